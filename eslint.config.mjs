@@ -1,0 +1,47 @@
+import pluginVue from 'eslint-plugin-vue'
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/'] },
+  ...tseslint.configs.recommended,
+  ...pluginVue.configs['flat/recommended'],
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      // Layout is the author's; these rules argue with long, readable template lines.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/multi-word-component-names': 'off',
+      'vue/require-default-prop': 'off'
+    }
+  },
+  {
+    // The command line and the set-up speak to a person on stdout and stderr.
+    files: ['src-main/hosts/cli/**', 'test/bench/**', 'resources/setup/**'],
+    rules: { 'no-console': 'off' }
+  },
+  {
+    files: ['src-main/{contract,models,figures}/**', 'src-main/trainer/*.ts'],
+    ignores: ['src-main/trainer/process.ts', 'src-main/trainer/node*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require', 'window', 'document'] }
+  },
+  {
+    files: ['src-renderer/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require'],
+      'vue/no-v-html': 'error'
+    }
+  },
+  { files: ['**/*.cjs', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
+)

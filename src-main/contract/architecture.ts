@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** Keras' layer types, as far as the catalogue uses them. Every table over layers is typed complete over this list. */
+export const layerTypes = [
+  'InputLayer', 'Conv2D', 'BatchNormalization', 'ReLU', 'Activation', 'MaxPooling2D', 'AveragePooling2D',
+  'GlobalAveragePooling2D', 'Add', 'Flatten', 'Dropout', 'Dense'
+] as const
+export type LayerType = (typeof layerTypes)[number]
+
+/** What each layer type is configured with; names and meanings are Keras'. */
+export interface LayerConfigs {
+  InputLayer: { shape: [height: number, width: number, channels: number] }
+  Conv2D: { filters: number; kernelSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid'; useBias: boolean; activation: 'linear' | 'relu' | 'tanh' }
+  BatchNormalization: { momentum: number; epsilon: number }
+  ReLU: Record<string, never>
+  Activation: { activation: 'relu' | 'tanh' | 'softmax' }
+  MaxPooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
+  AveragePooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
+  GlobalAveragePooling2D: Record<string, never>
+  Add: Record<string, never>
+  Flatten: Record<string, never>
+  Dropout: { rate: number }
+  Dense: { units: number; activation: 'linear' | 'relu' | 'tanh' | 'softmax' }
+}
+
+export const parameterCount = z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() })
+export type ParameterCount = z.infer<typeof parameterCount>
+
+interface LayerOf<T extends LayerType> {
+  /** Unique in the model, Keras' style: `conv2d_3`, `batch_normalization`. Weights are named `<layer>/kernel` and so on. */
+  name: string
+  type: T
+  config: LayerConfigs[T]
+  /** Names of the layers whose outputs it takes, in order. */
+  inputs: string[]
+  /** Without the batch dimension: [height, width, channels] or [units]. */
+  outputShape: number[]
+  params: ParameterCount
+  /** Multiplications and additions of one forward pass over one image, counted separately. */
+  flops: number
+  /** The residual block (or other group) it belongs to, where the summary shows one row for several layers. */
+  block: string | null
+}
+export type ArchitectureLayer = { [T in LayerType]: LayerOf<T> }[LayerType]
+
+/** A network as a list of layers in topological order, the last one its output. Pure data: no weights, no tf.js. */
+export interface Architecture {
+  id: string
+  inputShape: [height: number, width: number, channels: number]
+  classes: number
+  layers: ArchitectureLayer[]
+  params: ParameterCount
+  /** Multiplications and additions of one forward pass over one image. */
+  flops: number
+}
+
+/** One row of a Keras-style summary. `outputShape` leads with `null`, the batch. */
+export const summaryRow = z.object({
+  name: z.string(),
+  type: z.string(),
+  outputShape: z.array(z.int().nullable()),
+  params: z.int(),
+  inputs: z.array(z.string()),
+  block: z.string().nullable()
+})
+export type SummaryRow = z.infer<typeof summaryRow>
+
+export const modelDescription = z.object({
+  id: z.string(),
+  inputShape: z.array(z.int()),
+  classes: z.int(),
+  params: parameterCount,
+  /** Every layer. */
+  layers: z.array(summaryRow),
+  /** As the reference prints it: one row a residual block, its total parameters. `layers` names what it holds. */
+  groups: z.array(summaryRow.extend({ layers: z.array(z.string()) })),
+  /** Multiplications and additions of one forward pass over one image. */
+  flops: z.number()
+})
+export type ModelDescription = z.infer<typeof modelDescription>

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { modelDescription } from './architecture'
+import { datasetInfo, datasetPreview } from './dataset'
+import { benchResult, doctorReport, engineId, engineReport } from './engine'
+import { encodedError } from './errors'
+import type { WorkbenchEvent } from './events'
+import { experimentIssue, preset } from './experiment'
+import { modelConfig, modelIds } from './model-config'
+import { evaluation, logLine, metricName, prediction, runDetail, runSummary, stepColumns } from './run'
+
+const nothing = z.strictObject({})
+const oneRun = z.strictObject({ run: z.string() })
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } => ({ input, output })
+
+export const plotFormats = ['png', 'svg', 'pdf', 'csv'] as const
+export const plotRequest = z.strictObject({
+  runs: z.array(z.string()).min(1).max(50),
+  metrics: z.array(metricName).min(1),
+  format: z.enum(plotFormats),
+  axis: z.enum(['epoch', 'step', 'time']).default('epoch'),
+  /** Exponential smoothing, 0 none. */
+  smoothing: z.number().min(0).lt(1).default(0),
+  logarithmic: z.boolean().default(false),
+  theme: z.enum(['light', 'dark']).default('light'),
+  /** CSS pixels; a PNG has twice as many. */
+  width: z.int().min(200).max(4000).default(960),
+  height: z.int().min(150).max(4000).default(540),
+  title: z.string().max(200).default('')
+})
+export type PlotRequest = z.infer<typeof plotRequest>
+/** A file as it crosses the wire. */
+export const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
+export type ExportedFile = z.infer<typeof exportedFile>
+
+/** Whether an experiment can run here, and what it will need. `model` is null while the fields are not valid. */
+export const experimentCheck = z.object({
+  issues: z.array(experimentIssue),
+  model: modelDescription.nullable(),
+  memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() }).nullable(),
+  stepsPerEpoch: z.int().nullable()
+})
+export type ExperimentCheck = z.infer<typeof experimentCheck>
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en', 'ja']).default('system'),
+  /** Threads of CPU engines; null: as many as the machine has cores. */
+  threads: z.int().min(1).max(1024).nullable().default(null),
+  engine: z.union([engineId, z.literal('auto')]).default('auto')
+})
+export type Settings = z.infer<typeof settings>
+
+/**
+ * Every call a window or another process may make of a workbench. Both ends derive their types from this one map,
+ * and both parse with it; a run may be named by its identifier, a unique beginning of it, or its name.
+ */
+export const calls = {
+  'app.info': call(nothing, z.object({
+    version: z.string(), commit: z.string().nullable(), workspace: z.string(), platform: z.string(), host: z.enum(['desktop', 'browser', 'cli']),
+    pid: z.int(), address: z.string().nullable()
+  })),
+  'app.doctor': call(nothing, doctorReport),
+  'engines.list': call(z.strictObject({ refresh: z.boolean().default(false) }), z.array(engineReport)),
+  'engines.fix': call(z.strictObject({ engine: engineId }), engineReport),
+  'engines.bench': call(z.strictObject({
+    engine: z.union([engineId, z.literal('auto')]).default('auto'), model: z.enum(modelIds).default('resnet50'),
+    batchSize: z.int().min(1).max(4096).default(128), steps: z.int().min(1).max(10_000).default(10)
+  }), benchResult),
+  'models.list': call(nothing, z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))),
+  'models.describe': call(z.strictObject({
+    config: modelConfig, inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]), classes: z.int().min(1).default(10)
+  }), modelDescription),
+  'datasets.list': call(nothing, z.array(datasetInfo)),
+  'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
+  'datasets.import': call(z.strictObject({ folder: z.string(), name: z.string() }), datasetInfo),
+  'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0) }), datasetPreview),
+  'presets.list': call(nothing, z.array(preset)),
+  'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
+  'runs.start': call(z.strictObject({ spec: z.unknown() }), runSummary),
+  'runs.stop': call(oneRun, runSummary),
+  'runs.list': call(nothing, z.array(runSummary)),
+  'runs.show': call(oneRun, runDetail),
+  /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
+  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int() })),
+  'runs.log': call(oneRun, z.array(logLine)),
+  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200) }), runSummary),
+  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),
+  'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
+  'runs.evaluate': call(oneRun, evaluation),
+  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000) }), z.array(prediction)),
+  'exports.plot': call(plotRequest, exportedFile),
+  'settings.get': call(nothing, settings),
+  'settings.set': call(settings.partial(), settings)
+}
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export const callNames = Object.keys(calls) as CallName[]
+/** What a caller gives; what has a default may be left out. */
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+/** What an implementation receives. */
+export type CallArguments<N extends CallName> = z.output<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
+
+/** The answer to a call as it crosses the wire: errors travel as codes, never as exceptions. */
+export const callAnswer = z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: encodedError })])
+export type CallAnswer = z.infer<typeof callAnswer>
+
+/** What the workbench's side of a connection offers over birpc. */
+export interface WorkbenchFunctions {
+  call(name: string, input: unknown): Promise<CallAnswer>
+}
+/** What a window's side offers. */
+export interface WindowFunctions {
+  event(event: WorkbenchEvent): void
+}
+
+/** A workbench as its users see it, wherever it runs: typed calls, and events in order. */
+export interface WorkbenchClient {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
+  /** Returns the function that ends the subscription. */
+  onEvent(listener: (event: WorkbenchEvent) => void): () => void
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** In the order in which `auto` prefers them when it has not measured yet. */
+export const engineIds = ['tensorflow', 'onednn', 'webgpu', 'wasm', 'cpu'] as const
+export const engineId = z.enum(engineIds)
+export type EngineId = z.infer<typeof engineId>
+
+export const precisions = ['fp32', 'bf16', 'fp16'] as const
+export const precision = z.enum(precisions)
+export type Precision = z.infer<typeof precision>
+
+export const deviceInfo = z.object({
+  kind: z.enum(['cpu', 'gpu']),
+  name: z.string(),
+  /** Bytes of memory the engine can use there; null where it cannot be told. */
+  memoryBytes: z.number().nullable()
+})
+export type DeviceInfo = z.infer<typeof deviceInfo>
+
+/** One thing that was looked for while an engine was examined. */
+export const engineFinding = z.object({ what: z.string(), found: z.string().nullable(), ok: z.boolean() })
+export type EngineFinding = z.infer<typeof engineFinding>
+
+export const engineReport = z.object({
+  id: engineId,
+  title: z.string(),
+  available: z.boolean(),
+  /** Version of the library that computes. */
+  version: z.string().nullable(),
+  device: deviceInfo.nullable(),
+  threads: z.int().nullable(),
+  precisions: z.array(precision),
+  /** One line each, where it is not available. */
+  reason: z.string().nullable(),
+  fix: z.string().nullable(),
+  /** What was looked for, found and tried, in that order. */
+  findings: z.array(engineFinding)
+})
+export type EngineReport = z.infer<typeof engineReport>
+
+export const doctorReport = z.object({
+  ok: z.boolean(),
+  application: z.object({ version: z.string(), commit: z.string().nullable() }),
+  machine: z.object({
+    platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number(), node: z.string(), gpu: z.string().nullable()
+  }),
+  workspace: z.object({ path: z.string(), writable: z.boolean(), freeBytes: z.number().nullable() }),
+  engines: z.array(engineReport),
+  /** The one thing to do next, or null where all is well. */
+  advice: z.string().nullable()
+})
+export type DoctorReport = z.infer<typeof doctorReport>
+
+export const benchResult = z.object({
+  engine: engineId,
+  model: z.string(),
+  batchSize: z.int(),
+  steps: z.int(),
+  /** Seconds of one step: forward, backward and the Adam update on data already in memory. */
+  stepSeconds: z.object({ median: z.number(), min: z.number() }),
+  imagesPerSecond: z.number(),
+  /** 10^9 multiplications and additions a second, the backward pass counted as twice the forward. */
+  gflops: z.number(),
+  /** Live tensors after the first and after the last step: equal, or something leaks. */
+  tensors: z.object({ first: z.int(), last: z.int() })
+})
+export type BenchResult = z.infer<typeof benchResult>

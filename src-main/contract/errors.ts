@@ -1,0 +1,105 @@
+import { z } from 'zod'
+
+type Parameters = Record<string, string | number>
+interface Diagnosis {
+  /** One line: what is wrong. `{name}` is replaced by the parameter of that name. */
+  message: string
+  /** One line: what the person can do about it. */
+  fix: string
+  /** Exit code of the command line (DESIGN.md, section 4). */
+  exitCode: 1 | 2
+}
+
+/**
+ * Every error a person can meet. Codes cross the wire, classes do not; the sentences are made where they are shown
+ * from the code and its parameters, so that another language can say them in its own words.
+ */
+const table = {
+  INVALID_USAGE: { message: '{problem}', fix: 'Run "atelier help" to see the commands and their options.', exitCode: 2 },
+  NOT_YET: { message: '"{command}" is not part of this version of Atelier yet.', fix: 'See README.md for what this version can do.', exitCode: 2 },
+  INVALID_EXPERIMENT: { message: 'The experiment is not valid: {problems}.', fix: '{hint}', exitCode: 2 },
+  EXPERIMENT_FILE_UNREADABLE: { message: 'The experiment file {path} could not be read: {reason}.', fix: 'Name a JSON file of an experiment, or one of the presets: {presets}.', exitCode: 2 },
+  MODEL_TOO_LARGE: { message: 'This experiment needs about {neededGigabytes} GB of memory and this machine has {availableGigabytes} GB.', fix: 'Use a smaller batch (about {suggestedBatchSize} would fit) or a smaller model.', exitCode: 2 },
+  UNKNOWN_CALL: { message: 'There is no call named "{name}".', fix: 'Reload the window: it may be older than the workbench.', exitCode: 1 },
+  INVALID_INPUT: { message: 'The call "{name}" was given wrong input: {problems}.', fix: 'Correct the named fields and call again.', exitCode: 2 },
+  DISCONNECTED: { message: 'The connection to the workbench was lost.', fix: 'It reconnects by itself as soon as the workbench runs again.', exitCode: 1 },
+  NOT_AUTHORISED: { message: 'This address needs the token that the workbench printed when it started.', fix: 'Open the whole address, with everything after the "?".', exitCode: 1 },
+  UNKNOWN_RUN: { message: 'There is no run "{run}".', fix: 'Run "atelier runs" to see the runs of this workspace.', exitCode: 2 },
+  AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs.', fix: 'Give more characters of the identifier.', exitCode: 2 },
+  RUN_NOT_ACTIVE: { message: 'Run "{run}" is not running (it is {status}).', fix: 'Nothing needs to be stopped.', exitCode: 1 },
+  RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
+  RUN_HAS_NO_WEIGHTS: { message: 'Run "{run}" has no saved weights.', fix: 'Choose a run that finished at least one epoch.', exitCode: 1 },
+  UNKNOWN_PRESET: { message: 'There is no preset or file "{name}".', fix: 'Presets are: {presets}.', exitCode: 2 },
+  UNKNOWN_MODEL: { message: 'There is no model "{id}".', fix: 'Models are: {models}.', exitCode: 2 },
+  UNKNOWN_METRIC: { message: 'There is no metric "{metric}".', fix: 'Metrics are: {metrics}.', exitCode: 2 },
+  UNKNOWN_DATASET: { message: 'There is no data set "{id}".', fix: 'Data sets are: {datasets}.', exitCode: 2 },
+  DATASET_MISSING: { message: 'The data set "{id}" is not on this machine: {looked}.', fix: '{hint}', exitCode: 1 },
+  DATASET_DAMAGED: { message: 'The data file {path} is damaged: {reason}.', fix: '{hint}', exitCode: 1 },
+  DATASET_FOLDER_INCOMPLETE: { message: 'The folder {path} has no {missing}.', fix: 'Name a folder that holds the four IDX files (train and t10k, images and labels; .gz or not).', exitCode: 2 },
+  DOWNLOAD_FAILED: { message: 'Downloading {what} failed: {reason}.', fix: '{hint}', exitCode: 1 },
+  IMAGE_UNREADABLE: { message: 'The image {path} could not be read: {reason}.', fix: 'Name a PNG, JPEG or WebP file.', exitCode: 2 },
+  UNKNOWN_ENGINE: { message: 'There is no engine "{id}".', fix: 'Engines are: {engines}.', exitCode: 2 },
+  ENGINE_UNAVAILABLE: { message: 'The engine "{engine}" is not available: {reason}.', fix: '{fix}', exitCode: 1 },
+  ENGINE_SETUP_FAILED: { message: 'Setting up the engine "{engine}" failed: {reason}.', fix: '{fix}', exitCode: 1 },
+  ENGINE_OUT_OF_MEMORY: { message: 'The engine ran out of memory at batch size {batchSize}.', fix: 'Try a batch size of {suggestedBatchSize}.', exitCode: 1 },
+  ENGINE_FAILED: { message: 'The engine "{engine}" failed: {reason}.', fix: 'See the log of the run; another engine may do it (--engine).', exitCode: 1 },
+  TRAINER_DIED: { message: 'The training process ended unexpectedly ({how}).', fix: 'What was saved is kept; see the log of the run, and try a smaller batch if memory was short.', exitCode: 1 },
+  LOSS_NOT_FINITE: { message: 'The loss became {value} at step {step} of epoch {epoch}.', fix: 'Lower the learning rate; the last good checkpoint is kept.', exitCode: 1 },
+  WORKSPACE_NOT_WRITABLE: { message: 'The workspace {path} cannot be written: {reason}.', fix: 'Choose another folder with --workspace DIR, or give yourself write access to this one.', exitCode: 1 },
+  DISK_FULL: { message: 'The disk that holds {path} is full.', fix: 'Free some space and start again; everything saved until now is kept.', exitCode: 1 },
+  WORKSPACE_TOO_NEW: { message: 'The workspace {path} was written by a newer Atelier (format {found}, this one knows {known}).', fix: 'Update Atelier, or choose another folder with --workspace DIR. Nothing was changed.', exitCode: 1 },
+  WORKSPACE_DAMAGED: { message: 'The run database {path} cannot be read: {reason}.', fix: 'Move the file away to start with an empty history, or restore it from a backup. Nothing was changed.', exitCode: 1 },
+  WORKSPACE_IN_USE: { message: 'Another workbench (process {pid}) already has the workspace {path}{address}.', fix: 'Use that one, or choose another folder with --workspace DIR.', exitCode: 1 },
+  PORT_IN_USE: { message: 'Port {port} is already in use.', fix: 'Choose another with --port, or --port 0 for any free one.', exitCode: 1 },
+  FILE_NOT_WRITABLE: { message: 'The file {path} could not be written: {reason}.', fix: 'Choose another place.', exitCode: 1 },
+  CHECKPOINT_DAMAGED: { message: 'The checkpoint {path} is damaged: {reason}.', fix: 'Use another checkpoint of the run.', exitCode: 1 },
+  NOTHING_TO_PLOT: { message: 'None of the chosen runs has values for "{metric}" yet.', fix: 'Choose another metric, or wait for the first epoch to finish.', exitCode: 1 },
+  INTERNAL: { message: 'Something went wrong inside Atelier: {reason}.', fix: 'The log has the details; "atelier doctor" checks the set-up.', exitCode: 1 }
+} as const satisfies Record<string, Diagnosis>
+
+export type ErrorCode = keyof typeof table
+export const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
+
+/** An error as it crosses a process boundary and as it is stored with a run. */
+export const encodedError = z.object({
+  code: z.enum(errorCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+  fix: z.string()
+})
+export type EncodedError = z.infer<typeof encodedError>
+
+function fill(template: string, params: Parameters): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+}
+
+/** An error that a person may meet: `message` says what is wrong, `fix` what to do, in one line each. */
+export class AtelierError extends Error {
+  readonly fix: string
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: Parameters = {},
+    options?: { cause?: unknown }
+  ) {
+    super(fill(table[code].message, params), options)
+    this.name = 'AtelierError'
+    this.fix = fill(table[code].fix, params)
+  }
+  get exitCode(): 1 | 2 {
+    return table[this.code].exitCode
+  }
+}
+
+/** The wire form of any thrown value; what is no AtelierError becomes `INTERNAL` with its message as the reason. */
+export function encodeError(error: unknown): EncodedError {
+  const known =
+    error instanceof AtelierError
+      ? error
+      : new AtelierError('INTERNAL', { reason: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' })
+  return { code: known.code, params: known.params, message: known.message, fix: known.fix }
+}
+
+/** The error of a wire form; the inverse of {@link encodeError}. */
+export function decodeError(encoded: EncodedError): AtelierError {
+  return new AtelierError(encoded.code, encoded.params)
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { engineId } from './engine'
+import { encodedError } from './errors'
+import { epochMetrics, logLine, runSetup, runStatus, runSummary, stepColumns } from './run'
+
+/** What a trainer reports of its run, in order. */
+export const trainerEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('setup'), setup: runSetup }),
+  z.object({ type: z.literal('steps'), steps: stepColumns }),
+  z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
+  z.object({ type: z.literal('checkpoint'), epoch: z.int(), file: z.string(), bytes: z.number() }),
+  z.object({ type: z.literal('log'), line: logLine })
+])
+export type TrainerEvent = z.infer<typeof trainerEvent>
+
+/** What happens to a run: what its trainer reports, and what the workbench does with it. */
+export const runEvent = z.discriminatedUnion('type', [
+  ...trainerEvent.options,
+  z.object({ type: z.literal('status'), status: runStatus, error: encodedError.nullable(), at: z.number() })
+])
+export type RunEvent = z.infer<typeof runEvent>
+
+/**
+ * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ... without gaps) and the
+ * summary as it is after the event: subscribe, then take the snapshot, then apply what has a higher number.
+ */
+export const workbenchEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), runId: z.string(), seq: z.int(), events: z.array(runEvent), summary: runSummary }),
+  z.object({ type: z.literal('run-changed'), summary: runSummary }),
+  z.object({ type: z.literal('run-deleted'), runId: z.string() }),
+  z.object({
+    type: z.literal('dataset-progress'), datasetId: z.string(), receivedBytes: z.number(), totalBytes: z.number().nullable(),
+    done: z.boolean(), error: encodedError.nullable()
+  }),
+  z.object({
+    type: z.literal('engine-progress'), engine: engineId, stage: z.string(), fraction: z.number().nullable(),
+    done: z.boolean(), error: encodedError.nullable()
+  })
+])
+export type WorkbenchEvent = z.infer<typeof workbenchEvent>

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { engineId, precision } from './engine'
+import { modelConfig } from './model-config'
+
+const learningRate = z.number().gt(0).max(100)
+
+export const optimizerConfig = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('adam'),
+    learningRate: learningRate.default(0.001),
+    beta1: z.number().min(0).lt(1).default(0.9),
+    beta2: z.number().min(0).lt(1).default(0.999),
+    epsilon: z.number().gt(0).max(1).default(1e-7)
+  }),
+  z.strictObject({
+    type: z.literal('sgd'),
+    learningRate: learningRate.default(0.01),
+    momentum: z.number().min(0).lt(1).default(0.9),
+    nesterov: z.boolean().default(false)
+  })
+])
+export type OptimizerConfig = z.infer<typeof optimizerConfig>
+export type OptimizerType = OptimizerConfig['type']
+
+export const datasetConfig = z.strictObject({
+  id: z.string().min(1).max(100),
+  /** A folder that the person named; it goes before every other source. */
+  path: z.string().min(1).nullable().default(null),
+  /** Only the first so many training images (after the seeded shuffle); null takes them all. */
+  limit: z.int().min(1).nullable().default(null),
+  /** What is validated on: the test split (what the reference reports), or a seeded part of the training split. */
+  validation: z
+    .discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('test') }),
+      z.strictObject({ from: z.literal('train'), fraction: z.number().gt(0).lt(1).default(0.1) })
+    ])
+    .default({ from: 'test' })
+})
+export type DatasetConfig = z.infer<typeof datasetConfig>
+
+/** Everything a run is a function of (DESIGN.md, section 6). Unknown fields are refused. */
+export const experimentSpec = z.strictObject({
+  formatVersion: z.literal(1).default(1),
+  name: z.string().max(200).default(''),
+  model: modelConfig,
+  dataset: datasetConfig,
+  optimizer: optimizerConfig,
+  epochs: z.int().min(1).max(100_000),
+  batchSize: z.int().min(1).max(65_536),
+  seed: z.int().min(0).max(4_294_967_295).default(0),
+  engine: z.union([engineId, z.literal('auto')]).default('auto'),
+  precision: precision.default('fp32')
+})
+export type ExperimentSpec = z.infer<typeof experimentSpec>
+/** As a person may write it: what has a default may be left out. */
+export type ExperimentInput = z.input<typeof experimentSpec>
+
+/** One thing wrong with an experiment; `path` names the field, dotted: `optimizer.learningRate`. */
+export const experimentIssue = z.object({ path: z.string(), message: z.string() })
+export type ExperimentIssue = z.infer<typeof experimentIssue>
+
+export const preset = z.object({ id: z.string(), title: z.string(), description: z.string(), spec: experimentSpec })
+export type Preset = z.infer<typeof preset>
+
+/**
+ * The experiment that `input` describes, or what is wrong with it, field by field. Looks at the fields only;
+ * whether the model can be built from them is the models room's to say.
+ */
+export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { issues: ExperimentIssue[] } {
+  const parsed = experimentSpec.safeParse(input)
+  return parsed.success ? { spec: parsed.data } : { issues: issuesOf(parsed.error) }
+}
+
+/** A zod error's issues, an unknown key named with its full path. */
+export function issuesOf(error: z.ZodError): ExperimentIssue[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
+      : [{ path: issue.path.join('.'), message: issue.message }]
+  )
+}

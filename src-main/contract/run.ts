@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { parameterCount } from './architecture'
+import { deviceInfo, engineId, precision } from './engine'
+import { encodedError } from './errors'
+import { experimentSpec } from './experiment'
+import { metricValue } from './numbers'
+
+/** `queued` and `preparing` and `running` are active; the others are ends (a paused or interrupted one may go on later). */
+export const runStatuses = ['queued', 'preparing', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'] as const
+export const runStatus = z.enum(runStatuses)
+export type RunStatus = z.infer<typeof runStatus>
+export function isActive(status: RunStatus): boolean {
+  return status === 'queued' || status === 'preparing' || status === 'running'
+}
+
+/** Keras' names (DESIGN.md, section 4). */
+export const metricNames = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
+export const metricName = z.enum(metricNames)
+export type MetricName = z.infer<typeof metricName>
+
+/** What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras reports them. */
+export const epochMetrics = z.object({
+  epoch: z.int().min(1),
+  steps: z.int(),
+  loss: metricValue,
+  accuracy: metricValue,
+  val_loss: metricValue,
+  val_accuracy: metricValue,
+  learningRate: z.number(),
+  /** Seconds of the whole epoch, validation and checkpoint included. */
+  seconds: z.number(),
+  /** Training images a second, validation not included. */
+  imagesPerSecond: z.number(),
+  /** Unix milliseconds when it ended. */
+  at: z.number()
+})
+export type EpochMetrics = z.infer<typeof epochMetrics>
+
+/** Steps as columns, so that a hundred thousand stay small on the wire. All columns have one length. */
+export const stepColumns = z.object({
+  /** Counted from 1 over the whole run. */
+  step: z.array(z.int()),
+  loss: z.array(metricValue),
+  accuracy: z.array(metricValue),
+  imagesPerSecond: z.array(z.number()),
+  at: z.array(z.number())
+})
+export type StepColumns = z.infer<typeof stepColumns>
+
+export const best = z.object({ epoch: z.int(), val_accuracy: metricValue })
+export type Best = z.infer<typeof best>
+
+/** A row of the history. */
+export const runSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: runStatus,
+  tags: z.array(z.string()),
+  modelId: z.string(),
+  datasetId: z.string(),
+  optimizerType: z.string(),
+  learningRate: z.number(),
+  batchSize: z.int(),
+  engine: engineId.nullable(),
+  epochsPlanned: z.int(),
+  epochsDone: z.int(),
+  /** Steps of one epoch; null until the data is loaded. */
+  stepsPerEpoch: z.int().nullable(),
+  last: epochMetrics.nullable(),
+  best: best.nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Why it ended as it did, where that was not simply by finishing. */
+  error: encodedError.nullable(),
+  /** Sequence number of the last event that is part of this summary. */
+  seq: z.int()
+})
+export type RunSummary = z.infer<typeof runSummary>
+
+export const machineInfo = z.object({
+  hostname: z.string(), platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number(), node: z.string()
+})
+export type MachineInfo = z.infer<typeof machineInfo>
+
+/** What is known once the trainer has the model, the data and the engine. */
+export const runSetup = z.object({
+  engine: engineId,
+  engineVersion: z.string().nullable(),
+  device: deviceInfo,
+  threads: z.int().nullable(),
+  precision,
+  params: parameterCount,
+  stepsPerEpoch: z.int(),
+  trainCount: z.int(),
+  validationCount: z.int(),
+  /** 'test', or 'train' where a part of the training split was kept aside. */
+  validationFrom: z.enum(['test', 'train']),
+  classes: z.array(z.string()),
+  datasetSource: z.string(),
+  /** False where the device cannot repeat a run to the last bit. */
+  deterministic: z.boolean()
+})
+export type RunSetup = z.infer<typeof runSetup>
+
+export const runDetail = z.object({
+  summary: runSummary,
+  spec: experimentSpec,
+  setup: runSetup.nullable(),
+  epochs: z.array(epochMetrics),
+  machine: machineInfo,
+  applicationVersion: z.string(),
+  commit: z.string().nullable(),
+  weightsSha256: z.string().nullable(),
+  /** Folder of the run's files. */
+  folder: z.string()
+})
+export type RunDetail = z.infer<typeof runDetail>
+
+export const logLine = z.object({ at: z.number(), level: z.enum(['debug', 'info', 'warning', 'error']), text: z.string() })
+export type LogLine = z.infer<typeof logLine>
+
+export const evaluation = z.object({
+  runId: z.string(),
+  accuracy: z.number(),
+  loss: metricValue,
+  classes: z.array(z.string()),
+  /** Rows: true class; columns: predicted class. */
+  confusionMatrix: z.array(z.array(z.int())),
+  perClass: z.array(z.object({ class: z.string(), precision: z.number(), recall: z.number(), f1: z.number(), support: z.int() }))
+})
+export type Evaluation = z.infer<typeof evaluation>
+
+export const prediction = z.object({
+  image: z.string(),
+  class: z.string(),
+  probability: z.number(),
+  probabilities: z.array(z.object({ class: z.string(), probability: z.number() }))
+})
+export type Prediction = z.infer<typeof prediction>

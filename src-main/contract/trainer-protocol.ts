@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { benchResult, engineId, engineReport } from './engine'
+import { encodedError } from './errors'
+import { trainerEvent } from './events'
+import { experimentSpec } from './experiment'
+import { modelConfig } from './model-config'
+import { best, evaluation, prediction } from './run'
+
+const engineChoice = z.object({
+  engine: z.union([engineId, z.literal('auto')]),
+  threads: z.int().nullable(),
+  /** Folder of the user's cache: TensorFlow's libraries, measured engine speeds. */
+  cacheFolder: z.string()
+})
+/** Where data sets are looked for, beside what the experiment itself names (DESIGN.md, section 5). */
+const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
+export type DataPlaces = z.infer<typeof dataPlaces>
+
+/** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
+export const trainerJob = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineChoice.shape }),
+  z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineChoice.shape }),
+  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineChoice.shape }),
+  z.object({ kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(), ...engineChoice.shape }),
+  z.object({ kind: z.literal('probe'), engines: z.array(engineId), threads: z.int().nullable(), cacheFolder: z.string() })
+])
+export type TrainerJob = z.infer<typeof trainerJob>
+export type TrainerJobOf<K extends TrainerJob['kind']> = Extract<TrainerJob, { kind: K }>
+
+export const trainResult = z.object({
+  status: z.enum(['completed', 'stopped', 'paused']),
+  epochs: z.int(),
+  best: best.nullable(),
+  seconds: z.number(),
+  weightsSha256: z.string().nullable()
+})
+export type TrainResult = z.infer<typeof trainResult>
+
+/** What each kind of job ends with. */
+export const trainerResults = {
+  train: trainResult,
+  evaluate: evaluation,
+  predict: z.array(prediction),
+  bench: benchResult,
+  probe: z.array(engineReport)
+} as const satisfies Record<TrainerJob['kind'], z.ZodType>
+export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof trainerResults)[K]>
+
+export const trainerAnswer = z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: encodedError })])
+export type TrainerAnswer = z.infer<typeof trainerAnswer>
+
+/** What a trainer process offers the workbench over birpc. */
+export interface TrainerFunctions {
+  run(job: TrainerJob): Promise<TrainerAnswer>
+  /** Ends the run after the step under way; a checkpoint is written. */
+  stop(): void
+}
+/** What the workbench offers its trainer. Batches arrive in order, about four a second. */
+export interface TrainerOwnerFunctions {
+  events(batch: z.infer<typeof trainerEvent>[]): void
+}

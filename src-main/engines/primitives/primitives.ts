@@ -1,0 +1,61 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs'
+import type { OptimizerConfig } from '../../contract'
+
+export type FusedActivation = 'linear' | 'relu'
+export interface ConvolutionOptions {
+  strides: [number, number]
+  padding: 'same' | 'valid'
+  activation: FusedActivation
+}
+export interface NormalizationOptions {
+  epsilon: number
+  activation: FusedActivation
+}
+export interface PoolingOptions {
+  poolSize: [number, number]
+  strides: [number, number]
+  padding: 'same' | 'valid'
+}
+
+/**
+ * The operations that training spends its time in. Each has one tf.js composition (`compositions.ts`) that works on every
+ * engine and defines the meaning; an engine may bring a faster one, which a test compares with the composition.
+ * All are differentiable through tf.js' tape. Tensors are NHWC, filters HWIO, fp32 unless the session's precision says otherwise.
+ */
+export interface Primitives {
+  /** activation(conv(x, filter) + bias) */
+  convolution2d(x: Tensor4D, filter: Tensor4D, bias: Tensor1D | null, options: ConvolutionOptions): Tensor4D
+  /**
+   * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and `variance` (the biased one,
+   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them.
+   */
+  batchNormalizationTraining(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
+  /** Batch normalisation with given statistics, for evaluation. */
+  batchNormalization(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions): Tensor4D
+  /** activation(a + b): the join of a residual block. */
+  join(a: Tensor4D, b: Tensor4D, activation: FusedActivation): Tensor4D
+  maxPooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D
+  averagePooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D
+  /** [batch, height, width, channels] to [batch, channels] */
+  globalAveragePooling2d(x: Tensor4D): Tensor2D
+  /** activation(x kernel + bias); x [batch, in], kernel [in, out] */
+  dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, activation: FusedActivation): Tensor2D
+  /** Cross-entropy of each sample, [batch], from logits [batch, classes] and class numbers (int32, [batch]). */
+  softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D
+  /** The update rule of `config` over these variables, its slots created at zero. */
+  optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
+}
+
+/** An optimizer with its state. Formulas are Keras' (keras.optimizers.Adam, SGD). */
+export interface OptimizerKernel {
+  /** Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1. The caller disposes the gradients. */
+  apply(gradients: Tensor[], learningRate: number, step: number): void
+  /**
+   * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam, `<variable>/momentum` for SGD.
+   * The tensors stay the kernel's own: read them before the next `apply`.
+   */
+  slots(): Record<string, Tensor>
+  /** Puts saved state back; a missing or misshapen slot throws. */
+  restore(slots: Record<string, Tensor>): void
+  dispose(): void
+}
