@@ -1,0 +1,24 @@
+#include "call.h"
+
+namespace atelier {
+
+int64_t count_of(const std::vector<int64_t>& dims) {
+  int64_t count = 1;
+  for (int64_t dim : dims) {
+    if (dim < 0) throw CallError("dimension " + std::to_string(dim) + " is negative");
+    if (dim != 0 && count > (int64_t{1} << 40) / dim) throw CallError("the tensor is too large");
+    count *= dim;
+  }
+  return count;
+}
+
+void* Call::checked(const std::vector<Buffer*>& list, size_t index, int64_t count, size_t size, const char* what) {
+  if (index >= list.size() || list[index] == nullptr) throw CallError(std::string(what) + " " + std::to_string(index) + " is missing");
+  Buffer* buffer = list[index];
+  if (buffer->data == nullptr) throw CallError(std::string(what) + " " + std::to_string(index) + " was disposed");
+  if (count < 0 || static_cast<uint64_t>(count) * size > buffer->bytes)
+    throw CallError(std::string(what) + " " + std::to_string(index) + " is smaller than its shape says");
+  return buffer->data;
+}
+
+}  // namespace atelier

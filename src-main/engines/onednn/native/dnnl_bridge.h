@@ -1,0 +1,61 @@
+// oneDNN 2.x and 3.x behind one face, and the cache of primitives: making one is slow, running it is not.
+#pragma once
+#include <dnnl.hpp>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "call.h"
+
+namespace atelier {
+
+dnnl::engine& engine();
+dnnl::stream& stream();
+
+using Dims = dnnl::memory::dims;
+using Desc = dnnl::memory::desc;
+constexpr auto kF32 = dnnl::memory::data_type::f32;
+
+inline dnnl::memory wrap(const Desc& desc, const void* data) { return dnnl::memory(desc, engine(), const_cast<void*>(data)); }
+inline Desc nhwc(int64_t n, int64_t h, int64_t w, int64_t c) { return Desc({n, c, h, w}, kF32, dnnl::memory::format_tag::nhwc); }
+
+// A primitive with what it takes to run it again on other memory.
+struct Prepared {
+  dnnl::primitive primitive;
+  // The layouts it wants; where one differs from the tensors' own, the operand is reordered into (or out of) scratch.
+  std::vector<Desc> wanted;
+  std::unordered_map<int, std::pair<dnnl::reorder, dnnl::memory>> reorders;
+};
+
+// The least recently used are forgotten beyond 1,024: shapes repeat from step to step.
+class PrimitiveCache {
+ public:
+  std::shared_ptr<Prepared> get(const std::string& key, const std::function<std::shared_ptr<Prepared>()>& make);
+  size_t size() const { return entries_.size(); }
+  void clear();
+
+ private:
+  using Order = std::list<std::string>;
+  Order order_;
+  std::unordered_map<std::string, std::pair<std::shared_ptr<Prepared>, Order::iterator>> entries_;
+};
+PrimitiveCache& primitive_cache();
+
+// `key(kind, {numbers})`
+std::string cache_key(const char* kind, const std::vector<int64_t>& numbers);
+
+// c = op(a) op(b) (+ bias) (relu) or c += ...; row-major with leading dimensions, so that rows may lie apart.
+struct MatMul {
+  int64_t batch = 1, m, n, k;
+  const float *a, *b, *bias = nullptr;
+  float* c;
+  int64_t lda, ldb, ldc;
+  int64_t stride_a = 0, stride_b = 0, stride_c = 0;  // between matrices of a batch; 0 where one serves all
+  bool transpose_a = false, transpose_b = false, relu = false, accumulate = false;
+};
+void matmul(const MatMul& problem);
+
+}  // namespace atelier

@@ -1,0 +1,57 @@
+#include "memory.h"
+
+#include <cstdlib>
+#include <new>
+
+namespace atelier {
+
+Pool& Pool::instance() {
+  static Pool pool;
+  return pool;
+}
+
+// An eighth of slack at most, so that the sizes of a last, smaller batch find memory of the batches before it.
+size_t Pool::rounded(size_t bytes) {
+  size_t step = 64;
+  while (step * 16 < bytes) step *= 2;
+  return (bytes + step - 1) / step * step + (bytes == 0 ? step : 0);
+}
+
+void* Pool::take(size_t bytes) {
+  const size_t size = rounded(bytes);
+  if (size < bytes) throw std::bad_alloc();
+  auto found = free_.find(size);
+  if (found != free_.end() && !found->second.empty()) {
+    void* data = found->second.back();
+    found->second.pop_back();
+    pooled_ -= size;
+    used_ += size;
+    return data;
+  }
+  void* data = std::aligned_alloc(64, size);
+  if (data == nullptr) {
+    trim();
+    data = std::aligned_alloc(64, size);
+    if (data == nullptr) throw std::bad_alloc();
+  }
+  used_ += size;
+  return data;
+}
+
+void Pool::give(void* data, size_t bytes) {
+  const size_t size = rounded(bytes);
+  used_ -= size;
+  pooled_ += size;
+  free_[size].push_back(data);
+  // What lies idle is bounded by what is in use: a pool, not a leak.
+  if (pooled_ > (size_t{1} << 28) && pooled_ > used_ * 2) trim();
+}
+
+void Pool::trim() {
+  for (auto& entry : free_)
+    for (void* data : entry.second) std::free(data);
+  free_.clear();
+  pooled_ = 0;
+}
+
+}  // namespace atelier

@@ -1,0 +1,148 @@
+// Batch normalisation over rows [count, channels], optionally followed by ReLU, in two passes over memory each way.
+#include "call.h"
+#include "parallel.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace atelier {
+namespace {
+
+constexpr int64_t kChunk = 64;  // rows summed in float before they join the double totals
+
+// Sums of two quantities per channel over the rows: quantity(row, first, second) adds one row's to two float arrays.
+template <class Quantity>
+void channel_sums(int64_t count, int64_t channels, double* first, double* second, Quantity quantity) {
+  const int parts = threads_for(count * channels);
+  std::vector<double> totals(static_cast<size_t>(parts) * channels * 2, 0.0);
+  parallel_parts(count, parts, [&](int64_t begin, int64_t end, int part) {
+    double* total = totals.data() + static_cast<int64_t>(part) * channels * 2;
+    std::vector<float> chunk(static_cast<size_t>(channels) * 2);
+    for (int64_t at = begin; at < end; at += kChunk) {
+      std::fill(chunk.begin(), chunk.end(), 0.f);
+      for (int64_t row = at; row < std::min(end, at + kChunk); ++row) quantity(row, chunk.data(), chunk.data() + channels);
+      for (int64_t i = 0; i < channels * 2; ++i) total[i] += chunk[i];
+    }
+  });
+  for (int64_t i = 0; i < channels; ++i) {
+    first[i] = second[i] = 0;
+    for (int part = 0; part < parts; ++part) {
+      first[i] += totals[(static_cast<int64_t>(part) * 2) * channels + i];
+      second[i] += totals[(static_cast<int64_t>(part) * 2 + 1) * channels + i];
+    }
+  }
+}
+
+// y = x * scale + shift (relu), channel by channel
+void scale_shift(const float* x, float* y, int64_t count, int64_t channels, const float* scale, const float* shift, bool relu) {
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const float* from = x + row * channels;
+      float* to = y + row * channels;
+      if (relu) {
+        for (int64_t i = 0; i < channels; ++i) { const float v = from[i] * scale[i] + shift[i]; to[i] = v < 0.f ? 0.f : v; }
+      } else {
+        for (int64_t i = 0; i < channels; ++i) to[i] = from[i] * scale[i] + shift[i];
+      }
+    }
+  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));
+}
+
+// x, gamma, beta -> y, mean, variance (biased); count, channels, relu; epsilon
+void batch_norm_training(const Call& call) {
+  const int64_t count = call.positive(0), channels = call.positive(1);
+  const bool relu = call.integer(2) != 0;
+  const float epsilon = call.number(0);
+  const int64_t size = count_of({count, channels});
+  const float* x = call.input(0, size);
+  const float *gamma = call.input(1, channels), *beta = call.input(2, channels);
+  float *y = call.output(0, size), *mean = call.output(1, channels), *variance = call.output(2, channels);
+  // Deviations from the first row, not from zero: no cancellation where the mean is far from it.
+  std::vector<float> origin(x, x + channels);
+  std::vector<double> sum(channels), squares(channels);
+  channel_sums(count, channels, sum.data(), squares.data(), [&](int64_t row, float* first, float* second) {
+    const float* from = x + row * channels;
+    for (int64_t i = 0; i < channels; ++i) { const float d = from[i] - origin[i]; first[i] += d; second[i] += d * d; }
+  });
+  std::vector<float> scale(channels), shift(channels);
+  for (int64_t i = 0; i < channels; ++i) {
+    const double offset = sum[i] / count;
+    const double var = std::isnan(squares[i]) ? squares[i] : std::max(0.0, squares[i] / count - offset * offset);
+    mean[i] = static_cast<float>(origin[i] + offset);
+    variance[i] = static_cast<float>(var);
+    scale[i] = static_cast<float>(gamma[i] / std::sqrt(var + epsilon));
+    shift[i] = static_cast<float>(beta[i] - static_cast<double>(scale[i]) * (origin[i] + offset));
+  }
+  scale_shift(x, y, count, channels, scale.data(), shift.data(), relu);
+}
+
+// x, gamma, beta, mean, variance -> y; count, channels, relu; epsilon
+void batch_norm(const Call& call) {
+  const int64_t count = call.dim(0), channels = call.dim(1);
+  const bool relu = call.integer(2) != 0;
+  const float epsilon = call.number(0);
+  const int64_t size = count_of({count, channels});
+  const float* x = call.input(0, size);
+  const float *gamma = call.input(1, channels), *beta = call.input(2, channels), *mean = call.input(3, channels), *variance = call.input(4, channels);
+  float* y = call.output(0, size);
+  std::vector<float> scale(channels), shift(channels);
+  for (int64_t i = 0; i < channels; ++i) {
+    scale[i] = gamma[i] / std::sqrt(variance[i] + epsilon);
+    shift[i] = beta[i] - scale[i] * mean[i];
+  }
+  scale_shift(x, y, count, channels, scale.data(), shift.data(), relu);
+}
+
+// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu; epsilon
+// With ReLU, whether an output was positive is worked out again from x: cheaper than reading a mask.
+void batch_norm_gradient(const Call& call) {
+  const int64_t count = call.positive(0), channels = call.positive(1);
+  const bool relu = call.integer(2) != 0;
+  const float epsilon = call.number(0);
+  const int64_t size = count_of({count, channels});
+  const float *x = call.input(0, size), *dy = call.input(1, size);
+  const float *gamma = call.input(2, channels), *beta = call.input(3, channels), *mean = call.input(4, channels), *variance = call.input(5, channels);
+  float *dx = call.output(0, size), *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
+  std::vector<float> inverse(channels), scale(channels), shift(channels);
+  for (int64_t i = 0; i < channels; ++i) {
+    const double deviation = std::sqrt(static_cast<double>(variance[i]) + epsilon);
+    inverse[i] = static_cast<float>(1 / deviation);
+    scale[i] = static_cast<float>(gamma[i] / deviation);
+    shift[i] = static_cast<float>(beta[i] - static_cast<double>(scale[i]) * mean[i]);
+  }
+  std::vector<double> sum(channels), product(channels);
+  channel_sums(count, channels, sum.data(), product.data(), [&](int64_t row, float* first, float* second) {
+    const float *from = x + row * channels, *slope = dy + row * channels;
+    for (int64_t i = 0; i < channels; ++i) {
+      const float g = relu && !(from[i] * scale[i] + shift[i] > 0.f) ? 0.f : slope[i];
+      first[i] += g;
+      second[i] += g * (from[i] - mean[i]);
+    }
+  });
+  // dx = scale * (g - mean(g) - xhat * mean(g xhat)), written as scale * g + a * x + b
+  std::vector<float> a(channels), b(channels);
+  for (int64_t i = 0; i < channels; ++i) {
+    dbeta[i] = static_cast<float>(sum[i]);
+    dgamma[i] = static_cast<float>(product[i] * inverse[i]);
+    const double slope = -static_cast<double>(scale[i]) * inverse[i] * inverse[i] * product[i] / count;
+    a[i] = static_cast<float>(slope);
+    b[i] = static_cast<float>(-static_cast<double>(scale[i]) * sum[i] / count);
+  }
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const float *from = x + row * channels, *slope = dy + row * channels;
+      float* to = dx + row * channels;
+      for (int64_t i = 0; i < channels; ++i) {
+        const float g = relu && !(from[i] * scale[i] + shift[i] > 0.f) ? 0.f : slope[i];
+        to[i] = scale[i] * g + a[i] * (from[i] - mean[i]) + b[i];
+      }
+    }
+  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));
+}
+
+}  // namespace
+
+const std::vector<KernelEntry> normalization_kernels = {
+    {"batchNormTraining", batch_norm_training}, {"batchNorm", batch_norm}, {"batchNormGradient", batch_norm_gradient}};
+
+}  // namespace atelier

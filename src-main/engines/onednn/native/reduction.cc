@@ -1,0 +1,159 @@
+// Reductions of [outer, inner] over the last axis (the backend transposes first where another is meant) and softmax.
+#include "call.h"
+#include "parallel.h"
+
+#include <cmath>
+#include <limits>
+
+namespace atelier {
+namespace {
+
+enum Reduction { kSum, kMean, kMax, kMin, kProd, kAll, kAny };
+
+// Pairwise in blocks: the error grows with the logarithm of the count, and the order never changes.
+double sum_of(const float* x, int64_t count) {
+  if (count <= 128) {
+    float total = 0;
+    for (int64_t i = 0; i < count; ++i) total += x[i];
+    return total;
+  }
+  const int64_t half = count / 2;
+  return sum_of(x, half) + sum_of(x + half, count - half);
+}
+
+template <class T, class Body>
+void rows(const T* x, int64_t outer, int64_t inner, Body body) {
+  parallel_for(outer, [&](int64_t begin, int64_t end) { for (int64_t i = begin; i < end; ++i) body(i, x + i * inner); },
+               std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
+}
+
+// A whole tensor to one number: split over the threads in a fixed way.
+void sum_all(const float* x, int64_t count, float* y, double divisor) {
+  const int parts = threads_for(count);
+  std::vector<double> totals(parts);
+  parallel_parts(count, parts, [&](int64_t begin, int64_t end, int part) { totals[part] = sum_of(x + begin, end - begin); });
+  double total = 0;
+  for (double part : totals) total += part;
+  *y = static_cast<float>(total / divisor);
+}
+
+void reduce_float(const Call& call, int64_t outer, int64_t inner) {
+  const float* x = call.input(0, count_of({outer, inner}));
+  float* y = call.output(0, outer);
+  switch (static_cast<Reduction>(call.integer(0))) {
+    case kSum:
+      if (outer == 1) return sum_all(x, inner, y, 1);
+      return rows(x, outer, inner, [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner)); });
+    case kMean:
+      if (outer == 1) return sum_all(x, inner, y, static_cast<double>(inner));
+      return rows(x, outer, inner, [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner) / static_cast<double>(inner)); });
+    case kMax:
+      return rows(x, outer, inner, [&](int64_t i, const float* row) {
+        float best = -std::numeric_limits<float>::infinity();
+        for (int64_t j = 0; j < inner; ++j) { if (std::isnan(row[j])) { best = row[j]; break; } best = std::max(best, row[j]); }
+        y[i] = best;
+      });
+    case kMin:
+      return rows(x, outer, inner, [&](int64_t i, const float* row) {
+        float best = std::numeric_limits<float>::infinity();
+        for (int64_t j = 0; j < inner; ++j) { if (std::isnan(row[j])) { best = row[j]; break; } best = std::min(best, row[j]); }
+        y[i] = best;
+      });
+    case kProd:
+      return rows(x, outer, inner, [&](int64_t i, const float* row) { float product = 1; for (int64_t j = 0; j < inner; ++j) product *= row[j]; y[i] = product; });
+    default: throw CallError("this reduction is of booleans");
+  }
+}
+
+void reduce_int(const Call& call, int64_t outer, int64_t inner) {
+  const int32_t* x = call.input<int32_t>(0, count_of({outer, inner}));
+  int32_t* y = call.output<int32_t>(0, outer);
+  const int64_t kind = call.integer(0);
+  if (kind != kSum && kind != kMax && kind != kMin && kind != kProd) throw CallError("this reduction has no integer version");
+  rows(x, outer, inner, [&](int64_t i, const int32_t* row) {
+    uint32_t sum = 0, product = 1;
+    int32_t high = INT32_MIN, low = INT32_MAX;
+    for (int64_t j = 0; j < inner; ++j) {
+      sum += static_cast<uint32_t>(row[j]);
+      product *= static_cast<uint32_t>(row[j]);
+      high = std::max(high, row[j]);
+      low = std::min(low, row[j]);
+    }
+    y[i] = kind == kSum ? static_cast<int32_t>(sum) : kind == kMax ? high : kind == kMin ? low : static_cast<int32_t>(product);
+  });
+}
+
+void reduce_boolean(const Call& call, int64_t outer, int64_t inner) {
+  const uint8_t* x = call.input<uint8_t>(0, count_of({outer, inner}));
+  uint8_t* y = call.output<uint8_t>(0, outer);
+  const bool all = call.integer(0) == kAll;
+  if (!all && call.integer(0) != kAny) throw CallError("this reduction is not of booleans");
+  rows(x, outer, inner, [&](int64_t i, const uint8_t* row) {
+    bool value = all;
+    for (int64_t j = 0; j < inner; ++j) value = all ? value && row[j] : value || row[j];
+    y[i] = value;
+  });
+}
+
+// which, dtype, outer, inner
+void reduce(const Call& call) {
+  const int64_t outer = call.dim(2), inner = call.dim(3);
+  switch (call.type(1)) {
+    case Type::float32: return reduce_float(call, outer, inner);
+    case Type::int32: return reduce_int(call, outer, inner);
+    case Type::boolean: return reduce_boolean(call, outer, inner);
+  }
+}
+
+// [outer, middle, inner] -> mean over the middle: global average pooling
+void mean_middle(const Call& call) {
+  const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
+  const float* x = call.input(0, count_of({outer, middle, inner}));
+  float* y = call.output(0, count_of({outer, inner}));
+  parallel_for(outer, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      float* to = y + i * inner;
+      std::fill(to, to + inner, 0.f);
+      for (int64_t m = 0; m < middle; ++m)
+        for (int64_t j = 0; j < inner; ++j) to[j] += x[(i * middle + m) * inner + j];
+      for (int64_t j = 0; j < inner; ++j) to[j] /= static_cast<float>(middle);
+    }
+  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
+}
+
+// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins, as in tf.js
+void arg_extreme(const Call& call) {
+  const bool largest = call.integer(0) != 0;
+  const int64_t outer = call.dim(1), inner = call.positive(2);
+  const float* x = call.input(0, count_of({outer, inner}));
+  int32_t* y = call.output<int32_t>(0, outer);
+  rows(x, outer, inner, [&](int64_t i, const float* row) {
+    int64_t best = 0;
+    for (int64_t j = 1; j < inner; ++j) if (largest ? row[j] > row[best] : row[j] < row[best]) best = j;
+    y[i] = static_cast<int32_t>(best);
+  });
+}
+
+// softmax of each row, or its logarithm
+void softmax(const Call& call) {
+  const bool logarithm = call.integer(0) != 0;
+  const int64_t outer = call.dim(1), inner = call.dim(2);
+  const int64_t count = count_of({outer, inner});
+  const float* x = call.input(0, count);
+  float* y = call.output(0, count);
+  rows(x, outer, inner, [&](int64_t i, const float* row) {
+    float* to = y + i * inner;
+    float high = -std::numeric_limits<float>::infinity();
+    for (int64_t j = 0; j < inner; ++j) high = std::max(high, row[j]);
+    double total = 0;
+    for (int64_t j = 0; j < inner; ++j) { to[j] = std::exp(row[j] - high); total += to[j]; }
+    if (logarithm) { const float shift = high + static_cast<float>(std::log(total)); for (int64_t j = 0; j < inner; ++j) to[j] = row[j] - shift; }
+    else { const float share = static_cast<float>(1 / total); for (int64_t j = 0; j < inner; ++j) to[j] *= share; }
+  });
+}
+
+}  // namespace
+
+const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"softmax", softmax}};
+
+}  // namespace atelier

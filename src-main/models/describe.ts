@@ -1,0 +1,57 @@
+import type { Architecture, ArchitectureLayer, ModelDescription, SummaryRow } from '../contract'
+import { sumParameters } from './layer-shapes'
+
+type Group = ModelDescription['groups'][number]
+
+const row = (layer: ArchitectureLayer): SummaryRow => ({
+  name: layer.name, type: layer.type, outputShape: [null, ...layer.outputShape], params: layer.params.total, inputs: layer.inputs, block: layer.block
+})
+
+/** A network as a summary shows it: every layer, and grouped as the reference prints it, one row a residual block. */
+export function describeArchitecture(architecture: Architecture): ModelDescription {
+  return {
+    id: architecture.id, inputShape: architecture.inputShape, classes: architecture.classes, params: architecture.params,
+    layers: architecture.layers.map(row), groups: groupLayers(architecture.layers), flops: architecture.flops
+  }
+}
+
+function groupLayers(layers: ArchitectureLayer[]): Group[] {
+  const groups: { name: string; layers: ArchitectureLayer[] }[] = []
+  const groupOf = new Map<string, string>()
+  for (const layer of layers) {
+    const name = layer.block ?? layer.name
+    const last = groups.at(-1)
+    if (layer.block && last?.name === name) last.layers.push(layer)
+    else groups.push({ name, layers: [layer] })
+    groupOf.set(layer.name, name)
+  }
+  return groups.map(({ name, layers: members }) => {
+    const last = members.at(-1)
+    if (!last) throw new Error('a group has at least one layer')
+    const from = members.flatMap((layer) => layer.inputs.map((input) => groupOf.get(input) ?? input)).filter((input) => input !== name)
+    return {
+      ...row(last), name, type: members.length > 1 ? 'ResidualBlock' : last.type, inputs: [...new Set(from)],
+      params: sumParameters(members).total, layers: members.map((layer) => layer.name)
+    }
+  })
+}
+
+/**
+ * The summary as text, with Keras' columns; `expanded` lists every layer, else one row a residual block.
+ */
+export function summaryText(description: ModelDescription, expanded: boolean): string {
+  const rows = (expanded ? description.layers : description.groups).map((each) => [
+    `${each.name} (${each.type})`, `(${each.outputShape.map((size) => size ?? 'None').join(', ')})`, each.params.toLocaleString('en'), each.inputs.join(', ') || '-'
+  ])
+  const header = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to']
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)))
+  const line = (cells: string[]): string => cells.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd()
+  const rule = '─'.repeat(widths.reduce((a, b) => a + b, 6))
+  const { params } = description
+  return [
+    line(header), rule, ...rows.map(line), rule,
+    `Total params: ${params.total.toLocaleString('en')}`,
+    `Trainable params: ${params.trainable.toLocaleString('en')}`,
+    `Non-trainable params: ${params.nonTrainable.toLocaleString('en')}`
+  ].join('\n')
+}
