@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { AtelierError, type DataPlaces } from '../contract'
+import { readIdxBytes } from './files'
+import { cachedDatasetFolder } from './locate'
+import { fileRoles, type Manifest } from './manifests'
+
+export interface DownloadProgress {
+  receivedBytes: number
+  totalBytes: number | null
+}
+
+const attemptsPerAddress = 3
+
+/**
+ * Brings a data set's four files into the cache: each is continued where an earlier try ended, verified, and only then given
+ * its name. Addresses are tried in order.
+ * @throws AtelierError DOWNLOAD_FAILED
+ */
+export async function downloadDataset(manifest: Manifest, places: DataPlaces, onProgress: (progress: DownloadProgress) => void, signal?: AbortSignal): Promise<void> {
+  const folder = cachedDatasetFolder(places, manifest.id)
+  await mkdir(folder, { recursive: true })
+  let finished = 0
+  for (const role of fileRoles) {
+    const { name, sha256 } = manifest.files[role]
+    const target = join(folder, `${name}.gz`)
+    if (!(await isVerified(target, sha256)))
+      await downloadFile(manifest, name, sha256, target, (received, total) => onProgress({ receivedBytes: finished + received, totalBytes: total === null ? null : finished + total }), signal)
+    finished += (await stat(target)).size
+  }
+}
+
+async function isVerified(path: string, sha256: string): Promise<boolean> {
+  return readIdxBytes(path).then((bytes) => createHash('sha256').update(bytes).digest('hex') === sha256, () => false)
+}
+
+async function downloadFile(manifest: Manifest, name: string, sha256: string, target: string, onProgress: (received: number, total: number | null) => void, signal?: AbortSignal): Promise<void> {
+  const partial = `${target}.part`
+  let reason = 'no address is known'
+  for (const address of manifest.addresses)
+    for (let attempt = 0; attempt < attemptsPerAddress; attempt++) {
+      try {
+        await fetchInto(new URL(`${name}.gz`, address).href, partial, onProgress, signal)
+        if (!(await verifyPartial(partial, sha256))) {
+          await rm(partial, { force: true })
+          throw new Error('what came is not the data set (its checksum differs)')
+        }
+        return await rename(partial, target)
+      } catch (error) {
+        if (signal?.aborted) throw error
+        reason = describe(error)
+        if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: target })
+      }
+    }
+  throw new AtelierError('DOWNLOAD_FAILED', {
+    what: manifest.title, reason,
+    hint: manifest.system ? `Install the package ${manifest.system.package} (Debian, Ubuntu), or name a folder that holds the files.` : 'Try again later, or name a folder that holds the files.'
+  })
+}
+
+/** node:zlib names no file by its ending here: the partial file is a .gz, whatever it is called. */
+async function verifyPartial(partial: string, sha256: string): Promise<boolean> {
+  const { gunzipSync } = await import('node:zlib')
+  try {
+    return createHash('sha256').update(gunzipSync(await readFile(partial))).digest('hex') === sha256
+  } catch {
+    return false
+  }
+}
+
+/** Continues a partial file where the server allows it, else begins anew. */
+async function fetchInto(url: string, partial: string, onProgress: (received: number, total: number | null) => void, signal?: AbortSignal): Promise<void> {
+  const have = await stat(partial).then((entry) => entry.size, () => 0)
+  const response = await fetch(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {}, ...(signal ? { signal } : {}) })
+  if (response.status === 416) return
+  if (!response.ok || !response.body) throw new Error(`${new URL(url).host} answered ${response.status}`)
+  const continued = response.status === 206
+  let received = continued ? have : 0
+  const length = Number(response.headers.get('content-length'))
+  const total = length > 0 ? received + length : null
+  const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      received += chunk.length
+      onProgress(received, total)
+      yield chunk
+    }
+  }
+  await pipeline(Readable.fromWeb(response.body as never), counted, createWriteStream(partial, { flags: continued ? 'a' : 'w' }))
+}
+
+function describe(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || 'no answer' : String(cause)
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { AtelierError } from '../contract'
+import { parseIdx } from './idx'
+import type { FileRole, Manifest } from './manifests'
+
+const unzip = promisify(gunzip)
+
+/** The file of that name in a folder, plain or .gz, or null. `train-images.idx3-ubyte`, as some tools unpack it, counts too. */
+export async function findIdxFile(folder: string, name: string): Promise<string | null> {
+  const dotted = name.replace(/-(idx\d)/, '.$1')
+  for (const candidate of [name, `${name}.gz`, dotted, `${dotted}.gz`]) {
+    const path = join(folder, candidate)
+    if (await stat(path).then((entry) => entry.isFile(), () => false)) return path
+  }
+  return null
+}
+
+/** The uncompressed bytes of a file. @throws AtelierError DATASET_DAMAGED */
+export async function readIdxBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new AtelierError('DATASET_DAMAGED', { path, reason: error.message, hint: 'Check that the file can be read.' })
+  })
+  if (!path.endsWith('.gz')) return bytes
+  return unzip(bytes).catch(() => {
+    throw new AtelierError('DATASET_DAMAGED', { path, reason: 'it is not a whole gzip file', hint: 'Get the file again from where it came from.' })
+  })
+}
+
+/** Files whose content was verified before, by size and time of change: a second start need not hash 55 MB again. */
+type Stamps = Record<string, string>
+const stampsPath = (cacheFolder: string): string => join(cacheFolder, 'verified-datasets.json')
+
+async function readStamps(cacheFolder: string): Promise<Stamps> {
+  return readFile(stampsPath(cacheFolder), 'utf8').then((text) => JSON.parse(text) as Stamps).catch(() => ({}))
+}
+
+/** Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError DATASET_DAMAGED */
+export async function readVerified(path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<ReturnType<typeof parseIdx>> {
+  const bytes = await readIdxBytes(path)
+  const entry = await stat(path)
+  const expected = manifest.files[role].sha256
+  const stamp = `${expected} ${entry.size} ${entry.mtimeMs}`
+  const stamps = await readStamps(cacheFolder)
+  const content = parseIdx(bytes, path)
+  if (stamps[path] !== stamp) {
+    if (createHash('sha256').update(bytes).digest('hex') !== expected)
+      throw new AtelierError('DATASET_DAMAGED', {
+        path, reason: `its content is not that of ${manifest.title}`, hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}".`
+      })
+    await remember(cacheFolder, { ...stamps, [path]: stamp })
+  }
+  return content
+}
+
+async function remember(cacheFolder: string, stamps: Stamps): Promise<void> {
+  const aside = `${stampsPath(cacheFolder)}.${process.pid}`
+  // Only a convenience: where the cache cannot be written, the next start hashes again.
+  await writeFile(aside, JSON.stringify(stamps)).then(() => rename(aside, stampsPath(cacheFolder))).catch(() => undefined)
+}

@@ -1,0 +1,105 @@
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importDataset, listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
+import { loadDataset } from '../../../src-main/datasets/load'
+import { idxBytes, writeIdxFolder } from '../../support/idx'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const root = temporaryFolder()
+const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
+const systemPackage = '/usr/share/datasets/fashion-mnist'
+
+describe('a folder of IDX files', () => {
+  it('is read plain or compressed, to the last pixel', async () => {
+    const plain = await loadDataset({ id: 'mine', path: writeIdxFolder(join(root, 'plain')) }, places)
+    const zipped = await loadDataset({ id: 'mine', path: writeIdxFolder(join(root, 'zipped'), { gzip: true }) }, places)
+    expect(plain.imageShape).toEqual([8, 8, 1])
+    expect(plain.classes).toEqual(['0', '1', '2', '3'])
+    expect(plain.train.count).toBe(40)
+    expect([...plain.train.images.subarray(64, 68)]).toEqual([64, 65, 66, 67].map((i) => 60 + ((i * 7919) % 23)))
+    expect(zipped.train.images).toEqual(plain.train.images)
+  })
+
+  it('that lacks a file is refused by the name of the file', async () => {
+    mkdirSync(join(root, 'empty'))
+    await expect(loadDataset({ id: 'mine', path: join(root, 'empty') }, places)).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE', message: expect.stringContaining('train-images-idx3-ubyte') })
+  })
+
+  it.each([
+    ['truncated', (path: string) => truncateSync(path, 100), /bytes of data where its header says/],
+    ['too long', (path: string) => appendFileSync(path, 'x'), /bytes of data where its header says/],
+    ['of another kind', (path: string) => writeFileSync(path, '<html>404</html>'), /not an IDX file/],
+    ['of another count than its labels', (path: string) => writeFileSync(path, idxBytes([1, 8, 8], new Uint8Array(64))), /1 images, but there are 40 labels/]
+  ])('whose images are %s is refused', async (name, damage, message) => {
+    const folder = writeIdxFolder(join(root, `damaged ${name}`))
+    damage(join(folder, 'train-images-idx3-ubyte'))
+    await expect(loadDataset({ id: 'mine', path: folder }, places)).rejects.toMatchObject({ code: 'DATASET_DAMAGED', message: expect.stringMatching(message) })
+  })
+
+  it('can be given a name and is found by it', async () => {
+    const info = await importDataset(writeIdxFolder(join(root, 'named')), 'my-set', places)
+    expect(info).toMatchObject({ id: 'my-set', trainCount: 40, available: true })
+    expect((await loadDataset({ id: 'my-set', path: null }, places)).test.count).toBe(10)
+    await expect(importDataset(join(root, 'named'), 'my-set', places)).rejects.toThrow(/already/)
+    await expect(importDataset(join(root, 'named'), '../evil', places)).rejects.toThrow(/cannot be a data set's name/)
+  })
+})
+
+describe('fashion-mnist', () => {
+  it('that is nowhere says where it was looked for and every way to get it', async () => {
+    await expect(loadDataset({ id: 'fashion-mnist', path: null }, places)).rejects.toMatchObject({
+      code: 'DATASET_MISSING', message: expect.stringContaining(places.systemFolder), fix: expect.stringMatching(/dataset-fashion-mnist.*datasets get fashion-mnist.*garments/)
+    })
+    const info = (await listDatasets(places)).find((each) => each.id === 'fashion-mnist')
+    expect(info).toMatchObject({ available: false, source: null })
+  })
+
+  it.skipIf(!existsSync(systemPackage))('of the system\'s package is read and verified', async () => {
+    mkdirSync(places.cacheFolder, { recursive: true })
+    const dataset = await loadDataset({ id: 'fashion-mnist', path: null }, { ...places, systemFolder: '/usr/share/datasets' })
+    expect(dataset).toMatchObject({ source: 'system', path: systemPackage, imageShape: [28, 28, 1] })
+    // Published: 6,000 training and 1,000 test images of each class.
+    const counts = (labels: Uint8Array): number[] => labels.reduce((sum, label) => ((sum[label] = (sum[label] ?? 0) + 1), sum), Array<number>(10).fill(0))
+    expect(counts(dataset.train.labels)).toEqual(Array(10).fill(6000))
+    expect(counts(dataset.test.labels)).toEqual(Array(10).fill(1000))
+  })
+
+  it.skipIf(!existsSync(systemPackage))('whose content was altered is refused, also where a package of it was verified before', async () => {
+    const folder = join(root, 'altered', 'fashion-mnist')
+    cpSync(systemPackage, folder, { recursive: true })
+    const path = join(folder, 't10k-labels-idx1-ubyte')
+    const { gunzipSync } = await import('node:zlib')
+    const labels = gunzipSync(readFileSync(`${path}.gz`))
+    labels[100] = ((labels[100] as number) + 1) % 10
+    writeFileSync(path, labels)
+    await expect(loadDataset({ id: 'fashion-mnist', path: null }, { ...places, systemFolder: join(root, 'altered') })).rejects.toMatchObject({ code: 'DATASET_DAMAGED', message: expect.stringContaining('t10k-labels') })
+  })
+})
+
+describe('garments', () => {
+  it('has all ten classes, the same every time, and looks different within a class', async () => {
+    const dataset = await loadDataset({ id: 'garments', path: null }, places)
+    expect(dataset.train).toMatchObject({ count: 6_000 })
+    expect(new Set(dataset.test.labels).size).toBe(10)
+    const sneakers = [...dataset.test.labels.keys()].filter((i) => dataset.test.labels[i] === 7).slice(0, 2)
+    const [first, second] = sneakers.map((i) => dataset.test.images.subarray(i * 784, (i + 1) * 784).join())
+    expect(first).not.toBe(second)
+  })
+
+  it('is said to be synthetic wherever data sets are listed', async () => {
+    expect((await listDatasets(places)).find((each) => each.id === 'garments')).toMatchObject({ synthetic: true, title: expect.stringContaining('synthetic') })
+  })
+
+  it('can be looked at', async () => {
+    const preview = await previewDataset('garments', null, places, 12, 5)
+    expect(preview.samples).toHaveLength(12)
+    expect(Buffer.from(preview.samples[0]?.pixels ?? '', 'base64')).toHaveLength(784)
+  })
+})
+
+describe('an unknown data set', () => {
+  it('is refused with the names of those that are known', async () => {
+    await expect(loadDataset({ id: 'cifar', path: null }, places)).rejects.toMatchObject({ code: 'UNKNOWN_DATASET', fix: expect.stringContaining('fashion-mnist, mnist, garments') })
+  })
+})
