@@ -52,7 +52,7 @@ export interface OptimizerKernel {
   apply(gradients: Tensor[], learningRate: number, step: number): void
   /**
    * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam, `<variable>/momentum` for SGD.
-   * The tensors stay the kernel's own: read them before the next `apply`.
+   * The caller disposes them.
    */
   slots(): Record<string, Tensor>
   /** Puts saved state back; a missing or misshapen slot throws. */

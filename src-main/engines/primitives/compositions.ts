@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs'
+import type { OptimizerConfig } from '../../contract'
+import type { FusedActivation, NormalizationOptions, OptimizerKernel, Primitives } from './primitives'
+
+const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? tf.relu(x) : x)
+
+function normalize(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions): tf.Tensor4D {
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, options.epsilon)))
+  return activate(tf.add(tf.mul(tf.sub(x, mean), scale), beta), options.activation)
+}
+
+/**
+ * The meaning of every primitive, in plain tf.js operations: works on any backend, and is what an engine's own kernels are
+ * compared with.
+ */
+export const compositions: Primitives = {
+  convolution2d: (x, filter, bias, { strides, padding, activation }) => {
+    const y = tf.conv2d(x, filter, strides, padding)
+    return activate(bias ? tf.add(y, bias) : y, activation)
+  },
+  batchNormalizationTraining: (x, gamma, beta, options) => {
+    const axes = [0, 1, 2]
+    const mean = tf.mean(x, axes)
+    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes)
+    return { output: normalize(x, gamma, beta, mean, variance, options), mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D }
+  },
+  batchNormalization: (x, gamma, beta, mean, variance, options) => normalize(x, gamma, beta, mean, variance, options),
+  join: (a, b, activation) => activate(tf.add(a, b), activation),
+  maxPooling2d: (x, { poolSize, strides, padding }) => tf.maxPool(x, poolSize, strides, padding),
+  averagePooling2d: (x, { poolSize, strides, padding }) => tf.avgPool(x, poolSize, strides, padding),
+  globalAveragePooling2d: (x) => tf.mean(x, [1, 2]),
+  dense: (x, kernel, bias, activation) => activate(tf.add(tf.matMul(x, kernel), bias), activation),
+  softmaxCrossEntropy: (logits, labels) => {
+    const shifted = tf.sub(logits, tf.max(logits, -1, true))
+    const logTotal = tf.log(tf.sum(tf.exp(shifted), -1))
+    const chosen = tf.sum(tf.mul(shifted, tf.oneHot(labels, logits.shape[1]).toFloat()), -1)
+    return tf.sub(logTotal, chosen)
+  },
+  optimizer: (config, variables) => new ComposedOptimizer(config, variables)
+}
+
+/** What every optimizer kernel shares: its slots, by name. */
+const slotNames = { adam: ['m', 'v'], sgd: ['momentum'] } as const satisfies Record<OptimizerConfig['type'], readonly string[]>
+
+/** Names of the slots of a configuration; plain SGD has none. */
+export function slotsOf(config: OptimizerConfig): readonly string[] {
+  return config.type === 'sgd' && config.momentum === 0 ? [] : slotNames[config.type]
+}
+
+/** keras.optimizers.Adam's step size with the corrections of both moments' bias in it. */
+export function adamRate(config: Extract<OptimizerConfig, { type: 'adam' }>, learningRate: number, step: number): number {
+  return (learningRate * Math.sqrt(1 - config.beta2 ** step)) / (1 - config.beta1 ** step)
+}
+
+/** Keras' update rules in plain tf.js operations (keras/src/optimizers: adam.py, sgd.py). */
+class ComposedOptimizer implements OptimizerKernel {
+  private readonly state: Record<string, tf.Variable>[]
+
+  constructor(
+    private readonly config: OptimizerConfig,
+    private readonly variables: tf.Variable[]
+  ) {
+    this.state = variables.map((variable) => Object.fromEntries(slotsOf(config).map((slot) => [slot, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))])))
+  }
+
+  apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
+    tf.tidy(() => this.variables.forEach((variable, i) => this.update(variable, gradients[i] as tf.Tensor, this.state[i] as Record<string, tf.Variable>, learningRate, step)))
+  }
+
+  private update(variable: tf.Variable, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): void {
+    if (this.config.type === 'adam') {
+      const { beta1, beta2, epsilon } = this.config
+      const m = slots['m'] as tf.Variable, v = slots['v'] as tf.Variable
+      m.assign(tf.add(m, tf.mul(tf.sub(gradient, m), 1 - beta1)))
+      v.assign(tf.add(v, tf.mul(tf.sub(tf.square(gradient), v), 1 - beta2)))
+      const change = tf.div(tf.mul(m, adamRate(this.config, learningRate, step)), tf.add(tf.sqrt(v), epsilon))
+      return variable.assign(tf.sub(variable, change))
+    }
+    const plain = tf.mul(gradient, -learningRate)
+    const velocity = slots['momentum']
+    if (!velocity) return variable.assign(tf.add(variable, plain))
+    const { momentum, nesterov } = this.config
+    velocity.assign(tf.add(tf.mul(velocity, momentum), plain))
+    variable.assign(tf.add(variable, nesterov ? tf.add(tf.mul(velocity, momentum), plain) : velocity))
+  }
+
+  slots(): Record<string, tf.Tensor> {
+    return Object.fromEntries(this.variables.flatMap((variable, i) => Object.entries(this.state[i] ?? {}).map(([slot, value]) => [`${variable.name}/${slot}`, tf.clone(value)])))
+  }
+
+  restore(slots: Record<string, tf.Tensor>): void {
+    this.variables.forEach((variable, i) => {
+      for (const [slot, value] of Object.entries(this.state[i] ?? {})) value.assign(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
+    })
+  }
+
+  dispose(): void {
+    for (const slots of this.state) tf.dispose(slots)
+  }
+}
+
+/** A saved slot that fits its variable. */
+export function requireSlot(slots: Record<string, tf.Tensor>, name: string, shape: number[]): tf.Tensor {
+  const slot = slots[name]
+  if (!slot || slot.shape.join() !== shape.join()) throw new Error(`the saved optimizer has no ${name} of shape [${shape.join(', ')}]`)
+  return slot
+}

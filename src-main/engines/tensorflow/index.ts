@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs'
+import { readFileSync } from 'node:fs'
+import { AtelierError, type DeviceInfo, type EngineFinding, type EngineReport } from '../../contract'
+import { cpuDevice, threadCount } from '../cpu'
+import type { Engine, EngineOptions, EngineSession } from '../engine'
+import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
+import { explainTensorflowError } from './explain'
+import { findInstallation, nvidiaDriver } from './installation'
+import { loadTensorflow, type TensorflowBackend } from './load'
+import { Operations } from './operations'
+import { tensorflowPrimitives } from './primitives'
+import { tensorflowVersion, wheelFor } from './wheels'
+
+const title = 'TensorFlow (tfjs-node-gpu)'
+const setUp = 'Run "atelier doctor --fix tensorflow".'
+
+let opened: EngineSession | null = null
+
+/** @tensorflow/tfjs-node-gpu on the libraries of current TensorFlow (DESIGN.md, section 3). */
+export const tensorflow: Engine = {
+  id: 'tensorflow',
+  title,
+  async examine(options) {
+    const findings = look(options.cacheFolder)
+    const missing = findings.find((finding) => !finding.ok)
+    if (missing) return report(findings, { reason: reasonFor(missing), fix: missing.what === 'TensorFlow for this platform' ? 'Use another engine on this machine.' : setUp })
+    try {
+      const session = await tensorflow.open(options)
+      const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
+      if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
+      findings.push({ what: 'A small calculation', found: 'correct', ok: true })
+      return report(findings, { session })
+    } catch (error) {
+      const reason = error instanceof AtelierError ? String(error.params['reason']) : error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+      findings.push({ what: 'Loading it', found: reason, ok: false })
+      return report(findings, { reason: `its libraries do not load: ${reason}`, fix: setUp })
+    }
+  },
+  async open(options) {
+    opened ??= await openSession(options)
+    return opened
+  }
+}
+
+function reasonFor(missing: EngineFinding): string {
+  return missing.what === 'TensorFlow for this platform' ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}` : 'TensorFlow\'s libraries are not set up yet'
+}
+
+function look(cacheFolder: string): EngineFinding[] {
+  const driver = nvidiaDriver()
+  const wheel = wheelFor(process.platform, process.arch, driver !== null)
+  const installation = findInstallation(cacheFolder)
+  const tfjs = packageFolder('@tensorflow/tfjs-node-gpu')
+  const compiler = findCompiler()
+  return [
+    { what: 'TensorFlow for this platform', found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
+    { what: 'NVIDIA driver', found: driver ?? 'none: it computes on the processor', ok: true },
+    { what: 'CPU features', found: cpuFeatures(), ok: true },
+    { what: 'Node and its ABI', found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`, ok: true },
+    { what: 'C++ compiler (for the set-up)', found: compiler ?? 'none', ok: compiler !== null || installation !== null },
+    { what: 'npm package @tensorflow/tfjs-node-gpu', found: tfjs, ok: tfjs !== null },
+    { what: 'Libraries and binding', found: installation?.folder ?? null, ok: installation !== null }
+  ]
+}
+
+/** The vector instructions that TensorFlow makes use of. */
+function cpuFeatures(): string {
+  try {
+    const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim().split(' '))
+    return ['avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16'].filter((flag) => flags.has(flag)).join(', ') || 'none of AVX'
+  } catch {
+    return process.arch
+  }
+}
+
+function report(findings: EngineFinding[], result: { session: EngineSession } | { reason: string; fix: string }): EngineReport {
+  const session = 'session' in result ? result.session : null
+  return {
+    id: 'tensorflow', title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null,
+    precisions: session ? ['fp32'] : [], reason: 'reason' in result ? result.reason : null, fix: 'fix' in result ? result.fix : null, findings
+  }
+}
+
+async function openSession({ threads, cacheFolder, precision }: EngineOptions): Promise<EngineSession> {
+  const installation = findInstallation(cacheFolder)
+  if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
+  const count = threadCount(threads)
+  let backend: TensorflowBackend
+  try {
+    backend = loadTensorflow(installation, count)
+  } catch (error) {
+    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), fix: setUp }, { cause: error })
+  }
+  await tf.ready()
+  const gpu = backend.binding.isUsingGpuDevice()
+  return {
+    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision,
+    deterministic: !gpu, primitives: tensorflowPrimitives(new Operations(backend)),
+    explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
+    // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
+    settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))
+  }
+}
+
+async function gpuDevice(): Promise<DeviceInfo> {
+  const tool = findProgram('nvidia-smi')
+  const { output } = tool ? await runProgram(tool, ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits']) : { output: '' }
+  const [name, memory] = (output.split('\n')[0] ?? '').split(',').map((each) => each.trim())
+  return { kind: 'gpu', name: name || 'NVIDIA GPU', memoryBytes: Number(memory) > 0 ? Number(memory) * 2 ** 20 : null }
+}

@@ -1,0 +1,75 @@
+import type * as tf from '@tensorflow/tfjs'
+import { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined } from './retired-node-functions'
+import { createRequire } from 'node:module'
+import { requirePackage } from '../native-compiler'
+import type { Installation } from './installation'
+
+/** The parts of tfjs-node's binding and backend that the fused operations use. */
+export interface TensorflowBinding {
+  TF_FLOAT: number
+  TF_INT32: number
+  TF_BOOL: number
+  TF_ATTR_STRING: number
+  TF_ATTR_INT: number
+  TF_ATTR_FLOAT: number
+  TF_ATTR_BOOL: number
+  TF_ATTR_TYPE: number
+  TF_ATTR_SHAPE: number
+  TF_Version: string
+  isUsingGpuDevice(): boolean
+}
+export interface TensorflowAttribute {
+  name: string
+  type: number
+  value: unknown
+}
+export interface TensorflowBackend extends tf.KernelBackend {
+  binding: TensorflowBinding
+  executeMultipleOutputs(name: string, attributes: TensorflowAttribute[], inputs: tf.TensorInfo[], outputCount: number): tf.Tensor[]
+}
+
+/** What TensorFlow reads from the environment when its library is loaded, and not after. */
+function prepareEnvironment(threads: number): void {
+  const settings: Record<string, string> = {
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: String(threads)
+  }
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
+}
+
+/** Node 23 and later left out functions that tfjs-node still calls. */
+function restoreNodeFunctions(): void {
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
+  const functions = { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined }
+  for (const [name, value] of Object.entries(functions)) util[name] ??= value
+}
+
+/**
+ * Loads tfjs-node-gpu with the binding of this installation. The package would look for the binding in its own folder, through
+ * node-pre-gyp; it is told of the user's cache instead, so that nothing is ever written into node_modules.
+ */
+export function loadTensorflow(installation: Installation, threads: number): TensorflowBackend {
+  prepareEnvironment(threads)
+  restoreNodeFunctions()
+  const packageRequire = createRequire(import.meta.url)
+  const gyp = packageRequire.resolve('@mapbox/node-pre-gyp')
+  const module = { id: gyp, filename: gyp, loaded: true, children: [], paths: [], exports: { find: () => installation.binding } }
+  packageRequire.cache[gyp] = module as unknown as NodeJS.Module
+  const quiet = silenceConsole()
+  try {
+    const tfjs = requirePackage<typeof tf>('@tensorflow/tfjs-node-gpu')
+    return tfjs.backend() as TensorflowBackend
+  } finally {
+    quiet()
+  }
+}
+
+/** tf.js greets on the console when its backends register; that is no news to anyone here. */
+function silenceConsole(): () => void {
+  const { warn, log, info } = console
+  Object.assign(console, { warn: () => undefined, log: () => undefined, info: () => undefined })
+  return () => Object.assign(console, { warn, log, info })
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs'
+import type { OptimizerConfig } from '../../contract'
+import { requireSlot, slotsOf } from '../primitives/compositions'
+import type { OptimizerKernel } from '../primitives/primitives'
+import { float, type Operations } from './operations'
+
+/** A resource variable of TensorFlow: updated in place by its own operations. tfjs-node hands its handle out as a string tensor. */
+class Resource {
+  readonly handle: tf.Tensor
+  private readonly attributes
+
+  constructor(
+    private readonly operations: Operations,
+    name: string,
+    shape: number[]
+  ) {
+    this.attributes = { dtype: { type: 'float32' } } as const
+    this.handle = tf.keep(operations.one('VarHandleOp', { ...this.attributes, shape: { shape }, shared_name: { string: name }, container: { string: '' } }, []))
+  }
+
+  write(value: tf.Tensor): void {
+    this.operations.all('AssignVariableOp', this.attributes, [this.handle, value], 0)
+  }
+  read(): tf.Tensor {
+    return this.operations.one('ReadVariableOp', this.attributes, [this.handle])
+  }
+  dispose(): void {
+    this.operations.all('DestroyResourceOp', { ignore_lookup_error: { bool: true } }, [this.handle], 0)
+    this.handle.dispose()
+  }
+}
+
+let instances = 0
+
+/** Keras' update rules by one operation of TensorFlow a variable: ResourceApplyAdam, ResourceApplyKerasMomentum. */
+export class ResourceOptimizer implements OptimizerKernel {
+  private readonly weights: Resource[]
+  private readonly state: Record<string, Resource>[]
+
+  constructor(
+    private readonly operations: Operations,
+    private readonly config: OptimizerConfig,
+    private readonly variables: tf.Variable[]
+  ) {
+    const instance = instances++
+    const resource = (name: string, shape: number[]): Resource => new Resource(operations, `atelier/${instance}/${name}`, shape)
+    this.weights = variables.map((variable) => resource(variable.name, variable.shape))
+    this.state = variables.map((variable) => Object.fromEntries(slotsOf(config).map((slot) => [slot, resource(`${variable.name}/${slot}`, variable.shape)])))
+    tf.tidy(() => variables.forEach((variable, i) => {
+      this.weights[i]?.write(variable)
+      for (const slot of Object.values(this.state[i] ?? {})) slot.write(tf.zerosLike(variable))
+    }))
+  }
+
+  apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
+    const { config } = this
+    tf.tidy(() => {
+      const numbers = config.type === 'adam'
+        ? [config.beta1 ** step, config.beta2 ** step, learningRate, config.beta1, config.beta2, config.epsilon]
+        : [learningRate, config.momentum]
+      const scalars = numbers.map((value) => tf.scalar(value))
+      this.variables.forEach((variable, i) => {
+        const weight = this.weights[i] as Resource
+        this.update(weight, this.state[i] ?? {}, scalars, gradients[i] as tf.Tensor)
+        variable.assign(weight.read())
+      })
+    })
+  }
+
+  private update(weight: Resource, slots: Record<string, Resource>, scalars: tf.Tensor[], gradient: tf.Tensor): void {
+    const { config, operations } = this
+    const locking = { ...float, use_locking: { bool: false } } as const
+    if (config.type === 'adam') {
+      const { m, v } = slots as { m: Resource; v: Resource }
+      operations.all('ResourceApplyAdam', { ...locking, use_nesterov: { bool: false } }, [weight.handle, m.handle, v.handle, ...scalars, gradient], 0)
+      return
+    }
+    const [rate, momentum] = scalars as [tf.Tensor, tf.Tensor]
+    const velocity = slots['momentum']
+    if (!velocity) return void operations.all('ResourceApplyGradientDescent', locking, [weight.handle, rate, gradient], 0)
+    operations.all('ResourceApplyKerasMomentum', { ...locking, use_nesterov: { bool: config.nesterov } }, [weight.handle, velocity.handle, rate, gradient, momentum], 0)
+  }
+
+  slots(): Record<string, tf.Tensor> {
+    return Object.fromEntries(this.variables.flatMap((variable, i) => Object.entries(this.state[i] ?? {}).map(([slot, value]) => [`${variable.name}/${slot}`, value.read()])))
+  }
+
+  /** Also takes over what the variables hold now: a checkpoint restores both. */
+  restore(slots: Record<string, tf.Tensor>): void {
+    this.variables.forEach((variable, i) => {
+      this.weights[i]?.write(variable)
+      for (const [slot, resource] of Object.entries(this.state[i] ?? {})) resource.write(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
+    })
+  }
+
+  dispose(): void {
+    for (const resource of [...this.weights, ...this.state.flatMap((slots) => Object.values(slots))]) resource.dispose()
+  }
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs'
+import { compositions } from '../primitives/compositions'
+import type { ConvolutionOptions, FusedActivation, NormalizationOptions, Primitives } from '../primitives/primitives'
+import { float, type Operations } from './operations'
+import { ResourceOptimizer } from './optimizer'
+
+type Gradient = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[]
+type Save = (tensors: tf.Tensor[]) => void
+
+/** tf.customGrad with types that let several inputs through. */
+function differentiable<T extends tf.Tensor>(inputs: tf.Tensor[], forward: (save: Save) => T, gradient: Gradient): T {
+  const run = tf.customGrad((...given) => ({ value: forward(given.at(-1) as unknown as Save), gradFunc: ((dy: tf.Tensor, saved: tf.Tensor[]) => gradient(dy, saved)) as never }))
+  return run(...inputs) as T
+}
+
+const nhwc = { data_format: { string: 'NHWC' } } as const
+const windows = ({ strides, padding }: Pick<ConvolutionOptions, 'strides' | 'padding'>) =>
+  ({ strides: { ints: [1, ...strides, 1] }, padding: { string: padding.toUpperCase() }, ...nhwc }) as const
+
+/** The primitives by the fused operations that TensorFlow has for them. */
+export function tensorflowPrimitives(operations: Operations): Primitives {
+  const relu = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? operations.one<T>('Relu', float, [x]) : x)
+  const slope = (dy: tf.Tensor, y: tf.Tensor, activation: FusedActivation): tf.Tensor => (activation === 'relu' ? operations.one('ReluGrad', float, [dy, y]) : dy)
+
+  function convolution2d(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D | null, options: ConvolutionOptions): tf.Tensor4D {
+    const attributes = { ...float, ...windows(options), dilations: { ints: [1, 1, 1, 1] } } as const
+    return differentiable<tf.Tensor4D>(bias ? [x, filter, bias] : [x, filter], (save) => {
+      const product = operations.one<tf.Tensor4D>('Conv2D', attributes, [x, filter])
+      const y = relu(bias ? operations.one<tf.Tensor4D>('BiasAdd', { ...float, ...nhwc }, [product, bias]) : product, options.activation)
+      save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
+      return y
+    }, (dy, [x0, filter0, y0]) => {
+      const dz = slope(dy, y0 as tf.Tensor, options.activation)
+      const sizes = (shape: number[]): tf.Tensor1D => tf.tensor1d(shape, 'int32')
+      const dx = operations.one('Conv2DBackpropInput', attributes, [sizes(x.shape), filter0 as tf.Tensor, dz])
+      const df = operations.one('Conv2DBackpropFilter', attributes, [x0 as tf.Tensor, sizes(filter.shape), dz])
+      return bias ? [dx, df, operations.one('BiasAddGrad', { ...float, ...nhwc }, [dz])] : [dx, df]
+    })
+  }
+
+  function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> {
+    const common = { ...float, U: { type: 'float32' }, epsilon: { float: epsilon }, is_training: { bool: true }, ...nhwc } as const
+    const count = x.size / x.shape[3]
+    let statistics: { mean: tf.Tensor; variance: tf.Tensor } | null = null
+    const output = differentiable<tf.Tensor4D>([x, gamma, beta], (save) => {
+      const none = tf.tensor1d([])
+      const outputs = operations.all('FusedBatchNormV3', { ...common, exponential_avg_factor: { float: 1 } }, [x, gamma, beta, none, none], 6)
+      const [normalized, mean, unbiased, reserve1, reserve2, reserve3] = outputs as [tf.Tensor4D, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+      const y = relu(normalized, activation)
+      // TensorFlow hands out the variance with Bessel's correction; Keras' moving average keeps the biased one.
+      statistics = { mean: tf.keep(mean), variance: tf.keep(tf.mul(unbiased, Math.max(1, count - 1) / count)) }
+      save([x, gamma, reserve1, reserve2, reserve3, ...(activation === 'relu' ? [y] : [])])
+      return y
+    }, (dy, saved) => {
+      const [x0, gamma0, reserve1, reserve2, reserve3, y0] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+      return operations.all('FusedBatchNormGradV3', common, [slope(dy, y0, activation), x0, gamma0, reserve1, reserve2, reserve3], 5).slice(0, 3)
+    })
+    // Kept beyond the scope that made them; from here on they belong to the caller's, like any tensor.
+    const { mean, variance } = statistics as unknown as { mean: tf.Tensor; variance: tf.Tensor }
+    const owned = { output, mean: tf.clone(mean) as tf.Tensor1D, variance: tf.clone(variance) as tf.Tensor1D }
+    tf.dispose([mean, variance])
+    return owned
+  }
+
+  function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+    return differentiable<tf.Tensor1D>([logits], (save) => {
+      const [losses, gradient] = operations.all('SparseSoftmaxCrossEntropyWithLogits', { ...float, Tlabels: { type: 'int32' } }, [logits, labels], 2) as [tf.Tensor1D, tf.Tensor]
+      save([gradient])
+      return losses
+    }, (dy, [gradient]) => [tf.mul(gradient as tf.Tensor, tf.expandDims(dy, 1))])
+  }
+
+  const join = (a: tf.Tensor4D, b: tf.Tensor4D, activation: FusedActivation): tf.Tensor4D =>
+    activation === 'linear'
+      ? tf.add(a, b)
+      : differentiable<tf.Tensor4D>([a, b], (save) => {
+          const y = relu(operations.one<tf.Tensor4D>('AddV2', float, [a, b]), activation)
+          save([y])
+          return y
+        }, (dy, [y]) => {
+          const dz = slope(dy, y as tf.Tensor, activation)
+          return [dz, tf.clone(dz)]
+        })
+
+  function batchNormalization(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, options: NormalizationOptions): tf.Tensor4D {
+    const y = tf.batchNorm(x, mean, variance, beta, gamma, options.epsilon) as tf.Tensor4D
+    return options.activation === 'relu' ? tf.relu(y) : y
+  }
+
+  return {
+    ...compositions, convolution2d, batchNormalizationTraining, batchNormalization, softmaxCrossEntropy, join,
+    optimizer: (config, variables) => new ResourceOptimizer(operations, config, variables)
+  }
+}

@@ -1,0 +1,9 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { findInstallation } from '../../src-main/engines/tensorflow/installation'
+
+/** The user's real cache folder: TensorFlow's libraries are far too large to be brought for every test. */
+export const cacheFolder = process.env['ATELIER_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'atelier')
+
+/** Tests of the `tensorflow` engine run where it is set up; elsewhere the closing report of `npm test` says that they did not. */
+export const tensorflowIsSetUp = process.env['ATELIER_SKIP_TENSORFLOW'] !== '1' && findInstallation(cacheFolder) !== null

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs'
+import type { FusedActivation, Primitives } from '../../src-main/engines/primitives/primitives'
+import { randomNumbers } from './random-tensors'
+
+/** A primitive over given numbers: its outputs and the gradients of a weighted sum of them, as plain arrays. */
+export interface PrimitiveCase {
+  name: string
+  run(primitives: Primitives): Promise<number[][]>
+}
+
+const tensor = (name: string, shape: number[]): tf.Tensor => tf.tensor(randomNumbers(`${name} ${shape.join()}`, shape.reduce((a, b) => a * b, 1)), shape)
+
+/** Values of `f` and, for each of its inputs, the gradient of sum(output * fixed random weights). */
+async function valuesAndGradients(inputs: tf.Tensor[], f: (...inputs: tf.Tensor[]) => tf.Tensor): Promise<number[][]> {
+  const output = tf.tidy(() => f(...inputs))
+  const weights = tensor('slope', output.shape)
+  const gradients = tf.grads((...given: tf.Tensor[]) => tf.sum(tf.mul(f(...given), weights)))(inputs)
+  const results = await Promise.all([output, ...gradients].map(async (each) => [...(await each.data())]))
+  tf.dispose([...inputs, output, weights, ...gradients])
+  return results
+}
+
+const activations: FusedActivation[] = ['linear', 'relu']
+
+function convolutionCases(): PrimitiveCase[] {
+  // batch, height, width, channels in, channels out, kernel, stride, padding
+  const shapes: [number, number, number, number, number, number, number, 'same' | 'valid'][] = [
+    [2, 7, 6, 3, 4, 3, 1, 'same'], [1, 9, 9, 1, 5, 7, 2, 'same'], [3, 5, 5, 2, 3, 1, 2, 'same'], [2, 6, 7, 3, 2, 3, 2, 'valid'], [4, 1, 1, 8, 6, 3, 1, 'same'],
+    [2, 2, 2, 5, 7, 1, 2, 'same'], [2, 2, 2, 4, 4, 3, 2, 'same'], [1, 4, 4, 16, 16, 3, 1, 'same']
+  ]
+  return shapes.flatMap(([n, h, w, c, oc, k, stride, padding], i) =>
+    activations.flatMap((activation) => [true, false].map((biased): PrimitiveCase => ({
+      name: `convolution ${n}x${h}x${w}x${c} -> ${oc}, ${k}x${k}/${stride} ${padding}, ${activation}${biased ? ', bias' : ''}`,
+      run: (primitives) => valuesAndGradients(
+        [tensor(`x${i}`, [n, h, w, c]), tensor(`f${i}`, [k, k, c, oc]), ...(biased ? [tensor(`b${i}`, [oc])] : [])],
+        (x, filter, bias) => primitives.convolution2d(x as tf.Tensor4D, filter as tf.Tensor4D, (bias ?? null) as tf.Tensor1D | null, { strides: [stride, stride], padding, activation })
+      )
+    })))
+  )
+}
+
+function normalizationCases(): PrimitiveCase[] {
+  const shapes = [[4, 3, 3, 5], [8, 1, 1, 16], [2, 5, 4, 3]]
+  const options = (activation: FusedActivation) => ({ epsilon: 0.001, activation })
+  return shapes.flatMap((shape) => activations.flatMap((activation): PrimitiveCase[] => {
+    const channels = [shape[3] as number]
+    return [
+      {
+        name: `training batch normalisation of ${shape.join('x')}, ${activation}`,
+        run: async (primitives) => {
+          const inputs = [tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)), tensor('gamma', channels), tensor('beta', channels)]
+          const run = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => primitives.batchNormalizationTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, options(activation))
+          const { mean, variance, output } = run(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor]))
+          const statistics = [[...(await mean.data())], [...(await variance.data())]]
+          tf.dispose([mean, variance, output])
+          return [...statistics, ...(await valuesAndGradients(inputs, (x, gamma, beta) => run(x as tf.Tensor, gamma as tf.Tensor, beta as tf.Tensor).output))]
+        }
+      },
+      {
+        name: `batch normalisation with given statistics of ${shape.join('x')}, ${activation}`,
+        run: async (primitives) => {
+          const inputs = [tensor('x', shape), tensor('gamma', channels), tensor('beta', channels), tensor('mean', channels), tf.tidy(() => tf.abs(tensor('variance', channels)))]
+          const output = tf.tidy(() => primitives.batchNormalization(...(inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]), options(activation)))
+          const values = [...(await output.data())]
+          tf.dispose([...inputs, output])
+          return [values]
+        }
+      }
+    ]
+  }))
+}
+
+function otherCases(): PrimitiveCase[] {
+  const pool = { poolSize: [3, 3], strides: [2, 2], padding: 'same' } as const
+  const pooling = { poolSize: [...pool.poolSize] as [number, number], strides: [...pool.strides] as [number, number], padding: pool.padding }
+  const image = (): tf.Tensor => tensor('pool', [2, 7, 6, 5])
+  return [
+    ...activations.map((activation): PrimitiveCase => ({
+      name: `join, ${activation}`,
+      run: (primitives) => valuesAndGradients([tensor('a', [2, 3, 3, 4]), tensor('b', [2, 3, 3, 4])], (a, b) => primitives.join(a as tf.Tensor4D, b as tf.Tensor4D, activation))
+    })),
+    ...activations.map((activation): PrimitiveCase => ({
+      name: `dense, ${activation}`,
+      run: (primitives) => valuesAndGradients([tensor('x', [5, 7]), tensor('kernel', [7, 3]), tensor('bias', [3])], (x, kernel, bias) => primitives.dense(x as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D, activation))
+    })),
+    { name: 'max pooling', run: (primitives) => valuesAndGradients([image()], (x) => primitives.maxPooling2d(x as tf.Tensor4D, pooling)) },
+    // Without padding: with it, tf.js' cpu backend divides the gradient by the whole window where forward divides by its part in the image.
+    { name: 'average pooling', run: (primitives) => valuesAndGradients([image()], (x) => primitives.averagePooling2d(x as tf.Tensor4D, { ...pooling, padding: 'valid' })) },
+    { name: 'global average pooling', run: (primitives) => valuesAndGradients([image()], (x) => primitives.globalAveragePooling2d(x as tf.Tensor4D)) },
+    {
+      name: 'softmax cross-entropy',
+      run: async (primitives) => {
+        const labels = tf.tensor1d([0, 3, 1, 3], 'int32')
+        const results = await valuesAndGradients([tf.tidy(() => tf.mul(tensor('logits', [4, 4]), 20))], (logits) => primitives.softmaxCrossEntropy(logits as tf.Tensor2D, labels))
+        labels.dispose()
+        return results
+      }
+    }
+  ]
+}
+
+/** Three updates of two variables, then their values and slots. */
+function optimizerCases(): PrimitiveCase[] {
+  const configs = [
+    { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false }, { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, { type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false }
+  ] as const
+  return configs.map((config): PrimitiveCase => ({
+    name: `optimizer ${JSON.stringify(config)}`,
+    run: async (primitives) => {
+      const variables = [[3, 4], [5]].map((shape, i) => tf.tidy(() => tf.variable(tensor(`v${i}`, shape), true)))
+      const kernel = primitives.optimizer(config, variables)
+      for (let step = 1; step <= 3; step++) {
+        const gradients = variables.map((variable, i) => tensor(`g${i} ${step}`, variable.shape))
+        kernel.apply(gradients, config.learningRate, step)
+        tf.dispose(gradients)
+      }
+      const slots = Object.values(kernel.slots())
+      const values = await Promise.all([...variables, ...slots].map(async (each) => [...(await each.data())]))
+      kernel.dispose()
+      tf.dispose([...variables, ...slots])
+      return values
+    }
+  }))
+}
+
+export const primitiveCases: PrimitiveCase[] = [...convolutionCases(), ...normalizationCases(), ...otherCases(), ...optimizerCases()]
+
+/** The largest difference, relative where numbers are large. */
+export function largestDifference(actual: number[][], expected: number[][]): number {
+  let worst = actual.length === expected.length ? 0 : Infinity
+  expected.forEach((values, i) => {
+    if (actual[i]?.length !== values.length) worst = Infinity
+    values.forEach((value, j) => {
+      const difference = Math.abs((actual[i]?.[j] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))
+      worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference)
+    })
+  })
+  return worst
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { createBirpc } from 'birpc'
+import { type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, type TrainerOwnerFunctions, trainerAnswer, trainerEvent } from '../../src-main/contract'
+
+export interface StartedTrainer {
+  child: ChildProcess
+  /** Everything reported so far, parsed by the contract, in order. */
+  events: TrainerEvent[]
+  answer: Promise<TrainerAnswer>
+  /** What the process exits with. */
+  exit: Promise<number | null>
+  stop(): void
+  /** Resolves at the first event that fits. */
+  until(fits: (event: TrainerEvent) => boolean): Promise<TrainerEvent>
+  stderr(): string
+}
+
+const entry = join(import.meta.dirname, '../../src-main/trainer/process.ts')
+
+/** Starts the trainer from its sources as the workbench would start the built one, and gives it a job. */
+export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
+  const child = fork(entry, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const events: TrainerEvent[] = []
+  const waiting: { fits: (event: TrainerEvent) => boolean; resolve: (event: TrainerEvent) => void; reject: (error: Error) => void }[] = []
+  let stderr = ''
+  child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()))
+  const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
+    {
+      events(batch) {
+        for (const each of batch) {
+          const event = trainerEvent.parse(each)
+          events.push(event)
+          for (const waiter of waiting.filter(({ fits }) => fits(event))) waiter.resolve(event)
+        }
+      }
+    },
+    { post: (message) => child.connected && child.send(message), on: (listener) => void child.on('message', listener), timeout: -1 }
+  )
+  const exit = new Promise<number | null>((resolve) =>
+    child.on('exit', (code) => {
+      const dead = new Error(`the trainer exited with ${String(code)}\n${stderr}`)
+      remote.$rejectPendingCalls(({ reject }) => reject(dead))
+      for (const waiter of waiting) waiter.reject(dead)
+      resolve(code)
+    })
+  )
+  const answer = remote.run(job as TrainerJob).then((value) => trainerAnswer.parse(value))
+  answer.catch(() => undefined)
+  return {
+    child, events, answer, exit,
+    stop: () => void remote.stop.asEvent(),
+    until: (fits) => {
+      const found = events.find(fits)
+      return found ? Promise.resolve(found) : new Promise((resolve, reject) => waiting.push({ fits, resolve, reject }))
+    },
+    stderr: () => stderr
+  }
+}

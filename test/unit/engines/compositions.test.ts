@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { adamRate, compositions } from '../../../src-main/engines/primitives/compositions'
+
+beforeAll(async () => { await tf.setBackend('cpu') })
+
+describe('the update rules', () => {
+  // Worked out by hand with keras/src/optimizers: one variable at 1, gradient 0.5.
+  it('moves by the learning rate at Adam\'s first step, whatever the gradient', () => {
+    const x = tf.variable(tf.tensor1d([1, 1]))
+    compositions.optimizer({ type: 'adam', learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, [x]).apply([tf.tensor1d([0.5, -300])], 0.1, 1)
+    expect([...x.dataSync()]).toEqual([expect.closeTo(0.9, 5), expect.closeTo(1.1, 5)])
+  })
+
+  it('corrects the bias of both of Adam\'s moments', () => {
+    expect(adamRate({ type: 'adam', learningRate: 0, beta1: 0.9, beta2: 0.99, epsilon: 0 }, 1, 2)).toBeCloseTo(Math.sqrt(1 - 0.9801) / (1 - 0.81), 12)
+  })
+
+  it('gathers momentum', () => {
+    const x = tf.variable(tf.tensor1d([1]))
+    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false }, [x])
+    for (let step = 1; step <= 3; step++) sgd.apply([tf.tensor1d([0.5])], 0.1, step)
+    // velocities -0.05, -0.095, -0.1355
+    expect(x.dataSync()[0]).toBeCloseTo(1 - 0.05 - 0.095 - 0.1355, 6)
+  })
+
+  it('looks ahead with Nesterov', () => {
+    const x = tf.variable(tf.tensor1d([1]))
+    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, [x])
+    sgd.apply([tf.tensor1d([0.5])], 0.1, 1)
+    expect(x.dataSync()[0]).toBeCloseTo(1 + 0.9 * -0.05 - 0.05, 6)
+  })
+
+  it('refuses saved state of another shape', () => {
+    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, [tf.variable(tf.zeros([2]), true, 'w')])
+    expect(() => sgd.restore({ 'w/momentum': tf.zeros([3]) })).toThrow(/no w\/momentum of shape \[2\]/)
+  })
+})
+
+describe('softmax cross-entropy', () => {
+  it('is the logarithm of the number of classes where nothing is known', () => {
+    const losses = compositions.softmaxCrossEntropy(tf.zeros([2, 10]), tf.tensor1d([3, 7], 'int32'))
+    expect([...losses.dataSync()]).toEqual([expect.closeTo(Math.log(10), 6), expect.closeTo(Math.log(10), 6)])
+  })
+
+  it('stays finite for logits of any size', () => {
+    const losses = compositions.softmaxCrossEntropy(tf.tensor2d([[1000, 0], [0, 1000]]), tf.tensor1d([0, 0], 'int32'))
+    expect([...losses.dataSync()]).toEqual([0, 1000])
+  })
+})
+
+describe('training batch normalisation', () => {
+  it('reports the batch\'s mean and its biased variance', () => {
+    const { output, mean, variance } = compositions.batchNormalizationTraining(tf.tensor4d([1, 3, 5, 7], [4, 1, 1, 1]), tf.ones([1]), tf.zeros([1]), { epsilon: 0, activation: 'relu' })
+    expect([mean.dataSync()[0], variance.dataSync()[0]]).toEqual([4, 5])
+    expect([...output.dataSync()]).toEqual([0, 0, expect.closeTo(1 / Math.sqrt(5), 6), expect.closeTo(3 / Math.sqrt(5), 6)])
+  })
+})

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs'
+import { describe, expect, it } from 'vitest'
+import { tensorflow } from '../../../src-main/engines/tensorflow'
+import { compositions } from '../../../src-main/engines/primitives/compositions'
+import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
+import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+
+describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s fused operations', async () => {
+  const session = tensorflowIsSetUp ? await tensorflow.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null
+
+  it.each(primitiveCases)('mean what the composition means: $name', async ({ run }) => {
+    await tf.setBackend('cpu')
+    const expected = await run(compositions)
+    await tf.setBackend('tensorflow')
+    const before = tf.memory().numTensors
+    const actual = await run(session?.primitives ?? compositions)
+    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
