@@ -1,11 +1,22 @@
+import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
+/** The commit that is built, for the runs' records; null outside a checkout. */
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim()
+  } catch {
+    return null
+  }
+}
+
 export default defineConfig({
   main: {
+    define: { __ATELIER_COMMIT__: JSON.stringify(commit()) },
     // tf.js must be loaded once and in one form: everything in a Node process is CommonJS, and what stays outside the
     // bundle (package.json, "dependencies") is what has native parts or must be shared with them.
     build: {

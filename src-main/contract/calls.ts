@@ -121,3 +121,12 @@ export interface WorkbenchClient {
   /** Returns the function that ends the subscription. */
   onEvent(listener: (event: WorkbenchEvent) => void): () => void
 }
+
+/** A connection that carries texts in order: a WebSocket, a MessagePort, a local socket. */
+export interface TextPort {
+  post(text: string): void
+  onMessage(listener: (text: string) => void): void
+  /** Called once, when the other side is gone. */
+  onClose(listener: () => void): void
+  close(): void
+}

@@ -1,0 +1,93 @@
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
+import { type DoctorReport, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, type WorkbenchEvent } from '../contract'
+import { engines } from '../engines/list'
+import { nvidiaDriver } from '../engines/tensorflow/installation'
+import { setUpTensorflow } from '../engines/tensorflow/setup'
+import { application, machineInfo } from './application'
+import { cacheFolder } from './folders'
+import { TrainerClient, type TrainerLauncher } from './trainer-client'
+
+/** What computes here: examined in processes of their own, because a broken native library takes its process with it. */
+export class EngineService {
+  private reports: Promise<EngineReport[]> | null = null
+
+  constructor(
+    private readonly launch: TrainerLauncher,
+    private readonly threads: () => number | null,
+    private readonly emit: (event: WorkbenchEvent) => void
+  ) {}
+
+  /** Every engine, examined once; `refresh` examines again. */
+  list(refresh: boolean): Promise<EngineReport[]> {
+    if (refresh) this.reports = null
+    this.reports ??= this.examine().catch((error: unknown) => {
+      this.reports = null
+      throw error
+    })
+    return this.reports
+  }
+
+  private async examine(): Promise<EngineReport[]> {
+    const groups: EngineId[][] = [['tensorflow'], ['onednn'], ['webgpu', 'wasm', 'cpu']]
+    const reports = (await Promise.all(groups.map((group) => this.examineGroup(group)))).flat()
+    return engineIds.map((id) => reports.find((report) => report.id === id) as EngineReport)
+  }
+
+  private async examineGroup(group: EngineId[]): Promise<EngineReport[]> {
+    const client = new TrainerClient<'probe'>(this.launch(), { kind: 'probe', engines: group, threads: this.threads(), cacheFolder: cacheFolder() })
+    return client.result.catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
+  }
+
+  /** Sets up an engine that needs setting up. @throws AtelierError ENGINE_SETUP_FAILED */
+  async fix(engine: EngineId, options: { from?: string | null; force?: boolean } = {}): Promise<EngineReport> {
+    if (engine === 'tensorflow') await this.fixTensorflow(options.from ?? null, options.force ?? false)
+    const report = (await this.list(true)).find((each) => each.id === engine) as EngineReport
+    if (!report.available) throw new AtelierError('ENGINE_SETUP_FAILED', { engine, reason: report.reason ?? 'unknown', fix: report.fix ?? '' })
+    return report
+  }
+
+  private async fixTensorflow(from: string | null, force: boolean): Promise<void> {
+    const tell = (stage: string, fraction: number | null, done = false, error: unknown = null): void =>
+      this.emit({ type: 'engine-progress', engine: 'tensorflow', stage, fraction, done, error: error === null ? null : encodeError(error) })
+    let last = 0
+    try {
+      await setUpTensorflow({ cacheFolder: cacheFolder(), from, force }, (stage, fraction) => {
+        if (fraction !== null && fraction < 1 && Date.now() - last < 200) return
+        last = Date.now()
+        tell(stage, fraction)
+      })
+      tell('done', 1, true)
+    } catch (error) {
+      tell('failed', null, true, error)
+      throw error
+    }
+  }
+
+  async doctor(workspace: string): Promise<DoctorReport> {
+    const machine = machineInfo()
+    const reports = await this.list(true)
+    const usable = reports.find((report) => report.available && report.id !== 'cpu')
+    const first = reports.find((report) => !report.available && report.id === 'tensorflow')
+    const driver = nvidiaDriver()
+    return {
+      ok: usable !== undefined, application,
+      machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },
+      workspace: workspaceState(workspace), engines: reports, advice: usable ? null : (first?.fix ?? null)
+    }
+  }
+}
+
+function crashed(id: EngineId, reason: string): EngineReport {
+  return { id, title: engines[id].title, available: false, version: null, device: null, threads: null, precisions: [], reason: `examining it failed: ${reason}`, fix: 'Run "atelier doctor".', findings: [] }
+}
+
+function workspaceState(path: string): DoctorReport['workspace'] {
+  try {
+    mkdirSync(path, { recursive: true })
+    accessSync(path, constants.W_OK)
+    const { bavail, bsize } = statfsSync(path)
+    return { path, writable: true, freeBytes: bavail * bsize }
+  } catch {
+    return { path, writable: false, freeBytes: null }
+  }
+}

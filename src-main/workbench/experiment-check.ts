@@ -1,0 +1,82 @@
+import { AtelierError, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, parseExperiment } from '../contract'
+import { listDatasets } from '../datasets/catalogue'
+import { loadDataset } from '../datasets/load'
+import { buildArchitecture } from '../models/catalogue'
+import { describeArchitecture } from '../models/describe'
+import { estimateTraining, largestBatchSize } from '../models/memory'
+import { availableMemory } from './application'
+import { dataPlaces } from './folders'
+
+interface DataFacts {
+  imageShape: [number, number, number]
+  classes: number
+  trainCount: number
+}
+
+/** Image size, classes and count of an experiment's data, without reading more than is needed. */
+async function dataFacts({ id, path }: ExperimentSpec['dataset']): Promise<DataFacts> {
+  if (path === null) {
+    const all = await listDatasets(dataPlaces())
+    const info = all.find((each) => each.id === id)
+    if (!info) throw new AtelierError('UNKNOWN_DATASET', { id, datasets: all.map((each) => each.id).join(', ') })
+    return { imageShape: info.imageShape, classes: info.classes.length, trainCount: info.trainCount }
+  }
+  const dataset = await loadDataset({ id, path }, dataPlaces())
+  return { imageShape: dataset.imageShape, classes: dataset.classes.length, trainCount: dataset.train.count }
+}
+
+function trainingImages(spec: ExperimentSpec, count: number): number {
+  const { validation, limit } = spec.dataset
+  const left = validation.from === 'train' ? count - Math.max(1, Math.round(count * validation.fraction)) : count
+  return Math.min(left, limit ?? left)
+}
+
+/** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
+export async function checkExperiment(input: unknown): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
+  const parsed = parseExperiment(input)
+  const nothing = { model: null, memory: null, stepsPerEpoch: null }
+  if ('issues' in parsed) return { ...nothing, issues: parsed.issues, spec: null }
+  const { spec } = parsed
+  const issues: ExperimentIssue[] = []
+  try {
+    const facts = await dataFacts(spec.dataset).catch((error: AtelierError) => {
+      issues.push({ path: spec.dataset.path === null ? 'dataset.id' : 'dataset.path', message: `${error.message} ${error.fix}` })
+      return null
+    })
+    if (!facts) return { ...nothing, issues, spec }
+    const architecture = buildArchitecture(spec.model, facts.imageShape, facts.classes)
+    const availableBytes = availableMemory()
+    const images = trainingImages(spec, facts.trainCount)
+    return {
+      issues, spec, model: describeArchitecture(architecture), stepsPerEpoch: Math.ceil(images / spec.batchSize),
+      memory: {
+        neededBytes: estimateTraining(architecture, spec.optimizer.type, Math.min(spec.batchSize, images)).totalBytes, availableBytes,
+        largestBatchSize: largestBatchSize(architecture, spec.optimizer.type, availableBytes)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error
+    return { ...nothing, issues: [...issues, { path: 'model', message: String(error.params['problems'] ?? error.message).replace(/^model: /, '') }], spec }
+  }
+}
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
+
+/** @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data */
+export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
+  const { spec, issues, memory } = await checkExperiment(input)
+  if (spec && issues.some((issue) => issue.path.startsWith('dataset'))) await dataFacts(spec.dataset)
+  if (!spec || issues.length > 0)
+    throw new AtelierError('INVALID_EXPERIMENT', { problems: issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; '), hint: 'Correct the named fields.' })
+  if (memory && memory.neededBytes > memory.availableBytes)
+    throw new AtelierError('MODEL_TOO_LARGE', { neededGigabytes: gigabytes(memory.neededBytes), availableGigabytes: gigabytes(memory.availableBytes), suggestedBatchSize: Math.max(1, memory.largestBatchSize) })
+  await requireData(spec)
+  return spec
+}
+
+/** The data of a catalogue entry may not be here: said before a run is made of it. */
+async function requireData({ dataset }: ExperimentSpec): Promise<void> {
+  if (dataset.path !== null) return
+  const info = (await listDatasets(dataPlaces())).find((each) => each.id === dataset.id)
+  if (info && !info.available) await loadDataset(dataset, dataPlaces())
+}

@@ -1,0 +1,31 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AtelierError, settings as schema, type Settings } from '../contract'
+
+/** A person's preferences, one JSON file in the workspace. A damaged file means the defaults. */
+export class SettingsFile {
+  private readonly path: string
+
+  constructor(workspace: string) {
+    this.path = join(workspace, 'settings.json')
+  }
+
+  get(): Settings {
+    try {
+      return schema.parse(JSON.parse(readFileSync(this.path, 'utf8')))
+    } catch {
+      return schema.parse({})
+    }
+  }
+
+  set(changes: Partial<Settings>): Settings {
+    const next = schema.parse({ ...this.get(), ...changes })
+    try {
+      writeFileSync(`${this.path}.tmp`, JSON.stringify(next, null, 2))
+      renameSync(`${this.path}.tmp`, this.path)
+    } catch (error) {
+      throw new AtelierError('FILE_NOT_WRITABLE', { path: this.path, reason: (error as Error).message }, { cause: error })
+    }
+    return next
+  }
+}

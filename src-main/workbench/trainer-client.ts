@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createBirpc } from 'birpc'
+import {
+  AtelierError, decodeError, type TrainerEvent, trainerAnswer, trainerEvent, type TrainerFunctions, type TrainerJob, type TrainerJobOf, type TrainerOwnerFunctions, type TrainerResult,
+  trainerResults
+} from '../contract'
+
+/** A trainer process as the workbench sees it, however it was started. */
+export interface TrainerHandle {
+  readonly pid: number | undefined
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once: exit code, or the signal that ended it. */
+  onExit(listener: (code: number | null, signal: string | null) => void): void
+  /** The last of what it printed on stderr. */
+  stderr(): string
+  kill(): void
+}
+/** Starts a trainer process. Electron has its own way of doing so. */
+export type TrainerLauncher = () => TrainerHandle
+
+/** Starts trainers as plain Node processes. */
+export function forkLauncher(entry: string, execArgv: string[] = []): TrainerLauncher {
+  return () => handleOf(fork(entry, [], { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' }))
+}
+
+function handleOf(child: ChildProcess): TrainerHandle {
+  let tail = ''
+  const collect = (chunk: Buffer): void => {
+    tail = (tail + chunk.toString()).slice(-8000)
+  }
+  child.stderr?.on('data', collect)
+  child.stdout?.on('data', collect)
+  child.on('error', (error) => collect(Buffer.from(error.message)))
+  return {
+    pid: child.pid,
+    post: (message) => void (child.connected && child.send(message as object, () => undefined)),
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => {
+      let told = false
+      const tell = (code: number | null, signal: string | null): void => {
+        if (!told) listener(code, signal)
+        told = true
+      }
+      child.on('close', tell)
+      child.on('error', () => tell(-1, null))
+    },
+    stderr: () => tail,
+    kill: () => child.kill('SIGKILL')
+  }
+}
+
+/** One job in a process of its own: its result, or why there is none. Dies with its process, never waits for ever. */
+export class TrainerClient<K extends TrainerJob['kind']> {
+  readonly result: Promise<TrainerResult<K>>
+  private readonly rpc
+  private stopped = false
+
+  constructor(
+    private readonly handle: TrainerHandle,
+    job: TrainerJobOf<K>,
+    onEvents: (events: TrainerEvent[]) => void = () => undefined
+  ) {
+    const functions: TrainerOwnerFunctions = { events: (batch) => onEvents(batch.map((event) => trainerEvent.parse(event))) }
+    this.rpc = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(functions, {
+      post: (message) => handle.post(message), on: (listener) => handle.onMessage(listener), timeout: -1
+    })
+    this.result = new Promise((resolve, reject) => {
+      handle.onExit((code, signal) => {
+        this.rpc.$close()
+        // What it said before it went was posted earlier: let it arrive.
+        setImmediate(() => reject(new AtelierError('TRAINER_DIED', { how: howItEnded(code, signal, handle.stderr()) })))
+      })
+      this.rpc.run(job).then((answer) => {
+        const parsed = trainerAnswer.parse(answer)
+        if (parsed.ok) resolve(trainerResults[job.kind].parse(parsed.value) as TrainerResult<K>)
+        else reject(decodeError(parsed.error))
+      }, () => undefined).catch(reject)
+    })
+    // The owner awaits the result; until then a failure is nobody's unhandled rejection.
+    this.result.catch(() => undefined)
+  }
+
+  get pid(): number | undefined {
+    return this.handle.pid
+  }
+  /** Whether it was asked to stop: an end after that is no accident. */
+  get stopRequested(): boolean {
+    return this.stopped
+  }
+  /** Asks for an end after the step under way; a process that does not answer within `patience` milliseconds is killed. */
+  stop(patience = 30_000): void {
+    if (this.stopped) return
+    this.stopped = true
+    void this.rpc.stop.asEvent()
+    const timer = setTimeout(() => this.handle.kill(), patience)
+    timer.unref()
+    void this.result.then(() => clearTimeout(timer), () => clearTimeout(timer))
+  }
+  kill(): void {
+    this.handle.kill()
+  }
+}
+
+function howItEnded(code: number | null, signal: string | null, stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1)?.slice(0, 200)
+  if (signal === 'SIGKILL') return 'killed by the system; most often because memory ran out'
+  if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr)) return 'memory ran out'
+  if (signal) return `signal ${signal}`
+  return `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`
+}
