@@ -60,7 +60,8 @@ export function decodeSafetensors(bytes: Uint8Array, path = 'safetensors'): Safe
     const [from = 0, to = 0] = offsets
     if (from < 0 || to > content.length) throw damaged(`it ends within "${name}"`)
     if (to - from !== shape.reduce((a, b) => a * b, 1) * 4) throw damaged(`the size of "${name}" does not fit its shape`)
-    tensors.set(name, { shape, data: new Float32Array(content.slice(from, to).buffer) })
+    // Copied, so that it is aligned; Buffer's own slice would not copy.
+    tensors.set(name, { shape, data: new Float32Array(Uint8Array.prototype.slice.call(content, from, to).buffer) })
     end = Math.max(end, to)
   }
   if (end !== content.length) throw damaged('it is longer than its header says')

@@ -24,6 +24,12 @@ describe('safetensors', () => {
     expect(encodeSafetensors([...tensors].reverse())).toEqual(encodeSafetensors(tensors))
   })
 
+  it('reads what Node hands out as a Buffer, wherever it begins in its memory', () => {
+    const bytes = encodeSafetensors(tensors)
+    const pooled = Buffer.concat([Buffer.from('abc'), bytes]).subarray(3)
+    expect(decodeSafetensors(pooled).tensors.get('b')?.data).toEqual(Float32Array.of(1, 2, 3, 4))
+  })
+
   it('detects a file cut off at any byte', () => {
     const bytes = encodeSafetensors(tensors, { epoch: '3' })
     for (let length = 0; length < bytes.length; length++) expect(() => decodeSafetensors(bytes.slice(0, length))).toThrow(/damaged/)
