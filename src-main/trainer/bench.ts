@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs'
+import { type Architecture, type BenchResult, optimizerConfig } from '../contract'
+import { fillUniform, randomKey, randomUint32 } from '../datasets/counter-random'
+import type { EngineSession } from '../engines/engine'
+import { Network } from './network'
+import { trainStep, type Trainee } from './step'
+
+/** The first steps find memory, choose algorithms and compile; they are not counted. */
+const warmUpSteps = 2
+const seed = 1
+
+export interface BenchRequest {
+  architecture: Architecture
+  batchSize: number
+  steps: number
+  session: EngineSession
+  /** Milliseconds, of a clock that never goes backwards. */
+  now(): number
+}
+
+/** Times training steps (forward, backward and the Adam update) on one batch of noise that is already in memory. */
+export async function bench({ architecture, batchSize, steps, session, now }: BenchRequest): Promise<BenchResult> {
+  const { primitives } = session
+  const network = new Network(architecture, seed, primitives)
+  const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives }
+  const { images, labels } = noise(architecture, batchSize)
+  const seconds: number[] = []
+  const tensors: number[] = []
+  try {
+    await session.settle()
+    for (let step = 1; step <= warmUpSteps + steps; step++) {
+      const started = now()
+      trainStep(trainee, images, labels, 0.001, step).dispose()
+      await session.settle()
+      if (step <= warmUpSteps) continue
+      seconds.push((now() - started) / 1000)
+      tensors.push(tf.memory().numTensors)
+    }
+  } finally {
+    trainee.optimizer.dispose()
+    network.dispose()
+    tf.dispose([images, labels])
+  }
+  const typical = median(seconds)
+  return {
+    engine: session.id, model: architecture.id, batchSize, steps, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
+    // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
+    gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
+    tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 }
+  }
+}
+
+function noise({ inputShape, classes }: Architecture, batchSize: number): { images: tf.Tensor4D; labels: tf.Tensor1D } {
+  const shape: [number, number, number, number] = [batchSize, ...inputShape]
+  const pixels = fillUniform(randomKey(seed, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1)
+  const key = randomKey(seed, 'bench labels')
+  return { images: tf.tensor4d(pixels, shape), labels: tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => randomUint32(key, i) % classes), 'int32') }
+}
+
+/** The middle value, the mean of the two middle ones where their number is even. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}

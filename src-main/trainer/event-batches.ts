@@ -1,0 +1,56 @@
+import { encodeMetric, type LogLine, type StepColumns, type TrainerEvent } from '../contract'
+import type { TrainerPort } from './port'
+
+/** Milliseconds between two batches of events: about four a second, however fast the steps are. */
+const interval = 250
+
+export interface StepFact {
+  step: number
+  loss: number
+  accuracy: number
+  imagesPerSecond: number
+}
+
+/** Collects a run's events and hands them on in order, a few times a second; steps travel as columns. */
+export class EventBatches {
+  private waiting: TrainerEvent[] = []
+  private steps: StepColumns | null = null
+  private lastSent = 0
+
+  constructor(private readonly port: Pick<TrainerPort, 'now' | 'emit'>) {}
+
+  step({ step, loss, accuracy, imagesPerSecond }: StepFact): void {
+    this.steps ??= { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
+    const now = this.port.now()
+    this.steps.step.push(step)
+    this.steps.loss.push(encodeMetric(loss))
+    this.steps.accuracy.push(encodeMetric(accuracy))
+    this.steps.imagesPerSecond.push(imagesPerSecond)
+    this.steps.at.push(now)
+    if (now - this.lastSent >= interval) this.flush()
+  }
+
+  /** An event that a person waits for: it is sent at once, after everything before it. */
+  send(event: TrainerEvent): void {
+    this.closeSteps()
+    this.waiting.push(event)
+    this.flush()
+  }
+
+  log(text: string, level: LogLine['level'] = 'info'): void {
+    this.send({ type: 'log', line: { at: this.port.now(), level, text } })
+  }
+
+  flush(): void {
+    this.closeSteps()
+    this.lastSent = this.port.now()
+    if (this.waiting.length === 0) return
+    this.port.emit(this.waiting)
+    this.waiting = []
+  }
+
+  private closeSteps(): void {
+    if (this.steps) this.waiting.push({ type: 'steps', steps: this.steps })
+    this.steps = null
+  }
+}

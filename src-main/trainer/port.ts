@@ -1,0 +1,26 @@
+import type { TrainerEvent } from '../contract'
+
+/**
+ * Everything the training loop needs of the place it runs in; the loop itself knows no operating system. `node-port.ts` is
+ * the one for Node, tests bring their own.
+ */
+export interface TrainerPort {
+  /** Unix milliseconds, never going backwards within a run. */
+  now(): number
+  /** Reports events, in order. Returns at once. */
+  emit(events: TrainerEvent[]): void
+  /** Lets messages in, a stop request among them, before the next step. */
+  breathe(): Promise<void>
+  /**
+   * Writes a file of the run, whole or not at all: after a crash at any moment there is the old content or the new. Resolves
+   * when it would survive a loss of power.
+   * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
+   */
+  write(name: string, bytes: Uint8Array): Promise<void>
+  /** The content of a file of the run; null where there is none. */
+  read(name: string): Promise<Uint8Array | null>
+  /** SHA-256 over the parts, one after the other, in hexadecimal. */
+  sha256(parts: Uint8Array[]): Promise<string>
+  /** Where a person would find a file of the run. */
+  pathOf(name: string): string
+}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Prediction } from '../contract'
+import type { Network } from './network'
+
+/** An image as the network takes it: pixels in [0, 1], row by row, channels last. */
+export interface InputImage {
+  name: string
+  pixels: Float32Array
+}
+
+/** What an image is taken for, most probable class first, in the order of the images. */
+export async function predict(network: Network, images: InputImage[], classes: string[], batchSize: number): Promise<Prediction[]> {
+  const predictions: Prediction[] = []
+  for (let from = 0; from < images.length; from += batchSize) {
+    const batch = images.slice(from, from + batchSize)
+    const rows = await probabilities(network, batch)
+    batch.forEach(({ name }, i) => predictions.push(prediction(name, rows[i] ?? [], classes)))
+  }
+  return predictions
+}
+
+async function probabilities(network: Network, batch: InputImage[]): Promise<number[][]> {
+  const result = tf.tidy(() => {
+    const images = tf.stack(batch.map(({ pixels }) => tf.tensor3d(pixels, network.architecture.inputShape))) as tf.Tensor4D
+    return tf.softmax(network.forward(images, { training: false }).logits)
+  })
+  const rows = await result.array()
+  result.dispose()
+  return rows
+}
+
+function prediction(image: string, row: number[], classes: string[]): Prediction {
+  const sorted = row.map((probability, i) => ({ class: classes[i] ?? String(i), probability })).sort((a, b) => b.probability - a.probability)
+  const [first] = sorted
+  if (!first) throw new Error('a network has classes')
+  return { image, ...first, probabilities: sorted }
+}

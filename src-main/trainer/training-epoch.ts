@@ -1,0 +1,74 @@
+import { AtelierError } from '../contract'
+import { epochOrder, type Selection } from '../datasets/batches'
+import { withBatch } from './batch-tensors'
+import { EpochMeans } from './epoch-means'
+import type { EventBatches } from './event-batches'
+import { type BatchResult, readResult, trainStep, type Trainee } from './step'
+import type { TrainingInput } from './training-input'
+
+/** What an epoch of training steps came to. */
+export interface TrainedEpoch {
+  means: EpochMeans
+  /** Fewer than the epoch has where it was stopped. */
+  steps: number
+  images: number
+  seconds: number
+}
+
+/**
+ * The training steps of one epoch (counted from 1), in the epoch's own order; ends early when a stop was asked for.
+ * @throws AtelierError LOSS_NOT_FINITE
+ */
+export async function trainEpoch(input: TrainingInput, trainee: Trainee, training: Selection, epoch: number, events: EventBatches): Promise<TrainedEpoch> {
+  const { spec, dataset, port } = input
+  const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
+  const order = epochOrder(training, spec.seed, epoch)
+  const transform = input.augmentation?.(epoch)
+  const results = new StepResults(port.now, events, epoch, (epoch - 1) * stepsPerEpoch)
+  const started = port.now()
+  let step = 0
+  while (step < stepsPerEpoch) {
+    const indices = order.subarray(step * spec.batchSize, (step + 1) * spec.batchSize)
+    step++
+    const overall = (epoch - 1) * stepsPerEpoch + step
+    const result = withBatch(dataset, training.split, indices, (batch) => trainStep(trainee, batch.images, batch.labels, spec.optimizer.learningRate, overall), transform)
+    await results.add(step, result, indices.length)
+    await port.breathe()
+    if (input.stopRequested()) break
+  }
+  await results.settle()
+  return { means: results.means, steps: step, images: Math.min(step * spec.batchSize, training.indices.length), seconds: (port.now() - started) / 1000 }
+}
+
+/** Reads what steps came to, each when the next is already under way on the device: nothing waits for a single number. */
+class StepResults {
+  readonly means = new EpochMeans()
+  private pending: { step: number; result: BatchResult; size: number } | null = null
+  private ended: number
+
+  constructor(
+    private readonly now: () => number,
+    private readonly events: EventBatches,
+    private readonly epoch: number,
+    private readonly stepsBefore: number
+  ) {
+    this.ended = now()
+  }
+
+  async add(step: number, result: BatchResult, size: number): Promise<void> {
+    await this.settle()
+    this.pending = { step, result, size }
+  }
+
+  async settle(): Promise<void> {
+    if (!this.pending) return
+    const { step, result, size } = this.pending
+    this.pending = null
+    const { loss, correct } = await readResult(result)
+    const seconds = Math.max(1e-6, (this.now() - this.ended) / 1000)
+    this.ended = this.now()
+    this.means.add({ loss, correct, size })
+    this.events.step({ step: this.stepsBefore + step, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
+    if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch })
+  }
+}

@@ -1,0 +1,27 @@
+import type { Selection } from '../datasets/batches'
+import type { LoadedDataset } from '../datasets/dataset'
+import { withBatch } from './batch-tensors'
+import { EpochMeans } from './epoch-means'
+import { evaluateStep, readResult, type Trainee } from './step'
+
+export interface ValidationRequest {
+  trainee: Pick<Trainee, 'network' | 'primitives'>
+  dataset: LoadedDataset
+  selection: Selection
+  batchSize: number
+  breathe(): Promise<void>
+  stopRequested(): boolean
+}
+
+/** Loss and accuracy over a selection, without learning; null where a stop was asked for in the middle of it. */
+export async function validate({ trainee, dataset, selection, batchSize, breathe, stopRequested }: ValidationRequest): Promise<EpochMeans | null> {
+  const means = new EpochMeans()
+  for (let from = 0; from < selection.indices.length; from += batchSize) {
+    const indices = selection.indices.subarray(from, from + batchSize)
+    const result = withBatch(dataset, selection.split, indices, (batch) => evaluateStep(trainee, batch.images, batch.labels))
+    means.add({ ...(await readResult(result)), size: indices.length })
+    await breathe()
+    if (stopRequested()) return null
+  }
+  return means
+}

@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCanvas } from '@napi-rs/canvas'
+import { describe, expect, it } from 'vitest'
+import { type ExperimentInput, experimentSpec, modelConfig, type TrainerEvent, trainerResults, type TrainerJobOf } from '../../src-main/contract'
+import { decodeSafetensors } from '../../src-main/models/safetensors'
+import { writeIdxFolder } from '../support/idx'
+import { temporaryFolder } from '../support/temporary-folder'
+import { startTrainer, type StartedTrainer } from '../support/trainer-process'
+
+const root = temporaryFolder()
+const folder = writeIdxFolder(join(root, 'data'), { train: 64, test: 20 })
+const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
+let runs = 0
+
+function trainJob(change: Partial<ExperimentInput> = {}): TrainerJobOf<'train'> {
+  const runFolder = join(root, `run-${runs++}`)
+  mkdirSync(runFolder)
+  const spec = experimentSpec.parse({
+    model: { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 },
+    epochs: 2, batchSize: 16, seed: 3, engine: 'cpu', ...change
+  })
+  return { kind: 'train', spec, runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
+}
+
+async function trained(change: Partial<ExperimentInput> = {}): Promise<{ job: TrainerJobOf<'train'>; trainer: StartedTrainer; result: ReturnType<typeof trainerResults.train.parse> }> {
+  const job = trainJob(change)
+  const trainer = startTrainer(job)
+  const answer = await trainer.answer
+  if (!answer.ok) throw new Error(`${answer.error.message}\n${trainer.stderr()}`)
+  return { job, trainer, result: trainerResults.train.parse(answer.value) }
+}
+
+const typesOf = (events: TrainerEvent[]): string[] => events.map((event) => event.type).filter((type) => type !== 'log')
+
+describe('a training process', () => {
+  it('trains, reports in order and exits when its one job is done', async () => {
+    const { trainer, result, job } = await trained()
+    expect(await trainer.exit).toBe(0)
+    expect(result).toMatchObject({ status: 'completed', epochs: 2, weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(typesOf(trainer.events)[0]).toBe('setup')
+    const epochs = trainer.events.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : []))
+    expect(epochs.map(({ epoch, steps }) => [epoch, steps])).toEqual([[1, 4], [2, 4]])
+    const steps = trainer.events.flatMap((event) => (event.type === 'steps' ? event.steps.step : []))
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(result.best?.val_accuracy).toBe(Math.max(...epochs.map((metrics) => Number(metrics.val_accuracy))))
+    const checkpoint = trainer.events.findLast((event) => event.type === 'checkpoint')
+    expect(checkpoint).toBeDefined()
+    const files = readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.safetensors'))
+    expect(files.length).toBeGreaterThan(0)
+    for (const name of files) expect([...decodeSafetensors(readFileSync(join(job.runFolder, name))).tensors.keys()]).toContain('conv2d/kernel')
+    expect(readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) => /tmp|part|~/.test(name))).toEqual([])
+  })
+
+  it('says what it trains on in its setup', async () => {
+    const { trainer } = await trained({ epochs: 1, dataset: { id: 'mine', path: folder, limit: 30, validation: { from: 'train', fraction: 0.25 } } })
+    expect(trainer.events.find((event) => event.type === 'setup')).toMatchObject({
+      setup: { engine: 'cpu', trainCount: 30, validationCount: 16, validationFrom: 'train', stepsPerEpoch: 2, classes: ['0', '1', '2', '3'], datasetSource: 'folder', deterministic: true }
+    })
+  })
+
+  it('gives the same weights for the same seed in another process, and others for another seed', async () => {
+    const first = await trained({ epochs: 1 })
+    const second = await trained({ epochs: 1 })
+    const other = await trained({ epochs: 1, seed: 4 })
+    expect(second.result.weightsSha256).toBe(first.result.weightsSha256)
+    expect(other.result.weightsSha256).not.toBe(first.result.weightsSha256)
+  })
+
+  it('stops when asked, with a checkpoint', async () => {
+    const job = trainJob({ epochs: 100_000 })
+    const trainer = startTrainer(job)
+    await trainer.until((event) => event.type === 'epoch')
+    trainer.stop()
+    const answer = await trainer.answer
+    expect(answer).toMatchObject({ ok: true, value: { status: 'stopped' } })
+    expect(await trainer.exit).toBe(0)
+    expect(readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.safetensors'))).toBe(true)
+  })
+
+  it('stops by itself, with a whole checkpoint, when its owner disappears', async () => {
+    const job = trainJob({ epochs: 100_000 })
+    const trainer = startTrainer(job)
+    await trainer.until((event) => event.type === 'epoch')
+    trainer.child.disconnect()
+    expect(await trainer.exit).toBe(0)
+    for (const name of readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.safetensors')))
+      expect(decodeSafetensors(readFileSync(join(job.runFolder, name))).tensors.size).toBeGreaterThan(0)
+  })
+
+  it('answers a job that is none with an error and exits with 1', async () => {
+    const trainer = startTrainer({ kind: 'train', spec: {} })
+    expect(await trainer.answer).toMatchObject({ ok: false, error: { code: expect.any(String) } })
+    expect(await trainer.exit).toBe(1)
+  })
+
+  it('names the data set that is not there', async () => {
+    const trainer = startTrainer(trainJob({ dataset: { id: 'fashion-mnist' } }))
+    expect(await trainer.answer).toMatchObject({ ok: false, error: { code: 'DATASET_MISSING' } })
+    expect(await trainer.exit).toBe(1)
+  })
+
+  it('ends with LOSS_NOT_FINITE where training explodes, the last good checkpoint kept', async () => {
+    const job = trainJob({ epochs: 50, optimizer: { type: 'sgd', learningRate: 100, momentum: 0.99 }, model: { id: 'mlp', hiddenUnits: Array<number>(12).fill(32) } })
+    const trainer = startTrainer(job)
+    expect(await trainer.answer).toMatchObject({ ok: false, error: { code: 'LOSS_NOT_FINITE', message: expect.stringMatching(/at step \d+ of epoch \d+/) } })
+    expect(await trainer.exit).toBe(1)
+    for (const name of readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.safetensors')))
+      for (const { data } of decodeSafetensors(readFileSync(join(job.runFolder, name))).tensors.values()) expect(data.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('after a run', () => {
+  const png = (path: string, level: number): string => {
+    const canvas = createCanvas(8, 8)
+    const context = canvas.getContext('2d')
+    context.fillStyle = `rgb(${level}, ${level}, ${level})`
+    context.fillRect(0, 0, 8, 8)
+    writeFileSync(path, canvas.toBuffer('image/png'))
+    return path
+  }
+
+  it('evaluates and predicts with the weights it kept, and passes over a damaged checkpoint', async () => {
+    const { job, result } = await trained({ epochs: 6 })
+    const common = { spec: job.spec, runFolder: job.runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
+    const evaluated = await startTrainer({ kind: 'evaluate', runId: 'r', ...common }).answer
+    if (!evaluated.ok) throw new Error(evaluated.error.message)
+    const evaluation = trainerResults.evaluate.parse(evaluated.value)
+    // Rows are true classes, and the test split has five of each.
+    expect(evaluation.confusionMatrix.map((row) => row.reduce((a, b) => a + b, 0))).toEqual([5, 5, 5, 5])
+    const right = evaluation.confusionMatrix.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)
+    expect(evaluation.accuracy).toBeCloseTo(right / 20, 6)
+    expect(result.best).not.toBeNull()
+
+    const images = [png(join(root, 'dark.png'), 5), png(join(root, 'light.png'), 190)]
+    const predicted = await startTrainer({ kind: 'predict', images, ...common }).answer
+    if (!predicted.ok) throw new Error(predicted.error.message)
+    const predictions = trainerResults.predict.parse(predicted.value)
+    expect(predictions.map(({ image }) => image)).toEqual(images)
+    for (const each of predictions) {
+      expect(each.probabilities).toHaveLength(4)
+      expect(each.probabilities.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5)
+      expect(each.probability).toBe(Math.max(...each.probabilities.map(({ probability }) => probability)))
+    }
+
+    const files = readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.safetensors')).map((name) => join(job.runFolder, name))
+    const newest = files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] as string
+    truncateSync(newest, statSync(newest).size - 4)
+    if (files.length > 1) expect(await startTrainer({ kind: 'evaluate', runId: 'r', ...common }).answer).toMatchObject({ ok: true })
+    for (const path of files) truncateSync(path, 100)
+    expect(await startTrainer({ kind: 'evaluate', runId: 'r', ...common }).answer).toMatchObject({ ok: false, error: { code: 'CHECKPOINT_DAMAGED' } })
+  })
+
+  it('refuses a file that is no image', async () => {
+    const { job } = await trained({ epochs: 1 })
+    const path = join(root, 'text.png')
+    writeFileSync(path, 'not an image')
+    const common = { spec: job.spec, runFolder: job.runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
+    expect(await startTrainer({ kind: 'predict', images: [path], ...common }).answer).toMatchObject({ ok: false, error: { code: 'IMAGE_UNREADABLE', params: { path } } })
+    expect(await startTrainer({ kind: 'predict', images: [join(root, 'nowhere.png')], ...common }).answer).toMatchObject({ ok: false, error: { code: 'IMAGE_UNREADABLE' } })
+  })
+
+  it('says that a run without a checkpoint has no weights', async () => {
+    const job = trainJob()
+    expect(existsSync(job.runFolder)).toBe(true)
+    const answer = await startTrainer({ kind: 'evaluate', runId: 'r', spec: job.spec, runFolder: job.runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    expect(answer).toMatchObject({ ok: false, error: { code: 'RUN_HAS_NO_WEIGHTS' } })
+  })
+})
+
+describe('the other jobs', () => {
+  it('measures steps, with the same number of live tensors after the first and the last', async () => {
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    const bench = trainerResults.bench.parse(answer.value)
+    expect(bench).toMatchObject({ engine: 'cpu', model: 'lenet5', batchSize: 2, steps: 3 })
+    expect(bench.tensors.last).toBe(bench.tensors.first)
+    expect(bench.stepSeconds.min).toBeLessThanOrEqual(bench.stepSeconds.median)
+    expect(bench.imagesPerSecond).toBeCloseTo(2 / bench.stepSeconds.median, 6)
+  })
+
+  it('examines the engines asked for', async () => {
+    const answer = await startTrainer({ kind: 'probe', engines: ['cpu'], threads: null, cacheFolder: places.cacheFolder }).answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    expect(trainerResults.probe.parse(answer.value)).toMatchObject([{ id: 'cpu', available: true, device: { kind: 'cpu' } }])
+  })
+})
