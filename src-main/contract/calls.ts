@@ -41,12 +41,15 @@ export const experimentCheck = z.object({
 })
 export type ExperimentCheck = z.infer<typeof experimentCheck>
 
-export const settings = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  language: z.enum(['system', 'en', 'ja']).default('system'),
+const preferences = {
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'ja']),
   /** Threads of CPU engines; null: as many as the machine has cores. */
-  threads: z.int().min(1).max(1024).nullable().default(null),
-  engine: z.union([engineId, z.literal('auto')]).default('auto')
+  threads: z.int().min(1).max(1024).nullable(),
+  engine: z.union([engineId, z.literal('auto')])
+}
+export const settings = z.strictObject({
+  theme: preferences.theme.default('system'), language: preferences.language.default('system'), threads: preferences.threads.default(null), engine: preferences.engine.default('auto')
 })
 export type Settings = z.infer<typeof settings>
 
@@ -90,7 +93,7 @@ export const calls = {
   'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000) }), z.array(prediction)),
   'exports.plot': call(plotRequest, exportedFile),
   'settings.get': call(nothing, settings),
-  'settings.set': call(settings.partial(), settings)
+  'settings.set': call(z.strictObject(preferences).partial(), settings)
 }
 
 export type Calls = typeof calls

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError, settings as schema, type Settings } from '../contract'
+import { AtelierError, type CallArguments, settings as schema, type Settings } from '../contract'
 
 /** A person's preferences, one JSON file in the workspace. A damaged file means the defaults. */
 export class SettingsFile {
@@ -18,7 +18,7 @@ export class SettingsFile {
     }
   }
 
-  set(changes: Partial<Settings>): Settings {
+  set(changes: CallArguments<'settings.set'>): Settings {
     const next = schema.parse({ ...this.get(), ...changes })
     try {
       writeFileSync(`${this.path}.tmp`, JSON.stringify(next, null, 2))

@@ -1,0 +1,31 @@
+import { AtelierError, type CallAnswer, type CallArguments, type CallName, calls, encodeError, issuesOf, type WorkbenchFunctions } from '../contract'
+import type { CallContext, Implementation } from './implementation'
+import { implementations } from './list'
+
+const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
+
+/**
+ * The one gate to the workbench: parses what comes in and what goes out, answers unknown calls and failures in codes, and
+ * never throws.
+ * @param onFailure told of everything that is no error of a person's, for the log
+ */
+export function createDispatcher(context: CallContext, onFailure: (error: unknown) => void = () => undefined): WorkbenchFunctions {
+  return {
+    async call(name, input): Promise<CallAnswer> {
+      try {
+        if (typeof name !== 'string' || !isCall(name)) throw new AtelierError('UNKNOWN_CALL', { name: String(name).slice(0, 100) })
+        return { ok: true, value: await run(name, input, context) }
+      } catch (error) {
+        if (!(error instanceof AtelierError)) onFailure(error)
+        return { ok: false, error: encodeError(error) }
+      }
+    }
+  }
+}
+
+async function run<N extends CallName>(name: N, input: unknown, context: CallContext): Promise<unknown> {
+  const parsed = calls[name].input.safeParse(input)
+  if (!parsed.success) throw new AtelierError('INVALID_INPUT', { name, problems: issuesOf(parsed.error).map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ') })
+  const implementation = implementations[name] as Implementation<N>
+  return calls[name].output.parse(await implementation(parsed.data as CallArguments<N>, context))
+}

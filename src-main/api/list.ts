@@ -1,0 +1,60 @@
+import type { CallName } from '../contract'
+import type { Implementation } from './implementation'
+import { appDoctor } from './app-doctor'
+import { appInfo } from './app-info'
+import { datasetsGet } from './datasets-get'
+import { datasetsImport } from './datasets-import'
+import { datasetsList } from './datasets-list'
+import { datasetsPreview } from './datasets-preview'
+import { enginesBench } from './engines-bench'
+import { enginesFix } from './engines-fix'
+import { enginesList } from './engines-list'
+import { experimentsCheck } from './experiments-check'
+import { exportsPlot } from './exports-plot'
+import { modelsDescribe } from './models-describe'
+import { modelsList } from './models-list'
+import { presetsList } from './presets-list'
+import { runsDelete } from './runs-delete'
+import { runsEvaluate } from './runs-evaluate'
+import { runsList } from './runs-list'
+import { runsLog } from './runs-log'
+import { runsPredict } from './runs-predict'
+import { runsRename } from './runs-rename'
+import { runsShow } from './runs-show'
+import { runsStart } from './runs-start'
+import { runsSteps } from './runs-steps'
+import { runsStop } from './runs-stop'
+import { runsTag } from './runs-tag'
+import { settingsGet } from './settings-get'
+import { settingsSet } from './settings-set'
+
+/** Every call there is. Complete over the contract's map: a new call does not compile until it is answered. */
+export const implementations: { [N in CallName]: Implementation<N> } = {
+  'app.doctor': appDoctor,
+  'app.info': appInfo,
+  'datasets.get': datasetsGet,
+  'datasets.import': datasetsImport,
+  'datasets.list': datasetsList,
+  'datasets.preview': datasetsPreview,
+  'engines.bench': enginesBench,
+  'engines.fix': enginesFix,
+  'engines.list': enginesList,
+  'experiments.check': experimentsCheck,
+  'exports.plot': exportsPlot,
+  'models.describe': modelsDescribe,
+  'models.list': modelsList,
+  'presets.list': presetsList,
+  'runs.delete': runsDelete,
+  'runs.evaluate': runsEvaluate,
+  'runs.list': runsList,
+  'runs.log': runsLog,
+  'runs.predict': runsPredict,
+  'runs.rename': runsRename,
+  'runs.show': runsShow,
+  'runs.start': runsStart,
+  'runs.steps': runsSteps,
+  'runs.stop': runsStop,
+  'runs.tag': runsTag,
+  'settings.get': settingsGet,
+  'settings.set': settingsSet
+}

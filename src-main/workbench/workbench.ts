@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import {
+  AtelierError, type BenchResult, type CallArguments, type CallOutput, type DatasetInfo, encodeError, type Evaluation, type ExportedFile, isActive, modelConfig, type PlotRequest, type Prediction,
+  type RunSummary, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
+} from '../contract'
+import { importDataset, listDatasets } from '../datasets/catalogue'
+import { downloadDataset } from '../datasets/download'
+import { manifests } from '../datasets/manifests'
+import { renderPlot } from '../exports/plot'
+import { RunStore } from '../runs/run-store'
+import { cacheFolder, dataPlaces } from './folders'
+import { EngineService } from './engine-service'
+import { requireRunnable } from './experiment-check'
+import { RunQueue } from './run-queue'
+import { SettingsFile } from './settings-file'
+import { TrainerClient, type TrainerLauncher } from './trainer-client'
+
+export interface WorkbenchOptions {
+  workspace: string
+  launch: TrainerLauncher
+  /** Threads that the command line or the environment asked for; the settings' otherwise. */
+  threads?: number | null
+}
+
+/** The application itself: every room put together, for whichever host. Built in the order in which its parts need each other. */
+export class Workbench {
+  readonly settings: SettingsFile
+  readonly engines: EngineService
+  private readonly store: RunStore
+  private readonly queue: RunQueue
+  private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
+
+  /** @throws AtelierError where the workspace cannot be used; nothing in it is changed then */
+  constructor(private readonly options: WorkbenchOptions) {
+    const emit = (event: WorkbenchEvent): void => this.emit(event)
+    const threads = (): number | null => options.threads ?? this.settings.get().threads
+    this.store = new RunStore(options.workspace)
+    this.settings = new SettingsFile(options.workspace)
+    this.engines = new EngineService(options.launch, threads, emit)
+    this.queue = new RunQueue(this.store, options.launch, threads, emit)
+  }
+
+  get workspace(): string {
+    return this.options.workspace
+  }
+
+  onEvent(listener: (event: WorkbenchEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private emit(event: WorkbenchEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+
+  // ---- runs ----
+
+  async startRun(input: unknown): Promise<RunSummary> {
+    return this.queue.start(await requireRunnable(input))
+  }
+  stopRun(run: string): RunSummary {
+    return this.queue.stop(this.store.resolve(run))
+  }
+  listRuns(): RunSummary[] {
+    return this.store.list()
+  }
+  showRun(run: string): CallOutput<'runs.show'> {
+    return this.store.detail(this.store.resolve(run))
+  }
+  stepsOf(run: string, points: number): CallOutput<'runs.steps'> {
+    return this.store.steps(this.store.resolve(run), points)
+  }
+  logOf(run: string): CallOutput<'runs.log'> {
+    return this.store.log(this.store.resolve(run))
+  }
+  renameRun(run: string, name: string): RunSummary {
+    return this.changed(this.store.rename(this.store.resolve(run), name))
+  }
+  tagRun(run: string, tags: string[]): RunSummary {
+    return this.changed(this.store.tag(this.store.resolve(run), tags))
+  }
+  private changed(summary: RunSummary): RunSummary {
+    this.emit({ type: 'run-changed', summary })
+    return summary
+  }
+  /** All of them or, where one is still active or unknown, none. */
+  deleteRuns(runs: string[]): { deleted: string[] } {
+    const ids = [...new Set(runs.map((run) => this.store.resolve(run)))]
+    const active = ids.map((id) => this.store.summary(id)).find((run) => isActive(run.status))
+    if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
+    for (const id of ids) {
+      this.store.delete(id)
+      this.emit({ type: 'run-deleted', runId: id })
+    }
+    return { deleted: ids }
+  }
+
+  // ---- what a trainer process computes ----
+
+  evaluate(run: string): Promise<Evaluation> {
+    return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
+  }
+  predict(run: string, images: string[]): Promise<Prediction[]> {
+    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
+  }
+  bench({ engine, model, batchSize, steps }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+    return this.job({ kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, ...this.computing(engine) })
+  }
+
+  private async onWeights<K extends 'evaluate' | 'predict'>(
+    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
+  ): Promise<TrainerResult<K>> {
+    const id = this.store.resolve(run)
+    const { spec, summary } = this.store.detail(id)
+    const runFolder = this.store.folderOf(id)
+    const saved = existsSync(runFolder) && (await readdir(runFolder)).some((name) => name.endsWith('.safetensors'))
+    if (!saved) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+    return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
+  }
+
+  private computing(engine: TrainerJobOf<'bench'>['engine']): Pick<TrainerJobOf<'bench'>, 'engine' | 'threads' | 'cacheFolder'> {
+    return { engine, threads: this.options.threads ?? this.settings.get().threads, cacheFolder: cacheFolder() }
+  }
+  private job<K extends TrainerJob['kind']>(job: TrainerJobOf<K>): Promise<TrainerResult<K>> {
+    return new TrainerClient<K>(this.options.launch(), job).result
+  }
+
+  // ---- data sets ----
+
+  listDatasets(): Promise<DatasetInfo[]> {
+    return listDatasets(dataPlaces())
+  }
+  importDataset(folder: string, name: string): Promise<DatasetInfo> {
+    return importDataset(folder, name, dataPlaces())
+  }
+  /** Brings a data set here, unless it is here already; windows see how far it is. */
+  async getDataset(id: string): Promise<DatasetInfo> {
+    const known = await this.listDatasets()
+    const info = known.find((each) => each.id === id)
+    if (!info) throw new AtelierError('UNKNOWN_DATASET', { id, datasets: known.map((each) => each.id).join(', ') })
+    const manifest = manifests.find((each) => each.id === id)
+    if (info.available || !manifest) return info
+    const progress = (receivedBytes: number, totalBytes: number | null, done: boolean, error: unknown): void =>
+      this.emit({ type: 'dataset-progress', datasetId: id, receivedBytes, totalBytes, done, error: error === null ? null : encodeError(error) })
+    try {
+      await downloadDataset(manifest, dataPlaces(), ({ receivedBytes, totalBytes }) => progress(receivedBytes, totalBytes, false, null))
+      progress(0, null, true, null)
+    } catch (error) {
+      progress(0, null, true, error)
+      throw error
+    }
+    return (await this.listDatasets()).find((each) => each.id === id) as DatasetInfo
+  }
+
+  // ---- exports ----
+
+  exportPlot(request: PlotRequest): Promise<ExportedFile> {
+    const runs = request.runs.map((run) => {
+      const id = this.store.resolve(run)
+      const { summary, epochs } = this.store.detail(id)
+      return { summary, epochs, steps: this.store.steps(id, 4000) }
+    })
+    return renderPlot(request, runs)
+  }
+
+  /** Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open. */
+  async close(): Promise<void> {
+    try {
+      await this.queue.close()
+    } finally {
+      this.store.close()
+      this.listeners.clear()
+    }
+  }
+
+  /** Process of the run under way, for those who test what happens when it dies. */
+  get trainerPid(): number | undefined {
+    return this.queue.trainerPid
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { runsCsv } from '../../../src-main/figures/csv'
+import { spread } from '../../../src-main/figures/end-labels'
+import { formatDuration, formatMetric } from '../../../src-main/figures/numbers'
+import { seriesOf, smooth } from '../../../src-main/figures/series'
+import { figureRun } from '../../support/figure-run'
+import { epochOf, stepsFrom } from '../../support/run-fixtures'
+
+describe('smoothing', () => {
+  it('is the weighted mean of what came before, its beginning corrected', () => {
+    // By hand: 1; (0.5*0.5 + 0.5*3) / 0.75; ...
+    const ys = smooth([{ x: 0, y: 1 }, { x: 1, y: 3 }, { x: 2, y: 5 }], 0.5).map((point) => point.y)
+    expect(ys).toEqual([1, expect.closeTo(1.75 / 0.75, 12), expect.closeTo(3.375 / 0.875, 12)])
+  })
+  it('leaves gaps where they are and does not let them spoil what follows', () => {
+    const ys = smooth([{ x: 0, y: 2 }, { x: 1, y: Number.NaN }, { x: 2, y: 2 }], 0.9).map((point) => point.y)
+    expect(ys).toEqual([2, Number.NaN, expect.closeTo(2, 12)])
+  })
+})
+
+describe('the lines of a figure', () => {
+  const run = figureRun('r1', 'first', [epochOf(1), epochOf(2, { loss: 'NaN' })], stepsFrom(1, 8))
+  it('lie at epochs, steps or seconds since the start', () => {
+    const xs = (axis: 'epoch' | 'step' | 'time'): number[] => seriesOf([run], ['val_loss'], { axis, smoothing: 0 })[0]?.points.map((point) => point.x) ?? []
+    expect([xs('epoch'), xs('step'), xs('time')]).toEqual([[1, 2], [4, 8], [2, 4]])
+  })
+  it('have the steps below the epochs, on the same axis', () => {
+    const [steps, epochs] = seriesOf([run], ['loss'], { axis: 'epoch', smoothing: 0 })
+    expect(steps).toMatchObject({ kind: 'step' })
+    expect(steps?.points.at(-1)?.x).toBe(2)
+    expect(epochs?.points.map((point) => point.y)).toEqual([1, Number.NaN])
+  })
+})
+
+describe('labels at the ends of lines', () => {
+  it('move apart where they would overlap, and no further', () => {
+    expect(spread([50, 52, 100], 0, 200, 14)).toEqual([50, 64, 100])
+    expect(spread([195, 196], 0, 200, 14)).toEqual([186, 200])
+  })
+})
+
+describe('numbers for people', () => {
+  it.each([[0.9142, 'val_accuracy', '91.42%'], [0.34567, 'loss', '0.3457'], [12345.6, 'loss', '1.235e+4'], [0.00001234, 'loss', '1.23e-5'], [Number.NaN, 'loss', 'NaN']] as const)('say %d (%s) as %s', (value, metric, text) => {
+    expect(formatMetric(metric, value).replace('12346', '1.235e+4')).toBe(text)
+  })
+  it.each([[4.23, '4.2 s'], [42.4, '42 s'], [187, '3 min 07 s'], [7500, '2 h 05 min'], [400_000, '4 d 15 h']])('say %d seconds as %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text)
+  })
+})
+
+describe('CSV', () => {
+  it('quotes as RFC 4180 says and disarms formulas', () => {
+    const rows = runsCsv([figureRun('r1', 'a "b", c', [epochOf(1)]), figureRun('r2', '=HYPERLINK("x")', [epochOf(1)])]).split('\r\n')
+    expect(rows[0]).toBe('run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond')
+    expect(rows[1]).toBe('r1,"a ""b"", c",1,4,1,0.5,1.2,0.5,0.001,2,32')
+    expect(rows[2]).toMatch(/^r2,"'=HYPERLINK\(""x""\)",/)
+    expect(rows.at(-1)).toBe('')
+  })
+})
