@@ -27,23 +27,34 @@ export async function trainEpoch(input: TrainingInput, trainee: Trainee, trainin
   const results = new StepResults(port.now, events, epoch, (epoch - 1) * stepsPerEpoch)
   const started = port.now()
   let step = 0
-  while (step < stepsPerEpoch) {
-    const indices = order.subarray(step * spec.batchSize, (step + 1) * spec.batchSize)
-    step++
-    const overall = (epoch - 1) * stepsPerEpoch + step
-    const result = withBatch(dataset, training.split, indices, (batch) => trainStep(trainee, batch.images, batch.labels, spec.optimizer.learningRate, overall), transform)
-    await results.add(step, result, indices.length)
-    await port.breathe()
-    if (input.stopRequested()) break
+  try {
+    while (step < stepsPerEpoch) {
+      const indices = order.subarray(step * spec.batchSize, (step + 1) * spec.batchSize)
+      step++
+      const overall = (epoch - 1) * stepsPerEpoch + step
+      const result = withBatch(dataset, training.split, indices, (batch) => trainStep(trainee, batch.images, batch.labels, spec.optimizer.learningRate, overall), transform)
+      await results.add(step, result, indices.length)
+      await port.breathe()
+      if (input.stopRequested()) break
+    }
+    await results.settle()
+  } finally {
+    results.dispose()
   }
-  await results.settle()
   return { means: results.means, steps: step, images: Math.min(step * spec.batchSize, training.indices.length), seconds: (port.now() - started) / 1000 }
+}
+
+interface PendingStep {
+  /** Counted from 1 in its epoch. */
+  step: number
+  result: BatchResult
+  size: number
 }
 
 /** Reads what steps came to, each when the next is already under way on the device: nothing waits for a single number. */
 class StepResults {
   readonly means = new EpochMeans()
-  private pending: { step: number; result: BatchResult; size: number } | null = null
+  private pending: PendingStep | null = null
   private ended: number
 
   constructor(
@@ -55,15 +66,25 @@ class StepResults {
     this.ended = now()
   }
 
+  /** Reports the step before this one. */
   async add(step: number, result: BatchResult, size: number): Promise<void> {
-    await this.settle()
+    const before = this.pending
     this.pending = { step, result, size }
+    if (before) await this.report(before)
   }
 
+  /** Reports the last step. */
   async settle(): Promise<void> {
-    if (!this.pending) return
-    const { step, result, size } = this.pending
+    const last = this.pending
     this.pending = null
+    if (last) await this.report(last)
+  }
+
+  dispose(): void {
+    this.pending?.result.dispose()
+  }
+
+  private async report({ step, result, size }: PendingStep): Promise<void> {
     const { loss, correct } = await readResult(result)
     const seconds = Math.max(1e-6, (this.now() - this.ended) / 1000)
     this.ended = this.now()

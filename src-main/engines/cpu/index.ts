@@ -23,6 +23,8 @@ export const cpu: Engine = {
     findings: [{ what: 'tf.js', found: tf.version.tfjs, ok: true }]
   }),
   open: async ({ precision }) => {
+    // Without it this backend advertises tfjs-node on the console.
+    tf.enableProdMode()
     await tf.setBackend('cpu')
     await tf.ready()
     return {
