@@ -5,6 +5,8 @@ import type { TrainerPort } from './port'
 const interval = 250
 
 export interface StepFact {
+  /** Unix milliseconds. */
+  at: number
   step: number
   loss: number
   accuracy: number
@@ -19,15 +21,14 @@ export class EventBatches {
 
   constructor(private readonly port: Pick<TrainerPort, 'now' | 'emit'>) {}
 
-  step({ step, loss, accuracy, imagesPerSecond }: StepFact): void {
+  step({ at, step, loss, accuracy, imagesPerSecond }: StepFact): void {
     this.steps ??= { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
-    const now = this.port.now()
     this.steps.step.push(step)
     this.steps.loss.push(encodeMetric(loss))
     this.steps.accuracy.push(encodeMetric(accuracy))
     this.steps.imagesPerSecond.push(imagesPerSecond)
-    this.steps.at.push(now)
-    if (now - this.lastSent >= interval) this.flush()
+    this.steps.at.push(at)
+    if (this.port.now() - this.lastSent >= interval) this.flush()
   }
 
   /** An event that a person waits for: it is sent at once, after everything before it. */

@@ -49,13 +49,17 @@ interface PendingStep {
   step: number
   result: BatchResult
   size: number
+  /** Unix milliseconds. */
+  at: number
+  /** Since the step before was issued: on an engine that computes asynchronously, reading keeps the two in step. */
+  seconds: number
 }
 
 /** Reads what steps came to, each when the next is already under way on the device: nothing waits for a single number. */
 class StepResults {
   readonly means = new EpochMeans()
   private pending: PendingStep | null = null
-  private ended: number
+  private issued: number
 
   constructor(
     private readonly now: () => number,
@@ -63,13 +67,15 @@ class StepResults {
     private readonly epoch: number,
     private readonly stepsBefore: number
   ) {
-    this.ended = now()
+    this.issued = now()
   }
 
-  /** Reports the step before this one. */
+  /** Takes in the step that was just issued and reports the one before it. */
   async add(step: number, result: BatchResult, size: number): Promise<void> {
     const before = this.pending
-    this.pending = { step, result, size }
+    const now = this.now()
+    this.pending = { step, result, size, at: now, seconds: Math.max(1e-6, (now - this.issued) / 1000) }
+    this.issued = now
     if (before) await this.report(before)
   }
 
@@ -84,12 +90,10 @@ class StepResults {
     this.pending?.result.dispose()
   }
 
-  private async report({ step, result, size }: PendingStep): Promise<void> {
+  private async report({ step, result, size, at, seconds }: PendingStep): Promise<void> {
     const { loss, correct } = await readResult(result)
-    const seconds = Math.max(1e-6, (this.now() - this.ended) / 1000)
-    this.ended = this.now()
     this.means.add({ loss, correct, size })
-    this.events.step({ step: this.stepsBefore + step, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
+    this.events.step({ at, step: this.stepsBefore + step, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
     if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch })
   }
 }
