@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
-import { type DoctorReport, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, type WorkbenchEvent } from '../contract'
+import { type BenchResult, type CallArguments, type DoctorReport, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/installation'
 import { setUpTensorflow } from '../engines/tensorflow/setup'
@@ -61,6 +61,12 @@ export class EngineService {
       tell('failed', null, true, error)
       throw error
     }
+  }
+
+  /** Seconds that a training step takes. */
+  bench({ engine, model, batchSize, steps }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    return new TrainerClient<'bench'>(this.launch(), job).result
   }
 
   async doctor(workspace: string): Promise<DoctorReport> {

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import {
-  AtelierError, type BenchResult, type CallArguments, type CallOutput, type DatasetInfo, encodeError, type Evaluation, type ExportedFile, isActive, modelConfig, type PlotRequest, type Prediction,
+  AtelierError, type CallOutput, type Evaluation, type ExportedFile, isActive, type PlotRequest, type Prediction,
   type RunSummary, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
 } from '../contract'
-import { importDataset, listDatasets } from '../datasets/catalogue'
-import { downloadDataset } from '../datasets/download'
-import { manifests } from '../datasets/manifests'
 import { renderPlot } from '../exports/plot'
 import { RunStore } from '../runs/run-store'
+import { DatasetService } from './dataset-service'
 import { cacheFolder, dataPlaces } from './folders'
 import { EngineService } from './engine-service'
 import { requireRunnable } from './experiment-check'
@@ -27,6 +25,7 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
+  readonly datasets: DatasetService
   private readonly store: RunStore
   private readonly queue: RunQueue
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -38,6 +37,7 @@ export class Workbench {
     this.store = new RunStore(options.workspace)
     this.settings = new SettingsFile(options.workspace)
     this.engines = new EngineService(options.launch, threads, emit)
+    this.datasets = new DatasetService(emit)
     this.queue = new RunQueue(this.store, options.launch, threads, emit)
   }
 
@@ -104,10 +104,6 @@ export class Workbench {
   predict(run: string, images: string[]): Promise<Prediction[]> {
     return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
   }
-  bench({ engine, model, batchSize, steps }: CallArguments<'engines.bench'>): Promise<BenchResult> {
-    return this.job({ kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, ...this.computing(engine) })
-  }
-
   private async onWeights<K extends 'evaluate' | 'predict'>(
     run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
@@ -119,38 +115,11 @@ export class Workbench {
     return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
   }
 
-  private computing(engine: TrainerJobOf<'bench'>['engine']): Pick<TrainerJobOf<'bench'>, 'engine' | 'threads' | 'cacheFolder'> {
+  private computing(engine: TrainerJobOf<'evaluate'>['engine']): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {
     return { engine, threads: this.options.threads ?? this.settings.get().threads, cacheFolder: cacheFolder() }
   }
   private job<K extends TrainerJob['kind']>(job: TrainerJobOf<K>): Promise<TrainerResult<K>> {
     return new TrainerClient<K>(this.options.launch(), job).result
-  }
-
-  // ---- data sets ----
-
-  listDatasets(): Promise<DatasetInfo[]> {
-    return listDatasets(dataPlaces())
-  }
-  importDataset(folder: string, name: string): Promise<DatasetInfo> {
-    return importDataset(folder, name, dataPlaces())
-  }
-  /** Brings a data set here, unless it is here already; windows see how far it is. */
-  async getDataset(id: string): Promise<DatasetInfo> {
-    const known = await this.listDatasets()
-    const info = known.find((each) => each.id === id)
-    if (!info) throw new AtelierError('UNKNOWN_DATASET', { id, datasets: known.map((each) => each.id).join(', ') })
-    const manifest = manifests.find((each) => each.id === id)
-    if (info.available || !manifest) return info
-    const progress = (receivedBytes: number, totalBytes: number | null, done: boolean, error: unknown): void =>
-      this.emit({ type: 'dataset-progress', datasetId: id, receivedBytes, totalBytes, done, error: error === null ? null : encodeError(error) })
-    try {
-      await downloadDataset(manifest, dataPlaces(), ({ receivedBytes, totalBytes }) => progress(receivedBytes, totalBytes, false, null))
-      progress(0, null, true, null)
-    } catch (error) {
-      progress(0, null, true, error)
-      throw error
-    }
-    return (await this.listDatasets()).find((each) => each.id === id) as DatasetInfo
   }
 
   // ---- exports ----

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { AtelierError, type EngineId, engineIds, type WorkbenchClient } from '../../contract'
+import { defaultWorkspace } from '../../workbench/folders'
+import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
+import { type OpenWorkbench, openWorkbench } from '../open-workbench'
+
+/** Where the built parts lie: beside the command line's own file. */
+export interface Installation {
+  /** Folder of cli.js. */
+  main: string
+}
+
+interface GlobalOptions {
+  workspace?: string
+  threads?: number
+  verbose?: boolean
+}
+
+/** What every command can ask for. */
+export class CommandContext {
+  constructor(
+    private readonly installation: Installation,
+    private readonly program: Command
+  ) {}
+
+  private get options(): GlobalOptions {
+    return this.program.opts<GlobalOptions>()
+  }
+  get workspace(): string {
+    return this.options.workspace ?? defaultWorkspace()
+  }
+  get threads(): number | null {
+    const named = process.env['ATELIER_THREADS']
+    return this.options.threads ?? (named ? wholeNumber(named, 1, 1024) : null)
+  }
+  get verbose(): boolean {
+    return this.options.verbose ?? false
+  }
+  get launch(): TrainerLauncher {
+    return forkLauncher(join(this.installation.main, 'trainer.js'))
+  }
+  get renderer(): string {
+    return join(this.installation.main, '..', 'renderer')
+  }
+  report = (error: unknown): void => {
+    if (this.verbose) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  }
+
+  /** Opens the workspace, or attaches to the process that has it, for as long as `body` runs. */
+  async withWorkbench<T>(body: (client: WorkbenchClient, workbench: OpenWorkbench) => Promise<T>): Promise<T> {
+    const workbench = await openWorkbench({ workspace: this.workspace, launch: this.launch, threads: this.threads, host: 'cli', address: () => null, onFailure: this.report })
+    try {
+      return await body(workbench.client, workbench)
+    } finally {
+      await workbench.close()
+    }
+  }
+}
+
+const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
+
+/** A whole number of a command line. @throws AtelierError INVALID_USAGE */
+export function wholeNumber(text: string, low: number, high: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text.trim()) || value < low || value > high) throw invalid(`"${text}" is not a whole number from ${low} to ${high}.`)
+  return value
+}
+
+/** An engine's name, or `auto`. @throws AtelierError UNKNOWN_ENGINE */
+export function engineName(text: string): EngineId | 'auto' {
+  if (text === 'auto' || (engineIds as readonly string[]).includes(text)) return text as EngineId | 'auto'
+  throw new AtelierError('UNKNOWN_ENGINE', { id: text, engines: ['auto', ...engineIds].join(', ') })
+}

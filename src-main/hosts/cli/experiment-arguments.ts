@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { AtelierError, type ExperimentInput } from '../../contract'
+import { presets } from '../../workbench/presets'
+
+export interface TrainOptions {
+  epochs?: number
+  limit?: number
+  batchSize?: number
+  engine?: string
+  seed?: number
+  set: string[]
+  name?: string
+}
+
+type Json = { [key: string]: unknown }
+
+function readExperiment(source: string): Json {
+  const preset = presets.find((each) => each.id === source)
+  if (preset) return structuredClone(preset.spec) as unknown as Json
+  const names = presets.map((each) => each.id).join(', ')
+  if (!/[./\\]/.test(source)) throw new AtelierError('UNKNOWN_PRESET', { name: source, presets: names })
+  try {
+    const content: unknown = JSON.parse(readFileSync(source, 'utf8'))
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new SyntaxError('it holds no object')
+    // A preset's file has the experiment under `spec`.
+    return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'there is no such file' : error instanceof SyntaxError ? `it is not JSON (${message})` : message
+    throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
+  }
+}
+
+/** What a person wrote after "=": JSON where it is some, else a text. `NaN` stays a text, and so no number. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function setPath(spec: Json, assignment: string): void {
+  const at = assignment.indexOf('=')
+  const path = assignment.slice(0, at).split('.')
+  if (at < 1 || path.some((part) => part === '' || part === '__proto__')) throw new AtelierError('INVALID_USAGE', { problem: `--set wants path=value, not "${assignment}".` })
+  const last = path.pop() as string
+  let place: Json = spec
+  for (const part of path) {
+    if (typeof place[part] !== 'object' || place[part] === null) place[part] = {}
+    place = place[part] as Json
+  }
+  place[last] = valueOf(assignment.slice(at + 1))
+}
+
+/** The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever starts it. */
+export function experimentOf(source: string, options: TrainOptions): ExperimentInput {
+  const spec = readExperiment(source)
+  const direct: [string, unknown][] = [['epochs', options.epochs], ['batchSize', options.batchSize], ['engine', options.engine], ['seed', options.seed], ['name', options.name]]
+  for (const [key, value] of direct) if (value !== undefined) spec[key] = value
+  if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
+  for (const assignment of options.set) setPath(spec, assignment)
+  return spec as unknown as ExperimentInput
+}

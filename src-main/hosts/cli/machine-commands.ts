@@ -1,0 +1,134 @@
+import type { Command } from 'commander'
+import { AtelierError, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { DatasetService } from '../../workbench/dataset-service'
+import { EngineService } from '../../workbench/engine-service'
+import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
+import { type CommandContext, engineName, wholeNumber } from './context'
+import { print, printJson, table } from './output'
+
+interface JsonOption {
+  json?: boolean
+}
+
+const gigabytes = (bytes: number | null): string => (bytes === null ? '–' : `${(bytes / 1e9).toFixed(1)} GB`)
+
+/** Progress on stderr: a moving line on a terminal, else a line a stage. */
+function progressOf(): (event: WorkbenchEvent) => void {
+  let last = ''
+  return (event) => {
+    if (event.type !== 'engine-progress' && event.type !== 'dataset-progress') return
+    const stage = event.type === 'engine-progress' ? event.stage : `downloading ${event.datasetId}`
+    const fraction = event.type === 'engine-progress' ? event.fraction : event.totalBytes ? event.receivedBytes / event.totalBytes : null
+    if (event.done) return void (process.stderr.isTTY && process.stderr.write('\r\x1b[2K'))
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K  ${stage}${fraction === null ? '' : ` ${Math.round(fraction * 100)}%`}`)
+    else if (stage !== last) process.stderr.write(`  ${stage}\n`)
+    last = stage
+  }
+}
+
+function enginesTable(reports: EngineReport[]): string {
+  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', each.device?.name ?? '–', each.threads === null ? '–' : String(each.threads)])
+  const notes = reports.filter((each) => !each.available).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
+  return [table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+}
+
+function doctorText(report: DoctorReport): string {
+  const { machine, workspace, application } = report
+  const lines = [
+    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`, `Machine    ${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memoryBytes)}`,
+    `System     ${machine.platform}, Node ${machine.node}`, `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`, `Workspace  ${workspace.path} (${workspace.writable ? `${gigabytes(workspace.freeBytes)} free` : 'cannot be written'})`
+  ]
+  for (const engine of report.engines) {
+    lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
+    for (const finding of engine.findings) lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
+    if (!engine.available && engine.fix) lines.push(`  → ${engine.fix}`)
+  }
+  lines.push('', report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
+  return lines.join('\n')
+}
+
+export function addMachineCommands(program: Command, context: CommandContext): void {
+  const services = (): { engines: EngineService; datasets: DatasetService } => {
+    const emit = progressOf()
+    return { engines: new EngineService(context.launch, () => context.threads, emit), datasets: new DatasetService(emit) }
+  }
+  program.command('engines').description('every engine: available or not, why not, how to fix it').option('--json', 'print JSON').action(async (options: JsonOption) => {
+    const reports = await services().engines.list(false)
+    if (options.json) printJson(reports)
+    else print(enginesTable(reports))
+  })
+  addModelCommands(program)
+  addDatasetCommands(program, () => services().datasets)
+  program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--json', 'print JSON')
+    .action(async ({ model, json, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName> } & JsonOption) => {
+      const result = await services().engines.bench({ ...rest, model: knownModel(model) })
+      if (json) return printJson(result)
+      print(`${result.engine}, ${result.model}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
+    })
+  program.command('doctor').description('look at the machine and at every engine').option('--fix <engine>', 'set an engine up').option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
+    .option('--if-missing', 'with --fix: only where it does not work yet').option('--json', 'print JSON')
+    .action(async (options: { fix?: string; from?: string; ifMissing?: boolean } & JsonOption) => {
+      if (options.fix !== undefined) return fix(services().engines, options.fix, options)
+      const report = await services().engines.doctor(context.workspace)
+      if (options.json) printJson(report)
+      else print(doctorText(report))
+      if (!report.ok) process.exitCode = 1
+    })
+}
+
+async function fix(engines: EngineService, name: string, options: { from?: string; ifMissing?: boolean } & JsonOption): Promise<void> {
+  const id = engineIds.find((each) => each === name)
+  if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
+  const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
+  if (options.json) printJson(report)
+  else print(`${id} works: ${report.version ?? ''}, ${report.device?.name ?? ''}`)
+}
+
+function knownModel(id: string): ModelId {
+  const known = modelIds.find((each) => each === id)
+  if (!known) throw new AtelierError('UNKNOWN_MODEL', { id, models: modelIds.join(', ') })
+  return known
+}
+
+function addModelCommands(program: Command): void {
+  const models = program.command('models').description('the catalogue of models').option('--json', 'print JSON').action((options: JsonOption) => {
+    const rows = modelCatalogue.map(({ title, description, config }) => ({ id: config.id, title, description, config, params: describeModel(config, [28, 28, 1], 10).params }))
+    if (options.json) printJson(rows)
+    else print(table(['Model', 'Title', 'Parameters', 'Description'], rows.map((each) => [each.id, each.title, each.params.total.toLocaleString('en'), each.description])))
+  })
+  models.command('show <id>').description('a Keras-style summary').option('--json', 'print JSON').option('--expanded', 'every layer instead of a row a block').option('--config <json>', 'fields of the model, as JSON', '{}')
+    .action((id: string, options: { expanded?: boolean; config: string }, command: Command) => {
+      let fields: unknown
+      try {
+        fields = JSON.parse(options.config)
+      } catch {
+        throw new AtelierError('INVALID_USAGE', { problem: '--config wants JSON.' })
+      }
+      const parsed = modelConfig.safeParse({ ...(fields as object), id: knownModel(id) })
+      if (!parsed.success) throw new AtelierError('INVALID_EXPERIMENT', { problems: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join('; '), hint: 'Correct the named fields.' })
+      const description: CallOutput<'models.describe'> = describeModel(parsed.data, [28, 28, 1], 10)
+      if (command.optsWithGlobals<JsonOption>().json) printJson(description)
+      else print(summaryText(description, options.expanded ?? false))
+    })
+}
+
+function addDatasetCommands(program: Command, service: () => DatasetService): void {
+  const datasets = program.command('datasets').description('the data sets, and where they are').option('--json', 'print JSON').action(async (options: JsonOption) => {
+    const all = await service().list()
+    if (options.json) return printJson(all)
+    print(table(['Data set', 'Title', 'Images', 'From', 'Where'], all.map((each) => [each.id, each.title, `${each.trainCount.toLocaleString('en')} + ${each.testCount.toLocaleString('en')}`, each.source ?? 'not here', each.path ?? '–'])))
+    for (const each of all) if (!each.available) print(`\n${each.reason ?? ''}\n${each.fix ?? ''}`)
+  })
+  datasets.command('get <id>').description('download a data set').option('--json', 'print JSON').action(async (id: string, _options: JsonOption, command: Command) => {
+    const info = await service().get(id)
+    if (command.optsWithGlobals<JsonOption>().json) printJson(info)
+    else print(`${info.title}: ${info.path ?? 'drawn by Atelier'}`)
+  })
+  datasets.command('import <folder>').description('give a folder of IDX files a name').requiredOption('--name <name>', 'by which experiments use it').option('--json', 'print JSON')
+    .action(async (folder: string, options: { name: string }, command: Command) => {
+      const info = await service().import(folder, options.name)
+      if (command.optsWithGlobals<JsonOption>().json) printJson(info)
+      else print(`${info.id}: ${info.trainCount.toLocaleString('en')} training and ${info.testCount.toLocaleString('en')} test images, ${info.classes.length} classes`)
+    })
+}

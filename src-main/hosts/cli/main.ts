@@ -1,0 +1,60 @@
+/** The command line. One line of what is wrong and one of what to do on stderr; exit codes as DESIGN.md, section 4, has them. */
+import { Command, CommanderError } from 'commander'
+import { AtelierError } from '../../contract'
+import { application } from '../../workbench/application'
+import { CommandContext, engineName, wholeNumber } from './context'
+import { addMachineCommands } from './machine-commands'
+import { printError } from './output'
+import { addRunCommands } from './run-commands'
+import { serve } from './serve-command'
+import { train } from './train-command'
+
+/** Commands that later versions bring. */
+const later = ['pause', 'resume', 'import'] as const
+const laterExports = ['model', 'tensorboard', 'capsule'] as const
+
+function buildProgram(): { program: Command; context: CommandContext } {
+  const program = new Command('atelier')
+  const context = new CommandContext({ main: __dirname }, program)
+  program.description('A workbench for training neural networks').version(application.version)
+    .option('--workspace <dir>', 'where runs live (ATELIER_WORKSPACE)').option('--threads <n>', 'threads of CPU engines (ATELIER_THREADS)', (text) => wholeNumber(text, 1, 1024))
+    .option('--verbose', 'show what went wrong inside').helpCommand('help [command]', 'show the commands, or the options of one').showSuggestionAfterError().exitOverride()
+    .configureOutput({ outputError: () => undefined })
+  program.command('train <experiment>').description('train a preset or an experiment file').option('--epochs <n>', 'epochs', (text) => wholeNumber(text, 1, 100_000))
+    .option('--limit <n>', 'only so many training images', (text) => wholeNumber(text, 1, 1e9)).option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 65_536))
+    .option('--engine <id>', 'an engine, or auto', engineName).option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
+    .option('--set <path=value>', 'change any field; may be repeated', (text: string, all: string[]) => [...all, text], []).option('--name <name>', 'name of the run').option('--json', 'print one JSON object a line')
+    .action(async (experiment: string, options: Parameters<typeof train>[2]) => {
+      process.exitCode = await train(context, experiment, options)
+    })
+  addMachineCommands(program, context)
+  addRunCommands(program, context)
+  program.command('serve').description('open the workbench for browsers').option('--host <host>', 'address to listen on', '127.0.0.1').option('--port <port>', '0: any free one', (text) => wholeNumber(text, 0, 65_535), 4711).option('--json', 'print JSON')
+    .action((options: { host: string; port: number; json?: boolean }) => serve(context, options))
+  const refuse = (command: string) => (): void => {
+    throw new AtelierError('NOT_YET', { command })
+  }
+  for (const name of later) program.command(name).description('comes with a later version').allowUnknownOption().argument('[arguments...]').action(refuse(name))
+  const exportCommand = program.commands.find((each) => each.name() === 'export')
+  for (const name of laterExports) exportCommand?.command(name).description('comes with a later version').allowUnknownOption().argument('[arguments...]').action(refuse(`export ${name}`))
+  return { program, context }
+}
+
+async function main(): Promise<void> {
+  const { program, context } = buildProgram()
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and the version were printed: commander has no other way to end.
+      if (error.exitCode === 0 || error.code === 'commander.help') return void (process.exitCode = error.exitCode === 0 ? 0 : 2)
+      process.exitCode = printError(new AtelierError('INVALID_USAGE', { problem: error.message.replace(/^error: /, '').replace(/^./, (c) => c.toUpperCase()).split('\n')[0] ?? '' }), false)
+      return
+    }
+    process.exitCode = printError(error, context.verbose)
+  }
+}
+
+// A reader that goes away (| head) is no error of anyone's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0) })
+void main()

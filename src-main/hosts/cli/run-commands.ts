@@ -1,0 +1,131 @@
+import type { Command } from 'commander'
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AtelierError, decodeMetric, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary } from '../../contract'
+import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
+import type { CommandContext } from './context'
+import { print, printJson, table } from './output'
+
+interface JsonOption {
+  json?: boolean
+}
+
+const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(((run.endedAt ?? Date.now()) - run.startedAt) / 1000))
+const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
+
+function runsTable(runs: RunSummary[]): string {
+  if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
+  return table(['Run', 'Name', 'Status', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
+    run.id, run.name, run.status, run.modelId, run.datasetId, run.engine ?? '–', `${run.epochsDone}/${run.epochsPlanned}`, bestOf(run), duration(run)
+  ]))
+}
+
+/** What `runs show --json` prints (DESIGN.md, section 4). */
+export function runObject({ summary, spec, setup, epochs, machine, applicationVersion, commit, weightsSha256, folder }: RunDetail): object {
+  return {
+    id: summary.id, name: summary.name, status: summary.status, engine: summary.engine, tags: summary.tags, spec, params: setup?.params ?? null, setup, epochs: epochs.map(({ at: _at, ...each }) => ({ type: 'epoch', ...each })),
+    best: summary.best, weightsSha256, error: summary.error, createdAt: summary.createdAt, startedAt: summary.startedAt, endedAt: summary.endedAt, machine, applicationVersion, commit, folder
+  }
+}
+
+function runText(detail: RunDetail): string {
+  const { summary, spec, setup, epochs } = detail
+  const facts: [string, string][] = [
+    ['Run', summary.id], ['Name', summary.name], ['Status', summary.status], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
+    ['Data', `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`],
+    ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`], ['Batch size', String(spec.batchSize)], ['Seed', String(spec.seed)],
+    ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
+    ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
+  ]
+  const error = summary.error ? [`\n${summary.error.message}\n${summary.error.fix}`] : []
+  const rows = epochs.slice(-20).map((each) => [String(each.epoch), ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))), formatDuration(each.seconds)])
+  const curves = rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []
+  return [...facts.map(([name, value]) => `${name.padEnd(11)}${value}`), ...error, ...curves].join('\n')
+}
+
+export function addRunCommands(program: Command, context: CommandContext): void {
+  const runs = program.command('runs').description('list the runs of the workspace').option('--json', 'print JSON')
+    .action((options: JsonOption) => context.withWorkbench(async (client) => {
+      const all = await client.call('runs.list', {})
+      if (options.json) printJson(all)
+      else print(runsTable(all))
+    }))
+  runs.command('show <run>').description('show all that is recorded of a run').option('--json', 'print JSON')
+    .action((run: string, _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
+      const detail = await client.call('runs.show', { run })
+      if (command.optsWithGlobals<JsonOption>().json) printJson(runObject(detail))
+      else print(runText(detail))
+    }))
+  runs.command('rm <run...>').description('delete runs and their files')
+    .action((names: string[]) => context.withWorkbench(async (client) => {
+      const { deleted } = await client.call('runs.delete', { runs: names })
+      print(`Deleted ${deleted.join(', ')}`)
+    }))
+  runs.command('rename <run> <name>').description('give a run another name')
+    .action((run: string, name: string) => context.withWorkbench(async (client) => print((await client.call('runs.rename', { run, name })).name)))
+  runs.command('tag <run> [tags...]').description('replace the tags of a run')
+    .action((run: string, tags: string[]) => context.withWorkbench(async (client) => print((await client.call('runs.tag', { run, tags })).tags.join(', ') || 'no tags')))
+  runs.command('compare <runs...>').description('compare runs: what differs in their settings, and how they ended').option('--json', 'print JSON')
+    .action((names: string[], _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
+      const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
+      if (command.optsWithGlobals<JsonOption>().json) printJson(details.map(runObject))
+      else print(compareText(details))
+    }))
+  program.command('stop <run>').description('stop a run after the step under way')
+    .action((run: string) => context.withWorkbench(async (client) => void (await client.call('runs.stop', { run }))))
+  addResultCommands(program, context)
+}
+
+/** Leaves of a specification, dotted. */
+function flatten(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]]
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key))
+}
+
+function compareText(details: RunDetail[]): string {
+  const specs = details.map((each) => new Map(flatten(each.spec)))
+  const paths = [...new Set(specs.flatMap((spec) => [...spec.keys()]))].filter((path) => path !== 'name' && new Set(specs.map((spec) => spec.get(path))).size > 1)
+  const row = (title: string, value: (detail: RunDetail, i: number) => string): string[] => [title, ...details.map(value)]
+  return table(['', ...details.map((each) => each.summary.name)], [
+    row('run', (each) => each.summary.id), ...paths.map((path) => row(path, (_, i) => specs[i]?.get(path) ?? '–')),
+    row('status', (each) => each.summary.status), row('epochs', (each) => String(each.summary.epochsDone)), row('best val_accuracy', (each) => bestOf(each.summary)), row('time', (each) => duration(each.summary))
+  ])
+}
+
+function addResultCommands(program: Command, context: CommandContext): void {
+  program.command('evaluate <run>').description('accuracy, confusion matrix and per-class figures of a run').option('--json', 'print JSON')
+    .action((run: string, options: JsonOption) => context.withWorkbench(async (client) => {
+      const result = await client.call('runs.evaluate', { run })
+      if (options.json) return printJson(result)
+      print(`Accuracy ${formatMetric('accuracy', result.accuracy)}, loss ${formatNumber(decodeMetric(result.loss))}\n`)
+      print(table(['Class', 'Precision', 'Recall', 'F1', 'Images'], result.perClass.map((each) => [each.class, each.precision.toFixed(4), each.recall.toFixed(4), each.f1.toFixed(4), String(each.support)])))
+      print(`\nRows: true class; columns: predicted class\n${table(['', ...result.classes], result.confusionMatrix.map((row, i) => [result.classes[i] ?? '', ...row.map(String)]))}`)
+    }))
+  program.command('predict <run> <images...>').description('what a run sees in images (PNG, JPEG, WebP)').option('--json', 'print JSON')
+    .action((run: string, images: string[], options: JsonOption) => context.withWorkbench(async (client) => {
+      const results = await client.call('runs.predict', { run, images: images.map((image) => resolve(image)) })
+      if (options.json) printJson(results)
+      else print(table(['Image', 'Class', 'Probability'], results.map((each) => [each.image, each.class, `${(each.probability * 100).toFixed(1)}%`])))
+    }))
+  program.command('export').description('export plots (models, TensorBoard logs and capsules come with later versions)')
+    .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF or CSV')
+    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`).requiredOption('--format <format>', plotFormats.join(', ')).requiredOption('--out <file>', 'where to write it')
+    .option('--axis <axis>', 'epoch, step or time', 'epoch').option('--smoothing <weight>', '0 to 1', Number, 0).option('--log', 'logarithmic losses').option('--theme <theme>', 'light or dark', 'light')
+    .action((runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }) => exportPlot(context, runs, options))
+}
+
+async function exportPlot(context: CommandContext, runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }): Promise<void> {
+  const metrics = options.metric.split(',')
+  const unknown = metrics.find((metric) => !(metricNames as readonly string[]).includes(metric))
+  if (unknown !== undefined) throw new AtelierError('UNKNOWN_METRIC', { metric: unknown, metrics: metricNames.join(', ') })
+  const request = { runs, metrics: metrics as MetricName[], format: options.format as PlotRequest['format'], axis: options.axis as PlotRequest['axis'], smoothing: options.smoothing, logarithmic: options.log ?? false, theme: options.theme as 'light' | 'dark' }
+  await context.withWorkbench(async (client) => {
+    const file = await client.call('exports.plot', request)
+    try {
+      writeFileSync(options.out, Buffer.from(file.base64, 'base64'))
+    } catch (error) {
+      throw new AtelierError('FILE_NOT_WRITABLE', { path: options.out, reason: (error as Error).message }, { cause: error })
+    }
+    print(options.out)
+  })
+}

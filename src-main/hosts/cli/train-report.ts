@@ -1,0 +1,76 @@
+import { decodeMetric, type EpochMetrics, isActive, type RunEvent, type RunSummary, type StepColumns } from '../../contract'
+import { formatDuration, formatMetric } from '../../workbench/numbers'
+import { print, printJson } from './output'
+
+/** Tells a person, or a program, how a run is going. */
+export interface TrainReport {
+  event(event: RunEvent, summary: RunSummary): void
+  end(summary: RunSummary, weightsSha256: string | null): void
+}
+
+const epochObject = ({ at: _at, ...metrics }: EpochMetrics): object => ({ type: 'epoch', ...metrics })
+
+/** One object a line, as DESIGN.md, section 4, promises. */
+export const jsonReport: TrainReport = {
+  event(event, summary) {
+    if (event.type === 'setup') printJson({ type: 'run', id: summary.id, name: summary.name, engine: event.setup.engine, params: event.setup.params })
+    if (event.type === 'epoch') printJson(epochObject(event.metrics))
+  },
+  end(summary, weightsSha256) {
+    const seconds = ((summary.endedAt ?? Date.now()) - (summary.startedAt ?? summary.createdAt)) / 1000
+    printJson({ type: 'end', status: summary.status, epochs: summary.epochsDone, best: summary.best, seconds, weightsSha256 })
+  }
+}
+
+/** Lines for people: one an epoch, and on a terminal a last one that moves with every step. */
+export class TextReport implements TrainReport {
+  private moving = false
+
+  constructor(private readonly terminal: boolean) {}
+
+  event(event: RunEvent, summary: RunSummary): void {
+    switch (event.type) {
+      case 'setup': {
+        const { setup } = event
+        return this.line(`Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`)
+      }
+      case 'steps':
+        return this.step(event.steps, summary)
+      case 'epoch':
+        return this.line(epochLine(event.metrics, summary))
+      case 'log':
+        if (event.line.level === 'warning') this.line(event.line.text)
+        return
+      default:
+        return
+    }
+  }
+
+  private step(steps: StepColumns, summary: RunSummary): void {
+    const step = steps.step.at(-1)
+    if (!this.terminal || step === undefined || !summary.stepsPerEpoch) return
+    const loss = decodeMetric(steps.loss.at(-1) ?? 'NaN'), accuracy = decodeMetric(steps.accuracy.at(-1) ?? 'NaN'), speed = steps.imagesPerSecond.at(-1) ?? 0
+    const inEpoch = ((step - 1) % summary.stepsPerEpoch) + 1
+    const left = ((summary.epochsPlanned * summary.stepsPerEpoch - step) * summary.batchSize) / speed
+    process.stdout.write(`\r\x1b[2K  epoch ${summary.epochsDone + 1}/${summary.epochsPlanned}  step ${inEpoch}/${summary.stepsPerEpoch}  loss ${formatMetric('loss', loss)}  accuracy ${formatMetric('accuracy', accuracy)}  ${Math.round(speed)} images/s  ${formatDuration(left)} left`)
+    this.moving = true
+  }
+
+  private line(text: string): void {
+    if (this.moving) process.stdout.write('\r\x1b[2K')
+    this.moving = false
+    print(text)
+  }
+
+  end(summary: RunSummary, weightsSha256: string | null): void {
+    if (isActive(summary.status)) return
+    const best = summary.best ? `, best validation accuracy ${formatMetric('val_accuracy', decodeMetric(summary.best.val_accuracy))} in epoch ${summary.best.epoch}` : ''
+    this.line(`${summary.status[0]?.toUpperCase()}${summary.status.slice(1)} after ${summary.epochsDone} of ${summary.epochsPlanned} epochs${best}`)
+    if (weightsSha256) this.line(`Weights ${weightsSha256}`)
+  }
+}
+
+function epochLine(metrics: EpochMetrics, summary: RunSummary): string {
+  const value = (name: 'loss' | 'accuracy' | 'val_loss' | 'val_accuracy'): string => formatMetric(name, decodeMetric(metrics[name]))
+  return `Epoch ${String(metrics.epoch).padStart(String(summary.epochsPlanned).length)}/${summary.epochsPlanned}  loss ${value('loss')}  accuracy ${value('accuracy')}  val_loss ${value('val_loss')}  val_accuracy ${value('val_accuracy')}  ${Math.round(metrics.imagesPerSecond)} images/s  ${formatDuration(metrics.seconds)}`
+}

@@ -1,0 +1,51 @@
+import { BrowserWindow, session, shell } from 'electron'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isOwnPage, isWebAddress } from './navigation'
+
+interface WindowState {
+  width: number
+  height: number
+  x?: number
+  y?: number
+}
+
+function readState(path: string): WindowState {
+  try {
+    return { width: 1366, height: 820, ...(JSON.parse(readFileSync(path, 'utf8')) as Partial<WindowState>) }
+  } catch {
+    return { width: 1366, height: 820 }
+  }
+}
+
+/** The workbench's window: sandboxed, showing its own page and nothing else; its place is remembered. */
+export function createWindow(options: { page: string; preload: string; icon: string; userData: string }): BrowserWindow {
+  const statePath = join(options.userData, 'window.json')
+  const window = new BrowserWindow({
+    ...readState(statePath), minWidth: 720, minHeight: 480, show: false, icon: options.icon, title: 'Atelier',
+    webPreferences: { preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false }
+  })
+  window.once('ready-to-show', () => window.show())
+  window.on('close', () => {
+    try {
+      writeFileSync(statePath, JSON.stringify(window.getNormalBounds()))
+    } catch {
+      // Its place is a convenience.
+    }
+  })
+  window.webContents.on('will-navigate', (event, url) => {
+    if (!isOwnPage(url, options.page)) event.preventDefault()
+  })
+  window.webContents.setWindowOpenHandler(({ url }) => {
+    if (isWebAddress(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+  void window.loadURL(options.page)
+  return window
+}
+
+/** No page needs the camera, notifications, or anything else that asks for leave. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'))
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+}
