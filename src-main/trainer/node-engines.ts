@@ -1,4 +1,4 @@
-import { type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
+import { AtelierError, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
 import { chooseEngine } from '../engines/auto'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
@@ -21,12 +21,14 @@ export interface EngineRequest {
 /**
  * Opens the engine asked for in this process. `auto` is answered by trying: engines are examined and timed with a few real
  * steps of the model in processes of their own, since a broken library may take its process with it and a process has one engine.
- * @throws AtelierError ENGINE_UNAVAILABLE
+ * @throws AtelierError ENGINE_UNAVAILABLE, or INVALID_EXPERIMENT where it does not compute in the precision asked for
  */
 export async function openEngine(request: EngineRequest, entry: string): Promise<EngineSession> {
   const id = request.engine === 'auto' ? await fastestEngine(request, entry) : request.engine
   const { threads, cacheFolder, precision } = request
-  return engines[id].open({ threads, cacheFolder, precision })
+  const session = await engines[id].open({ threads, cacheFolder, precision })
+  if (session.precision === precision) return session
+  throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${id} computes in ${session.precision}, not in ${precision}`, hint: `Set precision to ${session.precision}, or choose another engine.` })
 }
 
 async function fastestEngine(request: EngineRequest, entry: string): Promise<EngineId> {

@@ -100,6 +100,11 @@ describe('a training process', () => {
     expect(await trainer.exit).toBe(1)
   })
 
+  it('refuses a precision that the engine does not compute in, rather than to record what is not so', async () => {
+    const trainer = startTrainer(trainJob({ precision: 'bf16' }))
+    expect(await trainer.answer).toMatchObject({ ok: false, error: { code: 'INVALID_EXPERIMENT', message: expect.stringContaining('bf16') } })
+  })
+
   it('ends with LOSS_NOT_FINITE where training explodes, the last good checkpoint kept', async () => {
     const job = trainJob({ epochs: 50, optimizer: { type: 'sgd', learningRate: 100, momentum: 0.99 }, model: { id: 'mlp', hiddenUnits: Array<number>(12).fill(32) } })
     const trainer = startTrainer(job)

@@ -22,13 +22,13 @@ export const cpu: Engine = {
     id: 'cpu', title: cpu.title, available: true, version: tf.version.tfjs, device: cpuDevice(), threads: 1, precisions: ['fp32'], reason: null, fix: null,
     findings: [{ what: 'tf.js', found: tf.version.tfjs, ok: true }]
   }),
-  open: async ({ precision }) => {
+  open: async () => {
     // Without it this backend advertises tfjs-node on the console.
     tf.enableProdMode()
     await tf.setBackend('cpu')
     await tf.ready()
     return {
-      id: 'cpu', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision, deterministic: true, primitives: compositions,
+      id: 'cpu', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', deterministic: true, primitives: compositions,
       explain: () => null, settle: async () => undefined
     }
   }

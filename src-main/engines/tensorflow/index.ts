@@ -81,7 +81,7 @@ function report(findings: EngineFinding[], result: { session: EngineSession } | 
   }
 }
 
-async function openSession({ threads, cacheFolder, precision }: EngineOptions): Promise<EngineSession> {
+async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
   if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
   const count = threadCount(threads)
@@ -94,7 +94,7 @@ async function openSession({ threads, cacheFolder, precision }: EngineOptions): 
   await tf.ready()
   const gpu = backend.binding.isUsingGpuDevice()
   return {
-    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision,
+    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision: 'fp32',
     deterministic: !gpu, primitives: tensorflowPrimitives(new Operations(backend)),
     explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
