@@ -10,6 +10,8 @@ export interface ForwardContext {
   seed: number
   /** Training step, counted from 1 over the whole run: another dropout mask every step. */
   step: number
+  /** The network's input: no gradient of it is wanted. */
+  images: tf.Tensor
   /** A trained weight by its full name. */
   weight(name: string): tf.Tensor
   /** A moving statistic by its full name. */
@@ -26,10 +28,11 @@ const afterwards = (x: tf.Tensor, activation: string): tf.Tensor => (activation 
 /** Complete over the layer types: a new one does not compile until it can be computed. */
 const operations: { [T in LayerType]: Operation<T> } = {
   InputLayer: (_, inputs) => only(inputs),
-  Conv2D: ({ name, config }, inputs, activation, { primitives, weight }) => {
+  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, images }) => {
     const bias = config.useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null
     const { strides, padding } = config
-    return afterwards(primitives.convolution2d(only(inputs) as tf.Tensor4D, weight(`${name}/kernel`) as tf.Tensor4D, bias, { strides, padding, activation }), config.activation)
+    const options = { strides, padding, activation, inputGradient: only(inputs) !== images }
+    return afterwards(primitives.convolution2d(only(inputs) as tf.Tensor4D, weight(`${name}/kernel`) as tf.Tensor4D, bias, options), config.activation)
   },
   Dense: ({ name, config }, inputs, activation, { primitives, weight }) =>
     afterwards(primitives.dense(only(inputs) as tf.Tensor2D, weight(`${name}/kernel`) as tf.Tensor2D, weight(`${name}/bias`) as tf.Tensor1D, activation), config.activation),

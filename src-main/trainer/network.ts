@@ -45,7 +45,7 @@ export class Network {
   forward(images: tf.Tensor4D, pass: Pass): ForwardResult {
     const statistics = new Map<string, tf.Tensor1D>()
     const context: ForwardContext = {
-      primitives: this.primitives, training: pass.training, seed: this.seed, step: pass.training ? pass.step : 0,
+      primitives: this.primitives, training: pass.training, seed: this.seed, step: pass.training ? pass.step : 0, images,
       weight: (name) => this.weight(name), moving: (name) => this.moving.read(name), observed: (name, value) => void statistics.set(name, value)
     }
     const results = new Map<string, tf.Tensor>()

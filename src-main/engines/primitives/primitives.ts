@@ -6,6 +6,8 @@ export interface ConvolutionOptions {
   strides: [number, number]
   padding: 'same' | 'valid'
   activation: FusedActivation
+  /** False where nobody wants the gradient of x, as at a network's input: an engine may then leave it out. */
+  inputGradient?: boolean
 }
 export interface NormalizationOptions {
   epsilon: number

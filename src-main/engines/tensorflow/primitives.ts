@@ -1,42 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
 import { compositions } from '../primitives/compositions'
-import type { ConvolutionOptions, FusedActivation, NormalizationOptions, Primitives } from '../primitives/primitives'
+import type { FusedActivation, NormalizationOptions, Primitives } from '../primitives/primitives'
+import { tensorflowConvolution } from './convolution'
+import { activationOf, differentiable } from './differentiable'
 import { float, type Operations } from './operations'
 import { ResourceOptimizer } from './optimizer'
 
-type Gradient = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[]
-type Save = (tensors: tf.Tensor[]) => void
-
-/** tf.customGrad with types that let several inputs through. */
-function differentiable<T extends tf.Tensor>(inputs: tf.Tensor[], forward: (save: Save) => T, gradient: Gradient): T {
-  const run = tf.customGrad((...given) => ({ value: forward(given.at(-1) as unknown as Save), gradFunc: ((dy: tf.Tensor, saved: tf.Tensor[]) => gradient(dy, saved)) as never }))
-  return run(...inputs) as T
-}
-
 const nhwc = { data_format: { string: 'NHWC' } } as const
-const windows = ({ strides, padding }: Pick<ConvolutionOptions, 'strides' | 'padding'>) =>
-  ({ strides: { ints: [1, ...strides, 1] }, padding: { string: padding.toUpperCase() }, ...nhwc }) as const
 
 /** The primitives by the fused operations that TensorFlow has for them. */
 export function tensorflowPrimitives(operations: Operations): Primitives {
-  const relu = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? operations.one<T>('Relu', float, [x]) : x)
-  const slope = (dy: tf.Tensor, y: tf.Tensor, activation: FusedActivation): tf.Tensor => (activation === 'relu' ? operations.one('ReluGrad', float, [dy, y]) : dy)
-
-  function convolution2d(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D | null, options: ConvolutionOptions): tf.Tensor4D {
-    const attributes = { ...float, ...windows(options), dilations: { ints: [1, 1, 1, 1] } } as const
-    return differentiable<tf.Tensor4D>(bias ? [x, filter, bias] : [x, filter], (save) => {
-      const product = operations.one<tf.Tensor4D>('Conv2D', attributes, [x, filter])
-      const y = relu(bias ? operations.one<tf.Tensor4D>('BiasAdd', { ...float, ...nhwc }, [product, bias]) : product, options.activation)
-      save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
-      return y
-    }, (dy, [x0, filter0, y0]) => {
-      const dz = slope(dy, y0 as tf.Tensor, options.activation)
-      const sizes = (shape: number[]): tf.Tensor1D => tf.tensor1d(shape, 'int32')
-      const dx = operations.one('Conv2DBackpropInput', attributes, [sizes(x.shape), filter0 as tf.Tensor, dz])
-      const df = operations.one('Conv2DBackpropFilter', attributes, [x0 as tf.Tensor, sizes(filter.shape), dz])
-      return bias ? [dx, df, operations.one('BiasAddGrad', { ...float, ...nhwc }, [dz])] : [dx, df]
-    })
-  }
+  const { relu, slope } = activationOf(operations)
 
   function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> {
     const common = { ...float, U: { type: 'float32' }, epsilon: { float: epsilon }, is_training: { bool: true }, ...nhwc } as const
@@ -88,7 +62,7 @@ export function tensorflowPrimitives(operations: Operations): Primitives {
   }
 
   return {
-    ...compositions, convolution2d, batchNormalizationTraining, batchNormalization, softmaxCrossEntropy, join,
+    ...compositions, convolution2d: tensorflowConvolution(operations), batchNormalizationTraining, batchNormalization, softmaxCrossEntropy, join,
     optimizer: (config, variables) => new ResourceOptimizer(operations, config, variables)
   }
 }
