@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ArchitectureLayer, LayerType } from '../contract'
-import { randomKey, uniform } from '../datasets/counter-random'
+import { fillUniform, randomKey } from '../datasets/counter-random'
 import type { FusedActivation, Primitives } from '../engines/primitives/primitives'
 
 /** What a layer needs of the pass it is computed in. */
@@ -67,7 +67,8 @@ export function computeLayer<T extends LayerType>(layer: Extract<ArchitectureLay
 
 /** 0 with probability `rate`, else 1 / (1 - rate): a function of seed, layer and step, so the same on every engine and when repeated. */
 export function dropoutMask(shape: number[], rate: number, seed: number, layer: string, step: number): tf.Tensor {
-  const key = randomKey(seed, 'dropout', layer, step)
+  const mask = fillUniform(randomKey(seed, 'dropout', layer, step), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1)
   const kept = 1 / (1 - rate)
-  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => (uniform(key, i) < rate ? 0 : kept)), shape)
+  for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] as number) < rate ? 0 : kept
+  return tf.tensor(mask, shape)
 }

@@ -44,6 +44,7 @@ export async function train(input: TrainingInput): Promise<TrainResult> {
 async function trainEpochs(input: TrainingInput, trainee: Trainee, events: EventBatches): Promise<Progress> {
   const { spec, dataset, port } = input
   const { train: training, validation } = selectSamples(dataset, spec.dataset, spec.seed)
+  if (training.indices.length === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
   const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
   announce(events, input, { stepsPerEpoch, trainCount: training.indices.length, validationCount: validation.indices.length })
   const validationRequest = { trainee, dataset, selection: validation, batchSize: spec.batchSize, breathe: () => port.breathe(), stopRequested: () => input.stopRequested() }
@@ -74,8 +75,10 @@ async function soundSnapshot(trainee: Trainee, position: Position, after: { epoc
 
 async function save({ port, spec, dataset }: TrainingInput, events: EventBatches, snapshot: Snapshot, best: boolean): Promise<void> {
   events.flush()
+  const started = port.now()
   const bytes = await writeCheckpoint(port, snapshot, spec, { inputShape: dataset.imageShape, classes: dataset.classes }, best)
   events.send({ type: 'checkpoint', epoch: snapshot.position.epoch, file: checkpointFiles.last, bytes })
+  events.log(`Saved ${checkpointFiles.last} (${(bytes / 1e6).toFixed(1)} MB${best ? ', the best so far' : ''}) in ${((port.now() - started) / 1000).toFixed(1)} s`, 'debug')
 }
 
 function reportEpoch({ spec, port }: TrainingInput, events: EventBatches, epoch: number, trained: TrainedEpoch, validated: EpochMeans, started: number): void {

@@ -5,24 +5,27 @@
  * SIGTERM), stops after the step under way and writes a checkpoint; and that it writes nothing but the files of its run.
  */
 import { createBirpc } from 'birpc'
-import { AtelierError, encodeError, issuesOf, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions } from '../contract'
+import {
+  AtelierError, encodeError, issuesOf, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
+} from '../contract'
 import { type OwnerChannel, ownerChannel } from './node-channel'
 import { runJob } from './node-jobs'
 
+/** Exit code of a job that was interrupted and has nothing to save. */
 const interrupted = 130
-let job: TrainerJob | null = null
-let stopRequested = false
 
 function serve(channel: OwnerChannel): void {
-  let fail: (error: unknown) => void = () => undefined
-  const crashed = new Promise<never>((_, reject) => (fail = reject))
-  crashed.catch(() => undefined)
-  process.on('uncaughtException', (error) => fail(error))
-  process.on('unhandledRejection', (reason) => fail(reason))
+  let taken = false
+  let training = false
+  let stopRequested = false
+  const emit = (events: TrainerEvent[]): void => void owner.events(events)
+  const crash = firstUncaughtError()
 
   const functions: TrainerFunctions = {
     async run(given) {
-      const answer = await Promise.race([answerJob(given, (events) => emit(events)), crashed.catch(answerError)])
+      if (taken) return { ok: false, error: encodeError(new AtelierError('INTERNAL', { reason: 'a trainer process takes one job only' })) }
+      taken = true
+      const answer = await Promise.race([work(given), crash]).catch((error: unknown) => failure(error, emit))
       // After birpc has posted what this function returns.
       setImmediate(() => void channel.drain().then(() => process.exit(answer.ok ? 0 : 1)))
       return answer
@@ -32,35 +35,46 @@ function serve(channel: OwnerChannel): void {
   const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
     post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events'], timeout: -1
   })
-  const emit = (events: TrainerEvent[]): void => void owner.events(events)
+
+  async function work(given: unknown): Promise<TrainerAnswer> {
+    const job = parseJob(given)
+    training = job.kind === 'train'
+    return { ok: true, value: await runJob(job, { entry: __filename, emit, stopRequested: () => stopRequested }) }
+  }
 
   const leave = (): void => {
-    if (job?.kind === 'train') stopRequested = true
+    if (training) stopRequested = true
     else process.exit(interrupted)
   }
   channel.onDisconnect(leave)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
+}
 
-  async function answerError(error: unknown): Promise<TrainerAnswer> {
-    if (!(error instanceof AtelierError)) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      emit([{ type: 'log', line: { at: Date.now(), level: 'error', text } }])
-    }
-    return { ok: false, error: encodeError(error) }
-  }
+function parseJob(given: unknown): TrainerJob {
+  const parsed = trainerJob.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new AtelierError('INVALID_INPUT', { name: 'run', problems: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join('; ') })
+}
 
-  async function answerJob(given: unknown, report: (events: TrainerEvent[]) => void): Promise<TrainerAnswer> {
-    try {
-      if (job) throw new AtelierError('INTERNAL', { reason: 'a trainer process takes one job only' })
-      const parsed = trainerJob.safeParse(given)
-      if (!parsed.success) throw new AtelierError('INVALID_INPUT', { name: 'run', problems: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join('; ') })
-      job = parsed.data
-      return { ok: true, value: await runJob(job, { entry: __filename, emit: report, stopRequested: () => stopRequested }) }
-    } catch (error) {
-      return answerError(error)
-    }
+/** Rejects with the first error that nobody caught. */
+function firstUncaughtError(): Promise<never> {
+  const crash = new Promise<never>((_, reject) => {
+    process.on('uncaughtException', reject)
+    process.on('unhandledRejection', reject)
+  })
+  // Before there is a job nobody waits for it.
+  crash.catch(() => undefined)
+  return crash
+}
+
+/** The answer for an error; where it is not one that a person is meant to read, the log gets the whole of it. */
+function failure(error: unknown, emit: (events: TrainerEvent[]) => void): TrainerAnswer {
+  if (!(error instanceof AtelierError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    emit([{ type: 'log', line: { at: Date.now(), level: 'error', text } }])
   }
+  return { ok: false, error: encodeError(error) }
 }
 
 const channel = ownerChannel()

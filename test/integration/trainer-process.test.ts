@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
@@ -88,6 +89,28 @@ describe('a training process', () => {
       expect(decodeSafetensors(readFileSync(join(job.runFolder, name))).tensors.size).toBeGreaterThan(0)
   })
 
+  it.skipIf(process.platform === 'win32')('stops in order when the system asks it to end', async () => {
+    const trainer = startTrainer(trainJob({ epochs: 100_000 }))
+    await trainer.until((event) => event.type === 'epoch')
+    trainer.child.kill('SIGTERM')
+    expect(await trainer.answer).toMatchObject({ ok: true, value: { status: 'stopped', weightsSha256: expect.any(String) } })
+    expect(await trainer.exit).toBe(0)
+  })
+
+  it('refuses a second job', async () => {
+    const trainer = startTrainer(trainJob({ epochs: 100_000 }))
+    await trainer.until((event) => event.type === 'setup')
+    expect(await trainer.again(trainJob())).toMatchObject({ ok: false, error: { message: expect.stringContaining('one job') } })
+    trainer.stop()
+    expect(await trainer.answer).toMatchObject({ ok: true })
+  })
+
+  it('says who starts it when a person does', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/process.ts')], { encoding: 'utf8' })
+    expect(status).toBe(2)
+    expect(stderr).toContain('atelier train')
+  })
+
   it('answers a job that is none with an error and exits with 1', async () => {
     const trainer = startTrainer({ kind: 'train', spec: {} })
     expect(await trainer.answer).toMatchObject({ ok: false, error: { code: expect.any(String) } })
@@ -126,7 +149,7 @@ describe('after a run', () => {
   }
 
   it('evaluates and predicts with the weights it kept, and passes over a damaged checkpoint', async () => {
-    const { job, result } = await trained({ epochs: 6 })
+    const { job, trainer } = await trained({ epochs: 6 })
     const common = { spec: job.spec, runFolder: job.runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
     const evaluated = await startTrainer({ kind: 'evaluate', runId: 'r', ...common }).answer
     if (!evaluated.ok) throw new Error(evaluated.error.message)
@@ -135,7 +158,9 @@ describe('after a run', () => {
     expect(evaluation.confusionMatrix.map((row) => row.reduce((a, b) => a + b, 0))).toEqual([5, 5, 5, 5])
     const right = evaluation.confusionMatrix.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)
     expect(evaluation.accuracy).toBeCloseTo(right / 20, 6)
-    expect(result.best).not.toBeNull()
+    const last = trainer.events.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : [])).at(-1)
+    expect(evaluation.accuracy).toBeCloseTo(Number(last?.val_accuracy), 6)
+    expect(evaluation.loss).toBeCloseTo(Number(last?.val_loss), 5)
 
     const images = [png(join(root, 'dark.png'), 5), png(join(root, 'light.png'), 190)]
     const predicted = await startTrainer({ kind: 'predict', images, ...common }).answer

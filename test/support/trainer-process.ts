@@ -11,6 +11,8 @@ export interface StartedTrainer {
   /** What the process exits with. */
   exit: Promise<number | null>
   stop(): void
+  /** Gives it another job. */
+  again(job: TrainerJob): Promise<TrainerAnswer>
   /** Resolves at the first event that fits. */
   until(fits: (event: TrainerEvent) => boolean): Promise<TrainerEvent>
   stderr(): string
@@ -50,6 +52,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   return {
     child, events, answer, exit,
     stop: () => void remote.stop.asEvent(),
+    again: (another) => remote.run(another).then((value) => trainerAnswer.parse(value)),
     until: (fits) => {
       const found = events.find(fits)
       return found ? Promise.resolve(found) : new Promise((resolve, reject) => waiting.push({ fits, resolve, reject }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeMetric, type EpochMetrics, type ExperimentInput, type TrainerEvent, type TrainResult } from '../../../src-main/contract'
+import { AtelierError, decodeMetric, type EpochMetrics, type ExperimentInput, type TrainerEvent, type TrainResult } from '../../../src-main/contract'
 import { decodeSafetensors } from '../../../src-main/models/safetensors'
 import { checkpointFiles } from '../../../src-main/trainer/checkpoints'
 import { train } from '../../../src-main/trainer/loop'
@@ -80,6 +80,28 @@ describe('training', () => {
     const saved = decodeSafetensors(input.port.files.get(checkpointFiles.last) as Uint8Array)
     expect(saved.metadata).toMatchObject({ epoch: '0', step: '3' })
     expect(saved.tensors.has('optimizer/conv2d/kernel/m')).toBe(true)
+  })
+
+  it('stops in the middle of a validation too: the epoch does not count, its steps are kept', async () => {
+    const input = await smallTraining({ epochs: 5 })
+    let looks = 0
+    // Five steps of training, then the first of two validation batches.
+    const result = await train({ ...input, stopRequested: () => ++looks > 6 })
+    expect(result).toMatchObject({ status: 'stopped', epochs: 0 })
+    expect(decodeSafetensors(input.port.files.get(checkpointFiles.last) as Uint8Array).metadata).toMatchObject({ epoch: '0', step: '5' })
+  })
+
+  it('fails with what the disk says, and frees everything', async () => {
+    const input = await smallTraining()
+    const before = liveTensors()
+    const full = new AtelierError('DISK_FULL', { path: 'x' })
+    await expect(train({ ...input, port: { ...input.port, write: () => Promise.reject(full) } })).rejects.toBe(full)
+    expect(liveTensors()).toBe(before)
+  })
+
+  it('refuses a validation that leaves nothing to train on', async () => {
+    const input = await smallTraining({ dataset: { id: 'rows', validation: { from: 'train', fraction: 0.999 } } })
+    await expect(train(input)).rejects.toMatchObject({ code: 'INVALID_EXPERIMENT' })
   })
 
   it('stops before the first step without weights', async () => {
