@@ -1,0 +1,6 @@
+import { Chart, Decimation, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Title } from 'chart.js'
+import zoom from 'chartjs-plugin-zoom'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Title, Decimation, zoom)
+
+export { Chart }

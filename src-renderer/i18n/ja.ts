@@ -1,0 +1,56 @@
+import type { Texts } from './en'
+
+export const ja: Texts = {
+  app: {
+    newRun: '新しい実行', history: '履歴', settings: '設定', running: '実行中', waiting: '待機中', views: '画面',
+    lost: 'ワークベンチとの接続が切れました。自動的に再接続します。', unauthorised: 'このアドレスにはワークベンチの起動時に表示されたトークンが必要です。「?」以降も含めたアドレス全体を開いてください。',
+    dismiss: '閉じる'
+  },
+  common: {
+    cancel: 'キャンセル', delete: '削除', rename: '名前を変更', export: '書き出し', open: '開く', stop: '停止', more: 'その他', save: '保存', none: 'なし', on: 'オン', off: 'オフ', loading: '読み込み中…',
+    whatToDo: '対処方法', copy: 'コピー', copied: 'コピーしました'
+  },
+  status: { queued: '待機中', preparing: '準備中', running: '実行中', paused: '一時停止', completed: '完了', stopped: '停止', failed: '失敗', interrupted: '中断' },
+  metrics: { loss: '損失', accuracy: '正解率', val_loss: '検証損失', val_accuracy: '検証正解率' },
+  axes: { epoch: 'エポック', step: 'ステップ', time: '時間' },
+  charts: {
+    axis: '横軸', smoothing: '平滑化', logarithmic: '対数', resetZoom: '拡大を解除', metric: '指標', both: '学習と検証', lossGroup: '損失', accuracyGroup: '正解率', noValues: '最初のステップから曲線が描かれます。',
+    summary: '{run} の{metric}: エポック {epoch} で {value}。', exported: '{file} を書き出しました'
+  },
+  diagram: {
+    label: 'アーキテクチャ: {count} 行', fit: '全体', zoomIn: '拡大', zoomOut: '縮小', expandAll: 'すべて展開', collapseAll: 'すべて折りたたむ', expand: '展開', collapse: '折りたたむ', save: 'SVG で保存', parameters: 'パラメータ {count}',
+    output: '出力', inputs: '入力元', layers: '{count} 層', layer: '層 (種類)', outputShape: '出力形状', params: 'パラメータ数', connected: '入力元', total: '合計', trainable: '学習対象', nonTrainable: '学習対象外'
+  },
+  newRun: {
+    title: '新しい実行', presets: 'プリセット', start: '学習を開始', startHint: 'Ctrl+Enter', name: '名前', namePlaceholder: 'モデルとデータから命名', data: 'データ', dataset: 'データセット', folder: 'フォルダー', folderPlaceholder: '自分のファイルを使う場合のみ',
+    limit: '学習画像数', limitPlaceholder: 'すべて', limitHint: '空欄ならすべて', validation: '検証データ', validationTest: 'テスト画像', validationTrain: '学習画像の一部', fraction: '割合',
+    notHere: 'このマシンにありません', synthetic: '合成', model: 'モデル', architecture: 'アーキテクチャ', optimizer: '最適化', optimizerType: '手法', learningRate: '学習率', momentum: 'モメンタム', nesterov: 'ネステロフのモメンタム',
+    beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…',
+    summary: '開始前の確認', parameters: 'パラメータ', trainable: '学習対象', nonTrainable: '学習対象外', memory: 'メモリ', memoryOf: '{available} GB 中 {needed} GB', steps: '1 エポックのステップ', totalSteps: '総ステップ', operations: '画像 1 枚あたり',
+    diagram: '図', table: '層', tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。', problems: 'まだ開始できません', file: '実験ファイルを開く', copySpec: 'JSON をコピー', fileWrong: 'このファイルに実験は含まれていません。',
+    required: '数値を入力してください', stages: 'ステージ', blocks: 'ブロック', channels: 'チャネル', addStage: 'ステージを追加', removeStage: 'ステージ {number} を削除'
+  },
+  fields: {
+    denseUnits: '出力前の全結合ユニット数', stemFilters: 'ステムのフィルター数', stemKernelSize: 'ステムのカーネル', stemStride: 'ステムのストライド', stemPooling: 'ステム後の最大プーリング', block: 'ブロックの種類', bottleneck: 'ボトルネック (1x1, 3x3, 1x1)',
+    basic: '基本 (3x3, 3x3)', activation: '活性化関数', filters: '各畳み込みのフィルター数', kernelSize: 'カーネルサイズ', batchNormalization: 'バッチ正規化', dropout: 'ドロップアウト', hiddenUnits: '各隠れ層のユニット数', listHint: '数値をコンマ区切りで'
+  },
+  run: {
+    epoch: 'エポック', step: 'ステップ', elapsed: '経過', remaining: '残り', speed: '画像/秒', epochTime: '1 エポックの時間', best: '最良の検証正解率', inEpoch: 'エポック {epoch}',
+    charts: 'グラフ', architecture: 'アーキテクチャ', configuration: '構成', log: 'ログ', evaluation: '評価', stop: '停止', stopping: '停止しています…', again: 'この設定で新規', delete: '実行を削除',
+    deleteTitle: 'この実行を削除しますか?', deleteText: '曲線、ログ、保存された重みが完全に削除されます。', failed: '実行は失敗しました', interrupted: '実行は中断されました', saved: 'エポック {epoch} まで保存されています。', nothingSaved: 'まだ何も保存されていません。',
+    preparing: 'データ、モデル、エンジンを読み込んでいます…', queued: '前の実行を待っています。', evaluate: '評価する', evaluating: '評価しています…', evaluateHint: '保存された重みを検証画像で評価します: 正解率、混同行列、クラスごとの値。',
+    noWeights: '重みは最初のエポックの後に保存されます。', precision: '適合率', recall: '再現率', f1: 'F1', images: '画像数', class: 'クラス', confusion: '混同行列', confusionHint: '行: 正解クラス。列: 予測クラス。', emptyLog: 'まだログはありません。',
+    experiment: '実験', machine: '実行環境', weights: '重み (SHA-256)', folder: 'ファイル', version: 'Atelier', unnamed: '名前なし', missing: 'この実行はもうありません。', backToHistory: '履歴に戻る'
+  },
+  history: {
+    title: '履歴', search: '実行を検索', all: 'すべての状態', empty: 'まだ実行がありません', emptyText: 'プリセットから始めましょう。クイックスタートなら 1 分以内に曲線が見られます。', start: '実行を設定', noMatch: '該当する実行はありません。', clear: '検索を解除',
+    selected: '{count} 件を選択', compare: '比較', count: '{count} 件', status: '状態', name: '名前', model: 'モデル', data: 'データ', optimizer: '最適化', rate: '学習率', batch: 'バッチ', engine: 'エンジン', epochs: 'エポック', best: '最良', time: '時間', started: '開始',
+    select: '{name} を選択', actions: '{name} の操作', deleteTitle: '{count} 件の実行を削除しますか?', deleteText: '曲線、ログ、保存された重みが完全に削除されます。', deleted: '{count} 件の実行を削除しました',
+    compareTitle: '比較', differences: '異なる設定', same: 'これらの実行は同じ設定です。', compareEmpty: '履歴で 2 つ以上の実行を選んでください。', tags: 'タグ'
+  },
+  settings: {
+    title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア',
+    engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
+    about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', examined: '調べた項目', all: 'すべて'
+  }
+}

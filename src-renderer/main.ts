@@ -1,0 +1,17 @@
+import '@fontsource-variable/inter'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { clientKey, createWindowClient } from './api/client'
+import { connectMessagePort, connectWebSocket, readToken } from './api/transport'
+import App from './app.vue'
+import { i18n } from './i18n'
+import { router } from './router'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+
+const bridge = window.atelier
+const token = bridge ? '' : readToken()
+const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : connectWebSocket(token)))
+
+createApp(App).provide(clientKey, client).use(createPinia()).use(router).use(i18n).mount('#app')

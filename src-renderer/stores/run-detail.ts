@@ -1,0 +1,83 @@
+import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
+import { AtelierError, type LogLine, type RunDetail, type RunEvent, type StepColumns } from '../../src-main/contract'
+import { useClient } from '../api/client'
+
+const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+
+function appendSteps(steps: StepColumns, more: StepColumns): StepColumns {
+  return {
+    step: [...steps.step, ...more.step], loss: [...steps.loss, ...more.loss], accuracy: [...steps.accuracy, ...more.accuracy],
+    imagesPerSecond: [...steps.imagesPerSecond, ...more.imagesPerSecond], at: [...steps.at, ...more.at]
+  }
+}
+
+/** All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap asks for everything anew. */
+export function useRunDetail(id: Ref<string>) {
+  const client = useClient()
+  const detail = shallowRef<RunDetail | null>(null)
+  const steps = shallowRef<StepColumns>(noSteps())
+  const log = shallowRef<LogLine[]>([])
+  const error = ref<AtelierError | null>(null)
+  /** Number of the last event that is part of what is shown; null while a snapshot is under way. */
+  let seq: number | null = null
+  let early: { seq: number; events: RunEvent[]; summary: RunDetail['summary'] }[] = []
+
+  async function snapshot(): Promise<void> {
+    const run = id.value
+    seq = null
+    early = []
+    try {
+      // Steps and log first: what the summary's number covers is then part of both, and what follows it is told below.
+      const [columns, lines] = [await client.call('runs.steps', { run }), await client.call('runs.log', { run })]
+      const shown = await client.call('runs.show', { run })
+      if (run !== id.value) return
+      if (shown.summary.seq !== columns.seq) return void setTimeout(() => void snapshot(), 100)
+      error.value = null
+      steps.value = columns
+      log.value = lines
+      detail.value = shown
+      seq = shown.summary.seq
+      early.splice(0).forEach(apply)
+    } catch (reason) {
+      if (run === id.value) error.value = reason instanceof AtelierError ? reason : new AtelierError('INTERNAL', { reason: String(reason) })
+    }
+  }
+
+  function apply(update: (typeof early)[number]): void {
+    if (seq === null) return void early.push(update)
+    if (update.seq <= seq || !detail.value) return
+    if (update.seq > seq + 1) return void snapshot()
+    seq = update.seq
+    const next = { ...detail.value, summary: update.summary }
+    for (const event of update.events) {
+      if (event.type === 'setup') next.setup = event.setup
+      if (event.type === 'epoch') next.epochs = [...next.epochs.filter((each) => each.epoch !== event.metrics.epoch), event.metrics]
+      if (event.type === 'steps') steps.value = appendSteps(steps.value, event.steps)
+      if (event.type === 'log') log.value = [...log.value, event.line]
+      // The hash of the weights is recorded with the end.
+      if (event.type === 'status' && event.status === 'completed') setTimeout(() => void refreshDetail(), 50)
+    }
+    detail.value = next
+  }
+
+  async function refreshDetail(): Promise<void> {
+    const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
+    if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
+  }
+
+  const unsubscribe = [
+    client.onEvent((event) => {
+      if (event.type === 'run' && event.runId === id.value) apply(event)
+      if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id) detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
+    }),
+    client.onConnected(() => void snapshot())
+  ]
+  watch(id, () => {
+    detail.value = null
+    steps.value = noSteps()
+    log.value = []
+    void snapshot()
+  })
+  onScopeDispose(() => unsubscribe.forEach((end) => end()))
+  return { detail, steps, log, error }
+}

@@ -1,0 +1,6 @@
+/** Leaves of a specification as dotted paths with their values, in order. */
+export function flattenSpec(value: unknown, path = ''): [path: string, value: string][] {
+  if (typeof value !== 'object' || value === null) return [[path, value === null ? '–' : String(value)]]
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return [[path, value.join(', ')]]
+  return Object.entries(value).flatMap(([key, inner]) => flattenSpec(inner, path ? `${path}.${key}` : key))
+}

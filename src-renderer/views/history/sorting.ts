@@ -1,0 +1,34 @@
+import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
+
+export type SortKey = 'status' | 'name' | 'modelId' | 'datasetId' | 'optimizerType' | 'learningRate' | 'batchSize' | 'engine' | 'epochsDone' | 'best' | 'seconds' | 'createdAt'
+
+/** Seconds that a run took, or takes until now. */
+export function secondsOf(run: RunSummary, now = Date.now()): number | null {
+  return run.startedAt === null ? null : ((run.endedAt ?? now) - run.startedAt) / 1000
+}
+
+function valueOf(run: RunSummary, key: SortKey): string | number | null {
+  if (key === 'best') return run.best === null ? null : decodeMetric(run.best.val_accuracy)
+  if (key === 'seconds') return secondsOf(run)
+  return run[key]
+}
+
+/** By one column; what has no value comes last either way. */
+function compare(a: RunSummary, b: RunSummary, key: SortKey, descending: boolean): number {
+  const [x, y] = [valueOf(a, key), valueOf(b, key)]
+  if (x === null || y === null || Number.isNaN(x) || Number.isNaN(y)) return Number(x === null || Number.isNaN(x)) - Number(y === null || Number.isNaN(y))
+  const order = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y))
+  return (descending ? -order : order) || b.createdAt - a.createdAt
+}
+
+/** Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags or identifier. */
+export function fittingRuns(runs: readonly RunSummary[], options: { search: string; status: RunStatus | 'all'; key: SortKey; descending: boolean }): RunSummary[] {
+  const words = options.search.toLowerCase().split(/\s+/).filter(Boolean)
+  return runs
+    .filter((run) => options.status === 'all' || run.status === options.status)
+    .filter((run) => {
+      const text = [run.id, run.name, run.modelId, run.datasetId, run.engine ?? '', run.optimizerType, ...run.tags].join(' ').toLowerCase()
+      return words.every((word) => text.includes(word))
+    })
+    .sort((a, b) => compare(a, b, options.key, options.descending))
+}

@@ -1,0 +1,63 @@
+import { useDebounceFn } from '@vueuse/core'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { type ExperimentCheck, type ExperimentInput, type ExperimentIssue, type ExperimentSpec, experimentSpec, parseExperiment } from '../../../src-main/contract'
+import { useClient } from '../../api/client'
+
+/** An experiment while it is being written: any field may be empty or wrong. */
+export type Draft = {
+  -readonly [K in keyof ExperimentSpec]: ExperimentSpec[K]
+}
+
+/** A value deep inside, by its dotted path. */
+function valueAt(draft: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), draft)
+}
+
+const checkDelay = 250
+
+/**
+ * The form's experiment: checked field by field as one types, and a moment later by the workbench, which builds the model and
+ * estimates the memory.
+ */
+export function useDraft(initial: ExperimentInput) {
+  const client = useClient()
+  const { t } = useI18n()
+  const draft = ref<Draft>(experimentSpec.parse(initial) as Draft)
+  const check = shallowRef<ExperimentCheck | null>(null)
+  const isChecking = ref(false)
+
+  const fieldIssues = computed<ExperimentIssue[]>(() => {
+    const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value)))
+    return 'issues' in parsed ? parsed.issues : []
+  })
+  const issues = computed<ExperimentIssue[]>(() => (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])))
+  const isTooLarge = computed(() => { const memory = check.value?.memory; return memory !== null && memory !== undefined && memory.neededBytes > memory.availableBytes })
+  const isReady = computed(() => issues.value.length === 0 && !isTooLarge.value)
+
+  /** What is wrong with a field, in a sentence, or nothing. */
+  function errorOf(path: string): string | undefined {
+    const issue = issues.value.find((each) => each.path === path || each.path.startsWith(`${path}.`))
+    if (!issue) return undefined
+    const value = valueAt(draft.value, issue.path)
+    return value === null || (typeof value === 'number' && Number.isNaN(value)) ? t('newRun.required') : issue.message
+  }
+
+  let latest = 0
+  const ask = useDebounceFn(async () => {
+    const number = ++latest
+    if (fieldIssues.value.length > 0) return
+    isChecking.value = true
+    const answer = await client.call('experiments.check', { spec: JSON.parse(JSON.stringify(draft.value)) }).catch(() => null)
+    if (number !== latest) return
+    isChecking.value = false
+    if (answer) check.value = answer
+  }, checkDelay)
+  watch(draft, () => void ask(), { deep: true })
+  client.onConnected(() => void ask())
+
+  function load(spec: ExperimentInput): void {
+    draft.value = experimentSpec.parse(spec) as Draft
+  }
+  return { draft, check, issues, isChecking, isReady, isTooLarge, errorOf, load }
+}
