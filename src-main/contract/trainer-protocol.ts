@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { benchResult, engineId, engineReport } from './engine'
 import { encodedError } from './errors'
-import { trainerEvent } from './events'
+import type { trainerEvent } from './events'
 import { experimentSpec } from './experiment'
 import { modelConfig } from './model-config'
 import { best, evaluation, prediction } from './run'

@@ -46,7 +46,7 @@ function datasetOf(each: Series, style: { color: string; dash: number[] }): Char
   const faint = each.kind === 'step'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   return {
-    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}55` : style.color, backgroundColor: style.color,
+    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}40` : style.color, backgroundColor: style.color,
     borderWidth: faint ? 1 : 1.75, borderDash: faint ? [] : style.dash, pointRadius: !faint && drawn <= 2 ? 2.5 : 0, pointHoverRadius: faint ? 0 : 3, tension: 0, spanGaps: false,
     order: faint ? 1 : 0
   }

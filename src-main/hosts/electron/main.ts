@@ -1,5 +1,6 @@
 /** Electron's main process: one instance, one window, the workbench of the default workspace. Trainers run elsewhere. */
-import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain } from 'electron'
+import type { BrowserWindow} from 'electron';
+import { app, dialog, ipcMain, MessageChannelMain } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serveConnection } from '../../api/connection'

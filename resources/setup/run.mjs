@@ -1,0 +1,24 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The top of the checkout. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Runs a program in the checkout to its end, its output shown; resolves to its exit code. */
+export function run(command, args, env = {}) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('error', () => done(127))
+    child.on('close', (code, signal) => done(signal ? 130 : (code ?? 1)))
+  })
+}
+
+/** Runs a program quietly; what it printed is kept. */
+export function runQuietly(command, args, options = {}) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, ...options })
+  return { ok: status === 0, output: `${stdout ?? ''}${stderr ?? ''}` }
+}
+
+/** A program of an installed npm package, started with this very Node. */
+export const bin = (path) => resolve(root, 'node_modules', path)
