@@ -1,9 +1,14 @@
 import type { Chart, Plugin } from 'chart.js'
 
-/** What a line is called at its end. */
+/** What a line is called at its end. Carried by its data set, so that a chart can be given new lines in place. */
 export interface EndLabel {
   text: string
   color: string
+}
+declare module 'chart.js' {
+  interface LineControllerDatasetOptions {
+    endLabel?: EndLabel | null
+  }
 }
 
 const lineHeight = 14
@@ -32,13 +37,14 @@ function shorten(context: CanvasRenderingContext2D, text: string, width: number)
   return `${text.slice(0, end)}…`
 }
 
-/** Names every line at its end, in its colour, instead of a legend. `labels[i]` belongs to data set i; null: no label. */
-export function endLabels(labels: (EndLabel | null)[], width: number, font: string): Plugin<'line'> {
+/** Names every line at its end, in its colour, instead of a legend. */
+export function endLabels(font: string): Plugin<'line'> {
   return {
     id: 'end-labels',
     afterDatasetsDraw(chart: Chart) {
       const { ctx, chartArea } = chart
-      const ends = labels.flatMap((label, i) => {
+      const ends = chart.data.datasets.flatMap((dataset, i) => {
+        const { endLabel: label } = dataset as { endLabel?: EndLabel | null }
         const points = chart.getDatasetMeta(i).data as unknown as { x: number; y: number; skip?: boolean }[]
         const last = label && chart.isDatasetVisible(i) ? points.filter((point) => !point.skip && Number.isFinite(point.y) && point.x <= chartArea.right + 1).at(-1) : undefined
         return label && last ? [{ ...label, y: last.y }] : []
@@ -50,7 +56,7 @@ export function endLabels(labels: (EndLabel | null)[], width: number, font: stri
       ctx.textAlign = 'left'
       ends.forEach((end, i) => {
         ctx.fillStyle = end.color
-        ctx.fillText(shorten(ctx, end.text, width - 12), chartArea.right + 8, places[i] as number)
+        ctx.fillText(shorten(ctx, end.text, chart.width - chartArea.right - 12), chartArea.right + 8, places[i] as number)
       })
       ctx.restore()
     }

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import type { MetricName } from '../contract'
-import { endLabels, type EndLabel } from './end-labels'
+import { endLabels } from './end-labels'
 import { formatDuration, formatNumber, isShare } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import { type FigureAxis, type FigureRun, type Series, seriesOf } from './series'
@@ -42,13 +42,13 @@ function labelOf(each: Series, runs: FigureRun[], metrics: readonly MetricName[]
   return metrics.length === 1 ? each.runName : `${each.runName} · ${words.metrics[each.metric]}`
 }
 
-function datasetOf(each: Series, style: { color: string; dash: number[] }): ChartDataset<'line'> {
+function datasetOf(each: Series, style: { color: string; dash: number[] }, label: string): ChartDataset<'line'> {
   const faint = each.kind === 'step'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   return {
     label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}40` : style.color, backgroundColor: style.color,
     borderWidth: faint ? 1 : 1.75, borderDash: faint ? [] : style.dash, pointRadius: !faint && drawn <= 2 ? 2.5 : 0, pointHoverRadius: faint ? 0 : 3, tension: 0, spanGaps: false,
-    order: faint ? 1 : 0
+    order: faint ? 1 : 0, endLabel: faint ? null : { text: label, color: style.color }
   }
 }
 
@@ -57,7 +57,6 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const theme = figureThemes[options.theme]
   const series = seriesOf(runs, options.metrics, options)
   const styles = series.map((each) => lineStyle(each, runs, theme))
-  const labels = series.map((each, i): EndLabel | null => (each.kind === 'epoch' ? { text: labelOf(each, runs, options.metrics, words), color: styles[i]?.color ?? theme.text } : null))
   const share = options.metrics.every(isShare)
   const font = { family: options.fontFamily, size: 11 }
   const ticks = { color: theme.muted, font }
@@ -65,7 +64,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const whole = options.axis !== 'time'
   return {
     type: 'line',
-    data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] })) },
+    data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words))) },
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true,
       layout: { padding: { right: options.labelWidth, top: 4 } },
@@ -87,7 +86,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
         }
       }
     },
-    plugins: [ground(theme), endLabels(labels, options.labelWidth, `11px ${options.fontFamily}`)]
+    plugins: [ground(theme), endLabels(`11px ${options.fontFamily}`)]
   }
 }
 

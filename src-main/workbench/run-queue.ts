@@ -57,7 +57,7 @@ export class RunQueue {
       { kind: 'train', spec, runFolder: this.store.folderOf(id), places: dataPlaces(), engine: spec.engine, threads: this.threads(), cacheFolder: cacheFolder() },
       (events) => this.onEvents(id, events)
     )
-    const done = trainer.result.then((result) => this.onEnd(id, result), (error: unknown) => this.onFailure(id, error)).finally(() => {
+    const done = trainer.result.then((result) => this.onEnd(id, result), (error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).finally(() => {
       this.current = null
       this.next()
     })

@@ -50,9 +50,14 @@ function handleOf(child: ChildProcess): TrainerHandle {
   }
 }
 
+/** How long a process may take to end after it has answered, in milliseconds. */
+const lingering = 10_000
+
 /** One job in a process of its own: its result, or why there is none. Dies with its process, never waits for ever. */
 export class TrainerClient<K extends TrainerJob['kind']> {
   readonly result: Promise<TrainerResult<K>>
+  /** Resolves when the process is gone, which is a moment after its result. */
+  readonly exited: Promise<void>
   private readonly rpc
   private stopped = false
 
@@ -65,8 +70,11 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     this.rpc = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(functions, {
       post: (message) => handle.post(message), on: (listener) => handle.onMessage(listener), timeout: -1
     })
+    let left = (): void => undefined
+    this.exited = new Promise((resolve) => { left = resolve })
     this.result = new Promise((resolve, reject) => {
       handle.onExit((code, signal) => {
+        left()
         this.rpc.$close()
         // What it said before it went was posted earlier: let it arrive.
         setImmediate(() => reject(new AtelierError('TRAINER_DIED', { how: howItEnded(code, signal, handle.stderr()) })))
@@ -78,7 +86,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
       }, () => undefined).catch(reject)
     })
     // The owner awaits the result; until then a failure is nobody's unhandled rejection.
-    this.result.catch(() => undefined)
+    this.result.catch(() => undefined).finally(() => this.killAfter(lingering))
   }
 
   get pid(): number | undefined {
@@ -93,9 +101,13 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     if (this.stopped) return
     this.stopped = true
     void this.rpc.stop.asEvent()
-    const timer = setTimeout(() => this.handle.kill(), patience)
+    this.killAfter(patience)
+  }
+  /** Nothing that was asked to end stays for ever. */
+  private killAfter(milliseconds: number): void {
+    const timer = setTimeout(() => this.handle.kill(), milliseconds)
     timer.unref()
-    void this.result.then(() => clearTimeout(timer), () => clearTimeout(timer))
+    void this.exited.then(() => clearTimeout(timer))
   }
   kill(): void {
     this.handle.kill()

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   AtelierError, type CallOutput, type Evaluation, type ExportedFile, isActive, type PlotRequest, type Prediction,
   type RunSummary, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
@@ -104,14 +104,13 @@ export class Workbench {
   predict(run: string, images: string[]): Promise<Prediction[]> {
     return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
   }
-  private async onWeights<K extends 'evaluate' | 'predict'>(
+  private onWeights<K extends 'evaluate' | 'predict'>(
     run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
     const id = this.store.resolve(run)
     const { spec, summary } = this.store.detail(id)
     const runFolder = this.store.folderOf(id)
-    const saved = existsSync(runFolder) && (await readdir(runFolder)).some((name) => name.endsWith('.safetensors'))
-    if (!saved) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+    if (!existsSync(join(runFolder, 'checkpoints'))) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
     return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
   }
 

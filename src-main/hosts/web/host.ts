@@ -43,6 +43,7 @@ export async function startWebHost(options: WebHostOptions): Promise<{ address: 
       }
     })
   } catch (error) {
+    closing = true
     await current.close()
     throw error
   }
