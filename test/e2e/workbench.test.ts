@@ -51,7 +51,7 @@ describe.skipIf(!executablePath)('the workbench in a browser', () => {
   async function setUpTinyRun(name: string, epochs: string): Promise<void> {
     await page.getByRole('link', { name: 'New run' }).first().click()
     await page.getByRole('button', { name: /^Quickstart/ }).click()
-    await page.getByLabel('Architecture', { exact: true }).selectOption('mlp')
+    await page.getByRole('combobox', { name: 'Architecture' }).selectOption('mlp')
     await page.getByLabel('Units of each hidden layer').fill('16')
     await page.getByLabel('Data set').selectOption('garments')
     await page.getByLabel('Training images').fill('256')
@@ -94,7 +94,7 @@ describe.skipIf(!executablePath)('the workbench in a browser', () => {
     await page.getByText('A number is needed').waitFor()
     await batch.fill('32')
     await expect.poll(() => start.isEnabled()).toBe(true)
-    await page.getByLabel('Architecture', { exact: true }).selectOption('resnet')
+    await page.getByRole('combobox', { name: 'Architecture' }).selectOption('resnet')
     await page.getByLabel('Data set').selectOption('fashion-mnist')
     await page.getByLabel('Batch size').fill('65536')
     await page.getByLabel('Training images').fill('')
