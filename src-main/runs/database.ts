@@ -44,7 +44,9 @@ function checkVersion(database: Connection, version: number, workspace: string):
 function migrate(database: Connection, version: number): void {
   for (let next = version; next < migrations.length; next++)
     database.transaction(() => {
-      database.exec(migrations[next] as string)
+      const migration = migrations[next]
+      if (typeof migration === 'string') database.exec(migration)
+      else migration?.(database)
       database.pragma(`user_version = ${next + 1}`)
     })()
 }
@@ -53,11 +55,12 @@ function migrate(database: Connection, version: number): void {
 export function storageError(error: unknown, workspace: string): unknown {
   if (error instanceof AtelierError) return error
   const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (/ENOSPC|SQLITE_FULL|disk is full/i.test(`${code} ${message}`)) return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
+  if (/ENOSPC|EDQUOT|SQLITE_FULL|disk is full/i.test(`${code} ${message}`)) return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
   if (/NOTADB|CORRUPT|not a database|malformed/i.test(`${code} ${message}`))
     return new AtelierError('WORKSPACE_DAMAGED', { path: databasePath(workspace), reason: 'it is not a whole SQLite database' }, { cause: error })
   if (/EACCES|EROFS|EPERM|ENOTDIR|EEXIST|READONLY|CANTOPEN|unable to open|readonly/i.test(`${code} ${message}`))
     return new AtelierError('WORKSPACE_NOT_WRITABLE', { path: workspace, reason: reasonFor(code, message) }, { cause: error })
+  if (/^(E[A-Z]+|SQLITE_(BUSY|LOCKED|IOERR\w*))$/.test(code)) return new AtelierError('WORKSPACE_NOT_WRITABLE', { path: workspace, reason: reasonFor(code, message) }, { cause: error })
   return error
 }
 
@@ -65,5 +68,6 @@ function reasonFor(code: string, message: string): string {
   if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of the path is a file'
   if (code === 'EROFS' || /readonly/i.test(message)) return 'it is read-only'
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') return 'another program is using its database'
   return message.split('\n')[0] ?? code
 }

@@ -1,11 +1,19 @@
+import type Database from 'libsql'
+import type { StepColumns } from '../contract'
+import { packSteps } from './packed-steps'
+import { numericSteps } from './step-columns'
+
+/** One step of the schema: statements, or what they cannot say. Taken in a transaction. */
+type Migration = string | ((database: Database.Database) => void)
+
 /**
  * The schema, one step a version; `PRAGMA user_version` says how many a database has taken. Never change a step that was
  * released: add another.
  *
  * Metrics are stored as their wire form in JSON text, because SQLite keeps no NaN. Steps come in batches as the trainer sends
- * them: one row a batch, columns in JSON, so that 400 epochs of 469 steps are some thousands of rows and not 188,000.
+ * them: one row a batch, and one row an epoch once it has ended, so that 400 epochs of 469 steps are 400 rows.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `CREATE TABLE runs (
      id TEXT PRIMARY KEY,
      name TEXT NOT NULL,
@@ -46,5 +54,18 @@ export const migrations: readonly string[] = [
      number INTEGER NOT NULL,
      line TEXT NOT NULL,
      PRIMARY KEY (run_id, number)
-   ) STRICT, WITHOUT ROWID;`
+   ) STRICT, WITHOUT ROWID;`,
+  (database) => {
+    database.exec(`CREATE TABLE step_blocks (
+      run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+      first_step INTEGER NOT NULL,
+      packed TEXT NOT NULL,
+      UNIQUE (run_id, first_step)
+    ) STRICT`)
+    const insert = database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')
+    for (const { id } of database.prepare('SELECT id FROM runs').all() as { id: string }[])
+      for (const row of database.prepare('SELECT first_step, steps FROM step_batches WHERE run_id = ?').all(id) as { first_step: number; steps: string }[])
+        insert.run(id, row.first_step, packSteps(numericSteps(JSON.parse(row.steps) as StepColumns)))
+    database.exec('DROP TABLE step_batches')
+  }
 ]

@@ -5,7 +5,8 @@ import {
   type RunStatus, type RunSummary, type StepColumns
 } from '../contract'
 import { type Connection, openDatabase, storageError } from './database'
-import { joinSteps, thinSteps } from './step-columns'
+import { packSteps, unpackSteps } from './packed-steps'
+import { joinSteps, numericSteps, type NumericSteps, thinSteps } from './step-columns'
 
 /** What a run is made of before anything happens to it. */
 export interface NewRun {
@@ -36,14 +37,28 @@ function summaryOf(row: RunRow): RunSummary {
   }
 }
 
+/** Removes a folder that was put aside; what cannot be removed now is removed at a later start. */
+function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // Somebody looks into it.
+  }
+}
+
 /** The runs of a workspace: one SQLite database and a folder of files a run. The only writer of both. */
 export class RunStore {
   private readonly database: Connection
+  /** Every summary, kept because nobody else writes: a history of 10,000 runs is then listed without reading one. */
+  private readonly summaries = new Map<string, RunSummary>()
 
   /** @throws AtelierError as {@link openDatabase} does */
   constructor(private readonly workspace: string) {
     this.database = openDatabase(workspace)
-    this.removeDeletedFolders()
+    this.guard(() => {
+      this.removeDeletedFolders()
+      for (const row of this.database.prepare('SELECT * FROM runs').all() as RunRow[]) this.summaries.set(row.id, summaryOf(row))
+    })
   }
 
   /** Folder of a run's checkpoints and other files. */
@@ -53,11 +68,13 @@ export class RunStore {
 
   create(run: NewRun): RunSummary {
     return this.guard(() => {
-      mkdirSync(this.folderOf(run.id), { recursive: true })
-      this.database
-        .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)`)
-        .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt)
-      return this.summary(run.id)
+      this.database.transaction(() => {
+        this.database
+          .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)`)
+          .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt)
+        mkdirSync(this.folderOf(run.id), { recursive: true })
+      })()
+      return this.changed(run.id)
     })
   }
 
@@ -68,7 +85,7 @@ export class RunStore {
         for (const event of events) this.store(id, event)
         this.database.prepare('UPDATE runs SET seq = seq + 1 WHERE id = ?').run(id)
       })()
-      return this.summary(id)
+      return this.changed(id)
     })
   }
 
@@ -78,11 +95,8 @@ export class RunStore {
       case 'setup':
         database.prepare('UPDATE runs SET setup = ?, engine = ?, steps_per_epoch = ? WHERE id = ?').run(JSON.stringify(event.setup), event.setup.engine, event.setup.stepsPerEpoch, id)
         return
-      case 'steps': {
-        const [first] = event.steps.step
-        if (first !== undefined) database.prepare('INSERT OR REPLACE INTO step_batches VALUES (?, ?, ?)').run(id, first, JSON.stringify(event.steps))
-        return
-      }
+      case 'steps':
+        return this.storeSteps(id, numericSteps(event.steps))
       case 'epoch':
         return this.storeEpoch(id, event.metrics)
       case 'log':
@@ -97,10 +111,26 @@ export class RunStore {
     }
   }
 
+  private storeSteps(id: string, steps: NumericSteps): void {
+    const first = steps.step[0]
+    if (first === undefined) return
+    // A run that goes on from a checkpoint does the steps after it anew.
+    this.database.prepare('DELETE FROM step_blocks WHERE run_id = ? AND first_step >= ?').run(id, first)
+    this.database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)').run(id, first, packSteps(steps))
+  }
+
+  /** Makes one block of an epoch's: a slow model sends its steps one by one, and a chart should not have to read a row for each. */
+  private joinBlocks(id: string, { epoch, steps }: EpochMetrics): void {
+    const span = [id, (epoch - 1) * steps + 1, epoch * steps] as const
+    const blocks = this.database.prepare('SELECT packed FROM step_blocks WHERE run_id = ? AND first_step BETWEEN ? AND ? ORDER BY first_step').all(...span) as { packed: string }[]
+    if (blocks.length > 1) this.storeSteps(id, joinSteps(blocks.map(({ packed }) => unpackSteps(packed))))
+  }
+
   private storeEpoch(id: string, metrics: EpochMetrics): void {
-    const { best } = this.summary(id)
+    const best = parse<RunSummary['best']>(this.row(id).best)
     const better = best === null || !(decodeMetric(metrics.val_accuracy) <= decodeMetric(best.val_accuracy))
     this.database.prepare('INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)').run(id, metrics.epoch, JSON.stringify(metrics))
+    this.joinBlocks(id, metrics)
     this.database
       .prepare('UPDATE runs SET epochs_done = ?, last_epoch = ?, best = ? WHERE id = ?')
       .run(metrics.epoch, JSON.stringify(metrics), JSON.stringify(better ? { epoch: metrics.epoch, val_accuracy: metrics.val_accuracy } : best), id)
@@ -118,19 +148,19 @@ export class RunStore {
   rename(id: string, name: string): RunSummary {
     return this.guard(() => {
       this.database.prepare('UPDATE runs SET name = ? WHERE id = ?').run(name, id)
-      return this.summary(id)
+      return this.changed(id)
     })
   }
   tag(id: string, tags: string[]): RunSummary {
     return this.guard(() => {
       this.database.prepare('UPDATE runs SET tags = ? WHERE id = ?').run(JSON.stringify([...new Set(tags)]), id)
-      return this.summary(id)
+      return this.changed(id)
     })
   }
 
   /** Every run, the newest first. */
   list(): RunSummary[] {
-    return this.guard(() => (this.database.prepare('SELECT * FROM runs ORDER BY created_at DESC, id DESC').all() as RunRow[]).map(summaryOf))
+    return [...this.summaries.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
   }
   /** Runs that no workbench ended: what a dead one left behind. */
   active(): RunSummary[] {
@@ -150,7 +180,15 @@ export class RunStore {
   }
 
   summary(id: string): RunSummary {
-    return summaryOf(this.row(id))
+    const known = this.summaries.get(id)
+    if (!known) throw new AtelierError('UNKNOWN_RUN', { run: id })
+    return known
+  }
+  /** The summary after a change. */
+  private changed(id: string): RunSummary {
+    const summary = summaryOf(this.row(id))
+    this.summaries.set(id, summary)
+    return summary
   }
   detail(id: string): RunDetail {
     const row = this.row(id)
@@ -165,12 +203,20 @@ export class RunStore {
   }
   /** All steps of a run, thinned to at most `points`. */
   steps(id: string, points: number): StepColumns & { seq: number } {
-    const rows = this.guard(() => this.database.prepare('SELECT steps FROM step_batches WHERE run_id = ? ORDER BY first_step').all(id) as { steps: string }[])
-    return { ...thinSteps(joinSteps(rows.map((row) => JSON.parse(row.steps) as StepColumns)), points), seq: this.row(id).seq }
+    const rows = this.guard(() => this.database.prepare('SELECT packed FROM step_blocks WHERE run_id = ? ORDER BY first_step').all(id) as { packed: string }[])
+    return { ...thinSteps(joinSteps(rows.map(({ packed }) => unpackSteps(packed))), points), seq: this.row(id).seq }
   }
   log(id: string): LogLine[] {
     const rows = this.guard(() => this.database.prepare('SELECT line FROM log_lines WHERE run_id = ? ORDER BY number').all(id) as { line: string }[])
     return rows.map((row) => JSON.parse(row.line) as LogLine)
+  }
+
+  /** Unix milliseconds of the last thing that is known of a run. */
+  lastActivity(id: string): number {
+    const { createdAt, startedAt, last } = this.summary(id)
+    const block = this.guard(() => this.database.prepare('SELECT packed FROM step_blocks WHERE run_id = ? ORDER BY first_step DESC LIMIT 1').get(id)) as { packed: string } | undefined
+    const step = block === undefined ? 0 : (unpackSteps(block.packed).at.at(-1) ?? 0)
+    return Math.round(Math.max(createdAt, startedAt ?? 0, last?.at ?? 0, step, this.log(id).at(-1)?.at ?? 0))
   }
 
   /** Removes a run and its files. The folder is put aside first, so that a crash leaves a run whole or gone. */
@@ -178,8 +224,14 @@ export class RunStore {
     this.guard(() => {
       const folder = this.folderOf(id), aside = `${folder}.deleted`
       if (existsSync(folder)) renameSync(folder, aside)
-      this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
-      rmSync(aside, { recursive: true, force: true })
+      try {
+        this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+      } catch (error) {
+        if (existsSync(aside)) renameSync(aside, folder)
+        throw error
+      }
+      this.summaries.delete(id)
+      removeFolder(aside)
     })
   }
 
@@ -189,7 +241,7 @@ export class RunStore {
       const id = name.slice(0, -'.deleted'.length)
       const exists = this.database.prepare('SELECT 1 FROM runs WHERE id = ?').get(id) !== undefined
       if (exists) renameSync(join(this.workspace, 'runs', name), this.folderOf(id))
-      else rmSync(join(this.workspace, 'runs', name), { recursive: true, force: true })
+      else removeFolder(join(this.workspace, 'runs', name))
     }
   }
 

@@ -1,24 +1,56 @@
 import { decodeMetric, encodeMetric, type StepColumns } from '../contract'
 
-/** Batches of steps, in order, as one. */
-export function joinSteps(batches: StepColumns[]): StepColumns {
-  const column = <K extends keyof StepColumns>(key: K): StepColumns[K] => batches.flatMap((batch) => batch[key] as never[]) as unknown as StepColumns[K]
-  return { step: column('step'), loss: column('loss'), accuracy: column('accuracy'), imagesPerSecond: column('imagesPerSecond'), at: column('at') }
+/** Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is what they are computed in. */
+export interface NumericSteps {
+  step: Uint32Array
+  loss: Float32Array
+  accuracy: Float32Array
+  imagesPerSecond: Float32Array
+  /** Unix milliseconds, whole. */
+  at: Float64Array
+}
+
+/** Columns of so many steps, all 0. */
+export function emptySteps(count: number): NumericSteps {
+  return { step: new Uint32Array(count), loss: new Float32Array(count), accuracy: new Float32Array(count), imagesPerSecond: new Float32Array(count), at: new Float64Array(count) }
+}
+
+/** The numbers of the wire form. */
+export function numericSteps(steps: StepColumns): NumericSteps {
+  return {
+    step: Uint32Array.from(steps.step), loss: Float32Array.from(steps.loss, decodeMetric), accuracy: Float32Array.from(steps.accuracy, decodeMetric),
+    imagesPerSecond: Float32Array.from(steps.imagesPerSecond), at: Float64Array.from(steps.at, Math.round)
+  }
+}
+
+/** Blocks of steps, in order, as one. */
+export function joinSteps(blocks: NumericSteps[]): NumericSteps {
+  const joined = emptySteps(blocks.reduce((sum, block) => sum + block.step.length, 0))
+  let from = 0
+  for (const block of blocks) {
+    for (const key of ['step', 'loss', 'accuracy', 'imagesPerSecond', 'at'] as const) joined[key].set(block[key], from)
+    from += block.step.length
+  }
+  return joined
 }
 
 /**
- * At most `points` steps: each the mean of as many neighbours, placed at the last of them. A NaN or an infinity among them
- * stays visible, for a mean with it is it.
+ * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of them. A NaN or an
+ * infinity among them stays visible, for a mean with it is it.
  */
-export function thinSteps(steps: StepColumns, points: number): StepColumns {
-  const width = Math.ceil(steps.step.length / points)
-  if (width <= 1) return steps
-  const starts = Array.from({ length: Math.ceil(steps.step.length / width) }, (_, i) => i * width)
-  const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
-  const last = (values: number[]): number[] => starts.map((from) => values[Math.min(from + width, values.length) - 1] as number)
-  const means = (values: StepColumns['loss']): StepColumns['loss'] => starts.map((from) => encodeMetric(mean(values.slice(from, from + width).map(decodeMetric))))
+export function thinSteps(steps: NumericSteps, points: number): StepColumns {
+  const count = steps.step.length
+  const width = Math.max(1, Math.ceil(count / points))
+  const ends = Array.from({ length: Math.ceil(count / width) }, (_, i) => Math.min((i + 1) * width, count))
+  const lasts = (values: Uint32Array | Float64Array): number[] => ends.map((end) => values[end - 1] as number)
+  const means = (values: Float32Array): number[] => ends.map((end, i) => mean(values.subarray(i * width, end)))
   return {
-    step: last(steps.step), at: last(steps.at), loss: means(steps.loss), accuracy: means(steps.accuracy),
-    imagesPerSecond: starts.map((from) => mean(steps.imagesPerSecond.slice(from, from + width)))
+    step: lasts(steps.step), loss: means(steps.loss).map(encodeMetric), accuracy: means(steps.accuracy).map(encodeMetric), imagesPerSecond: means(steps.imagesPerSecond), at: lasts(steps.at)
   }
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
 }

@@ -1,0 +1,35 @@
+import Database from 'libsql'
+import { join } from 'node:path'
+import { storageError } from './database'
+
+export interface WorkspaceLock {
+  release(): void
+}
+
+/**
+ * Takes the one lock of a workspace; null where another has it. It is a lock of the operating system on a file of its own,
+ * held through SQLite, which knows how on every platform: it goes when its process goes, however that ends, so that none is
+ * ever stale and two who come at once cannot both get it.
+ * @throws AtelierError WORKSPACE_NOT_WRITABLE, DISK_FULL
+ */
+export function lockWorkspace(workspace: string): WorkspaceLock | null {
+  try {
+    const database = new Database(join(workspace, 'owner.lock'))
+    try {
+      // Nothing is ever written to it: the file stays empty.
+      database.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      database.close()
+      if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
+      throw error
+    }
+    return {
+      release: () => {
+        database.exec('ROLLBACK')
+        database.close()
+      }
+    }
+  } catch (error) {
+    throw storageError(error, workspace)
+  }
+}
