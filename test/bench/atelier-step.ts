@@ -1,0 +1,67 @@
+/** A process of its own: times training steps of one of Atelier's engines. One JSON request a line on stdin, one answer on stdout. */
+import * as tf from '@tensorflow/tfjs'
+import { performance } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
+import { type EngineId, type ModelConfig, optimizerConfig, type Precision } from '../../src-main/contract'
+import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/counter-random'
+import type { EngineSession } from '../../src-main/engines/engine'
+import { engines } from '../../src-main/engines/list'
+import { buildArchitecture } from '../../src-main/models/catalogue'
+import { Network } from '../../src-main/trainer/network'
+import { trainStep } from '../../src-main/trainer/step'
+import { cacheFolder } from '../../src-main/workbench/folders'
+
+interface Preparation {
+  engine: EngineId
+  model: ModelConfig
+  batchSize: number
+  threads: number
+  precision: Precision
+  inputShape: [number, number, number]
+  classes: number
+}
+type Request = ({ task: 'prepare' } & Preparation) | { task: 'steps'; count: number }
+
+let step: (() => Promise<void>) | null = null
+
+async function prepare({ engine, model, batchSize, threads, precision, inputShape, classes }: Preparation): Promise<{ title: string; parameters: number }> {
+  const session: EngineSession = await engines[engine].open({ threads, cacheFolder: cacheFolder(), precision })
+  const architecture = buildArchitecture(model, inputShape, classes)
+  const network = new Network(architecture, 1, session.primitives)
+  const optimizer = session.primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables)
+  const shape: [number, number, number, number] = [batchSize, ...inputShape]
+  const images = tf.tensor4d(fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1), shape)
+  const labels = tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => randomUint32(randomKey(1, 'bench labels'), i) % classes), 'int32')
+  let count = 0
+  step = async () => {
+    const result = trainStep({ network, optimizer, primitives: session.primitives }, images, labels, 0.001, ++count)
+    await result.data()
+    result.dispose()
+    await session.settle()
+  }
+  return { title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})`, parameters: architecture.params.total }
+}
+
+async function steps(count: number): Promise<{ seconds: number[] }> {
+  if (!step) throw new Error('not prepared')
+  const seconds: number[] = []
+  for (let i = 0; i < count; i++) {
+    const started = performance.now()
+    await step()
+    seconds.push((performance.now() - started) / 1000)
+  }
+  return { seconds }
+}
+
+async function answer(line: string): Promise<void> {
+  const request = JSON.parse(line) as Request
+  try {
+    const value = request.task === 'prepare' ? await prepare(request) : await steps(request.count)
+    process.stdout.write(`${JSON.stringify({ ok: true, value })}\n`)
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ ok: false, error: error instanceof Error ? error.message : String(error) })}\n`)
+  }
+}
+
+let before = Promise.resolve()
+createInterface({ input: process.stdin }).on('line', (line) => (before = before.then(() => answer(line)))).on('close', () => process.exit())

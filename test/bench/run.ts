@@ -1,0 +1,114 @@
+/**
+ * `npm run bench`: one training step on every engine that works here and on the peers, side by side. All stay in memory and take
+ * turns, a few steps each, so that a machine that speeds up or slows down does so for everybody.
+ */
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engineIds, modelConfig, type ModelConfig } from '../../src-main/contract'
+import { buildArchitecture } from '../../src-main/models/catalogue'
+import { peerEnvironment } from '../peers/environment'
+import { LinePeer } from '../peers/line-peer'
+import { machine, rowsOf, tableOf, type Timing } from './report'
+
+const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--no-peers] [--json FILE]
+IDs: ${engineIds.join(', ')}; keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
+
+const here = import.meta.dirname
+const inputShape: [number, number, number] = [28, 28, 1]
+const classes = 10
+const warmUpSteps = 3
+
+interface Contender {
+  id: string
+  peer: boolean
+  precision: 'fp32' | 'bf16'
+  request: Record<string, unknown>
+  start(): LinePeer
+}
+interface Ready extends Timing {
+  process: LinePeer
+}
+
+const note = (line: string): void => console.error(line)
+
+function contenders(python: string | null, only: string[] | null): Contender[] {
+  const atelier = engineIds.filter((id) => id !== 'cpu' || only?.includes('cpu')).map((id): Contender => ({
+    id, peer: false, precision: 'fp32', request: { engine: id }, start: () => new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-step.ts')])
+  }))
+  const script = (name: string): (() => LinePeer) => () => new LinePeer(python ?? '', [join(here, name)])
+  const peers: Contender[] = [
+    { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script('keras_step.py') },
+    { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script('torch_step.py') },
+    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script('torch_step.py') }
+  ]
+  return [...atelier, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
+}
+
+/** Starts and warms up; whoever cannot take part says why and is left out. */
+async function ready(contender: Contender, job: Record<string, unknown>, parameters: number): Promise<Ready | null> {
+  const process = contender.start()
+  try {
+    const prepared = await process.ask<{ title: string; parameters: number }>({ task: 'prepare', ...job, precision: contender.precision, ...contender.request })
+    if (prepared.parameters !== parameters) throw new Error(`it has ${prepared.parameters} parameters, not ${parameters}`)
+    await process.ask({ task: 'steps', count: warmUpSteps })
+    note(`ready: ${prepared.title}`)
+    return { id: contender.id, peer: contender.peer, precision: contender.precision, title: prepared.title, seconds: [], process }
+  } catch (error) {
+    note(`left out: ${contender.id} (${(error instanceof Error ? error.message : String(error)).split('\n')[0]})`)
+    process.close()
+    return null
+  }
+}
+
+async function race(model: ModelConfig, options: { batchSize: number; rounds: number; steps: number; threads: number; only: string[] | null; peers: boolean }): Promise<Timing[]> {
+  const environment = options.peers ? peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note) : null
+  if (environment && 'reason' in environment) note(`No peers: ${environment.reason}.`)
+  const { params } = buildArchitecture(model, inputShape, classes)
+  const job = { model, batchSize: options.batchSize, threads: options.threads, inputShape, classes }
+  const field: Ready[] = []
+  for (const contender of contenders(environment && 'python' in environment ? environment.python : null, options.only)) {
+    const started = await ready(contender, job, params.total)
+    if (started) field.push(started)
+  }
+  try {
+    for (let round = 1; round <= options.rounds; round++) {
+      // Everybody once goes first.
+      const turn = (round - 1) % Math.max(1, field.length)
+      for (const each of [...field.slice(turn), ...field.slice(0, turn)]) each.seconds.push(...(await each.process.ask<{ seconds: number[] }>({ task: 'steps', count: options.steps })).seconds)
+      note(`round ${round} of ${options.rounds}`)
+    }
+  } finally {
+    for (const each of field) each.process.close()
+  }
+  return field.map(({ process: _, ...timing }) => timing)
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      model: { type: 'string', default: 'resnet50' }, 'batch-size': { type: 'string', default: '128' }, rounds: { type: 'string', default: '6' }, steps: { type: 'string', default: '3' },
+      threads: { type: 'string', default: String(availableParallelism()) }, only: { type: 'string' }, 'no-peers': { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false }
+    }
+  })
+  if (values.help) return console.log(usage), 0
+  const model = modelConfig.parse({ id: values.model })
+  const batchSize = Number(values['batch-size'])
+  const timings = await race(model, { batchSize, rounds: Number(values.rounds), steps: Number(values.steps), threads: Number(values.threads), only: values.only?.split(',') ?? null, peers: !values['no-peers'] })
+  if (timings.length === 0) return console.error('Nothing could be timed.'), 1
+  // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
+  const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize
+  const rows = rowsOf(timings, batchSize, flops)
+  console.log(`\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step (forward, backward, Adam)\n\n${tableOf(rows)}`)
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ model: values.model, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`)
+  return 0
+}
+
+main().then(
+  (code) => void (process.exitCode = code),
+  (error: unknown) => {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+    process.exitCode = 2
+  }
+)

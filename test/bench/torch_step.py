@@ -1,0 +1,98 @@
+"""A process of its own: times training steps of PyTorch, eager, channels-last, fused Adam; fp32 or bf16 autocast.
+
+The residual networks of the catalogue, written in PyTorch's own terms.
+"""
+import sys
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent.parent / "peers")]
+
+import line_protocol  # noqa: E402
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+
+state = {}
+plans = {
+    "resnet50": ("bottleneck", [(3, 256), (4, 512), (6, 1024), (3, 2048)]),
+    "resnet34": ("basic", [(3, 64), (4, 128), (6, 256), (3, 512)]),
+    "resnet18": ("basic", [(2, 64), (2, 128), (2, 256), (2, 512)]),
+}
+
+
+def convolution(from_channels, channels, size, stride=1):
+    return nn.Conv2d(from_channels, channels, size, stride, padding=size // 2)
+
+
+def normalization(channels):
+    # Keras' momentum 0.99 is PyTorch's 0.01.
+    return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
+
+
+class Block(nn.Module):
+    def __init__(self, kind, from_channels, channels):
+        super().__init__()
+        inner = channels // 4 if kind == "bottleneck" else channels
+        parts = [(from_channels, inner, 1), (inner, inner, 3)] if kind == "bottleneck" else [(from_channels, inner, 3)]
+        layers = [layer for a, b, size in parts for layer in (convolution(a, b, size), normalization(b), nn.ReLU(inplace=True))]
+        self.branch = nn.Sequential(*layers, convolution(inner, channels, 1 if kind == "bottleneck" else 3))
+        self.shortcut = nn.Identity() if from_channels == channels else convolution(from_channels, channels, 1)
+        self.norm = normalization(channels)
+
+    def forward(self, x):
+        return torch.relu_(self.norm(self.branch(x) + self.shortcut(x)))
+
+
+def build(config, input_shape, classes):
+    kind, stages = plans[config["id"]]
+    layers = [convolution(input_shape[2], 64, 7, 2), normalization(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, padding=1)]
+    channels = 64
+    for index, (blocks, width) in enumerate(stages):
+        if index > 0:
+            layers.append(convolution(channels, width, 1, 2))
+            channels = width
+        for _ in range(blocks):
+            layers.append(Block(kind, channels, width))
+            channels = width
+    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    units = config["denseUnits"]
+    head += [nn.Linear(channels, units), nn.ReLU(inplace=True), nn.Linear(units, classes)] if units else [nn.Linear(channels, classes)]
+    return nn.Sequential(*layers, *head)
+
+
+def prepare(request):
+    torch.set_num_threads(request["threads"])
+    torch.manual_seed(1)
+    model = build(request["model"], request["inputShape"], request["classes"]).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
+    height, width, channels = request["inputShape"]
+    images = torch.rand(request["batchSize"], channels, height, width).to(memory_format=torch.channels_last)
+    labels = torch.randint(0, request["classes"], (request["batchSize"],))
+    bf16 = request["precision"] == "bf16"
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            loss = nn.functional.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    state["step"] = step
+    buffers = sum(buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
+    return {
+        "title": f"PyTorch {torch.__version__.split('+')[0]}, channels-last, fused Adam{', bf16 autocast' if bf16 else ''}",
+        "parameters": sum(p.numel() for p in model.parameters()) + buffers,
+    }
+
+
+def steps(request):
+    seconds = []
+    for _ in range(request["count"]):
+        started = time.perf_counter()
+        state["step"]()
+        seconds.append(time.perf_counter() - started)
+    return {"seconds": seconds}
+
+
+line_protocol.serve({"prepare": prepare, "steps": steps})

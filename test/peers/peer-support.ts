@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { modelConfig, type ModelConfig } from '../../src-main/contract'
+import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
+import { drawGarments } from '../../src-main/datasets/garments'
+import { cpu } from '../../src-main/engines/cpu'
+import type { EngineSession } from '../../src-main/engines/engine'
+import { tensorflow } from '../../src-main/engines/tensorflow'
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src-main/models/safetensors'
+import type { Network } from '../../src-main/trainer/network'
+import { cacheFolder, tensorflowIsSetUp } from '../support/cache-folder'
+import { LinePeer } from './line-peer'
+
+export const inputShape: [number, number, number] = [28, 28, 1]
+export const classes = 10
+
+/** Keras, in a process of its own until the file's tests are done. */
+export function startKeras(): LinePeer {
+  const python = process.env['ATELIER_PEERS_PYTHON']
+  if (!python) throw new Error('start these tests with "npm run test:peers"')
+  const peer = new LinePeer(python, [join(import.meta.dirname, 'keras_peer.py')])
+  afterAll(() => peer.close())
+  return peer
+}
+
+/** Engines that are compared, the reference first; `use` makes one current. */
+export const engineIds = tensorflowIsSetUp ? (['cpu', 'tensorflow'] as const) : (['cpu'] as const)
+export async function useEngine(id: (typeof engineIds)[number]): Promise<EngineSession> {
+  const session = await { cpu, tensorflow }[id].open({ threads: null, cacheFolder, precision: 'fp32' })
+  await tf.setBackend(id)
+  return session
+}
+
+/** A residual network with both kinds of block joints, small enough for plain JavaScript. */
+export const smallResidual: ModelConfig = modelConfig.parse({ id: 'resnet', stemFilters: 8, stages: [{ blocks: 2, channels: 16 }, { blocks: 1, channels: 32 }], denseUnits: 20 })
+
+/** The network's weights with every one of them made to matter: no bias zero, no scale one, statistics of their own. */
+export async function distinctWeights(network: Network): Promise<NamedTensor[]> {
+  const ranges: Record<string, [number, number]> = { bias: [-0.1, 0.1], gamma: [0.7, 1.3], beta: [-0.2, 0.2], moving_mean: [-0.3, 0.3], moving_variance: [0.5, 2] }
+  return (await network.export()).map((tensor) => {
+    const range = ranges[tensor.name.split('/').at(-1) ?? '']
+    return range ? { ...tensor, data: fillUniform(randomKey(5, tensor.name), new Float32Array(tensor.data.length), ...range) } : tensor
+  })
+}
+
+export function writeTensors(path: string, tensors: NamedTensor[]): string {
+  writeFileSync(path, encodeSafetensors(tensors))
+  return path
+}
+export function readTensors(path: string): Map<string, Float32Array> {
+  return new Map([...decodeSafetensors(readFileSync(path), path).tensors].map(([name, { data }]) => [name, data]))
+}
+export function asSaved(tensors: NamedTensor[]): Map<string, { shape: number[]; data: Float32Array }> {
+  return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data }]))
+}
+
+/** The first training images that Atelier draws, as both sides get them. */
+export function garmentBatch(count: number): { images: Float32Array; labels: Float32Array; tensors: NamedTensor[] } {
+  const { train } = drawGarments()
+  const images = Float32Array.from(train.images.subarray(0, count * 784), (value) => value / 255)
+  const labels = Float32Array.from(train.labels.subarray(0, count))
+  return { images, labels, tensors: [{ name: 'images', shape: [count, ...inputShape], data: images }, { name: 'labels', shape: [count], data: labels }] }
+}
+
+/** Length of the difference of two arrays. */
+export function distance(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) throw new Error(`${a.length} numbers for ${b.length}`)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2
+  return Math.sqrt(sum)
+}
+export function lengthOf(a: Float32Array): number {
+  return distance(a, new Float32Array(a.length))
+}
