@@ -11,14 +11,28 @@ function parseFrame(text: string): unknown {
   return message
 }
 
+/** As {@link parseFrame}, for the side that asks: what is no frame is taken for the answer to nothing. */
+function parseAnswer(text: string): unknown {
+  try {
+    return parseFrame(text)
+  } catch {
+    return { t: 's' }
+  }
+}
+
+/** A frame's text; an error says what it is about, which JSON alone would not. */
+function writeFrame(message: unknown): string {
+  return JSON.stringify(message, (_, value: unknown) => (value instanceof Error ? { message: value.message } : value))
+}
+
 /** Serves the calls of one connection and pushes events to it until it closes. */
 export function serveConnection(port: TextPort, functions: WorkbenchFunctions, onEvent: (listener: (event: WorkbenchEvent) => void) => () => void): void {
   const rpc = createBirpc<WindowFunctions, WorkbenchFunctions>(functions, {
-    post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: JSON.stringify, deserialize: parseFrame,
-    // A frame that is no JSON, or calls what does not exist, is answered or dropped; it never ends the workbench.
-    onGeneralError: () => true, onFunctionError: () => true
+    post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: writeFrame, deserialize: parseFrame,
+    // A frame that is no JSON is dropped, and one that asks for what does not exist is answered; neither ends the workbench.
+    onGeneralError: () => true, resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined)
   })
-  const unsubscribe = onEvent((event) => void rpc.event.asEvent(event))
+  const unsubscribe = onEvent((event) => void rpc.event.asEvent(event).catch(() => undefined))
   port.onClose(() => {
     unsubscribe()
     rpc.$close()
@@ -32,7 +46,7 @@ export function connectClient(port: TextPort): WorkbenchClient & { onClose(liste
   let isOpen = true
   const rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(
     { event: (event) => { const parsed = workbenchEvent.parse(event); for (const listener of listeners) listener(parsed) } },
-    { post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: JSON.stringify, deserialize: parseFrame, timeout: -1 }
+    { post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: writeFrame, deserialize: parseAnswer, timeout: -1 }
   )
   port.onClose(() => {
     isOpen = false

@@ -27,5 +27,8 @@ async function run<N extends CallName>(name: N, input: unknown, context: CallCon
   const parsed = calls[name].input.safeParse(input)
   if (!parsed.success) throw new AtelierError('INVALID_INPUT', { name, problems: issuesOf(parsed.error).map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ') })
   const implementation = implementations[name] as Implementation<N>
-  return calls[name].output.parse(await implementation(parsed.data as CallArguments<N>, context))
+  const answer = calls[name].output.safeParse(await implementation(parsed.data as CallArguments<N>, context))
+  if (answer.success) return answer.data
+  const [first] = issuesOf(answer.error)
+  throw new Error(`the answer of "${name}" is not what it should be (${first?.path}: ${first?.message})`, { cause: answer.error })
 }

@@ -5,14 +5,14 @@ import { nvidiaDriver } from '../engines/tensorflow/installation'
 import { setUpTensorflow } from '../engines/tensorflow/setup'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
-import { TrainerClient, type TrainerLauncher } from './trainer-client'
+import type { TrainerJobs } from './trainer-jobs'
 
 /** What computes here: examined in processes of their own, because a broken native library takes its process with it. */
 export class EngineService {
   private reports: Promise<EngineReport[]> | null = null
 
   constructor(
-    private readonly launch: TrainerLauncher,
+    private readonly jobs: TrainerJobs,
     private readonly threads: () => number | null,
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
@@ -34,8 +34,7 @@ export class EngineService {
   }
 
   private async examineGroup(group: EngineId[]): Promise<EngineReport[]> {
-    const client = new TrainerClient<'probe'>(this.launch(), { kind: 'probe', engines: group, threads: this.threads(), cacheFolder: cacheFolder() })
-    return client.result.catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
+    return this.jobs.run<'probe'>({ kind: 'probe', engines: group, threads: this.threads(), cacheFolder: cacheFolder() }).catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
   }
 
   /** Sets up an engine that needs setting up. @throws AtelierError ENGINE_SETUP_FAILED */
@@ -66,7 +65,7 @@ export class EngineService {
   /** Seconds that a training step takes. */
   bench({ engine, model, batchSize, steps }: CallArguments<'engines.bench'>): Promise<BenchResult> {
     const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
-    return new TrainerClient<'bench'>(this.launch(), job).result
+    return this.jobs.run<'bench'>(job)
   }
 
   async doctor(workspace: string): Promise<DoctorReport> {

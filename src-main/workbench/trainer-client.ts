@@ -66,13 +66,25 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     job: TrainerJobOf<K>,
     onEvents: (events: TrainerEvent[]) => void = () => undefined
   ) {
-    const functions: TrainerOwnerFunctions = { events: (batch) => onEvents(batch.map((event) => trainerEvent.parse(event))) }
+    let fail: (error: unknown) => void = () => undefined
+    const functions: TrainerOwnerFunctions = {
+      events: (batch) => {
+        try {
+          onEvents(batch.map((event) => trainerEvent.parse(event)))
+        } catch (error) {
+          // What happens to a run and cannot be kept is lost for good: better no run than one with holes.
+          fail(error)
+          handle.kill()
+        }
+      }
+    }
     this.rpc = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(functions, {
       post: (message) => handle.post(message), on: (listener) => handle.onMessage(listener), timeout: -1
     })
     let left = (): void => undefined
     this.exited = new Promise((resolve) => { left = resolve })
     this.result = new Promise((resolve, reject) => {
+      fail = reject
       handle.onExit((code, signal) => {
         left()
         this.rpc.$close()
@@ -100,7 +112,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   stop(patience = 30_000): void {
     if (this.stopped) return
     this.stopped = true
-    void this.rpc.stop.asEvent()
+    this.rpc.stop.asEvent().catch(() => undefined)
     this.killAfter(patience)
   }
   /** Nothing that was asked to end stays for ever. */

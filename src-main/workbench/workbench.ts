@@ -12,13 +12,16 @@ import { EngineService } from './engine-service'
 import { requireRunnable } from './experiment-check'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
-import { TrainerClient, type TrainerLauncher } from './trainer-client'
+import type { TrainerLauncher } from './trainer-client'
+import { TrainerJobs } from './trainer-jobs'
 
 export interface WorkbenchOptions {
   workspace: string
   launch: TrainerLauncher
   /** Threads that the command line or the environment asked for; the settings' otherwise. */
   threads?: number | null
+  /** Told of what no person is told of, for the log. */
+  onFailure?(error: unknown): void
 }
 
 /** The application itself: every room put together, for whichever host. Built in the order in which its parts need each other. */
@@ -28,6 +31,7 @@ export class Workbench {
   readonly datasets: DatasetService
   private readonly store: RunStore
   private readonly queue: RunQueue
+  private readonly jobs: TrainerJobs
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
 
   /** @throws AtelierError where the workspace cannot be used; nothing in it is changed then */
@@ -36,7 +40,8 @@ export class Workbench {
     const threads = (): number | null => options.threads ?? this.settings.get().threads
     this.store = new RunStore(options.workspace)
     this.settings = new SettingsFile(options.workspace)
-    this.engines = new EngineService(options.launch, threads, emit)
+    this.jobs = new TrainerJobs(options.launch)
+    this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit)
     this.queue = new RunQueue(this.store, options.launch, threads, emit)
   }
@@ -51,7 +56,13 @@ export class Workbench {
   }
 
   private emit(event: WorkbenchEvent): void {
-    for (const listener of this.listeners) listener(event)
+    for (const listener of this.listeners)
+      try {
+        listener(event)
+      } catch (error) {
+        // One window's trouble is neither another's nor the run's.
+        this.options.onFailure?.(error)
+      }
   }
 
   // ---- runs ----
@@ -118,7 +129,7 @@ export class Workbench {
     return { engine, threads: this.options.threads ?? this.settings.get().threads, cacheFolder: cacheFolder() }
   }
   private job<K extends TrainerJob['kind']>(job: TrainerJobOf<K>): Promise<TrainerResult<K>> {
-    return new TrainerClient<K>(this.options.launch(), job).result
+    return this.jobs.run<K>(job)
   }
 
   // ---- exports ----
@@ -134,6 +145,7 @@ export class Workbench {
 
   /** Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open. */
   async close(): Promise<void> {
+    this.jobs.close()
     try {
       await this.queue.close()
     } finally {

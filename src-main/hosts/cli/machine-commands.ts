@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { AtelierError, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
 import { DatasetService } from '../../workbench/dataset-service'
 import { EngineService } from '../../workbench/engine-service'
+import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
 import { type CommandContext, engineName, wholeNumber } from './context'
 import { print, printJson, table } from './output'
@@ -50,7 +51,7 @@ function doctorText(report: DoctorReport): string {
 export function addMachineCommands(program: Command, context: CommandContext): void {
   const services = (): { engines: EngineService; datasets: DatasetService } => {
     const emit = progressOf()
-    return { engines: new EngineService(context.launch, () => context.threads, emit), datasets: new DatasetService(emit) }
+    return { engines: new EngineService(new TrainerJobs(context.launch), () => context.threads, emit), datasets: new DatasetService(emit) }
   }
   program.command('engines').description('every engine: available or not, why not, how to fix it').option('--json', 'print JSON').action(async (options: JsonOption) => {
     const reports = await services().engines.list(false)
