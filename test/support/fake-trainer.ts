@@ -1,0 +1,81 @@
+import { createBirpc } from 'birpc'
+import type { TrainerAnswer, TrainerEvent, TrainerFunctions, TrainerJob, TrainerOwnerFunctions } from '../../src-main/contract'
+import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
+
+/** A trainer without a process: speaks the protocol and does what the test says. */
+export class FakeTrainer implements TrainerHandle {
+  readonly pid = undefined
+  job: TrainerJob | null = null
+  stopRequested = false
+  killed = false
+  private answer: (answer: TrainerAnswer) => void = () => undefined
+  private readonly exits: ((code: number | null, signal: string | null) => void)[] = []
+  private readonly toOwner: ((message: unknown) => void)[] = []
+  private readonly toTrainer: ((message: unknown) => void)[] = []
+  private readonly owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(
+    {
+      run: (job) => new Promise((resolve) => {
+        this.job = job
+        this.answer = resolve
+      }),
+      stop: () => void (this.stopRequested = true)
+    },
+    // As between processes: what crosses is JSON, and it crosses a little later.
+    { post: (message) => this.cross(message, this.toOwner), on: (listener) => void this.toTrainer.push(listener), timeout: -1 }
+  )
+
+  private cross(message: unknown, listeners: ((message: unknown) => void)[]): void {
+    const text = JSON.stringify(message)
+    setImmediate(() => listeners.forEach((listener) => listener(JSON.parse(text))))
+  }
+  private told = false
+  private exit(code: number | null, signal: string | null): void {
+    if (!this.told) setImmediate(() => this.exits.forEach((listener) => listener(code, signal)))
+    this.told = true
+  }
+
+  post(message: unknown): void {
+    this.cross(message, this.toTrainer)
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.toOwner.push(listener)
+  }
+  onExit(listener: (code: number | null, signal: string | null) => void): void {
+    this.exits.push(listener)
+  }
+  stderr(): string {
+    return ''
+  }
+  kill(): void {
+    this.killed = true
+    this.exit(null, 'SIGKILL')
+  }
+
+  // What the test makes it do.
+
+  events(...events: TrainerEvent[]): void {
+    void this.owner.events.asEvent(events)
+  }
+  async end(answer: TrainerAnswer): Promise<void> {
+    this.answer(answer)
+    // The answer leaves before the process does.
+    await new Promise((left) => setTimeout(left, 5))
+    this.exit(answer.ok ? 0 : 1, null)
+  }
+  die(code: number | null, signal: string | null): void {
+    this.exit(code, signal)
+  }
+}
+
+/** Starts fake trainers and remembers them in order. */
+export function fakeLauncher(): { launch: TrainerLauncher; trainers: FakeTrainer[] } {
+  const trainers: FakeTrainer[] = []
+  return {
+    trainers,
+    launch: () => {
+      const trainer = new FakeTrainer()
+      trainers.push(trainer)
+      return trainer
+    }
+  }
+}
