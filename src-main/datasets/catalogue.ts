@@ -33,7 +33,7 @@ export async function listDatasets(places: DataPlaces): Promise<DatasetInfo[]> {
 
 /** Gives a folder of IDX files a name by which experiments may use it. */
 export async function importDataset(folder: string, name: string, places: DataPlaces): Promise<DatasetInfo> {
-  const { imageShape, classes, train, test } = await loadFolder(name, folder)
+  const { imageShape, classes, train, test } = await loadFolder(name, folder, places)
   await rememberImported(places, { id: name, folder, classes, imageShape, trainCount: train.count, testCount: test.count }, await datasetIds(places))
   return (await listDatasets(places)).find((each) => each.id === name) as DatasetInfo
 }

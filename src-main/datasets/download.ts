@@ -19,11 +19,14 @@ const attemptsPerAddress = 3
 /**
  * Brings a data set's four files into the cache: each is continued where an earlier try ended, verified, and only then given
  * its name. Addresses are tried in order.
- * @throws AtelierError DOWNLOAD_FAILED
+ * @throws AtelierError DOWNLOAD_FAILED, DISK_FULL, FILE_NOT_WRITABLE
  */
 export async function downloadDataset(manifest: Manifest, places: DataPlaces, onProgress: (progress: DownloadProgress) => void, signal?: AbortSignal): Promise<void> {
   const folder = cachedDatasetFolder(places, manifest.id)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: folder })
+    throw new AtelierError('FILE_NOT_WRITABLE', { path: folder, reason: error.message })
+  })
   let finished = 0
   for (const role of fileRoles) {
     const { name, sha256 } = manifest.files[role]

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -41,23 +41,34 @@ async function readStamps(cacheFolder: string): Promise<Stamps> {
 /** Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError DATASET_DAMAGED */
 export async function readVerified(path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<ReturnType<typeof parseIdx>> {
   const bytes = await readIdxBytes(path)
+  const content = parseIdx(bytes, path)
+  await verify(bytes, path, manifest, role, cacheFolder)
+  return content
+}
+
+/** As {@link readVerified}, of a folder that a person named: somebody's own images in the same format are not measured by the manifest. */
+export async function readNamed(path: string, manifest: Manifest | undefined, role: FileRole, cacheFolder: string): Promise<ReturnType<typeof parseIdx>> {
+  const bytes = await readIdxBytes(path)
+  const content = parseIdx(bytes, path)
+  if (manifest && bytes.length === manifest.files[role].bytes) await verify(bytes, path, manifest, role, cacheFolder)
+  return content
+}
+
+async function verify(bytes: Uint8Array, path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<void> {
   const entry = await stat(path)
   const expected = manifest.files[role].sha256
   const stamp = `${expected} ${entry.size} ${entry.mtimeMs}`
   const stamps = await readStamps(cacheFolder)
-  const content = parseIdx(bytes, path)
-  if (stamps[path] !== stamp) {
-    if (createHash('sha256').update(bytes).digest('hex') !== expected)
-      throw new AtelierError('DATASET_DAMAGED', {
-        path, reason: `its content is not that of ${manifest.title}`, hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}".`
-      })
-    await remember(cacheFolder, { ...stamps, [path]: stamp })
-  }
-  return content
+  if (stamps[path] === stamp) return
+  if (createHash('sha256').update(bytes).digest('hex') !== expected)
+    throw new AtelierError('DATASET_DAMAGED', {
+      path, reason: `its content is not that of ${manifest.title}`, hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
+    })
+  await remember(cacheFolder, { ...stamps, [path]: stamp })
 }
 
 async function remember(cacheFolder: string, stamps: Stamps): Promise<void> {
   const aside = `${stampsPath(cacheFolder)}.${process.pid}`
   // Only a convenience: where the cache cannot be written, the next start hashes again.
-  await writeFile(aside, JSON.stringify(stamps)).then(() => rename(aside, stampsPath(cacheFolder))).catch(() => undefined)
+  await mkdir(cacheFolder, { recursive: true }).then(() => writeFile(aside, JSON.stringify(stamps))).then(() => rename(aside, stampsPath(cacheFolder))).catch(() => undefined)
 }

@@ -1,10 +1,10 @@
 import { AtelierError, type DataPlaces, type DatasetConfig, type DatasetSource } from '../contract'
 import type { LoadedDataset, Split } from './dataset'
-import { readIdxBytes, readVerified } from './files'
+import { readNamed, readVerified } from './files'
 import { drawGarments, garmentsManifest } from './garments'
 import { importedDatasets } from './imported'
 import { fileNames, filesIn, locate } from './locate'
-import { parseIdx, type IdxContent } from './idx'
+import type { IdxContent } from './idx'
 import { type FileRole, type Manifest, manifests } from './manifests'
 
 /** Everything that can be named as a data set. */
@@ -19,10 +19,10 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 export async function loadDataset(config: Pick<DatasetConfig, 'id' | 'path'>, places: DataPlaces): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
-  if (config.path !== null) return loadFolder(config.id, config.path, manifest)
+  if (config.path !== null) return loadFolder(config.id, config.path, places, manifest)
   if (manifest) return loadManifest(manifest, places)
   const imported = (await importedDatasets(places)).find((each) => each.id === config.id)
-  if (imported) return loadFolder(imported.id, imported.folder, undefined, imported.classes)
+  if (imported) return loadFolder(imported.id, imported.folder, places, undefined, imported.classes)
   throw new AtelierError('UNKNOWN_DATASET', { id: config.id, datasets: (await datasetIds(places)).join(', ') })
 }
 
@@ -48,12 +48,12 @@ export function missingDataset(manifest: Manifest, places: DataPlaces): AtelierE
   return new AtelierError('DATASET_MISSING', { id: manifest.id, looked, hint: `${ways.join('; ').replace(/^./, (c) => c.toUpperCase())}.` })
 }
 
-/** A folder of IDX files that a person named: its structure is checked, its content is theirs. */
-export async function loadFolder(id: string, folder: string, manifest?: Manifest, classes?: string[]): Promise<LoadedDataset> {
+/** A folder of IDX files that a person named: its structure is checked, and that what goes by a known set's name and size is that set. */
+export async function loadFolder(id: string, folder: string, places: DataPlaces, manifest?: Manifest, classes?: string[]): Promise<LoadedDataset> {
   const names = fileNames(manifest ?? (manifests[0] as Manifest))
   const found = await filesIn(folder, names)
   if ('missing' in found) throw new AtelierError('DATASET_FOLDER_INCOMPLETE', { path: folder, missing: found.missing.join(', ') })
-  const read = async (role: FileRole): Promise<IdxContent> => parseIdx(await readIdxBytes(found.files[role]), found.files[role])
+  const read = (role: FileRole): Promise<IdxContent> => readNamed(found.files[role], manifest, role, places.cacheFolder)
   const train = joined(await read('trainImages'), await read('trainLabels'), found.files.trainImages)
   const test = joined(await read('testImages'), await read('testLabels'), found.files.testImages)
   if (train.shape.join() !== test.shape.join()) throw damaged(found.files.testImages, 'its images have another size than the training images')

@@ -77,6 +77,25 @@ describe('fashion-mnist', () => {
   })
 })
 
+describe('a folder named for fashion-mnist', () => {
+  it.skipIf(!existsSync(systemPackage))('whose content was altered is refused though its structure is whole', async () => {
+    const folder = join(root, 'named altered')
+    cpSync(systemPackage, folder, { recursive: true })
+    expect(await loadDataset({ id: 'fashion-mnist', path: folder }, places)).toMatchObject({ source: 'folder', path: folder })
+    const { gunzipSync } = await import('node:zlib')
+    const images = gunzipSync(readFileSync(join(folder, 't10k-images-idx3-ubyte.gz')))
+    images[5000] = ((images[5000] as number) + 1) % 256
+    writeFileSync(join(folder, 't10k-images-idx3-ubyte'), images)
+    await expect(loadDataset({ id: 'fashion-mnist', path: folder }, places)).rejects.toMatchObject({ code: 'DATASET_DAMAGED', message: expect.stringContaining('not that of Fashion-MNIST') })
+  })
+
+  it('may hold a person\'s own images in its format, with its class names', async () => {
+    const dataset = await loadDataset({ id: 'fashion-mnist', path: writeIdxFolder(join(root, 'own images')) }, places)
+    expect(dataset).toMatchObject({ source: 'folder', imageShape: [8, 8, 1] })
+    expect(dataset.classes).toContain('Sneaker')
+  })
+})
+
 describe('garments', () => {
   it('has all ten classes, the same every time, and looks different within a class', async () => {
     const dataset = await loadDataset({ id: 'garments', path: null }, places)
@@ -85,6 +104,29 @@ describe('garments', () => {
     const sneakers = [...dataset.test.labels.keys()].filter((i) => dataset.test.labels[i] === 7).slice(0, 2)
     const [first, second] = sneakers.map((i) => dataset.test.images.subarray(i * 784, (i + 1) * 784).join())
     expect(first).not.toBe(second)
+  })
+
+  it('can be learnt, though not by looking at average pixels alone', async () => {
+    const { train, test } = await loadDataset({ id: 'garments', path: null }, places)
+    const sums = Array.from({ length: 10 }, () => new Float64Array(784))
+    const counts = new Array<number>(10).fill(0)
+    train.labels.forEach((label, i) => {
+      counts[label] = (counts[label] as number) + 1
+      for (let p = 0; p < 784; p++) (sums[label] as Float64Array)[p] = ((sums[label] as Float64Array)[p] as number) + (train.images[i * 784 + p] as number)
+    })
+    const distance = (i: number, label: number): number => {
+      let sum = 0
+      for (let p = 0; p < 784; p++) sum += ((test.images[i * 784 + p] as number) - ((sums[label] as Float64Array)[p] as number) / (counts[label] as number)) ** 2
+      return sum
+    }
+    let right = 0
+    for (let i = 0; i < test.count; i++) {
+      const distances = counts.map((_, label) => distance(i, label))
+      if (distances.indexOf(Math.min(...distances)) === test.labels[i]) right++
+    }
+    // The real Fashion-MNIST: 68% by the nearest class mean.
+    expect(right / test.count).toBeGreaterThan(0.4)
+    expect(right / test.count).toBeLessThan(0.9)
   })
 
   it('is said to be synthetic wherever data sets are listed', async () => {
