@@ -245,7 +245,13 @@ export class RunStore {
     }
   }
 
+  /** Leaves everything in the one database file, so that a copy of it is a backup. */
   close(): void {
+    try {
+      this.database.pragma('wal_checkpoint(TRUNCATE)')
+    } catch {
+      // A full disk: the next start does it.
+    }
     this.database.close()
   }
 
