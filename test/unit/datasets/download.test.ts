@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { downloadDataset } from '../../../src-main/datasets/download'
@@ -19,7 +19,7 @@ const entry = (name: string, bytes: Buffer): Manifest['files']['trainImages'] =>
 let server: Server
 let requests: { url: string; range: string | undefined }[] = []
 /** What the server does with the n-th request. */
-let behave: (n: number) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' = () => 'serve'
+let behave: (n: number) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' | 'stall' = () => 'serve'
 let base = ''
 
 beforeAll(async () => {
@@ -32,24 +32,28 @@ beforeAll(async () => {
     if (how === 'garbage') return response.end('<html>please log in</html>')
     if (from >= bytes.length) return response.writeHead(416).end()
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from })
+    if (how === 'stall') return void response.write(bytes.subarray(from, from + 100))
     if (how !== 'drop') return response.end(bytes.subarray(from))
     response.write(bytes.subarray(from, Math.floor((from + bytes.length) / 2)), () => setTimeout(() => response.destroy(), 20))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 })
-afterAll(() => server.close())
+afterAll(() => {
+  server.close()
+  server.closeAllConnections()
+})
 beforeEach(() => { requests = []; behave = () => 'serve' })
 
 let folders = 0
+const tiny = (addresses: string[]): Manifest => ({
+  id: 'tiny', title: 'Tiny', description: '', imageShape: [60, 60, 1], classes: ['0'], trainCount: 9, testCount: 9, system: null, addresses,
+  files: { trainImages: entry('a-images', content.images), trainLabels: entry('a-labels', content.labels), testImages: entry('b-images', content.images), testLabels: entry('b-labels', content.labels) }
+})
 const download = async (addresses = [base]): Promise<{ folder: string; progress: number[] }> => {
   const cacheFolder = join(root, String(folders++))
   const progress: number[] = []
-  const manifest: Manifest = {
-    id: 'tiny', title: 'Tiny', description: '', imageShape: [60, 60, 1], classes: ['0'], trainCount: 9, testCount: 9, system: null, addresses,
-    files: { trainImages: entry('a-images', content.images), trainLabels: entry('a-labels', content.labels), testImages: entry('b-images', content.images), testLabels: entry('b-labels', content.labels) }
-  }
-  await downloadDataset(manifest, { cacheFolder, systemFolder: '/nowhere' }, (p) => progress.push(p.receivedBytes))
+  await downloadDataset(tiny(addresses), { cacheFolder, systemFolder: '/nowhere' }, (p) => progress.push(p.receivedBytes), { stallMilliseconds: 200 })
   return { folder: join(cacheFolder, 'datasets', 'tiny'), progress }
 }
 
@@ -66,6 +70,38 @@ describe('downloading a data set', () => {
     const { folder } = await download()
     expect(requests[1]?.range).toMatch(/^bytes=\d+-$/)
     expect(readFileSync(join(folder, 'a-images.gz'))).toEqual(zipped.images)
+  })
+
+  it('gives up on a connection that has gone silent, and continues with a new one', async () => {
+    behave = (n) => (n === 0 ? 'stall' : 'serve')
+    const { folder } = await download()
+    expect(requests[1]?.range).toBe('bytes=100-')
+    expect(readFileSync(join(folder, 'a-images.gz'))).toEqual(zipped.images)
+  })
+
+  it('does not bring what is there already', async () => {
+    const { folder } = await download()
+    rmSync(join(folder, 'b-labels.gz'))
+    requests = []
+    folders--
+    await download()
+    expect(requests.map(({ url }) => url)).toEqual(['/b-labels.gz'])
+  })
+
+  it('can be called off, and goes on from there the next time', async () => {
+    behave = () => 'stall'
+    const controller = new AbortController()
+    const cacheFolder = join(root, String(folders))
+    const called = downloadDataset(tiny([base]), { cacheFolder, systemFolder: '/nowhere' }, () => controller.abort(new Error('no longer wanted')), { signal: controller.signal, stallMilliseconds: 10_000 })
+    await expect(called).rejects.toThrow('no longer wanted')
+    behave = () => 'serve'
+    const { folder } = await download()
+    expect(readFileSync(join(folder, 'a-images.gz'))).toEqual(zipped.images)
+  })
+
+  it('says so where its folder cannot be made', async () => {
+    writeFileSync(join(root, String(folders)), 'a file is in the way')
+    await expect(download()).rejects.toMatchObject({ code: 'FILE_NOT_WRITABLE' })
   })
 
   it('begins anew where the server cannot continue', async () => {
