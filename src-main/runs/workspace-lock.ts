@@ -6,6 +6,9 @@ export interface WorkspaceLock {
   release(): void
 }
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock would go with it. */
+const held = new Set<Database.Database>()
+
 /**
  * Takes the one lock of a workspace; null where another has it. It is a lock of the operating system on a file of its own,
  * held through SQLite, which knows how on every platform: it goes when its process goes, however that ends, so that none is
@@ -23,8 +26,10 @@ export function lockWorkspace(workspace: string): WorkspaceLock | null {
       if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
       throw error
     }
+    held.add(database)
     return {
       release: () => {
+        if (!held.delete(database)) return
         database.exec('ROLLBACK')
         database.close()
       }
