@@ -87,7 +87,7 @@ async function build() {
 
 /** Engines that need a set-up get it once; one that fails is left to the others, and said. */
 async function setUpEngines() {
-  const wanted = [...(process.env.ATELIER_SKIP_TENSORFLOW === '1' ? [] : ['tensorflow'])]
+  const wanted = [...(process.env.ATELIER_SKIP_TENSORFLOW === '1' ? [] : ['tensorflow']), 'onednn']
   for (const engine of wanted) {
     say(`Checking the engine ${engine} …`)
     await run(process.execPath, ['out/main/cli.js', 'doctor', '--fix', engine, '--if-missing'])

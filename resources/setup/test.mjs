@@ -30,9 +30,11 @@ function reasons(left) {
   const list = []
   const tensorflow = left.filter((name) => /tensorflow/i.test(name)).length
   if (tensorflow > 0) list.push(`${tensorflow} tests of the tensorflow engine: TensorFlow is not set up here ("node out/main/cli.js doctor" says why).`)
+  const onednn = left.filter((name) => /onednn/i.test(name)).length
+  if (onednn > 0) list.push(`${onednn} tests of the onednn engine: it is not built here ("node out/main/cli.js doctor" says why).`)
   const data = left.filter((name) => /fashion-mnist/i.test(name)).length
   if (data > 0) list.push(`${data} tests on real Fashion-MNIST: the package dataset-fashion-mnist is not installed.`)
-  const others = left.filter((name) => !/tensorflow|fashion-mnist/i.test(name))
+  const others = left.filter((name) => !/tensorflow|onednn|fashion-mnist/i.test(name))
   for (const name of others) list.push(`${name}: what it needs is not here.`)
   if (!existsSync(join(bin('electron'), 'path.txt'))) list.push('The Electron window itself: its binary is not here. Its code is type-checked and its pure parts are tested.')
   if (!existsSync('/proc/driver/nvidia/version')) list.push('Everything on a GPU: there is no NVIDIA driver.')

@@ -2,12 +2,13 @@ import type { EngineId } from '../contract'
 import { cpu } from './cpu'
 import type { Engine } from './engine'
 import { notYet } from './not-yet'
+import { onednn } from './onednn'
 import { tensorflow } from './tensorflow'
 
 /** Every engine there is. Complete over the ids: a new one does not compile until it is here. */
 export const engines: Record<EngineId, Engine> = {
   tensorflow,
-  onednn: notYet('onednn', 'oneDNN'),
+  onednn,
   webgpu: notYet('webgpu', 'WebGPU'),
   wasm: notYet('wasm', 'WebAssembly'),
   cpu

@@ -2,6 +2,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 
+/** Told what is being done, and how much of it, where that is known. */
+export type SetupProgress = (stage: string, fraction: number | null) => void
+
 /**
  * Runs `body` while holding a lock in `folder`: of two set-ups at once the second waits for the first. A lock whose process is
  * gone is taken over.

@@ -2,6 +2,8 @@ import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { type BenchResult, type CallArguments, type DoctorReport, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/installation'
+import { buildOnednn } from '../engines/onednn/build'
+import type { SetupProgress } from '../engines/setup-lock'
 import { setUpTensorflow } from '../engines/tensorflow/setup'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
@@ -39,18 +41,21 @@ export class EngineService {
 
   /** Sets up an engine that needs setting up. @throws AtelierError ENGINE_SETUP_FAILED */
   async fix(engine: EngineId, options: { from?: string | null; force?: boolean } = {}): Promise<EngineReport> {
-    if (engine === 'tensorflow') await this.fixTensorflow(options.from ?? null, options.force ?? false)
+    const force = options.force ?? false
+    if (engine === 'tensorflow') await this.setUp(engine, (onProgress) => setUpTensorflow({ cacheFolder: cacheFolder(), from: options.from ?? null, force }, onProgress))
+    if (engine === 'onednn') await this.setUp(engine, (onProgress) => buildOnednn({ cacheFolder: cacheFolder(), force }, onProgress))
     const report = (await this.list(true)).find((each) => each.id === engine) as EngineReport
     if (!report.available) throw new AtelierError('ENGINE_SETUP_FAILED', { engine, reason: report.reason ?? 'unknown', fix: report.fix ?? '' })
     return report
   }
 
-  private async fixTensorflow(from: string | null, force: boolean): Promise<void> {
+  /** Runs a set-up; windows see how far it is, a few times a second. */
+  private async setUp(engine: EngineId, body: (onProgress: SetupProgress) => Promise<void>): Promise<void> {
     const tell = (stage: string, fraction: number | null, done = false, error: unknown = null): void =>
-      this.emit({ type: 'engine-progress', engine: 'tensorflow', stage, fraction, done, error: error === null ? null : encodeError(error) })
+      this.emit({ type: 'engine-progress', engine, stage, fraction, done, error: error === null ? null : encodeError(error) })
     let last = 0
     try {
-      await setUpTensorflow({ cacheFolder: cacheFolder(), from, force }, (stage, fraction) => {
+      await body((stage, fraction) => {
         if (fraction !== null && fraction < 1 && Date.now() - last < 200) return
         last = Date.now()
         tell(stage, fraction)

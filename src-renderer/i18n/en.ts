@@ -29,6 +29,15 @@ export const en = {
     diagram: 'Diagram', table: 'Layers', tooLarge: 'This needs more memory than the machine has. A batch of {batch} would fit.', problems: 'Not ready to start', file: 'Open experiment file', copySpec: 'Copy as JSON', fileWrong: 'That file holds no experiment.',
     required: 'A number is needed', stages: 'Stages', blocks: 'blocks', channels: 'channels', addStage: 'Add a stage', removeStage: 'Remove stage {number}'
   },
+  presets: {
+    'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
+    'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 on Fashion-MNIST, SGD', description: 'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images' },
+    quickstart: { title: 'Quickstart', description: 'A small CNN on 6,000 images of Fashion-MNIST: a curve worth seeing within a minute on any processor' }
+  },
+  models: {
+    resnet50: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels', resnet34: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels', resnet18: 'Two basic blocks a stage, up to 512 channels',
+    resnet: 'Your own stem, block type, stage depths and widths', lenet5: 'LeCun et al., 1998: two convolutions, three dense layers', cnn: '3x3 convolutions and pooling, one dense layer: quick on any machine', mlp: 'Dense layers only: the baseline that everything should beat'
+  },
   fields: {
     denseUnits: 'Dense units before the output', stemFilters: 'Stem filters', stemKernelSize: 'Stem kernel size', stemStride: 'Stem stride', stemPooling: 'Max pooling after the stem', block: 'Block type', bottleneck: 'Bottleneck (1x1, 3x3, 1x1)',
     basic: 'Basic (3x3, 3x3)', activation: 'Activation', filters: 'Filters of each convolution', kernelSize: 'Kernel size', batchNormalization: 'Batch normalisation', dropout: 'Dropout', hiddenUnits: 'Units of each hidden layer', listHint: 'Numbers with commas'

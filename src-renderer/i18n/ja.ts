@@ -30,6 +30,15 @@ export const ja: Texts = {
     diagram: '図', table: '層', tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。', problems: 'まだ開始できません', file: '実験ファイルを開く', copySpec: 'JSON をコピー', fileWrong: 'このファイルに実験は含まれていません。',
     required: '数値を入力してください', stages: 'ステージ', blocks: 'ブロック', channels: 'チャネル', addStage: 'ステージを追加', removeStage: 'ステージ {number} を削除'
   },
+  presets: {
+    'resnet50-fashion-mnist-adam': { title: 'ResNet-50 / Fashion-MNIST, Adam', description: '公開された実験: バッチ 128、400 エポック、データ拡張なし。テスト画像で 91.3% と報告' },
+    'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 / Fashion-MNIST, SGD', description: 'SGD とモメンタムによる公開実験: バッチ 128、400 エポック。テスト画像で 91.4% と報告' },
+    quickstart: { title: 'クイックスタート', description: 'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どのプロセッサでも 1 分以内に曲線が見られます' }
+  },
+  models: {
+    resnet50: '基準モデル: ボトルネックブロック 3, 4, 6, 3、最大 2,048 チャネル', resnet34: '基本ブロック 3, 4, 6, 3、最大 512 チャネル', resnet18: '各ステージに基本ブロック 2 つ、最大 512 チャネル',
+    resnet: 'ステム、ブロックの種類、ステージの深さと幅を自由に設定', lenet5: 'LeCun ら (1998): 畳み込み 2 層、全結合 3 層', cnn: '3x3 の畳み込みとプーリング、全結合 1 層。どのマシンでも高速', mlp: '全結合層のみ。すべてが超えるべき基準'
+  },
   fields: {
     denseUnits: '出力前の全結合ユニット数', stemFilters: 'ステムのフィルター数', stemKernelSize: 'ステムのカーネル', stemStride: 'ステムのストライド', stemPooling: 'ステム後の最大プーリング', block: 'ブロックの種類', bottleneck: 'ボトルネック (1x1, 3x3, 1x1)',
     basic: '基本 (3x3, 3x3)', activation: '活性化関数', filters: '各畳み込みのフィルター数', kernelSize: 'カーネルサイズ', batchNormalization: 'バッチ正規化', dropout: 'ドロップアウト', hiddenUnits: '各隠れ層のユニット数', listHint: '数値をコンマ区切りで'

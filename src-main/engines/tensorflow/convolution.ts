@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ConvolutionOptions, Primitives } from '../primitives/primitives'
-import { activationOf, differentiable } from './differentiable'
+import { differentiable } from '../primitives/differentiable'
+import { activationOf } from './activation'
 import { float, type Operations } from './operations'
 
 const nhwc = { data_format: { string: 'NHWC' } } as const

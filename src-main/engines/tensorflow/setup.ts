@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AtelierError } from '../../contract'
 import { findCompiler, findProgram, nodeApiHeaders, packageFolder, runProgram } from '../native-compiler'
-import { withSetupLock } from '../setup-lock'
+import { type SetupProgress, withSetupLock } from '../setup-lock'
 import { findInstallation, type Installation, installationIn, nvidiaDriver } from './installation'
 import { extractWheel, requirementsOfExtra } from './wheel-archive'
 import { tensorflowVersion, type Wheel, wheelFor } from './wheels'
@@ -17,7 +17,6 @@ export interface SetupOptions {
   /** Set up anew even where a finished installation is found. */
   force: boolean
 }
-export type SetupProgress = (stage: string, fraction: number | null) => void
 
 const failed = (reason: string, fix: string): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'tensorflow', reason, fix })
 const neededBytes = 1.6e9

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module'
+
+/** A tensor's memory on the native side. Freed by `free`, or with the handle when nobody holds it any more. */
+export type Handle = { readonly __handle: unique symbol }
+
+/** The addon as addon.cc exports it. */
+interface NativeAddon {
+  kernels: string[]
+  version: string
+  allocate(bytes: number): Handle
+  free(handle: Handle): void
+  write(handle: Handle, values: NodeJS.TypedArray): void
+  read(handle: Handle, values: NodeJS.TypedArray): void
+  run(kernel: number, inputs: (Handle | null)[], outputs: (Handle | null)[], integers: Int32Array, numbers: Float64Array): void
+  setThreads(count: number): void
+  statistics(): { usedBytes: number; pooledBytes: number; primitives: number; threads: number }
+}
+
+/** The native side, its kernels called by name. */
+export class Addon {
+  private readonly numberOf: ReadonlyMap<string, number>
+
+  constructor(readonly native: NativeAddon) {
+    this.numberOf = new Map(native.kernels.map((name, i) => [name, i]))
+  }
+
+  static load(path: string): Addon {
+    return new Addon(createRequire(import.meta.url)(path) as NativeAddon)
+  }
+
+  /** Runs a kernel; each one's comment in native/*.cc says what it takes. Throws in words where that does not fit. */
+  run(name: string, inputs: (Handle | null)[], outputs: (Handle | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
+    const number = this.numberOf.get(name)
+    if (number === undefined) throw new Error(`the oneDNN engine has no kernel ${name}`)
+    this.native.run(number, inputs, outputs, Int32Array.from(integers), Float64Array.from(numbers))
+  }
+}
