@@ -60,6 +60,10 @@ export async function checkExperiment(input: unknown): Promise<ExperimentCheck &
   }
 }
 
+function smallerHint(batchSize: number): string {
+  return batchSize === 0 ? 'Use a smaller model: this one does not fit with a single image.' : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`
+}
+
 const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
 
 /** @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data */
@@ -69,7 +73,7 @@ export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
   if (!spec || issues.length > 0)
     throw new AtelierError('INVALID_EXPERIMENT', { problems: issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; '), hint: 'Correct the named fields.' })
   if (memory && memory.neededBytes > memory.availableBytes)
-    throw new AtelierError('MODEL_TOO_LARGE', { neededGigabytes: gigabytes(memory.neededBytes), availableGigabytes: gigabytes(memory.availableBytes), suggestedBatchSize: Math.max(1, memory.largestBatchSize) })
+    throw new AtelierError('MODEL_TOO_LARGE', { neededGigabytes: gigabytes(memory.neededBytes), availableGigabytes: gigabytes(memory.availableBytes), hint: smallerHint(memory.largestBatchSize) })
   await requireData(spec)
   return spec
 }

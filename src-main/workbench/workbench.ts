@@ -138,7 +138,8 @@ export class Workbench {
     const runs = request.runs.map((run) => {
       const id = this.store.resolve(run)
       const { summary, epochs } = this.store.detail(id)
-      return { summary, epochs, steps: this.store.steps(id, 4000) }
+      // Only a figure of a single run shows its steps.
+      return { summary, epochs, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
     })
     return renderPlot(request, runs)
   }

@@ -3,30 +3,18 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { connectClient, serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
 import { implementations } from '../../src-main/api/list'
-import { callNames, type TextPort, type WorkbenchEvent } from '../../src-main/contract'
+import { callNames, type WorkbenchEvent } from '../../src-main/contract'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
 import { Workbench } from '../../src-main/workbench/workbench'
+import { portPair } from '../support/port-pair'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const workbench = new Workbench({ workspace: join(temporaryFolder(), 'workspace'), launch: forkLauncher('/nowhere/trainer.js') })
 afterAll(() => workbench.close())
 
-/** Two ends of a connection within this process. */
-function pair(): [TextPort, TextPort] {
-  const end = () => ({ messages: [] as ((text: string) => void)[], closes: [] as (() => void)[] })
-  const ends = [end(), end()] as const
-  const port = (own: (typeof ends)[0], other: (typeof ends)[0]): TextPort => ({
-    post: (text) => queueMicrotask(() => other.messages.forEach((listener) => listener(text))),
-    onMessage: (listener) => void own.messages.push(listener),
-    onClose: (listener) => void own.closes.push(listener),
-    close: () => [...ends].forEach((each) => each.closes.splice(0).forEach((listener) => listener()))
-  })
-  return [port(ends[0], ends[1]), port(ends[1], ends[0])]
-}
-
 const dispatcher = createDispatcher({ workbench, host: 'cli', address: () => null })
 function connected() {
-  const [server, client] = pair()
+  const [server, client] = portPair()
   serveConnection(server, dispatcher, (listener) => workbench.onEvent(listener))
   return connectClient(client)
 }
@@ -63,7 +51,7 @@ describe('a connection to a workbench', () => {
   })
 
   it('rejects what is pending when the other side goes away, and everything after', async () => {
-    const [, client] = pair()
+    const [, client] = portPair()
     const silent = connectClient(client)
     const pending = silent.call('runs.list', {})
     client.close()
@@ -72,7 +60,7 @@ describe('a connection to a workbench', () => {
   })
 
   it('survives frames that are no calls', async () => {
-    const [server, client] = pair()
+    const [server, client] = portPair()
     serveConnection(server, dispatcher, () => () => undefined)
     for (const frame of ['', 'not json', '{}', 'null', '{"t":"q","m":"__proto__","a":[],"i":"1"}', '{"t":"q","m":"call","a":[{"toString":1}],"i":"2"}']) client.post(frame)
     await new Promise((done) => setTimeout(done, 20))

@@ -17,6 +17,7 @@ export class FakeTrainer implements TrainerHandle {
       run: (job) => new Promise((resolve) => {
         this.job = job
         this.answer = resolve
+        this.onJob?.(this, job)
       }),
       stop: () => void (this.stopRequested = true)
     },
@@ -29,6 +30,9 @@ export class FakeTrainer implements TrainerHandle {
     setImmediate(() => listeners.forEach((listener) => listener(JSON.parse(text))))
   }
   private told = false
+
+  constructor(private readonly onJob?: (trainer: FakeTrainer, job: TrainerJob) => void) {}
+
   private exit(code: number | null, signal: string | null): void {
     if (!this.told) setImmediate(() => this.exits.forEach((listener) => listener(code, signal)))
     this.told = true
@@ -67,13 +71,13 @@ export class FakeTrainer implements TrainerHandle {
   }
 }
 
-/** Starts fake trainers and remembers them in order. */
-export function fakeLauncher(): { launch: TrainerLauncher; trainers: FakeTrainer[] } {
+/** Starts fake trainers and remembers them in order; `onJob` is told of each job as it comes. */
+export function fakeLauncher(onJob?: (trainer: FakeTrainer, job: TrainerJob) => void): { launch: TrainerLauncher; trainers: FakeTrainer[] } {
   const trainers: FakeTrainer[] = []
   return {
     trainers,
     launch: () => {
-      const trainer = new FakeTrainer()
+      const trainer = new FakeTrainer(onJob)
       trainers.push(trainer)
       return trainer
     }
