@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { AtelierError, ExperimentInput } from '../../../src-main/contract'
+import { selectSamples } from '../../../src-main/datasets/batches'
+import { loadDataset } from '../../../src-main/datasets/load'
+import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
+import { dataPlaces } from '../../../src-main/workbench/folders'
+import { writeIdxFolder } from '../../support/idx'
+import { tinySpec } from '../../support/run-fixtures'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const memory = vi.hoisted(() => ({ bytes: 64e9 }))
+vi.mock('../../../src-main/workbench/application', async (original) => ({ ...(await original<object>()), availableMemory: () => memory.bytes }))
+const root = temporaryFolder()
+vi.stubEnv('ATELIER_CACHE', join(root, 'cache'))
+vi.stubEnv('ATELIER_SYSTEM_DATASETS', join(root, 'nothing'))
+afterEach(() => {
+  memory.bytes = 64e9
+})
+
+const resnet = (batchSize: number): ExperimentInput => ({ ...tinySpec({ batchSize, engine: 'auto' }), model: { id: 'resnet50' }, dataset: { id: 'garments' } })
+
+async function refusalOf(input: unknown): Promise<AtelierError> {
+  try {
+    await requireRunnable(input)
+  } catch (error) {
+    return error as AtelierError
+  }
+  throw new Error('it was taken')
+}
+
+describe('the steps that an experiment will take', () => {
+  it.each([
+    [{}, 16], [{ limit: 100 }, 16], [{ limit: 1 }, 16], [{ limit: 10_000_000 }, 7], [{ validation: { from: 'train' as const, fraction: 0.1 } }, 16],
+    [{ validation: { from: 'train' as const, fraction: 0.333 }, limit: 5000 }, 64], [{ validation: { from: 'train' as const, fraction: 0.00001 } }, 60]
+  ])('are those of the images that are really chosen: %j, %i at a time', async (dataset, batchSize) => {
+    const spec = tinySpec({ dataset: { id: 'garments', ...dataset }, batchSize })
+    const images = selectSamples(await loadDataset(spec.dataset, dataPlaces()), spec.dataset, spec.seed).train.indices.length
+    expect((await checkExperiment(spec)).stepsPerEpoch).toBe(Math.ceil(images / batchSize))
+  })
+})
+
+describe('an experiment that is too large for the machine', () => {
+  it('is refused with a batch that would fit, and that one is taken', async () => {
+    memory.bytes = 2e9
+    const refusal = await refusalOf(resnet(4096))
+    expect(refusal.code).toBe('MODEL_TOO_LARGE')
+    const suggested = Number(/about (\d+) would fit/.exec(refusal.fix)?.[1])
+    expect(suggested).toBeGreaterThan(0)
+    expect((await requireRunnable(resnet(suggested))).batchSize).toBe(suggested)
+    await expect(requireRunnable(resnet(suggested + 1))).rejects.toMatchObject({ code: 'MODEL_TOO_LARGE' })
+  })
+  it('whatever the batch, is told to be a smaller model', async () => {
+    memory.bytes = 0.7e9
+    await expect(requireRunnable(resnet(1))).rejects.toMatchObject({ code: 'MODEL_TOO_LARGE', fix: expect.stringContaining('smaller model') })
+    await expect(requireRunnable(resnet(1))).rejects.not.toMatchObject({ fix: expect.stringContaining('would fit)') })
+  })
+})
+
+describe('the data of an experiment', () => {
+  it('that is not on this machine is refused before a run is made of it, and what to do is said', async () => {
+    const spec = { ...resnet(16), dataset: { id: 'fashion-mnist' } }
+    expect((await checkExperiment(spec)).issues).toEqual([])
+    await expect(requireRunnable(spec)).rejects.toMatchObject({ code: 'DATASET_MISSING', fix: expect.stringContaining('garments') })
+  })
+  it('may lie in a folder, whose own image size and classes count', async () => {
+    const path = writeIdxFolder(join(root, 'mine'), { train: 30, size: 8, classes: 3 })
+    const { issues, model, stepsPerEpoch } = await checkExperiment({ ...tinySpec({ batchSize: 16 }), model: { id: 'mlp', hiddenUnits: [5] }, dataset: { id: 'mine', path } })
+    expect(issues).toEqual([])
+    // 8 x 8 pixels to 5 units, and those to 3 classes, each with a bias.
+    expect(model?.params.total).toBe((64 + 1) * 5 + (5 + 1) * 3)
+    expect(stepsPerEpoch).toBe(2)
+  })
+  it('in a folder without the files is named as the problem', async () => {
+    await expect(requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+  })
+})
+
+describe('an experiment that cannot be built', () => {
+  it('names what is wrong in one line', async () => {
+    const error = await refusalOf({ ...tinySpec(), batchSize: -1, colour: 'red' })
+    expect(error.code).toBe('INVALID_EXPERIMENT')
+    expect(error.message).toMatch(/batchSize: .*colour: unknown field/)
+    expect(error.message).not.toContain('\n')
+  })
+})
