@@ -63,6 +63,8 @@ function report(findings: EngineFinding[], result: { session: EngineSession } | 
 async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
   if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: 'it is not built yet', fix: setUp })
+  // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it gains. Read when libgomp loads.
+  process.env['GOMP_SPINCOUNT'] ??= '1000'
   let addon: Addon
   try {
     addon = Addon.load(path)

@@ -33,6 +33,42 @@ void channel_sums(int64_t count, int64_t channels, double* first, double* second
   }
 }
 
+// The loops over one row stand apart, their pointers declared not to overlap: otherwise the compiler does not vectorise them.
+
+template <bool relu>
+inline float masked(float x, float slope, float scale, float shift) {
+  return !relu || x * scale + shift > 0.f ? slope : 0.f;
+}
+
+// Adds one row's gradients, and their products with x's deviation from its mean.
+template <bool relu>
+void add_gradients(int64_t channels, const float* __restrict x, const float* __restrict slope, const float* __restrict scale, const float* __restrict shift,
+                   const float* __restrict mean, float* __restrict first, float* __restrict second) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float g = masked<relu>(x[i], slope[i], scale[i], shift[i]);
+    first[i] += g;
+    second[i] += g * (x[i] - mean[i]);
+  }
+}
+
+// One row of dx = scale * g + a * (x - mean) + b
+template <bool relu>
+void input_gradient(int64_t channels, const float* __restrict x, const float* __restrict slope, const float* __restrict scale, const float* __restrict shift,
+                    const float* __restrict mean, const float* __restrict a, const float* __restrict b, float* __restrict dx) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float g = masked<relu>(x[i], slope[i], scale[i], shift[i]);
+    dx[i] = scale[i] * g + a[i] * (x[i] - mean[i]) + b[i];
+  }
+}
+
+void add_deviations(int64_t channels, const float* __restrict x, const float* __restrict origin, float* __restrict first, float* __restrict second) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float d = x[i] - origin[i];
+    first[i] += d;
+    second[i] += d * d;
+  }
+}
+
 // y = x * scale + shift (relu), channel by channel
 void scale_shift(const float* x, float* y, int64_t count, int64_t channels, const float* scale, const float* shift, bool relu) {
   parallel_for(count, [&](int64_t begin, int64_t end) {
@@ -61,8 +97,7 @@ void batch_norm_training(const Call& call) {
   std::vector<float> origin(x, x + channels);
   std::vector<double> sum(channels), squares(channels);
   channel_sums(count, channels, sum.data(), squares.data(), [&](int64_t row, float* first, float* second) {
-    const float* from = x + row * channels;
-    for (int64_t i = 0; i < channels; ++i) { const float d = from[i] - origin[i]; first[i] += d; second[i] += d * d; }
+    add_deviations(channels, x + row * channels, origin.data(), first, second);
   });
   std::vector<float> scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
@@ -112,12 +147,7 @@ void batch_norm_gradient(const Call& call) {
   }
   std::vector<double> sum(channels), product(channels);
   channel_sums(count, channels, sum.data(), product.data(), [&](int64_t row, float* first, float* second) {
-    const float *from = x + row * channels, *slope = dy + row * channels;
-    for (int64_t i = 0; i < channels; ++i) {
-      const float g = relu && !(from[i] * scale[i] + shift[i] > 0.f) ? 0.f : slope[i];
-      first[i] += g;
-      second[i] += g * (from[i] - mean[i]);
-    }
+    (relu ? add_gradients<true> : add_gradients<false>)(channels, x + row * channels, dy + row * channels, scale.data(), shift.data(), mean, first, second);
   });
   // dx = scale * (g - mean(g) - xhat * mean(g xhat)), written as scale * g + a * x + b
   std::vector<float> a(channels), b(channels);
@@ -130,12 +160,8 @@ void batch_norm_gradient(const Call& call) {
   }
   parallel_for(count, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
-      const float *from = x + row * channels, *slope = dy + row * channels;
-      float* to = dx + row * channels;
-      for (int64_t i = 0; i < channels; ++i) {
-        const float g = relu && !(from[i] * scale[i] + shift[i] > 0.f) ? 0.f : slope[i];
-        to[i] = scale[i] * g + a[i] * (from[i] - mean[i]) + b[i];
-      }
+      const int64_t at = row * channels;
+      (relu ? input_gradient<true> : input_gradient<false>)(channels, x + at, dy + at, scale.data(), shift.data(), mean, a.data(), b.data(), dx + at);
     }
   }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));
 }
