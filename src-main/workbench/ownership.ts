@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { AtelierError, type TextPort } from '../contract'
 import { storageError } from '../runs/database'
 import { lockWorkspace, type WorkspaceLock } from '../runs/workspace-lock'
-import { linePort, listenLocally, reachLocally, socketPath } from './local-socket'
+import { linePort, listenLocally, type LocalServer, reachLocally, socketPath } from './local-socket'
 
 /** A claim on a workspace: the only owner, or a connection to the process that is. */
 export type Claim = { owned: true; release(): void } | { owned: false; port: TextPort; pid: number }
@@ -48,21 +48,26 @@ function prepare(workspace: string): string {
 }
 
 async function own(workspace: string, lock: WorkspaceLock, onConnection: (port: TextPort) => void): Promise<Claim> {
-  try {
-    const server = await listenLocally(socketPath(workspace), onConnection)
-    writeRecord(workspace, { pid: process.pid, socket: server.path })
-    let owned = true
-    const release = (): void => {
-      if (!owned) return
-      owned = false
-      server.close()
-      rmSync(recordPath(workspace), { force: true })
-      lock.release()
-    }
-    return { owned: true, release }
-  } catch (error) {
+  let server: LocalServer | null = null
+  const release = (): void => {
+    // The lock last: who gets it next finds nobody listening.
+    server?.close()
+    server = null
     lock.release()
+  }
+  try {
+    server = await listenLocally(socketPath(workspace), onConnection)
+    writeRecord(workspace, { pid: process.pid, socket: server.path })
+  } catch (error) {
+    release()
     throw storageError(error, workspace)
+  }
+  return {
+    owned: true,
+    release: () => {
+      if (server) rmSync(recordPath(workspace), { force: true })
+      release()
+    }
   }
 }
 

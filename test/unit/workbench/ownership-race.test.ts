@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -64,6 +64,19 @@ describe('an owner', () => {
     writeFileSync(join(place, 'owner.json'), 'no record')
     await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_IN_USE' })
     lock?.release()
+  })
+
+  it('that cannot write its record lets everything go, so that the process can end and another can try', async () => {
+    const place = workspace()
+    // A folder of that name: it can be neither written nor replaced.
+    mkdirSync(join(place, 'owner.json', 'in-the-way'), { recursive: true })
+    await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE' })
+    rmSync(join(place, 'owner.json'), { recursive: true })
+    const claim = await claimWorkspace(place, silent, 100)
+    expect(claim.owned).toBe(true)
+    if (claim.owned) claim.release()
+    // Nothing that listens is left: it would keep the process alive.
+    await expect.poll(() => process.getActiveResourcesInfo().includes('PipeServerWrap')).toBe(false)
   })
 
   it('leaves no record behind when it lets go, and may let go twice', async () => {
