@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lockWorkspace } from '../../../src-main/runs/workspace-lock'
-import { linePort, reachLocally } from '../../../src-main/workbench/local-socket'
+import { linePort, reachLocally, socketPath } from '../../../src-main/workbench/local-socket'
 import { claimWorkspace } from '../../../src-main/workbench/ownership'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -71,12 +71,12 @@ describe('an owner', () => {
     // A folder of that name: it can be neither written nor replaced.
     mkdirSync(join(place, 'owner.json', 'in-the-way'), { recursive: true })
     await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE' })
+    // Nobody listens any more: a server would keep the process alive.
+    expect(await reachLocally(socketPath(realpathSync(place)))).toBeNull()
     rmSync(join(place, 'owner.json'), { recursive: true })
     const claim = await claimWorkspace(place, silent, 100)
     expect(claim.owned).toBe(true)
     if (claim.owned) claim.release()
-    // Nothing that listens is left: it would keep the process alive.
-    await expect.poll(() => process.getActiveResourcesInfo().includes('PipeServerWrap')).toBe(false)
   })
 
   it('leaves no record behind when it lets go, and may let go twice', async () => {
