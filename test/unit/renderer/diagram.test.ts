@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { modelConfig } from '../../../src-main/contract'
+import { buildArchitecture } from '../../../src-main/models/catalogue'
+import { describeArchitecture } from '../../../src-main/models/describe'
+import { buildGraph } from '../../../src-renderer/diagram/build'
+import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-renderer/diagram/layout'
+import { fittingRuns } from '../../../src-renderer/views/history/sorting'
+import { figureRun } from '../../support/figure-run'
+
+const model = describeArchitecture(buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10))
+
+describe('a diagram', () => {
+  it('shows one box a residual block, each connected to the one before it', () => {
+    const { nodes, edges } = buildGraph(model, new Set())
+    expect(nodes).toHaveLength(model.groups.length)
+    expect(edges).toHaveLength(nodes.length - 1)
+  })
+
+  it('opens a block into its layers, its shortcut among the lines', () => {
+    const { nodes, edges } = buildGraph(model, new Set(['stage_1_block_2']))
+    expect(nodes).toHaveLength(model.groups.length + 9)
+    const inputsOf = (id: string): string[] => edges.filter((edge) => edge.to === id).map((edge) => edge.from)
+    const add = nodes.find((node) => node.block === 'stage_1_block_2' && node.row.type === 'Add')
+    expect(inputsOf(add?.id ?? '')).toEqual(expect.arrayContaining(['stage_1_block_1']))
+    expect(inputsOf('stage_1_block_3')).toHaveLength(1)
+  })
+
+  it('lays boxes out from top to bottom without one on another', () => {
+    const graph = buildGraph(model, new Set(model.groups.map((group) => group.name)))
+    const { places } = layoutGraph(graph)
+    for (const { from, to } of graph.edges) expect((places[to]?.y ?? 0) - (places[from]?.y ?? 0)).toBeGreaterThanOrEqual(nodeHeight)
+    const boxes = Object.values(places)
+    for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(Math.abs(a.x - b.x) >= nodeWidth || Math.abs(a.y - b.y) >= nodeHeight).toBe(true)
+  })
+})
+
+describe('the history\'s search', () => {
+  const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({ ...figureRun(`r${i}`, name, []).summary, createdAt: i, best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 } }))
+  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] => fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map((run) => run.name)
+
+  it('wants every word, wherever it stands', () => {
+    expect(names({ search: 'adam resnet' })).toEqual(['Small', 'ResNet, SGD', 'ResNet, Adam'])
+    expect(names({ search: 'sgd' })).toEqual(['ResNet, SGD'])
+    expect(names({ search: 'nothing' })).toEqual([])
+  })
+
+  it('puts what has no value last, whichever way it sorts', () => {
+    expect(names({ key: 'best', descending: true })).toEqual(['Small', 'ResNet, Adam', 'ResNet, SGD'])
+    expect(names({ key: 'best', descending: false })).toEqual(['ResNet, Adam', 'Small', 'ResNet, SGD'])
+  })
+})
