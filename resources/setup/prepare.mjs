@@ -11,8 +11,13 @@ const atLeast = (version, [major, minor]) => {
   return a > major || (a === major && b >= minor)
 }
 
+/** Windows knows npm as a script, which only a shell starts. */
+const npmProgram = (args) => runQuietly('npm', args, { shell: process.platform === 'win32' })
+
 function checkVersions() {
   if (!atLeast(process.version, [20, 19])) fail(`Atelier needs Node 20.19 or later; this is ${process.version}.`, 'Install a current Node (nodejs.org, or your system\'s package), then run this again.')
+  const npm = npmProgram(['--version']).output.trim()
+  if (!atLeast(npm, [10, 0])) fail(`Atelier needs npm 10 or later; ${npm ? `this is ${npm.split('\n')[0]}` : 'there is none'}.`, 'Run "npm install --global npm@10", then run this again.')
 }
 
 /** The state of a folder that was made from something, by a stamp of that something. */
@@ -26,7 +31,7 @@ async function installPackages() {
   const stamp = join(root, 'node_modules', '.atelier-lock')
   if (isFresh(stamp, lockHash())) return
   say('Installing npm packages …')
-  const { ok, output } = runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const { ok, output } = npmProgram(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   if (!ok) {
     process.stderr.write(output)
     fail('The npm packages could not be installed.', 'See the lines above; check the network, then run this again.')

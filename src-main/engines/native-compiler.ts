@@ -5,10 +5,15 @@ import { accessSync, constants } from 'node:fs'
 
 const packageRequire = createRequire(import.meta.url)
 
+/** Where a file of a packaged application lies for programs that know nothing of its archive, such as a compiler. */
+export function outsideArchive(path: string): string {
+  return path.replace(/([\\/]app\.asar)(?=[\\/]|$)/, '$1.unpacked')
+}
+
 /** Folder of an installed npm package, or null. Works from the sources, the bundle and a packaged application. */
 export function packageFolder(name: string): string | null {
   try {
-    return dirname(packageRequire.resolve(`${name}/package.json`))
+    return outsideArchive(dirname(packageRequire.resolve(`${name}/package.json`)))
   } catch {
     return null
   }

@@ -2,7 +2,7 @@
  * The trainer, a process of its own: started by child_process.fork or as Electron's utility process, it takes one job
  * (contract/trainer-protocol.ts), answers it and exits, with 0 where it succeeded and 1 where not. It promises that every job is
  * answered unless the process itself is killed; that a training run whose owner disappears, or that is asked to end (SIGINT,
- * SIGTERM), stops after the step under way and writes a checkpoint; and that it writes nothing but the files of its run.
+ * SIGTERM, SIGHUP), stops after the step under way and writes a checkpoint; and that it writes nothing but the files of its run.
  */
 import { createBirpc } from 'birpc'
 import {
@@ -49,6 +49,8 @@ function serve(channel: OwnerChannel): void {
   channel.onDisconnect(leave)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
+  // A terminal that is closed tells every process in it.
+  process.on('SIGHUP', leave)
 }
 
 function parseJob(given: unknown): TrainerJob {

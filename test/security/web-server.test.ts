@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -84,6 +85,25 @@ describe('the web server', () => {
     socket.on('open', () => socket.send('x'.repeat(5 * 2 ** 20)))
     socket.on('error', () => undefined)
     expect(await code).toBe(1009)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it.each(['//', '/\\\\', 'http://[', '/api/../api%00'])('outlives a request to open a connection at %s', async (path) => {
+    const answer = await new Promise<string>((done, fail) => {
+      let text = ''
+      const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${url.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`))
+      socket.on('data', (chunk) => { text += chunk.toString() }).on('close', () => done(text)).on('error', fail)
+    })
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it('outlives those who reset the connection instead of hearing that they are refused', async () => {
+    for (let i = 0; i < 20; i++)
+      await new Promise<void>((done, fail) => {
+        const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write('GET /api HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', () => socket.resetAndDestroy()))
+        socket.on('close', () => done()).on('error', fail)
+      })
     expect((await get('/')).status).toBe(200)
   })
 

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AtelierError } from '../../contract'
-import { findCompiler, nodeApiHeaders, packageFolder, runProgram } from '../native-compiler'
+import { findCompiler, nodeApiHeaders, outsideArchive, packageFolder, runProgram } from '../native-compiler'
 import { type SetupProgress, withSetupLock } from '../setup-lock'
 
 const failed = (reason: string, fix: string): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
@@ -16,7 +16,7 @@ const flags = ['-std=c++17', '-O3', '-fno-math-errno', '-fno-trapping-math', '-f
 
 /** Folder of the C++ sources, seen from the sources, the build or an installed application; null where they are not. */
 function nativeFolder(): string | null {
-  const here = dirname(fileURLToPath(import.meta.url))
+  const here = outsideArchive(dirname(fileURLToPath(import.meta.url)))
   for (let folder = here; ; folder = dirname(folder)) {
     for (const candidate of [join(folder, 'native'), join(folder, 'src-main/engines/onednn/native')]) if (existsSync(join(candidate, 'addon.cc'))) return candidate
     if (dirname(folder) === folder) return null

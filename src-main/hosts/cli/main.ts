@@ -4,7 +4,7 @@ import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'
 import { CommandContext, engineName, wholeNumber } from './context'
 import { addMachineCommands } from './machine-commands'
-import { printError } from './output'
+import { endWithReader, printError } from './output'
 import { addRunCommands } from './run-commands'
 import { serve } from './serve-command'
 import { train } from './train-command'
@@ -55,6 +55,5 @@ async function main(): Promise<void> {
   }
 }
 
-// A reader that goes away (| head) is no error of anyone's.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0) })
+endWithReader()
 void main()

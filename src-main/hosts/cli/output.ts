@@ -1,5 +1,18 @@
 import { AtelierError, encodeError } from '../../contract'
 
+let readerGone = (): void => process.exit(0)
+
+/** A reader that goes away (`| head`) is no error of anyone's: the command ends, quietly. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') readerGone() })
+  process.stderr.on('error', () => undefined)
+}
+
+/** What to do instead where something has to be ended properly first. */
+export function onReaderGone(listener: () => void): void {
+  readerGone = listener
+}
+
 /** One JSON document on stdout; with `--json` nothing else is ever printed there. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)

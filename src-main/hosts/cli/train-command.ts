@@ -1,5 +1,6 @@
 import { type RunSummary, isActive, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
+import { onReaderGone } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { jsonReport, TextReport, type TrainReport } from './train-report'
 
@@ -15,13 +16,18 @@ export async function train(context: CommandContext, source: string, options: Tr
   const spec = experimentOf(source, options)
   const report: TrainReport = options.json ? jsonReport : new TextReport(process.stdout.isTTY)
   return context.withWorkbench(async (client, workbench) => {
-    let interrupted = false
+    let interrupted = false, unread = false
     const run = await watch(client, report, async () => client.call('runs.start', { spec }), (id) => {
       const stop = (): void => {
         if (interrupted) process.exit(interruptedExitCode)
         interrupted = true
         void client.call('runs.stop', { run: id }).catch(() => undefined)
       }
+      // Ctrl-C ends both sides of a pipe, and the other side may be the quicker one.
+      onReaderGone(() => {
+        if (!unread) void client.call('runs.stop', { run: id }).catch(() => undefined)
+        unread = true
+      })
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     }, (listener) => workbench.onLost(listener))
     const { weightsSha256 } = await client.call('runs.show', { run: run.id })

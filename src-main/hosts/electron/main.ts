@@ -1,5 +1,5 @@
 /** Electron's main process: one instance, one window, the workbench of the default workspace. Trainers run elsewhere. */
-import type { BrowserWindow} from 'electron';
+import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, MessageChannelMain } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,12 +21,14 @@ async function start(): Promise<void> {
   denyPermissions()
   const open = () => openWorkbench({ workspace: defaultWorkspace(), launch: utilityLauncher(join(__dirname, 'trainer.js')), threads: null, host: 'desktop', address: () => null, onFailure: () => undefined })
   let workbench = await open()
+  let closed = false
   // Where another process owned the workspace and ended, this one takes over; the window connects anew.
-  const watch = (): void => workbench.onLost(() => void open().then((next) => {
+  const takeOver = (): void => void open().then((next) => {
     workbench = next
     watch()
     window?.webContents.reload()
-  }))
+  }, () => { if (!closed) setTimeout(takeOver, 1000) })
+  const watch = (): void => workbench.onLost(() => { if (!closed) takeOver() })
   watch()
   ipcMain.on('atelier:connect', (event) => {
     if (!event.senderFrame || !isOwnPage(event.senderFrame.url, page)) return
@@ -45,7 +47,6 @@ async function start(): Promise<void> {
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
-  let closed = false
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()

@@ -1,34 +1,34 @@
-import { BrowserWindow, session, shell } from 'electron'
+import { BrowserWindow, screen, session, shell } from 'electron'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOwnPage, isWebAddress } from './navigation'
-
-interface WindowState {
-  width: number
-  height: number
-  x?: number
-  y?: number
-}
+import { onScreen, parseWindowState, type WindowState } from './window-state'
 
 function readState(path: string): WindowState {
+  let text = ''
   try {
-    return { width: 1366, height: 820, ...(JSON.parse(readFileSync(path, 'utf8')) as Partial<WindowState>) }
+    text = readFileSync(path, 'utf8')
   } catch {
-    return { width: 1366, height: 820 }
+    // The first time.
   }
+  return onScreen(parseWindowState(text), screen.getAllDisplays().map((display) => display.workArea))
 }
 
 /** The workbench's window: sandboxed, showing its own page and nothing else; its place is remembered. */
 export function createWindow(options: { page: string; preload: string; icon: string; userData: string }): BrowserWindow {
   const statePath = join(options.userData, 'window.json')
+  const { maximized, ...place } = readState(statePath)
   const window = new BrowserWindow({
-    ...readState(statePath), minWidth: 720, minHeight: 480, show: false, icon: options.icon, title: 'Atelier',
+    ...place, minWidth: 720, minHeight: 480, show: false, icon: options.icon, title: 'Atelier',
     webPreferences: { preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false }
   })
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
+    window.show()
+  })
   window.on('close', () => {
     try {
-      writeFileSync(statePath, JSON.stringify(window.getNormalBounds()))
+      writeFileSync(statePath, JSON.stringify({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
     } catch {
       // Its place is a convenience.
     }

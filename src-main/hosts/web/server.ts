@@ -37,6 +37,11 @@ function socketPort(socket: WebSocket): TextPort {
   }
 }
 
+/** What a request asks for; null for what is no address, such as "//". */
+function addressOf(path = '/'): URL | null {
+  return URL.canParse(path, 'http://localhost') ? new URL(path, 'http://localhost') : null
+}
+
 /**
  * Serves the renderer and its calls to browsers.
  * @throws AtelierError PORT_IN_USE, INVALID_USAGE for a host that is not this machine's
@@ -49,8 +54,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
   http.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    if (url.pathname !== '/api' || !isKnownHost(request, options.host) || !isSameOrigin(request)) {
+    // A connection that breaks while it is being answered is nobody's failure, and must not end the workbench.
+    socket.on('error', () => socket.destroy())
+    const url = addressOf(request.url)
+    if (url?.pathname !== '/api' || !isKnownHost(request, options.host) || !isSameOrigin(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
@@ -79,7 +86,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: WebServerOptions): Error {
-  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') return new AtelierError('PORT_IN_USE', { port }, { cause: error })
+  if (error.code === 'EACCES') return new AtelierError('INVALID_USAGE', { problem: `The system does not let you listen on port ${port}.` }, { cause: error })
+  if (error.code === 'EADDRINUSE') return new AtelierError('PORT_IN_USE', { port }, { cause: error })
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new AtelierError('INVALID_USAGE', { problem: `This machine has no address "${host}".` }, { cause: error })
   return error
 }

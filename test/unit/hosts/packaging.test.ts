@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { outsideArchive } from '../../../src-main/engines/native-compiler'
 
 const root = resolve(import.meta.dirname, '../../..')
 const packageRequire = createRequire(join(root, 'node_modules/electron-builder/package.json'))
 interface Packaging {
-  files: string[]
+  files: (string | { filter: string[] })[]
   asarUnpack: string[]
   directories: { buildResources: string }
   linux: { icon: string }
@@ -41,6 +42,22 @@ describe('the packaging', () => {
       expect(asarUnpack.some((pattern) => pattern.startsWith('node_modules/') && `node_modules/${name}/x`.startsWith(pattern.replace('**', '')))).toBe(true)
     }
     expect(asarUnpack).toContain('out/main/**')
+  })
+})
+
+describe('what a compiler reads', () => {
+  it('is looked for outside the archive', () => {
+    expect(outsideArchive('/opt/Atelier/resources/app.asar/node_modules/x')).toBe('/opt/Atelier/resources/app.asar.unpacked/node_modules/x')
+    expect(outsideArchive('C:\\Atelier\\app.asar')).toBe('C:\\Atelier\\app.asar.unpacked')
+    expect(outsideArchive('/opt/Atelier/app.asar.unpacked/x')).toBe('/opt/Atelier/app.asar.unpacked/x')
+    expect(outsideArchive('/home/me/my.app.asarium/x')).toBe('/home/me/my.app.asarium/x')
+  })
+
+  it('is part of the package, and kept outside the archive', async () => {
+    const { files, asarUnpack } = await configuration()
+    expect(files.flatMap((each) => (typeof each === 'string' ? [each] : each.filter))).toContain('src-main/engines/onednn/native/**')
+    expect(existsSync(join(root, 'src-main/engines/onednn/native/addon.cc'))).toBe(true)
+    for (const sources of ['src-main/engines/onednn/native/**', 'node_modules/node-addon-api/**', 'node_modules/node-api-headers/**', 'node_modules/@tensorflow/**']) expect(asarUnpack).toContain(sources)
   })
 })
 

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { experimentOf } from '../../../src-main/hosts/cli/experiment-arguments'
+import { presets } from '../../../src-main/workbench/presets'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const folder = temporaryFolder()
+const file = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+const codeOf = (act: () => unknown): unknown => {
+  try {
+    act()
+  } catch (error) {
+    return (error as { code?: unknown }).code
+  }
+  return 'no error'
+}
+
+describe('the experiment of a command line', () => {
+  it('is the preset where nothing is changed, and changing it leaves the preset alone', () => {
+    const preset = presets.find((each) => each.id === 'quickstart')
+    const before = structuredClone(preset?.spec)
+    expect(experimentOf('quickstart', { set: [] })).toEqual(before)
+    experimentOf('quickstart', { set: ['optimizer.learningRate=9'], epochs: 77 })
+    expect(preset?.spec).toEqual(before)
+  })
+
+  it('gives --set values the types that they are written in', () => {
+    const set = ['a=1', 'b=-2.5e-3', 'c=true', 'd=null', 'e=[1,2]', 'f={"g":"h"}', 'i=text', 'j="7"', 'k=NaN', 'l=', 'm=x=y']
+    expect(experimentOf(file('typed.json', '{}'), { set })).toEqual({ a: 1, b: -0.0025, c: true, d: null, e: [1, 2], f: { g: 'h' }, i: 'text', j: '7', k: 'NaN', l: '', m: 'x=y' })
+  })
+
+  it('changes fields inside others, in the order of the command line', () => {
+    const path = file('nested.json', '{"optimizer":{"type":"sgd","momentum":0.5}}')
+    expect(experimentOf(path, { set: ['optimizer.momentum=0.9', 'dataset.limit=5', 'optimizer.momentum=0.8'], limit: 3 })).toEqual({ optimizer: { type: 'sgd', momentum: 0.8 }, dataset: { limit: 5 } })
+  })
+
+  it('reads a preset\'s own file, whose experiment is under "spec"', () => {
+    expect(experimentOf(file('preset.json', '{"id":"x","title":"X","spec":{"epochs":3}}'), { set: [], epochs: 4 })).toEqual({ epochs: 4 })
+  })
+
+  it.each(['=1', 'noEquals', 'a..b=1', '.a=1', '__proto__.polluted=1', 'a.__proto__.polluted=1'])('refuses --set %s', (assignment) => {
+    expect(codeOf(() => experimentOf(file('empty.json', '{}'), { set: [assignment] }))).toBe('INVALID_USAGE')
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  it('changes no prototype by any other way', () => {
+    experimentOf(file('plain.json', '{}'), { set: ['constructor.prototype.polluted=1', 'toString.polluted=1'] })
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+    expect((Object.prototype.toString as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  it.each([['nothing', 'UNKNOWN_PRESET'], ['./nothing.json', 'EXPERIMENT_FILE_UNREADABLE']])('says of %s: %s', (source, code) => {
+    expect(codeOf(() => experimentOf(source, { set: [] }))).toBe(code)
+  })
+
+  it.each([['a list', '[1]'], ['null', 'null'], ['a number', '7'], ['half of a file', '{"epochs": 3'], ['nothing at all', '']])('refuses a file that holds %s', (_what, content) => {
+    expect(codeOf(() => experimentOf(file('bad.json', content), { set: [] }))).toBe('EXPERIMENT_FILE_UNREADABLE')
+  })
+})
