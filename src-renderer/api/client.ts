@@ -1,5 +1,5 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
-import { type InjectionKey, inject, type Ref, ref } from 'vue'
+import { type InjectionKey, inject, onScopeDispose, type Ref, ref } from 'vue'
 import {
   AtelierError, callAnswer, type CallInput, type CallName, type CallOutput, calls, decodeError, type TextPort, type WindowFunctions, type WorkbenchClient, workbenchEvent, type WorkbenchEvent,
   type WorkbenchFunctions
@@ -80,4 +80,14 @@ export function useClient(): WindowClient {
   const client = inject(clientKey)
   if (!client) throw new Error('no client was provided')
   return client
+}
+
+/** Listens to the workbench's events for as long as the component or store that asks for it lives. */
+export function useWorkbenchEvents(listener: (event: WorkbenchEvent) => void): void {
+  onScopeDispose(useClient().onEvent(listener))
+}
+
+/** Calls after each connection, at once where there is one, for as long as the component or store that asks for it lives. */
+export function useConnected(listener: () => void): void {
+  onScopeDispose(useClient().onConnected(listener))
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { CallOutput, DatasetInfo, EngineReport, Preset } from '../../src-main/contract'
-import { useClient } from '../api/client'
+import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
 /** What experiments are made of here: models, data sets, presets, engines. */
 export const useCatalogueStore = defineStore('catalogue', () => {
@@ -25,13 +25,13 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     }
   }
 
-  client.onConnected(() => {
+  useConnected(() => {
     void client.call('models.list', {}).then((list) => { models.value = list }).catch(() => undefined)
     void client.call('presets.list', {}).then((list) => { presets.value = list }).catch(() => undefined)
     void loadDatasets().catch(() => undefined)
     void loadEngines().catch(() => undefined)
   })
-  client.onEvent((event) => {
+  useWorkbenchEvents((event) => {
     if (event.type === 'dataset-progress' && event.done) void loadDatasets().catch(() => undefined)
     if (event.type === 'engine-progress' && event.done) void loadEngines(true).catch(() => undefined)
   })

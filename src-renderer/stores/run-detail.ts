@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { AtelierError, type LogLine, type RunDetail, type RunEvent, type StepColumns } from '../../src-main/contract'
-import { useClient } from '../api/client'
+import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
 const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
 
@@ -20,18 +20,21 @@ export function useRunDetail(id: Ref<string>) {
   const error = ref<AtelierError | null>(null)
   /** Number of the last event that is part of what is shown; null while a snapshot is under way. */
   let seq: number | null = null
+  /** Counts the snapshots asked for: what an earlier one answers late is not shown. */
+  let asked = 0
   let early: { seq: number; events: RunEvent[]; summary: RunDetail['summary'] }[] = []
 
   async function snapshot(): Promise<void> {
     const run = id.value
+    const number = ++asked
     seq = null
     early = []
     try {
       // Steps and log first: what the summary's number covers is then part of both, and what follows it is told below.
       const [columns, lines] = [await client.call('runs.steps', { run }), await client.call('runs.log', { run })]
       const shown = await client.call('runs.show', { run })
-      if (run !== id.value) return
-      if (shown.summary.seq !== columns.seq) return void setTimeout(() => void snapshot(), 100)
+      if (number !== asked) return
+      if (shown.summary.seq !== columns.seq) return void setTimeout(() => { if (number === asked) void snapshot() }, 100)
       error.value = null
       steps.value = columns
       log.value = lines
@@ -39,7 +42,7 @@ export function useRunDetail(id: Ref<string>) {
       seq = shown.summary.seq
       early.splice(0).forEach(apply)
     } catch (reason) {
-      if (run === id.value) error.value = reason instanceof AtelierError ? reason : new AtelierError('INTERNAL', { reason: String(reason) })
+      if (number === asked) error.value = reason instanceof AtelierError ? reason : new AtelierError('INTERNAL', { reason: String(reason) })
     }
   }
 
@@ -65,19 +68,17 @@ export function useRunDetail(id: Ref<string>) {
     if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
   }
 
-  const unsubscribe = [
-    client.onEvent((event) => {
-      if (event.type === 'run' && event.runId === id.value) apply(event)
-      if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id) detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
-    }),
-    client.onConnected(() => void snapshot())
-  ]
+  useWorkbenchEvents((event) => {
+    if (event.type === 'run' && event.runId === id.value) apply(event)
+    if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id) detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
+  })
+  useConnected(() => void snapshot())
   watch(id, () => {
     detail.value = null
     steps.value = noSteps()
     log.value = []
     void snapshot()
   })
-  onScopeDispose(() => unsubscribe.forEach((end) => end()))
+  onScopeDispose(() => { asked++ })
   return { detail, steps, log, error }
 }

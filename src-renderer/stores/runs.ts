@@ -1,40 +1,54 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { isActive, type RunSummary, type WorkbenchEvent } from '../../src-main/contract'
-import { useClient } from '../api/client'
+import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
+import { useNoticesStore } from './notices'
 
 /**
  * Every run's summary. Events and snapshots may cross: each summary says up to which event it is, and the later one stays.
  */
 export const useRunsStore = defineStore('runs', () => {
   const client = useClient()
+  const notices = useNoticesStore()
   const byId = shallowRef<ReadonlyMap<string, RunSummary>>(new Map())
   const isLoaded = ref(false)
   let pending: WorkbenchEvent[] = []
+  /** What was told since the last snapshot was asked for: it may have been taken before. Null while none is under way. */
+  let sinceAsked: WorkbenchEvent[] | null = null
 
   const later = (known: RunSummary | undefined, given: RunSummary): RunSummary => (known && known.seq > given.seq ? known : given)
 
-  /** Many events, one change: a window that was hidden catches up at once. */
-  function flush(): void {
-    const next = new Map(byId.value)
-    for (const event of pending.splice(0)) {
+  function applied(runs: ReadonlyMap<string, RunSummary>, events: readonly WorkbenchEvent[]): ReadonlyMap<string, RunSummary> {
+    const next = new Map(runs)
+    for (const event of events) {
       if (event.type === 'run' || event.type === 'run-changed') next.set(event.summary.id, later(next.get(event.summary.id), event.summary))
       if (event.type === 'run-deleted') next.delete(event.runId)
     }
-    byId.value = next
+    return next
+  }
+  /** Many events, one change: a window that was hidden catches up at once. */
+  function flush(): void {
+    byId.value = applied(byId.value, pending.splice(0))
   }
 
-  client.onEvent((event) => {
+  useWorkbenchEvents((event) => {
     if (event.type !== 'run' && event.type !== 'run-changed' && event.type !== 'run-deleted') return
+    sinceAsked?.push(event)
     if (pending.push(event) === 1) setTimeout(flush, 50)
   })
-  client.onConnected(() => {
-    void client.call('runs.list', {}).then((runs) => {
-      const known = byId.value
-      byId.value = new Map(runs.map((run) => [run.id, later(known.get(run.id), run)]))
+  useConnected(() => {
+    const told: WorkbenchEvent[] = []
+    sinceAsked = told
+    client.call('runs.list', {}).then((runs) => {
+      if (sinceAsked !== told) return
+      sinceAsked = null
+      pending = []
+      byId.value = applied(new Map(runs.map((run) => [run.id, run])), told)
       isLoaded.value = true
-      pending = [...pending]
-    }).catch(() => undefined)
+    }).catch((error: unknown) => {
+      if (sinceAsked === told) sinceAsked = null
+      notices.fail(error)
+    })
   })
 
   /** The newest first. */

@@ -2,7 +2,7 @@ import { usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, watchEffect } from 'vue'
 import type { Settings } from '../../src-main/contract'
-import { useClient } from '../api/client'
+import { useClient, useConnected } from '../api/client'
 import { type Language, setLanguage, systemLanguage } from '../i18n'
 
 /** A person's preferences, and what follows from them for this window. */
@@ -16,7 +16,7 @@ export const useSettingsStore = defineStore('settings', () => {
   watchEffect(() => { document.documentElement.dataset['theme'] = theme.value })
   watchEffect(() => setLanguage(language.value))
 
-  client.onConnected(() => void client.call('settings.get', {}).then((value) => { settings.value = value }).catch(() => undefined))
+  useConnected(() => void client.call('settings.get', {}).then((value) => { settings.value = value }).catch(() => undefined))
   async function change(changes: Partial<Settings>): Promise<void> {
     settings.value = await client.call('settings.set', changes)
   }

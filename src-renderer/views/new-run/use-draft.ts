@@ -2,7 +2,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { type ExperimentCheck, type ExperimentInput, type ExperimentIssue, type ExperimentSpec, experimentSpec, parseExperiment } from '../../../src-main/contract'
-import { useClient } from '../../api/client'
+import { useClient, useConnected } from '../../api/client'
 
 /** An experiment while it is being written: any field may be empty or wrong. */
 export type Draft = {
@@ -54,7 +54,7 @@ export function useDraft(initial: ExperimentInput) {
     if (answer) check.value = answer
   }, checkDelay)
   watch(draft, () => void ask(), { deep: true })
-  client.onConnected(() => void ask())
+  useConnected(() => void ask())
 
   function load(spec: ExperimentInput): void {
     draft.value = experimentSpec.parse(spec) as Draft

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { fittingRuns, secondsOf, type SortKey } from '../../../../src-renderer/views/history/sorting'
+import { summaryOf } from '../../../support/fake-client'
+
+const runs = [
+  summaryOf({ id: 'a', name: 'Baseline', createdAt: 1, best: { epoch: 1, val_accuracy: 0.8 }, status: 'completed', tags: ['paper'] }),
+  summaryOf({ id: 'b', name: 'wide net', createdAt: 2, best: null, status: 'failed', engine: null, startedAt: null }),
+  summaryOf({ id: 'c', name: 'run 10', createdAt: 3, best: { epoch: 2, val_accuracy: 0.9 }, status: 'completed', optimizerType: 'sgd', learningRate: 0.1 }),
+  summaryOf({ id: 'd', name: 'run 9', createdAt: 4, best: { epoch: 1, val_accuracy: 'NaN' }, status: 'running' })
+]
+const ids = (options: { search?: string; status?: 'all' | 'completed'; key?: SortKey; descending?: boolean }): string =>
+  fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map((run) => run.id).join('')
+
+describe('the history\'s search and order', () => {
+  it('finds every word somewhere in a run, in any order and case', () => {
+    expect(ids({ search: 'PAPER baseline' })).toBe('a')
+    expect(ids({ search: 'sgd' })).toBe('c')
+    expect(ids({ search: 'baseline sgd' })).toBe('')
+    expect(ids({ search: '  ' })).toBe('dcba')
+  })
+  it('keeps the runs of one status', () => expect(ids({ status: 'completed' })).toBe('ca'))
+  it('puts runs without a value last, whichever way it sorts', () => {
+    expect(ids({ key: 'best', descending: true })).toBe('cadb')
+    expect(ids({ key: 'best', descending: false })).toBe('acdb')
+  })
+  it('sorts names as a person would, numbers in them as numbers', () => expect(ids({ key: 'name', descending: false })).toBe('adcb'))
+  it('leaves the list that it is given as it is', () => {
+    const before = [...runs]
+    ids({ key: 'name' })
+    expect(runs).toEqual(before)
+  })
+  it('counts a run\'s time until its end, or until now', () => {
+    expect(secondsOf(summaryOf({ startedAt: 1000, endedAt: 4000 }), 9000)).toBe(3)
+    expect(secondsOf(summaryOf({ startedAt: 1000, endedAt: null }), 9000)).toBe(8)
+    expect(secondsOf(summaryOf({ startedAt: null }), 9000)).toBeNull()
+  })
+})

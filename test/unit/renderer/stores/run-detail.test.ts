@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ref } from 'vue'
+import { AtelierError, decodeMetric, type RunDetail, type RunEvent, type StepColumns } from '../../../../src-main/contract'
+import { useRunDetail } from '../../../../src-renderer/stores/run-detail'
+import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake-client'
+import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../../support/run-fixtures'
+
+const detailOf = (seq: number, epochs: RunDetail['epochs'] = [], id = 'run-1'): RunDetail => ({
+  summary: summaryOf({ id, seq, epochsDone: epochs.length }), spec: tinySpec(), setup: null, epochs, applicationVersion: '0.1.0', commit: null, weightsSha256: null, folder: '/runs/run-1',
+  machine: { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: '20' }
+})
+const told = (seq: number, events: RunEvent[]) => ({ type: 'run' as const, runId: 'run-1', seq, events, summary: summaryOf({ seq, epochsDone: seq }) })
+const noSteps = (seq: number): StepColumns & { seq: number } => ({ ...stepsFrom(1, 0), seq })
+
+describe('a run in detail', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+  const settle = () => vi.advanceTimersByTimeAsync(10)
+
+  it('appends what happens, in order', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => ({ ...stepsFrom(1, 2), seq: 1 }), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'setup', setup: tinySetup }, { type: 'steps', steps: stepsFrom(3, 2) }]))
+    emit(told(3, [{ type: 'epoch', metrics: epochOf(1) }, { type: 'log', line: { at: 1, level: 'info', text: 'epoch 1' } }]))
+    expect(run.steps.value.step).toEqual([1, 2, 3, 4])
+    expect(run.detail.value?.setup?.engine).toBe('cpu')
+    expect(run.detail.value?.epochs.map((epoch) => epoch.epoch)).toEqual([1])
+    expect(run.log.value.map((line) => line.text)).toEqual(['epoch 1'])
+  })
+
+  it('applies what was told before the snapshot arrived, and only what the snapshot lacks', async () => {
+    const show = deferred<RunDetail>()
+    const { client, emit } = fakeClient({ 'runs.steps': () => ({ ...stepsFrom(1, 4), seq: 2 }), 'runs.log': () => [], 'runs.show': () => show.promise })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'steps', steps: stepsFrom(3, 2) }]))
+    emit(told(3, [{ type: 'steps', steps: stepsFrom(5, 1) }]))
+    show.resolve(detailOf(2))
+    await settle()
+    expect(run.steps.value.step).toEqual([1, 2, 3, 4, 5])
+    expect(run.detail.value?.summary.epochsDone).toBe(3)
+  })
+
+  it('asks for everything anew where an event is missing', async () => {
+    let seq = 1
+    const { client, emit, asked } = fakeClient({ 'runs.steps': () => noSteps(seq), 'runs.log': () => [], 'runs.show': () => detailOf(seq, seq > 1 ? [epochOf(1), epochOf(2)] : []) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    seq = 3
+    emit(told(3, [{ type: 'epoch', metrics: epochOf(2) }]))
+    await settle()
+    expect(run.detail.value?.epochs.map((epoch) => epoch.epoch)).toEqual([1, 2])
+    expect(asked.filter((call) => call.name === 'runs.show')).toHaveLength(2)
+  })
+
+  it('does not show a snapshot that a later one has overtaken', async () => {
+    const answers = [deferred<RunDetail>(), deferred<RunDetail>()]
+    let number = 0
+    const { client, emit, reconnect } = fakeClient({ 'runs.steps': () => noSteps(number === 0 ? 1 : 4), 'runs.log': () => [], 'runs.show': () => (answers[number++] as (typeof answers)[0]).promise })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    reconnect()
+    await settle()
+    answers[1]?.resolve(detailOf(4, [epochOf(1), epochOf(2)]))
+    await settle()
+    emit(told(5, [{ type: 'epoch', metrics: epochOf(3) }]))
+    answers[0]?.resolve(detailOf(1))
+    await settle()
+    expect(run.detail.value?.epochs.map((epoch) => epoch.epoch)).toEqual([1, 2, 3])
+  })
+
+  it('keeps NaN and the infinities of a run that diverges', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => ({ ...stepsFrom(1, 1, 'NaN'), seq: 1 }), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'steps', steps: stepsFrom(2, 1, 'Infinity') }, { type: 'epoch', metrics: epochOf(1, { loss: 'NaN', val_loss: '-Infinity' }) }]))
+    expect(run.steps.value.loss.map(decodeMetric)).toEqual([NaN, Infinity])
+    expect(decodeMetric(run.detail.value?.epochs[0]?.loss ?? 0)).toBeNaN()
+    expect(decodeMetric(run.detail.value?.epochs[0]?.val_loss ?? 0)).toBe(-Infinity)
+  })
+
+  it('shows the other run where the address changes, whatever the first one still answers', async () => {
+    const slow = deferred<RunDetail>()
+    const { client } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': ({ run }) => (run === 'run-1' ? slow.promise : detailOf(1, [], 'run-2')) })
+    const id = ref('run-1')
+    const { value: run } = inWindow(client, () => useRunDetail(id))
+    await settle()
+    id.value = 'run-2'
+    await settle()
+    slow.resolve(detailOf(1))
+    await settle()
+    expect(run.detail.value?.summary.id).toBe('run-2')
+  })
+
+  it('says that a run is not there', async () => {
+    const { client } = fakeClient({ 'runs.steps': () => Promise.reject(new AtelierError('UNKNOWN_RUN', { run: 'run-1' })) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    expect(run.error.value?.code).toBe('UNKNOWN_RUN')
+  })
+
+  it('stops listening with the view that shows it', async () => {
+    const { client, listeners, reconnect, asked } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { scope } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    expect(listeners()).toBe(2)
+    scope.stop()
+    expect(listeners()).toBe(0)
+    const before = asked.length
+    reconnect()
+    expect(asked).toHaveLength(before)
+  })
+})
