@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { closest } from './closest'
 import { engineId, precision } from './engine'
 import { modelConfig } from './model-config'
 
@@ -68,14 +69,32 @@ export type Preset = z.infer<typeof preset>
  */
 export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { issues: ExperimentIssue[] } {
   const parsed = experimentSpec.safeParse(input)
-  return parsed.success ? { spec: parsed.data } : { issues: issuesOf(parsed.error) }
+  return parsed.success ? { spec: parsed.data } : { issues: issuesOf(parsed.error).map(withSuggestion) }
+}
+
+const unknownField = 'unknown field'
+
+/** Names of every field that an experiment can have, by the part that it stands in; '' is the experiment itself. */
+const fieldNames: Record<string, string[]> = {
+  '': Object.keys(experimentSpec.shape),
+  dataset: Object.keys(datasetConfig.shape),
+  optimizer: optimizerConfig.options.flatMap((option) => Object.keys(option.shape)),
+  model: modelConfig.options.flatMap((option) => Object.keys(option.shape))
+}
+
+/** Says what a misspelt field was probably meant to be. */
+function withSuggestion({ path, message }: ExperimentIssue): ExperimentIssue {
+  const [part, name] = path.includes('.') ? [path.slice(0, path.lastIndexOf('.')), path.slice(path.lastIndexOf('.') + 1)] : ['', path]
+  const suggestion = message === unknownField ? closest(name, fieldNames[part] ?? []) : null
+  // The right name is of another kind of model or optimizer: nothing to suggest.
+  return { path, message: suggestion === null || suggestion === name ? message : `${message}, did you mean "${suggestion}"?` }
 }
 
 /** A zod error's issues, an unknown key named with its full path. */
 export function issuesOf(error: z.ZodError): ExperimentIssue[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: unknownField }))
       : [{ path: issue.path.join('.'), message: issue.message }]
   )
 }

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { atelier, cliPath, environment, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+let workspaces = 0
+const workspace = (): string => join(root, `workspace-${workspaces++}`)
+const endless = [...tinyTraining, '--epochs', '5000', '--json']
+interface Shown {
+  status: string
+  folder: string
+}
+
+async function onlyRun(place: string): Promise<Shown> {
+  const [run] = JSON.parse((await atelier(place, ['runs', '--json'])).stdout) as { id: string }[]
+  return JSON.parse((await atelier(place, ['runs', 'show', run?.id ?? '', '--json'])).stdout) as Shown
+}
+
+/** The command line and its trainer in a process group of their own, as a terminal starts them. */
+const inTerminal = (place: string): ReturnType<typeof startCli> => spawn(process.execPath, [cliPath, ...endless], { env: environment(place), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+
+describe.skipIf(process.platform === 'win32')('a training in a terminal', () => {
+  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('ends with a checkpoint where every process of it is told %s at once', async (signal) => {
+    const place = workspace()
+    const child = inTerminal(place)
+    const result = finished(child)
+    await lineOf(child, (line) => line.includes('"epoch"'))
+    process.kill(-(child.pid as number), signal)
+    const { code, stdout, stderr } = await result
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped' })
+    expect(code).toBe(130)
+    const { status, folder } = await onlyRun(place)
+    expect(status).toBe('stopped')
+    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+  })
+
+  it('is stopped properly where the program that reads its output goes away', async () => {
+    const place = workspace()
+    const child = startCli(place, endless)
+    const ended = new Promise<number | null>((done) => child.on('exit', (code) => done(code)))
+    await lineOf(child, (line) => line.includes('"epoch"')).finally(() => child.stdout?.destroy())
+    expect(await ended).toBe(0)
+    const { status, folder } = await onlyRun(place)
+    expect(status).toBe('stopped')
+    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+  })
+})
+
+describe('the command line for people', () => {
+  it('prints lines and not JSON, and says how each epoch went', async () => {
+    const place = workspace()
+    const { code, stdout, stderr } = await atelier(place, [...tinyTraining, '--epochs', '2', '--name', 'for people'])
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Run \S+ "for people": [\d,]+ parameters, 128 images, on cpu/)
+    expect(stdout).toMatch(/\nEpoch 1\/2 {2}loss [\d.]+ {2}accuracy [\d.]+%? {2}val_loss [\d.]+ {2}val_accuracy [\d.]+%? /)
+    expect(stdout).toMatch(/\nCompleted after 2 of 2 epochs, best validation accuracy .*\nWeights [0-9a-f]{64}\n$/)
+    expect(stdout).not.toContain('\x1b')
+
+    expect((await atelier(place, ['runs', 'tag', 'for people', 'a', 'b'])).stdout).toBe('a, b\n')
+    expect((await atelier(place, ['runs', 'rename', 'for people', 'renamed'])).stdout).toBe('renamed\n')
+    const listed = (await atelier(place, ['runs'])).stdout.trimEnd().split('\n')
+    expect(listed).toHaveLength(2)
+    expect(listed[1]).toMatch(/renamed +completed +mlp +garments +cpu +2\/2/)
+  })
+
+  it('names the differences of two runs', async () => {
+    const place = workspace()
+    for (const seed of ['1', '2']) await atelier(place, [...tinyTraining, '--epochs', '1', '--seed', seed, '--name', `seed ${seed}`])
+    const { code, stdout } = await atelier(place, ['runs', 'compare', 'seed 1', 'seed 2'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ +seed 1 +seed 2$/m)
+    expect(stdout).toMatch(/^seed +1 +2$/m)
+    expect(stdout).not.toMatch(/^batchSize/m)
+    expect(JSON.parse((await atelier(place, ['runs', 'compare', 'seed 1', 'seed 2', '--json'])).stdout)).toMatchObject([{ name: 'seed 1', spec: { seed: 1 } }, { name: 'seed 2', spec: { seed: 2 } }])
+  })
+
+  it('says what a misspelt setting was probably meant to be, and keeps no run of it', async () => {
+    const place = workspace()
+    const { code, stderr } = await atelier(place, [...tinyTraining, '--set', 'optimizer.learningrate=1'])
+    expect(code).toBe(2)
+    expect(stderr.split('\n')[0]).toContain('optimizer.learningrate: unknown field, did you mean "learningRate"?')
+    expect((await atelier(place, ['runs', '--json'])).stdout).toBe('[]\n')
+  })
+
+  it.each([[['help']], [['--help']], [['help', 'train']], [['--version']]])('answers %j on stdout with exit code 0', async (args) => {
+    const { code, stdout, stderr } = await atelier(workspace(), args)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(args[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: atelier/)
+  })
+})
