@@ -136,6 +136,17 @@ describe('bad input', () => {
     expect(stderr.trimEnd().split('\n')).toEqual([`Port ${port} is already in use.`, 'Choose another with --port, or --port 0 for any free one.'])
   })
 
+  it('a busy port that nobody asked for is passed over', async () => {
+    const server = createServer()
+    await new Promise<void>((done) => { server.once('error', () => done()); server.listen(4711, '127.0.0.1', done) })
+    const child = startCli(workspace(), ['serve', '--json'])
+    const { address } = json(await lineOf(child, (line) => line.includes('address'))) as { address: string }
+    expect(new URL(address).port).not.toBe('4711')
+    child.kill('SIGTERM')
+    await finished(child)
+    server.close()
+  })
+
   it('a workspace that cannot be written is said so', async () => {
     const file = join(root, 'a-file')
     writeFileSync(file, '')

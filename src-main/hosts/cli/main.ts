@@ -29,8 +29,8 @@ function buildProgram(): { program: Command; context: CommandContext } {
     })
   addMachineCommands(program, context)
   addRunCommands(program, context)
-  program.command('serve').description('open the workbench for browsers').option('--host <host>', 'address to listen on', '127.0.0.1').option('--port <port>', '0: any free one', (text) => wholeNumber(text, 0, 65_535), 4711).option('--json', 'print JSON')
-    .action((options: { host: string; port: number; json?: boolean }) => serve(context, options))
+  program.command('serve').description('open the workbench for browsers').option('--host <host>', 'address to listen on', '127.0.0.1').option('--port <port>', '0: any free one (default: 4711, or any free one where that is taken)', (text) => wholeNumber(text, 0, 65_535)).option('--json', 'print JSON')
+    .action((options: { host: string; port?: number; json?: boolean }) => serve(context, options))
   const refuse = (command: string) => (): void => {
     throw new AtelierError('NOT_YET', { command })
   }
