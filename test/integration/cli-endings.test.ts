@@ -12,6 +12,7 @@ const endless = [...tinyTraining, '--epochs', '5000', '--json']
 interface Shown {
   status: string
   folder: string
+  weightsSha256: string | null
 }
 
 async function onlyRun(place: string): Promise<Shown> {
@@ -31,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
     process.kill(-(child.pid as number), signal)
     const { code, stdout, stderr } = await result
     expect(stderr).toBe('')
-    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped' })
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped', weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown })
     expect(code).toBe(130)
     const { status, folder } = await onlyRun(place)
     expect(status).toBe('stopped')
@@ -44,8 +45,9 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
     const ended = new Promise<number | null>((done) => child.on('exit', (code) => done(code)))
     await lineOf(child, (line) => line.includes('"epoch"')).finally(() => child.stdout?.destroy())
     expect(await ended).toBe(0)
-    const { status, folder } = await onlyRun(place)
+    const { status, folder, weightsSha256 } = await onlyRun(place)
     expect(status).toBe('stopped')
+    expect(weightsSha256).not.toBeNull()
     expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
   })
 })
