@@ -43,5 +43,7 @@ export default tseslint.config(
       'vue/no-v-html': 'error'
     }
   },
+  // A test mounts several small components beside each other.
+  { files: ['test/**'], rules: { 'vue/one-component-per-file': 'off' } },
   { files: ['**/*.cjs', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
 )

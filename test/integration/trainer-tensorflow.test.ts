@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeMetric, type EngineId, type ExperimentInput, experimentSpec, type MetricValue, modelConfig, type TrainerEvent, trainerResults, type TrainResult } from '../../src-main/contract'
@@ -14,14 +14,14 @@ const cache = cacheFolder()
 const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
 let runs = 0
 
-async function trained(engine: EngineId | 'auto', change: Partial<ExperimentInput> = {}): Promise<{ result: TrainResult; events: TrainerEvent[] }> {
+async function trained(engine: EngineId | 'auto', change: Partial<ExperimentInput> = {}, cacheFolder = cache): Promise<{ result: TrainResult; events: TrainerEvent[] }> {
   const runFolder = join(root, `run-${runs++}`)
   mkdirSync(runFolder)
   const spec = experimentSpec.parse({
     model: { id: 'cnn', filters: [4, 8], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 },
     epochs: 2, batchSize: 24, seed: 3, ...change
   })
-  const trainer = startTrainer({ kind: 'train', spec, runFolder, places, engine, threads: null, cacheFolder: cache })
+  const trainer = startTrainer({ kind: 'train', spec, runFolder, places, engine, threads: null, cacheFolder })
   const answer = await trainer.answer
   if (!answer.ok) throw new Error(`${answer.error.message}\n${trainer.stderr()}`)
   return { result: trainerResults.train.parse(answer.value), events: trainer.events }
@@ -52,7 +52,10 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
   })
 
   it('is what auto takes where no other fast engine works', async () => {
-    const { events } = await trained('auto', { epochs: 1 })
+    const onlyTensorflow = join(root, 'only-tensorflow')
+    mkdirSync(onlyTensorflow)
+    symlinkSync(join(cache, 'tensorflow'), join(onlyTensorflow, 'tensorflow'))
+    const { events } = await trained('auto', { epochs: 1 }, onlyTensorflow)
     expect(events.find((event) => event.type === 'setup')).toMatchObject({ setup: { engine: 'tensorflow' } })
   })
 
