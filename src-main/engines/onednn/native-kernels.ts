@@ -32,11 +32,23 @@ function broadcast(a: tf.TensorInfo, b: tf.TensorInfo): { shape: number[]; numbe
   return { shape, numbers: [shape.length, ...shape, ...broadcastStrides(a.shape, shape), ...broadcastStrides(b.shape, shape)] }
 }
 
-const unary = (number: number): NativeKernel => (backend, { x }) => (x?.dtype === 'float32' ? backend.make('unary', [x], x.shape, [number, sizeOf(x.shape)]) : null)
+/** Those that mean something for whole numbers too. */
+const wholeUnary = new Set<number>([unaryFunctions.Abs, unaryFunctions.Neg, unaryFunctions.Square, unaryFunctions.Relu])
+const wholeBinary = new Set<number>([binaryFunctions.Add, binaryFunctions.Sub, binaryFunctions.Multiply, binaryFunctions.Maximum, binaryFunctions.Minimum, binaryFunctions.SquaredDifference])
+
+const unary = (number: number): NativeKernel => (backend, { x }) => {
+  if (x?.dtype === 'float32') return backend.make('unary', [x], x.shape, [number, sizeOf(x.shape)])
+  if (x?.dtype !== 'int32' || !wholeUnary.has(number)) return null
+  const result = backend.output(x.shape, 'int32')
+  backend.run('unaryInt', [x], [result], [number, sizeOf(x.shape)])
+  return result
+}
 const binary = (number: number): NativeKernel => (backend, { a, b }) => {
-  if (a?.dtype !== 'float32' || b?.dtype !== 'float32') return null
+  if (!a || !b || a.dtype !== b.dtype || (a.dtype !== 'float32' && !(a.dtype === 'int32' && wholeBinary.has(number)))) return null
   const { shape, numbers } = broadcast(a, b)
-  return backend.make('binary', [a, b], shape, [number, ...numbers])
+  const result = backend.output(shape, a.dtype)
+  backend.run(a.dtype === 'int32' ? 'binaryInt' : 'binary', [a, b], [result], [number, ...numbers])
+  return result
 }
 const comparison = (number: number): NativeKernel => (backend, { a, b }) => {
   if (!a || !b || a.dtype !== b.dtype || !(a.dtype in types)) return null
@@ -159,6 +171,27 @@ export const nativeKernels: Record<string, NativeKernel> = {
     const terms = inputs as unknown as tf.TensorInfo[]
     const [first] = terms
     return first && terms.every((term) => term.dtype === 'float32' && term.shape.join() === first.shape.join()) ? backend.make('addN', terms, first.shape, [sizeOf(first.shape)]) : null
+  },
+  Select: (backend, { condition, t, e }) => {
+    if (!condition || !t || !e || t.dtype !== e.dtype || !(t.dtype in types) || condition.shape.join() !== t.shape.join()) return null
+    const result = backend.output(t.shape, t.dtype)
+    backend.run('select', [condition, t, e], [result], [types[t.dtype as keyof typeof types], sizeOf(t.shape), 1])
+    return result
+  },
+  OneHot: (backend, { indices }, attrs) => {
+    const dtype = (attrs['dtype'] ?? 'int32') as tf.DataType, depth = Number(attrs['depth'])
+    if (indices?.dtype !== 'int32' || !(dtype in types) || depth < 1) return null
+    const result = backend.output([...indices.shape, depth], dtype)
+    backend.run('oneHot', [indices], [result], [types[dtype as keyof typeof types], sizeOf(indices.shape), depth], [Number(attrs['onValue'] ?? 1), Number(attrs['offValue'] ?? 0)])
+    return result
+  },
+  GatherV2: (backend, { x, indices }, attrs) => {
+    if (!x || !(x.dtype in types) || indices?.dtype !== 'int32' || Number(attrs['batchDims'] ?? 0) !== 0) return null
+    const axis = tf.util.parseAxisParam(Number(attrs['axis'] ?? 0), x.shape)[0] as number
+    const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
+    const result = backend.output([...outer, ...indices.shape, ...inner], x.dtype)
+    backend.run('gather', [x, indices], [result], [x.dtype === 'bool' ? 1 : 4, sizeOf(outer), x.shape[axis] as number, sizeOf(inner), sizeOf(indices.shape)])
+    return result
   },
   Softmax: (backend, { logits }) => {
     const inner = logits?.shape.at(-1) ?? 1

@@ -90,19 +90,6 @@ void unary_int(const Call& call) {
   }
 }
 
-// isNaN, isFinite, isInf, logical not: to boolean
-void classify(const Call& call) {
-  const int64_t count = call.dim(1);
-  uint8_t* y = call.output<uint8_t>(0, count);
-  switch (call.integer(0)) {
-    case 0: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isnan(v); });
-    case 1: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isfinite(v); });
-    case 2: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isinf(v); });
-    case 3: return map(call.input<uint8_t>(0, count), y, count, [](uint8_t v) -> uint8_t { return !v; });
-  }
-  throw CallError("unknown classification");
-}
-
 // ---- binary with broadcasting ----
 
 // Numbers from `first`: rank, output dims, then the strides of a and of b in elements (0 where it is broadcast).
@@ -315,7 +302,7 @@ void add_relu(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> elementwise_kernels = {{"unary", unary}, {"unaryInt", unary_int}, {"classify", classify}, {"binary", binary},
+const std::vector<KernelEntry> elementwise_kernels = {{"unary", unary}, {"unaryInt", unary_int}, {"binary", binary},
                                                       {"binaryInt", binary_int}, {"compare", compare}, {"select", select}, {"cast", cast},
                                                       {"fill", fill}, {"addN", add_n}, {"addRelu", add_relu}};
 

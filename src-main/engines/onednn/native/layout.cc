@@ -73,20 +73,6 @@ void gather(const Call& call) {
   }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, bytes)));
 }
 
-// x, segments int32 [rows] -> y [segments, inner], the sum of the rows of each; rows, inner, segments
-void segment_sum(const Call& call) {
-  const int64_t rows = call.dim(0), inner = call.dim(1), segments = call.dim(2);
-  const float* x = call.input(0, count_of({rows, inner}));
-  const int32_t* segment = call.input<int32_t>(1, rows);
-  float* y = call.output(0, count_of({segments, inner}));
-  std::fill(y, y + segments * inner, 0.f);
-  for (int64_t i = 0; i < rows; ++i) {
-    if (segment[i] < 0) continue;
-    if (segment[i] >= segments) throw CallError("segment " + std::to_string(segment[i]) + " is not within [0, " + std::to_string(segments) + ")");
-    for (int64_t j = 0; j < inner; ++j) y[segment[i] * inner + j] += x[i * inner + j];
-  }
-}
-
 // indices int32 -> y; dtype, count, depth; on, off
 void one_hot(const Call& call) {
   const Type type = call.type(0);
@@ -108,6 +94,6 @@ void one_hot(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"gather", gather}, {"segmentSum", segment_sum}, {"oneHot", one_hot}};
+const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"gather", gather}, {"oneHot", one_hot}};
 
 }  // namespace atelier

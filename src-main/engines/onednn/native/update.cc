@@ -48,17 +48,8 @@ void sgd(const Call& call) {
   });
 }
 
-// statistic -> average (in place); count; momentum: a moving average of batch statistics
-void moving_average(const Call& call) {
-  const int64_t count = call.dim(0);
-  const float momentum = call.number(0);
-  const float* statistic = call.input(0, count);
-  float* average = call.output(0, count);
-  for (int64_t i = 0; i < count; ++i) average[i] = average[i] * momentum + statistic[i] * (1.f - momentum);
-}
-
 }  // namespace
 
-const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}, {"movingAverage", moving_average}};
+const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}};
 
 }  // namespace atelier
