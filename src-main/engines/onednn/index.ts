@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { existsSync } from 'node:fs'
-import { AtelierError, type EngineFinding, type EngineReport } from '../../contract'
+import { AtelierError, type EngineFinding } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
+import { examination, openingError } from '../examination'
 import { findCompiler } from '../native-compiler'
 import { Addon } from './addon'
 import { backendName, OnednnBackend } from './backend'
@@ -13,6 +14,7 @@ import { onednnPrimitives } from './primitives'
 
 const title = 'oneDNN'
 const setUp = 'Run "atelier doctor --fix onednn".'
+const notBuilt = 'it is not built yet'
 let opened: EngineSession | null = null
 
 /** Atelier's own tf.js backend over oneDNN: the fast engine on a processor. */
@@ -22,17 +24,8 @@ export const onednn: Engine = {
   async examine(options) {
     const findings = look(options.cacheFolder)
     const missing = findings.find((finding) => !finding.ok)
-    if (missing) return report(findings, { reason: missing.what === 'Addon' ? 'it is not built yet' : `${missing.what} is missing`, fix: missing.what === 'Processor with AVX2' ? 'Use another engine.' : setUp })
-    try {
-      const session = await onednn.open(options)
-      const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
-      if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
-      findings.push({ what: 'A small calculation', found: 'correct', ok: true })
-      return report(findings, { session })
-    } catch (error) {
-      const reason = error instanceof AtelierError ? String(error.params['reason']) : error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-      return report([...findings, { what: 'Loading it', found: reason, ok: false }], { reason: `it does not load: ${reason}`, fix: setUp })
-    }
+    const obstacle = missing ? { reason: missing.what === 'Addon' ? notBuilt : `${missing.what} is missing`, fix: missing.what === 'Processor with AVX2' ? 'Use another engine.' : setUp } : null
+    return examination(onednn, findings, obstacle, () => onednn.open(options), setUp)
   },
   async open(options) {
     opened ??= await openSession(options)
@@ -52,24 +45,16 @@ function look(cacheFolder: string): EngineFinding[] {
   ]
 }
 
-function report(findings: EngineFinding[], result: { session: EngineSession } | { reason: string; fix: string }): EngineReport {
-  const session = 'session' in result ? result.session : null
-  return {
-    id: 'onednn', title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null, precisions: session ? ['fp32'] : [],
-    reason: 'reason' in result ? result.reason : null, fix: 'fix' in result ? result.fix : null, findings
-  }
-}
-
 async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
-  if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: 'it is not built yet', fix: setUp })
+  if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
   // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it gains. Read when libgomp loads.
   process.env['GOMP_SPINCOUNT'] ??= '1000'
   let addon: Addon
   try {
     addon = Addon.load(path)
   } catch (error) {
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), fix: setUp }, { cause: error })
+    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: openingError(error), fix: setUp }, { cause: error })
   }
   const count = threadCount(threads)
   addon.native.setThreads(count)

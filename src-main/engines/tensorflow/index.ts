@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { readFileSync } from 'node:fs'
-import { AtelierError, type DeviceInfo, type EngineFinding, type EngineReport } from '../../contract'
+import { AtelierError, type DeviceInfo, type EngineFinding } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
+import { examination, openingError } from '../examination'
 import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
 import { explainTensorflowError } from './explain'
 import { findInstallation, nvidiaDriver } from './installation'
@@ -23,18 +24,8 @@ export const tensorflow: Engine = {
   async examine(options) {
     const findings = look(options.cacheFolder)
     const missing = findings.find((finding) => !finding.ok)
-    if (missing) return report(findings, { reason: reasonFor(missing), fix: missing.what === 'TensorFlow for this platform' ? 'Use another engine on this machine.' : setUp })
-    try {
-      const session = await tensorflow.open(options)
-      const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
-      if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
-      findings.push({ what: 'A small calculation', found: 'correct', ok: true })
-      return report(findings, { session })
-    } catch (error) {
-      const reason = error instanceof AtelierError ? String(error.params['reason']) : error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-      findings.push({ what: 'Loading it', found: reason, ok: false })
-      return report(findings, { reason: `its libraries do not load: ${reason}`, fix: setUp })
-    }
+    const obstacle = missing ? { reason: reasonFor(missing), fix: missing.what === 'TensorFlow for this platform' ? 'Use another engine on this machine.' : setUp } : null
+    return examination(tensorflow, findings, obstacle, () => tensorflow.open(options), setUp)
   },
   async open(options) {
     opened ??= await openSession(options)
@@ -73,14 +64,6 @@ function cpuFeatures(): string {
   }
 }
 
-function report(findings: EngineFinding[], result: { session: EngineSession } | { reason: string; fix: string }): EngineReport {
-  const session = 'session' in result ? result.session : null
-  return {
-    id: 'tensorflow', title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null,
-    precisions: session ? ['fp32'] : [], reason: 'reason' in result ? result.reason : null, fix: 'fix' in result ? result.fix : null, findings
-  }
-}
-
 async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
   if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
@@ -89,7 +72,7 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
   try {
     backend = loadTensorflow(installation, count)
   } catch (error) {
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), fix: setUp }, { cause: error })
+    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
   await tf.ready()
   const gpu = backend.binding.isUsingGpuDevice()
