@@ -44,6 +44,7 @@ const table = {
   ENGINE_OUT_OF_MEMORY: { message: 'The engine ran out of memory at batch size {batchSize}.', fix: 'Try a batch size of {suggestedBatchSize}.', exitCode: 1 },
   ENGINE_FAILED: { message: 'The engine "{engine}" failed: {reason}.', fix: 'See the log of the run; another engine may do it (--engine).', exitCode: 1 },
   TRAINER_DIED: { message: 'The training process ended unexpectedly ({how}).', fix: 'What was saved is kept; see the log of the run, and try a smaller batch if memory was short.', exitCode: 1 },
+  RUN_INTERRUPTED: { message: 'Run "{run}" was interrupted: the workbench that trained it ended.', fix: 'What was saved is kept; start the experiment again to train it to its end.', exitCode: 1 },
   LOSS_NOT_FINITE: { message: 'The loss became {value} at step {step} of epoch {epoch}.', fix: 'Lower the learning rate; the last good checkpoint is kept.', exitCode: 1 },
   WORKSPACE_NOT_WRITABLE: { message: 'The workspace {path} cannot be written: {reason}.', fix: 'Choose another folder with --workspace DIR, or give yourself write access to this one.', exitCode: 1 },
   DISK_FULL: { message: 'The disk that holds {path} is full.', fix: 'Free some space and start again; everything saved until now is kept.', exitCode: 1 },

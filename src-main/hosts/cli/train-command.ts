@@ -1,4 +1,4 @@
-import { type RunSummary, isActive, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type RunSummary, isActive, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
 import { onReaderGone } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
@@ -34,7 +34,8 @@ export async function train(context: CommandContext, source: string, options: Tr
     report.end(run, weightsSha256)
     if (interrupted) return interruptedExitCode
     if (run.error) throw decodeError(run.error)
-    return run.status === 'failed' || run.status === 'interrupted' ? 1 : 0
+    if (run.status === 'interrupted') throw new AtelierError('RUN_INTERRUPTED', { run: run.name })
+    return run.status === 'failed' ? 1 : 0
   })
 }
 

@@ -1,0 +1,111 @@
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { connectClient } from '../../src-main/api/connection'
+import type { TextPort, WorkbenchClient } from '../../src-main/contract'
+import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+let workspaces = 0
+const workspace = (): string => join(root, `workspace-${workspaces++}`)
+const open: { close(): void }[] = []
+const started: ChildProcess[] = []
+afterEach(async () => {
+  open.splice(0).forEach((each) => each.close())
+  await Promise.all(started.splice(0).map(async (child) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const end = finished(child)
+    child.kill('SIGTERM')
+    await end
+  }))
+})
+
+function start(place: string, args: string[]): ChildProcess {
+  const child = startCli(place, args)
+  started.push(child)
+  return child
+}
+
+interface Served {
+  child: ChildProcess
+  address: URL
+}
+async function serve(place: string): Promise<Served> {
+  const child = start(place, ['serve', '--port', '0', '--json'])
+  const { address } = JSON.parse(await lineOf(child, (line) => line.includes('address'))) as { address: string }
+  return { child, address: new URL(address) }
+}
+
+/** A window's connection, as the browser opens it. */
+async function connect({ address }: Served): Promise<WorkbenchClient & { onClose(listener: () => void): void }> {
+  const socket = new WebSocket(`ws://${address.host}/api${address.search}`, { origin: address.origin })
+  const port: TextPort = {
+    post: (text) => socket.send(text), onMessage: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.once('close', listener), close: () => socket.close()
+  }
+  await new Promise((done, fail) => socket.once('open', done).once('error', fail))
+  const client = connectClient(port)
+  open.push(client)
+  return client
+}
+
+describe('the web host', () => {
+  it('shows and stops a run of the command line that owns the workspace, and has the workspace itself after that', async () => {
+    const place = workspace()
+    const training = start(place, [...tinyTraining, '--epochs', '5000', '--name', 'elsewhere', '--json'])
+    const trained = finished(training)
+    await lineOf(training, (line) => line.includes('"epoch"'))
+    const served = await serve(place)
+    const client = await connect(served)
+    expect((await client.call('app.info', {})).pid).toBe(training.pid)
+    const epoch = new Promise<string>((done) => client.onEvent((event) => {
+      if (event.type === 'run' && event.events.some((each) => each.type === 'epoch')) done(event.summary.name)
+    }))
+    expect(await epoch).toBe('elsewhere')
+
+    const restarted = new Promise<void>((done) => client.onClose(done))
+    await client.call('runs.stop', { run: 'elsewhere' })
+    expect((await trained).code).toBe(0)
+    await restarted
+    const again = await connect(served)
+    expect((await again.call('app.info', {})).pid).toBe(served.child.pid)
+    expect(await again.call('runs.list', {})).toMatchObject([{ name: 'elsewhere', status: 'stopped' }])
+  })
+
+  it('tells all its windows of a run that one of them started', async () => {
+    const served = await serve(workspace())
+    const [first, second] = [await connect(served), await connect(served)]
+    const heard = new Promise<string>((done) => second.onEvent((event) => {
+      if (event.type === 'run' && event.summary.status === 'completed') done(event.summary.name)
+    }))
+    const spec = { name: 'shared', model: { id: 'mlp', hiddenUnits: [16] }, dataset: { id: 'garments', limit: 64 }, optimizer: { type: 'adam' }, epochs: 1, batchSize: 32, engine: 'cpu' }
+    await first.call('runs.start', { spec })
+    expect(await heard).toBe('shared')
+  })
+
+  it('serves the command line while it has the workspace', async () => {
+    const place = workspace()
+    await serve(place)
+    const { code } = await atelier(place, [...tinyTraining, '--epochs', '1', '--name', 'through the server'])
+    expect(code).toBe(0)
+    expect(JSON.parse((await atelier(place, ['runs', '--json'])).stdout)).toMatchObject([{ name: 'through the server', status: 'completed' }])
+  })
+
+  it('ends on SIGTERM with its run interrupted and what it saved kept, and whoever watches is told', async () => {
+    const place = workspace()
+    const served = await serve(place)
+    const end = finished(served.child)
+    const training = start(place, [...tinyTraining, '--epochs', '5000', '--name', 'cut short', '--json'])
+    const trained = finished(training)
+    await lineOf(training, (line) => line.includes('"epoch"'))
+    served.child.kill('SIGTERM')
+    expect((await end).code).toBe(0)
+    const { code, stderr } = await trained
+    expect(code).toBe(1)
+    expect(stderr.trimEnd().split('\n')).toEqual(['Run "cut short" was interrupted: the workbench that trained it ended.', expect.stringContaining('start the experiment again')])
+    const [run] = JSON.parse((await atelier(place, ['runs', '--json'])).stdout) as { status: string; epochsDone: number }[]
+    expect(run?.status).toBe('interrupted')
+    expect(run?.epochsDone).toBeGreaterThan(0)
+  })
+})
