@@ -54,10 +54,10 @@ export const en = {
     title: 'History', search: 'Search runs', all: 'All states', empty: 'No runs yet', emptyText: 'Start with a preset: the quickstart shows a curve within a minute.', start: 'Set up a run', noMatch: 'No run fits.', clear: 'Clear the search',
     selected: '{count} selected', compare: 'Compare', count: '{count} runs', status: 'Status', name: 'Name', model: 'Model', data: 'Data', optimizer: 'Optimizer', rate: 'Rate', batch: 'Batch', engine: 'Engine', epochs: 'Epochs', best: 'Best', time: 'Time', started: 'Started',
     select: 'Select {name}', actions: 'Actions of {name}', deleteTitle: 'Delete {count} runs? | Delete one run? | Delete {count} runs?', deleteText: 'Their curves, logs and saved weights are removed for good.', deleted: 'Deleted {count} runs | Deleted one run | Deleted {count} runs',
-    compareTitle: 'Compare', differences: 'What differs', same: 'These runs have the same settings.', compareEmpty: 'Choose two or more runs in the history.', tags: 'Tags'
+    compareTitle: 'Compare', differences: 'What differs', same: 'These runs have the same settings.', compareEmpty: 'Choose two or more runs in the history.', tags: 'Tags', editTags: 'Edit tags', tagsHint: 'Separate them with commas: at most 20, each up to 50 characters', tooManyTags: 'At most 20 tags, each up to 50 characters'
   },
   settings: {
-    title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores',
+    title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores', threadsWrong: 'A whole number from 1 to 1,024', engine: 'Engine of new runs',
     engines: 'Engines', examine: 'Examine again', available: 'works', unavailable: 'not available', setUp: 'Set up', settingUp: 'Setting up…', version: 'Version', device: 'Device', datasets: 'Data sets', get: 'Download', downloading: 'Downloading…', here: 'here', images: '{train} + {test} images',
     about: 'About', workspace: 'Workspace', commit: 'Commit', threadCount: '{count} threads | {count} thread | {count} threads', examined: 'What was looked for', all: 'all'
   }

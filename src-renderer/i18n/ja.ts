@@ -55,10 +55,10 @@ export const ja: Texts = {
     title: '履歴', search: '実行を検索', all: 'すべての状態', empty: 'まだ実行がありません', emptyText: 'プリセットから始めましょう。クイックスタートなら 1 分以内に曲線が見られます。', start: '実行を設定', noMatch: '該当する実行はありません。', clear: '検索を解除',
     selected: '{count} 件を選択', compare: '比較', count: '{count} 件', status: '状態', name: '名前', model: 'モデル', data: 'データ', optimizer: '最適化', rate: '学習率', batch: 'バッチ', engine: 'エンジン', epochs: 'エポック', best: '最良', time: '時間', started: '開始',
     select: '{name} を選択', actions: '{name} の操作', deleteTitle: '{count} 件の実行を削除しますか?', deleteText: '曲線、ログ、保存された重みが完全に削除されます。', deleted: '{count} 件の実行を削除しました',
-    compareTitle: '比較', differences: '異なる設定', same: 'これらの実行は同じ設定です。', compareEmpty: '履歴で 2 つ以上の実行を選んでください。', tags: 'タグ'
+    compareTitle: '比較', differences: '異なる設定', same: 'これらの実行は同じ設定です。', compareEmpty: '履歴で 2 つ以上の実行を選んでください。', tags: 'タグ', editTags: 'タグを編集', tagsHint: 'コンマで区切ります。20 個まで、各 50 文字まで', tooManyTags: 'タグは 20 個まで、各 50 文字までです'
   },
   settings: {
-    title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア',
+    title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア', threadsWrong: '1 から 1,024 までの整数', engine: '新しい実行のエンジン',
     engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
     about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて'
   }
