@@ -1,5 +1,7 @@
 import type { DeviceInfo, EngineId, EngineReport, Precision } from '../contract'
-import type { Primitives } from './primitives/primitives'
+import type { Tensor, Variable } from '@tensorflow/tfjs'
+import type { OptimizerKernel, Primitives } from './primitives/primitives'
+import type { Moment } from './primitives/step-inputs'
 
 export interface EngineOptions {
   /** Threads of a CPU engine; null: as many as the machine has cores. */
@@ -36,8 +38,32 @@ export interface EngineSession {
   readonly deterministic: boolean
   /** The fused training operations, each the engine's own where it has a faster one, else the tf.js composition. */
   readonly primitives: Primitives
+  /**
+   * Whole steps as one call of the engine, over these variables and the state of this optimizer; null where the engine
+   * computes operation by operation.
+   */
+  capture(variables: Variable[], optimizer: OptimizerKernel): StepCapture | null
   /** In words, for a person: what a native error of this engine means, or null where it is none of its own. */
   explain(error: unknown, context: { batchSize: number }): Error | null
   /** Resolves when everything asked of the device so far is done (for honest timing). */
   settle(): Promise<void>
+}
+
+/**
+ * Programs that an engine has recorded and runs as one call each. While it is in use, the variables' values are its own;
+ * \`synchronize\` before anything else reads them.
+ */
+export interface StepCapture {
+  /**
+   * Records \`program\`, a function of \`inputs\`, the variables and its step inputs that always does the same operations, for
+   * inputs of these shapes. Runs it once; nothing changes by that. Returns why it cannot be recorded, else null.
+   */
+  prepare(name: string, inputs: Tensor[], program: () => Tensor): string | null
+  /** Takes everything prepared into use. Returns why that cannot be, the variables untouched, else null. */
+  load(): string | null
+  /** Runs a prepared and loaded program. The caller disposes the result. */
+  run(name: string, inputs: Tensor[], moment: Moment): Tensor
+  /** Brings the present values to the variables and the optimizer. */
+  synchronize(): void
+  dispose(): void
 }

@@ -3,7 +3,8 @@ import { type Architecture, type BenchResult, optimizerConfig } from '../contrac
 import { fillUniform, randomKey, randomUint32 } from '../datasets/counter-random'
 import type { EngineSession } from '../engines/engine'
 import { Network } from './network'
-import { trainStep, type Trainee } from './step'
+import type { Trainee } from './step'
+import { StepRunner } from './step-runner'
 
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
 const warmUpSteps = 2
@@ -23,6 +24,7 @@ export async function bench({ architecture, batchSize, steps, session, now }: Be
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
   const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives }
+  const runner = new StepRunner(trainee, session, () => undefined)
   const { images, labels } = noise(architecture, batchSize)
   const seconds: number[] = []
   const tensors: number[] = []
@@ -30,13 +32,14 @@ export async function bench({ architecture, batchSize, steps, session, now }: Be
     await session.settle()
     for (let step = 1; step <= warmUpSteps + steps; step++) {
       const started = now()
-      trainStep(trainee, images, labels, 0.001, step).dispose()
+      runner.train(images, labels, { learningRate: 0.001, step }).dispose()
       await session.settle()
       if (step <= warmUpSteps) continue
       seconds.push((now() - started) / 1000)
       tensors.push(tf.memory().numTensors)
     }
   } finally {
+    runner.dispose()
     trainee.optimizer.dispose()
     network.dispose()
     tf.dispose([images, labels])

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { ArchitectureLayer, LayerType } from '../contract'
 import { fillUniform, randomKey } from '../datasets/counter-random'
 import type { FusedActivation, Primitives } from '../engines/primitives/primitives'
+import { stepInput } from '../engines/primitives/step-inputs'
 
 /** What a layer needs of the pass it is computed in. */
 export interface ForwardContext {
@@ -57,7 +58,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
   Add: (_, inputs, activation, { primitives }) =>
     inputs.slice(1).reduce((sum, each, i) => primitives.join(sum as tf.Tensor4D, each as tf.Tensor4D, i === inputs.length - 2 ? activation : 'linear'), only(inputs)),
   Flatten: (_, inputs) => tf.reshape(only(inputs), [only(inputs).shape[0] ?? 0, -1]),
-  Dropout: ({ name, config: { rate } }, inputs, _, { training, seed, step }) => (training && rate > 0 ? tf.mul(only(inputs), dropoutMask(only(inputs).shape, rate, seed, name, step)) : only(inputs))
+  Dropout: ({ name, config: { rate } }, inputs, _, { training, seed, step }) => (training && rate > 0 ? tf.mul(only(inputs), stepInput({ learningRate: 0, step }, (now) => dropoutMask(only(inputs).shape, rate, seed, name, now.step))) : only(inputs))
 }
 
 /** Computes one layer. `activation` is the ReLU that it takes over, where it does. */

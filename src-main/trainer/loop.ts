@@ -6,6 +6,7 @@ import { EventBatches } from './event-batches'
 import { Network } from './network'
 import { announce, endLine, epochLine } from './run-log'
 import type { Trainee } from './step'
+import { StepRunner } from './step-runner'
 import { trainEpoch, type TrainedEpoch } from './training-epoch'
 import type { TrainingInput } from './training-input'
 import { validate } from './validation'
@@ -27,34 +28,39 @@ export async function train(input: TrainingInput): Promise<TrainResult> {
   const events = new EventBatches(port)
   const network = new Network(architecture, spec.seed, session.primitives)
   const trainee: Trainee = { network, optimizer: session.primitives.optimizer(spec.optimizer, network.variables), primitives: session.primitives }
+  const runner = new StepRunner(trainee, session, (line) => events.log(line))
   const started = port.now()
   try {
-    const { epochs, best, snapshot } = await trainEpochs(input, trainee, events)
+    const { epochs, best, snapshot } = await trainEpochs(input, trainee, runner, events)
     const seconds = (port.now() - started) / 1000
     const status = epochs === spec.epochs ? 'completed' : 'stopped'
     events.log(endLine(status, snapshot?.position ?? null, best, seconds))
     return { status, epochs, best, seconds, weightsSha256: snapshot ? await hashWeights(port, snapshot.weights) : null }
   } finally {
     events.flush()
+    runner.dispose()
     trainee.optimizer.dispose()
     network.dispose()
   }
 }
 
-async function trainEpochs(input: TrainingInput, trainee: Trainee, events: EventBatches): Promise<Progress> {
+async function trainEpochs(input: TrainingInput, trainee: Trainee, runner: StepRunner, events: EventBatches): Promise<Progress> {
   const { spec, dataset, port } = input
   const { train: training, validation } = selectSamples(dataset, spec.dataset, spec.seed)
   if (training.indices.length === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
   const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
   announce(events, input, { stepsPerEpoch, trainCount: training.indices.length, validationCount: validation.indices.length })
-  const validationRequest = { trainee, dataset, selection: validation, batchSize: spec.batchSize, breathe: () => port.breathe(), stopRequested: () => input.stopRequested() }
+  const validationRequest = { runner, dataset, selection: validation, batchSize: spec.batchSize, breathe: () => port.breathe(), stopRequested: () => input.stopRequested() }
+  const sizesOf = (count: number): number[] => [...new Set([Math.min(count, spec.batchSize), count % spec.batchSize])].filter((size) => size > 0)
+  runner.prepare(dataset.imageShape, { train: sizesOf(training.indices.length), evaluate: sizesOf(validation.indices.length) })
   const progress: Progress = { epochs: 0, best: null, snapshot: null }
   while (progress.epochs < spec.epochs && !input.stopRequested()) {
     const epoch = progress.epochs + 1
     const started = port.now()
-    const trained = await trainEpoch(input, trainee, training, epoch, events)
+    const trained = await trainEpoch(input, runner, training, epoch, events)
     const validated = trained.steps < stepsPerEpoch ? null : await validate(validationRequest)
     const position = validated ? { epoch, step: 0 } : { epoch: progress.epochs, step: trained.steps }
+    runner.synchronize()
     progress.snapshot = await soundSnapshot(trainee, position, { epoch, step: trained.steps })
     const improved = validated !== null && (progress.best === null || validated.accuracy > Number(progress.best.val_accuracy))
     await save(input, events, progress.snapshot, improved)

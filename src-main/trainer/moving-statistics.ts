@@ -42,6 +42,11 @@ export class MovingStatistics {
     })
   }
 
+  /** Where they are kept. */
+  variables(): tf.Variable[] {
+    return this.values ? [this.values] : []
+  }
+
   private of(batch: Map<string, tf.Tensor1D>, name: string): tf.Tensor1D {
     const tensor = batch.get(name)
     if (!tensor) throw new Error(`the batch has no ${name}`)

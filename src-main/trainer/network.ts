@@ -63,6 +63,11 @@ export class Network {
     this.moving.update(statistics)
   }
 
+  /** Everything that a step may change: the weights, and the moving statistics. */
+  stateVariables(): tf.Variable[] {
+    return [...this.variables, ...this.moving.variables()]
+  }
+
   private weight(name: string): tf.Tensor {
     const variable = this.byName.get(name)
     if (!variable) throw new Error(`no weight ${name}`)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerKernel, Primitives } from '../engines/primitives/primitives'
+import type { Moment } from '../engines/primitives/step-inputs'
 import type { Network } from './network'
 
 /** [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step is under way. */
@@ -12,10 +13,10 @@ export interface Trainee {
 }
 
 /**
- * One training step: forward, backward, moving statistics, update. `step` counts from 1 over the whole run. The number of
+ * One training step: forward, backward, moving statistics, update. The number of
  * live tensors afterwards is that before plus one, the result, which the caller disposes.
  */
-export function trainStep({ network, optimizer, primitives }: Trainee, images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: number, step: number): BatchResult {
+export function trainStep({ network, optimizer, primitives }: Trainee, images: tf.Tensor4D, labels: tf.Tensor1D, { learningRate, step }: Moment): BatchResult {
   let result: BatchResult | null = null
   let statistics = new Map<string, tf.Tensor1D>()
   const { value, grads } = tf.variableGrads(() => {

@@ -3,7 +3,8 @@ import { epochOrder, type Selection } from '../datasets/batches'
 import { withBatch } from './batch-tensors'
 import { EpochMeans } from './epoch-means'
 import type { EventBatches } from './event-batches'
-import { type BatchResult, readResult, trainStep, type Trainee } from './step'
+import { type BatchResult, readResult } from './step'
+import type { StepRunner } from './step-runner'
 import type { TrainingInput } from './training-input'
 
 /** What an epoch of training steps came to. */
@@ -19,7 +20,7 @@ export interface TrainedEpoch {
  * The training steps of one epoch (counted from 1), in the epoch's own order; ends early when a stop was asked for.
  * @throws AtelierError LOSS_NOT_FINITE
  */
-export async function trainEpoch(input: TrainingInput, trainee: Trainee, training: Selection, epoch: number, events: EventBatches): Promise<TrainedEpoch> {
+export async function trainEpoch(input: TrainingInput, runner: StepRunner, training: Selection, epoch: number, events: EventBatches): Promise<TrainedEpoch> {
   const { spec, dataset, port } = input
   const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
   const order = epochOrder(training, spec.seed, epoch)
@@ -32,7 +33,7 @@ export async function trainEpoch(input: TrainingInput, trainee: Trainee, trainin
       const indices = order.subarray(step * spec.batchSize, (step + 1) * spec.batchSize)
       step++
       const overall = (epoch - 1) * stepsPerEpoch + step
-      const result = withBatch(dataset, training.split, indices, (batch) => trainStep(trainee, batch.images, batch.labels, spec.optimizer.learningRate, overall), transform)
+      const result = withBatch(dataset, training.split, indices, (batch) => runner.train(batch.images, batch.labels, { learningRate: spec.optimizer.learningRate, step: overall }), transform)
       await results.add(step, result, indices.length)
       await port.breathe()
       if (input.stopRequested()) break

@@ -2,10 +2,11 @@ import type { Selection } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
 import { withBatch } from './batch-tensors'
 import { EpochMeans } from './epoch-means'
-import { evaluateStep, readResult, type Trainee } from './step'
+import { readResult } from './step'
+import type { StepRunner } from './step-runner'
 
 export interface ValidationRequest {
-  trainee: Pick<Trainee, 'network' | 'primitives'>
+  runner: StepRunner
   dataset: LoadedDataset
   selection: Selection
   batchSize: number
@@ -14,11 +15,11 @@ export interface ValidationRequest {
 }
 
 /** Loss and accuracy over a selection, without learning; null where a stop was asked for in the middle of it. */
-export async function validate({ trainee, dataset, selection, batchSize, breathe, stopRequested }: ValidationRequest): Promise<EpochMeans | null> {
+export async function validate({ runner, dataset, selection, batchSize, breathe, stopRequested }: ValidationRequest): Promise<EpochMeans | null> {
   const means = new EpochMeans()
   for (let from = 0; from < selection.indices.length; from += batchSize) {
     const indices = selection.indices.subarray(from, from + batchSize)
-    const result = withBatch(dataset, selection.split, indices, (batch) => evaluateStep(trainee, batch.images, batch.labels))
+    const result = withBatch(dataset, selection.split, indices, (batch) => runner.evaluate(batch.images, batch.labels))
     means.add({ ...(await readResult(result)), size: indices.length })
     await breathe()
     if (stopRequested()) return null

@@ -8,7 +8,7 @@ import type { EngineSession } from '../../src-main/engines/engine'
 import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { Network } from '../../src-main/trainer/network'
-import { trainStep } from '../../src-main/trainer/step'
+import { StepRunner } from '../../src-main/trainer/step-runner'
 import { cacheFolder } from '../../src-main/workbench/folders'
 
 interface Preparation {
@@ -17,6 +17,8 @@ interface Preparation {
   batchSize: number
   threads: number
   precision: Precision
+  /** False: operation by operation, even where the engine can run a step as one call. */
+  captured: boolean
   inputShape: [number, number, number]
   classes: number
 }
@@ -24,7 +26,7 @@ type Request = ({ task: 'prepare' } & Preparation) | { task: 'steps'; count: num
 
 let step: (() => Promise<void>) | null = null
 
-async function prepare({ engine, model, batchSize, threads, precision, inputShape, classes }: Preparation): Promise<{ title: string; parameters: number }> {
+async function prepare({ engine, model, batchSize, threads, precision, captured, inputShape, classes }: Preparation): Promise<{ title: string; parameters: number }> {
   const session: EngineSession = await engines[engine].open({ threads, cacheFolder: cacheFolder(), precision })
   const architecture = buildArchitecture(model, inputShape, classes)
   const network = new Network(architecture, 1, session.primitives)
@@ -32,14 +34,15 @@ async function prepare({ engine, model, batchSize, threads, precision, inputShap
   const shape: [number, number, number, number] = [batchSize, ...inputShape]
   const images = tf.tensor4d(fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1), shape)
   const labels = tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => randomUint32(randomKey(1, 'bench labels'), i) % classes), 'int32')
+  const runner = new StepRunner({ network, optimizer, primitives: session.primitives }, captured ? session : { ...session, capture: () => null }, (line) => { throw new Error(line) })
   let count = 0
   step = async () => {
-    const result = trainStep({ network, optimizer, primitives: session.primitives }, images, labels, 0.001, ++count)
+    const result = runner.train(images, labels, { learningRate: 0.001, step: ++count })
     await result.data()
     result.dispose()
     await session.settle()
   }
-  return { title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})`, parameters: architecture.params.total }
+  return { title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})${captured ? '' : ', operation by operation'}`, parameters: architecture.params.total }
 }
 
 async function steps(count: number): Promise<{ seconds: number[] }> {

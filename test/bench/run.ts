@@ -13,7 +13,7 @@ import { LinePeer } from '../peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
+IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step); keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -33,17 +33,20 @@ interface Ready extends Timing {
 
 const note = (line: string): void => console.error(line)
 
+const atelierProcess = (): LinePeer => new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-step.ts')])
+
 function contenders(python: string | null, only: string[] | null): Contender[] {
   const atelier = engineIds.filter((id) => id !== 'cpu' || only?.includes('cpu')).map((id): Contender => ({
-    id, peer: false, precision: 'fp32', request: { engine: id }, start: () => new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-step.ts')])
+    id, peer: false, precision: 'fp32', request: { engine: id, captured: true }, start: atelierProcess
   }))
+  const eager: Contender = { id: 'tensorflow-eager', peer: false, precision: 'fp32', request: { engine: 'tensorflow', captured: false }, start: atelierProcess }
   const script = (name: string): (() => LinePeer) => () => new LinePeer(python ?? '', [join(here, name)])
   const peers: Contender[] = [
     { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script('keras_step.py') },
     { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script('torch_step.py') },
     { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script('torch_step.py') }
   ]
-  return [...atelier, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
+  return [...atelier, eager, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
 }
 
 /** Starts and warms up; whoever cannot take part says why and is left out. */

@@ -45,7 +45,7 @@ describe(`${steps} training steps from the same weights on the same batches`, ()
       const from = (step - 1) * batchSize
       const images = tf.tensor4d(batch.images.slice(from * 784, (from + batchSize) * 784), [batchSize, ...inputShape])
       const labels = tf.tensor1d(Int32Array.from(batch.labels.subarray(from, from + batchSize)), 'int32')
-      const result = trainStep({ network, optimizer: kernel, primitives: session.primitives }, images, labels, optimizer.config.learningRate, step)
+      const result = trainStep({ network, optimizer: kernel, primitives: session.primitives }, images, labels, { learningRate: optimizer.config.learningRate, step })
       found.push((await readResult(result)).loss)
       tf.dispose([images, labels])
     }

@@ -13,6 +13,8 @@ export function explainTensorflowError(error: unknown, batchSize: number): Ateli
   const status = /Invalid TF_Status: (\d+)/.exec(text)
   if (/OOM when allocating|ran out of memory|RESOURCE_EXHAUSTED|CUDA_ERROR_OUT_OF_MEMORY/i.test(text) || status?.[1] === '8')
     return new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) })
+  const session = /Session fail to run with error: (.+)/.exec(text)?.[1]?.trim()
+  if (session) return new AtelierError('ENGINE_FAILED', { engine: 'tensorflow', reason: session })
   if (!status) return null
   const message = /Message: (.+)/.exec(text)?.[1]?.trim()
   const meaning = codes[Number(status[1])] ?? `of status ${status[1]}`

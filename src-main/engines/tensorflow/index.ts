@@ -5,10 +5,12 @@ import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
+import { CapturedSteps } from './capture/captured-steps'
 import { explainTensorflowError } from './explain'
 import { findInstallation, nvidiaDriver } from './installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
 import { Operations } from './operations'
+import { ResourceOptimizer } from './optimizer'
 import { tensorflowPrimitives } from './primitives'
 import { tensorflowVersion, wheelFor } from './wheels'
 
@@ -75,10 +77,17 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
   await tf.ready()
+  const operations = new Operations(backend)
   const gpu = backend.binding.isUsingGpuDevice()
   return {
     id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision: 'fp32',
-    deterministic: !gpu, primitives: tensorflowPrimitives(new Operations(backend)),
+    deterministic: !gpu, primitives: tensorflowPrimitives(operations),
+    capture: (variables, optimizer) => {
+      if (!(optimizer instanceof ResourceOptimizer)) return null
+      const changed = optimizer.graphVariables()
+      const others = variables.filter((value) => !changed.some((each) => each.value === value)).map((value) => ({ shape: value.shape, value, handle: null }))
+      return new CapturedSteps(backend, operations, [...changed, ...others])
+    },
     explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
     settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))

@@ -15,8 +15,19 @@ export interface TensorflowBinding {
   TF_ATTR_BOOL: number
   TF_ATTR_TYPE: number
   TF_ATTR_SHAPE: number
+  TF_STRING: number
   TF_Version: string
   isUsingGpuDevice(): boolean
+  createTensor(shape: readonly number[], dtype: number, values: ArrayLike<number>): number
+  deleteTensor(id: number): void
+  tensorDataSync(id: number): unknown
+  executeOp(name: string, attributes: TensorflowAttribute[], inputs: number[], outputCount: number): TensorflowOutput[]
+}
+/** A tensor of the binding's, by its number. */
+export interface TensorflowOutput {
+  id: number
+  shape: number[]
+  dtype: number
 }
 export interface TensorflowAttribute {
   name: string
@@ -26,6 +37,13 @@ export interface TensorflowAttribute {
 export interface TensorflowBackend extends tf.KernelBackend {
   binding: TensorflowBinding
   executeMultipleOutputs(name: string, attributes: TensorflowAttribute[], inputs: tf.TensorInfo[], outputCount: number): tf.Tensor[]
+  getDTypeInteger(dtype: tf.DataType): number
+  /** The binding's numbers of tensors; what JavaScript still holds goes to the device. Private in tfjs-node's types. */
+  getInputTensorIds(tensors: tf.TensorInfo[]): number[]
+  /** Makes a session of a SavedModel's folder; returns its number. */
+  loadSavedModelMetaGraph(folder: string, tag: string): number
+  runSavedModel(id: number, inputs: tf.Tensor[], inputNames: { name: string }[], outputs: string[]): tf.Tensor[]
+  deleteSavedModel(id: number): void
 }
 
 /** What TensorFlow reads from the environment when its library is loaded, and not after. */

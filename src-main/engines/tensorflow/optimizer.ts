@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { requireSlot, slotsOf } from '../primitives/compositions'
 import type { OptimizerKernel } from '../primitives/primitives'
+import { type Moment, stepInput } from '../primitives/step-inputs'
+import type { GraphVariable } from './capture/recorder'
 import { float, type Operations } from './operations'
 
 /** A resource variable of TensorFlow: updated in place by its own operations. tfjs-node hands its handle out as a string tensor. */
@@ -53,18 +55,23 @@ export class ResourceOptimizer implements OptimizerKernel {
   }
 
   apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
-    const { config } = this
     tf.tidy(() => {
-      const numbers = config.type === 'adam'
-        ? [config.beta1 ** step, config.beta2 ** step, learningRate, config.beta1, config.beta2, config.epsilon]
-        : [learningRate, config.momentum]
-      const scalars = numbers.map((value) => tf.scalar(value))
+      const scalars = this.scalars({ learningRate, step })
       this.variables.forEach((variable, i) => {
         const weight = this.weights[i] as Resource
         this.update(weight, this.state[i] ?? {}, scalars, gradients[i] as tf.Tensor)
         variable.assign(weight.read())
       })
     })
+  }
+
+  private scalars(moment: Moment): tf.Tensor[] {
+    const { config } = this
+    const rate = stepInput(moment, (now) => tf.scalar(now.learningRate))
+    if (config.type === 'sgd') return [rate, tf.scalar(config.momentum)]
+    const { beta1, beta2, epsilon } = config
+    const powers = [beta1, beta2].map((beta) => stepInput(moment, (now) => tf.scalar(beta ** now.step)))
+    return [...powers, rate, tf.scalar(beta1), tf.scalar(beta2), tf.scalar(epsilon)]
   }
 
   private update(weight: Resource, slots: Record<string, Resource>, scalars: tf.Tensor[], gradient: tf.Tensor): void {
@@ -91,6 +98,14 @@ export class ResourceOptimizer implements OptimizerKernel {
       this.weights[i]?.write(variable)
       for (const [slot, resource] of Object.entries(this.state[i] ?? {})) resource.write(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
     })
+  }
+
+  /** Everything that it changes in place, as variables of a graph. */
+  graphVariables(): Omit<GraphVariable, 'name'>[] {
+    return this.variables.flatMap((value, i) => [
+      { shape: value.shape, value, handle: (this.weights[i] as Resource).handle },
+      ...Object.values(this.state[i] ?? {}).map(({ handle }) => ({ shape: value.shape, value: null, handle }))
+    ])
   }
 
   dispose(): void {

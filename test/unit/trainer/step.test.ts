@@ -25,7 +25,7 @@ function prepare(config: OptimizerConfig, model: Record<string, unknown> = { id:
   network = new Network(buildArchitecture(modelConfig.parse(model), [6, 6, 1], 3), 1, compositions)
   optimizer = compositions.optimizer(config, network.variables)
 }
-const step = (rate: number, number = 1): tf.Tensor => trainStep({ network, optimizer, primitives: compositions }, images(), tf.tensor1d(labels, 'int32'), rate, number)
+const step = (rate: number, number = 1): tf.Tensor => trainStep({ network, optimizer, primitives: compositions }, images(), tf.tensor1d(labels, 'int32'), { learningRate: rate, step: number })
 
 /** The loss in training mode, from logits in double precision: independent of the loss that is differentiated. */
 function lossNow(): number {
@@ -79,10 +79,10 @@ describe('a training step', () => {
     prepare(optimizerConfig.parse({ type: 'adam' }), { id: 'resnet', stemFilters: 2, stemKernelSize: 3, stages: [{ blocks: 1, channels: 4 }], denseUnits: 0 })
     const x = images(), y = tf.tensor1d(labels, 'int32')
     const before = liveTensors()
-    const result = trainStep({ network, optimizer, primitives: compositions }, x, y, 0.001, 1)
+    const result = trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: 1 })
     expect(liveTensors()).toBe(before + 1)
     result.dispose()
-    for (let number = 2; number < 5; number++) trainStep({ network, optimizer, primitives: compositions }, x, y, 0.001, number).dispose()
+    for (let number = 2; number < 5; number++) trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: number }).dispose()
     evaluateStep({ network, primitives: compositions }, x, y).dispose()
     expect(liveTensors()).toBe(before)
   })

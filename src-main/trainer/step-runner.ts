@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs'
+import type { EngineSession, StepCapture } from '../engines/engine'
+import type { Moment } from '../engines/primitives/step-inputs'
+import { type BatchResult, evaluateStep, trainStep, type Trainee } from './step'
+
+/** The steps of a training, each as one call of the engine where that can record them, else operation by operation. */
+export class StepRunner {
+  private capture: StepCapture | null
+
+  /** `log` hears why steps are not recorded, where an engine that records could not. */
+  constructor(
+    private readonly trainee: Trainee,
+    session: EngineSession,
+    private readonly log: (line: string) => void
+  ) {
+    this.capture = session.capture(trainee.network.stateVariables(), trainee.optimizer)
+  }
+
+  /**
+   * Records the steps for batches of these sizes at once, which is quicker than one by one as they come.
+   * `imageShape` is [height, width, channels].
+   */
+  prepare(imageShape: readonly [number, number, number], sizes: { train: number[]; evaluate: number[] }): void {
+    tf.tidy(() => {
+      for (const size of sizes.train) this.isRecorded('train', ...blankBatch(imageShape, size))
+      for (const size of sizes.evaluate) this.isRecorded('evaluate', ...blankBatch(imageShape, size))
+    })
+  }
+
+  /** See trainStep. */
+  train(images: tf.Tensor4D, labels: tf.Tensor1D, moment: Moment): BatchResult {
+    const capture = this.ready('train', images, labels)
+    return capture ? (capture.run('train', [images, labels], moment) as BatchResult) : trainStep(this.trainee, images, labels, moment)
+  }
+
+  /** See evaluateStep. */
+  evaluate(images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
+    const capture = this.ready('evaluate', images, labels)
+    return capture ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult) : evaluateStep(this.trainee, images, labels)
+  }
+
+  /** To be called before the network or the optimizer is read. */
+  synchronize(): void {
+    this.capture?.synchronize()
+  }
+
+  dispose(): void {
+    this.capture?.dispose()
+    this.capture = null
+  }
+
+  /** The capture that has this step loaded; null where there is none. */
+  private ready(kind: 'train' | 'evaluate', images: tf.Tensor4D, labels: tf.Tensor1D): StepCapture | null {
+    return this.isRecorded(kind, images, labels) && this.accepts(this.capture?.load() ?? null) ? this.capture : null
+  }
+
+  private isRecorded(kind: 'train' | 'evaluate', images: tf.Tensor4D, labels: tf.Tensor1D): boolean {
+    if (!this.capture) return false
+    const program = kind === 'train' ? () => trainStep(this.trainee, images, labels, { learningRate: 0, step: 1 }) : () => evaluateStep(this.trainee, images, labels)
+    return this.accepts(this.capture.prepare(kind, [images, labels], program))
+  }
+
+  /** Gives the capture up where the engine refuses something. */
+  private accepts(refusal: string | null): boolean {
+    if (refusal === null) return true
+    this.log(`Steps are computed operation by operation: ${refusal}.`)
+    this.synchronize()
+    this.dispose()
+    return false
+  }
+}
+
+function blankBatch([height, width, channels]: readonly [number, number, number], size: number): [tf.Tensor4D, tf.Tensor1D] {
+  return [tf.zeros([size, height, width, channels]), tf.zeros([size], 'int32')]
+}

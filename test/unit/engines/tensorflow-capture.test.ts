@@ -1,0 +1,205 @@
+import * as tf from '@tensorflow/tfjs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { modelConfig, optimizerConfig } from '../../../src-main/contract'
+import type { EngineSession, StepCapture } from '../../../src-main/engines/engine'
+import { stepInput } from '../../../src-main/engines/primitives/step-inputs'
+import { tensorflow } from '../../../src-main/engines/tensorflow'
+import { buildArchitecture } from '../../../src-main/models/catalogue'
+import { Network } from '../../../src-main/trainer/network'
+import { StepRunner } from '../../../src-main/trainer/step-runner'
+import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
+import { randomNumbers } from '../../support/random-tensors'
+
+const shape: [number, number, number] = [12, 12, 1]
+const classes = 4
+const images = (size: number, step: number): tf.Tensor4D => tf.tensor4d(randomNumbers(`images ${step}`, size * 144), [size, ...shape])
+const labels = (size: number, step: number): tf.Tensor1D => tf.tensor1d(Int32Array.from(randomNumbers(`labels ${step}`, size), (x) => Math.min(classes - 1, Math.floor((x + 1) * 2))), 'int32')
+
+/** A training that the test drives step by step. */
+class Training {
+  readonly network: Network
+  readonly optimizer
+  readonly runner: StepRunner
+  readonly log: string[] = []
+
+  constructor(session: EngineSession, model: object, optimizer: object) {
+    this.network = new Network(buildArchitecture(modelConfig.parse(model), shape, classes), 3, session.primitives)
+    this.optimizer = session.primitives.optimizer(optimizerConfig.parse(optimizer), this.network.variables)
+    this.runner = new StepRunner({ network: this.network, optimizer: this.optimizer, primitives: session.primitives }, session, (line) => this.log.push(line))
+  }
+  step(number: number, size: number, learningRate: number): number[] {
+    const [x, y] = [images(size, number), labels(size, number)]
+    const result = this.runner.train(x, y, { learningRate, step: number })
+    const numbers = [...result.dataSync()]
+    tf.dispose([x, y, result])
+    return numbers
+  }
+  evaluate(size: number): number[] {
+    const [x, y] = [images(size, 0), labels(size, 0)]
+    const result = this.runner.evaluate(x, y)
+    const numbers = [...result.dataSync()]
+    tf.dispose([x, y, result])
+    return numbers
+  }
+  async weights(): Promise<Map<string, { shape: number[]; data: Float32Array }>> {
+    this.runner.synchronize()
+    return new Map((await this.network.export()).map(({ name, ...rest }) => [name, rest]))
+  }
+  end(): void {
+    this.runner.dispose()
+    this.optimizer.dispose()
+    this.network.dispose()
+  }
+}
+
+const largestDifference = (a: Map<string, { data: Float32Array }>, b: Map<string, { data: Float32Array }>): number =>
+  Math.max(...[...a].flatMap(([name, { data }]) => [...data].map((value, i) => Math.abs(value - (b.get(name)?.data[i] ?? Number.NaN)))))
+
+const cnn = { id: 'cnn', filters: [4, 6], denseUnits: 8, dropout: 0.3 }
+const residual = { id: 'resnet', stemFilters: 4, stemKernelSize: 3, stemStride: 1, stemPooling: true, denseUnits: 6, stages: [{ blocks: 1, channels: 8 }, { blocks: 1, channels: 12 }] }
+
+describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s captured step', async () => {
+  const session = (tensorflowIsSetUp ? await tensorflow.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null) as EngineSession
+  const eager = { ...session, capture: () => null }
+  const open: { end(): void }[] = []
+  /** One at a time: tf.js knows a variable's name once. */
+  const training = (on: EngineSession, model: object, optimizer: object): Training => {
+    open.splice(0).forEach((each) => each.end())
+    const made = new Training(on, model, optimizer)
+    open.push(made)
+    return made
+  }
+  afterEach(() => open.splice(0).forEach((each) => each.end()))
+
+  it.each([
+    // Adam divides a gradient by its own size: where that is rounding error alone, as of a bias before a normalisation, a graph's other order of sums would show.
+    ['Adam, with dropout', { ...cnn, batchNormalization: false }, { type: 'adam', epsilon: 1e-3 }],
+    ['SGD', cnn, { type: 'sgd', momentum: 0 }],
+    ['SGD with Nesterov momentum', cnn, { type: 'sgd', nesterov: true }],
+    ['a residual network', residual, { type: 'sgd' }]
+  ])('learns in 50 steps what single operations learn, with a changing rate and a smaller batch: %s', async (_, model, optimizer) => {
+    const outcome = async (on: EngineSession) => {
+      const subject = training(on, model, optimizer)
+      const steps = Array.from({ length: 50 }, (__, i) => subject.step(i + 1, i % 5 === 4 ? 7 : 16, 0.002 / (1 + i / 10)))
+      return { steps, weights: await subject.weights(), evaluated: subject.evaluate(20), log: subject.log }
+    }
+    const [found, expected] = [await outcome(session), await outcome(eager)]
+    found.steps.forEach(([loss, correct], i) => {
+      expect(Math.abs((loss as number) - (expected.steps[i]?.[0] as number)), `loss of step ${i + 1}`).toBeLessThan(1e-5)
+      expect(correct, `correct predictions of step ${i + 1}`).toBe(expected.steps[i]?.[1])
+    })
+    expect(largestDifference(found.weights, expected.weights)).toBeLessThan(1e-5)
+    expect(found.evaluated[0]).toBeCloseTo(expected.evaluated[0] as number, 5)
+    expect(found.log).toEqual([])
+  })
+
+  it('gives the same bits twice', async () => {
+    const outcome = async () => {
+      const subject = training(session, cnn, { type: 'adam' })
+      return { losses: Array.from({ length: 8 }, (_, i) => subject.step(i + 1, i === 3 ? 5 : 16, 0.01)), weights: await subject.weights() }
+    }
+    expect(await outcome()).toEqual(await outcome())
+  })
+
+  it('goes on from restored weights and slots with the very same bits', async () => {
+    const whole = training(session, cnn, { type: 'adam' })
+    for (let step = 1; step <= 4; step++) whole.step(step, 16, 0.01)
+    const saved = await whole.weights()
+    const slots = whole.optimizer.slots()
+    const steps = (subject: Training): number[][] => [5, 6, 7, 8].map((step) => subject.step(step, 16, 0.01))
+    const expected = { steps: steps(whole), weights: await whole.weights() }
+    const resumed = training(session, cnn, { type: 'adam' })
+    resumed.network.import(saved, 'test')
+    resumed.optimizer.restore(slots)
+    tf.dispose(slots)
+    expect({ steps: steps(resumed), weights: await resumed.weights() }).toEqual(expected)
+  })
+
+  it('changes nothing while it is recorded', async () => {
+    const subject = training(session, cnn, { type: 'adam' })
+    const before = await subject.weights()
+    const slots = subject.optimizer.slots()
+    const numbers = Object.values(slots).map((each) => [...each.dataSync()])
+    tf.dispose(slots)
+    subject.runner.prepare(shape, { train: [16, 5], evaluate: [16] })
+    expect(await subject.weights()).toEqual(before)
+    const after = subject.optimizer.slots()
+    expect(Object.values(after).map((each) => [...each.dataSync()])).toEqual(numbers)
+    tf.dispose(after)
+  })
+
+  it('keeps the number of live tensors constant', async () => {
+    const subject = training(session, cnn, { type: 'adam' })
+    subject.step(1, 16, 0.01)
+    const before = tf.memory().numTensors
+    for (let step = 2; step < 6; step++) subject.step(step, 16, 0.01)
+    await subject.weights()
+    subject.evaluate(16)
+    subject.step(6, 9, 0.01)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  describe('over variables of one\'s own', () => {
+    const variable = (): { value: tf.Variable; capture: StepCapture } => {
+      const value = tf.tidy(() => tf.variable(tf.tensor1d([1, 2, 3])))
+      const optimizer = session.primitives.optimizer(optimizerConfig.parse({ type: 'sgd', momentum: 0 }), [])
+      const capture = session.capture([value], optimizer) as StepCapture
+      open.push({ end: () => { capture.dispose(); optimizer.dispose(); value.dispose() } })
+      return { value, capture }
+    }
+
+    it('keeps what was assigned between calls, and hands it back when asked', () => {
+      const { value, capture } = variable()
+      const x = tf.tensor1d([10, 20, 30])
+      const program = (): tf.Tensor => tf.tidy(() => {
+        value.assign(tf.add(value, stepInput({ learningRate: 0, step: 0 }, ({ learningRate, step }) => tf.scalar(learningRate * step))))
+        return tf.mul(value, x)
+      })
+      expect([capture.prepare('p', [x], program), capture.load()]).toEqual([null, null])
+      expect([...value.dataSync()]).toEqual([1, 2, 3])
+      expect([...capture.run('p', [x], { learningRate: 0.5, step: 2 }).dataSync()]).toEqual([20, 60, 120])
+      expect([...capture.run('p', [x], { learningRate: 1, step: 3 }).dataSync()]).toEqual([50, 120, 210])
+      capture.synchronize()
+      expect([...value.dataSync()]).toEqual([5, 6, 7])
+      x.dispose()
+    })
+
+    it('reads an input anew in every call, and a tensor from outside as it was', () => {
+      const { value, capture } = variable()
+      const outside = tf.tensor1d([1, 0, -1])
+      const [first, second] = [tf.tensor1d([1, 1, 1]), tf.tensor1d([2, 4, 8])]
+      expect(capture.prepare('p', [first], () => tf.tidy(() => tf.add(tf.mul(value, outside), first)))).toBeNull()
+      outside.dispose()
+      expect(capture.load()).toBeNull()
+      expect([...capture.run('p', [second], { learningRate: 0, step: 1 }).dataSync()]).toEqual([3, 4, 5])
+      tf.dispose([first, second])
+    })
+
+    it.each([
+      ['reads a tensor', (value: tf.Variable) => tf.scalar(value.dataSync()[0] as number), 'it reads a tensor while it computes'],
+      ['draws random numbers of the engine\'s own', () => tf.multinomial(tf.tensor1d([0.5, 0.5]), 3), 'it uses Multinomial'],
+      ['uses texts', () => tf.tensor1d(['a']), 'it uses texts']
+    ] as [string, (value: tf.Variable) => tf.Tensor, string][])('refuses a program that %s, and leaves everything as it was', (_, body, reason) => {
+      const { value, capture } = variable()
+      const before = tf.memory().numTensors
+      expect(capture.prepare('p', [], () => tf.tidy(() => body(value)))).toBe(reason)
+      expect([...value.dataSync()]).toEqual([1, 2, 3])
+      expect(tf.memory().numTensors).toBe(before)
+    })
+  })
+
+  it('is given up with its reason where the engine refuses it, and training goes on operation by operation', async () => {
+    const refusing: EngineSession = { ...session, capture: (...given) => ({ ...(wrapped(session.capture(...given) as StepCapture)), load: () => 'the graph is too large' }) }
+    const steps = (subject: Training): number[][] => [1, 2, 3].map((step) => subject.step(step, 16, 0.01))
+    const expected = steps(training(eager, cnn, { type: 'adam' }))
+    const subject = training(refusing, cnn, { type: 'adam' })
+    expect(steps(subject)).toEqual(expected)
+    expect(subject.log).toEqual(['Steps are computed operation by operation: the graph is too large.'])
+  })
+})
+
+function wrapped(capture: StepCapture): StepCapture {
+  return {
+    prepare: (...given) => capture.prepare(...given), load: () => capture.load(), run: (...given) => capture.run(...given), synchronize: () => capture.synchronize(), dispose: () => capture.dispose()
+  }
+}
