@@ -93,6 +93,9 @@ const conv2d = (kind: 'conv2d' | 'conv2dInputGradient' | 'conv2dFilterGradient',
   if ((attrs['dataFormat'] ?? 'NHWC') !== 'NHWC') return null
   const info = tf.backend_util.computeConv2DInfo(input as [number, number, number, number], filter as [number, number, number, number], attrs['strides'] as number, (attrs['dilations'] ?? 1) as number, attrs['pad'] as 'same', attrs['dimRoundingMode'] as 'floor')
   const numbers = convolutionNumbers(info, false)
+  const { dy } = inputs
+  const isUsual = info.padInfo.top < info.effectiveFilterHeight && info.padInfo.left < info.effectiveFilterWidth && (!dy || dy.shape.join() === info.outShape.join())
+  if (!isUsual) return null
   if (kind === 'conv2d') return backend.make(kind, [inputs['x'] as tf.TensorInfo, inputs['filter'] as tf.TensorInfo, null], info.outShape, numbers)
   if (kind === 'conv2dInputGradient') return backend.make(kind, [inputs['dy'] as tf.TensorInfo, inputs['filter'] as tf.TensorInfo], info.inShape, numbers)
   return backend.make(kind, [inputs['x'] as tf.TensorInfo, inputs['dy'] as tf.TensorInfo], info.filterShape, numbers)
@@ -117,6 +120,7 @@ const matMul: NativeKernel = (backend, { a, b }, attrs) => {
   if (a?.dtype !== 'float32' || b?.dtype !== 'float32' || a.shape.length !== 2 && a.shape.length !== 3 || b.shape.length !== a.shape.length) return null
   const [transposeA, transposeB] = [Boolean(attrs['transposeA']), Boolean(attrs['transposeB'])]
   const [rowsA = 0, columnsA = 0] = a.shape.slice(-2), [rowsB = 0, columnsB = 0] = b.shape.slice(-2)
+  tf.util.assert((transposeA ? rowsA : columnsA) === (transposeB ? columnsB : rowsB), () => `Inner dimensions of shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`)
   const [m, k, n] = [transposeA ? columnsA : rowsA, transposeA ? rowsA : columnsA, transposeB ? rowsB : columnsB]
   const [batchA, batchB] = [a.shape.length === 3 ? (a.shape[0] as number) : 1, b.shape.length === 3 ? (b.shape[0] as number) : 1]
   const batch = Math.max(batchA, batchB)
@@ -141,6 +145,7 @@ const fill = (value: number): NativeKernel => (backend, { x }) => {
 const pooling = (kind: 'maxPool' | 'avgPool'): NativeKernel => (backend, { x }, attrs) => {
   if (x?.dtype !== 'float32') return null
   const info = poolingInfo(x.shape, attrs)
+  if (info.filterHeight === 1 && info.filterWidth === 1 && info.inShape.join() === info.outShape.join()) return backend.alias(x, x.shape)
   return backend.make(kind, [x], info.outShape, poolingNumbers(info))
 }
 

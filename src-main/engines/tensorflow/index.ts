@@ -6,6 +6,7 @@ import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
 import { CapturedSteps } from './capture/captured-steps'
+import { completeKernels } from './completed-kernels'
 import { explainTensorflowError } from './explain'
 import { findInstallation, nvidiaDriver } from './installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
@@ -77,6 +78,7 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
   await tf.ready()
+  completeKernels(backend, tf.getBackend())
   const operations = new Operations(backend)
   const gpu = backend.binding.isUsingGpuDevice()
   return {

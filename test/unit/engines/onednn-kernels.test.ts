@@ -50,6 +50,20 @@ describe.skipIf(!onednnIsSetUp)('onednn as a tf.js backend', async () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it.each([['same'], ['valid'], [[[0, 0], [1, 0], [0, 1], [0, 0]]]] as ('same' | 'valid' | tf.backend_util.ExplicitPadding)[][])('gives the average pooling\'s true gradient, which is what each pixel adds to the output: padding %j', async (padding) => {
+    await tf.setBackend('onednn')
+    const pool = (x: tf.Tensor): tf.Tensor => tf.avgPool(x as tf.Tensor4D, 3, 2, padding as 'same', padding === 'same' || padding === 'valid' ? undefined : 'floor')
+    const shape: [number, number, number, number] = [1, 6, 6, 1]
+    const pooled = pool(random(...shape))
+    const weights = tf.tensor(randomNumbers('weights', pooled.size), pooled.shape)
+    const gradient = await tf.grad((x) => tf.sum(tf.mul(pool(x), weights)))(random(...shape)).data()
+    // Pooling is linear: the gradient at a pixel is the weighted output of an image that is 1 there and 0 elsewhere.
+    for (let pixel = 0; pixel < 36; pixel++) {
+      const unit = tf.oneHot(tf.scalar(pixel, 'int32'), 36).toFloat().reshape(shape)
+      expect(gradient[pixel]).toBeCloseTo((await tf.sum(tf.mul(pool(unit), weights)).data())[0] as number, 5)
+    }
+  })
+
   it('keeps texts, which it does not compute with', async () => {
     await tf.setBackend('onednn')
     expect(await tf.tensor(['a', '線']).data()).toEqual(['a', '線'])

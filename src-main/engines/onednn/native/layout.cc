@@ -65,7 +65,7 @@ void gather(const Call& call) {
   const int32_t* indices = call.input<int32_t>(1, picked);
   uint8_t* y = call.output<uint8_t>(0, count_of({outer, picked, inner}) * size);
   for (int64_t i = 0; i < picked; ++i)
-    if (indices[i] < 0 || indices[i] >= count) throw CallError("index " + std::to_string(indices[i]) + " is not within [0, " + std::to_string(count) + ")");
+    if (indices[i] < 0 || indices[i] >= count) throw CallError("GatherV2: the index value " + std::to_string(indices[i]) + " is not in [0, " + std::to_string(count - 1) + "]");
   const int64_t bytes = inner * size;
   parallel_for(outer * picked, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)

@@ -2,7 +2,6 @@
 #include "call.h"
 #include "parallel.h"
 
-#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -48,7 +47,7 @@ struct Window {
   }
 };
 
-// x -> y
+// x -> y; as in tf.js, a NaN is never the maximum
 void max_pool(const Call& call) {
   const Window s(call);
   const float* x = call.input(0, s.inputs());
@@ -60,7 +59,7 @@ void max_pool(const Call& call) {
         float* to = y + ((image * s.oh + oy) * s.ow + ox) * s.c;
         std::fill(to, to + s.c, -std::numeric_limits<float>::infinity());
         s.taps(oy, ox, [&](int64_t at) {
-          for (int64_t i = 0; i < s.c; ++i) to[i] = from[at + i] > to[i] || std::isnan(from[at + i]) ? from[at + i] : to[i];
+          for (int64_t i = 0; i < s.c; ++i) to[i] = from[at + i] > to[i] ? from[at + i] : to[i];
         });
       }
   });

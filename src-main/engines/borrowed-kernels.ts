@@ -1,29 +1,31 @@
 import * as tf from '@tensorflow/tfjs'
-import type { OnednnBackend } from './backend'
 
 /** What of tf.js' own backend is used here. */
 interface JavaScriptBackend extends tf.KernelBackend {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values?: tf.backend_util.BackendValues): tf.TensorInfo
   disposeIntermediateTensorInfo(info: tf.TensorInfo): void
 }
+/** Runs one kernel of tf.js' plain JavaScript. */
+export type Borrow = (kernel: tf.KernelFunc, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap | undefined) => tf.TensorInfo | tf.TensorInfo[]
 /** By name, or for kernels of any number of tensors a plain list. */
 type Inputs = Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined> | tf.TensorInfo[]
 
 /**
- * Runs kernels that this engine has no native code for by tf.js' plain JavaScript ones: their inputs are read, their outputs
- * written back. Slow, right, and complete; what training spends time in is native.
+ * Runs kernels that an engine has no code of its own for by tf.js' plain JavaScript ones: their inputs are read, their outputs
+ * written back. Slow, right, and complete; what training spends time in has to be the engine's own.
  */
-export function kernelBorrower(backend: OnednnBackend): (kernel: tf.KernelFunc, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap | undefined) => tf.TensorInfo | tf.TensorInfo[] {
+export function kernelBorrower(backend: tf.KernelBackend): Borrow {
   const lender = tf.findBackend('cpu') as unknown as JavaScriptBackend
   return (kernel, inputs, attrs) => borrow(inputs as unknown as Inputs, attrs, kernel, backend, lender)
 }
 
-function borrow(inputs: Inputs, attrs: tf.NamedAttrMap | undefined, kernel: tf.KernelFunc, backend: OnednnBackend, lender: JavaScriptBackend): tf.TensorInfo | tf.TensorInfo[] {
+function borrow(inputs: Inputs, attrs: tf.NamedAttrMap | undefined, kernel: tf.KernelFunc, backend: tf.KernelBackend, lender: JavaScriptBackend): tf.TensorInfo | tf.TensorInfo[] {
   const lent: tf.TensorInfo[] = []
   const lend = (tensor: tf.TensorInfo): tf.TensorInfo => {
     const copy = tensor.dtype === 'complex64' ? complexCopy(tensor, backend, lender) : lender.makeTensorInfo(tensor.shape, tensor.dtype, backend.readSync(tensor.dataId))
     lent.push(copy)
-    return copy
+    // Some kernels ask a tensor for its rank, which only tf.Tensor has.
+    return Object.assign({ rank: tensor.shape.length }, copy)
   }
   const given = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, Array.isArray(value) ? value.map(lend) : value && lend(value)]))
   const takeBack = (result: tf.TensorInfo): tf.TensorInfo => {
@@ -36,8 +38,8 @@ function borrow(inputs: Inputs, attrs: tf.NamedAttrMap | undefined, kernel: tf.K
   return own
 }
 
-/** Complex numbers are kept here as pairs; tf.js' backend keeps two tensors. */
-function complexCopy(tensor: tf.TensorInfo, backend: OnednnBackend, lender: JavaScriptBackend): tf.TensorInfo {
+/** An engine hands complex numbers out as pairs; tf.js' backend keeps two tensors. */
+function complexCopy(tensor: tf.TensorInfo, backend: tf.KernelBackend, lender: JavaScriptBackend): tf.TensorInfo {
   const pairs = backend.readSync(tensor.dataId) as Float32Array
   const part = (offset: number): tf.TensorInfo => lender.makeTensorInfo(tensor.shape, 'float32', Float32Array.from({ length: pairs.length / 2 }, (_, i) => pairs[i * 2 + offset] as number))
   const complex = tf.getKernel('Complex', 'cpu')

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs'
+import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util'
+// Its sources, because the package itself would load tf.js a second time.
+import { NodeJSKernelBackend } from 'tfjs-node/backend'
+import 'tfjs-node/kernels'
+import { completeKernels } from '../../../src-main/engines/tensorflow/completed-kernels'
+import { findInstallation } from '../../../src-main/engines/tensorflow/installation'
+import { cacheFolder } from '../../support/cache-folder'
+
+export async function prepare(): Promise<void> {
+  const binding = findInstallation(cacheFolder)?.binding
+  if (!binding) throw new Error('TensorFlow is not set up')
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon, known only now
+  const backend = new NodeJSKernelBackend(require(binding), '@tensorflow/tfjs-node-gpu')
+  tf.registerBackend('tensorflow', () => backend)
+  completeKernels(backend, 'tensorflow')
+  setTestEnvs([{ name: 'tensorflow', backendName: 'tensorflow', flags: { WEBGL_VERSION: 0 }, isDataSync: true }])
+}
