@@ -7,6 +7,7 @@ import { datasetsImport } from './datasets-import'
 import { datasetsList } from './datasets-list'
 import { datasetsPreview } from './datasets-preview'
 import { enginesBench } from './engines-bench'
+import { enginesChoose } from './engines-choose'
 import { enginesFix } from './engines-fix'
 import { enginesList } from './engines-list'
 import { experimentsCheck } from './experiments-check'
@@ -36,7 +37,7 @@ export const implementations: { [N in CallName]: Implementation<N> } = {
   'datasets.import': datasetsImport,
   'datasets.list': datasetsList,
   'datasets.preview': datasetsPreview,
-  'engines.bench': enginesBench,
+  'engines.bench': enginesBench, 'engines.choose': enginesChoose,
   'engines.fix': enginesFix,
   'engines.list': enginesList,
   'experiments.check': experimentsCheck,

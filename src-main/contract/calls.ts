@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { modelDescription } from './architecture'
 import { datasetInfo, datasetPreview } from './dataset'
-import { benchResult, doctorReport, engineId, engineReport } from './engine'
+import { benchResult, doctorReport, engineChoice, engineId, engineReport } from './engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { experimentIssue, preset } from './experiment'
@@ -69,6 +69,8 @@ export const calls = {
     engine: z.union([engineId, z.literal('auto')]).default('auto'), model: z.enum(modelIds).default('resnet50'),
     batchSize: z.int().min(1).max(4096).default(128), steps: z.int().min(1).max(10_000).default(10)
   }), benchResult),
+  /** What `auto` stands for: measured where it has to be, or null where it would have to be and `measure` says not to. */
+  'engines.choose': call(z.strictObject({ model: modelConfig, batchSize: z.int().min(1).max(4096), measure: z.boolean().default(true) }), engineChoice.nullable()),
   'models.list': call(nothing, z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))),
   'models.describe': call(z.strictObject({
     config: modelConfig, inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]), classes: z.int().min(1).default(10)

@@ -38,6 +38,13 @@ export const engineReport = z.object({
 })
 export type EngineReport = z.infer<typeof engineReport>
 
+/** Seconds that a training step was measured to take, by engine. */
+export const engineSpeeds = z.partialRecord(engineId, z.number())
+export type EngineSpeeds = z.infer<typeof engineSpeeds>
+/** What `auto` stands for, for one model and batch size on this machine. */
+export const engineChoice = z.object({ engine: engineId, seconds: engineSpeeds })
+export type EngineChoice = z.infer<typeof engineChoice>
+
 export const doctorReport = z.object({
   ok: z.boolean(),
   application: z.object({ version: z.string(), commit: z.string().nullable() }),
@@ -46,6 +53,8 @@ export const doctorReport = z.object({
   }),
   workspace: z.object({ path: z.string(), writable: z.boolean(), freeBytes: z.number().nullable() }),
   engines: z.array(engineReport),
+  /** What was measured of the reference step (ResNet-50, batch 128), so what it costs to do without an engine; empty where nothing was yet. */
+  speeds: engineSpeeds,
   /** The one thing to do next, or null where all is well. */
   advice: z.string().nullable()
 })

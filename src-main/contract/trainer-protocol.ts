@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { benchResult, engineId, engineReport } from './engine'
+import { benchResult, engineChoice, engineId, engineReport } from './engine'
 import { encodedError } from './errors'
 import type { trainerEvent } from './events'
 import { experimentSpec } from './experiment'
 import { modelConfig } from './model-config'
 import { best, evaluation, prediction } from './run'
 
-const engineChoice = z.object({
+const engineRequest = z.object({
   engine: z.union([engineId, z.literal('auto')]),
   threads: z.int().nullable(),
   /** Folder of the user's cache: TensorFlow's libraries, measured engine speeds. */
@@ -18,10 +18,16 @@ export type DataPlaces = z.infer<typeof dataPlaces>
 
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineChoice.shape }),
-  z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineChoice.shape }),
-  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineChoice.shape }),
-  z.object({ kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(), ...engineChoice.shape }),
+  z.object({ kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
+  z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
+  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineRequest.shape }),
+  z.object({
+    kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(),
+    /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
+    patience: z.number().nullable(),
+    ...engineRequest.shape
+  }),
+  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),
   z.object({ kind: z.literal('probe'), engines: z.array(engineId), threads: z.int().nullable(), cacheFolder: z.string() })
 ])
 export type TrainerJob = z.infer<typeof trainerJob>
@@ -42,6 +48,7 @@ export const trainerResults = {
   evaluate: evaluation,
   predict: z.array(prediction),
   bench: benchResult,
+  choose: engineChoice,
   probe: z.array(engineReport)
 } as const satisfies Record<TrainerJob['kind'], z.ZodType>
 export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof trainerResults)[K]>

@@ -5,21 +5,23 @@ interface JavaScriptBackend extends tf.KernelBackend {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values?: tf.backend_util.BackendValues): tf.TensorInfo
   disposeIntermediateTensorInfo(info: tf.TensorInfo): void
 }
-/** Runs one kernel of tf.js' plain JavaScript. */
-export type Borrow = (kernel: tf.KernelFunc, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap | undefined) => tf.TensorInfo | tf.TensorInfo[]
+/** A kernel's call, as tf.js makes it. */
+export interface KernelCall {
+  inputs: tf.NamedTensorInfoMap
+  backend: unknown
+  attrs?: tf.NamedAttrMap
+}
 /** By name, or for kernels of any number of tensors a plain list. */
 type Inputs = Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined> | tf.TensorInfo[]
 
 /**
- * Runs kernels that an engine has no code of its own for by tf.js' plain JavaScript ones: their inputs are read, their outputs
+ * Runs a kernel that an engine has no code of its own for by tf.js' plain JavaScript one: its inputs are read, its outputs
  * written back. Slow, right, and complete; what training spends time in has to be the engine's own.
  */
-export function kernelBorrower(backend: tf.KernelBackend): Borrow {
+export function borrow(kernel: tf.KernelFunc, call: KernelCall): tf.TensorInfo | tf.TensorInfo[] {
+  const backend = call.backend as tf.KernelBackend
+  const inputs = call.inputs as unknown as Inputs
   const lender = tf.findBackend('cpu') as unknown as JavaScriptBackend
-  return (kernel, inputs, attrs) => borrow(inputs as unknown as Inputs, attrs, kernel, backend, lender)
-}
-
-function borrow(inputs: Inputs, attrs: tf.NamedAttrMap | undefined, kernel: tf.KernelFunc, backend: tf.KernelBackend, lender: JavaScriptBackend): tf.TensorInfo | tf.TensorInfo[] {
   const lent: tf.TensorInfo[] = []
   const lend = (tensor: tf.TensorInfo): tf.TensorInfo => {
     const copy = tensor.dtype === 'complex64' ? complexCopy(tensor, backend, lender) : lender.makeTensorInfo(tensor.shape, tensor.dtype, backend.readSync(tensor.dataId))
@@ -32,7 +34,7 @@ function borrow(inputs: Inputs, attrs: tf.NamedAttrMap | undefined, kernel: tf.K
     const values = lender.readSync(result.dataId)
     return { dataId: backend.write(values.slice() as tf.backend_util.BackendValues, result.shape, result.dtype), shape: result.shape, dtype: result.dtype }
   }
-  const results = kernel({ inputs: given as unknown as tf.NamedTensorInfoMap, attrs: attrs as tf.NamedAttrMap, backend: lender })
+  const results = kernel({ inputs: given as unknown as tf.NamedTensorInfoMap, attrs: call.attrs as tf.NamedAttrMap, backend: lender })
   const own = Array.isArray(results) ? results.map(takeBack) : takeBack(results)
   for (const info of [...lent, ...(Array.isArray(results) ? results : [results])]) lender.disposeIntermediateTensorInfo(info)
   return own

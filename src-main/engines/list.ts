@@ -4,12 +4,13 @@ import type { Engine } from './engine'
 import { notYet } from './not-yet'
 import { onednn } from './onednn'
 import { tensorflow } from './tensorflow'
+import { wasm } from './wasm'
 
 /** Every engine there is. Complete over the ids: a new one does not compile until it is here. */
 export const engines: Record<EngineId, Engine> = {
   tensorflow,
   onednn,
   webgpu: notYet('webgpu', 'WebGPU'),
-  wasm: notYet('wasm', 'WebAssembly'),
+  wasm,
   cpu
 }

@@ -14,13 +14,15 @@ export interface BenchRequest {
   architecture: Architecture
   batchSize: number
   steps: number
+  /** Seconds: where one step takes longer, it is the only one that is timed; null for no such limit. */
+  patience: number | null
   session: EngineSession
   /** Milliseconds, of a clock that never goes backwards. */
   now(): number
 }
 
 /** Times training steps (forward, backward and the Adam update) on one batch of noise that is already in memory. */
-export async function bench({ architecture, batchSize, steps, session, now }: BenchRequest): Promise<BenchResult> {
+export async function bench({ architecture, batchSize, steps, patience, session, now }: BenchRequest): Promise<BenchResult> {
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
   const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives }
@@ -34,9 +36,12 @@ export async function bench({ architecture, batchSize, steps, session, now }: Be
       const started = now()
       runner.train(images, labels, { learningRate: 0.001, step }).dispose()
       await session.settle()
-      if (step <= warmUpSteps) continue
-      seconds.push((now() - started) / 1000)
+      const taken = (now() - started) / 1000
+      const isEnough = patience !== null && taken > patience
+      if (step <= warmUpSteps && !isEnough) continue
+      seconds.push(taken)
       tensors.push(tf.memory().numTensors)
+      if (isEnough) break
     }
   } finally {
     runner.dispose()
@@ -46,7 +51,7 @@ export async function bench({ architecture, batchSize, steps, session, now }: Be
   }
   const typical = median(seconds)
   return {
-    engine: session.id, model: architecture.id, batchSize, steps, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
+    engine: session.id, model: architecture.id, batchSize, steps: seconds.length, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
     // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
     gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
     tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 }

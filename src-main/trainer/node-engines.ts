@@ -1,5 +1,5 @@
-import { AtelierError, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
-import { chooseEngine } from '../engines/auto'
+import { AtelierError, type EngineChoice, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
+import { chooseEngine, speedsText } from '../engines/auto'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
 import { runInChild } from './node-child'
@@ -21,32 +21,35 @@ export interface EngineRequest {
 /**
  * Opens the engine asked for in this process. `auto` is answered by trying: engines are examined and timed with a few real
  * steps of the model in processes of their own, since a broken library may take its process with it and a process has one engine.
+ * `log` hears what `auto` was decided by.
  * @throws AtelierError ENGINE_UNAVAILABLE, or INVALID_EXPERIMENT where it does not compute in the precision asked for
  */
-export async function openEngine(request: EngineRequest, entry: string): Promise<EngineSession> {
-  const id = request.engine === 'auto' ? await fastestEngine(request, entry) : request.engine
+export async function openEngine(request: EngineRequest, entry: string, log: (line: string) => void = () => undefined): Promise<EngineSession> {
+  const id = request.engine === 'auto' ? await chosen(request, entry, log) : request.engine
   const { threads, cacheFolder, precision } = request
   const session = await engines[id].open({ threads, cacheFolder, precision })
   if (session.precision === precision) return session
   throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${id} computes in ${session.precision}, not in ${precision}`, hint: `Set precision to ${session.precision}, or choose another engine.` })
 }
 
-async function fastestEngine(request: EngineRequest, entry: string): Promise<EngineId> {
-  const { threads, cacheFolder, model, batchSize } = request
-  const reports = await examineAll(request, entry)
-  const versions = reports.filter(({ available }) => available).map(({ id, version }) => `${id} ${version ?? ''}`)
-  const { engine } = await chooseEngine({
-    reports, cacheFolder, key: JSON.stringify([model, batchSize, threads, versions]),
-    measure: async (candidate) => {
-      const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, engine: candidate, threads, cacheFolder }
-      return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
-    }
-  })
+async function chosen(request: EngineRequest, entry: string, log: (line: string) => void): Promise<EngineId> {
+  const { engine, seconds } = await fastestEngine(request, entry)
+  if (Object.keys(seconds).length > 0) log(`The fastest engine for this model here is ${engine} (${speedsText(seconds)}).`)
   return engine
 }
 
+/** What `auto` stands for, for this model and batch size: examined, and measured where it is not remembered. */
+export async function fastestEngine(request: Omit<EngineRequest, 'engine' | 'precision'>, entry: string): Promise<EngineChoice> {
+  const { threads, cacheFolder, model, batchSize } = request
+  const reports = await examineAll(request, entry)
+  return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience) => {
+    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, engine: candidate, threads, cacheFolder }
+    return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
+  })
+}
+
 /** All in one process; where that dies, each in its own, and one that dies again is left out. */
-async function examineAll({ threads, cacheFolder }: EngineRequest, entry: string): Promise<EngineReport[]> {
+async function examineAll({ threads, cacheFolder }: Pick<EngineRequest, 'threads' | 'cacheFolder'>, entry: string): Promise<EngineReport[]> {
   const probe = (ids: readonly EngineId[]): Promise<EngineReport[]> => runInChild(entry, { kind: 'probe', engines: [...ids], threads, cacheFolder }, probeLimitSeconds)
   try {
     return await probe(engineIds)

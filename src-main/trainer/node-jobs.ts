@@ -11,7 +11,7 @@ import { type Checkpoint, readWeights } from './checkpoints'
 import { evaluate } from './evaluate'
 import { train } from './loop'
 import { Network } from './network'
-import { type EngineRequest, openEngine } from './node-engines'
+import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
 import { readImage } from './node-images'
 import { nodePort } from './node-port'
 import { type InputImage, predict } from './predict'
@@ -36,7 +36,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const { spec } = job
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
-    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }))
+    const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
+    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }), log)
   },
   async evaluate(job, { entry }) {
     const { spec } = job
@@ -55,9 +56,10 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   },
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchInput, benchClasses)
-    const { batchSize, steps } = job
-    return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, session, now: () => performance.now() }))
+    const { batchSize, steps, patience } = job
+    return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, patience, session, now: () => performance.now() }))
   },
+  choose: (job, { entry }) => fastestEngine(job, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
     const reports = []
     for (const id of ids) reports.push(await engines[id].examine({ threads, cacheFolder, precision: 'fp32' }))
@@ -78,8 +80,8 @@ function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' 
 }
 
 /** Opens the engine for `use`; what it throws is put into words by the engine where that knows it. */
-async function withEngine<T>(request: EngineRequest, entry: string, use: (session: EngineSession) => Promise<T>): Promise<T> {
-  const session = await openEngine(request, entry)
+async function withEngine<T>(request: EngineRequest, entry: string, use: (session: EngineSession) => Promise<T>, log?: (line: string) => void): Promise<T> {
+  const session = await openEngine(request, entry, log)
   try {
     return await use(session)
   } catch (error) {

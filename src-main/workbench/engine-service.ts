@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
-import { type BenchResult, type CallArguments, type DoctorReport, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
+import { type BenchResult, type CallArguments, type DoctorReport, type EngineChoice, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
+import { rememberedChoice, speedsText } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/installation'
 import { buildOnednn } from '../engines/onednn/build'
@@ -8,6 +9,8 @@ import { setUpTensorflow } from '../engines/tensorflow/setup'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
 import type { TrainerJobs } from './trainer-jobs'
+
+export { speedsText }
 
 /** What computes here: examined in processes of their own, because a broken native library takes its process with it. */
 export class EngineService {
@@ -69,8 +72,15 @@ export class EngineService {
 
   /** Seconds that a training step takes. */
   bench({ engine, model, batchSize, steps }: CallArguments<'engines.bench'>): Promise<BenchResult> {
-    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, patience: null, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
     return this.jobs.run<'bench'>(job)
+  }
+
+  /** What `auto` stands for, for a model and batch size; null where that would have to be measured and is not to be. */
+  async choose({ model, batchSize, measure }: CallArguments<'engines.choose'>): Promise<EngineChoice | null> {
+    const request = { model, batchSize, threads: this.threads(), cacheFolder: cacheFolder() }
+    const known = await rememberedChoice({ ...request, reports: await this.list(false) })
+    return known ?? (measure ? this.jobs.run<'choose'>({ kind: 'choose', ...request }) : null)
   }
 
   async doctor(workspace: string): Promise<DoctorReport> {
@@ -79,10 +89,11 @@ export class EngineService {
     const usable = reports.find((report) => report.available && report.id !== 'cpu')
     const first = reports.find((report) => !report.available && report.id === 'tensorflow')
     const driver = nvidiaDriver()
+    const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, measure: false })
     return {
       ok: usable !== undefined, application,
       machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },
-      workspace: workspaceState(workspace), engines: reports, advice: usable ? null : (first?.fix ?? null)
+      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable ? null : (first?.fix ?? null)
     }
   }
 }

@@ -25,7 +25,7 @@ export const ja: Texts = {
     title: '新しい実行', presets: 'プリセット', start: '学習を開始', startHint: 'Ctrl+Enter', name: '名前', namePlaceholder: 'モデルとデータから命名', data: 'データ', dataset: 'データセット', folder: 'フォルダー', folderPlaceholder: '自分のファイルを使う場合のみ',
     limit: '学習画像数', limitPlaceholder: 'すべて', limitHint: '空欄ならすべて', validation: '検証データ', validationTest: 'テスト画像', validationTrain: '学習画像の一部', fraction: '割合',
     notHere: 'このマシンにありません', synthetic: '合成', model: 'モデル', architecture: 'アーキテクチャ', optimizer: '最適化', optimizerType: '手法', learningRate: '学習率', momentum: 'モメンタム', nesterov: 'ネステロフのモメンタム',
-    beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…',
+    beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…', takes: '{engine} を使います。', speed: '{engine} {seconds} 秒/ステップ', notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。', measuring: '各エンジンで数ステップ計測中…', measure: '今すぐ計測',
     summary: '開始前の確認', parameters: 'パラメータ', trainable: '学習対象', nonTrainable: '学習対象外', memory: 'メモリ', memoryOf: '{available} GB 中 {needed} GB', steps: '1 エポックのステップ', totalSteps: '総ステップ', operations: '画像 1 枚あたり',
     diagram: '図', table: '層', tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。', problems: 'まだ開始できません', file: '実験ファイルを開く', copySpec: 'JSON をコピー', fileWrong: 'このファイルに実験は含まれていません。',
     required: '数値を入力してください', stages: 'ステージ', blocks: 'ブロック', channels: 'チャネル', addStage: 'ステージを追加', removeStage: 'ステージ {number} を削除'

@@ -39,6 +39,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void {
       return void trainer.end({ ok: true, value: job.images.map((image) => ({ ...prediction, image })) })
     case 'bench':
       return void trainer.end({ ok: true, value: bench })
+    case 'choose':
+      return void trainer.end({ ok: true, value: { engine: 'wasm', seconds: { wasm: 5, tensorflow: 0.4 } } })
     case 'probe':
       return void trainer.end({ ok: true, value: job.engines.map(report) })
     default:
@@ -67,6 +69,8 @@ type Exchange<N extends CallName> = { input: () => CallInput<N>; answer: (answer
 const exchanges: { [N in CallName]: Exchange<N> } = {
   'app.info': { input: () => ({}), answer: (info) => expect(info).toMatchObject({ workspace: join(root, 'workspace'), host: 'cli', pid: process.pid, address: null }) },
   'app.doctor': { input: () => ({}), answer: (doctor) => expect(doctor).toMatchObject({ ok: false, advice: 'bring it', workspace: { writable: true } }) },
+  // Only plain JavaScript works in this test: nothing has to be measured.
+  'engines.choose': { input: () => ({ model: { id: 'lenet5' }, batchSize: 8 }), answer: (choice) => expect(choice).toEqual({ engine: 'cpu', seconds: {} }) },
   'engines.list': { input: () => ({}), answer: (reports) => expect(reports.map((each) => [each.id, each.available])).toEqual([['tensorflow', false], ['onednn', false], ['webgpu', false], ['wasm', false], ['cpu', true]]) },
   'engines.fix': { input: () => ({ engine: 'cpu' }), answer: (fixed) => expect(fixed).toEqual(report('cpu')) },
   'engines.bench': { input: () => ({ engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2 }), answer: (result) => expect(result).toEqual(bench) },

@@ -50,7 +50,7 @@ function normalizationCases(): PrimitiveCase[] {
         run: async (primitives) => {
           const inputs = [tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)), tensor('gamma', channels), tensor('beta', channels)]
           const run = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => primitives.batchNormalizationTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, options(activation))
-          const { mean, variance, output } = run(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor]))
+          const { mean, variance, output } = tf.tidy(() => run(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor])))
           const statistics = [[...(await mean.data())], [...(await variance.data())]]
           tf.dispose([mean, variance, output])
           return [...statistics, ...(await valuesAndGradients(inputs, (x, gamma, beta) => run(x as tf.Tensor, gamma as tf.Tensor, beta as tf.Tensor).output))]

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { existsSync } from 'node:fs'
 import { AtelierError, type EngineFinding } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
-import { kernelBorrower } from '../borrowed-kernels'
+import { borrow } from '../borrowed-kernels'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler } from '../native-compiler'
@@ -74,12 +74,11 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
 function registerBackend(addon: Addon): OnednnBackend {
   const backend = new OnednnBackend(addon)
   tf.registerBackend(backendName, () => backend)
-  const borrow = kernelBorrower(backend)
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
     const native = nativeKernels[kernelName]
     tf.registerKernel({
       kernelName, backendName,
-      kernelFunc: ({ inputs, attrs }) => native?.(backend, inputs as Record<string, tf.TensorInfo>, (attrs ?? {}) as Record<string, unknown>) ?? borrow(kernelFunc, inputs, attrs)
+      kernelFunc: (call) => native?.(backend, call.inputs as Record<string, tf.TensorInfo>, (call.attrs ?? {}) as Record<string, unknown>) ?? borrow(kernelFunc, call)
     })
   }
   return backend

@@ -78,7 +78,7 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
   await tf.ready()
-  completeKernels(backend, tf.getBackend())
+  completeKernels(tf.getBackend())
   const operations = new Operations(backend)
   const gpu = backend.binding.isUsingGpuDevice()
   return {

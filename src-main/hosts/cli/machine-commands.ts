@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AtelierError, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
-import { EngineService } from '../../workbench/engine-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
 import { type CommandContext, engineName, wholeNumber } from './context'
@@ -33,6 +33,12 @@ function enginesTable(reports: EngineReport[]): string {
   return [table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
+/** What it costs to do without an engine, as measured here. */
+function speedsLine({ speeds }: DoctorReport): string {
+  const measured = speedsText(speeds)
+  return measured === '' ? 'Not timed yet; "atelier bench" times the engines on ResNet-50.' : `ResNet-50, batch 128: ${measured}.`
+}
+
 function doctorText(report: DoctorReport): string {
   const { machine, workspace, application } = report
   const lines = [
@@ -44,7 +50,7 @@ function doctorText(report: DoctorReport): string {
     for (const finding of engine.findings) lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
     if (!engine.available && engine.fix) lines.push(`  → ${engine.fix}`)
   }
-  lines.push('', report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
+  lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
   return lines.join('\n')
 }
 

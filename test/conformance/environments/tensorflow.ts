@@ -13,6 +13,6 @@ export async function prepare(): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon, known only now
   const backend = new NodeJSKernelBackend(require(binding), '@tensorflow/tfjs-node-gpu')
   tf.registerBackend('tensorflow', () => backend)
-  completeKernels(backend, 'tensorflow')
+  completeKernels('tensorflow')
   setTestEnvs([{ name: 'tensorflow', backendName: 'tensorflow', flags: { WEBGL_VERSION: 0 }, isDataSync: true }])
 }

@@ -1,55 +1,68 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { EngineId, EngineReport } from '../../../src-main/contract'
-import { chooseEngine } from '../../../src-main/engines/auto'
+import { type EngineId, type EngineReport, modelConfig } from '../../../src-main/contract'
+import { chooseEngine, rememberedChoice, speedsText } from '../../../src-main/engines/auto'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 const report = (id: EngineId, available = true): EngineReport =>
   ({ id, title: id, available, version: '1', device: null, threads: 1, precisions: ['fp32'], reason: null, fix: null, findings: [] })
 let folders = 0
-const request = (reports: EngineReport[], seconds: Partial<Record<EngineId, number>>, asked: EngineId[] = [], folder = join(root, String(folders++))) => ({
-  reports, key: 'resnet50', cacheFolder: folder,
-  measure: async (id: EngineId) => {
-    asked.push(id)
-    const value = seconds[id]
-    if (value === undefined) throw new Error('broken')
-    return value
-  }
-})
+const model = modelConfig.parse({ id: 'resnet50' })
+const request = (reports: EngineReport[], cacheFolder = join(root, String(folders++))) => ({ reports, model, batchSize: 128, threads: null, cacheFolder })
+/** Times engines by a table; `asked` hears which, and with how much patience. */
+const clock = (seconds: Partial<Record<EngineId, number>>, asked: [EngineId, number | null][] = []) => async (id: EngineId, patience: number | null): Promise<number> => {
+  asked.push([id, patience])
+  const value = seconds[id]
+  if (value === undefined) throw new Error('broken')
+  return value
+}
+const never = clock({})
 
 describe('the engine auto', () => {
   it('takes the fastest of those that work', async () => {
     const reports = [report('tensorflow'), report('onednn'), report('wasm'), report('cpu')]
-    expect(await chooseEngine(request(reports, { tensorflow: 0.5, onednn: 0.3, wasm: 9 }))).toMatchObject({ engine: 'onednn', measurements: { tensorflow: 0.5, onednn: 0.3, wasm: 9 } })
+    expect(await chooseEngine(request(reports), clock({ tensorflow: 0.5, onednn: 0.3, wasm: 9 }))).toEqual({ engine: 'onednn', seconds: { tensorflow: 0.5, onednn: 0.3, wasm: 9 } })
+  })
+
+  it('has no patience with an engine four times slower than the best so far', async () => {
+    const asked: [EngineId, number | null][] = []
+    await chooseEngine(request([report('tensorflow'), report('onednn'), report('wasm')]), clock({ tensorflow: 0.5, onednn: 0.25, wasm: 9 }, asked))
+    expect(asked).toEqual([['tensorflow', null], ['onednn', 2], ['wasm', 1]])
   })
 
   it('never tries plain JavaScript where anything else works, and takes it where nothing does', async () => {
-    const asked: EngineId[] = []
-    expect((await chooseEngine(request([report('tensorflow'), report('cpu')], {}, asked))).engine).toBe('tensorflow')
-    expect((await chooseEngine(request([report('tensorflow', false), report('cpu')], {}, asked))).engine).toBe('cpu')
+    const asked: [EngineId, number | null][] = []
+    expect((await chooseEngine(request([report('tensorflow'), report('cpu')]), clock({}, asked))).engine).toBe('tensorflow')
+    expect((await chooseEngine(request([report('tensorflow', false), report('cpu')]), clock({}, asked))).engine).toBe('cpu')
     expect(asked).toEqual([])
   })
 
   it('passes over an engine that fails when measured', async () => {
-    expect((await chooseEngine(request([report('tensorflow'), report('wasm')], { wasm: 9 }))).engine).toBe('wasm')
+    expect((await chooseEngine(request([report('tensorflow'), report('wasm')]), clock({ wasm: 9 }))).engine).toBe('wasm')
   })
 
-  it('remembers what it measured on this machine', async () => {
-    const folder = join(root, 'kept'), asked: EngineId[] = []
+  it('remembers what it measured on this machine, for this model, batch size and number of threads', async () => {
+    const folder = join(root, 'kept')
     const reports = [report('tensorflow'), report('wasm')]
-    await chooseEngine(request(reports, { tensorflow: 1, wasm: 9 }, asked, folder))
-    expect(await chooseEngine(request(reports, {}, asked, folder))).toMatchObject({ engine: 'tensorflow', remembered: true })
-    expect(asked).toEqual(['tensorflow', 'wasm'])
+    expect(await rememberedChoice(request(reports, folder))).toBeNull()
+    const measured = await chooseEngine(request(reports, folder), clock({ tensorflow: 1, wasm: 9 }))
+    expect(await rememberedChoice(request(reports, folder))).toEqual(measured)
+    expect(await chooseEngine(request(reports, folder), never)).toEqual({ engine: 'tensorflow', seconds: { tensorflow: 1, wasm: 9 } })
+    for (const other of [{ batchSize: 64 }, { threads: 1 }, { model: modelConfig.parse({ id: 'lenet5' }) }]) expect(await rememberedChoice({ ...request(reports, folder), ...other })).toBeNull()
   })
 
   it('measures again when an engine has come', async () => {
     const folder = join(root, 'grown')
-    await chooseEngine(request([report('tensorflow'), report('wasm')], { tensorflow: 1, wasm: 9 }, [], folder))
-    expect(await chooseEngine(request([report('tensorflow'), report('onednn'), report('wasm')], { tensorflow: 1, onednn: 0.5, wasm: 9 }, [], folder))).toMatchObject({ engine: 'onednn', remembered: false })
+    await chooseEngine(request([report('tensorflow'), report('wasm')], folder), clock({ tensorflow: 1, wasm: 9 }))
+    expect(await chooseEngine(request([report('tensorflow'), report('onednn'), report('wasm')], folder), clock({ tensorflow: 1, onednn: 0.5, wasm: 9 }))).toMatchObject({ engine: 'onednn' })
   })
 
   it('says so where no engine works at all', async () => {
-    await expect(chooseEngine(request([report('cpu', false)], {}))).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
+    await expect(chooseEngine(request([report('cpu', false)]), never)).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
+  })
+
+  it('puts its figures into words, the fastest first', () => {
+    expect(speedsText({ tensorflow: 0.512, wasm: 9.04, onednn: 0.3849 })).toBe('onednn 0.38 s a step, tensorflow 0.51 s, wasm 9.0 s')
   })
 })

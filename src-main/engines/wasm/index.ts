@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { join } from 'node:path'
+import { AtelierError, type EngineFinding } from '../../contract'
+import { cpuDevice } from '../cpu'
+import type { Engine, EngineSession } from '../engine'
+import { examination, openingError } from '../examination'
+import { packageFolder } from '../native-compiler'
+import { compositions } from '../primitives/compositions'
+import { completeKernels } from './training-kernels'
+
+const fix = 'Reinstall Atelier\'s packages with "npm ci", or use another engine.'
+let opened: EngineSession | null = null
+
+/** tf.js' WebAssembly backend, made to train: needs no set-up and runs wherever Node does. */
+export const wasm: Engine = {
+  id: 'wasm',
+  title: 'WebAssembly',
+  examine: async (options) => {
+    const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
+    const findings: EngineFinding[] = [{ what: 'npm package @tensorflow/tfjs-backend-wasm', found: folder, ok: folder !== null }]
+    return examination(wasm, findings, folder ? null : { reason: 'its npm package is missing', fix }, () => wasm.open(options), fix)
+  },
+  open: async () => {
+    opened ??= await openSession()
+    return opened
+  }
+}
+
+async function openSession(): Promise<EngineSession> {
+  const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
+  tf.enableProdMode()
+  try {
+    if (!folder) throw new Error('its npm package is missing')
+    setWasmPaths(join(folder, 'dist/'))
+    if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly module does not load')
+  } catch (error) {
+    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: openingError(error), fix }, { cause: error })
+  }
+  completeKernels()
+  return {
+    id: 'wasm', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', deterministic: true, primitives: compositions, capture: () => null,
+    explain: (error, { batchSize }) =>
+      error instanceof Error && /memory|allocation|out of bounds/i.test(error.message) ? new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) }) : null,
+    settle: async () => undefined
+  }
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compositions } from '../../../src-main/engines/primitives/compositions'
+import { wasm } from '../../../src-main/engines/wasm'
+import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+import { randomNumbers } from '../../support/random-tensors'
+
+const options = { threads: null, cacheFolder: '', precision: 'fp32' } as const
+const random = (...shape: number[]): tf.Tensor => tf.tensor(randomNumbers(shape.join(), tf.util.sizeFromShape(shape)), shape)
+
+describe('the WebAssembly engine', () => {
+  beforeAll(() => wasm.open(options))
+
+  it('works wherever Node does, and says with what', async () => {
+    const report = await wasm.examine(options)
+    expect(report).toMatchObject({ available: true, threads: 1, version: tf.version.tfjs, reason: null })
+  })
+
+  it.each(primitiveCases)('computes what plain JavaScript computes: $name', async ({ run }) => {
+    await tf.setBackend('cpu')
+    const expected = await run(compositions)
+    await tf.setBackend('wasm')
+    const before = tf.memory().numTensors
+    const actual = await run(compositions)
+    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  const cases = ([1, 2, 3] as const).flatMap((stride) => (['same', 'valid', 1] as const).flatMap((padding) => [1, 2, 3, 5].map((size) => ({ stride, padding, size })))).filter(({ padding, size }) => padding !== 1 || size > 1)
+  it.each(cases)('gives both gradients of a convolution: stride $stride, padding $padding, filter $size', async ({ stride, padding, size }) => {
+    const gradients = async (backend: string): Promise<number[]> => {
+      await tf.setBackend(backend)
+      const [x, filter] = [random(2, 8, 7, 3) as tf.Tensor4D, random(size, size, 3, 4) as tf.Tensor4D]
+      const convolve = (image: tf.Tensor4D, weights: tf.Tensor4D): tf.Tensor => tf.conv2d(image, weights, stride, padding, 'NHWC', 1, padding === 1 ? 'floor' : undefined)
+      const dy = tf.tidy(() => random(...convolve(x, filter).shape))
+      const both = tf.grads((image, weights) => convolve(image as tf.Tensor4D, weights as tf.Tensor4D))([x, filter], dy)
+      const numbers = [...(await (both[0] as tf.Tensor).data()), ...(await (both[1] as tf.Tensor).data())]
+      tf.dispose([x, filter, dy, ...both])
+      return numbers
+    }
+    const expected = await gradients('cpu'), actual = await gradients('wasm')
+    expect(actual).toHaveLength(expected.length)
+    actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 4))
+  })
+})
