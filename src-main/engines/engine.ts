@@ -34,6 +34,8 @@ export interface EngineSession {
   readonly device: DeviceInfo
   readonly threads: number | null
   readonly precision: Precision
+  /** All that it could have been opened with. */
+  readonly precisions: Precision[]
   /** Whether the same job with the same seed and thread count gives the same bits. */
   readonly deterministic: boolean
   /** The fused training operations, each the engine's own where it has a faster one, else the tf.js composition. */

@@ -20,7 +20,7 @@ export function openingError(error: unknown): string {
  */
 export async function examination({ id, title }: Pick<Engine, 'id' | 'title'>, findings: EngineFinding[], obstacle: Obstacle | null, open: () => Promise<EngineSession>, fix: string): Promise<EngineReport> {
   const report = (session: EngineSession | null, trouble: Obstacle | null, found: EngineFinding[]): EngineReport => ({
-    id, title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null, precisions: session ? ['fp32'] : [],
+    id, title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null, precisions: session?.precisions ?? [],
     reason: trouble?.reason ?? null, fix: trouble?.fix ?? null, findings: found
   })
   if (obstacle) return report(null, obstacle, findings)

@@ -39,9 +39,9 @@ async function chosen(request: EngineRequest, entry: string, log: (line: string)
 }
 
 /** What `auto` stands for, for this model and batch size: examined, and measured where it is not remembered. */
-export async function fastestEngine(request: Omit<EngineRequest, 'engine' | 'precision'>, entry: string): Promise<EngineChoice> {
-  const { threads, cacheFolder, model, batchSize } = request
-  const reports = await examineAll(request, entry)
+export async function fastestEngine(request: Omit<EngineRequest, 'engine'>, entry: string): Promise<EngineChoice> {
+  const { threads, cacheFolder, model, batchSize, precision } = request
+  const reports = (await examineAll(request, entry)).map((report) => ({ ...report, available: report.available && report.precisions.includes(precision) }))
   return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience) => {
     const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, engine: candidate, threads, cacheFolder }
     return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median

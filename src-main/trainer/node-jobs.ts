@@ -59,7 +59,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const { batchSize, steps, patience } = job
     return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, patience, session, now: () => performance.now() }))
   },
-  choose: (job, { entry }) => fastestEngine(job, entry),
+  choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
     const reports = []
     for (const id of ids) reports.push(await engines[id].examine({ threads, cacheFolder, precision: 'fp32' }))

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { AtelierError } from '../contract'
 import type { EngineSession, StepCapture } from '../engines/engine'
 import type { Moment } from '../engines/primitives/step-inputs'
 import { type BatchResult, evaluateStep, trainStep, type Trainee } from './step'
@@ -10,7 +11,7 @@ export class StepRunner {
   /** `log` hears why steps are not recorded, where an engine that records could not. */
   constructor(
     private readonly trainee: Trainee,
-    session: EngineSession,
+    private readonly session: EngineSession,
     private readonly log: (line: string) => void
   ) {
     this.capture = session.capture(trainee.network.stateVariables(), trainee.optimizer)
@@ -63,6 +64,8 @@ export class StepRunner {
   /** Gives the capture up where the engine refuses something. */
   private accepts(refusal: string | null): boolean {
     if (refusal === null) return true
+    const { id, precision } = this.session
+    if (precision !== 'fp32') throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: ${id} computes this model in fp32 alone, because ${refusal}`, hint: 'Set precision to fp32.' })
     this.log(`Steps are computed operation by operation: ${refusal}.`)
     this.synchronize()
     this.dispose()

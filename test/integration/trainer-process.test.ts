@@ -200,7 +200,7 @@ describe('after a run', () => {
 
 describe('the other jobs', () => {
   it('measures steps, with the same number of live tensors after the first and the last', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench).toMatchObject({ engine: 'cpu', model: 'lenet5', batchSize: 2, steps: 3 })

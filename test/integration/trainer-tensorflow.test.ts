@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeMetric, type EngineId, type ExperimentInput, experimentSpec, type MetricValue, modelConfig, type TrainerEvent, trainerResults, type TrainResult } from '../../src-main/contract'
@@ -51,6 +51,14 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
     expect((await trained('tensorflow', { model: residual })).result.weightsSha256).toBe(first.result.weightsSha256)
   })
 
+  it.skipIf(!/\bavx512_bf16|\bamx_bf16/.test(readFileSync('/proc/cpuinfo', 'utf8')))('learns in bfloat16 nearly what it learns in fp32, and says so in the run', async () => {
+    const [rounded, exact] = [await trained('tensorflow', { precision: 'bf16', model: residual }), await trained('tensorflow', { model: residual })]
+    expect(rounded.events.find((event) => event.type === 'setup')).toMatchObject({ setup: { engine: 'tensorflow', precision: 'bf16' } })
+    const [found, expected] = [stepLosses(rounded.events), stepLosses(exact.events)]
+    expect(found).not.toEqual(expected)
+    found.forEach((loss, i) => expect(Math.abs(loss - (expected[i] as number))).toBeLessThan(0.05 * (expected[i] as number)))
+  })
+
   it('is what auto takes where no other fast engine works', async () => {
     const onlyTensorflow = join(root, 'only-tensorflow')
     mkdirSync(onlyTensorflow)
@@ -60,7 +68,7 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
   })
 
   it('keeps the number of live tensors constant over steps of the reference network', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'resnet50' }), batchSize: 2, steps: 4, engine: 'tensorflow', threads: null, cacheFolder: cache }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'resnet50' }), batchSize: 2, steps: 4, patience: null, engine: 'tensorflow', threads: null, cacheFolder: cache }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench.tensors.last).toBe(bench.tensors.first)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { readFileSync } from 'node:fs'
-import { AtelierError, type DeviceInfo, type EngineFinding } from '../../contract'
+import { AtelierError, type DeviceInfo, type EngineFinding, type Precision } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
@@ -49,7 +49,7 @@ function look(cacheFolder: string): EngineFinding[] {
   return [
     { what: 'TensorFlow for this platform', found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
     { what: 'NVIDIA driver', found: driver ?? 'none: it computes on the processor', ok: true },
-    { what: 'CPU features', found: cpuFeatures(), ok: true },
+    { what: 'CPU features', found: cpuFeatures()?.join(', ') ?? process.arch, ok: true },
     { what: 'Node and its ABI', found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`, ok: true },
     { what: 'C++ compiler (for the set-up)', found: compiler ?? 'none', ok: compiler !== null || installation !== null },
     { what: 'npm package @tensorflow/tfjs-node-gpu', found: tfjs, ok: tfjs !== null },
@@ -57,17 +57,19 @@ function look(cacheFolder: string): EngineFinding[] {
   ]
 }
 
-/** The vector instructions that TensorFlow makes use of. */
-function cpuFeatures(): string {
+/** The vector instructions that TensorFlow makes use of; null where the system does not tell. */
+function cpuFeatures(): string[] | null {
   try {
     const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim().split(' '))
-    return ['avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16'].filter((flag) => flags.has(flag)).join(', ') || 'none of AVX'
+    return ['avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16'].filter((flag) => flags.has(flag))
   } catch {
-    return process.arch
+    return null
   }
 }
+/** Whether the processor multiplies bfloat16 itself; where it does not, rounding costs more than it gains. */
+const multipliesBfloat16 = (): boolean => cpuFeatures()?.some((feature) => feature.endsWith('bf16')) ?? false
 
-async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
+async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
   if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
   const count = threadCount(threads)
@@ -81,14 +83,16 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
   completeKernels(tf.getBackend())
   const operations = new Operations(backend)
   const gpu = backend.binding.isUsingGpuDevice()
+  const precisions: Precision[] = gpu || multipliesBfloat16() ? ['fp32', 'bf16'] : ['fp32']
+  const precision = precisions.includes(asked) ? asked : 'fp32'
   return {
-    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision: 'fp32',
+    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision, precisions,
     deterministic: !gpu, primitives: tensorflowPrimitives(operations),
     capture: (variables, optimizer) => {
       if (!(optimizer instanceof ResourceOptimizer)) return null
       const changed = optimizer.graphVariables()
       const others = variables.filter((value) => !changed.some((each) => each.value === value)).map((value) => ({ shape: value.shape, value, handle: null }))
-      return new CapturedSteps(backend, operations, [...changed, ...others])
+      return new CapturedSteps(backend, operations, [...changed, ...others], precision)
     },
     explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.

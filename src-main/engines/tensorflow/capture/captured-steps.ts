@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Precision } from '../../../contract'
 import type { StepCapture } from '../../engine'
 import type { Moment } from '../../primitives/step-inputs'
 import type { TensorflowBackend } from '../load'
 import type { Operations } from '../operations'
 import { encodeSavedModel, type GraphNode, graphTag } from './graph'
+import { inBfloat16 } from './mixed-precision'
 import { type GraphVariable, NotRecordable, record, type Recording } from './recorder'
 
 /**
@@ -22,7 +24,8 @@ export class CapturedSteps implements StepCapture {
   constructor(
     private readonly backend: TensorflowBackend,
     private readonly operations: Operations,
-    variables: Omit<GraphVariable, 'name'>[]
+    variables: Omit<GraphVariable, 'name'>[],
+    private readonly precision: Precision
   ) {
     this.variables = variables.map((variable, i) => ({ ...variable, name: `variable/${i}` }))
   }
@@ -68,7 +71,7 @@ export class CapturedSteps implements StepCapture {
     if (this.session?.recordings === this.recordings.size) return null
     let id
     try {
-      id = this.sessionOf([...this.variables.flatMap((variable) => this.variableNodes(variable)), this.restoredNode(), ...[...this.recordings.values()].flatMap(({ nodes }) => nodes)])
+      id = this.sessionOf([...this.variables.flatMap((variable) => this.variableNodes(variable)), this.restoredNode(), ...[...this.recordings.values()].flatMap(({ nodes }) => (this.precision === 'bf16' ? inBfloat16(nodes, this.backend.binding) : nodes))])
     } catch (error) {
       return `TensorFlow does not take the graph (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`
     }
