@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AtelierError } from '../../contract'
@@ -27,19 +27,25 @@ const neededBytes = 1.6e9
  * @throws AtelierError ENGINE_SETUP_FAILED, DISK_FULL
  */
 export async function setUpTensorflow(options: SetupOptions, onProgress: SetupProgress): Promise<void> {
-  const cuda = nvidiaDriver() !== null
-  const wheel = wheelFor(process.platform, process.arch, cuda)
+  const wheel = wheelFor(process.platform, process.arch, nvidiaDriver() !== null)
   if (!wheel) throw failed(`TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`, 'Use another engine on this machine.')
+  await setUpWheel(wheel, options, onProgress)
+}
+
+/** As setUpTensorflow, with this wheel. */
+export async function setUpWheel(wheel: Wheel, options: SetupOptions, onProgress: SetupProgress): Promise<void> {
   const installation = installationIn(options.cacheFolder, wheel.cuda)
   await withSetupLock(join(options.cacheFolder, 'tensorflow'), async () => {
     if (!options.force && findInstallation(options.cacheFolder)) return
     const tools = findTools()
-    if (!existsSync(join(installation.libraryFolder, 'extracted'))) await bringLibraries(wheel, installation, options, onProgress)
+    if (!existsSync(libraries(installation))) await bringLibraries(wheel, installation, options, onProgress)
     onProgress('compiling the binding', null)
     await compileBinding(tools, installation)
     await writeFile(installation.receipt, JSON.stringify({ version: tensorflowVersion, cuda: wheel.cuda, sha256: wheel.sha256 }))
   }, () => onProgress('waiting for another set-up to finish', null)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: options.cacheFolder })
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? ''))
+      throw failed(`the folder ${options.cacheFolder} cannot be written (${error.code})`, 'Give yourself write access to it, or name another with ATELIER_CACHE.')
     throw error
   })
 }
@@ -53,8 +59,20 @@ function findTools(): { compiler: string; headers: string; sources: string } {
   return { compiler, headers, sources: join(tfjsNode, 'binding') }
 }
 
-/** Fetches, verifies and unpacks the wheel. What is unpacked half is unpacked again. */
+/** Is there once all libraries are. */
+const libraries = (installation: Installation): string => join(installation.folder, 'libraries-complete')
+
+/**
+ * The libraries of a TensorFlow that Python has here, where it is the same version; else fetches, verifies and unpacks the
+ * wheel. What is unpacked half is unpacked again.
+ */
 async function bringLibraries(wheel: Wheel, installation: Installation, options: SetupOptions, onProgress: SetupProgress): Promise<void> {
+  const present = options.from === null ? await findInPython(wheel) : null
+  if (present) {
+    onProgress('linking Python\'s TensorFlow', null)
+    await linkLibraries(present, installation)
+    return writeFile(libraries(installation), present)
+  }
   await requireSpace(options.cacheFolder)
   const downloads = join(options.cacheFolder, 'tensorflow', 'download')
   const path = (await findWheel(wheel, options.from ?? downloads)) ?? (await fetchWheel(wheel, downloads, options.from, onProgress))
@@ -67,8 +85,39 @@ async function bringLibraries(wheel: Wheel, installation: Installation, options:
   await rm(installation.folder, { recursive: true, force: true })
   await extractWheel(path, installation.folder, (fraction) => onProgress('unpacking', fraction))
   if (wheel.cuda) await bringCuda(path, installation, downloads, options.from, onProgress)
-  await writeFile(join(installation.libraryFolder, 'extracted'), '')
+  await writeFile(libraries(installation), '')
   await rm(downloads, { recursive: true, force: true })
+}
+
+/** Prints the folder of the TensorFlow of a version that Python finds, if it does. */
+const askPython = `
+import importlib.metadata as metadata, sys
+for name in ("tensorflow", "tensorflow-cpu"):
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        continue
+    if found.version == sys.argv[1]:
+        print(found.locate_file("tensorflow"))
+        break
+`
+
+/** Python's own TensorFlow, where it has what the wheel would bring; with an NVIDIA driver that means NVIDIA's libraries too. */
+async function findInPython(wheel: Wheel): Promise<string | null> {
+  const python = findProgram('python3', 'python')
+  if (!python) return null
+  const { code, output } = await runProgram(python, ['-c', askPython, tensorflowVersion])
+  const folder = output.trim().split('\n').at(-1) ?? ''
+  const needed = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', 'include/tensorflow/c/c_api.h', ...(wheel.cuda ? ['../nvidia'] : [])]
+  return code === 0 && folder !== '' && needed.every((name) => existsSync(join(folder, name))) ? folder : null
+}
+
+async function linkLibraries(folder: string, installation: Installation): Promise<void> {
+  await rm(installation.folder, { recursive: true, force: true })
+  await mkdir(installation.folder, { recursive: true })
+  await symlink(folder, installation.libraryFolder)
+  const nvidia = join(folder, '..', 'nvidia')
+  if (existsSync(nvidia)) await symlink(nvidia, join(installation.folder, 'nvidia'))
 }
 
 async function requireSpace(folder: string): Promise<void> {
@@ -159,9 +208,4 @@ async function compileBinding(tools: ReturnType<typeof findTools>, installation:
     throw failed(`the binding did not compile: ${line.slice(0, 300)}`, 'Check that the C++ compiler knows C++17, then run "atelier doctor --fix tensorflow".')
   }
   await rename(aside, installation.binding)
-}
-
-/** What a finished set-up says of itself, for the doctor. */
-export async function readReceipt(installation: Installation): Promise<{ version: string; cuda: boolean }> {
-  return JSON.parse(await readFile(installation.receipt, 'utf8')) as { version: string; cuda: boolean }
 }
