@@ -1,0 +1,67 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type EngineChoice, experimentSpec } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
+import { i18n } from '../../../../src-renderer/i18n'
+import EngineChoiceLine from '../../../../src-renderer/views/new-run/engine-choice.vue'
+import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
+import { deferred, fakeClient } from '../../../support/fake-client'
+
+const draft = (batchSize: number | null): Draft =>
+  ({ ...experimentSpec.parse({ model: { id: 'lenet5' }, dataset: { id: 'fashion-mnist' }, optimizer: { type: 'adam' }, epochs: 1, batchSize: 8 }), batchSize }) as Draft
+const measured: EngineChoice = { engine: 'onednn', seconds: { wasm: 4.171, onednn: 0.3849, tensorflow: 0.397 } }
+
+describe('what "fastest here" stands for', () => {
+  beforeEach(() => { vi.useFakeTimers() })
+  afterEach(() => { vi.useRealTimers() })
+
+  async function line(answer: (measure: boolean | undefined) => EngineChoice | null | Promise<EngineChoice | null>, batchSize: number | null = 8) {
+    const { client, asked } = fakeClient({ 'engines.choose': ({ measure }) => answer(measure) })
+    const wrapper: VueWrapper = mount(EngineChoiceLine, { props: { draft: draft(batchSize) }, global: { plugins: [createPinia(), i18n], provide: { [clientKey as symbol]: client } } })
+    await vi.advanceTimersByTimeAsync(300)
+    return { wrapper, asked: () => asked.filter(({ name }) => name === 'engines.choose').map(({ input }) => input as { batchSize: number; measure: boolean }) }
+  }
+
+  it('shows what was measured before, the fastest first, and measures nothing', async () => {
+    const { wrapper, asked } = await line(() => measured)
+    expect(wrapper.findAll('.speed').map((each) => each.text())).toEqual(['onednn 0.38 s a step', 'tensorflow 0.4 s a step', 'wasm 4.2 s a step'])
+    expect(wrapper.find('.taken').text()).toBe('onednn 0.38 s a step')
+    expect(asked().map(({ measure }) => measure)).toEqual([false])
+  })
+
+  it('measures when asked to, and says so meanwhile', async () => {
+    const { promise, resolve } = deferred<EngineChoice>()
+    const { wrapper } = await line((measure) => (measure ? promise : null))
+    const button = wrapper.get('button')
+    await button.trigger('click')
+    expect(button.attributes('disabled')).toBeDefined()
+    expect(wrapper.text()).toContain('Timing a few steps on each engine')
+    resolve(measured)
+    await flushPromises()
+    expect(wrapper.findAll('.speed')).toHaveLength(3)
+  })
+
+  it('asks anew for another batch size, and drops an answer that came too late', async () => {
+    const late = deferred<EngineChoice>()
+    let calls = 0
+    const { wrapper, asked } = await line(() => (++calls === 1 ? late.promise : measured))
+    await wrapper.setProps({ draft: draft(16) })
+    await vi.advanceTimersByTimeAsync(300)
+    late.resolve({ engine: 'wasm', seconds: { wasm: 1 } })
+    await flushPromises()
+    expect(asked().map(({ batchSize }) => batchSize)).toEqual([8, 16])
+    expect(wrapper.find('.taken').text()).toContain('onednn')
+  })
+
+  it('asks nothing while the batch size is missing', async () => {
+    const { wrapper, asked } = await line(() => measured, null)
+    expect(asked()).toEqual([])
+    expect(wrapper.text()).toBe('')
+  })
+
+  it('names the engine where it is the only one that works', async () => {
+    const { wrapper } = await line(() => ({ engine: 'wasm', seconds: {} }))
+    expect(wrapper.text()).toBe('Takes wasm.')
+  })
+})
