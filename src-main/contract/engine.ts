@@ -60,6 +60,21 @@ export const doctorReport = z.object({
 })
 export type DoctorReport = z.infer<typeof doctorReport>
 
+/** Where a step's time goes, and the least that it could take on this machine. */
+export const stepProfile = z.object({
+  /** Of one step, the costliest first; `calls` are those that JavaScript makes. */
+  kernels: z.array(z.object({ name: z.string(), calls: z.number(), seconds: z.number() })),
+  /** Seconds of the step that are spent in no kernel: JavaScript and the calls themselves. */
+  outsideSeconds: z.number(),
+  floor: z.object({
+    /** 10^9 multiplications and additions a second of a large matrix product, and 10^9 bytes a second read and written by a scaled copy: measured. */
+    matmulGflops: z.number(), copyGigabytesPerSecond: z.number(),
+    /** Operations at the one rate plus bytes that have to move at the other. */
+    seconds: z.number()
+  })
+})
+export type StepProfile = z.infer<typeof stepProfile>
+
 export const benchResult = z.object({
   engine: engineId,
   model: z.string(),
@@ -71,6 +86,8 @@ export const benchResult = z.object({
   /** 10^9 multiplications and additions a second, the backward pass counted as twice the forward. */
   gflops: z.number(),
   /** Live tensors after the first and after the last step: equal, or something leaks. */
-  tensors: z.object({ first: z.int(), last: z.int() })
+  tensors: z.object({ first: z.int(), last: z.int() }),
+  /** Where it was asked for, and the engine can tell. */
+  profile: stepProfile.optional()
 })
 export type BenchResult = z.infer<typeof benchResult>

@@ -25,6 +25,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(),
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
     patience: z.number().nullable(),
+    profile: z.boolean(),
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),

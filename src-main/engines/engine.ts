@@ -45,10 +45,19 @@ export interface EngineSession {
    * computes operation by operation.
    */
   capture(variables: Variable[], optimizer: OptimizerKernel): StepCapture | null
+  /** Runs `body` and tells what each kernel took; null where the engine cannot tell. */
+  profile: ((body: () => void) => KernelTime[]) | null
   /** In words, for a person: what a native error of this engine means, or null where it is none of its own. */
   explain(error: unknown, context: { batchSize: number }): Error | null
   /** Resolves when everything asked of the device so far is done (for honest timing). */
   settle(): Promise<void>
+}
+
+/** All calls of one kernel. */
+export interface KernelTime {
+  name: string
+  calls: number
+  seconds: number
 }
 
 /**

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { type Architecture, type BenchResult, optimizerConfig } from '../contract'
+import { type Architecture, type BenchResult, optimizerConfig, type StepProfile } from '../contract'
 import { fillUniform, randomKey, randomUint32 } from '../datasets/counter-random'
 import type { EngineSession } from '../engines/engine'
 import { Network } from './network'
+import { profileSteps } from './profile'
 import type { Trainee } from './step'
 import { StepRunner } from './step-runner'
 
@@ -16,13 +17,15 @@ export interface BenchRequest {
   steps: number
   /** Seconds: where one step takes longer, it is the only one that is timed; null for no such limit. */
   patience: number | null
+  /** Also find out where the time goes. */
+  profile: boolean
   session: EngineSession
   /** Milliseconds, of a clock that never goes backwards. */
   now(): number
 }
 
 /** Times training steps (forward, backward and the Adam update) on one batch of noise that is already in memory. */
-export async function bench({ architecture, batchSize, steps, patience, session, now }: BenchRequest): Promise<BenchResult> {
+export async function bench({ architecture, batchSize, steps, patience, profile, session, now }: BenchRequest): Promise<BenchResult> {
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
   const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives }
@@ -30,6 +33,7 @@ export async function bench({ architecture, batchSize, steps, patience, session,
   const { images, labels } = noise(architecture, batchSize)
   const seconds: number[] = []
   const tensors: number[] = []
+  let profiled: StepProfile | null = null
   try {
     await session.settle()
     for (let step = 1; step <= warmUpSteps + steps; step++) {
@@ -43,6 +47,7 @@ export async function bench({ architecture, batchSize, steps, patience, session,
       tensors.push(tf.memory().numTensors)
       if (isEnough) break
     }
+    if (profile) profiled = profileSteps({ architecture, batchSize, session, now, step: (number) => runner.train(images, labels, { learningRate: 0.001, step: number }).dispose() })
   } finally {
     runner.dispose()
     trainee.optimizer.dispose()
@@ -54,7 +59,8 @@ export async function bench({ architecture, batchSize, steps, patience, session,
     engine: session.id, model: architecture.id, batchSize, steps: seconds.length, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
     // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
     gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
-    tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 }
+    tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 },
+    ...(profiled ? { profile: profiled } : {})
   }
 }
 

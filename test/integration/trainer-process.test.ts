@@ -5,6 +5,7 @@ import { createCanvas } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { type ExperimentInput, experimentSpec, modelConfig, type TrainerEvent, trainerResults, type TrainerJobOf } from '../../src-main/contract'
 import { decodeSafetensors } from '../../src-main/models/safetensors'
+import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'
 import { temporaryFolder } from '../support/temporary-folder'
 import { startTrainer, type StartedTrainer } from '../support/trainer-process'
@@ -200,13 +201,26 @@ describe('after a run', () => {
 
 describe('the other jobs', () => {
   it('measures steps, with the same number of live tensors after the first and the last', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, profile: false, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench).toMatchObject({ engine: 'cpu', model: 'lenet5', batchSize: 2, steps: 3 })
     expect(bench.tensors.last).toBe(bench.tensors.first)
+    expect(bench.profile).toBeUndefined()
     expect(bench.stepSeconds.min).toBeLessThanOrEqual(bench.stepSeconds.median)
     expect(bench.imagesPerSecond).toBeCloseTo(2 / bench.stepSeconds.median, 6)
+  })
+
+  it.skipIf(!onednnIsSetUp)('tells on onednn where a step\'s time goes, and the least that it could take', async () => {
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, engine: 'onednn', threads: null, cacheFolder }).answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    const { profile } = trainerResults.bench.parse(answer.value)
+    if (!profile) throw new Error('no profile')
+    const calls = Object.fromEntries(profile.kernels.map((each) => [each.name, each.calls]))
+    // LeNet-5: two convolutions, the first without a gradient of its input; two average poolings.
+    expect(calls).toMatchObject({ conv2d: 2, conv2dFilterGradient: 2, conv2dInputGradient: 1, avgPool: 2, avgPoolGradient: 2, softmaxCrossEntropy: 1 })
+    expect(profile.kernels.map(({ seconds }) => seconds)).toEqual(profile.kernels.map(({ seconds }) => seconds).sort((a, b) => b - a))
+    expect(Object.values(profile.floor).every((value) => value > 0 && Number.isFinite(value))).toBe(true)
   })
 
   it('examines the engines asked for', async () => {

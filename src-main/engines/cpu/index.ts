@@ -29,7 +29,7 @@ export const cpu: Engine = {
     await tf.ready()
     return {
       id: 'cpu', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions,
-      explain: () => null, capture: () => null, settle: async () => undefined
+      explain: () => null, capture: () => null, profile: null, settle: async () => undefined
     }
   }
 }

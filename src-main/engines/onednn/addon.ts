@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { KernelTime } from '../engine'
 
 /** A tensor's memory on the native side. Freed by `free`, or with the handle when nobody holds it any more. */
 export type Handle = { readonly __handle: unique symbol }
@@ -19,6 +20,7 @@ interface NativeAddon {
 /** The native side, its kernels called by name. */
 export class Addon {
   private readonly numberOf: ReadonlyMap<string, number>
+  private times: Map<string, KernelTime> | null = null
 
   constructor(readonly native: NativeAddon) {
     this.numberOf = new Map(native.kernels.map((name, i) => [name, i]))
@@ -32,6 +34,22 @@ export class Addon {
   run(name: string, inputs: (Handle | null)[], outputs: (Handle | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
     const number = this.numberOf.get(name)
     if (number === undefined) throw new Error(`the oneDNN engine has no kernel ${name}`)
-    this.native.run(number, inputs, outputs, Int32Array.from(integers), Float64Array.from(numbers))
+    const [whole, real] = [Int32Array.from(integers), Float64Array.from(numbers)]
+    if (this.times === null) return this.native.run(number, inputs, outputs, whole, real)
+    const started = performance.now()
+    this.native.run(number, inputs, outputs, whole, real)
+    const time = this.times.get(name) ?? { name, calls: 0, seconds: 0 }
+    this.times.set(name, { name, calls: time.calls + 1, seconds: time.seconds + (performance.now() - started) / 1000 })
+  }
+
+  /** Runs `body` and tells what each kernel took. */
+  profiled(body: () => void): KernelTime[] {
+    const times = (this.times = new Map<string, KernelTime>())
+    try {
+      body()
+    } finally {
+      this.times = null
+    }
+    return [...times.values()]
   }
 }

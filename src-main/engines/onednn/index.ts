@@ -65,6 +65,7 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
   return {
     id: 'onednn', version: addon.native.version, device: cpuDevice(), threads: count, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: onednnPrimitives(backend),
     capture: () => null,
+    profile: (body) => addon.profiled(body),
     explain: (error, { batchSize }) =>
       error instanceof Error && /^out of memory$/.test(error.message) ? new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) }) : null,
     settle: async () => undefined

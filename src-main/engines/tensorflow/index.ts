@@ -94,6 +94,7 @@ async function openSession({ threads, cacheFolder, precision: asked }: EngineOpt
       const others = variables.filter((value) => !changed.some((each) => each.value === value)).map((value) => ({ shape: value.shape, value, handle: null }))
       return new CapturedSteps(backend, operations, [...changed, ...others], precision)
     },
+    profile: null,
     explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
     settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))

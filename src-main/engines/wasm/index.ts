@@ -39,7 +39,7 @@ async function openSession(): Promise<EngineSession> {
   }
   completeKernels()
   return {
-    id: 'wasm', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions, capture: () => null,
+    id: 'wasm', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions, capture: () => null, profile: null,
     explain: (error, { batchSize }) =>
       error instanceof Error && /memory|allocation|out of bounds/i.test(error.message) ? new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) }) : null,
     settle: async () => undefined

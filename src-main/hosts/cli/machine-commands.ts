@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { AtelierError, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type BenchResult, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
@@ -39,6 +39,19 @@ function speedsLine({ speeds }: DoctorReport): string {
   return measured === '' ? 'Not timed yet; "atelier bench" times the engines on ResNet-50.' : `ResNet-50, batch 128: ${measured}.`
 }
 
+function profileText({ engine, stepSeconds, profile }: BenchResult): string {
+  if (!profile) return `\nThe engine ${engine} does not tell where its time goes.`
+  const { kernels, outsideSeconds, floor } = profile
+  const whole = kernels.reduce((sum, { seconds }) => sum + seconds, outsideSeconds)
+  const row = (name: string, calls: string, seconds: number): string[] => [name, calls, (seconds * 1000).toFixed(1), `${((100 * seconds) / whole).toFixed(1)}%`]
+  const rows = [...kernels.map((each) => row(each.name, each.calls.toFixed(0), each.seconds)), row('JavaScript and calls', '', outsideSeconds)]
+  const calls = kernels.reduce((sum, each) => sum + each.calls, 0)
+  return [
+    '', table(['Kernel', 'Calls', 'ms', 'Share'], rows), '', `${calls.toFixed(0)} kernels a step.`,
+    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s of a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s of a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
+  ].join('\n')
+}
+
 function doctorText(report: DoctorReport): string {
   const { machine, workspace, application } = report
   const lines = [
@@ -67,11 +80,12 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   addModelCommands(program)
   addDatasetCommands(program, () => services().datasets)
   program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--json', 'print JSON')
-    .action(async ({ model, json, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName> } & JsonOption) => {
-      const result = await services().engines.bench({ ...rest, model: knownModel(model) })
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--profile', 'where the time goes, and the least it could take').option('--json', 'print JSON')
+    .action(async ({ model, json, profile, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; profile?: boolean } & JsonOption) => {
+      const result = await services().engines.bench({ ...rest, profile: profile ?? false, model: knownModel(model) })
       if (json) return printJson(result)
       print(`${result.engine}, ${result.model}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
+      if (profile) print(profileText(result))
     })
   program.command('doctor').description('look at the machine and at every engine').option('--fix <engine>', 'set an engine up').option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
     .option('--if-missing', 'with --fix: only where it does not work yet').option('--json', 'print JSON')
