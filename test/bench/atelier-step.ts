@@ -28,6 +28,7 @@ let step: (() => Promise<void>) | null = null
 
 async function prepare({ engine, model, batchSize, threads, precision, captured, inputShape, classes }: Preparation): Promise<{ title: string; parameters: number }> {
   const session: EngineSession = await engines[engine].open({ threads, cacheFolder: cacheFolder(), precision })
+  if (session.precision !== precision) throw new Error(`it does not compute in ${precision} here`)
   const architecture = buildArchitecture(model, inputShape, classes)
   const network = new Network(architecture, 1, session.primitives)
   const optimizer = session.primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables)

@@ -13,7 +13,7 @@ import { LinePeer } from '../peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16; keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
+IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -46,8 +46,8 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
     { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script('torch_step.py') },
     { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script('torch_step.py') }
   ]
-  const rounded: Contender = { id: 'tensorflow-bf16', peer: false, precision: 'bf16', request: { engine: 'tensorflow', captured: true }, start: atelierProcess }
-  return [...atelier, eager, rounded, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
+  const rounded = (['tensorflow', 'onednn'] as const).map((engine): Contender => ({ id: `${engine}-bf16`, peer: false, precision: 'bf16', request: { engine, captured: true }, start: atelierProcess }))
+  return [...atelier, eager, ...rounded, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
 }
 
 /** Starts and warms up; whoever cannot take part says why and is left out. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { type ExperimentInput, experimentSpec, modelConfig, type TrainerEvent, trainerResults, type TrainerJobOf } from '../../src-main/contract'
+import { multipliesBfloat16 } from '../../src-main/engines/processor'
 import { decodeSafetensors } from '../../src-main/models/safetensors'
 import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'
@@ -127,6 +128,21 @@ describe('a training process', () => {
   it('refuses a precision that the engine does not compute in, rather than to record what is not so', async () => {
     const trainer = startTrainer(trainJob({ precision: 'bf16' }))
     expect(await trainer.answer).toMatchObject({ ok: false, error: { code: 'INVALID_EXPERIMENT', message: expect.stringContaining('bf16') } })
+  })
+
+  it.skipIf(!onednnIsSetUp).each(['fp32', ...(multipliesBfloat16() ? ['bf16' as const] : [])] as const)('gives the same bits twice on onednn, nearly those of the reference engine: %s', async (precision) => {
+    const model: ExperimentInput['model'] = { id: 'resnet', stemFilters: 4, stemKernelSize: 3, stemStride: 1, stemPooling: true, denseUnits: 6, stages: [{ blocks: 1, channels: 8 }, { blocks: 1, channels: 12 }] }
+    const outcome = async (engine: 'onednn' | 'cpu', change: Partial<ExperimentInput>): Promise<{ losses: number[]; hash: string | null }> => {
+      const trainer = startTrainer({ ...trainJob({ model, epochs: 2, optimizer: { type: 'sgd', learningRate: 0.001 }, ...change }), engine, cacheFolder })
+      const answer = await trainer.answer
+      if (!answer.ok) throw new Error(answer.error.message)
+      const losses = trainer.events.flatMap((event) => (event.type === 'steps' ? event.steps.loss.map((value) => Number(value)) : []))
+      return { losses, hash: trainerResults.train.parse(answer.value).weightsSha256 }
+    }
+    const [first, second, reference] = [await outcome('onednn', { precision }), await outcome('onednn', { precision }), await outcome('cpu', {})]
+    expect(first.hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(second).toEqual(first)
+    first.losses.forEach((loss, i) => expect(Math.abs(loss - (reference.losses[i] as number)) / (reference.losses[i] as number), `step ${i + 1}`).toBeLessThan(precision === 'fp32' ? 1e-3 : 5e-2))
   })
 
   it('ends with LOSS_NOT_FINITE where training explodes, the last good checkpoint kept', async () => {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { existsSync } from 'node:fs'
-import { AtelierError, type EngineFinding } from '../../contract'
+import { AtelierError, type EngineFinding, type Precision } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import { borrow } from '../borrowed-kernels'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler } from '../native-compiler'
+import { multipliesBfloat16 } from '../processor'
 import { Addon } from './addon'
 import { backendName, OnednnBackend } from './backend'
 import { addonPath, findOnednnHeader, processorServes } from './build'
@@ -45,7 +46,7 @@ function look(cacheFolder: string): EngineFinding[] {
   ]
 }
 
-async function openSession({ threads, cacheFolder }: EngineOptions): Promise<EngineSession> {
+async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
   if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
   // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it gains. Read when libgomp loads.
@@ -60,10 +61,12 @@ async function openSession({ threads, cacheFolder }: EngineOptions): Promise<Eng
   addon.native.setThreads(count)
   tf.enableProdMode()
   const backend = registerBackend(addon)
+  const precisions: Precision[] = multipliesBfloat16() ? ['fp32', 'bf16'] : ['fp32']
+  const precision = precisions.includes(asked) ? asked : 'fp32'
   await tf.setBackend(backendName)
   await tf.ready()
   return {
-    id: 'onednn', version: addon.native.version, device: cpuDevice(), threads: count, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: onednnPrimitives(backend),
+    id: 'onednn', version: addon.native.version, device: cpuDevice(), threads: count, precision, precisions, deterministic: true, primitives: onednnPrimitives(backend, precision === 'bf16'),
     capture: () => null,
     profile: (body) => addon.profiled(body),
     explain: (error, { batchSize }) =>

@@ -102,10 +102,10 @@ const conv2d = (kind: 'conv2d' | 'conv2dInputGradient' | 'conv2dFilterGradient',
 }
 
 /** What native/convolution.cc wants to know of a convolution. */
-export function convolutionNumbers(info: tf.backend_util.Conv2DInfo, relu: boolean): number[] {
+export function convolutionNumbers(info: tf.backend_util.Conv2DInfo, relu: boolean, rounded = false): number[] {
   return [
     info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, info.outChannels, info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth,
-    info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left, Number(relu), 0
+    info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left, Number(relu), 0, Number(rounded)
   ]
 }
 /** What native/pooling.cc wants to know of a pooling. */
@@ -125,7 +125,7 @@ const matMul: NativeKernel = (backend, { a, b }, attrs) => {
   const [batchA, batchB] = [a.shape.length === 3 ? (a.shape[0] as number) : 1, b.shape.length === 3 ? (b.shape[0] as number) : 1]
   const batch = Math.max(batchA, batchB)
   const shape = a.shape.length === 3 ? [batch, m, n] : [m, n]
-  return backend.make('matMul', [a, b, null], shape, [batch, m, n, k, Number(transposeA), Number(transposeB), 0, Number(batchA === 1 && batch > 1), Number(batchB === 1 && batch > 1)])
+  return backend.make('matMul', [a, b, null], shape, [batch, m, n, k, Number(transposeA), Number(transposeB), 0, Number(batchA === 1 && batch > 1), Number(batchB === 1 && batch > 1), 0])
 }
 
 const cast: NativeKernel = (backend, { x }, attrs) => {

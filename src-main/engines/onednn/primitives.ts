@@ -9,17 +9,18 @@ import { convolutionNumbers } from './native-kernels'
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
 const tracked = <T extends tf.Tensor>(info: tf.TensorInfo): T => tf.engine().makeTensorFromTensorInfo(info) as T
 
-/** The primitives by native kernels, each one pass or two over memory. */
-export function onednnPrimitives(backend: OnednnBackend): Primitives {
+/** The primitives by native kernels, each one pass or two over memory; `rounded`: convolutions and matrix products in bfloat16. */
+export function onednnPrimitives(backend: OnednnBackend, rounded = false): Primitives {
   const make = <T extends tf.Tensor>(name: string, inputs: (tf.Tensor | null)[], shape: readonly number[], integers: number[], numbers: number[] = []): T => tracked<T>(backend.make(name, inputs, shape, integers, numbers))
+  const product = Number(rounded)
   const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => make('binary', [dy, y], dy.shape, [12, 1, dy.size, 1, 1])
 
   const convolution2d: Primitives['convolution2d'] = (x, filter, bias, options) => {
     const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, options.strides, 1, options.padding)
-    const plain = convolutionNumbers(info, false)
+    const plain = convolutionNumbers(info, false, rounded)
     const wanted = options.inputGradient !== false
     return differentiable<tf.Tensor4D>([...(wanted ? [x] : []), filter, ...(bias ? [bias] : [])], (save) => {
-      const y = make<tf.Tensor4D>('conv2d', [x, filter, bias], info.outShape, convolutionNumbers(info, options.activation === 'relu'))
+      const y = make<tf.Tensor4D>('conv2d', [x, filter, bias], info.outShape, convolutionNumbers(info, options.activation === 'relu', rounded))
       save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
       return y
     }, (dy, [x0, filter0, y]) => {
@@ -75,14 +76,14 @@ export function onednnPrimitives(backend: OnednnBackend): Primitives {
   const dense: Primitives['dense'] = (x, kernel, bias, activation) => {
     const [batch, inputs] = x.shape, units = kernel.shape[1]
     return differentiable<tf.Tensor2D>([x, kernel, bias], (save) => {
-      const y = make<tf.Tensor2D>('matMul', [x, kernel, bias], [batch, units], [1, batch, units, inputs, 0, 0, Number(activation === 'relu'), 0, 0])
+      const y = make<tf.Tensor2D>('matMul', [x, kernel, bias], [batch, units], [1, batch, units, inputs, 0, 0, Number(activation === 'relu'), 0, 0, product])
       save(activation === 'relu' ? [x, kernel, y] : [x, kernel])
       return y
     }, (dy, [x0, kernel0, y]) => {
       const dz = activation === 'relu' ? reluGradient(dy, y as tf.Tensor) : dy
       return [
-        make('matMul', [dz, kernel0 as tf.Tensor, null], [batch, inputs], [1, batch, inputs, units, 0, 1, 0, 0, 0]),
-        make('matMul', [x0 as tf.Tensor, dz, null], [inputs, units], [1, inputs, units, batch, 1, 0, 0, 0, 0]),
+        make('matMul', [dz, kernel0 as tf.Tensor, null], [batch, inputs], [1, batch, inputs, units, 0, 1, 0, 0, 0, product]),
+        make('matMul', [x0 as tf.Tensor, dz, null], [inputs, units], [1, inputs, units, batch, 1, 0, 0, 0, 0, product]),
         make('columnSum', [dz], [units], [batch, units])
       ]
     })

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import { readFileSync } from 'node:fs'
 import { AtelierError, type DeviceInfo, type EngineFinding, type Precision } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
+import { multipliesBfloat16, processorFeatures } from '../processor'
 import { CapturedSteps } from './capture/captured-steps'
 import { completeKernels } from './completed-kernels'
 import { explainTensorflowError } from './explain'
@@ -49,25 +49,13 @@ function look(cacheFolder: string): EngineFinding[] {
   return [
     { what: 'TensorFlow for this platform', found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
     { what: 'NVIDIA driver', found: driver ?? 'none: it computes on the processor', ok: true },
-    { what: 'CPU features', found: cpuFeatures()?.join(', ') ?? process.arch, ok: true },
+    { what: 'CPU features', found: processorFeatures()?.join(', ') ?? process.arch, ok: true },
     { what: 'Node and its ABI', found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`, ok: true },
     { what: 'C++ compiler (for the set-up)', found: compiler ?? 'none', ok: compiler !== null || installation !== null },
     { what: 'npm package @tensorflow/tfjs-node-gpu', found: tfjs, ok: tfjs !== null },
     { what: 'Libraries and binding', found: installation?.folder ?? null, ok: installation !== null }
   ]
 }
-
-/** The vector instructions that TensorFlow makes use of; null where the system does not tell. */
-function cpuFeatures(): string[] | null {
-  try {
-    const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim().split(' '))
-    return ['avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16'].filter((flag) => flags.has(flag))
-  } catch {
-    return null
-  }
-}
-/** Whether the processor multiplies bfloat16 itself; where it does not, rounding costs more than it gains. */
-const multipliesBfloat16 = (): boolean => cpuFeatures()?.some((feature) => feature.endsWith('bf16')) ?? false
 
 async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)

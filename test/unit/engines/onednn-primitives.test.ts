@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { compositions } from '../../../src-main/engines/primitives/compositions'
 import { onednn } from '../../../src-main/engines/onednn'
+import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
+import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
+import { multipliesBfloat16 } from '../../../src-main/engines/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 
@@ -25,5 +28,20 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     const expected = await run(compositions)
     await tf.setBackend('onednn')
     expect(largestDifference(await run(compositions), expected)).toBeLessThan(1e-4)
+  })
+
+  const products = primitiveCases.filter(({ name }) => /^(convolution|dense)/.test(name))
+  it.skipIf(!multipliesBfloat16()).each(products)('mean the composition\'s within bfloat16\'s precision: $name', async ({ run }) => {
+    await tf.setBackend('cpu')
+    const expected = await run(compositions)
+    await tf.setBackend('onednn')
+    const before = tf.memory().numTensors
+    const rounded = onednnPrimitives(tf.backend() as OnednnBackend, true)
+    const actual = await run(rounded)
+    expect(tf.memory().numTensors).toBe(before)
+    // Eight bits of each factor: a hundredth of the largest result. A ReLU may fall on the other side of zero where it was near it.
+    actual.forEach((values, i) => expect(largestDifference([values], [expected[i] as number[]]) / Math.max(1, ...(expected[i] as number[]).map(Math.abs))).toBeLessThan(1e-2))
+    expect(largestDifference(actual, expected), 'rounded at all').toBeGreaterThan(1e-5)
+    expect(await run(rounded)).toEqual(actual)
   })
 })

@@ -8,14 +8,14 @@
 namespace atelier {
 namespace {
 
-// Numbers of a call: n h w c, output h w c, kernel h w, stride h w, dilation h w, padding top left, relu, groups
+// Numbers of a call: n h w c, output h w c, kernel h w, stride h w, dilation h w, padding top left, relu, depthwise, products in bfloat16
 struct Shape {
   int64_t n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left;
-  bool relu, depthwise;
+  bool relu, depthwise, rounded;
   explicit Shape(const Call& call)
       : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.positive(3)), oh(call.dim(4)), ow(call.dim(5)), oc(call.positive(6)),
         kh(call.positive(7)), kw(call.positive(8)), sh(call.positive(9)), sw(call.positive(10)), dh(call.positive(11)), dw(call.positive(12)),
-        top(call.dim(13)), left(call.dim(14)), relu(call.integer(15) != 0), depthwise(call.integer(16) != 0) {
+        top(call.dim(13)), left(call.dim(14)), relu(call.integer(15) != 0), depthwise(call.integer(16) != 0), rounded(call.integer(17) != 0) {
     if (depthwise && oc % c != 0) throw CallError("a depthwise convolution's output channels must be a multiple of its input channels");
     for (int64_t value : {sh, sw, dh, dw, kh, kw, top, left})
       if (value > (1 << 20)) throw CallError("a stride, dilation, kernel size or padding is too large");
@@ -36,16 +36,26 @@ struct Shape {
   Dims end() const { return {(oh - 1) * sh + (kh - 1) * dh + 1 - h - top, (ow - 1) * sw + (kw - 1) * dw + 1 - w - left}; }
   Dims strides() const { return {sh, sw}; }
   Dims dilates() const { return {dh - 1, dw - 1}; }
-  std::vector<int64_t> key(bool bias) const { return {n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left, relu, depthwise, bias}; }
+  std::vector<int64_t> key(bool bias) const { return {n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left, relu, depthwise, bias, rounded}; }
   Desc x() const { return nhwc(n, h, w, c); }
   Desc y() const { return nhwc(n, oh, ow, oc); }
+  // As operands: rounded where asked for. Results stay fp32.
+  DataType operand() const { return rounded ? kBf16 : kF32; }
+  Desc x_in() const { return nhwc(n, h, w, c, operand()); }
+  Desc y_in() const { return nhwc(n, oh, ow, oc, operand()); }
   // A tf.js filter is [kh, kw, in, out]; a depthwise one [kh, kw, in, multiplier], output channel in * multiplier + m.
   Dims filter_dims() const { return depthwise ? Dims{c, oc / c, 1, kh, kw} : Dims{oc, c, kh, kw}; }
   Desc filter() const {
     return depthwise ? Desc(filter_dims(), kF32, Dims{oc / c, 1, 1, kw * oc, oc}) : Desc(filter_dims(), kF32, Dims{1, oc, kw * c * oc, c * oc});
   }
-  Desc any_filter() const { return Desc(filter_dims(), kF32, dnnl::memory::format_tag::any); }
+  Desc any_filter() const { return Desc(filter_dims(), operand(), dnnl::memory::format_tag::any); }
+  Desc any_filter_gradient() const { return Desc(filter_dims(), kF32, dnnl::memory::format_tag::any); }
   Desc bias() const { return Desc({oc}, kF32, dnnl::memory::format_tag::a); }
+  // Filter gradients that oneDNN computes more slowly in bfloat16 than in fp32, as measured over the reference's shapes.
+  bool filter_gradient_suits_bf16() const {
+    const int64_t pixels = oh * ow;
+    return !(pixels > 4 && (sh > 1 || sw > 1)) && !(pixels > 1 && pixels <= 4 && kh * kw > 1);
+  }
   bool one_pixel() const { return !depthwise && oh == 1 && ow == 1; }
 };
 
@@ -69,13 +79,13 @@ Conv::primitive_desc forward_desc(const Shape& s, bool bias) {
   const auto attributes = relu_after(s.relu);
 #if DNNL_VERSION_MAJOR >= 3
   const auto kind = dnnl::prop_kind::forward_training;
-  return bias ? Conv::primitive_desc(engine(), kind, kDirect, s.x(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), attributes)
-              : Conv::primitive_desc(engine(), kind, kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), attributes);
+  return bias ? Conv::primitive_desc(engine(), kind, kDirect, s.x_in(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), attributes)
+              : Conv::primitive_desc(engine(), kind, kDirect, s.x_in(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), attributes);
 #else
   const auto kind = dnnl::prop_kind::forward_training;
   return Conv::primitive_desc(
-      bias ? Conv::desc(kind, kDirect, s.x(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end())
-           : Conv::desc(kind, kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end()),
+      bias ? Conv::desc(kind, kDirect, s.x_in(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end())
+           : Conv::desc(kind, kDirect, s.x_in(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end()),
       attributes, engine());
 #endif
 }
@@ -86,31 +96,8 @@ Conv::primitive_desc hint(Shape s, bool bias) {
   return forward_desc(s, bias);
 }
 
-// The filter in the layout the primitive wants: its own memory, or scratch filled by a reorder.
-dnnl::memory filter_in(Prepared& prepared, const Shape& s, const float* filter) {
-  const dnnl::memory plain = wrap(s.filter(), filter);
-  if (prepared.wanted[0] == s.filter()) return plain;
-  auto& [reorder, scratch] = prepared.reorders.at(0);
-  reorder.execute(stream(), {{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, scratch}});
-  return scratch;
-}
-
-// Scratch is shared by every primitive that wants as much: what it holds lives for one call only.
-dnnl::memory scratch_of(const Desc& desc) {
-  static std::unordered_map<size_t, dnnl::memory> shared;
-  auto found = shared.find(desc.get_size());
-  if (found == shared.end()) found = shared.emplace(desc.get_size(), dnnl::memory(desc, engine())).first;
-  return dnnl::memory(desc, engine(), found->second.get_data_handle());
-}
-
-void want_filter(Prepared& prepared, const Shape& s, const Desc& wanted, bool out) {
-  prepared.wanted = {wanted};
-  if (wanted == s.filter()) return;
-  const auto scratch = scratch_of(wanted);
-  const auto reorder = out ? dnnl::reorder::primitive_desc(engine(), wanted, engine(), s.filter())
-                           : dnnl::reorder::primitive_desc(engine(), s.filter(), engine(), wanted);
-  prepared.reorders.emplace(0, std::make_pair(dnnl::reorder(reorder), scratch));
-}
+// Which scratch an operand has.
+constexpr int kFilter = 0, kImage = 1, kGradient = 2;
 
 // ---- one output pixel: a sum of matrix products, one for each filter tap that meets the image ----
 
@@ -141,6 +128,7 @@ void forward_pixel(const Shape& s, const float* x, const float* filter, const fl
     p.bias = tap == 0 ? bias : nullptr;
     p.accumulate = tap > 0;
     p.relu = s.relu && tap == last;
+    p.rounded = s.rounded;
     matmul(p);
     ++tap;
   });
@@ -154,6 +142,7 @@ void input_gradient_pixel(const Shape& s, const float* dy, const float* filter, 
     p.a = dy, p.lda = s.oc;
     p.b = filter + weight, p.ldb = s.oc, p.transpose_b = true;
     p.c = dx + at, p.ldc = s.h * s.w * s.c;
+    p.rounded = s.rounded;
     matmul(p);
   });
 }
@@ -175,6 +164,7 @@ void filter_gradient_pixel(const Shape& s, const float* x, const float* dy, floa
     p.a = x + at, p.lda = s.h * s.w * s.c, p.transpose_a = true;
     p.b = dy, p.ldb = s.oc;
     p.c = df + weight, p.ldc = s.oc;
+    p.rounded = s.rounded;
     matmul(p);
   });
   if (db) column_sums(dy, s.n, s.oc, db);
@@ -195,11 +185,13 @@ void conv2d(const Call& call) {
     const auto made = forward_desc(s, bias != nullptr);
     auto result = std::make_shared<Prepared>();
     result->primitive = Conv(made);
-    want_filter(*result, s, made.weights_desc(), false);
+    result->want(kFilter, s.filter(), made.weights_desc());
+    result->want(kImage, s.x(), made.src_desc());
     return result;
   });
-  std::unordered_map<int, dnnl::memory> arguments{
-      {DNNL_ARG_SRC, wrap(s.x(), x)}, {DNNL_ARG_WEIGHTS, filter_in(*prepared, s, filter)}, {DNNL_ARG_DST, wrap(s.y(), y)}};
+  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(kImage, s.x(), x)},
+                                                  {DNNL_ARG_WEIGHTS, prepared->in(kFilter, s.filter(), filter)},
+                                                  {DNNL_ARG_DST, wrap(s.y(), y)}};
   if (bias) arguments.emplace(DNNL_ARG_BIAS, wrap(s.bias(), bias));
   prepared->primitive.execute(stream(), arguments);
   stream().wait();
@@ -217,24 +209,26 @@ void conv2d_input_gradient(const Call& call) {
   const auto prepared = primitive_cache().get(cache_key("conv-dx", s.key(false)), [&] {
     using Gradient = dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
-    const Gradient::primitive_desc made(engine(), kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, false));
+    const Gradient::primitive_desc made(engine(), kDirect, s.x(), s.any_filter(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, false));
 #else
-    const Gradient::primitive_desc made(Gradient::desc(kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end()), engine(), hint(s, false));
+    const Gradient::primitive_desc made(Gradient::desc(kDirect, s.x(), s.any_filter(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end()), engine(), hint(s, false));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);
-    want_filter(*result, s, made.weights_desc(), false);
+    result->want(kFilter, s.filter(), made.weights_desc());
+    result->want(kGradient, s.y(), made.diff_dst_desc());
     return result;
   });
-  prepared->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, wrap(s.y(), dy)},
-                                         {DNNL_ARG_WEIGHTS, filter_in(*prepared, s, filter)},
+  prepared->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, prepared->in(kGradient, s.y(), dy)},
+                                         {DNNL_ARG_WEIGHTS, prepared->in(kFilter, s.filter(), filter)},
                                          {DNNL_ARG_DIFF_SRC, wrap(s.x(), dx)}});
   stream().wait();
 }
 
 // x, dy -> dfilter, dbias?
 void conv2d_filter_gradient(const Call& call) {
-  const Shape s(call);
+  Shape s(call);
+  s.rounded = s.rounded && s.filter_gradient_suits_bf16();
   const float* x = call.input(0, s.inputs());
   const float* dy = call.input(1, s.outputs());
   float* df = call.output(0, s.filters());
@@ -249,27 +243,31 @@ void conv2d_filter_gradient(const Call& call) {
     using Gradient = dnnl::convolution_backward_weights;
 #if DNNL_VERSION_MAJOR >= 3
     const auto made =
-        db ? Gradient::primitive_desc(engine(), kDirect, s.x(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, true))
-           : Gradient::primitive_desc(engine(), kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, false));
+        db ? Gradient::primitive_desc(engine(), kDirect, s.x_in(), s.any_filter_gradient(), s.bias(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, true))
+           : Gradient::primitive_desc(engine(), kDirect, s.x_in(), s.any_filter_gradient(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end(), hint(s, false));
 #else
     const auto made = Gradient::primitive_desc(
-        db ? Gradient::desc(kDirect, s.x(), s.any_filter(), s.bias(), s.y(), s.strides(), s.dilates(), s.begin(), s.end())
-           : Gradient::desc(kDirect, s.x(), s.any_filter(), s.y(), s.strides(), s.dilates(), s.begin(), s.end()),
+        db ? Gradient::desc(kDirect, s.x_in(), s.any_filter_gradient(), s.bias(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end())
+           : Gradient::desc(kDirect, s.x_in(), s.any_filter_gradient(), s.y_in(), s.strides(), s.dilates(), s.begin(), s.end()),
         engine(), hint(s, db != nullptr));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);
-    want_filter(*result, s, made.diff_weights_desc(), true);
+    result->want(kFilter, s.filter(), made.diff_weights_desc(), true);
+    result->want(kImage, s.x(), made.src_desc());
+    result->want(kGradient, s.y(), made.diff_dst_desc());
     return result;
   });
   const dnnl::memory plain = wrap(s.filter(), df);
-  const bool direct = prepared->wanted[0] == s.filter();
-  const dnnl::memory gradient = direct ? plain : prepared->reorders.at(0).second;
-  std::unordered_map<int, dnnl::memory> arguments{
-      {DNNL_ARG_SRC, wrap(s.x(), x)}, {DNNL_ARG_DIFF_DST, wrap(s.y(), dy)}, {DNNL_ARG_DIFF_WEIGHTS, gradient}};
+  const auto reorder = prepared->reorders.find(kFilter);
+  const bool direct = reorder == prepared->reorders.end();
+  const dnnl::memory gradient = direct ? plain : reorder->second.second;
+  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(kImage, s.x(), x)},
+                                                  {DNNL_ARG_DIFF_DST, prepared->in(kGradient, s.y(), dy)},
+                                                  {DNNL_ARG_DIFF_WEIGHTS, gradient}};
   if (db) arguments.emplace(DNNL_ARG_DIFF_BIAS, wrap(s.bias(), db));
   prepared->primitive.execute(stream(), arguments);
-  if (!direct) prepared->reorders.at(0).first.execute(stream(), {{DNNL_ARG_FROM, gradient}, {DNNL_ARG_TO, plain}});
+  if (!direct) reorder->second.first.execute(stream(), {{DNNL_ARG_FROM, gradient}, {DNNL_ARG_TO, plain}});
   stream().wait();
 }
 

@@ -44,6 +44,32 @@ std::string cache_key(const char* kind, const std::vector<int64_t>& numbers) {
 
 namespace {
 
+// Scratch is shared by every primitive that wants as much of it for the same operand: what it holds lives for one call only.
+dnnl::memory scratch_of(int operand, const Desc& desc) {
+  static std::unordered_map<std::string, dnnl::memory> shared;
+  const std::string key = cache_key("scratch", {operand, static_cast<int64_t>(desc.get_size())});
+  auto found = shared.find(key);
+  if (found == shared.end()) found = shared.emplace(key, dnnl::memory(desc, engine())).first;
+  return dnnl::memory(desc, engine(), found->second.get_data_handle());
+}
+
+}  // namespace
+
+void Prepared::want(int operand, const Desc& plain, const Desc& wanted, bool out) {
+  if (wanted == plain) return;
+  const auto made = out ? dnnl::reorder::primitive_desc(engine(), wanted, engine(), plain) : dnnl::reorder::primitive_desc(engine(), plain, engine(), wanted);
+  reorders.emplace(operand, std::make_pair(dnnl::reorder(made), scratch_of(operand, wanted)));
+}
+
+dnnl::memory Prepared::in(int operand, const Desc& plain, const void* data) {
+  const auto found = reorders.find(operand);
+  if (found == reorders.end()) return wrap(plain, data);
+  found->second.first.execute(stream(), {{DNNL_ARG_FROM, wrap(plain, data)}, {DNNL_ARG_TO, found->second.second}});
+  return found->second.second;
+}
+
+namespace {
+
 Dims strides_of(bool transposed, int64_t leading, int64_t matrix, bool batched) {
   Dims strides = transposed ? Dims{1, leading} : Dims{leading, 1};
   if (batched) strides.insert(strides.begin(), matrix);
@@ -59,22 +85,27 @@ std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
   const Desc b = desc(p.k, p.n, strides_of(p.transpose_b, p.ldb, p.stride_b ? p.stride_b : p.k * p.n, batched), p.stride_b ? p.batch : 1);
   const Desc c = desc(p.m, p.n, strides_of(false, p.ldc, p.stride_c, batched), p.batch);
   const Desc bias = batched ? Desc({1, 1, p.n}, kF32, Dims{p.n, p.n, 1}) : Desc({1, p.n}, kF32, Dims{p.n, 1});
+  // Rounded, a factor is copied anyway: the primitive may choose its layout.
+  const Desc wanted_a = p.rounded ? Desc(a.dims(), kBf16, dnnl::memory::format_tag::any) : a;
+  const Desc wanted_b = p.rounded ? Desc(b.dims(), kBf16, dnnl::memory::format_tag::any) : b;
   dnnl::primitive_attr attributes;
   dnnl::post_ops after;
   if (p.accumulate) after.append_sum(1.f);
 #if DNNL_VERSION_MAJOR >= 3
   if (p.relu) after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   attributes.set_post_ops(after);
-  const auto made = p.bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias, c, attributes)
-                           : dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
+  const auto made = p.bias ? dnnl::matmul::primitive_desc(engine(), wanted_a, wanted_b, bias, c, attributes)
+                           : dnnl::matmul::primitive_desc(engine(), wanted_a, wanted_b, c, attributes);
 #else
   if (p.relu) after.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   attributes.set_post_ops(after);
-  const auto made = dnnl::matmul::primitive_desc(p.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c), attributes, engine());
+  const auto made = dnnl::matmul::primitive_desc(p.bias ? dnnl::matmul::desc(wanted_a, wanted_b, bias, c) : dnnl::matmul::desc(wanted_a, wanted_b, c), attributes, engine());
 #endif
   auto prepared = std::make_shared<Prepared>();
   prepared->primitive = dnnl::matmul(made);
-  prepared->wanted = {a, b, bias, c};
+  prepared->plain = {a, b, bias, c};
+  prepared->want(0, a, made.src_desc());
+  prepared->want(1, b, made.weights_desc());
   return prepared;
 }
 
@@ -84,12 +115,12 @@ void matmul(const MatMul& p) {
   if (p.m == 0 || p.n == 0 || p.batch == 0) return;
   const auto prepared = primitive_cache().get(
       cache_key("matmul", {p.batch, p.m, p.n, p.k, p.lda, p.ldb, p.ldc, p.stride_a, p.stride_b, p.stride_c, p.transpose_a, p.transpose_b, p.relu,
-                           p.accumulate, p.bias != nullptr}),
+                           p.accumulate, p.bias != nullptr, p.rounded}),
       [&] { return make_matmul(p); });
-  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, wrap(prepared->wanted[0], p.a)},
-                                                  {DNNL_ARG_WEIGHTS, wrap(prepared->wanted[1], p.b)},
-                                                  {DNNL_ARG_DST, wrap(prepared->wanted[3], p.c)}};
-  if (p.bias) arguments.emplace(DNNL_ARG_BIAS, wrap(prepared->wanted[2], p.bias));
+  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(0, prepared->plain[0], p.a)},
+                                                  {DNNL_ARG_WEIGHTS, prepared->in(1, prepared->plain[1], p.b)},
+                                                  {DNNL_ARG_DST, wrap(prepared->plain[3], p.c)}};
+  if (p.bias) arguments.emplace(DNNL_ARG_BIAS, wrap(prepared->plain[2], p.bias));
   prepared->primitive.execute(stream(), arguments);
   stream().wait();
 }

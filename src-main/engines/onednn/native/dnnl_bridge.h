@@ -17,17 +17,24 @@ dnnl::stream& stream();
 
 using Dims = dnnl::memory::dims;
 using Desc = dnnl::memory::desc;
-constexpr auto kF32 = dnnl::memory::data_type::f32;
+using DataType = dnnl::memory::data_type;
+constexpr auto kF32 = DataType::f32, kBf16 = DataType::bf16;
 
 inline dnnl::memory wrap(const Desc& desc, const void* data) { return dnnl::memory(desc, engine(), const_cast<void*>(data)); }
-inline Desc nhwc(int64_t n, int64_t h, int64_t w, int64_t c) { return Desc({n, c, h, w}, kF32, dnnl::memory::format_tag::nhwc); }
+inline Desc nhwc(int64_t n, int64_t h, int64_t w, int64_t c, DataType type = kF32) { return Desc({n, c, h, w}, type, dnnl::memory::format_tag::nhwc); }
 
 // A primitive with what it takes to run it again on other memory.
 struct Prepared {
   dnnl::primitive primitive;
-  // The layouts it wants; where one differs from the tensors' own, the operand is reordered into (or out of) scratch.
-  std::vector<Desc> wanted;
+  // The tensors' own layouts, where those are to be remembered.
+  std::vector<Desc> plain;
+  // By operand: where the primitive wants another layout or precision than the tensor has, how it gets into (or out of) scratch.
   std::unordered_map<int, std::pair<dnnl::reorder, dnnl::memory>> reorders;
+
+  // Scratch for an operand that the primitive wants otherwise than it is; results (`out`) go the other way.
+  void want(int operand, const Desc& plain, const Desc& wanted, bool out = false);
+  // The operand as the primitive wants it: its own memory, or scratch filled from it.
+  dnnl::memory in(int operand, const Desc& plain, const void* data);
 };
 
 // The least recently used are forgotten beyond 1,024: shapes repeat from step to step.
@@ -55,6 +62,7 @@ struct MatMul {
   int64_t lda, ldb, ldc;
   int64_t stride_a = 0, stride_b = 0, stride_c = 0;  // between matrices of a batch; 0 where one serves all
   bool transpose_a = false, transpose_b = false, relu = false, accumulate = false;
+  bool rounded = false;  // both factors to bfloat16; sums stay fp32
 };
 void matmul(const MatMul& problem);
 

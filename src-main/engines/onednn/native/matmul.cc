@@ -7,12 +7,13 @@
 namespace atelier {
 namespace {
 
-// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one matrix for all
+// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one matrix for all, in bfloat16
 void mat_mul(const Call& call) {
   MatMul p;
   p.batch = call.dim(0), p.m = call.dim(1), p.n = call.dim(2), p.k = call.dim(3);
   p.transpose_a = call.integer(4) != 0, p.transpose_b = call.integer(5) != 0, p.relu = call.integer(6) != 0;
   const bool shared_a = call.integer(7) != 0, shared_b = call.integer(8) != 0;
+  p.rounded = call.integer(9) != 0;
   p.a = call.input(0, count_of({shared_a ? 1 : p.batch, p.m, p.k}));
   p.b = call.input(1, count_of({shared_b ? 1 : p.batch, p.k, p.n}));
   p.bias = call.has_input(2) ? call.input(2, p.n) : nullptr;
