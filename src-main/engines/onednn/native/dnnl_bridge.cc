@@ -86,8 +86,11 @@ std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
   const Desc c = desc(p.m, p.n, strides_of(false, p.ldc, p.stride_c, batched), p.batch);
   const Desc bias = batched ? Desc({1, 1, p.n}, kF32, Dims{p.n, p.n, 1}) : Desc({1, p.n}, kF32, Dims{p.n, 1});
   // Rounded, a factor is copied anyway: the primitive may choose its layout.
-  const Desc wanted_a = p.rounded ? Desc(a.dims(), kBf16, dnnl::memory::format_tag::any) : a;
-  const Desc wanted_b = p.rounded ? Desc(b.dims(), kBf16, dnnl::memory::format_tag::any) : b;
+  const auto rounded = [&](int64_t rows, int64_t columns, int64_t matrices) {
+    return Desc(batched ? Dims{matrices, rows, columns} : Dims{rows, columns}, kBf16, dnnl::memory::format_tag::any);
+  };
+  const Desc wanted_a = p.rounded ? rounded(p.m, p.k, p.stride_a ? p.batch : 1) : a;
+  const Desc wanted_b = p.rounded ? rounded(p.k, p.n, p.stride_b ? p.batch : 1) : b;
   dnnl::primitive_attr attributes;
   dnnl::post_ops after;
   if (p.accumulate) after.append_sum(1.f);
