@@ -6,7 +6,10 @@ import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { experimentIssue, preset } from './experiment'
 import { modelConfig, modelIds } from './model-config'
-import { evaluation, logLine, metricName, prediction, runDetail, runSummary, stepColumns } from './run'
+import { metricName } from './metric-names'
+import { preflight } from './preflight'
+import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns } from './run'
+import { augmentationConfig, steeringChange } from './training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
@@ -17,7 +20,7 @@ export const plotRequest = z.strictObject({
   runs: z.array(z.string()).min(1).max(50),
   metrics: z.array(metricName).min(1),
   format: z.enum(plotFormats),
-  axis: z.enum(['epoch', 'step', 'time']).default('epoch'),
+  axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
   /** Exponential smoothing, 0 none. */
   smoothing: z.number().min(0).lt(1).default(0),
   logarithmic: z.boolean().default(false),
@@ -46,10 +49,13 @@ const preferences = {
   language: z.enum(['system', 'en', 'ja']),
   /** Threads of CPU engines; null: as many as the machine has cores. */
   threads: z.int().min(1).max(1024).nullable(),
-  engine: z.union([engineId, z.literal('auto')])
+  engine: z.union([engineId, z.literal('auto')]),
+  /** Runs that train at the same time on one device. */
+  runsPerDevice: z.int().min(1).max(16)
 }
 export const settings = z.strictObject({
-  theme: preferences.theme.default('system'), language: preferences.language.default('system'), threads: preferences.threads.default(null), engine: preferences.engine.default('auto')
+  theme: preferences.theme.default('system'), language: preferences.language.default('system'), threads: preferences.threads.default(null), engine: preferences.engine.default('auto'),
+  runsPerDevice: preferences.runsPerDevice.default(1)
 })
 export type Settings = z.infer<typeof settings>
 
@@ -78,11 +84,20 @@ export const calls = {
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
   'datasets.import': call(z.strictObject({ folder: z.string(), name: z.string() }), datasetInfo),
-  'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0) }), datasetPreview),
+  'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0), augmentation: augmentationConfig.prefault({}) }), datasetPreview),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
-  'runs.start': call(z.strictObject({ spec: z.unknown() }), runSummary),
+  /** Runs a few steps of it: takes seconds, and the device. */
+  'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
+  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest. */
+  'runs.start': call(z.strictObject({ spec: z.unknown(), from: z.strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) }).nullable().default(null) }), runSummary),
   'runs.stop': call(oneRun, runSummary),
+  /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */
+  'runs.pause': call(oneRun, runSummary),
+  'runs.resume': call(oneRun, runSummary),
+  'runs.steer': call(z.strictObject({ run: z.string(), change: steeringChange }), runSummary),
+  /** Gives a waiting run another turn, counted from 1. */
+  'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */

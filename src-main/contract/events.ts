@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { engineId } from './engine'
 import { encodedError } from './errors'
-import { epochMetrics, logLine, runSetup, runStatus, runSummary, stepColumns } from './run'
+import { checkpointInfo, epochMetrics, logLine, resumeProof, runSetup, runStatus, runSummary, steeringEvent, stepColumns } from './run'
 
 /** What a trainer reports of its run, in order. */
 export const trainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('setup'), setup: runSetup }),
   z.object({ type: z.literal('steps'), steps: stepColumns }),
   z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
-  z.object({ type: z.literal('checkpoint'), epoch: z.int(), file: z.string(), bytes: z.number() }),
+  /** Every checkpoint that there is now. */
+  z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
+  /** It goes on from a checkpoint: what was told of later steps did not happen, and these are all epochs until then. */
+  z.object({ type: z.literal('resumed'), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics) }),
+  z.object({ type: z.literal('proof'), proof: resumeProof }),
+  z.object({ type: z.literal('steered'), steering: steeringEvent }),
   z.object({ type: z.literal('log'), line: logLine })
 ])
 export type TrainerEvent = z.infer<typeof trainerEvent>

@@ -2,22 +2,44 @@ import { z } from 'zod'
 import { closest } from './closest'
 import { engineId, precision } from './engine'
 import { modelConfig } from './model-config'
+import { augmentationConfig, checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
 const learningRate = z.number().gt(0).max(100)
+const beta = z.number().min(0).lt(1)
+const epsilon = z.number().gt(0).max(1).default(1e-7)
+/** Decoupled, as Keras has it: before each update a variable loses this share of itself, times the learning rate. */
+const weightDecay = z.number().min(0).lt(1)
 
+/** Names, defaults and update rules are Keras'. */
 export const optimizerConfig = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('adam'),
     learningRate: learningRate.default(0.001),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().gt(0).max(1).default(1e-7)
+    beta1: beta.default(0.9),
+    beta2: beta.default(0.999),
+    epsilon
+  }),
+  z.strictObject({
+    type: z.literal('adamw'),
+    learningRate: learningRate.default(0.001),
+    beta1: beta.default(0.9),
+    beta2: beta.default(0.999),
+    epsilon,
+    weightDecay: weightDecay.default(0.004)
   }),
   z.strictObject({
     type: z.literal('sgd'),
     learningRate: learningRate.default(0.01),
-    momentum: z.number().min(0).lt(1).default(0.9),
-    nesterov: z.boolean().default(false)
+    momentum: beta.default(0.9),
+    nesterov: z.boolean().default(false),
+    weightDecay: weightDecay.default(0)
+  }),
+  z.strictObject({
+    type: z.literal('rmsprop'),
+    learningRate: learningRate.default(0.001),
+    rho: beta.default(0.9),
+    momentum: beta.default(0),
+    epsilon
   })
 ])
 export type OptimizerConfig = z.infer<typeof optimizerConfig>
@@ -50,7 +72,21 @@ export const experimentSpec = z.strictObject({
   batchSize: z.int().min(1).max(65_536),
   seed: z.int().min(0).max(4_294_967_295).default(0),
   engine: z.union([engineId, z.literal('auto')]).default('auto'),
-  precision: precision.default('fp32')
+  precision: precision.default('fp32'),
+  schedule: scheduleConfig.default({ type: 'constant' }),
+  /** All gradients together are scaled down where their norm is larger than this; null leaves them as they are. */
+  clipNorm: z.number().gt(0).max(1e6).nullable().default(null),
+  /** This share of each target is spread evenly over all classes while training. */
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  /** Validation, evaluation and prediction use an exponential moving average of the weights that keeps this share a step; null: the weights. */
+  averageDecay: z.number().gt(0).lt(1).nullable().default(null),
+  earlyStopping: earlyStoppingConfig.nullable().default(null),
+  augmentation: augmentationConfig.prefault({}),
+  checkpoints: checkpointConfig.prefault({}),
+  /** Changes that are made at given steps: what was steered in a run that this one repeats. */
+  steering: z.array(steering).max(10_000).default([]),
+  /** Goes on by itself at the next start of the workbench where it was interrupted. */
+  autoResume: z.boolean().default(false)
 })
 export type ExperimentSpec = z.infer<typeof experimentSpec>
 /** As a person may write it: what has a default may be left out. */
@@ -69,7 +105,23 @@ export type Preset = z.infer<typeof preset>
  */
 export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { issues: ExperimentIssue[] } {
   const parsed = experimentSpec.safeParse(input)
-  return parsed.success ? { spec: parsed.data } : { issues: issuesOf(parsed.error).map(withSuggestion) }
+  if (!parsed.success) return { issues: issuesOf(parsed.error).map(withSuggestion) }
+  const issues = contradictions(parsed.data)
+  return issues.length > 0 ? { issues } : { spec: parsed.data }
+}
+
+/** Fields that are right by themselves and do not go together. */
+function contradictions({ schedule, epochs, augmentation, batchSize }: ExperimentSpec): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = []
+  const tooLong = (path: string, length: number | null): void => {
+    if (length !== null && length > epochs) issues.push({ path: `schedule.${path}`, message: `${length} epochs are more than the ${epochs} of the run` })
+  }
+  if (schedule.type === 'step') tooLong('every', schedule.every)
+  if (schedule.type === 'cosine') tooLong('warmupEpochs', schedule.warmupEpochs)
+  if (schedule.type === 'cosine' || schedule.type === 'oneCycle') tooLong('epochs', schedule.epochs)
+  if (schedule.type === 'cosine' && schedule.epochs !== null && schedule.warmupEpochs > schedule.epochs) issues.push({ path: 'schedule.warmupEpochs', message: 'the warm-up is longer than the schedule' })
+  if (augmentation.mixup > 0 && batchSize === 1) issues.push({ path: 'augmentation.mixup', message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with' })
+  return issues
 }
 
 const unknownField = 'unknown field'
@@ -78,6 +130,10 @@ const unknownField = 'unknown field'
 const fieldNames: Record<string, string[]> = {
   '': Object.keys(experimentSpec.shape),
   dataset: Object.keys(datasetConfig.shape),
+  schedule: scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
+  augmentation: Object.keys(augmentationConfig.shape),
+  checkpoints: Object.keys(checkpointConfig.shape),
+  earlyStopping: Object.keys(earlyStoppingConfig.shape),
   optimizer: optimizerConfig.options.flatMap((option) => Object.keys(option.shape)),
   model: modelConfig.options.flatMap((option) => Object.keys(option.shape))
 }

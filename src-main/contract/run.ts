@@ -4,6 +4,7 @@ import { deviceInfo, engineId, precision } from './engine'
 import { encodedError } from './errors'
 import { experimentSpec } from './experiment'
 import { metricValue } from './numbers'
+import { steering } from './training-options'
 
 /** `queued` and `preparing` and `running` are active; the others are ends (a paused or interrupted one may go on later). */
 export const runStatuses = ['queued', 'preparing', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'] as const
@@ -12,11 +13,10 @@ export type RunStatus = z.infer<typeof runStatus>
 export function isActive(status: RunStatus): boolean {
   return status === 'queued' || status === 'preparing' || status === 'running'
 }
-
-/** Keras' names (DESIGN.md, section 4). */
-export const metricNames = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
-export const metricName = z.enum(metricNames)
-export type MetricName = z.infer<typeof metricName>
+/** Ends after which a run can go on from what it saved. */
+export function isResumable(status: RunStatus): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'stopped' || status === 'failed'
+}
 
 /** What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras reports them. */
 export const epochMetrics = z.object({
@@ -50,6 +50,44 @@ export type StepColumns = z.infer<typeof stepColumns>
 export const best = z.object({ epoch: z.int(), val_accuracy: metricValue })
 export type Best = z.infer<typeof best>
 
+/** A saved state of a run. */
+export const checkpointInfo = z.object({
+  /** Relative to the run's folder. */
+  file: z.string(),
+  /** So many epochs are done, and so many steps of the next one. */
+  epoch: z.int(), step: z.int(),
+  bytes: z.number(),
+  /** Unix milliseconds when it was taken. */
+  at: z.number(),
+  /** `kept`: one of every k-th epoch's. The newest is `last`. */
+  roles: z.array(z.enum(['last', 'best', 'kept'])),
+  /** After a whole epoch. */
+  val_accuracy: metricValue.nullable()
+})
+export type CheckpointInfo = z.infer<typeof checkpointInfo>
+
+/** The loss of the first batch after a pause, computed before it and again after it: equal to the last bit on a deterministic engine. */
+export const resumeProof = z.object({ step: z.int(), before: metricValue, after: metricValue })
+export type ResumeProof = z.infer<typeof resumeProof>
+
+/** A stretch of time in which a run really trained. Between two of them it was paused or interrupted. */
+export const runSession = z.object({
+  /** Unix milliseconds; null while it lasts. */
+  startedAt: z.number(), endedAt: z.number().nullable(),
+  /** Counted from 1 over the whole run. */
+  firstStep: z.int(),
+  proof: resumeProof.nullable()
+})
+export type RunSession = z.infer<typeof runSession>
+
+/** A change that was made while the run trained, and when. */
+export const steeringEvent = steering.extend({ at: z.number() })
+export type SteeringEvent = z.infer<typeof steeringEvent>
+
+/** The checkpoint that a run went on from. The name is the parent's at that time: the parent itself may be gone. */
+export const runParent = z.object({ runId: z.string(), name: z.string(), file: z.string(), epoch: z.int(), step: z.int() })
+export type RunParent = z.infer<typeof runParent>
+
 /** A row of the history. */
 export const runSummary = z.object({
   id: z.string(),
@@ -73,6 +111,10 @@ export const runSummary = z.object({
   endedAt: z.number().nullable(),
   /** Why it ended as it did, where that was not simply by finishing. */
   error: encodedError.nullable(),
+  /** The run that it was forked from. */
+  parentId: z.string().nullable(),
+  /** Its turn among those that wait, counted from 1. */
+  queuePosition: z.int().nullable(),
   /** Sequence number of the last event that is part of this summary. */
   seq: z.int()
 })
@@ -98,6 +140,8 @@ export const runSetup = z.object({
   validationFrom: z.enum(['test', 'train']),
   classes: z.array(z.string()),
   datasetSource: z.string(),
+  /** Hash of all images and labels: a run goes on only on the data that it began on. */
+  datasetSha256: z.string().optional(),
   /** False where the device cannot repeat a run to the last bit. */
   deterministic: z.boolean()
 })
@@ -108,6 +152,11 @@ export const runDetail = z.object({
   spec: experimentSpec,
   setup: runSetup.nullable(),
   epochs: z.array(epochMetrics),
+  sessions: z.array(runSession),
+  checkpoints: z.array(checkpointInfo),
+  /** What was changed while it trained, in the order of the steps. */
+  steering: z.array(steeringEvent),
+  parent: runParent.nullable(),
   machine: machineInfo,
   applicationVersion: z.string(),
   commit: z.string().nullable(),

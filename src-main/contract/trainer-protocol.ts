@@ -4,7 +4,9 @@ import { encodedError } from './errors'
 import type { trainerEvent } from './events'
 import { experimentSpec } from './experiment'
 import { modelConfig } from './model-config'
+import { preflight } from './preflight'
 import { best, evaluation, prediction } from './run'
+import type { SteeringChange } from './training-options'
 
 const engineRequest = z.object({
   engine: z.union([engineId, z.literal('auto')]),
@@ -18,7 +20,13 @@ export type DataPlaces = z.infer<typeof dataPlaces>
 
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
+  z.object({
+    kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces,
+    /** Checkpoints to go on from, the one to be tried first in front; null: from the beginning. `fork`: they are another run's. */
+    from: z.object({ files: z.array(z.string()), fork: z.boolean() }).nullable(),
+    ...engineRequest.shape
+  }),
+  z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),
   z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
   z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineRequest.shape }),
   z.object({
@@ -39,13 +47,16 @@ export const trainResult = z.object({
   epochs: z.int(),
   best: best.nullable(),
   seconds: z.number(),
-  weightsSha256: z.string().nullable()
+  weightsSha256: z.string().nullable(),
+  /** Why it was paused, where nobody asked for it: a full disk. */
+  error: encodedError.nullable()
 })
 export type TrainResult = z.infer<typeof trainResult>
 
 /** What each kind of job ends with. */
 export const trainerResults = {
   train: trainResult,
+  preflight: preflight,
   evaluate: evaluation,
   predict: z.array(prediction),
   bench: benchResult,
@@ -62,6 +73,10 @@ export interface TrainerFunctions {
   run(job: TrainerJob): Promise<TrainerAnswer>
   /** Ends the run after the step under way; a checkpoint is written. */
   stop(): void
+  /** As stop, to go on later: the checkpoint then also knows what the next batch's loss is. */
+  pause(): void
+  /** Changes the run from the next step on; answers with an event. */
+  steer(change: SteeringChange): void
 }
 /** What the workbench offers its trainer. Batches arrive in order, about four a second. */
 export interface TrainerOwnerFunctions {
