@@ -27,7 +27,7 @@ export const epochMetrics = z.object({
   val_loss: metricValue,
   val_accuracy: metricValue,
   learningRate: z.number(),
-  /** Seconds of the whole epoch, validation and checkpoint included. */
+  /** Seconds of the whole epoch, validation included. */
   seconds: z.number(),
   /** Training images a second, validation not included. */
   imagesPerSecond: z.number(),

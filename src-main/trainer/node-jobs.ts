@@ -15,13 +15,15 @@ import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
 import { readImage } from './node-images'
 import { nodePort } from './node-port'
 import { type InputImage, predict } from './predict'
+import { tryOut } from './preflight'
+import type { RunControl } from './training-input'
 
 /** What a job may use of the process it runs in. */
 export interface JobContext {
   /** Path of the trainer's entry, to start others of its kind. */
   entry: string
   emit(events: TrainerEvent[]): void
-  stopRequested(): boolean
+  control: RunControl
 }
 
 /** What a bench is run with: the reference's images. */
@@ -32,12 +34,20 @@ type Runner<K extends TrainerJob['kind']> = (job: TrainerJobOf<K>, context: JobC
 
 /** Complete over the jobs: a new one does not compile until it can be done. */
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
-  async train(job, { entry, emit, stopRequested }) {
-    const { spec } = job
+  async train(job, { entry, emit, control }) {
+    const { spec, from } = job
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }), log)
+    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log)
+  },
+  async preflight(job, { entry }) {
+    const { spec } = job
+    const dataset = await loadDataset(spec.dataset, job.places)
+    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
+    // Kilobytes on Linux and Windows, as libuv has it.
+    const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024
+    return withEngine(requestOf(job), entry, (session) => tryOut({ spec, architecture, dataset, session, availableBytes: job.availableBytes, peakMemoryBytes, now: () => performance.now() }))
   },
   async evaluate(job, { entry }) {
     const { spec } = job
@@ -75,7 +85,7 @@ export async function runJob<K extends TrainerJob['kind']>(job: TrainerJobOf<K>,
   return (runners[job.kind] as unknown as Runner<K>)(job, context)
 }
 
-function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' | 'evaluate' | 'predict'>): EngineRequest {
+function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict'>): EngineRequest {
   return { engine, threads, cacheFolder, precision: spec.precision, model: spec.model, batchSize: spec.batchSize }
 }
 
