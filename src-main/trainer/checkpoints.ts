@@ -6,6 +6,7 @@ import type { SavedTensors } from './network'
 import type { TrainerPort } from './port'
 import type { SavedProgress } from './progress'
 import type { Trainee } from './trainee'
+import { averaged } from './weight-average'
 
 /** Where in the run a checkpoint was taken: `epoch` epochs are done, and `step` steps of the next one. */
 export interface Position {
@@ -146,18 +147,13 @@ export async function readFirstWhole(port: TrainerPort, files: string[], onDamag
 }
 
 /**
- * The newest weights that can be read.
+ * The newest weights that can be read: the averaged ones, where the run keeps averages.
  * @throws AtelierError RUN_HAS_NO_WEIGHTS, or CHECKPOINT_DAMAGED where none is whole
  */
 export async function readWeights(port: TrainerPort, run: string): Promise<Checkpoint> {
   const checkpoint = await readFirstWhole(port, await listCheckpoints(port))
   if (!checkpoint) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run })
-  return { ...checkpoint, tensors: usedTensors(checkpoint.tensors) }
-}
-
-/** The weights that a run is judged by: the averages where it keeps them, with the moving statistics. */
-function usedTensors(tensors: SavedTensors): SavedTensors {
-  return new Map([...modelTensors(tensors)].map(([name, tensor]) => [name, tensors.get(averagePrefix + name) ?? tensor]))
+  return { ...checkpoint, tensors: averaged(checkpoint.tensors) }
 }
 
 /** Hash of the weights as the safetensors exporter writes them: weights and moving statistics, sorted by name, no metadata. */

@@ -11,7 +11,7 @@ export interface EarlyStoppingState {
 export class EarlyStopping {
   private now: EarlyStoppingState = { best: null, waited: 0 }
 
-  constructor(private readonly config: EarlyStoppingConfig) {}
+  constructor(readonly config: EarlyStoppingConfig) {}
 
   /** The epoch (counted from 1) with the best value so far. */
   get best(): { epoch: number; value: number } | null {

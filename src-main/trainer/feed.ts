@@ -1,8 +1,9 @@
 import type { ExperimentSpec } from '../contract'
-import { type ImageShape, imageTransform, mixingOf } from '../datasets/augmentation'
+import { imageTransform } from '../datasets/augmentation'
+import type { BatchOptions } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
+import { mixingOf } from '../datasets/mixup'
 import { type Normalization, normalizationOf } from '../datasets/normalization'
-import type { BatchOptions } from './batch-tensors'
 
 /** What happens to images on their way to the network. */
 export class Feed {
@@ -11,8 +12,8 @@ export class Feed {
   private readonly mixing: ReturnType<typeof mixingOf>
 
   constructor({ augmentation, seed }: ExperimentSpec, { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>) {
-    this.normalization = augmentation.normalize ? normalizationOf(train, imageShape as ImageShape) : null
-    this.transform = imageTransform(augmentation, imageShape as ImageShape, seed)
+    this.normalization = augmentation.normalize ? normalizationOf(train, imageShape) : null
+    this.transform = imageTransform(augmentation, imageShape, seed)
     this.mixing = mixingOf(augmentation, seed)
   }
 

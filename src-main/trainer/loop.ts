@@ -136,7 +136,7 @@ class Training {
   private prepare(): void {
     const { batchSize } = this.input.spec
     const sizesOf = (count: number): number[] => [...new Set([Math.min(count, batchSize), count % batchSize])].filter((size) => size > 0)
-    this.active.runner.prepare(this.input.dataset.imageShape, { train: sizesOf(this.selection.train.indices.length), evaluate: sizesOf(this.selection.validation.indices.length), mixed: this.input.spec.augmentation.mixup > 0 })
+    this.active.runner.prepare(this.input.dataset.imageShape, { train: sizesOf(this.selection.train.indices.length), evaluate: sizesOf(this.selection.validation.indices.length) }, this.input.spec.augmentation.mixup > 0)
   }
 
   private get active(): { trainee: Trainee; runner: StepRunner } {

@@ -1,10 +1,11 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { AtelierError, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
+import { withLock } from '../engines/setup-lock'
 import { buildArchitecture } from '../models/catalogue'
 import { bench } from './bench'
 import { type Checkpoint, readWeights } from './checkpoints'
@@ -39,7 +40,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log)
+    // A trainer whose workbench died may still be saving what this one goes on from.
+    return withLock(join(job.runFolder, 'trainer.lock'), () => withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log))
   },
   async preflight(job, { entry }) {
     const { spec } = job
@@ -55,14 +57,14 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const dataset = await loadDataset(spec.dataset, job.places)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     return withEngine(requestOf(job), entry, (session) =>
-      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives }, dataset, validation, spec.batchSize)) }))
+      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives, average: null }, dataset, validation, spec.batchSize, checkpoint.subject.normalization)) }))
     )
   },
   async predict(job, { entry }) {
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
     const images: InputImage[] = []
     for (const path of job.images) images.push(await readImage(path, checkpoint.subject.inputShape))
-    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict(network, images, checkpoint.subject.classes, job.spec.batchSize)))
+    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
   },
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchInput, benchClasses)

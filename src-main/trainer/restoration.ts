@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { AtelierError, type ExperimentSpec, type ModelConfig } from '../contract'
-import { type Checkpoint, modelTensors, readFirstWhole, slotTensors } from './checkpoints'
+import { type Checkpoint, listCheckpoints, modelTensors, readFirstWhole, slotTensors } from './checkpoints'
 import type { SavedTensors } from './network'
 import type { TrainerPort } from './port'
 import type { Trainee } from './trainee'
@@ -18,7 +18,8 @@ export function orderOf({ dataset, batchSize, seed }: ExperimentSpec): string {
  */
 export async function findCheckpoint({ from, port, spec, dataset }: TrainingInput, datasetSha256: string, log: (line: string) => void): Promise<Checkpoint | null> {
   if (!from) return null
-  const checkpoint = await readFirstWhole(port, from.files, (error, file) => log(`${error.message} ${file === from.files.at(-1) ? '' : 'The one before it is used.'}`.trim()))
+  const files = from.fork ? [from.file] : await listCheckpoints(port)
+  const checkpoint = await readFirstWhole(port, files, (error, file) => log(`${error.message} ${file === files.at(-1) ? '' : 'The one before it is used.'}`.trim()))
   if (!checkpoint) return null
   const { subject, model, file } = checkpoint
   const other = (reason: string): AtelierError => new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })

@@ -1,6 +1,6 @@
-import type { Selection } from '../datasets/batches'
+import type { BatchOptions, Selection } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
-import { type BatchOptions, withBatch } from './batch-tensors'
+import { withBatch } from './batch-tensors'
 import { EpochMeans } from './epoch-means'
 import { readResult } from './step'
 import type { StepRunner } from './step-runner'
