@@ -8,6 +8,7 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network'
 import { StepRunner } from '../../../src-main/trainer/step-runner'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
+import { plainTrainee } from '../../support/plain-trainee'
 import { randomNumbers } from '../../support/random-tensors'
 
 const shape: [number, number, number] = [12, 12, 1]
@@ -25,11 +26,11 @@ class Training {
   constructor(session: EngineSession, model: object, optimizer: object) {
     this.network = new Network(buildArchitecture(modelConfig.parse(model), shape, classes), 3, session.primitives)
     this.optimizer = session.primitives.optimizer(optimizerConfig.parse(optimizer), this.network.variables)
-    this.runner = new StepRunner({ network: this.network, optimizer: this.optimizer, primitives: session.primitives }, session, (line) => this.log.push(line))
+    this.runner = new StepRunner(plainTrainee(this.network, this.optimizer, session.primitives), session, (line) => this.log.push(line))
   }
   step(number: number, size: number, learningRate: number): number[] {
     const [x, y] = [images(size, number), labels(size, number)]
-    const result = this.runner.train(x, y, { learningRate, step: number })
+    const result = this.runner.train({ images: x, labels: y }, { learningRate, step: number })
     const numbers = [...result.dataSync()]
     tf.dispose([x, y, result])
     return numbers
