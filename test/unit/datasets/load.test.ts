@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { augmentationConfig } from '../../../src-main/contract'
 import { importDataset, listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
@@ -134,7 +135,7 @@ describe('garments', () => {
   })
 
   it('can be looked at', async () => {
-    const preview = await previewDataset('garments', null, places, 12, 5)
+    const preview = await previewDataset('garments', null, places, 12, 5, augmentationConfig.parse({}))
     expect(preview.samples).toHaveLength(12)
     expect(Buffer.from(preview.samples[0]?.pixels ?? '', 'base64')).toHaveLength(784)
   })

@@ -7,6 +7,8 @@ import type { OptimizerKernel } from '../../../src-main/engines/primitives/primi
 import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network'
 import { evaluateStep, readResult, trainStep } from '../../../src-main/trainer/step'
+import type { Trainee } from '../../../src-main/trainer/trainee'
+import { plainTrainee } from '../../support/plain-trainee'
 import { liveTensors } from '../../support/training'
 
 const labels = [0, 2, 1, 2]
@@ -25,7 +27,8 @@ function prepare(config: OptimizerConfig, model: Record<string, unknown> = { id:
   network = new Network(buildArchitecture(modelConfig.parse(model), [6, 6, 1], 3), 1, compositions)
   optimizer = compositions.optimizer(config, network.variables)
 }
-const step = (rate: number, number = 1): tf.Tensor => trainStep({ network, optimizer, primitives: compositions }, images(), tf.tensor1d(labels, 'int32'), { learningRate: rate, step: number })
+const trainee = (): Trainee => plainTrainee(network, optimizer, compositions)
+const step = (rate: number, number = 1): tf.Tensor => trainStep(trainee(), { images: images(), labels: tf.tensor1d(labels, 'int32') }, { learningRate: rate, step: number })
 
 /** The loss in training mode, from logits in double precision: independent of the loss that is differentiated. */
 function lossNow(): number {
@@ -79,11 +82,11 @@ describe('a training step', () => {
     prepare(optimizerConfig.parse({ type: 'adam' }), { id: 'resnet', stemFilters: 2, stemKernelSize: 3, stages: [{ blocks: 1, channels: 4 }], denseUnits: 0 })
     const x = images(), y = tf.tensor1d(labels, 'int32')
     const before = liveTensors()
-    const result = trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: 1 })
+    const result = trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: 1 })
     expect(liveTensors()).toBe(before + 1)
     result.dispose()
-    for (let number = 2; number < 5; number++) trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: number }).dispose()
-    evaluateStep({ network, primitives: compositions }, x, y).dispose()
+    for (let number = 2; number < 5; number++) trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: number }).dispose()
+    evaluateStep(trainee(), x, y).dispose()
     expect(liveTensors()).toBe(before)
   })
 
