@@ -20,7 +20,8 @@ export interface NewRun {
   applicationVersion: string
   commit: string | null
   createdAt: number
-  parent: RunParent | null
+  /** Where it is another's continuation. */
+  parent?: RunParent | null
 }
 
 /** Removes a folder that was put aside; what cannot be removed now is removed at a later start. */
@@ -57,7 +58,7 @@ export class RunStore {
       this.database.transaction(() => {
         this.database
           .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at, parent) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?)`)
-          .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt, run.parent && JSON.stringify(run.parent))
+          .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt, run.parent ? JSON.stringify(run.parent) : null)
         mkdirSync(this.folderOf(run.id), { recursive: true })
       })()
       return this.changed(run.id)

@@ -12,12 +12,14 @@ interface SessionRow {
 /** Begins a stretch of training. One that never ended, because its workbench died, ends where the next begins at the latest. */
 export function beginSession(database: Connection, id: string, at: number, firstStep: number): void {
   endSession(database, id, at)
+  database.prepare('UPDATE runs SET active_since = ? WHERE id = ?').run(Math.round(at), id)
   database.prepare('INSERT INTO sessions SELECT ?, coalesce(max(number), 0) + 1, ?, NULL, ?, NULL FROM sessions WHERE run_id = ?').run(id, Math.round(at), firstStep, id)
 }
 
 /** Ends the stretch under way, if there is one. A clock that was set back makes none shorter than nothing. */
 export function endSession(database: Connection, id: string, at: number): void {
   database.prepare('UPDATE sessions SET ended_at = max(started_at, ?) WHERE run_id = ? AND ended_at IS NULL').run(Math.round(at), id)
+  database.prepare('UPDATE runs SET active_ms = (SELECT coalesce(sum(ended_at - started_at), active_ms) FROM sessions WHERE run_id = ?), active_since = NULL WHERE id = ?').run(id, id)
 }
 
 /** Notes the loss before and after the pause with the stretch that came after it. */

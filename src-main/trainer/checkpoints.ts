@@ -4,7 +4,7 @@ import type { Normalization } from '../datasets/normalization'
 import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../models/safetensors'
 import type { SavedTensors } from './network'
 import type { TrainerPort } from './port'
-import type { SavedProgress } from './progress'
+import { nothingSaved, type SavedProgress } from './progress'
 import type { Trainee } from './trainee'
 import { averaged } from './weight-average'
 
@@ -41,6 +41,8 @@ export const checkpointFolder = 'checkpoints'
 /** Names of the optimizer's slots, and of averaged weights, begin with these; what is left are the model's weights and statistics. */
 const slotPrefix = 'optimizer/', averagePrefix = 'average/'
 const format = 'atelier-checkpoint-2'
+/** Before there was resuming: `last.safetensors` and `best.safetensors`, which know nothing of their run's progress. */
+const firstFormat = 'atelier-checkpoint-1'
 
 /** The file of a checkpoint, relative to the run's folder. */
 export function checkpointFile({ epoch, step }: Position): string {
@@ -50,6 +52,7 @@ export function checkpointFile({ epoch, step }: Position): string {
 
 /** Where a file says it was taken: its name's order is the checkpoints'. */
 function orderOf(file: string): number {
+  if (file.endsWith('/last.safetensors')) return 0
   const [, epoch = -1, step = 0] = /epoch-(\d+)(?:-step-(\d+))?\.safetensors$/.exec(file) ?? []
   return Number(epoch) * 1e9 + Number(step)
 }
@@ -117,12 +120,12 @@ export async function readCheckpoint(port: TrainerPort, file: string): Promise<C
   const { tensors, metadata } = decodeSafetensors(bytes, path)
   const { checksum: expected, ...facts } = metadata
   const found = await checksum(port, [...tensors].map(([name, tensor]) => ({ name, ...tensor })), facts)
-  if (facts['format'] !== format || expected !== found) throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: 'its content does not fit its checksum' })
+  if ((facts['format'] !== format && facts['format'] !== firstFormat) || expected !== found) throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: 'its content does not fit its checksum' })
   // What the checksum vouches for was written above, in this form.
-  const { epoch, step, subject, progress, specSha256 = '', datasetSha256 = '', model = '', order = '' } = facts
+  const { epoch, step, subject, progress, inputShape, classes, specSha256 = '', datasetSha256 = '', model = '', order = '' } = facts
   return {
-    file, position: { epoch: Number(epoch), step: Number(step) }, subject: JSON.parse(subject ?? '') as Subject, progress: JSON.parse(progress ?? '') as SavedProgress,
-    specSha256, datasetSha256, model, order, tensors
+    file, position: { epoch: Number(epoch), step: Number(step) }, subject: JSON.parse(subject ?? `{"inputShape":${inputShape},"classes":${classes},"normalization":null}`) as Subject,
+    progress: progress === undefined ? nothingSaved : (JSON.parse(progress) as SavedProgress), specSha256, datasetSha256, model, order, tensors
   }
 }
 

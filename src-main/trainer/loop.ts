@@ -7,7 +7,7 @@ import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
 import { Feed } from './feed'
-import { Progress } from './progress'
+import { nothingSaved, Progress } from './progress'
 import { findCheckpoint, hashDataset, orderOf, restoreTrainee } from './restoration'
 import { announce, endLine, epochLine } from './run-log'
 import { readResult } from './step'
@@ -120,7 +120,7 @@ class Training {
     if (input.from?.fork) {
       // Another run's history is not this one's, and the middle of its epoch may be elsewhere.
       const middle = checkpoint.order === this.facts?.order && checkpoint.datasetSha256 === this.facts.datasetSha256
-      progress.restore(middle ? position : { ...position, step: 0 }, middle ? { ...saved, epochs: [] } : { means: { lossSum: 0, correct: 0, images: 0 }, trainingSeconds: 0, epochs: [] })
+      progress.restore(middle ? position : { ...position, step: 0 }, middle ? { ...saved, epochs: [] } : nothingSaved)
       if (this.isDone()) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${position.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
     } else {
       progress.restore(position, saved)

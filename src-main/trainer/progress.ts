@@ -20,6 +20,9 @@ export interface SavedProgress {
   next: { step: number; loss: MetricValue } | null
 }
 
+/** Of a run that has only begun. */
+export const nothingSaved: SavedProgress = { means: { lossSum: 0, correct: 0, images: 0 }, trainingSeconds: 0, epochs: [], checkpoints: [], steering: [], earlyStopping: null, plateau: null, next: null }
+
 /** How far a run is. Changes from step to step; what training goes on from is in its tensors and in here. */
 export class Progress {
   /** Epochs that are done, and steps of the next one. */
@@ -59,6 +62,6 @@ export class Progress {
     this.step = step
     this.means = new EpochMeans(saved.means)
     this.trainingSeconds = saved.trainingSeconds
-    this.epochs = saved.epochs
+    this.epochs = [...saved.epochs]
   }
 }

@@ -23,10 +23,10 @@ export async function findCheckpoint({ from, port, spec, dataset }: TrainingInpu
   if (!checkpoint) return null
   const { subject, model, file } = checkpoint
   const other = (reason: string): AtelierError => new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
-  if (model !== JSON.stringify(spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
+  if (model !== '' && model !== JSON.stringify(spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
   if (subject.inputShape.join() !== dataset.imageShape.join()) throw other(`it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`)
   if (subject.classes.length !== dataset.classes.length) throw other(`it tells ${subject.classes.length} classes apart, and the data has ${dataset.classes.length}`)
-  if (!from.fork && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
+  if (!from.fork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
   return checkpoint
 }
 

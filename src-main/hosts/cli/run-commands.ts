@@ -10,7 +10,7 @@ interface JsonOption {
   json?: boolean
 }
 
-const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(((run.endedAt ?? Date.now()) - run.startedAt) / 1000))
+const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : (Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
 function runsTable(runs: RunSummary[]): string {
