@@ -11,6 +11,7 @@ import { enginesChoose } from './engines-choose'
 import { enginesFix } from './engines-fix'
 import { enginesList } from './engines-list'
 import { experimentsCheck } from './experiments-check'
+import { experimentsPreflight } from './experiments-preflight'
 import { exportsPlot } from './exports-plot'
 import { modelsDescribe } from './models-describe'
 import { modelsList } from './models-list'
@@ -19,10 +20,14 @@ import { runsDelete } from './runs-delete'
 import { runsEvaluate } from './runs-evaluate'
 import { runsList } from './runs-list'
 import { runsLog } from './runs-log'
+import { runsMove } from './runs-move'
+import { runsPause } from './runs-pause'
 import { runsPredict } from './runs-predict'
 import { runsRename } from './runs-rename'
+import { runsResume } from './runs-resume'
 import { runsShow } from './runs-show'
 import { runsStart } from './runs-start'
+import { runsSteer } from './runs-steer'
 import { runsSteps } from './runs-steps'
 import { runsStop } from './runs-stop'
 import { runsTag } from './runs-tag'
@@ -37,10 +42,12 @@ export const implementations: { [N in CallName]: Implementation<N> } = {
   'datasets.import': datasetsImport,
   'datasets.list': datasetsList,
   'datasets.preview': datasetsPreview,
-  'engines.bench': enginesBench, 'engines.choose': enginesChoose,
+  'engines.bench': enginesBench,
+  'engines.choose': enginesChoose,
   'engines.fix': enginesFix,
   'engines.list': enginesList,
   'experiments.check': experimentsCheck,
+  'experiments.preflight': experimentsPreflight,
   'exports.plot': exportsPlot,
   'models.describe': modelsDescribe,
   'models.list': modelsList,
@@ -49,10 +56,14 @@ export const implementations: { [N in CallName]: Implementation<N> } = {
   'runs.evaluate': runsEvaluate,
   'runs.list': runsList,
   'runs.log': runsLog,
+  'runs.move': runsMove,
+  'runs.pause': runsPause,
   'runs.predict': runsPredict,
   'runs.rename': runsRename,
+  'runs.resume': runsResume,
   'runs.show': runsShow,
   'runs.start': runsStart,
+  'runs.steer': runsSteer,
   'runs.steps': runsSteps,
   'runs.stop': runsStop,
   'runs.tag': runsTag,

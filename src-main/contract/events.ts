@@ -10,8 +10,8 @@ export const trainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
   /** Every checkpoint that there is now. */
   z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
-  /** It goes on from a checkpoint: what was told of later steps did not happen, and these are all epochs until then. */
-  z.object({ type: z.literal('resumed'), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics) }),
+  /** Training begins after so many epochs and steps: what was told of later ones did not happen, and these are all epochs until then. */
+  z.object({ type: z.literal('resumed'), at: z.number(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics) }),
   z.object({ type: z.literal('proof'), proof: resumeProof }),
   z.object({ type: z.literal('steered'), steering: steeringEvent }),
   z.object({ type: z.literal('log'), line: logLine })

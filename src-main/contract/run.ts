@@ -27,7 +27,7 @@ export const epochMetrics = z.object({
   val_loss: metricValue,
   val_accuracy: metricValue,
   learningRate: z.number(),
-  /** Seconds of the whole epoch, validation and checkpoint included. */
+  /** Seconds of the whole epoch, validation included. */
   seconds: z.number(),
   /** Training images a second, validation not included. */
   imagesPerSecond: z.number(),
@@ -115,6 +115,9 @@ export const runSummary = z.object({
   parentId: z.string().nullable(),
   /** Its turn among those that wait, counted from 1. */
   queuePosition: z.int().nullable(),
+  /** Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when it trains now; null where it does not. */
+  activeSeconds: z.number(),
+  activeSince: z.number().nullable(),
   /** Sequence number of the last event that is part of this summary. */
   seq: z.int()
 })

@@ -22,8 +22,8 @@ export type DataPlaces = z.infer<typeof dataPlaces>
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces,
-    /** Checkpoints to go on from, the one to be tried first in front; null: from the beginning. `fork`: they are another run's. */
-    from: z.object({ files: z.array(z.string()), fork: z.boolean() }).nullable(),
+    /** What to go on from: this file of the run's folder, which for a fork is another run's checkpoint, or else the newest of its own; null: from the beginning. */
+    from: z.discriminatedUnion('fork', [z.object({ fork: z.literal(false) }), z.object({ fork: z.literal(true), file: z.string() })]).nullable(),
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),

@@ -1,3 +1,4 @@
+import type { AugmentationConfig } from '../contract'
 import type { ImageTransform } from './batches'
 import { philox, type RandomKey, randomKey } from './counter-random'
 
@@ -18,31 +19,70 @@ const offset = (draw: number, most: number): number => Math.floor(draw * (2 * mo
 export function horizontalFlip(probability = 0.5): Augmentation {
   return (image, [height, width, channels], key) => {
     if (draws(key)[0] >= probability) return
-    const row = new Float32Array(width * channels)
     for (let y = 0; y < height; y++) {
-      const start = y * width * channels
-      row.set(image.subarray(start, start + row.length))
-      for (let x = 0; x < width; x++) image.set(row.subarray((width - 1 - x) * channels, (width - x) * channels), start + x * channels)
+      for (let x = 0, from = y * width * channels, to = from + (width - 1) * channels; x < width >> 1; x++, from += channels, to -= channels)
+        for (let channel = 0; channel < channels; channel++) {
+          const held = image[from + channel] as number
+          image[from + channel] = image[to + channel] as number
+          image[to + channel] = held
+        }
     }
   }
 }
 
 /** Moves by up to `most` pixels either way, zeros coming in: padding by `most` and cropping at random (He et al., 2015, section 4.2). */
 export function shift(most: number): Augmentation {
-  return (image, shape, key) => {
+  return (image, [height, width, channels], key) => {
     const [a, b] = draws(key)
     const down = offset(a, most), across = offset(b, most)
-    if (down !== 0 || across !== 0) resample(image, shape, (y, x) => [y - down, x - across])
+    if (down === 0 && across === 0) return
+    const left = Math.max(0, across) * channels, length = Math.max(0, width - Math.abs(across)) * channels
+    const row = width * channels
+    // From the side that the image moves to, so that a row is read before it is written over.
+    for (let i = 0; i < height; i++) {
+      const y = down > 0 ? height - 1 - i : i
+      const from = y - down
+      if (from < 0 || from >= height || length === 0) {
+        image.fill(0, y * row, (y + 1) * row)
+        continue
+      }
+      const begin = from * row + Math.max(0, -across) * channels
+      image.copyWithin(y * row + left, begin, begin + length)
+      image.fill(0, y * row, y * row + left)
+      image.fill(0, y * row + left + length, (y + 1) * row)
+    }
   }
 }
 
 /** Turns about the middle by up to this many degrees either way; bilinear, zeros coming in. */
 export function rotation(degrees: number): Augmentation {
-  return (image, shape, key) => {
-    const angle = (draws(key)[0] * 2 - 1) * (degrees * Math.PI) / 180
+  let before = new Float32Array(0)
+  return (image, [height, width, channels], key) => {
+    const angle = ((draws(key)[0] * 2 - 1) * degrees * Math.PI) / 180
     const cos = Math.cos(angle), sin = Math.sin(angle)
-    const middleY = (shape[0] - 1) / 2, middleX = (shape[1] - 1) / 2
-    resample(image, shape, (y, x) => [middleY + (y - middleY) * cos - (x - middleX) * sin, middleX + (y - middleY) * sin + (x - middleX) * cos])
+    // A border of zeros two pixels wide: what is just outside needs no case of its own.
+    const border = 2, row = (width + 2 * border) * channels
+    const size = (height + 2 * border) * row
+    if (before.length !== size) before = new Float32Array(size)
+    for (let y = 0; y < height; y++) before.set(image.subarray(y * width * channels, (y + 1) * width * channels), (y + border) * row + border * channels)
+    const middleY = (height - 1) / 2, middleX = (width - 1) / 2
+    for (let y = 0, to = 0; y < height; y++)
+      for (let x = 0; x < width; x++, to += channels) {
+        const fromY = middleY + (y - middleY) * cos - (x - middleX) * sin, fromX = middleX + (y - middleY) * sin + (x - middleX) * cos
+        if (fromY <= -1 || fromX <= -1 || fromY >= height || fromX >= width) {
+          for (let channel = 0; channel < channels; channel++) image[to + channel] = 0
+          continue
+        }
+        const top = Math.floor(fromY), left = Math.floor(fromX)
+        const down = fromY - top, across = fromX - left
+        const at = (top + border) * row + (left + border) * channels
+        for (let channel = 0; channel < channels; channel++) {
+          const i = at + channel
+          image[to + channel] =
+            (1 - down) * ((1 - across) * (before[i] as number) + across * (before[i + channels] as number)) +
+            down * ((1 - across) * (before[i + row] as number) + across * (before[i + row + channels] as number))
+        }
+      }
   }
 }
 
@@ -84,17 +124,13 @@ export function augment(augmentations: readonly Augmentation[], shape: ImageShap
     })
 }
 
-/** Every pixel from where `source` says it was, bilinear between pixels, zero outside. */
-function resample(image: Float32Array, [height, width, channels]: ImageShape, source: (y: number, x: number) => [number, number]): void {
-  const before = image.slice()
-  const at = (y: number, x: number, channel: number): number => (y < 0 || x < 0 || y >= height || x >= width ? 0 : (before[(y * width + x) * channels + channel] as number))
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const [fromY, fromX] = source(y, x)
-      const top = Math.floor(fromY), left = Math.floor(fromX)
-      const down = fromY - top, across = fromX - left
-      for (let channel = 0; channel < channels; channel++)
-        image[(y * width + x) * channels + channel] =
-          (1 - down) * ((1 - across) * at(top, left, channel) + across * at(top, left + 1, channel)) + down * ((1 - across) * at(top + 1, left, channel) + across * at(top + 1, left + 1, channel))
-    }
+/**
+ * What an experiment asks to be done to training images, as the transform of an epoch (counted from 1); null where nothing is.
+ * Mixing and normalisation are the batch's (mixup.ts, normalization.ts).
+ */
+export function imageTransform({ flip, shift: most, rotation: degrees, erasing }: AugmentationConfig, shape: ImageShape, seed: number): ((epoch: number) => ImageTransform) | null {
+  const augmentations = [
+    ...(flip ? [horizontalFlip()] : []), ...(most > 0 ? [shift(most)] : []), ...(degrees > 0 ? [rotation(degrees)] : []), ...(erasing > 0 ? [randomErasing({ probability: erasing })] : [])
+  ]
+  return augmentations.length === 0 ? null : (epoch) => augment(augmentations, shape, seed, epoch)
 }

@@ -1,6 +1,8 @@
 import type { DatasetConfig } from '../contract'
 import { permutation, randomKey } from './counter-random'
 import type { LoadedDataset, Split } from './dataset'
+import { mixImages, type Mixing } from './mixup'
+import { normalize, type Normalization } from './normalization'
 
 /** Images by their numbers in a split: what is trained on and what is validated on. */
 export interface Selection {
@@ -31,8 +33,15 @@ export function epochOrder(train: Selection, seed: number, epoch: number): Uint3
 /** Changes one image in place; `sample` is its number in the split. Augmentation is one of these. */
 export type ImageTransform = (image: Float32Array, sample: number) => void
 
-/** A batch as the network takes it: pixels in [0, 1], NHWC, and class numbers. */
-export function assembleBatch(split: Split, imageSize: number, indices: Uint32Array, transform?: ImageTransform): { images: Float32Array; labels: Int32Array } {
+/** What is done to the images of a batch, in this order. */
+export interface BatchOptions {
+  transform?: ImageTransform | null
+  mixing?: Mixing | null
+  normalization?: Normalization | null
+}
+
+/** A batch as the network takes it: NHWC, pixels in [0, 1] unless they are normalised, and class numbers. */
+export function assembleBatch(split: Split, imageSize: number, indices: Uint32Array, { transform, mixing, normalization }: BatchOptions = {}): { images: Float32Array; labels: Int32Array } {
   const images = new Float32Array(indices.length * imageSize)
   const labels = new Int32Array(indices.length)
   indices.forEach((sample, i) => {
@@ -42,5 +51,7 @@ export function assembleBatch(split: Split, imageSize: number, indices: Uint32Ar
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })
+  if (mixing) mixImages(images, imageSize, mixing)
+  if (normalization) normalize(images, normalization)
   return { images, labels }
 }

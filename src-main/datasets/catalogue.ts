@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import type { DataPlaces, DatasetInfo, DatasetPreview } from '../contract'
+import type { AugmentationConfig, DataPlaces, DatasetInfo, DatasetPreview } from '../contract'
+import { imageTransform } from './augmentation'
+import { assembleBatch } from './batches'
 import { permutation, randomKey } from './counter-random'
 import type { LoadedDataset } from './dataset'
 import { garmentsManifest } from './garments'
@@ -7,6 +9,7 @@ import { importedDatasets, rememberImported } from './imported'
 import { datasetIds, loadDataset, loadFolder, missingDataset } from './load'
 import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
+import { mixingOf } from './mixup'
 
 async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetInfo> {
   const located = await locate(manifest, places)
@@ -38,16 +41,17 @@ export async function importDataset(folder: string, name: string, places: DataPl
   return (await listDatasets(places)).find((each) => each.id === name) as DatasetInfo
 }
 
-/** Random training images for a person to look at. */
-export async function previewDataset(id: string, path: string | null, places: DataPlaces, count: number, seed: number): Promise<DatasetPreview> {
+/** Random training images for a person to look at, augmented as in one batch of a training with this seed, but not normalised. */
+export async function previewDataset(id: string, path: string | null, places: DataPlaces, count: number, seed: number, augmentation: AugmentationConfig): Promise<DatasetPreview> {
   const dataset: LoadedDataset = await loadDataset({ id, path }, places)
   const size = dataset.imageShape.reduce((a, b) => a * b, 1)
   const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
+  const { images, labels } = assembleBatch(dataset.train, size, picked, {
+    transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null, mixing: mixingOf(augmentation, seed)?.(1, 1, picked.length) ?? null
+  })
+  const bytes = Uint8ClampedArray.from(images, (value) => value * 255)
   return {
     imageShape: dataset.imageShape,
-    samples: Array.from(picked, (i) => ({
-      label: dataset.train.labels[i] as number,
-      pixels: Buffer.from(dataset.train.images.subarray(i * size, (i + 1) * size)).toString('base64')
-    }))
+    samples: Array.from(labels, (label, i) => ({ label, pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64') }))
   }
 }

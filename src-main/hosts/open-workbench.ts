@@ -38,6 +38,7 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
     const functions = createDispatcher({ workbench, host: options.host, address: options.address }, options.onFailure)
     serve = (port) => serveConnection(port, functions, (listener) => workbench.onEvent(listener))
     early.forEach(serve)
+    if (options.host !== 'cli') workbench.serveQueue()
     return {
       functions, isOwner: true, onLost: () => undefined, client: localClient(functions, workbench),
       close: async () => {

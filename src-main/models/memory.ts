@@ -1,6 +1,6 @@
 import type { Architecture, OptimizerType } from '../contract'
 
-const slotsPerWeight: Record<OptimizerType, number> = { adam: 2, sgd: 1 }
+const slotsPerWeight: Record<OptimizerType, number> = { adam: 2, adamw: 2, sgd: 1, rmsprop: 2 }
 const bytesPerNumber = 4
 /** The runtime, the libraries and the data set. */
 const baseBytes = 600 * 2 ** 20

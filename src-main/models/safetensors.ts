@@ -14,10 +14,11 @@ export interface SafetensorsContent {
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
 /**
- * The bytes of a safetensors file: 8 bytes of header length, a JSON header padded to 8 bytes, the data. Tensors are sorted by
- * name, so that equal content is equal bytes. Format: github.com/huggingface/safetensors, "Format".
+ * A safetensors file in parts, one after the other: 8 bytes of header length with a JSON header padded to 8 bytes, then each
+ * tensor's own memory. Tensors are sorted by name, so that equal content is equal bytes. Format:
+ * github.com/huggingface/safetensors, "Format".
  */
-export function encodeSafetensors(tensors: NamedTensor[], metadata: Record<string, string> = {}): Uint8Array {
+export function safetensorsParts(tensors: NamedTensor[], metadata: Record<string, string> = {}): Uint8Array[] {
   if (!littleEndian) throw new Error('safetensors are written on little-endian machines only')
   const sorted = [...tensors].sort((a, b) => (a.name < b.name ? -1 : 1))
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {}
@@ -28,14 +29,20 @@ export function encodeSafetensors(tensors: NamedTensor[], metadata: Record<strin
   }
   const json = new TextEncoder().encode(JSON.stringify(header))
   const headerLength = Math.ceil(json.length / 8) * 8
-  const bytes = new Uint8Array(8 + headerLength + offset)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true)
-  bytes.fill(0x20, 8, 8 + headerLength)
-  bytes.set(json, 8)
-  let at = 8 + headerLength
-  for (const { data } of sorted) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    at += data.byteLength
+  const head = new Uint8Array(8 + headerLength).fill(0x20, 8)
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true)
+  head.set(json, 8)
+  return [head, ...sorted.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
+}
+
+/** The bytes of a safetensors file: {@link safetensorsParts} in one piece. */
+export function encodeSafetensors(tensors: NamedTensor[], metadata: Record<string, string> = {}): Uint8Array {
+  const parts = safetensorsParts(tensors, metadata)
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
   }
   return bytes
 }

@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  AtelierError, decodeMetric, type EncodedError, type EpochMetrics, type ExperimentSpec, isActive, type LogLine, type MachineInfo, type RunDetail, type RunEvent, type RunSetup,
-  type RunStatus, type RunSummary, type StepColumns
+  AtelierError, type CheckpointInfo, decodeMetric, type EncodedError, type EpochMetrics, type ExperimentSpec, isActive, type LogLine, type MachineInfo, type RunDetail, type RunEvent,
+  type RunParent, type RunSetup, type RunStatus, type RunSummary, type SteeringEvent, type StepColumns
 } from '../contract'
 import { type Connection, openDatabase, storageError } from './database'
 import { packSteps, unpackSteps } from './packed-steps'
+import { rollBack } from './roll-back'
+import { parse, type RunRow, summaryOf } from './run-row'
+import { beginSession, endSession, proveSession, sessionsOf } from './sessions'
 import { joinSteps, numericSteps, type NumericSteps, thinSteps } from './step-columns'
 
 /** What a run is made of before anything happens to it. */
@@ -17,24 +20,8 @@ export interface NewRun {
   applicationVersion: string
   commit: string | null
   createdAt: number
-}
-
-interface RunRow {
-  id: string; name: string; status: RunStatus; tags: string; spec: string; engine: RunSummary['engine']; setup: string | null; machine: string
-  application_version: string; git_commit: string | null; epochs_done: number; steps_per_epoch: number | null; last_epoch: string | null; best: string | null
-  weights_sha256: string | null; error: string | null; seq: number; created_at: number; started_at: number | null; ended_at: number | null
-}
-
-const parse = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
-
-function summaryOf(row: RunRow): RunSummary {
-  const spec = JSON.parse(row.spec) as ExperimentSpec
-  return {
-    id: row.id, name: row.name, status: row.status, tags: JSON.parse(row.tags) as string[], modelId: spec.model.id, datasetId: spec.dataset.id,
-    optimizerType: spec.optimizer.type, learningRate: spec.optimizer.learningRate, batchSize: spec.batchSize, engine: row.engine, epochsPlanned: spec.epochs,
-    epochsDone: row.epochs_done, stepsPerEpoch: row.steps_per_epoch, last: parse(row.last_epoch), best: parse(row.best), createdAt: row.created_at,
-    startedAt: row.started_at, endedAt: row.ended_at, error: parse(row.error), seq: row.seq
-  }
+  /** Where it is another's continuation. */
+  parent?: RunParent | null
 }
 
 /** Removes a folder that was put aside; what cannot be removed now is removed at a later start. */
@@ -70,8 +57,8 @@ export class RunStore {
     return this.guard(() => {
       this.database.transaction(() => {
         this.database
-          .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)`)
-          .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt)
+          .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at, parent) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?)`)
+          .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt, run.parent ? JSON.stringify(run.parent) : null)
         mkdirSync(this.folderOf(run.id), { recursive: true })
       })()
       return this.changed(run.id)
@@ -104,8 +91,16 @@ export class RunStore {
         return
       case 'status':
         return this.storeStatus(id, event.status, event.error, event.at)
-      case 'checkpoint':
+      case 'checkpoints':
+        database.prepare('UPDATE runs SET checkpoints = ? WHERE id = ?').run(JSON.stringify(event.checkpoints), id)
         return
+      case 'resumed':
+        rollBack(database, id, event)
+        return beginSession(database, id, event.at, event.epoch * event.stepsPerEpoch + event.step + 1)
+      case 'proof':
+        return proveSession(database, id, event.proof)
+      case 'steered':
+        return this.storeSteering(id, event.steering)
       default:
         event satisfies never
     }
@@ -136,10 +131,30 @@ export class RunStore {
       .run(metrics.epoch, JSON.stringify(metrics), JSON.stringify(better ? { epoch: metrics.epoch, val_accuracy: metrics.val_accuracy } : best), id)
   }
 
+  /** A run that goes on from before a change makes it once more: it is one change. */
+  private storeSteering(id: string, event: SteeringEvent): void {
+    const known = (parse<SteeringEvent[]>(this.row(id).steering) ?? []).filter(({ step, change }) => step !== event.step || JSON.stringify(change) !== JSON.stringify(event.change))
+    this.database.prepare('UPDATE runs SET steering = ? WHERE id = ?').run(JSON.stringify([...known, event].sort((a, b) => a.step - b.step)), id)
+  }
+
   private storeStatus(id: string, status: RunStatus, error: EncodedError | null, at: number): void {
     this.database
       .prepare(`UPDATE runs SET status = ?, error = ?, started_at = CASE WHEN ? = 'preparing' THEN coalesce(started_at, ?) ELSE started_at END, ended_at = ? WHERE id = ?`)
       .run(status, error === null ? null : JSON.stringify(error), status, at, isActive(status) ? null : at, id)
+    if (!isActive(status)) endSession(this.database, id, at)
+  }
+
+  /** The waiting runs in their turn; all others have none. Returns the summaries that changed. */
+  setQueue(ids: string[]): RunSummary[] {
+    return this.guard(() => {
+      const before = [...this.summaries.values()].filter((run) => run.queuePosition !== null)
+      const positions = new Map(ids.map((id, i) => [id, i + 1]))
+      const changed = [...new Set([...before.map((run) => run.id), ...ids])].filter((id) => this.summary(id).queuePosition !== (positions.get(id) ?? null))
+      this.database.transaction(() => {
+        for (const id of changed) this.database.prepare('UPDATE runs SET queue_position = ? WHERE id = ?').run(positions.get(id) ?? null, id)
+      })()
+      return changed.map((id) => this.changed(id))
+    })
   }
 
   setWeightsHash(id: string, sha256: string): void {
@@ -193,7 +208,8 @@ export class RunStore {
   detail(id: string): RunDetail {
     const row = this.row(id)
     return {
-      summary: summaryOf(row), spec: JSON.parse(row.spec) as ExperimentSpec, setup: parse<RunSetup>(row.setup), epochs: this.epochs(id), machine: JSON.parse(row.machine) as MachineInfo,
+      summary: summaryOf(row), spec: JSON.parse(row.spec) as ExperimentSpec, setup: parse<RunSetup>(row.setup), epochs: this.epochs(id),
+      sessions: this.guard(() => sessionsOf(this.database, id)), checkpoints: parse<CheckpointInfo[]>(row.checkpoints) ?? [], steering: parse<SteeringEvent[]>(row.steering) ?? [], parent: parse<RunParent>(row.parent), machine: JSON.parse(row.machine) as MachineInfo,
       applicationVersion: row.application_version, commit: row.git_commit, weightsSha256: row.weights_sha256, folder: this.folderOf(id)
     }
   }

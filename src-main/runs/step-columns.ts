@@ -23,6 +23,11 @@ export function numericSteps(steps: StepColumns): NumericSteps {
   }
 }
 
+/** The first so many steps. */
+export function firstSteps({ step, loss, accuracy, imagesPerSecond, at }: NumericSteps, count: number): NumericSteps {
+  return { step: step.subarray(0, count), loss: loss.subarray(0, count), accuracy: accuracy.subarray(0, count), imagesPerSecond: imagesPerSecond.subarray(0, count), at: at.subarray(0, count) }
+}
+
 /** Blocks of steps, in order, as one. */
 export function joinSteps(blocks: NumericSteps[]): NumericSteps {
   const joined = emptySteps(blocks.reduce((sum, block) => sum + block.step.length, 0))

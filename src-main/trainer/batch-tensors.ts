@@ -1,23 +1,29 @@
 import * as tf from '@tensorflow/tfjs'
-import { assembleBatch, type ImageTransform, type Selection } from '../datasets/batches'
+import { assembleBatch, type BatchOptions, type Selection } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
+import type { MixedLabels } from './loss'
 
 export interface Batch {
-  /** [batch, height, width, channels], pixels in [0, 1] unless a transform changed them. */
+  /** [batch, height, width, channels], pixels in [0, 1] unless a transform or normalisation changed them. */
   images: tf.Tensor4D
   /** [batch], int32 */
   labels: tf.Tensor1D
+  /** Null where no images were mixed. */
+  mix: MixedLabels | null
   size: number
 }
 
 /** Puts a batch on the device, gives it to `use`, and takes it off again. */
-export function withBatch<T>(dataset: LoadedDataset, split: Selection['split'], indices: Uint32Array, use: (batch: Batch) => T, transform?: ImageTransform): T {
+export function withBatch<T>(dataset: LoadedDataset, split: Selection['split'], indices: Uint32Array, use: (batch: Batch) => T, options: BatchOptions = {}): T {
   const [height, width, channels] = dataset.imageShape
-  const { images, labels } = assembleBatch(split, height * width * channels, indices, transform)
-  const batch: Batch = { images: tf.tensor4d(images, [indices.length, height, width, channels]), labels: tf.tensor1d(labels, 'int32'), size: indices.length }
+  const { images, labels } = assembleBatch(split, height * width * channels, indices, options)
+  const { mixing } = options
+  const mix = mixing && { labels: tf.tensor1d(Int32Array.from(mixing.partners, (partner) => labels[partner] as number), 'int32'), share: tf.fill([indices.length], mixing.share) as tf.Tensor1D }
+  const batch: Batch = { images: tf.tensor4d(images, [indices.length, height, width, channels]), labels: tf.tensor1d(labels, 'int32'), mix: mix ?? null, size: indices.length }
   try {
     return use(batch)
   } finally {
     tf.dispose([batch.images, batch.labels])
+    if (batch.mix) tf.dispose([batch.mix.labels, batch.mix.share])
   }
 }

@@ -4,8 +4,8 @@ import { fillUniform, randomKey, randomUint32 } from '../datasets/counter-random
 import type { EngineSession } from '../engines/engine'
 import { Network } from './network'
 import { profileSteps } from './profile'
-import type { Trainee } from './step'
 import { StepRunner } from './step-runner'
+import { disposeTrainee, type Trainee } from './trainee'
 
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
 const warmUpSteps = 2
@@ -28,9 +28,9 @@ export interface BenchRequest {
 export async function bench({ architecture, batchSize, steps, patience, profile, session, now }: BenchRequest): Promise<BenchResult> {
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
-  const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives }
+  const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives, smoothing: 0, clipNorm: null, average: null }
   const runner = new StepRunner(trainee, session, () => undefined)
-  const { images, labels } = noise(architecture, batchSize)
+  const batch = noise(architecture, batchSize)
   const seconds: number[] = []
   const tensors: number[] = []
   let profiled: StepProfile | null = null
@@ -38,7 +38,7 @@ export async function bench({ architecture, batchSize, steps, patience, profile,
     await session.settle()
     for (let step = 1; step <= warmUpSteps + steps; step++) {
       const started = now()
-      runner.train(images, labels, { learningRate: 0.001, step }).dispose()
+      runner.train(batch, { learningRate: 0.001, step }).dispose()
       await session.settle()
       const taken = (now() - started) / 1000
       const isEnough = patience !== null && taken > patience
@@ -47,12 +47,11 @@ export async function bench({ architecture, batchSize, steps, patience, profile,
       tensors.push(tf.memory().numTensors)
       if (isEnough) break
     }
-    if (profile) profiled = profileSteps({ architecture, batchSize, session, now, step: (number) => runner.train(images, labels, { learningRate: 0.001, step: number }).dispose() })
+    if (profile) profiled = profileSteps({ architecture, batchSize, session, now, step: (number) => runner.train(batch, { learningRate: 0.001, step: number }).dispose() })
   } finally {
     runner.dispose()
-    trainee.optimizer.dispose()
-    network.dispose()
-    tf.dispose([images, labels])
+    disposeTrainee(trainee)
+    tf.dispose([batch.images, batch.labels])
   }
   const typical = median(seconds)
   return {

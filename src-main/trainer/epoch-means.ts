@@ -1,20 +1,40 @@
+/** The sums behind the means: plain JSON, exact. */
+export interface SavedMeans {
+  lossSum: number
+  correct: number
+  images: number
+}
+
 /** Loss and accuracy over images, batch by batch: the mean over images, as Keras reports an epoch. */
 export class EpochMeans {
-  private lossSum = 0
-  private correct = 0
-  private images = 0
+  private lossSum: number
+  private correct: number
+  private seen: number
+
+  constructor({ lossSum, correct, images }: SavedMeans = { lossSum: 0, correct: 0, images: 0 }) {
+    this.lossSum = lossSum
+    this.correct = correct
+    this.seen = images
+  }
 
   /** Takes in a batch's mean loss and number of correct predictions. */
   add(batch: { loss: number; correct: number; size: number }): void {
     this.lossSum += batch.loss * batch.size
     this.correct += batch.correct
-    this.images += batch.size
+    this.seen += batch.size
   }
 
   get loss(): number {
-    return this.lossSum / this.images
+    return this.lossSum / this.seen
   }
   get accuracy(): number {
-    return this.correct / this.images
+    return this.correct / this.seen
+  }
+  get images(): number {
+    return this.seen
+  }
+
+  state(): SavedMeans {
+    return { lossSum: this.lossSum, correct: this.correct, images: this.seen }
   }
 }

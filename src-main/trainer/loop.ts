@@ -1,99 +1,295 @@
-import { AtelierError, type Best, encodeMetric, type EpochMetrics, type TrainResult } from '../contract'
-import { selectSamples } from '../datasets/batches'
-import { checkpointFiles, hashWeights, isSound, type Position, type Snapshot, takeSnapshot, writeCheckpoint } from './checkpoints'
+import { AtelierError, encodeError, encodeMetric, type EpochMetrics, type TrainResult } from '../contract'
+import { epochOrder, selectSamples } from '../datasets/batches'
+import { CheckpointKeeper } from './checkpoint-keeper'
+import { type Checkpoint, checkpointFile, type CheckpointFacts, hashSpec, hashWeights, infoOf, modelTensors, readCheckpoint, type Snapshot, takeSnapshot } from './checkpoints'
+import { Course } from './course'
+import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
-import { Network } from './network'
+import { Feed } from './feed'
+import { nothingSaved, Progress } from './progress'
+import { findCheckpoint, hashDataset, orderOf, restoreTrainee } from './restoration'
 import { announce, endLine, epochLine } from './run-log'
-import type { Trainee } from './step'
+import { readResult } from './step'
 import { StepRunner } from './step-runner'
-import { trainEpoch, type TrainedEpoch } from './training-epoch'
+import { createTrainee, disposeTrainee, type Trainee } from './trainee'
+import { type EpochRequest, trainEpoch, withTrainingBatch } from './training-epoch'
 import type { TrainingInput } from './training-input'
 import { validate } from './validation'
 
-/** What a run has come to so far. */
-interface Progress {
-  epochs: number
-  best: Best | null
-  snapshot: Snapshot | null
-}
+type Ending = 'stop' | 'pause' | null
+const statusOf = { stop: 'stopped', pause: 'paused' } as const
 
 /**
- * Trains a network: epoch by epoch train, validate, save, report. What comes out is a function of the spec and the data
- * alone (DESIGN.md, section 6).
- * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; DISK_FULL, WORKSPACE_NOT_WRITABLE
+ * Trains a network, from the beginning or from a checkpoint: epoch by epoch train, validate, save, report. What comes out is a
+ * function of the spec and the data alone (DESIGN.md, section 6): neither pauses nor accidents change it.
+ * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is wrong with the checkpoint
  */
 export async function train(input: TrainingInput): Promise<TrainResult> {
-  const { spec, architecture, session, port } = input
-  const events = new EventBatches(port)
-  const network = new Network(architecture, spec.seed, session.primitives)
-  const trainee: Trainee = { network, optimizer: session.primitives.optimizer(spec.optimizer, network.variables), primitives: session.primitives }
-  const runner = new StepRunner(trainee, session, (line) => events.log(line))
-  const started = port.now()
+  const events = new EventBatches(input.port)
+  const training = new Training(input, events)
   try {
-    const { epochs, best, snapshot } = await trainEpochs(input, trainee, runner, events)
-    const seconds = (port.now() - started) / 1000
-    const status = epochs === spec.epochs ? 'completed' : 'stopped'
-    events.log(endLine(status, snapshot?.position ?? null, best, seconds))
-    return { status, epochs, best, seconds, weightsSha256: snapshot ? await hashWeights(port, snapshot.weights) : null }
+    return await training.run()
+  } catch (error) {
+    if (error instanceof AtelierError && error.code === 'LOSS_NOT_FINITE') throw await training.diagnosed(error)
+    if (error instanceof AtelierError && error.code === 'DISK_FULL') return training.pausedBy(error)
+    throw error
   } finally {
     events.flush()
-    runner.dispose()
-    trainee.optimizer.dispose()
-    network.dispose()
+    training.dispose()
   }
 }
 
-async function trainEpochs(input: TrainingInput, trainee: Trainee, runner: StepRunner, events: EventBatches): Promise<Progress> {
-  const { spec, dataset, port } = input
-  const { train: training, validation } = selectSamples(dataset, spec.dataset, spec.seed)
-  if (training.indices.length === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
-  const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
-  announce(events, input, { stepsPerEpoch, trainCount: training.indices.length, validationCount: validation.indices.length })
-  const validationRequest = { runner, dataset, selection: validation, batchSize: spec.batchSize, breathe: () => port.breathe(), stopRequested: () => input.stopRequested() }
-  const sizesOf = (count: number): number[] => [...new Set([Math.min(count, spec.batchSize), count % spec.batchSize])].filter((size) => size > 0)
-  runner.prepare(dataset.imageShape, { train: sizesOf(training.indices.length), evaluate: sizesOf(validation.indices.length) })
-  const progress: Progress = { epochs: 0, best: null, snapshot: null }
-  while (progress.epochs < spec.epochs && !input.stopRequested()) {
-    const epoch = progress.epochs + 1
-    const started = port.now()
-    const trained = await trainEpoch(input, runner, training, epoch, events)
-    const validated = trained.steps < stepsPerEpoch ? null : await validate(validationRequest)
-    const position = validated ? { epoch, step: 0 } : { epoch: progress.epochs, step: trained.steps }
-    runner.synchronize()
-    progress.snapshot = await soundSnapshot(trainee, position, { epoch, step: trained.steps })
-    const improved = validated !== null && (progress.best === null || validated.accuracy > Number(progress.best.val_accuracy))
-    await save(input, events, progress.snapshot, improved)
-    if (!validated) break
-    if (improved) progress.best = { epoch, val_accuracy: encodeMetric(validated.accuracy) }
-    progress.epochs = epoch
-    reportEpoch(input, events, epoch, trained, validated, started)
+/** One run in this process. */
+class Training {
+  private readonly started: number
+  private validationStarted = 0
+  private readonly selection
+  private readonly feed: Feed
+  private readonly progress: Progress
+  private readonly course: Course
+  private trainee: Trainee | null
+  private runner: StepRunner | null
+  private keeper: CheckpointKeeper
+  private facts: Pick<CheckpointFacts, 'subject' | 'specSha256' | 'datasetSha256' | 'model' | 'order'> | null = null
+
+  constructor(
+    private readonly input: TrainingInput,
+    private readonly events: EventBatches
+  ) {
+    const { spec, architecture, dataset, session, port } = input
+    this.started = port.now()
+    this.selection = selectSamples(dataset, spec.dataset, spec.seed)
+    const images = this.selection.train.indices.length
+    if (images === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
+    this.progress = new Progress(Math.ceil(images / spec.batchSize))
+    this.course = new Course(spec, this.progress.stepsPerEpoch)
+    this.feed = new Feed(spec, dataset)
+    this.keeper = new CheckpointKeeper(port, events, spec.checkpoints)
+    this.trainee = createTrainee(spec, architecture, session)
+    this.runner = new StepRunner(this.trainee, session, (line) => events.log(line))
   }
-  return progress
-}
 
-/** A snapshot that is worth keeping. @throws AtelierError LOSS_NOT_FINITE where training broke the weights */
-async function soundSnapshot(trainee: Trainee, position: Position, after: { epoch: number; step: number }): Promise<Snapshot> {
-  const snapshot = await takeSnapshot(trainee.network, trainee.optimizer, position)
-  if (!isSound(snapshot)) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', ...after })
-  return snapshot
-}
-
-async function save({ port, spec, dataset }: TrainingInput, events: EventBatches, snapshot: Snapshot, best: boolean): Promise<void> {
-  events.flush()
-  const started = port.now()
-  const bytes = await writeCheckpoint(port, snapshot, spec, { inputShape: dataset.imageShape, classes: dataset.classes }, best)
-  events.send({ type: 'checkpoint', epoch: snapshot.position.epoch, file: checkpointFiles.last, bytes })
-  events.log(`Saved ${checkpointFiles.last} (${(bytes / 1e6).toFixed(1)} MB${best ? ', the best so far' : ''}) in ${((port.now() - started) / 1000).toFixed(1)} s`, 'debug')
-}
-
-function reportEpoch({ spec, port }: TrainingInput, events: EventBatches, epoch: number, trained: TrainedEpoch, validated: EpochMeans, started: number): void {
-  const at = port.now()
-  const metrics: EpochMetrics = {
-    epoch, steps: trained.steps,
-    loss: encodeMetric(trained.means.loss), accuracy: encodeMetric(trained.means.accuracy), val_loss: encodeMetric(validated.loss), val_accuracy: encodeMetric(validated.accuracy),
-    learningRate: spec.optimizer.learningRate, seconds: (at - started) / 1000, imagesPerSecond: trained.images / Math.max(1e-6, trained.seconds), at
+  async run(): Promise<TrainResult> {
+    const { input, progress, events } = this
+    const proof = await this.begin()
+    this.prepare()
+    let ending: Ending = input.control.ending()
+    const before = progress.overall
+    while (!ending && !this.isDone()) {
+      ending = await trainEpoch(this.epochRequest(proof))
+      if (ending) break
+      const validated = await this.validated()
+      if (!validated) {
+        ending = input.control.ending()
+        break
+      }
+      this.endEpoch(validated)
+      this.absorbChanges()
+      // The last state is saved below, with what an early stop takes back.
+      if (!this.isDone()) await this.save()
+      ending = input.control.ending()
+    }
+    const snapshot = progress.overall === before && !this.isDone() ? null : await this.finish(ending)
+    const seconds = (input.port.now() - this.started) / 1000
+    const status = this.isDone() ? 'completed' : statusOf[ending ?? 'stop']
+    const best = this.best()
+    events.log(endLine(status, progress.overall === 0 ? null : progress.position, best, seconds))
+    return { status, epochs: progress.epoch, best, seconds, weightsSha256: snapshot ? await hashWeights(input.port, snapshot.weights) : null, error: null }
   }
-  events.send({ type: 'epoch', metrics })
-  events.log(epochLine(metrics, spec.epochs))
+
+  /** Says what is about to happen and, where there is a checkpoint to go on from, takes it over. Returns the loss that its next batch had. */
+  private async begin(): Promise<Checkpoint['progress']['next']> {
+    const { input, events, progress, selection } = this
+    const { port, spec, dataset } = input
+    const datasetSha256 = await hashDataset(port, dataset)
+    announce(events, input, { stepsPerEpoch: progress.stepsPerEpoch, trainCount: selection.train.indices.length, validationCount: selection.validation.indices.length, datasetSha256 })
+    const subject = { inputShape: dataset.imageShape, classes: dataset.classes, normalization: this.feed.normalization }
+    this.facts = { subject, specSha256: await hashSpec(port, spec), datasetSha256, model: JSON.stringify(spec.model), order: orderOf(spec) }
+    const checkpoint = await findCheckpoint(input, datasetSha256, (line) => events.log(line, 'warning'))
+    if (checkpoint) return this.goOn(checkpoint)
+    if (input.from) events.log('There is no checkpoint yet: the run begins anew.')
+    events.send({ type: 'resumed', at: port.now(), epoch: 0, step: 0, stepsPerEpoch: progress.stepsPerEpoch, epochs: [] })
+    return null
+  }
+
+  private goOn(checkpoint: Checkpoint): Checkpoint['progress']['next'] {
+    const { input, events, progress } = this
+    const { position, progress: saved, file } = checkpoint
+    restoreTrainee(this.trainee as Trainee, checkpoint, input.port.pathOf(file))
+    if (input.from?.fork) {
+      // Another run's history is not this one's, and the middle of its epoch may be elsewhere.
+      const middle = checkpoint.order === this.facts?.order && checkpoint.datasetSha256 === this.facts.datasetSha256
+      progress.restore(middle ? position : { ...position, step: 0 }, middle ? { ...saved, epochs: [] } : nothingSaved)
+      if (this.isDone()) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${position.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
+    } else {
+      progress.restore(position, saved)
+      this.course.restore(saved)
+      this.keeper = new CheckpointKeeper(input.port, events, input.spec.checkpoints, [...saved.checkpoints, infoOf(checkpoint, input.port.now())])
+    }
+    events.send({ type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: progress.epochs })
+    events.log(`Goes on from ${file}: ${position.epoch} epochs${position.step > 0 ? ` and ${position.step} steps of the next` : ''} are done.`)
+    return input.from?.fork ? null : saved.next
+  }
+
+  /** Lets the engine record the steps for every size of batch that will come. */
+  private prepare(): void {
+    const { batchSize } = this.input.spec
+    const sizesOf = (count: number): number[] => [...new Set([Math.min(count, batchSize), count % batchSize])].filter((size) => size > 0)
+    this.active.runner.prepare(this.input.dataset.imageShape, { train: sizesOf(this.selection.train.indices.length), evaluate: sizesOf(this.selection.validation.indices.length) }, this.input.spec.augmentation.mixup > 0)
+  }
+
+  private get active(): { trainee: Trainee; runner: StepRunner } {
+    if (!this.trainee || !this.runner) throw new Error('the training has ended')
+    return { trainee: this.trainee, runner: this.runner }
+  }
+
+  /** Whether every epoch is done, or an early stop is due. In the middle of an epoch it never is: what was begun is ended. */
+  private isDone(): boolean {
+    const { progress, course } = this
+    return progress.step === 0 && (progress.epoch >= course.epochs(progress.overall + 1) || course.stopsEarly !== null)
+  }
+
+  private epochRequest(proof: Checkpoint['progress']['next']): EpochRequest {
+    const { input, feed, progress, events, course } = this
+    return {
+      input, runner: this.active.runner, training: this.selection.train, feed, progress, events,
+      before: (step) => {
+        this.absorbChanges()
+        return course.learningRate(step)
+      },
+      ended: (step, loss) => {
+        if (proof?.step === step) events.send({ type: 'proof', proof: { step, before: proof.loss, after: encodeMetric(loss) } })
+      },
+      isSaveDue: () => {
+        this.keeper.check()
+        return this.keeper.isDue
+      },
+      save: () => this.save()
+    }
+  }
+
+  /** What was asked for since the last step holds from the next one on, and what the spec has for it. */
+  private absorbChanges(): void {
+    const { input, progress, events, course } = this
+    const step = progress.overall + 1
+    for (const change of input.control.changes()) course.steer(step, change)
+    for (const steering of course.enter(step, input.port.now())) events.send({ type: 'steered', steering })
+  }
+
+  private validated(): Promise<EpochMeans | null> {
+    const { input, selection, feed } = this
+    this.validationStarted = input.port.now()
+    const { dataset, spec, port, control } = input
+    return validate({
+      runner: this.active.runner, dataset, selection: selection.validation, batchSize: spec.batchSize, options: feed.validation,
+      breathe: () => port.breathe(), isEnding: () => control.ending() !== null
+    })
+  }
+
+  private endEpoch(validated: EpochMeans): void {
+    const { input, progress, course, events } = this
+    const at = input.port.now()
+    const { means, trainingSeconds } = progress
+    const metrics: EpochMetrics = {
+      epoch: progress.epoch + 1, steps: progress.stepsPerEpoch,
+      loss: encodeMetric(means.loss), accuracy: encodeMetric(means.accuracy), val_loss: encodeMetric(validated.loss), val_accuracy: encodeMetric(validated.accuracy),
+      learningRate: course.learningRate(progress.overall), seconds: trainingSeconds + (at - this.validationStarted) / 1000, imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds), at
+    }
+    progress.endEpoch(metrics)
+    course.observe(metrics)
+    events.send({ type: 'epoch', metrics })
+    events.log(epochLine(metrics, course.epochs(progress.overall)))
+  }
+
+  /** The state between two steps, and what is known of it. */
+  private async snapshot(): Promise<Snapshot> {
+    this.active.runner.synchronize()
+    return takeSnapshot(this.active.trainee, this.progress.position)
+  }
+
+  private save(next: Checkpoint['progress']['next'] = null, taken?: Snapshot): Promise<void> {
+    return (taken ? Promise.resolve(taken) : this.snapshot()).then((snapshot) => this.keeper.save(snapshot, this.factsOf(next), this.course.epochToRestore))
+  }
+
+  private factsOf(next: Checkpoint['progress']['next']): CheckpointFacts {
+    const { progress, course } = this
+    if (!this.facts) throw new Error('the training has not begun')
+    return {
+      ...this.facts, position: progress.position,
+      progress: { means: progress.means.state(), trainingSeconds: progress.trainingSeconds, epochs: [...progress.epochs], checkpoints: [], ...course.state(), next }
+    }
+  }
+
+  /** Saves the last state: that of the best epoch where an early stop takes it back, and before a pause with the loss of the batch that comes next. */
+  private async finish(ending: Ending): Promise<Snapshot> {
+    await this.keeper.settle()
+    const isDone = this.isDone()
+    if (isDone) await this.takeBackBest()
+    const snapshot = await this.snapshot()
+    await this.save(!isDone && ending ? await this.nextLoss() : null, snapshot)
+    await this.keeper.settle()
+    return snapshot
+  }
+
+  /** The loss of the batch that comes next. Changes the weights, which are saved already and not used any more. */
+  private async nextLoss(): Promise<Checkpoint['progress']['next']> {
+    const { input, progress, feed, course } = this
+    const step = progress.overall + 1
+    const inEpoch = progress.step === progress.stepsPerEpoch ? 1 : progress.step + 1
+    const epoch = progress.step === progress.stepsPerEpoch ? progress.epoch + 2 : progress.epoch + 1
+    if (epoch > course.epochs(step)) return null
+    const training = this.selection.train
+    const order = epochOrder(training, input.spec.seed, epoch)
+    const result = withTrainingBatch({ input, training, feed }, order, epoch, inEpoch, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
+    return { step, loss: encodeMetric((await readResult(result)).loss) }
+  }
+
+  private async takeBackBest(): Promise<void> {
+    const { input, course, events } = this
+    const { stopsEarly, epochToRestore } = course
+    if (!stopsEarly) return
+    events.log(`Stopped early: ${stopsEarly.monitor} did not become better for ${stopsEarly.patience} epochs.`)
+    if (epochToRestore === null || epochToRestore === this.progress.epoch) return
+    const file = checkpointFile({ epoch: epochToRestore, step: 0 })
+    try {
+      const checkpoint = await readCheckpoint(input.port, file)
+      if (!checkpoint) throw new AtelierError('CHECKPOINT_MISSING', { run: '', file })
+      this.active.runner.synchronize()
+      this.active.trainee.network.import(modelTensors(checkpoint.tensors), file)
+      this.active.trainee.average?.import(checkpoint.tensors, file)
+      this.active.runner.dispose()
+      events.log(`Took back the weights of epoch ${epochToRestore}, its best.`)
+    } catch (error) {
+      events.log(`The weights of epoch ${epochToRestore} could not be taken back: ${encodeError(error).message}`, 'warning')
+    }
+  }
+
+  private best(): TrainResult['best'] {
+    const { best } = this.progress
+    return best && { epoch: best.epoch, val_accuracy: best.val_accuracy }
+  }
+
+  /** A run that the disk has no room for stands where its last checkpoint is. */
+  pausedBy(error: AtelierError): TrainResult {
+    this.events.log(`${error.message} ${error.fix}`, 'error')
+    return { status: 'paused', epochs: this.progress.epoch, best: this.best(), seconds: (this.input.port.now() - this.started) / 1000, weightsSha256: null, error: encodeError(error) }
+  }
+
+  /** The error, with what in the network broke first, where that can be found out. */
+  async diagnosed(error: AtelierError): Promise<AtelierError> {
+    await this.keeper.settle().catch(() => undefined)
+    const { params } = error
+    const failed = (Number(params['epoch']) - 1) * this.progress.stepsPerEpoch + Number(params['step'])
+    this.events.log(`${error.message} Looking for where it came from …`, 'error')
+    this.dispose()
+    const where = await whereItBroke({ input: this.input, training: this.selection.train, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
+    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? '' : `; the first number that was none was in ${where}` }, { cause: error })
+  }
+
+  dispose(): void {
+    this.runner?.dispose()
+    if (this.trainee) disposeTrainee(this.trainee)
+    this.runner = this.trainee = null
+  }
 }

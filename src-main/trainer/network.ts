@@ -10,7 +10,10 @@ import { MovingStatistics, requireTensor } from './moving-statistics'
 /** Weights and moving statistics as they are saved. */
 export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
-export type Pass = { training: true; step: number } | { training: false }
+/** `weights`: where the weights of these names are looked up instead. */
+export type Pass = { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
+/** Is told of a layer's output as soon as that is computed: of a ReLU that the layer took over, with it. */
+export type LayerObserver = (layerName: string, output: tf.Tensor) => void
 export interface ForwardResult {
   /** [batch, classes], before the softmax. */
   logits: tf.Tensor2D
@@ -42,11 +45,12 @@ export class Network {
   }
 
   /** The logits of a batch of images [batch, height, width, channels]. Call it inside tf.tidy: it leaves its intermediate results. */
-  forward(images: tf.Tensor4D, pass: Pass): ForwardResult {
+  forward(images: tf.Tensor4D, pass: Pass, observe?: LayerObserver): ForwardResult {
     const statistics = new Map<string, tf.Tensor1D>()
+    const elsewhere = pass.training ? undefined : pass.weights
     const context: ForwardContext = {
       primitives: this.primitives, training: pass.training, seed: this.seed, step: pass.training ? pass.step : 0, images,
-      weight: (name) => this.weight(name), moving: (name) => this.moving.read(name), observed: (name, value) => void statistics.set(name, value)
+      weight: elsewhere ?? ((name) => this.weight(name)), moving: (name) => this.moving.read(name), observed: (name, value) => void statistics.set(name, value)
     }
     const results = new Map<string, tf.Tensor>()
     let last: tf.Tensor = images
@@ -54,6 +58,7 @@ export class Network {
       const inputs = layer.type === 'InputLayer' ? [images] : layer.inputs.map((name) => results.get(name) as tf.Tensor)
       last = computeLayer(layer, inputs, activation, context)
       results.set(output, last)
+      observe?.(layer.name, last)
     }
     return { logits: last as tf.Tensor2D, statistics }
   }

@@ -1,10 +1,11 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { AtelierError, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
+import { withLock } from '../engines/setup-lock'
 import { buildArchitecture } from '../models/catalogue'
 import { bench } from './bench'
 import { type Checkpoint, readWeights } from './checkpoints'
@@ -15,13 +16,15 @@ import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
 import { readImage } from './node-images'
 import { nodePort } from './node-port'
 import { type InputImage, predict } from './predict'
+import { tryOut } from './preflight'
+import type { RunControl } from './training-input'
 
 /** What a job may use of the process it runs in. */
 export interface JobContext {
   /** Path of the trainer's entry, to start others of its kind. */
   entry: string
   emit(events: TrainerEvent[]): void
-  stopRequested(): boolean
+  control: RunControl
 }
 
 /** What a bench is run with: the reference's images. */
@@ -32,12 +35,21 @@ type Runner<K extends TrainerJob['kind']> = (job: TrainerJobOf<K>, context: JobC
 
 /** Complete over the jobs: a new one does not compile until it can be done. */
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
-  async train(job, { entry, emit, stopRequested }) {
-    const { spec } = job
+  async train(job, { entry, emit, control }) {
+    const { spec, from } = job
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }), log)
+    // A trainer whose workbench died may still be saving what this one goes on from.
+    return withLock(join(job.runFolder, 'trainer.lock'), () => withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log))
+  },
+  async preflight(job, { entry }) {
+    const { spec } = job
+    const dataset = await loadDataset(spec.dataset, job.places)
+    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
+    // Kilobytes on Linux and Windows, as libuv has it.
+    const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024
+    return withEngine(requestOf(job), entry, (session) => tryOut({ spec, architecture, dataset, session, availableBytes: job.availableBytes, peakMemoryBytes, now: () => performance.now() }))
   },
   async evaluate(job, { entry }) {
     const { spec } = job
@@ -45,14 +57,14 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const dataset = await loadDataset(spec.dataset, job.places)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     return withEngine(requestOf(job), entry, (session) =>
-      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives }, dataset, validation, spec.batchSize)) }))
+      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives, average: null }, dataset, validation, spec.batchSize, checkpoint.subject.normalization)) }))
     )
   },
   async predict(job, { entry }) {
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
     const images: InputImage[] = []
     for (const path of job.images) images.push(await readImage(path, checkpoint.subject.inputShape))
-    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict(network, images, checkpoint.subject.classes, job.spec.batchSize)))
+    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
   },
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchInput, benchClasses)
@@ -75,7 +87,7 @@ export async function runJob<K extends TrainerJob['kind']>(job: TrainerJobOf<K>,
   return (runners[job.kind] as unknown as Runner<K>)(job, context)
 }
 
-function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' | 'evaluate' | 'predict'>): EngineRequest {
+function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict'>): EngineRequest {
   return { engine, threads, cacheFolder, precision: spec.precision, model: spec.model, batchSize: spec.batchSize }
 }
 

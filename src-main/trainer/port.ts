@@ -12,14 +12,18 @@ export interface TrainerPort {
   /** Lets messages in, a stop request among them, before the next step. */
   breathe(): Promise<void>
   /**
-   * Writes a file of the run, whole or not at all: after a crash at any moment there is the old content or the new. Resolves
-   * when it would survive a loss of power.
+   * Writes a file of the run from its parts, whole or not at all: after a crash at any moment there is the old content or the new.
+   * Lets messages in between, so that training may go on meanwhile. Resolves when it would survive a loss of power.
    * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
-  write(name: string, bytes: Uint8Array): Promise<void>
+  write(name: string, parts: Uint8Array[]): Promise<void>
   /** The content of a file of the run; null where there is none. */
   read(name: string): Promise<Uint8Array | null>
-  /** SHA-256 over the parts, one after the other, in hexadecimal. */
+  /** Names of the files in a folder of the run; none where there is no such folder. */
+  list(folder: string): Promise<string[]>
+  /** Removes a file of the run; one that is not there or cannot be removed is no trouble. */
+  remove(name: string): Promise<void>
+  /** SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write does. */
   sha256(parts: Uint8Array[]): Promise<string>
   /** Where a person would find a file of the run. */
   pathOf(name: string): string

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Prediction } from '../contract'
-import type { Network } from './network'
+import { normalize, type Normalization } from '../datasets/normalization'
+import { type Evaluated, evaluatedLogits } from './step'
 
 /** An image as the network takes it: pixels in [0, 1], row by row, channels last. */
 export interface InputImage {
@@ -8,21 +9,21 @@ export interface InputImage {
   pixels: Float32Array
 }
 
-/** What an image is taken for, most probable class first, in the order of the images. */
-export async function predict(network: Network, images: InputImage[], classes: string[], batchSize: number): Promise<Prediction[]> {
+/** What an image is taken for, most probable class first, in the order of the images; they are normalised as those that the network learnt from. */
+export async function predict(subject: Omit<Evaluated, 'primitives'>, images: InputImage[], classes: string[], batchSize: number, normalization: Normalization | null = null): Promise<Prediction[]> {
   const predictions: Prediction[] = []
   for (let from = 0; from < images.length; from += batchSize) {
     const batch = images.slice(from, from + batchSize)
-    const rows = await probabilities(network, batch)
+    const rows = await probabilities(subject, batch, normalization)
     batch.forEach(({ name }, i) => predictions.push(prediction(name, rows[i] ?? [], classes)))
   }
   return predictions
 }
 
-async function probabilities(network: Network, batch: InputImage[]): Promise<number[][]> {
+async function probabilities(subject: Omit<Evaluated, 'primitives'>, batch: InputImage[], normalization: Normalization | null): Promise<number[][]> {
   const result = tf.tidy(() => {
-    const images = tf.stack(batch.map(({ pixels }) => tf.tensor3d(pixels, network.architecture.inputShape))) as tf.Tensor4D
-    return tf.softmax(network.forward(images, { training: false }).logits)
+    const images = tf.stack(batch.map(({ pixels }) => tf.tensor3d(normalization ? normalize(pixels.slice(), normalization) : pixels, subject.network.architecture.inputShape))) as tf.Tensor4D
+    return tf.softmax(evaluatedLogits(subject, images))
   })
   const rows = await result.array()
   result.dispose()

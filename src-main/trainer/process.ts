@@ -6,7 +6,7 @@
  */
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, encodeError, issuesOf, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
+  AtelierError, encodeError, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
 } from '../contract'
 import { type OwnerChannel, ownerChannel } from './node-channel'
 import { runJob } from './node-jobs'
@@ -17,7 +17,8 @@ const interrupted = 130
 function serve(channel: OwnerChannel): void {
   let taken = false
   let training = false
-  let stopRequested = false
+  let ending: 'stop' | 'pause' | null = null
+  const changes: SteeringChange[] = []
   const emit = (events: TrainerEvent[]): void => void owner.events(events)
   const crash = firstUncaughtError()
 
@@ -30,7 +31,9 @@ function serve(channel: OwnerChannel): void {
       setImmediate(() => void channel.drain().then(() => process.exit(answer.ok ? 0 : 1)))
       return answer
     },
-    stop: () => void (stopRequested = true)
+    stop: () => void (ending ??= 'stop'),
+    pause: () => void (ending ??= 'pause'),
+    steer: (change) => void changes.push(steeringChange.parse(change))
   }
   const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
     post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events'], timeout: -1
@@ -39,11 +42,11 @@ function serve(channel: OwnerChannel): void {
   async function work(given: unknown): Promise<TrainerAnswer> {
     const job = parseJob(given)
     training = job.kind === 'train'
-    return { ok: true, value: await runJob(job, { entry: __filename, emit, stopRequested: () => stopRequested }) }
+    return { ok: true, value: await runJob(job, { entry: __filename, emit, control: { ending: () => ending, changes: () => changes.splice(0) } }) }
   }
 
   const leave = (): void => {
-    if (training) stopRequested = true
+    if (training) ending ??= 'stop'
     else process.exit(interrupted)
   }
   channel.onDisconnect(leave)

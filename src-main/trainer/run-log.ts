@@ -1,4 +1,4 @@
-import { type Best, decodeMetric, type EpochMetrics } from '../contract'
+import { type Best, decodeMetric, type EpochMetrics, type TrainResult } from '../contract'
 import type { Position } from './checkpoints'
 import type { EventBatches } from './event-batches'
 import type { TrainingInput } from './training-input'
@@ -6,7 +6,7 @@ import type { TrainingInput } from './training-input'
 const count = (value: number): string => value.toLocaleString('en')
 
 /** Reports what the run is about to do: its setup, for the record, and in words, for the log. */
-export function announce(events: EventBatches, input: TrainingInput, counts: { stepsPerEpoch: number; trainCount: number; validationCount: number }): void {
+export function announce(events: EventBatches, input: TrainingInput, counts: { stepsPerEpoch: number; trainCount: number; validationCount: number; datasetSha256: string }): void {
   const { spec, architecture, dataset, session } = input
   const { params } = architecture
   const validationFrom = spec.dataset.validation.from
@@ -34,8 +34,8 @@ export function epochLine(metrics: EpochMetrics, of: number): string {
 }
 
 /** How a run ended. `position` is null where not a single step was made. */
-export function endLine(status: 'completed' | 'stopped', position: Position | null, best: Best | null, seconds: number): string {
+export function endLine(status: TrainResult['status'], position: Position | null, best: Best | null, seconds: number): string {
   const reached = position === null ? 'before the first step' : `after epoch ${position.epoch}${position.step > 0 ? ` and ${position.step} steps of the next` : ''}`
-  const ended = status === 'completed' ? `Completed ${count(position?.epoch ?? 0)} epochs` : `Stopped as asked ${reached}`
+  const ended = status === 'completed' ? `Completed ${count(position?.epoch ?? 0)} epochs` : `${status === 'paused' ? 'Paused' : 'Stopped'} as asked ${reached}`
   return `${ended} in ${seconds.toFixed(1)} s${best ? `; best val_accuracy ${decodeMetric(best.val_accuracy).toFixed(4)} in epoch ${best.epoch}` : ''}`
 }

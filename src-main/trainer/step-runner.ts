@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { AtelierError } from '../contract'
 import type { EngineSession, StepCapture } from '../engines/engine'
 import type { Moment } from '../engines/primitives/step-inputs'
-import { type BatchResult, evaluateStep, trainStep, type Trainee } from './step'
+import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
+import type { Trainee } from './trainee'
 
 /** The steps of a training, each as one call of the engine where that can record them, else operation by operation. */
 export class StepRunner {
@@ -10,33 +11,33 @@ export class StepRunner {
 
   /** `log` hears why steps are not recorded, where an engine that records could not. */
   constructor(
-    private readonly trainee: Trainee,
+    readonly trainee: Trainee,
     private readonly session: EngineSession,
     private readonly log: (line: string) => void
   ) {
-    this.capture = session.capture(trainee.network.stateVariables(), trainee.optimizer)
+    this.capture = session.capture([...trainee.network.stateVariables(), ...(trainee.average?.variables ?? [])], trainee.optimizer)
   }
 
   /**
    * Records the steps for batches of these sizes at once, which is quicker than one by one as they come.
-   * `imageShape` is [height, width, channels].
+   * `imageShape` is [height, width, channels]; `mixed`: training batches come with what their images were mixed with.
    */
-  prepare(imageShape: readonly [number, number, number], sizes: { train: number[]; evaluate: number[] }): void {
+  prepare(imageShape: readonly [number, number, number], sizes: { train: number[]; evaluate: number[] }, mixed = false): void {
     tf.tidy(() => {
-      for (const size of sizes.train) this.isRecorded('train', ...blankBatch(imageShape, size))
-      for (const size of sizes.evaluate) this.isRecorded('evaluate', ...blankBatch(imageShape, size))
+      for (const size of sizes.train) this.isRecorded('train', blankBatch(imageShape, size, mixed))
+      for (const size of sizes.evaluate) this.isRecorded('evaluate', blankBatch(imageShape, size, false))
     })
   }
 
   /** See trainStep. */
-  train(images: tf.Tensor4D, labels: tf.Tensor1D, moment: Moment): BatchResult {
-    const capture = this.ready('train', images, labels)
-    return capture ? (capture.run('train', [images, labels], moment) as BatchResult) : trainStep(this.trainee, images, labels, moment)
+  train(batch: TrainingBatch, moment: Moment): BatchResult {
+    const capture = this.ready('train', batch)
+    return capture ? (capture.run('train', inputsOf(batch), moment) as BatchResult) : trainStep(this.trainee, batch, moment)
   }
 
   /** See evaluateStep. */
   evaluate(images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
-    const capture = this.ready('evaluate', images, labels)
+    const capture = this.ready('evaluate', { images, labels })
     return capture ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult) : evaluateStep(this.trainee, images, labels)
   }
 
@@ -51,14 +52,14 @@ export class StepRunner {
   }
 
   /** The capture that has this step loaded; null where there is none. */
-  private ready(kind: 'train' | 'evaluate', images: tf.Tensor4D, labels: tf.Tensor1D): StepCapture | null {
-    return this.isRecorded(kind, images, labels) && this.accepts(this.capture?.load() ?? null) ? this.capture : null
+  private ready(kind: 'train' | 'evaluate', batch: TrainingBatch): StepCapture | null {
+    return this.isRecorded(kind, batch) && this.accepts(this.capture?.load() ?? null) ? this.capture : null
   }
 
-  private isRecorded(kind: 'train' | 'evaluate', images: tf.Tensor4D, labels: tf.Tensor1D): boolean {
+  private isRecorded(kind: 'train' | 'evaluate', batch: TrainingBatch): boolean {
     if (!this.capture) return false
-    const program = kind === 'train' ? () => trainStep(this.trainee, images, labels, { learningRate: 0, step: 1 }) : () => evaluateStep(this.trainee, images, labels)
-    return this.accepts(this.capture.prepare(kind, [images, labels], program))
+    const program = kind === 'train' ? () => trainStep(this.trainee, batch, { learningRate: 0, step: 1 }) : () => evaluateStep(this.trainee, batch.images, batch.labels)
+    return this.accepts(this.capture.prepare(kind, inputsOf(batch), program))
   }
 
   /** Gives the capture up where the engine refuses something. */
@@ -73,6 +74,10 @@ export class StepRunner {
   }
 }
 
-function blankBatch([height, width, channels]: readonly [number, number, number], size: number): [tf.Tensor4D, tf.Tensor1D] {
-  return [tf.zeros([size, height, width, channels]), tf.zeros([size], 'int32')]
+function inputsOf({ images, labels, mix }: TrainingBatch): tf.Tensor[] {
+  return [images, labels, ...(mix ? [mix.labels, mix.share] : [])]
+}
+
+function blankBatch([height, width, channels]: readonly [number, number, number], size: number, mixed: boolean): TrainingBatch {
+  return { images: tf.zeros([size, height, width, channels]), labels: tf.zeros([size], 'int32'), mix: mixed ? { labels: tf.zeros([size], 'int32'), share: tf.ones([size]) } : null }
 }

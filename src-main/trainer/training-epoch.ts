@@ -1,48 +1,71 @@
 import { AtelierError } from '../contract'
 import { epochOrder, type Selection } from '../datasets/batches'
-import { withBatch } from './batch-tensors'
-import { EpochMeans } from './epoch-means'
+import { type Batch, withBatch } from './batch-tensors'
 import type { EventBatches } from './event-batches'
+import type { Feed } from './feed'
+import type { Progress } from './progress'
 import { type BatchResult, readResult } from './step'
 import type { StepRunner } from './step-runner'
 import type { TrainingInput } from './training-input'
 
-/** What an epoch of training steps came to. */
-export interface TrainedEpoch {
-  means: EpochMeans
-  /** Fewer than the epoch has where it was stopped. */
-  steps: number
-  images: number
-  seconds: number
+/** What the steps of an epoch need. */
+export interface EpochRequest {
+  input: TrainingInput
+  runner: StepRunner
+  training: Selection
+  feed: Feed
+  progress: Progress
+  events: EventBatches
+  /** Called before a step (counted from 1 over the whole run); returns its learning rate. */
+  before(step: number): number
+  /** Told of every step's loss, in order. */
+  ended(step: number, loss: number): void
+  /** Whether the state is to be saved now, in the middle of the epoch. */
+  isSaveDue(): boolean
+  save(): Promise<void>
+}
+
+/** The batch of a step, on the device while `use` runs. Which images it has is a function of seed, epoch and step alone. */
+export function withTrainingBatch<T>({ input, training, feed }: { input: Pick<TrainingInput, 'spec' | 'dataset'> } & Pick<EpochRequest, 'training' | 'feed'>, order: Uint32Array, epoch: number, step: number, use: (batch: Batch) => T): T {
+  const { batchSize } = input.spec
+  const indices = order.subarray((step - 1) * batchSize, step * batchSize)
+  return withBatch(input.dataset, training.split, indices, use, feed.training(epoch, step, indices.length))
 }
 
 /**
- * The training steps of one epoch (counted from 1), in the epoch's own order; ends early when a stop was asked for.
+ * The training steps that are left of the epoch under way, in the epoch's own order.
+ * @returns why it ended before its last step, or null
  * @throws AtelierError LOSS_NOT_FINITE
  */
-export async function trainEpoch(input: TrainingInput, runner: StepRunner, training: Selection, epoch: number, events: EventBatches): Promise<TrainedEpoch> {
-  const { spec, dataset, port } = input
-  const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
+export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause' | null> {
+  const { input, runner, training, progress, events } = request
+  const { port, spec } = input
+  const epoch = progress.epoch + 1
   const order = epochOrder(training, spec.seed, epoch)
-  const transform = input.augmentation?.(epoch)
-  const results = new StepResults(port.now, events, epoch, (epoch - 1) * stepsPerEpoch)
-  const started = port.now()
-  let step = 0
+  const results = new StepResults(port.now, events, progress, epoch, request.ended)
+  const started = port.now(), secondsBefore = progress.trainingSeconds
+  let ending: 'stop' | 'pause' | null = null
   try {
-    while (step < stepsPerEpoch) {
-      const indices = order.subarray(step * spec.batchSize, (step + 1) * spec.batchSize)
-      step++
-      const overall = (epoch - 1) * stepsPerEpoch + step
-      const result = withBatch(dataset, training.split, indices, (batch) => runner.train(batch.images, batch.labels, { learningRate: spec.optimizer.learningRate, step: overall }), transform)
-      await results.add(step, result, indices.length)
+    while (progress.step < progress.stepsPerEpoch && !ending) {
+      const step = progress.overall + 1
+      const moment = { learningRate: request.before(step), step }
+      const { result, size } = withTrainingBatch(request, order, epoch, progress.step + 1, (batch) => ({ result: runner.train(batch, moment), size: batch.size }))
+      progress.step++
+      await results.add(progress.step, result, size)
+      progress.trainingSeconds = secondsBefore + (port.now() - started) / 1000
+      if (request.isSaveDue()) {
+        // What is saved has to know what every step came to.
+        await results.settle()
+        await request.save()
+      }
       await port.breathe()
-      if (input.stopRequested()) break
+      ending = input.control.ending()
     }
     await results.settle()
   } finally {
     results.dispose()
   }
-  return { means: results.means, steps: step, images: Math.min(step * spec.batchSize, training.indices.length), seconds: (port.now() - started) / 1000 }
+  return ending
 }
 
 interface PendingStep {
@@ -58,15 +81,15 @@ interface PendingStep {
 
 /** Reads what steps came to, each when the next is already under way on the device: nothing waits for a single number. */
 class StepResults {
-  readonly means = new EpochMeans()
   private pending: PendingStep | null = null
   private issued: number
 
   constructor(
     private readonly now: () => number,
     private readonly events: EventBatches,
+    private readonly progress: Progress,
     private readonly epoch: number,
-    private readonly stepsBefore: number
+    private readonly ended: (step: number, loss: number) => void
   ) {
     this.issued = now()
   }
@@ -93,8 +116,10 @@ class StepResults {
 
   private async report({ step, result, size, at, seconds }: PendingStep): Promise<void> {
     const { loss, correct } = await readResult(result)
-    this.means.add({ loss, correct, size })
-    this.events.step({ at, step: this.stepsBefore + step, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
-    if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch })
+    this.progress.means.add({ loss, correct, size })
+    const overall = this.progress.epoch * this.progress.stepsPerEpoch + step
+    this.events.step({ at, step: overall, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
+    this.ended(overall, loss)
+    if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch, where: '' })
   }
 }

@@ -1,4 +1,4 @@
-import type { Selection } from '../datasets/batches'
+import type { BatchOptions, Selection } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
 import { withBatch } from './batch-tensors'
 import { EpochMeans } from './epoch-means'
@@ -10,19 +10,20 @@ export interface ValidationRequest {
   dataset: LoadedDataset
   selection: Selection
   batchSize: number
+  options: BatchOptions
   breathe(): Promise<void>
-  stopRequested(): boolean
+  isEnding(): boolean
 }
 
-/** Loss and accuracy over a selection, without learning; null where a stop was asked for in the middle of it. */
-export async function validate({ runner, dataset, selection, batchSize, breathe, stopRequested }: ValidationRequest): Promise<EpochMeans | null> {
+/** Loss and accuracy over a selection, without learning; null where an end was asked for in the middle of it. */
+export async function validate({ runner, dataset, selection, batchSize, options, breathe, isEnding }: ValidationRequest): Promise<EpochMeans | null> {
   const means = new EpochMeans()
   for (let from = 0; from < selection.indices.length; from += batchSize) {
     const indices = selection.indices.subarray(from, from + batchSize)
-    const result = withBatch(dataset, selection.split, indices, (batch) => runner.evaluate(batch.images, batch.labels))
+    const result = withBatch(dataset, selection.split, indices, (batch) => runner.evaluate(batch.images, batch.labels), options)
     means.add({ ...(await readResult(result)), size: indices.length })
     await breathe()
-    if (stopRequested()) return null
+    if (isEnding()) return null
   }
   return means
 }

@@ -98,6 +98,12 @@ export class EngineService {
   }
 }
 
+/** The device that an engine computes on, as far as it can be told without opening it. */
+export function deviceOf(engine: EngineId | 'auto'): 'cpu' | 'gpu' {
+  if (engine === 'webgpu') return 'gpu'
+  return (engine === 'tensorflow' || engine === 'auto') && nvidiaDriver() !== null ? 'gpu' : 'cpu'
+}
+
 function crashed(id: EngineId, reason: string): EngineReport {
   return { id, title: engines[id].title, available: false, version: null, device: null, threads: null, precisions: [], reason: `examining it failed: ${reason}`, fix: 'Run "atelier doctor".', findings: [] }
 }

@@ -1,4 +1,4 @@
-import type { DatasetPreview, ModelConfig, ModelDescription } from '../contract'
+import type { AugmentationConfig, DatasetPreview, ModelConfig, ModelDescription } from '../contract'
 import { previewDataset as preview } from '../datasets/catalogue'
 import { buildArchitecture } from '../models/catalogue'
 import { describeArchitecture, summaryText } from '../models/describe'
@@ -12,7 +12,7 @@ export function describeModel(config: ModelConfig, inputShape: [number, number, 
   return describeArchitecture(buildArchitecture(config, inputShape, classes))
 }
 
-/** A few images of a data set to look at. */
-export function previewDataset(id: string, path: string | null, count: number, seed: number): Promise<DatasetPreview> {
-  return preview(id, path, dataPlaces(), count, seed)
+/** A few images of a data set to look at, augmented. */
+export function previewDataset(id: string, path: string | null, count: number, seed: number, augmentation: AugmentationConfig): Promise<DatasetPreview> {
+  return preview(id, path, dataPlaces(), count, seed, augmentation)
 }

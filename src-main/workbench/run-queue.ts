@@ -1,90 +1,180 @@
-import { AtelierError, type ExperimentSpec, isActive, type RunEvent, type RunSummary, type TrainerEvent, type TrainResult, type WorkbenchEvent } from '../contract'
+import {
+  AtelierError, type EngineId, type ExperimentSpec, isActive, isResumable, type RunEvent, type RunParent, type RunSummary, type SteeringChange, type TrainerEvent, type TrainResult, type WorkbenchEvent
+} from '../contract'
 import { newRunId } from '../runs/run-id'
 import type { RunStore } from '../runs/run-store'
 import { application, machineInfo } from './application'
 import { cacheFolder, dataPlaces } from './folders'
+import { bringCheckpoint, initialFile, startingPoint } from './run-checkpoints'
 import { RunRecorder } from './run-recorder'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
 interface CurrentRun {
-  id: string
+  device: Device
   trainer: TrainerClient<'train'>
   done: Promise<void>
-  /** A person asked for its end: what follows is no accident. */
-  stopAsked: boolean
+  /** What a person asked for: what follows is no accident. */
+  asked: 'stop' | 'pause' | null
+}
+/** What runs take turns on. */
+export type Device = 'cpu' | 'gpu'
+
+export interface QueueOptions {
+  launch: TrainerLauncher
+  threads(): number | null
+  /** Runs that train at the same time on one device. */
+  runsPerDevice(): number
+  deviceOf(engine: EngineId | 'auto'): Device
+  emit(event: WorkbenchEvent): void
 }
 
-/** Runs wait their turn, one at a time; each is trained in a process of its own. The one owner of every active run. */
+/** Runs wait their turn; each is trained in a process of its own. The one owner of every active run. */
 export class RunQueue {
   private readonly recorder: RunRecorder
-  private readonly waiting: string[] = []
-  private current: CurrentRun | null = null
+  private waiting: string[]
+  private readonly current = new Map<string, CurrentRun>()
+  /** Runs that were started or resumed by this process: they have their turn even where it does not serve the queue. */
+  private readonly own = new Set<string>()
+  private isServing = false
   private closing = false
 
   constructor(
     private readonly store: RunStore,
-    private readonly launch: TrainerLauncher,
-    private readonly threads: () => number | null,
-    private readonly emit: (event: WorkbenchEvent) => void
+    private readonly options: QueueOptions
   ) {
-    this.recorder = new RunRecorder(store, emit)
+    this.recorder = new RunRecorder(store, options.emit)
     const reason = new AtelierError('TRAINER_DIED', { how: 'the workbench ended before the run did' })
-    for (const { id } of store.active()) this.recorder.end(id, 'interrupted', reason, store.lastActivity(id))
+    const left = store.active()
+    for (const { id, status } of left) if (status !== 'queued') this.recorder.end(id, 'interrupted', reason, store.lastActivity(id))
+    this.waiting = left.filter((run) => run.status === 'queued').sort((a, b) => (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || a.createdAt - b.createdAt).map((run) => run.id)
   }
 
-  start(spec: ExperimentSpec): RunSummary {
+  /** From now on whatever waits has its turn, what an earlier workbench left included; what was interrupted and wants to, goes on. */
+  serve(): void {
+    this.isServing = true
+    for (const run of this.store.list()) if (run.status === 'interrupted' && this.store.detail(run.id).spec.autoResume) this.enqueue(run.id, 0)
+    this.next()
+  }
+
+  start(spec: ExperimentSpec, from: RunParent | null = null): RunSummary {
     if (this.closing) throw new AtelierError('DISCONNECTED')
     const now = new Date()
     const id = newRunId(now)
     const run = this.store.create({
-      id, name: spec.name || `${spec.model.id} on ${spec.dataset.id}`, spec, machine: machineInfo(), applicationVersion: application.version, commit: application.commit, createdAt: now.getTime()
+      id, name: spec.name || `${spec.model.id} on ${spec.dataset.id}`, spec, machine: machineInfo(), applicationVersion: application.version, commit: application.commit, createdAt: now.getTime(), parent: from
     })
-    this.emit({ type: 'run-changed', summary: run })
-    this.waiting.push(id)
+    try {
+      if (from) bringCheckpoint(this.store.folderOf(from.runId), from.file, this.store.folderOf(id))
+    } catch (error) {
+      this.store.delete(id)
+      throw error
+    }
+    this.options.emit({ type: 'run-changed', summary: run })
+    this.own.add(id)
+    this.enqueue(id)
+    this.next()
+    return this.store.summary(id)
+  }
+
+  /** Goes on with a run where its newest checkpoint is, in its turn. */
+  resume(id: string): RunSummary {
+    const run = this.store.summary(id)
+    if (this.closing) throw new AtelierError('DISCONNECTED')
+    if (isActive(run.status)) throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
+    if (!isResumable(run.status)) throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
+    this.recorder.retry()
+    this.own.add(id)
+    this.enqueue(id)
     this.next()
     return this.store.summary(id)
   }
 
   /** Ends a run after the step under way; a waiting one at once. */
   stop(id: string): RunSummary {
+    return this.ask(id, 'stop')
+  }
+  /** As {@link stop}, to go on exactly there. */
+  pause(id: string): RunSummary {
+    return this.ask(id, 'pause')
+  }
+
+  private ask(id: string, what: 'stop' | 'pause'): RunSummary {
     const run = this.store.summary(id)
     if (!isActive(run.status)) throw new AtelierError('RUN_NOT_ACTIVE', { run: run.name, status: run.status })
-    const place = this.waiting.indexOf(id)
-    if (place >= 0) {
-      this.waiting.splice(place, 1)
-      this.recorder.end(id, 'stopped')
-    } else if (this.current?.id === id) {
-      this.current.stopAsked = true
-      this.current.trainer.stop()
+    const current = this.current.get(id)
+    if (current) {
+      current.asked = what
+      current.trainer[what]()
+    } else if (this.waiting.includes(id)) {
+      this.setWaiting(this.waiting.filter((each) => each !== id))
+      this.recorder.end(id, what === 'stop' ? 'stopped' : 'paused')
     } else this.recorder.retry()
     return this.store.summary(id)
   }
 
-  private next(): void {
-    while (!this.current && !this.closing) {
-      const id = this.waiting.shift()
-      if (id === undefined) return
+  /** Changes a run from its next step on. */
+  steer(id: string, change: SteeringChange): RunSummary {
+    const run = this.store.summary(id)
+    const current = this.current.get(id)
+    if (!current || run.status !== 'running') throw new AtelierError('RUN_NOT_STEERABLE', { run: run.name, status: run.status })
+    current.trainer.steer(change)
+    return run
+  }
+
+  /** Gives a waiting run another turn, counted from 1. */
+  move(id: string, position: number): RunSummary[] {
+    const run = this.store.summary(id)
+    if (!this.waiting.includes(id)) throw new AtelierError('RUN_NOT_WAITING', { run: run.name, status: run.status })
+    const others = this.waiting.filter((each) => each !== id)
+    this.setWaiting([...others.slice(0, position - 1), id, ...others.slice(position - 1)])
+    return this.waiting.map((each) => this.store.summary(each))
+  }
+
+  private enqueue(id: string, place = this.waiting.length): void {
+    if (this.store.summary(id).status !== 'queued') this.recorder.setStatus(id, 'queued')
+    this.setWaiting([...this.waiting.slice(0, place), id, ...this.waiting.slice(place)])
+  }
+
+  private setWaiting(ids: string[]): void {
+    this.waiting = ids
+    for (const summary of this.store.setQueue(ids)) this.options.emit({ type: 'run-changed', summary })
+  }
+
+  /** Begins whatever has its turn and finds room. */
+  next(): void {
+    if (this.closing) return
+    for (const id of [...this.waiting]) {
+      if (!this.isServing && !this.own.has(id)) continue
+      const device = this.options.deviceOf(this.store.detail(id).spec.engine)
+      if ([...this.current.values()].filter((each) => each.device === device).length >= this.options.runsPerDevice()) continue
       try {
-        this.begin(id)
+        this.setWaiting(this.waiting.filter((each) => each !== id))
+        this.begin(id, device)
       } catch (error) {
         this.recorder.end(id, 'failed', error)
       }
     }
   }
 
-  private begin(id: string): void {
+  private begin(id: string, device: Device): void {
     this.recorder.setStatus(id, 'preparing')
-    const { spec } = this.store.detail(id)
+    const { spec, steering, parent } = this.store.detail(id)
+    const runFolder = this.store.folderOf(id)
+    const made = steering.filter((each) => !spec.steering.some(({ step, change }) => step === each.step && JSON.stringify(change) === JSON.stringify(each.change))).map(({ step, change }) => ({ step, change }))
     const trainer = new TrainerClient<'train'>(
-      this.launch(),
-      { kind: 'train', spec, runFolder: this.store.folderOf(id), places: dataPlaces(), engine: spec.engine, threads: this.threads(), cacheFolder: cacheFolder() },
+      this.options.launch(),
+      {
+        kind: 'train', spec: { ...spec, steering: [...spec.steering, ...made] }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
+        from: startingPoint(runFolder, parent && initialFile(parent.file))
+      },
       (events) => this.onEvents(id, events)
     )
     const done = trainer.result.then((result) => this.onEnd(id, result)).catch((error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).then(() => {
-      this.current = null
+      this.current.delete(id)
+      this.resumeByItself(id)
       this.next()
     })
-    this.current = { id, trainer, done, stopAsked: false }
+    this.current.set(id, { device, trainer, done, asked: null })
   }
 
   private onEvents(id: string, events: TrainerEvent[]): void {
@@ -92,30 +182,42 @@ export class RunQueue {
     this.recorder.record(id, [...events, ...running])
   }
 
-  private onEnd(id: string, result: TrainResult): void {
-    if (result.weightsSha256) this.store.setWeightsHash(id, result.weightsSha256)
-    const status = result.status === 'stopped' && !this.current?.stopAsked ? 'interrupted' : result.status
-    this.recorder.end(id, status)
+  private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
+    if (weightsSha256) this.store.setWeightsHash(id, weightsSha256)
+    const asked = this.current.get(id)?.asked ?? null
+    if (status === 'completed') return this.recorder.end(id, status)
+    if (error) return this.recorder.end(id, 'paused', new AtelierError(error.code, error.params))
+    this.recorder.end(id, asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused')
   }
 
   private onFailure(id: string, error: unknown): void {
-    const died = error instanceof AtelierError && error.code === 'TRAINER_DIED'
-    if (died && this.current?.stopAsked) return this.recorder.end(id, 'stopped')
-    if (died && this.closing) return this.recorder.end(id, 'interrupted')
+    const code = error instanceof AtelierError ? error.code : null
+    const asked = this.current.get(id)?.asked ?? null
+    if (code === 'TRAINER_DIED' && asked === 'stop') return this.recorder.end(id, 'stopped')
+    if (code === 'TRAINER_DIED' && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
+    // What the database has no room for comes again when there is.
+    if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
     this.recorder.end(id, 'failed', error)
   }
 
-  /** Process of the run under way, for those who test what happens when it dies. */
-  get trainerPid(): number | undefined {
-    return this.current?.trainer.pid
+  /** Goes on with a run whose trainer died, where it wants to and where it had come further than the time before. */
+  private resumeByItself(id: string): void {
+    if (this.closing || this.store.summary(id).error?.code !== 'TRAINER_DIED') return
+    const { spec, sessions, checkpoints } = this.store.detail(id)
+    const last = sessions.at(-1), newest = checkpoints.at(-1)
+    if (spec.autoResume && last && newest && newest.at > last.startedAt) this.enqueue(id, 0)
   }
 
-  /** Stops what runs, with a checkpoint, and leaves what waits marked as interrupted. */
+  /** Process of a run under way, for those who test what happens when it dies. */
+  trainerPid(id?: string): number | undefined {
+    return (id === undefined ? [...this.current.values()][0] : this.current.get(id))?.trainer.pid
+  }
+
+  /** Ends what runs, with a checkpoint; what waits goes on waiting. */
   async close(): Promise<void> {
     this.closing = true
-    for (const id of this.waiting.splice(0)) this.recorder.end(id, 'interrupted')
-    this.current?.trainer.stop(10_000)
-    await this.current?.done
+    for (const { trainer } of this.current.values()) trainer.pause(10_000)
+    await Promise.all([...this.current.values()].map(({ done }) => done))
     this.recorder.close()
   }
 }

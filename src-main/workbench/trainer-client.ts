@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, decodeError, type TrainerEvent, trainerAnswer, trainerEvent, type TrainerFunctions, type TrainerJob, type TrainerJobOf, type TrainerOwnerFunctions, type TrainerResult,
+  AtelierError, decodeError, type SteeringChange, type TrainerEvent, trainerAnswer, trainerEvent, type TrainerFunctions, type TrainerJob, type TrainerJobOf, type TrainerOwnerFunctions, type TrainerResult,
   trainerResults
 } from '../contract'
 
@@ -109,11 +109,22 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     return this.stopped
   }
   /** Asks for an end after the step under way; a process that does not answer within `patience` milliseconds is killed. */
-  stop(patience = 30_000): void {
+  stop(patience = 60_000): void {
     if (this.stopped) return
     this.stopped = true
     this.rpc.stop.asEvent().catch(() => undefined)
     this.killAfter(patience)
+  }
+  /** As {@link stop}, to go on later. */
+  pause(patience = 60_000): void {
+    if (this.stopped) return
+    this.stopped = true
+    this.rpc.pause.asEvent().catch(() => undefined)
+    this.killAfter(patience)
+  }
+  /** Changes a training from its next step on. */
+  steer(change: SteeringChange): void {
+    this.rpc.steer.asEvent(change).catch(() => undefined)
   }
   /** Nothing that was asked to end stays for ever. */
   private killAfter(milliseconds: number): void {

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  AtelierError, type CallOutput, type Evaluation, type ExportedFile, isActive, type PlotRequest, type Prediction,
-  type RunSummary, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
+  AtelierError, type CallArguments, type CallOutput, type Evaluation, type ExperimentSpec, type ExportedFile, isActive, type PlotRequest, type Prediction, type Preflight, type RunParent,
+  type RunSummary, type SteeringChange, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
 } from '../contract'
 import { renderPlot } from '../exports/plot'
 import { RunStore } from '../runs/run-store'
+import { availableMemory } from './application'
 import { DatasetService } from './dataset-service'
 import { cacheFolder, dataPlaces } from './folders'
-import { EngineService } from './engine-service'
+import { deviceOf, EngineService } from './engine-service'
 import { requireRunnable } from './experiment-check'
+import { parentOf } from './run-checkpoints'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
 import type { TrainerLauncher } from './trainer-client'
@@ -43,7 +45,7 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch)
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit)
-    this.queue = new RunQueue(this.store, options.launch, threads, emit)
+    this.queue = new RunQueue(this.store, { launch: options.launch, threads, runsPerDevice: () => this.settings.get().runsPerDevice, deviceOf, emit })
   }
 
   get workspace(): string {
@@ -67,11 +69,38 @@ export class Workbench {
 
   // ---- runs ----
 
-  async startRun(input: unknown): Promise<RunSummary> {
-    return this.queue.start(await requireRunnable(input))
+  /** From now on waiting runs have their turn: for hosts that stay. A command line trains what it was asked to and no more. */
+  serveQueue(): void {
+    this.queue.serve()
+  }
+
+  /** `from`: another run's checkpoint to go on from. */
+  async startRun(input: unknown, from: CallArguments<'runs.start'>['from'] = null): Promise<RunSummary> {
+    const spec = await requireRunnable(input)
+    return this.queue.start(spec, from && this.parentFor(spec, from.run, from.checkpoint))
+  }
+  private parentFor(spec: ExperimentSpec, run: string, file: string | null): RunParent {
+    const id = this.store.resolve(run)
+    const detail = this.store.detail(id)
+    const parent = parentOf(detail, this.store.folderOf(id), file)
+    if (JSON.stringify(detail.spec.model) !== JSON.stringify(spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
+    if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
+    return parent
   }
   stopRun(run: string): RunSummary {
     return this.queue.stop(this.store.resolve(run))
+  }
+  pauseRun(run: string): RunSummary {
+    return this.queue.pause(this.store.resolve(run))
+  }
+  resumeRun(run: string): RunSummary {
+    return this.queue.resume(this.store.resolve(run))
+  }
+  steerRun(run: string, change: SteeringChange): RunSummary {
+    return this.queue.steer(this.store.resolve(run), change)
+  }
+  moveRun(run: string, position: number): RunSummary[] {
+    return this.queue.move(this.store.resolve(run), position)
   }
   listRuns(): RunSummary[] {
     return this.store.list()
@@ -109,6 +138,11 @@ export class Workbench {
 
   // ---- what a trainer process computes ----
 
+  /** A few real steps of an experiment: what the whole of it will take. */
+  async preflight(input: unknown): Promise<Preflight> {
+    const spec = await requireRunnable(input)
+    return this.job({ kind: 'preflight', spec, places: dataPlaces(), availableBytes: availableMemory(), ...this.computing(spec.engine) })
+  }
   evaluate(run: string): Promise<Evaluation> {
     return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
   }
@@ -137,9 +171,9 @@ export class Workbench {
   exportPlot(request: PlotRequest): Promise<ExportedFile> {
     const runs = request.runs.map((run) => {
       const id = this.store.resolve(run)
-      const { summary, epochs } = this.store.detail(id)
+      const { summary, epochs, sessions, steering } = this.store.detail(id)
       // Only a figure of a single run shows its steps.
-      return { summary, epochs, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
+      return { summary, epochs, sessions, steering, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
     })
     return renderPlot(request, runs)
   }
@@ -157,6 +191,6 @@ export class Workbench {
 
   /** Process of the run under way, for those who test what happens when it dies. */
   get trainerPid(): number | undefined {
-    return this.queue.trainerPid
+    return this.queue.trainerPid()
   }
 }

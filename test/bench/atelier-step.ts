@@ -35,10 +35,10 @@ async function prepare({ engine, model, batchSize, threads, precision, captured,
   const shape: [number, number, number, number] = [batchSize, ...inputShape]
   const images = tf.tensor4d(fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1), shape)
   const labels = tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => randomUint32(randomKey(1, 'bench labels'), i) % classes), 'int32')
-  const runner = new StepRunner({ network, optimizer, primitives: session.primitives }, captured ? session : { ...session, capture: () => null }, (line) => { throw new Error(line) })
+  const runner = new StepRunner({ network, optimizer, primitives: session.primitives, smoothing: 0, clipNorm: null, average: null }, captured ? session : { ...session, capture: () => null }, (line) => { throw new Error(line) })
   let count = 0
   step = async () => {
-    const result = runner.train(images, labels, { learningRate: 0.001, step: ++count })
+    const result = runner.train({ images, labels }, { learningRate: 0.001, step: ++count })
     await result.data()
     result.dispose()
     await session.settle()

@@ -47,7 +47,7 @@ describe('a connection to a workbench', () => {
     const client = connected()
     await client.call('settings.set', { theme: 'dark' })
     await client.call('settings.set', { language: 'ja' })
-    expect(await client.call('settings.get', {})).toEqual({ theme: 'dark', language: 'ja', threads: null, engine: 'auto' })
+    expect(await client.call('settings.get', {})).toEqual({ theme: 'dark', language: 'ja', threads: null, engine: 'auto', runsPerDevice: 1 })
   })
 
   it('rejects what is pending when the other side goes away, and everything after', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectClient, serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
 import {
-  type CallInput, type CallName, callNames, type CallOutput, calls, type EngineReport, type Evaluation, type TrainerJob, type WorkbenchClient, type WorkbenchEvent
+  type CallInput, type CallName, callNames, type CallOutput, calls, type EngineReport, type Evaluation, type Preflight, type TrainerJob, type WorkbenchClient, type WorkbenchEvent
 } from '../../src-main/contract'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { fakeLauncher, type FakeTrainer } from '../support/fake-trainer'
@@ -21,6 +21,7 @@ const evaluation: Evaluation = {
 }
 const prediction = { image: '/a.png', class: 'a', probability: 0.9, probabilities: [{ class: 'a', probability: 0.9 }, { class: 'b', probability: 0.1 }] }
 const bench = { engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2, stepSeconds: { median: 0.2, min: 0.1 }, imagesPerSecond: 40, gflops: 1, tensors: { first: 5, last: 5 } }
+const tryOut: Preflight = { engine: 'cpu', stepSeconds: 0.1, epochSeconds: 1, totalSeconds: 2, peakMemoryBytes: 3, diskBytes: 4, largestBatchSize: 5, isLong: false }
 const report = (id: EngineReport['id']): EngineReport => ({
   id, title: id, available: id === 'cpu', version: '1', device: null, threads: 1, precisions: ['fp32'], reason: id === 'cpu' ? null : 'not here', fix: id === 'cpu' ? null : 'bring it', findings: []
 })
@@ -31,8 +32,10 @@ function work(trainer: FakeTrainer, job: TrainerJob): void {
     case 'train':
       trainer.events({ type: 'setup', setup: tinySetup }, { type: 'log', line: { at: 1, level: 'info', text: 'begins' } }, { type: 'steps', steps: stepsFrom(1, 4, 'NaN') }, { type: 'epoch', metrics: epochOf(1) })
       mkdirSync(join(job.runFolder, 'checkpoints'), { recursive: true })
-      writeFileSync(join(job.runFolder, 'checkpoints', 'last.safetensors'), '')
-      return void trainer.end({ ok: true, value: { status: 'completed', epochs: 1, best: null, seconds: 1, weightsSha256: 'ab'.repeat(32) } })
+      writeFileSync(join(job.runFolder, 'checkpoints', 'epoch-0001.safetensors'), '')
+      return void trainer.end({ ok: true, value: { status: 'completed', epochs: 1, best: null, seconds: 1, weightsSha256: 'ab'.repeat(32), error: null } })
+    case 'preflight':
+      return void trainer.end({ ok: true, value: tryOut })
     case 'evaluate':
       return void trainer.end({ ok: true, value: { ...evaluation, runId: job.runId } })
     case 'predict':
@@ -86,7 +89,12 @@ const exchanges: { [N in CallName]: Exchange<N> } = {
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': { input: () => ({ spec: { colour: 'red' } }), answer: ({ issues }) => expect(issues).toContainEqual({ path: 'colour', message: 'unknown field' }) },
   'runs.start': { input: () => ({ spec: tinySpec({ name: 'another' }) }), answer: (summary) => expect(summary).toMatchObject({ name: 'another', status: 'preparing', modelId: 'mlp', batchSize: 16 }) },
+  'experiments.preflight': { input: () => ({ spec: tinySpec() }), answer: (found) => expect(found).toEqual(tryOut) },
   'runs.stop': { input: () => ({ run }), error: 'RUN_NOT_ACTIVE' },
+  'runs.pause': { input: () => ({ run }), error: 'RUN_NOT_ACTIVE' },
+  'runs.resume': { input: () => ({ run }), error: 'RUN_NOT_RESUMABLE' },
+  'runs.steer': { input: () => ({ run, change: { learningRate: 0.1 } }), error: 'RUN_NOT_STEERABLE' },
+  'runs.move': { input: () => ({ run, position: 1 }), error: 'RUN_NOT_WAITING' },
   'runs.list': { input: () => ({}), answer: (runs) => expect(runs.at(-1)).toMatchObject({ id: run, epochsDone: 1, best: { epoch: 1, val_accuracy: 0.5 } }) },
   'runs.show': { input: () => ({ run }), answer: (detail) => expect(detail).toMatchObject({ spec: tinySpec(), setup: tinySetup, epochs: [epochOf(1)], weightsSha256: 'ab'.repeat(32) }) },
   'runs.steps': { input: () => ({ run }), answer: ({ seq: _, ...steps }) => expect(steps).toEqual(stepsFrom(1, 4, 'NaN')) },

@@ -23,7 +23,7 @@ function trainJob(change: Partial<ExperimentInput> = {}): TrainerJobOf<'train'> 
     model: { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 },
     epochs: 2, batchSize: 16, seed: 3, engine: 'cpu', ...change
   })
-  return { kind: 'train', spec, runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
+  return { kind: 'train', spec, runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder, from: null }
 }
 
 async function trained(change: Partial<ExperimentInput> = {}): Promise<{ job: TrainerJobOf<'train'>; trainer: StartedTrainer; result: ReturnType<typeof trainerResults.train.parse> }> {
@@ -47,7 +47,7 @@ describe('a training process', () => {
     const steps = trainer.events.flatMap((event) => (event.type === 'steps' ? event.steps.step : []))
     expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(result.best?.val_accuracy).toBe(Math.max(...epochs.map((metrics) => Number(metrics.val_accuracy))))
-    const checkpoint = trainer.events.findLast((event) => event.type === 'checkpoint')
+    const checkpoint = trainer.events.findLast((event) => event.type === 'checkpoints')
     expect(checkpoint).toBeDefined()
     const files = readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.safetensors'))
     expect(files.length).toBeGreaterThan(0)

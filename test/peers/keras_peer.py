@@ -77,7 +77,11 @@ def numbers(request):
 def optimizer_of(config):
     if config["type"] == "adam":
         return keras.optimizers.Adam(config["learningRate"], beta_1=config["beta1"], beta_2=config["beta2"], epsilon=config["epsilon"])
-    return keras.optimizers.SGD(config["learningRate"], momentum=float(config["momentum"]), nesterov=config["nesterov"])
+    if config["type"] == "adamw":
+        return keras.optimizers.AdamW(config["learningRate"], beta_1=config["beta1"], beta_2=config["beta2"], epsilon=config["epsilon"], weight_decay=config["weightDecay"])
+    if config["type"] == "rmsprop":
+        return keras.optimizers.RMSprop(config["learningRate"], rho=config["rho"], momentum=float(config["momentum"]), epsilon=config["epsilon"])
+    return keras.optimizers.SGD(config["learningRate"], momentum=float(config["momentum"]), nesterov=config["nesterov"], weight_decay=config["weightDecay"] or None)
 
 
 def steps(request):

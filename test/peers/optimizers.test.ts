@@ -5,6 +5,7 @@ import { modelConfig, type OptimizerConfig, optimizerConfig } from '../../src-ma
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { Network } from '../../src-main/trainer/network'
 import { readResult, trainStep } from '../../src-main/trainer/step'
+import { plainTrainee } from '../support/plain-trainee'
 import { temporaryFolder } from '../support/temporary-folder'
 import { asSaved, classes, distance, engineIds, garmentBatch, inputShape, lengthOf, readTensors, smallResidual, startKeras, useEngine, writeTensors } from './peer-support'
 import type { LinePeer } from './line-peer'
@@ -14,9 +15,13 @@ const steps = 50
 const optimizers: { name: string; config: OptimizerConfig }[] = [
   { name: 'Adam', config: optimizerConfig.parse({ type: 'adam' }) },
   { name: 'Adam with its own betas and epsilon', config: optimizerConfig.parse({ type: 'adam', learningRate: 0.0005, beta1: 0.8, beta2: 0.99, epsilon: 1e-4 }) },
+  { name: 'AdamW', config: optimizerConfig.parse({ type: 'adamw', weightDecay: 0.1 }) },
+  { name: 'RMSprop', config: optimizerConfig.parse({ type: 'rmsprop', learningRate: 0.0005, epsilon: 1e-4 }) },
+  { name: 'RMSprop with momentum', config: optimizerConfig.parse({ type: 'rmsprop', learningRate: 0.0005, rho: 0.8, momentum: 0.5, epsilon: 1e-4 }) },
   { name: 'SGD', config: optimizerConfig.parse({ type: 'sgd', learningRate: 0.02, momentum: 0 }) },
   { name: 'SGD with momentum', config: optimizerConfig.parse({ type: 'sgd', learningRate: 0.01, momentum: 0.9 }) },
-  { name: 'SGD with Nesterov momentum', config: optimizerConfig.parse({ type: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }) }
+  { name: 'SGD with Nesterov momentum', config: optimizerConfig.parse({ type: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }) },
+  { name: 'SGD with momentum and weight decay', config: optimizerConfig.parse({ type: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.1 }) }
 ]
 const models = [
   // Smooth but for its pooling: rounding stays rounding, so weights can be compared after 50 steps.
@@ -45,7 +50,7 @@ describe(`${steps} training steps from the same weights on the same batches`, ()
       const from = (step - 1) * batchSize
       const images = tf.tensor4d(batch.images.slice(from * 784, (from + batchSize) * 784), [batchSize, ...inputShape])
       const labels = tf.tensor1d(Int32Array.from(batch.labels.subarray(from, from + batchSize)), 'int32')
-      const result = trainStep({ network, optimizer: kernel, primitives: session.primitives }, images, labels, { learningRate: optimizer.config.learningRate, step })
+      const result = trainStep(plainTrainee(network, kernel, session.primitives), { images, labels }, { learningRate: optimizer.config.learningRate, step })
       found.push((await readResult(result)).loss)
       tf.dispose([images, labels])
     }

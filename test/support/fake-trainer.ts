@@ -1,5 +1,5 @@
 import { createBirpc } from 'birpc'
-import type { TrainerAnswer, TrainerEvent, TrainerFunctions, TrainerJob, TrainerOwnerFunctions } from '../../src-main/contract'
+import type { SteeringChange, TrainerAnswer, TrainerEvent, TrainerFunctions, TrainerJob, TrainerOwnerFunctions } from '../../src-main/contract'
 import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
 
 /** A trainer without a process: speaks the protocol and does what the test says. */
@@ -7,6 +7,8 @@ export class FakeTrainer implements TrainerHandle {
   readonly pid = undefined
   job: TrainerJob | null = null
   stopRequested = false
+  pauseRequested = false
+  readonly changes: SteeringChange[] = []
   killed = false
   private answer: (answer: TrainerAnswer) => void = () => undefined
   private readonly exits: ((code: number | null, signal: string | null) => void)[] = []
@@ -19,7 +21,9 @@ export class FakeTrainer implements TrainerHandle {
         this.answer = resolve
         this.onJob?.(this, job)
       }),
-      stop: () => void (this.stopRequested = true)
+      stop: () => void (this.stopRequested = true),
+      pause: () => void (this.pauseRequested = true),
+      steer: (change) => void this.changes.push(change)
     },
     // As between processes: what crosses is JSON, and it crosses a little later.
     { post: (message) => this.cross(message, this.toOwner), on: (listener) => void this.toTrainer.push(listener), timeout: -1 }

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import type { z } from 'zod'
+import { optimizerConfig } from '../../src-main/contract'
 import type { FusedActivation, Primitives } from '../../src-main/engines/primitives/primitives'
 import { randomNumbers } from './random-tensors'
 
@@ -101,11 +103,13 @@ function otherCases(): PrimitiveCase[] {
 
 /** Three updates of two variables, then their values and slots. */
 function optimizerCases(): PrimitiveCase[] {
-  const configs = [
-    { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false }, { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, { type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false }
-  ] as const
-  return configs.map((config): PrimitiveCase => ({
+  const inputs: z.input<typeof optimizerConfig>[] = [
+    { type: 'adam', learningRate: 0.01 }, { type: 'adamw', learningRate: 0.01, weightDecay: 0.3 },
+    { type: 'sgd', learningRate: 0.1, momentum: 0.9 }, { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, { type: 'sgd', learningRate: 0.1, momentum: 0 },
+    { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.2 }, { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0.2 },
+    { type: 'rmsprop', learningRate: 0.01, rho: 0.8, epsilon: 1e-3 }, { type: 'rmsprop', learningRate: 0.01, momentum: 0.9 }
+  ]
+  return inputs.map((input) => optimizerConfig.parse(input)).map((config): PrimitiveCase => ({
     name: `optimizer ${JSON.stringify(config)}`,
     run: async (primitives) => {
       const variables = [[3, 4], [5]].map((shape, i) => tf.tidy(() => tf.variable(tensor(`v${i}`, shape), true)))

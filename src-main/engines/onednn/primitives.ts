@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
-import { adamRate, compositions, requireSlot, slotsOf } from '../primitives/compositions'
+import { adamRate, compositions, decayOf, requireSlot, slotsOf } from '../primitives/compositions'
 import { differentiable } from '../primitives/differentiable'
 import type { FusedActivation, NormalizationOptions, OptimizerKernel, Primitives } from '../primitives/primitives'
 import type { OnednnBackend } from './backend'
@@ -123,9 +123,19 @@ class NativeOptimizer implements OptimizerKernel {
     this.variables.forEach((variable, i) => {
       const gradient = gradients[i] as tf.Tensor
       const slots = this.state[i] ?? {}
-      if (config.type === 'adam')
-        return backend.run('adam', [gradient], [variable, slots['m'] ?? null, slots['v'] ?? null], [variable.size], [adamRate(config, learningRate, step), config.beta1, config.beta2, config.epsilon, 0])
-      backend.run('sgd', [gradient], [variable, slots['momentum'] ?? null], [variable.size, Number(config.nesterov)], [learningRate, config.momentum, 0])
+      const slot = (name: string): tf.Tensor | null => slots[name] ?? null
+      const decay = decayOf(config, learningRate)
+      switch (config.type) {
+        case 'adam':
+        case 'adamw':
+          return backend.run('adam', [gradient], [variable, slot('m'), slot('v')], [variable.size], [adamRate(config, learningRate, step), config.beta1, config.beta2, config.epsilon, decay])
+        case 'sgd':
+          return backend.run('sgd', [gradient], [variable, slot('momentum')], [variable.size, Number(config.nesterov)], [learningRate, config.momentum, decay])
+        case 'rmsprop':
+          return backend.run('rmsprop', [gradient], [variable, slot('velocity'), slot('momentum')], [variable.size], [learningRate, config.rho, config.momentum, config.epsilon])
+        default:
+          return config satisfies never
+      }
     })
   }
 

@@ -39,20 +39,32 @@ export const compositions: Primitives = {
   optimizer: (config, variables) => new ComposedOptimizer(config, variables)
 }
 
-/** What every optimizer kernel shares: its slots, by name. */
-const slotNames = { adam: ['m', 'v'], sgd: ['momentum'] } as const satisfies Record<OptimizerConfig['type'], readonly string[]>
-
-/** Names of the slots of a configuration; plain SGD has none. */
+/** Names of the slots of a configuration, as every engine's optimizer has them; plain SGD has none. */
 export function slotsOf(config: OptimizerConfig): readonly string[] {
-  return config.type === 'sgd' && config.momentum === 0 ? [] : slotNames[config.type]
+  switch (config.type) {
+    case 'adam':
+    case 'adamw':
+      return ['m', 'v']
+    case 'sgd':
+      return config.momentum === 0 ? [] : ['momentum']
+    case 'rmsprop':
+      return config.momentum === 0 ? ['velocity'] : ['velocity', 'momentum']
+    default:
+      return config satisfies never
+  }
+}
+
+/** The share of itself that a variable loses before an update: decoupled weight decay, times the learning rate as Keras has it. */
+export function decayOf(config: OptimizerConfig, learningRate: number): number {
+  return 'weightDecay' in config ? config.weightDecay * learningRate : 0
 }
 
 /** keras.optimizers.Adam's step size with the corrections of both moments' bias in it. */
-export function adamRate(config: Extract<OptimizerConfig, { type: 'adam' }>, learningRate: number, step: number): number {
+export function adamRate(config: Extract<OptimizerConfig, { type: 'adam' | 'adamw' }>, learningRate: number, step: number): number {
   return (learningRate * Math.sqrt(1 - config.beta2 ** step)) / (1 - config.beta1 ** step)
 }
 
-/** Keras' update rules in plain tf.js operations (keras/src/optimizers: adam.py, sgd.py). */
+/** Keras' update rules in plain tf.js operations (keras/src/optimizers: base_optimizer.py for the decay, adam.py, sgd.py, rmsprop.py). */
 class ComposedOptimizer implements OptimizerKernel {
   private readonly state: Record<string, tf.Variable>[]
 
@@ -68,20 +80,10 @@ class ComposedOptimizer implements OptimizerKernel {
   }
 
   private update(variable: tf.Variable, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): void {
-    if (this.config.type === 'adam') {
-      const { beta1, beta2, epsilon } = this.config
-      const m = slots['m'] as tf.Variable, v = slots['v'] as tf.Variable
-      m.assign(tf.add(m, tf.mul(tf.sub(gradient, m), 1 - beta1)))
-      v.assign(tf.add(v, tf.mul(tf.sub(tf.square(gradient), v), 1 - beta2)))
-      const change = tf.div(tf.mul(m, adamRate(this.config, learningRate, step)), tf.add(tf.sqrt(v), epsilon))
-      return variable.assign(tf.sub(variable, change))
-    }
-    const plain = tf.mul(gradient, -learningRate)
-    const velocity = slots['momentum']
-    if (!velocity) return variable.assign(tf.add(variable, plain))
-    const { momentum, nesterov } = this.config
-    velocity.assign(tf.add(tf.mul(velocity, momentum), plain))
-    variable.assign(tf.add(variable, nesterov ? tf.add(tf.mul(velocity, momentum), plain) : velocity))
+    const { config } = this
+    const decay = decayOf(config, learningRate)
+    if (decay > 0) variable.assign(tf.sub(variable, tf.mul(variable, decay)))
+    variable.assign(tf.add(variable, changeBy(config, gradient, slots, learningRate, step)))
   }
 
   slots(): Record<string, tf.Tensor> {
@@ -96,6 +98,38 @@ class ComposedOptimizer implements OptimizerKernel {
 
   dispose(): void {
     for (const slots of this.state) tf.dispose(slots)
+  }
+}
+
+/** What an update adds to a variable; moves the slots on. */
+function changeBy(config: OptimizerConfig, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): tf.Tensor {
+  switch (config.type) {
+    case 'adam':
+    case 'adamw': {
+      const { beta1, beta2, epsilon } = config
+      const { m, v } = slots as { m: tf.Variable; v: tf.Variable }
+      m.assign(tf.add(m, tf.mul(tf.sub(gradient, m), 1 - beta1)))
+      v.assign(tf.add(v, tf.mul(tf.sub(tf.square(gradient), v), 1 - beta2)))
+      return tf.div(tf.mul(m, -adamRate(config, learningRate, step)), tf.add(tf.sqrt(v), epsilon))
+    }
+    case 'sgd': {
+      const plain = tf.mul(gradient, -learningRate)
+      const velocity = slots['momentum']
+      if (!velocity) return plain
+      velocity.assign(tf.add(tf.mul(velocity, config.momentum), plain))
+      return config.nesterov ? tf.add(tf.mul(velocity, config.momentum), plain) : velocity
+    }
+    case 'rmsprop': {
+      const { rho, momentum, epsilon } = config
+      const velocity = slots['velocity'] as tf.Variable, gathered = slots['momentum']
+      velocity.assign(tf.add(tf.mul(velocity, rho), tf.mul(tf.square(gradient), 1 - rho)))
+      const increment = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(velocity, epsilon)))
+      if (!gathered) return tf.neg(increment)
+      gathered.assign(tf.add(tf.mul(gathered, momentum), increment))
+      return tf.neg(gathered)
+    }
+    default:
+      return config satisfies never
   }
 }
 

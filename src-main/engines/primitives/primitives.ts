@@ -48,12 +48,13 @@ export interface Primitives {
   optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
 }
 
-/** An optimizer with its state. Formulas are Keras' (keras.optimizers.Adam, SGD). */
+/** An optimizer with its state. Formulas are Keras' (keras.optimizers.Adam, AdamW, SGD, RMSprop). */
 export interface OptimizerKernel {
   /** Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1. The caller disposes the gradients. */
   apply(gradients: Tensor[], learningRate: number, step: number): void
   /**
-   * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam, `<variable>/momentum` for SGD.
+   * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam and AdamW, `<variable>/momentum` for SGD,
+   * `<variable>/velocity` and, where there is momentum, `<variable>/momentum` for RMSprop.
    * The caller disposes them.
    */
   slots(): Record<string, Tensor>

@@ -10,6 +10,9 @@ export interface TrainOptions {
   seed?: number
   set: string[]
   name?: string
+  /** RUN or RUN@FILE */
+  from?: string
+  dryRun?: boolean
 }
 
 type Json = { [key: string]: unknown }

@@ -3,14 +3,14 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AtelierError, decodeMetric, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
-import type { CommandContext } from './context'
+import { type CommandContext, wholeNumber } from './context'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
   json?: boolean
 }
 
-const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(((run.endedAt ?? Date.now()) - run.startedAt) / 1000))
+const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : (Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
 function runsTable(runs: RunSummary[]): string {
@@ -21,10 +21,10 @@ function runsTable(runs: RunSummary[]): string {
 }
 
 /** What `runs show --json` prints (DESIGN.md, section 4). */
-export function runObject({ summary, spec, setup, epochs, machine, applicationVersion, commit, weightsSha256, folder }: RunDetail): object {
+export function runObject({ summary, spec, setup, epochs, sessions, checkpoints, steering, parent, machine, applicationVersion, commit, weightsSha256, folder }: RunDetail): object {
   return {
     id: summary.id, name: summary.name, status: summary.status, engine: summary.engine, tags: summary.tags, spec, params: setup?.params ?? null, setup, epochs: epochs.map(({ at: _at, ...each }) => ({ type: 'epoch', ...each })),
-    best: summary.best, weightsSha256, error: summary.error, createdAt: summary.createdAt, startedAt: summary.startedAt, endedAt: summary.endedAt, machine, applicationVersion, commit, folder
+    sessions, checkpoints, steering, parent, best: summary.best, weightsSha256, error: summary.error, createdAt: summary.createdAt, startedAt: summary.startedAt, endedAt: summary.endedAt, machine, applicationVersion, commit, folder
   }
 }
 
@@ -37,10 +37,14 @@ function runText(detail: RunDetail): string {
     ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
     ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
   ]
+  if (detail.parent) facts.push(['Forked from', `${detail.parent.name} (${detail.parent.runId}), ${detail.parent.file}`])
+  for (const { step, change } of detail.steering) facts.push(['Changed', `from step ${step}: ${Object.entries(change).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')}`])
+  for (const { proof } of detail.sessions) if (proof) facts.push(['Resumed', `at step ${proof.step}: loss ${proof.after}, before the pause ${proof.before}${proof.after === proof.before ? ' (exactly)' : ''}`])
+  for (const each of detail.checkpoints) facts.push(['Checkpoint', `${each.file}, ${(each.bytes / 1e6).toFixed(1)} MB${each.roles.length > 0 ? ` (${each.roles.join(', ')})` : ''}`])
   const error = summary.error ? [`\n${summary.error.message}\n${summary.error.fix}`] : []
   const rows = epochs.slice(-20).map((each) => [String(each.epoch), ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))), formatDuration(each.seconds)])
   const curves = rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []
-  return [...facts.map(([name, value]) => `${name.padEnd(11)}${value}`), ...error, ...curves].join('\n')
+  return [...facts.map(([name, value]) => `${name.padEnd(12)}${value}`), ...error, ...curves].join('\n')
 }
 
 export function addRunCommands(program: Command, context: CommandContext): void {
@@ -71,6 +75,18 @@ export function addRunCommands(program: Command, context: CommandContext): void 
       if (command.optsWithGlobals<JsonOption>().json) printJson(details.map(runObject))
       else print(compareText(details))
     }))
+  program.command('pause <run>').description('end a run after the step under way, to be resumed exactly there')
+    .action((run: string) => context.withWorkbench(async (client) => void (await client.call('runs.pause', { run }))))
+  program.command('steer <run>').description('change a run while it trains, from its next step on').option('--learning-rate <rate>', 'the rate that the schedule is applied to', Number)
+    .option('--epochs <n>', 'epochs of the whole run', (text) => wholeNumber(text, 1, 100_000)).option('--no-early-stopping', 'train to the last epoch')
+    .action((run: string, options: { learningRate?: number; epochs?: number; earlyStopping: boolean }) => context.withWorkbench(async (client) => {
+      const { learningRate, epochs } = options
+      const change = { ...(learningRate !== undefined && { learningRate }), ...(epochs !== undefined && { epochs }), ...(!options.earlyStopping && { earlyStopping: null }) }
+      if (Object.keys(change).length === 0) throw new AtelierError('INVALID_USAGE', { problem: 'Nothing was said to be changed.' })
+      await client.call('runs.steer', { run, change })
+    }))
+  runs.command('move <run> <position>').description('give a waiting run another turn, counted from 1')
+    .action((run: string, position: string) => context.withWorkbench(async (client) => print(runsTable(await client.call('runs.move', { run, position: wholeNumber(position, 1, 1e6) })))))
   program.command('stop <run>').description('stop a run after the step under way')
     .action((run: string) => context.withWorkbench(async (client) => void (await client.call('runs.stop', { run }))))
   addResultCommands(program, context)
@@ -110,7 +126,7 @@ function addResultCommands(program: Command, context: CommandContext): void {
   program.command('export').description('export plots (models, TensorBoard logs and capsules come with later versions)')
     .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF or CSV')
     .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`).requiredOption('--format <format>', plotFormats.join(', ')).requiredOption('--out <file>', 'where to write it')
-    .option('--axis <axis>', 'epoch, step or time', 'epoch').option('--smoothing <weight>', '0 to 1', Number, 0).option('--log', 'logarithmic losses').option('--theme <theme>', 'light or dark', 'light')
+    .option('--axis <axis>', 'epoch, step, time or active', 'epoch').option('--smoothing <weight>', '0 to 1', Number, 0).option('--log', 'logarithmic losses').option('--theme <theme>', 'light or dark', 'light')
     .action((runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }) => exportPlot(context, runs, options))
 }
 

@@ -1,23 +1,59 @@
 import { AtelierError, type RunSummary, isActive, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
-import { onReaderGone } from './output'
+import { formatDuration, formatNumber } from '../../workbench/numbers'
+import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { jsonReport, TextReport, type TrainReport } from './train-report'
 
 /** Ctrl-C and a closed terminal end a run properly; a second Ctrl-C does not wait for it. */
 export const interruptedExitCode = 130
 
+type Options = { json?: boolean }
+
 /**
  * Trains an experiment and tells how it goes until it ends.
  * @returns the exit code
  * @throws AtelierError what is wrong with the experiment, or why the run failed
  */
-export async function train(context: CommandContext, source: string, options: TrainOptions & { json?: boolean }): Promise<number> {
+export async function train(context: CommandContext, source: string, options: TrainOptions & Options): Promise<number> {
   const spec = experimentOf(source, options)
+  if (options.dryRun) return dryRun(context, spec, options)
+  const [run, checkpoint] = (options.from ?? '').split('@')
+  const from = options.from === undefined ? null : { run: run ?? '', checkpoint: checkpoint ?? null }
+  return follow(context, options, (client) => client.call('runs.start', { spec, from }))
+}
+
+/** Goes on with a run, as {@link train}. */
+export function resume(context: CommandContext, run: string, options: Options): Promise<number> {
+  return follow(context, options, (client) => client.call('runs.resume', { run }))
+}
+
+/** Trains a run once more with the changes that were made on its way, as {@link train}. */
+export function repeat(context: CommandContext, run: string, options: Options & { name?: string }): Promise<number> {
+  return follow(context, options, async (client) => {
+    const { spec, steering } = await client.call('runs.show', { run })
+    const made = steering.filter((each) => !spec.steering.some(({ step }) => step === each.step)).map(({ step, change }) => ({ step, change }))
+    return client.call('runs.start', { spec: { ...spec, name: options.name ?? `${spec.name || spec.model.id} again`, steering: [...spec.steering, ...made] } })
+  })
+}
+
+async function dryRun(context: CommandContext, spec: unknown, options: Options): Promise<number> {
+  await context.withWorkbench(async (client) => {
+    const found = await client.call('experiments.preflight', { spec })
+    if (options.json) return printJson(found)
+    const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+    print(`On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`)
+    print(`Memory ${gigabytes(found.peakMemoryBytes)}, checkpoints ${gigabytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`)
+    if (found.isLong) print('It takes more than a day on this machine.')
+  })
+  return 0
+}
+
+async function follow(context: CommandContext, options: Options, start: (client: WorkbenchClient) => Promise<RunSummary>): Promise<number> {
   const report: TrainReport = options.json ? jsonReport : new TextReport(process.stdout.isTTY)
   return context.withWorkbench(async (client, workbench) => {
     let interrupted = false, unread = false
-    const run = await watch(client, report, async () => client.call('runs.start', { spec }), (id) => {
+    const run = await watch(client, report, () => start(client), (id) => {
       const stop = (): void => {
         if (interrupted) process.exit(interruptedExitCode)
         interrupted = true

@@ -46,6 +46,24 @@ describe('a shift', () => {
   })
 })
 
+describe('a shift of any length', () => {
+  it.each([2, 3, 5, 9])('by up to %d moves as pixel by pixel', (most) => {
+    for (const image of many(shift(most))) {
+      const kept = [...image].filter((value) => value !== 0)
+      // What is left tells how far it was moved; nothing is, where it was moved out of the image.
+      if (kept.length === 0) continue
+      const from = Math.floor(((kept[0] as number) - 1) / 2), to = Math.floor([...image].indexOf(kept[0] as number) / 2)
+      const down = Math.floor(to / 4) - Math.floor(from / 4), across = (to % 4) - (from % 4)
+      expect(Math.max(Math.abs(down), Math.abs(across))).toBeLessThanOrEqual(most)
+      for (let y = 0; y < 5; y++)
+        for (let x = 0; x < 4; x++) {
+          const inside = y - down >= 0 && y - down < 5 && x - across >= 0 && x - across < 4
+          expect(pixel(image, y, x).join()).toBe((inside ? pixel(numbered(), y - down, x - across) : [0, 0]).join())
+        }
+    }
+  })
+})
+
 describe('a rotation', () => {
   it('by next to nothing changes nothing, and never the middle', () => {
     const square: ImageShape = [5, 5, 1]

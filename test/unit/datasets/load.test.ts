@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { augmentationConfig } from '../../../src-main/contract'
 import { importDataset, listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
@@ -133,8 +134,21 @@ describe('garments', () => {
     expect((await listDatasets(places)).find((each) => each.id === 'garments')).toMatchObject({ synthetic: true, title: expect.stringContaining('synthetic') })
   })
 
+  it('can be looked at as it is augmented, with the same samples', async () => {
+    const preview = async (fields: object) => (await previewDataset('garments', null, places, 8, 5, augmentationConfig.parse(fields))).samples
+    const bytes = (samples: { pixels: string }[]): number[][] => samples.map(({ pixels }) => [...Buffer.from(pixels, 'base64')])
+    const plain = await preview({}), flipped = await preview({ flip: true }), mixed = await preview({ mixup: 1 })
+    const mirrored = bytes(plain).map((image) => image.map((_, i) => image[i - (i % 28) + 27 - (i % 28)] as number))
+    const kinds = bytes(flipped).map((image, i) => [bytes(plain)[i], mirrored[i]].findIndex((each) => each?.join() === image.join()))
+    expect(new Set(kinds)).toEqual(new Set([0, 1]))
+    for (const samples of [flipped, mixed]) expect(samples.map(({ label }) => label)).toEqual(plain.map(({ label }) => label))
+    expect(bytes(mixed)).not.toEqual(bytes(plain))
+    expect(await preview({ normalize: true })).toEqual(plain)
+    expect(await preview({ mixup: 1 })).toEqual(mixed)
+  })
+
   it('can be looked at', async () => {
-    const preview = await previewDataset('garments', null, places, 12, 5)
+    const preview = await previewDataset('garments', null, places, 12, 5, augmentationConfig.parse({}))
     expect(preview.samples).toHaveLength(12)
     expect(Buffer.from(preview.samples[0]?.pixels ?? '', 'base64')).toHaveLength(784)
   })

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type OptimizerConfig, optimizerConfig } from '../../../src-main/contract'
 import { adamRate, compositions } from '../../../src-main/engines/primitives/compositions'
 
 beforeAll(async () => { await tf.setBackend('cpu') })
+
+const sgdConfig = (nesterov: boolean): OptimizerConfig => optimizerConfig.parse({ type: 'sgd', learningRate: 0.1, nesterov })
 
 describe('the update rules', () => {
   // Worked out by hand with keras/src/optimizers: one variable at 1, gradient 0.5.
@@ -18,7 +21,7 @@ describe('the update rules', () => {
 
   it('gathers momentum', () => {
     const x = tf.variable(tf.tensor1d([1]))
-    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false }, [x])
+    const sgd = compositions.optimizer(sgdConfig(false), [x])
     for (let step = 1; step <= 3; step++) sgd.apply([tf.tensor1d([0.5])], 0.1, step)
     // velocities -0.05, -0.095, -0.1355
     expect(x.dataSync()[0]).toBeCloseTo(1 - 0.05 - 0.095 - 0.1355, 6)
@@ -26,13 +29,13 @@ describe('the update rules', () => {
 
   it('looks ahead with Nesterov', () => {
     const x = tf.variable(tf.tensor1d([1]))
-    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, [x])
+    const sgd = compositions.optimizer(sgdConfig(true), [x])
     sgd.apply([tf.tensor1d([0.5])], 0.1, 1)
     expect(x.dataSync()[0]).toBeCloseTo(1 + 0.9 * -0.05 - 0.05, 6)
   })
 
   it('refuses saved state of another shape', () => {
-    const sgd = compositions.optimizer({ type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }, [tf.variable(tf.zeros([2]), true, 'w')])
+    const sgd = compositions.optimizer(sgdConfig(true), [tf.variable(tf.zeros([2]), true, 'w')])
     expect(() => sgd.restore({ 'w/momentum': tf.zeros([3]) })).toThrow(/no w\/momentum of shape \[2\]/)
   })
 })

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { modelConfig, optimizerConfig } from '../../../src-main/contract'
+import { experimentSpec, optimizerConfig } from '../../../src-main/contract'
 import type { EngineSession, StepCapture } from '../../../src-main/engines/engine'
 import { stepInput } from '../../../src-main/engines/primitives/step-inputs'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { Network } from '../../../src-main/trainer/network'
 import { StepRunner } from '../../../src-main/trainer/step-runner'
+import { createTrainee, disposeTrainee, type Trainee } from '../../../src-main/trainer/trainee'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
 import { randomNumbers } from '../../support/random-tensors'
 
@@ -15,23 +15,38 @@ const classes = 4
 const images = (size: number, step: number): tf.Tensor4D => tf.tensor4d(randomNumbers(`images ${step}`, size * 144), [size, ...shape])
 const labels = (size: number, step: number): tf.Tensor1D => tf.tensor1d(Int32Array.from(randomNumbers(`labels ${step}`, size), (x) => Math.min(classes - 1, Math.floor((x + 1) * 2))), 'int32')
 
+/** What a training may do beside the bare step. */
+interface Extras {
+  labelSmoothing?: number
+  clipNorm?: number
+  averageDecay?: number
+  mixed?: boolean
+}
+
 /** A training that the test drives step by step. */
 class Training {
-  readonly network: Network
-  readonly optimizer
+  readonly trainee: Trainee
   readonly runner: StepRunner
   readonly log: string[] = []
 
-  constructor(session: EngineSession, model: object, optimizer: object) {
-    this.network = new Network(buildArchitecture(modelConfig.parse(model), shape, classes), 3, session.primitives)
-    this.optimizer = session.primitives.optimizer(optimizerConfig.parse(optimizer), this.network.variables)
-    this.runner = new StepRunner({ network: this.network, optimizer: this.optimizer, primitives: session.primitives }, session, (line) => this.log.push(line))
+  constructor(session: EngineSession, model: object, optimizer: object, private readonly extras: Extras = {}) {
+    const { mixed: _, ...fields } = extras
+    const spec = experimentSpec.parse({ model, optimizer, dataset: { id: 'garments' }, epochs: 1, batchSize: 16, seed: 3, ...fields })
+    this.trainee = createTrainee(spec, buildArchitecture(spec.model, shape, classes), session)
+    this.runner = new StepRunner(this.trainee, session, (line) => this.log.push(line))
+  }
+  get network(): Trainee['network'] {
+    return this.trainee.network
+  }
+  get optimizer(): Trainee['optimizer'] {
+    return this.trainee.optimizer
   }
   step(number: number, size: number, learningRate: number): number[] {
     const [x, y] = [images(size, number), labels(size, number)]
-    const result = this.runner.train(x, y, { learningRate, step: number })
+    const mix = this.extras.mixed ? { labels: labels(size, -number), share: tf.fill([size], 0.5 + (number % 5) / 10) as tf.Tensor1D } : null
+    const result = this.runner.train({ images: x, labels: y, mix }, { learningRate, step: number })
     const numbers = [...result.dataSync()]
-    tf.dispose([x, y, result])
+    tf.dispose([x, y, result, mix?.labels ?? [], mix?.share ?? []])
     return numbers
   }
   evaluate(size: number): number[] {
@@ -43,12 +58,12 @@ class Training {
   }
   async weights(): Promise<Map<string, { shape: number[]; data: Float32Array }>> {
     this.runner.synchronize()
-    return new Map((await this.network.export()).map(({ name, ...rest }) => [name, rest]))
+    const tensors = [...(await this.network.export()), ...((await this.trainee.average?.export()) ?? [])]
+    return new Map(tensors.map(({ name, ...rest }) => [name, rest]))
   }
   end(): void {
     this.runner.dispose()
-    this.optimizer.dispose()
-    this.network.dispose()
+    disposeTrainee(this.trainee)
   }
 }
 
@@ -63,23 +78,32 @@ describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s captured step', async () => {
   const eager = { ...session, capture: () => null }
   const open: { end(): void }[] = []
   /** One at a time: tf.js knows a variable's name once. */
-  const training = (on: EngineSession, model: object, optimizer: object): Training => {
+  const training = (on: EngineSession, model: object, optimizer: object, extras: Extras = {}): Training => {
     open.splice(0).forEach((each) => each.end())
-    const made = new Training(on, model, optimizer)
+    const made = new Training(on, model, optimizer, extras)
     open.push(made)
     return made
   }
   afterEach(() => open.splice(0).forEach((each) => each.end()))
 
-  it.each([
+  it.each<[string, object, object, Extras?]>([
     // Adam divides a gradient by its own size: where that is rounding error alone, as of a bias before a normalisation, a graph's other order of sums would show.
     ['Adam, with dropout', { ...cnn, batchNormalization: false }, { type: 'adam', epsilon: 1e-3 }],
     ['SGD', cnn, { type: 'sgd', momentum: 0 }],
     ['SGD with Nesterov momentum', cnn, { type: 'sgd', nesterov: true }],
-    ['a residual network', residual, { type: 'sgd' }]
-  ])('learns in 50 steps what single operations learn, with a changing rate and a smaller batch: %s', async (_, model, optimizer) => {
+    ['a residual network', residual, { type: 'sgd' }],
+    ['AdamW', { ...cnn, batchNormalization: false }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.2 }],
+    ['RMSprop', { ...cnn, batchNormalization: false }, { type: 'rmsprop', epsilon: 1e-3 }],
+    ['RMSprop with momentum', { ...cnn, batchNormalization: false }, { type: 'rmsprop', epsilon: 1e-3, momentum: 0.5 }],
+    ['SGD with weight decay', cnn, { type: 'sgd', weightDecay: 0.1 }],
+    ['clipped gradients', cnn, { type: 'sgd', momentum: 0 }, { clipNorm: 0.5 }],
+    ['smoothed labels', cnn, { type: 'sgd' }, { labelSmoothing: 0.1 }],
+    ['mixed images', cnn, { type: 'sgd' }, { mixed: true }],
+    ['averaged weights', cnn, { type: 'sgd' }, { averageDecay: 0.9 }],
+    ['all of these together', { ...cnn, batchNormalization: false }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.2 }, { clipNorm: 0.5, labelSmoothing: 0.1, mixed: true, averageDecay: 0.9 }]
+  ])('learns in 50 steps what single operations learn, with a changing rate and a smaller batch: %s', async (_, model, optimizer, extras = {}) => {
     const outcome = async (on: EngineSession) => {
-      const subject = training(on, model, optimizer)
+      const subject = training(on, model, optimizer, extras)
       const steps = Array.from({ length: 50 }, (__, i) => subject.step(i + 1, i % 5 === 4 ? 7 : 16, 0.002 / (1 + i / 10)))
       return { steps, weights: await subject.weights(), evaluated: subject.evaluate(20), log: subject.log }
     }
@@ -101,27 +125,28 @@ describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s captured step', async () => {
     expect(await outcome()).toEqual(await outcome())
   })
 
-  it('goes on from restored weights and slots with the very same bits', async () => {
-    const whole = training(session, cnn, { type: 'adam' })
+  it.each(['adam', 'adamw', 'rmsprop'])('goes on from restored weights, slots and averages with the very same bits: %s', async (type) => {
+    const whole = training(session, cnn, { type }, { averageDecay: 0.9 })
     for (let step = 1; step <= 4; step++) whole.step(step, 16, 0.01)
     const saved = await whole.weights()
     const slots = whole.optimizer.slots()
     const steps = (subject: Training): number[][] => [5, 6, 7, 8].map((step) => subject.step(step, 16, 0.01))
     const expected = { steps: steps(whole), weights: await whole.weights() }
-    const resumed = training(session, cnn, { type: 'adam' })
+    const resumed = training(session, cnn, { type }, { averageDecay: 0.9 })
     resumed.network.import(saved, 'test')
+    resumed.trainee.average?.import(saved, 'test')
     resumed.optimizer.restore(slots)
     tf.dispose(slots)
     expect({ steps: steps(resumed), weights: await resumed.weights() }).toEqual(expected)
   })
 
   it('changes nothing while it is recorded', async () => {
-    const subject = training(session, cnn, { type: 'adam' })
+    const subject = training(session, cnn, { type: 'adamw' }, { averageDecay: 0.9, clipNorm: 1, labelSmoothing: 0.1, mixed: true })
     const before = await subject.weights()
     const slots = subject.optimizer.slots()
     const numbers = Object.values(slots).map((each) => [...each.dataSync()])
     tf.dispose(slots)
-    subject.runner.prepare(shape, { train: [16, 5], evaluate: [16] })
+    subject.runner.prepare(shape, { train: [16, 5], evaluate: [16] }, true)
     expect(await subject.weights()).toEqual(before)
     const after = subject.optimizer.slots()
     expect(Object.values(after).map((each) => [...each.dataSync()])).toEqual(numbers)
@@ -129,7 +154,7 @@ describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s captured step', async () => {
   })
 
   it('keeps the number of live tensors constant', async () => {
-    const subject = training(session, cnn, { type: 'adam' })
+    const subject = training(session, cnn, { type: 'rmsprop' }, { averageDecay: 0.9, clipNorm: 1, labelSmoothing: 0.1, mixed: true })
     subject.step(1, 16, 0.01)
     const before = tf.memory().numTensors
     for (let step = 2; step < 6; step++) subject.step(step, 16, 0.01)

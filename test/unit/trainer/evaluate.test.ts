@@ -32,9 +32,9 @@ describe('the classification report', () => {
     const { spec, dataset, architecture, session } = await smallTraining({ batchSize: 7 })
     const network = new Network(architecture, 1, session.primitives)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
-    const evaluation = await evaluate({ network, primitives: session.primitives }, dataset, validation, spec.batchSize)
+    const evaluation = await evaluate({ network, primitives: session.primitives, average: null }, dataset, validation, spec.batchSize)
     const images = [...validation.indices].map((sample) => ({ name: String(sample), pixels: Float32Array.from(dataset.test.images.subarray(sample * 36, (sample + 1) * 36), (value) => value / 255) }))
-    const predictions = await predict(network, images, dataset.classes, 5)
+    const predictions = await predict({ network, average: null }, images, dataset.classes, 5)
     const loss = predictions.reduce((sum, { probabilities }, i) => {
       const truth = dataset.classes[dataset.test.labels[i] as number]
       return sum - Math.log(probabilities.find((each) => each.class === truth)?.probability ?? 0)

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { AtelierError, decodeMetric, type EpochMetrics, type ExperimentInput, type TrainerEvent, type TrainResult } from '../../../src-main/contract'
 import { decodeSafetensors } from '../../../src-main/models/safetensors'
-import { checkpointFiles } from '../../../src-main/trainer/checkpoints'
 import { train } from '../../../src-main/trainer/loop'
+import type { RunControl } from '../../../src-main/trainer/training-input'
 import { liveTensors, memoryPort, type MemoryPort, smallTraining } from '../../support/training'
 
 const epochsOf = (events: TrainerEvent[]): EpochMetrics[] => events.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : []))
 const stepsOf = (events: TrainerEvent[]): number[] => events.flatMap((event) => (event.type === 'steps' ? event.steps.step : []))
+
+const endingWhen = (isAsked: () => boolean): RunControl => ({ ending: () => (isAsked() ? 'stop' : null), changes: () => [] })
 
 async function trained(change: Partial<ExperimentInput> = {}, port = memoryPort()): Promise<{ result: TrainResult; port: MemoryPort; events: TrainerEvent[] }> {
   const input = await smallTraining(change, port)
@@ -28,8 +30,10 @@ describe('training', () => {
     expect(stepsOf(events)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(epochsOf(events).map(({ epoch, steps }) => [epoch, steps])).toEqual([[1, 5], [2, 5]])
     const order = events.map((event) => event.type).filter((type) => type !== 'log')
-    expect(order.lastIndexOf('steps')).toBeLessThan(order.lastIndexOf('checkpoint'))
-    expect(order.at(-1)).toBe('epoch')
+    expect(order.slice(0, 2)).toEqual(['setup', 'resumed'])
+    expect(order.indexOf('steps')).toBeLessThan(order.indexOf('epoch'))
+    expect(order.indexOf('epoch')).toBeLessThan(order.indexOf('checkpoints'))
+    expect(order.at(-1)).toBe('checkpoints')
   })
 
   it('reports the mean over an epoch\'s images, a smaller last batch counting for less', async () => {
@@ -55,14 +59,14 @@ describe('training', () => {
     expect(liveTensors()).toBe(before)
     const input = await smallTraining()
     let asked = 0
-    await train({ ...input, stopRequested: () => ++asked > 3 })
+    await train({ ...input, control: endingWhen(() => ++asked > 3) })
     expect(liveTensors()).toBe(before)
   })
 
   it('keeps the number of live tensors constant from step to step', async () => {
     const input = await smallTraining({ epochs: 3 })
     const counts: number[] = []
-    await train({ ...input, stopRequested: () => (counts.push(liveTensors()), false) })
+    await train({ ...input, control: endingWhen(() => (counts.push(liveTensors()), false)) })
     // Looked at between steps: one result waits to be read, in every step the same.
     expect(new Set(counts.slice(2, 6)).size).toBe(1)
     expect(new Set(counts).size).toBeLessThanOrEqual(2)
@@ -72,12 +76,12 @@ describe('training', () => {
     const input = await smallTraining({ epochs: 5 })
     let steps = 0
     const breathe = async (): Promise<void> => void steps++
-    const stop = { ...input, port: Object.assign(input.port, { breathe }), stopRequested: () => steps >= 3 }
+    const stop = { ...input, port: Object.assign(input.port, { breathe }), control: endingWhen(() => steps >= 3) }
     const result = await train(stop)
     expect(result).toMatchObject({ status: 'stopped', epochs: 0, best: null, weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(stepsOf(input.port.events)).toEqual([1, 2, 3])
     expect(epochsOf(input.port.events)).toEqual([])
-    const saved = decodeSafetensors(input.port.files.get(checkpointFiles.last) as Uint8Array)
+    const saved = decodeSafetensors(input.port.files.get('checkpoints/epoch-0000-step-00003.safetensors') as Uint8Array)
     expect(saved.metadata).toMatchObject({ epoch: '0', step: '3' })
     expect(saved.tensors.has('optimizer/conv2d/kernel/m')).toBe(true)
   })
@@ -85,18 +89,24 @@ describe('training', () => {
   it('stops in the middle of a validation too: the epoch does not count, its steps are kept', async () => {
     const input = await smallTraining({ epochs: 5 })
     let looks = 0
-    // Five steps of training, then the first of two validation batches.
-    const result = await train({ ...input, stopRequested: () => ++looks > 6 })
+    // A look before the first step, five steps of training, then the first of two validation batches.
+    const result = await train({ ...input, control: endingWhen(() => ++looks > 6) })
     expect(result).toMatchObject({ status: 'stopped', epochs: 0 })
-    expect(decodeSafetensors(input.port.files.get(checkpointFiles.last) as Uint8Array).metadata).toMatchObject({ epoch: '0', step: '5' })
+    expect([...input.port.files.keys()]).toEqual(['checkpoints/epoch-0000-step-00005.safetensors'])
   })
 
-  it('fails with what the disk says, and frees everything', async () => {
+  it('pauses where the disk is full, with what the disk says, and frees everything', async () => {
     const input = await smallTraining()
     const before = liveTensors()
     const full = new AtelierError('DISK_FULL', { path: 'x' })
-    await expect(train({ ...input, port: { ...input.port, write: () => Promise.reject(full) } })).rejects.toBe(full)
+    expect(await train({ ...input, port: { ...input.port, write: () => Promise.reject(full) } })).toMatchObject({ status: 'paused', weightsSha256: null, error: { code: 'DISK_FULL' } })
     expect(liveTensors()).toBe(before)
+  })
+
+  it('fails with what else keeps a checkpoint from being written', async () => {
+    const input = await smallTraining()
+    const denied = new AtelierError('WORKSPACE_NOT_WRITABLE', { path: 'x', reason: 'it is read-only' })
+    await expect(train({ ...input, port: { ...input.port, write: () => Promise.reject(denied) } })).rejects.toBe(denied)
   })
 
   it('refuses a validation that leaves nothing to train on', async () => {
@@ -106,17 +116,18 @@ describe('training', () => {
 
   it('stops before the first step without weights', async () => {
     const input = await smallTraining()
-    expect(await train({ ...input, stopRequested: () => true })).toMatchObject({ status: 'stopped', epochs: 0, weightsSha256: null })
+    expect(await train({ ...input, control: endingWhen(() => true) })).toMatchObject({ status: 'stopped', epochs: 0, weightsSha256: null })
     expect(input.port.files.size).toBe(0)
   })
 
-  it('keeps the weights of the best epoch beside the last ones', async () => {
+  it('keeps the best epoch\'s checkpoint beside the newest two', async () => {
     const { port, result, events } = await trained({ epochs: 4, optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0 } })
     const accuracies = epochsOf(events).map((metrics) => Number(metrics.val_accuracy))
     const bestEpoch = accuracies.indexOf(Math.max(...accuracies)) + 1
     expect(result.best).toEqual({ epoch: bestEpoch, val_accuracy: Math.max(...accuracies) })
-    expect(decodeSafetensors(port.files.get(checkpointFiles.best) as Uint8Array).metadata['epoch']).toBe(String(bestEpoch))
-    expect(decodeSafetensors(port.files.get(checkpointFiles.last) as Uint8Array).metadata).toMatchObject({ epoch: '4', step: '0' })
+    const kept = [...new Set([bestEpoch, 3, 4])].sort((a, b) => a - b)
+    expect([...port.files.keys()].sort()).toEqual(kept.map((epoch) => `checkpoints/epoch-000${epoch}.safetensors`))
+    expect(events.findLast((event) => event.type === 'checkpoints')).toMatchObject({ checkpoints: kept.map((epoch) => ({ epoch, step: 0, val_accuracy: accuracies[epoch - 1] })) })
   })
 
   it('ends an exploding training with the step it broke at, and keeps what was good', async () => {
@@ -135,14 +146,5 @@ describe('training', () => {
     const withSteps = port.batches.filter((batch) => batch.some((event) => event.type === 'steps'))
     expect(withSteps.length).toBeGreaterThan(2)
     expect(withSteps.length).toBeLessThan(16)
-  })
-
-  it('gives augmentation every training image once an epoch and no validation image', async () => {
-    const input = await smallTraining({ epochs: 2 })
-    const seen: number[][] = [[], []]
-    await train({ ...input, augmentation: (epoch) => (_, sample) => void seen[epoch - 1]?.push(sample) })
-    const all = Array.from({ length: 48 }, (_, i) => i)
-    expect(seen[0]).not.toEqual(seen[1])
-    for (const epoch of seen) expect([...epoch].sort((a, b) => a - b)).toEqual(all)
   })
 })

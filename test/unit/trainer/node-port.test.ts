@@ -10,8 +10,8 @@ const port = nodePort(folder, () => undefined)
 
 describe('the port to Node', () => {
   it('writes a file whole, over the old one, and leaves nothing beside it', async () => {
-    await port.write('checkpoints/last.safetensors', Uint8Array.of(1, 2, 3))
-    await port.write('checkpoints/last.safetensors', Uint8Array.of(4))
+    await port.write('checkpoints/last.safetensors', [Uint8Array.of(1), Uint8Array.of(2, 3)])
+    await port.write('checkpoints/last.safetensors', [Uint8Array.of(4)])
     expect([...readFileSync(join(folder, 'checkpoints/last.safetensors'))]).toEqual([4])
     expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['last.safetensors'])
     expect([...((await port.read('checkpoints/last.safetensors')) ?? [])]).toEqual([4])
@@ -25,7 +25,7 @@ describe('the port to Node', () => {
     const place = join(folder, 'occupied')
     mkdirSync(place)
     writeFileSync(join(place, 'checkpoints'), 'a file where a folder should be')
-    await expect(nodePort(place, () => undefined).write('checkpoints/last', Uint8Array.of(1))).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE', params: { path: join(place, 'checkpoints/last') } })
+    await expect(nodePort(place, () => undefined).write('checkpoints/last', [Uint8Array.of(1)])).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE', params: { path: join(place, 'checkpoints/last') } })
     expect(readdirSync(place)).toEqual(['checkpoints'])
     rmSync(place, { recursive: true })
   })

@@ -7,6 +7,9 @@ import type { OptimizerKernel } from '../../../src-main/engines/primitives/primi
 import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network'
 import { evaluateStep, readResult, trainStep } from '../../../src-main/trainer/step'
+import type { Trainee } from '../../../src-main/trainer/trainee'
+import { WeightAverage } from '../../../src-main/trainer/weight-average'
+import { plainTrainee } from '../../support/plain-trainee'
 import { liveTensors } from '../../support/training'
 
 const labels = [0, 2, 1, 2]
@@ -25,7 +28,8 @@ function prepare(config: OptimizerConfig, model: Record<string, unknown> = { id:
   network = new Network(buildArchitecture(modelConfig.parse(model), [6, 6, 1], 3), 1, compositions)
   optimizer = compositions.optimizer(config, network.variables)
 }
-const step = (rate: number, number = 1): tf.Tensor => trainStep({ network, optimizer, primitives: compositions }, images(), tf.tensor1d(labels, 'int32'), { learningRate: rate, step: number })
+const trainee = (): Trainee => plainTrainee(network, optimizer, compositions)
+const step = (rate: number, number = 1): tf.Tensor => trainStep(trainee(), { images: images(), labels: tf.tensor1d(labels, 'int32') }, { learningRate: rate, step: number })
 
 /** The loss in training mode, from logits in double precision: independent of the loss that is differentiated. */
 function lossNow(): number {
@@ -79,12 +83,69 @@ describe('a training step', () => {
     prepare(optimizerConfig.parse({ type: 'adam' }), { id: 'resnet', stemFilters: 2, stemKernelSize: 3, stages: [{ blocks: 1, channels: 4 }], denseUnits: 0 })
     const x = images(), y = tf.tensor1d(labels, 'int32')
     const before = liveTensors()
-    const result = trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: 1 })
+    const result = trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: 1 })
     expect(liveTensors()).toBe(before + 1)
     result.dispose()
-    for (let number = 2; number < 5; number++) trainStep({ network, optimizer, primitives: compositions }, x, y, { learningRate: 0.001, step: number }).dispose()
-    evaluateStep({ network, primitives: compositions }, x, y).dispose()
+    for (let number = 2; number < 5; number++) trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: number }).dispose()
+    evaluateStep(trainee(), x, y).dispose()
     expect(liveTensors()).toBe(before)
+  })
+
+  it('leaves exactly one more tensor with everything that a step may do', () => {
+    prepare(optimizerConfig.parse({ type: 'rmsprop', momentum: 0.5 }))
+    const average = new WeightAverage(network.variables, 0.9)
+    const full: Trainee = { ...trainee(), smoothing: 0.1, clipNorm: 0.5, average }
+    const batch = { images: images(), labels: tf.tensor1d(labels, 'int32'), mix: { labels: tf.tensor1d([1, 1, 0, 0], 'int32'), share: tf.fill([4], 0.7) as tf.Tensor1D } }
+    const before = liveTensors()
+    const result = trainStep(full, batch, { learningRate: 0.001, step: 1 })
+    expect(liveTensors()).toBe(before + 1)
+    result.dispose()
+    for (let number = 2; number < 5; number++) trainStep(full, batch, { learningRate: 0.001, step: number }).dispose()
+    evaluateStep(full, batch.images, batch.labels).dispose()
+    expect(liveTensors()).toBe(before)
+    average.dispose()
+  })
+
+  it('moves no further than the clipped gradients allow', async () => {
+    // With plain SGD the step is the rate times the gradient: all weights together move by 0.5 * 0.01.
+    prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }))
+    const before = (await network.export()).map(({ data }) => data.slice())
+    trainStep({ ...trainee(), clipNorm: 0.01 }, { images: images(), labels: tf.tensor1d(labels, 'int32') }, { learningRate: 0.5, step: 1 }).dispose()
+    const after = (await network.export()).filter(({ name }) => !name.includes('moving'))
+    const moved = after.reduce((sum, { data }, i) => data.reduce((total, value, at) => total + (value - (before[i]?.[at] as number)) ** 2, sum), 0)
+    expect(Math.sqrt(moved)).toBeCloseTo(0.005, 6)
+  })
+
+  it('learns from smoothed and mixed targets, and evaluates against whole ones', async () => {
+    prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }))
+    const batch = { images: images(), labels: tf.tensor1d(labels, 'int32'), mix: { labels: tf.tensor1d([1, 1, 0, 0], 'int32'), share: tf.fill([4], 0.75) as tf.Tensor1D } }
+    const logits = tf.tidy(() => network.forward(batch.images, { training: true, step: 1 }).logits.arraySync())
+    const targets = [[0.75, 0.25, 0], [0, 0.25, 0.75], [0.25, 0.75, 0], [0.25, 0, 0.75]].map((row) => row.map((value) => 0.7 * value + 0.1))
+    const expected = logits.reduce((sum, row, i) => sum + row.reduce((total, value, k) => total + (targets[i]?.[k] as number) * (Math.log(row.reduce((all, each) => all + Math.exp(each), 0)) - value), 0), 0) / 4
+    const { loss } = await readResult(trainStep({ ...trainee(), smoothing: 0.3 }, batch, { learningRate: 0, step: 1 }))
+    expect(loss).toBeCloseTo(expected, 5)
+    const evaluated = async (smoothing: number) => readResult(evaluateStep({ ...trainee(), smoothing } as Trainee, batch.images, batch.labels))
+    expect(await evaluated(0.3)).toEqual(await evaluated(0))
+  })
+
+  it('is evaluated by the averaged weights where there are any, which it moves by their share', async () => {
+    prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }), { id: 'mlp', hiddenUnits: [] })
+    const average = new WeightAverage(network.variables, 0.75)
+    const averaging = { ...trainee(), average }
+    const batch = { images: images(), labels: tf.tensor1d(labels, 'int32') }
+    const first = await readResult(evaluateStep(averaging, batch.images, batch.labels))
+    const before = (await network.export()).map(({ data }) => data.slice())
+    trainStep(averaging, batch, { learningRate: 1, step: 1 }).dispose()
+    const after = (await network.export()).map(({ data }) => data.slice())
+    const expected = before.map((data, i) => data.map((value, at) => 0.75 * value + 0.25 * (after[i]?.[at] as number)))
+    ;(await average.export()).forEach(({ data }, i) => data.forEach((value, at) => expect(value).toBeCloseTo(expected[i]?.[at] as number, 6)))
+    const averaged = await readResult(evaluateStep(averaging, batch.images, batch.labels))
+    expect(averaged.loss).not.toBeCloseTo((await readResult(evaluateStep(trainee(), batch.images, batch.labels))).loss, 3)
+    expect(averaged.loss).not.toBeCloseTo(first.loss, 3)
+    // The weights set to what the averages are give the very same.
+    network.variables.forEach((variable, i) => variable.assign(tf.clone(average.variables[i] as tf.Tensor)))
+    expect(await readResult(evaluateStep(trainee(), batch.images, batch.labels))).toEqual(averaged)
+    average.dispose()
   })
 
   // Worked out by hand for a gradient of g: Adam's first step is the rate times g / (|g| + epsilon corrected), so its sign.

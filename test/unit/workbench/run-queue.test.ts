@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
-const completed = { ok: true as const, value: { status: 'completed', epochs: 1, best: { epoch: 1, val_accuracy: 0.5 }, seconds: 2, weightsSha256: 'ab'.repeat(32) } }
+const completed = { ok: true as const, value: { status: 'completed', epochs: 1, best: { epoch: 1, val_accuracy: 0.5 }, seconds: 2, weightsSha256: 'ab'.repeat(32), error: null } }
 
 interface Opened {
   queue: RunQueue
@@ -26,7 +26,7 @@ function open(place = join(root, String(workspaces++)), launch?: TrainerLauncher
   const store = new RunStore(place)
   const fake = fakeLauncher()
   const seen: WorkbenchEvent[] = []
-  const queue = new RunQueue(store, launch ?? fake.launch, () => null, (event) => seen.push(event))
+  const queue = new RunQueue(store, { launch: launch ?? fake.launch, threads: () => null, runsPerDevice: () => 1, deviceOf: () => 'cpu', emit: (event) => void seen.push(event) })
   onTestFinished(async () => {
     fake.trainers.forEach((trainer) => trainer.die(0, null))
     await queue.close()
@@ -60,7 +60,7 @@ describe('a run', () => {
   it('fails with what its trainer said was wrong, and the log says it too', async () => {
     const { queue, store, trainers, becomes } = open()
     const { id } = queue.start(tinySpec())
-    await (await latest(trainers)).end({ ok: false, error: encodeError(new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 3, epoch: 1 })) })
+    await (await latest(trainers)).end({ ok: false, error: encodeError(new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 3, epoch: 1, where: '' })) })
     await becomes(id, 'failed')
     expect(store.summary(id).error).toMatchObject({ code: 'LOSS_NOT_FINITE', params: { step: 3 } })
     expect(store.log(id).at(-1)).toMatchObject({ level: 'error', text: expect.stringContaining('Lower the learning rate') })
@@ -97,10 +97,11 @@ describe('a run', () => {
       const trainer = await latest(trainers)
       if (byPerson) queue.stop(id)
       const closed = queue.close()
-      await trainer.end({ ok: true, value: { ...completed.value, status: 'stopped' } })
+      await trainer.end({ ok: true, value: { ...completed.value, status: byPerson ? 'stopped' : 'paused' } })
       await closed
       expect(statusOf(id)).toBe(expected)
-      expect(statusOf(waiting.id)).toBe('interrupted')
+      // What waits goes on waiting.
+      expect(statusOf(waiting.id)).toBe('queued')
       expect(() => queue.start(tinySpec())).toThrow(expect.objectContaining({ code: 'DISCONNECTED' }))
     }
   })
@@ -160,11 +161,11 @@ describe('a store that cannot be written any more', () => {
     await becomes(id, 'running')
     const append = vi.spyOn(store, 'append').mockImplementation(full)
     trainer.events({ type: 'epoch', metrics: epochOf(1) })
-    await expect.poll(() => seen.at(-1)).toMatchObject({ type: 'run-changed', summary: { id, status: 'failed', error: { code: 'DISK_FULL' } } })
+    await expect.poll(() => seen.at(-1)).toMatchObject({ type: 'run-changed', summary: { id, status: 'paused', error: { code: 'DISK_FULL' } } })
     expect(trainer.killed).toBe(true)
     append.mockRestore()
     queue.stop(id)
-    expect(statusOf(id)).toBe('failed')
+    expect(statusOf(id)).toBe('paused')
     expect(store.summary(id)).toMatchObject({ epochsDone: 0, error: { code: 'DISK_FULL' } })
     const next = queue.start(tinySpec())
     await (await latest(trainers, 2)).end(completed)

@@ -21,7 +21,7 @@ function open(onFailure: (error: unknown) => void = () => undefined): { workbenc
   })
   return { workbench, trainers, place }
 }
-const completed = { ok: true as const, value: { status: 'completed', epochs: 1, best: null, seconds: 1, weightsSha256: null } }
+const completed = { ok: true as const, value: { status: 'completed', epochs: 1, best: null, seconds: 1, weightsSha256: null, error: null } }
 
 describe('a workbench', () => {
   it('deletes all of the named runs, or none where one is still active or unknown', async () => {

@@ -48,8 +48,29 @@ void sgd(const Call& call) {
   });
 }
 
+// gradient -> variable, velocity, gathered momentum or none (in place); count; learning rate, rho, momentum, epsilon
+// keras.optimizers.RMSprop, not centered: velocity = rho * velocity + (1 - rho) * g * g; the variable loses rate * g / sqrt(velocity + epsilon),
+// or the momentum that gathers it.
+void rmsprop(const Call& call) {
+  const int64_t count = call.dim(0);
+  const float rate = call.number(0), rho = call.number(1), momentum = call.number(2), epsilon = call.number(3);
+  const float* gradient = call.input(0, count);
+  float *variable = call.output(0, count), *velocity = call.output(1, count);
+  float* gathered = call.has_output(2) ? call.output(2, count) : nullptr;
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const float g = gradient[i];
+      const float next = rho * velocity[i] + (1.f - rho) * (g * g);
+      velocity[i] = next;
+      float step = rate * g / std::sqrt(next + epsilon);
+      if (gathered) gathered[i] = step = momentum * gathered[i] + step;
+      variable[i] -= step;
+    }
+  });
+}
+
 }  // namespace
 
-const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}};
+const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}, {"rmsprop", rmsprop}};
 
 }  // namespace atelier

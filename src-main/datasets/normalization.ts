@@ -1,0 +1,34 @@
+import type { Split } from './dataset'
+
+/** Mean and standard deviation of each channel, of pixels in [0, 1]. */
+export interface Normalization {
+  mean: number[]
+  deviation: number[]
+}
+
+/** Of all images of a split: counted exactly, so that it is the same wherever it is worked out. A channel of one value has deviation 1. */
+export function normalizationOf(split: Split, [, , channels]: readonly [height: number, width: number, channels: number]): Normalization {
+  const counts = Array.from({ length: channels }, () => new Float64Array(256))
+  const { images } = split
+  for (let channel = 0; channel < channels; channel++) {
+    const count = counts[channel] as Float64Array
+    for (let i = channel; i < images.length; i += channels) (count[images[i] as number] as number)++
+  }
+  const moments = counts.map((count) => {
+    const total = count.reduce((a, b) => a + b, 0)
+    const mean = count.reduce((sum, many, value) => sum + many * value, 0) / total
+    const variance = count.reduce((sum, many, value) => sum + many * (value - mean) ** 2, 0) / total
+    return { mean: mean / 255, deviation: variance > 0 ? Math.sqrt(variance) / 255 : 1 }
+  })
+  return { mean: moments.map(({ mean }) => mean), deviation: moments.map(({ deviation }) => deviation) }
+}
+
+/** Normalises pixels in place, channels last; returns them. */
+export function normalize(pixels: Float32Array, { mean, deviation }: Normalization): Float32Array {
+  const channels = mean.length
+  for (let channel = 0; channel < channels; channel++) {
+    const middle = mean[channel] as number, scale = 1 / (deviation[channel] as number)
+    for (let i = channel; i < pixels.length; i += channels) pixels[i] = ((pixels[i] as number) - middle) * scale
+  }
+  return pixels
+}

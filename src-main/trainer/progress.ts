@@ -1,0 +1,67 @@
+import type { CheckpointInfo, EpochMetrics, MetricValue, SteeringEvent } from '../contract'
+import type { Position } from './checkpoints'
+import type { EarlyStoppingState } from './early-stopping'
+import { EpochMeans, type SavedMeans } from './epoch-means'
+import type { PlateauState } from './plateau'
+
+/** What a checkpoint knows of its run beside its numbers: plain JSON. */
+export interface SavedProgress {
+  /** Of the epoch under way, so far. */
+  means: SavedMeans
+  trainingSeconds: number
+  /** Every epoch that is done, so that none is lost where the checkpoint outlives its owner. */
+  epochs: EpochMetrics[]
+  /** The checkpoints beside this one. */
+  checkpoints: CheckpointInfo[]
+  steering: SteeringEvent[]
+  earlyStopping: EarlyStoppingState | null
+  plateau: PlateauState | null
+  /** The loss of the batch that comes next, where it was computed already. */
+  next: { step: number; loss: MetricValue } | null
+}
+
+/** Of a run that has only begun. */
+export const nothingSaved: SavedProgress = { means: { lossSum: 0, correct: 0, images: 0 }, trainingSeconds: 0, epochs: [], checkpoints: [], steering: [], earlyStopping: null, plateau: null, next: null }
+
+/** How far a run is. Changes from step to step; what training goes on from is in its tensors and in here. */
+export class Progress {
+  /** Epochs that are done, and steps of the next one. */
+  epoch = 0
+  step = 0
+  means = new EpochMeans()
+  /** Seconds that the steps of the epoch under way took before this process. */
+  trainingSeconds = 0
+  epochs: EpochMetrics[] = []
+
+  constructor(readonly stepsPerEpoch: number) {}
+
+  get position(): Position {
+    return { epoch: this.epoch, step: this.step }
+  }
+  /** Steps of the whole run that are done. */
+  get overall(): number {
+    return this.epoch * this.stepsPerEpoch + this.step
+  }
+
+  /** The best validation accuracy so far. */
+  get best(): EpochMetrics | null {
+    return this.epochs.reduce<EpochMetrics | null>((best, each) => (best === null || Number(each.val_accuracy) > Number(best.val_accuracy) ? each : best), null)
+  }
+
+  endEpoch(metrics: EpochMetrics): void {
+    this.epochs.push(metrics)
+    this.epoch = metrics.epoch
+    this.step = 0
+    this.means = new EpochMeans()
+    this.trainingSeconds = 0
+  }
+
+  /** Takes over what a checkpoint knows. */
+  restore({ epoch, step }: Position, saved: Pick<SavedProgress, 'means' | 'trainingSeconds' | 'epochs'>): void {
+    this.epoch = epoch
+    this.step = step
+    this.means = new EpochMeans(saved.means)
+    this.trainingSeconds = saved.trainingSeconds
+    this.epochs = [...saved.epochs]
+  }
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs'
+import { AtelierError, type ExperimentSpec, type ModelConfig } from '../contract'
+import { type Checkpoint, listCheckpoints, modelTensors, readFirstWhole, slotTensors } from './checkpoints'
+import type { SavedTensors } from './network'
+import type { TrainerPort } from './port'
+import type { Trainee } from './trainee'
+import type { TrainingInput } from './training-input'
+
+/** What decides which images are in which batch of an epoch: a position in the middle of one means something only where it is the same. */
+export function orderOf({ dataset, batchSize, seed }: ExperimentSpec): string {
+  return JSON.stringify([dataset.limit, dataset.validation, batchSize, seed])
+}
+
+/**
+ * The checkpoint that a run goes on from: the newest that is whole. Null where there is none and the run begins anew.
+ * @param log told of each that is damaged
+ * @throws AtelierError CHECKPOINT_DAMAGED, CHECKPOINT_OTHER_MODEL, DATASET_CHANGED
+ */
+export async function findCheckpoint({ from, port, spec, dataset }: TrainingInput, datasetSha256: string, log: (line: string) => void): Promise<Checkpoint | null> {
+  if (!from) return null
+  const files = from.fork ? [from.file] : await listCheckpoints(port)
+  const checkpoint = await readFirstWhole(port, files, (error, file) => log(`${error.message} ${file === files.at(-1) ? '' : 'The one before it is used.'}`.trim()))
+  if (!checkpoint) return null
+  const { subject, model, file } = checkpoint
+  const other = (reason: string): AtelierError => new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
+  if (model !== '' && model !== JSON.stringify(spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
+  if (subject.inputShape.join() !== dataset.imageShape.join()) throw other(`it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`)
+  if (subject.classes.length !== dataset.classes.length) throw other(`it tells ${subject.classes.length} classes apart, and the data has ${dataset.classes.length}`)
+  if (!from.fork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
+  return checkpoint
+}
+
+/**
+ * Puts a checkpoint's numbers in place of the present ones. Slots that the optimizer does not have, or has in addition, stay as
+ * they are where a fork has another optimizer.
+ * @throws AtelierError CHECKPOINT_DAMAGED where a weight is missing
+ */
+export function restoreTrainee({ network, optimizer, average }: Trainee, { tensors }: Pick<Checkpoint, 'tensors'>, path: string): void {
+  network.import(modelTensors(tensors), path)
+  average?.import(tensors, path)
+  const present = optimizer.slots()
+  const saved = tf.tidy(() => Object.fromEntries([...fitting(slotTensors(tensors), present)].map(([name, { data, shape }]) => [name, tf.keep(tf.tensor(data, shape))])))
+  try {
+    optimizer.restore({ ...present, ...saved })
+  } finally {
+    tf.dispose([...Object.values(present), ...Object.values(saved)])
+  }
+}
+
+function fitting(saved: SavedTensors, present: Record<string, tf.Tensor>): SavedTensors {
+  return new Map([...saved].filter(([name, { shape }]) => present[name]?.shape.join() === shape.join()))
+}
+
+/** Hash of all images and labels. */
+export function hashDataset(port: TrainerPort, { train, test }: TrainingInput['dataset']): Promise<string> {
+  return port.sha256([train.images, train.labels, test.images, test.labels])
+}

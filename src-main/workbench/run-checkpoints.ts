@@ -1,0 +1,42 @@
+import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { AtelierError, type RunDetail, type RunParent, type TrainerJobOf } from '../contract'
+
+const checkpointsIn = (runFolder: string): string[] => {
+  try {
+    return readdirSync(join(runFolder, 'checkpoints')).filter((name) => name.endsWith('.safetensors'))
+  } catch {
+    return []
+  }
+}
+
+/** Where a fork keeps the checkpoint that it went on from, relative to its folder: apart from its own, of which the newest counts. */
+export const initialFile = (file: string): string => `initial/${basename(file)}`
+
+/** What a run's trainer goes on from: its own newest checkpoint, the one that it was forked from, or nothing. */
+export function startingPoint(runFolder: string, initial: string | null): TrainerJobOf<'train'>['from'] {
+  if (checkpointsIn(runFolder).length > 0) return { fork: false }
+  return initial === null ? null : { fork: true, file: initial }
+}
+
+/**
+ * The checkpoint of a run that another is to go on from; without a name its newest.
+ * @throws AtelierError CHECKPOINT_MISSING, RUN_HAS_NO_WEIGHTS
+ */
+export function parentOf({ summary, checkpoints }: RunDetail, runFolder: string, file: string | null): RunParent {
+  const present = checkpoints.filter((each) => checkpointsIn(runFolder).includes(basename(each.file)))
+  const chosen = file === null ? present.at(-1) : present.find((each) => each.file === file || basename(each.file) === file)
+  if (!chosen) throw file === null ? new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name }) : new AtelierError('CHECKPOINT_MISSING', { run: summary.name, file })
+  return { runId: summary.id, name: summary.name, file: chosen.file, epoch: chosen.epoch, step: chosen.step }
+}
+
+/** Gives a fork the checkpoint to keep: a second name of the same file where the disk can do that, so that it costs nothing and outlives the parent. */
+export function bringCheckpoint(parentFolder: string, file: string, runFolder: string): void {
+  const target = join(runFolder, initialFile(file))
+  mkdirSync(dirname(target), { recursive: true })
+  try {
+    linkSync(join(parentFolder, file), target)
+  } catch {
+    copyFileSync(join(parentFolder, file), target)
+  }
+}
