@@ -1,14 +1,16 @@
 import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { AtelierError, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
+import { type Architecture, type OptimizerType, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
 import { buildArchitecture } from '../models/catalogue'
+import { largestBatchSize } from '../models/memory'
 import { bench } from './bench'
 import { type Checkpoint, readWeights } from './checkpoints'
 import { evaluate } from './evaluate'
+import { explainFailure } from './failing-layer'
 import { train } from './loop'
 import { Network } from './network'
 import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
@@ -37,27 +39,29 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }), log)
+    return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), stopRequested }), log)
   },
   async evaluate(job, { entry }) {
     const { spec } = job
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId)
     const dataset = await loadDataset(spec.dataset, job.places)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
-    return withEngine(requestOf(job), entry, (session) =>
-      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives }, dataset, validation, spec.batchSize)) }))
+    const architecture = architectureOf(job, checkpoint)
+    return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
+      withNetwork(job, checkpoint, architecture, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives }, dataset, validation, spec.batchSize)) }))
     )
   },
   async predict(job, { entry }) {
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
     const images: InputImage[] = []
     for (const path of job.images) images.push(await readImage(path, checkpoint.subject.inputShape))
-    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict(network, images, checkpoint.subject.classes, job.spec.batchSize)))
+    const architecture = architectureOf(job, checkpoint)
+    return withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict(network, images, checkpoint.subject.classes, job.spec.batchSize)))
   },
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchInput, benchClasses)
     const { batchSize, steps, patience, profile } = job
-    return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
+    return withEngine({ ...job, precision: 'fp32' }, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },
   choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
@@ -79,21 +83,29 @@ function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' 
   return { engine, threads, cacheFolder, precision: spec.precision, model: spec.model, batchSize: spec.batchSize }
 }
 
-/** Opens the engine for `use`; what it throws is put into words by the engine where that knows it. */
-async function withEngine<T>(request: EngineRequest, entry: string, use: (session: EngineSession) => Promise<T>, log?: (line: string) => void): Promise<T> {
+/** What memory is estimated of: that of a training, which is more than a prediction takes. */
+interface Trained {
+  architecture: Architecture
+  optimizer: OptimizerType
+}
+
+/** Opens the engine for `use`; what it throws is put into words, by the engine where that knows it. */
+async function withEngine<T>(request: EngineRequest, { architecture, optimizer }: Trained, entry: string, use: (session: EngineSession) => Promise<T>, log?: (line: string) => void): Promise<T> {
   const session = await openEngine(request, entry, log)
   try {
     return await use(session)
   } catch (error) {
-    if (error instanceof AtelierError) throw error
-    throw session.explain(error, { batchSize: request.batchSize }) ?? error
+    throw explainFailure(error, session, { batchSize: request.batchSize, largestBatch: (bytes) => largestBatchSize(architecture, optimizer, bytes) })
   }
 }
 
+function architectureOf({ spec }: TrainerJobOf<'evaluate' | 'predict'>, { subject }: Checkpoint): Architecture {
+  return buildArchitecture(spec.model, subject.inputShape, subject.classes.length)
+}
+
 /** The run's network with the checkpoint's weights. @throws AtelierError CHECKPOINT_DAMAGED where they do not fit */
-async function withNetwork<T>(job: TrainerJobOf<'evaluate' | 'predict'>, checkpoint: Checkpoint, session: EngineSession, use: (network: Network) => Promise<T>): Promise<T> {
-  const { inputShape, classes } = checkpoint.subject
-  const network = new Network(buildArchitecture(job.spec.model, inputShape, classes.length), job.spec.seed, session.primitives)
+async function withNetwork<T>(job: TrainerJobOf<'evaluate' | 'predict'>, checkpoint: Checkpoint, architecture: Architecture, session: EngineSession, use: (network: Network) => Promise<T>): Promise<T> {
+  const network = new Network(architecture, job.spec.seed, session.primitives)
   try {
     network.import(checkpoint.tensors, checkpoint.file)
     return await use(network)
