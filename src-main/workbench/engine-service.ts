@@ -87,13 +87,13 @@ export class EngineService {
     const machine = machineInfo()
     const reports = await this.list(true)
     const usable = reports.find((report) => report.available && report.id !== 'cpu')
-    const first = reports.find((report) => !report.available && report.id === 'tensorflow')
+    const first = reports.find((report) => report.id === 'tensorflow')
     const driver = nvidiaDriver()
     const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, measure: false })
     return {
       ok: usable !== undefined, application,
       machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },
-      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable ? null : (first?.fix ?? null)
+      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable && !first?.available ? null : (first?.fix ?? null)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { AtelierError, type BenchResult, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
@@ -27,9 +27,13 @@ function progressOf(): (event: WorkbenchEvent) => void {
   }
 }
 
+/** Name and memory, and which of several cards it is. */
+const deviceText = (device: DeviceInfo | null): string =>
+  device === null ? '–' : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${gigabytes(device.memoryBytes)}`}`
+
 function enginesTable(reports: EngineReport[]): string {
-  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', each.device?.name ?? '–', each.threads === null ? '–' : String(each.threads)])
-  const notes = reports.filter((each) => !each.available).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
+  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', deviceText(each.device), each.threads === null ? '–' : String(each.threads)])
+  const notes = reports.filter((each) => each.reason !== null).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
   return [table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
@@ -61,7 +65,8 @@ function doctorText(report: DoctorReport): string {
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
     for (const finding of engine.findings) lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
-    if (!engine.available && engine.fix) lines.push(`  → ${engine.fix}`)
+    if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
+    if (engine.fix) lines.push(`  → ${engine.fix}`)
   }
   lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
   return lines.join('\n')
@@ -103,7 +108,7 @@ async function fix(engines: EngineService, name: string, options: { from?: strin
   if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
   const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
   if (options.json) printJson(report)
-  else print(`${id} works: ${report.version ?? ''}, ${report.device?.name ?? ''}`)
+  else print(`${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`)
 }
 
 function knownModel(id: string): ModelId {
