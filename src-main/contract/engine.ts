@@ -94,6 +94,14 @@ export const benchResult = z.object({
   /** Live tensors after the first and after the last step: equal, or something leaks. */
   tensors: z.object({ first: z.int(), last: z.int() }),
   /** Where it was asked for, and the engine can tell. */
-  profile: stepProfile.optional()
+  profile: stepProfile.optional(),
+  /** Where they were asked for: others' steps of the same model and batch, timed before and after. Empty where none is installed. */
+  peers: z.array(z.object({
+    id: z.enum(['keras']), title: z.string(), steps: z.int(), stepSeconds: z.object({ median: z.number(), min: z.number() }),
+    /** This engine's median over the peer's. */
+    ratio: z.number()
+  })).optional(),
+  /** Why a peer that was asked for is not among them, in one line. */
+  peersMissing: z.string().optional()
 })
 export type BenchResult = z.infer<typeof benchResult>

@@ -5,7 +5,7 @@ import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
-import { buildArchitecture } from '../models/catalogue'
+import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { largestBatchSize } from '../models/memory'
 import { bench } from './bench'
 import { type Checkpoint, readWeights } from './checkpoints'
@@ -25,10 +25,6 @@ export interface JobContext {
   emit(events: TrainerEvent[]): void
   stopRequested(): boolean
 }
-
-/** What a bench is run with: the reference's images. */
-const benchInput: [number, number, number] = [28, 28, 1]
-const benchClasses = 10
 
 type Runner<K extends TrainerJob['kind']> = (job: TrainerJobOf<K>, context: JobContext) => Promise<TrainerResult<K>>
 
@@ -59,7 +55,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     return withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict(network, images, checkpoint.subject.classes, job.spec.batchSize)))
   },
   async bench(job, { entry }) {
-    const architecture = buildArchitecture(job.model, benchInput, benchClasses)
+    const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
     const { batchSize, steps, patience, profile } = job
     return withEngine({ ...job, precision: 'fp32' }, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },

@@ -6,8 +6,10 @@ import { nvidiaDriver } from '../engines/tensorflow/nvidia'
 import { buildOnednn } from '../engines/onednn/build'
 import type { SetupProgress } from '../engines/setup-lock'
 import { setUpTensorflow } from '../engines/tensorflow/setup'
+import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
+import { benchBesideKeras } from './peers/keras'
 import type { TrainerJobs } from './trainer-jobs'
 
 export { speedsText }
@@ -70,10 +72,14 @@ export class EngineService {
     }
   }
 
-  /** Seconds that a training step takes. */
-  bench({ engine, model, batchSize, steps, profile }: CallArguments<'engines.bench'>): Promise<BenchResult> {
-    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
-    return this.jobs.run<'bench'>(job)
+  /** Seconds that a training step takes, and where it is asked for, what it takes Keras. */
+  bench({ engine, model: id, batchSize, steps, profile, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+    const model = modelConfig.parse({ id })
+    const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    const bench = (): Promise<BenchResult> => this.jobs.run<'bench'>(job)
+    if (!peers) return bench()
+    const { inputShape, classes } = benchSubject
+    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), bench)
   }
 
   /** What `auto` stands for, for a model and batch size; null where that would have to be measured and is not to be. */

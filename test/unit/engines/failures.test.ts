@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AtelierError, modelConfig } from '../../../src-main/contract'
+import type { AtelierError} from '../../../src-main/contract';
+import { modelConfig } from '../../../src-main/contract'
 import { outOfMemory } from '../../../src-main/engines/out-of-memory'
 import { explainTensorflowError } from '../../../src-main/engines/tensorflow/explain'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
