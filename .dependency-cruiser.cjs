@@ -1,14 +1,15 @@
 /** Who may import whom: DESIGN.md, section 1. A room not named in a rule's exception may not do what the rule forbids. */
-const rooms = ['models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports', 'workbench', 'api', 'hosts']
+const rooms = ['downloads', 'models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports', 'workbench', 'api', 'hosts']
 const mayImport = {
+  downloads: [],
   models: [],
-  datasets: [],
-  engines: [],
+  datasets: ['downloads'],
+  engines: ['downloads'],
   trainer: ['models', 'datasets', 'engines'],
   runs: [],
   figures: [],
   exports: ['figures', 'models'],
-  workbench: ['models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports'],
+  workbench: ['downloads', 'models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports'],
   api: ['workbench'],
   hosts: ['api', 'workbench']
 }

@@ -5,7 +5,11 @@ export const engineIds = ['tensorflow', 'onednn', 'webgpu', 'wasm', 'cpu'] as co
 export const engineId = z.enum(engineIds)
 export type EngineId = z.infer<typeof engineId>
 
-export const precisions = ['fp32', 'bf16', 'fp16'] as const
+/**
+ * What products are computed in: fp32; fp32 whose operands NVIDIA's tensor cores round to 10 bits (tf32); 16 bits, weights and
+ * statistics staying fp32.
+ */
+export const precisions = ['fp32', 'tf32', 'bf16', 'fp16'] as const
 export const precision = z.enum(precisions)
 export type Precision = z.infer<typeof precision>
 
@@ -13,7 +17,9 @@ export const deviceInfo = z.object({
   kind: z.enum(['cpu', 'gpu']),
   name: z.string(),
   /** Bytes of memory the engine can use there; null where it cannot be told. */
-  memoryBytes: z.number().nullable()
+  memoryBytes: z.number().nullable(),
+  /** Which of several cards, as nvidia-smi counts them. */
+  index: z.int().optional()
 })
 export type DeviceInfo = z.infer<typeof deviceInfo>
 
@@ -30,7 +36,7 @@ export const engineReport = z.object({
   device: deviceInfo.nullable(),
   threads: z.int().nullable(),
   precisions: z.array(precision),
-  /** One line each, where it is not available. */
+  /** One line each, where it is not available, or computes on less than the machine has. */
   reason: z.string().nullable(),
   fix: z.string().nullable(),
   /** What was looked for, found and tried, in that order. */
@@ -88,6 +94,14 @@ export const benchResult = z.object({
   /** Live tensors after the first and after the last step: equal, or something leaks. */
   tensors: z.object({ first: z.int(), last: z.int() }),
   /** Where it was asked for, and the engine can tell. */
-  profile: stepProfile.optional()
+  profile: stepProfile.optional(),
+  /** Where they were asked for: others' steps of the same model and batch, timed before and after. Empty where none is installed. */
+  peers: z.array(z.object({
+    id: z.enum(['keras']), title: z.string(), steps: z.int(), stepSeconds: z.object({ median: z.number(), min: z.number() }),
+    /** This engine's median over the peer's. */
+    ratio: z.number()
+  })).optional(),
+  /** Why a peer that was asked for is not among them, in one line. */
+  peersMissing: z.string().optional()
 })
 export type BenchResult = z.infer<typeof benchResult>

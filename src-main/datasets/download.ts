@@ -1,33 +1,26 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { AtelierError, type DataPlaces } from '../contract'
+import { fetchInto, type FetchOptions, type FetchProgress, usualPatience } from '../downloads/fetch-into'
+import { describeFailure } from '../downloads/proxied-fetch'
 import { readIdxBytes } from './files'
 import { cachedDatasetFolder } from './locate'
 import { fileRoles, type Manifest } from './manifests'
 
-export interface DownloadOptions {
-  signal?: AbortSignal | undefined
-  stallMilliseconds: number
-}
 export interface DownloadProgress {
   receivedBytes: number
   totalBytes: number | null
 }
 
 const attemptsPerAddress = 3
-/** A server that sends nothing for so long has gone away without saying so. */
-const patience = { stallMilliseconds: 60_000 }
 
 /**
  * Brings a data set's four files into the cache: each is continued where an earlier try ended, verified, and only then given
  * its name. Addresses are tried in order.
  * @throws AtelierError DOWNLOAD_FAILED, DISK_FULL, FILE_NOT_WRITABLE
  */
-export async function downloadDataset(manifest: Manifest, places: DataPlaces, onProgress: (progress: DownloadProgress) => void, { signal, stallMilliseconds }: DownloadOptions = patience): Promise<void> {
+export async function downloadDataset(manifest: Manifest, places: DataPlaces, onProgress: (progress: DownloadProgress) => void, { signal, stallMilliseconds }: FetchOptions = usualPatience): Promise<void> {
   const folder = cachedDatasetFolder(places, manifest.id)
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: folder })
@@ -47,7 +40,7 @@ async function isVerified(path: string, sha256: string): Promise<boolean> {
   return readIdxBytes(path).then((bytes) => createHash('sha256').update(bytes).digest('hex') === sha256, () => false)
 }
 
-async function downloadFile(manifest: Manifest, name: string, sha256: string, target: string, onProgress: (received: number, total: number | null) => void, options: DownloadOptions): Promise<void> {
+async function downloadFile(manifest: Manifest, name: string, sha256: string, target: string, onProgress: FetchProgress, options: FetchOptions): Promise<void> {
   const partial = `${target}.part`
   let reason = 'no address is known'
   for (const address of manifest.addresses)
@@ -61,7 +54,7 @@ async function downloadFile(manifest: Manifest, name: string, sha256: string, ta
         return await rename(partial, target)
       } catch (error) {
         if (options.signal?.aborted) throw error
-        reason = describe(error)
+        reason = describeFailure(error)
         if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: target })
       }
     }
@@ -79,36 +72,4 @@ async function verifyPartial(partial: string, sha256: string): Promise<boolean> 
   } catch {
     return false
   }
-}
-
-/** Continues a partial file where the server allows it, else begins anew. */
-async function fetchInto(url: string, partial: string, onProgress: (received: number, total: number | null) => void, { signal, stallMilliseconds }: DownloadOptions): Promise<void> {
-  const have = await stat(partial).then((entry) => entry.size, () => 0)
-  const stalled = new AbortController()
-  const watch = setTimeout(() => stalled.abort(new Error(`${new URL(url).host} sends nothing any more`)), stallMilliseconds)
-  try {
-    const response = await fetch(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {}, signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]) })
-    if (response.status === 416) return
-    if (!response.ok || !response.body) throw new Error(`${new URL(url).host} answered ${response.status}`)
-    const continued = response.status === 206
-    let received = continued ? have : 0
-    const length = Number(response.headers.get('content-length'))
-    const total = length > 0 ? received + length : null
-    const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const chunk of source) {
-        watch.refresh()
-        received += chunk.length
-        onProgress(received, total)
-        yield chunk
-      }
-    }
-    await pipeline(Readable.fromWeb(response.body as never), counted, createWriteStream(partial, { flags: continued ? 'a' : 'w' }))
-  } finally {
-    clearTimeout(watch)
-  }
-}
-
-function describe(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || 'no answer' : String(cause)
 }

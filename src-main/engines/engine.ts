@@ -48,9 +48,16 @@ export interface EngineSession {
   /** Runs `body` and tells what each kernel took; null where the engine cannot tell. */
   profile: ((body: () => void) => KernelTime[]) | null
   /** In words, for a person: what a native error of this engine means, or null where it is none of its own. */
-  explain(error: unknown, context: { batchSize: number }): Error | null
+  explain(error: unknown, context: FailureContext): Error | null
   /** Resolves when everything asked of the device so far is done (for honest timing). */
   settle(): Promise<void>
+}
+
+/** What was being done when something failed. */
+export interface FailureContext {
+  batchSize: number
+  /** The largest batch that fits into so many bytes of memory, by estimate; 0 where not even one image does. */
+  largestBatch(availableBytes: number): number
 }
 
 /** All calls of one kernel. */

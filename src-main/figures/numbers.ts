@@ -24,3 +24,25 @@ export function formatDuration(seconds: number): string {
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, '0')} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
+
+/** Seconds between ticks that people count in. */
+const tickSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
+const day = 86_400
+
+/** Ticks of an axis of seconds, at most seven: whole seconds, minutes, hours or days. */
+export function timeTicks(from: number, to: number): number[] {
+  const span = to - from
+  if (!(span > 0)) return [from]
+  const step = tickSteps.find((each) => span / each <= 6) ?? day * Math.max(1, Math.ceil(span / day / 6))
+  const first = Math.ceil(from / step)
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => +((first + i) * step).toFixed(1))
+}
+
+/** A tick's seconds, as short as can be: 30 s, 1:30 min, 10 min, 1:30 h, 2 d. */
+export function formatTick(seconds: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)}:${two(Math.round(seconds % 60))} min`
+  if (seconds < 2 * day) return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.floor(seconds / 3600)}:${two(Math.round((seconds % 3600) / 60))} h`
+  return seconds % day === 0 ? `${seconds / day} d` : `${Math.floor(seconds / day)} d ${Math.round((seconds % day) / 3600)} h`
+}

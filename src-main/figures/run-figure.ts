@@ -1,9 +1,9 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import type { MetricName } from '../contract'
 import { endLabels } from './end-labels'
-import { formatDuration, formatNumber, isShare } from './numbers'
+import { formatNumber, formatTick, isShare, timeTicks } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
-import { marksOf, runMarks, type SteeringWords } from './run-marks'
+import { marksHeight, marksOf, runMarks, type SteeringWords } from './run-marks'
 import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
 
 export interface FigureOptions {
@@ -64,25 +64,27 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const font = { family: options.fontFamily, size: 11 }
   const ticks = { color: theme.muted, font }
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
+  const marks = marksOf(runs, options.axis, words.steering)
   const whole = !isTimeAxis(options.axis)
   return {
     type: 'line',
     data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words))) },
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true,
-      layout: { padding: { right: options.labelWidth, top: 4 } },
+      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks) } },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       plugins: {
         legend: { display: false },
         title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
         tooltip: { enabled: false },
-        'run-marks': { ...marksOf(runs, options.axis, words.steering), shade: theme.pause, ink: theme.muted, font: `11px ${options.fontFamily}` },
+        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, font: `11px ${options.fontFamily}` },
         decimation: { enabled: true, algorithm: 'lttb', samples: 1200 }
       },
       scales: {
         x: {
           type: 'linear', title: title(words.axes[options.axis]), grid: { display: false }, border: { color: theme.grid }, bounds: 'data',
-          ticks: { ...ticks, maxRotation: 0, ...(whole ? { precision: 0 } : { callback: (value) => formatDuration(Number(value)) }) }
+          ticks: { ...ticks, maxRotation: 0, ...(whole ? { precision: 0 } : { callback: (value) => formatTick(Number(value)) }) },
+          ...(whole ? {} : { afterBuildTicks: (axis) => { axis.ticks = timeTicks(axis.min, axis.max).map((value) => ({ value })) } })
         },
         y: {
           type: options.logarithmic && !share ? 'logarithmic' : 'linear', title: title(axisTitle(options.metrics, words)), grid: { color: theme.grid }, border: { display: false },

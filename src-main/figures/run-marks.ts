@@ -45,8 +45,8 @@ export function describeChange(change: SteeringChange, before: { learningRate?: 
 }
 
 /** Every change of a run in words, each with what it replaced. */
-export function describeSteering(run: Pick<FigureRun, 'steering' | 'spec'>, words: SteeringWords): { step: number; at: number; text: string }[] {
-  let learningRate = run.spec?.optimizer.learningRate
+export function describeSteering(run: Pick<FigureRun, 'steering' | 'spec'> & { summary?: { learningRate: number } }, words: SteeringWords): { step: number; at: number; text: string }[] {
+  let learningRate = run.spec?.optimizer.learningRate ?? run.summary?.learningRate
   let epochs = run.spec?.epochs
   return (run.steering ?? []).map(({ step, at, change }) => {
     const text = describeChange(change, { learningRate, epochs }, words)
@@ -71,6 +71,11 @@ declare module 'chart.js' {
 
 const markerHeight = 5
 const lineHeight = 13
+/** Labels of more changes at one place than this are left out; their markers stay. */
+const mostRows = 3
+
+/** Room above the plot, in CSS pixels, for the labels of changes. */
+export const marksHeight = ({ steering }: RunMarks): number => (steering.length === 0 ? 0 : Math.min(mostRows, steering.length) * lineHeight + 4)
 
 /** Rows for labels of these extents, in order, so that none lies on another. */
 export function rowsOf(extents: { left: number; right: number }[]): number[] {
@@ -114,12 +119,12 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
     if (!x) return
     ctx.save()
     ctx.font = font
-    ctx.textBaseline = 'top'
+    ctx.textBaseline = 'bottom'
     ctx.fillStyle = ctx.strokeStyle = ink
     const shown = steering.map(({ at, text }) => ({ at: x.getPixelForValue(at), text })).filter(({ at }) => at >= left - 1 && at <= right + 1)
     const places = shown.map(({ at, text }) => {
       const width = ctx.measureText(text).width
-      const start = at + 6 + width > right ? Math.max(left, at - 6 - width) : at + 6
+      const start = Math.max(0, Math.min(at - 4, chart.width - width - 2))
       return { left: start, right: start + width }
     })
     const rows = rowsOf(places)
@@ -136,7 +141,7 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
       ctx.lineTo(at, bottom)
       ctx.stroke()
       ctx.globalAlpha = 1
-      ctx.fillText(text, places[i]?.left ?? at, top + 1 + (rows[i] ?? 0) * lineHeight)
+      if ((rows[i] ?? 0) < mostRows) ctx.fillText(text, places[i]?.left ?? at, top - 2 - (rows[i] ?? 0) * lineHeight)
     })
     ctx.restore()
   }

@@ -65,9 +65,12 @@ const landmarkLabels: Plugin<'line', { ink: string; font: string }> = {
     ctx.font = font
     ctx.fillStyle = ink
     ctx.textBaseline = 'bottom'
-    for (const point of landmarks(chart.data.datasets[0]?.data as Point[])) {
+    const found = landmarks(chart.data.datasets[0]?.data as Point[])
+    const highest = Math.max(...found.map((point) => point.y))
+    for (const point of found) {
       const [left, top] = [x.getPixelForValue(point.x), y.getPixelForValue(point.y)]
-      const text = formatRate(point.y)
+      // A thousandth of the plot's height is nothing that one sees.
+      const text = point.y > 0 && point.y < highest / 1000 ? '≈0' : formatRate(point.y)
       const { width } = ctx.measureText(text)
       ctx.beginPath()
       ctx.arc(left, top, 2.5, 0, 2 * Math.PI)

@@ -69,6 +69,9 @@ export const modelCatalogue = modelIds.map((id) => ({
   title: entries[id].title, description: entries[id].description, config: modelConfig.parse({ id })
 }))
 
+/** What steps are timed on: the reference's images and classes. */
+export const benchSubject = { inputShape: [28, 28, 1] as [number, number, number], classes: 10 }
+
 /** The title of a model, for people. */
 export function modelTitle(id: ModelId): string {
   return entries[id].title

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type Architecture, AtelierError } from '../contract'
 import type { Primitives } from '../engines/primitives/primitives'
 import type { NamedTensor } from '../models/safetensors'
+import { asLayer } from './failing-layer'
 import { planForward } from './forward-plan'
 import { initialWeights } from './initial-weights'
 import { computeLayer, type ForwardContext } from './layer-operations'
@@ -56,7 +57,7 @@ export class Network {
     let last: tf.Tensor = images
     for (const { layer, activation, output } of this.plan) {
       const inputs = layer.type === 'InputLayer' ? [images] : layer.inputs.map((name) => results.get(name) as tf.Tensor)
-      last = computeLayer(layer, inputs, activation, context)
+      last = asLayer(layer, () => computeLayer(layer, inputs, activation, context))
       results.set(output, last)
       observe?.(layer.name, last)
     }

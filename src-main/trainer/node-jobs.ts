@@ -1,15 +1,17 @@
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { AtelierError, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
+import { type Architecture, type OptimizerType, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
 import { withLock } from '../engines/setup-lock'
-import { buildArchitecture } from '../models/catalogue'
+import { benchSubject, buildArchitecture } from '../models/catalogue'
+import { largestBatchSize } from '../models/memory'
 import { bench } from './bench'
 import { type Checkpoint, readWeights } from './checkpoints'
 import { evaluate } from './evaluate'
+import { explainFailure } from './failing-layer'
 import { train } from './loop'
 import { Network } from './network'
 import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
@@ -27,10 +29,6 @@ export interface JobContext {
   control: RunControl
 }
 
-/** What a bench is run with: the reference's images. */
-const benchInput: [number, number, number] = [28, 28, 1]
-const benchClasses = 10
-
 type Runner<K extends TrainerJob['kind']> = (job: TrainerJobOf<K>, context: JobContext) => Promise<TrainerResult<K>>
 
 /** Complete over the jobs: a new one does not compile until it can be done. */
@@ -41,7 +39,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
     // A trainer whose workbench died may still be saving what this one goes on from.
-    return withLock(join(job.runFolder, 'trainer.lock'), () => withEngine(requestOf(job), entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log))
+    return withLock(join(job.runFolder, 'trainer.lock'), () => withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log))
   },
   async preflight(job, { entry }) {
     const { spec } = job
@@ -49,27 +47,29 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     // Kilobytes on Linux and Windows, as libuv has it.
     const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024
-    return withEngine(requestOf(job), entry, (session) => tryOut({ spec, architecture, dataset, session, availableBytes: job.availableBytes, peakMemoryBytes, now: () => performance.now() }))
+    return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => tryOut({ spec, architecture, dataset, session, availableBytes: job.availableBytes, peakMemoryBytes, now: () => performance.now() }))
   },
   async evaluate(job, { entry }) {
     const { spec } = job
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId)
     const dataset = await loadDataset(spec.dataset, job.places)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
-    return withEngine(requestOf(job), entry, (session) =>
-      withNetwork(job, checkpoint, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives, average: null }, dataset, validation, spec.batchSize, checkpoint.subject.normalization)) }))
+    const architecture = architectureOf(job, checkpoint)
+    return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
+      withNetwork(job, checkpoint, architecture, session, async (network) => ({ runId: job.runId, ...(await evaluate({ network, primitives: session.primitives, average: null }, dataset, validation, spec.batchSize, checkpoint.subject.normalization)) }))
     )
   },
   async predict(job, { entry }) {
     const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
     const images: InputImage[] = []
     for (const path of job.images) images.push(await readImage(path, checkpoint.subject.inputShape))
-    return withEngine(requestOf(job), entry, (session) => withNetwork(job, checkpoint, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
+    const architecture = architectureOf(job, checkpoint)
+    return withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
   },
   async bench(job, { entry }) {
-    const architecture = buildArchitecture(job.model, benchInput, benchClasses)
+    const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
     const { batchSize, steps, patience, profile } = job
-    return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
+    return withEngine({ ...job, precision: 'fp32' }, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },
   choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
@@ -91,21 +91,29 @@ function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' 
   return { engine, threads, cacheFolder, precision: spec.precision, model: spec.model, batchSize: spec.batchSize }
 }
 
-/** Opens the engine for `use`; what it throws is put into words by the engine where that knows it. */
-async function withEngine<T>(request: EngineRequest, entry: string, use: (session: EngineSession) => Promise<T>, log?: (line: string) => void): Promise<T> {
+/** What memory is estimated of: that of a training, which is more than a prediction takes. */
+interface Trained {
+  architecture: Architecture
+  optimizer: OptimizerType
+}
+
+/** Opens the engine for `use`; what it throws is put into words, by the engine where that knows it. */
+async function withEngine<T>(request: EngineRequest, { architecture, optimizer }: Trained, entry: string, use: (session: EngineSession) => Promise<T>, log?: (line: string) => void): Promise<T> {
   const session = await openEngine(request, entry, log)
   try {
     return await use(session)
   } catch (error) {
-    if (error instanceof AtelierError) throw error
-    throw session.explain(error, { batchSize: request.batchSize }) ?? error
+    throw explainFailure(error, session, { batchSize: request.batchSize, largestBatch: (bytes) => largestBatchSize(architecture, optimizer, bytes) })
   }
 }
 
+function architectureOf({ spec }: TrainerJobOf<'evaluate' | 'predict'>, { subject }: Checkpoint): Architecture {
+  return buildArchitecture(spec.model, subject.inputShape, subject.classes.length)
+}
+
 /** The run's network with the checkpoint's weights. @throws AtelierError CHECKPOINT_DAMAGED where they do not fit */
-async function withNetwork<T>(job: TrainerJobOf<'evaluate' | 'predict'>, checkpoint: Checkpoint, session: EngineSession, use: (network: Network) => Promise<T>): Promise<T> {
-  const { inputShape, classes } = checkpoint.subject
-  const network = new Network(buildArchitecture(job.spec.model, inputShape, classes.length), job.spec.seed, session.primitives)
+async function withNetwork<T>(job: TrainerJobOf<'evaluate' | 'predict'>, checkpoint: Checkpoint, architecture: Architecture, session: EngineSession, use: (network: Network) => Promise<T>): Promise<T> {
+  const network = new Network(architecture, job.spec.seed, session.primitives)
   try {
     network.import(checkpoint.tensors, checkpoint.file)
     return await use(network)

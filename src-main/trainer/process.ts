@@ -73,10 +73,12 @@ function firstUncaughtError(): Promise<never> {
   return crash
 }
 
-/** The answer for an error; where it is not one that a person is meant to read, the log gets the whole of it. */
+/** The answer for an error; the log gets the whole of what is not meant for a person to read. */
 function failure(error: unknown, emit: (events: TrainerEvent[]) => void): TrainerAnswer {
-  if (!(error instanceof AtelierError)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  // What a person is told may be an engine's or the trainer's words for something else.
+  const origin = error instanceof AtelierError ? error.cause : error
+  if (origin !== undefined) {
+    const text = origin instanceof Error ? (origin.stack ?? origin.message) : String(origin)
     emit([{ type: 'log', line: { at: Date.now(), level: 'error', text } }])
   }
   return { ok: false, error: encodeError(error) }

@@ -18,7 +18,7 @@ export function announce(events: EventBatches, input: TrainingInput, counts: { s
     }
   })
   const threads = session.threads === null ? '' : `, ${session.threads} ${session.threads === 1 ? 'thread' : 'threads'}`
-  events.log(`Engine ${session.id} ${session.version ?? ''} on ${session.device.name}${threads}, ${session.precision}`)
+  events.log(`Engine ${session.id} ${session.version ?? ''} on ${session.device.name}${session.device.index === undefined ? '' : ` (card ${session.device.index})`}${threads}, ${session.precision}`)
   events.log(`Model ${architecture.id}: ${count(params.total)} parameters, ${count(params.trainable)} of them trained`)
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
   const held = validationFrom === 'test' ? 'of the test split' : 'kept aside from the training split'

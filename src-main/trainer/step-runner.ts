@@ -66,7 +66,7 @@ export class StepRunner {
   private accepts(refusal: string | null): boolean {
     if (refusal === null) return true
     const { id, precision } = this.session
-    if (precision !== 'fp32') throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: ${id} computes this model in fp32 alone, because ${refusal}`, hint: 'Set precision to fp32.' })
+    if (precision === 'bf16' || precision === 'fp16') throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: ${id} computes this model in fp32 alone, because ${refusal}`, hint: 'Set precision to fp32.' })
     this.log(`Steps are computed operation by operation: ${refusal}.`)
     this.synchronize()
     this.dispose()

@@ -34,11 +34,10 @@ export function trainStep(trainee: Trainee, batch: TrainingBatch, { learningRate
     return loss
   }, network.variables)
   const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
-  const clipped = clipNorm === null ? null : clipByGlobalNorm(gradients, clipNorm)
-  optimizer.apply(clipped ?? gradients, learningRate, step)
+  optimizer.apply(gradients, learningRate, step, clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm))
   average?.update()
   network.updateMoving(statistics)
-  tf.dispose([value, grads, clipped ?? [], ...statistics.values()])
+  tf.dispose([value, grads, ...statistics.values()])
   return result as unknown as BatchResult
 }
 

@@ -2,12 +2,14 @@ import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { type BenchResult, type CallArguments, type DoctorReport, type EngineChoice, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
 import { rememberedChoice, speedsText } from '../engines/auto'
 import { engines } from '../engines/list'
-import { nvidiaDriver } from '../engines/tensorflow/installation'
+import { nvidiaDriver } from '../engines/tensorflow/nvidia'
 import { buildOnednn } from '../engines/onednn/build'
 import type { SetupProgress } from '../engines/setup-lock'
 import { setUpTensorflow } from '../engines/tensorflow/setup'
+import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
+import { benchBesideKeras } from './peers/keras'
 import type { TrainerJobs } from './trainer-jobs'
 
 export { speedsText }
@@ -70,10 +72,14 @@ export class EngineService {
     }
   }
 
-  /** Seconds that a training step takes. */
-  bench({ engine, model, batchSize, steps, profile }: CallArguments<'engines.bench'>): Promise<BenchResult> {
-    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
-    return this.jobs.run<'bench'>(job)
+  /** Seconds that a training step takes, and where it is asked for, what it takes Keras. */
+  bench({ engine, model: id, batchSize, steps, profile, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+    const model = modelConfig.parse({ id })
+    const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    const bench = (): Promise<BenchResult> => this.jobs.run<'bench'>(job)
+    if (!peers) return bench()
+    const { inputShape, classes } = benchSubject
+    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), bench)
   }
 
   /** What `auto` stands for, for a model and batch size; null where that would have to be measured and is not to be. */
@@ -87,13 +93,13 @@ export class EngineService {
     const machine = machineInfo()
     const reports = await this.list(true)
     const usable = reports.find((report) => report.available && report.id !== 'cpu')
-    const first = reports.find((report) => !report.available && report.id === 'tensorflow')
+    const first = reports.find((report) => report.id === 'tensorflow')
     const driver = nvidiaDriver()
     const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, measure: false })
     return {
       ok: usable !== undefined, application,
       machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },
-      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable ? null : (first?.fix ?? null)
+      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable && !first?.available ? null : (first?.fix ?? null)
     }
   }
 }

@@ -25,7 +25,7 @@ export const ja: Texts = {
     title: '新しい実行', presets: 'プリセット', start: '学習を開始', startHint: 'Ctrl+Enter', name: '名前', namePlaceholder: 'モデルとデータから命名', data: 'データ', dataset: 'データセット', folder: 'フォルダー', folderPlaceholder: '自分のファイルを使う場合のみ',
     limit: '学習画像数', limitPlaceholder: 'すべて', limitHint: '空欄ならすべて', validation: '検証データ', validationTest: 'テスト画像', validationTrain: '学習画像の一部', fraction: '割合',
     notHere: 'このマシンにありません', synthetic: '合成', model: 'モデル', architecture: 'アーキテクチャ', optimizer: '最適化', optimizerType: '手法', learningRate: '学習率', momentum: 'モメンタム', nesterov: 'ネステロフのモメンタム',
-    beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', weightDecay: '重み減衰', rho: 'ロー', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…', precision: '精度', precisions: { fp32: 'fp32', bf16: 'bf16 積', fp16: 'fp16 積' }, precisionHint: '畳み込みと行列積を 16 ビットに丸めます。重み・統計・更新は fp32 のままです', takes: '{engine} を使います。', speed: '{engine} {seconds} 秒/ステップ', notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。', measuring: '各エンジンで数ステップ計測中…', measure: '今すぐ計測',
+    beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', weightDecay: '重み減衰', rho: 'ロー', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…', precision: '精度', precisions: { fp32: 'fp32', tf32: 'tf32 (Tensor コア)', bf16: 'bf16 積', fp16: 'fp16 積' }, precisionHint: '畳み込みと行列積を 16 ビットに丸めます。重み・統計・更新は fp32 のままです', tf32Hint: 'Tensor コアが畳み込みと行列積の入力を 10 ビットに丸めます。それ以外は fp32 のままです', takes: '{engine} を使います。', speed: '{engine} {seconds} 秒/ステップ', notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。', measuring: '各エンジンで数ステップ計測中…', measure: '今すぐ計測',
     summary: '開始前の確認', parameters: 'パラメータ', trainable: '学習対象', nonTrainable: '学習対象外', memory: 'メモリ', memoryOf: '{available} GB 中 {needed} GB', steps: '1 エポックのステップ', totalSteps: '総ステップ', operations: '画像 1 枚あたり',
     diagram: '図', table: '層', tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。', problems: 'まだ開始できません', file: '実験ファイルを開く', copySpec: 'JSON をコピー', fileWrong: 'このファイルに実験は含まれていません。',
     required: '数値を入力してください', problemCount: '{count} 件の修正が必要', sections: { schedule: 'スケジュール', regularisation: '正則化', augmentation: 'データ拡張', checkpoints: 'チェックポイント' },
@@ -95,6 +95,6 @@ export const ja: Texts = {
   settings: {
     title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア', threadsWrong: '1 から 1,024 までの整数', engine: '新しい実行のエンジン', runsPerDevice: '同時に学習する実行数', runsPerDeviceHint: '1 つのデバイスで。残りは順番を待ちます', runsPerDeviceWrong: '1 から 16 までの整数',
     engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
-    about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて'
+    about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて', speed: 'ResNet-50 (バッチ 128) で {seconds} 秒/ステップ', slower: '最速の {times} 倍'
   }
 }

@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { AtelierError, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type StepColumns } from '../../src-main/contract'
+import { AtelierError, isActive, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type SteeringEvent, type StepColumns } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
 const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
@@ -18,8 +18,13 @@ function stepsUntil(steps: StepColumns, last: number): StepColumns {
   return { step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept) }
 }
 
-/** With a proof in the session that it is of: the one that lasts. */
-const withProof = (sessions: RunSession[], proof: ResumeProof): RunSession[] => sessions.map((session) => (session.endedAt === null ? { ...session, proof } : session))
+/** Ends the stretch under way, if there is one. */
+const ended = (sessions: RunSession[], at: number): RunSession[] => sessions.map((session) => (session.endedAt === null ? { ...session, endedAt: Math.max(session.startedAt, at) } : session))
+/** Notes a proof with the stretch that came after the pause. */
+const proved = (sessions: RunSession[], proof: ResumeProof): RunSession[] => sessions.map((session, i) => (i === sessions.length - 1 ? { ...session, proof } : session))
+/** A run that goes on from before a change makes it once more: it is one change. */
+const withChange = (known: SteeringEvent[], event: SteeringEvent): SteeringEvent[] =>
+  [...known.filter(({ step, change }) => step !== event.step || JSON.stringify(change) !== JSON.stringify(event.change)), event].sort((a, b) => a.step - b.step)
 
 /** All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap asks for everything anew. */
 export function useRunDetail(id: Ref<string>) {
@@ -68,27 +73,23 @@ export function useRunDetail(id: Ref<string>) {
       if (event.type === 'steps') steps.value = appendSteps(steps.value, event.steps)
       if (event.type === 'log') log.value = [...log.value, event.line]
       if (event.type === 'checkpoints') next.checkpoints = event.checkpoints
-      if (event.type === 'steered') next.steering = [...next.steering, event.steering]
-      if (event.type === 'proof') next.sessions = withProof(next.sessions, event.proof)
+      if (event.type === 'steered') next.steering = withChange(next.steering, event.steering)
+      if (event.type === 'proof') next.sessions = proved(next.sessions, event.proof)
+      if (event.type === 'status' && !isActive(event.status)) next.sessions = ended(next.sessions, event.at)
       if (event.type === 'resumed') {
+        next.sessions = [...ended(next.sessions, event.at), { startedAt: event.at, endedAt: null, firstStep: event.epoch * event.stepsPerEpoch + event.step + 1, proof: null }]
         steps.value = stepsUntil(steps.value, event.epoch * event.stepsPerEpoch + event.step)
         next.epochs = event.epochs
       }
     }
     detail.value = next
-    if (update.events.some(({ type }) => type === 'status' || type === 'resumed' || type === 'proof')) refreshRecordSoon()
+    // The hash of the weights is recorded with the end.
+    if (update.events.some((event) => event.type === 'status' && event.status === 'completed')) setTimeout(() => void refreshHash(), 50)
   }
 
-  /** Sessions and the hash of the weights are written by the workbench, and not told of. */
-  function refreshRecordSoon(): void {
-    const number = asked
-    setTimeout(async () => {
-      if (number !== asked) return
-      const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
-      if (!shown || number !== asked || seq === null || !detail.value) return
-      if (shown.summary.seq < seq) return refreshRecordSoon()
-      detail.value = { ...detail.value, sessions: shown.sessions, weightsSha256: shown.weightsSha256 }
-    }, 50)
+  async function refreshHash(): Promise<void> {
+    const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
+    if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
   }
 
   useWorkbenchEvents((event) => {

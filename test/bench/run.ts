@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util'
 import { engineIds, modelConfig, type ModelConfig } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { peerEnvironment } from '../peers/environment'
-import { LinePeer } from '../peers/line-peer'
+import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
-const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16. "cpu" runs only where it is named: a step of the reference takes minutes.`
+const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
+IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -40,11 +40,11 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
     id, peer: false, precision: 'fp32', request: { engine: id, captured: true }, start: atelierProcess
   }))
   const eager: Contender = { id: 'tensorflow-eager', peer: false, precision: 'fp32', request: { engine: 'tensorflow', captured: false }, start: atelierProcess }
-  const script = (name: string): (() => LinePeer) => () => new LinePeer(python ?? '', [join(here, name)])
+  const script = (path: string): (() => LinePeer) => () => new LinePeer(python ?? '', [path])
   const peers: Contender[] = [
-    { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script('keras_step.py') },
-    { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script('torch_step.py') },
-    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script('torch_step.py') }
+    { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script(join(here, '../../resources/peers/keras_step.py')) },
+    { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script(join(here, 'torch_step.py')) },
+    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script(join(here, 'torch_step.py')) }
   ]
   const rounded = (['tensorflow', 'onednn'] as const).map((engine): Contender => ({ id: `${engine}-bf16`, peer: false, precision: 'bf16', request: { engine, captured: true }, start: atelierProcess }))
   return [...atelier, eager, ...rounded, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
@@ -93,13 +93,13 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       model: { type: 'string', default: 'resnet50' }, 'batch-size': { type: 'string', default: '128' }, rounds: { type: 'string', default: '6' }, steps: { type: 'string', default: '3' },
-      threads: { type: 'string', default: String(availableParallelism()) }, only: { type: 'string' }, 'no-peers': { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false }
+      threads: { type: 'string', default: String(availableParallelism()) }, only: { type: 'string' }, peers: { type: 'boolean', default: true }, 'no-peers': { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false }
     }
   })
   if (values.help) return console.log(usage), 0
   const model = modelConfig.parse({ id: values.model })
   const batchSize = Number(values['batch-size'])
-  const timings = await race(model, { batchSize, rounds: Number(values.rounds), steps: Number(values.steps), threads: Number(values.threads), only: values.only?.split(',') ?? null, peers: !values['no-peers'] })
+  const timings = await race(model, { batchSize, rounds: Number(values.rounds), steps: Number(values.steps), threads: Number(values.threads), only: values.only?.split(',') ?? null, peers: values.peers && !values['no-peers'] })
   if (timings.length === 0) return console.error('Nothing could be timed.'), 1
   // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
   const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent.parent / "peers")]
+sys.path[:0] = [str(Path(__file__).parents[2] / "resources" / "peers")]
 
 import line_protocol  # noqa: E402
 import torch  # noqa: E402

@@ -3,7 +3,7 @@ import { modelConfig, type ParameterCount } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/initial-weights'
 import { classes, inputShape, smallResidual, startKeras } from './peer-support'
-import type { LinePeer } from './line-peer'
+import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 interface Table {
   layers: { name: string; type: string; outputShape: number[]; params: number; inputs: string[] }[]

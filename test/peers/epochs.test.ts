@@ -10,7 +10,7 @@ import { Network } from '../../src-main/trainer/network'
 import { temporaryFolder } from '../support/temporary-folder'
 import { memoryPort } from '../support/training'
 import { classes, engineIds, inputShape, startKeras, useEngine, writeTensors } from './peer-support'
-import type { LinePeer } from './line-peer'
+import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 const folder = temporaryFolder()
 const part = ({ images, labels }: Split, count: number): Split => ({ images: images.subarray(0, count * 784), labels: labels.subarray(0, count), count })

@@ -3,7 +3,10 @@
 Tensors travel in safetensors files, written and read by the format's own library. Nothing but answers goes to stdout.
 """
 import os
+import sys
+from pathlib import Path
 
+sys.path[:0] = [str(Path(__file__).parents[2] / "resources" / "peers")]
 os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
 
 import line_protocol  # noqa: E402

@@ -8,7 +8,7 @@ import type { NamedTensor } from '../../src-main/models/safetensors'
 import { Network } from '../../src-main/trainer/network'
 import { temporaryFolder } from '../support/temporary-folder'
 import { asSaved, classes, distance, distinctWeights, engineIds, garmentBatch, inputShape, lengthOf, readTensors, smallResidual, startKeras, useEngine, writeTensors } from './peer-support'
-import type { LinePeer } from './line-peer'
+import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 const folder = temporaryFolder()
 /** Single precision's own share, of the arrays' lengths. */

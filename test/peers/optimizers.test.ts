@@ -8,7 +8,7 @@ import { readResult, trainStep } from '../../src-main/trainer/step'
 import { plainTrainee } from '../support/plain-trainee'
 import { temporaryFolder } from '../support/temporary-folder'
 import { asSaved, classes, distance, engineIds, garmentBatch, inputShape, lengthOf, readTensors, smallResidual, startKeras, useEngine, writeTensors } from './peer-support'
-import type { LinePeer } from './line-peer'
+import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 const folder = temporaryFolder()
 const steps = 50

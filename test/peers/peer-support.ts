@@ -11,7 +11,7 @@ import { tensorflow } from '../../src-main/engines/tensorflow'
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src-main/models/safetensors'
 import type { Network } from '../../src-main/trainer/network'
 import { cacheFolder, tensorflowIsSetUp } from '../support/cache-folder'
-import { LinePeer } from './line-peer'
+import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 export const inputShape: [number, number, number] = [28, 28, 1]
 export const classes = 10

@@ -6,6 +6,7 @@ import { borrow } from '../borrowed-kernels'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { findCompiler } from '../native-compiler'
+import { outOfMemory } from '../out-of-memory'
 import { multipliesBfloat16 } from '../processor'
 import { Addon } from './addon'
 import { backendName, OnednnBackend } from './backend'
@@ -69,8 +70,7 @@ async function openSession({ threads, cacheFolder, precision: asked }: EngineOpt
     id: 'onednn', version: addon.native.version, device: cpuDevice(), threads: count, precision, precisions, deterministic: true, primitives: onednnPrimitives(backend, precision === 'bf16'),
     capture: () => null,
     profile: (body) => addon.profiled(body),
-    explain: (error, { batchSize }) =>
-      error instanceof Error && /^out of memory$/.test(error.message) ? new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) }) : null,
+    explain: (error, context) => (error instanceof Error && /^out of memory$/.test(error.message) ? outOfMemory(context, cpuDevice().memoryBytes) : null),
     settle: async () => undefined
   }
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { adamRate, compositions, decayOf, requireSlot, slotsOf } from '../primitives/compositions'
 import { differentiable } from '../primitives/differentiable'
-import type { FusedActivation, NormalizationOptions, OptimizerKernel, Primitives } from '../primitives/primitives'
+import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, Primitives } from '../primitives/primitives'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers } from './native-kernels'
 
@@ -118,7 +118,11 @@ class NativeOptimizer implements OptimizerKernel {
     for (const variable of variables) tf.tidy(() => variable.assign(tf.add(variable, 0)))
   }
 
-  apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
+  apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
+    tf.tidy(() => this.update(refine?.(gradients) ?? gradients, learningRate, step))
+  }
+
+  private update(gradients: tf.Tensor[], learningRate: number, step: number): void {
     const { backend, config } = this
     this.variables.forEach((variable, i) => {
       const gradient = gradients[i] as tf.Tensor

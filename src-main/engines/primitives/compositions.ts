@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
-import type { FusedActivation, NormalizationOptions, OptimizerKernel, Primitives } from './primitives'
+import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, Primitives } from './primitives'
 
 const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? tf.relu(x) : x)
 
@@ -75,8 +75,11 @@ class ComposedOptimizer implements OptimizerKernel {
     this.state = variables.map((variable) => Object.fromEntries(slotsOf(config).map((slot) => [slot, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))])))
   }
 
-  apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
-    tf.tidy(() => this.variables.forEach((variable, i) => this.update(variable, gradients[i] as tf.Tensor, this.state[i] as Record<string, tf.Variable>, learningRate, step)))
+  apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
+    tf.tidy(() => {
+      const refined = refine?.(gradients) ?? gradients
+      this.variables.forEach((variable, i) => this.update(variable, refined[i] as tf.Tensor, this.state[i] as Record<string, tf.Variable>, learningRate, step))
+    })
   }
 
   private update(variable: tf.Variable, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): void {

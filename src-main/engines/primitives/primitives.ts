@@ -48,10 +48,13 @@ export interface Primitives {
   optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
 }
 
+/** What is done to gradients before they are used. Leaves those that it was given; called inside a scope that takes the new ones. */
+export type GradientTransform = (gradients: Tensor[]) => Tensor[]
+
 /** An optimizer with its state. Formulas are Keras' (keras.optimizers.Adam, AdamW, SGD, RMSprop). */
 export interface OptimizerKernel {
-  /** Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1. The caller disposes the gradients. */
-  apply(gradients: Tensor[], learningRate: number, step: number): void
+  /** Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1. The caller disposes the gradients; `refine` sees them without any loss scaling. */
+  apply(gradients: Tensor[], learningRate: number, step: number, refine?: GradientTransform): void
   /**
    * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam and AdamW, `<variable>/momentum` for SGD,
    * `<variable>/velocity` and, where there is momentum, `<variable>/momentum` for RMSprop.

@@ -1,22 +1,21 @@
 import * as tf from '@tensorflow/tfjs'
-import { AtelierError, type DeviceInfo, type EngineFinding, type Precision } from '../../contract'
+import { AtelierError, type DeviceInfo, type EngineFinding, type EngineReport, type Precision } from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
-import { findCompiler, findProgram, packageFolder, runProgram } from '../native-compiler'
+import { findCompiler, packageFolder } from '../native-compiler'
 import { multipliesBfloat16, processorFeatures } from '../processor'
-import { CapturedSteps } from './capture/captured-steps'
 import { completeKernels } from './completed-kernels'
+import { computing } from './computing'
 import { explainTensorflowError } from './explain'
-import { findInstallation, nvidiaDriver } from './installation'
+import { findInstallation } from './installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
-import { Operations } from './operations'
-import { ResourceOptimizer } from './optimizer'
-import { tensorflowPrimitives } from './primitives'
+import { askNvidia, type GraphicsCard, nvidiaDriver, nvidiaFindings, unusedCard, visibleCard } from './nvidia'
 import { tensorflowVersion, wheelFor } from './wheels'
 
 const title = 'TensorFlow (tfjs-node-gpu)'
 const setUp = 'Run "atelier doctor --fix tensorflow".'
+const platform = 'TensorFlow for this platform'
 
 let opened: EngineSession | null = null
 
@@ -25,10 +24,12 @@ export const tensorflow: Engine = {
   id: 'tensorflow',
   title,
   async examine(options) {
-    const findings = look(options.cacheFolder)
-    const missing = findings.find((finding) => !finding.ok)
-    const obstacle = missing ? { reason: reasonFor(missing), fix: missing.what === 'TensorFlow for this platform' ? 'Use another engine on this machine.' : setUp } : null
-    return examination(tensorflow, findings, obstacle, () => tensorflow.open(options), setUp)
+    const driver = nvidiaDriver()
+    const { required, nvidia } = await look(options.cacheFolder, driver)
+    const missing = required.find((finding) => !finding.ok)
+    const obstacle = missing ? { reason: reasonFor(missing), fix: missing.what === platform ? 'Use another engine on this machine.' : setUp } : null
+    const report = await examination(tensorflow, [...nvidia, ...required], obstacle, () => tensorflow.open(options), setUp)
+    return driver === null ? report : { ...report, ...idleCard(report, nvidia) }
   },
   async open(options) {
     opened ??= await openSession(options)
@@ -37,24 +38,31 @@ export const tensorflow: Engine = {
 }
 
 function reasonFor(missing: EngineFinding): string {
-  return missing.what === 'TensorFlow for this platform' ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}` : 'TensorFlow\'s libraries are not set up yet'
+  return missing.what === platform ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}` : 'TensorFlow\'s libraries are not set up yet'
 }
 
-function look(cacheFolder: string): EngineFinding[] {
-  const driver = nvidiaDriver()
+/** What it cannot do without, and what a card would need. */
+async function look(cacheFolder: string, driver: string | null): Promise<{ required: EngineFinding[]; nvidia: EngineFinding[] }> {
   const wheel = wheelFor(process.platform, process.arch, driver !== null)
   const installation = findInstallation(cacheFolder)
   const tfjs = packageFolder('@tensorflow/tfjs-node-gpu')
   const compiler = findCompiler()
-  return [
-    { what: 'TensorFlow for this platform', found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
-    { what: 'NVIDIA driver', found: driver ?? 'none: it computes on the processor', ok: true },
+  const required = [
+    { what: platform, found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
     { what: 'CPU features', found: processorFeatures()?.join(', ') ?? process.arch, ok: true },
     { what: 'Node and its ABI', found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`, ok: true },
     { what: 'C++ compiler (for the set-up)', found: compiler ?? 'none', ok: compiler !== null || installation !== null },
     { what: 'npm package @tensorflow/tfjs-node-gpu', found: tfjs, ok: tfjs !== null },
-    { what: 'Libraries and binding', found: installation?.folder ?? null, ok: installation !== null }
+    { what: 'Libraries and binding', found: installation ? `${installation.title}, in ${installation.folder}` : null, ok: installation !== null }
   ]
+  return { required, nvidia: await nvidiaFindings(driver, installation?.libraryFolder ?? null) }
+}
+
+/** Why a card that is there is not computed on, and what to do. */
+function idleCard({ available, device }: EngineReport, nvidia: EngineFinding[]): { reason: string; fix: string } | null {
+  const isHidden = process.env['CUDA_VISIBLE_DEVICES'] !== undefined && /^(-1.*|)$/.test(process.env['CUDA_VISIBLE_DEVICES'].trim())
+  if (!available || device?.kind === 'gpu' || isHidden) return null
+  return unusedCard(nvidia) ?? { reason: 'it computes on the processor although there is an NVIDIA driver: this build finds no card', fix: `${setUp.slice(0, -1)}: it brings the build with CUDA.` }
 }
 
 async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
@@ -63,35 +71,37 @@ async function openSession({ threads, cacheFolder, precision: asked }: EngineOpt
   const count = threadCount(threads)
   let backend: TensorflowBackend
   try {
-    backend = loadTensorflow(installation, count)
+    backend = loadTensorflow(installation, { threads: count, precision: asked })
   } catch (error) {
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
   await tf.ready()
   completeKernels(tf.getBackend())
-  const operations = new Operations(backend)
   const gpu = backend.binding.isUsingGpuDevice()
-  const precisions: Precision[] = gpu || multipliesBfloat16() ? ['fp32', 'bf16'] : ['fp32']
+  const card = gpu ? await currentCard() : null
+  const device = gpu ? gpuDevice(card) : cpuDevice()
+  const precisions = gpu ? cardPrecisions(card) : processorPrecisions()
   const precision = precisions.includes(asked) ? asked : 'fp32'
   return {
-    id: 'tensorflow', version: backend.binding.TF_Version, device: gpu ? await gpuDevice() : cpuDevice(), threads: gpu ? null : count, precision, precisions,
-    deterministic: !gpu, primitives: tensorflowPrimitives(operations),
-    capture: (variables, optimizer) => {
-      if (!(optimizer instanceof ResourceOptimizer)) return null
-      const changed = optimizer.graphVariables()
-      const others = variables.filter((value) => !changed.some((each) => each.value === value)).map((value) => ({ shape: value.shape, value, handle: null }))
-      return new CapturedSteps(backend, operations, [...changed, ...others], precision)
-    },
+    id: 'tensorflow', version: backend.binding.TF_Version, device, threads: gpu ? null : count, precision, precisions, deterministic: !gpu,
+    ...computing(backend, precision),
     profile: null,
-    explain: (error, { batchSize }) => explainTensorflowError(error, batchSize),
+    explain: (error, context) => explainTensorflowError(error, context, device.memoryBytes),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
     settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))
   }
 }
 
-async function gpuDevice(): Promise<DeviceInfo> {
-  const tool = findProgram('nvidia-smi')
-  const { output } = tool ? await runProgram(tool, ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits']) : { output: '' }
-  const [name, memory] = (output.split('\n')[0] ?? '').split(',').map((each) => each.trim())
-  return { kind: 'gpu', name: name || 'NVIDIA GPU', memoryBytes: Number(memory) > 0 ? Number(memory) * 2 ** 20 : null }
+const processorPrecisions = (): Precision[] => (multipliesBfloat16() ? ['fp32', 'bf16'] : ['fp32'])
+
+/** Tensor cores know tf32 and bf16 since compute capability 8.0; fp16 any card of CUDA 12's. */
+export function cardPrecisions(card: GraphicsCard | null): Precision[] {
+  return card !== null && (card.computeCapability ?? 0) >= 8 ? ['fp32', 'tf32', 'bf16', 'fp16'] : ['fp32', 'fp16']
 }
+
+async function currentCard(): Promise<GraphicsCard | null> {
+  const answer = await askNvidia()
+  return answer && visibleCard(answer.cards, process.env['CUDA_VISIBLE_DEVICES'])
+}
+
+const gpuDevice = (card: GraphicsCard | null): DeviceInfo => ({ kind: 'gpu', name: card?.name || 'NVIDIA GPU', memoryBytes: card?.memoryBytes ?? null, ...(card ? { index: card.index } : {}) })

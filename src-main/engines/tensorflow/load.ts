@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined } from './retired-node-functions'
 import { createRequire } from 'node:module'
+import type { Precision } from '../../contract'
 import { requirePackage } from '../native-compiler'
 import type { Installation } from './installation'
 
@@ -46,8 +47,13 @@ export interface TensorflowBackend extends tf.KernelBackend {
   deleteSavedModel(id: number): void
 }
 
-/** What TensorFlow reads from the environment when its library is loaded, and not after. */
-function prepareEnvironment(threads: number): void {
+export interface LoadOptions {
+  threads: number
+  precision: Precision
+}
+
+/** What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after. What the person set stays. */
+export function prepareEnvironment({ threads, precision }: LoadOptions): void {
   const settings: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
@@ -55,7 +61,16 @@ function prepareEnvironment(threads: number): void {
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: String(threads)
   }
+  const card = process.env['ATELIER_GPU']
+  if (card && process.env['CUDA_VISIBLE_DEVICES'] === undefined) {
+    settings['CUDA_VISIBLE_DEVICES'] = card
+    // Counted as nvidia-smi counts them; by itself CUDA puts the fastest first.
+    settings['CUDA_DEVICE_ORDER'] = 'PCI_BUS_ID'
+  }
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
+  // TensorFlow lets tensor cores round unless told not to: fp32 is to mean fp32, whatever the environment says.
+  if (precision === 'tf32') delete process.env['NVIDIA_TF32_OVERRIDE']
+  else process.env['NVIDIA_TF32_OVERRIDE'] = '0'
 }
 
 /** Node 23 and later left out functions that tfjs-node still calls. */
@@ -69,8 +84,8 @@ function restoreNodeFunctions(): void {
  * Loads tfjs-node-gpu with the binding of this installation. The package would look for the binding in its own folder, through
  * node-pre-gyp; it is told of the user's cache instead, so that nothing is ever written into node_modules.
  */
-export function loadTensorflow(installation: Installation, threads: number): TensorflowBackend {
-  prepareEnvironment(threads)
+export function loadTensorflow(installation: Installation, options: LoadOptions): TensorflowBackend {
+  prepareEnvironment(options)
   restoreNodeFunctions()
   const packageRequire = createRequire(import.meta.url)
   const gyp = packageRequire.resolve('@mapbox/node-pre-gyp')

@@ -1,43 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { decayOf, requireSlot, slotsOf } from '../primitives/compositions'
-import type { OptimizerKernel } from '../primitives/primitives'
+import type { GradientTransform, OptimizerKernel } from '../primitives/primitives'
 import { type Moment, stepInput } from '../primitives/step-inputs'
 import type { GraphVariable } from './capture/recorder'
+import type { LossScaling } from './loss-scaling'
 import { float, type Operations } from './operations'
-
-/** A resource variable of TensorFlow: updated in place by its own operations. tfjs-node hands its handle out as a string tensor. */
-class Resource {
-  readonly handle: tf.Tensor
-  private readonly attributes
-
-  constructor(
-    private readonly operations: Operations,
-    name: string,
-    shape: number[]
-  ) {
-    this.attributes = { dtype: { type: 'float32' } } as const
-    this.handle = tf.keep(operations.one('VarHandleOp', { ...this.attributes, shape: { shape }, shared_name: { string: name }, container: { string: '' } }, []))
-  }
-
-  write(value: tf.Tensor): void {
-    this.operations.all('AssignVariableOp', this.attributes, [this.handle, value], 0)
-  }
-  subtract(value: tf.Tensor): void {
-    this.operations.all('AssignSubVariableOp', this.attributes, [this.handle, value], 0)
-  }
-  read(): tf.Tensor {
-    return this.operations.one('ReadVariableOp', this.attributes, [this.handle])
-  }
-  dispose(): void {
-    this.operations.all('DestroyResourceOp', { ignore_lookup_error: { bool: true } }, [this.handle], 0)
-    this.handle.dispose()
-  }
-}
+import { Resource } from './resource'
 
 let instances = 0
 
-/** Keras' update rules by one operation of TensorFlow a variable: ResourceApplyAdam, ResourceApplyKerasMomentum, ResourceApplyRMSProp, after the weight decay where there is one. */
+/**
+ * Keras' update rules by one operation of TensorFlow a variable: ResourceApplyAdam, ResourceApplyKerasMomentum, ResourceApplyRMSProp,
+ * after the weight decay where there is one. With loss scaling, a step whose gradients are not all finite changes nothing.
+ */
 export class ResourceOptimizer implements OptimizerKernel {
   private readonly weights: Resource[]
   private readonly state: Record<string, Resource>[]
@@ -45,7 +21,8 @@ export class ResourceOptimizer implements OptimizerKernel {
   constructor(
     private readonly operations: Operations,
     private readonly config: OptimizerConfig,
-    private readonly variables: tf.Variable[]
+    private readonly variables: tf.Variable[],
+    private readonly scaling: LossScaling | null = null
   ) {
     const instance = instances++
     const resource = (name: string, shape: number[]): Resource => new Resource(operations, `atelier/${instance}/${name}`, shape)
@@ -57,21 +34,32 @@ export class ResourceOptimizer implements OptimizerKernel {
     }))
   }
 
-  apply(gradients: tf.Tensor[], learningRate: number, step: number): void {
+  apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
     tf.tidy(() => {
+      const unscaled = this.scaling?.unscale(gradients)
+      const finite = unscaled?.finite ?? null
+      const given = unscaled?.gradients ?? gradients
+      const refined = refine?.(given) ?? given
       const moment = { learningRate, step }
-      const scalars = this.scalars(moment)
+      const scalars = this.scalars(moment, finite)
       const decay = 'weightDecay' in this.config && this.config.weightDecay > 0 ? stepInput(moment, (now) => tf.scalar(decayOf(this.config, now.learningRate))) : null
       this.variables.forEach((variable, i) => {
         const weight = this.weights[i] as Resource
-        if (decay) weight.subtract(tf.mul(variable, decay))
-        this.update(weight, this.state[i] ?? {}, scalars, gradients[i] as tf.Tensor)
+        if (decay) weight.subtract(tf.mul(variable, this.orElse(finite, decay, 0)))
+        this.update(weight, this.state[i] ?? {}, scalars, refined[i] as tf.Tensor, finite)
         variable.assign(weight.read())
       })
+      if (finite) this.scaling?.adapt(finite)
     })
   }
 
-  private scalars(moment: Moment): tf.Tensor[] {
+  /** The value, or the other one where the gradients are not finite. */
+  private orElse(finite: tf.Tensor | null, value: tf.Tensor, otherwise: number): tf.Tensor {
+    return finite ? this.operations.one('SelectV2', float, [finite, value, tf.scalar(otherwise)]) : value
+  }
+
+  /** Without `finite` gradients, which are 0 then, Adam's rule with these moves neither moments nor weights. */
+  private scalars(moment: Moment, finite: tf.Tensor | null): tf.Tensor[] {
     const { config } = this
     const rate = stepInput(moment, (now) => tf.scalar(now.learningRate))
     switch (config.type) {
@@ -79,7 +67,7 @@ export class ResourceOptimizer implements OptimizerKernel {
       case 'adamw': {
         const { beta1, beta2, epsilon } = config
         const powers = [beta1, beta2].map((beta) => stepInput(moment, (now) => tf.scalar(beta ** now.step)))
-        return [...powers, rate, tf.scalar(beta1), tf.scalar(beta2), tf.scalar(epsilon)]
+        return [...powers, this.orElse(finite, rate, 0), this.orElse(finite, tf.scalar(beta1), 1), this.orElse(finite, tf.scalar(beta2), 1), tf.scalar(epsilon)]
       }
       case 'sgd':
         return [rate, tf.scalar(config.momentum)]
@@ -90,7 +78,7 @@ export class ResourceOptimizer implements OptimizerKernel {
     }
   }
 
-  private update(weight: Resource, slots: Record<string, Resource>, scalars: tf.Tensor[], gradient: tf.Tensor): void {
+  private update(weight: Resource, slots: Record<string, Resource>, scalars: tf.Tensor[], gradient: tf.Tensor, finite: tf.Tensor | null): void {
     const { config, operations } = this
     const locking = { ...float, use_locking: { bool: false } } as const
     if (config.type === 'adam' || config.type === 'adamw') {
@@ -100,17 +88,24 @@ export class ResourceOptimizer implements OptimizerKernel {
     }
     if (config.type === 'rmsprop') {
       const { velocity: squares, momentum: gathered } = slots as { velocity: Resource; momentum: Resource }
-      operations.all('ResourceApplyRMSProp', locking, [weight.handle, squares.handle, gathered.handle, ...scalars, gradient], 0)
-      return
+      return this.where(finite, [weight, squares, gathered], () => void operations.all('ResourceApplyRMSProp', locking, [weight.handle, squares.handle, gathered.handle, ...scalars, gradient], 0))
     }
     const [rate, momentum] = scalars as [tf.Tensor, tf.Tensor]
     const velocity = slots['momentum']
     if (!velocity) return void operations.all('ResourceApplyGradientDescent', locking, [weight.handle, rate, gradient], 0)
-    operations.all('ResourceApplyKerasMomentum', { ...locking, use_nesterov: { bool: config.nesterov } }, [weight.handle, velocity.handle, rate, gradient, momentum], 0)
+    this.where(finite, [weight, velocity], () => void operations.all('ResourceApplyKerasMomentum', { ...locking, use_nesterov: { bool: config.nesterov } }, [weight.handle, velocity.handle, rate, gradient, momentum], 0))
+  }
+
+  /** An update that moves on with a gradient of 0: where the gradients are not finite, what it changes gets its old value back. */
+  private where(finite: tf.Tensor | null, changed: Resource[], update: () => void): void {
+    const before = finite ? changed.map((resource) => resource.read()) : []
+    update()
+    if (finite) changed.forEach((resource, i) => resource.write(this.operations.one('SelectV2', float, [finite, resource.read(), before[i] as tf.Tensor])))
   }
 
   slots(): Record<string, tf.Tensor> {
-    return Object.fromEntries(this.variables.flatMap((variable, i) => slotsOf(this.config).map((slot) => [`${variable.name}/${slot}`, (this.state[i]?.[slot] as Resource).read()])))
+    const own = this.variables.flatMap((variable, i) => slotsOf(this.config).map((slot) => [`${variable.name}/${slot}`, (this.state[i]?.[slot] as Resource).read()]))
+    return { ...(Object.fromEntries(own) as Record<string, tf.Tensor>), ...this.scaling?.slots() }
   }
 
   /** Also takes over what the variables hold now: a checkpoint restores both. */
@@ -119,18 +114,21 @@ export class ResourceOptimizer implements OptimizerKernel {
       this.weights[i]?.write(variable)
       for (const slot of slotsOf(this.config)) this.state[i]?.[slot]?.write(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
     })
+    this.scaling?.restore(slots)
   }
 
   /** Everything that it changes in place, as variables of a graph. */
   graphVariables(): Omit<GraphVariable, 'name'>[] {
-    return this.variables.flatMap((value, i) => [
+    const own = this.variables.flatMap((value, i) => [
       { shape: value.shape, value, handle: (this.weights[i] as Resource).handle },
       ...Object.values(this.state[i] ?? {}).map(({ handle }) => ({ shape: value.shape, value: null, handle }))
     ])
+    return [...own, ...(this.scaling?.handles() ?? []).map((handle) => ({ shape: [], value: null, handle }))]
   }
 
   dispose(): void {
     for (const resource of [...this.weights, ...this.state.flatMap((slots) => Object.values(slots))]) resource.dispose()
+    this.scaling?.dispose()
   }
 }
 

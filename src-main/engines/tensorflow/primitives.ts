@@ -4,13 +4,18 @@ import type { FusedActivation, NormalizationOptions, Primitives } from '../primi
 import { tensorflowConvolution } from './convolution'
 import { differentiable } from '../primitives/differentiable'
 import { activationOf } from './activation'
+import type { LossScaling } from './loss-scaling'
 import { float, type Operations } from './operations'
 import { ResourceOptimizer } from './optimizer'
 
 const nhwc = { data_format: { string: 'NHWC' } } as const
 
-/** The primitives by the fused operations that TensorFlow has for them. */
-export function tensorflowPrimitives(operations: Operations): Primitives {
+/**
+ * The primitives by the fused operations that TensorFlow has for them. Where `makeScaling` is given, the gradient of the loss is
+ * scaled by what it makes for the optimizer that was made last, which takes the scale out again.
+ */
+export function tensorflowPrimitives(operations: Operations, makeScaling: (() => LossScaling) | null = null): Primitives {
+  let scaling: LossScaling | null = null
   const { relu, slope } = activationOf(operations)
 
   function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> {
@@ -42,7 +47,7 @@ export function tensorflowPrimitives(operations: Operations): Primitives {
       const [losses, gradient] = operations.all('SparseSoftmaxCrossEntropyWithLogits', { ...float, Tlabels: { type: 'int32' } }, [logits, labels], 2) as [tf.Tensor1D, tf.Tensor]
       save([gradient])
       return losses
-    }, (dy, [gradient]) => [tf.mul(gradient as tf.Tensor, tf.expandDims(dy, 1))])
+    }, (dy, [gradient]) => [tf.mul(gradient as tf.Tensor, tf.expandDims(scaling?.scaled(dy) ?? dy, 1))])
   }
 
   const join = (a: tf.Tensor4D, b: tf.Tensor4D, activation: FusedActivation): tf.Tensor4D =>
@@ -64,6 +69,9 @@ export function tensorflowPrimitives(operations: Operations): Primitives {
 
   return {
     ...compositions, convolution2d: tensorflowConvolution(operations), batchNormalizationTraining, batchNormalization, softmaxCrossEntropy, join,
-    optimizer: (config, variables) => new ResourceOptimizer(operations, config, variables)
+    optimizer: (config, variables) => {
+      scaling = makeScaling?.() ?? null
+      return new ResourceOptimizer(operations, config, variables, scaling)
+    }
   }
 }

@@ -14,7 +14,9 @@ const wanted = [
   /^tensorflow\/include\/tensorflow\/c\/([^/]+|eager\/[^/]+)\.h$/,
   /^tensorflow\/include\/(tensorflow\/core|tsl)\/platform\/ctstring[^/]*\.h$/,
   /^tensorflow\/include\/xla\/tsl\/c\/tsl_status[^/]*\.h$/,
-  /^nvidia\/[^/]+\/lib\/[^/]+\.so[.\d]*$/
+  /^nvidia\/[^/]+\/lib\/[^/]+\.so[.\d]*$/,
+  // What XLA compiles with.
+  /^nvidia\/cuda_nvcc\/(bin\/ptxas|nvvm\/libdevice\/libdevice\.10\.bc)$/
 ]
 
 /** Every entry in the order of the archive. `visit` must consume or skip each before the next comes. */

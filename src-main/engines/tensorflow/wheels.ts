@@ -8,13 +8,22 @@ const wheel = z.object({
 })
 export type Wheel = z.infer<typeof wheel>
 
-const parsed = z.object({ version: z.string(), wheels: z.array(wheel) }).parse(manifest)
+/** TensorFlow's own archive of its C library, the newest that is published: for machines without Python's package installer. */
+const archive = z.object({ version: z.string(), platform: z.string(), arch: z.string(), cuda: z.boolean(), name: z.string() })
+export type Archive = z.infer<typeof archive>
+
+const parsed = z.object({ version: z.string(), wheels: z.array(wheel), archives: z.array(archive) }).parse(manifest)
 
 /** The TensorFlow that Atelier links to. */
 export const tensorflowVersion = parsed.version
 
-/** The wheel for a machine, or null where there is none with the libraries. */
-export function wheelFor(platform: string, arch: string, cuda: boolean): Wheel | null {
-  const fitting = parsed.wheels.filter((each) => each.platform === platform && each.arch === arch)
-  return fitting.find((each) => each.cuda === cuda) ?? fitting.find((each) => !each.cuda) ?? null
+/** The entry for a machine: with CUDA where that is wanted and there is one, else without; null where there is none at all. */
+function fitting<T extends { platform: string; arch: string; cuda: boolean }>(entries: T[], platform: string, arch: string, cuda: boolean): T | null {
+  const here = entries.filter((each) => each.platform === platform && each.arch === arch)
+  return here.find((each) => each.cuda === cuda) ?? here.find((each) => !each.cuda) ?? null
 }
+
+/** The wheel for a machine, or null where there is none with the libraries. */
+export const wheelFor = (platform: string, arch: string, cuda: boolean): Wheel | null => fitting(parsed.wheels, platform, arch, cuda)
+/** The archive for a machine, or null where TensorFlow publishes none. */
+export const archiveFor = (platform: string, arch: string, cuda: boolean): Archive | null => fitting(parsed.archives, platform, arch, cuda)

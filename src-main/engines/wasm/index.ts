@@ -6,10 +6,13 @@ import { cpuDevice } from '../cpu'
 import type { Engine, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
 import { packageFolder } from '../native-compiler'
+import { outOfMemory } from '../out-of-memory'
 import { compositions } from '../primitives/compositions'
 import { completeKernels } from './training-kernels'
 
 const fix = 'Reinstall Atelier\'s packages with "npm ci", or use another engine.'
+/** All that the module may grow to, however much the machine has. */
+const addressableBytes = 2 ** 32
 let opened: EngineSession | null = null
 
 /** tf.js' WebAssembly backend, made to train: needs no set-up and runs wherever Node does. */
@@ -40,8 +43,7 @@ async function openSession(): Promise<EngineSession> {
   completeKernels()
   return {
     id: 'wasm', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions, capture: () => null, profile: null,
-    explain: (error, { batchSize }) =>
-      error instanceof Error && /memory|allocation|out of bounds/i.test(error.message) ? new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize: Math.max(1, Math.floor(batchSize / 2)) }) : null,
+    explain: (error, context) => (error instanceof Error && /memory|allocation|out of bounds/i.test(error.message) ? outOfMemory(context, Math.min(addressableBytes, cpuDevice().memoryBytes ?? addressableBytes)) : null),
     settle: async () => undefined
   }
 }

@@ -14,6 +14,7 @@ export interface Installation {
 interface GlobalOptions {
   workspace?: string
   threads?: number
+  gpu?: number
   verbose?: boolean
 }
 
@@ -33,6 +34,12 @@ export class CommandContext {
   get threads(): number | null {
     const named = process.env['ATELIER_THREADS']
     return this.options.threads ?? (named ? wholeNumber(named, 1, 1024) : null)
+  }
+  /** Trainers are started with this process' environment, and CUDA looks there before anything is loaded. */
+  chooseCard(): void {
+    const named = process.env['ATELIER_GPU']
+    const card = this.options.gpu ?? (named ? wholeNumber(named, 0, 255) : null)
+    if (card !== null) process.env['ATELIER_GPU'] = String(card)
   }
   get verbose(): boolean {
     return this.options.verbose ?? false

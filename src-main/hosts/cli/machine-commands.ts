@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { AtelierError, type BenchResult, type CallOutput, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
@@ -27,9 +27,13 @@ function progressOf(): (event: WorkbenchEvent) => void {
   }
 }
 
+/** Name and memory, and which of several cards it is. */
+const deviceText = (device: DeviceInfo | null): string =>
+  device === null ? '–' : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${gigabytes(device.memoryBytes)}`}`
+
 function enginesTable(reports: EngineReport[]): string {
-  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', each.device?.name ?? '–', each.threads === null ? '–' : String(each.threads)])
-  const notes = reports.filter((each) => !each.available).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
+  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', deviceText(each.device), each.threads === null ? '–' : String(each.threads)])
+  const notes = reports.filter((each) => each.reason !== null).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
   return [table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
@@ -61,7 +65,8 @@ function doctorText(report: DoctorReport): string {
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
     for (const finding of engine.findings) lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
-    if (!engine.available && engine.fix) lines.push(`  → ${engine.fix}`)
+    if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
+    if (engine.fix) lines.push(`  → ${engine.fix}`)
   }
   lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
   return lines.join('\n')
@@ -80,11 +85,13 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   addModelCommands(program)
   addDatasetCommands(program, () => services().datasets)
   program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--profile', 'where the time goes, and the least it could take').option('--json', 'print JSON')
-    .action(async ({ model, json, profile, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; profile?: boolean } & JsonOption) => {
-      const result = await services().engines.bench({ ...rest, profile: profile ?? false, model: knownModel(model) })
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--profile', 'where the time goes, and the least it could take').option('--peers', 'time Keras too, where it is installed').option('--json', 'print JSON')
+    .action(async ({ model, json, profile, peers, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; profile?: boolean; peers?: boolean } & JsonOption) => {
+      const { peersMissing, ...result } = await services().engines.bench({ ...rest, profile: profile ?? false, peers: peers ?? false, model: knownModel(model) })
+      if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
       if (json) return printJson(result)
       print(`${result.engine}, ${result.model}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
+      for (const peer of result.peers ?? []) print(`${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`)
       if (profile) print(profileText(result))
     })
   program.command('doctor').description('look at the machine and at every engine').option('--fix <engine>', 'set an engine up').option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
@@ -103,7 +110,7 @@ async function fix(engines: EngineService, name: string, options: { from?: strin
   if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
   const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
   if (options.json) printJson(report)
-  else print(`${id} works: ${report.version ?? ''}, ${report.device?.name ?? ''}`)
+  else print(`${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`)
 }
 
 function knownModel(id: string): ModelId {

@@ -5,9 +5,10 @@ export type SortKey = 'status' | 'name' | 'modelId' | 'datasetId' | 'optimizerTy
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
 
-/** Seconds that a run took, or takes until now. */
+/** Seconds that a run has trained until now, pauses left out; null where it has not begun. */
 export function secondsOf(run: RunSummary, now = Date.now()): number | null {
-  return run.startedAt === null ? null : ((run.endedAt ?? now) - run.startedAt) / 1000
+  if (run.startedAt === null) return null
+  return run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, now - run.activeSince) / 1000)
 }
 
 function valueOf(run: RunSummary, key: SortKey): string | number | null {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { findInstallation, installationIn } from '../../../src-main/engines/tensorflow/installation'
-import { setUpWheel } from '../../../src-main/engines/tensorflow/setup'
+import { findInstallation, wheelInstallation } from '../../../src-main/engines/tensorflow/installation'
+import { setUpFrom } from '../../../src-main/engines/tensorflow/setup'
 import { tensorflowVersion, type Wheel } from '../../../src-main/engines/tensorflow/wheels'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { zip } from '../../support/zip'
@@ -30,7 +30,7 @@ const python = (download: string, own = ''): void =>
   program('python3', `if [ "$1" = -c ]; then ${own || ':'}; exit 0; fi\necho pip >> "${place}/calls"\nwhile [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done\nmkdir -p "$dest"\n${download}`)
 const fetches = (): void => python(`cp "${place}/index/${fileName}" "$dest/"`)
 const compiles = (): void => program('fake-g++', 'while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done; echo binding > "$out"')
-const setUp = (change: { from?: string | null; force?: boolean } = {}): Promise<void> => setUpWheel(wheel, { cacheFolder, from: null, force: false, ...change }, () => undefined)
+const setUp = (change: { from?: string | null; force?: boolean } = {}): Promise<void> => setUpFrom({ wheel, archive: null }, { cacheFolder, from: null, force: false, ...change }, () => undefined)
 
 beforeEach(() => {
   place = join(root, String(number++))
@@ -48,11 +48,11 @@ afterEach(() => vi.unstubAllEnvs())
 describe('the set-up of TensorFlow', () => {
   it('fetches, verifies, unpacks what is needed, compiles the binding, and is found again', async () => {
     const stages: string[] = []
-    await setUpWheel(wheel, { cacheFolder, from: null, force: false }, (stage) => stages.push(stage))
+    await setUpFrom({ wheel, archive: null }, { cacheFolder, from: null, force: false }, (stage) => stages.push(stage))
     // Downloading is told of twice a second only.
     expect([...new Set(stages)].filter((stage) => stage !== 'downloading TensorFlow')).toEqual(['verifying', 'unpacking', 'compiling the binding'])
     const installation = findInstallation(cacheFolder)
-    expect(installation).toEqual(installationIn(cacheFolder, false))
+    expect(installation).toEqual(wheelInstallation(cacheFolder, wheel))
     expect(readFileSync(join(installation?.libraryFolder ?? '', 'libtensorflow_cc.so.2'), 'utf8')).toBe('cc')
     expect(existsSync(join(installation?.libraryFolder ?? '', 'python'))).toBe(false)
     expect(readdirSync(join(cacheFolder, 'tensorflow')).sort()).toEqual([`${tensorflowVersion}-cpu`])
@@ -106,6 +106,21 @@ describe('the set-up of TensorFlow', () => {
     expect(findInstallation(cacheFolder)).not.toBeNull()
     expect(calls()).not.toContain('pip')
     expect(readdirSync(join(place, 'index'))).toEqual([fileName])
+  })
+
+  it('says what is needed where the disk has too little left', async () => {
+    const error = await setUpFrom({ wheel: { ...wheel, bytes: 1e15 }, archive: null }, { cacheFolder, from: null, force: false }, () => undefined).then(() => null, (caught: unknown) => caught as Error & { fix: string })
+    expect(error?.message).toMatch(/GB left and 6000000\.0 GB are needed\.$/)
+    expect(error?.fix).toBe('Free some space, or name another cache folder with ATELIER_CACHE.')
+    expect(calls()).not.toContain('pip')
+  })
+
+  it.each([
+    ['pip', () => python('echo "OSError: [Errno 28] No space left on device" >&2; exit 1')],
+    ['the compiler', () => program('fake-g++', 'echo "fatal error: error writing to -: No space left on device" >&2; exit 1')]
+  ])('says so where the disk is full: %s', async (_, arrange) => {
+    arrange()
+    await expect(setUp()).rejects.toMatchObject({ code: 'DISK_FULL', fix: expect.stringContaining('Free some space') })
   })
 
   it('names the wheel that such a folder lacks', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runsCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import { formatDuration, formatMetric } from '../../../src-main/figures/numbers'
+import { formatDuration, formatMetric, formatTick, timeTicks } from '../../../src-main/figures/numbers'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'
@@ -46,6 +46,13 @@ describe('numbers for people', () => {
   it.each([[4.23, '4.2 s'], [42.4, '42 s'], [187, '3 min 07 s'], [7500, '2 h 05 min'], [400_000, '4 d 15 h']])('say %d seconds as %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text)
   })
+})
+
+describe('ticks of an axis of time', () => {
+  it.each([[0, 5.5, ['0 s', '1 s', '2 s', '3 s', '4 s', '5 s']], [0, 170, ['0 s', '30 s', '1 min', '1:30 min', '2 min', '2:30 min']], [10, 3600, ['10 min', '20 min', '30 min', '40 min', '50 min', '1 h']], [0, 500_000, ['0 s', '24 h', '2 d', '3 d', '4 d', '5 d']]])('from %d to %d s are round', (from, to, texts) => {
+    expect(timeTicks(from, to).map(formatTick)).toEqual(texts)
+  })
+  it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
 
 describe('CSV', () => {

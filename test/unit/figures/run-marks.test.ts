@@ -55,6 +55,7 @@ describe('a run that was steered', () => {
 
   it('says of each change what was before it', () => {
     expect(describeSteering(steered, englishWords.steering).map(({ text }) => text)).toEqual(['lr 0.01 → 0.001', 'lr 0.001 → 0.0005, epochs 10 → 20', 'early stopping 3', 'epochs 20 → 15, early stopping off'])
+    expect(describeSteering({ steering, summary: { learningRate: 0.5 } }, englishWords.steering)[0]?.text).toBe('lr 0.5 → 0.001')
     expect(describeSteering({ steering }, englishWords.steering)[0]?.text).toBe('lr → 0.001')
   })
 

@@ -8,7 +8,7 @@ import type { Moment } from '../../primitives/step-inputs'
 import type { TensorflowBackend } from '../load'
 import type { Operations } from '../operations'
 import { encodeSavedModel, type GraphNode, graphTag } from './graph'
-import { inBfloat16 } from './mixed-precision'
+import { inHalf, isHalf } from './mixed-precision'
 import { type GraphVariable, NotRecordable, record, type Recording } from './recorder'
 
 /**
@@ -71,7 +71,7 @@ export class CapturedSteps implements StepCapture {
     if (this.session?.recordings === this.recordings.size) return null
     let id
     try {
-      id = this.sessionOf([...this.variables.flatMap((variable) => this.variableNodes(variable)), this.restoredNode(), ...[...this.recordings.values()].flatMap(({ nodes }) => (this.precision === 'bf16' ? inBfloat16(nodes, this.backend.binding) : nodes))])
+      id = this.sessionOf([...this.variables.flatMap((variable) => this.variableNodes(variable)), this.restoredNode(), ...[...this.recordings.values()].flatMap(({ nodes }) => this.rounded(nodes))])
     } catch (error) {
       return `TensorFlow does not take the graph (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`
     }
@@ -80,6 +80,10 @@ export class CapturedSteps implements StepCapture {
     if (this.session) this.backend.deleteSavedModel(this.session.id)
     this.session = { id, recordings: this.recordings.size }
     return null
+  }
+
+  private rounded(nodes: GraphNode[]): GraphNode[] {
+    return isHalf(this.precision) ? inHalf(nodes, this.backend.binding, this.precision) : nodes
   }
 
   private sessionOf(nodes: GraphNode[]): number {

@@ -29,9 +29,11 @@ describe('the history\'s search and order', () => {
     ids({ key: 'name' })
     expect(runs).toEqual(before)
   })
-  it('counts a run\'s time until its end, or until now', () => {
-    expect(secondsOf(summaryOf({ startedAt: 1000, endedAt: 4000 }), 9000)).toBe(3)
-    expect(secondsOf(summaryOf({ startedAt: 1000, endedAt: null }), 9000)).toBe(8)
+  it('counts the time in which a run trained, until now where it trains', () => {
+    expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: null }), 9000)).toBe(3)
+    expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: 7000 }), 9000)).toBe(5)
+    // The clock was set back.
+    expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: 10_000 }), 9000)).toBe(3)
     expect(secondsOf(summaryOf({ startedAt: null }), 9000)).toBeNull()
   })
 })

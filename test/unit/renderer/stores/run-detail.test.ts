@@ -61,11 +61,11 @@ describe('a run in detail', () => {
     const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
     await settle()
     // One epoch of four steps and three steps of the next are kept; the second epoch's end was not.
-    emit(told(2, [{ type: 'resumed', epoch: 1, step: 3, stepsPerEpoch: 4, epochs: [epochOf(1, { loss: 0.25 })] }, { type: 'steps', steps: stepsFrom(8, 2, 0.125) }]))
+    emit(told(2, [{ type: 'resumed', at: 500, epoch: 1, step: 3, stepsPerEpoch: 4, epochs: [epochOf(1, { loss: 0.25 })] }, { type: 'steps', steps: stepsFrom(8, 2, 0.125) }]))
     expect(run.steps.value.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(run.steps.value.loss.slice(-3)).toEqual([0.5, 0.125, 0.125])
     expect(run.detail.value?.epochs).toEqual([epochOf(1, { loss: 0.25 })])
-    emit(told(3, [{ type: 'resumed', epoch: 0, step: 0, stepsPerEpoch: 4, epochs: [] }]))
+    emit(told(3, [{ type: 'resumed', at: 500, epoch: 0, step: 0, stepsPerEpoch: 4, epochs: [] }]))
     expect([run.steps.value.step, run.detail.value?.epochs]).toEqual([[], []])
   })
 
@@ -88,17 +88,28 @@ describe('a run in detail', () => {
     expect(run.detail.value?.sessions.map(({ proof }) => proof)).toEqual([null, { step: 3, before: 0.1, after: 0.1 }])
   })
 
-  it('asks for the sessions when one begins or ends, and does not take an answer from before it', async () => {
-    const shown = { ...detailOf(1), sessions: [sessionOf(1, null)] }
-    const { client, emit, answers } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => shown })
+  it('begins a session where training goes on, and ends it where it does not', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => ({ ...detailOf(1), sessions: [sessionOf(1, null)] }) })
     const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
     await settle()
+    const spans = () => run.detail.value?.sessions.map(({ startedAt, endedAt, firstStep }) => [startedAt, endedAt, firstStep])
     emit(told(2, [{ type: 'status', status: 'paused', error: null, at: 100 }]))
-    await vi.advanceTimersByTimeAsync(60)
-    expect(run.detail.value?.sessions).toEqual([sessionOf(1, null)])
-    answers['runs.show'] = () => ({ ...detailOf(2), sessions: [sessionOf(1, 100)], weightsSha256: 'abc' })
-    await vi.advanceTimersByTimeAsync(60)
-    expect([run.detail.value?.sessions, run.detail.value?.weightsSha256]).toEqual([[sessionOf(1, 100)], 'abc'])
+    expect(spans()).toEqual([[0, 100, 1]])
+    emit(told(3, [{ type: 'status', status: 'queued', error: null, at: 200 }, { type: 'status', status: 'preparing', error: null, at: 210 }]))
+    emit(told(4, [{ type: 'resumed', at: 300, epoch: 2, step: 3, stepsPerEpoch: 4, epochs: [] }]))
+    expect(spans()).toEqual([[0, 100, 1], [300, null, 12]])
+    // The workbench died and told of no end: it is where the next one begins at the latest.
+    emit(told(5, [{ type: 'resumed', at: 400, epoch: 2, step: 0, stepsPerEpoch: 4, epochs: [] }]))
+    expect(spans()).toEqual([[0, 100, 1], [300, 400, 12], [400, null, 9]])
+  })
+
+  it('counts a change once that is made again after going back before it', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'steered', steering: { step: 9, at: 1, change: { epochs: 3 } } }]))
+    emit(told(3, [{ type: 'steered', steering: { step: 7, at: 2, change: { epochs: 4 } } }, { type: 'steered', steering: { step: 9, at: 3, change: { epochs: 3 } } }]))
+    expect(run.detail.value?.steering.map(({ step, at }) => [step, at])).toEqual([[7, 2], [9, 3]])
   })
 
   it('does not show a snapshot that a later one has overtaken', async () => {

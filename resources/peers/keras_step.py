@@ -1,11 +1,8 @@
 """A process of its own: times training steps of Keras on TensorFlow in graph mode, without XLA."""
 import os
-import sys
 import time
-from pathlib import Path
 
 os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3")
-sys.path[:0] = [str(Path(__file__).parent.parent / "peers")]
 
 import line_protocol  # noqa: E402
 import keras  # noqa: E402
