@@ -38,6 +38,12 @@ export function timeTicks(from: number, to: number): number[] {
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => +((first + i) * step).toFixed(1))
 }
 
+/** Whole ones of these ticks, each once: an axis also has one at its end, in the middle of an epoch. All of them where none is whole. */
+export function wholeTicks(values: number[]): number[] {
+  const whole = [...new Set(values.filter((value) => Math.abs(value - Math.round(value)) < 1e-9).map(Math.round))]
+  return whole.length > 0 ? whole : values
+}
+
 /** A tick's seconds, as short as can be: 30 s, 1:30 min, 10 min, 1:30 h, 2 d. */
 export function formatTick(seconds: number): string {
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import type { MetricName } from '../contract'
 import { endLabels } from './end-labels'
-import { formatNumber, formatTick, isShare, timeTicks } from './numbers'
+import { formatNumber, formatTick, isShare, timeTicks, wholeTicks } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import { marksHeight, marksOf, runMarks, type SteeringWords } from './run-marks'
 import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
@@ -83,8 +83,11 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
       scales: {
         x: {
           type: 'linear', title: title(words.axes[options.axis]), grid: { display: false }, border: { color: theme.grid }, bounds: 'data',
-          ticks: { ...ticks, maxRotation: 0, ...(whole ? { precision: 0 } : { callback: (value) => formatTick(Number(value)) }) },
-          ...(whole ? {} : { afterBuildTicks: (axis) => { axis.ticks = timeTicks(axis.min, axis.max).map((value) => ({ value })) } })
+          ticks: { ...ticks, maxRotation: 0, precision: 0, callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value))) },
+          afterBuildTicks: (axis) => {
+            const values = whole ? wholeTicks(axis.ticks.map(({ value }) => value).filter((value) => value >= axis.min && value <= axis.max)) : timeTicks(axis.min, axis.max)
+            axis.ticks = values.map((value) => ({ value }))
+          }
         },
         y: {
           type: options.logarithmic && !share ? 'logarithmic' : 'linear', title: title(axisTitle(options.metrics, words)), grid: { color: theme.grid }, border: { display: false },

@@ -124,24 +124,27 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
     const shown = steering.map(({ at, text }) => ({ at: x.getPixelForValue(at), text })).filter(({ at }) => at >= left - 1 && at <= right + 1)
     const places = shown.map(({ at, text }) => {
       const width = ctx.measureText(text).width
-      const start = Math.max(0, Math.min(at - 4, chart.width - width - 2))
+      const start = Math.min(at + 4, chart.width - width - 2)
       return { left: start, right: start + width }
     })
     const rows = rowsOf(places)
     shown.forEach(({ at, text }, i) => {
+      const row = rows[i] ?? 0
+      const isNamed = row < mostRows
       ctx.beginPath()
       ctx.moveTo(at - 4, top)
       ctx.lineTo(at + 4, top)
       ctx.lineTo(at, top + markerHeight)
       ctx.fill()
+      // A line from the label through its marker down the plot.
       ctx.globalAlpha = 0.35
       ctx.lineWidth = 1
       ctx.beginPath()
-      ctx.moveTo(at, top + markerHeight)
+      ctx.moveTo(at, isNamed ? top - (row + 1) * lineHeight : top)
       ctx.lineTo(at, bottom)
       ctx.stroke()
       ctx.globalAlpha = 1
-      if ((rows[i] ?? 0) < mostRows) ctx.fillText(text, places[i]?.left ?? at, top - 2 - (rows[i] ?? 0) * lineHeight)
+      if (isNamed) ctx.fillText(text, places[i]?.left ?? at, top - 1 - row * lineHeight)
     })
     ctx.restore()
   }

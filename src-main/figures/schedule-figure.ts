@@ -51,14 +51,14 @@ export const formatRate = (value: number): string => (value === 0 ? '0' : String
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    landmarks?: { ink: string; font: string; kind?: TType }
+    landmarks?: { ink: string; ground: string; font: string; kind?: TType }
   }
 }
 
 /** Writes the curve's value beside its landmarks, inside the plot. */
-const landmarkLabels: Plugin<'line', { ink: string; font: string }> = {
+const landmarkLabels: Plugin<'line', { ink: string; ground: string; font: string }> = {
   id: 'landmarks',
-  afterDatasetsDraw(chart: Chart, _, { ink, font }) {
+  afterDatasetsDraw(chart: Chart, _, { ink, ground, font }) {
     const { ctx, chartArea, scales: { x, y } } = chart
     if (!x || !y) return
     ctx.save()
@@ -75,7 +75,12 @@ const landmarkLabels: Plugin<'line', { ink: string; font: string }> = {
       ctx.beginPath()
       ctx.arc(left, top, 2.5, 0, 2 * Math.PI)
       ctx.fill()
-      ctx.fillText(text, Math.max(chartArea.left + 2, Math.min(chartArea.right - width - 2, left - width / 2)), top - 5)
+      const start = Math.max(chartArea.left + 2, Math.min(chartArea.right - width - 2, left - width / 2))
+      // The curve may pass there.
+      ctx.strokeStyle = ground
+      ctx.lineWidth = 3
+      ctx.strokeText(text, start, top - 5)
+      ctx.fillText(text, start, top - 5)
     }
     ctx.restore()
   }
@@ -92,7 +97,7 @@ export function scheduleFigure(rate: ScheduledRate, options: { theme: 'light' | 
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true, events: [],
       layout: { padding: { top: 18, right: 6 } },
-      plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false }, landmarks: { ink: theme.text, font: `11px ${options.fontFamily}` } },
+      plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false }, landmarks: { ink: theme.text, ground: theme.ground, font: `11px ${options.fontFamily}` } },
       scales: {
         x: { type: 'linear', min: 0, max: rate.epochs, grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.muted, font, maxRotation: 0, maxTicksLimit: 9 }, title: { display: true, text: options.epochsWord, color: theme.muted, font } },
         y: { type: 'linear', min: 0, grid: { color: theme.grid }, border: { display: false }, ticks: { color: theme.muted, font, maxTicksLimit: 4, callback: (value) => formatRate(Number(value)) } }

@@ -35,17 +35,17 @@ export const en = {
     type: 'Shape', wholeRun: 'whole run', curve: 'Learning rate', point: '{rate} at epoch {epoch}.', plateauHint: 'Stays as it is until the metric has not become better for that many epochs.',
     types: { constant: 'Constant', step: 'Step', exponential: 'Exponential', cosine: 'Cosine with warm-up', oneCycle: 'One cycle', plateau: 'Reduce on plateau' },
     fields: {
-      every: 'Every so many epochs', factor: 'Times', factorAnEpoch: 'Times, each epoch', warmupEpochs: 'Epochs of warm-up', finalFactor: 'Ends at this part', epochs: 'Epochs it takes', riseFraction: 'Rises for this part', initialFactor: 'Begins at this part', monitor: 'Metric',
-      patience: 'Epochs without improvement', minimumDelta: 'Smallest improvement', cooldown: 'Epochs of rest after it', minimumFactor: 'Never below this part'
+      every: 'Every (epochs)', factor: 'Multiplied by', factorAnEpoch: 'Multiplied by, each epoch', warmupEpochs: 'Epochs of warm-up', finalFactor: 'Last rate, of the highest', epochs: 'Length in epochs', riseFraction: 'Rising part of the run', initialFactor: 'First rate, of the highest', monitor: 'Metric',
+      patience: 'Epochs without improvement', minimumDelta: 'Smallest improvement', cooldown: 'Epochs of rest after a fall', minimumFactor: 'Lowest rate, of the first'
     },
     summary: { constant: 'constant', step: '×{factor} every {every} epochs', exponential: '×{factor} an epoch', cosine: 'cosine over the run', cosineWarm: '{epochs} epochs of warm-up, then cosine', oneCycle: 'one cycle, up for the first {percent}%', plateau: '×{factor} after {patience} epochs without better {metric}' }
   },
   augmentation: {
-    flip: 'Flip left and right', shift: 'Shift by up to (pixels)', rotation: 'Rotate by up to (degrees)', erasing: 'Erase a part (probability)', mixup: 'Mixup (alpha)', normalize: 'Normalise by mean and deviation', preview: 'A batch as the network will see it', again: 'Another draw',
+    flip: 'Flip left and right', shift: 'Shift by up to (pixels)', rotation: 'Rotate by up to (degrees)', erasing: 'Erase a part (probability)', mixup: 'Mixup (alpha)', normalize: 'Normalise the pixels', preview: 'A batch as the network will see it', again: 'Another draw',
     summary: { flip: 'flip', shift: 'shift ±{pixels}', rotation: 'rotate ±{degrees}°', erasing: 'erase {share}', mixup: 'mixup {alpha}', normalize: 'normalised' }
   },
   checkpoints: {
-    everyMinutes: 'Also every so many minutes', onlyEpochs: 'only after epochs', keepEvery: 'Keep every so many epochs', none: 'none', monitor: 'Best by', direction: 'Better is', usual: 'as usual: {direction}', max: 'larger', min: 'smaller', autoResume: 'Resume by itself after an interruption',
+    everyMinutes: 'Also every (minutes)', onlyEpochs: 'only after epochs', keepEvery: 'Keep every (epochs)', none: 'none', monitor: 'Best by', direction: 'Better is', usual: 'as usual: {direction}', max: 'larger', min: 'smaller', autoResume: 'Resume by itself after an interruption',
     rule: 'Saved after every epoch. The newest two are kept, the best one, and every k-th epoch\'s.', empty: 'The first is saved after the first epoch.', savedAt: 'Saved', size: 'Size', roles: 'Kept as', role: { last: 'newest', best: 'best', kept: 'every k-th' },
     place: 'epoch {epoch}, step {step}', afterEpoch: 'epoch {epoch}',
     summary: { best: 'best by {metric}', minutes: 'every {minutes} min', keep: 'each {every}. epoch kept', autoResume: 'resumes by itself' }
@@ -59,7 +59,7 @@ export const en = {
     changes: 'Changes while it trained', none: 'Nothing was changed.', from: 'From step', what: 'Change', when: 'When', planned: 'Changes at given steps', fromStep: 'from step {step}:', without: 'Train without them', earlyStopping: 'early stopping',
     short: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping' }
   },
-  sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'lasts', proof: 'First loss, as before the pause' },
+  sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'training', proof: 'First loss, as before the pause' },
   fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', deleted: 'deleted' },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
@@ -75,7 +75,7 @@ export const en = {
     basic: 'Basic (3x3, 3x3)', activation: 'Activation', filters: 'Filters of each convolution', kernelSize: 'Kernel size', batchNormalization: 'Batch normalisation', dropout: 'Dropout', hiddenUnits: 'Units of each hidden layer', listHint: 'Numbers with commas'
   },
   run: {
-    epoch: 'Epoch', step: 'Step', elapsed: 'Elapsed', remaining: 'Remaining', speed: 'Images/s', epochTime: 'Time per epoch', best: 'Best validation accuracy', inEpoch: 'in epoch {epoch}',
+    epoch: 'Epoch', step: 'Step', elapsed: 'Elapsed', remaining: 'Remaining', speed: 'Images/s', epochTime: 'Time per epoch', best: 'Best validation accuracy', bestAccuracy: 'Best accuracy', inEpoch: 'in epoch {epoch}',
     charts: 'Charts', architecture: 'Architecture', configuration: 'Configuration', log: 'Log', evaluation: 'Evaluation', stop: 'Stop', stopping: 'Stopping…', again: 'New run from this', delete: 'Delete run',
     deleteTitle: 'Delete this run?', deleteText: 'Its curves, log and saved weights are removed for good.', rests: { failed: 'The run failed', interrupted: 'The run was interrupted', paused: 'Paused' }, savedUntil: 'Everything until {place} is saved.', nothingSaved: 'Nothing was saved yet.', goesOn: 'It goes on with the same next batch, and the device is free meanwhile.',
     checkpoints: 'Checkpoints', pause: 'Pause', pausing: 'Pausing…', resume: 'Resume', startAgain: 'Start again', queuedAt: 'Waits for its turn, number {position} in the queue.',

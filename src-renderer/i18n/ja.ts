@@ -36,13 +36,13 @@ export const ja: Texts = {
     type: '形', wholeRun: '実行全体', curve: '学習率', point: 'エポック {epoch} で {rate}。', plateauHint: '指標がこのエポック数だけ改善しなくなるまで変わりません。',
     types: { constant: '一定', step: '段階的', exponential: '指数', cosine: 'コサイン (ウォームアップ付き)', oneCycle: 'ワンサイクル', plateau: '停滞時に下げる' },
     fields: {
-      every: '間隔 (エポック)', factor: '倍率', factorAnEpoch: '1 エポックごとの倍率', warmupEpochs: 'ウォームアップ (エポック)', finalFactor: '終わりの割合', epochs: '長さ (エポック)', riseFraction: '上昇する割合', initialFactor: '始まりの割合', monitor: '指標',
-      patience: '改善しないエポック数', minimumDelta: '最小の改善', cooldown: '下げた後の休止 (エポック)', minimumFactor: '下限の割合'
+      every: '間隔 (エポック)', factor: '倍率', factorAnEpoch: '1 エポックごとの倍率', warmupEpochs: 'ウォームアップ (エポック)', finalFactor: '最後の学習率 (最高比)', epochs: '長さ (エポック)', riseFraction: '上昇する部分の割合', initialFactor: '最初の学習率 (最高比)', monitor: '指標',
+      patience: '改善しないエポック数', minimumDelta: '最小の改善', cooldown: '下げた後の休止 (エポック)', minimumFactor: '最低の学習率 (最初比)'
     },
     summary: { constant: '一定', step: '{every} エポックごとに ×{factor}', exponential: '1 エポックごとに ×{factor}', cosine: '実行全体でコサイン', cosineWarm: 'ウォームアップ {epochs} エポックの後コサイン', oneCycle: 'ワンサイクル、最初の {percent}% で上昇', plateau: '{metric}が {patience} エポック改善しなければ ×{factor}' }
   },
   augmentation: {
-    flip: '左右反転', shift: '最大移動 (ピクセル)', rotation: '最大回転 (度)', erasing: '一部を消す (確率)', mixup: 'Mixup (アルファ)', normalize: '平均と標準偏差で正規化', preview: 'ネットワークに入るバッチ', again: '別の抽選',
+    flip: '左右反転', shift: '最大移動 (ピクセル)', rotation: '最大回転 (度)', erasing: '一部を消す (確率)', mixup: 'Mixup (アルファ)', normalize: '画素を正規化', preview: 'ネットワークに入るバッチ', again: '別の抽選',
     summary: { flip: '反転', shift: '移動 ±{pixels}', rotation: '回転 ±{degrees}°', erasing: '消去 {share}', mixup: 'mixup {alpha}', normalize: '正規化' }
   },
   checkpoints: {
@@ -76,7 +76,7 @@ export const ja: Texts = {
     basic: '基本 (3x3, 3x3)', activation: '活性化関数', filters: '各畳み込みのフィルター数', kernelSize: 'カーネルサイズ', batchNormalization: 'バッチ正規化', dropout: 'ドロップアウト', hiddenUnits: '各隠れ層のユニット数', listHint: '数値をコンマ区切りで'
   },
   run: {
-    epoch: 'エポック', step: 'ステップ', elapsed: '経過', remaining: '残り', speed: '画像/秒', epochTime: '1 エポックの時間', best: '最良の検証正解率', inEpoch: 'エポック {epoch}',
+    epoch: 'エポック', step: 'ステップ', elapsed: '経過', remaining: '残り', speed: '画像/秒', epochTime: 'エポック時間', best: '最良の検証正解率', bestAccuracy: '最良の正解率', inEpoch: 'エポック {epoch}',
     charts: 'グラフ', architecture: 'アーキテクチャ', configuration: '構成', log: 'ログ', evaluation: '評価', stop: '停止', stopping: '停止しています…', again: 'この設定で新規', delete: '実行を削除',
     deleteTitle: 'この実行を削除しますか?', deleteText: '曲線、ログ、保存された重みが完全に削除されます。', rests: { failed: '実行は失敗しました', interrupted: '実行は中断されました', paused: '一時停止中' }, savedUntil: '{place}まで保存されています。', nothingSaved: 'まだ何も保存されていません。', goesOn: '同じ次のバッチから再開します。その間デバイスは空いています。',
     checkpoints: 'チェックポイント', pause: '一時停止', pausing: '一時停止しています…', resume: '再開', startAgain: '最初から開始', queuedAt: '順番を待っています ({position} 番目)。',
