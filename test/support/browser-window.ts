@@ -1,0 +1,81 @@
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { lineOf, startCli } from './command-line'
+import { temporaryFolder } from './temporary-folder'
+
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+export interface BrowserWindow {
+  readonly page: Page
+  /** With its token. */
+  readonly address: string
+  readonly workspace: string
+  /** Another window instead of the one that each test begins with. */
+  renew(options?: Parameters<Browser['newContext']>[0]): Promise<void>
+  close(): Promise<void>
+  /** Fills the form with an experiment that trains within moments, on the engine that is everywhere. */
+  setUpTinyRun(name: string, epochs: string, images?: string): Promise<void>
+  /** The figure of the run's page under this title. */
+  figure(title: string): Locator
+}
+
+/** A served workbench and, for each test, a window on it in Chromium; a warning or an error on its console fails the test. */
+export function browserWindow(): BrowserWindow {
+  const workspace = join(temporaryFolder(), 'workspace')
+  let server: ChildProcess
+  let address = ''
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let complaints: string[] = []
+
+  async function renew(options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
+    context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', acceptDownloads: true, ...options })
+    page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()) })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(address)
+  }
+  beforeAll(async () => {
+    server = startCli(workspace, ['serve', '--port', '0', '--json'])
+    address = (JSON.parse(await lineOf(server, (line) => line.includes('address'))) as { address: string }).address
+    browser = await chromium.launch({ executablePath: chromiumPath as string, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'] })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    const gone = new Promise((done) => server.once('close', done))
+    server.kill('SIGTERM')
+    await gone
+  })
+  beforeEach(async () => {
+    complaints = []
+    await renew()
+  })
+  afterEach(async () => {
+    await context.close()
+    expect(complaints).toEqual([])
+  })
+  return {
+    get page() { return page },
+    get address() { return address },
+    workspace, renew,
+    close: () => context.close(),
+    async setUpTinyRun(name, epochs, images = '256') {
+      await page.getByRole('link', { name: 'New run' }).first().click()
+      await page.getByRole('button', { name: /^Quickstart/ }).click()
+      await page.getByRole('combobox', { name: 'Architecture' }).selectOption('mlp')
+      await page.getByLabel('Units of each hidden layer').fill('16')
+      await page.getByLabel('Data set').selectOption('garments')
+      await page.getByLabel('Training images').fill(images)
+      await page.getByLabel('Epochs', { exact: true }).fill(epochs)
+      await page.getByLabel('Batch size').fill('32')
+      await page.getByLabel('Engine').selectOption('cpu')
+      await page.getByLabel('Name', { exact: true }).fill(name)
+    },
+    figure: (title) => page.locator('.figures > div', { hasText: title }).first().locator('dd')
+  }
+}
