@@ -5,6 +5,7 @@ import { clientKey, createWindowClient } from './api/client'
 import { connectMessagePort, connectWebSocket, readToken } from './api/transport'
 import App from './app.vue'
 import { i18n } from './i18n'
+import { sayFieldErrors } from './i18n/field-errors'
 import { router } from './router'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -14,4 +15,5 @@ const bridge = window.atelier
 const token = bridge ? '' : readToken()
 const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : connectWebSocket(token)))
 
+sayFieldErrors()
 createApp(App).provide(clientKey, client).use(createPinia()).use(router).use(i18n).mount('#app')

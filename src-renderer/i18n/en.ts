@@ -48,7 +48,7 @@ export const en = {
     everyMinutes: 'Also every (minutes)', onlyEpochs: 'only after epochs', keepEvery: 'Keep every (epochs)', none: 'none', monitor: 'Best by', direction: 'Better is', usual: 'as usual: {direction}', max: 'larger', min: 'smaller', autoResume: 'Resume by itself after an interruption',
     rule: 'Saved after every epoch. The newest two are kept, the best one, and every k-th epoch\'s.', empty: 'The first is saved after the first epoch.', savedAt: 'Saved', size: 'Size', roles: 'Kept as', role: { last: 'newest', best: 'best', kept: 'every k-th' },
     place: 'epoch {epoch}, step {step}', afterEpoch: 'epoch {epoch}',
-    summary: { best: 'best by {metric}', minutes: 'every {minutes} min', keep: 'each {every}. epoch kept', autoResume: 'resumes by itself' }
+    summary: { best: 'best by {metric}', minutes: 'every {minutes} min', keep: 'kept every {every} epochs', autoResume: 'resumes by itself' }
   },
   preflight: {
     try: 'Try three steps', trying: 'Training three steps…', hint: 'Real steps on the chosen engine: time, memory, disk.', on: 'Measured on {engine}', step: 'A step', epoch: 'An epoch', total: 'The whole run', memory: 'Peak memory', disk: 'Checkpoints on disk', batch: 'Largest batch',
@@ -61,6 +61,7 @@ export const en = {
   },
   sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'training', proof: 'First loss, as before the pause' },
   fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', deleted: 'deleted' },
+  fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}' },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 on Fashion-MNIST, SGD', description: 'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images' },

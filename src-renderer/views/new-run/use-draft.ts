@@ -22,12 +22,13 @@ const checkDelay = 250
  */
 export function useDraft(initial: ExperimentInput) {
   const client = useClient()
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   const draft = ref<Draft>(experimentSpec.parse(initial) as Draft)
   const check = shallowRef<ExperimentCheck | null>(null)
   const isChecking = ref(false)
 
   const fieldIssues = computed<ExperimentIssue[]>(() => {
+    void locale.value
     const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value)))
     return 'issues' in parsed ? parsed.issues : []
   })

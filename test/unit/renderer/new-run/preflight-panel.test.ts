@@ -1,0 +1,54 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { AtelierError, type Preflight } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
+import { i18n } from '../../../../src-renderer/i18n'
+import PreflightPanel from '../../../../src-renderer/views/new-run/preflight-panel.vue'
+import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
+import { deferred, fakeClient } from '../../../support/fake-client'
+import { tinySpec } from '../../../support/run-fixtures'
+
+const found: Preflight = { engine: 'onednn', stepSeconds: 0.3841, epochSeconds: 200, totalSeconds: 90_000, peakMemoryBytes: 2.44e9, diskBytes: 947_400_000, largestBatchSize: 1024, isLong: true }
+
+describe('three steps before a run starts', () => {
+  function panel(answer: () => Preflight | Promise<Preflight>, isReady = true) {
+    const { client, asked } = fakeClient({ 'experiments.preflight': answer })
+    const wrapper = mount(PreflightPanel, { props: { draft: tinySpec() as Draft, isReady }, global: { plugins: [i18n], provide: { [clientKey as symbol]: client } } })
+    const facts = (): Record<string, string> => Object.fromEntries(wrapper.findAll('[data-fact]').map((each) => [each.attributes('data-fact') ?? '', each.get('dd').text()]))
+    return { wrapper, asked, facts }
+  }
+
+  it('tell what the run will take, and warn where that is more than a day', async () => {
+    const { wrapper, facts } = panel(() => found)
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(facts()).toEqual({ step: '0.384 s', epoch: '3 min 20 s', total: '25 h 00 min', memory: '2.4 GB', disk: '947 MB', batch: '1,024' })
+    expect(wrapper.text()).toContain('Measured on onednn')
+    expect(wrapper.text()).toContain('more than a day')
+  })
+
+  it('say what went wrong beside the button', async () => {
+    const { wrapper } = panel(() => Promise.reject(new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize: 4096, hint: 'Try a batch size of 2048.' })))
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(wrapper.get('.field-error').text()).toBe('The engine ran out of memory at batch size 4096. Try a batch size of 2048.')
+  })
+
+  it('are forgotten with another experiment, an answer under way too, but not with another name', async () => {
+    const late = deferred<Preflight>()
+    const answers = [found, late.promise]
+    const { wrapper, facts } = panel(() => answers.shift() as Preflight | Promise<Preflight>)
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    await wrapper.setProps({ draft: tinySpec({ name: 'other' }) as Draft })
+    expect(facts()['step']).toBe('0.384 s')
+    await wrapper.get('button').trigger('click')
+    await wrapper.setProps({ draft: tinySpec({ batchSize: 8 }) as Draft })
+    late.resolve(found)
+    await flushPromises()
+    expect(facts()).toEqual({})
+    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+  })
+
+  it('wait for an experiment that is valid', () => expect(panel(() => found, false).wrapper.get('button').attributes('disabled')).toBeDefined())
+})
