@@ -60,7 +60,7 @@ export const en = {
     short: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping' }
   },
   sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'training', proof: 'First loss, as before the pause' },
-  fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', deleted: 'deleted' },
+  fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', more: ' and {count} more', deleted: 'deleted' },
   fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}' },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },

@@ -19,18 +19,25 @@ describe('the table of runs', () => {
     await nextTick()
     return wrapper
   }
-  const menuOf = (wrapper: VueWrapper, id: string): string[] => wrapper.get(`[data-run="${id}"]`).findAll('.menu-item').map((item) => item.text() + (item.attributes('disabled') === undefined ? '' : ' (off)'))
-  const pick = (wrapper: VueWrapper, id: string, name: string): Promise<void> => (wrapper.get(`[data-run="${id}"]`).findAll('.menu-item').find((item) => item.text() === name) as { trigger(event: string): Promise<void> }).trigger('click')
+  const open = (wrapper: VueWrapper, id: string): Promise<void> => wrapper.get(`[data-run="${id}"] .more`).trigger('click')
+  const menuOf = async (wrapper: VueWrapper, id: string): Promise<string[]> => {
+    await open(wrapper, id)
+    return wrapper.get(`[data-run="${id}"]`).findAll('.menu-item').map((item) => item.text() + (item.attributes('disabled') === undefined ? '' : ' (off)'))
+  }
+  const pick = async (wrapper: VueWrapper, id: string, name: string): Promise<void> => {
+    await open(wrapper, id)
+    await (wrapper.get(`[data-run="${id}"]`).findAll('.menu-item').find((item) => item.text() === name) as { trigger(event: string): Promise<void> }).trigger('click')
+  }
 
   it('offers each state what can be done with it', async () => {
     const wrapper = await table([
       summaryOf({ id: 'a', status: 'paused' }), summaryOf({ id: 'b', status: 'running' }), summaryOf({ id: 'c', status: 'completed' }), summaryOf({ id: 'd', status: 'queued', queuePosition: 1 }), summaryOf({ id: 'e', status: 'queued', queuePosition: 2 })
     ])
-    expect(menuOf(wrapper, 'a')).toEqual(['Open', 'Resume', 'Rename', 'Edit tags', 'Delete'])
-    expect(menuOf(wrapper, 'b')).toEqual(['Open', 'Pause', 'Rename', 'Edit tags', 'Delete (off)'])
-    expect(menuOf(wrapper, 'c')).toEqual(['Open', 'Rename', 'Edit tags', 'Delete'])
-    expect(menuOf(wrapper, 'd')).toEqual(['Open', 'Pause', 'Earlier turn (off)', 'Later turn', 'Rename', 'Edit tags', 'Delete (off)'])
-    expect(menuOf(wrapper, 'e')).toEqual(['Open', 'Pause', 'Earlier turn', 'Later turn (off)', 'Rename', 'Edit tags', 'Delete (off)'])
+    expect(await menuOf(wrapper, 'a')).toEqual(['Open', 'Resume', 'Rename', 'Edit tags', 'Delete'])
+    expect(await menuOf(wrapper, 'b')).toEqual(['Open', 'Pause', 'Rename', 'Edit tags', 'Delete (off)'])
+    expect(await menuOf(wrapper, 'c')).toEqual(['Open', 'Rename', 'Edit tags', 'Delete'])
+    expect(await menuOf(wrapper, 'd')).toEqual(['Open', 'Pause', 'Earlier turn (off)', 'Later turn', 'Rename', 'Edit tags', 'Delete (off)'])
+    expect(await menuOf(wrapper, 'e')).toEqual(['Open', 'Pause', 'Earlier turn', 'Later turn (off)', 'Rename', 'Edit tags', 'Delete (off)'])
     await pick(wrapper, 'a', 'Resume')
     await pick(wrapper, 'e', 'Earlier turn')
     expect([wrapper.emitted('resume'), wrapper.emitted('move')]).toEqual([[['a']], [['e', 1]]])
