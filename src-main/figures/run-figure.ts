@@ -49,7 +49,7 @@ function datasetOf(each: Series, style: { color: string; dash: number[] }, label
   const faint = each.kind === 'step'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   return {
-    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}40` : style.color, backgroundColor: style.color,
+    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}33` : style.color, backgroundColor: style.color,
     borderWidth: faint ? 1 : 1.75, borderDash: faint ? [] : style.dash, pointRadius: !faint && drawn <= 2 ? 2.5 : 0, pointHoverRadius: faint ? 0 : 3, tension: 0, spanGaps: false,
     order: faint ? 1 : 0, endLabel: faint ? null : { text: label, color: style.color }
   }
