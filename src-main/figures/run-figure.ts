@@ -3,7 +3,8 @@ import type { MetricName } from '../contract'
 import { endLabels } from './end-labels'
 import { formatDuration, formatNumber, isShare } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
-import { type FigureAxis, type FigureRun, type Series, seriesOf } from './series'
+import { marksOf, runMarks, type SteeringWords } from './run-marks'
+import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
 
 export interface FigureOptions {
   metrics: readonly MetricName[]
@@ -21,10 +22,12 @@ export interface FigureOptions {
 export interface FigureWords {
   axes: Record<FigureAxis, string>
   metrics: Record<MetricName, string>
+  steering: SteeringWords
 }
 export const englishWords: FigureWords = {
-  axes: { epoch: 'Epoch', step: 'Step', time: 'Time' },
-  metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' }
+  axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
+  metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
+  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' }
 }
 
 /**
@@ -61,7 +64,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const font = { family: options.fontFamily, size: 11 }
   const ticks = { color: theme.muted, font }
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
-  const whole = options.axis !== 'time'
+  const whole = !isTimeAxis(options.axis)
   return {
     type: 'line',
     data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words))) },
@@ -73,6 +76,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
         legend: { display: false },
         title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
         tooltip: { enabled: false },
+        'run-marks': { ...marksOf(runs, options.axis, words.steering), shade: theme.pause, ink: theme.muted, font: `11px ${options.fontFamily}` },
         decimation: { enabled: true, algorithm: 'lttb', samples: 1200 }
       },
       scales: {
@@ -86,7 +90,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
         }
       }
     },
-    plugins: [ground(theme), endLabels(`11px ${options.fontFamily}`)]
+    plugins: [ground(theme), runMarks, endLabels(`11px ${options.fontFamily}`)]
   }
 }
 

@@ -1,12 +1,20 @@
-import { decodeMetric, type EpochMetrics, type MetricName, type RunSummary, type StepColumns } from '../contract'
+import { decodeMetric, type EpochMetrics, type ExperimentSpec, type MetricName, type RunSession, type RunSummary, type SteeringEvent, type StepColumns } from '../contract'
 
-/** A run as a figure needs it. */
+/** A run as a figure needs it: a run's detail is one. */
 export interface FigureRun {
   summary: RunSummary
   epochs: EpochMetrics[]
   steps?: StepColumns
+  /** Without them the whole time since the start counts as active. */
+  sessions?: RunSession[]
+  steering?: SteeringEvent[]
+  /** What it began with: a change of the learning rate is shown beside the rate before it. */
+  spec?: Pick<ExperimentSpec, 'optimizer' | 'epochs'>
 }
-export type FigureAxis = 'epoch' | 'step' | 'time'
+export const figureAxes = ['epoch', 'step', 'time', 'active'] as const
+export type FigureAxis = (typeof figureAxes)[number]
+/** Axes that count seconds. */
+export const isTimeAxis = (axis: FigureAxis): boolean => axis === 'time' || axis === 'active'
 export interface SeriesOptions {
   axis: FigureAxis
   smoothing: number
@@ -42,17 +50,23 @@ export function smooth(points: Point[], weight: number): Point[] {
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
-/** Where an epoch's end lies on an axis: its number, its last step, or seconds since the run began. */
-function epochPosition(run: FigureRun, metrics: EpochMetrics, axis: FigureAxis): number {
-  if (axis === 'epoch') return metrics.epoch
-  if (axis === 'step') return metrics.epoch * metrics.steps
-  return (metrics.at - (run.summary.startedAt ?? run.summary.createdAt)) / 1000
+/** Milliseconds since the run began, and of these the ones in which it trained: what lies in no session is a pause. */
+const elapsed = (run: FigureRun, at: number): number => at - (run.summary.startedAt ?? run.summary.createdAt)
+function activeTime(run: FigureRun, at: number): number {
+  if (!run.sessions || run.sessions.length === 0) return elapsed(run, at)
+  return run.sessions.reduce((sum, { startedAt, endedAt }) => sum + Math.max(0, Math.min(at, endedAt ?? at) - startedAt), 0)
 }
 
-function stepPosition(run: FigureRun, step: number, at: number, axis: FigureAxis): number {
+/** Where a moment lies on an axis, after so many steps of the run: in epochs, steps, or seconds since it began. */
+export function positionOf(run: FigureRun, step: number, at: number, axis: FigureAxis): number {
   if (axis === 'step') return step
-  if (axis === 'time') return (at - (run.summary.startedAt ?? run.summary.createdAt)) / 1000
-  return step / (run.summary.stepsPerEpoch ?? 1)
+  if (axis === 'epoch') return step / (run.summary.stepsPerEpoch ?? 1)
+  return (axis === 'time' ? elapsed(run, at) : activeTime(run, at)) / 1000
+}
+
+/** Where an epoch's end lies on an axis. */
+function epochPosition(run: FigureRun, { epoch, steps, at }: EpochMetrics, axis: FigureAxis): number {
+  return axis === 'epoch' ? epoch : positionOf(run, epoch * steps, at, axis)
 }
 
 /** The lines of a figure: for each run and metric the epochs' and, where there are steps of that metric, the steps'. */
@@ -65,7 +79,7 @@ export function seriesOf(runs: FigureRun[], metrics: readonly MetricName[], opti
       const { steps } = run
       if (steps && (metric === 'loss' || metric === 'accuracy') && steps.step.length > 0) {
         const column = steps[metric]
-        const points = steps.step.map((step, i) => ({ x: stepPosition(run, step, steps.at[i] ?? 0, options.axis), y: finite(decodeMetric(column[i] ?? 'NaN')) }))
+        const points = steps.step.map((step, i) => ({ x: positionOf(run, step, steps.at[i] ?? 0, options.axis), y: finite(decodeMetric(column[i] ?? 'NaN')) }))
         result.unshift({ ...base, kind: 'step', points: smooth(points, options.smoothing) })
       }
       return result

@@ -6,15 +6,15 @@ export const en = {
     dismiss: 'Dismiss'
   },
   common: {
-    cancel: 'Cancel', delete: 'Delete', rename: 'Rename', export: 'Export', open: 'Open', stop: 'Stop', more: 'More', save: 'Save', none: 'none', on: 'on', off: 'off', loading: 'Loading…',
+    cancel: 'Cancel', delete: 'Delete', rename: 'Rename', export: 'Export', open: 'Open', stop: 'Stop', more: 'More', save: 'Save', none: 'none', on: 'on', off: 'off', loading: 'Loading…', comma: ', ',
     whatToDo: 'What to do', copy: 'Copy', copied: 'Copied'
   },
   status: { queued: 'queued', preparing: 'preparing', running: 'running', paused: 'paused', completed: 'completed', stopped: 'stopped', failed: 'failed', interrupted: 'interrupted' },
   metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
-  axes: { epoch: 'Epoch', step: 'Step', time: 'Time' },
+  axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
   charts: {
     axis: 'Axis', smoothing: 'Smoothing', logarithmic: 'Logarithmic', resetZoom: 'Reset zoom', metric: 'Metric', both: 'Training and validation', lossGroup: 'Loss', accuracyGroup: 'Accuracy', noValues: 'The curve begins with the first step.',
-    summary: '{metric} of {run}: {value} after epoch {epoch}.', exported: 'Exported {file}'
+    summary: '{metric} of {run}: {value} after epoch {epoch}.', exported: 'Exported {file}', pauses: 'Paused {count} times. | Paused once. | Paused {count} times.'
   },
   diagram: {
     label: 'Architecture: {count} rows', fit: 'Fit', zoomIn: 'Zoom in', zoomOut: 'Zoom out', expandAll: 'Expand all', collapseAll: 'Collapse all', expand: 'Expand', collapse: 'Collapse', save: 'Save as SVG', parameters: '{count} parameters',
@@ -24,11 +24,43 @@ export const en = {
     title: 'New run', presets: 'Presets', start: 'Start training', startHint: 'Ctrl+Enter', name: 'Name', namePlaceholder: 'Named after model and data', data: 'Data', dataset: 'Data set', folder: 'Folder', folderPlaceholder: 'Only for your own files',
     limit: 'Training images', limitPlaceholder: 'all', limitHint: 'Leave empty for all', validation: 'Validate on', validationTest: 'Test images', validationTrain: 'Part of the training images', fraction: 'Part',
     notHere: 'not on this machine', synthetic: 'synthetic', model: 'Model', architecture: 'Architecture', optimizer: 'Optimizer', optimizerType: 'Method', learningRate: 'Learning rate', momentum: 'Momentum', nesterov: 'Nesterov momentum',
-    beta1: 'Beta 1', beta2: 'Beta 2', epsilon: 'Epsilon', training: 'Training', epochs: 'Epochs', batchSize: 'Batch size', seed: 'Seed', engine: 'Engine', auto: 'Fastest here', examining: 'Looking at the engines…', precision: 'Precision', precisions: { fp32: 'fp32', tf32: 'tf32 (tensor cores)', bf16: 'bf16 products', fp16: 'fp16 products' }, precisionHint: 'Convolutions and matrix products are rounded to 16 bits; weights, statistics and updates stay fp32', tf32Hint: 'Tensor cores round what convolutions and matrix products take to 10 bits; all else is fp32', takes: 'Takes {engine}.', speed: '{engine} {seconds} s a step', notMeasured: 'The engines are timed on this model when the run starts.', measuring: 'Timing a few steps on each engine…', measure: 'Time them now',
+    beta1: 'Beta 1', beta2: 'Beta 2', epsilon: 'Epsilon', weightDecay: 'Weight decay', rho: 'Rho', training: 'Training', epochs: 'Epochs', batchSize: 'Batch size', seed: 'Seed', engine: 'Engine', auto: 'Fastest here', examining: 'Looking at the engines…', precision: 'Precision', precisions: { fp32: 'fp32', tf32: 'tf32 (tensor cores)', bf16: 'bf16 products', fp16: 'fp16 products' }, precisionHint: 'Convolutions and matrix products are rounded to 16 bits; weights, statistics and updates stay fp32', tf32Hint: 'Tensor cores round what convolutions and matrix products take to 10 bits; all else is fp32', takes: 'Takes {engine}.', speed: '{engine} {seconds} s a step', notMeasured: 'The engines are timed on this model when the run starts.', measuring: 'Timing a few steps on each engine…', measure: 'Time them now',
     summary: 'Before it starts', parameters: 'Parameters', trainable: 'Trainable', nonTrainable: 'Non-trainable', memory: 'Memory', memoryOf: '{needed} GB of {available} GB', steps: 'Steps an epoch', totalSteps: 'Steps in all', operations: 'Per image',
     diagram: 'Diagram', table: 'Layers', tooLarge: 'This needs more memory than the machine has. A batch of {batch} would fit.', problems: 'Not ready to start', file: 'Open experiment file', copySpec: 'Copy as JSON', fileWrong: 'That file holds no experiment.',
-    required: 'A number is needed', stages: 'Stages', blocks: 'blocks', channels: 'channels', addStage: 'Add a stage', removeStage: 'Remove stage {number}'
+    required: 'A number is needed', problemCount: '{count} to correct | 1 to correct | {count} to correct', sections: { schedule: 'Schedule', regularisation: 'Regularisation', augmentation: 'Augmentation', checkpoints: 'Checkpoints' },
+    clipNorm: 'Clip gradients at norm', labelSmoothing: 'Label smoothing', averageDecay: 'Average the weights (decay)', averagePlaceholder: 'off, such as 0.999', averageHint: 'Evaluated and predicted with the average', stopEarly: 'Stop early', monitor: 'Metric', patience: 'Epochs without improvement', minimumDelta: 'Smallest improvement', restoreBest: 'Take back the weights of the best epoch',
+    summaries: { clip: 'gradients clipped at {norm}', smoothing: 'label smoothing {share}', average: 'averaged weights {decay}', stop: 'stops after {patience} epochs without improvement' }, stages: 'Stages', blocks: 'blocks', channels: 'channels', addStage: 'Add a stage', removeStage: 'Remove stage {number}'
   },
+  schedule: {
+    type: 'Shape', wholeRun: 'whole run', curve: 'Learning rate', point: '{rate} at epoch {epoch}.', plateauHint: 'Stays as it is until the metric has not become better for that many epochs.',
+    types: { constant: 'Constant', step: 'Step', exponential: 'Exponential', cosine: 'Cosine with warm-up', oneCycle: 'One cycle', plateau: 'Reduce on plateau' },
+    fields: {
+      every: 'Every so many epochs', factor: 'Times', factorAnEpoch: 'Times, each epoch', warmupEpochs: 'Epochs of warm-up', finalFactor: 'Ends at this part', epochs: 'Epochs it takes', riseFraction: 'Rises for this part', initialFactor: 'Begins at this part', monitor: 'Metric',
+      patience: 'Epochs without improvement', minimumDelta: 'Smallest improvement', cooldown: 'Epochs of rest after it', minimumFactor: 'Never below this part'
+    },
+    summary: { constant: 'constant', step: '×{factor} every {every} epochs', exponential: '×{factor} an epoch', cosine: 'cosine over the run', cosineWarm: '{epochs} epochs of warm-up, then cosine', oneCycle: 'one cycle, up for the first {percent}%', plateau: '×{factor} after {patience} epochs without better {metric}' }
+  },
+  augmentation: {
+    flip: 'Flip left and right', shift: 'Shift by up to (pixels)', rotation: 'Rotate by up to (degrees)', erasing: 'Erase a part (probability)', mixup: 'Mixup (alpha)', normalize: 'Normalise by mean and deviation', preview: 'A batch as the network will see it', again: 'Another draw',
+    summary: { flip: 'flip', shift: 'shift ±{pixels}', rotation: 'rotate ±{degrees}°', erasing: 'erase {share}', mixup: 'mixup {alpha}', normalize: 'normalised' }
+  },
+  checkpoints: {
+    everyMinutes: 'Also every so many minutes', onlyEpochs: 'only after epochs', keepEvery: 'Keep every so many epochs', none: 'none', monitor: 'Best by', direction: 'Better is', usual: 'as usual: {direction}', max: 'larger', min: 'smaller', autoResume: 'Resume by itself after an interruption',
+    rule: 'Saved after every epoch. The newest two are kept, the best one, and every k-th epoch\'s.', empty: 'The first is saved after the first epoch.', savedAt: 'Saved', size: 'Size', roles: 'Kept as', role: { last: 'newest', best: 'best', kept: 'every k-th' },
+    place: 'epoch {epoch}, step {step}', afterEpoch: 'epoch {epoch}',
+    summary: { best: 'best by {metric}', minutes: 'every {minutes} min', keep: 'each {every}. epoch kept', autoResume: 'resumes by itself' }
+  },
+  preflight: {
+    try: 'Try three steps', trying: 'Training three steps…', hint: 'Real steps on the chosen engine: time, memory, disk.', on: 'Measured on {engine}', step: 'A step', epoch: 'An epoch', total: 'The whole run', memory: 'Peak memory', disk: 'Checkpoints on disk', batch: 'Largest batch',
+    long: 'This takes more than a day on this machine.'
+  },
+  steering: {
+    open: 'Adjust', title: 'Adjust the run while it trains', text: 'Changes hold from the next step on. They are recorded, so that the run can be repeated with them.', apply: 'Apply', sent: 'Takes effect with the next step.', beforeSchedule: 'Before the schedule', tooFewEpochs: 'At least {count}: the epoch under way is trained to its end',
+    changes: 'Changes while it trained', none: 'Nothing was changed.', from: 'From step', what: 'Change', when: 'When', planned: 'Changes at given steps', fromStep: 'from step {step}:', without: 'Train without them', earlyStopping: 'early stopping',
+    short: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping' }
+  },
+  sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'lasts', proof: 'First loss, as before the pause' },
+  fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', deleted: 'deleted' },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 on Fashion-MNIST, SGD', description: 'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images' },
@@ -45,7 +77,9 @@ export const en = {
   run: {
     epoch: 'Epoch', step: 'Step', elapsed: 'Elapsed', remaining: 'Remaining', speed: 'Images/s', epochTime: 'Time per epoch', best: 'Best validation accuracy', inEpoch: 'in epoch {epoch}',
     charts: 'Charts', architecture: 'Architecture', configuration: 'Configuration', log: 'Log', evaluation: 'Evaluation', stop: 'Stop', stopping: 'Stopping…', again: 'New run from this', delete: 'Delete run',
-    deleteTitle: 'Delete this run?', deleteText: 'Its curves, log and saved weights are removed for good.', failed: 'The run failed', interrupted: 'The run was interrupted', saved: 'Saved until epoch {epoch}.', nothingSaved: 'Nothing was saved yet.',
+    deleteTitle: 'Delete this run?', deleteText: 'Its curves, log and saved weights are removed for good.', rests: { failed: 'The run failed', interrupted: 'The run was interrupted', paused: 'Paused' }, savedUntil: 'Everything until {place} is saved.', nothingSaved: 'Nothing was saved yet.', goesOn: 'It goes on with the same next batch, and the device is free meanwhile.',
+    checkpoints: 'Checkpoints', pause: 'Pause', pausing: 'Pausing…', resume: 'Resume', startAgain: 'Start again', queuedAt: 'Waits for its turn, number {position} in the queue.',
+    proofExact: 'Resumed exactly: the next batch\'s loss was {before} before the pause and is {after} after it.', proofNot: 'Resumed, but not to the last bit: the next batch\'s loss was {before} before the pause and is {after} after it.', proofDevice: 'This device does not repeat a run to the last bit.',
     preparing: 'Loading data, model and engine…', queued: 'Waits for the run before it.', evaluate: 'Evaluate now', evaluating: 'Evaluating…', evaluateHint: 'Runs the saved weights over the validation images: accuracy, confusion matrix, figures per class.',
     noWeights: 'Weights are saved after the first epoch.', precision: 'Precision', recall: 'Recall', f1: 'F1', images: 'Images', class: 'Class', confusion: 'Confusion matrix', confusionHint: 'Rows: true class. Columns: predicted class.', emptyLog: 'Nothing was logged yet.',
     experiment: 'Experiment', machine: 'Where it ran', weights: 'Weights (SHA-256)', folder: 'Files', version: 'Atelier', unnamed: 'Unnamed', missing: 'This run is not here any more.', backToHistory: 'Back to the history'
@@ -54,10 +88,11 @@ export const en = {
     title: 'History', search: 'Search runs', all: 'All states', empty: 'No runs yet', emptyText: 'Start with a preset: the quickstart shows a curve within a minute.', start: 'Set up a run', noMatch: 'No run fits.', clear: 'Clear the search',
     selected: '{count} selected', compare: 'Compare', count: '{count} runs', status: 'Status', name: 'Name', model: 'Model', data: 'Data', optimizer: 'Optimizer', rate: 'Rate', batch: 'Batch', engine: 'Engine', epochs: 'Epochs', best: 'Best', time: 'Time', started: 'Started',
     select: 'Select {name}', actions: 'Actions of {name}', deleteTitle: 'Delete {count} runs? | Delete one run? | Delete {count} runs?', deleteText: 'Their curves, logs and saved weights are removed for good.', deleted: 'Deleted {count} runs | Deleted one run | Deleted {count} runs',
-    compareTitle: 'Compare', differences: 'What differs', same: 'These runs have the same settings.', compareEmpty: 'Choose two or more runs in the history.', tags: 'Tags', editTags: 'Edit tags', tagsHint: 'Separate them with commas: at most 20, each up to 50 characters', tooManyTags: 'At most 20 tags, each up to 50 characters'
+    compareTitle: 'Compare', differences: 'What differs', same: 'These runs have the same settings.', compareEmpty: 'Choose two or more runs in the history.', tags: 'Tags', editTags: 'Edit tags', tagsHint: 'Separate them with commas: at most 20, each up to 50 characters', tooManyTags: 'At most 20 tags, each up to 50 characters',
+    moveUp: 'Earlier turn', moveDown: 'Later turn', continues: 'Continues from {name}', turn: 'turn {position}'
   },
   settings: {
-    title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores', threadsWrong: 'A whole number from 1 to 1,024', engine: 'Engine of new runs',
+    title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores', threadsWrong: 'A whole number from 1 to 1,024', engine: 'Engine of new runs', runsPerDevice: 'Runs at the same time', runsPerDeviceHint: 'On one device; the others wait their turn', runsPerDeviceWrong: 'A whole number from 1 to 16',
     engines: 'Engines', examine: 'Examine again', available: 'works', unavailable: 'not available', setUp: 'Set up', settingUp: 'Setting up…', version: 'Version', device: 'Device', datasets: 'Data sets', get: 'Download', downloading: 'Downloading…', here: 'here', images: '{train} + {test} images',
     about: 'About', workspace: 'Workspace', commit: 'Commit', threadCount: '{count} threads | {count} thread | {count} threads', examined: 'What was looked for', all: 'all', speed: '{seconds} s a step of ResNet-50 at batch 128', slower: '{times} times the fastest'
   }

@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { AtelierError, type LogLine, type RunDetail, type RunEvent, type StepColumns } from '../../src-main/contract'
+import { AtelierError, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type StepColumns } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
 const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
@@ -10,6 +10,16 @@ function appendSteps(steps: StepColumns, more: StepColumns): StepColumns {
     imagesPerSecond: [...steps.imagesPerSecond, ...more.imagesPerSecond], at: [...steps.at, ...more.at]
   }
 }
+
+/** Without the steps after `last`: they were told of and then did not happen, for the run went on from an earlier state. */
+function stepsUntil(steps: StepColumns, last: number): StepColumns {
+  const kept = steps.step.findIndex((step) => step > last)
+  if (kept < 0) return steps
+  return { step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept) }
+}
+
+/** With a proof in the session that it is of: the one that lasts. */
+const withProof = (sessions: RunSession[], proof: ResumeProof): RunSession[] => sessions.map((session) => (session.endedAt === null ? { ...session, proof } : session))
 
 /** All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap asks for everything anew. */
 export function useRunDetail(id: Ref<string>) {
@@ -57,15 +67,28 @@ export function useRunDetail(id: Ref<string>) {
       if (event.type === 'epoch') next.epochs = [...next.epochs.filter((each) => each.epoch !== event.metrics.epoch), event.metrics]
       if (event.type === 'steps') steps.value = appendSteps(steps.value, event.steps)
       if (event.type === 'log') log.value = [...log.value, event.line]
-      // The hash of the weights is recorded with the end.
-      if (event.type === 'status' && event.status === 'completed') setTimeout(() => void refreshDetail(), 50)
+      if (event.type === 'checkpoints') next.checkpoints = event.checkpoints
+      if (event.type === 'steered') next.steering = [...next.steering, event.steering]
+      if (event.type === 'proof') next.sessions = withProof(next.sessions, event.proof)
+      if (event.type === 'resumed') {
+        steps.value = stepsUntil(steps.value, event.epoch * event.stepsPerEpoch + event.step)
+        next.epochs = event.epochs
+      }
     }
     detail.value = next
+    if (update.events.some(({ type }) => type === 'status' || type === 'resumed' || type === 'proof')) refreshRecordSoon()
   }
 
-  async function refreshDetail(): Promise<void> {
-    const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
-    if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
+  /** Sessions and the hash of the weights are written by the workbench, and not told of. */
+  function refreshRecordSoon(): void {
+    const number = asked
+    setTimeout(async () => {
+      if (number !== asked) return
+      const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
+      if (!shown || number !== asked || seq === null || !detail.value) return
+      if (shown.summary.seq < seq) return refreshRecordSoon()
+      detail.value = { ...detail.value, sessions: shown.sessions, weightsSha256: shown.weightsSha256 }
+    }, 50)
   }
 
   useWorkbenchEvents((event) => {

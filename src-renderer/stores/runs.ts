@@ -53,6 +53,11 @@ export const useRunsStore = defineStore('runs', () => {
 
   /** The newest first. */
   const all = computed(() => [...byId.value.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)))
-  const active = computed(() => all.value.filter((run) => isActive(run.status)))
-  return { byId, all, active, isLoaded }
+  /** What runs, then what waits in the order of its turns. */
+  const active = computed(() => all.value.filter((run) => isActive(run.status)).sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0)))
+  /** What a call answered with: it may come before the events that tell of it. */
+  function take(summaries: readonly RunSummary[]): void {
+    byId.value = applied(byId.value, summaries.map((summary) => ({ type: 'run-changed', summary })))
+  }
+  return { byId, all, active, isLoaded, take }
 })

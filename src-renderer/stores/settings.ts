@@ -8,7 +8,7 @@ import { type Language, setLanguage, systemLanguage } from '../i18n'
 /** A person's preferences, and what follows from them for this window. */
 export const useSettingsStore = defineStore('settings', () => {
   const client = useClient()
-  const settings = ref<Settings>({ theme: 'system', language: 'system', threads: null, engine: 'auto' })
+  const settings = ref<Settings>({ theme: 'system', language: 'system', threads: null, engine: 'auto', runsPerDevice: 1 })
   const prefersDark = usePreferredDark()
   const theme = computed<'light' | 'dark'>(() => (settings.value.theme === 'system' ? (prefersDark.value ? 'dark' : 'light') : settings.value.theme))
   const language = computed<Language>(() => (settings.value.language === 'system' ? systemLanguage() : settings.value.language))

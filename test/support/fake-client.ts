@@ -45,7 +45,7 @@ export function inWindow<T>(client: WindowClient, use: () => T): { value: T; app
 export function summaryOf(changes: Partial<RunSummary> = {}): RunSummary {
   return {
     id: 'run-1', name: 'first', status: 'running', tags: [], modelId: 'cnn', datasetId: 'fashion-mnist', optimizerType: 'adam', learningRate: 0.001, batchSize: 64, engine: 'tensorflow', epochsPlanned: 10, epochsDone: 0,
-    stepsPerEpoch: 100, last: null, best: null, createdAt: 1_000_000, startedAt: 1_000_000, endedAt: null, error: null, seq: 0, ...changes
+    stepsPerEpoch: 100, last: null, best: null, createdAt: 1_000_000, startedAt: 1_000_000, endedAt: null, error: null, parentId: null, queuePosition: null, activeSeconds: 0, activeSince: null, seq: 0, ...changes
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runsCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
 import { formatDuration, formatMetric } from '../../../src-main/figures/numbers'
-import { seriesOf, smooth } from '../../../src-main/figures/series'
+import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'
 
@@ -21,7 +21,7 @@ describe('smoothing', () => {
 describe('the lines of a figure', () => {
   const run = figureRun('r1', 'first', [epochOf(1), epochOf(2, { loss: 'NaN' })], stepsFrom(1, 8))
   it('lie at epochs, steps or seconds since the start', () => {
-    const xs = (axis: 'epoch' | 'step' | 'time'): number[] => seriesOf([run], ['val_loss'], { axis, smoothing: 0 })[0]?.points.map((point) => point.x) ?? []
+    const xs = (axis: FigureAxis): number[] => seriesOf([run], ['val_loss'], { axis, smoothing: 0 })[0]?.points.map((point) => point.x) ?? []
     expect([xs('epoch'), xs('step'), xs('time')]).toEqual([[1, 2], [4, 8], [2, 4]])
   })
   it('have the steps below the epochs, on the same axis', () => {

@@ -77,7 +77,7 @@ describe('one run in a window', () => {
   beforeEach(() => { vi.useRealTimers() })
 
   const detail = (seq: number, epochs = [epochOf(1)]): RunDetail => ({
-    summary: run('a', seq, { epochsDone: epochs.length }), spec: tinySpec(), setup: tinySetup, epochs, machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' },
+    summary: run('a', seq, { epochsDone: epochs.length }), spec: tinySpec(), setup: tinySetup, epochs, sessions: [], checkpoints: [], steering: [], parent: null, machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' },
     applicationVersion: '1', commit: null, weightsSha256: null, folder: '/'
   })
   function open(client: WindowClient) {

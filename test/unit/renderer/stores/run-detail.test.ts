@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
-import { AtelierError, decodeMetric, type RunDetail, type RunEvent, type StepColumns } from '../../../../src-main/contract'
+import { AtelierError, type CheckpointInfo, decodeMetric, type RunDetail, type RunEvent, type RunSession, type StepColumns } from '../../../../src-main/contract'
 import { useRunDetail } from '../../../../src-renderer/stores/run-detail'
 import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake-client'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 const detailOf = (seq: number, epochs: RunDetail['epochs'] = [], id = 'run-1'): RunDetail => ({
-  summary: summaryOf({ id, seq, epochsDone: epochs.length }), spec: tinySpec(), setup: null, epochs, applicationVersion: '0.1.0', commit: null, weightsSha256: null, folder: '/runs/run-1',
+  summary: summaryOf({ id, seq, epochsDone: epochs.length }), spec: tinySpec(), setup: null, epochs, sessions: [], checkpoints: [], steering: [], parent: null, applicationVersion: '0.1.0', commit: null, weightsSha256: null, folder: '/runs/run-1',
   machine: { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: '20' }
 })
+const checkpointOf = (file: string): CheckpointInfo => ({ file, epoch: 1, step: 0, bytes: 100, at: 1, roles: ['last'], val_accuracy: 0.5 })
+const sessionOf = (firstStep: number, endedAt: number | null): RunSession => ({ startedAt: 0, endedAt, firstStep, proof: null })
 const told = (seq: number, events: RunEvent[]) => ({ type: 'run' as const, runId: 'run-1', seq, events, summary: summaryOf({ seq, epochsDone: seq }) })
 const noSteps = (seq: number): StepColumns & { seq: number } => ({ ...stepsFrom(1, 0), seq })
 
@@ -52,6 +54,51 @@ describe('a run in detail', () => {
     await settle()
     expect(run.detail.value?.epochs.map((epoch) => epoch.epoch)).toEqual([1, 2])
     expect(asked.filter((call) => call.name === 'runs.show')).toHaveLength(2)
+  })
+
+  it('forgets what did not happen where the run goes on from an earlier checkpoint', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => ({ ...stepsFrom(1, 11), seq: 1 }), 'runs.log': () => [], 'runs.show': () => detailOf(1, [epochOf(1), epochOf(2)]) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    // One epoch of four steps and three steps of the next are kept; the second epoch's end was not.
+    emit(told(2, [{ type: 'resumed', at: 1_000_000, epoch: 1, step: 3, stepsPerEpoch: 4, epochs: [epochOf(1, { loss: 0.25 })] }, { type: 'steps', steps: stepsFrom(8, 2, 0.125) }]))
+    expect(run.steps.value.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(run.steps.value.loss.slice(-3)).toEqual([0.5, 0.125, 0.125])
+    expect(run.detail.value?.epochs).toEqual([epochOf(1, { loss: 0.25 })])
+    emit(told(3, [{ type: 'resumed', at: 1_000_000, epoch: 0, step: 0, stepsPerEpoch: 4, epochs: [] }]))
+    expect([run.steps.value.step, run.detail.value?.epochs]).toEqual([[], []])
+  })
+
+  it('has every checkpoint that there is, and the changes in their order', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => ({ ...detailOf(1), checkpoints: [checkpointOf('a')] }) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'checkpoints', checkpoints: [checkpointOf('b'), checkpointOf('c')] }, { type: 'steered', steering: { step: 5, at: 1, change: { learningRate: 0.1 } } }]))
+    emit(told(3, [{ type: 'steered', steering: { step: 9, at: 2, change: { epochs: 3 } } }]))
+    emit(told(3, [{ type: 'steered', steering: { step: 9, at: 2, change: { epochs: 3 } } }]))
+    expect(run.detail.value?.checkpoints.map(({ file }) => file)).toEqual(['b', 'c'])
+    expect(run.detail.value?.steering.map(({ step }) => step)).toEqual([5, 9])
+  })
+
+  it('shows the proof of a resumed run in the session that lasts', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => ({ ...detailOf(1), sessions: [sessionOf(1, 100), sessionOf(3, null)] }) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'proof', proof: { step: 3, before: 0.1, after: 0.1 } }]))
+    expect(run.detail.value?.sessions.map(({ proof }) => proof)).toEqual([null, { step: 3, before: 0.1, after: 0.1 }])
+  })
+
+  it('asks for the sessions when one begins or ends, and does not take an answer from before it', async () => {
+    const shown = { ...detailOf(1), sessions: [sessionOf(1, null)] }
+    const { client, emit, answers } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => shown })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'status', status: 'paused', error: null, at: 100 }]))
+    await vi.advanceTimersByTimeAsync(60)
+    expect(run.detail.value?.sessions).toEqual([sessionOf(1, null)])
+    answers['runs.show'] = () => ({ ...detailOf(2), sessions: [sessionOf(1, 100)], weightsSha256: 'abc' })
+    await vi.advanceTimersByTimeAsync(60)
+    expect([run.detail.value?.sessions, run.detail.value?.weightsSha256]).toEqual([[sessionOf(1, 100)], 'abc'])
   })
 
   it('does not show a snapshot that a later one has overtaken', async () => {

@@ -61,14 +61,17 @@ describe('the runs store', () => {
     expect([...store.byId.keys()]).toEqual(['b'])
   })
 
-  it('lists the newest first, and apart those that wait or run', async () => {
+  it('lists the newest first, and apart those that run or wait, by their turns', async () => {
     const { client } = fakeClient({ 'runs.list': () => [
-      summaryOf({ id: 'a', createdAt: 1, status: 'completed' }), summaryOf({ id: 'b', createdAt: 3, status: 'queued' }), summaryOf({ id: 'c', createdAt: 2, status: 'running' }), summaryOf({ id: 'd', createdAt: 0, status: 'paused' })
+      summaryOf({ id: 'a', createdAt: 1, status: 'completed' }), summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 2 }), summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 1 }),
+      summaryOf({ id: 'c', createdAt: 2, status: 'running' }), summaryOf({ id: 'd', createdAt: 0, status: 'paused' })
     ] })
     const { value: store } = inWindow(client, useRunsStore)
     await vi.advanceTimersByTimeAsync(0)
-    expect(store.all.map((run) => run.id)).toEqual(['b', 'c', 'a', 'd'])
-    expect(store.active.map((run) => run.id)).toEqual(['b', 'c'])
+    expect(store.all.map((run) => run.id)).toEqual(['b', 'e', 'c', 'a', 'd'])
+    expect(store.active.map((run) => run.id)).toEqual(['c', 'e', 'b'])
+    store.take([summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 1 }), summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 2 })])
+    expect(store.active.map((run) => run.id)).toEqual(['c', 'b', 'e'])
   })
 
   it('says why the runs could not be listed', async () => {

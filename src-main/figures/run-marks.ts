@@ -1,0 +1,143 @@
+import type { Chart, Plugin } from 'chart.js'
+import type { SteeringChange } from '../contract'
+import { type FigureAxis, type FigureRun, positionOf } from './series'
+
+/** A stretch of the x axis in which the run was paused; on an axis without wall time it has no width. */
+export interface PauseMark {
+  from: number
+  to: number
+}
+/** Where a run was changed while it trained, and how. */
+export interface SteeringMark {
+  at: number
+  text: string
+}
+export interface RunMarks {
+  pauses: PauseMark[]
+  steering: SteeringMark[]
+}
+/** What a change is called in its label. */
+export interface SteeringWords {
+  learningRate: string
+  epochs: string
+  earlyStopping: string
+  off: string
+}
+
+/** Between two sessions the run was paused, or interrupted. */
+export function pausesOf(run: FigureRun, axis: FigureAxis): PauseMark[] {
+  const { sessions = [] } = run
+  return sessions.slice(1).flatMap((next, i) => {
+    const { endedAt } = sessions[i] as (typeof sessions)[0]
+    const done = next.firstStep - 1
+    return [{ from: positionOf(run, done, endedAt ?? next.startedAt, axis), to: positionOf(run, done, next.startedAt, axis) }]
+  })
+}
+
+/** A change in a few words, what was before it in front of what is after it: "lr 0.01 → 0.001". */
+export function describeChange(change: SteeringChange, before: { learningRate?: number | undefined; epochs?: number | undefined }, words: SteeringWords): string {
+  const fromTo = (name: string, from: number | undefined, to: number): string => (from === undefined ? `${name} → ${to}` : `${name} ${from} → ${to}`)
+  return [
+    change.learningRate === undefined ? null : fromTo(words.learningRate, before.learningRate, change.learningRate),
+    change.epochs === undefined ? null : fromTo(words.epochs, before.epochs, change.epochs),
+    change.earlyStopping === undefined ? null : `${words.earlyStopping} ${change.earlyStopping === null ? words.off : change.earlyStopping.patience}`
+  ].filter((text) => text !== null).join(', ')
+}
+
+/** Every change of a run in words, each with what it replaced. */
+export function describeSteering(run: Pick<FigureRun, 'steering' | 'spec'>, words: SteeringWords): { step: number; at: number; text: string }[] {
+  let learningRate = run.spec?.optimizer.learningRate
+  let epochs = run.spec?.epochs
+  return (run.steering ?? []).map(({ step, at, change }) => {
+    const text = describeChange(change, { learningRate, epochs }, words)
+    learningRate = change.learningRate ?? learningRate
+    epochs = change.epochs ?? epochs
+    return { step, at, text }
+  })
+}
+
+/** What happened to the run beside its curves. Of several runs in one figure nothing is marked: it would not be clear whose it is. */
+export function marksOf(runs: FigureRun[], axis: FigureAxis, words: SteeringWords): RunMarks {
+  const [run] = runs
+  if (!run || runs.length > 1) return { pauses: [], steering: [] }
+  return { pauses: pausesOf(run, axis), steering: describeSteering(run, words).map(({ step, at, text }) => ({ at: positionOf(run, step - 1, at, axis), text })) }
+}
+
+declare module 'chart.js' {
+  interface PluginOptionsByType<TType> {
+    'run-marks'?: RunMarks & { shade: string; ink: string; font: string; kind?: TType }
+  }
+}
+
+const markerHeight = 5
+const lineHeight = 13
+
+/** Rows for labels of these extents, in order, so that none lies on another. */
+export function rowsOf(extents: { left: number; right: number }[]): number[] {
+  const ends: number[] = []
+  return extents.map(({ left, right }) => {
+    const free = ends.findIndex((end) => end + 6 <= left)
+    const row = free < 0 ? ends.length : free
+    ends[row] = right
+    return row
+  })
+}
+
+/** Shades pauses below the curves, or marks them by a thin line; sets a small triangle with its label where the run was changed. */
+export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; font: string }> = {
+  id: 'run-marks',
+  beforeDatasetsDraw(chart: Chart, _, { pauses, shade, ink }) {
+    const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
+    if (!x) return
+    ctx.save()
+    for (const pause of pauses) {
+      const [from, to] = [x.getPixelForValue(pause.from), x.getPixelForValue(pause.to)]
+      if (to < left || from > right) continue
+      if (to - from >= 2) {
+        ctx.fillStyle = shade
+        ctx.fillRect(Math.max(left, from), top, Math.min(right, to) - Math.max(left, from), bottom - top)
+      } else {
+        ctx.strokeStyle = ink
+        ctx.globalAlpha = 0.7
+        ctx.lineWidth = 1
+        ctx.setLineDash([2, 3])
+        ctx.beginPath()
+        ctx.moveTo(from, top)
+        ctx.lineTo(from, bottom)
+        ctx.stroke()
+      }
+    }
+    ctx.restore()
+  },
+  afterDatasetsDraw(chart: Chart, _, { steering, ink, font }) {
+    const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
+    if (!x) return
+    ctx.save()
+    ctx.font = font
+    ctx.textBaseline = 'top'
+    ctx.fillStyle = ctx.strokeStyle = ink
+    const shown = steering.map(({ at, text }) => ({ at: x.getPixelForValue(at), text })).filter(({ at }) => at >= left - 1 && at <= right + 1)
+    const places = shown.map(({ at, text }) => {
+      const width = ctx.measureText(text).width
+      const start = at + 6 + width > right ? Math.max(left, at - 6 - width) : at + 6
+      return { left: start, right: start + width }
+    })
+    const rows = rowsOf(places)
+    shown.forEach(({ at, text }, i) => {
+      ctx.beginPath()
+      ctx.moveTo(at - 4, top)
+      ctx.lineTo(at + 4, top)
+      ctx.lineTo(at, top + markerHeight)
+      ctx.fill()
+      ctx.globalAlpha = 0.35
+      ctx.lineWidth = 1
+      ctx.beginPath()
+      ctx.moveTo(at, top + markerHeight)
+      ctx.lineTo(at, bottom)
+      ctx.stroke()
+      ctx.globalAlpha = 1
+      ctx.fillText(text, places[i]?.left ?? at, top + 1 + (rows[i] ?? 0) * lineHeight)
+    })
+    ctx.restore()
+  }
+}
