@@ -55,7 +55,7 @@ function tile(backend: OnednnBackend, x: tf.TensorInfo, repetitions: readonly nu
 
 const reverse: NativeKernel = (backend, { x }, attrs) => {
   if (!isNative(x)) return null
-  const axes = tf.util.parseAxisParam((attrs['dims'] ?? 2) as number[], x.shape)
+  const axes = tf.util.parseAxisParam(attrs['dims'] as number[], x.shape)
   if (x.shape.length === 0) return backend.alias(x, x.shape)
   return box(backend, x, x.shape.map((size, i) => (axes.includes(i) ? size - 1 : 0)), x.shape, x.shape.map((_, i) => (axes.includes(i) ? -1 : 1)))
 }
@@ -87,7 +87,8 @@ export const layoutKernels: Record<string, NativeKernel> = {
     const masks = ['beginMask', 'endMask', 'ellipsisMask', 'newAxisMask', 'shrinkAxisMask'].map((mask) => attrs[mask] as number) as [number, number, number, number, number]
     const info = tf.slice_util.sliceInfo(x.shape, attrs['begin'] as number[], attrs['end'] as number[], attrs['strides'] as number[], ...masks)
     if (info.isIdentity) return backend.alias(x, info.finalShape)
-    const sliced = box(backend, x, info.begin, info.finalShapeSparse, info.strides)
+    const size = tf.slice_util.computeOutShape(info.begin, info.end, info.strides).map((each) => Math.max(0, each))
+    const sliced = box(backend, x, info.begin, size, info.strides)
     return consume(backend, sliced, () => backend.alias(sliced, info.finalShape))
   },
   SplitV: (backend, { x }, attrs) => {
@@ -165,7 +166,7 @@ export const layoutKernels: Record<string, NativeKernel> = {
     const blocks = attrs['blockShape'] as number[], crops = attrs['crops'] as number[][], count = sizeOf(blocks)
     const parts = tf.backend_util.getReshaped(x.shape, blocks, count)
     const whole = regroup(backend, x, parts, tf.backend_util.getPermuted(parts.length, blocks.length), tf.backend_util.getReshapedPermuted(x.shape, blocks, count))
-    const size = tf.backend_util.getSliceSize(whole.shape, crops, blocks.length)
-    return consume(backend, whole, () => box(backend, whole, tf.backend_util.getSliceBeginCoords(crops, blocks.length), size))
+    const begin = tf.backend_util.getSliceBeginCoords(crops, blocks.length), size = tf.backend_util.getSliceSize(whole.shape, crops, blocks.length)
+    return consume(backend, whole, () => box(backend, whole, whole.shape.map((_, i) => begin[i] ?? 0), whole.shape.map((all, i) => size[i] ?? all)))
   }
 }

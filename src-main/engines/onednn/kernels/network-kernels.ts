@@ -27,7 +27,10 @@ export function poolingInfo(shape: number[], attrs: Attributes): tf.backend_util
 function convolution(input: number[], filter: number[], attrs: Attributes, depthwise: boolean, dy?: tf.TensorInfo): { info: tf.backend_util.Conv2DInfo; numbers: (relu: boolean) => number[] } | null {
   if ((attrs['dataFormat'] ?? 'NHWC') !== 'NHWC') return null
   const info = tf.backend_util.computeConv2DInfo(input as Shape4D, filter as Shape4D, attrs['strides'] as number, (attrs['dilations'] ?? 1) as number, attrs['pad'] as 'same', attrs['dimRoundingMode'] as 'floor', depthwise)
-  if (info.padInfo.top >= info.effectiveFilterHeight || info.padInfo.left >= info.effectiveFilterWidth || (dy && dy.shape.join() !== info.outShape.join())) return null
+  const { top, left } = info.padInfo
+  // Every window, the first and the last, has to meet the image.
+  const fits = top < info.effectiveFilterHeight && left < info.effectiveFilterWidth && (info.outHeight - 1) * info.strideHeight - top < info.inHeight && (info.outWidth - 1) * info.strideWidth - left < info.inWidth
+  if (!fits || (dy && dy.shape.join() !== info.outShape.join())) return null
   return { info, numbers: (relu) => convolutionNumbers(info, relu).map((number, i) => (i === depthwiseAt ? Number(depthwise) : number)) }
 }
 
