@@ -8,7 +8,8 @@ const unaryFunctions = {
   Sin: 22, Cos: 23, Tan: 24, Asin: 25, Acos: 26, Atan: 27, Sinh: 28, Cosh: 29, Asinh: 30, Acosh: 31, Atanh: 32, Erf: 33
 } as const
 const binaryFunctions = { Add: 0, Sub: 1, Multiply: 2, RealDiv: 3, Maximum: 4, Minimum: 5, Pow: 6, Mod: 7, FloorDiv: 8, SquaredDifference: 9, Atan2: 10, BitwiseAnd: 16 } as const
-const [leakyRelu, step, clip, prelu, eluGradient] = [14, 34, 35, 11, 14]
+const leakyRelu = 14, step = 34, clip = 35
+const prelu = 11, eluGradient = 14
 const comparisons = { Equal: 0, NotEqual: 1, Greater: 2, GreaterEqual: 3, Less: 4, LessEqual: 5, LogicalAnd: 6, LogicalOr: 7 } as const
 const questions = { IsNan: 0, IsInf: 1, IsFinite: 2 } as const
 const not = 3

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
 import { activations, add } from './elementwise-kernels'
-import { type Attributes, consume, fill, isFloat, type NativeKernel, sizeOf } from './native-kernel'
+import { type Attributes, consume, fill, isFloat, make, type NativeKernel, sizeOf } from './native-kernel'
 
 type Shape4D = [number, number, number, number]
 
@@ -24,28 +24,26 @@ export function poolingInfo(shape: number[], attrs: Attributes): tf.backend_util
 }
 
 /** The convolution's sizes and numbers; null where the padding or the slope's shape are none that a forward pass has. */
-function convolution(input: number[], filter: number[], attrs: Attributes, depthwise: boolean, dy?: tf.TensorInfo): { info: tf.backend_util.Conv2DInfo; numbers: (relu: boolean) => number[] } | null {
+function convolution(input: number[], filter: number[], attrs: Attributes, depthwise: boolean, dy?: tf.TensorInfo): { info: tf.backend_util.Conv2DInfo; numbers: number[] } | null {
   if ((attrs['dataFormat'] ?? 'NHWC') !== 'NHWC') return null
   const info = tf.backend_util.computeConv2DInfo(input as Shape4D, filter as Shape4D, attrs['strides'] as number, (attrs['dilations'] ?? 1) as number, attrs['pad'] as 'same', attrs['dimRoundingMode'] as 'floor', depthwise)
   const { top, left } = info.padInfo
   // Every window, the first and the last, has to meet the image.
   const fits = top < info.effectiveFilterHeight && left < info.effectiveFilterWidth && (info.outHeight - 1) * info.strideHeight - top < info.inHeight && (info.outWidth - 1) * info.strideWidth - left < info.inWidth
   if (!fits || (dy && dy.shape.join() !== info.outShape.join())) return null
-  return { info, numbers: (relu) => convolutionNumbers(info, relu).map((number, i) => (i === depthwiseAt ? Number(depthwise) : number)) }
+  return { info, numbers: convolutionNumbers(info, false).map((number, i) => (i === depthwiseAt ? Number(depthwise) : number)) }
 }
 
 /**
- * What a fused kernel does after its product: a bias along the last dimension and ReLU within the product's own kernel, what is
- * otherwise by kernels of their own. `product` runs with the bias and the ReLU that it can take.
+ * What a fused kernel does after its product: a bias along the last dimension within the product's own kernel, what is otherwise by
+ * kernels of their own. ReLU too: oneDNN's, fused, makes 0 of NaN, and a training that has gone wrong would not show it.
  */
-function fused(backend: OnednnBackend, { bias, preluActivationWeights }: Record<string, tf.TensorInfo | undefined>, attrs: Attributes, units: number, product: (bias: tf.TensorInfo | null, relu: boolean) => tf.TensorInfo): tf.TensorInfo | null {
-  const activation = (attrs['activation'] ?? 'linear') as string
-  if ((bias && !isFloat(bias)) || (activation !== 'linear' && !(activation in activations))) return null
+function fused(backend: OnednnBackend, { bias, preluActivationWeights }: Record<string, tf.TensorInfo | undefined>, attrs: Attributes, units: number, product: (bias: tf.TensorInfo | null) => tf.TensorInfo): tf.TensorInfo | null {
+  const activation = (attrs['activation'] ?? 'linear') as string, activate = activations[activation]
+  if ((bias && !isFloat(bias)) || (!activate && activation !== 'linear')) return null
   const fits = bias?.shape.length === 1 && bias.shape[0] === units
-  const relu = activation === 'relu' && (fits || !bias)
-  const first = product(fits ? bias : null, relu)
+  const first = product(fits ? bias : null)
   const biased = bias && !fits ? consume(backend, first, () => add(backend, first, bias)) : first
-  const activate = relu ? undefined : activations[activation]
   return activate ? consume(backend, biased, () => activate(backend, biased, preluActivationWeights, Number(attrs['leakyreluAlpha'] ?? 0))) : biased
 }
 
@@ -53,17 +51,17 @@ const forward = (depthwise: boolean): NativeKernel => (backend, inputs, attrs) =
   const { x, filter } = inputs
   if (!isFloat(x) || !isFloat(filter)) return null
   const found = convolution(x.shape, filter.shape, attrs, depthwise)
-  return found && fused(backend, inputs, attrs, found.info.outChannels, (bias, relu) => backend.make('conv2d', [x, filter, bias], found.info.outShape, found.numbers(relu)))
+  return found && fused(backend, inputs, attrs, found.info.outChannels, (bias) => backend.make('conv2d', [x, filter, bias], found.info.outShape, found.numbers))
 }
 const inputGradient = (depthwise: boolean): NativeKernel => (backend, { dy, filter }, attrs) => {
   if (!isFloat(dy) || !isFloat(filter)) return null
   const found = convolution(attrs['inputShape'] as number[], filter.shape, attrs, depthwise, dy)
-  return found && backend.make('conv2dInputGradient', [dy, filter], found.info.inShape, found.numbers(false))
+  return found && backend.make('conv2dInputGradient', [dy, filter], found.info.inShape, found.numbers)
 }
 const filterGradient = (depthwise: boolean): NativeKernel => (backend, { x, dy }, attrs) => {
   if (!isFloat(dy) || !isFloat(x)) return null
   const found = convolution(x.shape, attrs['filterShape'] as number[], attrs, depthwise, dy)
-  return found && backend.make('conv2dFilterGradient', [x, dy], found.info.filterShape, found.numbers(false))
+  return found && backend.make('conv2dFilterGradient', [x, dy], found.info.filterShape, found.numbers)
 }
 
 const pooling = (kind: 'maxPool' | 'avgPool'): NativeKernel => (backend, { x }, attrs) => {
@@ -76,7 +74,7 @@ const pooling = (kind: 'maxPool' | 'avgPool'): NativeKernel => (backend, { x }, 
 /** Products of matrices, or of as many matrices on both sides, or of one with many. */
 const matMul: NativeKernel = (backend, inputs, attrs) => {
   const { a, b } = inputs
-  if (!isFloat(a) || !isFloat(b) || a.shape.length < 2 || a.shape.length !== b.shape.length) return null
+  if (!a || !(isFloat(a) || (a.dtype === 'int32' && !inputs['bias'] && !attrs['activation'])) || a.dtype !== b?.dtype || a.shape.length < 2 || a.shape.length !== b.shape.length) return null
   const [transposeA, transposeB] = [Boolean(attrs['transposeA']), Boolean(attrs['transposeB'])]
   const [rowsA = 0, columnsA = 0] = a.shape.slice(-2), [rowsB = 0, columnsB = 0] = b.shape.slice(-2)
   tf.util.assert((transposeA ? rowsA : columnsA) === (transposeB ? columnsB : rowsB), () => `Inner dimensions of shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`)
@@ -84,8 +82,9 @@ const matMul: NativeKernel = (backend, inputs, attrs) => {
   const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)], [batchA, batchB] = [sizeOf(outerA), sizeOf(outerB)]
   if (outerA.join() !== outerB.join() && batchA !== 1 && batchB !== 1) return null
   const outer = batchA === 1 ? outerB : outerA, batch = sizeOf(outer)
-  return fused(backend, inputs, attrs, n, (bias, relu) =>
-    backend.make('matMul', [a, b, bias], [...outer, m, n], [batch, m, n, k, Number(transposeA), Number(transposeB), Number(relu), Number(batchA === 1 && batch > 1), Number(batchB === 1 && batch > 1), 0]))
+  const shape = [...outer, m, n], sizes = [batch, m, n, k, Number(transposeA), Number(transposeB)], shared = [Number(batchA === 1 && batch > 1), Number(batchB === 1 && batch > 1)]
+  if (a.dtype === 'int32') return make(backend, 'matMulInt', [a, b], shape, 'int32', [...sizes, ...shared])
+  return fused(backend, inputs, attrs, n, (bias) => backend.make('matMul', [a, b, bias], shape, [...sizes, 0, ...shared, 0]))
 }
 
 export const networkKernels: Record<string, NativeKernel> = {

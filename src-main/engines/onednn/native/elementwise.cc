@@ -167,9 +167,10 @@ void zip(const Broadcast& s, const In* a, const In* b, Out* y, F f) {
 
 enum Binary { kAdd, kSub, kMul, kDiv, kMax, kMin, kPow, kMod, kFloorDiv, kSquaredDifference, kAtan2, kPrelu, kReluGrad, kTanhGrad, kEluGrad, kDivNoNan, kBitwiseAnd };
 
+// As tf.js has it, step by step: of 0 and -infinity it makes NaN, which a shorter way would not.
 inline float floor_mod(float a, float b) {
   const float rest = std::fmod(a, b);
-  return (a < 0) == (b < 0) || rest == 0 ? rest : std::fmod(rest + b, b);
+  return (a < 0 && b < 0) || (a >= 0 && b >= 0) ? rest : std::fmod(rest + b, b);
 }
 // As JavaScript stores a number in an Int32Array: truncated, modulo 2^32, what is not finite as 0.
 inline int32_t to_int32(double v) {

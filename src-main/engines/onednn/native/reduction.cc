@@ -176,6 +176,28 @@ void cumulate(const Call& call) {
   }
 }
 
+// a, b int32 -> c; batch, m, n, k, transpose a, transpose b, a is one matrix for all, b is one matrix for all. Counting (confusion
+// matrices) multiplies whole numbers; what is too large wraps around.
+void mat_mul_int(const Call& call) {
+  const int64_t batch = call.dim(0), m = call.dim(1), n = call.dim(2), k = call.dim(3);
+  const bool transpose_a = call.integer(4) != 0, transpose_b = call.integer(5) != 0, shared_a = call.integer(6) != 0, shared_b = call.integer(7) != 0;
+  const uint32_t* a = call.input<uint32_t>(0, count_of({shared_a ? 1 : batch, m, k}));
+  const uint32_t* b = call.input<uint32_t>(1, count_of({shared_b ? 1 : batch, k, n}));
+  uint32_t* c = call.output<uint32_t>(0, count_of({batch, m, n}));
+  if (n == 0 || m == 0) return;
+  parallel_for(batch * m, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const uint32_t *left = a + (shared_a ? 0 : row / m) * m * k, *right = b + (shared_b ? 0 : row / m) * k * n;
+      uint32_t* to = c + row * n;
+      std::fill(to, to + n, 0u);
+      for (int64_t i = 0; i < k; ++i) {
+        const uint32_t factor = left[transpose_a ? i * m + row % m : (row % m) * k + i];
+        for (int64_t j = 0; j < n; ++j) to[j] += factor * right[transpose_b ? j * k + i : i * n + j];
+      }
+    }
+  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, n)));
+}
+
 // softmax of each row, or its logarithm
 void softmax(const Call& call) {
   const bool logarithm = call.integer(0) != 0;
@@ -196,6 +218,6 @@ void softmax(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"cumulate", cumulate}, {"softmax", softmax}};
+const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"cumulate", cumulate}, {"matMulInt", mat_mul_int}, {"softmax", softmax}};
 
 }  // namespace atelier
