@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it, vi } from 'vitest'
-import { Addon } from '../../../src-main/engines/onednn/addon'
 import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
-import { addonPath } from '../../../src-main/engines/onednn/build'
 import { nativeKernels } from '../../../src-main/engines/onednn/native-kernels'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { borrowedKernels } from '../../support/borrowed-kernels'
@@ -67,52 +65,5 @@ describe.skipIf(!onednnIsSetUp)('onednn as a tf.js backend', async () => {
   it('keeps texts, which it does not compute with', async () => {
     await tf.setBackend('onednn')
     expect(await tf.tensor(['a', '線']).data()).toEqual(['a', '線'])
-  })
-})
-
-describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
-  const { native } = Addon.load(addonPath(cacheFolder) as string)
-  const integers = [-2147483648, -1, 0, 1, 2, 3, 7, 64, 65536, 2147483647]
-
-  it('answers wrong arguments with an error, and never with a crash', () => {
-    let state = 1
-    const next = (below: number): number => {
-      state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-      return state % below
-    }
-    const handles = [0, 4, 64, 4096].map((bytes) => native.allocate(bytes))
-    const freed = native.allocate(64)
-    native.free(freed)
-    const any = (): unknown => [...handles, freed, null, undefined, 1, 'x', {}, []][next(handles.length + 6)]
-    let refused = 0
-    for (let i = 0; i < 20_000; i++) {
-      const numbers = Int32Array.from({ length: next(20) }, () => integers[next(integers.length)] as number)
-      const list = (): never => Array.from({ length: next(5) }, any) as never
-      try {
-        native.run(next(native.kernels.length + 2) - 1, list(), list(), numbers, Float64Array.from({ length: next(5) }, () => [0, 1, -1, NaN, 1e300][next(5)] as number))
-      } catch (error) {
-        expect(error).toBeInstanceOf(Error)
-        refused++
-      }
-    }
-    expect(refused).toBeGreaterThan(15_000)
-    handles.forEach((handle) => native.free(handle))
-  })
-
-  it('refuses memory that no machine has, and what was freed', () => {
-    for (const bytes of [-1, NaN, 2 ** 50, 'x']) expect(() => native.allocate(bytes as number)).toThrow()
-    const handle = native.allocate(8)
-    native.free(handle)
-    expect(() => native.read(handle, new Float32Array(2))).toThrow(/disposed/)
-    expect(() => native.write(handle, new Float32Array(2))).toThrow(/disposed/)
-    native.free(handle)
-  })
-
-  it('counts what it holds', () => {
-    const before = native.statistics().usedBytes
-    const handle = native.allocate(1_000_000)
-    expect(native.statistics().usedBytes - before).toBeGreaterThanOrEqual(1_000_000)
-    native.free(handle)
-    expect(native.statistics().usedBytes).toBe(before)
   })
 })
