@@ -6,6 +6,7 @@ import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
 import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
 import { multipliesBfloat16 } from '../../../src-main/engines/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
@@ -21,6 +22,11 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     expect(tf.memory().numTensors).toBe(before)
     // The same to the last bit when it is done again.
     expect(await run(session?.primitives ?? compositions)).toEqual(actual)
+  })
+
+  it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {
+    await tf.setBackend('onednn')
+    expect(largestDifference(run(session?.primitives ?? compositions), expected)).toBeLessThan(peerTolerance)
   })
 
   it.each(primitiveCases.filter((each) => !each.name.startsWith('optimizer')))('compute the composition itself on this backend: $name', async ({ run }) => {

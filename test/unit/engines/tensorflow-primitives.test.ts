@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { compositions } from '../../../src-main/engines/primitives/compositions'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 
 describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s fused operations', async () => {
@@ -16,5 +17,10 @@ describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s fused operations', async () =
     const actual = await run(session?.primitives ?? compositions)
     expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {
+    await tf.setBackend('tensorflow')
+    expect(largestDifference(run(session?.primitives ?? compositions), expected)).toBeLessThan(peerTolerance)
   })
 })

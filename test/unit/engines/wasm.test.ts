@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compositions } from '../../../src-main/engines/primitives/compositions'
 import { wasm } from '../../../src-main/engines/wasm'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 import { randomNumbers } from '../../support/random-tensors'
 
@@ -24,6 +25,11 @@ describe('the WebAssembly engine', () => {
     const actual = await run(compositions)
     expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it.each(optimizerPeerCases)('updates in 50 steps as $name', async ({ run, expected }) => {
+    await tf.setBackend('wasm')
+    expect(largestDifference(run(compositions), expected)).toBeLessThan(peerTolerance)
   })
 
   const cases = ([1, 2, 3] as const).flatMap((stride) => (['same', 'valid', 1] as const).flatMap((padding) => [1, 2, 3, 5].map((size) => ({ stride, padding, size })))).filter(({ padding, size }) => padding !== 1 || size > 1)
