@@ -6,7 +6,9 @@ import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
 import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
 import { multipliesBfloat16 } from '../../../src-main/engines/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp ? await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null
@@ -21,6 +23,25 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     expect(tf.memory().numTensors).toBe(before)
     // The same to the last bit when it is done again.
     expect(await run(session?.primitives ?? compositions)).toEqual(actual)
+  })
+
+  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learns with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
+    await tf.setBackend('cpu')
+    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
+    await tf.setBackend('onednn')
+    const found = await wholeSteps(session ?? { primitives: compositions }, { optimizer })
+    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
+    expect(await wholeSteps(session ?? { primitives: compositions }, { optimizer })).toEqual(found)
+  })
+
+  it('finds what first is not finite', async () => {
+    await tf.setBackend('onednn')
+    expect(await nonFiniteFindings(session ?? { primitives: compositions })).toEqual([null, 'the output of the layer dense_1'])
+  })
+
+  it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {
+    await tf.setBackend('onednn')
+    expect(largestDifference(run(session?.primitives ?? compositions), expected)).toBeLessThan(peerTolerance)
   })
 
   it.each(primitiveCases.filter((each) => !each.name.startsWith('optimizer')))('compute the composition itself on this backend: $name', async ({ run }) => {
