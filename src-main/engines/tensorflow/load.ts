@@ -74,7 +74,7 @@ export function prepareEnvironment({ threads, precision }: LoadOptions): void {
 }
 
 /** Node 23 and later left out functions that tfjs-node still calls. */
-function restoreNodeFunctions(): void {
+export function restoreNodeFunctions(): void {
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
   const functions = { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined }
   for (const [name, value] of Object.entries(functions)) util[name] ??= value
