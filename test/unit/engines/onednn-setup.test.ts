@@ -1,3 +1,4 @@
+import type * as Files from 'node:fs'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const machine = vi.hoisted(() => ({ features: ['avx', 'avx2', 'fma'] as string[] | null, hasHeader: true }))
 vi.mock('../../../src-main/engines/processor', () => ({ processorFeatures: () => machine.features, multipliesBfloat16: () => false }))
 vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>()
+  const fs = await original<typeof Files>()
   return { ...fs, existsSync: (path: string) => (path.endsWith('dnnl.hpp') ? machine.hasHeader : fs.existsSync(path)) }
 })
 
