@@ -11,6 +11,5 @@ export const borrowedKernels: Record<string, string[]> = {
   'A few numbers: shapes, counts and positions.': ['Bincount', 'BroadcastArgs', 'DenseBincount', 'Diag', 'SearchSorted'],
   'Volumes: three spatial dimensions, which no layer of the catalogue has.': ['AvgPool3D', 'AvgPool3DGrad', 'Conv3D', 'Conv3DBackpropFilterV2', 'Conv3DBackpropInputV2', 'MaxPool3D', 'MaxPool3DGrad'],
   'Preparation of single images, on the way in or out.': ['CropAndResize', 'Draw', 'MirrorPad', 'RotateWithOffset', 'Transform'],
-  'Layers that went out of use, or never came into it.': ['Dilation2D', 'Dilation2DBackpropFilter', 'Dilation2DBackpropInput', 'LRN', 'LRNGrad', 'MaxPoolWithArgmax'],
-  'A small language of its own; tf.js writes it as products and sums of whole tensors.': ['Einsum']
+  'Layers that went out of use, or never came into it.': ['Dilation2D', 'Dilation2DBackpropFilter', 'Dilation2DBackpropInput', 'LRN', 'LRNGrad', 'MaxPoolWithArgmax']
 }

@@ -10,10 +10,10 @@ export interface PrimitiveCase {
   run(primitives: Primitives): Promise<number[][]>
 }
 
-const tensor = (name: string, shape: number[]): tf.Tensor => tf.tensor(randomNumbers(`${name} ${shape.join()}`, shape.reduce((a, b) => a * b, 1)), shape)
+export const tensor = (name: string, shape: number[]): tf.Tensor => tf.tensor(randomNumbers(`${name} ${shape.join()}`, shape.reduce((a, b) => a * b, 1)), shape)
 
 /** Values of `f` and, for each of its inputs, the gradient of sum(output * fixed random weights). */
-async function valuesAndGradients(inputs: tf.Tensor[], f: (...inputs: tf.Tensor[]) => tf.Tensor): Promise<number[][]> {
+export async function valuesAndGradients(inputs: tf.Tensor[], f: (...inputs: tf.Tensor[]) => tf.Tensor): Promise<number[][]> {
   const output = tf.tidy(() => f(...inputs))
   const weights = tensor('slope', output.shape)
   const gradients = tf.grads((...given: tf.Tensor[]) => tf.sum(tf.mul(f(...given), weights)))(inputs)

@@ -1,3 +1,4 @@
+import { einsum } from './kernels/einsum-kernel'
 import { elementwiseKernels } from './kernels/elementwise-kernels'
 import { imageKernels } from './kernels/image-kernels'
 import { indexingKernels } from './kernels/indexing-kernels'
@@ -7,6 +8,6 @@ import { networkKernels } from './kernels/network-kernels'
 import { reductionKernels } from './kernels/reduction-kernels'
 
 /** The kernels of tf.js that have native code here, by their names. The others are borrowed from tf.js' own backend. */
-export const nativeKernels: Record<string, NativeKernel> = { ...elementwiseKernels, ...layoutKernels, ...indexingKernels, ...reductionKernels, ...networkKernels, ...imageKernels }
+export const nativeKernels: Record<string, NativeKernel> = { ...elementwiseKernels, ...layoutKernels, ...indexingKernels, ...reductionKernels, ...networkKernels, ...imageKernels, Einsum: einsum }
 
 export { convolutionNumbers } from './kernels/network-kernels'

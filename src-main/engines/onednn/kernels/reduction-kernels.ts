@@ -12,6 +12,8 @@ function reduce(backend: OnednnBackend, number: number, x: tf.TensorInfo, axes: 
   const shape = keepDims ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size)) : kept
   return through(backend, withAxesLast(backend, x, axes), x, (arranged) => make(backend, 'reduce', [arranged], shape, x.dtype, [number, typeNumber(x.dtype), sizeOf(shape), inner]))
 }
+/** The sum over one axis, which then is gone; null where there is nothing to add up. */
+export const sumOver = (backend: OnednnBackend, x: tf.TensorInfo, axis: number): tf.TensorInfo | null => reduce(backend, sum, x, [axis], false)
 const axesOf = (x: tf.TensorInfo, attrs: Record<string, unknown>): number[] => tf.util.parseAxisParam((attrs['axis'] ?? attrs['reductionIndices']) as number | number[], x.shape)
 
 /** `counted`: booleans are counted as whole numbers; else they are reduced by the function of booleans, where there is one. */
