@@ -1,6 +1,6 @@
 /**
- * `npm run bench:epoch`: how the time of an epoch divides into steps, feeding, reading, events, checkpoint and validation, on one
- * engine. A whole training runs through its port, which notes what it is kept waiting for; steps, batches and validation are timed
+ * `npm run bench:epoch`: how the time of an epoch divides into steps, feeding, reading, events and validation, and what is left for the
+ * checkpoint beside them, on one engine. A whole training runs through its port, which notes what it is kept waiting for; steps, batches and validation are timed
  * again by themselves, before and after, so that a machine that changes its speed shows.
  */
 import * as tf from '@tensorflow/tfjs'
@@ -18,10 +18,10 @@ import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { withBatch } from '../../src-main/trainer/batch-tensors'
 import { train } from '../../src-main/trainer/loop'
-import { Network } from '../../src-main/trainer/network'
 import { nodePort } from '../../src-main/trainer/node-port'
 import type { TrainerPort } from '../../src-main/trainer/port'
 import { StepRunner } from '../../src-main/trainer/step-runner'
+import { createTrainee, disposeTrainee } from '../../src-main/trainer/trainee'
 import { cacheFolder, dataPlaces } from '../../src-main/workbench/folders'
 import { median } from './report'
 
@@ -31,7 +31,7 @@ const timedSteps = 6, timedSeconds = 3
 
 /** Milliseconds that the training waited for each part of its port, since it was last asked. */
 class TimedPort {
-  private spent: Record<'emit' | 'write' | 'sha256' | 'breathe', number> = { emit: 0, write: 0, sha256: 0, breathe: 0 }
+  private spent: Record<'emit' | 'write' | 'sha256', number> = { emit: 0, write: 0, sha256: 0 }
   /** One entry an epoch, in milliseconds. */
   readonly epochs: { metrics: EpochMetrics; spent: TimedPort['spent'] }[] = []
   readonly port: TrainerPort
@@ -52,12 +52,11 @@ class TimedPort {
         count('emit', () => port.emit(JSON.parse(JSON.stringify(events)) as TrainerEvent[]))
         for (const event of events) if (event.type === 'epoch') {
           this.epochs.push({ metrics: event.metrics, spent: this.spent })
-          this.spent = { emit: 0, write: 0, sha256: 0, breathe: 0 }
+          this.spent = { emit: 0, write: 0, sha256: 0 }
         }
       },
       write: (name, bytes) => count('write', () => port.write(name, bytes)),
-      sha256: (parts) => count('sha256', () => port.sha256(parts)),
-      breathe: () => count('breathe', () => port.breathe())
+      sha256: (parts) => count('sha256', () => port.sha256(parts))
     }
   }
 }
@@ -72,9 +71,8 @@ interface Alone {
 
 /** The parts by themselves, on one batch of the data: medians. */
 async function timeAlone(spec: ExperimentSpec, architecture: Architecture, dataset: LoadedDataset, session: EngineSession): Promise<Alone> {
-  const network = new Network(architecture, spec.seed, session.primitives)
-  const optimizer = session.primitives.optimizer(spec.optimizer, network.variables)
-  const runner = new StepRunner({ network, optimizer, primitives: session.primitives }, session, () => undefined)
+  const trainee = createTrainee(spec, architecture, session)
+  const runner = new StepRunner(trainee, session, () => undefined)
   const { train: training } = selectSamples(dataset, spec.dataset, spec.seed)
   const indices = epochOrder(training, spec.seed, 1).subarray(0, spec.batchSize)
   const times: Record<keyof Alone, number[]> = { step: [], evaluation: [], reading: [], batch: [] }
@@ -91,7 +89,7 @@ async function timeAlone(spec: ExperimentSpec, architecture: Architecture, datas
       if (i === warmUpSteps + 1) for (const list of Object.values(times)) list.length = 0
       for (const part of ['step', 'evaluation'] as const) {
         await timed(part, async () => {
-          const result = part === 'step' ? runner.train(images, labels, { learningRate: 1e-6, step: i }) : runner.evaluate(images, labels)
+          const result = part === 'step' ? runner.train({ images, labels }, { learningRate: 1e-6, step: i }) : runner.evaluate(images, labels)
           await session.settle()
           await timed('reading', () => result.data())
           result.dispose()
@@ -101,8 +99,7 @@ async function timeAlone(spec: ExperimentSpec, architecture: Architecture, datas
     }
   } finally {
     runner.dispose()
-    optimizer.dispose()
-    network.dispose()
+    disposeTrainee(trainee)
     tf.dispose([images, labels])
   }
   return { step: median(times.step), evaluation: median(times.evaluation), reading: median(times.reading), batch: median(times.batch) }
@@ -115,7 +112,7 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   // The first epoch records the steps and finds its memory.
   const counted = epochs.length > 1 ? epochs.slice(1) : epochs
   const mean = (value: (epoch: TimedPort['epochs'][number]) => number): number => counted.reduce((sum, each) => sum + value(each), 0) / counted.length
-  const seconds = (part: 'emit' | 'write' | 'sha256' | 'breathe'): number => mean(({ spent }) => spent[part] / 1000)
+  const seconds = (part: keyof TimedPort['spent']): number => mean(({ spent }) => spent[part] / 1000)
   const whole = mean(({ metrics }) => metrics.seconds)
   const steps = counted[0]?.metrics.steps ?? 0
   const images = spec.dataset.limit ?? 0
@@ -126,7 +123,7 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   const parts: [string, number][] = [
     ['training steps, their results read', fullSteps * between('step')], ['training batches', fullSteps * between('batch')],
     ['validation steps, their results read', validationSteps * between('evaluation')], ['validation batches', validationSteps * between('batch')],
-    ['checkpoint: writing', seconds('write')], ['checkpoint: hashing', seconds('sha256')], ['events', seconds('emit')], ['letting messages in', seconds('breathe')]
+    ['events', seconds('emit')]
   ]
   const rest = whole - parts.reduce((sum, [, value]) => sum + value, 0)
   const line = (what: string, value: number): void => console.log(`${what.padEnd(40)}${value.toFixed(3).padStart(10)} s${`${((100 * value) / whole).toFixed(1)}%`.padStart(9)}`)
@@ -135,8 +132,9 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   line('a whole epoch', whole)
   const stepsAlone = fullSteps * between('step')
   console.log(`\nOf these, reading results takes ${((fullSteps + validationSteps) * between('reading')).toFixed(3)} s.`)
+  console.log(`A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s while the training goes on; what that takes from it is part of the rest.`)
   console.log(`A step by itself: ${before.step.toFixed(3)} s before the run, ${after.step.toFixed(3)} s after it.`)
-  console.log(`The training part of an epoch (no validation, no checkpoint) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`)
+  console.log(`The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`)
   const evaluated = validationSteps * between('evaluation')
   console.log(`A whole epoch takes ${beside(whole, stepsAlone + evaluated)} the sum of its training and validation steps.`)
 }
@@ -164,7 +162,7 @@ async function main(): Promise<void> {
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
     const timed = new TimedPort(nodePort(runFolder, () => undefined))
-    await train({ spec, architecture, dataset, session, port: timed.port, stopRequested: () => false })
+    await train({ spec, architecture, dataset, session, port: timed.port, control: { ending: () => null, changes: () => [] }, from: null })
     const after = await timeAlone(spec, architecture, dataset, session)
     print(spec, architecture, selectSamples(dataset, spec.dataset, spec.seed).validation.indices.length, timed.epochs, before, after)
   } finally {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { modelConfig, optimizerConfig } from '../../../src-main/contract'
+import { experimentSpec } from '../../../src-main/contract'
 import type { EngineSession } from '../../../src-main/engines/engine'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { Network } from '../../../src-main/trainer/network'
 import { StepRunner } from '../../../src-main/trainer/step-runner'
+import { createTrainee, disposeTrainee } from '../../../src-main/trainer/trainee'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
 import { randomNumbers } from '../../support/random-tensors'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -22,19 +22,18 @@ describe.skipIf(!tensorflowIsSetUp)('a captured step that XLA compiles', async (
   const session = (tensorflowIsSetUp ? await tensorflow.open({ threads: 2, cacheFolder, precision: 'fp32', compile: true }) : null) as EngineSession
 
   function losses(on: EngineSession): number[] {
-    const network = new Network(buildArchitecture(modelConfig.parse({ id: 'cnn', filters: [4], denseUnits: 6, dropout: 0.2 }), [8, 8, 1], 3), 3, on.primitives)
-    const optimizer = on.primitives.optimizer(optimizerConfig.parse({ type: 'sgd', learningRate: 0.1, nesterov: true }), network.variables)
-    const runner = new StepRunner({ network, optimizer, primitives: on.primitives }, on, (line) => { throw new Error(line) })
+    const spec = experimentSpec.parse({ model: { id: 'cnn', filters: [4], denseUnits: 6, dropout: 0.2 }, dataset: { id: 'rows' }, optimizer: { type: 'sgd', learningRate: 0.1, nesterov: true }, epochs: 1, batchSize: 6, seed: 3 })
+    const trainee = createTrainee(spec, buildArchitecture(spec.model, [8, 8, 1], 3), on)
+    const runner = new StepRunner(trainee, on, (line) => { throw new Error(line) })
     const images = tf.tensor4d(randomNumbers('images', 6 * 64), [6, 8, 8, 1]), labels = tf.tensor1d([0, 1, 2, 0, 1, 2], 'int32')
     const found = Array.from({ length: steps }, (_, i) => {
-      const result = runner.train(images, labels, { learningRate: 0.1 / (i + 1), step: i + 1 })
+      const result = runner.train({ images, labels }, { learningRate: 0.1 / (i + 1), step: i + 1 })
       const loss = result.dataSync()[0] as number
       result.dispose()
       return loss
     })
     runner.dispose()
-    optimizer.dispose()
-    network.dispose()
+    disposeTrainee(trainee)
     tf.dispose([images, labels])
     return found
   }
