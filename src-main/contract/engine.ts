@@ -48,7 +48,11 @@ export type EngineReport = z.infer<typeof engineReport>
 export const engineSpeeds = z.partialRecord(engineId, z.number())
 export type EngineSpeeds = z.infer<typeof engineSpeeds>
 /** What `auto` stands for, for one model and batch size on this machine. */
-export const engineChoice = z.object({ engine: engineId, seconds: engineSpeeds })
+export const engineChoice = z.object({
+  engine: engineId, seconds: engineSpeeds,
+  /** Whether `tensorflow` is fastest when XLA compiles its steps; its seconds are of those then. */
+  compiled: z.boolean().optional()
+})
 export type EngineChoice = z.infer<typeof engineChoice>
 
 export const doctorReport = z.object({

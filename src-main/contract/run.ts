@@ -135,6 +135,8 @@ export const runSetup = z.object({
   device: deviceInfo,
   threads: z.int().nullable(),
   precision,
+  /** Whether XLA compiled the steps; left out where the engine has no compiler. */
+  compiled: z.boolean().optional(),
   params: parameterCount,
   stepsPerEpoch: z.int(),
   trainCount: z.int(),

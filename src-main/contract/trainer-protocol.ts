@@ -34,6 +34,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
     patience: z.number().nullable(),
     profile: z.boolean(),
+    /** With the engine's compiler; left out: without. */
+    compile: z.boolean().optional(),
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),

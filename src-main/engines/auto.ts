@@ -13,8 +13,9 @@ export interface ChoiceRequest {
 /**
  * Seconds that a step takes on an engine; an engine that fails at it is passed over.
  * @param patience where one step takes longer than this, no more have to be timed
+ * @param compile with the engine's compiler
  */
-export type MeasureStep = (engine: EngineId, patience: number | null) => Promise<number>
+export type MeasureStep = (engine: EngineId, patience: number | null, compile: boolean) => Promise<number>
 
 /** An engine this many times slower than the fastest so far is timed by a single step. */
 const hopeless = 4
@@ -26,13 +27,27 @@ function candidates(reports: EngineReport[]): EngineId[] {
   return fast.length > 0 ? fast : healthy
 }
 
+/** Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three times as long (DESIGN.md, section 3). */
+const mayCompile = (reports: EngineReport[]): boolean => reports.some(({ id, available, device }) => id === 'tensorflow' && available && device?.kind === 'gpu')
+
+/** The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster. */
+function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds): EngineChoice {
+  const isFaster = (compiled.tensorflow ?? Infinity) < (seconds.tensorflow ?? Infinity)
+  const all = isFaster ? { ...seconds, ...compiled } : seconds
+  const engine = fastest(ids, all)
+  return { engine, seconds: all, ...(isFaster ? { compiled: engine === 'tensorflow' } : {}) }
+}
+
 /** What is known of this model here, from an earlier start; null where something would have to be measured. */
 export async function rememberedChoice(request: ChoiceRequest): Promise<EngineChoice | null> {
   const healthy = candidates(request.reports)
-  const seconds = (await readSpeeds(request.cacheFolder))[keyOf(request)] ?? {}
+  const known = await readSpeeds(request.cacheFolder)
+  const seconds = known[keyOf(request)] ?? {}, compiled = known[compiledKeyOf(request)]
   const [only] = healthy
-  if (healthy.length === 1 && only) return { engine: only, seconds }
-  return only && healthy.every((id) => seconds[id] !== undefined) ? { engine: fastest(healthy, seconds), seconds } : null
+  const wantsCompiled = mayCompile(request.reports)
+  if (healthy.length === 1 && only && !wantsCompiled) return { engine: only, seconds }
+  const isKnown = healthy.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
+  return only && isKnown ? choiceOf(healthy, seconds, compiled ?? {}) : null
 }
 
 /**
@@ -48,13 +63,18 @@ export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep)
   const seconds: EngineSpeeds = {}
   for (const id of healthy) {
     const best = Math.min(...Object.values(seconds))
-    const taken = await measure(id, Number.isFinite(best) ? best * hopeless : null).catch(() => Number.NaN)
+    const taken = await measure(id, Number.isFinite(best) ? best * hopeless : null, false).catch(() => Number.NaN)
     if (Number.isFinite(taken)) seconds[id] = taken
+  }
+  const compiled: EngineSpeeds = {}
+  if (mayCompile(request.reports)) {
+    const taken = await measure('tensorflow', null, true).catch(() => Number.NaN)
+    if (Number.isFinite(taken)) compiled.tensorflow = taken
   }
   const measured = healthy.filter((id) => seconds[id] !== undefined)
   if (measured.length === 0) return { engine: first, seconds }
-  await remember(request, seconds)
-  return { engine: fastest(measured, seconds), seconds }
+  await remember(request, seconds, compiled)
+  return choiceOf(measured, seconds, compiled)
 }
 
 /** For people: "onednn 0.38 s a step, wasm 4.5 s", the fastest first. */
@@ -69,6 +89,8 @@ function keyOf({ reports, model, batchSize, threads }: ChoiceRequest): string {
   return `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length} | ${JSON.stringify([model, batchSize, threads, versions])}`
 }
 
+const compiledKeyOf = (request: ChoiceRequest): string => `${keyOf(request)} | compiled`
+
 const pathIn = (cacheFolder: string): string => join(cacheFolder, 'engine-speeds.json')
 const readSpeeds = (cacheFolder: string): Promise<Record<string, EngineSpeeds>> =>
   readFile(pathIn(cacheFolder), 'utf8').then((text) => JSON.parse(text) as Record<string, EngineSpeeds>).catch((): Record<string, EngineSpeeds> => ({}))
@@ -78,10 +100,10 @@ function fastest(ids: EngineId[], seconds: EngineSpeeds): EngineId {
 }
 
 /** Only a convenience: where the cache cannot be written, the next start measures again. */
-async function remember(request: ChoiceRequest, seconds: EngineSpeeds): Promise<void> {
+async function remember(request: ChoiceRequest, seconds: EngineSpeeds, compiled: EngineSpeeds): Promise<void> {
   const path = pathIn(request.cacheFolder)
   try {
-    const known = { ...(await readSpeeds(request.cacheFolder)), [keyOf(request)]: seconds }
+    const known = { ...(await readSpeeds(request.cacheFolder)), [keyOf(request)]: seconds, ...(mayCompile(request.reports) ? { [compiledKeyOf(request)]: compiled } : {}) }
     await mkdir(dirname(path), { recursive: true })
     await writeFile(`${path}.${process.pid}`, JSON.stringify(known, null, 2))
     await rename(`${path}.${process.pid}`, path)

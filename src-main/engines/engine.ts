@@ -9,6 +9,8 @@ export interface EngineOptions {
   /** The user's cache folder: TensorFlow's libraries and measured speeds live below it. */
   cacheFolder: string
   precision: Precision
+  /** Let the engine's compiler (TensorFlow's XLA) have the captured step, where it runs on a GPU. */
+  compile?: boolean
 }
 
 /** One way to compute. An engine is one folder with one implementation of this interface, listed in `engines/list.ts`. */
@@ -34,6 +36,8 @@ export interface EngineSession {
   readonly device: DeviceInfo
   readonly threads: number | null
   readonly precision: Precision
+  /** Whether captured steps go through the engine's compiler; left out where it has none. */
+  readonly compiled?: boolean
   /** All that it could have been opened with. */
   readonly precisions: Precision[]
   /** Whether the same job with the same seed and thread count gives the same bits. */

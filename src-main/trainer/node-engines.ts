@@ -16,6 +16,7 @@ export interface EngineRequest {
   precision: Precision
   model: ModelConfig
   batchSize: number
+  compile?: boolean | undefined
 }
 
 /**
@@ -25,25 +26,27 @@ export interface EngineRequest {
  * @throws AtelierError ENGINE_UNAVAILABLE, or INVALID_EXPERIMENT where it does not compute in the precision asked for
  */
 export async function openEngine(request: EngineRequest, entry: string, log: (line: string) => void = () => undefined): Promise<EngineSession> {
-  const id = request.engine === 'auto' ? await chosen(request, entry, log) : request.engine
-  const { threads, cacheFolder, precision } = request
-  const session = await engines[id].open({ threads, cacheFolder, precision })
+  const { threads, cacheFolder, precision, compile } = request
+  const choice = request.engine === 'auto' ? await chosen(request, entry, log) : { engine: request.engine, compiled: compile }
+  const id = choice.engine
+  const session = await engines[id].open({ threads, cacheFolder, precision, compile: choice.compiled ?? false })
   if (session.precision === precision) return session
   throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${id} computes in ${session.precision}, not in ${precision}`, hint: `Set precision to ${session.precision}, or choose another engine.` })
 }
 
-async function chosen(request: EngineRequest, entry: string, log: (line: string) => void): Promise<EngineId> {
-  const { engine, seconds } = await fastestEngine(request, entry)
-  if (Object.keys(seconds).length > 0) log(`The fastest engine for this model here is ${engine} (${speedsText(seconds)}).`)
-  return engine
+async function chosen(request: EngineRequest, entry: string, log: (line: string) => void): Promise<EngineChoice> {
+  const choice = await fastestEngine(request, entry)
+  const { engine, seconds, compiled } = choice
+  if (Object.keys(seconds).length > 0) log(`The fastest engine for this model here is ${engine}${compiled ? ', compiled by XLA' : ''} (${speedsText(seconds)}).`)
+  return choice
 }
 
 /** What `auto` stands for, for this model and batch size: examined, and measured where it is not remembered. */
 export async function fastestEngine(request: Omit<EngineRequest, 'engine'>, entry: string): Promise<EngineChoice> {
   const { threads, cacheFolder, model, batchSize, precision } = request
   const reports = (await examineAll(request, entry)).map((report) => ({ ...report, available: report.available && report.precisions.includes(precision) }))
-  return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience) => {
-    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, engine: candidate, threads, cacheFolder }
+  return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience, compile) => {
+    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, compile, engine: candidate, threads, cacheFolder }
     return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
   })
 }

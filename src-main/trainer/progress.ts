@@ -1,8 +1,13 @@
 import type { CheckpointInfo, EpochMetrics, MetricValue, SteeringEvent } from '../contract'
-import type { Position } from './checkpoints'
 import type { EarlyStoppingState } from './early-stopping'
 import { EpochMeans, type SavedMeans } from './epoch-means'
 import type { PlateauState } from './plateau'
+
+/** How far a run is between two steps: `epoch` epochs are done, and `step` steps of the next one. */
+export interface Position {
+  epoch: number
+  step: number
+}
 
 /** What a checkpoint knows of its run beside its numbers: plain JSON. */
 export interface SavedProgress {

@@ -1,5 +1,5 @@
 import { type Best, decodeMetric, type EpochMetrics, type TrainResult } from '../contract'
-import type { Position } from './checkpoints'
+import type { Position } from './progress'
 import type { EventBatches } from './event-batches'
 import type { TrainingInput } from './training-input'
 
@@ -13,12 +13,12 @@ export function announce(events: EventBatches, input: TrainingInput, counts: { s
   events.send({
     type: 'setup',
     setup: {
-      engine: session.id, engineVersion: session.version, device: session.device, threads: session.threads, precision: session.precision, params, ...counts,
+      engine: session.id, engineVersion: session.version, device: session.device, threads: session.threads, precision: session.precision, ...(session.compiled === undefined ? {} : { compiled: session.compiled }), params, ...counts,
       validationFrom, classes: dataset.classes, datasetSource: dataset.source, deterministic: session.deterministic
     }
   })
   const threads = session.threads === null ? '' : `, ${session.threads} ${session.threads === 1 ? 'thread' : 'threads'}`
-  events.log(`Engine ${session.id} ${session.version ?? ''} on ${session.device.name}${session.device.index === undefined ? '' : ` (card ${session.device.index})`}${threads}, ${session.precision}`)
+  events.log(`Engine ${session.id} ${session.version ?? ''} on ${session.device.name}${session.device.index === undefined ? '' : ` (card ${session.device.index})`}${threads}, ${session.precision}${session.compiled ? ', compiled by XLA' : ''}`)
   events.log(`Model ${architecture.id}: ${count(params.total)} parameters, ${count(params.trainable)} of them trained`)
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
   const held = validationFrom === 'test' ? 'of the test split' : 'kept aside from the training split'

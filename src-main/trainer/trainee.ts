@@ -23,7 +23,7 @@ export function createTrainee(spec: ExperimentSpec, architecture: Architecture, 
   const network = new Network(architecture, spec.seed, primitives)
   return {
     network, primitives, optimizer: primitives.optimizer(spec.optimizer, network.variables), smoothing: spec.labelSmoothing, clipNorm: spec.clipNorm,
-    average: spec.averageDecay === null ? null : new WeightAverage(network.variables, spec.averageDecay)
+    average: spec.averageDecay === null ? null : new WeightAverage(network.variables, spec.averageDecay, primitives)
   }
 }
 

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { AtelierError } from '../contract'
+import { compositions } from '../engines/primitives/compositions'
+import type { Primitives } from '../engines/primitives/primitives'
 import type { NamedTensor } from '../models/safetensors'
 import { requireTensor } from './moving-statistics'
 import type { SavedTensors } from './network'
@@ -17,7 +19,8 @@ export class WeightAverage {
 
   constructor(
     private readonly weights: tf.Variable[],
-    private readonly decay: number
+    private readonly decay: number,
+    private readonly primitives: Pick<Primitives, 'average'> = compositions
   ) {
     this.variables = weights.map((weight) => tf.tidy(() => tf.variable(copyOf(weight), false, prefix + weight.name)))
     this.byName = new Map(weights.map(({ name }, i) => [name, this.variables[i] as tf.Variable]))
@@ -25,7 +28,7 @@ export class WeightAverage {
 
   /** Takes in the present weights. */
   update(): void {
-    tf.tidy(() => this.variables.forEach((average, i) => average.assign(tf.add(average, tf.mul(tf.sub(this.weights[i] as tf.Variable, average), 1 - this.decay)))))
+    this.primitives.average(this.variables, this.weights, this.decay)
   }
 
   /** The average of the weight of this name. */

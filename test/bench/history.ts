@@ -1,6 +1,6 @@
 /**
  * A history of 10,000 runs of 400 epochs: how long the store takes to open, a window to list it, and a chart to get its
- * 187,600 steps. Run: npx tsx test/bench/history.ts
+ * 187,600 steps. Run: npm run bench:history
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

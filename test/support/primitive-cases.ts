@@ -10,10 +10,10 @@ export interface PrimitiveCase {
   run(primitives: Primitives): Promise<number[][]>
 }
 
-const tensor = (name: string, shape: number[]): tf.Tensor => tf.tensor(randomNumbers(`${name} ${shape.join()}`, shape.reduce((a, b) => a * b, 1)), shape)
+export const tensor = (name: string, shape: number[]): tf.Tensor => tf.tensor(randomNumbers(`${name} ${shape.join()}`, shape.reduce((a, b) => a * b, 1)), shape)
 
 /** Values of `f` and, for each of its inputs, the gradient of sum(output * fixed random weights). */
-async function valuesAndGradients(inputs: tf.Tensor[], f: (...inputs: tf.Tensor[]) => tf.Tensor): Promise<number[][]> {
+export async function valuesAndGradients(inputs: tf.Tensor[], f: (...inputs: tf.Tensor[]) => tf.Tensor): Promise<number[][]> {
   const output = tf.tidy(() => f(...inputs))
   const weights = tensor('slope', output.shape)
   const gradients = tf.grads((...given: tf.Tensor[]) => tf.sum(tf.mul(f(...given), weights)))(inputs)
@@ -128,7 +128,23 @@ function optimizerCases(): PrimitiveCase[] {
   }))
 }
 
-export const primitiveCases: PrimitiveCase[] = [...convolutionCases(), ...normalizationCases(), ...otherCases(), ...optimizerCases()]
+/** Three steps of an average, of a variable that stays and of one that is another every time. */
+const averageCase: PrimitiveCase = {
+  name: 'average of variables',
+  run: async (primitives) => {
+    const values = [[3, 4], [70_001]].map((shape, i) => tf.tidy(() => tf.variable(tensor(`value${i}`, shape), true)))
+    const averages = values.map((value) => tf.tidy(() => tf.variable(tf.add(value, 1), false)))
+    for (let step = 1; step <= 3; step++) {
+      tf.tidy(() => values[0]?.assign(tensor(`changed ${step}`, [3, 4])))
+      primitives.average(averages, values, 0.9)
+    }
+    const results = await Promise.all([...averages, ...values].map(async (each) => [...(await each.data())]))
+    tf.dispose([...averages, ...values])
+    return results
+  }
+}
+
+export const primitiveCases: PrimitiveCase[] = [...convolutionCases(), ...normalizationCases(), ...otherCases(), ...optimizerCases(), averageCase]
 
 /** The largest difference, relative where numbers are large. */
 export function largestDifference(actual: number[][], expected: number[][]): number {

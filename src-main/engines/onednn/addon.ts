@@ -14,6 +14,8 @@ interface NativeAddon {
   read(handle: Handle, values: NodeJS.TypedArray): void
   run(kernel: number, inputs: (Handle | null)[], outputs: (Handle | null)[], integers: Int32Array, numbers: Float64Array): void
   setThreads(count: number): void
+  /** From now on new memory is full of NaN (bytes of ones), so that a test sees what a kernel leaves unwritten. */
+  poison(on: boolean): void
   statistics(): { usedBytes: number; pooledBytes: number; primitives: number; threads: number }
 }
 

@@ -5,7 +5,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AtelierError } from '../../contract'
+import type { Obstacle } from '../examination'
 import { findCompiler, nodeApiHeaders, outsideArchive, packageFolder, runProgram } from '../native-compiler'
+import { processorFeatures } from '../processor'
 import { type SetupProgress, withSetupLock } from '../setup-lock'
 
 const failed = (reason: string, fix: string): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
@@ -28,14 +30,17 @@ export function findOnednnHeader(): string | null {
   return ['/usr/include/dnnl.hpp', '/usr/include/oneapi/dnnl/dnnl.hpp', '/usr/local/include/dnnl.hpp', '/opt/homebrew/include/dnnl.hpp'].find((path) => existsSync(path)) ?? null
 }
 
-/** Whether this processor can run what is built here. */
-export function processorServes(): boolean {
-  if (process.arch !== 'x64' || process.platform !== 'linux') return true
-  try {
-    return /\bavx2\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
-  } catch {
-    return true
-  }
+/** Whether this processor can run what is built here; loading it on another would end the process. */
+export const processorServes = (): boolean => process.arch !== 'x64' || (processorFeatures()?.includes('avx2') ?? true)
+
+/** The first thing that keeps the addon from being built, and the one thing to do about it; null where nothing does. */
+export function buildObstacle(): Obstacle | null {
+  if (!nativeFolder()) return { reason: 'its sources are not part of this installation', fix: 'Use another engine.' }
+  if (!processorServes()) return { reason: 'this processor has no AVX2', fix: 'Use another engine.' }
+  if (!findOnednnHeader()) return { reason: 'the library oneDNN is not installed', fix: `Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), ${again}` }
+  if (!findCompiler()) return { reason: 'there is no C++ compiler', fix: `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}` }
+  if (!nodeApiHeaders() || !packageFolder('node-addon-api')) return { reason: 'its npm packages are not installed', fix: `Run "npm ci", ${again}` }
+  return null
 }
 
 /** Where the addon of these sources lies once it is built; null where there are no sources. */
@@ -55,13 +60,10 @@ export function addonPath(cacheFolder: string): string | null {
  * @throws AtelierError ENGINE_SETUP_FAILED
  */
 export async function buildOnednn(options: { cacheFolder: string; force: boolean }, onProgress: SetupProgress): Promise<void> {
-  const native = nativeFolder(), target = addonPath(options.cacheFolder)
-  if (!native || !target) throw failed('its sources are not part of this installation', 'Use another engine.')
-  if (!processorServes()) throw failed('this processor has no AVX2', 'Use another engine.')
-  if (!findOnednnHeader()) throw failed('the library oneDNN is not installed', `Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), ${again}`)
-  const compiler = findCompiler(), headers = nodeApiHeaders(), addonApi = packageFolder('node-addon-api')
-  if (!compiler) throw failed('there is no C++ compiler', `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}`)
-  if (!headers || !addonApi) throw failed('its npm packages are not installed', `Run "npm ci", ${again}`)
+  const obstacle = buildObstacle()
+  if (obstacle) throw failed(obstacle.reason, obstacle.fix)
+  const native = nativeFolder() as string, target = addonPath(options.cacheFolder) as string
+  const compiler = findCompiler() as string, headers = nodeApiHeaders() as string, addonApi = packageFolder('node-addon-api') as string
   await withSetupLock(join(options.cacheFolder, 'onednn'), async () => {
     if (existsSync(target) && !options.force) return
     await compile({ compiler, includes: [`-I${headers}`, `-I${addonApi}`], native, target }, onProgress)

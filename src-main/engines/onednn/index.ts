@@ -10,7 +10,7 @@ import { outOfMemory } from '../out-of-memory'
 import { multipliesBfloat16 } from '../processor'
 import { Addon } from './addon'
 import { backendName, OnednnBackend } from './backend'
-import { addonPath, findOnednnHeader, processorServes } from './build'
+import { addonPath, buildObstacle, findOnednnHeader, processorServes } from './build'
 import { nativeKernels } from './native-kernels'
 import { onednnPrimitives } from './primitives'
 
@@ -25,8 +25,9 @@ export const onednn: Engine = {
   title,
   async examine(options) {
     const findings = look(options.cacheFolder)
-    const missing = findings.find((finding) => !finding.ok)
-    const obstacle = missing ? { reason: missing.what === 'Addon' ? notBuilt : `${missing.what} is missing`, fix: missing.what === 'Processor with AVX2' ? 'Use another engine.' : setUp } : null
+    // What is built needs nothing more but its processor.
+    const isBuilt = findings.at(-1)?.ok === true
+    const obstacle = isBuilt && processorServes() ? null : (buildObstacle() ?? { reason: notBuilt, fix: setUp })
     return examination(onednn, findings, obstacle, () => onednn.open(options), setUp)
   },
   async open(options) {
@@ -50,6 +51,7 @@ function look(cacheFolder: string): EngineFinding[] {
 async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
   if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
+  if (!processorServes()) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: 'this processor has no AVX2', fix: 'Use another engine.' })
   // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it gains. Read when libgomp loads.
   process.env['GOMP_SPINCOUNT'] ??= '1000'
   let addon: Addon

@@ -100,7 +100,8 @@ export function onednnPrimitives(backend: OnednnBackend, rounded = false): Primi
       return differentiable<tf.Tensor2D>([x], () => make<tf.Tensor2D>('meanMiddle', [x], [batch, channels], [batch, height * width, channels]),
         (dy) => [tf.tile(tf.reshape(tf.div(dy, height * width), [batch, 1, 1, channels]), [1, height, width, 1])])
     },
-    optimizer: (config, variables) => new NativeOptimizer(backend, config, variables)
+    optimizer: (config, variables) => new NativeOptimizer(backend, config, variables),
+    average: (averages, values, decay) => averages.forEach((average, i) => backend.run('average', [values[i] as tf.Variable], [average], [average.size], [1 - decay]))
   }
 }
 

@@ -36,7 +36,8 @@ export const compositions: Primitives = {
     const chosen = tf.sum(tf.mul(shifted, tf.oneHot(labels, logits.shape[1]).toFloat()), -1)
     return tf.sub(logTotal, chosen)
   },
-  optimizer: (config, variables) => new ComposedOptimizer(config, variables)
+  optimizer: (config, variables) => new ComposedOptimizer(config, variables),
+  average: (averages, values, decay) => tf.tidy(() => averages.forEach((average, i) => average.assign(tf.add(average, tf.mul(tf.sub(values[i] as tf.Variable, average), 1 - decay)))))
 }
 
 /** Names of the slots of a configuration, as every engine's optimizer has them; plain SGD has none. */

@@ -46,6 +46,8 @@ export interface Primitives {
   softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D
   /** The update rule of `config` over these variables, its slots created at zero. */
   optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
+  /** average = average * decay + value * (1 - decay), in place. The averages' memory must be nobody else's: made by an operation, not of a tensor. */
+  average(averages: Variable[], values: Variable[], decay: number): void
 }
 
 /** What is done to gradients before they are used. Leaves those that it was given; called inside a scope that takes the new ones. */

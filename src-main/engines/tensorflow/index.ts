@@ -65,13 +65,14 @@ function idleCard({ available, device }: EngineReport, nvidia: EngineFinding[]):
   return unusedCard(nvidia) ?? { reason: 'it computes on the processor although there is an NVIDIA driver: this build finds no card', fix: `${setUp.slice(0, -1)}: it brings the build with CUDA.` }
 }
 
-async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
+async function openSession({ threads, cacheFolder, precision: asked, compile: wished = false }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
   if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
   const count = threadCount(threads)
+  const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend
   try {
-    backend = loadTensorflow(installation, { threads: count, precision: asked })
+    backend = loadTensorflow(installation, { threads: count, precision: asked, compile })
   } catch (error) {
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
   }
@@ -83,7 +84,7 @@ async function openSession({ threads, cacheFolder, precision: asked }: EngineOpt
   const precisions = gpu ? cardPrecisions(card) : processorPrecisions()
   const precision = precisions.includes(asked) ? asked : 'fp32'
   return {
-    id: 'tensorflow', version: backend.binding.TF_Version, device, threads: gpu ? null : count, precision, precisions, deterministic: !gpu,
+    id: 'tensorflow', version: backend.binding.TF_Version, device, threads: gpu ? null : count, precision, precisions, deterministic: !gpu, ...(gpu ? { compiled: compile } : {}),
     ...computing(backend, precision),
     profile: null,
     explain: (error, context) => explainTensorflowError(error, context, device.memoryBytes),

@@ -50,10 +50,12 @@ export interface TensorflowBackend extends tf.KernelBackend {
 export interface LoadOptions {
   threads: number
   precision: Precision
+  /** Let XLA compile what it can of a graph. */
+  compile: boolean
 }
 
 /** What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after. What the person set stays. */
-export function prepareEnvironment({ threads, precision }: LoadOptions): void {
+export function prepareEnvironment({ threads, precision, compile }: LoadOptions): void {
   const settings: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
@@ -68,13 +70,15 @@ export function prepareEnvironment({ threads, precision }: LoadOptions): void {
     settings['CUDA_DEVICE_ORDER'] = 'PCI_BUS_ID'
   }
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
+  // Graphs on a GPU are clustered and compiled; what is on the processor is left alone.
+  if (compile) process.env['TF_XLA_FLAGS'] = [process.env['TF_XLA_FLAGS'], '--tf_xla_auto_jit=2'].filter(Boolean).join(' ')
   // TensorFlow lets tensor cores round unless told not to: fp32 is to mean fp32, whatever the environment says.
   if (precision === 'tf32') delete process.env['NVIDIA_TF32_OVERRIDE']
   else process.env['NVIDIA_TF32_OVERRIDE'] = '0'
 }
 
 /** Node 23 and later left out functions that tfjs-node still calls. */
-function restoreNodeFunctions(): void {
+export function restoreNodeFunctions(): void {
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
   const functions = { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined }
   for (const [name, value] of Object.entries(functions)) util[name] ??= value

@@ -31,6 +31,33 @@ describe('the engine auto', () => {
     expect(asked).toEqual([['tensorflow', null], ['onednn', 2], ['wasm', 1]])
   })
 
+  describe('where TensorFlow has a card', () => {
+    const onCard = (): EngineReport => ({ ...report('tensorflow'), device: { kind: 'gpu', name: 'A card', memoryBytes: null } })
+    /** Seconds of a step without and with the compiler. */
+    const measuring = (plain: number, compiled: number, asked: string[] = []) => async (id: EngineId, _: number | null, compile: boolean): Promise<number> => {
+      asked.push(compile ? `${id} compiled` : id)
+      return id === 'tensorflow' ? (compile ? compiled : plain) : 0.4
+    }
+
+    it('also times compiled steps, and takes them where they are faster', async () => {
+      const asked: string[] = []
+      const asking = request([onCard(), report('onednn')])
+      const choice = { engine: 'tensorflow', seconds: { tensorflow: 0.02, onednn: 0.4 }, compiled: true }
+      expect(await chooseEngine(asking, measuring(0.03, 0.02, asked))).toEqual(choice)
+      expect(asked).toEqual(['tensorflow', 'onednn', 'tensorflow compiled'])
+      expect(await rememberedChoice(asking)).toEqual(choice)
+    })
+
+    it('stays with steps that are not compiled where those are faster, or compiling fails', async () => {
+      const asking = request([onCard()])
+      expect(await chooseEngine(asking, measuring(0.03, 0.05))).toEqual({ engine: 'tensorflow', seconds: { tensorflow: 0.03 } })
+      expect(await rememberedChoice(asking)).toEqual({ engine: 'tensorflow', seconds: { tensorflow: 0.03 } })
+      const failing = request([onCard()])
+      expect(await chooseEngine(failing, measuring(0.03, Number.NaN))).toEqual({ engine: 'tensorflow', seconds: { tensorflow: 0.03 } })
+      expect(await rememberedChoice(failing)).not.toBeNull()
+    })
+  })
+
   it('never tries plain JavaScript where anything else works, and takes it where nothing does', async () => {
     const asked: [EngineId, number | null][] = []
     expect((await chooseEngine(request([report('tensorflow'), report('cpu')]), clock({}, asked))).engine).toBe('tensorflow')

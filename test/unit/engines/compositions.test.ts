@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type OptimizerConfig, optimizerConfig } from '../../../src-main/contract'
 import { adamRate, compositions } from '../../../src-main/engines/primitives/compositions'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
+import { largestDifference } from '../../support/primitive-cases'
 
 beforeAll(async () => { await tf.setBackend('cpu') })
 
@@ -33,6 +35,45 @@ describe('the update rules', () => {
     sgd.apply([tf.tensor1d([0.5])], 0.1, 1)
     expect(x.dataSync()[0]).toBeCloseTo(1 + 0.9 * -0.05 - 0.05, 6)
   })
+
+  it('loses with AdamW a share of the variable that the learning rate scales, before the update', () => {
+    const x = tf.variable(tf.tensor1d([2, 2]))
+    compositions.optimizer(optimizerConfig.parse({ type: 'adamw', weightDecay: 0.5 }), [x]).apply([tf.tensor1d([0.5, -300])], 0.1, 1)
+    // 2 - 2 * 0.5 * 0.1 = 1.9, then Adam's first step of 0.1.
+    expect([...x.dataSync()]).toEqual([expect.closeTo(1.8, 5), expect.closeTo(2, 5)])
+  })
+
+  it('loses with SGD the same share, which its momentum does not gather', () => {
+    const x = tf.variable(tf.tensor1d([2]))
+    const sgd = compositions.optimizer(optimizerConfig.parse({ type: 'sgd', weightDecay: 0.5 }), [x])
+    sgd.apply([tf.tensor1d([1])], 0.1, 1)
+    sgd.apply([tf.tensor1d([0])], 0.1, 2)
+    // 1.9 - 0.1 = 1.8, then 1.8 * 0.95 - 0.09.
+    expect(x.dataSync()[0]).toBeCloseTo(1.62, 6)
+  })
+
+  it('divides with RMSprop by the root of the mean square, epsilon within it', () => {
+    const x = tf.variable(tf.tensor1d([1]), true, 'x')
+    const rmsprop = compositions.optimizer(optimizerConfig.parse({ type: 'rmsprop', rho: 0.75, epsilon: 0.2 }), [x])
+    rmsprop.apply([tf.tensor1d([0.8])], 0.1, 1)
+    // 0.25 * 0.64 = 0.16; 0.1 * 0.8 / sqrt(0.36) = 0.13333
+    expect(x.dataSync()[0]).toBeCloseTo(1 - 0.08 / 0.6, 6)
+    const slots = rmsprop.slots()
+    expect(Object.keys(slots)).toEqual(['x/velocity'])
+    expect(slots['x/velocity']?.dataSync()[0]).toBeCloseTo(0.16, 6)
+    x.dispose()
+  })
+
+  it('gathers with RMSprop what has been divided', () => {
+    const x = tf.variable(tf.tensor1d([1]))
+    const rmsprop = compositions.optimizer(optimizerConfig.parse({ type: 'rmsprop', rho: 0.75, epsilon: 0.2, momentum: 0.5 }), [x])
+    rmsprop.apply([tf.tensor1d([0.8])], 0.1, 1)
+    rmsprop.apply([tf.tensor1d([0])], 0.1, 2)
+    // The first step, and half of it again.
+    expect(x.dataSync()[0]).toBeCloseTo(1 - 1.5 * (0.08 / 0.6), 6)
+  })
+
+  it.each(optimizerPeerCases)('updates in 50 steps as $name', ({ run, expected }) => expect(largestDifference(run(compositions), expected)).toBeLessThan(peerTolerance))
 
   it('refuses saved state of another shape', () => {
     const sgd = compositions.optimizer(sgdConfig(true), [tf.variable(tf.zeros([2]), true, 'w')])

@@ -140,10 +140,10 @@ describe('what the doctor finds of NVIDIA\'s', () => {
 })
 
 describe('the environment that TensorFlow is loaded with', () => {
-  const names = ['CUDA_VISIBLE_DEVICES', 'CUDA_DEVICE_ORDER', 'NVIDIA_TF32_OVERRIDE', 'TF_FORCE_GPU_ALLOW_GROWTH', 'ATELIER_GPU', 'TF_CPP_MIN_LOG_LEVEL', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS']
+  const names = ['CUDA_VISIBLE_DEVICES', 'CUDA_DEVICE_ORDER', 'NVIDIA_TF32_OVERRIDE', 'TF_FORCE_GPU_ALLOW_GROWTH', 'ATELIER_GPU', 'TF_CPP_MIN_LOG_LEVEL', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS', 'TF_XLA_FLAGS']
   beforeEach(() => names.forEach((name) => vi.stubEnv(name, undefined)))
-  const prepared = (precision: 'fp32' | 'tf32' | 'bf16'): Record<string, string | undefined> => {
-    prepareEnvironment({ threads: 3, precision })
+  const prepared = (precision: 'fp32' | 'tf32' | 'bf16', compile = false): Record<string, string | undefined> => {
+    prepareEnvironment({ threads: 3, precision, compile })
     return Object.fromEntries(names.map((name) => [name, process.env[name]]))
   }
 
@@ -160,6 +160,12 @@ describe('the environment that TensorFlow is loaded with', () => {
     vi.stubEnv('ATELIER_GPU', '1')
     vi.stubEnv('CUDA_VISIBLE_DEVICES', 'GPU-aaaa')
     expect(prepared('fp32')).toMatchObject({ CUDA_VISIBLE_DEVICES: 'GPU-aaaa', CUDA_DEVICE_ORDER: undefined })
+  })
+
+  it('has XLA compile graphs only where that is asked for, beside the person\'s own flags', () => {
+    expect(prepared('fp32')['TF_XLA_FLAGS']).toBeUndefined()
+    vi.stubEnv('TF_XLA_FLAGS', '--tf_xla_max_cluster_size=50')
+    expect(prepared('fp32', true)['TF_XLA_FLAGS']).toBe('--tf_xla_max_cluster_size=50 --tf_xla_auto_jit=2')
   })
 
   it('makes fp32 mean fp32, and lets tensor cores round where tf32 is asked for', () => {

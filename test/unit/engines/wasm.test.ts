@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compositions } from '../../../src-main/engines/primitives/compositions'
 import { wasm } from '../../../src-main/engines/wasm'
+import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 import { randomNumbers } from '../../support/random-tensors'
+import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
 
 const options = { threads: null, cacheFolder: '', precision: 'fp32' } as const
 const random = (...shape: number[]): tf.Tensor => tf.tensor(randomNumbers(shape.join(), tf.util.sizeFromShape(shape)), shape)
@@ -24,6 +26,25 @@ describe('the WebAssembly engine', () => {
     const actual = await run(compositions)
     expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learns with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
+    await tf.setBackend('cpu')
+    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
+    await tf.setBackend('wasm')
+    const found = await wholeSteps({ primitives: compositions }, { optimizer })
+    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
+    expect(await wholeSteps({ primitives: compositions }, { optimizer })).toEqual(found)
+  })
+
+  it('finds what first is not finite', async () => {
+    await tf.setBackend('wasm')
+    expect(await nonFiniteFindings({ primitives: compositions })).toEqual([null, 'the output of the layer dense_1'])
+  })
+
+  it.each(optimizerPeerCases)('updates in 50 steps as $name', async ({ run, expected }) => {
+    await tf.setBackend('wasm')
+    expect(largestDifference(run(compositions), expected)).toBeLessThan(peerTolerance)
   })
 
   const cases = ([1, 2, 3] as const).flatMap((stride) => (['same', 'valid', 1] as const).flatMap((padding) => [1, 2, 3, 5].map((size) => ({ stride, padding, size })))).filter(({ padding, size }) => padding !== 1 || size > 1)

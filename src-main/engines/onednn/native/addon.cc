@@ -17,7 +17,7 @@ const std::vector<KernelEntry>& kernels() {
   static const std::vector<KernelEntry> all = [] {
     std::vector<KernelEntry> list;
     for (const auto* part : {&convolution_kernels, &matmul_kernels, &normalization_kernels, &pooling_kernels, &elementwise_kernels, &reduction_kernels,
-                             &layout_kernels, &loss_kernels, &update_kernels})
+                             &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels})
       list.insert(list.end(), part->begin(), part->end());
     return list;
   }();
@@ -149,6 +149,12 @@ Napi::Value set_threads(const Napi::CallbackInfo& info) {
   });
 }
 
+// poison(on): from now on new memory is full of what no kernel may leave there, for tests
+Napi::Value poison(const Napi::CallbackInfo& info) {
+  Pool::instance().poison(info[0].ToBoolean());
+  return info.Env().Undefined();
+}
+
 Napi::Value statistics(const Napi::CallbackInfo& info) {
   auto result = Napi::Object::New(info.Env());
   result.Set("usedBytes", static_cast<double>(Pool::instance().used()));
@@ -170,6 +176,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports.Set("read", Napi::Function::New(env, read));
   exports.Set("run", Napi::Function::New(env, run));
   exports.Set("setThreads", Napi::Function::New(env, set_threads));
+  exports.Set("poison", Napi::Function::New(env, poison));
   exports.Set("statistics", Napi::Function::New(env, statistics));
   return exports;
 }

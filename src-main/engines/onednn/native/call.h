@@ -61,10 +61,12 @@ class Call {
     for (size_t i = 0; i < count; ++i) result.push_back(dim(first + i));
     return result;
   }
-  float number(size_t index) const {
+  // In full: a whole number beyond 2^24 is no float.
+  double real(size_t index) const {
     if (index >= float_count_) throw CallError("a number is missing");
-    return static_cast<float>(floats_[index]);
+    return floats_[index];
   }
+  float number(size_t index) const { return static_cast<float>(real(index)); }
   Type type(size_t index) const {
     const int64_t value = integer(index);
     if (value < 0 || value > 2) throw CallError("unknown dtype " + std::to_string(value));
@@ -88,6 +90,6 @@ struct KernelEntry {
 
 // Each file of kernels lists its own; addon.cc gathers them.
 extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels, pooling_kernels, elementwise_kernels,
-    reduction_kernels, layout_kernels, loss_kernels, update_kernels;
+    reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels;
 
 }  // namespace atelier

@@ -54,7 +54,8 @@ void unary(const Call& call) {
     case kRound: return map(x, y, count, round_even);
     case kSin: return map(x, y, count, [](float v) { return std::sin(v); });
     case kCos: return map(x, y, count, [](float v) { return std::cos(v); });
-    case kTan: return map(x, y, count, [](float v) { return std::tan(v); });
+    // In double precision: near its poles a rounded sine over a rounded cosine is off by more than a digit.
+    case kTan: return map(x, y, count, [](float v) { return static_cast<float>(std::tan(static_cast<double>(v))); });
     case kAsin: return map(x, y, count, [](float v) { return std::asin(v); });
     case kAcos: return map(x, y, count, [](float v) { return std::acos(v); });
     case kAtan: return map(x, y, count, [](float v) { return std::atan(v); });
@@ -88,6 +89,22 @@ void unary_int(const Call& call) {
     case kRelu: return map(x, y, count, [](int32_t v) { return v < 0 ? 0 : v; });
     default: throw CallError("this function has no integer version");
   }
+}
+
+// Questions about each element, answered 0 or 1.
+enum Question { kIsNan, kIsInf, kIsFinite, kNot };
+
+// which, count; x is float, for `not` boolean
+void classify(const Call& call) {
+  const int64_t count = call.dim(1);
+  uint8_t* y = call.output<uint8_t>(0, count);
+  switch (static_cast<Question>(call.integer(0))) {
+    case kIsNan: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isnan(v); });
+    case kIsInf: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isinf(v); });
+    case kIsFinite: return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isfinite(v); });
+    case kNot: return map(call.input<uint8_t>(0, count), y, count, [](uint8_t v) -> uint8_t { return !v; });
+  }
+  throw CallError("unknown question");
 }
 
 // ---- binary with broadcasting ----
@@ -148,14 +165,26 @@ void zip(const Broadcast& s, const In* a, const In* b, Out* y, F f) {
   }, std::max<int64_t>(1, kGrain / inner));
 }
 
-enum Binary { kAdd, kSub, kMul, kDiv, kMax, kMin, kPow, kMod, kFloorDiv, kSquaredDifference, kAtan2, kPrelu, kReluGrad, kTanhGrad, kEluGrad, kDivNoNan };
+enum Binary { kAdd, kSub, kMul, kDiv, kMax, kMin, kPow, kMod, kFloorDiv, kSquaredDifference, kAtan2, kPrelu, kReluGrad, kTanhGrad, kEluGrad, kDivNoNan, kBitwiseAnd };
 
+// As tf.js has it, step by step: of 0 and -infinity it makes NaN, which a shorter way would not.
 inline float floor_mod(float a, float b) {
   const float rest = std::fmod(a, b);
-  return (a < 0) == (b < 0) || rest == 0 ? rest : std::fmod(rest + b, b);
+  return (a < 0 && b < 0) || (a >= 0 && b >= 0) ? rest : std::fmod(rest + b, b);
 }
-inline int32_t int_floor_div(int32_t a, int32_t b) { return b == 0 ? 0 : static_cast<int32_t>(std::floor(static_cast<double>(a) / b)); }
-inline int32_t clamp_int(double v) { return v >= 2147483647.0 ? 2147483647 : v <= -2147483648.0 ? INT32_MIN : std::isnan(v) ? 0 : static_cast<int32_t>(v); }
+// As JavaScript stores a number in an Int32Array: truncated, modulo 2^32, what is not finite as 0.
+inline int32_t to_int32(double v) {
+  if (v > -2147483649.0 && v < 2147483648.0) return static_cast<int32_t>(v);
+  if (!std::isfinite(v)) return 0;
+  const double rest = std::fmod(std::trunc(v), 4294967296.0);
+  return static_cast<int32_t>(static_cast<uint32_t>(rest < 0 ? rest + 4294967296.0 : rest));
+}
+inline int32_t int_floor_div(int32_t a, int32_t b) { return b == 0 ? 0 : to_int32(std::floor(static_cast<double>(a) / b)); }
+// JavaScript's power: unlike C's, 1 to the power of NaN, and 1 or -1 to that of infinity, are NaN.
+inline double power(double p, double q) {
+  if (std::isnan(q) || (std::isinf(q) && std::fabs(p) == 1)) return std::numeric_limits<double>::quiet_NaN();
+  return std::pow(p, q);
+}
 
 void binary(const Call& call) {
   const Broadcast s(call, 1);
@@ -168,9 +197,9 @@ void binary(const Call& call) {
     case kDiv: return zip(s, a, b, y, [](float p, float q) { return p / q; });
     case kMax: return zip(s, a, b, y, [](float p, float q) { return std::isnan(p) || p > q ? p : q; });
     case kMin: return zip(s, a, b, y, [](float p, float q) { return std::isnan(p) || p < q ? p : q; });
-    case kPow: return zip(s, a, b, y, [](float p, float q) { return std::pow(p, q); });
+    case kPow: return zip(s, a, b, y, [](float p, float q) { return static_cast<float>(power(p, q)); });
     case kMod: return zip(s, a, b, y, floor_mod);
-    case kFloorDiv: return zip(s, a, b, y, [](float p, float q) { return std::floor(p / q); });
+    case kFloorDiv: return zip(s, a, b, y, [](float p, float q) { return static_cast<float>(std::floor(static_cast<double>(p) / q)); });
     case kSquaredDifference: return zip(s, a, b, y, [](float p, float q) { return (p - q) * (p - q); });
     case kAtan2: return zip(s, a, b, y, [](float p, float q) { return std::atan2(p, q); });
     case kPrelu: return zip(s, a, b, y, [](float p, float q) { return p < 0.f ? q * p : p; });
@@ -178,6 +207,7 @@ void binary(const Call& call) {
     case kTanhGrad: return zip(s, a, b, y, [](float slope, float out) { return slope * (1.f - out * out); });
     case kEluGrad: return zip(s, a, b, y, [](float slope, float out) { return out >= 0.f ? slope : slope * (out + 1.f); });
     case kDivNoNan: return zip(s, a, b, y, [](float p, float q) { return q == 0.f ? 0.f : p / q; });
+    case kBitwiseAnd: throw CallError("this function is of integers");
   }
   throw CallError("unknown binary function");
 }
@@ -191,13 +221,14 @@ void binary_int(const Call& call) {
     case kAdd: return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) + q); });
     case kSub: return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) - q); });
     case kMul: return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) * q); });
-    case kDiv: return zip(s, a, b, y, [](int32_t p, int32_t q) { return q == 0 ? 0 : clamp_int(static_cast<double>(p) / q); });
+    case kDiv: return zip(s, a, b, y, [](int32_t p, int32_t q) { return q == 0 ? 0 : to_int32(static_cast<double>(p) / q); });
     case kMax: return zip(s, a, b, y, [](int32_t p, int32_t q) { return p > q ? p : q; });
     case kMin: return zip(s, a, b, y, [](int32_t p, int32_t q) { return p < q ? p : q; });
-    case kPow: return zip(s, a, b, y, [](int32_t p, int32_t q) { return clamp_int(std::pow(static_cast<double>(p), q)); });
-    case kMod: return zip(s, a, b, y, [](int32_t p, int32_t q) { return q == 0 ? 0 : clamp_int(p - std::floor(static_cast<double>(p) / q) * q); });
+    case kPow: return zip(s, a, b, y, [](int32_t p, int32_t q) { return to_int32(power(p, q)); });
+    case kMod: return zip(s, a, b, y, [](int32_t p, int32_t q) { return q == 0 ? 0 : to_int32(p - std::floor(static_cast<double>(p) / q) * q); });
     case kFloorDiv: return zip(s, a, b, y, int_floor_div);
-    case kSquaredDifference: return zip(s, a, b, y, [&](int32_t p, int32_t q) { const int64_t d = static_cast<int64_t>(p) - q; return wrap(d * d); });
+    case kSquaredDifference: return zip(s, a, b, y, [&](int32_t p, int32_t q) { const auto d = static_cast<uint64_t>(static_cast<int64_t>(p) - q); return static_cast<int32_t>(static_cast<uint32_t>(d * d)); });
+    case kBitwiseAnd: return zip(s, a, b, y, [](int32_t p, int32_t q) { return p & q; });
     default: throw CallError("this function has no integer version");
   }
 }
@@ -244,8 +275,6 @@ void select(const Call& call) {
   else run(call.output<uint32_t>(0, count), call.input<uint32_t>(1, count), call.input<uint32_t>(2, count));
 }
 
-inline int32_t truncate(float v) { return clamp_int(std::trunc(v)); }
-
 // x -> y; from, to, count
 void cast(const Call& call) {
   const Type from = call.type(0), to = call.type(1);
@@ -260,7 +289,7 @@ void cast(const Call& call) {
   switch (to) {
     case Type::float32: return read(call.output(0, count), [](auto v) { return static_cast<float>(v); });
     case Type::int32:
-      if (from == Type::float32) return map(call.input(0, count), call.output<int32_t>(0, count), count, truncate);
+      if (from == Type::float32) return map(call.input(0, count), call.output<int32_t>(0, count), count, [](float v) { return to_int32(v); });
       return read(call.output<int32_t>(0, count), [](auto v) { return static_cast<int32_t>(v); });
     case Type::boolean: return read(call.output<uint8_t>(0, count), [](auto v) -> uint8_t { return v != 0; });
   }
@@ -269,12 +298,12 @@ void cast(const Call& call) {
 // -> y; dtype, count; value
 void fill(const Call& call) {
   const int64_t count = call.dim(1);
-  const float value = call.number(0);
+  const double value = call.real(0);
   const auto run = [&](auto* y, auto v) { parallel_for(count, [&](int64_t begin, int64_t end) { std::fill(y + begin, y + end, v); }); };
   switch (call.type(0)) {
-    case Type::float32: return run(call.output(0, count), value);
-    case Type::int32: return run(call.output<int32_t>(0, count), truncate(value));
-    case Type::boolean: return run(call.output<uint8_t>(0, count), static_cast<uint8_t>(value != 0.f));
+    case Type::float32: return run(call.output(0, count), static_cast<float>(value));
+    case Type::int32: return run(call.output<int32_t>(0, count), to_int32(value));
+    case Type::boolean: return run(call.output<uint8_t>(0, count), static_cast<uint8_t>(value != 0));
   }
 }
 
@@ -302,7 +331,7 @@ void add_relu(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> elementwise_kernels = {{"unary", unary}, {"unaryInt", unary_int}, {"binary", binary},
+const std::vector<KernelEntry> elementwise_kernels = {{"unary", unary}, {"unaryInt", unary_int}, {"classify", classify}, {"binary", binary},
                                                       {"binaryInt", binary_int}, {"compare", compare}, {"select", select}, {"cast", cast},
                                                       {"fill", fill}, {"addN", add_n}, {"addRelu", add_relu}};
 

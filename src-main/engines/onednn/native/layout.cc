@@ -1,7 +1,8 @@
-// Moving elements about: transpose, slice, pad, concatenate, gather, one-hot, tile, reverse, range.
+// Moving elements about: transpose, slice, pad, concatenate, tile and reverse are one strided copy; and ranges.
 #include "call.h"
 #include "parallel.h"
 
+#include <cmath>
 #include <cstring>
 
 namespace atelier {
@@ -39,61 +40,65 @@ int64_t reach(const std::vector<int64_t>& dims, const std::vector<int64_t>& stri
   return high + 1;
 }
 
+// Joins dimensions that follow each other in both memories, so that rows are as long as they can be.
+void coalesce(std::vector<int64_t>& dims, std::vector<int64_t>& from, std::vector<int64_t>& to) {
+  size_t kept = 0;
+  for (size_t i = 0; i < dims.size(); ++i) {
+    if (dims[i] == 1) continue;
+    if (kept > 0 && from[kept - 1] == dims[i] * from[i] && to[kept - 1] == dims[i] * to[i]) {
+      dims[kept - 1] *= dims[i], from[kept - 1] = from[i], to[kept - 1] = to[i];
+    } else {
+      dims[kept] = dims[i], from[kept] = from[i], to[kept] = to[i];
+      ++kept;
+    }
+  }
+  dims.resize(kept), from.resize(kept), to.resize(kept);
+}
+
 // x -> y; bytes an element, rank, dims, offset in x, strides in x (may be negative or 0), offset in y, strides in y:
 // transpose, slice, strided slice, reverse, tile, broadcast, concatenation and padding are all such copies.
 void copy_view(const Call& call) {
   const int64_t size = call.integer(0);
   const size_t rank = static_cast<size_t>(call.dim(1));
   if (rank > 16) throw CallError("too many dimensions");
-  const std::vector<int64_t> dims = call.dims(2, rank);
+  std::vector<int64_t> dims = call.dims(2, rank);
   const int64_t offset_x = call.dim(2 + rank), offset_y = call.dim(3 + 2 * rank);
   std::vector<int64_t> from, to;
   for (size_t i = 0; i < rank; ++i) from.push_back(call.integer(3 + rank + i));
   for (size_t i = 0; i < rank; ++i) to.push_back(call.integer(4 + 2 * rank + i));
   count_of(dims);
   const int64_t needed_x = reach(dims, from, offset_x), needed_y = reach(dims, to, offset_y);
+  coalesce(dims, from, to);
   if (size == 4) strided_copy(call.input<uint32_t>(0, needed_x) + offset_x, call.output<uint32_t>(0, needed_y) + offset_y, dims, from, to);
   else if (size == 1) strided_copy(call.input<uint8_t>(0, needed_x) + offset_x, call.output<uint8_t>(0, needed_y) + offset_y, dims, from, to);
   else throw CallError("elements have 1 or 4 bytes");
 }
 
-// x [outer, count, inner], indices int32 -> y [outer, indices, inner]; bytes an element, outer, count, inner, how many indices
-void gather(const Call& call) {
-  const int64_t size = call.integer(0), outer = call.dim(1), count = call.dim(2), inner = call.dim(3), picked = call.dim(4);
-  if (size != 1 && size != 4) throw CallError("elements have 1 or 4 bytes");
-  const uint8_t* x = call.input<uint8_t>(0, count_of({outer, count, inner}) * size);
-  const int32_t* indices = call.input<int32_t>(1, picked);
-  uint8_t* y = call.output<uint8_t>(0, count_of({outer, picked, inner}) * size);
-  for (int64_t i = 0; i < picked; ++i)
-    if (indices[i] < 0 || indices[i] >= count) throw CallError("GatherV2: the index value " + std::to_string(indices[i]) + " is not in [0, " + std::to_string(count - 1) + "]");
-  const int64_t bytes = inner * size;
-  parallel_for(outer * picked, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i)
-      std::memcpy(y + i * bytes, x + ((i / picked) * count + indices[i % picked]) * bytes, static_cast<size_t>(bytes));
-  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, bytes)));
-}
-
-// indices int32 -> y; dtype, count, depth; on, off
-void one_hot(const Call& call) {
-  const Type type = call.type(0);
-  const int64_t count = call.dim(1), depth = call.positive(2);
-  const float on = call.number(0), off = call.number(1);
-  const int32_t* indices = call.input<int32_t>(0, count);
-  const int64_t size = count_of({count, depth});
-  const auto run = [&](auto* y) {
-    using T = std::remove_pointer_t<decltype(y)>;
-    std::fill(y, y + size, static_cast<T>(off));
-    for (int64_t i = 0; i < count; ++i) if (indices[i] >= 0 && indices[i] < depth) y[i * depth + indices[i]] = static_cast<T>(on);
-  };
-  switch (type) {
-    case Type::float32: return run(call.output(0, size));
-    case Type::int32: return run(call.output<int32_t>(0, size));
-    case Type::boolean: return run(call.output<uint8_t>(0, size));
+// -> y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts; dtype, count; start, step
+void range(const Call& call) {
+  const int64_t count = call.dim(1);
+  const double start = call.real(0), step = call.real(1);
+  if (count == 0) return;
+  if (call.type(0) == Type::float32) {
+    float* y = call.output(0, count);
+    y[0] = static_cast<float>(start);
+    for (int64_t i = 1; i < count; ++i) y[i] = static_cast<float>(y[i - 1] + step);
+  } else if (call.type(0) == Type::int32) {
+    int32_t* y = call.output<int32_t>(0, count);
+    if (!(std::fabs(start) < 1e9 && std::fabs(step) < 1e9)) throw CallError("whole numbers do not reach that far");
+    y[0] = static_cast<int32_t>(start);
+    for (int64_t i = 1; i < count; ++i) {
+      const double next = y[i - 1] + step;
+      if (!(std::fabs(next) < 2147483648.0)) throw CallError("whole numbers do not reach that far");
+      y[i] = static_cast<int32_t>(next);
+    }
+  } else {
+    throw CallError("booleans are not counted");
   }
 }
 
 }  // namespace
 
-const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"gather", gather}, {"oneHot", one_hot}};
+const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"range", range}};
 
 }  // namespace atelier

@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace atelier {
@@ -20,6 +21,12 @@ size_t Pool::rounded(size_t bytes) {
 void* Pool::take(size_t bytes) {
   const size_t size = rounded(bytes);
   if (size < bytes) throw std::bad_alloc();
+  void* data = claim(size);
+  if (poisoned_) std::memset(data, 0xff, size);
+  return data;
+}
+
+void* Pool::claim(size_t size) {
   auto found = free_.find(size);
   if (found != free_.end() && !found->second.empty()) {
     void* data = found->second.back();

@@ -1,4 +1,4 @@
-// Reductions of [outer, inner] over the last axis (the backend transposes first where another is meant) and softmax.
+// Reductions of [outer, inner] over the last axis (the backend transposes first where another is meant), running sums and softmax.
 #include "call.h"
 #include "parallel.h"
 
@@ -60,7 +60,7 @@ void reduce_float(const Call& call, int64_t outer, int64_t inner) {
         y[i] = best;
       });
     case kProd:
-      return rows(x, outer, inner, [&](int64_t i, const float* row) { float product = 1; for (int64_t j = 0; j < inner; ++j) product *= row[j]; y[i] = product; });
+      return rows(x, outer, inner, [&](int64_t i, const float* row) { double product = 1; for (int64_t j = 0; j < inner; ++j) product *= row[j]; y[i] = static_cast<float>(product); });
     default: throw CallError("this reduction is of booleans");
   }
 }
@@ -121,17 +121,81 @@ void mean_middle(const Call& call) {
   }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
 }
 
-// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins, as in tf.js
-void arg_extreme(const Call& call) {
-  const bool largest = call.integer(0) != 0;
-  const int64_t outer = call.dim(1), inner = call.positive(2);
-  const float* x = call.input(0, count_of({outer, inner}));
+template <class T>
+void arg_extreme_as(const Call& call, bool largest, int64_t outer, int64_t inner) {
+  const T* x = call.input<T>(0, count_of({outer, inner}));
   int32_t* y = call.output<int32_t>(0, outer);
-  rows(x, outer, inner, [&](int64_t i, const float* row) {
+  rows(x, outer, inner, [&](int64_t i, const T* row) {
     int64_t best = 0;
     for (int64_t j = 1; j < inner; ++j) if (largest ? row[j] > row[best] : row[j] < row[best]) best = j;
     y[i] = static_cast<int32_t>(best);
   });
+}
+
+// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins but in the first place, as in tf.js; dtype, outer, inner
+void arg_extreme(const Call& call) {
+  const bool largest = call.integer(0) != 0;
+  const int64_t outer = call.dim(2), inner = call.positive(3);
+  switch (call.type(1)) {
+    case Type::float32: return arg_extreme_as<float>(call, largest, outer, inner);
+    case Type::int32: return arg_extreme_as<int32_t>(call, largest, outer, inner);
+    case Type::boolean: return arg_extreme_as<uint8_t>(call, largest, outer, inner);
+  }
+}
+
+// y[j] = step(y[j - 1], x[j]) along each row, from the end if reversed; exclusive: without x[j] itself
+template <class T, class Step>
+void cumulate_rows(const Call& call, T start, Step step) {
+  const int64_t outer = call.dim(2), inner = call.dim(3);
+  const bool exclusive = call.integer(4) != 0, reverse = call.integer(5) != 0;
+  const int64_t count = count_of({outer, inner});
+  const T* x = call.input<T>(0, count);
+  T* y = call.output<T>(0, count);
+  rows(x, outer, inner, [&](int64_t i, const T* row) {
+    T total = start;
+    for (int64_t j = 0; j < inner; ++j) {
+      const int64_t at = reverse ? inner - 1 - j : j;
+      const T next = step(total, row[at]);
+      y[i * inner + at] = exclusive ? total : next;
+      total = next;
+    }
+  });
+}
+
+// sums (0) or products (1); dtype float or int, outer, inner, exclusive, reverse
+void cumulate(const Call& call) {
+  const int64_t kind = call.integer(0);
+  if (kind != 0 && kind != 1) throw CallError("unknown accumulation");
+  const auto add = [](auto a, auto b) { return a + b; };
+  const auto multiply = [](auto a, auto b) { return a * b; };
+  // Unsigned, so that what is too large wraps around.
+  switch (call.type(1)) {
+    case Type::float32: return kind == 0 ? cumulate_rows<float>(call, 0.f, add) : cumulate_rows<float>(call, 1.f, multiply);
+    case Type::int32: return kind == 0 ? cumulate_rows<uint32_t>(call, 0, add) : cumulate_rows<uint32_t>(call, 1, multiply);
+    case Type::boolean: throw CallError("booleans are not accumulated");
+  }
+}
+
+// a, b int32 -> c; batch, m, n, k, transpose a, transpose b, a is one matrix for all, b is one matrix for all. Counting (confusion
+// matrices) multiplies whole numbers; what is too large wraps around.
+void mat_mul_int(const Call& call) {
+  const int64_t batch = call.dim(0), m = call.dim(1), n = call.dim(2), k = call.dim(3);
+  const bool transpose_a = call.integer(4) != 0, transpose_b = call.integer(5) != 0, shared_a = call.integer(6) != 0, shared_b = call.integer(7) != 0;
+  const uint32_t* a = call.input<uint32_t>(0, count_of({shared_a ? 1 : batch, m, k}));
+  const uint32_t* b = call.input<uint32_t>(1, count_of({shared_b ? 1 : batch, k, n}));
+  uint32_t* c = call.output<uint32_t>(0, count_of({batch, m, n}));
+  if (n == 0 || m == 0) return;
+  parallel_for(batch * m, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const uint32_t *left = a + (shared_a ? 0 : row / m) * m * k, *right = b + (shared_b ? 0 : row / m) * k * n;
+      uint32_t* to = c + row * n;
+      std::fill(to, to + n, 0u);
+      for (int64_t i = 0; i < k; ++i) {
+        const uint32_t factor = left[transpose_a ? i * m + row % m : (row % m) * k + i];
+        for (int64_t j = 0; j < n; ++j) to[j] += factor * right[transpose_b ? j * k + i : i * n + j];
+      }
+    }
+  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, n)));
 }
 
 // softmax of each row, or its logarithm
@@ -154,6 +218,6 @@ void softmax(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"softmax", softmax}};
+const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"cumulate", cumulate}, {"matMulInt", mat_mul_int}, {"softmax", softmax}};
 
 }  // namespace atelier

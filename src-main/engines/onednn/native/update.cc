@@ -69,8 +69,18 @@ void rmsprop(const Call& call) {
   });
 }
 
+// value -> average (in place); count; share
+// average += (value - average) * share
+void average(const Call& call) {
+  const int64_t count = call.dim(0);
+  const float share = call.number(0);
+  const float* value = call.input(0, count);
+  float* kept = call.output(0, count);
+  parallel_for(count, [&](int64_t begin, int64_t end) { for (int64_t i = begin; i < end; ++i) kept[i] += (value[i] - kept[i]) * share; });
+}
+
 }  // namespace
 
-const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}, {"rmsprop", rmsprop}};
+const std::vector<KernelEntry> update_kernels = {{"adam", adam}, {"sgd", sgd}, {"rmsprop", rmsprop}, {"average", average}};
 
 }  // namespace atelier

@@ -1,0 +1,146 @@
+// Images of another size: nearest neighbour and bilinear interpolation over NHWC tensors, and their gradients.
+#include "call.h"
+#include "parallel.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace atelier {
+namespace {
+
+// Which of `from` rows (or columns) each of `to` is made of: low and high, and how far it lies from low towards high.
+struct Axis {
+  std::vector<int64_t> low, high;
+  std::vector<float> fraction;
+  Axis(int64_t from, int64_t to, bool corners, bool half_pixels, bool nearest) {
+    const bool aligned = corners && to > 1;
+    const double ratio = static_cast<double>(aligned ? from - 1 : from) / static_cast<double>(aligned ? to - 1 : to);
+    for (int64_t i = 0; i < to; ++i) {
+      if (nearest) {
+        const double at = ratio * (half_pixels ? i + 0.5 : static_cast<double>(i));
+        low.push_back(std::min(from - 1, static_cast<int64_t>(std::floor(corners ? at + 0.5 : at))));
+      } else {
+        const double at = half_pixels ? ratio * (i + 0.5) - 0.5 : ratio * i;
+        low.push_back(std::max<int64_t>(0, static_cast<int64_t>(std::floor(at))));
+        high.push_back(std::min(from - 1, std::max<int64_t>(0, static_cast<int64_t>(std::ceil(at)))));
+        fraction.push_back(static_cast<float>(at - low.back()));
+      }
+    }
+  }
+};
+
+// Numbers of a call: n h w c, other size h w, corners aligned, half pixel centres
+struct Sizes {
+  int64_t n, h, w, c, oh, ow;
+  bool corners, half_pixels;
+  explicit Sizes(const Call& call)
+      : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.dim(3)), oh(call.positive(4)), ow(call.positive(5)), corners(call.integer(6) != 0),
+        half_pixels(call.integer(7) != 0) {
+    count_of({n, h, w, c});
+    count_of({n, oh, ow, c});
+  }
+  int64_t inputs() const { return n * h * w * c; }
+  int64_t outputs() const { return n * oh * ow * c; }
+  bool empty() const { return n == 0 || c == 0; }
+  Axis rows(bool nearest) const { return Axis(h, oh, corners, half_pixels, nearest); }
+  Axis columns(bool nearest) const { return Axis(w, ow, corners, half_pixels, nearest); }
+};
+
+// x of any four-byte type -> y
+void resize_nearest(const Call& call) {
+  const Sizes s(call);
+  const uint32_t* x = call.input<uint32_t>(0, s.inputs());
+  uint32_t* y = call.output<uint32_t>(0, s.outputs());
+  if (s.empty()) return;
+  const Axis rows = s.rows(true), columns = s.columns(true);
+  parallel_for(s.n * s.oh, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const uint32_t* from = x + ((row / s.oh) * s.h + rows.low[static_cast<size_t>(row % s.oh)]) * s.w * s.c;
+      for (int64_t j = 0; j < s.ow; ++j)
+        std::memcpy(y + (row * s.ow + j) * s.c, from + columns.low[static_cast<size_t>(j)] * s.c, sizeof(uint32_t) * static_cast<size_t>(s.c));
+    }
+  }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
+}
+
+// dy -> dx: each slope to the pixel that was copied. Images are split over the threads.
+void resize_nearest_gradient(const Call& call) {
+  const Sizes s(call);
+  const float* dy = call.input(0, s.outputs());
+  float* dx = call.output(0, s.inputs());
+  if (s.empty()) return;
+  const Axis rows = s.rows(true), columns = s.columns(true);
+  parallel_for(s.n, [&](int64_t begin, int64_t end) {
+    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
+    for (int64_t image = begin; image < end; ++image)
+      for (int64_t i = 0; i < s.oh; ++i)
+        for (int64_t j = 0; j < s.ow; ++j) {
+          const float* slope = dy + ((image * s.oh + i) * s.ow + j) * s.c;
+          float* to = dx + ((image * s.h + rows.low[static_cast<size_t>(i)]) * s.w + columns.low[static_cast<size_t>(j)]) * s.c;
+          for (int64_t k = 0; k < s.c; ++k) to[k] += slope[k];
+        }
+  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+}
+
+// x -> y
+void resize_bilinear(const Call& call) {
+  const Sizes s(call);
+  const float* x = call.input(0, s.inputs());
+  float* y = call.output(0, s.outputs());
+  if (s.empty()) return;
+  const Axis rows = s.rows(false), columns = s.columns(false);
+  parallel_for(s.n * s.oh, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const size_t i = static_cast<size_t>(row % s.oh);
+      const float* image = x + (row / s.oh) * s.h * s.w * s.c;
+      const float *top = image + rows.low[i] * s.w * s.c, *bottom = image + rows.high[i] * s.w * s.c;
+      const float down = rows.fraction[i];
+      for (int64_t j = 0; j < s.ow; ++j) {
+        const int64_t left = columns.low[static_cast<size_t>(j)] * s.c, right = columns.high[static_cast<size_t>(j)] * s.c;
+        const float across = columns.fraction[static_cast<size_t>(j)];
+        float* to = y + (row * s.ow + j) * s.c;
+        for (int64_t k = 0; k < s.c; ++k) {
+          const float above = top[left + k] + (top[right + k] - top[left + k]) * across;
+          const float below = bottom[left + k] + (bottom[right + k] - bottom[left + k]) * across;
+          to[k] = above + (below - above) * down;
+        }
+      }
+    }
+  }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
+}
+
+// dy -> dx: each slope to the four pixels it was made of, by their shares. Images are split over the threads.
+void resize_bilinear_gradient(const Call& call) {
+  const Sizes s(call);
+  const float* dy = call.input(0, s.outputs());
+  float* dx = call.output(0, s.inputs());
+  if (s.empty()) return;
+  const Axis rows = s.rows(false), columns = s.columns(false);
+  parallel_for(s.n, [&](int64_t begin, int64_t end) {
+    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
+    for (int64_t image = begin; image < end; ++image)
+      for (int64_t row = 0; row < s.oh; ++row) {
+        const size_t i = static_cast<size_t>(row);
+        float *top = dx + (image * s.h + rows.low[i]) * s.w * s.c, *bottom = dx + (image * s.h + rows.high[i]) * s.w * s.c;
+        const float down = rows.fraction[i];
+        for (int64_t column = 0; column < s.ow; ++column) {
+          const size_t j = static_cast<size_t>(column);
+          const int64_t left = columns.low[j] * s.c, right = columns.high[j] * s.c;
+          const float across = columns.fraction[j];
+          const float* slope = dy + ((image * s.oh + row) * s.ow + column) * s.c;
+          for (int64_t k = 0; k < s.c; ++k) {
+            top[left + k] += slope[k] * (1 - down) * (1 - across);
+            top[right + k] += slope[k] * (1 - down) * across;
+            bottom[left + k] += slope[k] * down * (1 - across);
+            bottom[right + k] += slope[k] * down * across;
+          }
+        }
+      }
+  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+}
+
+}  // namespace
+
+const std::vector<KernelEntry> image_kernels = {{"resizeNearest", resize_nearest}, {"resizeNearestGradient", resize_nearest_gradient},
+                                                {"resizeBilinear", resize_bilinear}, {"resizeBilinearGradient", resize_bilinear_gradient}};
+
+}  // namespace atelier

@@ -1,0 +1,165 @@
+import * as tf from '@tensorflow/tfjs'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { onednn } from '../../../src-main/engines/onednn'
+import { Addon, type Handle } from '../../../src-main/engines/onednn/addon'
+import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
+import { addonPath } from '../../../src-main/engines/onednn/build'
+import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
+import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
+import { drawing } from '../../support/drawing'
+import { primitiveCases } from '../../support/primitive-cases'
+import { tensorOperations } from '../../support/tensor-operations'
+
+const integers = [-2147483648, -1, 0, 1, 2, 3, 7, 64, 65536, 2147483647]
+
+/** A call of a kernel as it really comes, its tensors by their bytes. */
+interface RecordedCall {
+  inputs: (number | null)[]
+  outputs: (number | null)[]
+  whole: Int32Array
+  real: Float64Array
+}
+
+/** What tf.js' operations and the training primitives call, by the kernels' names. */
+async function recordedCalls(native: Addon['native']): Promise<Map<string, RecordedCall[]>> {
+  const calls = new Map<string, RecordedCall[]>()
+  const sizes = new WeakMap<Handle, number>()
+  const { allocate, run } = native
+  native.allocate = (bytes) => {
+    const handle = allocate(bytes)
+    sizes.set(handle, bytes)
+    return handle
+  }
+  native.run = (kernel, inputs, outputs, whole, real) => {
+    const bytes = (list: (Handle | null)[]): (number | null)[] => list.map((handle) => handle && (sizes.get(handle) ?? 0))
+    const name = native.kernels[kernel] as string
+    calls.set(name, [...(calls.get(name) ?? []), { inputs: bytes(inputs), outputs: bytes(outputs), whole: whole.slice(), real: real.slice() }])
+    run(kernel, inputs, outputs, whole, real)
+  }
+  await tf.setBackend('onednn')
+  for (const operation of Object.values(tensorOperations)) tf.dispose(tf.tidy(operation))
+  for (const rounded of multipliesBfloat16() ? [false, true] : [false]) {
+    const primitives = onednnPrimitives(tf.backend() as OnednnBackend, rounded)
+    for (const { run: runCase } of primitiveCases) await runCase(primitives)
+  }
+  Object.assign(native, { allocate, run })
+  return calls
+}
+
+/** One thing about the call otherwise: a number, a tensor's size, a tensor left out. */
+function changed({ inputs, outputs, whole, real }: RecordedCall, draw: (below: number) => number): RecordedCall {
+  const call = { inputs: [...inputs], outputs: [...outputs], whole: whole.slice(), real: real.slice() }
+  const what = draw(10)
+  if (what < 7 && whole.length > 0) {
+    const at = draw(whole.length)
+    call.whole[at] = draw(3) === 0 ? (whole[at] as number) + 1 - 2 * draw(2) : (integers[draw(integers.length)] as number)
+  } else if (what === 7) {
+    call.whole = whole.slice(0, draw(whole.length + 1))
+  } else {
+    const list = draw(2) === 0 && inputs.length > 0 ? call.inputs : call.outputs
+    const at = draw(list.length)
+    list[at] = draw(3) === 0 ? null : Math.max(0, (list[at] ?? 0) - 4 * (1 + draw(3)))
+  }
+  return call
+}
+
+describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
+  const { native } = Addon.load(addonPath(cacheFolder) as string)
+  it('answers wrong arguments with an error, and never with a crash', () => {
+    const next = drawing('any')
+    const handles = [0, 4, 64, 4096].map((bytes) => native.allocate(bytes))
+    const freed = native.allocate(64)
+    native.free(freed)
+    const any = (): unknown => [...handles, freed, null, undefined, 1, 'x', {}, []][next(handles.length + 6)]
+    let refused = 0
+    for (let i = 0; i < 20_000; i++) {
+      const numbers = Int32Array.from({ length: next(20) }, () => integers[next(integers.length)] as number)
+      const list = (): never => Array.from({ length: next(5) }, any) as never
+      try {
+        native.run(next(native.kernels.length + 2) - 1, list(), list(), numbers, Float64Array.from({ length: next(5) }, () => [0, 1, -1, NaN, 1e300][next(5)] as number))
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error)
+        refused++
+      }
+    }
+    expect(refused).toBeGreaterThan(15_000)
+    handles.forEach((handle) => native.free(handle))
+  })
+
+  it('answers calls of every kernel that are nearly right with a result or an error, and never with a crash', async () => {
+    await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' })
+    const calls = await recordedCalls(native)
+    expect(native.kernels.filter((name) => !calls.has(name)), 'never called').toEqual([])
+    const draw = drawing('nearly right')
+    for (const [name, list] of calls) {
+      let refused = 0, accepted = 0
+      for (let i = 0; i < 150; i++) {
+        const { inputs, outputs, whole, real } = changed(list[draw(list.length)] as RecordedCall, draw)
+        const handles = (sizes: (number | null)[]): (Handle | null)[] => sizes.map((bytes) => (bytes === null ? null : native.allocate(bytes)))
+        const [given, taken] = [handles(inputs), handles(outputs)]
+        if (draw(12) === 0 && taken[0]) native.free(taken[0])
+        try {
+          native.run(native.kernels.indexOf(name), given, taken, whole, real)
+          accepted++
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error)
+          refused++
+        }
+        for (const handle of [...given, ...taken]) if (handle) native.free(handle)
+      }
+      expect({ name, refused: refused > 5, accepted: accepted > 0 }).toEqual({ name, refused: true, accepted: true })
+    }
+  })
+
+  it('refuses memory that no machine has, and what was freed', () => {
+    for (const bytes of [-1, NaN, 2 ** 50, 'x']) expect(() => native.allocate(bytes as number)).toThrow()
+    const handle = native.allocate(8)
+    native.free(handle)
+    expect(() => native.read(handle, new Float32Array(2))).toThrow(/disposed/)
+    expect(() => native.write(handle, new Float32Array(2))).toThrow(/disposed/)
+    native.free(handle)
+  })
+
+  it('counts what it holds', () => {
+    const before = native.statistics().usedBytes
+    const handle = native.allocate(1_000_000)
+    expect(native.statistics().usedBytes - before).toBeGreaterThanOrEqual(1_000_000)
+    native.free(handle)
+    expect(native.statistics().usedBytes).toBe(before)
+  })
+
+  it('frees a tensor when it is disposed, and a shared one with its last name', async () => {
+    await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' })
+    const before = native.statistics().usedBytes
+    const tensor = tf.zeros([1000, 100]), other = tf.reshape(tensor, [100_000])
+    expect(native.statistics().usedBytes - before).toBeGreaterThanOrEqual(400_000)
+    tensor.dispose()
+    expect(native.statistics().usedBytes - before).toBeGreaterThanOrEqual(400_000)
+    other.dispose()
+    expect(native.statistics().usedBytes).toBe(before)
+  })
+
+  it('frees the memory of a handle that nobody holds any more', async () => {
+    const program = `
+      const native = require(process.argv[1])
+      const before = native.statistics().usedBytes
+      let handles = Array.from({ length: 50 }, () => native.allocate(1e6))
+      const held = native.statistics().usedBytes
+      const kept = handles[0]
+      handles = null
+      const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
+      settle().then(async () => {
+        for (let i = 0; i < 5; i++) { global.gc(); await settle() }
+        console.log(JSON.stringify({ before, held, after: native.statistics().usedBytes, kept: typeof kept }))
+      })`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '-e', program, addonPath(cacheFolder) as string])
+    const { before, held, after } = JSON.parse(stdout) as { before: number; held: number; after: number }
+    expect(held - before).toBeGreaterThanOrEqual(50e6)
+    // The one that is still held, and its slack.
+    expect(after - before).toBeGreaterThanOrEqual(1e6)
+    expect(after - before).toBeLessThan(1.2e6)
+  })
+})
