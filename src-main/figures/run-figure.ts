@@ -16,6 +16,8 @@ export interface FigureOptions {
   /** CSS pixels beside the plot for the names of the lines. */
   labelWidth: number
   fontFamily: string
+  /** CSS pixels; 11 where none is given. */
+  fontSize?: number
 }
 
 /** Titles of the axes; the screen passes its own language's. */
@@ -61,7 +63,8 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const series = seriesOf(runs, options.metrics, options)
   const styles = series.map((each) => lineStyle(each, runs, theme))
   const share = options.metrics.every(isShare)
-  const font = { family: options.fontFamily, size: 11 }
+  const size = options.fontSize ?? 11
+  const font = { family: options.fontFamily, size }
   const ticks = { color: theme.muted, font }
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
   const marks = marksOf(runs, options.axis, words.steering)
@@ -71,13 +74,13 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
     data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words))) },
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true,
-      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks) } },
+      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks, size) } },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       plugins: {
         legend: { display: false },
         title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
         tooltip: { enabled: false },
-        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, font: `11px ${options.fontFamily}` },
+        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, size, font: `${size}px ${options.fontFamily}` },
         decimation: { enabled: true, algorithm: 'lttb', samples: 1200 }
       },
       scales: {
@@ -95,7 +98,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
         }
       }
     },
-    plugins: [ground(theme), runMarks, endLabels(`11px ${options.fontFamily}`)]
+    plugins: [ground(theme), runMarks, endLabels(`${size}px ${options.fontFamily}`)]
   }
 }
 

@@ -65,17 +65,18 @@ export function marksOf(runs: FigureRun[], axis: FigureAxis, words: SteeringWord
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    'run-marks'?: RunMarks & { shade: string; ink: string; font: string; kind?: TType }
+    'run-marks'?: RunMarks & { shade: string; ink: string; font: string; size: number; kind?: TType }
   }
 }
 
 const markerHeight = 5
-const lineHeight = 13
+/** CSS pixels from one row of labels to the next, by the size of their letters. */
+const rowHeight = (size: number): number => size + 2
 /** Labels of more changes at one place than this are left out; their markers stay. */
 const mostRows = 3
 
 /** Room above the plot, in CSS pixels, for the labels of changes. */
-export const marksHeight = ({ steering }: RunMarks): number => (steering.length === 0 ? 0 : Math.min(mostRows, steering.length) * lineHeight + 4)
+export const marksHeight = ({ steering }: RunMarks, size: number): number => (steering.length === 0 ? 0 : Math.min(mostRows, steering.length) * rowHeight(size) + 4)
 
 /** Rows for labels of these extents, in order, so that none lies on another. */
 export function rowsOf(extents: { left: number; right: number }[]): number[] {
@@ -89,7 +90,7 @@ export function rowsOf(extents: { left: number; right: number }[]): number[] {
 }
 
 /** Shades pauses below the curves, or marks them by a thin line; sets a small triangle with its label where the run was changed. */
-export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; font: string }> = {
+export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; font: string; size: number }> = {
   id: 'run-marks',
   beforeDatasetsDraw(chart: Chart, _, { pauses, shade, ink }) {
     const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
@@ -114,7 +115,7 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
     }
     ctx.restore()
   },
-  afterDatasetsDraw(chart: Chart, _, { steering, ink, font }) {
+  afterDatasetsDraw(chart: Chart, _, { steering, ink, font, size }) {
     const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
     if (!x) return
     ctx.save()
@@ -140,11 +141,11 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
       ctx.globalAlpha = 0.35
       ctx.lineWidth = 1
       ctx.beginPath()
-      ctx.moveTo(at, isNamed ? top - (row + 1) * lineHeight : top)
+      ctx.moveTo(at, isNamed ? top - (row + 1) * rowHeight(size) : top)
       ctx.lineTo(at, bottom)
       ctx.stroke()
       ctx.globalAlpha = 1
-      if (isNamed) ctx.fillText(text, places[i]?.left ?? at, top - 1 - row * lineHeight)
+      if (isNamed) ctx.fillText(text, places[i]?.left ?? at, top - 1 - row * rowHeight(size))
     })
     ctx.restore()
   }

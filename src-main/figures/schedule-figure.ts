@@ -87,9 +87,9 @@ const landmarkLabels: Plugin<'line', { ink: string; ground: string; font: string
 }
 
 /** The small figure of a schedule: the learning rate over the epochs of the run. */
-export function scheduleFigure(rate: ScheduledRate, options: { theme: 'light' | 'dark'; fontFamily: string; epochsWord: string }): ChartConfiguration<'line'> {
+export function scheduleFigure(rate: ScheduledRate, options: { theme: 'light' | 'dark'; fontFamily: string; fontSize: number; epochsWord: string }): ChartConfiguration<'line'> {
   const theme: FigureTheme = figureThemes[options.theme]
-  const font = { family: options.fontFamily, size: 11 }
+  const font = { family: options.fontFamily, size: options.fontSize }
   const color = seriesColor(theme, 0)
   return {
     type: 'line',
@@ -97,7 +97,7 @@ export function scheduleFigure(rate: ScheduledRate, options: { theme: 'light' | 
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true, events: [],
       layout: { padding: { top: 18, right: 6 } },
-      plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false }, landmarks: { ink: theme.text, ground: theme.ground, font: `11px ${options.fontFamily}` } },
+      plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false }, landmarks: { ink: theme.text, ground: theme.ground, font: `${options.fontSize}px ${options.fontFamily}` } },
       scales: {
         x: { type: 'linear', min: 0, max: rate.epochs, grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.muted, font, maxRotation: 0, maxTicksLimit: 9 }, title: { display: true, text: options.epochsWord, color: theme.muted, font } },
         y: { type: 'linear', min: 0, grid: { color: theme.grid }, border: { display: false }, ticks: { color: theme.muted, font, maxTicksLimit: 4, callback: (value) => formatRate(Number(value)) } }

@@ -99,6 +99,23 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await window.page.getByRole('row', { name: new RegExp(`^2 .* ${(then + 1).toLocaleString('en')} .*${before}`) }).waitFor()
   })
 
+  it('shows a run as interrupted whose workbench died, and resumes it by one button where it was', async () => {
+    await open('paused')
+    await badge('running').waitFor()
+    await expect.poll(() => figure('Epoch').innerText()).toMatch(/^[1-9]/)
+    await window.crash()
+    await open('paused')
+    const told = window.page.getByRole('alert').filter({ hasText: 'The run was interrupted' })
+    await told.waitFor()
+    expect(await told.innerText()).toMatch(/Everything until epoch \d+/)
+    await told.getByRole('button', { name: 'Resume' }).click()
+    await window.page.locator('.proof.exact').waitFor({ timeout: 60_000 })
+    await badge('running').waitFor({ timeout: 60_000 })
+    const then = await stepsDone()
+    await expect.poll(stepsDone, { timeout: 60_000 }).toBeGreaterThan(then)
+    await expect.poll(described).toContain('Paused 2 times.')
+  })
+
   it('changes the learning rate while it trains, marks that on the curve, and repeats it in a new run', async () => {
     await open('paused')
     await badge('running').waitFor()

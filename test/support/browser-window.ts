@@ -16,6 +16,8 @@ export interface BrowserWindow {
   /** Another window instead of the one that each test begins with. */
   renew(options?: Parameters<Browser['newContext']>[0]): Promise<void>
   close(): Promise<void>
+  /** Kills the workbench as a failing machine would, starts it again on the same workspace, and opens another window. */
+  crash(): Promise<void>
   /** Fills the form with an experiment that trains within moments, on the engine that is everywhere. */
   setUpTinyRun(name: string, epochs: string, images?: string): Promise<void>
   /** The figure of the run's page under this title. */
@@ -40,16 +42,22 @@ export function browserWindow(): BrowserWindow {
     page.on('pageerror', (error) => complaints.push(error.message))
     await page.goto(address)
   }
-  beforeAll(async () => {
+  async function serve(): Promise<void> {
     server = startCli(workspace, ['serve', '--port', '0', '--json'])
     address = (JSON.parse(await lineOf(server, (line) => line.includes('address'))) as { address: string }).address
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const gone = new Promise((done) => server.once('close', done))
+    server.kill(signal)
+    await gone
+  }
+  beforeAll(async () => {
+    await serve()
     browser = await chromium.launch({ executablePath: chromiumPath as string, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'] })
   })
   afterAll(async () => {
     await browser?.close()
-    const gone = new Promise((done) => server.once('close', done))
-    server.kill('SIGTERM')
-    await gone
+    await end('SIGTERM')
   })
   beforeEach(async () => {
     complaints = []
@@ -64,6 +72,12 @@ export function browserWindow(): BrowserWindow {
     get address() { return address },
     workspace, renew,
     close: () => context.close(),
+    async crash() {
+      await context.close()
+      await end('SIGKILL')
+      await serve()
+      await renew()
+    },
     async setUpTinyRun(name, epochs, images = '256') {
       await page.getByRole('link', { name: 'New run' }).first().click()
       await page.getByRole('button', { name: /^Quickstart/ }).click()
