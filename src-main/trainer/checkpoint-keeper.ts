@@ -1,5 +1,5 @@
 import { AtelierError, type CheckpointConfig, type CheckpointInfo, decodeMetric, type EpochMetrics, isBetter, type MetricName } from '../contract'
-import { type Checkpoint, checkpointFile, type CheckpointFacts, infoOf, isOwnName, isSound, listCheckpoints, type Snapshot, writeCheckpoint } from './checkpoints'
+import { type Checkpoint, checkpointFile, type CheckpointFacts, findUnsound, infoOf, isOwnName, listCheckpoints, type Snapshot, writeCheckpoint } from './checkpoints'
 import type { EventBatches } from './event-batches'
 import type { TrainerPort } from './port'
 
@@ -90,7 +90,8 @@ export class CheckpointKeeper {
 
   private async write(snapshot: Snapshot, facts: CheckpointFacts, restored: number | null): Promise<void> {
     const { epoch, step } = snapshot.position
-    if (!(await isSound(snapshot, () => this.port.breathe()))) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: '' })
+    const unsound = await findUnsound(snapshot, () => this.port.breathe())
+    if (unsound !== null) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: `, or what the optimizer makes of it did: ${unsound} is no number any more` })
     const file = checkpointFile(snapshot.position)
     const started = this.port.now()
     const { at } = facts

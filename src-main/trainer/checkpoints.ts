@@ -89,19 +89,19 @@ export async function takeSnapshot({ network, optimizer, average }: Trainee, pos
 /** Numbers that are looked at without letting anyone else in: some two milliseconds. */
 const soundPiece = 2 ** 21
 
-/** Whether every number of a snapshot is one: a checkpoint with a NaN in it would be worth nothing. */
-export async function isSound({ weights, others }: Pick<Snapshot, 'weights' | 'others'>, breathe: () => Promise<void> = async () => undefined): Promise<boolean> {
+/** The tensor of a snapshot that has a number that is none, or null: a checkpoint with a NaN in it would be worth nothing. */
+export async function findUnsound({ weights, others }: Pick<Snapshot, 'weights' | 'others'>, breathe: () => Promise<void> = async () => undefined): Promise<string | null> {
   let looked = 0
-  for (const { data } of [...weights, ...others])
+  for (const { name, data } of [...weights, ...others])
     for (let from = 0; from < data.length; from += soundPiece) {
       const piece = data.subarray(from, from + soundPiece)
-      if (!Number.isFinite(sumOf(piece))) return false
+      if (!Number.isFinite(sumOf(piece))) return name
       looked += piece.length
       if (looked < soundPiece) continue
       looked = 0
       await breathe()
     }
-  return true
+  return null
 }
 
 /** Infinite or NaN where one of the terms is; fp32 numbers cannot make a double overflow. */

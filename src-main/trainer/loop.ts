@@ -132,7 +132,7 @@ class Training {
       this.keeper = await CheckpointKeeper.goingOnFrom(checkpoint, input.port, events, input.spec.checkpoints)
     }
     events.send({
-      type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: progress.epochs, checkpoints: this.keeper.all,
+      type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: [...progress.epochs], checkpoints: this.keeper.all,
       ...(!isFork && saved.steps && { steps: saved.steps })
     })
     events.log(`Goes on from ${file}: ${position.epoch} epochs${position.step > 0 ? ` and ${position.step} steps of the next` : ''} are done.`)
@@ -298,7 +298,7 @@ class Training {
     this.events.log(`${error.message} Looking for where it came from …`, 'error')
     this.dispose()
     const where = await whereItBroke({ input: this.input, training: this.selection.train, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
-    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? '' : `; the first number that was none was in ${where}` }, { cause: error })
+    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? String(params['where'] ?? '') : `; the first number that was none was in ${where}` }, { cause: error })
   }
 
   dispose(): void {
