@@ -10,8 +10,13 @@ export const trainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
   /** Every checkpoint that there is now. */
   z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
-  /** Training begins after so many epochs and steps: what was told of later ones did not happen, and these are all epochs until then. */
-  z.object({ type: z.literal('resumed'), at: z.number(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics) }),
+  /**
+   * Training begins after so many epochs and steps: what was told of later ones did not happen, and these are all epochs until
+   * then, the last steps, which may not have been heard of, and every checkpoint that there is.
+   */
+  z.object({
+    type: z.literal('resumed'), at: z.number(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics), steps: stepColumns.optional(), checkpoints: z.array(checkpointInfo).optional()
+  }),
   z.object({ type: z.literal('proof'), proof: resumeProof }),
   z.object({ type: z.literal('steered'), steering: steeringEvent }),
   z.object({ type: z.literal('log'), line: logLine })

@@ -22,8 +22,8 @@ export type DataPlaces = z.infer<typeof dataPlaces>
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces,
-    /** What to go on from: this file of the run's folder, which for a fork is another run's checkpoint, or else the newest of its own; null: from the beginning. */
-    from: z.discriminatedUnion('fork', [z.object({ fork: z.literal(false) }), z.object({ fork: z.literal(true), file: z.string() })]).nullable(),
+    /** What to begin with where the run has no checkpoint of its own: this file of its folder, which is another run's checkpoint; null: the seed's weights. */
+    initial: z.string().nullable(),
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),

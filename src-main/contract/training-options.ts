@@ -82,3 +82,10 @@ export type SteeringChange = z.infer<typeof steeringChange>
 /** A change, and the first step that it was in force in (counted from 1 over the whole run). */
 export const steering = z.strictObject({ step: z.int().min(1), change: steeringChange })
 export type Steering = z.infer<typeof steering>
+
+/** One change a step, in the order of the steps: of two at one step the later one's fields count. */
+export function joinSteering(changes: readonly Steering[]): Steering[] {
+  const joined = new Map<number, SteeringChange>()
+  for (const { step, change } of changes) joined.set(step, { ...joined.get(step), ...change })
+  return [...joined].map(([step, change]) => ({ step, change })).sort((a, b) => a.step - b.step)
+}

@@ -123,7 +123,7 @@ export class RunStore {
 
   private storeEpoch(id: string, metrics: EpochMetrics): void {
     const best = parse<RunSummary['best']>(this.row(id).best)
-    const better = best === null || !(decodeMetric(metrics.val_accuracy) <= decodeMetric(best.val_accuracy))
+    const better = best === null || decodeMetric(metrics.val_accuracy) > decodeMetric(best.val_accuracy)
     this.database.prepare('INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)').run(id, metrics.epoch, JSON.stringify(metrics))
     this.joinBlocks(id, metrics)
     this.database
@@ -131,17 +131,17 @@ export class RunStore {
       .run(metrics.epoch, JSON.stringify(metrics), JSON.stringify(better ? { epoch: metrics.epoch, val_accuracy: metrics.val_accuracy } : best), id)
   }
 
-  /** A run that goes on from before a change makes it once more: it is one change. */
+  /** A run that goes on from before a change makes it once more; there is one a step. */
   private storeSteering(id: string, event: SteeringEvent): void {
-    const known = (parse<SteeringEvent[]>(this.row(id).steering) ?? []).filter(({ step, change }) => step !== event.step || JSON.stringify(change) !== JSON.stringify(event.change))
+    const known = (parse<SteeringEvent[]>(this.row(id).steering) ?? []).filter(({ step }) => step !== event.step)
     this.database.prepare('UPDATE runs SET steering = ? WHERE id = ?').run(JSON.stringify([...known, event].sort((a, b) => a.step - b.step)), id)
   }
 
   private storeStatus(id: string, status: RunStatus, error: EncodedError | null, at: number): void {
     this.database
-      .prepare(`UPDATE runs SET status = ?, error = ?, started_at = CASE WHEN ? = 'preparing' THEN coalesce(started_at, ?) ELSE started_at END, ended_at = ? WHERE id = ?`)
+      .prepare(`UPDATE runs SET status = ?, error = ?, started_at = CASE WHEN ? = 'preparing' THEN coalesce(started_at, ?) ELSE started_at END, ended_at = max(?, coalesce(started_at, 0)) WHERE id = ?`)
       .run(status, error === null ? null : JSON.stringify(error), status, at, isActive(status) ? null : at, id)
-    if (!isActive(status)) endSession(this.database, id, at)
+    if (!isActive(status) || status === 'queued') endSession(this.database, id, at)
   }
 
   /** The waiting runs in their turn; all others have none. Returns the summaries that changed. */

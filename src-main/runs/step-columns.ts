@@ -23,9 +23,9 @@ export function numericSteps(steps: StepColumns): NumericSteps {
   }
 }
 
-/** The first so many steps. */
-export function firstSteps({ step, loss, accuracy, imagesPerSecond, at }: NumericSteps, count: number): NumericSteps {
-  return { step: step.subarray(0, count), loss: loss.subarray(0, count), accuracy: accuracy.subarray(0, count), imagesPerSecond: imagesPerSecond.subarray(0, count), at: at.subarray(0, count) }
+/** The steps before the `end`-th, from the `from`-th on, counted from 0. */
+export function stepsBefore({ step, loss, accuracy, imagesPerSecond, at }: NumericSteps, end: number, from = 0): NumericSteps {
+  return { step: step.subarray(from, end), loss: loss.subarray(from, end), accuracy: accuracy.subarray(from, end), imagesPerSecond: imagesPerSecond.subarray(from, end), at: at.subarray(from, end) }
 }
 
 /** Blocks of steps, in order, as one. */

@@ -1,5 +1,5 @@
 import { AtelierError, type CheckpointConfig, type CheckpointInfo, decodeMetric, type EpochMetrics, isBetter, type MetricName } from '../contract'
-import { checkpointFile, type CheckpointFacts, isSound, type Snapshot, writeCheckpoint } from './checkpoints'
+import { type Checkpoint, checkpointFile, type CheckpointFacts, findUnsound, infoOf, isOwnName, listCheckpoints, type Snapshot, writeCheckpoint } from './checkpoints'
 import type { EventBatches } from './event-batches'
 import type { TrainerPort } from './port'
 
@@ -40,6 +40,19 @@ export class CheckpointKeeper {
     this.takenAt = port.now()
   }
 
+  /**
+   * One for a run that goes on from this checkpoint: it takes over those beside it that are still there, and removes the others
+   * in the folder, which nobody will go on from: damaged ones, and those that a training that is taken back left.
+   */
+  static async goingOnFrom(checkpoint: Checkpoint, port: TrainerPort, events: EventBatches, config: CheckpointConfig): Promise<CheckpointKeeper> {
+    const files = await listCheckpoints(port)
+    const beside = checkpoint.progress.checkpoints.filter(({ file }) => file !== checkpoint.file && files.includes(file))
+    const keeper = new CheckpointKeeper(port, events, config, [...beside, infoOf(checkpoint)])
+    for (const file of files) if (isOwnName(file) && !keeper.saved.some((each) => each.file === file)) await port.remove(file)
+    keeper.saved = keeper.withRoles(keeper.saved, checkpoint.progress.epochs)
+    return keeper
+  }
+
   get all(): CheckpointInfo[] {
     return this.saved
   }
@@ -77,11 +90,13 @@ export class CheckpointKeeper {
 
   private async write(snapshot: Snapshot, facts: CheckpointFacts, restored: number | null): Promise<void> {
     const { epoch, step } = snapshot.position
-    if (!isSound(snapshot)) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: '' })
+    const unsound = await findUnsound(snapshot, () => this.port.breathe())
+    if (unsound !== null) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: `, or what the optimizer makes of it did: ${unsound} is no number any more` })
     const file = checkpointFile(snapshot.position)
     const started = this.port.now()
+    const { at } = facts
     const val_accuracy = step === 0 ? (facts.progress.epochs.at(-1)?.val_accuracy ?? null) : null
-    const info: CheckpointInfo = { file, epoch, step, bytes: 0, at: started, roles: [], val_accuracy }
+    const info: CheckpointInfo = { file, epoch, step, bytes: 0, at, roles: [], val_accuracy }
     const others = this.saved.filter((each) => each.file !== file)
     info.bytes = await writeCheckpoint(this.port, file, snapshot, { ...facts, progress: { ...facts.progress, checkpoints: others } })
     await this.settleOn([...others, info], facts.progress.epochs, restored)
@@ -90,15 +105,20 @@ export class CheckpointKeeper {
     this.events.log(`Saved ${file} (${(info.bytes / 1e6).toFixed(1)} MB${roles.includes('best') ? ', the best so far' : ''}) in ${((this.port.now() - started) / 1000).toFixed(1)} s beside the training`, 'debug')
   }
 
-  /** Gives the roles anew, and removes what has none. */
-  private async settleOn(all: CheckpointInfo[], epochs: EpochMetrics[], restored: number | null): Promise<void> {
+  /** Gives the roles anew, the oldest first. */
+  private withRoles(all: CheckpointInfo[], epochs: EpochMetrics[]): CheckpointInfo[] {
     const best = bestEpoch(this.config, epochs)
-    const sorted = all.sort((a, b) => a.epoch - b.epoch || a.step - b.step)
+    const sorted = [...all].sort((a, b) => a.epoch - b.epoch || a.step - b.step)
     const rolesOf = ({ epoch, step }: CheckpointInfo, i: number): CheckpointInfo['roles'] => [
       ...(i === sorted.length - 1 ? ['last' as const] : []), ...(step === 0 && epoch === best ? ['best' as const] : []),
       ...(step === 0 && epoch > 0 && this.config.keepEvery !== null && epoch % this.config.keepEvery === 0 ? ['kept' as const] : [])
     ]
-    const withRoles = sorted.map((each, i) => ({ ...each, roles: rolesOf(each, i) }))
+    return sorted.map((each, i) => ({ ...each, roles: rolesOf(each, i) }))
+  }
+
+  /** Gives the roles anew, and removes what has none. */
+  private async settleOn(all: CheckpointInfo[], epochs: EpochMetrics[], restored: number | null): Promise<void> {
+    const withRoles = this.withRoles(all, epochs)
     const stays = (each: CheckpointInfo, i: number): boolean => each.roles.length > 0 || i >= withRoles.length - newest || (each.step === 0 && each.epoch === restored)
     this.saved = withRoles.filter(stays)
     for (const [i, each] of withRoles.entries()) if (!stays(each, i)) await this.port.remove(each.file)

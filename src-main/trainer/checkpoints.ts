@@ -18,6 +18,8 @@ export interface Subject {
 /** What a checkpoint says of itself, beside its tensors. */
 export interface CheckpointFacts {
   position: Position
+  /** Unix milliseconds when it was taken. */
+  at: number
   subject: Subject
   specSha256: string
   /** Hash of all images and labels. */
@@ -44,6 +46,9 @@ export function checkpointFile({ epoch, step }: Position): string {
   const epochs = `epoch-${String(epoch).padStart(4, '0')}`
   return `${checkpointFolder}/${epochs}${step > 0 ? `-step-${String(step).padStart(5, '0')}` : ''}.safetensors`
 }
+
+/** Whether a file has a name as {@link checkpointFile} gives it; those of the first format have others. */
+export const isOwnName = (file: string): boolean => /\/epoch-\d{4,}(-step-\d{5,})?\.safetensors$/.test(file)
 
 /** Where a file says it was taken: its name's order is the checkpoints'. */
 function orderOf(file: string): number {
@@ -76,19 +81,34 @@ export async function takeSnapshot({ network, optimizer, average }: Trainee, pos
   }
 }
 
-/** Whether every number of a snapshot is one: a checkpoint with a NaN in it would be worth nothing. */
-export function isSound({ weights, others }: Pick<Snapshot, 'weights' | 'others'>): boolean {
-  // A sum is infinite or NaN where one of its terms is; fp32 numbers cannot make a double overflow.
-  return [...weights, ...others].every(({ data }) => {
-    let sum = 0
-    for (let i = 0; i < data.length; i++) sum += data[i] as number
-    return Number.isFinite(sum)
-  })
+/** Numbers that are looked at without letting anyone else in: some two milliseconds. */
+const soundPiece = 2 ** 21
+
+/** The tensor of a snapshot that has a number that is none, or null: a checkpoint with a NaN in it would be worth nothing. */
+export async function findUnsound({ weights, others }: Pick<Snapshot, 'weights' | 'others'>, breathe: () => Promise<void> = async () => undefined): Promise<string | null> {
+  let looked = 0
+  for (const { name, data } of [...weights, ...others])
+    for (let from = 0; from < data.length; from += soundPiece) {
+      const piece = data.subarray(from, from + soundPiece)
+      if (!Number.isFinite(sumOf(piece))) return name
+      looked += piece.length
+      if (looked < soundPiece) continue
+      looked = 0
+      await breathe()
+    }
+  return null
+}
+
+/** Infinite or NaN where one of the terms is; fp32 numbers cannot make a double overflow. */
+function sumOf(data: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < data.length; i++) sum += data[i] as number
+  return sum
 }
 
 /** Writes a snapshot. Returns the bytes that its numbers take. */
-export async function writeCheckpoint(port: TrainerPort, file: string, { weights, others }: Snapshot, { position, subject, progress, ...rest }: CheckpointFacts): Promise<number> {
-  const facts: Record<string, string> = { format, epoch: String(position.epoch), step: String(position.step), subject: JSON.stringify(subject), progress: JSON.stringify(progress), ...rest }
+export async function writeCheckpoint(port: TrainerPort, file: string, { weights, others }: Snapshot, { position, at, subject, progress, ...rest }: CheckpointFacts): Promise<number> {
+  const facts: Record<string, string> = { format, epoch: String(position.epoch), step: String(position.step), at: String(at), subject: JSON.stringify(subject), progress: JSON.stringify(progress), ...rest }
   const tensors = [...weights, ...others]
   await port.write(file, safetensorsParts(tensors, { ...facts, checksum: await checksum(port, tensors, facts) }))
   return tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
@@ -117,9 +137,9 @@ export async function readCheckpoint(port: TrainerPort, file: string): Promise<C
   const found = await checksum(port, [...tensors].map(([name, tensor]) => ({ name, ...tensor })), facts)
   if ((facts['format'] !== format && facts['format'] !== firstFormat) || expected !== found) throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: 'its content does not fit its checksum' })
   // What the checksum vouches for was written above, in this form.
-  const { epoch, step, subject, progress, inputShape, classes, specSha256 = '', datasetSha256 = '', model = '', order = '' } = facts
+  const { epoch, step, at = '0', subject, progress, inputShape, classes, specSha256 = '', datasetSha256 = '', model = '', order = '' } = facts
   return {
-    file, position: { epoch: Number(epoch), step: Number(step) }, subject: JSON.parse(subject ?? `{"inputShape":${inputShape},"classes":${classes},"normalization":null}`) as Subject,
+    file, position: { epoch: Number(epoch), step: Number(step) }, at: Number(at), subject: JSON.parse(subject ?? `{"inputShape":${inputShape},"classes":${classes},"normalization":null}`) as Subject,
     progress: progress === undefined ? nothingSaved : (JSON.parse(progress) as SavedProgress), specSha256, datasetSha256, model, order, tensors
   }
 }
@@ -175,7 +195,7 @@ export function slotTensors(tensors: SavedTensors): SavedTensors {
 }
 
 /** What is told of a checkpoint that was read. Its roles are given when the next one is saved. */
-export function infoOf({ file, position, progress, tensors }: Checkpoint, at: number): CheckpointInfo {
+export function infoOf({ file, position, at, progress, tensors }: Checkpoint): CheckpointInfo {
   const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0)
   return { file, ...position, bytes, at, roles: [], val_accuracy: position.step === 0 ? (progress.epochs.at(-1)?.val_accuracy ?? null) : null }
 }

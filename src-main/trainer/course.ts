@@ -1,4 +1,4 @@
-import { decodeMetric, type EarlyStoppingConfig, type EpochMetrics, type ExperimentSpec, scheduleFactor, type Steering, type SteeringChange, type SteeringEvent } from '../contract'
+import { decodeMetric, type EarlyStoppingConfig, type EpochMetrics, type ExperimentSpec, joinSteering, scheduleFactor, type Steering, type SteeringChange, type SteeringEvent } from '../contract'
 import { EarlyStopping } from './early-stopping'
 import { Plateau } from './plateau'
 import type { SavedProgress } from './progress'
@@ -9,11 +9,10 @@ interface Settings {
   epochs: number
 }
 
-const sameChange = (a: Steering, b: Steering): boolean => a.step === b.step && JSON.stringify(a.change) === JSON.stringify(b.change)
-
 /**
  * The course of a run: its learning rate, its length and when it stops early, from the spec and from what was changed on the way.
- * A change holds from its step on, so that a run repeated with the same changes at the same steps takes the same course.
+ * A change holds from its step on, so that a run repeated with the same changes at the same steps takes the same course. For that
+ * each step is entered once, with at most one change: whoever steers a step that was entered would change what has been decided.
  */
 export class Course {
   /** Changes in the order of their steps; those that are still to come are the spec's. */
@@ -26,26 +25,30 @@ export class Course {
     private readonly spec: ExperimentSpec,
     private readonly stepsPerEpoch: number
   ) {
-    this.changes = [...spec.steering].sort((a, b) => a.step - b.step)
+    this.changes = joinSteering(spec.steering)
     this.earlyStopping = spec.earlyStopping && new EarlyStopping(spec.earlyStopping)
     this.plateau = spec.schedule.type === 'plateau' ? new Plateau(spec.schedule) : null
   }
 
-  /** Changes the run from this step on. */
+  /** Changes the run from this step on, which was not entered yet. */
   steer(step: number, change: SteeringChange): void {
-    const at = this.changes.findIndex((each) => each.step > step)
-    this.changes.splice(at < 0 ? this.changes.length : at, 0, { step, change })
+    this.changes = joinSteering([...this.changes, { step, change }])
   }
 
   /** Takes into force what begins with this step, and returns it. To be called before every step, in order. */
   enter(step: number, at: number): SteeringEvent[] {
-    const entered = this.changes.filter((each) => each.step <= step && !this.made.some((before) => sameChange(before, each))).map((each) => ({ ...each, at }))
+    const entered = this.toCome.filter((each) => each.step <= step).map((each) => ({ ...each, at }))
     for (const event of entered) {
       this.made.push(event)
       const { earlyStopping } = event.change
       if (earlyStopping !== undefined) this.replaceEarlyStopping(earlyStopping)
     }
     return entered
+  }
+
+  private get toCome(): Steering[] {
+    const made = new Set(this.made.map(({ step }) => step))
+    return this.changes.filter(({ step }) => !made.has(step))
   }
 
   /** Goes on counting with other settings where the metric is the same. */
@@ -87,14 +90,14 @@ export class Course {
     return this.earlyStopping?.config.restoreBest ? (this.earlyStopping.best?.epoch ?? null) : null
   }
 
-  state(): Pick<SavedProgress, 'steering' | 'earlyStopping' | 'plateau'> {
-    return { steering: this.made, earlyStopping: this.earlyStopping?.state() ?? null, plateau: this.plateau?.state() ?? null }
+  state(): Pick<SavedProgress, 'steering' | 'toCome' | 'earlyStopping' | 'plateau'> {
+    return { steering: [...this.made], toCome: this.toCome, earlyStopping: this.earlyStopping?.state() ?? null, plateau: this.plateau?.state() ?? null }
   }
 
   /** Takes over what a checkpoint knows; changes that it made are made. */
-  restore({ steering, earlyStopping, plateau }: Pick<SavedProgress, 'steering' | 'earlyStopping' | 'plateau'>): void {
+  restore({ steering, toCome = [], earlyStopping, plateau }: Pick<SavedProgress, 'steering' | 'toCome' | 'earlyStopping' | 'plateau'>): void {
+    this.changes = joinSteering([...this.changes, ...steering.map(({ step, change }) => ({ step, change })), ...toCome])
     for (const event of steering) {
-      if (!this.changes.some((each) => sameChange(each, event))) this.steer(event.step, event.change)
       this.made.push(event)
       if (event.change.earlyStopping !== undefined) this.replaceEarlyStopping(event.change.earlyStopping)
     }

@@ -13,6 +13,15 @@ export interface StepFact {
   imagesPerSecond: number
 }
 
+/** Adds a step to columns. */
+export function addStep(columns: StepColumns, { at, step, loss, accuracy, imagesPerSecond }: StepFact): void {
+  columns.step.push(step)
+  columns.loss.push(encodeMetric(loss))
+  columns.accuracy.push(encodeMetric(accuracy))
+  columns.imagesPerSecond.push(imagesPerSecond)
+  columns.at.push(at)
+}
+
 /** Collects a run's events and hands them on in order, a few times a second; steps travel as columns. */
 export class EventBatches {
   private waiting: TrainerEvent[] = []
@@ -21,13 +30,9 @@ export class EventBatches {
 
   constructor(private readonly port: Pick<TrainerPort, 'now' | 'emit'>) {}
 
-  step({ at, step, loss, accuracy, imagesPerSecond }: StepFact): void {
+  step(fact: StepFact): void {
     this.steps ??= { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
-    this.steps.step.push(step)
-    this.steps.loss.push(encodeMetric(loss))
-    this.steps.accuracy.push(encodeMetric(accuracy))
-    this.steps.imagesPerSecond.push(imagesPerSecond)
-    this.steps.at.push(at)
+    addStep(this.steps, fact)
     if (this.port.now() - this.lastSent >= interval) this.flush()
   }
 

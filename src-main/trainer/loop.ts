@@ -1,14 +1,14 @@
 import { AtelierError, encodeError, encodeMetric, type EpochMetrics, type TrainResult } from '../contract'
 import { epochOrder, selectSamples } from '../datasets/batches'
 import { CheckpointKeeper } from './checkpoint-keeper'
-import { type Checkpoint, checkpointFile, type CheckpointFacts, hashSpec, hashWeights, infoOf, modelTensors, readCheckpoint, type Snapshot, takeSnapshot } from './checkpoints'
+import { type Checkpoint, checkpointFile, checkpointFolder, type CheckpointFacts, hashSpec, hashWeights, modelTensors, readCheckpoint, type Snapshot, takeSnapshot } from './checkpoints'
 import { Course } from './course'
 import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
 import { Feed } from './feed'
 import { nothingSaved, Progress } from './progress'
-import { findCheckpoint, hashDataset, orderOf, restoreTrainee } from './restoration'
+import { findStart, hashDataset, orderOf, restoreTrainee, type StartingPoint } from './restoration'
 import { announce, endLine, epochLine } from './run-log'
 import { readResult } from './step'
 import { StepRunner } from './step-runner'
@@ -75,7 +75,8 @@ class Training {
     const proof = await this.begin()
     this.prepare()
     let ending: Ending = input.control.ending()
-    const before = progress.overall
+    const { epoch, step } = progress.position
+    if (step === 0) this.enter()
     while (!ending && !this.isDone()) {
       ending = await trainEpoch(this.epochRequest(proof))
       if (ending) break
@@ -86,11 +87,13 @@ class Training {
       }
       this.endEpoch(validated)
       this.absorbChanges()
+      this.enter()
       // The last state is saved below, with what an early stop takes back.
       if (!this.isDone()) await this.save()
       ending = input.control.ending()
     }
-    const snapshot = progress.overall === before && !this.isDone() ? null : await this.finish(ending)
+    const hasMoved = progress.epoch !== epoch || progress.step !== step
+    const snapshot = hasMoved || this.isDone() ? await this.finish(ending) : null
     const seconds = (input.port.now() - this.started) / 1000
     const status = this.isDone() ? 'completed' : statusOf[ending ?? 'stop']
     const best = this.best()
@@ -103,21 +106,22 @@ class Training {
     const { input, events, progress, selection } = this
     const { port, spec, dataset } = input
     const datasetSha256 = await hashDataset(port, dataset)
+    await port.removeLeftovers(checkpointFolder)
+    // Before anything is told of the run: what does not fit leaves it as it is.
+    const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
     announce(events, input, { stepsPerEpoch: progress.stepsPerEpoch, trainCount: selection.train.indices.length, validationCount: selection.validation.indices.length, datasetSha256 })
     const subject = { inputShape: dataset.imageShape, classes: dataset.classes, normalization: this.feed.normalization }
     this.facts = { subject, specSha256: await hashSpec(port, spec), datasetSha256, model: JSON.stringify(spec.model), order: orderOf(spec) }
-    const checkpoint = await findCheckpoint(input, datasetSha256, (line) => events.log(line, 'warning'))
-    if (checkpoint) return this.goOn(checkpoint)
-    if (input.from) events.log('There is no checkpoint yet: the run begins anew.')
-    events.send({ type: 'resumed', at: port.now(), epoch: 0, step: 0, stepsPerEpoch: progress.stepsPerEpoch, epochs: [] })
+    if (start) return this.goOn(start)
+    events.send({ type: 'resumed', at: port.now(), epoch: 0, step: 0, stepsPerEpoch: progress.stepsPerEpoch, epochs: [], checkpoints: [] })
     return null
   }
 
-  private goOn(checkpoint: Checkpoint): Checkpoint['progress']['next'] {
+  private async goOn({ checkpoint, isFork }: StartingPoint): Promise<Checkpoint['progress']['next']> {
     const { input, events, progress } = this
     const { position, progress: saved, file } = checkpoint
     restoreTrainee(this.trainee as Trainee, checkpoint, input.port.pathOf(file))
-    if (input.from?.fork) {
+    if (isFork) {
       // Another run's history is not this one's, and the middle of its epoch may be elsewhere.
       const middle = checkpoint.order === this.facts?.order && checkpoint.datasetSha256 === this.facts.datasetSha256
       progress.restore(middle ? position : { ...position, step: 0 }, middle ? { ...saved, epochs: [] } : nothingSaved)
@@ -125,11 +129,14 @@ class Training {
     } else {
       progress.restore(position, saved)
       this.course.restore(saved)
-      this.keeper = new CheckpointKeeper(input.port, events, input.spec.checkpoints, [...saved.checkpoints, infoOf(checkpoint, input.port.now())])
+      this.keeper = await CheckpointKeeper.goingOnFrom(checkpoint, input.port, events, input.spec.checkpoints)
     }
-    events.send({ type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: progress.epochs })
+    events.send({
+      type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: [...progress.epochs], checkpoints: this.keeper.all,
+      ...(!isFork && saved.steps && { steps: saved.steps })
+    })
     events.log(`Goes on from ${file}: ${position.epoch} epochs${position.step > 0 ? ` and ${position.step} steps of the next` : ''} are done.`)
-    return input.from?.fork ? null : saved.next
+    return isFork ? null : saved.next
   }
 
   /** Lets the engine record the steps for every size of batch that will come. */
@@ -155,7 +162,9 @@ class Training {
     return {
       input, runner: this.active.runner, training: this.selection.train, feed, progress, events,
       before: (step) => {
-        this.absorbChanges()
+        // An epoch's first step was entered when it was decided whether there is to be that epoch.
+        if (progress.step > 0) this.absorbChanges()
+        this.enter()
         return course.learningRate(step)
       },
       ended: (step, loss) => {
@@ -169,12 +178,15 @@ class Training {
     }
   }
 
-  /** What was asked for since the last step holds from the next one on, and what the spec has for it. */
-  private absorbChanges(): void {
+  /** What was asked for since the last step holds from this one on. */
+  private absorbChanges(step = this.progress.overall + 1): void {
+    for (const change of this.input.control.changes()) this.course.steer(step, change)
+  }
+
+  /** Takes into force what begins with the next step. */
+  private enter(): void {
     const { input, progress, events, course } = this
-    const step = progress.overall + 1
-    for (const change of input.control.changes()) course.steer(step, change)
-    for (const steering of course.enter(step, input.port.now())) events.send({ type: 'steered', steering })
+    for (const steering of course.enter(progress.overall + 1, input.port.now())) events.send({ type: 'steered', steering })
   }
 
   private validated(): Promise<EpochMeans | null> {
@@ -216,8 +228,8 @@ class Training {
     const { progress, course } = this
     if (!this.facts) throw new Error('the training has not begun')
     return {
-      ...this.facts, position: progress.position,
-      progress: { means: progress.means.state(), trainingSeconds: progress.trainingSeconds, epochs: [...progress.epochs], checkpoints: [], ...course.state(), next }
+      ...this.facts, position: progress.position, at: this.input.port.now(),
+      progress: { means: progress.means.state(), trainingSeconds: progress.trainingSeconds, epochs: [...progress.epochs], steps: progress.recent.columns(), checkpoints: [], ...course.state(), next }
     }
   }
 
@@ -226,6 +238,8 @@ class Training {
     await this.keeper.settle()
     const isDone = this.isDone()
     if (isDone) await this.takeBackBest()
+    // What was asked for in the last moment is not lost. After an epoch its next step was entered already.
+    else this.absorbChanges(this.progress.overall + (this.progress.step === 0 ? 2 : 1))
     const snapshot = await this.snapshot()
     await this.save(!isDone && ending ? await this.nextLoss() : null, snapshot)
     await this.keeper.settle()
@@ -284,7 +298,7 @@ class Training {
     this.events.log(`${error.message} Looking for where it came from …`, 'error')
     this.dispose()
     const where = await whereItBroke({ input: this.input, training: this.selection.train, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
-    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? '' : `; the first number that was none was in ${where}` }, { cause: error })
+    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? String(params['where'] ?? '') : `; the first number that was none was in ${where}` }, { cause: error })
   }
 
   dispose(): void {

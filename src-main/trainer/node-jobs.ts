@@ -16,7 +16,7 @@ import { train } from './loop'
 import { Network } from './network'
 import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
 import { readImage } from './node-images'
-import { nodePort } from './node-port'
+import { explained, nodePort } from './node-port'
 import { type InputImage, predict } from './predict'
 import { tryOut } from './preflight'
 import type { RunControl } from './training-input'
@@ -31,15 +31,32 @@ export interface JobContext {
 
 type Runner<K extends TrainerJob['kind']> = (job: TrainerJobOf<K>, context: JobContext) => Promise<TrainerResult<K>>
 
+/**
+ * Trains when no other process trains this run: one whose workbench died may still be saving what this one goes on from.
+ * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
+ */
+async function alone<T>(runFolder: string, log: (line: string) => void, train: () => Promise<T>): Promise<T> {
+  let isWaiting = false, hasLock = false
+  const wait = (): void => {
+    if (!isWaiting) log('Another process still trains this run; it is waited for.')
+    isWaiting = true
+  }
+  const path = join(runFolder, 'trainer.lock')
+  try {
+    return await withLock(path, () => (hasLock = true, train()), wait)
+  } catch (error) {
+    throw hasLock ? error : explained(error as NodeJS.ErrnoException, path)
+  }
+}
+
 /** Complete over the jobs: a new one does not compile until it can be done. */
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control }) {
-    const { spec, from } = job
+    const { spec, initial } = job
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    // A trainer whose workbench died may still be saving what this one goes on from.
-    return withLock(join(job.runFolder, 'trainer.lock'), () => withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, from }), log))
+    return alone(job.runFolder, log, () => withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, initial }), log))
   },
   async preflight(job, { entry }) {
     const { spec } = job

@@ -22,6 +22,9 @@ export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => vo
         throw new AtelierError('CHECKPOINT_DAMAGED', { path: pathOf(name), reason: error.message })
       }),
     list: async (folder) => (await readdir(pathOf(folder)).catch(() => [])).filter((name) => !name.endsWith('.tmp')),
+    removeLeftovers: async (folder) => {
+      for (const name of await readdir(pathOf(folder)).catch(() => [])) if (name.endsWith('.tmp')) await rm(join(pathOf(folder), name), { force: true }).catch(() => undefined)
+    },
     remove: (name) => rm(pathOf(name), { force: true }).catch(() => undefined),
     sha256: async (parts) => {
       const hash = createHash('sha256')
@@ -89,7 +92,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function explained(error: NodeJS.ErrnoException, path: string): AtelierError {
+/** What it means to a person that a file cannot be written. */
+export function explained(error: NodeJS.ErrnoException, path: string): AtelierError {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return new AtelierError('DISK_FULL', { path }, { cause: error })
   return new AtelierError('WORKSPACE_NOT_WRITABLE', { path, reason: error.message }, { cause: error })
 }

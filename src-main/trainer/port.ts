@@ -21,6 +21,8 @@ export interface TrainerPort {
   read(name: string): Promise<Uint8Array | null>
   /** Names of the files in a folder of the run; none where there is no such folder. */
   list(folder: string): Promise<string[]>
+  /** Removes from a folder of the run what writes that were cut short left in it. */
+  removeLeftovers(folder: string): Promise<void>
   /** Removes a file of the run; one that is not there or cannot be removed is no trouble. */
   remove(name: string): Promise<void>
   /** SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write does. */

@@ -1,6 +1,7 @@
-import type { CheckpointInfo, EpochMetrics, MetricValue, SteeringEvent } from '../contract'
+import type { CheckpointInfo, EpochMetrics, MetricValue, Steering, SteeringEvent, StepColumns } from '../contract'
 import type { EarlyStoppingState } from './early-stopping'
 import { EpochMeans, type SavedMeans } from './epoch-means'
+import { addStep, type StepFact } from './event-batches'
 import type { PlateauState } from './plateau'
 
 /** How far a run is between two steps: `epoch` epochs are done, and `step` steps of the next one. */
@@ -18,7 +19,11 @@ export interface SavedProgress {
   epochs: EpochMetrics[]
   /** The checkpoints beside this one. */
   checkpoints: CheckpointInfo[]
+  /** The last steps, which an owner that died in the meantime has not stored. */
+  steps?: StepColumns
   steering: SteeringEvent[]
+  /** Changes of later steps. */
+  toCome?: Steering[]
   earlyStopping: EarlyStoppingState | null
   plateau: PlateauState | null
   /** The loss of the batch that comes next, where it was computed already. */
@@ -28,8 +33,34 @@ export interface SavedProgress {
 /** Of a run that has only begun. */
 export const nothingSaved: SavedProgress = { means: { lossSum: 0, correct: 0, images: 0 }, trainingSeconds: 0, epochs: [], checkpoints: [], steering: [], earlyStopping: null, plateau: null, next: null }
 
+/** How long an owner may take to store what it was told, in milliseconds, and how many steps are remembered at most for when it dies before. */
+const remembered = 30_000, most = 4096
+
+/** The last steps that were told of. */
+class RecentSteps {
+  private facts: StepFact[] = []
+
+  add(fact: StepFact): void {
+    this.facts.push(fact)
+    // Not at every step: to forget the first is to move all others.
+    if (this.facts.length >= 2 * most) this.facts = this.kept()
+  }
+
+  private kept(): StepFact[] {
+    const from = (this.facts.at(-1)?.at ?? 0) - remembered
+    return this.facts.slice(-most).filter(({ at }) => at >= from)
+  }
+
+  columns(): StepColumns {
+    const steps: StepColumns = { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
+    for (const fact of this.kept()) addStep(steps, fact)
+    return steps
+  }
+}
+
 /** How far a run is. Changes from step to step; what training goes on from is in its tensors and in here. */
 export class Progress {
+  readonly recent = new RecentSteps()
   /** Epochs that are done, and steps of the next one. */
   epoch = 0
   step = 0

@@ -11,23 +11,37 @@ export function orderOf({ dataset, batchSize, seed }: ExperimentSpec): string {
   return JSON.stringify([dataset.limit, dataset.validation, batchSize, seed])
 }
 
+/** What a run goes on from. */
+export interface StartingPoint {
+  checkpoint: Checkpoint
+  /** It is another run's: its numbers count, its history does not. */
+  isFork: boolean
+}
+
 /**
- * The checkpoint that a run goes on from: the newest that is whole. Null where there is none and the run begins anew.
+ * What a run goes on from: the newest of its own checkpoints that is whole, or where it has none the one that it was forked
+ * from. Null where it begins anew.
  * @param log told of each that is damaged
- * @throws AtelierError CHECKPOINT_DAMAGED, CHECKPOINT_OTHER_MODEL, DATASET_CHANGED
+ * @throws AtelierError CHECKPOINT_DAMAGED, CHECKPOINT_OTHER_MODEL, DATASET_CHANGED, CHECKPOINT_MISSING
  */
-export async function findCheckpoint({ from, port, spec, dataset }: TrainingInput, datasetSha256: string, log: (line: string) => void): Promise<Checkpoint | null> {
-  if (!from) return null
-  const files = from.fork ? [from.file] : await listCheckpoints(port)
+export async function findStart(input: TrainingInput, datasetSha256: string, log: (line: string) => void): Promise<StartingPoint | null> {
+  const { port, initial } = input
+  const own = await listCheckpoints(port)
+  const isFork = own.length === 0 && initial !== null
+  const files = isFork ? [initial] : own
   const checkpoint = await readFirstWhole(port, files, (error, file) => log(`${error.message} ${file === files.at(-1) ? '' : 'The one before it is used.'}`.trim()))
-  if (!checkpoint) return null
+  if (!checkpoint && isFork) throw new AtelierError('CHECKPOINT_MISSING', { run: port.pathOf(''), file: initial })
+  if (checkpoint) requireFitting(input, checkpoint, isFork, datasetSha256)
+  return checkpoint && { checkpoint, isFork }
+}
+
+function requireFitting({ port, spec, dataset }: TrainingInput, checkpoint: Checkpoint, isFork: boolean, datasetSha256: string): void {
   const { subject, model, file } = checkpoint
   const other = (reason: string): AtelierError => new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
   if (model !== '' && model !== JSON.stringify(spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
   if (subject.inputShape.join() !== dataset.imageShape.join()) throw other(`it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`)
   if (subject.classes.length !== dataset.classes.length) throw other(`it tells ${subject.classes.length} classes apart, and the data has ${dataset.classes.length}`)
-  if (!from.fork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
-  return checkpoint
+  if (!isFork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
 }
 
 /**

@@ -118,7 +118,9 @@ class StepResults {
     const { loss, correct } = await readResult(result)
     this.progress.means.add({ loss, correct, size })
     const overall = this.progress.epoch * this.progress.stepsPerEpoch + step
-    this.events.step({ at, step: overall, loss, accuracy: correct / size, imagesPerSecond: size / seconds })
+    const fact = { at, step: overall, loss, accuracy: correct / size, imagesPerSecond: size / seconds }
+    this.progress.recent.add(fact)
+    this.events.step(fact)
     this.ended(overall, loss)
     if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch, where: '' })
   }

@@ -19,5 +19,5 @@ export interface TrainingInput {
   session: EngineSession
   port: TrainerPort
   control: RunControl
-  from: TrainerJobOf<'train'>['from']
+  initial: TrainerJobOf<'train'>['initial']
 }

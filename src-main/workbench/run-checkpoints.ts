@@ -1,6 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { AtelierError, type RunDetail, type RunParent, type TrainerJobOf } from '../contract'
+import { AtelierError, type RunDetail, type RunParent } from '../contract'
+import { storageError } from '../runs/database'
 
 const checkpointsIn = (runFolder: string): string[] => {
   try {
@@ -13,12 +14,6 @@ const checkpointsIn = (runFolder: string): string[] => {
 /** Where a fork keeps the checkpoint that it went on from, relative to its folder: apart from its own, of which the newest counts. */
 export const initialFile = (file: string): string => `initial/${basename(file)}`
 
-/** What a run's trainer goes on from: its own newest checkpoint, the one that it was forked from, or nothing. */
-export function startingPoint(runFolder: string, initial: string | null): TrainerJobOf<'train'>['from'] {
-  if (checkpointsIn(runFolder).length > 0) return { fork: false }
-  return initial === null ? null : { fork: true, file: initial }
-}
-
 /**
  * The checkpoint of a run that another is to go on from; without a name its newest.
  * @throws AtelierError CHECKPOINT_MISSING, RUN_HAS_NO_WEIGHTS
@@ -30,13 +25,21 @@ export function parentOf({ summary, checkpoints }: RunDetail, runFolder: string,
   return { runId: summary.id, name: summary.name, file: chosen.file, epoch: chosen.epoch, step: chosen.step }
 }
 
-/** Gives a fork the checkpoint to keep: a second name of the same file where the disk can do that, so that it costs nothing and outlives the parent. */
-export function bringCheckpoint(parentFolder: string, file: string, runFolder: string): void {
-  const target = join(runFolder, initialFile(file))
-  mkdirSync(dirname(target), { recursive: true })
+/**
+ * Gives a fork the checkpoint to keep: a second name of the same file where the disk can do that, so that it costs nothing and outlives the parent.
+ * @throws AtelierError CHECKPOINT_MISSING where it was removed in the meantime, DISK_FULL, WORKSPACE_NOT_WRITABLE
+ */
+export function bringCheckpoint({ name, file }: RunParent, parentFolder: string, runFolder: string): void {
+  const source = join(parentFolder, file), target = join(runFolder, initialFile(file))
   try {
-    linkSync(join(parentFolder, file), target)
-  } catch {
-    copyFileSync(join(parentFolder, file), target)
+    mkdirSync(dirname(target), { recursive: true })
+    try {
+      linkSync(source, target)
+    } catch {
+      copyFileSync(source, target)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AtelierError('CHECKPOINT_MISSING', { run: name, file })
+    throw storageError(error, runFolder)
   }
 }

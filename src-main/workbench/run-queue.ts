@@ -1,11 +1,11 @@
 import {
-  AtelierError, type EngineId, type ExperimentSpec, isActive, isResumable, type RunEvent, type RunParent, type RunSummary, type SteeringChange, type TrainerEvent, type TrainResult, type WorkbenchEvent
+  AtelierError, type EngineId, type ExperimentSpec, isActive, isResumable, joinSteering, type RunEvent, type RunParent, type RunSummary, type SteeringChange, type TrainerEvent, type TrainResult, type WorkbenchEvent
 } from '../contract'
 import { newRunId } from '../runs/run-id'
 import type { RunStore } from '../runs/run-store'
 import { application, machineInfo } from './application'
 import { cacheFolder, dataPlaces } from './folders'
-import { bringCheckpoint, initialFile, startingPoint } from './run-checkpoints'
+import { bringCheckpoint, initialFile } from './run-checkpoints'
 import { RunRecorder } from './run-recorder'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
@@ -64,25 +64,27 @@ export class RunQueue {
       id, name: spec.name || `${spec.model.id} on ${spec.dataset.id}`, spec, machine: machineInfo(), applicationVersion: application.version, commit: application.commit, createdAt: now.getTime(), parent: from
     })
     try {
-      if (from) bringCheckpoint(this.store.folderOf(from.runId), from.file, this.store.folderOf(id))
+      if (from) bringCheckpoint(from, this.store.folderOf(from.runId), this.store.folderOf(id))
+      this.options.emit({ type: 'run-changed', summary: run })
+      this.own.add(id)
+      this.enqueue(id)
     } catch (error) {
+      this.waiting = this.waiting.filter((each) => each !== id)
       this.store.delete(id)
+      this.options.emit({ type: 'run-deleted', runId: id })
       throw error
     }
-    this.options.emit({ type: 'run-changed', summary: run })
-    this.own.add(id)
-    this.enqueue(id)
     this.next()
     return this.store.summary(id)
   }
 
   /** Goes on with a run where its newest checkpoint is, in its turn. */
   resume(id: string): RunSummary {
-    const run = this.store.summary(id)
     if (this.closing) throw new AtelierError('DISCONNECTED')
+    this.recorder.requireSaved(id)
+    const run = this.store.summary(id)
     if (isActive(run.status)) throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
     if (!isResumable(run.status)) throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
-    this.recorder.retry()
     this.own.add(id)
     this.enqueue(id)
     this.next()
@@ -144,13 +146,15 @@ export class RunQueue {
   next(): void {
     if (this.closing) return
     for (const id of [...this.waiting]) {
-      if (!this.isServing && !this.own.has(id)) continue
-      const device = this.options.deviceOf(this.store.detail(id).spec.engine)
-      if ([...this.current.values()].filter((each) => each.device === device).length >= this.options.runsPerDevice()) continue
+      // The process of a run that goes on may not have left yet.
+      if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
       try {
+        const device = this.options.deviceOf(this.store.detail(id).spec.engine)
+        if ([...this.current.values()].filter((each) => each.device === device).length >= this.options.runsPerDevice()) continue
         this.setWaiting(this.waiting.filter((each) => each !== id))
         this.begin(id, device)
       } catch (error) {
+        this.waiting = this.waiting.filter((each) => each !== id)
         this.recorder.end(id, 'failed', error)
       }
     }
@@ -160,18 +164,16 @@ export class RunQueue {
     this.recorder.setStatus(id, 'preparing')
     const { spec, steering, parent } = this.store.detail(id)
     const runFolder = this.store.folderOf(id)
-    const made = steering.filter((each) => !spec.steering.some(({ step, change }) => step === each.step && JSON.stringify(change) === JSON.stringify(each.change))).map(({ step, change }) => ({ step, change }))
     const trainer = new TrainerClient<'train'>(
       this.options.launch(),
       {
-        kind: 'train', spec: { ...spec, steering: [...spec.steering, ...made] }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
-        from: startingPoint(runFolder, parent && initialFile(parent.file))
+        kind: 'train', spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
+        initial: parent && initialFile(parent.file)
       },
       (events) => this.onEvents(id, events)
     )
     const done = trainer.result.then((result) => this.onEnd(id, result)).catch((error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).then(() => {
       this.current.delete(id)
-      this.resumeByItself(id)
       this.next()
     })
     this.current.set(id, { device, trainer, done, asked: null })
@@ -197,15 +199,24 @@ export class RunQueue {
     if (code === 'TRAINER_DIED' && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
     // What the database has no room for comes again when there is.
     if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
+    if (code === 'TRAINER_DIED' && asked === null && this.resumeByItself(id, error as AtelierError)) return
     this.recorder.end(id, 'failed', error)
   }
 
-  /** Goes on with a run whose trainer died, where it wants to and where it had come further than the time before. */
-  private resumeByItself(id: string): void {
-    if (this.closing || this.store.summary(id).error?.code !== 'TRAINER_DIED') return
-    const { spec, sessions, checkpoints } = this.store.detail(id)
-    const last = sessions.at(-1), newest = checkpoints.at(-1)
-    if (spec.autoResume && last && newest && newest.at > last.startedAt) this.enqueue(id, 0)
+  /** Goes on with a run whose trainer died, where it wants to and had saved more than what it began with. Returns whether it does. */
+  private resumeByItself(id: string, { message }: AtelierError): boolean {
+    try {
+      const { spec, summary, sessions, checkpoints } = this.store.detail(id)
+      const session = sessions.at(-1), newest = checkpoints.at(-1)
+      if (this.closing || !spec.autoResume || !session || !newest || newest.epoch * (summary.stepsPerEpoch ?? 0) + newest.step < session.firstStep) return false
+      const at = Date.now()
+      this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text: `${message} It goes on by itself from what was saved.` } }, { type: 'status', status: 'queued', error: null, at }])
+      this.enqueue(id, 0)
+      return true
+    } catch {
+      // The store cannot be written: there is nothing to go on with.
+      return false
+    }
   }
 
   /** Process of a run under way, for those who test what happens when it dies. */

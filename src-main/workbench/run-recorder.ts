@@ -42,6 +42,15 @@ export class RunRecorder {
     }
   }
 
+  /** @throws AtelierError where the end of this run can still not be stored */
+  requireSaved(id: string): void {
+    this.retry()
+    const events = this.unsaved.get(id)
+    if (!events) return
+    this.record(id, events)
+    this.unsaved.delete(id)
+  }
+
   /** Stores the ends that could not be stored before. What is still left at the next start counts as interrupted. */
   retry(): void {
     for (const [id, events] of this.unsaved)

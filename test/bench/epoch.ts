@@ -162,7 +162,7 @@ async function main(): Promise<void> {
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
     const timed = new TimedPort(nodePort(runFolder, () => undefined))
-    await train({ spec, architecture, dataset, session, port: timed.port, control: { ending: () => null, changes: () => [] }, from: null })
+    await train({ spec, architecture, dataset, session, port: timed.port, control: { ending: () => null, changes: () => [] }, initial: null })
     const after = await timeAlone(spec, architecture, dataset, session)
     print(spec, architecture, selectSamples(dataset, spec.dataset, spec.seed).validation.indices.length, timed.epochs, before, after)
   } finally {

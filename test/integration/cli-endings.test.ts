@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { atelier, cliPath, environment, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
     expect(code).toBe(130)
     const { status, folder } = await onlyRun(place)
     expect(status).toBe('stopped')
-    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+    expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
   })
 
   it('is stopped properly where the program that reads its output goes away', async () => {
@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
     const { status, folder, weightsSha256 } = await onlyRun(place)
     expect(status).toBe('stopped')
     expect(weightsSha256).not.toBeNull()
-    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+    expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
   })
 })
 

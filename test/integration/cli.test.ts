@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { PNG } from 'pngjs'
@@ -79,7 +79,7 @@ describe('the command line', () => {
     const end = objects(stdout).at(-1)
     expect(end).toMatchObject({ type: 'end', status: 'stopped' })
     const { folder } = json((await atelier(place, ['runs', 'show', String(objects(stdout)[0]?.['id']), '--json'])).stdout) as { folder: string }
-    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+    expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
   })
 
   it('sees and stops a run that was started through another door', async () => {
@@ -98,7 +98,7 @@ describe('bad input', () => {
   const bad: [string, string[], RegExp, RegExp, NodeJS.ProcessEnv?][] = [
     ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'/i, /atelier help/],
     ['an unknown option', ['runs', '--wrong'], /unknown option '--wrong'/i, /atelier help/],
-    ['a command of a later version', ['pause', 'x'], /"pause" is not part of this version/, /README/],
+    ['a command of a later version', ['import', 'x'], /"import" is not part of this version/, /README/],
     ['an export of a later version', ['export', 'model', 'x', '--format', 'onnx'], /"export model" is not part of this version/, /README/],
     ['an unknown field', [...tinyTraining, '--set', 'colour=red'], /colour: unknown field/, /./],
     ['a negative batch size', [...tinyTraining, '--set', 'batchSize=-8'], /batchSize/, /./],

@@ -23,7 +23,7 @@ function trainJob(change: Partial<ExperimentInput> = {}): TrainerJobOf<'train'> 
     model: { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 },
     epochs: 2, batchSize: 16, seed: 3, engine: 'cpu', ...change
   })
-  return { kind: 'train', spec, runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder, from: null }
+  return { kind: 'train', spec, runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder, initial: null }
 }
 
 async function trained(change: Partial<ExperimentInput> = {}): Promise<{ job: TrainerJobOf<'train'>; trainer: StartedTrainer; result: ReturnType<typeof trainerResults.train.parse> }> {

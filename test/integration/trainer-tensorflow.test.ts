@@ -21,7 +21,7 @@ async function trained(engine: EngineId | 'auto', change: Partial<ExperimentInpu
     model: { id: 'cnn', filters: [4, 8], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 },
     epochs: 2, batchSize: 24, seed: 3, ...change
   })
-  const trainer = startTrainer({ kind: 'train', spec, runFolder, places, engine, threads: null, cacheFolder })
+  const trainer = startTrainer({ kind: 'train', spec, runFolder, places, engine, threads: null, cacheFolder, initial: null })
   const answer = await trainer.answer
   if (!answer.ok) throw new Error(`${answer.error.message}\n${trainer.stderr()}`)
   return { result: trainerResults.train.parse(answer.value), events: trainer.events }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { resolve, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -49,7 +49,7 @@ describe('a trainer process', () => {
     const { summary, epochs, folder } = workbench.showRun(id)
     expect(summary.error).toMatchObject({ code: 'TRAINER_DIED', message: expect.stringContaining('killed by the system') })
     expect(epochs.length).toBeGreaterThan(0)
-    expect(existsSync(join(folder, 'checkpoints', 'last.safetensors'))).toBe(true)
+    expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
     const next = await workbench.startRun(tinySpec())
     expect(await until(workbench, next.id, ended)).toBe('completed')
   })

@@ -30,7 +30,7 @@ describe('training for long', () => {
         model: { id: 'resnet', stemFilters: 8, stemKernelSize: 3, stemStride: 1, stemPooling: true, denseUnits: 16, stages: [{ blocks: 1, channels: 16 }, { blocks: 1, channels: 32 }] },
         dataset: { id: 'mine', path: data }, optimizer: { type: 'adam', learningRate: 0.0005 }, epochs: 100_000, batchSize: 48, seed: 1
       })
-      const trainer = startTrainer({ kind: 'train', spec, runFolder, places: { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }, engine, threads: null, cacheFolder })
+      const trainer = startTrainer({ kind: 'train', spec, runFolder, places: { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }, engine, threads: null, cacheFolder, initial: null })
       await trainer.until((event: TrainerEvent) => event.type === 'epoch')
       const samples: number[] = []
       const ends = Date.now() + minutes * 60_000

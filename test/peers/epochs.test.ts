@@ -47,7 +47,7 @@ describe('an epoch of Atelier\'s loop and of Keras\' fit', () => {
     })
 
     const port = memoryPort()
-    await train({ spec, architecture, dataset, session, port, control: { ending: () => null, changes: () => [] }, from: null })
+    await train({ spec, architecture, dataset, session, port, control: { ending: () => null, changes: () => [] }, initial: null })
     const epochs = port.events.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : []))
     expect(epochs).toHaveLength(3)
     epochs.forEach((metrics, i) => {

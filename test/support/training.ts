@@ -27,6 +27,7 @@ export function memoryPort(millisecondsPerLook = 1): MemoryPort {
     breathe: async () => undefined,
     write: async (name, parts) => void files.set(name, new Uint8Array(Buffer.concat(parts))),
     list: async (folder) => [...files.keys()].filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1)),
+    removeLeftovers: async () => undefined,
     remove: async (name) => void files.delete(name),
     read: async (name) => files.get(name) ?? null,
     sha256: async (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex'),
@@ -56,7 +57,7 @@ export async function smallTraining(change: Partial<ExperimentInput> = {}, port 
     model: { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 }, dataset: { id: 'rows' }, optimizer: { type: 'adam', learningRate: 0.01 }, epochs: 2, batchSize: 10, seed: 3, ...change
   })
   const session = await cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' })
-  return { spec, dataset, session, port, architecture: buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length), control: { ending: () => null, changes: () => [] }, from: null }
+  return { spec, dataset, session, port, architecture: buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length), control: { ending: () => null, changes: () => [] }, initial: null }
 }
 
 /** Live tensors, and variables among them. */

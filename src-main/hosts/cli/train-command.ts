@@ -1,4 +1,4 @@
-import { AtelierError, type RunSummary, isActive, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type RunSummary, isActive, joinSteering, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
 import { formatDuration, formatNumber } from '../../workbench/numbers'
 import { onReaderGone, print, printJson } from './output'
@@ -31,9 +31,9 @@ export function resume(context: CommandContext, run: string, options: Options): 
 /** Trains a run once more with the changes that were made on its way, as {@link train}. */
 export function repeat(context: CommandContext, run: string, options: Options & { name?: string }): Promise<number> {
   return follow(context, options, async (client) => {
-    const { spec, steering } = await client.call('runs.show', { run })
-    const made = steering.filter((each) => !spec.steering.some(({ step }) => step === each.step)).map(({ step, change }) => ({ step, change }))
-    return client.call('runs.start', { spec: { ...spec, name: options.name ?? `${spec.name || spec.model.id} again`, steering: [...spec.steering, ...made] } })
+    const { spec, steering, parent } = await client.call('runs.show', { run })
+    const again = { ...spec, name: options.name ?? `${spec.name || spec.model.id} again`, steering: joinSteering([...spec.steering, ...steering]) }
+    return client.call('runs.start', { spec: again, from: parent && { run: parent.runId, checkpoint: parent.file } })
   })
 }
 

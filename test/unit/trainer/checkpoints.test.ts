@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createHash } from 'node:crypto'
 import { decodeSafetensors, encodeSafetensors } from '../../../src-main/models/safetensors'
-import { isSound, modelTensors, readCheckpoint, readWeights } from '../../../src-main/trainer/checkpoints'
+import { findUnsound, modelTensors, readCheckpoint, readWeights } from '../../../src-main/trainer/checkpoints'
 import { train } from '../../../src-main/trainer/loop'
 import { type MemoryPort, smallTraining } from '../../support/training'
 
@@ -56,9 +56,9 @@ describe('a checkpoint', () => {
     await expect(readWeights(port, 'my run')).rejects.toMatchObject({ code: 'RUN_HAS_NO_WEIGHTS', message: expect.stringContaining('my run') })
   })
 
-  it('is sound unless a number in it is none', () => {
+  it('is sound unless a number in it is none', async () => {
     const weights = [{ name: 'a', shape: [3], data: Float32Array.of(3e38, 3e38, -3e38) }]
-    expect(isSound({ weights, others: [] })).toBe(true)
-    for (const bad of [Number.NaN, Infinity, -Infinity]) expect(isSound({ weights, others: [{ name: 'b', shape: [2], data: Float32Array.of(1, bad) }] })).toBe(false)
+    expect(await findUnsound({ weights, others: [] })).toBeNull()
+    for (const bad of [Number.NaN, Infinity, -Infinity]) expect(await findUnsound({ weights, others: [{ name: 'b', shape: [2], data: Float32Array.of(1, bad) }] })).toBe('b')
   })
 })

@@ -1,0 +1,5 @@
+import { describeKilling } from '../support/killing'
+import { temporaryFolder } from '../support/temporary-folder'
+
+// As many as fit into a few minutes; test/long has the rest.
+describeKilling(temporaryFolder(), { trainer: 6, workbench: 4 })

@@ -1,0 +1,4 @@
+import { describeKilling } from '../support/killing'
+import { temporaryFolder } from '../support/temporary-folder'
+
+describeKilling(temporaryFolder(), { trainer: 50, workbench: 20 })
