@@ -53,8 +53,16 @@ function setPath(spec: Json, assignment: string): void {
     if (typeof place[part] !== 'object' || place[part] === null) place[part] = {}
     place = place[part] as Json
   }
-  place[last] = valueOf(assignment.slice(at + 1))
+  const value = valueOf(assignment.slice(at + 1))
+  if (isKind(assignment.slice(0, at)) && place[last] !== value) for (const name of Object.keys(place)) delete place[name]
+  place[last] = value
 }
+
+/** The fields that say what kind of a thing another part is: with another kind, the fields of the one before mean nothing. */
+const kinds = ['model.id', 'optimizer.type', 'schedule.type', 'dataset.validation.from']
+const isKind = (path: string): boolean => kinds.includes(path)
+/** Kinds first: what is set beside them, in whatever order, is of the new kind. */
+const kindsFirst = (assignments: string[]): string[] => [...assignments].sort((a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? '')))
 
 /** The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever starts it. */
 export function experimentOf(source: string, options: TrainOptions): ExperimentInput {
@@ -62,6 +70,6 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   const direct: [string, unknown][] = [['epochs', options.epochs], ['batchSize', options.batchSize], ['engine', options.engine], ['seed', options.seed], ['name', options.name]]
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
-  for (const assignment of options.set) setPath(spec, assignment)
+  for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
   return spec as unknown as ExperimentInput
 }

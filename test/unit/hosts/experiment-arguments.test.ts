@@ -39,6 +39,12 @@ describe('the experiment of a command line', () => {
     expect(experimentOf(path, { set: ['optimizer.momentum=0.9', 'dataset.limit=5', 'optimizer.momentum=0.8'], limit: 3 })).toEqual({ optimizer: { type: 'sgd', momentum: 0.8 }, dataset: { limit: 5 } })
   })
 
+  it('leaves the fields of one kind behind where it is given another, in whatever order the new ones come', () => {
+    const path = file('kinds.json', '{"optimizer":{"type":"adam","learningRate":0.1,"beta1":0.8},"model":{"id":"cnn","filters":[4]},"dataset":{"id":"mnist","limit":9}}')
+    expect(experimentOf(path, { set: ['optimizer.momentum=0.7', 'optimizer.type=sgd', 'model.id=lenet5', 'dataset.id=garments'] })).toEqual({ optimizer: { type: 'sgd', momentum: 0.7 }, model: { id: 'lenet5' }, dataset: { id: 'garments', limit: 9 } })
+    expect(experimentOf(path, { set: ['optimizer.type=adam'] })).toMatchObject({ optimizer: { type: 'adam', learningRate: 0.1, beta1: 0.8 } })
+  })
+
   it('reads a preset\'s own file, whose experiment is under "spec"', () => {
     expect(experimentOf(file('preset.json', '{"id":"x","title":"X","spec":{"epochs":3}}'), { set: [], epochs: 4 })).toEqual({ epochs: 4 })
   })
