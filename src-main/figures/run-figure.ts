@@ -80,7 +80,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
         legend: { display: false },
         title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
         tooltip: { enabled: false },
-        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, size, font: `${size}px ${options.fontFamily}` },
+        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, ground: theme.ground, size, font: `${size}px ${options.fontFamily}` },
         decimation: { enabled: true, algorithm: 'lttb', samples: 1200 }
       },
       scales: {

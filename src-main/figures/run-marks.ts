@@ -65,7 +65,7 @@ export function marksOf(runs: FigureRun[], axis: FigureAxis, words: SteeringWord
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    'run-marks'?: RunMarks & { shade: string; ink: string; font: string; size: number; kind?: TType }
+    'run-marks'?: RunMarks & { shade: string; ink: string; ground: string; font: string; size: number; kind?: TType }
   }
 }
 
@@ -90,7 +90,7 @@ export function rowsOf(extents: { left: number; right: number }[]): number[] {
 }
 
 /** Shades pauses below the curves, or marks them by a thin line; sets a small triangle with its label where the run was changed. */
-export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; font: string; size: number }> = {
+export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; ground: string; font: string; size: number }> = {
   id: 'run-marks',
   beforeDatasetsDraw(chart: Chart, _, { pauses, shade, ink }) {
     const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
@@ -115,7 +115,7 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
     }
     ctx.restore()
   },
-  afterDatasetsDraw(chart: Chart, _, { steering, ink, font, size }) {
+  afterDatasetsDraw(chart: Chart, _, { steering, ink, ground, font, size }) {
     const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
     if (!x) return
     ctx.save()
@@ -129,7 +129,7 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
       return { left: start, right: start + width }
     })
     const rows = rowsOf(places)
-    shown.forEach(({ at, text }, i) => {
+    shown.forEach(({ at }, i) => {
       const row = rows[i] ?? 0
       const isNamed = row < mostRows
       ctx.beginPath()
@@ -145,7 +145,16 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; f
       ctx.lineTo(at, bottom)
       ctx.stroke()
       ctx.globalAlpha = 1
-      if (isNamed) ctx.fillText(text, places[i]?.left ?? at, top - 1 - row * rowHeight(size))
+    })
+    // A label stands before the line of the one above it.
+    ctx.strokeStyle = ground
+    ctx.lineWidth = 4
+    shown.forEach(({ at, text }, i) => {
+      const row = rows[i] ?? 0
+      if (row >= mostRows) return
+      const place = [places[i]?.left ?? at, top - 1 - row * rowHeight(size)] as const
+      ctx.strokeText(text, ...place)
+      ctx.fillText(text, ...place)
     })
     ctx.restore()
   }
