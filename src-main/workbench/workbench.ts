@@ -171,9 +171,9 @@ export class Workbench {
   exportPlot(request: PlotRequest): Promise<ExportedFile> {
     const runs = request.runs.map((run) => {
       const id = this.store.resolve(run)
-      const { summary, epochs, sessions, steering } = this.store.detail(id)
+      const { summary, spec, epochs, sessions, steering } = this.store.detail(id)
       // Only a figure of a single run shows its steps.
-      return { summary, epochs, sessions, steering, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
+      return { summary, spec, epochs, sessions, steering, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
     })
     return renderPlot(request, runs)
   }
