@@ -4,15 +4,10 @@ import type { Normalization } from '../datasets/normalization'
 import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../models/safetensors'
 import type { SavedTensors } from './network'
 import type { TrainerPort } from './port'
-import { nothingSaved, type SavedProgress } from './progress'
+import { nothingSaved, type Position, type SavedProgress } from './progress'
 import type { Trainee } from './trainee'
 import { averaged } from './weight-average'
 
-/** Where in the run a checkpoint was taken: `epoch` epochs are done, and `step` steps of the next one. */
-export interface Position {
-  epoch: number
-  step: number
-}
 /** What the weights see and tell apart: enough to use them without the data they learnt from. */
 export interface Subject {
   inputShape: [height: number, width: number, channels: number]

@@ -1,9 +1,14 @@
 import type { CheckpointInfo, EpochMetrics, MetricValue, Steering, SteeringEvent, StepColumns } from '../contract'
-import type { Position } from './checkpoints'
 import type { EarlyStoppingState } from './early-stopping'
 import { EpochMeans, type SavedMeans } from './epoch-means'
 import { addStep, type StepFact } from './event-batches'
 import type { PlateauState } from './plateau'
+
+/** Where in the run a checkpoint was taken: `epoch` epochs are done, and `step` steps of the next one. */
+export interface Position {
+  epoch: number
+  step: number
+}
 
 /** What a checkpoint knows of its run beside its numbers: plain JSON. */
 export interface SavedProgress {

@@ -1,5 +1,5 @@
 import { type Best, decodeMetric, type EpochMetrics, type TrainResult } from '../contract'
-import type { Position } from './checkpoints'
+import type { Position } from './progress'
 import type { EventBatches } from './event-batches'
 import type { TrainingInput } from './training-input'
 
