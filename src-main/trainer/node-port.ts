@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { AtelierError, type TrainerEvent } from '../contract'
-import type { TrainerPort } from './port'
+import { checksumPiece, type TrainerPort } from './port'
 
 /** The training loop's port in Node: files in the run's folder, events to whoever started the process. */
 export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => void): TrainerPort {
@@ -33,6 +33,15 @@ export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => vo
         await setImmediate()
       }
       return hash.digest('hex')
+    },
+    checksum: async (parts) => {
+      const digests: Promise<ArrayBuffer>[] = []
+      for (const piece of piecesOf(parts, checksumPiece)) {
+        // The threads that compute this do not wait for the training; to copy what they need is all that keeps it waiting.
+        digests.push(webcrypto.subtle.digest('SHA-256', piece as Uint8Array<ArrayBuffer>))
+        if (digests.length % 4 === 0) await setImmediate()
+      }
+      return createHash('sha256').update(Buffer.concat((await Promise.all(digests)).map((digest) => Buffer.from(digest)))).digest('hex')
     }
   }
 }
@@ -40,20 +49,21 @@ export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => vo
 /** Of so many bytes hashing takes some ten milliseconds, for which a training step may have to wait. */
 const pieceBytes = 16 * 2 ** 20
 
-/** The parts in pieces that are neither large nor many. */
-function* piecesOf(parts: Uint8Array[]): Generator<Uint8Array> {
-  let small: Uint8Array[] = [], waiting = 0
-  for (const part of parts) {
-    if (part.length + waiting <= pieceBytes) {
-      small.push(part)
-      waiting += part.length
-      continue
+/** The parts, one after the other, in pieces of so many bytes; the last one may be smaller. */
+export function* piecesOf(parts: Uint8Array[], size = pieceBytes): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = [], bytes = 0
+  const joined = (): Uint8Array => (waiting.length === 1 ? (waiting[0] as Uint8Array) : Buffer.concat(waiting))
+  for (const part of parts)
+    for (let at = 0; at < part.length; ) {
+      const some = part.subarray(at, at + size - bytes)
+      waiting.push(some)
+      bytes += some.length
+      at += some.length
+      if (bytes < size) continue
+      yield joined()
+      ;[waiting, bytes] = [[], 0]
     }
-    if (waiting > 0) yield Buffer.concat(small)
-    ;[small, waiting] = [[], 0]
-    for (let at = 0; at < part.length; at += pieceBytes) yield part.subarray(at, at + pieceBytes)
-  }
-  if (waiting > 0) yield Buffer.concat(small)
+  if (bytes > 0) yield joined()
 }
 
 /** Written aside, flushed to the disk, renamed, and the folder's entry flushed too: the old content or the new, never a part. */
@@ -63,7 +73,7 @@ async function writeDurably(path: string, parts: Uint8Array[]): Promise<void> {
     await mkdir(dirname(path), { recursive: true })
     const file = await open(aside, 'w')
     try {
-      for (const piece of piecesOf(parts)) await writeWhole(file, piece)
+      await writeWhole(file, parts)
       await file.sync()
     } finally {
       await file.close()
@@ -76,9 +86,19 @@ async function writeDurably(path: string, parts: Uint8Array[]): Promise<void> {
   }
 }
 
-/** A disk that has almost no space left writes a part and says so. */
-async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten
+/** The most buffers that a system takes in one call (IOV_MAX). */
+const buffersAtOnce = 1024
+
+/** In as few calls as there can be: each is waited for as long as a training step takes. A disk that has almost no space left writes a part and says so at the next call. */
+async function writeWhole(file: FileHandle, parts: Uint8Array[]): Promise<void> {
+  let left = parts.filter(({ length }) => length > 0)
+  while (left.length > 0) {
+    let { bytesWritten } = await file.writev(left.slice(0, buffersAtOnce))
+    let whole = 0
+    while (whole < left.length && bytesWritten >= (left[whole] as Uint8Array).length) bytesWritten -= (left[whole++] as Uint8Array).length
+    left = left.slice(whole)
+    if (bytesWritten > 0) left[0] = (left[0] as Uint8Array).subarray(bytesWritten)
+  }
 }
 
 /** Windows cannot flush a folder and does not need it. */

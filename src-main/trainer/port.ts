@@ -1,5 +1,8 @@
 import type { TrainerEvent } from '../contract'
 
+/** Bytes of a piece of a checksum: it is part of the files' format. */
+export const checksumPiece = 16 * 2 ** 20
+
 /**
  * Everything the training loop needs of the place it runs in; the loop itself knows no operating system. `node-port.ts` is
  * the one for Node, tests bring their own.
@@ -27,6 +30,11 @@ export interface TrainerPort {
   remove(name: string): Promise<void>
   /** SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write does. */
   sha256(parts: Uint8Array[]): Promise<string>
+  /**
+   * A checksum over the parts, one after the other, in hexadecimal: SHA-256 over the SHA-256 of every {@link checksumPiece} bytes.
+   * Computed beside the training, all pieces at once.
+   */
+  checksum(parts: Uint8Array[]): Promise<string>
   /** Where a person would find a file of the run. */
   pathOf(name: string): string
 }

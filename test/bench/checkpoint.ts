@@ -75,6 +75,7 @@ async function measure(engine: EngineId, model: string, batchSize: number, round
       await saved
       longest.push(waited)
       extra.push(lost)
+      console.error(`round ${round}: a step ${milliseconds(usual)}, snapshot ${milliseconds(blocked.at(-1) ?? 0)}, longest wait ${milliseconds(waited)}, saved in ${milliseconds(saves.at(-1) ?? 0)}, lost ${milliseconds(lost)}`)
     }
     const usual = median(plain)
     const bytes = keeper.all.at(-1)?.bytes ?? 0

@@ -31,6 +31,7 @@ export function memoryPort(millisecondsPerLook = 1): MemoryPort {
     remove: async (name) => void files.delete(name),
     read: async (name) => files.get(name) ?? null,
     sha256: async (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex'),
+    checksum: async (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex'),
     pathOf: (name) => `memory:${name}`
   }
 }

@@ -145,8 +145,8 @@ class NativeOptimizer implements OptimizerKernel {
   }
 
   slots(): Record<string, tf.Tensor> {
-    // Copies: what is here changes in place.
-    return Object.fromEntries(this.variables.flatMap((variable, i) => Object.entries(this.state[i] ?? {}).map(([slot, value]) => [`${variable.name}/${slot}`, tf.add(value, 0)])))
+    // Of the same memory, which the next update changes in place: to be read at once.
+    return Object.fromEntries(this.variables.flatMap((variable, i) => Object.entries(this.state[i] ?? {}).map(([slot, value]) => [`${variable.name}/${slot}`, tf.clone(value)])))
   }
   restore(slots: Record<string, tf.Tensor>): void {
     this.variables.forEach((variable, i) => {

@@ -74,6 +74,13 @@ export function wholeNumber(text: string, low: number, high: number): number {
   return value
 }
 
+/** @throws AtelierError INVALID_USAGE */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw invalid(`"${text}" is not a positive number.`)
+  return value
+}
+
 /** An engine's name, or `auto`. @throws AtelierError UNKNOWN_ENGINE */
 export function engineName(text: string): EngineId | 'auto' {
   if (text === 'auto' || (engineIds as readonly string[]).includes(text)) return text as EngineId | 'auto'

@@ -1,16 +1,17 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AtelierError, decodeMetric, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary } from '../../contract'
+import { AtelierError, decodeMetric, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
-import { type CommandContext, wholeNumber } from './context'
+import type { OpenWorkbench } from '../open-workbench'
+import { type CommandContext, positiveNumber, wholeNumber } from './context'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
   json?: boolean
 }
 
-const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : (Date.now() - run.activeSince) / 1000)))
+const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
 function runsTable(runs: RunSummary[]): string {
@@ -47,6 +48,30 @@ function runText(detail: RunDetail): string {
   return [...facts.map(([name, value]) => `${name.padEnd(12)}${value}`), ...error, ...curves].join('\n')
 }
 
+function metricName(text: string): MetricName {
+  if ((metricNames as readonly string[]).includes(text)) return text as MetricName
+  throw new AtelierError('UNKNOWN_METRIC', { metric: text, metrics: metricNames.join(', ') })
+}
+
+/** Asks for the end of a run and waits for it: who comes after that finds the checkpoint written and the device free. */
+async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
+  const ended = new Set<string>()
+  let look = (): void => undefined
+  client.onEvent((event) => {
+    if (event.type !== 'run' || isActive(event.summary.status)) return
+    ended.add(event.runId)
+    look()
+  })
+  const { id, status } = await ask()
+  if (!isActive(status)) return
+  await new Promise<void>((resolve) => {
+    look = () => { if (ended.has(id)) resolve() }
+    // Its owner ends with it, or because of something else: in either case it trains no more.
+    workbench.onLost(resolve)
+    look()
+  })
+}
+
 export function addRunCommands(program: Command, context: CommandContext): void {
   const runs = program.command('runs').description('list the runs of the workspace').option('--json', 'print JSON')
     .action((options: JsonOption) => context.withWorkbench(async (client) => {
@@ -76,19 +101,22 @@ export function addRunCommands(program: Command, context: CommandContext): void 
       else print(compareText(details))
     }))
   program.command('pause <run>').description('end a run after the step under way, to be resumed exactly there')
-    .action((run: string) => context.withWorkbench(async (client) => void (await client.call('runs.pause', { run }))))
-  program.command('steer <run>').description('change a run while it trains, from its next step on').option('--learning-rate <rate>', 'the rate that the schedule is applied to', Number)
-    .option('--epochs <n>', 'epochs of the whole run', (text) => wholeNumber(text, 1, 100_000)).option('--no-early-stopping', 'train to the last epoch')
-    .action((run: string, options: { learningRate?: number; epochs?: number; earlyStopping: boolean }) => context.withWorkbench(async (client) => {
-      const { learningRate, epochs } = options
-      const change = { ...(learningRate !== undefined && { learningRate }), ...(epochs !== undefined && { epochs }), ...(!options.earlyStopping && { earlyStopping: null }) }
+    .action((run: string) => context.withWorkbench((client, workbench) => untilEnded(client, workbench, () => client.call('runs.pause', { run }))))
+  program.command('steer <run>').description('change a run while it trains, from its next step on').option('--learning-rate <rate>', 'the rate that the schedule is applied to', positiveNumber)
+    .option('--epochs <n>', 'epochs of the whole run', (text) => wholeNumber(text, 1, 100_000)).option('--early-stopping <patience>', 'end after so many epochs without a better value', (text) => wholeNumber(text, 1, 100_000))
+    .option('--monitor <metric>', 'of which metric (default: val_loss)', metricName).option('--no-early-stopping', 'train to the last epoch')
+    .action((run: string, options: { learningRate?: number; epochs?: number; earlyStopping?: number | false; monitor?: MetricName }) => context.withWorkbench(async (client) => {
+      const { learningRate, epochs, earlyStopping, monitor } = options
+      if (monitor && !earlyStopping) throw new AtelierError('INVALID_USAGE', { problem: '--monitor says what --early-stopping watches, which was not given.' })
+      const stopping = earlyStopping === false ? null : earlyStopping === undefined ? undefined : { patience: earlyStopping, ...(monitor && { monitor }) }
+      const change = { ...(learningRate !== undefined && { learningRate }), ...(epochs !== undefined && { epochs }), ...(stopping !== undefined && { earlyStopping: stopping }) }
       if (Object.keys(change).length === 0) throw new AtelierError('INVALID_USAGE', { problem: 'Nothing was said to be changed.' })
       await client.call('runs.steer', { run, change })
     }))
   runs.command('move <run> <position>').description('give a waiting run another turn, counted from 1')
     .action((run: string, position: string) => context.withWorkbench(async (client) => print(runsTable(await client.call('runs.move', { run, position: wholeNumber(position, 1, 1e6) })))))
   program.command('stop <run>').description('stop a run after the step under way')
-    .action((run: string) => context.withWorkbench(async (client) => void (await client.call('runs.stop', { run }))))
+    .action((run: string) => context.withWorkbench((client, workbench) => untilEnded(client, workbench, () => client.call('runs.stop', { run }))))
   addResultCommands(program, context)
 }
 

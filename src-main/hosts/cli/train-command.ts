@@ -66,8 +66,8 @@ async function follow(context: CommandContext, options: Options, start: (client:
       })
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     }, (listener) => workbench.onLost(listener))
-    const { weightsSha256 } = await client.call('runs.show', { run: run.id })
-    report.end(run, weightsSha256)
+    const { weightsSha256, sessions } = await client.call('runs.show', { run: run.id })
+    report.end(run, sessions.length > 1 ? run.activeSeconds : ((run.endedAt ?? Date.now()) - (run.startedAt ?? run.createdAt)) / 1000, weightsSha256)
     if (interrupted) return interruptedExitCode
     if (run.error) throw decodeError(run.error)
     if (run.status === 'interrupted') throw new AtelierError('RUN_INTERRUPTED', { run: run.name })

@@ -5,7 +5,8 @@ import { print, printJson } from './output'
 /** Tells a person, or a program, how a run is going. */
 export interface TrainReport {
   event(event: RunEvent, summary: RunSummary): void
-  end(summary: RunSummary, weightsSha256: string | null): void
+  /** `seconds`: from its start to its end; of a run that was paused, those in which it trained. */
+  end(summary: RunSummary, seconds: number, weightsSha256: string | null): void
 }
 
 const epochObject = ({ at: _at, ...metrics }: EpochMetrics): object => ({ type: 'epoch', ...metrics })
@@ -16,8 +17,7 @@ export const jsonReport: TrainReport = {
     if (event.type === 'setup') printJson({ type: 'run', id: summary.id, name: summary.name, engine: event.setup.engine, params: event.setup.params })
     if (event.type === 'epoch') printJson(epochObject(event.metrics))
   },
-  end(summary, weightsSha256) {
-    const seconds = ((summary.endedAt ?? Date.now()) - (summary.startedAt ?? summary.createdAt)) / 1000
+  end(summary, seconds, weightsSha256) {
     printJson({ type: 'end', status: summary.status, epochs: summary.epochsDone, best: summary.best, seconds, weightsSha256 })
   }
 }
@@ -62,7 +62,7 @@ export class TextReport implements TrainReport {
     print(text)
   }
 
-  end(summary: RunSummary, weightsSha256: string | null): void {
+  end(summary: RunSummary, _seconds: number, weightsSha256: string | null): void {
     if (isActive(summary.status)) return
     const best = summary.best ? `, best validation accuracy ${formatMetric('val_accuracy', decodeMetric(summary.best.val_accuracy))} in epoch ${summary.best.epoch}` : ''
     this.line(`${summary.status[0]?.toUpperCase()}${summary.status.slice(1)} after ${summary.epochsDone} of ${summary.epochsPlanned} epochs${best}`)

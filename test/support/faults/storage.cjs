@@ -1,5 +1,5 @@
 // Preloaded into a trainer (--require): makes its storage fail at a chosen moment. ATELIER_TEST_KILL_AT=n ends the process without
-// warning at the n-th moment of writing a checkpoint: half of a piece written, before and after the flush, before and after the
+// warning at the n-th moment of writing a checkpoint: half of it written, before and after the flush, before and after the
 // rename, after the folder's flush. ATELIER_TEST_SLOW_RENAME=ms keeps a checkpoint between its writing and its name for so long.
 const files = require('node:fs/promises')
 
@@ -14,11 +14,11 @@ const { open, rename } = files
 files.open = async (path, ...rest) => {
   const handle = await open(path, ...rest)
   if (!String(path).includes('checkpoints')) return handle
-  const { write, sync } = handle
-  handle.write = async (bytes, at = 0, ...more) => {
-    if (moments + 1 === killAt) await write.call(handle, bytes, at, Math.floor((bytes.length - at) / 2))
+  const { writev, sync } = handle
+  handle.writev = async (buffers, ...more) => {
+    if (moments + 1 === killAt) await writev.call(handle, buffers.map((each) => each.subarray(0, Math.ceil(each.length / 2))), ...more)
     moment()
-    return write.call(handle, bytes, at, ...more)
+    return writev.call(handle, buffers, ...more)
   }
   handle.sync = async () => {
     moment()

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { databasePath } from '../../src-main/runs/database'
+import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import { tinySpec } from '../support/run-fixtures'
+import { expectWhole, hasEnded, openWorkbench, statusOf, storageFaults, timeless, undisturbed, until } from '../support/surviving'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+let workspaces = 0
+const workspace = (): string => join(root, `workspace-${workspaces++}`)
+
+/** A small disk of its own, or null where that cannot be had. */
+function smallDisk(megabytes: number): string | null {
+  const place = join(root, `disk-${workspaces++}`)
+  mkdirSync(place)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', place], { stdio: 'ignore' })
+  } catch {
+    return null
+  }
+  return place
+}
+const unmount = (place: string): Buffer => execFileSync('umount', ['-l', place], { stdio: 'ignore' })
+const probe = process.platform === 'linux' && process.getuid?.() === 0 ? smallDisk(1) : null
+const canMount = probe !== null
+if (probe) unmount(probe)
+
+describe('a trainer that is killed within a checkpoint\'s write', () => {
+  it('at any moment of it leaves the run to go on exactly', async () => {
+    const spec = tinySpec({ epochs: 2 })
+    const expected = await undisturbed(workspace(), spec)
+    const workbench = openWorkbench(workspace(), ['--require', storageFaults])
+    let moment = 1, last = ''
+    for (; moment < 60; moment++) {
+      process.env['ATELIER_TEST_KILL_AT'] = String(moment)
+      const { id } = await workbench.startRun(spec)
+      last = await until(workbench, id, hasEnded)
+      delete process.env['ATELIER_TEST_KILL_AT']
+      if (last === 'completed') break
+      expect(workbench.showRun(id).summary.error?.code, `moment ${moment}`).toBe('TRAINER_DIED')
+      workbench.resumeRun(id)
+      expect(await until(workbench, id, hasEnded), `moment ${moment}`).toBe('completed')
+      expect(workbench.showRun(id).weightsSha256, `moment ${moment}`).toBe(expected.hash)
+      expect(timeless(workbench.showRun(id).epochs), `moment ${moment}`).toEqual(expected.epochs)
+      expectWhole(workbench, id, `moment ${moment}`)
+    }
+    // Two checkpoints with a write, a flush and a renaming each.
+    expect(moment).toBeGreaterThanOrEqual(10)
+    expect(last).toBe('completed')
+  })
+})
+
+describe('a trainer whose workbench was killed', () => {
+  it('saves to its end while the next one waits for it, and nothing is lost', async () => {
+    const place = workspace(), args = [...tinyTraining, '--epochs', '3', '--json']
+    const whole = JSON.parse((await atelier(workspace(), args)).stdout.trim().split('\n').at(-1) ?? '') as { weightsSha256: string }
+    const child = startCli(place, args, { NODE_OPTIONS: `--require ${storageFaults}`, ATELIER_TEST_SLOW_RENAME: '4000' })
+    const done = finished(child)
+    const { id } = JSON.parse(await lineOf(child, (line) => line.includes('"run"'))) as { id: string }
+    await lineOf(child, (line) => line.includes('"epoch"'))
+    child.kill('SIGKILL')
+    await done
+    const resumed = await atelier(place, ['resume', id, '--json'])
+    expect(resumed.stderr).toBe('')
+    expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ status: 'completed', epochs: 3, weightsSha256: whole.weightsSha256 })
+    const workbench = openWorkbench(place)
+    expect(workbench.logOf(id).map(({ text }) => text)).toContainEqual(expect.stringContaining('Another process still trains this run'))
+    expectWhole(workbench, id, 'after the orphan')
+  })
+})
+
+describe.skipIf(!canMount)('a disk', () => {
+  it('that is full pauses the run with what is wrong; with space again it goes on to the same weights', async () => {
+    const spec = tinySpec({ epochs: 4, model: { id: 'mlp', hiddenUnits: [256] } })
+    const expected = await undisturbed(workspace(), spec)
+    const place = smallDisk(16) as string
+    const filler = join(place, 'filler')
+    // A checkpoint is 2.4 MB: there is room for one, and none for a second beside it.
+    writeFileSync(filler, Buffer.alloc(12_000_000, 1))
+    const workbench = openWorkbench(place)
+    try {
+      const { id } = await workbench.startRun(spec)
+      expect(await until(workbench, id, hasEnded)).toBe('paused')
+      const { summary, epochs } = workbench.showRun(id)
+      expect(summary.error).toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('is full') })
+      expect(epochs.length).toBeGreaterThan(0)
+      expect(summary.status).toBe('paused')
+      // Still full: it is paused again, and no worse off.
+      workbench.resumeRun(id)
+      expect(await until(workbench, id, hasEnded)).toBe('paused')
+      rmSync(filler)
+      workbench.resumeRun(id)
+      expect(await until(workbench, id, hasEnded)).toBe('completed')
+      expect(workbench.showRun(id).weightsSha256).toBe(expected.hash)
+      expect(timeless(workbench.showRun(id).epochs)).toEqual(expected.epochs)
+      expectWhole(workbench, id, 'after a full disk')
+    } finally {
+      await workbench.close()
+      unmount(place)
+    }
+  })
+
+  it('that has no room for the history either loses nothing that was saved', async () => {
+    const spec = tinySpec({ epochs: 40, model: { id: 'mlp', hiddenUnits: [256] } })
+    const expected = await undisturbed(workspace(), spec)
+    const place = smallDisk(16) as string
+    const filler = join(place, 'filler')
+    const workbench = openWorkbench(place)
+    try {
+      const { id } = await workbench.startRun(spec)
+      await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(1)
+      // Every last byte.
+      expect(() => { for (;;) writeFileSync(filler, Buffer.alloc(4096), { flag: 'a' }) }).toThrow(/ENOSPC/)
+      await expect.poll(() => workbench.trainerPid, { timeout: 60_000 }).toBeUndefined()
+      rmSync(filler)
+      workbench.resumeRun(id)
+      expect(await until(workbench, id, hasEnded)).toBe('completed')
+      expect(workbench.showRun(id).weightsSha256).toBe(expected.hash)
+      expectWhole(workbench, id, 'after a full disk')
+    } finally {
+      await workbench.close()
+      unmount(place)
+    }
+  })
+
+  it('that is read-only is said to be so, in two lines, whatever is asked for', async () => {
+    const place = smallDisk(32) as string
+    try {
+      expect((await atelier(place, [...tinyTraining, '--epochs', '1', '--name', 'done'])).code).toBe(0)
+      execFileSync('mount', ['-o', 'remount,ro', place])
+      for (const args of [['resume', 'done'], tinyTraining, ['runs']]) {
+        const { code, stdout, stderr } = await atelier(place, args)
+        expect(stderr.trimEnd().split('\n'), args.join(' ')).toEqual([expect.stringMatching(/cannot be written: it is read-only/), expect.stringContaining('--workspace')])
+        expect(stdout).toBe('')
+        expect(code).toBe(1)
+      }
+    } finally {
+      unmount(place)
+    }
+  })
+})
+
+describe('a database that another program keeps locked', () => {
+  it('ends the run with these words; nothing that was saved is lost, and it goes on when the lock is gone', async () => {
+    const spec = tinySpec({ epochs: 60 })
+    const expected = await undisturbed(workspace(), spec)
+    const place = workspace()
+    const workbench = openWorkbench(place)
+    const ends: string[] = []
+    workbench.onEvent((event) => { if (event.type === 'run-changed' && event.summary.error) ends.push(event.summary.error.message) })
+    const { id } = await workbench.startRun(spec)
+    await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(1)
+    const other = new Database(databasePath(place))
+    onTestFinished(() => void other.close())
+    other.exec('BEGIN IMMEDIATE')
+    await expect.poll(() => ends, { timeout: 60_000 }).toContainEqual(expect.stringContaining('another program is using its database'))
+    other.exec('ROLLBACK')
+    await expect.poll(() => workbench.trainerPid, { timeout: 30_000 }).toBeUndefined()
+    expect(statSync(databasePath(place)).size).toBeGreaterThan(0)
+    await sleep(50)
+    workbench.resumeRun(id)
+    expect(await until(workbench, id, hasEnded)).toBe('completed')
+    expect(workbench.showRun(id).weightsSha256).toBe(expected.hash)
+    expect(timeless(workbench.showRun(id).epochs)).toEqual(expected.epochs)
+    expectWhole(workbench, id, 'after the lock')
+    expect(statusOf(workbench, id)).toBe('completed')
+  })
+})
