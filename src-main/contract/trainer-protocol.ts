@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { benchResult, engineChoice, engineId, engineReport } from './engine'
+import { benchResult, engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { trainerEvent } from './events'
 import { experimentSpec } from './experiment'
@@ -26,6 +26,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
     patience: z.number().nullable(),
     profile: z.boolean(),
+    precision,
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),

@@ -57,7 +57,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchInput, benchClasses)
     const { batchSize, steps, patience, profile } = job
-    return withEngine({ ...job, precision: 'fp32' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
+    return withEngine(job, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },
   choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
   async probe({ engines: ids, threads, cacheFolder }) {

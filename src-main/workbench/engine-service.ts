@@ -71,8 +71,8 @@ export class EngineService {
   }
 
   /** Seconds that a training step takes. */
-  bench({ engine, model, batchSize, steps, profile }: CallArguments<'engines.bench'>): Promise<BenchResult> {
-    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+  bench({ engine, model, batchSize, steps, profile, precision }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+    const job = { kind: 'bench', model: modelConfig.parse({ id: model }), batchSize, steps, patience: null, profile, precision, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
     return this.jobs.run<'bench'>(job)
   }
 

@@ -217,7 +217,7 @@ describe('after a run', () => {
 
 describe('the other jobs', () => {
   it('measures steps, with the same number of live tensors after the first and the last', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, profile: false, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, profile: false, precision: 'fp32', engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench).toMatchObject({ engine: 'cpu', model: 'lenet5', batchSize: 2, steps: 3 })
@@ -228,7 +228,7 @@ describe('the other jobs', () => {
   })
 
   it.skipIf(!onednnIsSetUp)('tells on onednn where a step\'s time goes, and the least that it could take', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, engine: 'onednn', threads: null, cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, precision: 'fp32', engine: 'onednn', threads: null, cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const { profile } = trainerResults.bench.parse(answer.value)
     if (!profile) throw new Error('no profile')

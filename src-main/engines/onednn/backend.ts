@@ -4,8 +4,13 @@ import type { Addon, Handle } from './addon'
 export const backendName = 'onednn'
 
 type NativeType = 'float32' | 'int32' | 'bool'
-/** A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on this side. */
-type Entry = { handle: Handle; count: number; type: NativeType; references: number } | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
+/**
+ * A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on this side. The numbers of a
+ * float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both, which then agree: in mixed precision one is made
+ * from the other the first time that somebody asks for it.
+ */
+type NativeEntry = { handle: Handle | null; half: Handle | null; count: number; type: NativeType; references: number }
+type Entry = NativeEntry | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
 
 const bytesOf = (type: NativeType): number => (type === 'bool' ? 1 : 4)
 const isNative = (type: tf.DataType): type is NativeType => type === 'float32' || type === 'int32' || type === 'bool'
@@ -40,14 +45,14 @@ export class OnednnBackend extends tf.KernelBackend {
     const handle = this.addon.native.allocate(count * bytesOf(dtype))
     // A tensor may be made without values, to be filled by a kernel.
     if (values) this.addon.native.write(handle, typedArray(values, dtype))
-    this.storage.set(id, { handle, count, type: dtype, references })
+    this.storage.set(id, { handle, half: null, count, type: dtype, references })
   }
 
   override readSync(id: tf.DataId): tf.backend_util.BackendValues {
     const entry = this.storage.get(id)
     if (!('handle' in entry)) return entry.values
     const values = entry.type === 'float32' ? new Float32Array(entry.count) : entry.type === 'int32' ? new Int32Array(entry.count) : new Uint8Array(entry.count)
-    this.addon.native.read(entry.handle, values)
+    this.addon.native.read(this.full(entry), values)
     return values
   }
   override async read(id: tf.DataId): Promise<tf.backend_util.BackendValues> {
@@ -59,7 +64,10 @@ export class OnednnBackend extends tf.KernelBackend {
     const entry = this.storage.get(id)
     entry.references--
     if (!force && entry.references > 0) return false
-    if ('handle' in entry) this.addon.native.free(entry.handle)
+    if ('handle' in entry) {
+      if (entry.handle) this.addon.native.free(entry.handle)
+      if (entry.half) this.addon.native.free(entry.half)
+    }
     this.storage.delete(id)
     return true
   }
@@ -90,15 +98,58 @@ export class OnednnBackend extends tf.KernelBackend {
     // Handles free themselves.
   }
 
-  /** The native memory of a tensor. */
-  handle(tensor: tf.TensorInfo): Handle {
+  private entry(tensor: tf.TensorInfo): NativeEntry {
     const entry = this.storage.get(tensor.dataId)
     if (!('handle' in entry)) throw new Error(`a tensor of ${tensor.dtype} has no native memory`)
+    return entry
+  }
+  private full(entry: NativeEntry): Handle {
+    if (!entry.handle) {
+      entry.handle = this.addon.native.allocate(entry.count * bytesOf(entry.type))
+      this.addon.run('widen', [entry.half], [entry.handle], [entry.count])
+    }
     return entry.handle
+  }
+
+  /** The native memory of a tensor; a float one's in fp32. */
+  handle(tensor: tf.TensorInfo): Handle {
+    return this.full(this.entry(tensor))
+  }
+  /** A float tensor's numbers in bfloat16. */
+  half(tensor: tf.TensorInfo): Handle {
+    const entry = this.entry(tensor)
+    if (entry.type !== 'float32') throw new Error(`a tensor of ${tensor.dtype} has no bfloat16 numbers`)
+    if (!entry.half) {
+      entry.half = this.addon.native.allocate(entry.count * 2)
+      this.addon.run('round', [entry.handle], [entry.half], [entry.count])
+    }
+    return entry.half
+  }
+  /** The bfloat16 copy of a tensor if there is one, for who changes both. */
+  halfCopy(tensor: tf.TensorInfo): Handle | null {
+    return this.entry(tensor).half
+  }
+  /** Whether a tensor's numbers lie in bfloat16 and nowhere else. */
+  isHalf(tensor: tf.TensorInfo): boolean {
+    const entry = this.storage.get(tensor.dataId)
+    return 'handle' in entry && entry.handle === null
+  }
+  /** The memory that a kernel is to write: what was made of the old contents goes. */
+  private written(tensor: tf.TensorInfo): Handle {
+    const entry = this.entry(tensor), handle = this.full(entry)
+    if (entry.half) this.addon.native.free(entry.half)
+    entry.half = null
+    return handle
   }
   /** A new tensor, its contents undefined until a kernel has written them. */
   output(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     return { dataId: this.write(null as unknown as tf.backend_util.BackendValues, [...shape], dtype), shape: [...shape], dtype }
+  }
+  /** A new float tensor that lies in bfloat16. */
+  halfOutput(shape: readonly number[]): tf.TensorInfo {
+    const id = {}, count = tf.util.sizeFromShape([...shape])
+    this.storage.set(id, { handle: null, half: this.addon.native.allocate(count * 2), count, type: 'float32', references: 1 })
+    return { dataId: id, shape: [...shape], dtype: 'float32' }
   }
   /** The same data under another shape. */
   alias(tensor: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
@@ -107,8 +158,7 @@ export class OnednnBackend extends tf.KernelBackend {
   }
   /** Runs a native kernel; a missing input or output is null. */
   run(name: string, inputs: (tf.TensorInfo | null)[], outputs: (tf.TensorInfo | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
-    const handles = (list: (tf.TensorInfo | null)[]): (Handle | null)[] => list.map((each) => each && this.handle(each))
-    this.addon.run(name, handles(inputs), handles(outputs), integers, numbers)
+    this.addon.run(name, inputs.map((each) => each && this.handle(each)), outputs.map((each) => each && this.written(each)), integers, numbers)
   }
   /** Runs a native kernel that makes one float tensor. */
   make(name: string, inputs: (tf.TensorInfo | null)[], shape: readonly number[], integers: readonly number[] = [], numbers: readonly number[] = []): tf.TensorInfo {

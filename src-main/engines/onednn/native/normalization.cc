@@ -1,4 +1,6 @@
-// Batch normalisation over rows [count, channels], optionally followed by ReLU, in two passes over memory each way.
+// Batch normalisation over rows [count, channels], optionally followed by ReLU, in two passes over memory each way. Rows and
+// their gradients are floats, or bfloat16; statistics, parameters and sums are always fp32 or better.
+#include "bf16.h"
 #include "call.h"
 #include "parallel.h"
 
@@ -41,60 +43,65 @@ inline float masked(float x, float slope, float scale, float shift) {
 }
 
 // Adds one row's gradients, and their products with x's deviation from its mean.
-template <bool relu>
-void add_gradients(int64_t channels, const float* __restrict x, const float* __restrict slope, const float* __restrict scale, const float* __restrict shift,
+template <bool relu, class T>
+void add_gradients(int64_t channels, const T* __restrict x, const T* __restrict slope, const float* __restrict scale, const float* __restrict shift,
                    const float* __restrict mean, float* __restrict first, float* __restrict second) {
   for (int64_t i = 0; i < channels; ++i) {
-    const float g = masked<relu>(x[i], slope[i], scale[i], shift[i]);
+    const float v = widened(x[i]), g = masked<relu>(v, widened(slope[i]), scale[i], shift[i]);
     first[i] += g;
-    second[i] += g * (x[i] - mean[i]);
+    second[i] += g * (v - mean[i]);
   }
 }
 
 // One row of dx = scale * g + a * (x - mean) + b
-template <bool relu>
-void input_gradient(int64_t channels, const float* __restrict x, const float* __restrict slope, const float* __restrict scale, const float* __restrict shift,
-                    const float* __restrict mean, const float* __restrict a, const float* __restrict b, float* __restrict dx) {
+template <bool relu, class T>
+void input_gradient(int64_t channels, const T* __restrict x, const T* __restrict slope, const float* __restrict scale, const float* __restrict shift,
+                    const float* __restrict mean, const float* __restrict a, const float* __restrict b, T* __restrict dx) {
   for (int64_t i = 0; i < channels; ++i) {
-    const float g = masked<relu>(x[i], slope[i], scale[i], shift[i]);
-    dx[i] = scale[i] * g + a[i] * (x[i] - mean[i]) + b[i];
+    const float v = widened(x[i]), g = masked<relu>(v, widened(slope[i]), scale[i], shift[i]);
+    store(&dx[i], scale[i] * g + a[i] * (v - mean[i]) + b[i]);
   }
 }
 
-void add_deviations(int64_t channels, const float* __restrict x, const float* __restrict origin, float* __restrict first, float* __restrict second) {
+template <class T>
+void add_deviations(int64_t channels, const T* __restrict x, const float* __restrict origin, float* __restrict first, float* __restrict second) {
   for (int64_t i = 0; i < channels; ++i) {
-    const float d = x[i] - origin[i];
+    const float d = widened(x[i]) - origin[i];
     first[i] += d;
     second[i] += d * d;
   }
 }
 
-// y = x * scale + shift (relu), channel by channel
-void scale_shift(const float* x, float* y, int64_t count, int64_t channels, const float* scale, const float* shift, bool relu) {
+// One row of y = x * scale + shift (relu)
+template <bool relu, class T>
+void scale_row(int64_t channels, const T* __restrict x, const float* __restrict scale, const float* __restrict shift, T* __restrict y) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float v = widened(x[i]) * scale[i] + shift[i];
+    store(&y[i], relu && v < 0.f ? 0.f : v);
+  }
+}
+
+template <class T>
+void scale_shift(const T* x, T* y, int64_t count, int64_t channels, const float* scale, const float* shift, bool relu) {
   parallel_for(count, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const float* from = x + row * channels;
-      float* to = y + row * channels;
-      if (relu) {
-        for (int64_t i = 0; i < channels; ++i) { const float v = from[i] * scale[i] + shift[i]; to[i] = v < 0.f ? 0.f : v; }
-      } else {
-        for (int64_t i = 0; i < channels; ++i) to[i] = from[i] * scale[i] + shift[i];
-      }
-    }
+    for (int64_t row = begin; row < end; ++row) (relu ? scale_row<true, T> : scale_row<false, T>)(channels, x + row * channels, scale, shift, y + row * channels);
   }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));
 }
 
-// x, gamma, beta -> y, mean, variance (biased); count, channels, relu; epsilon
+// x, gamma, beta -> y, mean, variance (biased); count, channels, relu, rows are bfloat16; epsilon
+template <class T>
 void batch_norm_training(const Call& call) {
   const int64_t count = call.positive(0), channels = call.positive(1);
   const bool relu = call.integer(2) != 0;
   const float epsilon = call.number(0);
   const int64_t size = count_of({count, channels});
-  const float* x = call.input(0, size);
+  const T* x = call.input<T>(0, size);
   const float *gamma = call.input(1, channels), *beta = call.input(2, channels);
-  float *y = call.output(0, size), *mean = call.output(1, channels), *variance = call.output(2, channels);
+  T* y = call.output<T>(0, size);
+  float *mean = call.output(1, channels), *variance = call.output(2, channels);
   // Deviations from the first row, not from zero: no cancellation where the mean is far from it.
-  std::vector<float> origin(x, x + channels);
+  std::vector<float> origin(channels);
+  for (int64_t i = 0; i < channels; ++i) origin[i] = widened(x[i]);
   std::vector<double> sum(channels), squares(channels);
   channel_sums(count, channels, sum.data(), squares.data(), [&](int64_t row, float* first, float* second) {
     add_deviations(channels, x + row * channels, origin.data(), first, second);
@@ -111,15 +118,16 @@ void batch_norm_training(const Call& call) {
   scale_shift(x, y, count, channels, scale.data(), shift.data(), relu);
 }
 
-// x, gamma, beta, mean, variance -> y; count, channels, relu; epsilon
+// x, gamma, beta, mean, variance -> y; count, channels, relu, rows are bfloat16; epsilon
+template <class T>
 void batch_norm(const Call& call) {
   const int64_t count = call.dim(0), channels = call.dim(1);
   const bool relu = call.integer(2) != 0;
   const float epsilon = call.number(0);
   const int64_t size = count_of({count, channels});
-  const float* x = call.input(0, size);
+  const T* x = call.input<T>(0, size);
   const float *gamma = call.input(1, channels), *beta = call.input(2, channels), *mean = call.input(3, channels), *variance = call.input(4, channels);
-  float* y = call.output(0, size);
+  T* y = call.output<T>(0, size);
   std::vector<float> scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
     scale[i] = gamma[i] / std::sqrt(variance[i] + epsilon);
@@ -128,16 +136,18 @@ void batch_norm(const Call& call) {
   scale_shift(x, y, count, channels, scale.data(), shift.data(), relu);
 }
 
-// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu; epsilon
+// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu, rows are bfloat16; epsilon
 // With ReLU, whether an output was positive is worked out again from x: cheaper than reading a mask.
+template <class T>
 void batch_norm_gradient(const Call& call) {
   const int64_t count = call.positive(0), channels = call.positive(1);
   const bool relu = call.integer(2) != 0;
   const float epsilon = call.number(0);
   const int64_t size = count_of({count, channels});
-  const float *x = call.input(0, size), *dy = call.input(1, size);
+  const T *x = call.input<T>(0, size), *dy = call.input<T>(1, size);
   const float *gamma = call.input(2, channels), *beta = call.input(3, channels), *mean = call.input(4, channels), *variance = call.input(5, channels);
-  float *dx = call.output(0, size), *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
+  T* dx = call.output<T>(0, size);
+  float *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
   std::vector<float> inverse(channels), scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
     const double deviation = std::sqrt(static_cast<double>(variance[i]) + epsilon);
@@ -147,7 +157,7 @@ void batch_norm_gradient(const Call& call) {
   }
   std::vector<double> sum(channels), product(channels);
   channel_sums(count, channels, sum.data(), product.data(), [&](int64_t row, float* first, float* second) {
-    (relu ? add_gradients<true> : add_gradients<false>)(channels, x + row * channels, dy + row * channels, scale.data(), shift.data(), mean, first, second);
+    (relu ? add_gradients<true, T> : add_gradients<false, T>)(channels, x + row * channels, dy + row * channels, scale.data(), shift.data(), mean, first, second);
   });
   // dx = scale * (g - mean(g) - xhat * mean(g xhat)), written as scale * g + a * x + b
   std::vector<float> a(channels), b(channels);
@@ -161,14 +171,21 @@ void batch_norm_gradient(const Call& call) {
   parallel_for(count, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const int64_t at = row * channels;
-      (relu ? input_gradient<true> : input_gradient<false>)(channels, x + at, dy + at, scale.data(), shift.data(), mean, a.data(), b.data(), dx + at);
+      (relu ? input_gradient<true, T> : input_gradient<false, T>)(channels, x + at, dy + at, scale.data(), shift.data(), mean, a.data(), b.data(), dx + at);
     }
   }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));
 }
 
+// The kernel for the type of the rows.
+template <void (*floats)(const Call&), void (*halves)(const Call&)>
+void by_type(const Call& call) {
+  (call.integer(3) != 0 ? halves : floats)(call);
+}
+
 }  // namespace
 
-const std::vector<KernelEntry> normalization_kernels = {
-    {"batchNormTraining", batch_norm_training}, {"batchNorm", batch_norm}, {"batchNormGradient", batch_norm_gradient}};
+const std::vector<KernelEntry> normalization_kernels = {{"batchNormTraining", by_type<batch_norm_training<float>, batch_norm_training<Bf16>>},
+                                                        {"batchNorm", by_type<batch_norm<float>, batch_norm<Bf16>>},
+                                                        {"batchNormGradient", by_type<batch_norm_gradient<float>, batch_norm_gradient<Bf16>>}};
 
 }  // namespace atelier
