@@ -239,6 +239,17 @@ describe('the other jobs', () => {
     expect(Object.values(profile.floor).every((value) => value > 0 && Number.isFinite(value))).toBe(true)
   })
 
+  it.skipIf(!onednnIsSetUp || !multipliesBfloat16())('measures steps in the precision asked for, and refuses one that the engine does not compute in', async () => {
+    const job = { kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, threads: null, cacheFolder } as const
+    const answer = await startTrainer({ ...job, precision: 'bf16', engine: 'onednn' }).answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    const bench = trainerResults.bench.parse(answer.value)
+    expect(bench).toMatchObject({ engine: 'onednn', precision: 'bf16' })
+    // Only there are images rounded.
+    expect(bench.profile?.kernels.map(({ name }) => name)).toContain('round')
+    expect(await startTrainer({ ...job, precision: 'bf16', engine: 'cpu' }).answer).toMatchObject({ ok: false, error: { code: 'INVALID_EXPERIMENT', message: expect.stringContaining('bf16') } })
+  })
+
   it('examines the engines asked for', async () => {
     const answer = await startTrainer({ kind: 'probe', engines: ['cpu'], threads: null, cacheFolder: places.cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)

@@ -300,8 +300,8 @@ Route route_of(const ConvolutionShape& s) {
   if (s.depthwise) return Route::direct;
   const int64_t ins = s.h * s.w, outs = s.oh * s.ow, taps = s.kh * s.kw;
   // Several taps to one pixel would be rounded to bfloat16 after each.
-  if (const int64_t met = outs == 1 ? tap_count(s) : 0; met == 1 || (met > 1 && !s.half)) return Route::pixel;
   if (taps == 1) return Route::pointwise;
+  if (const int64_t met = outs == 1 ? tap_count(s) : 0; met == 1 || (met > 1 && !s.half)) return Route::pixel;
   if (outs <= 4 && ins <= taps && ins * s.c <= (1 << 24) / (outs * s.oc)) return Route::matrix;
   if (!s.half && s.c <= 4 && taps * s.c <= 64 && s.oc >= 16) return Route::columns;
   return Route::direct;

@@ -2,6 +2,7 @@
 #include "bf16.h"
 #include "call.h"
 #include "parallel.h"
+#include "wide.h"
 
 namespace atelier {
 namespace {
@@ -9,21 +10,24 @@ namespace {
 // The loops stand apart, their pointers declared not to overlap, so that they are vectorised.
 
 template <class From, class To>
-void convert(int64_t count, const From* __restrict x, To* __restrict y) {
+ATELIER_WIDE void convert(int64_t count, const From* __restrict x, To* __restrict y) {
   for (int64_t i = 0; i < count; ++i) store(&y[i], widened(x[i]));
 }
 
 template <bool relu, class T>
-void add(int64_t count, const T* __restrict a, const T* __restrict b, T* __restrict y) {
+ATELIER_WIDE void add(int64_t count, const T* __restrict a, const T* __restrict b, T* __restrict y) {
   for (int64_t i = 0; i < count; ++i) {
     const float v = widened(a[i]) + widened(b[i]);
     store(&y[i], relu && v < 0.f ? 0.f : v);
   }
 }
 
-template <class T>
-void mask(int64_t count, const T* __restrict slope, const T* __restrict y, T* __restrict result) {
-  for (int64_t i = 0; i < count; ++i) store(&result[i], widened(y[i]) > 0.f ? widened(slope[i]) : 0.f);
+// A bfloat16 is positive where its bits, as a whole number, are above zero and not above infinity's: beyond lie the NaNs.
+ATELIER_WIDE void mask(int64_t count, const Bf16* __restrict slope, const Bf16* __restrict y, Bf16* __restrict result) {
+  for (int64_t i = 0; i < count; ++i) {
+    const auto bits = static_cast<int16_t>(y[i].bits);
+    result[i].bits = bits > 0 && bits <= 0x7f80 ? slope[i].bits : uint16_t{0};
+  }
 }
 
 template <class From, class To>
