@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { adamRate, compositions, requireSlot, slotsOf } from '../primitives/compositions'
-import { differentiable } from '../primitives/differentiable'
 import type { FusedActivation, NormalizationOptions, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
 import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers, poolingInfo, poolingNumbers } from './native-kernels'
+import { taped } from './taped'
 
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
 const tracked = <T extends tf.Tensor>(info: tf.TensorInfo): T => tf.engine().makeTensorFromTensorInfo(info) as T
@@ -32,7 +32,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, options.strides, 1, options.padding)
     const plain = convolutionNumbers(info, false, mixed)
     const wanted = options.inputGradient !== false
-    return differentiable<tf.Tensor4D>([...(wanted ? [x] : []), filter, ...(bias ? [bias] : [])], (save) => {
+    return taped<tf.Tensor4D>([...(wanted ? [x] : []), filter, ...(bias ? [bias] : [])], (save) => {
       const y = produce<tf.Tensor4D>('conv2d', [rows(x), rows(filter), bias && backend.handle(bias)], info.outShape, convolutionNumbers(info, options.activation === 'relu', mixed))
       save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
       return y
@@ -51,7 +51,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
     const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
     const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
-    const output = differentiable<tf.Tensor4D>([x, gamma, beta], (save) => {
+    const output = taped<tf.Tensor4D>([x, gamma, beta], (save) => {
       const y = blank(x.shape)
       backend.addon.run('batchNormTraining', [rows(x), ...handles([gamma, beta])], [rows(y), ...handles([mean, variance])], numbers, [epsilon])
       save([x, gamma, beta, mean, variance])
@@ -67,7 +67,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
 
   const softmaxCrossEntropy: Primitives['softmaxCrossEntropy'] = (logits, labels) => {
     const [batch, classes] = logits.shape
-    return differentiable<tf.Tensor1D>([logits], (save) => {
+    return taped<tf.Tensor1D>([logits], (save) => {
       const losses = backend.output([batch]), gradient = backend.output([batch, classes])
       backend.run('softmaxCrossEntropy', [logits, labels], [losses, gradient], [batch, classes])
       save([tracked(gradient)])
@@ -78,7 +78,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   const join = (a: tf.Tensor4D, b: tf.Tensor4D, activation: FusedActivation): tf.Tensor4D =>
     activation === 'linear'
       ? tf.add(a, b)
-      : differentiable<tf.Tensor4D>([a, b], (save) => {
+      : taped<tf.Tensor4D>([a, b], (save) => {
           const y = mixed ? produce<tf.Tensor4D>('addHalf', [rows(a), rows(b)], a.shape, [a.size, 1]) : make<tf.Tensor4D>('addRelu', [a, b], a.shape, [a.size])
           save([y])
           return y
@@ -94,7 +94,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
       backend.addon.run('matMul', [rows(a), rows(b), added && backend.handle(added)], [backend.handle(result)], [1, ...integers, 0, 0, half])
       return tracked(result)
     }
-    return differentiable<tf.Tensor2D>([x, kernel, bias], (save) => {
+    return taped<tf.Tensor2D>([x, kernel, bias], (save) => {
       const y = product(x, kernel, bias, [batch, units], [batch, units, inputs, 0, 0, Number(activation === 'relu')])
       save(activation === 'relu' ? [x, kernel, y] : [x, kernel])
       return y
@@ -112,7 +112,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   const pooling = (kind: 'max' | 'avg') => (x: tf.Tensor4D, { poolSize, strides, padding }: PoolingOptions): tf.Tensor4D => {
     const info = poolingInfo(x.shape, { filterSize: poolSize, strides, pad: padding })
     const numbers = [...poolingNumbers(info), half]
-    return differentiable<tf.Tensor4D>([x], (save) => {
+    return taped<tf.Tensor4D>([x], (save) => {
       const y = produce<tf.Tensor4D>(`${kind}Pool`, [rows(x)], info.outShape, numbers)
       if (kind === 'max') save([x, y])
       return y
@@ -128,7 +128,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
       const numbers = [batch, height * width, channels]
-      return differentiable<tf.Tensor2D>([x], () => {
+      return taped<tf.Tensor2D>([x], () => {
         const y = backend.output([batch, channels])
         backend.addon.run(mixed ? 'meanMiddleHalf' : 'meanMiddle', [rows(x)], [backend.handle(y)], numbers)
         return tracked<tf.Tensor2D>(y)
