@@ -9,8 +9,18 @@ type NativeType = 'float32' | 'int32' | 'bool'
  * float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both, which then agree: in mixed precision one is made
  * from the other the first time that somebody asks for it.
  */
-type NativeEntry = { handle: Handle | null; half: Handle | null; count: number; type: NativeType; references: number }
+interface NativeEntry { handle: Handle | null; half: Handle | null; count: number; type: NativeType; references: number }
 type Entry = NativeEntry | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
+
+/**
+ * An entry that is its tensor's identifier at the same time, so that finding it costs nothing: a step of the reference network
+ * makes a thousand tensors and looks each up several times.
+ */
+class OwnEntry implements NativeEntry {
+  references = 1
+  /** `owner`: the backend that holds it; null once it was disposed or moved to another backend. */
+  constructor(public owner: OnednnBackend | null, public handle: Handle | null, public half: Handle | null, readonly count: number, readonly type: NativeType) {}
+}
 
 const bytesOf = (type: NativeType): number => (type === 'bool' ? 1 : 4)
 const isNative = (type: tf.DataType): type is NativeType => type === 'float32' || type === 'int32' || type === 'bool'
@@ -23,7 +33,9 @@ function typedArray(values: tf.backend_util.BackendValues, type: NativeType): No
 
 /** A tf.js backend whose tensors live in native memory; nothing comes to JavaScript but on `read`. */
 export class OnednnBackend extends tf.KernelBackend {
+  /** What has an identifier that is none of this backend's own: texts, and what came from another backend. */
   private readonly storage: tf.DataStorage<Entry>
+  private ownCount = 0
 
   constructor(readonly addon: Addon) {
     super()
@@ -31,25 +43,37 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
+    if (isNative(dtype)) return this.own(this.filled(values, tf.util.sizeFromShape(shape), dtype), null, tf.util.sizeFromShape(shape), dtype)
     const id = {}
-    this.put(id, values, shape, dtype, 1)
+    this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references: 1 })
     return id
   }
   override move(id: tf.DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
-    this.put(id, values, shape, dtype, references)
+    const count = tf.util.sizeFromShape(shape)
+    if (isNative(dtype)) this.storage.set(id, { handle: this.filled(values, count, dtype), half: null, count, type: dtype, references })
+    else this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references })
   }
 
-  private put(id: tf.DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
-    if (!isNative(dtype)) return void this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references })
-    const count = tf.util.sizeFromShape(shape)
-    const handle = this.addon.native.allocate(count * bytesOf(dtype))
+  private own(handle: Handle | null, half: Handle | null, count: number, type: NativeType): OwnEntry {
+    this.ownCount++
+    return new OwnEntry(this, handle, half, count, type)
+  }
+  private filled(values: tf.backend_util.BackendValues, count: number, type: NativeType): Handle {
+    const handle = this.addon.native.allocate(count * bytesOf(type))
     // A tensor may be made without values, to be filled by a kernel.
-    if (values) this.addon.native.write(handle, typedArray(values, dtype))
-    this.storage.set(id, { handle, half: null, count, type: dtype, references })
+    if (values) this.addon.native.write(handle, typedArray(values, type))
+    return handle
+  }
+  /** Whatever has the identifier; what lies in another backend is brought here. */
+  private find(id: tf.DataId): Entry {
+    return id instanceof OwnEntry && id.owner === this ? id : this.storage.get(id)
+  }
+  private has(id: tf.DataId): boolean {
+    return (id instanceof OwnEntry && id.owner === this) || this.storage.has(id)
   }
 
   override readSync(id: tf.DataId): tf.backend_util.BackendValues {
-    const entry = this.storage.get(id)
+    const entry = this.find(id)
     if (!('handle' in entry)) return entry.values
     const values = entry.type === 'float32' ? new Float32Array(entry.count) : entry.type === 'int32' ? new Int32Array(entry.count) : new Uint8Array(entry.count)
     this.addon.native.read(this.full(entry), values)
@@ -60,25 +84,28 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   override disposeData(id: tf.DataId, force = false): boolean {
-    if (!this.storage.has(id)) return true
-    const entry = this.storage.get(id)
+    if (!this.has(id)) return true
+    const entry = this.find(id)
     entry.references--
     if (!force && entry.references > 0) return false
     if ('handle' in entry) {
       if (entry.handle) this.addon.native.free(entry.handle)
       if (entry.half) this.addon.native.free(entry.half)
     }
-    this.storage.delete(id)
+    if (entry instanceof OwnEntry) {
+      entry.handle = entry.half = entry.owner = null
+      this.ownCount--
+    } else this.storage.delete(id)
     return true
   }
   override incRef(id: tf.DataId): void {
-    this.storage.get(id).references++
+    this.find(id).references++
   }
   override refCount(id: tf.DataId): number {
-    return this.storage.has(id) ? this.storage.get(id).references : 0
+    return this.has(id) ? this.find(id).references : 0
   }
   override numDataIds(): number {
-    return this.storage.numDataIds()
+    return this.ownCount + this.storage.numDataIds()
   }
   override memory(): { unreliable: boolean; numBytes?: number } {
     return { unreliable: false }
@@ -99,7 +126,7 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   private entry(tensor: tf.TensorInfo): NativeEntry {
-    const entry = this.storage.get(tensor.dataId)
+    const entry = this.find(tensor.dataId)
     if (!('handle' in entry)) throw new Error(`a tensor of ${tensor.dtype} has no native memory`)
     return entry
   }
@@ -131,7 +158,7 @@ export class OnednnBackend extends tf.KernelBackend {
   }
   /** Whether a tensor's numbers lie in bfloat16 and nowhere else. */
   isHalf(tensor: tf.TensorInfo): boolean {
-    const entry = this.storage.get(tensor.dataId)
+    const entry = this.find(tensor.dataId)
     return 'handle' in entry && entry.handle === null
   }
   /** The memory that a kernel is to write: what was made of the old contents goes. */
@@ -147,9 +174,8 @@ export class OnednnBackend extends tf.KernelBackend {
   }
   /** A new float tensor that lies in bfloat16. */
   halfOutput(shape: readonly number[]): tf.TensorInfo {
-    const id = {}, count = tf.util.sizeFromShape([...shape])
-    this.storage.set(id, { handle: null, half: this.addon.native.allocate(count * 2), count, type: 'float32', references: 1 })
-    return { dataId: id, shape: [...shape], dtype: 'float32' }
+    const count = tf.util.sizeFromShape([...shape])
+    return { dataId: this.own(null, this.addon.native.allocate(count * 2), count, 'float32'), shape: [...shape], dtype: 'float32' }
   }
   /** The same data under another shape. */
   alias(tensor: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
