@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { modelDescription } from './architecture'
 import { datasetInfo, datasetPreview } from './dataset'
-import { benchResult, doctorReport, engineChoice, engineId, engineReport } from './engine'
+import { benchResult, doctorReport, engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { experimentIssue, preset } from './experiment'
@@ -73,7 +73,8 @@ export const calls = {
   'engines.fix': call(z.strictObject({ engine: engineId }), engineReport),
   'engines.bench': call(z.strictObject({
     engine: z.union([engineId, z.literal('auto')]).default('auto'), model: z.enum(modelIds).default('resnet50'),
-    batchSize: z.int().min(1).max(4096).default(128), steps: z.int().min(1).max(10_000).default(10), profile: z.boolean().default(false), peers: z.boolean().default(false)
+    batchSize: z.int().min(1).max(4096).default(128), steps: z.int().min(1).max(10_000).default(10), profile: z.boolean().default(false), peers: z.boolean().default(false),
+    precision: precision.default('fp32')
   }), benchResult),
   /** What `auto` stands for: measured where it has to be, or null where it would have to be and `measure` says not to. */
   'engines.choose': call(z.strictObject({ model: modelConfig, batchSize: z.int().min(1).max(4096), measure: z.boolean().default(true) }), engineChoice.nullable()),

@@ -89,6 +89,7 @@ export const benchResult = z.object({
   engine: engineId,
   model: z.string(),
   batchSize: z.int(),
+  precision,
   steps: z.int(),
   /** Seconds of one step: forward, backward and the Adam update on data already in memory. */
   stepSeconds: z.object({ median: z.number(), min: z.number() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { benchResult, engineChoice, engineId, engineReport } from './engine'
+import { benchResult, engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { trainerEvent } from './events'
 import { experimentSpec } from './experiment'
@@ -34,6 +34,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
     patience: z.number().nullable(),
     profile: z.boolean(),
+    precision,
     /** With the engine's compiler; left out: without. */
     compile: z.boolean().optional(),
     ...engineRequest.shape

@@ -55,7 +55,7 @@ export async function bench({ architecture, batchSize, steps, patience, profile,
   }
   const typical = median(seconds)
   return {
-    engine: session.id, model: architecture.id, batchSize, steps: seconds.length, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
+    engine: session.id, model: architecture.id, batchSize, precision: session.precision, steps: seconds.length, stepSeconds: { median: typical, min: Math.min(...seconds) }, imagesPerSecond: batchSize / typical,
     // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
     gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
     tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 },

@@ -46,7 +46,7 @@ export async function fastestEngine(request: Omit<EngineRequest, 'engine'>, entr
   const { threads, cacheFolder, model, batchSize, precision } = request
   const reports = (await examineAll(request, entry)).map((report) => ({ ...report, available: report.available && report.precisions.includes(precision) }))
   return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience, compile) => {
-    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, compile, engine: candidate, threads, cacheFolder }
+    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, precision: 'fp32', compile, engine: candidate, threads, cacheFolder }
     return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
   })
 }

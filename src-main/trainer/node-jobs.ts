@@ -86,7 +86,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async bench(job, { entry }) {
     const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
     const { batchSize, steps, patience, profile } = job
-    return withEngine({ ...job, precision: 'fp32' }, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
+    return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },
   choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
   async probe({ engines: ids, threads, cacheFolder }) {

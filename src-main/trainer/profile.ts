@@ -14,10 +14,12 @@ export interface ProfileRequest {
 
 const profiledSteps = 3
 const bytesPerNumber = 4
+/** Of an activation and of a weight as a factor of products: half as many in mixed precision. */
+const bytesOfFactor = ({ precision }: EngineSession): number => (precision === 'fp32' ? 4 : 2)
 /** Of a layer's output: written, read by the next layer and once more backward; its gradient written and read. */
 const passesOverOutputs = 5
-/** Of a weight in a step with Adam: read forward and backward, its gradient written and read, itself and both slots read and written. */
-const passesOverWeights = 10
+/** Of a weight in a step with Adam: read forward and backward as a factor; its gradient written and read, itself and both slots read and written. */
+const passesOverFactors = 2, passesOverWeights = 8
 
 /** Where a step's time goes, beside the least that it could take; null where the engine cannot tell. */
 export function profileSteps({ architecture, batchSize, session, now, step }: ProfileRequest): StepProfile | null {
@@ -26,9 +28,10 @@ export function profileSteps({ architecture, batchSize, session, now, step }: Pr
   const times = session.profile(() => { for (let i = 1; i <= profiledSteps; i++) step(i) })
   const wall = (now() - started) / 1000 / profiledSteps
   const kernels = times.map(({ name, calls, seconds }) => ({ name, calls: calls / profiledSteps, seconds: seconds / profiledSteps })).sort((a, b) => b.seconds - a.seconds)
-  const matmulGflops = matmulRate(now), copyGigabytesPerSecond = copyRate(now)
+  const matmulGflops = matmulRate(session, now), copyGigabytesPerSecond = copyRate(now)
   const outputs = architecture.layers.reduce((sum, { outputShape }) => sum + tf.util.sizeFromShape(outputShape), 0)
-  const bytes = bytesPerNumber * (passesOverOutputs * outputs * batchSize + passesOverWeights * architecture.params.trainable)
+  const weights = architecture.params.trainable
+  const bytes = bytesOfFactor(session) * (passesOverOutputs * outputs * batchSize + passesOverFactors * weights) + bytesPerNumber * passesOverWeights * weights
   return {
     kernels, outsideSeconds: Math.max(0, wall - kernels.reduce((sum, { seconds }) => sum + seconds, 0)),
     floor: { matmulGflops, copyGigabytesPerSecond, seconds: (3 * architecture.flops * batchSize) / 1e9 / matmulGflops + bytes / 1e9 / copyGigabytesPerSecond }
@@ -46,11 +49,12 @@ function best(now: () => number, body: () => tf.Tensor): number {
   return least
 }
 
-function matmulRate(now: () => number): number {
+/** As the session multiplies: in its precision. */
+function matmulRate({ primitives }: EngineSession, now: () => number): number {
   const size = 2048
-  const [a, b] = [tf.ones([size, size]), tf.ones([size, size])]
-  const seconds = best(now, () => tf.matMul(a, b))
-  tf.dispose([a, b])
+  const a = tf.ones<tf.Rank.R2>([size, size]), b = tf.ones<tf.Rank.R2>([size, size]), none = tf.zeros<tf.Rank.R1>([size])
+  const seconds = best(now, () => primitives.dense(a, b, none, 'linear'))
+  tf.dispose([a, b, none])
   return (2 * size ** 3) / seconds / 1e9
 }
 

@@ -73,9 +73,9 @@ export class EngineService {
   }
 
   /** Seconds that a training step takes, and where it is asked for, what it takes Keras. */
-  bench({ engine, model: id, batchSize, steps, profile, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+  bench({ engine, model: id, batchSize, steps, profile, precision, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
-    const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, precision, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
     const bench = (): Promise<BenchResult> => this.jobs.run<'bench'>(job)
     if (!peers) return bench()
     const { inputShape, classes } = benchSubject

@@ -217,7 +217,7 @@ describe('after a run', () => {
 
 describe('the other jobs', () => {
   it('measures steps, with the same number of live tensors after the first and the last', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, profile: false, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 3, patience: null, profile: false, precision: 'fp32', engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench).toMatchObject({ engine: 'cpu', model: 'lenet5', batchSize: 2, steps: 3 })
@@ -228,7 +228,7 @@ describe('the other jobs', () => {
   })
 
   it.skipIf(!onednnIsSetUp)('tells on onednn where a step\'s time goes, and the least that it could take', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, engine: 'onednn', threads: null, cacheFolder }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, precision: 'fp32', engine: 'onednn', threads: null, cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const { profile } = trainerResults.bench.parse(answer.value)
     if (!profile) throw new Error('no profile')
@@ -237,6 +237,17 @@ describe('the other jobs', () => {
     expect(calls).toMatchObject({ conv2d: 2, conv2dFilterGradient: 2, conv2dInputGradient: 1, avgPool: 2, avgPoolGradient: 2, softmaxCrossEntropy: 1 })
     expect(profile.kernels.map(({ seconds }) => seconds)).toEqual(profile.kernels.map(({ seconds }) => seconds).sort((a, b) => b - a))
     expect(Object.values(profile.floor).every((value) => value > 0 && Number.isFinite(value))).toBe(true)
+  })
+
+  it.skipIf(!onednnIsSetUp || !multipliesBfloat16())('measures steps in the precision asked for, and refuses one that the engine does not compute in', async () => {
+    const job = { kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, threads: null, cacheFolder } as const
+    const answer = await startTrainer({ ...job, precision: 'bf16', engine: 'onednn' }).answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    const bench = trainerResults.bench.parse(answer.value)
+    expect(bench).toMatchObject({ engine: 'onednn', precision: 'bf16' })
+    // Only there are images rounded.
+    expect(bench.profile?.kernels.map(({ name }) => name)).toContain('round')
+    expect(await startTrainer({ ...job, precision: 'bf16', engine: 'cpu' }).answer).toMatchObject({ ok: false, error: { code: 'INVALID_EXPERIMENT', message: expect.stringContaining('bf16') } })
   })
 
   it('examines the engines asked for', async () => {

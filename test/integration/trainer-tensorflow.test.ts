@@ -68,7 +68,7 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
   })
 
   it('keeps the number of live tensors constant over steps of the reference network', async () => {
-    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'resnet50' }), batchSize: 2, steps: 4, patience: null, profile: false, engine: 'tensorflow', threads: null, cacheFolder: cache }).answer
+    const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'resnet50' }), batchSize: 2, steps: 4, patience: null, profile: false, precision: 'fp32', engine: 'tensorflow', threads: null, cacheFolder: cache }).answer
     if (!answer.ok) throw new Error(answer.error.message)
     const bench = trainerResults.bench.parse(answer.value)
     expect(bench.tensors.last).toBe(bench.tensors.first)

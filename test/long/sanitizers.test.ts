@@ -25,7 +25,7 @@ describe.skipIf(!onednnIsSetUp || compiler === null)('the onednn addon under Add
     await buildOnednn({ cacheFolder, force: true }, () => undefined)
     vi.unstubAllEnvs()
     expect(readFileSync(addonPath(cacheFolder) as string).includes('__asan_report_load'), 'the addon is instrumented').toBe(true)
-    const files = ['onednn-kernels', 'onednn-primitives', 'onednn-gradients', 'onednn-addon'].map((name) => `test/unit/engines/${name}.test.ts`)
+    const files = ['onednn-kernels', 'onednn-primitives', 'onednn-mixed-precision', 'onednn-gradients', 'onednn-addon'].map((name) => `test/unit/engines/${name}.test.ts`)
     const { stdout } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...files], {
       cwd: join(import.meta.dirname, '../..'), maxBuffer: 2 ** 26,
       // Node itself leaks on exit; a finding ends the process, and with it the tests.

@@ -23,6 +23,9 @@ interface NativeAddon {
 export class Addon {
   private readonly numberOf: ReadonlyMap<string, number>
   private times: Map<string, KernelTime> | null = null
+  /** By length, what kernels' numbers travel in: a kernel has read them when it returns, and making arrays costs more than some kernels. */
+  private readonly integers: Int32Array[] = []
+  private readonly numbers: Float64Array[] = []
 
   constructor(readonly native: NativeAddon) {
     this.numberOf = new Map(native.kernels.map((name, i) => [name, i]))
@@ -36,7 +39,7 @@ export class Addon {
   run(name: string, inputs: (Handle | null)[], outputs: (Handle | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
     const number = this.numberOf.get(name)
     if (number === undefined) throw new Error(`the oneDNN engine has no kernel ${name}`)
-    const [whole, real] = [Int32Array.from(integers), Float64Array.from(numbers)]
+    const whole = filled(this.integers, Int32Array, integers), real = filled(this.numbers, Float64Array, numbers)
     if (this.times === null) return this.native.run(number, inputs, outputs, whole, real)
     const started = performance.now()
     this.native.run(number, inputs, outputs, whole, real)
@@ -54,4 +57,10 @@ export class Addon {
     }
     return [...times.values()]
   }
+}
+
+function filled<T extends Int32Array | Float64Array>(kept: T[], type: new (length: number) => T, values: readonly number[]): T {
+  const array = (kept[values.length] ??= new type(values.length))
+  array.set(values)
+  return array
 }

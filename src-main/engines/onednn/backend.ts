@@ -4,8 +4,23 @@ import type { Addon, Handle } from './addon'
 export const backendName = 'onednn'
 
 type NativeType = 'float32' | 'int32' | 'bool'
-/** A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on this side. */
-type Entry = { handle: Handle; count: number; type: NativeType; references: number } | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
+/**
+ * A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on this side. The numbers of a
+ * float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both, which then agree: in mixed precision one is made
+ * from the other the first time that somebody asks for it.
+ */
+interface NativeEntry { handle: Handle | null; half: Handle | null; count: number; type: NativeType; references: number }
+type Entry = NativeEntry | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
+
+/**
+ * An entry that is its tensor's identifier at the same time, so that finding it costs nothing: a step of the reference network
+ * makes a thousand tensors and looks each up several times.
+ */
+class OwnEntry implements NativeEntry {
+  references = 1
+  /** `owner`: the backend that holds it; null once it was disposed or moved to another backend. */
+  constructor(public owner: OnednnBackend | null, public handle: Handle | null, public half: Handle | null, readonly count: number, readonly type: NativeType) {}
+}
 
 const bytesOf = (type: NativeType): number => (type === 'bool' ? 1 : 4)
 const isNative = (type: tf.DataType): type is NativeType => type === 'float32' || type === 'int32' || type === 'bool'
@@ -18,7 +33,9 @@ function typedArray(values: tf.backend_util.BackendValues, type: NativeType): No
 
 /** A tf.js backend whose tensors live in native memory; nothing comes to JavaScript but on `read`. */
 export class OnednnBackend extends tf.KernelBackend {
+  /** What has an identifier that is none of this backend's own: texts, and what came from another backend. */
   private readonly storage: tf.DataStorage<Entry>
+  private ownCount = 0
 
   constructor(readonly addon: Addon) {
     super()
@@ -26,28 +43,40 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
+    if (isNative(dtype)) return this.own(this.filled(values, tf.util.sizeFromShape(shape), dtype), null, tf.util.sizeFromShape(shape), dtype)
     const id = {}
-    this.put(id, values, shape, dtype, 1)
+    this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references: 1 })
     return id
   }
   override move(id: tf.DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
-    this.put(id, values, shape, dtype, references)
+    const count = tf.util.sizeFromShape(shape)
+    if (isNative(dtype)) this.storage.set(id, { handle: this.filled(values, count, dtype), half: null, count, type: dtype, references })
+    else this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references })
   }
 
-  private put(id: tf.DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
-    if (!isNative(dtype)) return void this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references })
-    const count = tf.util.sizeFromShape(shape)
-    const handle = this.addon.native.allocate(count * bytesOf(dtype))
+  private own(handle: Handle | null, half: Handle | null, count: number, type: NativeType): OwnEntry {
+    this.ownCount++
+    return new OwnEntry(this, handle, half, count, type)
+  }
+  private filled(values: tf.backend_util.BackendValues, count: number, type: NativeType): Handle {
+    const handle = this.addon.native.allocate(count * bytesOf(type))
     // A tensor may be made without values, to be filled by a kernel.
-    if (values) this.addon.native.write(handle, typedArray(values, dtype))
-    this.storage.set(id, { handle, count, type: dtype, references })
+    if (values) this.addon.native.write(handle, typedArray(values, type))
+    return handle
+  }
+  /** Whatever has the identifier; what lies in another backend is brought here. */
+  private find(id: tf.DataId): Entry {
+    return id instanceof OwnEntry && id.owner === this ? id : this.storage.get(id)
+  }
+  private has(id: tf.DataId): boolean {
+    return (id instanceof OwnEntry && id.owner === this) || this.storage.has(id)
   }
 
   override readSync(id: tf.DataId): tf.backend_util.BackendValues {
-    const entry = this.storage.get(id)
+    const entry = this.find(id)
     if (!('handle' in entry)) return entry.values
     const values = entry.type === 'float32' ? new Float32Array(entry.count) : entry.type === 'int32' ? new Int32Array(entry.count) : new Uint8Array(entry.count)
-    this.addon.native.read(entry.handle, values)
+    this.addon.native.read(this.full(entry), values)
     return values
   }
   override async read(id: tf.DataId): Promise<tf.backend_util.BackendValues> {
@@ -55,22 +84,28 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   override disposeData(id: tf.DataId, force = false): boolean {
-    if (!this.storage.has(id)) return true
-    const entry = this.storage.get(id)
+    if (!this.has(id)) return true
+    const entry = this.find(id)
     entry.references--
     if (!force && entry.references > 0) return false
-    if ('handle' in entry) this.addon.native.free(entry.handle)
-    this.storage.delete(id)
+    if ('handle' in entry) {
+      if (entry.handle) this.addon.native.free(entry.handle)
+      if (entry.half) this.addon.native.free(entry.half)
+    }
+    if (entry instanceof OwnEntry) {
+      entry.handle = entry.half = entry.owner = null
+      this.ownCount--
+    } else this.storage.delete(id)
     return true
   }
   override incRef(id: tf.DataId): void {
-    this.storage.get(id).references++
+    this.find(id).references++
   }
   override refCount(id: tf.DataId): number {
-    return this.storage.has(id) ? this.storage.get(id).references : 0
+    return this.has(id) ? this.find(id).references : 0
   }
   override numDataIds(): number {
-    return this.storage.numDataIds()
+    return this.ownCount + this.storage.numDataIds()
   }
   override memory(): { unreliable: boolean; numBytes?: number } {
     return { unreliable: false }
@@ -90,15 +125,57 @@ export class OnednnBackend extends tf.KernelBackend {
     // Handles free themselves.
   }
 
-  /** The native memory of a tensor. */
-  handle(tensor: tf.TensorInfo): Handle {
-    const entry = this.storage.get(tensor.dataId)
+  private entry(tensor: tf.TensorInfo): NativeEntry {
+    const entry = this.find(tensor.dataId)
     if (!('handle' in entry)) throw new Error(`a tensor of ${tensor.dtype} has no native memory`)
+    return entry
+  }
+  private full(entry: NativeEntry): Handle {
+    if (!entry.handle) {
+      entry.handle = this.addon.native.allocate(entry.count * bytesOf(entry.type))
+      this.addon.run('widen', [entry.half], [entry.handle], [entry.count])
+    }
     return entry.handle
+  }
+
+  /** The native memory of a tensor; a float one's in fp32. */
+  handle(tensor: tf.TensorInfo): Handle {
+    return this.full(this.entry(tensor))
+  }
+  /** A float tensor's numbers in bfloat16. */
+  half(tensor: tf.TensorInfo): Handle {
+    const entry = this.entry(tensor)
+    if (entry.type !== 'float32') throw new Error(`a tensor of ${tensor.dtype} has no bfloat16 numbers`)
+    if (!entry.half) {
+      entry.half = this.addon.native.allocate(entry.count * 2)
+      this.addon.run('round', [entry.handle], [entry.half], [entry.count])
+    }
+    return entry.half
+  }
+  /** The bfloat16 copy of a tensor if there is one, for who changes both. */
+  halfCopy(tensor: tf.TensorInfo): Handle | null {
+    return this.entry(tensor).half
+  }
+  /** Whether a tensor's numbers lie in bfloat16 and nowhere else. */
+  isHalf(tensor: tf.TensorInfo): boolean {
+    const entry = this.find(tensor.dataId)
+    return 'handle' in entry && entry.handle === null
+  }
+  /** The memory that a kernel is to write: what was made of the old contents goes. */
+  private written(tensor: tf.TensorInfo): Handle {
+    const entry = this.entry(tensor), handle = this.full(entry)
+    if (entry.half) this.addon.native.free(entry.half)
+    entry.half = null
+    return handle
   }
   /** A new tensor, its contents undefined until a kernel has written them. */
   output(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     return { dataId: this.write(null as unknown as tf.backend_util.BackendValues, [...shape], dtype), shape: [...shape], dtype }
+  }
+  /** A new float tensor that lies in bfloat16. */
+  halfOutput(shape: readonly number[]): tf.TensorInfo {
+    const count = tf.util.sizeFromShape([...shape])
+    return { dataId: this.own(null, this.addon.native.allocate(count * 2), count, 'float32'), shape: [...shape], dtype: 'float32' }
   }
   /** The same data under another shape. */
   alias(tensor: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
@@ -107,8 +184,7 @@ export class OnednnBackend extends tf.KernelBackend {
   }
   /** Runs a native kernel; a missing input or output is null. */
   run(name: string, inputs: (tf.TensorInfo | null)[], outputs: (tf.TensorInfo | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
-    const handles = (list: (tf.TensorInfo | null)[]): (Handle | null)[] => list.map((each) => each && this.handle(each))
-    this.addon.run(name, handles(inputs), handles(outputs), integers, numbers)
+    this.addon.run(name, inputs.map((each) => each && this.handle(each)), outputs.map((each) => each && this.written(each)), integers, numbers)
   }
   /** Runs a native kernel that makes one float tensor. */
   make(name: string, inputs: (tf.TensorInfo | null)[], shape: readonly number[], integers: readonly number[] = [], numbers: readonly number[] = []): tf.TensorInfo {

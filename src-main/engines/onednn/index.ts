@@ -11,6 +11,7 @@ import { multipliesBfloat16 } from '../processor'
 import { Addon } from './addon'
 import { backendName, OnednnBackend } from './backend'
 import { addonPath, buildObstacle, findOnednnHeader, processorServes } from './build'
+import { mixedKernels } from './mixed-kernels'
 import { nativeKernels } from './native-kernels'
 import { onednnPrimitives } from './primitives'
 
@@ -81,10 +82,13 @@ function registerBackend(addon: Addon): OnednnBackend {
   const backend = new OnednnBackend(addon)
   tf.registerBackend(backendName, () => backend)
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
-    const native = nativeKernels[kernelName]
+    const mixed = mixedKernels[kernelName], native = nativeKernels[kernelName]
     tf.registerKernel({
       kernelName, backendName,
-      kernelFunc: (call) => native?.(backend, call.inputs as Record<string, tf.TensorInfo>, (call.attrs ?? {}) as Record<string, unknown>) ?? borrow(kernelFunc, call)
+      kernelFunc: (call) => {
+        const inputs = call.inputs as Record<string, tf.TensorInfo>, attrs = (call.attrs ?? {}) as Record<string, unknown>
+        return mixed?.(backend, inputs, attrs) ?? native?.(backend, inputs, attrs) ?? borrow(kernelFunc, call)
+      }
     })
   }
   return backend

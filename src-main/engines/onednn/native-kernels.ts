@@ -9,5 +9,3 @@ import { reductionKernels } from './kernels/reduction-kernels'
 
 /** The kernels of tf.js that have native code here, by their names. The others are borrowed from tf.js' own backend. */
 export const nativeKernels: Record<string, NativeKernel> = { ...elementwiseKernels, ...layoutKernels, ...indexingKernels, ...reductionKernels, ...networkKernels, ...imageKernels, Einsum: einsum }
-
-export { convolutionNumbers } from './kernels/network-kernels'

@@ -1,59 +1,73 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { adamRate, compositions, decayOf, requireSlot, slotsOf } from '../primitives/compositions'
-import { differentiable } from '../primitives/differentiable'
-import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, Primitives } from '../primitives/primitives'
+import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
+import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
-import { convolutionNumbers } from './native-kernels'
+import { convolutionNumbers, poolingInfo, poolingNumbers } from './kernels/network-kernels'
+import { taped } from './taped'
 
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
 const tracked = <T extends tf.Tensor>(info: tf.TensorInfo): T => tf.engine().makeTensorFromTensorInfo(info) as T
 
-/** The primitives by native kernels, each one pass or two over memory; `rounded`: convolutions and matrix products in bfloat16. */
-export function onednnPrimitives(backend: OnednnBackend, rounded = false): Primitives {
+/**
+ * The primitives by native kernels, each one pass or two over memory. `mixed`: activations, their gradients and the operands of
+ * products lie in bfloat16; weights, their gradients, statistics, logits and losses stay fp32.
+ */
+export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primitives {
   const make = <T extends tf.Tensor>(name: string, inputs: (tf.Tensor | null)[], shape: readonly number[], integers: number[], numbers: number[] = []): T => tracked<T>(backend.make(name, inputs, shape, integers, numbers))
-  const product = Number(rounded)
-  const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => make('binary', [dy, y], dy.shape, [12, 1, dy.size, 1, 1])
+  const half = Number(mixed)
+  /** Memory of an activation, its gradient or a factor of a product. */
+  const rows = (tensor: tf.TensorInfo): Handle => (mixed ? backend.half(tensor) : backend.handle(tensor))
+  const blank = (shape: readonly number[]): tf.TensorInfo => (mixed ? backend.halfOutput(shape) : backend.output(shape))
+  const produce = <T extends tf.Tensor>(name: string, inputs: (Handle | null)[], shape: readonly number[], integers: number[], numbers: number[] = []): T => {
+    const result = blank(shape)
+    backend.addon.run(name, inputs, [rows(result)], integers, numbers)
+    return tracked<T>(result)
+  }
+  const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor =>
+    mixed ? produce('reluGradientHalf', [rows(dy), rows(y)], dy.shape, [dy.size]) : make('binary', [dy, y], dy.shape, [12, 1, dy.size, 1, 1])
 
   const convolution2d: Primitives['convolution2d'] = (x, filter, bias, options) => {
     const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, options.strides, 1, options.padding)
-    const plain = convolutionNumbers(info, false, rounded)
+    const plain = convolutionNumbers(info, false, mixed)
     const wanted = options.inputGradient !== false
-    return differentiable<tf.Tensor4D>([...(wanted ? [x] : []), filter, ...(bias ? [bias] : [])], (save) => {
-      const y = make<tf.Tensor4D>('conv2d', [x, filter, bias], info.outShape, convolutionNumbers(info, options.activation === 'relu', rounded))
+    return taped<tf.Tensor4D>([...(wanted ? [x] : []), filter, ...(bias ? [bias] : [])], (save) => {
+      const y = produce<tf.Tensor4D>('conv2d', [rows(x), rows(filter), bias && backend.handle(bias)], info.outShape, convolutionNumbers(info, options.activation === 'relu', mixed))
       save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
       return y
-    }, (dy, [x0, filter0, y]) => {
-      const dz = options.activation === 'relu' ? reluGradient(dy, y as tf.Tensor) : dy
-      const dx = wanted ? [make('conv2dInputGradient', [dz, filter0 as tf.Tensor], x.shape, plain)] : []
+    }, (dy, saved) => {
+      const [x0, filter0, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const dz = options.activation === 'relu' ? reluGradient(dy, y) : dy
+      const dx = wanted ? [produce('conv2dInputGradient', [rows(dz), rows(filter0)], x.shape, plain)] : []
       const df = backend.output(filter.shape), db = bias ? backend.output(bias.shape) : null
-      backend.run('conv2dFilterGradient', [x0 as tf.Tensor, dz], [df, db], plain)
+      backend.addon.run('conv2dFilterGradient', [rows(x0), rows(dz)], [backend.handle(df), db && backend.handle(db)], plain)
       return [...dx, tracked(df), ...(db ? [tracked(db)] : [])]
     })
   }
 
   const batchNormalizationTraining = (x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> => {
     const channels = x.shape[3]
-    const numbers = [x.size / channels, channels, Number(activation === 'relu')]
-    const infos = { mean: backend.output([channels]), variance: backend.output([channels]) }
-    const mean = tracked<tf.Tensor1D>(infos.mean), variance = tracked<tf.Tensor1D>(infos.variance)
-    const output = differentiable<tf.Tensor4D>([x, gamma, beta], (save) => {
-      const y = backend.output(x.shape)
-      backend.run('batchNormTraining', [x, gamma, beta], [y, mean, variance], numbers, [epsilon])
+    const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
+    const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
+    const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
+    const output = taped<tf.Tensor4D>([x, gamma, beta], (save) => {
+      const y = blank(x.shape)
+      backend.addon.run('batchNormTraining', [rows(x), ...handles([gamma, beta])], [rows(y), ...handles([mean, variance])], numbers, [epsilon])
       save([x, gamma, beta, mean, variance])
       return tracked<tf.Tensor4D>(y)
     }, (dy, saved) => {
-      const [x0, gamma0, beta0, mean0, variance0] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
-      const results = [backend.output(x.shape), backend.output([channels]), backend.output([channels])]
-      backend.run('batchNormGradient', [x0, dy, gamma0, beta0, mean0, variance0], results, numbers, [epsilon])
-      return results.map((each) => tracked(each))
+      const [x0, ...others] = saved as [tf.Tensor, ...tf.Tensor[]]
+      const dx = blank(x.shape), parameters = [backend.output([channels]), backend.output([channels])]
+      backend.addon.run('batchNormGradient', [rows(x0), rows(dy), ...handles(others)], [rows(dx), ...handles(parameters)], numbers, [epsilon])
+      return [dx, ...parameters].map((each) => tracked(each))
     })
     return { output, mean, variance }
   }
 
   const softmaxCrossEntropy: Primitives['softmaxCrossEntropy'] = (logits, labels) => {
     const [batch, classes] = logits.shape
-    return differentiable<tf.Tensor1D>([logits], (save) => {
+    return taped<tf.Tensor1D>([logits], (save) => {
       const losses = backend.output([batch]), gradient = backend.output([batch, classes])
       backend.run('softmaxCrossEntropy', [logits, labels], [losses, gradient], [batch, classes])
       save([tracked(gradient)])
@@ -64,8 +78,8 @@ export function onednnPrimitives(backend: OnednnBackend, rounded = false): Primi
   const join = (a: tf.Tensor4D, b: tf.Tensor4D, activation: FusedActivation): tf.Tensor4D =>
     activation === 'linear'
       ? tf.add(a, b)
-      : differentiable<tf.Tensor4D>([a, b], (save) => {
-          const y = make<tf.Tensor4D>('addRelu', [a, b], a.shape, [a.size])
+      : taped<tf.Tensor4D>([a, b], (save) => {
+          const y = mixed ? produce<tf.Tensor4D>('addHalf', [rows(a), rows(b)], a.shape, [a.size, 1]) : make<tf.Tensor4D>('addRelu', [a, b], a.shape, [a.size])
           save([y])
           return y
         }, (dy, [y]) => {
@@ -75,37 +89,57 @@ export function onednnPrimitives(backend: OnednnBackend, rounded = false): Primi
 
   const dense: Primitives['dense'] = (x, kernel, bias, activation) => {
     const [batch, inputs] = x.shape, units = kernel.shape[1]
-    return differentiable<tf.Tensor2D>([x, kernel, bias], (save) => {
-      const y = make<tf.Tensor2D>('matMul', [x, kernel, bias], [batch, units], [1, batch, units, inputs, 0, 0, Number(activation === 'relu'), 0, 0, product])
+    const product = (a: tf.Tensor, b: tf.Tensor, added: tf.Tensor | null, shape: [number, number], integers: number[]): tf.Tensor2D => {
+      const result = backend.output(shape)
+      backend.addon.run('matMul', [rows(a), rows(b), added && backend.handle(added)], [backend.handle(result)], [1, ...integers, 0, 0, half])
+      return tracked(result)
+    }
+    return taped<tf.Tensor2D>([x, kernel, bias], (save) => {
+      const y = product(x, kernel, bias, [batch, units], [batch, units, inputs, 0, 0, Number(activation === 'relu')])
       save(activation === 'relu' ? [x, kernel, y] : [x, kernel])
       return y
-    }, (dy, [x0, kernel0, y]) => {
-      const dz = activation === 'relu' ? reluGradient(dy, y as tf.Tensor) : dy
+    }, (dy, saved) => {
+      const [x0, kernel0, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const dz = activation === 'relu' ? make('binary', [dy, y], dy.shape, [12, 1, dy.size, 1, 1]) : dy
       return [
-        make('matMul', [dz, kernel0 as tf.Tensor, null], [batch, inputs], [1, batch, inputs, units, 0, 1, 0, 0, 0, product]),
-        make('matMul', [x0 as tf.Tensor, dz, null], [inputs, units], [1, inputs, units, batch, 1, 0, 0, 0, 0, product]),
+        product(dz, kernel0, null, [batch, inputs], [batch, inputs, units, 0, 1, 0]),
+        product(x0, dz, null, [inputs, units], [inputs, units, batch, 1, 0, 0]),
         make('columnSum', [dz], [units], [batch, units])
       ]
     })
   }
 
+  const pooling = (kind: 'max' | 'avg') => (x: tf.Tensor4D, { poolSize, strides, padding }: PoolingOptions): tf.Tensor4D => {
+    const info = poolingInfo(x.shape, { filterSize: poolSize, strides, pad: padding })
+    const numbers = [...poolingNumbers(info), half]
+    return taped<tf.Tensor4D>([x], (save) => {
+      const y = produce<tf.Tensor4D>(`${kind}Pool`, [rows(x)], info.outShape, numbers)
+      if (kind === 'max') save([x, y])
+      return y
+    }, (dy, saved) => [produce(`${kind}PoolGradient`, [rows(dy), ...saved.map(rows)], x.shape, numbers)])
+  }
+
   return {
-    ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense,
+    ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
     batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }) => {
       const channels = x.shape[3]
-      return make<tf.Tensor4D>('batchNorm', [x, gamma, beta, mean, variance], x.shape, [x.size / channels, channels, Number(activation === 'relu')], [epsilon])
+      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
     },
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
-      return differentiable<tf.Tensor2D>([x], () => make<tf.Tensor2D>('meanMiddle', [x], [batch, channels], [batch, height * width, channels]),
-        (dy) => [tf.tile(tf.reshape(tf.div(dy, height * width), [batch, 1, 1, channels]), [1, height, width, 1])])
+      const numbers = [batch, height * width, channels]
+      return taped<tf.Tensor2D>([x], () => {
+        const y = backend.output([batch, channels])
+        backend.addon.run(mixed ? 'meanMiddleHalf' : 'meanMiddle', [rows(x)], [backend.handle(y)], numbers)
+        return tracked<tf.Tensor2D>(y)
+      }, (dy) => [produce(mixed ? 'spreadMiddleHalf' : 'spreadMiddle', [backend.handle(dy)], x.shape, numbers)])
     },
     optimizer: (config, variables) => new NativeOptimizer(backend, config, variables),
     average: (averages, values, decay) => averages.forEach((average, i) => backend.run('average', [values[i] as tf.Variable], [average], [average.size], [1 - decay]))
   }
 }
 
-/** Keras' update rules, one pass over each variable, its gradient and its slots, in place. */
+/** Keras' update rules, in place: one kernel that passes once over every variable, its gradient and its slots, and keeps the bfloat16 copies equal. */
 class NativeOptimizer implements OptimizerKernel {
   private readonly state: Record<string, tf.Tensor>[]
 
@@ -124,24 +158,25 @@ class NativeOptimizer implements OptimizerKernel {
   }
 
   private update(gradients: tf.Tensor[], learningRate: number, step: number): void {
-    const { backend, config } = this
-    this.variables.forEach((variable, i) => {
-      const gradient = gradients[i] as tf.Tensor
-      const slots = this.state[i] ?? {}
-      const slot = (name: string): tf.Tensor | null => slots[name] ?? null
-      const decay = decayOf(config, learningRate)
-      switch (config.type) {
-        case 'adam':
-        case 'adamw':
-          return backend.run('adam', [gradient], [variable, slot('m'), slot('v')], [variable.size], [adamRate(config, learningRate, step), config.beta1, config.beta2, config.epsilon, decay])
-        case 'sgd':
-          return backend.run('sgd', [gradient], [variable, slot('momentum')], [variable.size, Number(config.nesterov)], [learningRate, config.momentum, decay])
-        case 'rmsprop':
-          return backend.run('rmsprop', [gradient], [variable, slot('velocity'), slot('momentum')], [variable.size], [learningRate, config.rho, config.momentum, config.epsilon])
-        default:
-          return config satisfies never
-      }
-    })
+    const { backend, config, variables } = this
+    const names = slotsOf(config)
+    const inputs = gradients.map((gradient) => backend.handle(gradient))
+    const outputs = (optional: number): (Handle | null)[] => variables.flatMap((variable, i) => [
+      backend.handle(variable), ...names.map((slot) => backend.handle(this.state[i]?.[slot] as tf.Tensor)), ...Array<null>(optional - names.length).fill(null), backend.halfCopy(variable)
+    ])
+    const counts = variables.map(({ size }) => size)
+    const decay = decayOf(config, learningRate)
+    switch (config.type) {
+      case 'adam':
+      case 'adamw':
+        return backend.addon.run('adam', inputs, outputs(2), counts, [adamRate(config, learningRate, step), config.beta1, config.beta2, config.epsilon, decay])
+      case 'sgd':
+        return backend.addon.run('sgd', inputs, outputs(1), [Number(config.nesterov), ...counts], [learningRate, config.momentum, decay])
+      case 'rmsprop':
+        return backend.addon.run('rmsprop', inputs, outputs(2), counts, [learningRate, config.rho, config.momentum, config.epsilon])
+      default:
+        return config satisfies never
+    }
   }
 
   slots(): Record<string, tf.Tensor> {

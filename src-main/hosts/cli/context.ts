@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { AtelierError, type EngineId, engineIds, type WorkbenchClient } from '../../contract'
+import { AtelierError, type EngineId, engineIds, type Precision, precisions, type WorkbenchClient } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
 import { type OpenWorkbench, openWorkbench } from '../open-workbench'
@@ -85,4 +85,10 @@ export function positiveNumber(text: string): number {
 export function engineName(text: string): EngineId | 'auto' {
   if (text === 'auto' || (engineIds as readonly string[]).includes(text)) return text as EngineId | 'auto'
   throw new AtelierError('UNKNOWN_ENGINE', { id: text, engines: ['auto', ...engineIds].join(', ') })
+}
+
+export function precisionName(text: string): Precision {
+  const found = precisions.find((each) => each === text)
+  if (!found) throw new AtelierError('INVALID_USAGE', { problem: `--precision is one of ${precisions.join(', ')}, not "${text}".` })
+  return found
 }

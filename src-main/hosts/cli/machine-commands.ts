@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type Precision, precisions, type WorkbenchEvent } from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
-import { type CommandContext, engineName, wholeNumber } from './context'
+import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
@@ -85,12 +85,12 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   addModelCommands(program)
   addDatasetCommands(program, () => services().datasets)
   program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--profile', 'where the time goes, and the least it could take').option('--peers', 'time Keras too, where it is installed').option('--json', 'print JSON')
-    .action(async ({ model, json, profile, peers, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; profile?: boolean; peers?: boolean } & JsonOption) => {
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--precision <name>', precisions.join(', '), precisionName, 'fp32').option('--profile', 'where the time goes, and the least it could take').option('--peers', 'time Keras too, where it is installed').option('--json', 'print JSON')
+    .action(async ({ model, json, profile, peers, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; precision: Precision; profile?: boolean; peers?: boolean } & JsonOption) => {
       const { peersMissing, ...result } = await services().engines.bench({ ...rest, profile: profile ?? false, peers: peers ?? false, model: knownModel(model) })
       if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
       if (json) return printJson(result)
-      print(`${result.engine}, ${result.model}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
+      print(`${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
       for (const peer of result.peers ?? []) print(`${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`)
       if (profile) print(profileText(result))
     })

@@ -11,6 +11,8 @@ import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
 import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
 
+const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - (b[i] as number)))
+
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp ? await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null
   // What a kernel leaves unwritten is NaN.
@@ -54,18 +56,25 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     expect(largestDifference(await run(compositions), expected)).toBeLessThan(1e-4)
   })
 
-  const products = [...primitiveCases, ...drawnPrimitiveCases.filter(({ name }) => name.includes('linear'))].filter(({ name }) => /^(convolution|dense)/.test(name))
-  it.skipIf(!multipliesBfloat16()).each(products)('mean the composition\'s within bfloat16\'s precision: $name', async ({ run }) => {
+  // A sum outside a network, of tensors that nobody rounded, is tf.js' own; softmax and updates are fp32 in any precision.
+  const mixedCases = [...primitiveCases.filter(({ name }) => !/^(softmax|optimizer|join, linear)/.test(name)), ...drawnPrimitiveCases.filter(({ name }) => /^(convolution|dense).*linear/.test(name))]
+  it.skipIf(!multipliesBfloat16()).each(mixedCases)('mean the composition\'s within bfloat16\'s precision: $name', async ({ name, run }) => {
     await tf.setBackend('cpu')
     const expected = await run(compositions)
     await tf.setBackend('onednn')
     const before = tf.memory().numTensors
-    const rounded = onednnPrimitives(tf.backend() as OnednnBackend, true)
-    const actual = await run(rounded)
+    const mixed = onednnPrimitives(tf.backend() as OnednnBackend, true)
+    const actual = await run(mixed)
     expect(tf.memory().numTensors).toBe(before)
-    // Eight bits of each factor: a hundredth of the largest result. A ReLU may fall on the other side of zero where it was near it.
-    actual.forEach((values, i) => expect(largestDifference([values], [expected[i] as number[]]) / Math.max(1, ...(expected[i] as number[]).map(Math.abs))).toBeLessThan(1e-2))
+    // Eight bits of each number: a hundredth of the largest result. Where an output is nearly zero, ReLU may let the gradient pass in
+    // one precision and not in the other: those gradients as a whole.
+    const throughRelu = name.includes('relu')
+    actual.forEach((values, i) => {
+      const wanted = expected[i] as number[]
+      if (throughRelu && i > 0) expect(distance(values, wanted) / Math.hypot(...wanted), `gradient ${i}`).toBeLessThan(5e-2)
+      else expect(largestDifference([values], [wanted]) / Math.max(1, ...wanted.map(Math.abs)), `result ${i}`).toBeLessThan(1e-2)
+    })
     expect(largestDifference(actual, expected), 'rounded at all').toBeGreaterThan(1e-5)
-    expect(await run(rounded)).toEqual(actual)
+    expect(await run(mixed)).toEqual(actual)
   })
 })

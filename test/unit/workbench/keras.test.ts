@@ -24,7 +24,7 @@ function program(path: string, body: string): void {
 const { inputShape, classes } = benchSubject
 const model = modelConfig.parse({ id: 'lenet5' })
 const architecture = buildArchitecture(model, inputShape, classes)
-const job = { model, architecture, inputShape, classes, batchSize: 16, steps: 5, threads: 2 }
+const job = { model, architecture, inputShape, classes, batchSize: 16, precision: 'fp32', steps: 5, threads: 2 }
 
 /** A peer that notes what it was asked, and whose n-th step takes n tenths of a second. */
 function fakeKeras(parameters: number, failsAt = -1): (python: string) => LinePeer {
@@ -41,7 +41,7 @@ function fakeKeras(parameters: number, failsAt = -1): (python: string) => LinePe
     }).on('close', () => process.exit())`)
   return () => new LinePeer(process.execPath, [script])
 }
-const own: BenchResult = { engine: 'onednn', model: 'lenet5', batchSize: 16, steps: 5, stepSeconds: { median: 0.25, min: 0.2 }, imagesPerSecond: 64, gflops: 1, tensors: { first: 1, last: 1 } }
+const own: BenchResult = { engine: 'onednn', model: 'lenet5', batchSize: 16, precision: 'fp32', steps: 5, stepSeconds: { median: 0.25, min: 0.2 }, imagesPerSecond: 64, gflops: 1, tensors: { first: 1, last: 1 } }
 const order = (): string[] => readFileSync(join(place, 'order'), 'utf8').trim().split('\n').map((line) => (line === 'bench' ? line : `${JSON.parse(line).task} ${JSON.parse(line).count ?? ''}`.trim()))
 const bench = async (): Promise<BenchResult> => {
   writeFileSync(join(place, 'order'), 'bench\n', { flag: 'a' })

@@ -56,7 +56,7 @@ describe('a workbench', () => {
 
   it('takes its other processes with it when it closes', async () => {
     const { workbench, trainers } = open()
-    const bench = workbench.engines.bench({ engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2, profile: false, peers: false })
+    const bench = workbench.engines.bench({ engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2, profile: false, peers: false, precision: 'fp32' })
     await expect.poll(() => trainers[0]?.job ?? null).not.toBeNull()
     await workbench.close()
     expect(trainers[0]?.killed).toBe(true)

@@ -17,7 +17,7 @@ const std::vector<KernelEntry>& kernels() {
   static const std::vector<KernelEntry> all = [] {
     std::vector<KernelEntry> list;
     for (const auto* part : {&convolution_kernels, &matmul_kernels, &normalization_kernels, &pooling_kernels, &elementwise_kernels, &reduction_kernels,
-                             &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels})
+                             &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
       list.insert(list.end(), part->begin(), part->end());
     return list;
   }();

@@ -40,6 +40,14 @@ class Call {
     return static_cast<T*>(checked(outputs_, index, count, sizeof(T), "output"));
   }
 
+  // Of floats, or of bfloat16.
+  const void* numbers(size_t index, int64_t count, bool half) const {
+    return half ? static_cast<const void*>(input<uint16_t>(index, count)) : input(index, count);
+  }
+  void* results(size_t index, int64_t count, bool half) const {
+    return half ? static_cast<void*>(output<uint16_t>(index, count)) : output(index, count);
+  }
+
   int64_t integer(size_t index) const {
     if (index >= int_count_) throw CallError("a number is missing");
     return ints_[index];
@@ -90,6 +98,6 @@ struct KernelEntry {
 
 // Each file of kernels lists its own; addon.cc gathers them.
 extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels, pooling_kernels, elementwise_kernels,
-    reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels;
+    reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
 
 }  // namespace atelier

@@ -78,37 +78,29 @@ Dims strides_of(bool transposed, int64_t leading, int64_t matrix, bool batched) 
 
 std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
   const bool batched = p.batch > 1;
-  const auto desc = [&](int64_t rows, int64_t columns, const Dims& strides, int64_t matrices) {
-    return batched ? Desc({matrices, rows, columns}, kF32, strides) : Desc({rows, columns}, kF32, strides);
+  const auto desc = [&](DataType type, int64_t rows, int64_t columns, const Dims& strides, int64_t matrices) {
+    return batched ? Desc({matrices, rows, columns}, type, strides) : Desc({rows, columns}, type, strides);
   };
-  const Desc a = desc(p.m, p.k, strides_of(p.transpose_a, p.lda, p.stride_a ? p.stride_a : p.m * p.k, batched), p.stride_a ? p.batch : 1);
-  const Desc b = desc(p.k, p.n, strides_of(p.transpose_b, p.ldb, p.stride_b ? p.stride_b : p.k * p.n, batched), p.stride_b ? p.batch : 1);
-  const Desc c = desc(p.m, p.n, strides_of(false, p.ldc, p.stride_c, batched), p.batch);
+  const Desc a = desc(p.factors, p.m, p.k, strides_of(p.transpose_a, p.lda, p.stride_a ? p.stride_a : p.m * p.k, batched), p.stride_a ? p.batch : 1);
+  const Desc b = desc(p.factors, p.k, p.n, strides_of(p.transpose_b, p.ldb, p.stride_b ? p.stride_b : p.k * p.n, batched), p.stride_b ? p.batch : 1);
+  const Desc c = desc(p.result, p.m, p.n, strides_of(false, p.ldc, p.stride_c, batched), p.batch);
   const Desc bias = batched ? Desc({1, 1, p.n}, kF32, Dims{p.n, p.n, 1}) : Desc({1, p.n}, kF32, Dims{p.n, 1});
-  // Rounded, a factor is copied anyway: the primitive may choose its layout.
-  const auto rounded = [&](int64_t rows, int64_t columns, int64_t matrices) {
-    return Desc(batched ? Dims{matrices, rows, columns} : Dims{rows, columns}, kBf16, dnnl::memory::format_tag::any);
-  };
-  const Desc wanted_a = p.rounded ? rounded(p.m, p.k, p.stride_a ? p.batch : 1) : a;
-  const Desc wanted_b = p.rounded ? rounded(p.k, p.n, p.stride_b ? p.batch : 1) : b;
   dnnl::primitive_attr attributes;
   dnnl::post_ops after;
   if (p.accumulate) after.append_sum(1.f);
 #if DNNL_VERSION_MAJOR >= 3
   if (p.relu) after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   attributes.set_post_ops(after);
-  const auto made = p.bias ? dnnl::matmul::primitive_desc(engine(), wanted_a, wanted_b, bias, c, attributes)
-                           : dnnl::matmul::primitive_desc(engine(), wanted_a, wanted_b, c, attributes);
+  const auto made = p.bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias, c, attributes)
+                           : dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
 #else
   if (p.relu) after.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   attributes.set_post_ops(after);
-  const auto made = dnnl::matmul::primitive_desc(p.bias ? dnnl::matmul::desc(wanted_a, wanted_b, bias, c) : dnnl::matmul::desc(wanted_a, wanted_b, c), attributes, engine());
+  const auto made = dnnl::matmul::primitive_desc(p.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c), attributes, engine());
 #endif
   auto prepared = std::make_shared<Prepared>();
   prepared->primitive = dnnl::matmul(made);
   prepared->plain = {a, b, bias, c};
-  prepared->want(0, a, made.src_desc());
-  prepared->want(1, b, made.weights_desc());
   return prepared;
 }
 
@@ -118,14 +110,27 @@ void matmul(const MatMul& p) {
   if (p.m == 0 || p.n == 0 || p.batch == 0) return;
   const auto prepared = primitive_cache().get(
       cache_key("matmul", {p.batch, p.m, p.n, p.k, p.lda, p.ldb, p.ldc, p.stride_a, p.stride_b, p.stride_c, p.transpose_a, p.transpose_b, p.relu,
-                           p.accumulate, p.bias != nullptr, p.rounded}),
+                           p.accumulate, p.bias != nullptr, static_cast<int64_t>(p.factors), static_cast<int64_t>(p.result)}),
       [&] { return make_matmul(p); });
-  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(0, prepared->plain[0], p.a)},
-                                                  {DNNL_ARG_WEIGHTS, prepared->in(1, prepared->plain[1], p.b)},
+  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, wrap(prepared->plain[0], p.a)},
+                                                  {DNNL_ARG_WEIGHTS, wrap(prepared->plain[1], p.b)},
                                                   {DNNL_ARG_DST, wrap(prepared->plain[3], p.c)}};
   if (p.bias) arguments.emplace(DNNL_ARG_BIAS, wrap(prepared->plain[2], p.bias));
   prepared->primitive.execute(stream(), arguments);
   stream().wait();
+}
+
+void* scratch(Scratch purpose, int64_t bytes) {
+  static std::unordered_map<int, Buffer> kept;
+  Buffer& buffer = kept[static_cast<int>(purpose)];
+  const auto wanted = static_cast<size_t>(bytes);
+  if (buffer.data == nullptr || buffer.bytes < wanted) {
+    if (buffer.data) Pool::instance().give(buffer.data, buffer.bytes);
+    buffer = Buffer{};
+    buffer.data = Pool::instance().take(wanted);
+    buffer.bytes = wanted;
+  }
+  return buffer.data;
 }
 
 }  // namespace atelier

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bf16.h"
 #include "call.h"
 
 namespace atelier {
@@ -57,13 +58,18 @@ std::string cache_key(const char* kind, const std::vector<int64_t>& numbers);
 // c = op(a) op(b) (+ bias) (relu) or c += ...; row-major with leading dimensions, so that rows may lie apart.
 struct MatMul {
   int64_t batch = 1, m, n, k;
-  const float *a, *b, *bias = nullptr;
-  float* c;
+  const void *a, *b;
+  const float* bias = nullptr;
+  void* c;
   int64_t lda, ldb, ldc;
   int64_t stride_a = 0, stride_b = 0, stride_c = 0;  // between matrices of a batch; 0 where one serves all
   bool transpose_a = false, transpose_b = false, relu = false, accumulate = false;
-  bool rounded = false;  // both factors to bfloat16; sums stay fp32
+  DataType factors = kF32, result = kF32;  // of a and b, and of c; sums are fp32 in any case
 };
 void matmul(const MatMul& problem);
+
+// Memory for what lives no longer than one call, by what it is for; it grows to the largest that was asked for.
+enum class Scratch { rows, products, matrix, gradient };
+void* scratch(Scratch purpose, int64_t bytes);
 
 }  // namespace atelier

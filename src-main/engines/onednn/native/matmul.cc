@@ -1,5 +1,6 @@
 // Matrix products, batched, with transposes, bias and ReLU.
 #include "dnnl_bridge.h"
+#include "columns.h"
 #include "parallel.h"
 
 #include <cstring>
@@ -7,22 +8,24 @@
 namespace atelier {
 namespace {
 
-// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one matrix for all, in bfloat16
+// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one matrix for all, a and b are bfloat16
 void mat_mul(const Call& call) {
   MatMul p;
   p.batch = call.dim(0), p.m = call.dim(1), p.n = call.dim(2), p.k = call.dim(3);
   p.transpose_a = call.integer(4) != 0, p.transpose_b = call.integer(5) != 0, p.relu = call.integer(6) != 0;
   const bool shared_a = call.integer(7) != 0, shared_b = call.integer(8) != 0;
-  p.rounded = call.integer(9) != 0;
-  p.a = call.input(0, count_of({shared_a ? 1 : p.batch, p.m, p.k}));
-  p.b = call.input(1, count_of({shared_b ? 1 : p.batch, p.k, p.n}));
+  const bool half = call.integer(9) != 0;
+  p.factors = half ? kBf16 : kF32;
+  p.a = call.numbers(0, count_of({shared_a ? 1 : p.batch, p.m, p.k}), half);
+  p.b = call.numbers(1, count_of({shared_b ? 1 : p.batch, p.k, p.n}), half);
   p.bias = call.has_input(2) ? call.input(2, p.n) : nullptr;
-  p.c = call.output(0, count_of({p.batch, p.m, p.n}));
+  float* c = call.output(0, count_of({p.batch, p.m, p.n}));
+  p.c = c;
   p.lda = p.transpose_a ? p.m : p.k, p.ldb = p.transpose_b ? p.k : p.n, p.ldc = p.n;
   p.stride_a = shared_a ? 0 : p.m * p.k, p.stride_b = shared_b ? 0 : p.k * p.n, p.stride_c = p.m * p.n;
   if (p.k == 0) {
     for (int64_t i = 0, count = p.batch * p.m; i < count; ++i)
-      for (int64_t j = 0; j < p.n; ++j) p.c[i * p.n + j] = p.bias ? (p.relu ? std::max(0.f, p.bias[j]) : p.bias[j]) : 0.f;
+      for (int64_t j = 0; j < p.n; ++j) c[i * p.n + j] = p.bias ? (p.relu ? std::max(0.f, p.bias[j]) : p.bias[j]) : 0.f;
     return;
   }
   matmul(p);
@@ -33,23 +36,7 @@ void column_sum(const Call& call) {
   const int64_t count = call.dim(0), width = call.dim(1);
   const float* rows = call.input(0, count_of({count, width}));
   float* sums = call.output(0, width);
-  const int parts = threads_for(count * width);
-  std::vector<double> totals(static_cast<size_t>(parts) * width, 0.0);
-  parallel_parts(count, parts, [&](int64_t begin, int64_t end, int part) {
-    double* total = totals.data() + static_cast<int64_t>(part) * width;
-    std::vector<float> chunk(width);
-    for (int64_t first = begin; first < end; first += 64) {
-      std::fill(chunk.begin(), chunk.end(), 0.f);
-      for (int64_t i = first; i < std::min(end, first + 64); ++i)
-        for (int64_t j = 0; j < width; ++j) chunk[j] += rows[i * width + j];
-      for (int64_t j = 0; j < width; ++j) total[j] += chunk[j];
-    }
-  });
-  for (int64_t j = 0; j < width; ++j) {
-    double total = 0;
-    for (int part = 0; part < parts; ++part) total += totals[static_cast<int64_t>(part) * width + j];
-    sums[j] = static_cast<float>(total);
-  }
+  column_sums(rows, count, width, sums);
 }
 
 }  // namespace

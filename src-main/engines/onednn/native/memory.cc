@@ -1,10 +1,29 @@
 #include "memory.h"
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 #include <cstdlib>
 #include <cstring>
 #include <new>
 
 namespace atelier {
+namespace {
+
+constexpr size_t kHugePage = size_t{1} << 21;
+
+// Large memory lies on huge pages where the system has them: a step passes over hundreds of megabytes, 4 kB at a time otherwise.
+void* allocate(size_t size) {
+  if (size < kHugePage) return std::aligned_alloc(64, size);
+  void* data = std::aligned_alloc(kHugePage, (size + kHugePage - 1) / kHugePage * kHugePage);
+#ifdef __linux__
+  if (data != nullptr) madvise(data, size, MADV_HUGEPAGE);
+#endif
+  return data;
+}
+
+}  // namespace
 
 Pool& Pool::instance() {
   static Pool pool;
@@ -35,10 +54,10 @@ void* Pool::claim(size_t size) {
     used_ += size;
     return data;
   }
-  void* data = std::aligned_alloc(64, size);
+  void* data = allocate(size);
   if (data == nullptr) {
     trim();
-    data = std::aligned_alloc(64, size);
+    data = allocate(size);
     if (data == nullptr) throw std::bad_alloc();
   }
   used_ += size;

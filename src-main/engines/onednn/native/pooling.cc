@@ -1,4 +1,5 @@
 // Max and average pooling over NHWC tensors and their gradients.
+#include "bf16.h"
 #include "call.h"
 #include "parallel.h"
 
@@ -8,12 +9,13 @@
 namespace atelier {
 namespace {
 
-// Numbers of a call: n h w c, output h w, window h w, stride h w, dilation h w, padding top left
+// Numbers of a call: n h w c, output h w, window h w, stride h w, dilation h w, padding top left; then 1 where the tensors are bfloat16
 struct Window {
   int64_t n, h, w, c, oh, ow, kh, kw, sh, sw, dh, dw, top, left;
+  bool half;
   explicit Window(const Call& call)
       : n(call.dim(0)), h(call.dim(1)), w(call.dim(2)), c(call.dim(3)), oh(call.dim(4)), ow(call.dim(5)), kh(call.positive(6)), kw(call.positive(7)),
-        sh(call.positive(8)), sw(call.positive(9)), dh(call.positive(10)), dw(call.positive(11)), top(call.integer(12)), left(call.integer(13)) {
+        sh(call.positive(8)), sw(call.positive(9)), dh(call.positive(10)), dw(call.positive(11)), top(call.integer(12)), left(call.integer(13)), half(call.integer_count() > 14 && call.integer(14) != 0) {
     for (int64_t value : {kh, kw, sh, sw, dh, dw, top, left})
       if (value > (1 << 20)) throw CallError("a window, stride, dilation or padding is too large");
     count_of({n, h, w, c});
@@ -47,88 +49,118 @@ struct Window {
   }
 };
 
+// The loops over one pixel's channels stand apart, their pointers declared not to overlap, so that they are vectorised.
+
+template <class T>
+void keep_larger(int64_t channels, const T* __restrict x, float* __restrict largest) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float v = widened(x[i]);
+    largest[i] = v > largest[i] ? v : largest[i];
+  }
+}
+
+template <class T>
+void add_scaled(int64_t channels, const T* __restrict x, float factor, float* __restrict sums) {
+  for (int64_t i = 0; i < channels; ++i) sums[i] += widened(x[i]) * factor;
+}
+
+// Where x holds the maximum y, what is still open goes there.
+template <class T>
+void give_away(int64_t channels, const T* __restrict x, const T* __restrict y, float* __restrict open, float* __restrict sums) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const bool here = widened(x[i]) == widened(y[i]);
+    sums[i] += here ? open[i] : 0.f;
+    open[i] = here ? 0.f : open[i];
+  }
+}
+
+template <class T>
+void store_row(int64_t count, const float* __restrict from, float factor, T* __restrict to) {
+  for (int64_t i = 0; i < count; ++i) store(&to[i], from[i] * factor);
+}
+
 // x -> y; as in tf.js, a NaN is never the maximum
-void max_pool(const Call& call) {
-  const Window s(call);
-  const float* x = call.input(0, s.inputs());
-  float* y = call.output(0, s.outputs());
+template <class T>
+void max_pool(const Call& call, const Window& s) {
+  const T* x = call.input<T>(0, s.inputs());
+  T* y = call.output<T>(0, s.outputs());
   s.images([&](int64_t image) {
-    const float* from = x + image * s.h * s.w * s.c;
+    const T* from = x + image * s.h * s.w * s.c;
+    std::vector<float> largest(s.c);
     for (int64_t oy = 0; oy < s.oh; ++oy)
       for (int64_t ox = 0; ox < s.ow; ++ox) {
-        float* to = y + ((image * s.oh + oy) * s.ow + ox) * s.c;
-        std::fill(to, to + s.c, -std::numeric_limits<float>::infinity());
-        s.taps(oy, ox, [&](int64_t at) {
-          for (int64_t i = 0; i < s.c; ++i) to[i] = from[at + i] > to[i] ? from[at + i] : to[i];
-        });
+        std::fill(largest.begin(), largest.end(), -std::numeric_limits<float>::infinity());
+        s.taps(oy, ox, [&](int64_t at) { keep_larger(s.c, from + at, largest.data()); });
+        store_row(s.c, largest.data(), 1.f, y + ((image * s.oh + oy) * s.ow + ox) * s.c);
       }
   });
 }
 
 // dy, x, y -> dx: the gradient goes to the first place in the window that holds the maximum
-void max_pool_gradient(const Call& call) {
-  const Window s(call);
-  const float *dy = call.input(0, s.outputs()), *x = call.input(1, s.inputs()), *y = call.input(2, s.outputs());
-  float* dx = call.output(0, s.inputs());
+template <class T>
+void max_pool_gradient(const Call& call, const Window& s) {
+  const T *dy = call.input<T>(0, s.outputs()), *x = call.input<T>(1, s.inputs()), *y = call.input<T>(2, s.outputs());
+  T* dx = call.output<T>(0, s.inputs());
   s.images([&](int64_t image) {
-    const float* from = x + image * s.h * s.w * s.c;
-    float* to = dx + image * s.h * s.w * s.c;
-    std::memset(to, 0, sizeof(float) * static_cast<size_t>(s.h * s.w * s.c));
-    std::vector<float> open(s.c);
+    const T* from = x + image * s.h * s.w * s.c;
+    std::vector<float> sums(s.h * s.w * s.c, 0.f), open(s.c);
     for (int64_t oy = 0; oy < s.oh; ++oy)
       for (int64_t ox = 0; ox < s.ow; ++ox) {
         const int64_t out = ((image * s.oh + oy) * s.ow + ox) * s.c;
         // What is still to be given away, channel by channel.
-        std::copy(dy + out, dy + out + s.c, open.begin());
-        s.taps(oy, ox, [&](int64_t at) {
-          for (int64_t i = 0; i < s.c; ++i) {
-            const bool here = from[at + i] == y[out + i];
-            to[at + i] += here ? open[i] : 0.f;
-            open[i] = here ? 0.f : open[i];
-          }
-        });
+        for (int64_t i = 0; i < s.c; ++i) open[i] = widened(dy[out + i]);
+        s.taps(oy, ox, [&](int64_t at) { give_away(s.c, from + at, y + out, open.data(), sums.data() + at); });
       }
+    store_row(s.h * s.w * s.c, sums.data(), 1.f, dx + image * s.h * s.w * s.c);
   });
 }
 
 // x -> y: padding is not counted
-void average_pool(const Call& call) {
-  const Window s(call);
-  const float* x = call.input(0, s.inputs());
-  float* y = call.output(0, s.outputs());
+template <class T>
+void average_pool(const Call& call, const Window& s) {
+  const T* x = call.input<T>(0, s.inputs());
+  T* y = call.output<T>(0, s.outputs());
   s.images([&](int64_t image) {
-    const float* from = x + image * s.h * s.w * s.c;
+    const T* from = x + image * s.h * s.w * s.c;
+    std::vector<float> sums(s.c);
     for (int64_t oy = 0; oy < s.oh; ++oy)
       for (int64_t ox = 0; ox < s.ow; ++ox) {
-        float* to = y + ((image * s.oh + oy) * s.ow + ox) * s.c;
-        std::fill(to, to + s.c, 0.f);
-        s.taps(oy, ox, [&](int64_t at) { for (int64_t i = 0; i < s.c; ++i) to[i] += from[at + i]; });
-        const float share = 1.f / static_cast<float>(s.tap_count(oy, ox));
-        for (int64_t i = 0; i < s.c; ++i) to[i] *= share;
+        std::fill(sums.begin(), sums.end(), 0.f);
+        s.taps(oy, ox, [&](int64_t at) { add_scaled(s.c, from + at, 1.f, sums.data()); });
+        store_row(s.c, sums.data(), 1.f / static_cast<float>(s.tap_count(oy, ox)), y + ((image * s.oh + oy) * s.ow + ox) * s.c);
       }
   });
 }
 
 // dy -> dx. tf.js (as TensorFlow) counts only what lies in the image.
-void average_pool_gradient(const Call& call) {
-  const Window s(call);
-  const float* dy = call.input(0, s.outputs());
-  float* dx = call.output(0, s.inputs());
+template <class T>
+void average_pool_gradient(const Call& call, const Window& s) {
+  const T* dy = call.input<T>(0, s.outputs());
+  T* dx = call.output<T>(0, s.inputs());
   s.images([&](int64_t image) {
-    float* to = dx + image * s.h * s.w * s.c;
-    std::memset(to, 0, sizeof(float) * static_cast<size_t>(s.h * s.w * s.c));
+    std::vector<float> sums(s.h * s.w * s.c, 0.f);
     for (int64_t oy = 0; oy < s.oh; ++oy)
       for (int64_t ox = 0; ox < s.ow; ++ox) {
-        const float* slope = dy + ((image * s.oh + oy) * s.ow + ox) * s.c;
+        const T* slope = dy + ((image * s.oh + oy) * s.ow + ox) * s.c;
         const float share = 1.f / static_cast<float>(std::max<int64_t>(1, s.tap_count(oy, ox)));
-        s.taps(oy, ox, [&](int64_t at) { for (int64_t i = 0; i < s.c; ++i) to[at + i] += slope[i] * share; });
+        s.taps(oy, ox, [&](int64_t at) { add_scaled(s.c, slope, share, sums.data() + at); });
       }
+    store_row(s.h * s.w * s.c, sums.data(), 1.f, dx + image * s.h * s.w * s.c);
   });
+}
+
+// The kernel for the type of the tensors.
+template <void (*floats)(const Call&, const Window&), void (*halves)(const Call&, const Window&)>
+void by_type(const Call& call) {
+  const Window s(call);
+  (s.half ? halves : floats)(call, s);
 }
 
 }  // namespace
 
-const std::vector<KernelEntry> pooling_kernels = {{"maxPool", max_pool}, {"maxPoolGradient", max_pool_gradient},
-                                                  {"avgPool", average_pool}, {"avgPoolGradient", average_pool_gradient}};
+const std::vector<KernelEntry> pooling_kernels = {{"maxPool", by_type<max_pool<float>, max_pool<Bf16>>},
+                                                  {"maxPoolGradient", by_type<max_pool_gradient<float>, max_pool_gradient<Bf16>>},
+                                                  {"avgPool", by_type<average_pool<float>, average_pool<Bf16>>},
+                                                  {"avgPoolGradient", by_type<average_pool_gradient<float>, average_pool_gradient<Bf16>>}};
 
 }  // namespace atelier
