@@ -99,7 +99,7 @@ export const networkKernels: Record<string, NativeKernel> = {
     if (!isFloat(x) || channels === 0 || !mean || !variance || ![mean, variance, offset ?? mean, scale ?? mean].every(isRow)) return null
     const constant = (value: number): tf.TensorInfo => fill(backend, [channels], 'float32', value)
     const [gamma, beta] = [scale ?? constant(1), offset ?? constant(0)]
-    const result = backend.make('batchNorm', [x, gamma, beta, mean, variance], x.shape, [sizeOf(x.shape) / channels, channels, 0], [Number(attrs['varianceEpsilon'] ?? 0.001)])
+    const result = backend.make('batchNorm', [x, gamma, beta, mean, variance], x.shape, [sizeOf(x.shape) / channels, channels, 0, 0], [Number(attrs['varianceEpsilon'] ?? 0.001)])
     if (!scale) backend.disposeData(gamma.dataId)
     if (!offset) backend.disposeData(beta.dataId)
     return result
