@@ -56,6 +56,24 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     expect(largestDifference(await run(compositions), expected)).toBeLessThan(1e-4)
   })
 
+  it.each([['fp32', false], ['bf16', true]] as const)('show a NaN behind a ReLU, and cut what is negative, minus infinity too: %s', async (_, mixed) => {
+    if (mixed && !multipliesBfloat16()) return
+    await tf.setBackend('onednn')
+    const primitives = onednnPrimitives(tf.backend() as OnednnBackend, mixed)
+    const options = { strides: [1, 1] as [number, number], padding: 'same' as const, activation: 'relu' as const }
+    // 1x1 kernels of one channel multiply by 1; a 3x3 kernel of five channels sees its pixel alone, by oneDNN's convolution.
+    const middle = tf.tensor4d(Array.from({ length: 9 * 5 * 5 }, (_each, i) => (Math.floor(i / 25) === 4 && i % 25 % 6 === 0 ? 1 : 0)), [3, 3, 5, 5])
+    const numbers = [NaN, -2, 3, -Infinity, 0]
+    const image = tf.tile(tf.tensor4d(numbers.flatMap((value) => Array<number>(5).fill(value)), [1, 1, 5, 5]), [1, 5, 1, 1]) as tf.Tensor4D
+    const pointwise = await primitives.convolution2d(tf.tensor4d(numbers, [1, 1, 5, 1]), tf.ones([1, 1, 1, 1]), null, options).data()
+    expect([...pointwise]).toEqual([NaN, 0, 3, 0, 0])
+    const product = await primitives.dense(tf.tensor2d(numbers, [5, 1]), tf.ones([1, 1]), tf.zeros([1]), 'relu').data()
+    expect([...product]).toEqual([NaN, 0, 3, 0, 0])
+    const windowed = [...(await primitives.convolution2d(image, middle, null, options).data())]
+    expect(windowed.some(Number.isNaN)).toBe(true)
+    expect(windowed.every((value) => !(value < 0))).toBe(true)
+  })
+
   // A sum outside a network, of tensors that nobody rounded, is tf.js' own; softmax and updates are fp32 in any precision.
   const mixedCases = [...primitiveCases.filter(({ name }) => !/^(softmax|optimizer|average|join, linear)/.test(name)), ...drawnPrimitiveCases.filter(({ name }) => /^(convolution|dense).*linear/.test(name))]
   it.skipIf(!multipliesBfloat16()).each(mixedCases)('mean the composition\'s within bfloat16\'s precision: $name', async ({ name, run }) => {

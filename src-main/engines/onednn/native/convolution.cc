@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "columns.h"
+#include "relu.h"
 
 namespace atelier {
 namespace {
@@ -30,51 +31,24 @@ Dims end(const Shape& s) {
 using Conv = dnnl::convolution_forward;
 constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 
-dnnl::primitive_attr relu_after(bool relu) {
-  dnnl::primitive_attr attributes;
-  if (!relu) return attributes;
-  dnnl::post_ops after;
-#if DNNL_VERSION_MAJOR >= 3
-  after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
-#else
-  after.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
-#endif
-  attributes.set_post_ops(after);
-  return attributes;
-}
-
+// The gradients' primitives ask for it as a hint. ReLU is no part of it (relu.h).
 Conv::primitive_desc forward_desc(const Shape& s, bool bias) {
-  const auto attributes = relu_after(s.relu);
   const auto kind = dnnl::prop_kind::forward_training;
   const Desc x = x_desc(s), filter = any_filter(s, s.type()), y = y_desc(s);
 #if DNNL_VERSION_MAJOR >= 3
-  return bias ? Conv::primitive_desc(engine(), kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s), end(s), attributes)
-              : Conv::primitive_desc(engine(), kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s), attributes);
+  return bias ? Conv::primitive_desc(engine(), kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s), end(s))
+              : Conv::primitive_desc(engine(), kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s));
 #else
   return Conv::primitive_desc(bias ? Conv::desc(kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s), end(s))
                                    : Conv::desc(kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s)),
-                              attributes, engine());
+                              engine());
 #endif
-}
-
-// The gradients' primitives ask for a forward one as a hint; ReLU is not part of it.
-Conv::primitive_desc hint(Shape s, bool bias) {
-  s.relu = false;
-  return forward_desc(s, bias);
 }
 
 // Which scratch an operand has.
 constexpr int kFilter = 0, kImage = 1, kGradient = 2;
 
-// x, filter, bias? -> y
-void conv2d(const Call& call) {
-  const Shape s(call);
-  const void* x = call.numbers(0, s.inputs(), s.half);
-  const void* filter = call.numbers(1, s.filters(), s.half);
-  const float* bias = call.has_input(2) ? call.input(2, s.oc) : nullptr;
-  void* y = call.results(0, s.outputs(), s.half);
-  if (s.empty()) return;
-  if (const Route route = route_of(s); route != Route::direct) return forward_product(s, route, x, filter, bias, y);
+void direct_forward(const Shape& s, const void* x, const void* filter, const float* bias, void* y) {
   const auto prepared = primitive_cache().get(cache_key("conv", s.key(bias != nullptr)), [&] {
     const auto made = forward_desc(s, bias != nullptr);
     auto result = std::make_shared<Prepared>();
@@ -91,6 +65,21 @@ void conv2d(const Call& call) {
   stream().wait();
 }
 
+// x, filter, bias? -> y
+void conv2d(const Call& call) {
+  const Shape s(call);
+  const void* x = call.numbers(0, s.inputs(), s.half);
+  const void* filter = call.numbers(1, s.filters(), s.half);
+  const float* bias = call.has_input(2) ? call.input(2, s.oc) : nullptr;
+  void* y = call.results(0, s.outputs(), s.half);
+  if (s.empty()) return;
+  if (const Route route = route_of(s); route != Route::direct) forward_product(s, route, x, filter, bias, y);
+  else direct_forward(s, x, filter, bias, y);
+  if (!s.relu) return;
+  if (s.half) relu_in_place(static_cast<Bf16*>(y), s.outputs());
+  else relu_in_place(static_cast<float*>(y), s.outputs());
+}
+
 // dy, filter -> dx
 void conv2d_input_gradient(const Call& call) {
   const Shape s(call);
@@ -103,9 +92,9 @@ void conv2d_input_gradient(const Call& call) {
   const auto prepared = primitive_cache().get(cache_key("conv-dx", s.key(false)), [&] {
     using Gradient = dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
-    const Gradient::primitive_desc made(engine(), kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s), hint(s, false));
+    const Gradient::primitive_desc made(engine(), kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, false));
 #else
-    const Gradient::primitive_desc made(Gradient::desc(kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s)), engine(), hint(s, false));
+    const Gradient::primitive_desc made(Gradient::desc(kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s)), engine(), forward_desc(s, false));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);
@@ -125,13 +114,13 @@ void direct_filter_gradient(const Shape& s, const void* x, const void* dy, float
     const Desc any = any_filter(s, kF32);
 #if DNNL_VERSION_MAJOR >= 3
     const auto made =
-        db ? Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s), hint(s, true))
-           : Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s), begin(s), end(s), hint(s, false));
+        db ? Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, true))
+           : Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, false));
 #else
     const auto made = Gradient::primitive_desc(
         db ? Gradient::desc(kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s))
            : Gradient::desc(kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s), begin(s), end(s)),
-        engine(), hint(s, db != nullptr));
+        engine(), forward_desc(s, db != nullptr));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);

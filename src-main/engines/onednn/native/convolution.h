@@ -14,7 +14,7 @@ struct ConvolutionShape {
   int64_t outputs() const { return n * oh * ow * oc; }
   int64_t filters() const { return kh * kw * oc * (depthwise ? 1 : c); }
   bool empty() const { return inputs() == 0 || outputs() == 0; }
-  std::vector<int64_t> key(bool bias) const { return {n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left, relu, depthwise, bias, half}; }
+  std::vector<int64_t> key(bool bias) const { return {n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left, depthwise, bias, half}; }
   DataType type() const { return half ? kBf16 : kF32; }
   int64_t bytes(int64_t numbers) const { return numbers * (half ? 2 : 4); }
 };

@@ -85,7 +85,7 @@ void forward_pointwise(const ConvolutionShape& s, const void* x, const void* fil
   p.a = pixels_of(s, x), p.lda = s.c;
   p.b = filter, p.ldb = s.oc;
   p.c = y, p.ldc = s.oc;
-  p.bias = bias, p.relu = s.relu;
+  p.bias = bias;
   matmul(p);
 }
 
@@ -113,7 +113,6 @@ void filter_gradient_pointwise(const ConvolutionShape& s, const void* x, const v
 // ---- one output pixel ----
 
 void forward_pixel(const ConvolutionShape& s, const void* x, const void* filter, const float* bias, void* y) {
-  const int64_t last = tap_count(s) - 1;
   int64_t count = 0;
   for_taps(s, [&](int64_t pixel, int64_t tap) {
     MatMul p = product(s, s.n, s.oc, s.c);
@@ -122,7 +121,6 @@ void forward_pixel(const ConvolutionShape& s, const void* x, const void* filter,
     p.c = y, p.ldc = s.oc;
     p.bias = count == 0 ? bias : nullptr;
     p.accumulate = count > 0;
-    p.relu = s.relu && count == last;
     matmul(p);
     ++count;
   });
@@ -185,7 +183,7 @@ void forward_matrix(const ConvolutionShape& s, const void* x, const void* filter
   p.a = x, p.lda = p.k;
   p.b = spread_filter(s, filter), p.ldb = p.n;
   p.c = y, p.ldc = p.n;
-  p.bias = bias ? repeated.data() : nullptr, p.relu = s.relu;
+  p.bias = bias ? repeated.data() : nullptr;
   matmul(p);
 }
 
@@ -254,7 +252,7 @@ void forward_columns(const ConvolutionShape& s, const void* x, const void* filte
   p.a = windows_of(s, static_cast<const float*>(x)), p.lda = p.k;
   p.b = filter, p.ldb = s.oc;
   p.c = y, p.ldc = s.oc;
-  p.bias = bias, p.relu = s.relu;
+  p.bias = bias;
   matmul(p);
 }
 

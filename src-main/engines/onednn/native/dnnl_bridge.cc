@@ -88,14 +88,11 @@ std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
   dnnl::primitive_attr attributes;
   dnnl::post_ops after;
   if (p.accumulate) after.append_sum(1.f);
-#if DNNL_VERSION_MAJOR >= 3
-  if (p.relu) after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   attributes.set_post_ops(after);
+#if DNNL_VERSION_MAJOR >= 3
   const auto made = p.bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias, c, attributes)
                            : dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
 #else
-  if (p.relu) after.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
-  attributes.set_post_ops(after);
   const auto made = dnnl::matmul::primitive_desc(p.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c), attributes, engine());
 #endif
   auto prepared = std::make_shared<Prepared>();
@@ -109,7 +106,7 @@ std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
 void matmul(const MatMul& p) {
   if (p.m == 0 || p.n == 0 || p.batch == 0) return;
   const auto prepared = primitive_cache().get(
-      cache_key("matmul", {p.batch, p.m, p.n, p.k, p.lda, p.ldb, p.ldc, p.stride_a, p.stride_b, p.stride_c, p.transpose_a, p.transpose_b, p.relu,
+      cache_key("matmul", {p.batch, p.m, p.n, p.k, p.lda, p.ldb, p.ldc, p.stride_a, p.stride_b, p.stride_c, p.transpose_a, p.transpose_b,
                            p.accumulate, p.bias != nullptr, static_cast<int64_t>(p.factors), static_cast<int64_t>(p.result)}),
       [&] { return make_matmul(p); });
   std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, wrap(prepared->plain[0], p.a)},

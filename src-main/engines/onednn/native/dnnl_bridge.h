@@ -55,7 +55,7 @@ PrimitiveCache& primitive_cache();
 // `key(kind, {numbers})`
 std::string cache_key(const char* kind, const std::vector<int64_t>& numbers);
 
-// c = op(a) op(b) (+ bias) (relu) or c += ...; row-major with leading dimensions, so that rows may lie apart.
+// c = op(a) op(b) (+ bias) or c += ...; row-major with leading dimensions, so that rows may lie apart.
 struct MatMul {
   int64_t batch = 1, m, n, k;
   const void *a, *b;
@@ -63,7 +63,7 @@ struct MatMul {
   void* c;
   int64_t lda, ldb, ldc;
   int64_t stride_a = 0, stride_b = 0, stride_c = 0;  // between matrices of a batch; 0 where one serves all
-  bool transpose_a = false, transpose_b = false, relu = false, accumulate = false;
+  bool transpose_a = false, transpose_b = false, accumulate = false;
   DataType factors = kF32, result = kF32;  // of a and b, and of c; sums are fp32 in any case
 };
 void matmul(const MatMul& problem);

@@ -2,6 +2,7 @@
 #include "dnnl_bridge.h"
 #include "columns.h"
 #include "parallel.h"
+#include "relu.h"
 
 #include <cstring>
 
@@ -12,7 +13,8 @@ namespace {
 void mat_mul(const Call& call) {
   MatMul p;
   p.batch = call.dim(0), p.m = call.dim(1), p.n = call.dim(2), p.k = call.dim(3);
-  p.transpose_a = call.integer(4) != 0, p.transpose_b = call.integer(5) != 0, p.relu = call.integer(6) != 0;
+  p.transpose_a = call.integer(4) != 0, p.transpose_b = call.integer(5) != 0;
+  const bool relu = call.integer(6) != 0;
   const bool shared_a = call.integer(7) != 0, shared_b = call.integer(8) != 0;
   const bool half = call.integer(9) != 0;
   p.factors = half ? kBf16 : kF32;
@@ -25,10 +27,11 @@ void mat_mul(const Call& call) {
   p.stride_a = shared_a ? 0 : p.m * p.k, p.stride_b = shared_b ? 0 : p.k * p.n, p.stride_c = p.m * p.n;
   if (p.k == 0) {
     for (int64_t i = 0, count = p.batch * p.m; i < count; ++i)
-      for (int64_t j = 0; j < p.n; ++j) c[i * p.n + j] = p.bias ? (p.relu ? std::max(0.f, p.bias[j]) : p.bias[j]) : 0.f;
-    return;
+      for (int64_t j = 0; j < p.n; ++j) c[i * p.n + j] = p.bias ? p.bias[j] : 0.f;
+  } else {
+    matmul(p);
   }
-  matmul(p);
+  if (relu) relu_in_place(c, p.batch * p.m * p.n);
 }
 
 // rows [count, width] -> their sum [width]: the gradient of a bias
