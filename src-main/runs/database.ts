@@ -35,6 +35,26 @@ export function openDatabase(workspace: string): Connection {
   }
 }
 
+/**
+ * Does `body` as one change, whole or not at all. Begins by taking the right to write: where another program has it, the driver
+ * would leave a statement that failed in the middle unfinished, and nothing could be written any more when the other is gone.
+ */
+export function inTransaction<T>(database: Connection, body: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = body()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    try {
+      database.exec('ROLLBACK')
+    } catch {
+      // A full disk has rolled it back already; what went wrong is the error before this one.
+    }
+    throw error
+  }
+}
+
 function checkVersion(database: Connection, version: number, workspace: string): void {
   if (version <= migrations.length) return
   database.close()

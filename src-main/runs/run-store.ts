@@ -4,7 +4,7 @@ import {
   AtelierError, type CheckpointInfo, decodeMetric, type EncodedError, type EpochMetrics, type ExperimentSpec, isActive, type LogLine, type MachineInfo, type RunDetail, type RunEvent,
   type RunParent, type RunSetup, type RunStatus, type RunSummary, type SteeringEvent, type StepColumns
 } from '../contract'
-import { type Connection, openDatabase, storageError } from './database'
+import { type Connection, inTransaction, openDatabase, storageError } from './database'
 import { packSteps, unpackSteps } from './packed-steps'
 import { rollBack } from './roll-back'
 import { parse, type RunRow, summaryOf } from './run-row'
@@ -55,12 +55,12 @@ export class RunStore {
 
   create(run: NewRun): RunSummary {
     return this.guard(() => {
-      this.database.transaction(() => {
+      inTransaction(this.database, () => {
         this.database
           .prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at, parent) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?)`)
           .run(run.id, run.name, JSON.stringify(run.spec), JSON.stringify(run.machine), run.applicationVersion, run.commit, run.createdAt, run.parent ? JSON.stringify(run.parent) : null)
         mkdirSync(this.folderOf(run.id), { recursive: true })
-      })()
+      })
       return this.changed(run.id)
     })
   }
@@ -68,10 +68,10 @@ export class RunStore {
   /** Stores what happened to a run, all of it or nothing, and counts its sequence number up by one. */
   append(id: string, events: RunEvent[]): RunSummary {
     return this.guard(() => {
-      this.database.transaction(() => {
+      inTransaction(this.database, () => {
         for (const event of events) this.store(id, event)
         this.database.prepare('UPDATE runs SET seq = seq + 1 WHERE id = ?').run(id)
-      })()
+      })
       return this.changed(id)
     })
   }
@@ -150,25 +150,25 @@ export class RunStore {
       const before = [...this.summaries.values()].filter((run) => run.queuePosition !== null)
       const positions = new Map(ids.map((id, i) => [id, i + 1]))
       const changed = [...new Set([...before.map((run) => run.id), ...ids])].filter((id) => this.summary(id).queuePosition !== (positions.get(id) ?? null))
-      this.database.transaction(() => {
+      if (changed.length > 0) inTransaction(this.database, () => {
         for (const id of changed) this.database.prepare('UPDATE runs SET queue_position = ? WHERE id = ?').run(positions.get(id) ?? null, id)
-      })()
+      })
       return changed.map((id) => this.changed(id))
     })
   }
 
   setWeightsHash(id: string, sha256: string): void {
-    this.guard(() => this.database.prepare('UPDATE runs SET weights_sha256 = ? WHERE id = ?').run(sha256, id))
+    this.guard(() => inTransaction(this.database, () => this.database.prepare('UPDATE runs SET weights_sha256 = ? WHERE id = ?').run(sha256, id)))
   }
   rename(id: string, name: string): RunSummary {
     return this.guard(() => {
-      this.database.prepare('UPDATE runs SET name = ? WHERE id = ?').run(name, id)
+      inTransaction(this.database, () => this.database.prepare('UPDATE runs SET name = ? WHERE id = ?').run(name, id))
       return this.changed(id)
     })
   }
   tag(id: string, tags: string[]): RunSummary {
     return this.guard(() => {
-      this.database.prepare('UPDATE runs SET tags = ? WHERE id = ?').run(JSON.stringify([...new Set(tags)]), id)
+      inTransaction(this.database, () => this.database.prepare('UPDATE runs SET tags = ? WHERE id = ?').run(JSON.stringify([...new Set(tags)]), id))
       return this.changed(id)
     })
   }
@@ -241,7 +241,7 @@ export class RunStore {
       const folder = this.folderOf(id), aside = `${folder}.deleted`
       if (existsSync(folder)) renameSync(folder, aside)
       try {
-        this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+        inTransaction(this.database, () => this.database.prepare('DELETE FROM runs WHERE id = ?').run(id))
       } catch (error) {
         if (existsSync(aside)) renameSync(aside, folder)
         throw error

@@ -91,7 +91,7 @@ export class CheckpointKeeper {
   private async write(snapshot: Snapshot, facts: CheckpointFacts, restored: number | null): Promise<void> {
     const { epoch, step } = snapshot.position
     const unsound = await findUnsound(snapshot, () => this.port.breathe())
-    if (unsound !== null) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: `, or what the optimizer makes of it did: ${unsound} is no number any more` })
+    if (unsound !== null) throw new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', epoch: step > 0 ? epoch + 1 : epoch, step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0), where: `; its update left ${unsound} not finite` })
     const file = checkpointFile(snapshot.position)
     const started = this.port.now()
     const { at } = facts

@@ -67,12 +67,16 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     onEvents: (events: TrainerEvent[]) => void = () => undefined
   ) {
     let fail: (error: unknown) => void = () => undefined
+    let isLost = false
     const functions: TrainerOwnerFunctions = {
       events: (batch) => {
+        // What comes after something that was lost would leave a hole where that was.
+        if (isLost) return
         try {
           onEvents(batch.map((event) => trainerEvent.parse(event)))
         } catch (error) {
           // What happens to a run and cannot be kept is lost for good: better no run than one with holes.
+          isLost = true
           fail(error)
           handle.kill()
         }

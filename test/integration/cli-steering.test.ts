@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'nod
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { atelier, finished, lineOf, type Result, startCli, tinyTraining } from '../support/command-line'
+import { onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'
 import { temporaryFolder } from '../support/temporary-folder'
 
@@ -117,6 +118,20 @@ describe('a dry run', () => {
     expect(found['diskBytes']).toBe(12_730 * 3 * 4 * 4)
     expect(found).toMatchObject({ engine: 'cpu', isLong: false })
     expect((await atelier(place, ['runs', '--json'])).stdout).toBe('[]\n')
+  })
+})
+
+describe('one seed', () => {
+  it.each([['cpu', true], ['wasm', true], ['onednn', onednnIsSetUp], ['tensorflow', tensorflowIsSetUp]] as const)('gives the same weights and epochs twice on %s', async (engine, isSetUp) => {
+    if (!isSetUp) return
+    const model = '{"id":"cnn","filters":[4],"denseUnits":8,"dropout":0.25}'
+    const args = ['train', 'quickstart', '--engine', engine, '--limit', '96', '--batch-size', '32', '--epochs', '2', '--seed', '11', '--set', 'dataset.id=garments', '--set', 'dataset.validation={"from":"train","fraction":0.01}', '--set', `model=${model}`, '--set', 'augmentation={"flip":true,"rotation":10,"mixup":0.3}', '--json']
+    const [first, second] = [await atelier(workspace(), args), await atelier(workspace(), args)]
+    expect(first.stderr).toBe('')
+    expect(objects(first.stdout)[0]).toMatchObject({ engine })
+    const facts = ({ stdout }: Result): Json[] => objects(stdout).slice(1).map(timeless)
+    expect(facts(second)).toEqual(facts(first))
+    expect(facts(first).at(-1)).toMatchObject({ weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
   })
 })
 

@@ -6,11 +6,14 @@ import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { databasePath } from '../../src-main/runs/database'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import { writeIdxFolder } from '../support/idx'
 import { tinySpec } from '../support/run-fixtures'
 import { expectWhole, hasEnded, openWorkbench, statusOf, storageFaults, timeless, undisturbed, until } from '../support/surviving'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
+// Files are read in a moment; a synthetic set has to be drawn by every process.
+const dataset = { id: 'mine', path: writeIdxFolder(join(root, 'data'), { train: 64, test: 16, size: 28 }) }
 let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
 
@@ -32,7 +35,7 @@ if (probe) unmount(probe)
 
 describe('a trainer that is killed within a checkpoint\'s write', () => {
   it('at any moment of it leaves the run to go on exactly', async () => {
-    const spec = tinySpec({ epochs: 2 })
+    const spec = tinySpec({ epochs: 2, dataset })
     const expected = await undisturbed(workspace(), spec)
     const workbench = openWorkbench(workspace(), ['--require', storageFaults])
     let moment = 1, last = ''
@@ -76,7 +79,7 @@ describe('a trainer whose workbench was killed', () => {
 
 describe.skipIf(!canMount)('a disk', () => {
   it('that is full pauses the run with what is wrong; with space again it goes on to the same weights', async () => {
-    const spec = tinySpec({ epochs: 4, model: { id: 'mlp', hiddenUnits: [256] } })
+    const spec = tinySpec({ epochs: 4, dataset, model: { id: 'mlp', hiddenUnits: [256] } })
     const expected = await undisturbed(workspace(), spec)
     const place = smallDisk(16) as string
     const filler = join(place, 'filler')
@@ -106,7 +109,7 @@ describe.skipIf(!canMount)('a disk', () => {
   })
 
   it('that has no room for the history either loses nothing that was saved', async () => {
-    const spec = tinySpec({ epochs: 40, model: { id: 'mlp', hiddenUnits: [256] } })
+    const spec = tinySpec({ epochs: 60, dataset, model: { id: 'mlp', hiddenUnits: [256] } })
     const expected = await undisturbed(workspace(), spec)
     const place = smallDisk(16) as string
     const filler = join(place, 'filler')
@@ -147,7 +150,7 @@ describe.skipIf(!canMount)('a disk', () => {
 
 describe('a database that another program keeps locked', () => {
   it('ends the run with these words; nothing that was saved is lost, and it goes on when the lock is gone', async () => {
-    const spec = tinySpec({ epochs: 60 })
+    const spec = tinySpec({ epochs: 400, dataset })
     const expected = await undisturbed(workspace(), spec)
     const place = workspace()
     const workbench = openWorkbench(place)

@@ -51,6 +51,25 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
     expect((await trained('tensorflow', { model: residual })).result.weightsSha256).toBe(first.result.weightsSha256)
   })
 
+  it('goes on from a pause to the same bits, and the loss of the next batch is the same to the last one', async () => {
+    const change: Partial<ExperimentInput> = { model: residual, epochs: 40, averageDecay: 0.9, clipNorm: 1, augmentation: { flip: true, mixup: 0.2 } }
+    const whole = await trained('tensorflow', change)
+    const runFolder = join(root, `run-${runs++}`)
+    mkdirSync(runFolder)
+    const spec = experimentSpec.parse({ dataset: { id: 'mine', path: folder }, optimizer: { type: 'adam', learningRate: 0.01 }, batchSize: 24, seed: 3, ...change })
+    const job = { kind: 'train', spec, runFolder, places, engine: 'tensorflow', threads: null, cacheFolder: cache, initial: null }
+    const first = startTrainer(job)
+    await first.until((event) => event.type === 'epoch')
+    first.stop()
+    expect(await first.answer).toMatchObject({ ok: true, value: { status: 'stopped' } })
+    await first.exit
+    const second = startTrainer(job)
+    expect(await second.answer).toMatchObject({ ok: true, value: { status: 'completed', weightsSha256: whole.result.weightsSha256 } })
+    const proof = second.events.flatMap((event) => (event.type === 'proof' ? [event.proof] : []))[0]
+    expect(proof?.after).toBe(proof?.before)
+    expect(proof).toBeDefined()
+  })
+
   it.skipIf(!/\bavx512_bf16|\bamx_bf16/.test(readFileSync('/proc/cpuinfo', 'utf8')))('learns in bfloat16 nearly what it learns in fp32, and says so in the run', async () => {
     const [rounded, exact] = [await trained('tensorflow', { precision: 'bf16', model: residual }), await trained('tensorflow', { model: residual })]
     expect(rounded.events.find((event) => event.type === 'setup')).toMatchObject({ setup: { engine: 'tensorflow', precision: 'bf16' } })

@@ -43,7 +43,7 @@ describe('a trainer process', () => {
   it('that is killed leaves a failed run with the reason and its saved epochs, and the next run trains', async () => {
     const workbench = open()
     const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
-    await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect.poll(() => workbench.showRun(id).checkpoints.length, { timeout: 60_000 }).toBeGreaterThan(0)
     process.kill(workbench.trainerPid as number, 'SIGKILL')
     expect(await until(workbench, id, ended)).toBe('failed')
     const { summary, epochs, folder } = workbench.showRun(id)

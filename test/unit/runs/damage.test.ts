@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type Database from 'libsql'
+import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { databasePath, storageError } from '../../../src-main/runs/database'
 import { RunStore } from '../../../src-main/runs/run-store'
@@ -42,10 +42,35 @@ describe('a run database', () => {
     const long = { type: 'log' as const, line: { at: 1, level: 'info' as const, text: 'x'.repeat(100_000) } }
     expect(() => store.append('r1', [{ type: 'epoch', metrics: epochOf(2) }, long])).toThrow(expect.objectContaining({ code: 'DISK_FULL' }))
     expect(store.summary('r1')).toMatchObject({ epochsDone: 1, seq: 1 })
+    // With space again it goes on.
+    connection.exec('PRAGMA max_page_count = 100000')
+    store.append('r1', [long])
+    expect(store.log('r1')).toHaveLength(1)
     store.close()
     const again = new RunStore(place)
     expect(again.epochs('r1')).toEqual([epochOf(1)])
     again.close()
+  })
+
+  it('that another program keeps locked says so, whatever is written, and is written again when that is gone', () => {
+    const place = workspace()
+    const store = new RunStore(place)
+    create(store, 'r1')
+    const connection = (store as unknown as { database: Database.Database }).database
+    connection.pragma('busy_timeout = 20')
+    const other = new Database(databasePath(place))
+    other.exec('BEGIN IMMEDIATE')
+    const locked = expect.objectContaining({ code: 'WORKSPACE_NOT_WRITABLE', message: expect.stringContaining('another program is using its database') }) as Error
+    const writes: (() => unknown)[] = [
+      () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]), () => store.rename('r1', 'other'), () => store.tag('r1', ['a']), () => store.setWeightsHash('r1', 'ab'), () => store.setQueue(['r1']), () => create(store, 'r2')
+    ]
+    for (const write of writes) expect(write).toThrow(locked)
+    expect(store.summary('r1')).toMatchObject({ name: 'r1', epochsDone: 0, queuePosition: null })
+    other.exec('ROLLBACK')
+    other.close()
+    for (const write of writes) write()
+    expect(store.summary('r1')).toMatchObject({ name: 'other', tags: ['a'], epochsDone: 1, queuePosition: 1 })
+    store.close()
   })
 
   it.each([

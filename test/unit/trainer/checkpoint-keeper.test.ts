@@ -141,8 +141,8 @@ describe('a number that is none', () => {
 
   it.each<[string, Partial<ExperimentInput>, RegExp]>([
     ['from a learning rate that is far too large', { ...small, epochs: 30, optimizer: { type: 'sgd', learningRate: 100, momentum: 0.99 }, model: { id: 'mlp', hiddenUnits: Array<number>(12).fill(16) } }, /the first number that was none was in (the output of the layer|the gradient of|the weight) \w+/],
-    ['in the square of a gradient that Adam keeps', { ...small, epochs: 30, optimizer: { type: 'adam', learningRate: 100 }, model: { id: 'mlp', hiddenUnits: Array<number>(12).fill(16) } }, /optimizer\/dense\S*\/kernel\/v is no number any more/]
-  ])('%s is traced to the layer or the gradient that broke first', async (_, spec, where) => {
+    ['in the square of a gradient that Adam keeps', { ...small, epochs: 30, optimizer: { type: 'adam', learningRate: 100 }, model: { id: 'mlp', hiddenUnits: Array<number>(12).fill(16) } }, /its update left dense\S*\/kernel not finite/]
+  ])('%s is traced to what broke first', async (_, spec, where) => {
     const input = await smallTraining(spec)
     await stretch(memoryPort(), small, { endAfter: 3 })
     const before = liveTensors()

@@ -164,6 +164,11 @@ describe('a store that cannot be written any more', () => {
     await expect.poll(() => seen.at(-1)).toMatchObject({ type: 'run-changed', summary: { id, status: 'paused', error: { code: 'DISK_FULL' } } })
     expect(trainer.killed).toBe(true)
     append.mockRestore()
+    // What was on its way already is not stored after a hole.
+    trainer.events({ type: 'steps', steps: stepsFrom(5, 2) }, { type: 'epoch', metrics: epochOf(2) })
+    await new Promise((done) => setTimeout(done, 20))
+    expect(store.epochs(id)).toEqual([])
+    expect(store.steps(id, 100).step).toEqual([])
     queue.stop(id)
     expect(statusOf(id)).toBe('paused')
     expect(store.summary(id)).toMatchObject({ epochsDone: 0, error: { code: 'DISK_FULL' } })

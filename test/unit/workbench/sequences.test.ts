@@ -116,6 +116,8 @@ class Player {
   }
 }
 
+const allMade: string[] = []
+
 describe('any sequence of pausing, stopping, killing, steering, forking and restarting', () => {
   it.each(Array.from({ length: 24 }, (_, i) => i + 1))('ends in a consistent store, and repeats from its record: %i', { timeout: 60_000 }, async (seed) => {
     const player = new Player(join(root, String(seed)), seededNumbers(seed))
@@ -123,6 +125,7 @@ describe('any sequence of pausing, stopping, killing, steering, forking and rest
       const { id } = await player.bench.startRun(spec)
       for (let i = 0; i < 7; i++) await player.play()
       await player.finish()
+      allMade.push(...player.made)
       const message = `seed ${seed}: ${player.made.join(', ')}`
       for (const run of player.bench.listRuns()) {
         expect(run.status, message).toBe('completed')
@@ -136,5 +139,9 @@ describe('any sequence of pausing, stopping, killing, steering, forking and rest
     } finally {
       await player.bench.close()
     }
+  })
+
+  it('has each of them in it', () => {
+    for (const verb of verbs) expect(allMade.filter((each) => each === verb).length, verb).toBeGreaterThan(2)
   })
 })
