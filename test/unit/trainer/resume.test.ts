@@ -175,6 +175,24 @@ describe('steering', () => {
     expect(again.hash).toBe(steered.hash)
   })
 
+  it('in the very moment in which an epoch begins decides nothing in retrospect: it is repeated exactly', async () => {
+    // After the fifth look the first epoch's validation ends, after the seventh the second epoch's first step is about to be made.
+    for (const look of [5, 6, 7, 8])
+      for (const change of [{ epochs: 1 }, { earlyStopping: { monitor: 'accuracy', patience: 1, minimumDelta: 1, restoreBest: true } }] as SteeringChange[]) {
+        const steered = await uninterrupted(everything, { changes: { [look]: change } })
+        const again = await uninterrupted(repeatOf(steered.events))
+        expect({ look, hash: again.hash, epochs: again.epochs }).toEqual({ look, hash: steered.hash, epochs: steered.epochs })
+      }
+  })
+
+  it('twice at the end of an epoch, with a pause in the same moment, is two changes, none of them lost', async () => {
+    const port = memoryPort()
+    await stretch(port, everything, { changes: { 5: { learningRate: 0.07 }, 7: { learningRate: 0.09 } }, endAfter: 6 })
+    const second = await stretch(port, everything)
+    expect(told(port.events).steering.map(({ step, change }) => ({ step, change }))).toEqual([{ step: 4, change: { learningRate: 0.07 } }, { step: 5, change: { learningRate: 0.09 } }])
+    expect((await uninterrupted(repeatOf(port.events))).hash).toBe(second.result.weightsSha256)
+  })
+
   it('is done again at the same steps where the run goes on from before them', async () => {
     const kept = { ...everything, checkpoints: { keepEvery: 1 } }
     const steered = await uninterrupted(kept, { changes })
