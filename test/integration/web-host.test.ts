@@ -103,7 +103,7 @@ describe('the web host', () => {
     expect((await end).code).toBe(0)
     const { code, stderr } = await trained
     expect(code).toBe(1)
-    expect(stderr.trimEnd().split('\n')).toEqual(['Run "cut short" was interrupted: the workbench that trained it ended.', expect.stringContaining('start the experiment again')])
+    expect(stderr.trimEnd().split('\n')).toEqual(['Run "cut short" was interrupted: the workbench that trained it ended.', expect.stringContaining('"atelier resume" goes on from there')])
     const [run] = JSON.parse((await atelier(place, ['runs', '--json'])).stdout) as { status: string; epochsDone: number }[]
     expect(run?.status).toBe('interrupted')
     expect(run?.epochsDone).toBeGreaterThan(0)
