@@ -199,6 +199,12 @@ export class RunStore {
     if (!known) throw new AtelierError('UNKNOWN_RUN', { run: id })
     return known
   }
+  /** Shows a run as ended although that cannot be stored now: whoever asks is told what is so, and not what was stored last. */
+  presumeEnded(id: string, end: Pick<RunSummary, 'status' | 'error' | 'endedAt'>): RunSummary {
+    const summary = { ...this.summary(id), ...end, activeSince: null }
+    this.summaries.set(id, summary)
+    return summary
+  }
   /** The summary after a change. */
   private changed(id: string): RunSummary {
     const summary = summaryOf(this.row(id))
@@ -208,7 +214,7 @@ export class RunStore {
   detail(id: string): RunDetail {
     const row = this.row(id)
     return {
-      summary: summaryOf(row), spec: JSON.parse(row.spec) as ExperimentSpec, setup: parse<RunSetup>(row.setup), epochs: this.epochs(id),
+      summary: this.summary(id), spec: JSON.parse(row.spec) as ExperimentSpec, setup: parse<RunSetup>(row.setup), epochs: this.epochs(id),
       sessions: this.guard(() => sessionsOf(this.database, id)), checkpoints: parse<CheckpointInfo[]>(row.checkpoints) ?? [], steering: parse<SteeringEvent[]>(row.steering) ?? [], parent: parse<RunParent>(row.parent), machine: JSON.parse(row.machine) as MachineInfo,
       applicationVersion: row.application_version, commit: row.git_commit, weightsSha256: row.weights_sha256, folder: this.folderOf(id)
     }

@@ -26,8 +26,8 @@ export class RunRecorder {
   }
 
   /**
-   * Ends a run, with the reason where there is one. Never throws: where the store cannot be written the windows learn of the
-   * end at once, and the store as soon as it can.
+   * Ends a run, with the reason where there is one. Never throws: where the store cannot be written the end is shown
+   * to everyone at once, and stored as soon as that can be.
    */
   end(id: string, status: RunStatus, reason?: unknown, at = Date.now()): void {
     const error = reason === undefined ? null : encodeError(reason)
@@ -37,7 +37,7 @@ export class RunRecorder {
       this.record(id, events)
     } catch {
       this.unsaved.set(id, events)
-      this.emit({ type: 'run-changed', summary: { ...this.store.summary(id), status, error, endedAt: at } })
+      this.emit({ type: 'run-changed', summary: this.store.presumeEnded(id, { status, error, endedAt: at }) })
       this.timer ??= setInterval(() => this.retry(), retryInterval).unref()
     }
   }
