@@ -94,8 +94,12 @@ describe.skipIf(!canMount)('a disk', () => {
       expect(summary.error).toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('is full') })
       expect(epochs.length).toBeGreaterThan(0)
       expect(summary.status).toBe('paused')
-      // Still full: it is paused again, and no worse off.
-      workbench.resumeRun(id)
+      // Still full: it is refused in the same words or, where there is room enough to begin, paused again; and no worse off.
+      try {
+        workbench.resumeRun(id)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'DISK_FULL' })
+      }
       expect(await until(workbench, id, hasEnded)).toBe('paused')
       rmSync(filler)
       workbench.resumeRun(id)
