@@ -81,7 +81,7 @@ export interface TrainerFunctions {
   /** Changes the run from the next step on; answers with an event. */
   steer(change: SteeringChange): void
 }
-/** What the workbench offers its trainer. Batches arrive in order, about four a second. */
+/** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
 }

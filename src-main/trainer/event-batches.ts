@@ -1,8 +1,8 @@
 import { encodeMetric, type LogLine, type StepColumns, type TrainerEvent } from '../contract'
 import type { TrainerPort } from './port'
 
-/** Milliseconds between two batches of events: about four a second, however fast the steps are. */
-const interval = 250
+/** Milliseconds between two batches of events, however fast the steps are: what a window draws of them must not slow the training. */
+const interval = 1000
 
 export interface StepFact {
   /** Unix milliseconds. */
@@ -22,7 +22,7 @@ export function addStep(columns: StepColumns, { at, step, loss, accuracy, images
   columns.at.push(at)
 }
 
-/** Collects a run's events and hands them on in order, a few times a second; steps travel as columns. */
+/** Collects a run's events and hands them on in order, about once a second; steps travel as columns. */
 export class EventBatches {
   private waiting: TrainerEvent[] = []
   private steps: StepColumns | null = null

@@ -15,6 +15,10 @@ function box(backend: OnednnBackend, x: tf.TensorInfo, begin: readonly number[],
 /** Tensors one behind the other along an axis; their other dimensions have been checked. */
 function concatenate(backend: OnednnBackend, tensors: readonly tf.TensorInfo[], axis: number, shape: readonly number[]): tf.TensorInfo {
   const result = backend.output(shape, (tensors[0] as tf.TensorInfo).dtype)
+  if (sizeOf(shape.slice(0, axis)) === 1) {
+    backend.run('append', [...tensors], [result], [result.dtype === 'bool' ? 1 : 4, ...tensors.map((tensor) => sizeOf(tensor.shape))])
+    return result
+  }
   const to = strides(shape)
   let at = 0
   for (const tensor of tensors) {

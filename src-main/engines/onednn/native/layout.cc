@@ -97,8 +97,23 @@ void range(const Call& call) {
   }
 }
 
+// inputs -> y, one after the other; bytes an element, then how many elements each input has
+void append(const Call& call) {
+  const int64_t size = call.integer(0);
+  if (size != 1 && size != 4) throw CallError("elements have 1 or 4 bytes");
+  const auto counts = call.dims(1, call.input_count());
+  int64_t total = 0;
+  for (const int64_t count : counts) total += count;
+  uint8_t* to = call.output<uint8_t>(0, total * size);
+  for (size_t i = 0; i < counts.size(); ++i) {
+    const int64_t bytes = counts[i] * size;
+    if (bytes > 0) std::memcpy(to, call.input<uint8_t>(i, bytes), static_cast<size_t>(bytes));
+    to += bytes;
+  }
+}
+
 }  // namespace
 
-const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"range", range}};
+const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"append", append}, {"range", range}};
 
 }  // namespace atelier
