@@ -15,3 +15,6 @@ export function setLanguage(language: Language): void {
   i18n.global.locale.value = language
   document.documentElement.lang = language
 }
+
+/** Whose dates are written in a language's window: English ones with the day before the month. */
+export const dateLocale = (language: string): string => (language === 'ja' ? 'ja-JP' : 'en-GB')

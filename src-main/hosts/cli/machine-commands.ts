@@ -5,13 +5,11 @@ import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
-import { print, printJson, table } from './output'
+import { gigabytes, print, printJson, table } from './output'
 
 interface JsonOption {
   json?: boolean
 }
-
-const gigabytes = (bytes: number | null): string => (bytes === null ? '–' : `${(bytes / 1e9).toFixed(1)} GB`)
 
 /** Progress on stderr: a moving line on a terminal, else a line a stage. */
 function progressOf(): (event: WorkbenchEvent) => void {

@@ -42,3 +42,6 @@ export function printError(error: unknown, verbose: boolean): 1 | 2 {
   if (verbose) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
   return known.exitCode
 }
+
+/** Bytes as gigabytes with one decimal; a dash where nobody knows. */
+export const gigabytes = (bytes: number | null): string => (bytes === null ? '–' : `${(bytes / 1e9).toFixed(1)} GB`)
