@@ -1,15 +1,32 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 
+const views = {
+  newRun: () => import('./views/new-run/new-run-view.vue'),
+  history: () => import('./views/history/history-view.vue'),
+  compare: () => import('./views/history/compare-view.vue'),
+  run: () => import('./views/run/run-view.vue'),
+  settings: () => import('./views/settings/settings-view.vue')
+}
+
 /** Places in the window. The hash keeps them working from a file, from any address and after a reload. */
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', redirect: '/history' },
-    { path: '/new', name: 'new-run', component: () => import('./views/new-run/new-run-view.vue') },
-    { path: '/history', name: 'history', component: () => import('./views/history/history-view.vue') },
-    { path: '/compare', name: 'compare', component: () => import('./views/history/compare-view.vue') },
-    { path: '/runs/:id', name: 'run', component: () => import('./views/run/run-view.vue') },
-    { path: '/settings', name: 'settings', component: () => import('./views/settings/settings-view.vue') },
+    { path: '/new', name: 'new-run', component: views.newRun },
+    { path: '/history', name: 'history', component: views.history },
+    { path: '/compare', name: 'compare', component: views.compare },
+    { path: '/runs/:id', name: 'run', component: views.run },
+    { path: '/settings', name: 'settings', component: views.settings },
     { path: '/:rest(.*)*', redirect: '/history' }
   ]
 })
+
+/** Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that the first click on a place waits for no file. */
+export async function loadViewsAhead(): Promise<void> {
+  await router.isReady()
+  for (const load of Object.values(views)) {
+    await new Promise((idle) => requestIdleCallback(idle))
+    await load()
+  }
+}
