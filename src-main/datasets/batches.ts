@@ -40,8 +40,17 @@ export interface BatchOptions {
   normalization?: Normalization | null
 }
 
-/** A batch as the network takes it: NHWC, pixels in [0, 1] unless they are normalised, and class numbers. */
-export function assembleBatch(split: Split, imageSize: number, indices: Uint32Array, { transform, mixing, normalization }: BatchOptions = {}): { images: Float32Array; labels: Int32Array } {
+/** A batch as the network takes it. */
+export interface AssembledBatch {
+  /** NHWC, pixels in [0, 1] unless they are normalised. */
+  images: Float32Array
+  /** Class numbers. */
+  labels: Int32Array
+  /** Null where no images were mixed. */
+  mixing: Mixing | null
+}
+
+export function assembleBatch(split: Split, imageSize: number, indices: Uint32Array, { transform, mixing = null, normalization }: BatchOptions = {}): AssembledBatch {
   const images = new Float32Array(indices.length * imageSize)
   const labels = new Int32Array(indices.length)
   indices.forEach((sample, i) => {
@@ -53,5 +62,5 @@ export function assembleBatch(split: Split, imageSize: number, indices: Uint32Ar
   })
   if (mixing) mixImages(images, imageSize, mixing)
   if (normalization) normalize(images, normalization)
-  return { images, labels }
+  return { images, labels, mixing }
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { assembleBatch, type BatchOptions, type Selection } from '../datasets/batches'
+import { type AssembledBatch, assembleBatch, type BatchOptions, type Selection } from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
 import type { MixedLabels } from './loss'
 
@@ -14,16 +14,19 @@ export interface Batch {
 }
 
 /** Puts a batch on the device, gives it to `use`, and takes it off again. */
-export function withBatch<T>(dataset: LoadedDataset, split: Selection['split'], indices: Uint32Array, use: (batch: Batch) => T, options: BatchOptions = {}): T {
-  const [height, width, channels] = dataset.imageShape
-  const { images, labels } = assembleBatch(split, height * width * channels, indices, options)
-  const { mixing } = options
-  const mix = mixing && { labels: tf.tensor1d(Int32Array.from(mixing.partners, (partner) => labels[partner] as number), 'int32'), share: tf.fill([indices.length], mixing.share) as tf.Tensor1D }
-  const batch: Batch = { images: tf.tensor4d(images, [indices.length, height, width, channels]), labels: tf.tensor1d(labels, 'int32'), mix: mix ?? null, size: indices.length }
+export function onDevice<T>({ images, labels, mixing }: AssembledBatch, imageShape: LoadedDataset['imageShape'], use: (batch: Batch) => T): T {
+  const size = labels.length
+  const mix = mixing && { labels: tf.tensor1d(Int32Array.from(mixing.partners, (partner) => labels[partner] as number), 'int32'), share: tf.fill([size], mixing.share) as tf.Tensor1D }
+  const batch: Batch = { images: tf.tensor4d(images, [size, ...imageShape]), labels: tf.tensor1d(labels, 'int32'), mix, size }
   try {
     return use(batch)
   } finally {
     tf.dispose([batch.images, batch.labels])
     if (batch.mix) tf.dispose([batch.mix.labels, batch.mix.share])
   }
+}
+
+/** Assembles the batch of these images, and then as {@link onDevice}. */
+export function withBatch<T>({ imageShape }: Pick<LoadedDataset, 'imageShape'>, split: Selection['split'], indices: Uint32Array, use: (batch: Batch) => T, options: BatchOptions = {}): T {
+  return onDevice(assembleBatch(split, imageShape[0] * imageShape[1] * imageShape[2], indices, options), imageShape, use)
 }

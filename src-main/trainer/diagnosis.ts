@@ -1,4 +1,4 @@
-import { epochOrder, type Selection } from '../datasets/batches'
+import { onDevice } from './batch-tensors'
 import { readFirstWhole } from './checkpoints'
 import type { Course } from './course'
 import type { Feed } from './feed'
@@ -7,12 +7,10 @@ import { restoreTrainee } from './restoration'
 import { readResult } from './step'
 import { StepRunner } from './step-runner'
 import { createTrainee, disposeTrainee } from './trainee'
-import { withTrainingBatch } from './training-epoch'
 import type { TrainingInput } from './training-input'
 
 export interface DiagnosisRequest {
   input: TrainingInput
-  training: Selection
   feed: Feed
   course: Course
   stepsPerEpoch: number
@@ -29,8 +27,8 @@ const looked = 2
  * Finds out what broke at a step (counted from 1 over the whole run): does the steps since the last checkpoint again, and looks
  * into every layer of the last ones. In words, or null where it cannot be found or takes too long.
  */
-export async function whereItBroke({ input, training, feed, course, stepsPerEpoch, files }: DiagnosisRequest, failed: number): Promise<string | null> {
-  const { spec, architecture, session, port, control } = input
+export async function whereItBroke({ input, feed, course, stepsPerEpoch, files }: DiagnosisRequest, failed: number): Promise<string | null> {
+  const { spec, architecture, dataset, session, port, control } = input
   const until = port.now() + patience
   const trainee = createTrainee(spec, architecture, session)
   const runner = new StepRunner(trainee, session, () => undefined)
@@ -39,15 +37,14 @@ export async function whereItBroke({ input, training, feed, course, stepsPerEpoc
     if (checkpoint) restoreTrainee(trainee, checkpoint, port.pathOf(checkpoint.file))
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}
     for (let step = epoch * stepsPerEpoch + inEpoch + 1; step <= failed; step++) {
-      const [at, place] = [Math.floor((step - 1) / stepsPerEpoch) + 1, ((step - 1) % stepsPerEpoch) + 1]
       const moment = { learningRate: course.learningRate(step), step }
-      const order = epochOrder(training, spec.seed, at)
+      const batch = feed.assemble({ epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 })
       if (step > failed - looked) {
         runner.synchronize()
-        const found = await withTrainingBatch({ input, training, feed }, order, at, place, (batch) => firstNonFinite(trainee, batch, moment))
+        const found = await onDevice(batch, dataset.imageShape, (tensors) => firstNonFinite(trainee, tensors, moment))
         if (found !== null) return found
       }
-      await readResult(withTrainingBatch({ input, training, feed }, order, at, place, (batch) => runner.train(batch, moment)))
+      await readResult(onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, moment)))
       await port.breathe()
       if (control.ending() || port.now() > until) return null
     }

@@ -1,19 +1,20 @@
 import { AtelierError, encodeError, encodeMetric, type EpochMetrics, type TrainResult } from '../contract'
-import { epochOrder, selectSamples } from '../datasets/batches'
+import { selectSamples } from '../datasets/batches'
+import { onDevice } from './batch-tensors'
 import { CheckpointKeeper } from './checkpoint-keeper'
 import { type Checkpoint, checkpointFile, checkpointFolder, type CheckpointFacts, hashSpec, hashWeights, modelTensors, readCheckpoint, type Snapshot, takeSnapshot } from './checkpoints'
 import { Course } from './course'
 import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
-import { Feed } from './feed'
+import { type BatchSource, Feed, feedRecipe } from './feed'
 import { nothingSaved, Progress } from './progress'
 import { findStart, hashDataset, orderOf, restoreTrainee, type StartingPoint } from './restoration'
 import { announce, endLine, epochLine } from './run-log'
 import { readResult } from './step'
 import { StepRunner } from './step-runner'
 import { createTrainee, disposeTrainee, type Trainee } from './trainee'
-import { type EpochRequest, trainEpoch, withTrainingBatch } from './training-epoch'
+import { type EpochRequest, trainEpoch } from './training-epoch'
 import type { TrainingInput } from './training-input'
 import { validate } from './validation'
 
@@ -46,6 +47,7 @@ class Training {
   private validationStarted = 0
   private readonly selection
   private readonly feed: Feed
+  private readonly batches: BatchSource
   private readonly progress: Progress
   private readonly course: Course
   private trainee: Trainee | null
@@ -64,10 +66,11 @@ class Training {
     if (images === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
     this.progress = new Progress(Math.ceil(images / spec.batchSize))
     this.course = new Course(spec, this.progress.stepsPerEpoch)
-    this.feed = new Feed(spec, dataset)
+    this.feed = new Feed(feedRecipe(spec, dataset, this.selection.train))
     this.keeper = new CheckpointKeeper(port, events, spec.checkpoints)
     this.trainee = createTrainee(spec, architecture, session)
     this.runner = new StepRunner(this.trainee, session, (line) => events.log(line))
+    this.batches = port.feed(this.feed.recipe)
   }
 
   async run(): Promise<TrainResult> {
@@ -110,7 +113,7 @@ class Training {
     // Before anything is told of the run: what does not fit leaves it as it is.
     const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
     announce(events, input, { stepsPerEpoch: progress.stepsPerEpoch, trainCount: selection.train.indices.length, validationCount: selection.validation.indices.length, datasetSha256 })
-    const subject = { inputShape: dataset.imageShape, classes: dataset.classes, normalization: this.feed.normalization }
+    const subject = { inputShape: dataset.imageShape, classes: dataset.classes, normalization: this.feed.recipe.normalization }
     this.facts = { subject, specSha256: await hashSpec(port, spec), datasetSha256, model: JSON.stringify(spec.model), order: orderOf(spec) }
     if (start) return this.goOn(start)
     events.send({ type: 'resumed', at: port.now(), epoch: 0, step: 0, stepsPerEpoch: progress.stepsPerEpoch, epochs: [], checkpoints: [] })
@@ -158,9 +161,9 @@ class Training {
   }
 
   private epochRequest(proof: Checkpoint['progress']['next']): EpochRequest {
-    const { input, feed, progress, events, course } = this
+    const { input, batches, progress, events, course } = this
     return {
-      input, runner: this.active.runner, training: this.selection.train, feed, progress, events,
+      input, runner: this.active.runner, batches, progress, events,
       before: (step) => {
         // An epoch's first step was entered when it was decided whether there is to be that epoch.
         if (progress.step > 0) this.absorbChanges()
@@ -253,9 +256,7 @@ class Training {
     const inEpoch = progress.step === progress.stepsPerEpoch ? 1 : progress.step + 1
     const epoch = progress.step === progress.stepsPerEpoch ? progress.epoch + 2 : progress.epoch + 1
     if (epoch > course.epochs(step)) return null
-    const training = this.selection.train
-    const order = epochOrder(training, input.spec.seed, epoch)
-    const result = withTrainingBatch({ input, training, feed }, order, epoch, inEpoch, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
+    const result = onDevice(feed.assemble({ epoch, step: inEpoch }), input.dataset.imageShape, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
     return { step, loss: encodeMetric((await readResult(result)).loss) }
   }
 
@@ -297,11 +298,12 @@ class Training {
     const failed = (Number(params['epoch']) - 1) * this.progress.stepsPerEpoch + Number(params['step'])
     this.events.log(`${error.message} Looking for where it came from …`, 'error')
     this.dispose()
-    const where = await whereItBroke({ input: this.input, training: this.selection.train, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
+    const where = await whereItBroke({ input: this.input, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
     return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? String(params['where'] ?? '') : `; the first number that was none was in ${where}` }, { cause: error })
   }
 
   dispose(): void {
+    this.batches.close()
     this.runner?.dispose()
     if (this.trainee) disposeTrainee(this.trainee)
     this.runner = this.trainee = null

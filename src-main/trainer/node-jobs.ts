@@ -14,6 +14,7 @@ import { evaluate } from './evaluate'
 import { explainFailure } from './failing-layer'
 import { train } from './loop'
 import { Network } from './network'
+import { feederBeside, inSharedMemory } from './node-batches'
 import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
 import { readImage } from './node-images'
 import { explained, nodePort } from './node-port'
@@ -53,10 +54,10 @@ async function alone<T>(runFolder: string, log: (line: string) => void, train: (
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control }) {
     const { spec, initial } = job
-    const dataset = await loadDataset(spec.dataset, job.places)
+    const dataset = inSharedMemory(await loadDataset(spec.dataset, job.places))
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void => emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return alone(job.runFolder, log, () => withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit), control, initial }), log))
+    return alone(job.runFolder, log, () => withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) => train({ spec, architecture, dataset, session, port: nodePort(job.runFolder, emit, feederBeside(entry)), control, initial }), log))
   },
   async preflight(job, { entry }) {
     const { spec } = job

@@ -4,16 +4,22 @@ import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { AtelierError, type TrainerEvent } from '../contract'
+import { batchesOf } from './feed'
+import { FeederThread } from './node-batches'
 import { checksumPiece, type TrainerPort } from './port'
 
-/** The training loop's port in Node: files in the run's folder, events to whoever started the process. */
-export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => void): TrainerPort {
+/**
+ * The training loop's port in Node: files in the run's folder, events to whoever started the process.
+ * `feeder`: file of the thread that makes batches (node-feeder.ts); null: they are made between the steps.
+ */
+export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => void, feeder: string | null = null): TrainerPort {
   const pathOf = (name: string): string => join(runFolder, name)
   return {
     emit,
     pathOf,
     // The clock of the wall may be set back; this one only moves on.
     now: () => performance.timeOrigin + performance.now(),
+    feed: (recipe) => (feeder === null ? batchesOf(recipe) : new FeederThread(feeder, recipe, (text) => emit([{ type: 'log', line: { at: Date.now(), level: 'warning', text } }]))),
     breathe: () => setImmediate(),
     write: (name, parts) => writeDurably(pathOf(name), parts),
     read: (name) =>

@@ -1,4 +1,5 @@
 import type { TrainerEvent } from '../contract'
+import type { BatchSource, FeedRecipe } from './feed'
 
 /** Bytes of a piece of a checksum: it is part of the files' format. */
 export const checksumPiece = 16 * 2 ** 20
@@ -12,6 +13,8 @@ export interface TrainerPort {
   now(): number
   /** Reports events, in order. Returns at once. */
   emit(events: TrainerEvent[]): void
+  /** Where the batches of a training come from: made beside its steps where there is a thread for that. */
+  feed(recipe: FeedRecipe): BatchSource
   /** Lets messages in, a stop request among them, before the next step. */
   breathe(): Promise<void>
   /**

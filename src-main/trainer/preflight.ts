@@ -1,13 +1,13 @@
 import { AtelierError, type ExperimentSpec, type Preflight } from '../contract'
-import { epochOrder, selectSamples } from '../datasets/batches'
+import { selectSamples } from '../datasets/batches'
 import { estimateTraining, largestBatchSize } from '../models/memory'
+import { onDevice } from './batch-tensors'
 import { median } from './bench'
 import { takeSnapshot } from './checkpoints'
-import { Feed } from './feed'
+import { Feed, feedRecipe } from './feed'
 import { readResult } from './step'
 import { StepRunner } from './step-runner'
 import { createTrainee, disposeTrainee } from './trainee'
-import { withTrainingBatch } from './training-epoch'
 import type { TrainingInput } from './training-input'
 import { validate } from './validation'
 
@@ -31,8 +31,7 @@ export async function tryOut({ spec, architecture, dataset, session, availableBy
   if (training.indices.length === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
   const trainee = createTrainee(spec, architecture, session)
   const runner = new StepRunner(trainee, session, () => undefined)
-  const feed = new Feed(spec, dataset)
-  const order = epochOrder(training, spec.seed, 1)
+  const feed = new Feed(feedRecipe(spec, dataset, training))
   const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
   const timed = async (body: () => Promise<unknown>): Promise<number> => {
     const started = now()
@@ -42,7 +41,7 @@ export async function tryOut({ spec, architecture, dataset, session, availableBy
   try {
     const seconds: number[] = []
     for (let step = 1; step <= warmUpSteps + countedSteps; step++)
-      seconds.push(await timed(async () => readResult(withTrainingBatch({ input: { spec, dataset }, training, feed }, order, 1, ((step - 1) % stepsPerEpoch) + 1, (batch) => runner.train(batch, { learningRate: spec.optimizer.learningRate, step })))))
+      seconds.push(await timed(async () => readResult(onDevice(feed.assemble({ epoch: 1, step: ((step - 1) % stepsPerEpoch) + 1 }), dataset.imageShape, (batch) => runner.train(batch, { learningRate: spec.optimizer.learningRate, step })))))
     const stepSeconds = median(seconds.slice(warmUpSteps))
     const validation = { split: selection.validation.split, indices: selection.validation.indices.subarray(0, spec.batchSize * 2) }
     const validateSome = (): Promise<unknown> => validate({ runner, dataset, selection: validation, batchSize: spec.batchSize, options: feed.validation, breathe: async () => undefined, isEnding: () => false })

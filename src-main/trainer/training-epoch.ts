@@ -1,8 +1,7 @@
 import { AtelierError } from '../contract'
-import { epochOrder, type Selection } from '../datasets/batches'
-import { type Batch, withBatch } from './batch-tensors'
+import { onDevice } from './batch-tensors'
 import type { EventBatches } from './event-batches'
-import type { Feed } from './feed'
+import type { BatchPlace, BatchSource } from './feed'
 import type { Progress } from './progress'
 import { type BatchResult, readResult } from './step'
 import type { StepRunner } from './step-runner'
@@ -12,8 +11,7 @@ import type { TrainingInput } from './training-input'
 export interface EpochRequest {
   input: TrainingInput
   runner: StepRunner
-  training: Selection
-  feed: Feed
+  batches: BatchSource
   progress: Progress
   events: EventBatches
   /** Called before a step (counted from 1 over the whole run); returns its learning rate. */
@@ -25,23 +23,15 @@ export interface EpochRequest {
   save(): Promise<void>
 }
 
-/** The batch of a step, on the device while `use` runs. Which images it has is a function of seed, epoch and step alone. */
-export function withTrainingBatch<T>({ input, training, feed }: { input: Pick<TrainingInput, 'spec' | 'dataset'> } & Pick<EpochRequest, 'training' | 'feed'>, order: Uint32Array, epoch: number, step: number, use: (batch: Batch) => T): T {
-  const { batchSize } = input.spec
-  const indices = order.subarray((step - 1) * batchSize, step * batchSize)
-  return withBatch(input.dataset, training.split, indices, use, feed.training(epoch, step, indices.length))
-}
-
 /**
  * The training steps that are left of the epoch under way, in the epoch's own order.
  * @returns why it ended before its last step, or null
  * @throws AtelierError LOSS_NOT_FINITE
  */
 export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause' | null> {
-  const { input, runner, training, progress, events } = request
-  const { port, spec } = input
+  const { input, runner, batches, progress, events } = request
+  const { port, dataset } = input
   const epoch = progress.epoch + 1
-  const order = epochOrder(training, spec.seed, epoch)
   const results = new StepResults(port.now, events, progress, epoch, request.ended)
   const started = port.now(), secondsBefore = progress.trainingSeconds
   let ending: 'stop' | 'pause' | null = null
@@ -49,9 +39,10 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
     while (progress.step < progress.stepsPerEpoch && !ending) {
       const step = progress.overall + 1
       const moment = { learningRate: request.before(step), step }
-      const { result, size } = withTrainingBatch(request, order, epoch, progress.step + 1, (batch) => ({ result: runner.train(batch, moment), size: batch.size }))
+      const assembled = await batches.batch({ epoch, step: progress.step + 1 }, placeAfter({ epoch, step: progress.step + 1 }, progress.stepsPerEpoch))
+      const result = onDevice(assembled, dataset.imageShape, (batch) => runner.train(batch, moment))
       progress.step++
-      await results.add(progress.step, result, size)
+      await results.add(progress.step, result, assembled.labels.length)
       progress.trainingSeconds = secondsBefore + (port.now() - started) / 1000
       if (request.isSaveDue()) {
         // What is saved has to know what every step came to.
@@ -66,6 +57,10 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
     results.dispose()
   }
   return ending
+}
+
+function placeAfter({ epoch, step }: BatchPlace, stepsPerEpoch: number): BatchPlace {
+  return step < stepsPerEpoch ? { epoch, step: step + 1 } : { epoch: epoch + 1, step: 1 }
 }
 
 interface PendingStep {

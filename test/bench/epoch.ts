@@ -1,5 +1,5 @@
 /**
- * `npm run bench:epoch`: how the time of an epoch divides into steps, feeding, reading, events and validation, and what is left for the
+ * `npm run bench:epoch`: how the time of an epoch divides into steps, reading, events and validation, and what is left for the
  * checkpoint beside them, on one engine. A whole training runs through its port, which notes what it is kept waiting for; steps, batches and validation are timed
  * again by themselves, before and after, so that a machine that changes its speed shows.
  */
@@ -18,14 +18,17 @@ import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { withBatch } from '../../src-main/trainer/batch-tensors'
 import { train } from '../../src-main/trainer/loop'
+import { feederBeside } from '../../src-main/trainer/node-batches'
 import { nodePort } from '../../src-main/trainer/node-port'
 import type { TrainerPort } from '../../src-main/trainer/port'
 import { StepRunner } from '../../src-main/trainer/step-runner'
 import { createTrainee, disposeTrainee } from '../../src-main/trainer/trainee'
 import { cacheFolder, dataPlaces } from '../../src-main/workbench/folders'
+import { cliPath } from '../support/command-line'
 import { median } from './report'
 
 const usage = 'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit 4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
+const feeder = feederBeside(cliPath)
 const warmUpSteps = 2
 const timedSteps = 6, timedSeconds = 3
 
@@ -121,7 +124,7 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   const training = mean(({ metrics }) => images / metrics.imagesPerSecond)
   const validationSteps = validationCount / spec.batchSize
   const parts: [string, number][] = [
-    ['training steps, their results read', fullSteps * between('step')], ['training batches', fullSteps * between('batch')],
+    ['training steps, their results read', fullSteps * between('step')],
     ['validation steps, their results read', validationSteps * between('evaluation')], ['validation batches', validationSteps * between('batch')],
     ['events', seconds('emit')]
   ]
@@ -132,6 +135,7 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   line('a whole epoch', whole)
   const stepsAlone = fullSteps * between('step')
   console.log(`\nOf these, reading results takes ${((fullSteps + validationSteps) * between('reading')).toFixed(3)} s.`)
+  console.log(`Assembling the training batches takes ${(fullSteps * between('batch')).toFixed(3)} s of a thread beside the steps; what that takes from them is part of the rest.`)
   console.log(`A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s while the training goes on; what that takes from it is part of the rest.`)
   console.log(`A step by itself: ${before.step.toFixed(3)} s before the run, ${after.step.toFixed(3)} s after it.`)
   console.log(`The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`)
@@ -161,7 +165,7 @@ async function main(): Promise<void> {
     console.error(`Timing the parts on ${values.engine} ${session.version ?? ''}, ${session.precision} ...`)
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
-    const timed = new TimedPort(nodePort(runFolder, () => undefined))
+    const timed = new TimedPort(nodePort(runFolder, () => undefined, feeder))
     await train({ spec, architecture, dataset, session, port: timed.port, control: { ending: () => null, changes: () => [] }, initial: null })
     const after = await timeAlone(spec, architecture, dataset, session)
     print(spec, architecture, selectSamples(dataset, spec.dataset, spec.seed).validation.indices.length, timed.epochs, before, after)

@@ -55,6 +55,11 @@ describe('a training process', () => {
     expect(readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) => /tmp|part|~/.test(name))).toEqual([])
   })
 
+  it('has a thread for its batches, which it does not lose', async () => {
+    const { trainer } = await trained({ augmentation: { flip: true, mixup: 0.2 } })
+    expect(trainer.events.flatMap((event) => (event.type === 'log' && event.line.level === 'warning' ? [event.line.text] : []))).toEqual([])
+  })
+
   it('says what it trains on in its setup', async () => {
     const { trainer } = await trained({ epochs: 1, dataset: { id: 'mine', path: folder, limit: 30, validation: { from: 'train', fraction: 0.25 } } })
     expect(trainer.events.find((event) => event.type === 'setup')).toMatchObject({

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { createBirpc } from 'birpc'
 import { type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, type TrainerOwnerFunctions, trainerAnswer, trainerEvent } from '../../src-main/contract'
+import { cliPath } from './command-line'
 
 export interface StartedTrainer {
   child: ChildProcess
@@ -18,11 +19,11 @@ export interface StartedTrainer {
   stderr(): string
 }
 
-const entry = join(import.meta.dirname, '../../src-main/trainer/process.ts')
+const entry = resolve(cliPath, '../trainer.js')
 
-/** Starts the trainer from its sources as the workbench would start the built one, and gives it a job. */
+/** Starts the built trainer as the workbench does, and gives it a job. */
 export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
-  const child = fork(entry, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const events: TrainerEvent[] = []
   const waiting: { fits: (event: TrainerEvent) => boolean; resolve: (event: TrainerEvent) => void; reject: (error: Error) => void }[] = []
   let stderr = ''
