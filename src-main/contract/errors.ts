@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fill, type MessageParameters } from './fill'
 
-type Parameters = Record<string, string | number>
 interface Diagnosis {
   /** One line: what is wrong. `{name}` is replaced by the parameter of that name. */
   message: string
@@ -78,16 +78,12 @@ export const encodedError = z.object({
 })
 export type EncodedError = z.infer<typeof encodedError>
 
-function fill(template: string, params: Parameters): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
-}
-
 /** An error that a person may meet: `message` says what is wrong, `fix` what to do, in one line each. */
 export class AtelierError extends Error {
   readonly fix: string
   constructor(
     readonly code: ErrorCode,
-    readonly params: Parameters = {},
+    readonly params: MessageParameters = {},
     options?: { cause?: unknown }
   ) {
     super(fill(table[code].message, params), options)

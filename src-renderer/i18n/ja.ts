@@ -63,6 +63,10 @@ export const ja: Texts = {
   sessions: { title: 'セッション', none: 'まだ学習していません。', began: '開始', trained: '学習時間', lasts: '学習中', proof: '一時停止前と同じ最初の損失' },
   fork: { title: '継続元:', continue: 'ここから続ける…', drop: '最初から始める', otherModel: 'このチェックポイントは別のモデルのものです。学習に使ったモデルだけが続けられます。', children: '継続先:', more: ' ほか {count} 件', deleted: '削除済み' },
   fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください' },
+  issues: {
+    scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています', warmupTooLong: 'ウォームアップがスケジュールより長くなっています', mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+    unknownField: 'このような項目はありません', misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
+  },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 / Fashion-MNIST, Adam', description: '公開された実験: バッチ 128、400 エポック、データ拡張なし。テスト画像で 91.3% と報告' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 / Fashion-MNIST, SGD', description: 'SGD とモメンタムによる公開実験: バッチ 128、400 エポック。テスト画像で 91.4% と報告' },
