@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fill, type MessageParameters } from './fill'
 
-type Parameters = Record<string, string | number>
 interface Diagnosis {
   /** One line: what is wrong. `{name}` is replaced by the parameter of that name. */
   message: string
@@ -19,7 +19,7 @@ const table = {
   NOT_YET: { message: '"{command}" is not part of this version of Atelier yet.', fix: 'See README.md for what this version can do.', exitCode: 2 },
   INVALID_EXPERIMENT: { message: 'The experiment is not valid: {problems}.', fix: '{hint}', exitCode: 2 },
   EXPERIMENT_FILE_UNREADABLE: { message: 'The experiment file {path} could not be read: {reason}.', fix: 'Name a JSON file of an experiment, or one of the presets: {presets}.', exitCode: 2 },
-  MODEL_TOO_LARGE: { message: 'This experiment needs about {neededGigabytes} GB of memory and this machine has {availableGigabytes} GB.', fix: '{hint}', exitCode: 2 },
+  MODEL_TOO_LARGE: { message: 'This experiment needs about {needed} of memory and this machine has {available}.', fix: '{hint}', exitCode: 2 },
   UNKNOWN_CALL: { message: 'There is no call named "{name}".', fix: 'Reload the window: it may be older than the workbench.', exitCode: 1 },
   INVALID_INPUT: { message: 'The call "{name}" was given wrong input: {problems}.', fix: 'Correct the named fields and call again.', exitCode: 2 },
   DISCONNECTED: { message: 'The connection to the workbench was lost.', fix: 'It reconnects by itself as soon as the workbench runs again.', exitCode: 1 },
@@ -78,16 +78,12 @@ export const encodedError = z.object({
 })
 export type EncodedError = z.infer<typeof encodedError>
 
-function fill(template: string, params: Parameters): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
-}
-
 /** An error that a person may meet: `message` says what is wrong, `fix` what to do, in one line each. */
 export class AtelierError extends Error {
   readonly fix: string
   constructor(
     readonly code: ErrorCode,
-    readonly params: Parameters = {},
+    readonly params: MessageParameters = {},
     options?: { cause?: unknown }
   ) {
     super(fill(table[code].message, params), options)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { closest } from './closest'
 import { engineId, precision } from './engine'
+import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { modelConfig } from './model-config'
 import { augmentationConfig, checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
@@ -92,10 +93,6 @@ export type ExperimentSpec = z.infer<typeof experimentSpec>
 /** As a person may write it: what has a default may be left out. */
 export type ExperimentInput = z.input<typeof experimentSpec>
 
-/** One thing wrong with an experiment; `path` names the field, dotted: `optimizer.learningRate`. */
-export const experimentIssue = z.object({ path: z.string(), message: z.string() })
-export type ExperimentIssue = z.infer<typeof experimentIssue>
-
 export const preset = z.object({ id: z.string(), title: z.string(), description: z.string(), spec: experimentSpec })
 export type Preset = z.infer<typeof preset>
 
@@ -114,17 +111,15 @@ export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { is
 function contradictions({ schedule, epochs, augmentation, batchSize }: ExperimentSpec): ExperimentIssue[] {
   const issues: ExperimentIssue[] = []
   const tooLong = (path: string, length: number | null): void => {
-    if (length !== null && length > epochs) issues.push({ path: `schedule.${path}`, message: `${length} epochs are more than the ${epochs} of the run` })
+    if (length !== null && length > epochs) issues.push(codedIssue(`schedule.${path}`, 'scheduleTooLong', { length, epochs }))
   }
   if (schedule.type === 'step') tooLong('every', schedule.every)
   if (schedule.type === 'cosine') tooLong('warmupEpochs', schedule.warmupEpochs)
   if (schedule.type === 'cosine' || schedule.type === 'oneCycle') tooLong('epochs', schedule.epochs)
-  if (schedule.type === 'cosine' && schedule.epochs !== null && schedule.warmupEpochs > schedule.epochs) issues.push({ path: 'schedule.warmupEpochs', message: 'the warm-up is longer than the schedule' })
-  if (augmentation.mixup > 0 && batchSize === 1) issues.push({ path: 'augmentation.mixup', message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with' })
+  if (schedule.type === 'cosine' && schedule.epochs !== null && schedule.warmupEpochs > schedule.epochs) issues.push(codedIssue('schedule.warmupEpochs', 'warmupTooLong', {}))
+  if (augmentation.mixup > 0 && batchSize === 1) issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
   return issues
 }
-
-const unknownField = 'unknown field'
 
 /** Names of every field that an experiment can have, by the part that it stands in; '' is the experiment itself. */
 const fieldNames: Record<string, string[]> = {
@@ -139,18 +134,20 @@ const fieldNames: Record<string, string[]> = {
 }
 
 /** Says what a misspelt field was probably meant to be. */
-function withSuggestion({ path, message }: ExperimentIssue): ExperimentIssue {
+function withSuggestion(issue: ExperimentIssue): ExperimentIssue {
+  if (issue.code !== 'unknownField') return issue
+  const { path } = issue
   const [part, name] = path.includes('.') ? [path.slice(0, path.lastIndexOf('.')), path.slice(path.lastIndexOf('.') + 1)] : ['', path]
-  const suggestion = message === unknownField ? closest(name, fieldNames[part] ?? []) : null
+  const suggestion = closest(name, fieldNames[part] ?? [])
   // The right name is of another kind of model or optimizer: nothing to suggest.
-  return { path, message: suggestion === null || suggestion === name ? message : `${message}, did you mean "${suggestion}"?` }
+  return suggestion === null || suggestion === name ? issue : codedIssue(path, 'misspeltField', { suggestion })
 }
 
 /** A zod error's issues, an unknown key named with its full path. */
 export function issuesOf(error: z.ZodError): ExperimentIssue[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: unknownField }))
+      ? issue.keys.map((key) => codedIssue([...issue.path, key].join('.'), 'unknownField', {}))
       : [{ path: issue.path.join('.'), message: issue.message }]
   )
 }

@@ -1,4 +1,4 @@
-import { AtelierError, type CheckpointConfig, type CheckpointInfo, decodeMetric, type EpochMetrics, isBetter, type MetricName } from '../contract'
+import { AtelierError, type CheckpointConfig, type CheckpointInfo, decodeMetric, type EpochMetrics, formatBytes, isBetter, type MetricName } from '../contract'
 import { type Checkpoint, checkpointFile, type CheckpointFacts, findUnsound, infoOf, isOwnName, listCheckpoints, type Snapshot, writeCheckpoint } from './checkpoints'
 import type { EventBatches } from './event-batches'
 import type { TrainerPort } from './port'
@@ -102,7 +102,7 @@ export class CheckpointKeeper {
     await this.settleOn([...others, info], facts.progress.epochs, restored)
     this.events.send({ type: 'checkpoints', checkpoints: this.saved })
     const roles = this.saved.find((each) => each.file === file)?.roles ?? []
-    this.events.log(`Saved ${file} (${(info.bytes / 1e6).toFixed(1)} MB${roles.includes('best') ? ', the best so far' : ''}) in ${((this.port.now() - started) / 1000).toFixed(1)} s beside the training`, 'debug')
+    this.events.log(`Saved ${file} (${formatBytes(info.bytes)}${roles.includes('best') ? ', the best so far' : ''}) in ${((this.port.now() - started) / 1000).toFixed(1)} s beside the training`, 'debug')
   }
 
   /** Gives the roles anew, the oldest first. */

@@ -1,4 +1,4 @@
-import { AtelierError, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, parseExperiment } from '../contract'
+import { AtelierError, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, formatBytes, parseExperiment } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
 import { buildArchitecture } from '../models/catalogue'
@@ -64,8 +64,6 @@ function smallerHint(batchSize: number): string {
   return batchSize === 0 ? 'Use a smaller model: this one does not fit with a single image.' : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`
 }
 
-const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
-
 /** @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data */
 export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
   const { spec, issues, memory } = await checkExperiment(input)
@@ -73,7 +71,7 @@ export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
   if (!spec || issues.length > 0)
     throw new AtelierError('INVALID_EXPERIMENT', { problems: issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; '), hint: 'Correct the named fields.' })
   if (memory && memory.neededBytes > memory.availableBytes)
-    throw new AtelierError('MODEL_TOO_LARGE', { neededGigabytes: gigabytes(memory.neededBytes), availableGigabytes: gigabytes(memory.availableBytes), hint: smallerHint(memory.largestBatchSize) })
+    throw new AtelierError('MODEL_TOO_LARGE', { needed: formatBytes(memory.neededBytes), available: formatBytes(memory.availableBytes), hint: smallerHint(memory.largestBatchSize) })
   await requireData(spec)
   return spec
 }

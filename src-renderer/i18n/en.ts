@@ -1,3 +1,5 @@
+import type { IssueCode } from '../../src-main/contract'
+
 /** Every text of the window. Other languages are typed after this one: a missing text does not compile. */
 export const en = {
   app: {
@@ -25,7 +27,7 @@ export const en = {
     limit: 'Training images', limitPlaceholder: 'all', limitHint: 'Leave empty for all', validation: 'Validate on', validationTest: 'Test images', validationTrain: 'Part of the training images', fraction: 'Part',
     notHere: 'not on this machine', synthetic: 'synthetic', model: 'Model', architecture: 'Architecture', optimizer: 'Optimizer', optimizerType: 'Method', learningRate: 'Learning rate', momentum: 'Momentum', nesterov: 'Nesterov momentum',
     beta1: 'Beta 1', beta2: 'Beta 2', epsilon: 'Epsilon', weightDecay: 'Weight decay', rho: 'Rho', training: 'Training', epochs: 'Epochs', batchSize: 'Batch size', seed: 'Seed', engine: 'Engine', auto: 'Fastest here', examining: 'Looking at the engines…', precision: 'Precision', precisions: { fp32: 'fp32', tf32: 'tf32 (tensor cores)', bf16: 'bf16', fp16: 'fp16 products' }, precisionHint: 'Convolutions and matrix products are rounded to 16 bits, on oneDNN what is between them too; weights, statistics and updates stay fp32', tf32Hint: 'Tensor cores round what convolutions and matrix products take to 10 bits; all else is fp32', takes: 'Takes {engine}.', speed: '{engine} {seconds} s a step', notMeasured: 'The engines are timed on this model when the run starts.', measuring: 'Timing a few steps on each engine…', measure: 'Time them now',
-    summary: 'Before it starts', parameters: 'Parameters', trainable: 'Trainable', nonTrainable: 'Non-trainable', memory: 'Memory', memoryOf: '{needed} GB of {available} GB', steps: 'Steps an epoch', totalSteps: 'Steps in all', operations: 'Per image',
+    summary: 'Before it starts', parameters: 'Parameters', trainable: 'Trainable', nonTrainable: 'Non-trainable', memory: 'Memory', memoryOf: '{needed} of {available}', steps: 'Steps an epoch', totalSteps: 'Steps in all', operations: 'Per image',
     diagram: 'Diagram', table: 'Layers', tooLarge: 'This needs more memory than the machine has. A batch of {batch} would fit.', problems: 'Not ready to start', file: 'Open experiment file', copySpec: 'Copy as JSON', fileWrong: 'That file holds no experiment.',
     required: 'A number is needed', problemCount: '{count} to correct | 1 to correct | {count} to correct', sections: { schedule: 'Schedule', regularisation: 'Regularisation', augmentation: 'Augmentation', checkpoints: 'Checkpoints' },
     clipNorm: 'Clip gradients at norm', labelSmoothing: 'Label smoothing', averageDecay: 'Average the weights (decay)', averagePlaceholder: 'off, such as 0.999', averageHint: 'Evaluated and predicted with the average', stopEarly: 'Stop early', monitor: 'Metric', patience: 'Epochs without improvement', minimumDelta: 'Smallest improvement', restoreBest: 'Take back the weights of the best epoch',
@@ -62,6 +64,10 @@ export const en = {
   sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'training', proof: 'First loss, as before the pause' },
   fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', more: ' and {count} more', deleted: 'deleted' },
   fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}' },
+  issues: {
+    scheduleTooLong: '{length} epochs are more than the {epochs} of the run', warmupTooLong: 'The warm-up is longer than the schedule', mixupOfOne: 'Mixup needs a batch size of at least 2: a single image has none to be mixed with',
+    unknownField: 'There is no such field', misspeltField: 'There is no such field; did you mean "{suggestion}"?'
+  } satisfies Record<IssueCode, string>,
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 on Fashion-MNIST, SGD', description: 'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images' },

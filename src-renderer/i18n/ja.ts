@@ -26,7 +26,7 @@ export const ja: Texts = {
     limit: '学習画像数', limitPlaceholder: 'すべて', limitHint: '空欄ならすべて', validation: '検証データ', validationTest: 'テスト画像', validationTrain: '学習画像の一部', fraction: '割合',
     notHere: 'このマシンにありません', synthetic: '合成', model: 'モデル', architecture: 'アーキテクチャ', optimizer: '最適化', optimizerType: '手法', learningRate: '学習率', momentum: 'モメンタム', nesterov: 'ネステロフのモメンタム',
     beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', weightDecay: '重み減衰', rho: 'ロー', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…', precision: '精度', precisions: { fp32: 'fp32', tf32: 'tf32 (Tensor コア)', bf16: 'bf16', fp16: 'fp16 積' }, precisionHint: '畳み込みと行列積（oneDNN では途中の値も）を 16 ビットに丸めます。重み・統計・更新は fp32 のままです', tf32Hint: 'Tensor コアが畳み込みと行列積の入力を 10 ビットに丸めます。それ以外は fp32 のままです', takes: '{engine} を使います。', speed: '{engine} {seconds} 秒/ステップ', notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。', measuring: '各エンジンで数ステップ計測中…', measure: '今すぐ計測',
-    summary: '開始前の確認', parameters: 'パラメータ', trainable: '学習対象', nonTrainable: '学習対象外', memory: 'メモリ', memoryOf: '{available} GB 中 {needed} GB', steps: '1 エポックのステップ', totalSteps: '総ステップ', operations: '画像 1 枚あたり',
+    summary: '開始前の確認', parameters: 'パラメータ', trainable: '学習対象', nonTrainable: '学習対象外', memory: 'メモリ', memoryOf: '{available} 中 {needed}', steps: '1 エポックのステップ', totalSteps: '総ステップ', operations: '画像 1 枚あたり',
     diagram: '図', table: '層', tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。', problems: 'まだ開始できません', file: '実験ファイルを開く', copySpec: 'JSON をコピー', fileWrong: 'このファイルに実験は含まれていません。',
     required: '数値を入力してください', problemCount: '{count} 件の修正が必要', sections: { schedule: 'スケジュール', regularisation: '正則化', augmentation: 'データ拡張', checkpoints: 'チェックポイント' },
     clipNorm: '勾配ノルムの上限', labelSmoothing: 'ラベル平滑化', averageDecay: '重みの平均 (減衰率)', averagePlaceholder: 'オフ (例: 0.999)', averageHint: '評価と予測に平均を使います', stopEarly: '早期終了', monitor: '指標', patience: '改善しないエポック数', minimumDelta: '最小の改善', restoreBest: '最良のエポックの重みに戻す',
@@ -63,6 +63,10 @@ export const ja: Texts = {
   sessions: { title: 'セッション', none: 'まだ学習していません。', began: '開始', trained: '学習時間', lasts: '学習中', proof: '一時停止前と同じ最初の損失' },
   fork: { title: '継続元:', continue: 'ここから続ける…', drop: '最初から始める', otherModel: 'このチェックポイントは別のモデルのものです。学習に使ったモデルだけが続けられます。', children: '継続先:', more: ' ほか {count} 件', deleted: '削除済み' },
   fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください' },
+  issues: {
+    scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています', warmupTooLong: 'ウォームアップがスケジュールより長くなっています', mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+    unknownField: 'このような項目はありません', misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
+  },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 / Fashion-MNIST, Adam', description: '公開された実験: バッチ 128、400 エポック、データ拡張なし。テスト画像で 91.3% と報告' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 / Fashion-MNIST, SGD', description: 'SGD とモメンタムによる公開実験: バッチ 128、400 エポック。テスト画像で 91.4% と報告' },

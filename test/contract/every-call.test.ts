@@ -87,7 +87,7 @@ const exchanges: { [N in CallName]: Exchange<N> } = {
   },
   'datasets.preview': { input: () => ({ dataset: 'garments', count: 3 }), answer: (preview) => expect(preview).toBeTruthy() },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
-  'experiments.check': { input: () => ({ spec: { colour: 'red' } }), answer: ({ issues }) => expect(issues).toContainEqual({ path: 'colour', message: 'unknown field' }) },
+  'experiments.check': { input: () => ({ spec: { colour: 'red' } }), answer: ({ issues }) => expect(issues).toContainEqual({ path: 'colour', message: 'unknown field', code: 'unknownField', params: {} }) },
   'runs.start': { input: () => ({ spec: tinySpec({ name: 'another' }) }), answer: (summary) => expect(summary).toMatchObject({ name: 'another', status: 'preparing', modelId: 'mlp', batchSize: 16 }) },
   'experiments.preflight': { input: () => ({ spec: tinySpec() }), answer: (found) => expect(found).toEqual(tryOut) },
   'runs.stop': { input: () => ({ run }), error: 'RUN_NOT_ACTIVE' },

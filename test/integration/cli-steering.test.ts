@@ -63,7 +63,7 @@ describe('a run that is steered and paused from another process', () => {
     const text = (await atelier(place, ['runs', 'show', 'steered'])).stdout
     expect(text).toMatch(/^Changed +from step \d+: learningRate 0\.01/m)
     expect(text).toMatch(/^Resumed +at step \d+: loss [\d.e-]+, before the pause [\d.e-]+ \(exactly\)$/m)
-    expect(text).toMatch(/^Checkpoint +checkpoints\/epoch-\d+\.safetensors, [\d.]+ MB \(.*last/m)
+    expect(text).toMatch(/^Checkpoint +checkpoints\/epoch-\d+\.safetensors, [\d.]+ kB \(.*last/m)
   })
 })
 

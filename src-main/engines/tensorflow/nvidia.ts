@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EngineFinding } from '../../contract'
+import { type EngineFinding, formatBytes } from '../../contract'
 import { findProgram, runProgram } from '../native-compiler'
 
 /** One card, as NVIDIA's own tool tells of it. */
@@ -73,7 +73,7 @@ export async function nvidiaFindings(driver: string | null, libraryFolder: strin
   const version = driver === unknown ? (answer?.driver ?? driver) : driver
   const isNewEnough = servesCuda12(version)
   const card = ({ index, name, memoryBytes, computeCapability }: GraphicsCard): string =>
-    `${index}: ${name}, ${memoryBytes === null ? 'memory not told' : `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`}, compute capability ${computeCapability?.toFixed(1) ?? 'not told'}`
+    `${index}: ${name}, ${memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)}, compute capability ${computeCapability?.toFixed(1) ?? 'not told'}`
   return [
     { what: 'NVIDIA driver', found: isNewEnough === false ? `${version}; CUDA 12 needs ${oldestDriver} or later` : version, ok: isNewEnough !== false },
     { what: 'NVIDIA cards', found: answer ? answer.cards.map(card).join('; ') : 'nvidia-smi does not tell', ok: answer !== null },

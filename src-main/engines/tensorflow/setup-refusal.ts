@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { AtelierError } from '../../contract'
+import { AtelierError, formatBytes } from '../../contract'
 
 /** Why the set-up of `tensorflow` ended, and what to do. */
 export const failed = (reason: string, fix: string, cause?: unknown): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'tensorflow', reason, fix }, cause === undefined ? undefined : { cause })
@@ -15,5 +15,5 @@ export class NoInstaller extends Error {
 export async function requireSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize < bytes)
-    throw failed(`the disk of ${folder} has ${(bavail * bsize / 1e9).toFixed(1)} GB left and ${(bytes / 1e9).toFixed(1)} GB are needed`, 'Free some space, or name another cache folder with ATELIER_CACHE.')
+    throw failed(`the disk of ${folder} has ${formatBytes(bavail * bsize)} left and ${formatBytes(bytes)} are needed`, 'Free some space, or name another cache folder with ATELIER_CACHE.')
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, issuesOf, modelConfig, type ModelId, modelIds, type Precision, precisions, type WorkbenchEvent } from '../../contract'
+import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, formatBytes, issuesOf, modelConfig, type ModelId, modelIds, type Precision, precisions, type WorkbenchEvent } from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
-import { gigabytes, print, printJson, table } from './output'
+import { print, printJson, table } from './output'
 
 interface JsonOption {
   json?: boolean
@@ -27,7 +27,7 @@ function progressOf(): (event: WorkbenchEvent) => void {
 
 /** Name and memory, and which of several cards it is. */
 const deviceText = (device: DeviceInfo | null): string =>
-  device === null ? '–' : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${gigabytes(device.memoryBytes)}`}`
+  device === null ? '–' : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`}`
 
 function enginesTable(reports: EngineReport[]): string {
   const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', deviceText(each.device), each.threads === null ? '–' : String(each.threads)])
@@ -57,8 +57,8 @@ function profileText({ engine, stepSeconds, profile }: BenchResult): string {
 function doctorText(report: DoctorReport): string {
   const { machine, workspace, application } = report
   const lines = [
-    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`, `Machine    ${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memoryBytes)}`,
-    `System     ${machine.platform}, Node ${machine.node}`, `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`, `Workspace  ${workspace.path} (${workspace.writable ? `${gigabytes(workspace.freeBytes)} free` : 'cannot be written'})`
+    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`, `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
+    `System     ${machine.platform}, Node ${machine.node}`, `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`, `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
   ]
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)

@@ -25,7 +25,7 @@ export function print(text: string): void {
 /** Columns for people: numbers, or what looks like one, to the right. */
 export function table(header: string[], rows: string[][]): string {
   const widths = header.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i] ?? ''))))
-  const toTheRight = header.map((_, i) => rows.length > 0 && rows.every((row) => /^(–|[-+\d.,]+(e[-+]\d+)?( ?(%|s|GB|MB|k))?)?$/.test(row[i] ?? '')))
+  const toTheRight = header.map((_, i) => rows.length > 0 && rows.every((row) => /^(–|[-+\d.,]+(e[-+]\d+)?( ?(%|s|[kMGTP]?B|k))?)?$/.test(row[i] ?? '')))
   const line = (cells: string[]): string => cells.map((cell, i) => (toTheRight[i] ? ' '.repeat((widths[i] ?? 0) - width(cell)) + cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell)))).join('  ').trimEnd()
   return [line(header), ...rows.map(line)].join('\n')
 }
@@ -42,6 +42,3 @@ export function printError(error: unknown, verbose: boolean): 1 | 2 {
   if (verbose) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
   return known.exitCode
 }
-
-/** Bytes as gigabytes with one decimal; a dash where nobody knows. */
-export const gigabytes = (bytes: number | null): string => (bytes === null ? '–' : `${(bytes / 1e9).toFixed(1)} GB`)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AtelierError, decodeMetric, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
+import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
 import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
@@ -41,7 +41,7 @@ function runText(detail: RunDetail): string {
   if (detail.parent) facts.push(['Forked from', `${detail.parent.name} (${detail.parent.runId}), ${detail.parent.file}`])
   for (const { step, change } of detail.steering) facts.push(['Changed', `from step ${step}: ${Object.entries(change).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')}`])
   for (const { proof } of detail.sessions) if (proof) facts.push(['Resumed', `at step ${proof.step}: loss ${proof.after}, before the pause ${proof.before}${proof.after === proof.before ? ' (exactly)' : ''}`])
-  for (const each of detail.checkpoints) facts.push(['Checkpoint', `${each.file}, ${(each.bytes / 1e6).toFixed(1)} MB${each.roles.length > 0 ? ` (${each.roles.join(', ')})` : ''}`])
+  for (const each of detail.checkpoints) facts.push(['Checkpoint', `${each.file}, ${formatBytes(each.bytes)}${each.roles.length > 0 ? ` (${each.roles.join(', ')})` : ''}`])
   const error = summary.error ? [`\n${summary.error.message}\n${summary.error.fix}`] : []
   const rows = epochs.slice(-20).map((each) => [String(each.epoch), ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))), formatDuration(each.seconds)])
   const curves = rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []

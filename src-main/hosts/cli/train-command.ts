@@ -1,7 +1,7 @@
-import { AtelierError, type RunSummary, isActive, joinSteering, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
+import { AtelierError, formatBytes, type RunSummary, isActive, joinSteering, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
 import { formatDuration, formatNumber } from '../../workbench/numbers'
-import { gigabytes, onReaderGone, print, printJson } from './output'
+import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { jsonReport, TextReport, type TrainReport } from './train-report'
 
@@ -42,7 +42,7 @@ async function dryRun(context: CommandContext, spec: unknown, options: Options):
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
     print(`On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`)
-    print(`Memory ${gigabytes(found.peakMemoryBytes)}, checkpoints ${gigabytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`)
+    print(`Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`)
     if (found.isLong) print('It takes more than a day on this machine.')
   })
   return 0

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { type ExperimentCheck, type ExperimentInput, type ExperimentIssue, type ExperimentSpec, experimentSpec, parseExperiment } from '../../../src-main/contract'
 import { useClient, useConnected } from '../../api/client'
+import { issueText } from '../../i18n/field-errors'
 
 /** An experiment while it is being written: any field may be empty or wrong. */
 export type Draft = {
@@ -32,7 +33,7 @@ export function useDraft(initial: ExperimentInput) {
     const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value)))
     return 'issues' in parsed ? parsed.issues : []
   })
-  const issues = computed<ExperimentIssue[]>(() => (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])))
+  const issues = computed<ExperimentIssue[]>(() => (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])).map((issue) => ({ ...issue, message: issueText(issue) })))
   const isTooLarge = computed(() => { const memory = check.value?.memory; return memory !== null && memory !== undefined && memory.neededBytes > memory.availableBytes })
   const isReady = computed(() => issues.value.length === 0 && !isTooLarge.value)
 

@@ -20,6 +20,6 @@ describe('a misspelt field of an experiment', () => {
     [{ ...experiment, optimizer: { type: 'adam', momentum: 0.9 } }, 'optimizer.momentum', 'unknown field'],
     [{ ...experiment, colour: 'red' }, 'colour', 'unknown field']
   ])('is named with what it was probably meant to be', (input, path, message) => {
-    expect(parseExperiment(input)).toEqual({ issues: [{ path, message }] })
+    expect(parseExperiment(input)).toMatchObject({ issues: [{ path, message }] })
   })
 })

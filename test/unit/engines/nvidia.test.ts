@@ -106,7 +106,7 @@ describe('what the doctor finds of NVIDIA\'s', () => {
     const findings = await nvidiaFindings('535.104.05', libraries(whole))
     expect(findings).toEqual([
       { what: 'NVIDIA driver', found: '535.104.05', ok: true },
-      { what: 'NVIDIA cards', found: '0: NVIDIA A100-SXM4-40GB, 40.0 GiB, compute capability 8.0; 1: Tesla T4, 15.0 GiB, compute capability 7.5', ok: true },
+      { what: 'NVIDIA cards', found: '0: NVIDIA A100-SXM4-40GB, 42.9 GB, compute capability 8.0; 1: Tesla T4, 16.1 GB, compute capability 7.5', ok: true },
       { what: 'CUDA libraries', found: 'libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcufft.so.11, libcurand.so.10, libcusolver.so.11, libcusparse.so.12', ok: true },
       { what: 'cuDNN', found: 'libcudnn.so.9', ok: true }
     ])

@@ -110,7 +110,7 @@ describe('the set-up of TensorFlow', () => {
 
   it('says what is needed where the disk has too little left', async () => {
     const error = await setUpFrom({ wheel: { ...wheel, bytes: 1e15 }, archive: null }, { cacheFolder, from: null, force: false }, () => undefined).then(() => null, (caught: unknown) => caught as Error & { fix: string })
-    expect(error?.message).toMatch(/GB left and 6000000\.0 GB are needed\.$/)
+    expect(error?.message).toMatch(/ has [\d.]+ [kMGT]?B left and 6\.0 PB are needed\.$/)
     expect(error?.fix).toBe('Free some space, or name another cache folder with ATELIER_CACHE.')
     expect(calls()).not.toContain('pip')
   })

@@ -14,6 +14,10 @@ describe('a table on the command line', () => {
     expect(table(['N'], [['–'], ['12.5%']]).split('\n')).toEqual(['    N', '    –', '12.5%'])
   })
 
+  it('takes sizes for numbers, whatever their unit', () => {
+    expect(table(['Size'], [['12 B'], ['640 kB'], ['25.3 GB'], ['1.9 TB']]).split('\n')).toEqual(['   Size', '   12 B', ' 640 kB', '25.3 GB', ' 1.9 TB'])
+  })
+
   it('gives a Japanese character the two columns that a terminal gives it', () => {
     expect(table(['Run', 'State'], [['学習', 'a'], ['abcd', 'b']]).split('\n').slice(1)).toEqual(['学習  a', 'abcd  b'])
   })

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { parseExperiment } from '../../../src-main/contract'
+import { issueCodes, parseExperiment } from '../../../src-main/contract'
 import { setLanguage } from '../../../src-renderer/i18n'
-import { sayFieldErrors } from '../../../src-renderer/i18n/field-errors'
+import { en } from '../../../src-renderer/i18n/en'
+import { issueText, sayFieldErrors } from '../../../src-renderer/i18n/field-errors'
+import { ja } from '../../../src-renderer/i18n/ja'
 import { tinySpec } from '../../support/run-fixtures'
 
 beforeEach(sayFieldErrors)
@@ -27,3 +29,23 @@ it('says it in the window\'s language', () => {
   expect(messages({ batchSize: 0 })).toEqual(['batchSize: 1 以上にしてください'])
 })
 it('leaves to zod what is not about numbers', () => expect(messages({ nonsense: 1 })).toEqual(['nonsense: unknown field']))
+
+describe('what is wrong beside a field\'s own value', () => {
+  const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
+  it.each(issueCodes)('has its text in both languages, about the same things: %s', (code) => {
+    expect(en.issues[code]).toMatch(/^[A-Z{].*[a-z]/)
+    expect(ja.issues[code]).toMatch(/[ぁ-んァ-ン]/)
+    expect(placeholders(ja.issues[code])).toEqual(placeholders(en.issues[code]))
+  })
+  it('is said in the window\'s language, with its numbers', () => {
+    const issue = { path: 'schedule.every', message: '20000 epochs are more than the 2.5 of the run', code: 'scheduleTooLong', params: { length: 20_000, epochs: 2.5 } } as const
+    expect(issueText(issue)).toBe('20,000 epochs are more than the 2.5 of the run')
+    setLanguage('ja')
+    expect(issueText(issue)).toBe('20,000 エポックは、この実行の 2.5 エポックを超えています')
+    expect(issueText({ path: 'epoch', message: '', code: 'misspeltField', params: { suggestion: 'epochs' } })).toBe('このような項目はありません。「epochs」ではありませんか?')
+  })
+  it('is said as it came where there is no code', () => {
+    setLanguage('ja')
+    expect(issueText({ path: 'model', message: 'the layer is too large' })).toBe('the layer is too large')
+  })
+})

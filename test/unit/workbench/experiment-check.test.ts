@@ -45,6 +45,7 @@ describe('an experiment that is too large for the machine', () => {
     memory.bytes = 2e9
     const refusal = await refusalOf(resnet(4096))
     expect(refusal.code).toBe('MODEL_TOO_LARGE')
+    expect(refusal.message).toMatch(/^This experiment needs about [\d.]+ GB of memory and this machine has 2\.0 GB\.$/)
     const suggested = Number(/about (\d+) would fit/.exec(refusal.fix)?.[1])
     expect(suggested).toBeGreaterThan(0)
     expect((await requireRunnable(resnet(suggested))).batchSize).toBe(suggested)

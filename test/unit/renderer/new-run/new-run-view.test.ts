@@ -1,0 +1,54 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import type { ExperimentInput } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
+import { i18n, setLanguage } from '../../../../src-renderer/i18n'
+import { handDraft } from '../../../../src-renderer/views/new-run/draft-handover'
+import NewRunView from '../../../../src-renderer/views/new-run/new-run-view.vue'
+import { fakeClient } from '../../../support/fake-client'
+import { tinySpec } from '../../../support/run-fixtures'
+
+describe('the form of a new run', () => {
+  afterEach(() => {
+    document.body.innerHTML = ''
+    setLanguage('en')
+  })
+
+  /** The form with this experiment in it, its folded sections open. */
+  async function form(changes: Partial<ExperimentInput>) {
+    handDraft(tinySpec(changes))
+    const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', name: 'new-run', component: NewRunView }] })
+    await router.push('/')
+    const wrapper = mount(NewRunView, { global: { plugins: [createPinia(), i18n, router], provide: { [clientKey as symbol]: fakeClient().client }, stubs: { ScheduleChart: true } }, attachTo: document.body })
+    await flushPromises()
+    for (const trigger of wrapper.findAll('.folded .trigger')) await trigger.trigger('click')
+    const errors = (): Record<string, string> =>
+      Object.fromEntries(wrapper.findAll('.field').filter((field) => field.find('.field-error').exists()).map((field) => [field.get('label').text(), field.get('.field-error').text()]))
+    return { wrapper, errors }
+  }
+
+  it('says under a field that it contradicts another, in the window\'s language, also when that changes', async () => {
+    const { wrapper, errors } = await form({ epochs: 10, batchSize: 1, schedule: { type: 'cosine', warmupEpochs: 20 }, augmentation: { mixup: 0.2 } })
+    expect(errors()).toEqual({
+      'Epochs of warm-up': '20 epochs are more than the 10 of the run', 'Mixup (alpha)': 'Mixup needs a batch size of at least 2: a single image has none to be mixed with'
+    })
+    expect(wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
+    setLanguage('ja')
+    await flushPromises()
+    expect(errors()).toEqual({
+      'ウォームアップ (エポック)': '20 エポックは、この実行の 10 エポックを超えています', 'Mixup (アルファ)': 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません'
+    })
+    wrapper.unmount()
+  })
+
+  it('says so of a warm-up that is longer than its schedule', async () => {
+    const { wrapper, errors } = await form({ epochs: 10, schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } })
+    expect(errors()).toEqual({ 'Epochs of warm-up': 'The warm-up is longer than the schedule' })
+    setLanguage('ja')
+    await flushPromises()
+    expect(errors()).toEqual({ 'ウォームアップ (エポック)': 'ウォームアップがスケジュールより長くなっています' })
+    wrapper.unmount()
+  })
+})
