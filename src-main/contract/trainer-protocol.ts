@@ -39,7 +39,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     compile: z.boolean().optional(),
     ...engineRequest.shape
   }),
-  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),
+  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), precision, threads: z.int().nullable(), cacheFolder: z.string() }),
   z.object({ kind: z.literal('probe'), engines: z.array(engineId), threads: z.int().nullable(), cacheFolder: z.string() })
 ])
 export type TrainerJob = z.infer<typeof trainerJob>

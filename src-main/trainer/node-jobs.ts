@@ -88,7 +88,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const { batchSize, steps, patience, profile } = job
     return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
   },
-  choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
+  choose: (job, { entry }) => fastestEngine(job, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
     const reports = []
     for (const id of ids) reports.push(await engines[id].examine({ threads, cacheFolder, precision: 'fp32' }))
