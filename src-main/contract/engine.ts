@@ -112,7 +112,7 @@ export const benchResult = z.object({
   tensors: z.object({ first: z.int(), last: z.int() }),
   /** Where it was asked for, and the engine can tell. */
   profile: stepProfile.optional(),
-  /** Where they were asked for: others' steps of the same model and batch, timed before and after. Empty where none is installed. */
+  /** Where they were asked for: others' steps of the same model and batch, in turns with this engine's. Empty where none is installed. */
   peers: z.array(z.object({
     id: z.enum(['keras']), title: z.string(), steps: z.int(), stepSeconds: z.object({ median: z.number(), min: z.number() }),
     /** This engine's median over the peer's. */

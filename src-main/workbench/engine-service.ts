@@ -76,10 +76,9 @@ export class EngineService {
   bench({ engine, model: id, batchSize, steps, profile, precision, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
     const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, precision, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
-    const bench = (): Promise<BenchResult> => this.jobs.run<'bench'>(job)
-    if (!peers) return bench()
+    if (!peers) return this.jobs.run<'bench'>(job)
     const { inputShape, classes } = benchSubject
-    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), bench)
+    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, rest))
   }
 
   /** What `auto` stands for, for a model, batch size and precision; null where that would have to be measured and is not to be. */

@@ -1,6 +1,8 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type EngineReport, modelConfig, type Precision, type TrainerJob } from '../../../src-main/contract'
+import { type BenchResult, type EngineReport, modelConfig, type Precision, type TrainerJob } from '../../../src-main/contract'
+import { benchSubject, buildArchitecture } from '../../../src-main/models/catalogue'
 import { EngineService } from '../../../src-main/workbench/engine-service'
 import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
 import { fakeLauncher } from '../../support/fake-trainer'
@@ -37,5 +39,37 @@ describe('what auto stands for', () => {
     const { service, chosen } = open()
     expect(await service.choose({ model, batchSize: 8, precision: 'bf16', measure: false })).toBeNull()
     expect(chosen()).toEqual([])
+  })
+})
+
+describe('a bench beside Keras', () => {
+  it('has the trainer rest while Keras takes its turns, and compares the two', async () => {
+    const place = join(root, 'beside')
+    const { inputShape, classes } = benchSubject
+    const parameters = buildArchitecture(model, inputShape, classes).params.total
+    const order: string[] = []
+    mkdirSync(join(place, 'bin'), { recursive: true })
+    // A Python that has Keras, whose steps take half a second.
+    writeFileSync(join(place, 'keras.cjs'), `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+      const { task, count } = JSON.parse(line)
+      console.log(JSON.stringify({ ok: true, value: task === 'prepare' ? { title: 'Keras 9', parameters: ${parameters} } : { seconds: Array(count).fill(0.5) } }))
+    })`)
+    writeFileSync(join(place, 'bin', 'python3'), `#!/bin/sh\n[ "$1" = -c ] && exit 0\nexec ${process.execPath} ${join(place, 'keras.cjs')}\n`)
+    chmodSync(join(place, 'bin', 'python3'), 0o755)
+    vi.stubEnv('PATH', `${join(place, 'bin')}:/bin`)
+    const result: BenchResult = { engine: 'onednn', model: 'lenet5', batchSize: 8, precision: 'fp32', steps: 4, stepSeconds: { median: 0.4, min: 0.4 }, imagesPerSecond: 20, gflops: 1, tensors: { first: 1, last: 1 } }
+    const { launch } = fakeLauncher(async (trainer, job) => {
+      if (job.kind !== 'bench') return
+      order.push(`turns of ${job.turn}`)
+      for (let round = 0; round < 2; round++) {
+        await trainer.rest()
+        order.push('steps')
+      }
+      await trainer.end({ ok: true, value: result })
+    })
+    const service = new EngineService(new TrainerJobs(launch), () => 2, () => undefined)
+    const compared = await service.bench({ engine: 'onednn', model: 'lenet5', batchSize: 8, steps: 4, profile: false, peers: true, precision: 'fp32' })
+    expect(order).toEqual(['turns of 3', 'steps', 'steps'])
+    expect(compared).toEqual({ ...result, peers: [{ id: 'keras', title: 'Keras 9', steps: 4, stepSeconds: { median: 0.5, min: 0.5 }, ratio: 0.8 }] })
   })
 })
