@@ -78,7 +78,7 @@ export const calls = {
     precision: precision.default('fp32')
   }), benchResult),
   /** What `auto` stands for: measured where it has to be, or null where it would have to be and `measure` says not to. */
-  'engines.choose': call(z.strictObject({ model: modelConfig, batchSize: z.int().min(1).max(4096), measure: z.boolean().default(true) }), engineChoice.nullable()),
+  'engines.choose': call(z.strictObject({ model: modelConfig, batchSize: z.int().min(1).max(4096), precision: precision.default('fp32'), measure: z.boolean().default(true) }), engineChoice.nullable()),
   'models.list': call(nothing, z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))),
   'models.describe': call(z.strictObject({
     config: modelConfig, inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]), classes: z.int().min(1).default(10)

@@ -44,10 +44,22 @@ export const engineReport = z.object({
 })
 export type EngineReport = z.infer<typeof engineReport>
 
+/**
+ * What `auto` chooses among in a precision: the engines that work and compute in it (`able`), and those that work and do not
+ * (`unable`). `cpu`, a thousandth as fast as any other, is of either only where nothing else works.
+ */
+export function autoCandidates(reports: readonly EngineReport[], inPrecision: Precision): { able: EngineId[]; unable: EngineId[] } {
+  const healthy = engineIds.flatMap((id) => reports.filter((report) => report.id === id && report.available))
+  const fast = healthy.filter(({ id }) => id !== 'cpu')
+  const considered = fast.length > 0 ? fast : healthy
+  const isAble = ({ precisions }: EngineReport): boolean => precisions.includes(inPrecision)
+  return { able: considered.filter(isAble).map(({ id }) => id), unable: considered.filter((each) => !isAble(each)).map(({ id }) => id) }
+}
+
 /** Seconds that a training step was measured to take, by engine. */
 export const engineSpeeds = z.partialRecord(engineId, z.number())
 export type EngineSpeeds = z.infer<typeof engineSpeeds>
-/** What `auto` stands for, for one model and batch size on this machine. */
+/** What `auto` stands for, for one model, batch size and precision on this machine. */
 export const engineChoice = z.object({
   engine: engineId, seconds: engineSpeeds,
   /** Whether `tensorflow` is fastest when XLA compiles its steps; its seconds are of those then. */
@@ -100,7 +112,7 @@ export const benchResult = z.object({
   tensors: z.object({ first: z.int(), last: z.int() }),
   /** Where it was asked for, and the engine can tell. */
   profile: stepProfile.optional(),
-  /** Where they were asked for: others' steps of the same model and batch, timed before and after. Empty where none is installed. */
+  /** Where they were asked for: others' steps of the same model and batch, in turns with this engine's. Empty where none is installed. */
   peers: z.array(z.object({
     id: z.enum(['keras']), title: z.string(), steps: z.int(), stepSeconds: z.object({ median: z.number(), min: z.number() }),
     /** This engine's median over the peer's. */

@@ -37,9 +37,11 @@ export const trainerJob = z.discriminatedUnion('kind', [
     precision,
     /** With the engine's compiler; left out: without. */
     compile: z.boolean().optional(),
+    /** Steps between which the owner is asked to let it go on (`rest`), the first time before the first that counts; left out: all at once. */
+    turn: z.int().min(1).optional(),
     ...engineRequest.shape
   }),
-  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), threads: z.int().nullable(), cacheFolder: z.string() }),
+  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), precision, threads: z.int().nullable(), cacheFolder: z.string() }),
   z.object({ kind: z.literal('probe'), engines: z.array(engineId), threads: z.int().nullable(), cacheFolder: z.string() })
 ])
 export type TrainerJob = z.infer<typeof trainerJob>
@@ -84,4 +86,6 @@ export interface TrainerFunctions {
 /** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
+  /** A bench that takes turns rests until this resolves. */
+  rest(): Promise<void>
 }

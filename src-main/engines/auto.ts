@@ -1,12 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { cpus, hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { AtelierError, type EngineChoice, type EngineId, engineIds, type EngineReport, type EngineSpeeds, type ModelConfig } from '../contract'
+import { AtelierError, autoCandidates, type EngineChoice, type EngineId, type EngineReport, type EngineSpeeds, engineSpeeds, type ModelConfig, type Precision } from '../contract'
 
 export interface ChoiceRequest {
   reports: EngineReport[]
   model: ModelConfig
   batchSize: number
+  /** What the steps are to be computed in: engines that cannot are no candidates. */
+  precision: Precision
   threads: number | null
   cacheFolder: string
 }
@@ -20,15 +22,10 @@ export type MeasureStep = (engine: EngineId, patience: number | null, compile: b
 /** An engine this many times slower than the fastest so far is timed by a single step. */
 const hopeless = 4
 
-/** `cpu` is a thousandth as fast as any other: it is taken only where nothing else works. */
-function candidates(reports: EngineReport[]): EngineId[] {
-  const healthy = engineIds.filter((id) => reports.some((report) => report.id === id && report.available))
-  const fast = healthy.filter((id) => id !== 'cpu')
-  return fast.length > 0 ? fast : healthy
-}
+const candidates = ({ reports, precision }: ChoiceRequest): EngineId[] => autoCandidates(reports, precision).able
 
 /** Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three times as long (DESIGN.md, section 3). */
-const mayCompile = (reports: EngineReport[]): boolean => reports.some(({ id, available, device }) => id === 'tensorflow' && available && device?.kind === 'gpu')
+const mayCompile = (request: ChoiceRequest): boolean => candidates(request).includes('tensorflow') && request.reports.some(({ id, device }) => id === 'tensorflow' && device?.kind === 'gpu')
 
 /** The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster. */
 function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds): EngineChoice {
@@ -40,41 +37,48 @@ function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds
 
 /** What is known of this model here, from an earlier start; null where something would have to be measured. */
 export async function rememberedChoice(request: ChoiceRequest): Promise<EngineChoice | null> {
-  const healthy = candidates(request.reports)
+  const able = candidates(request)
   const known = await readSpeeds(request.cacheFolder)
   const seconds = known[keyOf(request)] ?? {}, compiled = known[compiledKeyOf(request)]
-  const [only] = healthy
-  const wantsCompiled = mayCompile(request.reports)
-  if (healthy.length === 1 && only && !wantsCompiled) return { engine: only, seconds }
-  const isKnown = healthy.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
-  return only && isKnown ? choiceOf(healthy, seconds, compiled ?? {}) : null
+  const [only] = able
+  const wantsCompiled = mayCompile(request)
+  if (able.length === 1 && only && !wantsCompiled) return { engine: only, seconds }
+  const isKnown = able.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
+  return only && isKnown ? choiceOf(able, seconds, compiled ?? {}) : null
 }
 
 /**
- * The fastest healthy engine, by measuring; with a single candidate nothing needs to be measured.
- * @throws AtelierError ENGINE_UNAVAILABLE where nothing works
+ * The fastest healthy engine that computes in the precision, by measuring; with a single candidate nothing needs to be measured.
+ * @throws AtelierError ENGINE_UNAVAILABLE where nothing works, INVALID_EXPERIMENT where nothing that works computes in the precision
  */
 export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep): Promise<EngineChoice> {
-  const healthy = candidates(request.reports)
-  const [first] = healthy
+  const { able, unable } = autoCandidates(request.reports, request.precision)
+  const [first] = able
+  if (first === undefined && unable[0] !== undefined) throw cannotCompute(unable[0], 'fp32', request.precision, ', nor does any other here')
   if (first === undefined) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'auto', reason: 'no engine works on this machine', fix: 'Run "atelier doctor".' })
   const earlier = await rememberedChoice(request)
   if (earlier) return earlier
   const seconds: EngineSpeeds = {}
-  for (const id of healthy) {
+  for (const id of able) {
     const best = Math.min(...Object.values(seconds))
     const taken = await measure(id, Number.isFinite(best) ? best * hopeless : null, false).catch(() => Number.NaN)
     if (Number.isFinite(taken)) seconds[id] = taken
   }
   const compiled: EngineSpeeds = {}
-  if (mayCompile(request.reports)) {
+  if (mayCompile(request)) {
     const taken = await measure('tensorflow', null, true).catch(() => Number.NaN)
     if (Number.isFinite(taken)) compiled.tensorflow = taken
   }
-  const measured = healthy.filter((id) => seconds[id] !== undefined)
+  const measured = able.filter((id) => seconds[id] !== undefined)
   if (measured.length === 0) return { engine: first, seconds }
   await remember(request, seconds, compiled)
   return choiceOf(measured, seconds, compiled)
+}
+
+/** What is said where an engine does not compute in the precision asked for, but in `computes`. */
+export function cannotCompute(engine: EngineId, computes: Precision, asked: Precision, addition = ''): AtelierError {
+  const way = addition === '' ? ', or choose another engine' : ''
+  return new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${engine} computes in ${computes}, not in ${asked}${addition}`, hint: `Set precision to ${computes}${way}.` })
 }
 
 /** For people: "onednn 0.38 s a step, wasm 4.5 s", the fastest first. */
@@ -83,17 +87,23 @@ export function speedsText(seconds: EngineSpeeds): string {
   return sorted.map(([id, each], i) => `${id} ${each < 1 ? each.toPrecision(2) : each.toFixed(1)} s${i === 0 ? ' a step' : ''}`).join(', ')
 }
 
-/** Speeds are those of one model, batch size, set of engines and machine. */
-function keyOf({ reports, model, batchSize, threads }: ChoiceRequest): string {
+/** Speeds are those of one model, batch size, precision, set of engines and machine; fp32 is not named, as before there were others. */
+function keyOf({ reports, model, batchSize, precision, threads }: ChoiceRequest): string {
   const versions = reports.filter(({ available }) => available).map(({ id, version }) => `${id} ${version ?? ''}`).sort()
-  return `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length} | ${JSON.stringify([model, batchSize, threads, versions])}`
+  return `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length} | ${JSON.stringify([model, batchSize, threads, versions, ...(precision === 'fp32' ? [] : [precision])])}`
 }
 
 const compiledKeyOf = (request: ChoiceRequest): string => `${keyOf(request)} | compiled`
 
 const pathIn = (cacheFolder: string): string => join(cacheFolder, 'engine-speeds.json')
-const readSpeeds = (cacheFolder: string): Promise<Record<string, EngineSpeeds>> =>
-  readFile(pathIn(cacheFolder), 'utf8').then((text) => JSON.parse(text) as Record<string, EngineSpeeds>).catch((): Record<string, EngineSpeeds> => ({}))
+/** What of the file can be read; a damaged file or entry is as good as none. */
+async function readSpeeds(cacheFolder: string): Promise<Record<string, EngineSpeeds>> {
+  const content: unknown = await readFile(pathIn(cacheFolder), 'utf8').then((text) => JSON.parse(text) as unknown).catch(() => null)
+  return Object.fromEntries(Object.entries(content ?? {}).flatMap(([key, value]) => {
+    const speeds = engineSpeeds.safeParse(value)
+    return speeds.success ? [[key, speeds.data]] : []
+  }))
+}
 
 function fastest(ids: EngineId[], seconds: EngineSpeeds): EngineId {
   return ids.reduce((best, id) => ((seconds[id] ?? Infinity) < (seconds[best] ?? Infinity) ? id : best))
@@ -103,7 +113,7 @@ function fastest(ids: EngineId[], seconds: EngineSpeeds): EngineId {
 async function remember(request: ChoiceRequest, seconds: EngineSpeeds, compiled: EngineSpeeds): Promise<void> {
   const path = pathIn(request.cacheFolder)
   try {
-    const known = { ...(await readSpeeds(request.cacheFolder)), [keyOf(request)]: seconds, ...(mayCompile(request.reports) ? { [compiledKeyOf(request)]: compiled } : {}) }
+    const known = { ...(await readSpeeds(request.cacheFolder)), [keyOf(request)]: seconds, ...(mayCompile(request) ? { [compiledKeyOf(request)]: compiled } : {}) }
     await mkdir(dirname(path), { recursive: true })
     await writeFile(`${path}.${process.pid}`, JSON.stringify(known, null, 2))
     await rename(`${path}.${process.pid}`, path)

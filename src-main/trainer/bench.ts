@@ -20,12 +20,14 @@ export interface BenchRequest {
   /** Also find out where the time goes. */
   profile: boolean
   session: EngineSession
+  /** To take turns with somebody else: before every so many of the steps that count, `rest` is waited for. Null: all at once. */
+  turns: { steps: number; rest(): Promise<void> } | null
   /** Milliseconds, of a clock that never goes backwards. */
   now(): number
 }
 
 /** Times training steps (forward, backward and the Adam update) on one batch of noise that is already in memory. */
-export async function bench({ architecture, batchSize, steps, patience, profile, session, now }: BenchRequest): Promise<BenchResult> {
+export async function bench({ architecture, batchSize, steps, patience, profile, session, turns, now }: BenchRequest): Promise<BenchResult> {
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
   const trainee: Trainee = { network, optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables), primitives, smoothing: 0, clipNorm: null, average: null }
@@ -37,6 +39,8 @@ export async function bench({ architecture, batchSize, steps, patience, profile,
   try {
     await session.settle()
     for (let step = 1; step <= warmUpSteps + steps; step++) {
+      const counted = step - warmUpSteps - 1
+      if (turns && counted >= 0 && counted % turns.steps === 0) await turns.rest()
       const started = now()
       runner.train(batch, { learningRate: 0.001, step }).dispose()
       await session.settle()

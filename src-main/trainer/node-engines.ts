@@ -1,5 +1,5 @@
-import { AtelierError, type EngineChoice, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
-import { chooseEngine, speedsText } from '../engines/auto'
+import { autoCandidates, type EngineChoice, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
+import { cannotCompute, chooseEngine, speedsText } from '../engines/auto'
 import type { EngineSession } from '../engines/engine'
 import { engines } from '../engines/list'
 import { runInChild } from './node-child'
@@ -31,22 +31,34 @@ export async function openEngine(request: EngineRequest, entry: string, log: (li
   const id = choice.engine
   const session = await engines[id].open({ threads, cacheFolder, precision, compile: choice.compiled ?? false })
   if (session.precision === precision) return session
-  throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${id} computes in ${session.precision}, not in ${precision}`, hint: `Set precision to ${session.precision}, or choose another engine.` })
+  throw cannotCompute(id, session.precision, precision)
 }
 
 async function chosen(request: EngineRequest, entry: string, log: (line: string) => void): Promise<EngineChoice> {
-  const choice = await fastestEngine(request, entry)
-  const { engine, seconds, compiled } = choice
-  if (Object.keys(seconds).length > 0) log(`The fastest engine for this model here is ${engine}${compiled ? ', compiled by XLA' : ''} (${speedsText(seconds)}).`)
+  const reports = await examineAll(request, entry)
+  const { unable } = autoCandidates(reports, request.precision)
+  const choice = await fastestOf(reports, request, entry)
+  for (const line of choiceText(choice, unable, request.precision)) log(line)
   return choice
 }
 
-/** What `auto` stands for, for this model and batch size: examined, and measured where it is not remembered. */
+/** In words, how `auto` was decided; nothing where there was nothing to decide. */
+export function choiceText({ engine, seconds, compiled }: EngineChoice, unable: EngineId[], precision: Precision): string[] {
+  const subject = precision === 'fp32' ? 'this model' : `this model in ${precision}`
+  const fastest = `The fastest engine for ${subject} here is ${engine}${compiled ? ', compiled by XLA' : ''} (${speedsText(seconds)}).`
+  const leftOut = `Not computing in ${precision}, so left out: ${unable.join(', ')}.`
+  return [...(Object.keys(seconds).length > 0 ? [fastest] : []), ...(unable.length > 0 ? [leftOut] : [])]
+}
+
+/** What `auto` stands for, for this model, batch size and precision: examined, and measured where it is not remembered. */
 export async function fastestEngine(request: Omit<EngineRequest, 'engine'>, entry: string): Promise<EngineChoice> {
-  const { threads, cacheFolder, model, batchSize, precision } = request
-  const reports = (await examineAll(request, entry)).map((report) => ({ ...report, available: report.available && report.precisions.includes(precision) }))
-  return chooseEngine({ reports, cacheFolder, model, batchSize, threads }, async (candidate, patience, compile) => {
-    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, precision: 'fp32', compile, engine: candidate, threads, cacheFolder }
+  return fastestOf(await examineAll(request, entry), request, entry)
+}
+
+/** Each candidate is timed in the precision of the run. */
+function fastestOf(reports: EngineReport[], { threads, cacheFolder, model, batchSize, precision }: Omit<EngineRequest, 'engine'>, entry: string): Promise<EngineChoice> {
+  return chooseEngine({ reports, cacheFolder, model, batchSize, precision, threads }, async (candidate, patience, compile) => {
+    const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, precision, compile, engine: candidate, threads, cacheFolder }
     return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
   })
 }

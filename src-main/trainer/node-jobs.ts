@@ -27,6 +27,8 @@ export interface JobContext {
   /** Path of the trainer's entry, to start others of its kind. */
   entry: string
   emit(events: TrainerEvent[]): void
+  /** Resolves when whoever else takes turns with this process has had its own. */
+  rest(): Promise<void>
   control: RunControl
 }
 
@@ -84,12 +86,13 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const architecture = architectureOf(job, checkpoint)
     return withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
   },
-  async bench(job, { entry }) {
+  async bench(job, { entry, rest }) {
     const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
-    const { batchSize, steps, patience, profile } = job
-    return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, now: () => performance.now() }))
+    const { batchSize, steps, patience, profile, turn } = job
+    const turns = turn === undefined ? null : { steps: turn, rest }
+    return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) => bench({ architecture, batchSize, steps, patience, profile, session, turns, now: () => performance.now() }))
   },
-  choose: (job, { entry }) => fastestEngine({ ...job, precision: 'fp32' }, entry),
+  choose: (job, { entry }) => fastestEngine(job, entry),
   async probe({ engines: ids, threads, cacheFolder }) {
     const reports = []
     for (const id of ids) reports.push(await engines[id].examine({ threads, cacheFolder, precision: 'fp32' }))

@@ -42,7 +42,7 @@ function serve(channel: OwnerChannel): void {
   async function work(given: unknown): Promise<TrainerAnswer> {
     const job = parseJob(given)
     training = job.kind === 'train'
-    return { ok: true, value: await runJob(job, { entry: __filename, emit, control: { ending: () => ending, changes: () => changes.splice(0) } }) }
+    return { ok: true, value: await runJob(job, { entry: __filename, emit, rest: () => owner.rest(), control: { ending: () => ending, changes: () => changes.splice(0) } }) }
   }
 
   const leave = (): void => {

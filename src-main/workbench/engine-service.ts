@@ -76,15 +76,14 @@ export class EngineService {
   bench({ engine, model: id, batchSize, steps, profile, precision, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
     const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, precision, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
-    const bench = (): Promise<BenchResult> => this.jobs.run<'bench'>(job)
-    if (!peers) return bench()
+    if (!peers) return this.jobs.run<'bench'>(job)
     const { inputShape, classes } = benchSubject
-    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), bench)
+    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, rest))
   }
 
-  /** What `auto` stands for, for a model and batch size; null where that would have to be measured and is not to be. */
-  async choose({ model, batchSize, measure }: CallArguments<'engines.choose'>): Promise<EngineChoice | null> {
-    const request = { model, batchSize, threads: this.threads(), cacheFolder: cacheFolder() }
+  /** What `auto` stands for, for a model, batch size and precision; null where that would have to be measured and is not to be. */
+  async choose({ model, batchSize, precision, measure }: CallArguments<'engines.choose'>): Promise<EngineChoice | null> {
+    const request = { model, batchSize, precision, threads: this.threads(), cacheFolder: cacheFolder() }
     const known = await rememberedChoice({ ...request, reports: await this.list(false) })
     return known ?? (measure ? this.jobs.run<'choose'>({ kind: 'choose', ...request }) : null)
   }
@@ -95,7 +94,7 @@ export class EngineService {
     const usable = reports.find((report) => report.available && report.id !== 'cpu')
     const first = reports.find((report) => report.id === 'tensorflow')
     const driver = nvidiaDriver()
-    const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, measure: false })
+    const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, precision: 'fp32', measure: false })
     return {
       ok: usable !== undefined, application,
       machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },

@@ -64,11 +64,13 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   constructor(
     private readonly handle: TrainerHandle,
     job: TrainerJobOf<K>,
-    onEvents: (events: TrainerEvent[]) => void = () => undefined
+    onEvents: (events: TrainerEvent[]) => void = () => undefined,
+    rest: () => Promise<void> = async () => undefined
   ) {
     let fail: (error: unknown) => void = () => undefined
     let isLost = false
     const functions: TrainerOwnerFunctions = {
+      rest,
       events: (batch) => {
         // What comes after something that was lost would leave a hole where that was.
         if (isLost) return

@@ -7,9 +7,12 @@ export class TrainerJobs {
 
   constructor(private readonly launch: TrainerLauncher) {}
 
-  /** @throws AtelierError of the job, or TRAINER_DIED */
-  async run<K extends TrainerJob['kind']>(job: TrainerJobOf<K>): Promise<TrainerResult<K>> {
-    const client = new TrainerClient<K>(this.launch(), job)
+  /**
+   * `rest`: what a job that takes turns waits for between them.
+   * @throws AtelierError of the job, or TRAINER_DIED
+   */
+  async run<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, rest?: () => Promise<void>): Promise<TrainerResult<K>> {
+    const client = new TrainerClient<K>(this.launch(), job, undefined, rest)
     this.running.add(client)
     try {
       return await client.result

@@ -24,6 +24,15 @@ describe('the command line', () => {
     for (const each of reports) expect(each.available || (each.reason && each.fix)).toBeTruthy()
   })
 
+  it('refuses a precision that no engine computes in, auto or named, with a way out', async () => {
+    // No processor computes in tf32, whichever engine it is.
+    const environment = { CUDA_VISIBLE_DEVICES: '-1' }
+    const named = await atelier(workspace(), [...tinyTraining, '--set', 'precision=tf32'], environment)
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('precision: the engine cpu computes in fp32, not in tf32') })
+    const chosen = await atelier(workspace(), [...tinyTraining, '--engine', 'auto', '--set', 'precision=tf32'], environment)
+    expect(chosen).toMatchObject({ code: 2, stderr: expect.stringMatching(/precision: the engine \w+ computes in fp32, not in tf32, nor does any other here[^]*Set precision to fp32\./) })
+  })
+
   it('shows the reference model as the contract says', async () => {
     const { stdout } = await atelier(workspace(), ['models', 'show', 'resnet50', '--json'])
     const { params, layers } = json(stdout) as { params: object; layers: Record<string, unknown>[] }

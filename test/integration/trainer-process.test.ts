@@ -232,6 +232,14 @@ describe('the other jobs', () => {
     expect(bench.imagesPerSecond).toBeCloseTo(2 / bench.stepSeconds.median, 6)
   })
 
+  it('rests before every turn of the steps that count, where it takes turns', async () => {
+    const job = { kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 2, steps: 5, patience: null, profile: false, precision: 'fp32', engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
+    const [inTurns, atOnce] = [startTrainer({ ...job, turn: 2 }), startTrainer(job)]
+    expect(await inTurns.answer).toMatchObject({ ok: true, value: { steps: 5 } })
+    expect(await atOnce.answer).toMatchObject({ ok: true, value: { steps: 5 } })
+    expect([inTurns.rests(), atOnce.rests()]).toEqual([3, 0])
+  })
+
   it.skipIf(!onednnIsSetUp)('tells on onednn where a step\'s time goes, and the least that it could take', async () => {
     const answer = await startTrainer({ kind: 'bench', model: modelConfig.parse({ id: 'lenet5' }), batchSize: 4, steps: 2, patience: null, profile: true, precision: 'fp32', engine: 'onednn', threads: null, cacheFolder }).answer
     if (!answer.ok) throw new Error(answer.error.message)

@@ -64,6 +64,10 @@ export class FakeTrainer implements TrainerHandle {
   events(...events: TrainerEvent[]): void {
     void this.owner.events.asEvent(events)
   }
+  /** Resolves when the owner lets it go on. */
+  rest(): Promise<void> {
+    return this.owner.rest()
+  }
   async end(answer: TrainerAnswer): Promise<void> {
     this.answer(answer)
     // The answer leaves before the process does.

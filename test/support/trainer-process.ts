@@ -11,6 +11,8 @@ export interface StartedTrainer {
   answer: Promise<TrainerAnswer>
   /** What the process exits with. */
   exit: Promise<number | null>
+  /** How often it has asked to be let go on. */
+  rests(): number
   stop(): void
   /** Gives it another job. */
   again(job: TrainerJob): Promise<TrainerAnswer>
@@ -26,10 +28,11 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const events: TrainerEvent[] = []
   const waiting: { fits: (event: TrainerEvent) => boolean; resolve: (event: TrainerEvent) => void; reject: (error: Error) => void }[] = []
-  let stderr = ''
+  let stderr = '', rests = 0
   child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()))
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
     {
+      rest: async () => void rests++,
       events(batch) {
         for (const each of batch) {
           const event = trainerEvent.parse(each)
@@ -52,6 +55,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   answer.catch(() => undefined)
   return {
     child, events, answer, exit,
+    rests: () => rests,
     stop: () => void remote.stop.asEvent(),
     again: (another) => remote.run(another).then((value) => trainerAnswer.parse(value)),
     until: (fits) => {
