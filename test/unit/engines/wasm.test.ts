@@ -63,4 +63,22 @@ describe('the WebAssembly engine', () => {
     expect(actual).toHaveLength(expected.length)
     actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 4))
   })
+
+  const convolutions: Record<string, (x: tf.Tensor4D, filter: tf.Tensor4D, strides: [number, number]) => tf.Tensor> = {
+    plain: (x, filter, strides) => tf.conv2d(x, filter, strides, 'same'),
+    depthwise: (x, filter, strides) => tf.depthwiseConv2d(x, filter, strides, 'same'),
+    fused: (x, filter, strides) => tf.fused.conv2d({ x, filter, strides, pad: 'same', bias: random(2) as tf.Tensor1D, activation: 'relu' }),
+    'fused depthwise': (x, filter, strides) => tf.fused.depthwiseConv2d({ x, filter, strides, pad: 'same', bias: random(6) as tf.Tensor1D, activation: 'relu' })
+  }
+  it.each(Object.entries(convolutions))('pads as plain JavaScript does where the windows of a %s convolution end before the image does', async (_, convolve) => {
+    // Of 6, 3 windows of 1 to 3 by strides of 2 end at 5, 6 and 7; 2 of them by strides of 3 at 4, 5 and 6.
+    for (const [height, width, stride] of [[1, 2, 2], [2, 1, 2], [1, 3, 3], [2, 3, 3], [3, 2, 2], [2, 2, 3]] as const) {
+      const values = async (backend: string): Promise<number[]> => {
+        await tf.setBackend(backend)
+        return [...tf.tidy(() => convolve(random(2, 6, 6, 3) as tf.Tensor4D, random(height, width, 3, 2) as tf.Tensor4D, [stride, stride])).dataSync()]
+      }
+      const expected = await values('cpu'), actual = await values('wasm')
+      expect(largestDifference([actual], [expected]), `${height}x${width}/${stride}`).toBeLessThan(1e-5)
+    }
+  })
 })
