@@ -8,45 +8,15 @@ import { multipliesBfloat16 } from '../../../src-main/engines/processor'
 import { bfloat16Compositions, recordingMasks, shareOfBound } from '../../support/bfloat16-compositions'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawnPrimitiveCases } from '../../support/drawn-primitive-cases'
-import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
+import { testPrimitives } from '../../support/engine-primitives'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
-import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp ? await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null
   // What a kernel leaves unwritten is NaN.
   if (session) (tf.backend() as OnednnBackend).addon.native.poison(true)
 
-  it.each([...primitiveCases, ...drawnPrimitiveCases])('mean what the composition means: $name', async ({ run }) => {
-    await tf.setBackend('cpu')
-    const expected = await run(compositions)
-    await tf.setBackend('onednn')
-    const before = tf.memory().numTensors
-    const actual = await run(session?.primitives ?? compositions)
-    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
-    expect(tf.memory().numTensors).toBe(before)
-    // The same to the last bit when it is done again.
-    expect(await run(session?.primitives ?? compositions)).toEqual(actual)
-  })
-
-  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learns with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
-    await tf.setBackend('cpu')
-    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
-    await tf.setBackend('onednn')
-    const found = await wholeSteps(session ?? { primitives: compositions }, { optimizer })
-    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
-    expect(await wholeSteps(session ?? { primitives: compositions }, { optimizer })).toEqual(found)
-  })
-
-  it('finds what first is not finite', async () => {
-    await tf.setBackend('onednn')
-    expect(await nonFiniteFindings(session ?? { primitives: compositions })).toEqual([null, 'the output of the layer dense_1'])
-  })
-
-  it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {
-    await tf.setBackend('onednn')
-    expect(largestDifference(run(session?.primitives ?? compositions), expected)).toBeLessThan(peerTolerance)
-  })
+  testPrimitives('onednn', session)
 
   it.each(primitiveCases.filter((each) => !each.name.startsWith('optimizer')))('compute the composition itself on this backend: $name', async ({ run }) => {
     await tf.setBackend('cpu')
