@@ -53,6 +53,23 @@ const composed: Record<string, Kernel> = {
   }
 }
 
+/**
+ * The padding of 'same' in numbers where it would be less than none, as the last window ends before the image does: XNNPACK takes
+ * that for a huge one, and the windows for empty.
+ */
+function numberedPadding({ x, filter }: Record<string, tf.Tensor>, attributes: Attributes, isDepthwise = false): Attributes {
+  const { strides, dilations, pad, dataFormat } = attributes
+  if (pad !== 'same' || (dataFormat ?? 'NHWC') !== 'NHWC') return attributes
+  const info = tf.backend_util.computeConv2DInfo((x as tf.Tensor4D).shape, (filter as tf.Tensor4D).shape, strides as number, (dilations ?? 1) as number, pad, undefined, isDepthwise)
+  const endsEarly = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight < info.inHeight || (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth < info.inWidth
+  const { top, bottom, left, right } = info.padInfo
+  return endsEarly ? { ...attributes, pad: [[0, 0], [top, bottom], [left, right], [0, 0]] } : attributes
+}
+const paddings: Record<string, typeof numberedPadding> = {
+  Conv2D: numberedPadding, FusedConv2D: numberedPadding,
+  DepthwiseConv2dNative: (inputs, attributes) => numberedPadding(inputs, attributes, true), FusedDepthwiseConv2D: (inputs, attributes) => numberedPadding(inputs, attributes, true)
+}
+
 const hasBias = ({ bias }: Record<string, tf.Tensor | undefined>): boolean => bias !== undefined && bias.shape.length !== 1
 /** Where the backend's own kernel refuses, or is wrong; texts it takes for numbers. */
 const refusals: Record<string, (inputs: Record<string, tf.Tensor | undefined>, attributes: Attributes) => boolean> = {
@@ -78,7 +95,7 @@ export function completeKernels(): void {
       kernelFunc: (call) => {
         const inputs = call.inputs as unknown as Record<string, tf.Tensor>, attributes = (call.attrs ?? {}) as Attributes
         if (!existing || hasTexts(inputs) || refusals[kernelName]?.(inputs, attributes)) return composed[kernelName]?.(inputs, attributes, () => borrow(plain, call)) ?? borrow(plain, call)
-        const own = (): Result => existing.kernelFunc(call)
+        const own = (): Result => existing.kernelFunc({ ...call, attrs: (paddings[kernelName]?.(inputs, attributes) ?? attributes) as typeof call.attrs })
         return composed[kernelName]?.(inputs, attributes, own) ?? own()
       }
     })

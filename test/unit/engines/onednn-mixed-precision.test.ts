@@ -9,24 +9,9 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network'
 import { readResult, trainStep } from '../../../src-main/trainer/step'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
+import { nearestBfloat16 } from '../../support/nearest-bfloat16'
 import { randomNumbers } from '../../support/random-tensors'
 import { rowsDataset } from '../../support/training'
-
-/** A number's upper 16 bits, rounded to nearest, ties to even: worked out from the two neighbours that it lies between. */
-function nearestBfloat16(value: number): number {
-  if (!Number.isFinite(value)) return value
-  const [float, bits] = [new Float32Array([value]), new Uint32Array(1)]
-  const asFloat = new Float32Array(bits.buffer)
-  bits.set(new Uint32Array(float.buffer))
-  const below = (bits[0] as number) & 0xffff0000
-  const neighbours = [below, below + 0x10000].map((each) => {
-    bits[0] = each
-    return { value: asFloat[0] as number, isEven: ((each >>> 16) & 1) === 0 }
-  })
-  const [low, high] = neighbours as [{ value: number; isEven: boolean }, { value: number; isEven: boolean }]
-  const [toLow, toHigh] = [Math.abs(Math.fround(value) - low.value), Math.abs(high.value - Math.fround(value))]
-  return toLow < toHigh || (toLow === toHigh && low.isEven) ? low.value : high.value
-}
 
 describe.skipIf(!onednnIsSetUp)('onednn: tensors in bfloat16', () => {
   let backend: OnednnBackend

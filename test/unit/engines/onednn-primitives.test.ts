@@ -5,49 +5,18 @@ import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
 import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
 import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import { bfloat16Compositions, recordingMasks, shareOfBound } from '../../support/bfloat16-compositions'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawnPrimitiveCases } from '../../support/drawn-primitive-cases'
-import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
+import { testPrimitives } from '../../support/engine-primitives'
 import { largestDifference, primitiveCases } from '../../support/primitive-cases'
-import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
-
-const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - (b[i] as number)))
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp ? await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' }) : null
   // What a kernel leaves unwritten is NaN.
   if (session) (tf.backend() as OnednnBackend).addon.native.poison(true)
 
-  it.each([...primitiveCases, ...drawnPrimitiveCases])('mean what the composition means: $name', async ({ run }) => {
-    await tf.setBackend('cpu')
-    const expected = await run(compositions)
-    await tf.setBackend('onednn')
-    const before = tf.memory().numTensors
-    const actual = await run(session?.primitives ?? compositions)
-    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
-    expect(tf.memory().numTensors).toBe(before)
-    // The same to the last bit when it is done again.
-    expect(await run(session?.primitives ?? compositions)).toEqual(actual)
-  })
-
-  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learns with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
-    await tf.setBackend('cpu')
-    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
-    await tf.setBackend('onednn')
-    const found = await wholeSteps(session ?? { primitives: compositions }, { optimizer })
-    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
-    expect(await wholeSteps(session ?? { primitives: compositions }, { optimizer })).toEqual(found)
-  })
-
-  it('finds what first is not finite', async () => {
-    await tf.setBackend('onednn')
-    expect(await nonFiniteFindings(session ?? { primitives: compositions })).toEqual([null, 'the output of the layer dense_1'])
-  })
-
-  it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {
-    await tf.setBackend('onednn')
-    expect(largestDifference(run(session?.primitives ?? compositions), expected)).toBeLessThan(peerTolerance)
-  })
+  testPrimitives('onednn', session)
 
   it.each(primitiveCases.filter((each) => !each.name.startsWith('optimizer')))('compute the composition itself on this backend: $name', async ({ run }) => {
     await tf.setBackend('cpu')
@@ -75,24 +44,29 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   })
 
   // A sum outside a network, of tensors that nobody rounded, is tf.js' own; softmax and updates are fp32 in any precision.
-  const mixedCases = [...primitiveCases.filter(({ name }) => !/^(softmax|optimizer|average|join, linear)/.test(name)), ...drawnPrimitiveCases.filter(({ name }) => /^(convolution|dense).*linear/.test(name))]
-  it.skipIf(!multipliesBfloat16()).each(mixedCases)('mean the composition\'s within bfloat16\'s precision: $name', async ({ name, run }) => {
-    await tf.setBackend('cpu')
-    const expected = await run(compositions)
+  const mixedCases = [...primitiveCases, ...drawnPrimitiveCases].filter(({ name }) => !/^(softmax|optimizer|average of|join, linear)/.test(name))
+  it.skipIf(!multipliesBfloat16()).each(mixedCases)('mean the composition\'s within bfloat16\'s precision, element by element: $name', async ({ run }) => {
     await tf.setBackend('onednn')
     const before = tf.memory().numTensors
     const mixed = onednnPrimitives(tf.backend() as OnednnBackend, true)
     const actual = await run(mixed)
     expect(tf.memory().numTensors).toBe(before)
-    // Eight bits of each number: a hundredth of the largest result. Where an output is nearly zero, ReLU may let the gradient pass in
-    // one precision and not in the other: those gradients as a whole.
-    const throughRelu = name.includes('relu')
-    actual.forEach((values, i) => {
-      const wanted = expected[i] as number[]
-      if (throughRelu && i > 0) expect(distance(values, wanted) / Math.hypot(...wanted), `gradient ${i}`).toBeLessThan(5e-2)
-      else expect(largestDifference([values], [wanted]) / Math.max(1, ...wanted.map(Math.abs)), `result ${i}`).toBeLessThan(1e-2)
-    })
-    expect(largestDifference(actual, expected), 'rounded at all').toBeGreaterThan(1e-5)
-    expect(await run(mixed)).toEqual(actual)
+    const { primitives, masks } = recordingMasks(mixed)
+    expect(await run(primitives)).toEqual(actual)
+    await tf.setBackend('cpu')
+    // Where an output is nearly zero, ReLU lets the gradient pass in one precision and not in the other, and a few gradients differ by
+    // as much as they are. So all have the engine's masks, which its outputs, compared as well, hold to be right.
+    const exact = await run(bfloat16Compositions(masks, {}))
+    actual.forEach((values, i) => expect(largestDifference([values], [exact[i] as number[]]) / Math.max(1, ...(exact[i] as number[]).map(Math.abs)), `result ${i} of operands in fp32`).toBeLessThan(1e-2))
+    const rounded = await run(bfloat16Compositions(masks, { rounded: true })), terms = await run(bfloat16Compositions(masks, { rounded: true, sizes: true }))
+    actual.forEach((values, i) => expect(shareOfBound(values, rounded[i] as number[], terms[i] as number[]), `result ${i} of operands in bfloat16`).toBeLessThanOrEqual(1))
+    expect(largestDifference(actual, exact), 'rounded at all').toBeGreaterThan(1e-5)
+  })
+
+  it.each(primitiveCases.filter(({ name }) => name.includes('relu')))('bfloat16\'s yardstick on cpu is the composition where it rounds nothing and has the composition\'s masks: $name', async ({ run }) => {
+    await tf.setBackend('cpu')
+    const { primitives, masks } = recordingMasks(compositions)
+    const expected = await run(primitives)
+    expect(largestDifference(await run(bfloat16Compositions(masks, {})), expected)).toBeLessThan(1e-6)
   })
 })

@@ -1,51 +1,22 @@
 import * as tf from '@tensorflow/tfjs'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { compositions } from '../../../src-main/engines/primitives/compositions'
+import { describe, expect, it } from 'vitest'
 import { wasm } from '../../../src-main/engines/wasm'
-import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
-import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+import { testPrimitives } from '../../support/engine-primitives'
+import { largestDifference } from '../../support/primitive-cases'
 import { randomNumbers } from '../../support/random-tensors'
-import { nonFiniteFindings, wholeSteps } from '../../support/whole-steps'
 
 const options = { threads: null, cacheFolder: '', precision: 'fp32' } as const
 const random = (...shape: number[]): tf.Tensor => tf.tensor(randomNumbers(shape.join(), tf.util.sizeFromShape(shape)), shape)
 
-describe('the WebAssembly engine', () => {
-  beforeAll(() => wasm.open(options))
+describe('the WebAssembly engine', async () => {
+  const session = await wasm.open(options)
 
   it('works wherever Node does, and says with what', async () => {
     const report = await wasm.examine(options)
     expect(report).toMatchObject({ available: true, threads: 1, version: tf.version.tfjs, reason: null })
   })
 
-  it.each(primitiveCases)('computes what plain JavaScript computes: $name', async ({ run }) => {
-    await tf.setBackend('cpu')
-    const expected = await run(compositions)
-    await tf.setBackend('wasm')
-    const before = tf.memory().numTensors
-    const actual = await run(compositions)
-    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
-    expect(tf.memory().numTensors).toBe(before)
-  })
-
-  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learns with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
-    await tf.setBackend('cpu')
-    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
-    await tf.setBackend('wasm')
-    const found = await wholeSteps({ primitives: compositions }, { optimizer })
-    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
-    expect(await wholeSteps({ primitives: compositions }, { optimizer })).toEqual(found)
-  })
-
-  it('finds what first is not finite', async () => {
-    await tf.setBackend('wasm')
-    expect(await nonFiniteFindings({ primitives: compositions })).toEqual([null, 'the output of the layer dense_1'])
-  })
-
-  it.each(optimizerPeerCases)('updates in 50 steps as $name', async ({ run, expected }) => {
-    await tf.setBackend('wasm')
-    expect(largestDifference(run(compositions), expected)).toBeLessThan(peerTolerance)
-  })
+  testPrimitives('wasm', session)
 
   const cases = ([1, 2, 3] as const).flatMap((stride) => (['same', 'valid', 1] as const).flatMap((padding) => [1, 2, 3, 5].map((size) => ({ stride, padding, size })))).filter(({ padding, size }) => padding !== 1 || size > 1)
   it.each(cases)('gives both gradients of a convolution: stride $stride, padding $padding, filter $size', async ({ stride, padding, size }) => {
@@ -62,5 +33,23 @@ describe('the WebAssembly engine', () => {
     const expected = await gradients('cpu'), actual = await gradients('wasm')
     expect(actual).toHaveLength(expected.length)
     actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 4))
+  })
+
+  const convolutions: Record<string, (x: tf.Tensor4D, filter: tf.Tensor4D, strides: [number, number]) => tf.Tensor> = {
+    plain: (x, filter, strides) => tf.conv2d(x, filter, strides, 'same'),
+    depthwise: (x, filter, strides) => tf.depthwiseConv2d(x, filter, strides, 'same'),
+    fused: (x, filter, strides) => tf.fused.conv2d({ x, filter, strides, pad: 'same', bias: random(2) as tf.Tensor1D, activation: 'relu' }),
+    'fused depthwise': (x, filter, strides) => tf.fused.depthwiseConv2d({ x, filter, strides, pad: 'same', bias: random(6) as tf.Tensor1D, activation: 'relu' })
+  }
+  it.each(Object.entries(convolutions))('pads as plain JavaScript does where the windows of a %s convolution end before the image does', async (_, convolve) => {
+    // Of 6, 3 windows of 1 to 3 by strides of 2 end at 5, 6 and 7; 2 of them by strides of 3 at 4, 5 and 6.
+    for (const [height, width, stride] of [[1, 2, 2], [2, 1, 2], [1, 3, 3], [2, 3, 3], [3, 2, 2], [2, 2, 3]] as const) {
+      const values = async (backend: string): Promise<number[]> => {
+        await tf.setBackend(backend)
+        return [...tf.tidy(() => convolve(random(2, 6, 6, 3) as tf.Tensor4D, random(height, width, 3, 2) as tf.Tensor4D, [stride, stride])).dataSync()]
+      }
+      const expected = await values('cpu'), actual = await values('wasm')
+      expect(largestDifference([actual], [expected]), `${height}x${width}/${stride}`).toBeLessThan(1e-5)
+    }
   })
 })
