@@ -1,47 +1,12 @@
-// Convolutions as matrix products.
+// Convolutions as matrix products, route by route.
 #include <cstring>
 
-#include "convolution.h"
+#include "convolution_taps.h"
 #include "parallel.h"
 
 namespace atelier {
 
-ConvolutionShape::ConvolutionShape(const Call& call)
-    : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.positive(3)), oh(call.dim(4)), ow(call.dim(5)), oc(call.positive(6)),
-      kh(call.positive(7)), kw(call.positive(8)), sh(call.positive(9)), sw(call.positive(10)), dh(call.positive(11)), dw(call.positive(12)),
-      top(call.dim(13)), left(call.dim(14)), relu(call.integer(15) != 0), depthwise(call.integer(16) != 0), half(call.integer(17) != 0) {
-  if (depthwise && oc % c != 0) throw CallError("a depthwise convolution's output channels must be a multiple of its input channels");
-  for (int64_t value : {sh, sw, dh, dw, kh, kw, top, left})
-    if (value > (1 << 20)) throw CallError("a stride, dilation, kernel size or padding is too large");
-  if (top >= (kh - 1) * dh + 1 || left >= (kw - 1) * dw + 1) throw CallError("the padding is larger than the kernel");
-  // The last window must begin inside the padded image; what lies beyond it is padding below and on the right.
-  if (oh > 0 && (oh - 1) * sh - top >= h) throw CallError("the output height does not fit the input");
-  if (ow > 0 && (ow - 1) * sw - left >= w) throw CallError("the output width does not fit the input");
-  count_of({n, h, w, c});
-  count_of({n, oh, ow, oc});
-  count_of({kh, kw, c, oc});
-}
-
 namespace {
-
-// The input row (or column) that output `out` sees through tap `tap`; negative or beyond the image where that is padding.
-int64_t seen(int64_t out, int64_t tap, int64_t stride, int64_t dilation, int64_t padding) { return out * stride - padding + tap * dilation; }
-
-// body(input pixel, tap) for each filter tap of the one output pixel that meets the image.
-template <class Body>
-void for_taps(const ConvolutionShape& s, Body body) {
-  for (int64_t i = 0; i < s.kh; ++i)
-    for (int64_t j = 0; j < s.kw; ++j) {
-      const int64_t y = seen(0, i, s.sh, s.dh, s.top), x = seen(0, j, s.sw, s.dw, s.left);
-      if (y >= 0 && y < s.h && x >= 0 && x < s.w) body(y * s.w + x, i * s.kw + j);
-    }
-}
-
-int64_t tap_count(const ConvolutionShape& s) {
-  int64_t count = 0;
-  for_taps(s, [&](int64_t, int64_t) { ++count; });
-  return count;
-}
 
 const char* at(const ConvolutionShape& s, const void* data, int64_t number) { return static_cast<const char*>(data) + s.bytes(number); }
 char* at(const ConvolutionShape& s, void* data, int64_t number) { return static_cast<char*>(data) + s.bytes(number); }
@@ -262,22 +227,15 @@ void filter_gradient_taps(const ConvolutionShape& s, const void* x, const void* 
   const int64_t in_size = s.bytes(s.c), out_size = s.bytes(s.oc);
   auto* inputs = static_cast<char*>(scratch(Scratch::rows, s.n * s.oh * s.ow * in_size));
   auto* outputs = static_cast<char*>(scratch(Scratch::products, s.n * s.oh * s.ow * out_size));
-  const auto range = [](int64_t tap, int64_t stride, int64_t dilation, int64_t padding, int64_t in, int64_t out) {
-    int64_t first = 0, last = out;
-    while (first < out && seen(first, tap, stride, dilation, padding) < 0) ++first;
-    while (last > first && seen(last - 1, tap, stride, dilation, padding) >= in) --last;
-    return std::make_pair(first, last - first);
-  };
   for (int64_t i = 0; i < s.kh; ++i)
     for (int64_t j = 0; j < s.kw; ++j) {
-      const auto [y, rows] = range(i, s.sh, s.dh, s.top, s.h, s.oh);
-      const auto [x0, columns] = range(j, s.sw, s.dw, s.left, s.w, s.ow);
+      const Span rows = outputs_seeing(i, s.sh, s.dh, s.top, s.h, s.oh), columns = outputs_seeing(j, s.sw, s.dw, s.left, s.w, s.ow);
+      const int64_t height = rows.count, first = columns.first, width = columns.count;
       float* to = df + (i * s.kw + j) * s.c * s.oc;
-      if (rows == 0 || columns == 0) { clear(to, s.c * s.oc * 4); continue; }
-      const int64_t y0 = y, first = x0, height = rows, width = columns;
+      if (height == 0 || width == 0) { clear(to, s.c * s.oc * 4); continue; }
       parallel_for(s.n * height, [&](int64_t begin, int64_t end) {
         for (int64_t line = begin; line < end; ++line) {
-          const int64_t image = line / height, oy = y0 + line % height;
+          const int64_t image = line / height, oy = rows.first + line % height;
           const int64_t in = (image * s.h + seen(oy, i, s.sh, s.dh, s.top)) * s.w + seen(first, j, s.sw, s.dw, s.left);
           std::memcpy(outputs + line * width * out_size, static_cast<const char*>(dy) + ((image * s.oh + oy) * s.ow + first) * out_size, static_cast<size_t>(width * out_size));
           for (int64_t at = 0; at < width; ++at)
@@ -293,36 +251,6 @@ void filter_gradient_taps(const ConvolutionShape& s, const void* x, const void* 
 }
 
 }  // namespace
-
-Route route_of(const ConvolutionShape& s) {
-  if (s.depthwise) return Route::direct;
-  const int64_t ins = s.h * s.w, outs = s.oh * s.ow, taps = s.kh * s.kw;
-  // Several taps to one pixel would be rounded to bfloat16 after each.
-  if (taps == 1) return Route::pointwise;
-  if (const int64_t met = outs == 1 ? tap_count(s) : 0; met == 1 || (met > 1 && !s.half)) return Route::pixel;
-  if (outs <= 4 && ins <= taps && ins * s.c <= (1 << 24) / (outs * s.oc)) return Route::matrix;
-  if (!s.half && s.c <= 4 && taps * s.c <= 64 && s.oc >= 16) return Route::columns;
-  return Route::direct;
-}
-
-// Whether some tap sees nothing but padding, wherever the window lies: oneDNN 2.6 leaves its gradient in bfloat16 unwritten.
-static bool has_blind_taps(const ConvolutionShape& s) {
-  const auto blind = [](int64_t taps, int64_t stride, int64_t dilation, int64_t padding, int64_t in, int64_t out) {
-    for (int64_t tap = 0; tap < taps; ++tap) {
-      bool sees = false;
-      for (int64_t at = 0; at < out && !sees; ++at) sees = seen(at, tap, stride, dilation, padding) >= 0 && seen(at, tap, stride, dilation, padding) < in;
-      if (!sees) return true;
-    }
-    return false;
-  };
-  return blind(s.kh, s.sh, s.dh, s.top, s.h, s.oh) || blind(s.kw, s.sw, s.dw, s.left, s.w, s.ow);
-}
-
-bool gradient_by_taps(const ConvolutionShape& s) {
-  if (!s.depthwise && s.half && has_blind_taps(s)) return true;
-  const bool strided = s.sh > 1 || s.sw > 1;
-  return !s.depthwise && s.c >= 32 && s.oc >= 32 && (s.oh * s.ow <= 16 || (s.half && strided));
-}
 
 void forward_product(const ConvolutionShape& s, Route route, const void* x, const void* filter, const float* bias, void* y) {
   switch (route) {

@@ -62,23 +62,32 @@ void resize_nearest(const Call& call) {
   }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
 }
 
-// dy -> dx: each slope to the pixel that was copied. Images are split over the threads.
+// body(output row, its slopes, gradient of its image) for each row of each image, over gradients that begin at zero.
+// Images are split over the threads, so that the slopes of one are added up by one of them.
+template <class Body>
+void for_slopes(const Sizes& s, const float* dy, float* dx, Body body) {
+  parallel_for(s.n, [&](int64_t begin, int64_t end) {
+    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
+    for (int64_t image = begin; image < end; ++image)
+      for (int64_t row = 0; row < s.oh; ++row) body(static_cast<size_t>(row), dy + (image * s.oh + row) * s.ow * s.c, dx + image * s.h * s.w * s.c);
+  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+}
+
+// dy -> dx: each slope to the pixel that was copied.
 void resize_nearest_gradient(const Call& call) {
   const Sizes s(call);
   const float* dy = call.input(0, s.outputs());
   float* dx = call.output(0, s.inputs());
   if (s.empty()) return;
   const Axis rows = s.rows(true), columns = s.columns(true);
-  parallel_for(s.n, [&](int64_t begin, int64_t end) {
-    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
-    for (int64_t image = begin; image < end; ++image)
-      for (int64_t i = 0; i < s.oh; ++i)
-        for (int64_t j = 0; j < s.ow; ++j) {
-          const float* slope = dy + ((image * s.oh + i) * s.ow + j) * s.c;
-          float* to = dx + ((image * s.h + rows.low[static_cast<size_t>(i)]) * s.w + columns.low[static_cast<size_t>(j)]) * s.c;
-          for (int64_t k = 0; k < s.c; ++k) to[k] += slope[k];
-        }
-  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+  for_slopes(s, dy, dx, [&](size_t i, const float* slopes, float* image) {
+    float* line = image + rows.low[i] * s.w * s.c;
+    for (int64_t j = 0; j < s.ow; ++j) {
+      const float* slope = slopes + j * s.c;
+      float* to = line + columns.low[static_cast<size_t>(j)] * s.c;
+      for (int64_t k = 0; k < s.c; ++k) to[k] += slope[k];
+    }
+  });
 }
 
 // x -> y
@@ -108,34 +117,29 @@ void resize_bilinear(const Call& call) {
   }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
 }
 
-// dy -> dx: each slope to the four pixels it was made of, by their shares. Images are split over the threads.
+// dy -> dx: each slope to the four pixels it was made of, by their shares.
 void resize_bilinear_gradient(const Call& call) {
   const Sizes s(call);
   const float* dy = call.input(0, s.outputs());
   float* dx = call.output(0, s.inputs());
   if (s.empty()) return;
   const Axis rows = s.rows(false), columns = s.columns(false);
-  parallel_for(s.n, [&](int64_t begin, int64_t end) {
-    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
-    for (int64_t image = begin; image < end; ++image)
-      for (int64_t row = 0; row < s.oh; ++row) {
-        const size_t i = static_cast<size_t>(row);
-        float *top = dx + (image * s.h + rows.low[i]) * s.w * s.c, *bottom = dx + (image * s.h + rows.high[i]) * s.w * s.c;
-        const float down = rows.fraction[i];
-        for (int64_t column = 0; column < s.ow; ++column) {
-          const size_t j = static_cast<size_t>(column);
-          const int64_t left = columns.low[j] * s.c, right = columns.high[j] * s.c;
-          const float across = columns.fraction[j];
-          const float* slope = dy + ((image * s.oh + row) * s.ow + column) * s.c;
-          for (int64_t k = 0; k < s.c; ++k) {
-            top[left + k] += slope[k] * (1 - down) * (1 - across);
-            top[right + k] += slope[k] * (1 - down) * across;
-            bottom[left + k] += slope[k] * down * (1 - across);
-            bottom[right + k] += slope[k] * down * across;
-          }
-        }
+  for_slopes(s, dy, dx, [&](size_t i, const float* slopes, float* image) {
+    float *top = image + rows.low[i] * s.w * s.c, *bottom = image + rows.high[i] * s.w * s.c;
+    const float down = rows.fraction[i];
+    for (int64_t column = 0; column < s.ow; ++column) {
+      const size_t j = static_cast<size_t>(column);
+      const int64_t left = columns.low[j] * s.c, right = columns.high[j] * s.c;
+      const float across = columns.fraction[j];
+      const float* slope = slopes + column * s.c;
+      for (int64_t k = 0; k < s.c; ++k) {
+        top[left + k] += slope[k] * (1 - down) * (1 - across);
+        top[right + k] += slope[k] * (1 - down) * across;
+        bottom[left + k] += slope[k] * down * (1 - across);
+        bottom[right + k] += slope[k] * down * across;
       }
-  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+    }
+  });
 }
 
 }  // namespace
