@@ -114,6 +114,38 @@ describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
     }
   })
 
+  it('refuses to resize with corners aligned and pixels taken at their centres at once', () => {
+    const [x, y] = [native.allocate(4 * 5 * 5), native.allocate(4 * 3 * 3)]
+    for (const name of ['resizeNearest', 'resizeBilinear', 'resizeNearestGradient', 'resizeBilinearGradient']) {
+      const [given, taken] = name.endsWith('Gradient') ? [y, x] : [x, y]
+      const run = (corners: number, centres: number): void => native.run(native.kernels.indexOf(name), [given], [taken], Int32Array.of(1, 5, 5, 1, 3, 3, corners, centres), new Float64Array(0))
+      expect(() => run(1, 1), name).toThrow(/corners/)
+      expect(() => [run(1, 0), run(0, 1)], name).not.toThrow()
+    }
+    for (const handle of [x, y]) native.free(handle)
+  })
+
+  it('gives a depthwise filter no gradient in bfloat16 where it sees nothing but padding', () => {
+    const [n, h, w, c, oh, ow, oc, kh, kw, strideY, strideX, top, left] = [5, 7, 2, 4, 4, 1, 8, 5, 3, 2, 3, 2, 1]
+    const ones = (count: number): Handle => {
+      const handle = native.allocate(count * 2)
+      native.write(handle, new Uint16Array(count).fill(0x3f80))
+      return handle
+    }
+    const handles = [ones(n * h * w * c), ones(n * oh * ow * oc), native.allocate(kh * kw * oc * 4)] as const
+    native.write(handles[2], new Float32Array(kh * kw * oc).fill(7))
+    native.run(native.kernels.indexOf('conv2dFilterGradient'), [handles[0], handles[1]], [handles[2], null], Int32Array.of(n, h, w, c, oh, ow, oc, kh, kw, strideY, strideX, 1, 1, top, left, 0, 1, 1), new Float64Array(0))
+    const gradient = new Float32Array(kh * kw * oc)
+    native.read(handles[2], gradient)
+    // Of ones, each tap's gradient is the number of windows in which it meets the image.
+    const meets = (out: number, tap: number, stride: number, padding: number, size: number): boolean => out * stride - padding + tap >= 0 && out * stride - padding + tap < size
+    const count = (outs: number, tap: number, stride: number, padding: number, size: number): number => Array.from({ length: outs }, (_, out) => meets(out, tap, stride, padding, size)).filter(Boolean).length
+    const expected = Array.from({ length: kh * kw }, (_, tap) => n * count(oh, Math.floor(tap / kw), strideY, top, h) * count(ow, tap % kw, strideX, left, w))
+    expect(expected).toContain(0)
+    expect([...gradient]).toEqual(expected.flatMap((value) => Array.from({ length: oc }, () => value)))
+    for (const handle of handles) native.free(handle)
+  })
+
   it('refuses memory that no machine has, and what was freed', () => {
     for (const bytes of [-1, NaN, 2 ** 50, 'x']) expect(() => native.allocate(bytes as number)).toThrow()
     const handle = native.allocate(8)

@@ -1,9 +1,11 @@
 // Convolutions over NHWC tensors and HWIO filters, forward and both gradients: by oneDNN's, or as matrix products where those are faster.
 #include "convolution.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "columns.h"
+#include "convolution_taps.h"
 #include "relu.h"
 
 namespace atelier {
@@ -142,6 +144,13 @@ void direct_filter_gradient(const Shape& s, const void* x, const void* dy, float
   stream().wait();
 }
 
+// The gradient of a tap that sees nothing but padding, which oneDNN 2.6 leaves unwritten in bfloat16.
+void clear_blind_taps(const Shape& s, float* df) {
+  for (int64_t i = 0; i < s.kh; ++i)
+    for (int64_t j = 0; j < s.kw; ++j)
+      if (is_blind(s, i, j)) std::fill_n(df + (i * s.kw + j) * s.oc, s.oc, 0.f);
+}
+
 // x, dy -> dfilter, dbias? (fp32 both)
 void conv2d_filter_gradient(const Call& call) {
   const Shape s(call);
@@ -155,7 +164,11 @@ void conv2d_filter_gradient(const Call& call) {
     return;
   }
   const Route route = route_of(s);
-  if ((route == Route::direct || route == Route::columns) && !gradient_by_taps(s)) return direct_filter_gradient(s, x, dy, df, db);
+  if ((route == Route::direct || route == Route::columns) && !gradient_by_taps(s)) {
+    direct_filter_gradient(s, x, dy, df, db);
+    if (s.depthwise && s.half) clear_blind_taps(s, df);
+    return;
+  }
   filter_gradient_product(s, route, x, dy, df);
   if (!db) return;
   if (s.half) column_sums(static_cast<const Bf16*>(dy), s.n * s.oh * s.ow, s.oc, db);

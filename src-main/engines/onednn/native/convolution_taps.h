@@ -18,6 +18,11 @@ inline Span outputs_seeing(int64_t tap, int64_t stride, int64_t dilation, int64_
   return {first, last - first};
 }
 
+// Whether a tap sees nothing but padding, wherever the window lies.
+inline bool is_blind(const ConvolutionShape& s, int64_t i, int64_t j) {
+  return outputs_seeing(i, s.sh, s.dh, s.top, s.h, s.oh).count == 0 || outputs_seeing(j, s.sw, s.dw, s.left, s.w, s.ow).count == 0;
+}
+
 // body(input pixel, tap) for each filter tap of the one output pixel that meets the image.
 template <class Body>
 void for_taps(const ConvolutionShape& s, Body body) {

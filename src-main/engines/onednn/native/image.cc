@@ -36,6 +36,7 @@ struct Sizes {
   explicit Sizes(const Call& call)
       : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.dim(3)), oh(call.positive(4)), ow(call.positive(5)), corners(call.integer(6) != 0),
         half_pixels(call.integer(7) != 0) {
+    if (corners && half_pixels) throw CallError("corners cannot be aligned where pixels are taken at their centres");
     count_of({n, h, w, c});
     count_of({n, oh, ow, c});
   }
