@@ -1,16 +1,31 @@
 import { z } from 'zod'
+import japanese from 'zod/v4/locales/ja.js'
 import type { ExperimentIssue } from '../../src-main/contract'
 import { i18n } from './index'
 
+const japaneseError = japanese().localeError
 const said = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 })
 
-/** What is wrong with a field, as a person would say it in the window's language; where it is not about numbers, as zod says it. */
-export function fieldError(issue: z.core.$ZodRawIssue): string | undefined {
-  const { t } = i18n.global
-  if (issue.code === 'invalid_type') return issue.expected === 'int' ? t('fieldErrors.whole') : issue.expected === 'number' ? t('fieldErrors.number') : undefined
-  if (issue.code === 'too_small' && (issue.origin === 'number' || issue.origin === 'int')) return t(issue.inclusive === false ? 'fieldErrors.moreThan' : 'fieldErrors.atLeast', { value: said(Number(issue.minimum)) })
-  if (issue.code === 'too_big' && (issue.origin === 'number' || issue.origin === 'int')) return t(issue.inclusive === false ? 'fieldErrors.lessThan' : 'fieldErrors.atMost', { value: said(Number(issue.maximum)) })
-  return undefined
+/** By what is too small or too large: its size, or how many it has. */
+const sizes = {
+  number: ['moreThan', 'atLeast', 'lessThan', 'atMost'], int: ['moreThan', 'atLeast', 'lessThan', 'atMost'],
+  string: ['tooShort', 'tooShort', 'tooLong', 'tooLong'], array: ['tooFew', 'tooFew', 'tooMany', 'tooMany']
+} as const
+
+/** What is wrong with a field, as a person would say it in the window's language; where it is not about sizes, as zod says it. */
+export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap> {
+  const { t, locale } = i18n.global
+  if (issue.code === 'invalid_type') {
+    if (issue.expected === 'int') return t('fieldErrors.whole')
+    if (issue.expected === 'number') return t('fieldErrors.number')
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const [moreThan, atLeast, lessThan, atMost] = sizes[issue.origin as keyof typeof sizes] ?? sizes.number
+    const isSmall = issue.code === 'too_small'
+    const text = issue.inclusive === false ? (isSmall ? moreThan : lessThan) : isSmall ? atLeast : atMost
+    return t(`fieldErrors.${text}`, { value: said(Number(isSmall ? issue.minimum : issue.maximum)) })
+  }
+  return locale.value === 'ja' ? japaneseError(issue) : undefined
 }
 
 /** What is wrong with an experiment in the window's language, where it is more than one field's value; else the message that came. */

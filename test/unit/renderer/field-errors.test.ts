@@ -28,7 +28,20 @@ it('says it in the window\'s language', () => {
   setLanguage('ja')
   expect(messages({ batchSize: 0 })).toEqual(['batchSize: 1 以上にしてください'])
 })
-it('leaves to zod what is not about numbers', () => expect(messages({ nonsense: 1 })).toEqual(['nonsense: unknown field']))
+it('says how many a list or a text may have', () => {
+  const cnn = (filters: number[]): object => ({ model: { id: 'cnn', filters, denseUnits: 8, dropout: 0 } })
+  expect(messages(cnn([]))).toEqual(['model.filters: Needs at least 1'])
+  expect(messages({ name: 'x'.repeat(300) })).toEqual(['name: May have at most 200 characters'])
+  setLanguage('ja')
+  expect(messages(cnn([]))).toEqual(['model.filters: 1 個以上にしてください'])
+  expect(messages({ name: 'x'.repeat(300) })).toEqual(['name: 200 文字以内にしてください'])
+})
+it('leaves to zod what is not about sizes, in Japanese too', () => {
+  expect(messages({ nonsense: 1 })).toEqual(['nonsense: unknown field'])
+  expect(messages({ precision: 'fp8' })[0]).toMatch(/^precision: Invalid option/)
+  setLanguage('ja')
+  expect(messages({ precision: 'fp8' })[0]).toMatch(/^precision: .*[ぁ-ん]/)
+})
 
 describe('what is wrong beside a field\'s own value', () => {
   const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
