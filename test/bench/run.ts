@@ -13,7 +13,7 @@ import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
+IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16, torch-debian. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -46,8 +46,10 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
     { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script(join(here, 'torch_step.py')) },
     { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script(join(here, 'torch_step.py')) }
   ]
+  // Debian's package python3-torch, of another age, where it is installed.
+  const debian: Contender = { id: 'torch-debian', peer: true, precision: 'fp32', request: {}, start: () => new LinePeer('/usr/bin/python3', [join(here, 'torch_step.py')]) }
   const rounded = (['tensorflow', 'onednn'] as const).map((engine): Contender => ({ id: `${engine}-bf16`, peer: false, precision: 'bf16', request: { engine, captured: true }, start: atelierProcess }))
-  return [...atelier, eager, ...rounded, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
+  return [...atelier, eager, ...rounded, ...(python ? [...peers, debian] : [])].filter(({ id }) => !only || only.includes(id))
 }
 
 /** Starts and warms up; whoever cannot take part says why and is left out. */

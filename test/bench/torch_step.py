@@ -64,7 +64,9 @@ def prepare(request):
     torch.set_num_threads(request["threads"])
     torch.manual_seed(1)
     model = build(request["model"], request["inputShape"], request["classes"]).to(memory_format=torch.channels_last)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
+    # PyTorch 1 has no fused update on a CPU.
+    is_fused = int(torch.__version__.split(".")[0]) >= 2
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, **({"fused": True} if is_fused else {"foreach": True}))
     height, width, channels = request["inputShape"]
     images = torch.rand(request["batchSize"], channels, height, width).to(memory_format=torch.channels_last)
     labels = torch.randint(0, request["classes"], (request["batchSize"],))
@@ -81,7 +83,7 @@ def prepare(request):
     state["step"] = step
     buffers = sum(buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
     return {
-        "title": f"PyTorch {torch.__version__.split('+')[0]}, channels-last, fused Adam{', bf16 autocast' if bf16 else ''}",
+        "title": f"PyTorch {torch.__version__.split('+')[0]}, channels-last, {'fused' if is_fused else 'foreach'} Adam{', bf16 autocast' if bf16 else ''}",
         "parameters": sum(p.numel() for p in model.parameters()) + buffers,
     }
 
