@@ -8,7 +8,7 @@ const split = { images: Uint8Array.of(0, 51, 255), labels: Uint8Array.of(4, 5, 6
 
 describe('a batch', () => {
   it('has the images that are asked for, from 0 to 1', () => {
-    expect(assembleBatch(split, 1, Uint32Array.of(2, 0))).toEqual({ images: Float32Array.of(1, 0), labels: Int32Array.of(6, 4) })
+    expect(assembleBatch(split, 1, Uint32Array.of(2, 0))).toEqual({ images: Float32Array.of(1, 0), labels: Int32Array.of(6, 4), mixing: null })
   })
 
   it('is transformed, then mixed, then normalised', () => {

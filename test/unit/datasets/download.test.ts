@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { downloadDataset } from '../../../src-main/datasets/download'
 import type { Manifest } from '../../../src-main/datasets/manifests'
 import { idxBytes } from '../../support/idx'
+import { dropWhenKept } from '../../support/drop-connection'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -34,7 +35,9 @@ beforeAll(async () => {
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from })
     if (how === 'stall') return void response.write(bytes.subarray(from, from + 100))
     if (how !== 'drop') return response.end(bytes.subarray(from))
-    response.write(bytes.subarray(from, Math.floor((from + bytes.length) / 2)), () => setTimeout(() => response.destroy(), 20))
+    const half = Math.floor((from + bytes.length) / 2)
+    response.write(bytes.subarray(from, half))
+    void dropWhenKept(response, root, half)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { archiveInstallation, findInstallation } from '../../../src-main/engines/tensorflow/installation'
 import { setUpFrom } from '../../../src-main/engines/tensorflow/setup'
 import { type Archive, archiveFor, tensorflowVersion, type Wheel } from '../../../src-main/engines/tensorflow/wheels'
+import { dropWhenKept } from '../../support/drop-connection'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -54,7 +55,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from, ...(checksum === 'md5' ? { 'x-goog-hash': `crc32c=AAAAAA==,md5=${digest('md5', content, 'base64')}` } : {}) })
   if (request.method === 'HEAD') return void response.end()
   if (how !== 'drop') return void response.end(bytes.subarray(from))
-  response.write(bytes.subarray(from, Math.floor((from + bytes.length) / 2)), () => setTimeout(() => response.destroy(), 20))
+  const half = Math.floor((from + bytes.length) / 2)
+  response.write(bytes.subarray(from, half))
+  void dropWhenKept(response, cacheFolder, half)
 }
 
 beforeAll(async () => {
