@@ -3,6 +3,8 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'nod
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { AtelierError, type TrainerEvent } from '../contract'
 import { batchesOf } from './feed'
 import { FeederThread } from './node-batches'
@@ -14,13 +16,17 @@ import { checksumPiece, type TrainerPort } from './port'
  */
 export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => void, feeder: string | null = null): TrainerPort {
   const pathOf = (name: string): string => join(runFolder, name)
+  const collect = garbageCollector()
   return {
     emit,
     pathOf,
     // The clock of the wall may be set back; this one only moves on.
     now: () => performance.timeOrigin + performance.now(),
     feed: (recipe) => (feeder === null ? batchesOf(recipe) : new FeederThread(feeder, recipe, (text) => emit([{ type: 'log', line: { at: Date.now(), level: 'warning', text } }]))),
-    breathe: () => setImmediate(),
+    breathe: () => {
+      collect()
+      return setImmediate()
+    },
     write: (name, parts) => writeDurably(pathOf(name), parts),
     read: (name) =>
       readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
@@ -49,6 +55,24 @@ export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => vo
       }
       return createHash('sha256').update(Buffer.concat((await Promise.all(digests)).map((digest) => Buffer.from(digest)))).digest('hex')
     }
+  }
+}
+
+/** Milliseconds between two looks for garbage. Each takes some ten. */
+const collectionInterval = 30_000
+
+/**
+ * Collects garbage where it is time to. Left to itself V8 looks when its heap is several times what is held, and what a training
+ * holds of the machine drifts upwards for hours.
+ */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < collectionInterval) return
+    collect()
+    last = performance.now()
   }
 }
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
 import { nodePort } from '../../../src-main/trainer/node-port'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -32,6 +33,26 @@ describe('the port to Node', () => {
 
   it('hashes parts as if they were one', async () => {
     expect(await port.sha256([Uint8Array.of(1, 2), Uint8Array.of(3)])).toBe(createHash('sha256').update(Buffer.of(1, 2, 3)).digest('hex'))
+  })
+
+  it('collects garbage while it lets messages in, but not at every step', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+    try {
+      const place = nodePort(folder, () => undefined)
+      const big = new WeakRef({ numbers: new Float64Array(1000) })
+      // A weak reference holds until the turn that made it is over.
+      await setImmediate()
+      clock.mockReturnValue(29_000)
+      await place.breathe()
+      expect(big.deref()).toBeDefined()
+      await setImmediate()
+      clock.mockReturnValue(31_000)
+      await place.breathe()
+      await setImmediate()
+      expect(big.deref()).toBeUndefined()
+    } finally {
+      clock.mockRestore()
+    }
   })
 
   it('has a clock that never goes back', () => {
