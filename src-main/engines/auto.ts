@@ -54,7 +54,7 @@ export async function rememberedChoice(request: ChoiceRequest): Promise<EngineCh
 export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep): Promise<EngineChoice> {
   const { able, unable } = autoCandidates(request.reports, request.precision)
   const [first] = able
-  if (first === undefined && unable[0] !== undefined) throw cannotCompute(unable[0], 'fp32', request.precision, ', nor does any other here')
+  if (first === undefined && unable[0] !== undefined) throw cannotCompute(unable[0], 'fp32', request.precision, false)
   if (first === undefined) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'auto', reason: 'no engine works on this machine', fix: 'Run "atelier doctor".' })
   const earlier = await rememberedChoice(request)
   if (earlier) return earlier
@@ -75,10 +75,10 @@ export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep)
   return choiceOf(measured, seconds, compiled)
 }
 
-/** What is said where an engine does not compute in the precision asked for, but in `computes`. */
-export function cannotCompute(engine: EngineId, computes: Precision, asked: Precision, addition = ''): AtelierError {
-  const way = addition === '' ? ', or choose another engine' : ''
-  return new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${engine} computes in ${computes}, not in ${asked}${addition}`, hint: `Set precision to ${computes}${way}.` })
+/** What is said where an engine does not compute in the precision asked for, but in `computes`. `mayOther`: another engine might. */
+export function cannotCompute(engine: EngineId, computes: Precision, asked: Precision, mayOther = true): AtelierError {
+  const [others, way] = mayOther ? ['', ', or choose another engine'] : [', nor does any other here', '']
+  return new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${engine} computes in ${computes}, not in ${asked}${others}`, hint: `Set precision to ${computes}${way}.` })
 }
 
 /** For people: "onednn 0.38 s a step, wasm 4.5 s", the fastest first. */

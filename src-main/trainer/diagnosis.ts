@@ -1,7 +1,7 @@
 import { onDevice } from './batch-tensors'
 import { readFirstWhole } from './checkpoints'
 import type { Course } from './course'
-import type { Feed } from './feed'
+import { type Feed, placeOf } from './feed'
 import { firstNonFinite } from './layer-check'
 import { restoreTrainee } from './restoration'
 import { readResult } from './step'
@@ -38,7 +38,7 @@ export async function whereItBroke({ input, feed, course, stepsPerEpoch, files }
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}
     for (let step = epoch * stepsPerEpoch + inEpoch + 1; step <= failed; step++) {
       const moment = { learningRate: course.learningRate(step), step }
-      const batch = feed.assemble({ epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 })
+      const batch = feed.assemble(placeOf(step, stepsPerEpoch))
       if (step > failed - looked) {
         runner.synchronize()
         const found = await onDevice(batch, dataset.imageShape, (tensors) => firstNonFinite(trainee, tensors, moment))

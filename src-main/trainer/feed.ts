@@ -22,6 +22,11 @@ export interface BatchPlace {
   step: number
 }
 
+/** Where a step is that is counted from 1 over the whole training. */
+export function placeOf(step: number, stepsPerEpoch: number): BatchPlace {
+  return { epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 }
+}
+
 /** Hands out the batches of a training, in whatever order they are asked for. */
 export interface BatchSource {
   /** The batch of this place. `next`: the one that will be asked for after it, to be made meanwhile where that can be; null for none. */

@@ -7,7 +7,7 @@ import { Course } from './course'
 import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
-import { type BatchSource, Feed, feedRecipe } from './feed'
+import { type BatchSource, Feed, feedRecipe, placeOf } from './feed'
 import { nothingSaved, Progress } from './progress'
 import { findStart, hashDataset, orderOf, restoreTrainee, type StartingPoint } from './restoration'
 import { announce, endLine, epochLine } from './run-log'
@@ -70,7 +70,7 @@ class Training {
     this.keeper = new CheckpointKeeper(port, events, spec.checkpoints)
     this.trainee = createTrainee(spec, architecture, session)
     this.runner = new StepRunner(this.trainee, session, (line) => events.log(line))
-    this.batches = port.feed(this.feed.recipe)
+    this.batches = port.feed(this.feed.recipe, (line) => events.log(line, 'warning'))
   }
 
   async run(): Promise<TrainResult> {
@@ -253,10 +253,9 @@ class Training {
   private async nextLoss(): Promise<Checkpoint['progress']['next']> {
     const { input, progress, feed, course } = this
     const step = progress.overall + 1
-    const inEpoch = progress.step === progress.stepsPerEpoch ? 1 : progress.step + 1
-    const epoch = progress.step === progress.stepsPerEpoch ? progress.epoch + 2 : progress.epoch + 1
-    if (epoch > course.epochs(step)) return null
-    const result = onDevice(feed.assemble({ epoch, step: inEpoch }), input.dataset.imageShape, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
+    const place = placeOf(step, progress.stepsPerEpoch)
+    if (place.epoch > course.epochs(step)) return null
+    const result = onDevice(feed.assemble(place), input.dataset.imageShape, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
     return { step, loss: encodeMetric((await readResult(result)).loss) }
   }
 

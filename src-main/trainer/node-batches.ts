@@ -31,6 +31,7 @@ export class FeederThread implements BatchSource {
   private readonly worker: Worker
   private readonly waiting: { resolve: (batch: AssembledBatch) => void; reject: (error: Error) => void }[] = []
   private ahead: Asked | null = null
+  /** Why nothing can be asked of the thread any more. */
   private failure: Error | null = null
   private readonly feed: Feed
 
@@ -52,7 +53,7 @@ export class FeederThread implements BatchSource {
   close(): void {
     this.worker.removeAllListeners()
     void this.worker.terminate()
-    this.lose(null)
+    this.end(new Error('closed'))
   }
 
   private ask(place: BatchPlace): Asked {
@@ -66,12 +67,15 @@ export class FeederThread implements BatchSource {
     return { place, batch }
   }
 
-  /** `error`: null where it was closed. */
-  private lose(error: Error | null): void {
+  private lose(reason: Error): void {
     if (this.failure) return
-    this.failure = error ?? new Error('closed')
-    if (error) this.log(`Batches are made between the steps: the thread for them was lost (${error.message}).`)
-    for (const { reject } of this.waiting.splice(0)) reject(this.failure)
+    this.log(`Batches are made between the steps: the thread for them was lost (${reason.message}).`)
+    this.end(reason)
+  }
+
+  private end(reason: Error): void {
+    this.failure = reason
+    for (const { reject } of this.waiting.splice(0)) reject(reason)
   }
 }
 

@@ -16,15 +16,18 @@ import { checksumPiece, type TrainerPort } from './port'
  */
 export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => void, feeder: string | null = null): TrainerPort {
   const pathOf = (name: string): string => join(runFolder, name)
-  const collect = garbageCollector()
+  let collected = performance.now()
   return {
     emit,
     pathOf,
     // The clock of the wall may be set back; this one only moves on.
     now: () => performance.timeOrigin + performance.now(),
-    feed: (recipe) => (feeder === null ? batchesOf(recipe) : new FeederThread(feeder, recipe, (text) => emit([{ type: 'log', line: { at: Date.now(), level: 'warning', text } }]))),
+    feed: (recipe, log) => (feeder === null ? batchesOf(recipe) : new FeederThread(feeder, recipe, log)),
     breathe: () => {
-      collect()
+      if (performance.now() - collected >= collectionInterval) {
+        collectGarbage()
+        collected = performance.now()
+      }
       return setImmediate()
     },
     write: (name, parts) => writeDurably(pathOf(name), parts),
@@ -61,19 +64,11 @@ export function nodePort(runFolder: string, emit: (events: TrainerEvent[]) => vo
 /** Milliseconds between two looks for garbage. Each takes some ten. */
 const collectionInterval = 30_000
 
-/**
- * Collects garbage where it is time to. Left to itself V8 looks when its heap is several times what is held, and what a training
- * holds of the machine drifts upwards for hours.
- */
-function garbageCollector(): () => void {
+/** Left to itself V8 looks for garbage when its heap is several times what is held, and what a training holds of the machine drifts upwards for hours. */
+function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  let last = performance.now()
-  return () => {
-    if (performance.now() - last < collectionInterval) return
-    collect()
-    last = performance.now()
-  }
+  collect()
 }
 
 /** Of so many bytes hashing takes some ten milliseconds, for which a training step may have to wait. */

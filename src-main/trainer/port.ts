@@ -13,8 +13,8 @@ export interface TrainerPort {
   now(): number
   /** Reports events, in order. Returns at once. */
   emit(events: TrainerEvent[]): void
-  /** Where the batches of a training come from: made beside its steps where there is a thread for that. */
-  feed(recipe: FeedRecipe): BatchSource
+  /** Where the batches of a training come from: made beside its steps where there is a thread for that. `log` hears where it is lost. */
+  feed(recipe: FeedRecipe, log: (line: string) => void): BatchSource
   /** Lets messages in, a stop request among them, before the next step. */
   breathe(): Promise<void>
   /**

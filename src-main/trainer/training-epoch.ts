@@ -1,7 +1,7 @@
 import { AtelierError } from '../contract'
 import { onDevice } from './batch-tensors'
 import type { EventBatches } from './event-batches'
-import type { BatchPlace, BatchSource } from './feed'
+import { type BatchSource, placeOf } from './feed'
 import type { Progress } from './progress'
 import { type BatchResult, readResult } from './step'
 import type { StepRunner } from './step-runner'
@@ -39,7 +39,7 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
     while (progress.step < progress.stepsPerEpoch && !ending) {
       const step = progress.overall + 1
       const moment = { learningRate: request.before(step), step }
-      const assembled = await batches.batch({ epoch, step: progress.step + 1 }, placeAfter({ epoch, step: progress.step + 1 }, progress.stepsPerEpoch))
+      const assembled = await batches.batch(placeOf(step, progress.stepsPerEpoch), placeOf(step + 1, progress.stepsPerEpoch))
       const result = onDevice(assembled, dataset.imageShape, (batch) => runner.train(batch, moment))
       progress.step++
       await results.add(progress.step, result, assembled.labels.length)
@@ -57,10 +57,6 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
     results.dispose()
   }
   return ending
-}
-
-function placeAfter({ epoch, step }: BatchPlace, stepsPerEpoch: number): BatchPlace {
-  return step < stepsPerEpoch ? { epoch, step: step + 1 } : { epoch: epoch + 1, step: 1 }
 }
 
 interface PendingStep {

@@ -6,11 +6,9 @@ import { i18n } from './index'
 const japaneseError = japanese().localeError
 const said = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 })
 
-/** By what is too small or too large: its size, or how many it has. */
-const sizes = {
-  number: ['moreThan', 'atLeast', 'lessThan', 'atMost'], int: ['moreThan', 'atLeast', 'lessThan', 'atMost'],
-  string: ['tooShort', 'tooShort', 'tooLong', 'tooLong'], array: ['tooFew', 'tooFew', 'tooMany', 'tooMany']
-} as const
+/** Texts for what is too small or too large: a number by its size, others by how many they have. */
+const numberTexts = ['moreThan', 'atLeast', 'lessThan', 'atMost'] as const
+const countTexts = { string: ['tooShort', 'tooShort', 'tooLong', 'tooLong'], array: ['tooFew', 'tooFew', 'tooMany', 'tooMany'] } as const
 
 /** What is wrong with a field, as a person would say it in the window's language; where it is not about sizes, as zod says it. */
 export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap> {
@@ -20,7 +18,7 @@ export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodEr
     if (issue.expected === 'number') return t('fieldErrors.number')
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
-    const [moreThan, atLeast, lessThan, atMost] = sizes[issue.origin as keyof typeof sizes] ?? sizes.number
+    const [moreThan, atLeast, lessThan, atMost] = countTexts[issue.origin as keyof typeof countTexts] ?? numberTexts
     const isSmall = issue.code === 'too_small'
     const text = issue.inclusive === false ? (isSmall ? moreThan : lessThan) : isSmall ? atLeast : atMost
     return t(`fieldErrors.${text}`, { value: said(Number(isSmall ? issue.minimum : issue.maximum)) })
