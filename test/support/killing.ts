@@ -13,6 +13,16 @@ interface Shown {
   epochs: object[]
 }
 
+/** Kills a process; false where it has just ended by itself, of which its owner may not know yet. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
+
 /** The tests of survival, with so many kills of the trainer and of the workbench. `root`: a folder for their workspaces. */
 export function describeKilling(root: string, kills: { trainer: number; workbench: number }): void {
   describe(`kill -9 at any moment`, () => {
@@ -28,11 +38,10 @@ export function describeKilling(root: string, kills: { trainer: number; workbenc
           const pid = workbench.trainerPid as number
           await sleep(random() * span)
           const isOver = hasEnded(workbench.showRun(id).summary.status)
-          if (!isOver && killed < kills.trainer) {
-            killed++
-            process.kill(pid, 'SIGKILL')
-          }
+          const isKilled = !isOver && killed < kills.trainer && kill(pid)
+          if (isKilled) killed++
           if ((await until(workbench, id, hasEnded)) === 'completed') break
+          expect(isKilled, 'it ended before its time without being killed').toBe(true)
           expectWhole(workbench, id, `after ${killed} kills`)
           workbench.resumeRun(id)
           await until(workbench, id, (status) => status !== 'queued')
