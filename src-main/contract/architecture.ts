@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type NormalizationOrder, normalizationOrders } from './model-config'
 
 /** Keras' layer types, as far as the catalogue uses them. Every table over layers is typed complete over this list. */
 export const layerTypes = [
@@ -52,6 +53,8 @@ export interface Architecture {
   params: ParameterCount
   /** Multiplications and additions of one forward pass over one image. */
   flops: number
+  /** Where its residual blocks normalise; only of networks that have some. */
+  normalization?: NormalizationOrder
 }
 
 /** One row of a Keras-style summary. `outputShape` leads with `null`, the batch. */
@@ -75,6 +78,8 @@ export const modelDescription = z.object({
   /** As the reference prints it: one row a residual block, its total parameters. `layers` names what it holds. */
   groups: z.array(summaryRow.extend({ layers: z.array(z.string()) })),
   /** Multiplications and additions of one forward pass over one image. */
-  flops: z.number()
+  flops: z.number(),
+  /** Where its residual blocks normalise; only of networks that have some. */
+  normalization: z.enum(normalizationOrders).optional()
 })
 export type ModelDescription = z.infer<typeof modelDescription>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { closest } from './closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
-import { modelConfig } from './model-config'
+import { modelConfig, withNormalizationOrder } from './model-config'
 import { augmentationConfig, checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
 const learningRate = z.number().gt(0).max(100)
@@ -64,7 +64,7 @@ export type DatasetConfig = z.infer<typeof datasetConfig>
 
 /** Everything a run is a function of (DESIGN.md, section 6). Unknown fields are refused. */
 export const experimentSpec = z.strictObject({
-  formatVersion: z.literal(1).default(1),
+  formatVersion: z.literal(2).default(2),
   name: z.string().max(200).default(''),
   model: modelConfig,
   dataset: datasetConfig,
@@ -97,11 +97,20 @@ export const preset = z.object({ id: z.string(), title: z.string(), description:
 export type Preset = z.infer<typeof preset>
 
 /**
+ * An experiment of an older format in today's; anything else as it is. In the first one residual networks had no choice of
+ * `normalization` and normalised after the addition.
+ */
+export function upgradeExperiment(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('formatVersion' in input) || input.formatVersion !== 1) return input
+  return { ...input, formatVersion: 2, ...('model' in input ? { model: withNormalizationOrder(input.model) } : {}) }
+}
+
+/**
  * The experiment that `input` describes, or what is wrong with it, field by field. Looks at the fields only;
  * whether the model can be built from them is the models room's to say.
  */
 export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { issues: ExperimentIssue[] } {
-  const parsed = experimentSpec.safeParse(input)
+  const parsed = experimentSpec.safeParse(upgradeExperiment(input))
   if (!parsed.success) return { issues: issuesOf(parsed.error).map(withSuggestion) }
   const issues = contradictions(parsed.data)
   return issues.length > 0 ? { issues } : { spec: parsed.data }

@@ -8,13 +8,21 @@ const rate = z.number().min(0).lt(1)
 /** The reference's classification head: a dense layer with ReLU before the softmax; 0 leaves it out. */
 const denseUnits = z.int().min(0).max(65_536).default(1000)
 
+/**
+ * Where a residual block normalises: before the addition, as the published reference and He et al. (2015) do; after it; or before
+ * each convolution, with nothing after the addition (He et al., "Identity Mappings in Deep Residual Networks", 2016).
+ */
+export const normalizationOrders = ['before-addition', 'after-addition', 'pre-activation'] as const
+export type NormalizationOrder = (typeof normalizationOrders)[number]
+const normalization = z.enum(normalizationOrders).default('before-addition')
+
 /** One stage of a residual network: how many blocks, and how many output channels each has. */
 const residualStage = z.strictObject({ blocks: z.int().min(1).max(64), channels: filters })
 
 export const modelConfig = z.discriminatedUnion('id', [
-  z.strictObject({ id: z.literal('resnet50'), denseUnits }),
-  z.strictObject({ id: z.literal('resnet34'), denseUnits }),
-  z.strictObject({ id: z.literal('resnet18'), denseUnits }),
+  z.strictObject({ id: z.literal('resnet50'), denseUnits, normalization }),
+  z.strictObject({ id: z.literal('resnet34'), denseUnits, normalization }),
+  z.strictObject({ id: z.literal('resnet18'), denseUnits, normalization }),
   z.strictObject({
     id: z.literal('resnet'),
     stemFilters: filters.default(64),
@@ -28,7 +36,8 @@ export const modelConfig = z.discriminatedUnion('id', [
       { blocks: 6, channels: 1024 },
       { blocks: 3, channels: 2048 }
     ]),
-    denseUnits
+    denseUnits,
+    normalization
   }),
   z.strictObject({ id: z.literal('lenet5'), activation: z.enum(['relu', 'tanh']).default('relu') }),
   z.strictObject({
@@ -48,3 +57,21 @@ export const modelConfig = z.discriminatedUnion('id', [
 export type ModelConfig = z.infer<typeof modelConfig>
 export type ModelId = ModelConfig['id']
 export const modelIds = ['resnet50', 'resnet34', 'resnet18', 'resnet', 'lenet5', 'cnn', 'mlp'] as const satisfies readonly ModelId[]
+
+const residualIds = new Set<unknown>(['resnet50', 'resnet34', 'resnet18', 'resnet'] satisfies ModelId[])
+
+/**
+ * A model's configuration that was written before the order of normalisation could be chosen, as it reads today: residual
+ * networks normalised after the addition. Whatever else it is given it returns as it is.
+ */
+export function withNormalizationOrder(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null || !('id' in config)) return config
+  if (!residualIds.has(config.id) || 'normalization' in config) return config
+  return { ...config, normalization: 'after-addition' satisfies NormalizationOrder }
+}
+
+/** Whether two configurations, of whatever version, describe one network. */
+export function isSameModel(a: unknown, b: unknown): boolean {
+  const [first, second] = [a, b].map((config) => modelConfig.safeParse(withNormalizationOrder(config)))
+  return first?.success === true && second?.success === true && JSON.stringify(first.data) === JSON.stringify(second.data)
+}

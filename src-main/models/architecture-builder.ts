@@ -61,9 +61,12 @@ export class ArchitectureBuilder {
       filters, kernelSize: [size, size], strides: [stride, stride], padding: options.padding ?? 'same', useBias: true, activation: options.activation ?? 'linear'
     }, from)
   }
-  /** Batch normalisation with Keras' defaults, then ReLU. */
+  /** Batch normalisation with Keras' defaults. */
+  norm(from: string): string {
+    return this.add('BatchNormalization', { momentum: 0.99, epsilon: 0.001 }, from)
+  }
   normRelu(from: string): string {
-    return this.add('ReLU', {}, this.add('BatchNormalization', { momentum: 0.99, epsilon: 0.001 }, from))
+    return this.add('ReLU', {}, this.norm(from))
   }
   dense(from: string, units: number, activation: LayerConfigs['Dense']['activation']): string {
     return this.add('Dense', { units, activation }, from)

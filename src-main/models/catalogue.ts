@@ -9,19 +9,24 @@ interface CatalogueEntry<T extends ModelId> {
   build(builder: ArchitectureBuilder, config: ConfigOf<T>): Architecture
 }
 
+/** One of the fixed plans, with what can be chosen of it. */
+function planned(id: keyof typeof residualPlans, { denseUnits, normalization }: Pick<ConfigOf<'resnet'>, 'denseUnits' | 'normalization'>): Omit<ConfigOf<'resnet'>, 'id'> {
+  return { ...residualPlans[id], stages: [...residualPlans[id].stages], denseUnits, normalization }
+}
+
 /** Complete over the model ids: a new one does not compile until it can be built. */
 const entries: { [T in ModelId]: CatalogueEntry<T> } = {
   resnet50: {
     title: 'ResNet-50', description: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
-    build: (builder, config) => residualNetwork(builder, { ...residualPlans.resnet50, denseUnits: config.denseUnits, stages: [...residualPlans.resnet50.stages] })
+    build: (builder, config) => residualNetwork(builder, planned('resnet50', config))
   },
   resnet34: {
     title: 'ResNet-34', description: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
-    build: (builder, config) => residualNetwork(builder, { ...residualPlans.resnet34, denseUnits: config.denseUnits, stages: [...residualPlans.resnet34.stages] })
+    build: (builder, config) => residualNetwork(builder, planned('resnet34', config))
   },
   resnet18: {
     title: 'ResNet-18', description: 'Two basic blocks a stage, up to 512 channels',
-    build: (builder, config) => residualNetwork(builder, { ...residualPlans.resnet18, denseUnits: config.denseUnits, stages: [...residualPlans.resnet18.stages] })
+    build: (builder, config) => residualNetwork(builder, planned('resnet18', config))
   },
   resnet: {
     title: 'Residual network', description: 'Your own stem, block type, stage depths and widths',

@@ -1,4 +1,4 @@
-import type { Architecture, ArchitectureLayer, ModelDescription, SummaryRow } from '../contract'
+import type { Architecture, ArchitectureLayer, ModelDescription, NormalizationOrder, SummaryRow } from '../contract'
 import { sumParameters } from './layer-shapes'
 
 type Group = ModelDescription['groups'][number]
@@ -11,7 +11,8 @@ const row = (layer: ArchitectureLayer): SummaryRow => ({
 export function describeArchitecture(architecture: Architecture): ModelDescription {
   return {
     id: architecture.id, inputShape: architecture.inputShape, classes: architecture.classes, params: architecture.params,
-    layers: architecture.layers.map(row), groups: groupLayers(architecture.layers), flops: architecture.flops
+    layers: architecture.layers.map(row), groups: groupLayers(architecture.layers), flops: architecture.flops,
+    ...(architecture.normalization ? { normalization: architecture.normalization } : {})
   }
 }
 
@@ -36,6 +37,11 @@ function groupLayers(layers: ArchitectureLayer[]): Group[] {
   })
 }
 
+const orderInWords: Record<NormalizationOrder, string> = {
+  'before-addition': 'before the addition (He et al., 2015)', 'after-addition': 'after the addition',
+  'pre-activation': 'before each convolution (He et al., 2016)'
+}
+
 /**
  * The summary as text, with Keras' columns; `expanded` lists every layer, else one row a residual block.
  */
@@ -47,11 +53,12 @@ export function summaryText(description: ModelDescription, expanded: boolean): s
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)))
   const line = (cells: string[]): string => cells.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd()
   const rule = '─'.repeat(widths.reduce((a, b) => a + b, 6))
-  const { params } = description
+  const { params, normalization } = description
   return [
     line(header), rule, ...rows.map(line), rule,
     `Total params: ${params.total.toLocaleString('en')}`,
     `Trainable params: ${params.trainable.toLocaleString('en')}`,
-    `Non-trainable params: ${params.nonTrainable.toLocaleString('en')}`
+    `Non-trainable params: ${params.nonTrainable.toLocaleString('en')}`,
+    ...(normalization ? [`Normalisation in a block: ${orderInWords[normalization]}`] : [])
   ].join('\n')
 }

@@ -1,5 +1,5 @@
 import type Database from 'libsql'
-import type { StepColumns } from '../contract'
+import { type StepColumns, upgradeExperiment } from '../contract'
 import { packSteps } from './packed-steps'
 import { numericSteps } from './step-columns'
 
@@ -83,5 +83,12 @@ export const migrations: readonly Migration[] = [
      first_step INTEGER NOT NULL,
      proof TEXT,
      PRIMARY KEY (run_id, number)
-   ) STRICT, WITHOUT ROWID;`
+   ) STRICT, WITHOUT ROWID;`,
+  // Residual networks had no choice of order yet, and normalised after the addition: their runs go on as what they are.
+  (database) => {
+    const update = database.prepare('UPDATE runs SET spec = ? WHERE id = ?')
+    // What is no JSON is left for whoever reads the row to say so.
+    const rows = database.prepare('SELECT id, spec FROM runs WHERE json_valid(spec)').all() as { id: string; spec: string }[]
+    for (const { id, spec } of rows) update.run(JSON.stringify(upgradeExperiment(JSON.parse(spec))), id)
+  }
 ]

@@ -42,9 +42,12 @@ const operations: { [T in LayerType]: Operation<T> } = {
     const x = (shape.length === 4 ? only(inputs) : tf.reshape(only(inputs), [shape[0] ?? 0, 1, 1, shape.at(-1) ?? 0])) as tf.Tensor4D
     const gamma = context.weight(`${name}/gamma`) as tf.Tensor1D, beta = context.weight(`${name}/beta`) as tf.Tensor1D
     const options = { epsilon, activation }
-    if (!context.training)
-      return tf.reshape(context.primitives.batchNormalization(x, gamma, beta, context.moving(`${name}/moving_mean`), context.moving(`${name}/moving_variance`), options), shape)
-    const { output, mean, variance } = context.primitives.batchNormalizationTraining(x, gamma, beta, options)
+    const addend = inputs[1] as tf.Tensor4D | undefined
+    if (!context.training) {
+      const kept = [context.moving(`${name}/moving_mean`), context.moving(`${name}/moving_variance`)] as const
+      return tf.reshape(context.primitives.batchNormalization(x, gamma, beta, ...kept, options, addend), shape)
+    }
+    const { output, mean, variance } = context.primitives.batchNormalizationTraining(x, gamma, beta, options, addend)
     context.observed(`${name}/moving_mean`, mean)
     context.observed(`${name}/moving_variance`, variance)
     return shape.length === 4 ? output : tf.reshape(output, shape)

@@ -13,7 +13,7 @@ export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
 /** `weights`: where the weights of these names are looked up instead. */
 export type Pass = { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
-/** Is told of a layer's output as soon as that is computed: of a ReLU that the layer took over, with it. */
+/** Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took over, with them. */
 export type LayerObserver = (layerName: string, output: tf.Tensor) => void
 export interface ForwardResult {
   /** [batch, classes], before the softmax. */
@@ -55,8 +55,8 @@ export class Network {
     }
     const results = new Map<string, tf.Tensor>()
     let last: tf.Tensor = images
-    for (const { layer, activation, output } of this.plan) {
-      const inputs = layer.type === 'InputLayer' ? [images] : layer.inputs.map((name) => results.get(name) as tf.Tensor)
+    for (const { layer, inputs: names, activation, output } of this.plan) {
+      const inputs = layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
       last = asLayer(layer, () => computeLayer(layer, inputs, activation, context))
       results.set(output, last)
       observe?.(layer.name, last)

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { AtelierError, type ExperimentSpec, type ModelConfig } from '../contract'
+import { AtelierError, type ExperimentSpec, isSameModel, type ModelConfig } from '../contract'
 import { type Checkpoint, listCheckpoints, modelTensors, readFirstWhole, slotTensors } from './checkpoints'
 import type { SavedTensors } from './network'
 import type { TrainerPort } from './port'
@@ -38,7 +38,7 @@ export async function findStart(input: TrainingInput, datasetSha256: string, log
 function requireFitting({ port, spec, dataset }: TrainingInput, checkpoint: Checkpoint, isFork: boolean, datasetSha256: string): void {
   const { subject, model, file } = checkpoint
   const other = (reason: string): AtelierError => new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
-  if (model !== '' && model !== JSON.stringify(spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
+  if (model !== '' && !isSameModel(JSON.parse(model), spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
   if (subject.inputShape.join() !== dataset.imageShape.join()) throw other(`it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`)
   if (subject.classes.length !== dataset.classes.length) throw other(`it tells ${subject.classes.length} classes apart, and the data has ${dataset.classes.length}`)
   if (!isFork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  AtelierError, type CallArguments, type CallOutput, type Evaluation, type ExperimentSpec, type ExportedFile, isActive, type PlotRequest, type Prediction, type Preflight, type RunParent,
+  AtelierError, type CallArguments, type CallOutput, type Evaluation, type ExperimentSpec, type ExportedFile, isActive, isSameModel, type PlotRequest, type Prediction, type Preflight, type RunParent,
   type RunSummary, type SteeringChange, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
 } from '../contract'
 import { renderPlot } from '../exports/plot'
@@ -83,7 +83,7 @@ export class Workbench {
     const id = this.store.resolve(run)
     const detail = this.store.detail(id)
     const parent = parentOf(detail, this.store.folderOf(id), file)
-    if (JSON.stringify(detail.spec.model) !== JSON.stringify(spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
+    if (!isSameModel(detail.spec.model, spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
     if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
     return parent
   }

@@ -24,9 +24,10 @@ export function recordingMasks(primitives: Primitives): { primitives: Primitives
       convolution2d: (x, filter, bias, options) => seen(primitives.convolution2d(x, filter, bias, options), options.activation),
       dense: (x, kernel, bias, activation) => seen(primitives.dense(x, kernel, bias, activation), activation),
       join: (a, b, activation) => seen(primitives.join(a, b, activation), activation),
-      batchNormalization: (x, gamma, beta, mean, variance, options) => seen(primitives.batchNormalization(x, gamma, beta, mean, variance, options), options.activation),
-      batchNormalizationTraining: (x, gamma, beta, options) => {
-        const results = primitives.batchNormalizationTraining(x, gamma, beta, options)
+      batchNormalization: (x, gamma, beta, mean, variance, options, addend) =>
+        seen(primitives.batchNormalization(x, gamma, beta, mean, variance, options, addend), options.activation),
+      batchNormalizationTraining: (x, gamma, beta, options, addend) => {
+        const results = primitives.batchNormalizationTraining(x, gamma, beta, options, addend)
         seen(results.output, options.activation)
         return results
       }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { adamRate, compositions, decayOf, requireSlot, slotsOf } from '../primitives/compositions'
-import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
+import type { FusedActivation, GradientTransform, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
 import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers, poolingInfo, poolingNumbers } from './kernels/network-kernels'
@@ -46,7 +46,12 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     })
   }
 
-  const batchNormalizationTraining = (x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> => {
+  const batchNormalizationTraining: Primitives['batchNormalizationTraining'] = (x, gamma, beta, options, addend) => {
+    if (addend) {
+      const { output, ...statistics } = batchNormalizationTraining(x, gamma, beta, { ...options, activation: 'linear' })
+      return { output: join(output, addend, options.activation), ...statistics }
+    }
+    const { epsilon, activation } = options
     const channels = x.shape[3]
     const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
     const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
@@ -121,7 +126,11 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
 
   return {
     ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
-    batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }) => {
+    batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }, addend) => {
+      if (addend) {
+        const plain = onednnPrimitives(backend, mixed).batchNormalization(x, gamma, beta, mean, variance, { epsilon, activation: 'linear' })
+        return join(plain, addend, activation)
+      }
       const channels = x.shape[3]
       return produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
     },

@@ -13,6 +13,8 @@ export interface NormalizationOptions {
   epsilon: number
   activation: FusedActivation
 }
+/** A normalised batch with its own statistics. */
+export type NormalizedBatch = { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
 export interface PoolingOptions {
   poolSize: [number, number]
   strides: [number, number]
@@ -29,11 +31,14 @@ export interface Primitives {
   convolution2d(x: Tensor4D, filter: Tensor4D, bias: Tensor1D | null, options: ConvolutionOptions): Tensor4D
   /**
    * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and `variance` (the biased one,
-   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them.
+   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them. What is to be added, of x's
+   * shape, joins before the activation: activation(normalised(x) + addend), the end of a residual block.
    */
-  batchNormalizationTraining(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
-  /** Batch normalisation with given statistics, for evaluation. */
-  batchNormalization(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions): Tensor4D
+  batchNormalizationTraining(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions, addend?: Tensor4D): NormalizedBatch
+  /** activation(normalised(x) + addend) with given statistics, for evaluation. */
+  batchNormalization(
+    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+  ): Tensor4D
   /** activation(a + b): the join of a residual block. */
   join(a: Tensor4D, b: Tensor4D, activation: FusedActivation): Tensor4D
   maxPooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { compositions } from '../primitives/compositions'
-import type { FusedActivation, NormalizationOptions, Primitives } from '../primitives/primitives'
+import type { FusedActivation, NormalizationOptions, NormalizedBatch, Primitives } from '../primitives/primitives'
 import { tensorflowConvolution } from './convolution'
 import { differentiable } from '../primitives/differentiable'
 import { activationOf } from './activation'
@@ -18,7 +18,12 @@ export function tensorflowPrimitives(operations: Operations, makeScaling: (() =>
   let scaling: LossScaling | null = null
   const { relu, slope } = activationOf(operations)
 
-  function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> {
+  function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, options: NormalizationOptions, addend?: tf.Tensor4D): NormalizedBatch {
+    if (addend) {
+      const { output, ...statistics } = batchNormalizationTraining(x, gamma, beta, { ...options, activation: 'linear' })
+      return { output: join(output, addend, options.activation), ...statistics }
+    }
+    const { epsilon, activation } = options
     const common = { ...float, U: { type: 'float32' }, epsilon: { float: epsilon }, is_training: { bool: true }, ...nhwc } as const
     const count = x.size / x.shape[3]
     let statistics: { mean: tf.Tensor; variance: tf.Tensor } | null = null
@@ -62,8 +67,9 @@ export function tensorflowPrimitives(operations: Operations, makeScaling: (() =>
           return [dz, tf.clone(dz)]
         })
 
-  function batchNormalization(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, options: NormalizationOptions): tf.Tensor4D {
+  function batchNormalization(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, options: NormalizationOptions, addend?: tf.Tensor4D): tf.Tensor4D {
     const y = tf.batchNorm(x, mean, variance, beta, gamma, options.epsilon) as tf.Tensor4D
+    if (addend) return join(y, addend, options.activation)
     return options.activation === 'relu' ? tf.relu(y) : y
   }
 

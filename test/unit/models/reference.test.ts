@@ -35,6 +35,19 @@ describe('the reference ResNet-50 on 28x28x1', () => {
     expect(convolutionsOf('stage_2_block_1')).toBe(3)
   })
 
+  it('normalises before the addition, as its listing does', () => {
+    const typesOf = (block: string): string[] => reference.layers.filter((layer) => layer.block === block).map(({ type }) => type)
+    const third = ['Conv2D', 'BatchNormalization', 'ReLU']
+    expect(typesOf('stage_1_block_2')).toEqual([...third, ...third, 'Conv2D', 'BatchNormalization', 'Add', 'ReLU'])
+    expect(typesOf('stage_1_block_1')).toEqual([...third, ...third, 'Conv2D', 'BatchNormalization', 'Conv2D', 'Add', 'ReLU'])
+    // The projection takes the block's input, and its sum takes it as it is.
+    const byName = new Map(reference.layers.map((layer) => [layer.name, layer]))
+    const [sum] = reference.layers.filter(({ type }) => type === 'Add')
+    expect(sum?.inputs.map((name) => byName.get(name)?.type)).toEqual(['BatchNormalization', 'Conv2D'])
+    expect(byName.get(sum?.inputs[1] ?? '')?.inputs).toEqual(['max_pooling2d'])
+    expect(summaryText(reference, false)).toContain('Normalisation in a block: before the addition')
+  })
+
   it('connects rows as the blocks are connected', () => {
     const groups = new Map(reference.groups.map((group) => [group.name, group.inputs]))
     expect(groups.get('stage_1_block_2')).toEqual(['stage_1_block_1'])
@@ -71,6 +84,30 @@ describe('the catalogue', () => {
   it('builds the generic network exactly as the reference when given the reference\'s plan', () => {
     const generic = buildArchitecture(modelConfig.parse({ id: 'resnet' }), [28, 28, 1], 10)
     expect(generic.params).toEqual(reference.params)
+  })
+
+  it('normalises after the addition where asked, with the same parameters', () => {
+    const after = buildArchitecture(modelConfig.parse({ id: 'resnet18', normalization: 'after-addition' }), [28, 28, 1], 10)
+    const types = after.layers.filter(({ block }) => block === 'stage_1_block_1').map(({ type }) => type)
+    expect(types).toEqual(['Conv2D', 'BatchNormalization', 'ReLU', 'Conv2D', 'Add', 'BatchNormalization', 'ReLU'])
+    expect(after.params).toEqual(buildArchitecture(modelConfig.parse({ id: 'resnet18' }), [28, 28, 1], 10).params)
+  })
+
+  it('normalises before each convolution with pre-activation, and once more after the last block', () => {
+    const before = buildArchitecture(modelConfig.parse({ id: 'resnet50', normalization: 'pre-activation' }), [28, 28, 1], 10)
+    const types = (from: number, to?: number): string[] => before.layers.slice(from, to).map(({ type }) => type)
+    const third = ['BatchNormalization', 'ReLU', 'Conv2D']
+    expect(types(0, 14)).toEqual(['InputLayer', 'Conv2D', 'MaxPooling2D', ...third, ...third, ...third, 'Conv2D', 'Add'])
+    expect(types(-6)).toEqual(['Add', 'BatchNormalization', 'ReLU', 'GlobalAveragePooling2D', 'Dense', 'Dense'])
+    // The projection takes what was normalised and activated, the sum of the next block the raw input (Keras' ResNet50V2).
+    const byName = new Map(before.layers.map((layer) => [layer.name, layer]))
+    const [first, second] = before.layers.filter(({ type }) => type === 'Add')
+    expect(byName.get(first?.inputs[1] ?? '')?.inputs).toEqual(['re_lu'])
+    expect(second?.inputs[1]).toBe('add')
+    // By hand, against the published order: the stem's normalisation (4 * 64 parameters) is gone, one of the last sum's width
+    // (4 * 2,048) is new, and a block has one of its input's width instead of one of its output's: another one only in the very
+    // first (64 channels in, 256 out).
+    expect(before.params.total).toBe(26_313_218 - 256 + 4 * (64 - 256) + 4 * 2048)
   })
 
   it('offers every model with defaults that can be built', () => {

@@ -181,4 +181,23 @@ describe('a workspace of the version before', () => {
     expect(store.epochs('done')).toEqual([epochOf(1)])
     expect(store.summary('done')).toMatchObject({ epochsDone: 1, last: epochOf(1), best: { epoch: 1 } })
   })
+
+  it('reads the residual networks of the third version as what they were: normalised after the addition', () => {
+    const place = workspace()
+    mkdirSync(place, { recursive: true })
+    const old = new Database(databasePath(place))
+    for (const step of migrations.slice(0, 3)) {
+      if (typeof step === 'string') old.exec(step)
+      else step(old)
+    }
+    old.pragma('user_version = 3')
+    const insert = old.prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`)
+    const first = (model: unknown): string => JSON.stringify({ ...tinySpec(), formatVersion: 1, model })
+    insert.run('residual', 'residual', first({ id: 'resnet50', denseUnits: 1000 }), JSON.stringify(machine))
+    insert.run('other', 'other', first({ id: 'lenet5', activation: 'tanh' }), JSON.stringify(machine))
+    old.close()
+    const store = open(place)
+    expect(store.detail('residual').spec).toEqual({ ...tinySpec(), model: { id: 'resnet50', denseUnits: 1000, normalization: 'after-addition' } })
+    expect(store.detail('other').spec).toEqual({ ...tinySpec(), model: { id: 'lenet5', activation: 'tanh' } })
+  })
 })

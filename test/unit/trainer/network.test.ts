@@ -38,6 +38,9 @@ async function unsettle(subject: Network): Promise<Map<string, { shape: number[]
 describe('the forward pass', () => {
   it.each([
     ['a residual network', smallResNet, [16, 16, 1]],
+    ['a residual network that normalises after the addition', { ...smallResNet, normalization: 'after-addition' }, [16, 16, 1]],
+    ['a residual network with pre-activation', { ...smallResNet, normalization: 'pre-activation' }, [16, 16, 1]],
+    ['a network of basic blocks with pre-activation', { ...smallResNet, block: 'basic', normalization: 'pre-activation' }, [12, 12, 3]],
     ['a network of basic blocks with three channels', { ...smallResNet, block: 'basic' }, [12, 12, 3]],
     ['LeNet-5 with ReLU', { id: 'lenet5' }, [20, 20, 1]],
     ['LeNet-5 with tanh', { id: 'lenet5', activation: 'tanh' }, [20, 20, 1]],
@@ -65,10 +68,30 @@ describe('the forward pass', () => {
   })
 
   it('has every ReLU of a residual network computed with the operation before it', () => {
-    const plan = planForward(build(smallResNet, [16, 16, 1]))
+    const plan = planForward(build({ ...smallResNet, normalization: 'after-addition' }, [16, 16, 1]))
     expect(plan.some(({ layer }) => layer.type === 'ReLU')).toBe(false)
     expect(plan.filter(({ layer }) => layer.type === 'BatchNormalization').every(({ activation }) => activation === 'relu')).toBe(true)
     expect(plan.find(({ layer }) => layer.type === 'Add')?.activation).toBe('linear')
+  })
+
+  it('has normalisation, addition and ReLU of a published block computed in one go, when the shortcut is there', () => {
+    const plan = planForward(build(smallResNet, [16, 16, 1]))
+    expect(plan.some(({ layer }) => layer.type === 'ReLU' || layer.type === 'Add')).toBe(false)
+    const joined = plan.filter(({ inputs }) => inputs.length === 2)
+    // The first block projects its shortcut by its fourth convolution, after the stem's and three of its own.
+    expect(joined.map(({ inputs }) => inputs)).toEqual([['conv2d_3', 'conv2d_4'], ['conv2d_8', 'conv2d_5'], ['conv2d_11', 're_lu_6']])
+    expect(joined.map(({ output }) => output)).toEqual(['re_lu_3', 're_lu_6', 're_lu_9'])
+    for (const { inputs, activation, output } of joined) {
+      const at = plan.findIndex((entry) => entry.output === output)
+      expect(activation).toBe('relu')
+      for (const name of inputs) expect(plan.findIndex((entry) => entry.output === name)).toBeLessThan(at)
+    }
+  })
+
+  it('leaves an addition alone whose normalised summand is also used elsewhere', () => {
+    const base = build(smallResNet, [16, 16, 1])
+    const layers = base.layers.map((layer) => (layer.name === 're_lu_3' ? { ...layer, type: 'Add', inputs: ['add', 'batch_normalization_3'] } : layer)) as Architecture['layers']
+    expect(planForward({ ...base, layers }).filter(({ layer }) => layer.type === 'Add').map(({ output }) => output)).toEqual(['add', 're_lu_3'])
   })
 
   it('leaves a ReLU alone whose input is also used elsewhere', () => {
