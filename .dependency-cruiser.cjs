@@ -1,4 +1,4 @@
-/** Who may import whom: DESIGN.md, section 1. A room not named in a rule's exception may not do what the rule forbids. */
+/** Who may import whom (docs/architecture.md, Rooms). A room not named in a rule's exception may not do what the rule forbids. */
 const rooms = ['downloads', 'models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports', 'workbench', 'api', 'hosts']
 const mayImport = {
   downloads: [],

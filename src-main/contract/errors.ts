@@ -6,7 +6,7 @@ interface Diagnosis {
   message: string
   /** One line: what the person can do about it. */
   fix: string
-  /** Exit code of the command line (DESIGN.md, section 4). */
+  /** Exit code of the command line (docs/architecture.md, Metrics and shapes). */
   exitCode: 1 | 2
 }
 

@@ -62,7 +62,7 @@ export const datasetConfig = z.strictObject({
 })
 export type DatasetConfig = z.infer<typeof datasetConfig>
 
-/** Everything a run is a function of (DESIGN.md, section 6). Unknown fields are refused. */
+/** Everything a run is a function of (docs/architecture.md, Exactness). Unknown fields are refused. */
 export const experimentSpec = z.strictObject({
   formatVersion: z.literal(2).default(2),
   name: z.string().max(200).default(''),

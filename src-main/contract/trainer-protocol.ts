@@ -14,7 +14,7 @@ const engineRequest = z.object({
   /** Folder of the user's cache: TensorFlow's libraries, measured engine speeds. */
   cacheFolder: z.string()
 })
-/** Where data sets are looked for, beside what the experiment itself names (DESIGN.md, section 5). */
+/** Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data places). */
 const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
 export type DataPlaces = z.infer<typeof dataPlaces>
 

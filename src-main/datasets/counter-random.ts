@@ -1,5 +1,5 @@
 /**
- * Counter-based randomness (DESIGN.md, section 6): every number is a function of a key and a counter, so nothing has to be
+ * Counter-based randomness (docs/architecture.md, Exactness): every number is a function of a key and a counter, so nothing has to be
  * saved to go on in the middle of an epoch. Philox 4x32-10: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3" (2011).
  */
 

@@ -24,7 +24,7 @@ const hopeless = 4
 
 const candidates = ({ reports, precision }: ChoiceRequest): EngineId[] => autoCandidates(reports, precision).able
 
-/** Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three times as long (DESIGN.md, section 3). */
+/** Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three times as long (docs/engines.md). */
 const mayCompile = (request: ChoiceRequest): boolean => candidates(request).includes('tensorflow') && request.reports.some(({ id, device }) => id === 'tensorflow' && device?.kind === 'gpu')
 
 /** The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster. */

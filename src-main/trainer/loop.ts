@@ -23,7 +23,7 @@ const statusOf = { stop: 'stopped', pause: 'paused' } as const
 
 /**
  * Trains a network, from the beginning or from a checkpoint: epoch by epoch train, validate, save, report. What comes out is a
- * function of the spec and the data alone (DESIGN.md, section 6): neither pauses nor accidents change it.
+ * function of the spec and the data alone (docs/architecture.md, Exactness): neither pauses nor accidents change it.
  * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is wrong with the checkpoint
  */
 export async function train(input: TrainingInput): Promise<TrainResult> {

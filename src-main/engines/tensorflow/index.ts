@@ -19,7 +19,7 @@ const platform = 'TensorFlow for this platform'
 
 let opened: EngineSession | null = null
 
-/** @tensorflow/tfjs-node-gpu on the libraries of current TensorFlow (DESIGN.md, section 3). */
+/** @tensorflow/tfjs-node-gpu on the libraries of current TensorFlow (docs/engines.md). */
 export const tensorflow: Engine = {
   id: 'tensorflow',
   title,

@@ -1,4 +1,4 @@
-/** The command line. One line of what is wrong and one of what to do on stderr; exit codes as DESIGN.md, section 4, has them. */
+/** The command line. One line of what is wrong and one of what to do on stderr; exit codes as docs/architecture.md has them. */
 import { Command, CommanderError } from 'commander'
 import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'

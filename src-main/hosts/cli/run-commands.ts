@@ -21,7 +21,7 @@ function runsTable(runs: RunSummary[]): string {
   ]))
 }
 
-/** What `runs show --json` prints (DESIGN.md, section 4). */
+/** What `runs show --json` prints: scripts rely on it. */
 export function runObject({ summary, spec, setup, epochs, sessions, checkpoints, steering, parent, machine, applicationVersion, commit, weightsSha256, folder }: RunDetail): object {
   return {
     id: summary.id, name: summary.name, status: summary.status, engine: summary.engine, tags: summary.tags, spec, params: setup?.params ?? null, setup, epochs: epochs.map(({ at: _at, ...each }) => ({ type: 'epoch', ...each })),

@@ -11,7 +11,7 @@ export interface TrainReport {
 
 const epochObject = ({ at: _at, ...metrics }: EpochMetrics): object => ({ type: 'epoch', ...metrics })
 
-/** One object a line, as DESIGN.md, section 4, promises. */
+/** One object a line: scripts rely on it. */
 export const jsonReport: TrainReport = {
   event(event, summary) {
     if (event.type === 'setup') printJson({ type: 'run', id: summary.id, name: summary.name, engine: event.setup.engine, params: event.setup.params })
