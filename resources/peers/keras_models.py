@@ -27,12 +27,14 @@ residual_plans = {
 
 
 def plan_fields(config):
+    # A configuration without the field is older than it, and means what networks were built like then.
+    common = {"dense_units": config["denseUnits"], "order": config.get("normalization", "after-addition")}
     if config["id"] != "resnet":
-        return {"dense_units": config["denseUnits"]}
+        return common
     return {
+        **common,
         "block": config["block"],
         "stages": [(stage["blocks"], stage["channels"]) for stage in config["stages"]],
-        "dense_units": config["denseUnits"],
         "stem": (config["stemFilters"], config["stemKernelSize"], config["stemStride"], config["stemPooling"]),
     }
 
@@ -41,9 +43,11 @@ def normalized(x):
     return layers.ReLU()(layers.BatchNormalization()(x))
 
 
-def residual(x, block, stages, dense_units, stem=(64, 7, 2, True)):
+def residual(x, block, stages, dense_units, order, stem=(64, 7, 2, True)):
     filters, size, stride, pooling = stem
-    x = normalized(layers.Conv2D(filters, size, strides=stride, padding="same")(x))
+    x = layers.Conv2D(filters, size, strides=stride, padding="same")(x)
+    if order != "pre-activation":
+        x = normalized(x)
     if pooling:
         x = layers.MaxPooling2D(3, strides=2, padding="same")(x)
     for index, (blocks, channels) in enumerate(stages):
@@ -51,23 +55,33 @@ def residual(x, block, stages, dense_units, stem=(64, 7, 2, True)):
             # From stage to stage: a plain 1x1 convolution of stride 2.
             x = layers.Conv2D(channels, 1, strides=2, padding="same")(x)
         for _ in range(blocks):
-            x = residual_block(x, block, channels)
+            x = residual_block(x, block, channels, order)
+    if order == "pre-activation":
+        x = normalized(x)
     x = layers.GlobalAveragePooling2D()(x)
     return layers.Dense(dense_units, activation="relu")(x) if dense_units else x
 
 
-def residual_block(x, block, channels):
+def residual_block(x, block, channels, order):
+    """The order decides where it normalises: before the addition (He et al. 2015), after it, or before each convolution (2016)."""
+    is_pre_activated = order == "pre-activation"
+    start = normalized(x) if is_pre_activated else x
     if block == "bottleneck":
         inner = max(1, channels // 4)
-        y = normalized(layers.Conv2D(inner, 1, padding="same")(x))
+        y = normalized(layers.Conv2D(inner, 1, padding="same")(start))
         y = normalized(layers.Conv2D(inner, 3, padding="same")(y))
         y = layers.Conv2D(channels, 1, padding="same")(y)
     else:
-        y = normalized(layers.Conv2D(channels, 3, padding="same")(x))
+        y = normalized(layers.Conv2D(channels, 3, padding="same")(start))
         y = layers.Conv2D(channels, 3, padding="same")(y)
+    if order == "before-addition":
+        y = layers.BatchNormalization()(y)
     # The shortcut is projected only where the channel count changes.
-    shortcut = x if x.shape[-1] == channels else layers.Conv2D(channels, 1, padding="same")(x)
-    return normalized(layers.Add()([y, shortcut]))
+    shortcut = x if x.shape[-1] == channels else layers.Conv2D(channels, 1, padding="same")(start)
+    y = layers.Add()([y, shortcut])
+    if is_pre_activated:
+        return y
+    return layers.ReLU()(y) if order == "before-addition" else normalized(y)
 
 
 def lenet5(x, config):
