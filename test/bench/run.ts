@@ -13,7 +13,7 @@ import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16, torch-debian. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
+IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -44,7 +44,11 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
   const peers: Contender[] = [
     { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script(join(here, '../../resources/peers/keras_step.py')) },
     { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script(join(here, 'torch_step.py')) },
-    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script(join(here, 'torch_step.py')) }
+    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script(join(here, 'torch_step.py')) },
+    ...(['fp32', 'bf16'] as const).map((precision): Contender => ({
+      id: precision === 'fp32' ? 'torch-compiled' : 'torch-compiled-bf16', peer: true, precision, request: { compiled: true },
+      start: script(join(here, 'torch_step.py'))
+    }))
   ]
   // Debian's package python3-torch, of another age, where it is installed.
   const debian: Contender = { id: 'torch-debian', peer: true, precision: 'fp32', request: {}, start: () => new LinePeer('/usr/bin/python3', [join(here, 'torch_step.py')]) }
@@ -52,7 +56,7 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
   return [...atelier, eager, ...rounded, ...(python ? [...peers, debian] : [])].filter(({ id }) => !only || only.includes(id))
 }
 
-/** Starts and warms up; whoever cannot take part says why and is left out. */
+/** Starts, compiles where that is its way, and warms up, none of it counted; whoever cannot take part says why and is left out. */
 async function ready(contender: Contender, job: Record<string, unknown>, parameters: number): Promise<Ready | null> {
   const process = contender.start()
   try {

@@ -1,7 +1,10 @@
-"""A process of its own: times training steps of PyTorch, eager, channels-last, fused Adam; fp32 or bf16 autocast.
+"""A process of its own: times training steps of PyTorch, channels-last, fused Adam; eager or compiled; fp32 or bf16 autocast.
 
-The residual networks of the catalogue, written in PyTorch's own terms.
+The residual networks of the catalogue, written in PyTorch's own terms. PyTorch pads alike on all sides, where Keras pads an even
+image by a pixel more at the bottom and on the right: as much work on an image one pixel over.
 """
+import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -30,34 +33,60 @@ def normalization(channels):
 
 
 class Block(nn.Module):
-    def __init__(self, kind, from_channels, channels):
+    """The branch and the shortcut of a residual block, which normalises where the order says."""
+
+    def __init__(self, kind, order, from_channels, channels):
         super().__init__()
-        inner = channels // 4 if kind == "bottleneck" else channels
+        inner = max(1, channels // 4) if kind == "bottleneck" else channels
+        is_pre_activated = order == "pre-activation"
+        self.before = nn.Sequential(normalization(from_channels), nn.ReLU(inplace=False)) if is_pre_activated else nn.Identity()
         parts = [(from_channels, inner, 1), (inner, inner, 3)] if kind == "bottleneck" else [(from_channels, inner, 3)]
         layers = [layer for a, b, size in parts for layer in (convolution(a, b, size), normalization(b), nn.ReLU(inplace=True))]
-        self.branch = nn.Sequential(*layers, convolution(inner, channels, 1 if kind == "bottleneck" else 3))
-        self.shortcut = nn.Identity() if from_channels == channels else convolution(from_channels, channels, 1)
-        self.norm = normalization(channels)
+        layers.append(convolution(inner, channels, 1 if kind == "bottleneck" else 3))
+        if order == "before-addition":
+            layers.append(normalization(channels))
+        self.branch = nn.Sequential(*layers)
+        self.is_projected = from_channels != channels
+        self.shortcut = convolution(from_channels, channels, 1) if self.is_projected else nn.Identity()
+        self.after = {
+            "before-addition": lambda: nn.ReLU(inplace=True),
+            "after-addition": lambda: nn.Sequential(normalization(channels), nn.ReLU(inplace=True)),
+            "pre-activation": nn.Identity,
+        }[order]()
 
     def forward(self, x):
-        return torch.relu_(self.norm(self.branch(x) + self.shortcut(x)))
+        start = self.before(x)
+        return self.after(self.branch(start) + self.shortcut(start if self.is_projected else x))
 
 
 def build(config, input_shape, classes):
     kind, stages = plans[config["id"]]
-    layers = [convolution(input_shape[2], 64, 7, 2), normalization(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, padding=1)]
+    order = config["normalization"]
+    is_pre_activated = order == "pre-activation"
+    layers = [convolution(input_shape[2], 64, 7, 2)]
+    layers += [] if is_pre_activated else [normalization(64), nn.ReLU(inplace=True)]
+    layers.append(nn.MaxPool2d(3, 2, padding=1))
     channels = 64
     for index, (blocks, width) in enumerate(stages):
         if index > 0:
             layers.append(convolution(channels, width, 1, 2))
             channels = width
         for _ in range(blocks):
-            layers.append(Block(kind, channels, width))
+            layers.append(Block(kind, order, channels, width))
             channels = width
-    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    head = [normalization(channels), nn.ReLU(inplace=True)] if is_pre_activated else []
+    head += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
     units = config["denseUnits"]
     head += [nn.Linear(channels, units), nn.ReLU(inplace=True), nn.Linear(units, classes)] if units else [nn.Linear(channels, classes)]
     return nn.Sequential(*layers, *head)
+
+
+def compiled(model):
+    """The model through torch.compile, which compiles C++ during its first step."""
+    compilers = [os.environ.get("CXX"), "g++", "clang++", "cl"]
+    if not any(shutil.which(name) for name in compilers if name):
+        raise RuntimeError("torch.compile needs a C++ compiler, and there is none here")
+    return torch.compile(model)
 
 
 def prepare(request):
@@ -71,11 +100,13 @@ def prepare(request):
     images = torch.rand(request["batchSize"], channels, height, width).to(memory_format=torch.channels_last)
     labels = torch.randint(0, request["classes"], (request["batchSize"],))
     bf16 = request["precision"] == "bf16"
+    is_compiled = request.get("compiled", False)
+    run = compiled(model) if is_compiled else model
 
     def step():
         optimizer.zero_grad(set_to_none=True)
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-            loss = nn.functional.cross_entropy(model(images), labels)
+            loss = nn.functional.cross_entropy(run(images), labels)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -83,7 +114,10 @@ def prepare(request):
     state["step"] = step
     buffers = sum(buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
     return {
-        "title": f"PyTorch {torch.__version__.split('+')[0]}, channels-last, {'fused' if is_fused else 'foreach'} Adam{', bf16 autocast' if bf16 else ''}",
+        "title": ", ".join([
+            f"PyTorch {torch.__version__.split('+')[0]}", *(["torch.compile"] if is_compiled else []), "channels-last",
+            f"{'fused' if is_fused else 'foreach'} Adam", *(["bf16 autocast"] if bf16 else []),
+        ]),
         "parameters": sum(p.numel() for p in model.parameters()) + buffers,
     }
 
@@ -97,4 +131,5 @@ def steps(request):
     return {"seconds": seconds}
 
 
-line_protocol.serve({"prepare": prepare, "steps": steps})
+if __name__ == "__main__":
+    line_protocol.serve({"prepare": prepare, "steps": steps})

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { modelConfig, type ParameterCount } from '../../src-main/contract'
+import { modelConfig, normalizationOrders, type ParameterCount } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/initial-weights'
 import { classes, inputShape, smallResidual, startKeras } from './peer-support'
@@ -10,11 +10,21 @@ interface Table {
   params: ParameterCount
 }
 const models = [
-  ...(['resnet50', 'resnet34', 'resnet18', 'lenet5', 'mlp'] as const).map((id) => ({ name: id, config: modelConfig.parse({ id }) })),
+  ...(['resnet50', 'resnet34', 'resnet18'] as const).flatMap((id) => normalizationOrders.map((normalization) => ({
+    name: `${id}, ${normalization}`, config: modelConfig.parse({ id, normalization })
+  }))),
+  ...(['lenet5', 'mlp'] as const).map((id) => ({ name: id, config: modelConfig.parse({ id }) })),
   { name: 'cnn without normalisation', config: modelConfig.parse({ id: 'cnn', batchNormalization: false }) },
   { name: 'cnn', config: modelConfig.parse({ id: 'cnn' }) },
-  { name: 'a small residual network', config: smallResidual },
-  { name: 'a residual network of basic blocks without pooling', config: modelConfig.parse({ id: 'resnet', block: 'basic', stemPooling: false, stemStride: 1, stages: [{ blocks: 2, channels: 12 }, { blocks: 1, channels: 24 }], denseUnits: 0 }) }
+  ...normalizationOrders.flatMap((normalization) => [
+    { name: `a small residual network, ${normalization}`, config: modelConfig.parse({ ...smallResidual, normalization }) },
+    {
+      name: `a residual network of basic blocks without pooling, ${normalization}`, config: modelConfig.parse({
+        id: 'resnet', block: 'basic', stemPooling: false, stemStride: 1, denseUnits: 0, normalization,
+        stages: [{ blocks: 2, channels: 12 }, { blocks: 1, channels: 24 }]
+      })
+    }
+  ])
 ]
 
 describe('the catalogue, held against networks built independently in Keras', () => {

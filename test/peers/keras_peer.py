@@ -65,12 +65,12 @@ def numbers(request):
     batch = load_file(request["batch"])
     images = keras.ops.cast(batch["images"], keras.config.floatx())
     labels = batch["labels"].astype(np.int32)
-    result = {"logits": np.asarray(logits_of(model, images, False), np.float32)}
+    result = {"inference/logits": np.asarray(logits_of(model, images, False), np.float32)}
     with tf.GradientTape() as tape:
-        losses = keras.losses.sparse_categorical_crossentropy(labels, logits_of(model, images, True), from_logits=True)
-        loss = tf.reduce_mean(losses)
+        logits = logits_of(model, images, True)
+        loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
     gradients = tape.gradient(loss, [weight.value for weight in model.trainable_weights])
-    result["loss"] = np.asarray([loss], np.float32)
+    result.update({"training/logits": np.asarray(logits, np.float32), "training/loss": np.asarray([loss], np.float32)})
     result.update({f"gradient/{name}": value for name, value in named(model, zip(model.trainable_weights, gradients)).items()})
     result.update({f"moving/{name}": value for name, value in named(model, [(weight, weight) for weight in model.non_trainable_weights]).items()})
     save(request["out"], result)

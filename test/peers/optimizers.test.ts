@@ -7,7 +7,8 @@ import { Network } from '../../src-main/trainer/network'
 import { readResult, trainStep } from '../../src-main/trainer/step'
 import { plainTrainee } from '../support/plain-trainee'
 import { temporaryFolder } from '../support/temporary-folder'
-import { asSaved, classes, distance, engineIds, garmentBatch, inputShape, lengthOf, readTensors, smallResidual, startKeras, useEngine, writeTensors } from './peer-support'
+import { distance, lengthOf } from './network-numbers'
+import { asSaved, classes, engineIds, garmentBatch, inputShape, readTensors, smallResidual, startKeras, useEngine, writeTensors } from './peer-support'
 import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 const folder = temporaryFolder()

@@ -2,15 +2,14 @@ import * as tf from '@tensorflow/tfjs'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { modelConfig, type ModelConfig } from '../../src-main/contract'
+import { type EngineId, modelConfig, type ModelConfig } from '../../src-main/contract'
 import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
 import { drawGarments } from '../../src-main/datasets/garments'
-import { cpu } from '../../src-main/engines/cpu'
 import type { EngineSession } from '../../src-main/engines/engine'
-import { tensorflow } from '../../src-main/engines/tensorflow'
+import { engines } from '../../src-main/engines/list'
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src-main/models/safetensors'
 import type { Network } from '../../src-main/trainer/network'
-import { cacheFolder, tensorflowIsSetUp } from '../support/cache-folder'
+import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
 export const inputShape: [number, number, number] = [28, 28, 1]
@@ -18,17 +17,30 @@ export const classes = 10
 
 /** Keras, in a process of its own until the file's tests are done. */
 export function startKeras(): LinePeer {
+  return startPeer('keras_peer.py')
+}
+
+/** The networks as published, likewise. */
+export function startPublished(): LinePeer {
+  return startPeer('published_peer.py')
+}
+
+function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')
-  const peer = new LinePeer(python, [join(import.meta.dirname, 'keras_peer.py')])
+  const peer = new LinePeer(python, [join(import.meta.dirname, script)])
   afterAll(() => peer.close())
   return peer
 }
 
 /** Engines that are compared, the reference first; `use` makes one current. */
 export const engineIds = tensorflowIsSetUp ? (['cpu', 'tensorflow'] as const) : (['cpu'] as const)
-export async function useEngine(id: (typeof engineIds)[number]): Promise<EngineSession> {
-  const session = await { cpu, tensorflow }[id].open({ threads: null, cacheFolder, precision: 'fp32' })
+/** Engines on which a whole ResNet-50 takes seconds. */
+export const fastEngineIds: EngineId[] = [
+  ...(tensorflowIsSetUp ? (['tensorflow'] as const) : []), ...(onednnIsSetUp ? (['onednn'] as const) : []), 'wasm'
+]
+export async function useEngine(id: EngineId): Promise<EngineSession> {
+  const session = await engines[id].open({ threads: null, cacheFolder, precision: 'fp32' })
   await tf.setBackend(id)
   return session
 }
@@ -62,15 +74,4 @@ export function garmentBatch(count: number): { images: Float32Array; labels: Flo
   const images = Float32Array.from(train.images.subarray(0, count * 784), (value) => value / 255)
   const labels = Float32Array.from(train.labels.subarray(0, count))
   return { images, labels, tensors: [{ name: 'images', shape: [count, ...inputShape], data: images }, { name: 'labels', shape: [count], data: labels }] }
-}
-
-/** Length of the difference of two arrays. */
-export function distance(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new Error(`${a.length} numbers for ${b.length}`)
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2
-  return Math.sqrt(sum)
-}
-export function lengthOf(a: Float32Array): number {
-  return distance(a, new Float32Array(a.length))
 }
