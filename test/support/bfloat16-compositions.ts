@@ -82,6 +82,12 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
   }
   const normalize: Primitives['batchNormalization'] = (x, gamma, beta, mean, variance, options) =>
     sizes ? normalizationSizes(x, gamma, beta, mean, variance, options) : compositions.batchNormalization(x, gamma, beta, mean, variance, { ...options, activation: 'linear' })
+  // What is added is rounded as any activation; the sum is rounded once, after the ReLU. Without one, what comes back to the addend is
+  // what came to the sum.
+  const joined = (x: tf.Tensor4D, addend: tf.Tensor4D | undefined, activation: FusedActivation): tf.Tensor4D => {
+    if (!addend) return slope(x)
+    return activation === 'linear' ? tf.add(slope(x), operand(addend)) : slope(tf.add(x, operand(addend)))
+  }
   return {
     ...compositions,
     convolution2d: (x, filter, bias, options) => activate(slope(compositions.convolution2d(operand(x), operand(filter), bias && plain(bias), { ...options, activation: 'linear' })), options.activation),
@@ -89,12 +95,13 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
     dense: (x, kernel, bias, activation) => activate(plain(tf.add(slope(tf.matMul(operand(x), operand(kernel))), plain(bias))), activation),
     // Without ReLU it is tf.js' own addition, of whatever it is given.
     join: (a, b, activation) => (activation === 'linear' ? tf.add(plain(a), plain(b)) : activate(slope(tf.add(operand(a), operand(b))), activation)),
-    batchNormalization: (x, gamma, beta, mean, variance, options) => activate(normalize(through(x, rounded ? nearest : same, same), gamma, beta, mean, variance, options), options.activation),
-    batchNormalizationTraining: (x, gamma, beta, options) => {
+    batchNormalization: (x, gamma, beta, mean, variance, options, addend) =>
+      activate(joined(normalize(through(x, rounded ? nearest : same, same), gamma, beta, mean, variance, options), addend, options.activation), options.activation),
+    batchNormalizationTraining: (x, gamma, beta, options, addend) => {
       const given = through(x, rounded ? nearest : same, same)
       const { output, mean, variance } = compositions.batchNormalizationTraining(given, gamma, beta, { ...options, activation: 'linear' })
-      const chosen = sizes ? normalizationSizes(given, gamma, beta, mean, variance, options) : output
-      return { output: activate(slope(chosen), options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
+      const chosen = joined(sizes ? normalizationSizes(given, gamma, beta, mean, variance, options) : output, addend, options.activation)
+      return { output: activate(chosen, options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
     },
     // Where the maximum is, is decided between rounded numbers: like a mask, it is none of what is compared.
     maxPooling2d: (x, options) => through(compositions.maxPooling2d(through(x, nearest, same), options), size, half),

@@ -50,6 +50,30 @@ function normalizationCases(): PrimitiveCase[] {
     const channels = [shape[3] as number]
     return [
       {
+        name: `training batch normalisation of ${shape.join('x')} and an addition, ${activation}`,
+        run: async (primitives) => {
+          const inputs = [tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)), tensor('gamma', channels), tensor('beta', channels), tensor('addend', shape)]
+          const run = (...[x, gamma, beta, addend]: tf.Tensor[]) =>
+            primitives.batchNormalizationTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, options(activation), addend as tf.Tensor4D)
+          const { mean, variance, output } = tf.tidy(() => run(...inputs))
+          const statistics = [[...(await mean.data())], [...(await variance.data())]]
+          tf.dispose([mean, variance, output])
+          return [...statistics, ...(await valuesAndGradients(inputs, (...given) => run(...given).output))]
+        }
+      },
+      {
+        name: `batch normalisation with given statistics of ${shape.join('x')} and an addition, ${activation}`,
+        run: async (primitives) => {
+          const parameters = [tensor('gamma', channels), tensor('beta', channels), tensor('mean', channels), tf.tidy(() => tf.abs(tensor('variance', channels)))]
+          const inputs = [tensor('x', shape), ...parameters] as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]
+          const addend = tensor('addend', shape) as tf.Tensor4D
+          const output = tf.tidy(() => primitives.batchNormalization(...inputs, options(activation), addend))
+          const values = [...(await output.data())]
+          tf.dispose([...inputs, addend, output])
+          return [values]
+        }
+      },
+      {
         name: `training batch normalisation of ${shape.join('x')}, ${activation}`,
         run: async (primitives) => {
           const inputs = [tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)), tensor('gamma', channels), tensor('beta', channels)]

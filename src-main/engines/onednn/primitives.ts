@@ -20,9 +20,9 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   /** Memory of an activation, its gradient or a factor of a product. */
   const rows = (tensor: tf.TensorInfo): Handle => (mixed ? backend.half(tensor) : backend.handle(tensor))
   const blank = (shape: readonly number[]): tf.TensorInfo => (mixed ? backend.halfOutput(shape) : backend.output(shape))
-  const produce = <T extends tf.Tensor>(name: string, inputs: (Handle | null)[], shape: readonly number[], integers: number[], numbers: number[] = []): T => {
+  const produce = <T extends tf.Tensor>(name: string, inputs: (Handle | null)[], shape: readonly number[], integers: number[], numbers: number[] = [], others: Handle[] = []): T => {
     const result = blank(shape)
-    backend.addon.run(name, inputs, [rows(result)], integers, numbers)
+    backend.addon.run(name, inputs, [rows(result), ...others], integers, numbers)
     return tracked<T>(result)
   }
   const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor =>
@@ -46,26 +46,27 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     })
   }
 
-  const batchNormalizationTraining: Primitives['batchNormalizationTraining'] = (x, gamma, beta, options, addend) => {
-    if (addend) {
-      const { output, ...statistics } = batchNormalizationTraining(x, gamma, beta, { ...options, activation: 'linear' })
-      return { output: join(output, addend, options.activation), ...statistics }
-    }
-    const { epsilon, activation } = options
+  const batchNormalizationTraining: Primitives['batchNormalizationTraining'] = (x, gamma, beta, { epsilon, activation }, addend) => {
     const channels = x.shape[3]
     const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
     const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
     const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
-    const output = taped<tf.Tensor4D>([x, gamma, beta], (save) => {
-      const y = blank(x.shape)
-      backend.addon.run('batchNormTraining', [rows(x), ...handles([gamma, beta])], [rows(y), ...handles([mean, variance])], numbers, [epsilon])
-      save([x, gamma, beta, mean, variance])
-      return tracked<tf.Tensor4D>(y)
+    // Where something is added before the ReLU, x alone does not tell what passed it.
+    const isMasked = addend !== undefined && activation === 'relu'
+
+    const output = taped<tf.Tensor4D>([x, gamma, beta, ...(addend ? [addend] : [])], (save) => {
+      const y = produce<tf.Tensor4D>('batchNormTraining', [rows(x), ...handles([gamma, beta]), addend ? rows(addend) : null], x.shape, numbers, [epsilon], handles([mean, variance]))
+      save([x, gamma, beta, mean, variance, ...(isMasked ? [y] : [])])
+      return y
     }, (dy, saved) => {
-      const [x0, ...others] = saved as [tf.Tensor, ...tf.Tensor[]]
+      const [x0, gamma0, beta0, mean0, variance0, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined]
+      const inputs = [rows(x0), rows(dy), ...handles([gamma0, beta0, mean0, variance0]), y ? rows(y) : null]
       const dx = blank(x.shape), parameters = [backend.output([channels]), backend.output([channels])]
-      backend.addon.run('batchNormGradient', [rows(x0), rows(dy), ...handles(others)], [rows(dx), ...handles(parameters)], numbers, [epsilon])
-      return [dx, ...parameters].map((each) => tracked(each))
+      const passed = y ? blank(x.shape) : null
+      backend.addon.run('batchNormGradient', inputs, [rows(dx), ...handles(parameters), passed && rows(passed)], numbers, [epsilon])
+      const gradients = [dx, ...parameters].map((each) => tracked(each))
+      if (!addend) return gradients
+      return [...gradients, passed ? tracked(passed) : tf.clone(dy)]
     })
     return { output, mean, variance }
   }
@@ -127,12 +128,10 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   return {
     ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
     batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }, addend) => {
-      if (addend) {
-        const plain = onednnPrimitives(backend, mixed).batchNormalization(x, gamma, beta, mean, variance, { epsilon, activation: 'linear' })
-        return join(plain, addend, activation)
-      }
       const channels = x.shape[3]
-      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
+      const parameters = [gamma, beta, mean, variance].map((each) => backend.handle(each))
+      const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
+      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...parameters, addend ? rows(addend) : null], x.shape, numbers, [epsilon])
     },
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
