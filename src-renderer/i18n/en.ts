@@ -80,7 +80,7 @@ export const en = {
   fields: {
     denseUnits: 'Dense units before the output', stemFilters: 'Stem filters', stemKernelSize: 'Stem kernel size', stemStride: 'Stem stride', stemPooling: 'Max pooling after the stem', block: 'Block type', bottleneck: 'Bottleneck (1x1, 3x3, 1x1)',
     basic: 'Basic (3x3, 3x3)', activation: 'Activation', filters: 'Filters of each convolution', kernelSize: 'Kernel size', batchNormalization: 'Batch normalisation', dropout: 'Dropout', hiddenUnits: 'Units of each hidden layer', listHint: 'Numbers with commas',
-    normalization: 'Normalisation in a block', 'before-addition': 'Before the addition (published)', 'after-addition': 'After the addition', 'pre-activation': 'Before each convolution',
+    normalization: 'Normalisation in a block', 'before-addition': 'Before the addition', 'after-addition': 'After the addition', 'pre-activation': 'Before each convolution',
     hints: {
       'before-addition': 'Convolution, normalisation, + shortcut, ReLU: the published reference; He et al., 2015',
       'after-addition': 'Convolution, + shortcut, normalisation, ReLU: as every residual network was computed before there was a choice',

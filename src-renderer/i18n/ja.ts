@@ -79,7 +79,7 @@ export const ja: Texts = {
   fields: {
     denseUnits: '出力前の全結合ユニット数', stemFilters: 'ステムのフィルター数', stemKernelSize: 'ステムのカーネル', stemStride: 'ステムのストライド', stemPooling: 'ステム後の最大プーリング', block: 'ブロックの種類', bottleneck: 'ボトルネック (1x1, 3x3, 1x1)',
     basic: '基本 (3x3, 3x3)', activation: '活性化関数', filters: '各畳み込みのフィルター数', kernelSize: 'カーネルサイズ', batchNormalization: 'バッチ正規化', dropout: 'ドロップアウト', hiddenUnits: '各隠れ層のユニット数', listHint: '数値をコンマ区切りで',
-    normalization: 'ブロック内の正規化', 'before-addition': '加算の前 (公開版)', 'after-addition': '加算の後', 'pre-activation': '各畳み込みの前',
+    normalization: 'ブロック内の正規化', 'before-addition': '加算の前', 'after-addition': '加算の後', 'pre-activation': '各畳み込みの前',
     hints: {
       'before-addition': '畳み込み → 正規化 → ショートカット加算 → ReLU。公開された基準モデル、He ら (2015)',
       'after-addition': '畳み込み → ショートカット加算 → 正規化 → ReLU。選択肢ができる前の残差ネットワークの計算順',
