@@ -119,11 +119,20 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     }, (dy, saved) => [produce(`${kind}PoolGradient`, [rows(dy), ...saved.map(rows)], x.shape, numbers)])
   }
 
+  const joined = (options: NormalizationOptions): NormalizationOptions => ({ ...options, activation: 'linear' })
+
   return {
-    ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
-    batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }) => {
+    ...compositions, convolution2d, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
+    batchNormalizationTraining: (x, gamma, beta, options, addend) => {
+      if (!addend) return batchNormalizationTraining(x, gamma, beta, options)
+      const results = batchNormalizationTraining(x, gamma, beta, joined(options))
+      return { ...results, output: join(results.output, addend, options.activation) }
+    },
+    batchNormalization: (x, gamma, beta, mean, variance, options, addend) => {
+      const { epsilon, activation } = addend ? joined(options) : options
       const channels = x.shape[3]
-      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
+      const y = produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
+      return addend ? join(y, addend, options.activation) : y
     },
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape

@@ -4,9 +4,13 @@ import type { FusedActivation, GradientTransform, NormalizationOptions, Optimize
 
 const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? tf.relu(x) : x)
 
-function normalize(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions): tf.Tensor4D {
+function normalize(
+  x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions,
+  addend?: tf.Tensor4D
+): tf.Tensor4D {
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, options.epsilon)))
-  return activate(tf.add(tf.mul(tf.sub(x, mean), scale), beta), options.activation)
+  const normalized = tf.add(tf.mul(tf.sub(x, mean), scale), beta) as tf.Tensor4D
+  return activate(addend ? tf.add(normalized, addend) : normalized, options.activation)
 }
 
 /**
@@ -18,13 +22,13 @@ export const compositions: Primitives = {
     const y = tf.conv2d(x, filter, strides, padding)
     return activate(bias ? tf.add(y, bias) : y, activation)
   },
-  batchNormalizationTraining: (x, gamma, beta, options) => {
+  batchNormalizationTraining: (x, gamma, beta, options, addend) => {
     const axes = [0, 1, 2]
-    const mean = tf.mean(x, axes)
-    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes)
-    return { output: normalize(x, gamma, beta, mean, variance, options), mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D }
+    const mean = tf.mean(x, axes) as tf.Tensor1D
+    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes) as tf.Tensor1D
+    return { output: normalize(x, gamma, beta, mean, variance, options, addend), mean, variance }
   },
-  batchNormalization: (x, gamma, beta, mean, variance, options) => normalize(x, gamma, beta, mean, variance, options),
+  batchNormalization: normalize,
   join: (a, b, activation) => activate(tf.add(a, b), activation),
   maxPooling2d: (x, { poolSize, strides, padding }) => tf.maxPool(x, poolSize, strides, padding),
   averagePooling2d: (x, { poolSize, strides, padding }) => tf.avgPool(x, poolSize, strides, padding),

@@ -30,10 +30,16 @@ export interface Primitives {
   /**
    * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and `variance` (the biased one,
    * as Keras keeps it in its moving average) are those statistics; no gradient flows through them.
+   * With an `addend` (of x's shape: the shortcut of a residual block) it is activation(normalised x + addend), and the
+   * gradients are those of x, gamma, beta and the addend.
    */
-  batchNormalizationTraining(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
-  /** Batch normalisation with given statistics, for evaluation. */
-  batchNormalization(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions): Tensor4D
+  batchNormalizationTraining(
+    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+  ): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
+  /** Batch normalisation with given statistics, for evaluation; activation(normalised x + addend) where there is an `addend`. */
+  batchNormalization(
+    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+  ): Tensor4D
   /** activation(a + b): the join of a residual block. */
   join(a: Tensor4D, b: Tensor4D, activation: FusedActivation): Tensor4D
   maxPooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D
