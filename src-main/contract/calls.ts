@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelDescription } from './architecture'
-import { datasetInfo, datasetPreview } from './dataset'
+import { datasetChange, datasetDetail, datasetInfo, datasetPreview } from './dataset'
+import { datasetFinding } from './dataset-finding'
 import { benchResult, doctorReport, engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -41,7 +42,9 @@ export const experimentCheck = z.object({
   issues: z.array(experimentIssue),
   model: modelDescription.nullable(),
   memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() }).nullable(),
-  stepsPerEpoch: z.int().nullable()
+  stepsPerEpoch: z.int().nullable(),
+  /** What is remarkable about the data: nothing that keeps it from being trained on. */
+  findings: z.array(datasetFinding)
 })
 export type ExperimentCheck = z.infer<typeof experimentCheck>
 
@@ -85,7 +88,14 @@ export const calls = {
   }), modelDescription),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
-  'datasets.import': call(z.strictObject({ folder: z.string(), name: z.string() }), datasetInfo),
+  'datasets.show': call(z.strictObject({ dataset: z.string() }), datasetDetail),
+  /** `replace`: it may take the place of an imported one that has the name. */
+  'datasets.import': call(z.strictObject({
+    folder: z.string(), name: z.string(), classes: z.array(z.string().max(1000)).max(1000).nullable().default(null), replace: z.boolean().default(false)
+  }), datasetInfo),
+  'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
+  /** Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep their records. */
+  'datasets.remove': call(z.strictObject({ dataset: z.string() }), z.object({ removed: z.string(), runs: z.int() })),
   'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0), augmentation: augmentationConfig.prefault({}) }), datasetPreview),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),

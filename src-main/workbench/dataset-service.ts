@@ -1,18 +1,52 @@
-import { AtelierError, type DatasetInfo, encodeError, type WorkbenchEvent } from '../contract'
-import { importDataset, listDatasets } from '../datasets/catalogue'
+import { AtelierError, type DatasetChange, type DatasetDetail, type DatasetInfo, encodeError, isActive, type RunSummary, type WorkbenchEvent } from '../contract'
+import { listDatasets, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
+import { changeDataset, importDataset, type ImportRequest, removeDataset } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
 
+export { parseClassNames } from '../datasets/class-names'
+
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
-  constructor(private readonly emit: (event: WorkbenchEvent) => void) {}
+  /** @param runs those of the workspace, where one is open */
+  constructor(
+    private readonly emit: (event: WorkbenchEvent) => void,
+    private readonly runs: () => RunSummary[] = () => []
+  ) {}
 
   list(): Promise<DatasetInfo[]> {
     return listDatasets(dataPlaces())
   }
-  import(folder: string, name: string): Promise<DatasetInfo> {
-    return importDataset(folder, name, dataPlaces())
+  show(id: string): Promise<DatasetDetail> {
+    return showDataset(id, dataPlaces())
+  }
+  async import(request: ImportRequest): Promise<DatasetInfo> {
+    if (request.replace) this.requireIdle(request.name)
+    return this.changed(await importDataset(request, dataPlaces()))
+  }
+  /** Another name, other class names, or the folder that the same files are in now. */
+  async change(id: string, change: DatasetChange): Promise<DatasetInfo> {
+    this.requireIdle(id)
+    return this.changed(await changeDataset(id, change, dataPlaces()))
+  }
+  /** Forgets an imported data set; the files stay, and so do the records of the runs that were trained on it. */
+  async remove(id: string): Promise<{ removed: string; runs: number }> {
+    this.requireIdle(id)
+    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: this.runsOf(id).length })
+  }
+
+  private runsOf(id: string): RunSummary[] {
+    return this.runs().filter((run) => run.datasetId.normalize('NFC') === id.normalize('NFC'))
+  }
+  /** A run that waits or trains reads the data again when it begins. @throws AtelierError DATASET_IN_USE */
+  private requireIdle(id: string): void {
+    const active = this.runsOf(id).find((run) => isActive(run.status))
+    if (active) throw new AtelierError('DATASET_IN_USE', { id, run: active.name, status: active.status })
+  }
+  private changed<T>(answer: T): T {
+    this.emit({ type: 'datasets-changed' })
+    return answer
   }
 
   /** Brings a data set here, unless it is here already; windows see how far it is. */

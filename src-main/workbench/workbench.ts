@@ -44,7 +44,7 @@ export class Workbench {
     this.settings = new SettingsFile(options.workspace)
     this.jobs = new TrainerJobs(options.launch)
     this.engines = new EngineService(this.jobs, threads, emit)
-    this.datasets = new DatasetService(emit)
+    this.datasets = new DatasetService(emit, () => this.store.list())
     this.queue = new RunQueue(this.store, { launch: options.launch, threads, runsPerDevice: () => this.settings.get().runsPerDevice, deviceOf, emit })
   }
 

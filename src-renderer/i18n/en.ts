@@ -1,4 +1,4 @@
-import type { IssueCode } from '../../src-main/contract'
+import type { FindingCode, IssueCode } from '../../src-main/contract'
 
 /** Every text of the window. Other languages are typed after this one: a missing text does not compile. */
 export const en = {
@@ -66,8 +66,23 @@ export const en = {
   fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}', tooShort: 'Needs at least {value} characters', tooLong: 'May have at most {value} characters', tooFew: 'Needs at least {value}', tooMany: 'May be at most {value}' },
   issues: {
     scheduleTooLong: '{length} epochs are more than the {epochs} of the run', warmupTooLong: 'The warm-up is longer than the schedule', mixupOfOne: 'Mixup needs a batch size of at least 2: a single image has none to be mixed with',
+    relativePath: 'This is no whole path: give it from the root of the disk on, such as /home/me/data',
     unknownField: 'There is no such field', misspeltField: 'There is no such field; did you mean "{suggestion}"?'
   } satisfies Record<IssueCode, string>,
+  findings: {
+    channelsFirst: 'The data cannot be right: its images are {first} × {second} × {third}, which is channels first. Write the image files with the channels last.',
+    labelOutlier: 'The data cannot be right: {count} of its {of} labels go up to {label}, while all others end at {highest}. Correct or take out those images, or name all classes if they are meant.',
+    labelGaps: 'The data cannot be right: its labels go up to {label}, but only {present} of the numbers until there occur. Number the classes 0, 1, 2 and so on, or name all classes.',
+    labelWithoutName: 'The data cannot be right: it has the label {label}, and only {names} classes have names.',
+    identicalImages: 'The data cannot be right: all {count} training images are the same.',
+    identicalTestImages: 'All {count} test images are the same: validate on a part of the training images.',
+    oneClass: 'All {count} training images are of one class ({class}): every model is right at once.',
+    emptyClasses: '{count} of the {of} classes have no training image: {names}',
+    rareClasses: 'Some classes have hardly any training images: {names}. Are these labels mistakes?',
+    oddChannels: 'The images have {channels} channels; pictures have 1, 3 or 4.',
+    labelsFromOne: 'The labels run from 1 to {highest}: they are counted from 0 here, and there are {highest} classes.',
+    transposed: 'EMNIST keeps its images with rows and columns exchanged, and so they are trained on.'
+  } satisfies Record<FindingCode, string>,
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 on Fashion-MNIST, Adam', description: 'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images' },
     'resnet50-fashion-mnist-sgd': { title: 'ResNet-50 on Fashion-MNIST, SGD', description: 'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images' },
@@ -107,6 +122,7 @@ export const en = {
   settings: {
     title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores', threadsWrong: 'A whole number from 1 to 1,024', engine: 'Engine of new runs', runsPerDevice: 'Runs at the same time', runsPerDeviceHint: 'On one device; the others wait their turn', runsPerDeviceWrong: 'A whole number from 1 to 16',
     engines: 'Engines', examine: 'Examine again', available: 'works', unavailable: 'not available', setUp: 'Set up', settingUp: 'Setting up…', version: 'Version', device: 'Device', datasets: 'Data sets', get: 'Download', downloading: 'Downloading…', here: 'here', images: '{train} + {test} images',
+    renameDataset: 'Rename {name}', classNames: 'Class names', classNamesHint: 'One name a line, in the order of the class numbers; left empty: their numbers', removeDataset: 'Remove', removeDatasetTitle: 'Remove “{name}” from the list?', removeDatasetText: 'Its files stay where they are.', removeDatasetRuns: 'Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it. | Its files stay where they are. One run was trained on it: its record stays, but it cannot be resumed or evaluated without it. | Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it.', datasetActions: 'Actions of {name}', classCount: '{count} names | 1 name | {count} names',
     about: 'About', workspace: 'Workspace', commit: 'Commit', threadCount: '{count} threads | {count} thread | {count} threads', examined: 'What was looked for', all: 'all', speed: '{seconds} s a step of ResNet-50 at batch 128', slower: '{times} times the fastest'
   }
 }

@@ -65,7 +65,22 @@ export const ja: Texts = {
   fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください', tooShort: '{value} 文字以上にしてください', tooLong: '{value} 文字以内にしてください', tooFew: '{value} 個以上にしてください', tooMany: '{value} 個以内にしてください' },
   issues: {
     scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています', warmupTooLong: 'ウォームアップがスケジュールより長くなっています', mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+    relativePath: 'パス全体ではありません。/home/me/data のように、ディスクの先頭から書いてください',
     unknownField: 'このような項目はありません', misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
+  },
+  findings: {
+    channelsFirst: 'このデータは正しくありません。画像が {first} × {second} × {third} で、チャンネルが先頭にあります。チャンネルを最後にして画像ファイルを書き出してください。',
+    labelOutlier: 'このデータは正しくありません。{of} 個のラベルのうち {count} 個だけが {label} までの値で、ほかはすべて {highest} 以下です。その画像を直すか取り除いてください。意図したものであれば、すべてのクラスに名前を付けてください。',
+    labelGaps: 'このデータは正しくありません。ラベルは {label} までありますが、使われている番号は {present} 個だけです。クラスを 0、1、2… と番号付けするか、すべてのクラスに名前を付けてください。',
+    labelWithoutName: 'このデータは正しくありません。ラベル {label} がありますが、名前のあるクラスは {names} 個だけです。',
+    identicalImages: 'このデータは正しくありません。{count} 枚の学習画像がすべて同じです。',
+    identicalTestImages: '{count} 枚のテスト画像がすべて同じです。学習画像の一部で検証してください。',
+    oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルもすぐに正解してしまいます。',
+    emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
+    rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか?',
+    oddChannels: '画像のチャンネル数が {channels} です。写真や絵は 1、3、4 チャンネルです。',
+    labelsFromOne: 'ラベルは 1 から {highest} までです。ここでは 0 から数え、クラスは {highest} 個です。',
+    transposed: 'EMNIST の画像は縦と横が入れ替わっており、そのまま学習されます。'
   },
   presets: {
     'resnet50-fashion-mnist-adam': { title: 'ResNet-50 / Fashion-MNIST, Adam', description: '公開された実験: バッチ 128、400 エポック、データ拡張なし。テスト画像で 91.3% と報告' },
@@ -106,6 +121,7 @@ export const ja: Texts = {
   settings: {
     title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア', threadsWrong: '1 から 1,024 までの整数', engine: '新しい実行のエンジン', runsPerDevice: '同時に学習する実行数', runsPerDeviceHint: '1 つのデバイスで。残りは順番を待ちます', runsPerDeviceWrong: '1 から 16 までの整数',
     engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
+    renameDataset: '{name} の名前を変更', classNames: 'クラス名', classNamesHint: 'クラス番号の順に 1 行に 1 つ。空にすると番号になります', removeDataset: '取り除く', removeDatasetTitle: '「{name}」を一覧から取り除きますか?', removeDatasetText: 'ファイルはそのまま残ります。', removeDatasetRuns: 'ファイルはそのまま残ります。{count} 件の実行がこのデータで学習されました。記録は残りますが、データがないと再開も評価もできません。', datasetActions: '{name} の操作', classCount: '名前 {count} 個',
     about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて', speed: 'ResNet-50 (バッチ 128) で {seconds} 秒/ステップ', slower: '最速の {times} 倍'
   }
 }

@@ -85,6 +85,9 @@ const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ folder: writeIdxFolder(join(root, 'mine')), name: 'mine' }),
     answer: (info) => expect(info).toMatchObject({ id: 'mine', available: true, imageShape: [8, 8, 1], trainCount: 40, testCount: 10 })
   },
+  'datasets.show': { input: () => ({ dataset: 'mine' }), answer: (detail) => expect(detail).toMatchObject({ id: 'mine', imported: true, trainPerClass: [10, 10, 10, 10], testPerClass: [3, 3, 2, 2] }) },
+  'datasets.change': { input: () => ({ dataset: 'mine', change: { name: 'ours' } }), answer: (info) => expect(info).toMatchObject({ id: 'ours', title: 'ours' }) },
+  'datasets.remove': { input: () => ({ dataset: 'ours' }), answer: (answer) => expect(answer).toEqual({ removed: 'ours', runs: 0 }) },
   'datasets.preview': { input: () => ({ dataset: 'garments', count: 3 }), answer: (preview) => expect(preview).toBeTruthy() },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': { input: () => ({ spec: { colour: 'red' } }), answer: ({ issues }) => expect(issues).toContainEqual({ path: 'colour', message: 'unknown field', code: 'unknownField', params: {} }) },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
 import { presets } from '../../workbench/presets'
+import { wholePath } from './whole-path'
 
 export interface TrainOptions {
   epochs?: number
@@ -64,12 +66,20 @@ const isKind = (path: string): boolean => kinds.includes(path)
 /** Kinds first: what is set beside them, in whatever order, is of the new kind. */
 const kindsFirst = (assignments: string[]): string[] => [...assignments].sort((a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? '')))
 
+function resolveDataPath({ dataset }: Json, folder: string): void {
+  if (typeof dataset !== 'object' || dataset === null || !('path' in dataset) || typeof dataset.path !== 'string' || dataset.path === '') return
+  dataset.path = wholePath(dataset.path, folder)
+}
+
 /** The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever starts it. */
 export function experimentOf(source: string, options: TrainOptions): ExperimentInput {
   const spec = readExperiment(source)
+  // A file's path is meant from where the file lies, a typed one from where it is typed.
+  resolveDataPath(spec, dirname(wholePath(source)))
   const direct: [string, unknown][] = [['epochs', options.epochs], ['batchSize', options.batchSize], ['engine', options.engine], ['seed', options.seed], ['name', options.name]]
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
+  resolveDataPath(spec, process.cwd())
   return spec as unknown as ExperimentInput
 }

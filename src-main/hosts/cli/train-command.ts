@@ -1,5 +1,6 @@
 import { AtelierError, formatBytes, type RunSummary, isActive, joinSteering, decodeError, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
 import type { CommandContext } from './context'
+import { warn } from './dataset-commands'
 import { formatDuration, formatNumber } from '../../workbench/numbers'
 import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
@@ -20,7 +21,10 @@ export async function train(context: CommandContext, source: string, options: Tr
   if (options.dryRun) return dryRun(context, spec, options)
   const [run, checkpoint] = (options.from ?? '').split('@')
   const from = options.from === undefined ? null : { run: run ?? '', checkpoint: checkpoint ?? null }
-  return follow(context, options, (client) => client.call('runs.start', { spec, from }))
+  return follow(context, options, async (client) => {
+    await warnOfData(client, spec)
+    return client.call('runs.start', { spec, from })
+  })
 }
 
 /** Goes on with a run, as {@link train}. */
@@ -37,8 +41,15 @@ export function repeat(context: CommandContext, run: string, options: Options & 
   })
 }
 
+/** Says what is remarkable about the data before anything is trained on it. What is wrong is said by whoever starts it. */
+async function warnOfData(client: WorkbenchClient, spec: unknown): Promise<void> {
+  const { findings } = await client.call('experiments.check', { spec })
+  warn((spec as { dataset?: { id?: string } }).dataset?.id ?? '', findings)
+}
+
 async function dryRun(context: CommandContext, spec: unknown, options: Options): Promise<number> {
   await context.withWorkbench(async (client) => {
+    await warnOfData(client, spec)
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
     print(`On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`)

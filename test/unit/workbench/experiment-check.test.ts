@@ -1,7 +1,9 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AtelierError, ExperimentInput } from '../../../src-main/contract'
 import { selectSamples } from '../../../src-main/datasets/batches'
+import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
 import { dataPlaces } from '../../../src-main/workbench/folders'
@@ -73,7 +75,33 @@ describe('the data of an experiment', () => {
     expect(stepsPerEpoch).toBe(2)
   })
   it('in a folder without the files is named as the problem', async () => {
+    mkdirSync(join(root, 'empty'))
     await expect(requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+  })
+  it('that cannot be right is refused before a run is made of it, by a code that a window has words for', async () => {
+    const path = writeIdxFolder(join(root, 'stray'), { train: 40 })
+    const labels = readFileSync(join(path, 'train-labels-idx1-ubyte'))
+    labels[8] = 255
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
+    const spec = { ...tinySpec(), dataset: { id: 'mine', path } }
+    expect((await checkExperiment(spec)).issues).toMatchObject([{ path: 'dataset.path', finding: 'labelOutlier', params: { label: 255, count: 1, of: 50, highest: 3 } }])
+    await expect(requireRunnable(spec)).rejects.toMatchObject({ code: 'DATASET_UNFIT', message: expect.stringContaining('go up to 255') })
+    labels[8] = 0
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
+    expect((await checkExperiment(spec)).issues).toEqual([])
+  })
+  it('that may be meant is remarked on, imported or not', async () => {
+    const path = writeIdxFolder(join(root, 'alone'), { classes: 1 })
+    await importDataset({ folder: path, name: 'alone', classes: null, replace: false }, dataPlaces())
+    for (const dataset of [{ id: 'mine', path }, { id: 'alone' }]) {
+      const { issues, findings } = await checkExperiment({ ...tinySpec(), dataset })
+      expect(issues).toEqual([])
+      expect(findings).toMatchObject([{ code: 'oneClass', severity: 'warning' }])
+    }
+  })
+  it('whose folder is told by a relative path is refused: the workbench runs elsewhere', async () => {
+    const { issues } = await checkExperiment({ ...tinySpec(), dataset: { id: 'mine', path: '../mine' } })
+    expect(issues).toMatchObject([{ path: 'dataset.path', code: 'relativePath' }])
   })
 })
 
