@@ -62,9 +62,15 @@ export const ja: Texts = {
   },
   sessions: { title: 'セッション', none: 'まだ学習していません。', began: '開始', trained: '学習時間', lasts: '学習中', proof: '一時停止前と同じ最初の損失' },
   fork: { title: '継続元:', continue: 'ここから続ける…', drop: '最初から始める', otherModel: 'このチェックポイントは別のモデルのものです。学習に使ったモデルだけが続けられます。', children: '継続先:', more: ' ほか {count} 件', deleted: '削除済み' },
-  fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください', tooShort: '{value} 文字以上にしてください', tooLong: '{value} 文字以内にしてください', tooFew: '{value} 個以上にしてください', tooMany: '{value} 個以内にしてください' },
+  fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください', tooShort: '{value} 文字以上にしてください', tooLong: '{value} 文字以内にしてください', tooFew: '{value} 個以上にしてください', tooMany: '{value} 個以内にしてください',
+    notANumber: '「{text}」は数値ではありません。0.005 や 1e-3 のように入力してください', outOfRange: '「{text}」は大きすぎるか小さすぎて計算できません',
+    twoReadings: '「{text}」は {grouped} とも {decimal} とも読めます。{grouped} か {decimal} と入力してください'
+  },
   issues: {
     scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています', warmupTooLong: 'ウォームアップがスケジュールより長くなっています', mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+    noValidationImage: '{images} 枚の {fraction} では検証画像が残りません。{least} 以上にしてください',
+    noTrainingImage: '{images} 枚の {fraction} を除くと学習画像が残りません。{most} 以下にしてください',
+    limitBelowBatch: '学習画像 {limit} 枚は、バッチサイズ {batchSize} より少なくなっています',
     unknownField: 'このような項目はありません', misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
   },
   presets: {
