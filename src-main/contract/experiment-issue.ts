@@ -9,6 +9,9 @@ const table = {
   scheduleTooLong: '{length} epochs are more than the {epochs} of the run',
   warmupTooLong: 'the warm-up is longer than the schedule',
   mixupOfOne: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+  noValidationImage: '{fraction} of {images} images is none to validate on; at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on; at most {most}',
+  limitBelowBatch: '{limit} training images are fewer than a batch of {batchSize}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>
