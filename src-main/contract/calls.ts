@@ -10,7 +10,7 @@ import { experimentIssue } from './experiment-issue'
 import { modelConfig, modelIds } from './model-config'
 import { metricName } from './metric-names'
 import { preflight } from './preflight'
-import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns } from './run'
+import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from './run'
 import { augmentationConfig, steeringChange } from './training-options'
 
 const nothing = z.strictObject({})
@@ -113,7 +113,7 @@ export const calls = {
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
-  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int() })),
+  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })),
   'runs.log': call(oneRun, z.array(logLine)),
   'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200) }), runSummary),
   'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),

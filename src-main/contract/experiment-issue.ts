@@ -11,6 +11,8 @@ const table = {
   warmupTooLong: 'the warm-up is longer than the schedule',
   relativePath: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
   mixupOfOne: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+  noValidationImage: '{fraction} of {images} images is none to validate on; at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on; at most {most}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -47,6 +47,13 @@ export const stepColumns = z.object({
 })
 export type StepColumns = z.infer<typeof stepColumns>
 
+/** The least and the largest of each column's place, where that stands for several steps; NaN and infinities are not among them. */
+export const stepExtremes = z.object({
+  loss: z.object({ low: z.array(metricValue), high: z.array(metricValue) }),
+  accuracy: z.object({ low: z.array(metricValue), high: z.array(metricValue) })
+})
+export type StepExtremes = z.infer<typeof stepExtremes>
+
 export const best = z.object({ epoch: z.int(), val_accuracy: metricValue })
 export type Best = z.infer<typeof best>
 

@@ -19,9 +19,9 @@ type Context = CanvasRenderingContext2D
  * @throws AtelierError NOTHING_TO_PLOT
  */
 export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promise<ExportedFile> {
-  const options: FigureOptions = { ...request, labelWidth: Math.min(260, Math.round(request.width * 0.22)), fontFamily }
+  const options: FigureOptions = { ...request, labelWidth: Math.min(260, Math.round(request.width * 0.22)), fontFamily, drawsNotes: true }
   // Steps are a faint background on the screen; in a figure of several runs they only blur it.
-  const drawn = runs.length === 1 ? runs : runs.map(({ summary, epochs }) => ({ summary, epochs }))
+  const drawn = runs.length === 1 ? runs : runs.map(({ summary, epochs, sessions }) => ({ summary, epochs, ...(sessions ? { sessions } : {}) }))
   if (!hasValues(seriesOf(drawn, request.metrics, options))) throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
   const bytes = request.format === 'csv' ? Buffer.from(runsCsv(runs)) : draw(request, (canvas) => chartOn(canvas, drawn, options, request))
   return { fileName: `${fileStem(request, runs)}.${request.format}`, mediaType: mediaTypes[request.format], base64: bytes.toString('base64') }

@@ -1,4 +1,6 @@
-import { AtelierError, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, findingCodes, formatBytes, parseExperiment } from '../contract'
+import {
+  AtelierError, codedIssue, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, findingCodes, formatBytes, parseExperiment
+} from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
 import { buildArchitecture } from '../models/catalogue'
@@ -21,6 +23,28 @@ function trainingImages(spec: ExperimentSpec, count: number): number {
   return Math.min(left, limit ?? left)
 }
 
+/** Shares are said with so many digits, towards the side on which they are right. */
+const shareDigits = 1e6
+
+/** What is wrong with how the images are divided: none to validate on, or none to train on. */
+function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: number): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = []
+  if (validation.from === 'train') {
+    const { fraction } = validation
+    const held = Math.round(images * fraction)
+    const path = 'dataset.validation.fraction'
+    if (held < 1) {
+      const least = Math.ceil((0.5 / images) * shareDigits) / shareDigits
+      issues.push(codedIssue(path, 'noValidationImage', { fraction, images, least }))
+    }
+    if (images - held < 1) {
+      const most = Math.floor(((images - 1) / images) * shareDigits) / shareDigits
+      issues.push(codedIssue(path, 'noTrainingImage', { fraction, images, most }))
+    }
+  }
+  return issues
+}
+
 /** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
 export async function checkExperiment(input: unknown): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
   const parsed = parseExperiment(input)
@@ -37,6 +61,8 @@ export async function checkExperiment(input: unknown): Promise<ExperimentCheck &
     const architecture = buildArchitecture(spec.model, facts.imageShape, facts.classes)
     const availableBytes = availableMemory()
     const images = trainingImages(spec, facts.trainCount)
+    issues.push(...divisionIssues(spec, facts.trainCount))
+    if (images < 1) return { ...nothing, issues, spec, model: describeArchitecture(architecture) }
     return {
       issues, spec, findings: facts.findings, model: describeArchitecture(architecture), stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {

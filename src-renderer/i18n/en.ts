@@ -15,7 +15,12 @@ export const en = {
   metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
   axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
   charts: {
-    axis: 'Axis', smoothing: 'Smoothing', logarithmic: 'Logarithmic', resetZoom: 'Reset zoom', metric: 'Metric', both: 'Training and validation', lossGroup: 'Loss', accuracyGroup: 'Accuracy', noValues: 'The curve begins with the first step.',
+    axis: 'Axis', smoothing: 'Smoothing', logarithmic: 'Logarithmic', resetZoom: 'Reset zoom', metric: 'Metric', both: 'Training and validation', lossGroup: 'Loss', accuracyGroup: 'Accuracy', noValues: 'The curve begins with the first step.', noneDrawable: 'None of the values can be drawn here.',
+    notes: {
+      noEpochs: '{run}: no epoch has ended yet, there is nothing to draw', noNumber: '{run}: every value is NaN or infinite',
+      broken: '{run}: {count} values are NaN or infinite, marked at the edge | {run}: one value is NaN or infinite, marked at the edge | {run}: {count} values are NaN or infinite, marked at the edge',
+      unlogarithmic: 'Not shown on a logarithmic axis: {count} points of {run}, zero or less | Not shown on a logarithmic axis: one point of {run}, zero or less | Not shown on a logarithmic axis: {count} points of {run}, zero or less'
+    },
     summary: '{metric} of {run}: {value} after epoch {epoch}.', exported: 'Exported {file}', pauses: 'Paused {count} times. | Paused once. | Paused {count} times.'
   },
   diagram: {
@@ -63,10 +68,15 @@ export const en = {
   },
   sessions: { title: 'Sessions', none: 'It has not trained yet.', began: 'Began', trained: 'Trained', lasts: 'training', proof: 'First loss, as before the pause' },
   fork: { title: 'Continues from', continue: 'Continue from here with…', drop: 'Start from the beginning instead', otherModel: 'The checkpoint is of another model: only the model that it was trained with can go on from it.', children: 'Continued in', more: ' and {count} more', deleted: 'deleted' },
-  fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}', tooShort: 'Needs at least {value} characters', tooLong: 'May have at most {value} characters', tooFew: 'Needs at least {value}', tooMany: 'May be at most {value}' },
+  fieldErrors: { whole: 'A whole number is needed', number: 'A number is needed', moreThan: 'Must be more than {value}', atLeast: 'Must be at least {value}', lessThan: 'Must be less than {value}', atMost: 'Must be at most {value}', tooShort: 'Needs at least {value} characters', tooLong: 'May have at most {value} characters', tooFew: 'Needs at least {value}', tooMany: 'May be at most {value}',
+    notANumber: '“{text}” is no number; write one such as 0.005 or 1e-3', outOfRange: '“{text}” is too large or too small to be computed with',
+    twoReadings: '“{text}” is {grouped} to some and {decimal} to others: write {grouped} or {decimal}'
+  },
   issues: {
     scheduleTooLong: '{length} epochs are more than the {epochs} of the run', warmupTooLong: 'The warm-up is longer than the schedule', mixupOfOne: 'Mixup needs a batch size of at least 2: a single image has none to be mixed with',
     relativePath: 'This is no whole path: give it from the root of the disk on, such as /home/me/data',
+    noValidationImage: '{fraction} of {images} images is none to validate on: at least {least}',
+    noTrainingImage: '{fraction} of {images} images leaves none to train on: at most {most}',
     unknownField: 'There is no such field', misspeltField: 'There is no such field; did you mean "{suggestion}"?'
   } satisfies Record<IssueCode, string>,
   findings: {

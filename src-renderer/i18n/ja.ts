@@ -14,7 +14,12 @@ export const ja: Texts = {
   metrics: { loss: '損失', accuracy: '正解率', val_loss: '検証損失', val_accuracy: '検証正解率' },
   axes: { epoch: 'エポック', step: 'ステップ', time: '時間', active: '学習時間' },
   charts: {
-    axis: '横軸', smoothing: '平滑化', logarithmic: '対数', resetZoom: '拡大を解除', metric: '指標', both: '学習と検証', lossGroup: '損失', accuracyGroup: '正解率', noValues: '最初のステップから曲線が描かれます。',
+    axis: '横軸', smoothing: '平滑化', logarithmic: '対数', resetZoom: '拡大を解除', metric: '指標', both: '学習と検証', lossGroup: '損失', accuracyGroup: '正解率', noneDrawable: 'ここに描ける値がありません。',
+    notes: {
+      noEpochs: '{run}: まだ終わったエポックがなく、描けるものがありません', noNumber: '{run}: すべての値が NaN か無限大です',
+      broken: '{run}: NaN か無限大の値が {count} 個あり、端に印を付けています', unlogarithmic: '対数軸には表示されません: {run} の 0 以下の点 {count} 個'
+    },
+    noValues: '最初のステップから曲線が描かれます。',
     summary: '{run} の{metric}: エポック {epoch} で {value}。', exported: '{file} を書き出しました', pauses: '{count} 回一時停止しました。'
   },
   diagram: {
@@ -62,10 +67,15 @@ export const ja: Texts = {
   },
   sessions: { title: 'セッション', none: 'まだ学習していません。', began: '開始', trained: '学習時間', lasts: '学習中', proof: '一時停止前と同じ最初の損失' },
   fork: { title: '継続元:', continue: 'ここから続ける…', drop: '最初から始める', otherModel: 'このチェックポイントは別のモデルのものです。学習に使ったモデルだけが続けられます。', children: '継続先:', more: ' ほか {count} 件', deleted: '削除済み' },
-  fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください', tooShort: '{value} 文字以上にしてください', tooLong: '{value} 文字以内にしてください', tooFew: '{value} 個以上にしてください', tooMany: '{value} 個以内にしてください' },
+  fieldErrors: { whole: '整数を入力してください', number: '数値を入力してください', moreThan: '{value} より大きい値にしてください', atLeast: '{value} 以上にしてください', lessThan: '{value} より小さい値にしてください', atMost: '{value} 以下にしてください', tooShort: '{value} 文字以上にしてください', tooLong: '{value} 文字以内にしてください', tooFew: '{value} 個以上にしてください', tooMany: '{value} 個以内にしてください',
+    notANumber: '「{text}」は数値ではありません。0.005 や 1e-3 のように入力してください', outOfRange: '「{text}」は大きすぎるか小さすぎて計算できません',
+    twoReadings: '「{text}」は {grouped} とも {decimal} とも読めます。{grouped} か {decimal} と入力してください'
+  },
   issues: {
     scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています', warmupTooLong: 'ウォームアップがスケジュールより長くなっています', mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
     relativePath: 'パス全体ではありません。/home/me/data のように、ディスクの先頭から書いてください',
+    noValidationImage: '{images} 枚の {fraction} では検証画像が残りません。{least} 以上にしてください',
+    noTrainingImage: '{images} 枚の {fraction} を除くと学習画像が残りません。{most} 以下にしてください',
     unknownField: 'このような項目はありません', misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
   },
   findings: {

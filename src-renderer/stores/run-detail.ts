@@ -1,21 +1,39 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { AtelierError, isActive, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type SteeringEvent, type StepColumns } from '../../src-main/contract'
+import { AtelierError, isActive, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type SteeringEvent, type StepColumns, type StepExtremes } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
-const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+/** Steps as the window holds them: thinned ones with their extremes, and each one that came since. */
+export type HeldSteps = StepColumns & { extremes?: StepExtremes | undefined }
 
-function appendSteps(steps: StepColumns, more: StepColumns): StepColumns {
+const noSteps = (): HeldSteps => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+
+type Extremes = StepExtremes['loss']
+
+/** A step by itself is its own least and largest. */
+const withSteps = ({ low, high }: Extremes, values: StepColumns['loss']): Extremes => {
+  const drawable = values.map((value) => (typeof value === 'number' ? value : ('NaN' as const)))
+  return { low: [...low, ...drawable], high: [...high, ...drawable] }
+}
+
+function appendSteps(steps: HeldSteps, more: StepColumns): HeldSteps {
+  const { extremes } = steps
   return {
+    ...(extremes && { extremes: { loss: withSteps(extremes.loss, more.loss), accuracy: withSteps(extremes.accuracy, more.accuracy) } }),
     step: [...steps.step, ...more.step], loss: [...steps.loss, ...more.loss], accuracy: [...steps.accuracy, ...more.accuracy],
     imagesPerSecond: [...steps.imagesPerSecond, ...more.imagesPerSecond], at: [...steps.at, ...more.at]
   }
 }
 
 /** Without the steps after `last`: they were told of and then did not happen, for the run went on from an earlier state. */
-function stepsUntil(steps: StepColumns, last: number): StepColumns {
+function stepsUntil(steps: HeldSteps, last: number): HeldSteps {
   const kept = steps.step.findIndex((step) => step > last)
   if (kept < 0) return steps
-  return { step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept) }
+  const until = ({ low, high }: Extremes): Extremes => ({ low: low.slice(0, kept), high: high.slice(0, kept) })
+  const { extremes } = steps
+  return {
+    ...(extremes && { extremes: { loss: until(extremes.loss), accuracy: until(extremes.accuracy) } }),
+    step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept)
+  }
 }
 
 /** Ends the stretch under way, if there is one. */
@@ -30,7 +48,7 @@ const withChange = (known: SteeringEvent[], event: SteeringEvent): SteeringEvent
 export function useRunDetail(id: Ref<string>) {
   const client = useClient()
   const detail = shallowRef<RunDetail | null>(null)
-  const steps = shallowRef<StepColumns>(noSteps())
+  const steps = shallowRef<HeldSteps>(noSteps())
   const log = shallowRef<LogLine[]>([])
   const error = ref<AtelierError | null>(null)
   /** Number of the last event that is part of what is shown; null while a snapshot is under way. */

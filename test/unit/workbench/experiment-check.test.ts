@@ -42,6 +42,31 @@ describe('the steps that an experiment will take', () => {
   })
 })
 
+describe('images divided so that some part has none', () => {
+  const images = 6000
+  const issuesOf = async (changes: Partial<ExperimentInput>): Promise<unknown[]> => (await checkExperiment(tinySpec({ batchSize: 16, ...changes }))).issues
+  const held = (fraction: number): ExperimentInput['dataset'] => ({ id: 'garments', validation: { from: 'train', fraction } })
+
+  it('has a set of the size that these cases were worked out for', async () => {
+    expect((await loadDataset({ id: 'garments', path: null }, dataPlaces())).train.count).toBe(images)
+  })
+  it('is an error at the fraction, with one that leaves something, which is taken', async () => {
+    // 6000 / 10000 is 0.6 of an image, which is one; 6000 / 100000 is none. Half an image is 0.0000833 of them.
+    expect(await issuesOf({ dataset: held(1e-4) })).toEqual([])
+    expect(await issuesOf({ dataset: held(1e-5) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noValidationImage', params: { images, least: 0.000084 } }])
+    expect(await issuesOf({ dataset: held(0.000084) })).toEqual([])
+    // Of 6000 images 0.99995 are 5999.7, which is all of them.
+    expect(await issuesOf({ dataset: held(0.99995) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noTrainingImage', params: { images, most: 0.999833 } }])
+    expect(await issuesOf({ dataset: held(0.999833) })).toEqual([])
+  })
+  it('may be fewer than a batch: the only step of an epoch takes them all', async () => {
+    expect(await issuesOf({ dataset: { id: 'garments', limit: 15 } })).toEqual([])
+  })
+  it('is refused before it starts, on every way in', async () => {
+    await expect(refusalOf(tinySpec({ dataset: held(0.99995) }))).resolves.toMatchObject({ code: 'INVALID_EXPERIMENT', message: expect.stringContaining('leaves none to train on') })
+  })
+})
+
 describe('an experiment that is too large for the machine', () => {
   it('is refused with a batch that would fit, and that one is taken', async () => {
     memory.bytes = 2e9

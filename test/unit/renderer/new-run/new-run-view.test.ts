@@ -43,6 +43,33 @@ describe('the form of a new run', () => {
     wrapper.unmount()
   })
 
+  it('refuses what is no number at its field, and never takes it for an empty one', async () => {
+    const { wrapper, errors } = await form({ dataset: { id: 'garments', limit: 64 } })
+    const limit = wrapper.findAll('.field').find((field) => field.get('label').text() === 'Training images')?.get('input')
+    const start = (): string | undefined => wrapper.get('.button.primary').attributes('disabled')
+    expect(start()).toBeUndefined()
+    for (const text of ['abc', '1,000', '1e999']) {
+      await limit?.setValue(text)
+      expect([text, Object.keys(errors()), start() !== undefined]).toEqual([text, ['Training images'], true])
+    }
+    await limit?.setValue('')
+    expect([errors(), start()]).toEqual([{}, undefined])
+    wrapper.unmount()
+  })
+
+  it('keeps a refused text in a part that is folded and opened again', async () => {
+    const { wrapper, errors } = await form({})
+    const trigger = wrapper.findAll('.folded .trigger')[1]
+    await wrapper.findAll('.field').find((field) => field.get('label').text() === 'Label smoothing')?.get('input').setValue('0,1x')
+    await trigger?.trigger('click')
+    expect(wrapper.get('.problems').text()).toBe('1 to correct')
+    await trigger?.trigger('click')
+    const again = wrapper.findAll('.field').find((field) => field.get('label').text() === 'Label smoothing')?.get('input')
+    expect(again?.element.value).toBe('0,1x')
+    expect(errors()).toEqual({ 'Label smoothing': '“0,1x” is no number; write one such as 0.005 or 1e-3' })
+    wrapper.unmount()
+  })
+
   it('says so of a warm-up that is longer than its schedule', async () => {
     const { wrapper, errors } = await form({ epochs: 10, schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } })
     expect(errors()).toEqual({ 'Epochs of warm-up': 'The warm-up is longer than the schedule' })
