@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 import { adamRate, compositions, decayOf, requireSlot, slotsOf } from '../primitives/compositions'
-import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
+import type { FusedActivation, GradientTransform, OptimizerKernel, PoolingOptions, Primitives } from '../primitives/primitives'
 import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers, poolingInfo, poolingNumbers } from './kernels/network-kernels'
+import { normalizations } from './normalization'
 import { taped } from './taped'
 
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
@@ -44,25 +45,6 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
       backend.addon.run('conv2dFilterGradient', [rows(x0), rows(dz)], [backend.handle(df), db && backend.handle(db)], plain)
       return [...dx, tracked(df), ...(db ? [tracked(db)] : [])]
     })
-  }
-
-  const batchNormalizationTraining = (x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions): ReturnType<Primitives['batchNormalizationTraining']> => {
-    const channels = x.shape[3]
-    const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
-    const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
-    const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
-    const output = taped<tf.Tensor4D>([x, gamma, beta], (save) => {
-      const y = blank(x.shape)
-      backend.addon.run('batchNormTraining', [rows(x), ...handles([gamma, beta])], [rows(y), ...handles([mean, variance])], numbers, [epsilon])
-      save([x, gamma, beta, mean, variance])
-      return tracked<tf.Tensor4D>(y)
-    }, (dy, saved) => {
-      const [x0, ...others] = saved as [tf.Tensor, ...tf.Tensor[]]
-      const dx = blank(x.shape), parameters = [backend.output([channels]), backend.output([channels])]
-      backend.addon.run('batchNormGradient', [rows(x0), rows(dy), ...handles(others)], [rows(dx), ...handles(parameters)], numbers, [epsilon])
-      return [dx, ...parameters].map((each) => tracked(each))
-    })
-    return { output, mean, variance }
   }
 
   const softmaxCrossEntropy: Primitives['softmaxCrossEntropy'] = (logits, labels) => {
@@ -119,21 +101,9 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     }, (dy, saved) => [produce(`${kind}PoolGradient`, [rows(dy), ...saved.map(rows)], x.shape, numbers)])
   }
 
-  const joined = (options: NormalizationOptions): NormalizationOptions => ({ ...options, activation: 'linear' })
-
   return {
-    ...compositions, convolution2d, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
-    batchNormalizationTraining: (x, gamma, beta, options, addend) => {
-      if (!addend) return batchNormalizationTraining(x, gamma, beta, options)
-      const results = batchNormalizationTraining(x, gamma, beta, joined(options))
-      return { ...results, output: join(results.output, addend, options.activation) }
-    },
-    batchNormalization: (x, gamma, beta, mean, variance, options, addend) => {
-      const { epsilon, activation } = addend ? joined(options) : options
-      const channels = x.shape[3]
-      const y = produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
-      return addend ? join(y, addend, options.activation) : y
-    },
+    ...compositions, ...normalizations(backend, { half: mixed, of: rows, blank }),
+    convolution2d, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
       const numbers = [batch, height * width, channels]
