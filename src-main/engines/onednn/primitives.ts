@@ -5,6 +5,7 @@ import type { FusedActivation, GradientTransform, OptimizerKernel, PoolingOption
 import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers, poolingInfo, poolingNumbers } from './kernels/network-kernels'
+import { normalizations } from './normalization'
 import { taped } from './taped'
 
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
@@ -44,31 +45,6 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
       backend.addon.run('conv2dFilterGradient', [rows(x0), rows(dz)], [backend.handle(df), db && backend.handle(db)], plain)
       return [...dx, tracked(df), ...(db ? [tracked(db)] : [])]
     })
-  }
-
-  const batchNormalizationTraining: Primitives['batchNormalizationTraining'] = (x, gamma, beta, { epsilon, activation }, addend) => {
-    const channels = x.shape[3]
-    const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
-    const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
-    const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
-    // Where something is added before the ReLU, x alone does not tell what passed it.
-    const isMasked = addend !== undefined && activation === 'relu'
-
-    const output = taped<tf.Tensor4D>([x, gamma, beta, ...(addend ? [addend] : [])], (save) => {
-      const y = produce<tf.Tensor4D>('batchNormTraining', [rows(x), ...handles([gamma, beta]), addend ? rows(addend) : null], x.shape, numbers, [epsilon], handles([mean, variance]))
-      save([x, gamma, beta, mean, variance, ...(isMasked ? [y] : [])])
-      return y
-    }, (dy, saved) => {
-      const [x0, gamma0, beta0, mean0, variance0, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined]
-      const inputs = [rows(x0), rows(dy), ...handles([gamma0, beta0, mean0, variance0]), y ? rows(y) : null]
-      const dx = blank(x.shape), parameters = [backend.output([channels]), backend.output([channels])]
-      const passed = y ? blank(x.shape) : null
-      backend.addon.run('batchNormGradient', inputs, [rows(dx), ...handles(parameters), passed && rows(passed)], numbers, [epsilon])
-      const gradients = [dx, ...parameters].map((each) => tracked(each))
-      if (!addend) return gradients
-      return [...gradients, passed ? tracked(passed) : tf.clone(dy)]
-    })
-    return { output, mean, variance }
   }
 
   const softmaxCrossEntropy: Primitives['softmaxCrossEntropy'] = (logits, labels) => {
@@ -126,13 +102,8 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   }
 
   return {
-    ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
-    batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }, addend) => {
-      const channels = x.shape[3]
-      const parameters = [gamma, beta, mean, variance].map((each) => backend.handle(each))
-      const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
-      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...parameters, addend ? rows(addend) : null], x.shape, numbers, [epsilon])
-    },
+    ...compositions, ...normalizations(backend, { half: mixed, of: rows, blank }),
+    convolution2d, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
       const numbers = [batch, height * width, channels]

@@ -10,6 +10,11 @@ function normalize(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: 
   return activate(addend ? tf.add(normalized, addend) : normalized, options.activation)
 }
 
+/** Class numbers [batch] as rows [batch, classes] of zeros and a one. Of a single class too, which tf.js' own refuses. */
+export function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return classes === 1 ? tf.ones([labels.shape[0], 1]) : (tf.oneHot(labels, classes).toFloat() as tf.Tensor2D)
+}
+
 /**
  * The meaning of every primitive, in plain tf.js operations: works on any backend, and is what an engine's own kernels are
  * compared with.
@@ -34,7 +39,7 @@ export const compositions: Primitives = {
   softmaxCrossEntropy: (logits, labels) => {
     const shifted = tf.sub(logits, tf.max(logits, -1, true))
     const logTotal = tf.log(tf.sum(tf.exp(shifted), -1))
-    const chosen = tf.sum(tf.mul(shifted, tf.oneHot(labels, logits.shape[1]).toFloat()), -1)
+    const chosen = tf.sum(tf.mul(shifted, oneHot(labels, logits.shape[1])), -1)
     return tf.sub(logTotal, chosen)
   },
   optimizer: (config, variables) => new ComposedOptimizer(config, variables),
