@@ -82,12 +82,6 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
   }
   const normalize: Primitives['batchNormalization'] = (x, gamma, beta, mean, variance, options) =>
     sizes ? normalizationSizes(x, gamma, beta, mean, variance, options) : compositions.batchNormalization(x, gamma, beta, mean, variance, { ...options, activation: 'linear' })
-  // What is added is rounded as any activation; the sum is rounded once, after the ReLU. Without one, what comes back to the addend is
-  // what came to the sum.
-  const joined = (x: tf.Tensor4D, addend: tf.Tensor4D | undefined, activation: FusedActivation): tf.Tensor4D => {
-    if (!addend) return slope(x)
-    return activation === 'linear' ? tf.add(slope(x), operand(addend)) : slope(tf.add(x, operand(addend)))
-  }
   return {
     ...compositions,
     convolution2d: (x, filter, bias, options) => activate(slope(compositions.convolution2d(operand(x), operand(filter), bias && plain(bias), { ...options, activation: 'linear' })), options.activation),
@@ -104,7 +98,7 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
       const { output, mean, variance } = compositions.batchNormalizationTraining(given, gamma, beta, { ...options, activation: 'linear' })
       const chosen = sizes ? normalizationSizes(given, gamma, beta, mean, variance, options) : output
       // Without ReLU the addend's gradient is the one that came, which nobody rounds.
-      const joined = addend && options.activation === 'linear' ? tf.add(slope(chosen), operand(addend))
+      const joined: tf.Tensor4D = addend && options.activation === 'linear' ? tf.add(slope(chosen), operand(addend))
         : slope(addend ? tf.add(chosen, operand(addend)) : chosen)
       return { output: activate(joined, options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
     },

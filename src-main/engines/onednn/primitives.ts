@@ -21,9 +21,9 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   /** Memory of an activation, its gradient or a factor of a product. */
   const rows = (tensor: tf.TensorInfo): Handle => (mixed ? backend.half(tensor) : backend.handle(tensor))
   const blank = (shape: readonly number[]): tf.TensorInfo => (mixed ? backend.halfOutput(shape) : backend.output(shape))
-  const produce = <T extends tf.Tensor>(name: string, inputs: (Handle | null)[], shape: readonly number[], integers: number[], numbers: number[] = [], others: Handle[] = []): T => {
+  const produce = <T extends tf.Tensor>(name: string, inputs: (Handle | null)[], shape: readonly number[], integers: number[], numbers: number[] = []): T => {
     const result = blank(shape)
-    backend.addon.run(name, inputs, [rows(result), ...others], integers, numbers)
+    backend.addon.run(name, inputs, [rows(result)], integers, numbers)
     return tracked<T>(result)
   }
   const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor =>

@@ -51,7 +51,6 @@ ATELIER_WIDE void scale_rows(int64_t begin, int64_t end, int64_t channels, const
     scale_of<relu, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr, s.y + at);
 }
 
-// `addend` may be null.
 template <class T>
 void scale_all(int64_t count, int64_t channels, bool relu, const Scaling<T>& scaling) {
   const auto rows = scaling.addend ? (relu ? scale_rows<true, true, T> : scale_rows<false, true, T>)
