@@ -99,7 +99,7 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
       const chosen = sizes ? normalizationSizes(given, gamma, beta, mean, variance, options) : output
       // Without ReLU the addend's gradient is the one that came, which nobody rounds.
       const joined: tf.Tensor4D = addend && options.activation === 'linear' ? tf.add(slope(chosen), operand(addend))
-        : slope(addend ? tf.add(chosen, operand(addend)) : chosen)
+        : slope<tf.Tensor4D>(addend ? tf.add(chosen, operand(addend)) : chosen)
       return { output: activate(joined, options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
     },
     // Where the maximum is, is decided between rounded numbers: like a mask, it is none of what is compared.
