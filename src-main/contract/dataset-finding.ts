@@ -30,6 +30,7 @@ const table = {
   },
   identicalImages: { severity: 'error', message: 'all {count} training images are the same{blank}', fix: 'Look at how the image file was written: nothing can be learnt from it.' },
   identicalTestImages: { severity: 'warning', message: 'all {count} test images are the same{blank}', fix: 'Look at how the image file was written, or validate on a part of the training images.' },
+  singleClass: { severity: 'error', message: 'all of its labels are 0: there is one class, and nothing to tell it apart from', fix: 'Add images of another class; where there is one without images, name both with --classes FILE.' },
   oneClass: { severity: 'warning', message: 'all {count} training images are of one class ("{class}"): every model is right at once', fix: 'Add images of the other classes.' },
   emptyClasses: { severity: 'warning', message: '{count} of its {of} classes have no training image ({names})', fix: 'Add images of them, or leave these classes out.' },
   rareClasses: { severity: 'warning', message: 'some of its classes have hardly any training images ({names})', fix: 'See whether these labels are mistakes.' },

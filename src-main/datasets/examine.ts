@@ -46,6 +46,7 @@ export function examine({ classes, train, test }: Pick<LoadedDataset, 'classes' 
 }
 
 function examineClasses(classes: string[], { labels, count }: Split): DatasetFinding[] {
+  if (classes.length === 1) return [finding('singleClass', {})]
   const counts = countLabels(labels).subarray(0, classes.length)
   const present = classes.filter((_, label) => counts[label] !== 0)
   if (present.length === 1) return [finding('oneClass', { count, class: present[0] as string })]

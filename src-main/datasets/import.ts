@@ -94,3 +94,11 @@ async function importedOr(name: string, what: string, places: DataPlaces): Promi
   if (ids.includes(name)) throw new AtelierError('DATASET_NOT_IMPORTED', { id: name, what, reason: 'it belongs to Atelier' })
   throw new AtelierError('UNKNOWN_DATASET', { id: name, datasets: ids.join(', ') })
 }
+
+/** The name of a data set and, of an imported one, those that it had before and that no other has now. */
+export async function namesOf(name: string, places: DataPlaces): Promise<string[]> {
+  const all = await importedDatasets(places)
+  const found = importedUnder(all, name)
+  if (!found) return [name.normalize('NFC')]
+  return [found.id, ...found.formerNames.filter((former) => importedUnder(all, former) === found)]
+}

@@ -1,7 +1,7 @@
 import { AtelierError, type DatasetChange, type DatasetDetail, type DatasetInfo, encodeError, isActive, type RunSummary, type WorkbenchEvent } from '../contract'
 import { listDatasets, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
-import { changeDataset, importDataset, type ImportRequest, removeDataset } from '../datasets/import'
+import { changeDataset, importDataset, type ImportRequest, namesOf, removeDataset } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
 
@@ -22,27 +22,30 @@ export class DatasetService {
     return showDataset(id, dataPlaces())
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
-    if (request.replace) this.requireIdle(request.name)
+    if (request.replace) await this.requireIdle(request.name)
     return this.changed(await importDataset(request, dataPlaces()))
   }
   /** Another name, other class names, or the folder that the same files are in now. */
   async change(id: string, change: DatasetChange): Promise<DatasetInfo> {
-    this.requireIdle(id)
+    await this.requireIdle(id)
     return this.changed(await changeDataset(id, change, dataPlaces()))
   }
   /** Forgets an imported data set; the files stay, and so do the records of the runs that were trained on it. */
   async remove(id: string): Promise<{ removed: string; runs: number }> {
-    this.requireIdle(id)
-    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: this.runsOf(id).length })
+    const { length } = await this.requireIdle(id)
+    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: length })
   }
 
-  private runsOf(id: string): RunSummary[] {
-    return this.runs().filter((run) => run.datasetId.normalize('NFC') === id.normalize('NFC'))
-  }
-  /** A run that waits or trains reads the data again when it begins. @throws AtelierError DATASET_IN_USE */
-  private requireIdle(id: string): void {
-    const active = this.runsOf(id).find((run) => isActive(run.status))
+  /**
+   * The runs that know a data set, by whichever of its names. One that waits or trains reads the data again when it begins.
+   * @throws AtelierError DATASET_IN_USE
+   */
+  private async requireIdle(id: string): Promise<RunSummary[]> {
+    const names = await namesOf(id, dataPlaces())
+    const runs = this.runs().filter((run) => names.includes(run.datasetId.normalize('NFC')))
+    const active = runs.find((run) => isActive(run.status))
     if (active) throw new AtelierError('DATASET_IN_USE', { id, run: active.name, status: active.status })
+    return runs
   }
   private changed<T>(answer: T): T {
     this.emit({ type: 'datasets-changed' })

@@ -76,6 +76,7 @@ export const en = {
     labelWithoutName: 'The data cannot be right: it has the label {label}, and only {names} classes have names.',
     identicalImages: 'The data cannot be right: all {count} training images are the same.',
     identicalTestImages: 'All {count} test images are the same: validate on a part of the training images.',
+    singleClass: 'The data cannot be right: all of its labels are 0, and nothing is there to tell that class apart from.',
     oneClass: 'All {count} training images are of one class ({class}): every model is right at once.',
     emptyClasses: '{count} of the {of} classes have no training image: {names}',
     rareClasses: 'Some classes have hardly any training images: {names}. Are these labels mistakes?',

@@ -75,6 +75,7 @@ export const ja: Texts = {
     labelWithoutName: 'このデータは正しくありません。ラベル {label} がありますが、名前のあるクラスは {names} 個だけです。',
     identicalImages: 'このデータは正しくありません。{count} 枚の学習画像がすべて同じです。',
     identicalTestImages: '{count} 枚のテスト画像がすべて同じです。学習画像の一部で検証してください。',
+    singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、見分ける相手のクラスがありません。',
     oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルもすぐに正解してしまいます。',
     emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
     rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか?',
