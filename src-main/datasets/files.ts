@@ -54,6 +54,14 @@ async function readStart(file: FileHandle, length: number): Promise<Buffer> {
 /** Deflate makes a byte of at most 1,032 (zlib's technical notes); real images never come near. */
 const mostPerByte = 1032
 
+/**
+ * Images that compress further than this are of one colour; they are refused anyway, and here before
+ * they take memory.
+ */
+const mostOfImages = 500
+/** Bytes up to which such a file is read all the same, so that what it holds can be said. */
+const largestOfOneColour = 64 * 2 ** 20
+
 async function unpack(file: FileHandle, size: number, path: string): Promise<Uint8Array> {
   // What breaks on the way ends the loop below.
   const gunzip = pipeline(
@@ -103,6 +111,11 @@ function requireUnpackable(header: IdxHeader, compressed: number, path: string):
     throw damagedFile(
       path,
       `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot hold so much: its end is missing`
+    )
+  if (totalBytes > largestOfOneColour && totalBytes > compressed * mostOfImages)
+    throw damagedFile(
+      path,
+      `its ${formatBytes(compressed)} would unpack to ${formatBytes(totalBytes)}, and no images can be compressed so far`
     )
   const memory =
     process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem()
