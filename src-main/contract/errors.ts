@@ -31,7 +31,7 @@ const table = {
   RUN_NOT_RESUMABLE: { message: 'Run "{run}" cannot be resumed: it is {status}.', fix: 'To train it further, continue from one of its checkpoints as a new run.', exitCode: 1 },
   RUN_NOT_WAITING: { message: 'Run "{run}" is not waiting for its turn (it is {status}).', fix: 'Only queued runs can be moved.', exitCode: 1 },
   RUN_NOT_STEERABLE: { message: 'Run "{run}" cannot be changed: it is {status}.', fix: 'Only a running experiment can be steered; continue from a checkpoint with other settings instead.', exitCode: 1 },
-  DATASET_CHANGED: { message: 'The data set "{id}" is not the one that the run began on: its content differs.', fix: 'Bring the original data back, or start a new run on the new data.', exitCode: 1 },
+  DATASET_CHANGED: { message: 'The data set "{id}" is not the one that the run began on: its content differs.', fix: 'Bring the original data back ("atelier datasets repoint" where it lies elsewhere now), or start a new run on the new data.', exitCode: 1 },
   CHECKPOINT_MISSING: { message: 'Run "{run}" has no checkpoint {file}.', fix: 'Choose one of those it has: "atelier runs show RUN" lists them.', exitCode: 2 },
   CHECKPOINT_OTHER_MODEL: { message: 'The checkpoint {path} is of another model: {reason}.', fix: 'Choose the model that the checkpoint was trained with.', exitCode: 1 },
   RUN_HAS_NO_WEIGHTS: { message: 'Run "{run}" has no saved weights.', fix: 'Choose a run that finished at least one epoch.', exitCode: 1 },

@@ -9,15 +9,19 @@ import { damagedFile, type IdxHeader, longestHeader, readIdxHeader, requireLengt
 import { withRegularFile } from './regular-file'
 
 /**
- * The file of that name in a folder, plain or .gz, or null. `train-images.idx3-ubyte`, as some tools unpack it, counts too. What
- * goes by the name and is no file is found as well, so that reading it can say so.
+ * The file of that name in a folder, plain or .gz, or null. `train-images.idx3-ubyte`, as some tools
+ * unpack it, counts too. What goes by the name and is no file is found as well, so that reading it can
+ * say so.
  */
 export async function findIdxFile(folder: string, name: string): Promise<string | null> {
   const dotted = name.replace(/-(idx\d)/, '.$1')
   const present: string[] = []
   for (const candidate of [name, `${name}.gz`, dotted, `${dotted}.gz`]) {
     const path = join(folder, candidate)
-    const kind = await stat(path).then((entry) => (entry.isFile() ? 'file' : 'other'), (error: NodeJS.ErrnoException) => (error.code === 'ELOOP' ? 'other' : null))
+    const kind = await stat(path).then(
+      (entry) => (entry.isFile() ? 'file' : 'other'),
+      (error: NodeJS.ErrnoException) => (error.code === 'ELOOP' ? 'other' : null)
+    )
     if (kind === 'file') return path
     if (kind === 'other') present.push(path)
   }
@@ -25,8 +29,8 @@ export async function findIdxFile(folder: string, name: string): Promise<string 
 }
 
 /**
- * The uncompressed bytes of an IDX file, header included. Whether it is compressed is told by how it begins, whatever its name,
- * and no more is unpacked than its header says that there is.
+ * The uncompressed bytes of an IDX file, header included. Whether it is compressed is told by how it
+ * begins, whatever its name, and no more is unpacked than its header says that there is.
  * @throws AtelierError DATASET_DAMAGED, DATASET_UNREADABLE
  */
 export function readIdxBytes(path: string): Promise<Uint8Array> {
@@ -50,9 +54,21 @@ async function readStart(file: FileHandle, length: number): Promise<Buffer> {
 /** Deflate makes a byte of at most 1,032 (zlib's technical notes); real images never come near. */
 const mostPerByte = 1032
 
+/**
+ * Images that compress further than this are of one colour; they are refused anyway, and here before
+ * they take memory.
+ */
+const mostOfImages = 500
+/** Bytes up to which such a file is read all the same, so that what it holds can be said. */
+const largestOfOneColour = 64 * 2 ** 20
+
 async function unpack(file: FileHandle, size: number, path: string): Promise<Uint8Array> {
   // What breaks on the way ends the loop below.
-  const gunzip = pipeline(file.createReadStream({ start: 0, autoClose: false }), createGunzip(), () => undefined)
+  const gunzip = pipeline(
+    file.createReadStream({ start: 0, autoClose: false }),
+    createGunzip(),
+    () => undefined
+  )
   let header: IdxHeader | null = null
   let bytes = Buffer.alloc(longestHeader)
   let filled = 0
@@ -61,17 +77,26 @@ async function unpack(file: FileHandle, size: number, path: string): Promise<Uin
       if (!header) {
         const taken = Math.min(chunk.length, longestHeader - filled)
         chunk.copy(bytes, filled, 0, taken)
-        if (filled + taken < longestHeader) { filled += taken; continue }
+        if (filled + taken < longestHeader) {
+          filled += taken
+          continue
+        }
         header = requireUnpackable(readIdxHeader(bytes, path), size, path)
         const whole = Buffer.alloc(header.totalBytes)
         bytes.copy(whole, 0, 0, Math.min(filled, whole.length))
         bytes = whole
       }
-      if (filled + chunk.length > header.totalBytes) throw damagedFile(path, `more than the ${header.totalBytes - header.headerBytes} bytes of data that its header says are in it: something follows that does not belong to it`)
+      if (filled + chunk.length > header.totalBytes)
+        throw damagedFile(
+          path,
+          `more than the ${header.totalBytes - header.headerBytes} bytes of data that its header says are in it: something follows that does not belong to it`
+        )
       filled += chunk.copy(bytes, filled)
     }
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code?.startsWith('Z_') ? gzipError(error as Error, path) : error
+    throw (error as NodeJS.ErrnoException).code?.startsWith('Z_')
+      ? gzipError(error as Error, path)
+      : error
   } finally {
     gunzip.destroy()
   }
@@ -82,14 +107,30 @@ async function unpack(file: FileHandle, size: number, path: string): Promise<Uin
 
 function requireUnpackable(header: IdxHeader, compressed: number, path: string): IdxHeader {
   const { totalBytes } = header
-  if (totalBytes > compressed * mostPerByte) throw damagedFile(path, `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot hold so much: its end is missing`)
-  const memory = process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem()
-  if (totalBytes > memory / 2) throw damagedFile(path, `unpacked it would be ${formatBytes(totalBytes)}, and this machine has ${formatBytes(memory)} of memory`)
+  if (totalBytes > compressed * mostPerByte)
+    throw damagedFile(
+      path,
+      `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot hold so much: its end is missing`
+    )
+  if (totalBytes > largestOfOneColour && totalBytes > compressed * mostOfImages)
+    throw damagedFile(
+      path,
+      `its ${formatBytes(compressed)} would unpack to ${formatBytes(totalBytes)}, and no images can be compressed so far`
+    )
+  const memory =
+    process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem()
+  if (totalBytes > memory / 2)
+    throw damagedFile(
+      path,
+      `unpacked it would be ${formatBytes(totalBytes)}, and this machine has ${formatBytes(memory)} of memory`
+    )
   return header
 }
 
 function gzipError(error: Error, path: string): Error {
-  if (/unexpected end/.test(error.message)) return damagedFile(path, 'it is not a whole gzip file: its end is missing')
-  if (/incorrect (data|length) check/.test(error.message)) return damagedFile(path, 'it is a gzip file whose content has changed: its checksum is wrong')
+  if (/unexpected end/.test(error.message))
+    return damagedFile(path, 'it is not a whole gzip file: its end is missing')
+  if (/incorrect (data|length) check/.test(error.message))
+    return damagedFile(path, 'it is a gzip file whose content has changed: its checksum is wrong')
   return damagedFile(path, `it is not a whole gzip file (${error.message})`)
 }

@@ -14,7 +14,10 @@ export interface ImportedDataset {
   imageShape: [number, number, number]
   trainCount: number
   testCount: number
-  /** Hash of all images and labels, as a run records it; null where it was imported before that was kept. */
+  /**
+   * Hash of all images and labels, as a run records it; null where it was imported before that was
+   * kept.
+   */
   sha256: string | null
   findings: DatasetFinding[]
   /** Names that it had before: runs that know it by one of them still find it. */
@@ -24,7 +27,8 @@ export interface ImportedDataset {
 const registry = (places: DataPlaces): string => join(places.cacheFolder, 'imported')
 
 /** A name of any script is no file name that every disk takes: the entry's file goes by its hash. */
-const fileOf = (places: DataPlaces, id: string): string => join(registry(places), `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`)
+const fileOf = (places: DataPlaces, id: string): string =>
+  join(registry(places), `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`)
 
 interface StoredDataset {
   path: string
@@ -32,12 +36,20 @@ interface StoredDataset {
 }
 
 async function stored(places: DataPlaces): Promise<StoredDataset[]> {
-  const names = (await readdir(registry(places)).catch(() => [])).filter((name) => name.endsWith('.json')).sort()
-  const entries = await Promise.all(names.map(async (name): Promise<StoredDataset | null> => {
-    const path = join(registry(places), name)
-    return readFile(path, 'utf8').then((text) => ({ path, dataset: completed(JSON.parse(text) as Partial<ImportedDataset>) })).catch(() => null)
-  }))
-  return entries.filter((entry) => entry !== null && isAbsolute(entry.dataset.folder)) as StoredDataset[]
+  const names = (await readdir(registry(places)).catch(() => []))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+  const entries = await Promise.all(
+    names.map(async (name): Promise<StoredDataset | null> => {
+      const path = join(registry(places), name)
+      return readFile(path, 'utf8')
+        .then((text) => ({ path, dataset: completed(JSON.parse(text) as Partial<ImportedDataset>) }))
+        .catch(() => null)
+    })
+  )
+  return entries.filter(
+    (entry) => entry !== null && isAbsolute(entry.dataset.folder)
+  ) as StoredDataset[]
 }
 
 /** An entry of an earlier version has less. */
@@ -61,14 +73,26 @@ export function importedUnder(all: ImportedDataset[], name: string): ImportedDat
  * @param others names that other data sets have, imported or not
  * @throws AtelierError DATASET_NAME_TAKEN, DATASET_NAME_UNUSABLE, FILE_NOT_WRITABLE
  */
-export async function keepImported(places: DataPlaces, dataset: ImportedDataset, others: string[], instead: string | null = null): Promise<ImportedDataset> {
+export async function keepImported(
+  places: DataPlaces,
+  dataset: ImportedDataset,
+  others: string[],
+  instead: string | null = null
+): Promise<ImportedDataset> {
   const id = datasetName(dataset.id)
   const taken = others.find((other) => other !== instead && isSameName(other, id))
-  if (taken !== undefined) throw new AtelierError('DATASET_NAME_TAKEN', { id: taken, hint: 'Choose another name; to put this data in its place, import it with --replace.' })
+  if (taken !== undefined)
+    throw new AtelierError('DATASET_NAME_TAKEN', {
+      id: taken,
+      hint: 'Choose another name; to put this data in its place, import it with --replace.'
+    })
   const path = fileOf(places, id)
   const aside = `${path}.${process.pid}.tmp`
   try {
-    const replaced = instead === null ? [] : (await stored(places)).filter((entry) => entry.dataset.id === instead && entry.path !== path)
+    const replaced =
+      instead === null
+        ? []
+        : (await stored(places)).filter((entry) => entry.dataset.id === instead && entry.path !== path)
     await mkdir(registry(places), { recursive: true })
     await writeFile(aside, JSON.stringify({ ...dataset, id }, null, 2))
     await rename(aside, path)
@@ -82,5 +106,6 @@ export async function keepImported(places: DataPlaces, dataset: ImportedDataset,
 
 /** Forgets an imported data set; its files stay where they are. */
 export async function forgetImported(places: DataPlaces, id: string): Promise<void> {
-  for (const entry of await stored(places)) if (entry.dataset.id === id) await rm(entry.path, { force: true })
+  for (const entry of await stored(places))
+    if (entry.dataset.id === id) await rm(entry.path, { force: true })
 }

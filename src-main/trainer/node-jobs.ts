@@ -20,6 +20,7 @@ import { readImage } from './node-images'
 import { explained, nodePort } from './node-port'
 import { type InputImage, predict } from './predict'
 import { tryOut } from './preflight'
+import { hashDataset, requireUnchanged } from './restoration'
 import type { RunControl } from './training-input'
 
 /** What a job may use of the process it runs in. */
@@ -71,8 +72,10 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   },
   async evaluate(job, { entry }) {
     const { spec } = job
-    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId)
+    const port = nodePort(job.runFolder, () => undefined)
+    const checkpoint = await readWeights(port, job.runId)
     const dataset = await loadDataset(spec.dataset, job.places)
+    requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     const architecture = architectureOf(job, checkpoint)
     return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>

@@ -18,8 +18,8 @@ const known = new Map<string, DataFacts>()
 const mostKnown = 20
 
 /**
- * Image size, classes and count of an experiment's data, and what is remarkable about it. A folder of somebody's own files is
- * read, so that what cannot be right is said before a run is made of it.
+ * Image size, classes and count of an experiment's data, and what is remarkable about it. A folder of
+ * somebody's own files is read, so that what cannot be right is said before a run is made of it.
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
 export async function dataFacts({ id, path }: Pick<DatasetConfig, 'id' | 'path'>): Promise<DataFacts> {
@@ -29,15 +29,37 @@ export async function dataFacts({ id, path }: Pick<DatasetConfig, 'id' | 'path'>
   if (!info) {
     // One that had this name before.
     const dataset = await loadDataset({ id, path }, dataPlaces())
-    return { imageShape: dataset.imageShape, classes: dataset.classes.length, trainCount: dataset.train.count, findings: dataset.findings }
+    return {
+      imageShape: dataset.imageShape,
+      classes: dataset.classes.length,
+      trainCount: dataset.train.count,
+      findings: dataset.findings
+    }
   }
-  if (info.imported && info.path !== null) return factsOfFolder({ id, path }, info.path, info.classes.join('\n'))
-  return { imageShape: info.imageShape, classes: info.classes.length, trainCount: info.trainCount, findings: info.findings }
+  if (info.imported && info.path !== null)
+    return factsOfFolder({ id, path }, info.path, info.classes.join('\n'))
+  return {
+    imageShape: info.imageShape,
+    classes: info.classes.length,
+    trainCount: info.trainCount,
+    findings: info.findings
+  }
 }
 
-async function factsOfFolder(config: Pick<DatasetConfig, 'id' | 'path'>, folder: string, names: string): Promise<DataFacts> {
+async function factsOfFolder(
+  config: Pick<DatasetConfig, 'id' | 'path'>,
+  folder: string,
+  names: string
+): Promise<DataFacts> {
   const { files } = await filesOfPath(folder)
-  const stamps = await Promise.all(Object.values(files).map((file) => stat(file).then(({ ino, size, mtimeMs }) => [file, ino, size, mtimeMs], () => [file])))
+  const stamps = await Promise.all(
+    Object.values(files).map((file) =>
+      stat(file).then(
+        ({ ino, size, mtimeMs }) => [file, ino, size, mtimeMs],
+        () => [file]
+      )
+    )
+  )
   const key = JSON.stringify([config, names, stamps])
   const before = known.get(key)
   if (before) return before

@@ -85,6 +85,7 @@ export const ja: Texts = {
     labelWithoutName: 'このデータは正しくありません。ラベル {label} がありますが、名前のあるクラスは {names} 個だけです。',
     identicalImages: 'このデータは正しくありません。{count} 枚の学習画像がすべて同じです。',
     identicalTestImages: '{count} 枚のテスト画像がすべて同じです。学習画像の一部で検証してください。',
+    singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、見分ける相手のクラスがありません。',
     oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルもすぐに正解してしまいます。',
     emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
     rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか?',
@@ -131,7 +132,7 @@ export const ja: Texts = {
   settings: {
     title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア', threadsWrong: '1 から 1,024 までの整数', engine: '新しい実行のエンジン', runsPerDevice: '同時に学習する実行数', runsPerDeviceHint: '1 つのデバイスで。残りは順番を待ちます', runsPerDeviceWrong: '1 から 16 までの整数',
     engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
-    renameDataset: '{name} の名前を変更', classNames: 'クラス名', classNamesHint: 'クラス番号の順に 1 行に 1 つ。空にすると番号になります', removeDataset: '取り除く', removeDatasetTitle: '「{name}」を一覧から取り除きますか?', removeDatasetText: 'ファイルはそのまま残ります。', removeDatasetRuns: 'ファイルはそのまま残ります。{count} 件の実行がこのデータで学習されました。記録は残りますが、データがないと再開も評価もできません。', datasetActions: '{name} の操作', classCount: '名前 {count} 個',
+    editDataset: '{name} を変更', classNames: 'クラス名', classNamesHint: 'クラス番号の順に 1 行に 1 つ。空にすると番号になります', removeDataset: '{name} を取り除く', remove: '取り除く', removeDatasetTitle: '「{name}」を一覧から取り除きますか?', removeDatasetText: 'ファイルはそのまま残ります。', removeDatasetRuns: 'ファイルはそのまま残ります。{count} 件の実行がこのデータで学習されました。記録は残りますが、データがないと再開も評価もできません。',
     about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて', speed: 'ResNet-50 (バッチ 128) で {seconds} 秒/ステップ', slower: '最速の {times} 倍'
   }
 }

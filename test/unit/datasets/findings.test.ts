@@ -41,6 +41,9 @@ describe('data that cannot be right is refused', () => {
     expect(codes(read.findings)).toEqual(['emptyClasses'])
     await refused(load(labelled(upTo(10, 40)), numbers(9)), /it has the label 9, and only 9 classes have names/)
   })
+  it('where there is a single class: a network of one output cannot be trained', async () => {
+    await refused(load(labelled(Array<number>(40).fill(0))), /all of its labels are 0/, /--classes/)
+  })
   it('where the channels stand first', async () => {
     const path = folder()
     writeFileSync(join(path, 'train-images-idx3-ubyte'), idxBytes([40, 3, 32, 32], new Uint8Array(40 * 3 * 32 * 32)))
@@ -68,9 +71,10 @@ describe('data that cannot be right is refused', () => {
 })
 
 describe('data that may be meant is remarked on', () => {
-  it('where there is one class alone', async () => {
-    const { findings } = await load(labelled(Array<number>(40).fill(0)))
+  it('where all training images are of one class', async () => {
+    const { findings } = await load(labelled(Array<number>(40).fill(0), upTo(2, 10)))
     expect(findings).toMatchObject([{ code: 'oneClass', severity: 'warning', message: 'all 40 training images are of one class ("0"): every model is right at once' }])
+    expect(codes((await load(labelled(Array<number>(40).fill(0)), ['cat', 'dog'])).findings)).toEqual(['oneClass'])
   })
   it('where classes have no training image, the test images counted', async () => {
     const { findings } = await load(labelled(upTo(8, 40), upTo(10, 10)))

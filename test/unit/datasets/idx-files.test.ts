@@ -97,6 +97,8 @@ describe('unpacking', () => {
     await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/more than the 2560 bytes/) })
     writeFileSync(join(path, images), bomb)
     await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/not an IDX file/) })
+    writeFileSync(join(path, images), Buffer.concat([gzipSync(idxBytes([4_000_000, 28, 28], new Uint8Array(0))), bomb]))
+    await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/would unpack to 3\.1 GB/) })
     expect(peak() - before).toBeLessThan(200)
   })
 

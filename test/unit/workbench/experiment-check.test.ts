@@ -7,7 +7,7 @@ import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
 import { dataPlaces } from '../../../src-main/workbench/folders'
-import { writeIdxFolder } from '../../support/idx'
+import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -116,7 +116,8 @@ describe('the data of an experiment', () => {
     expect((await checkExperiment(spec)).issues).toEqual([])
   })
   it('that may be meant is remarked on, imported or not', async () => {
-    const path = writeIdxFolder(join(root, 'alone'), { classes: 1 })
+    const path = writeIdxFolder(join(root, 'alone'))
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), idxBytes([40], new Uint8Array(40)))
     await importDataset({ folder: path, name: 'alone', classes: null, replace: false }, dataPlaces())
     for (const dataset of [{ id: 'mine', path }, { id: 'alone' }]) {
       const { issues, findings } = await checkExperiment({ ...tinySpec(), dataset })
