@@ -115,7 +115,7 @@ export function useRunDetail(id: Ref<string>) {
   /** Nothing is asked for any more, and what is still answered is not shown. */
   function forget(): void {
     asked++
-    deleted.value = detail.value?.summary.name ?? ''
+    deleted.value = detail.value?.summary.name ?? deleted.value
     detail.value = null
     error.value = new AtelierError('UNKNOWN_RUN', { run: id.value })
   }

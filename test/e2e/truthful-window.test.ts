@@ -77,6 +77,42 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     }
   })
 
+  it('stays where one has zoomed to, while the run goes on and when it is smoothed', async () => {
+    await setUpTinyRun('zoomed', '100000')
+    await start().click()
+    const chart = window.page.getByRole('img', { name: /^Loss\. / })
+    const described = async (): Promise<number> => Number(/after epoch (\d+)/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1] ?? 0)
+    await expect.poll(described, { timeout: 60_000 }).toBeGreaterThan(20)
+    const plot = window.page.locator('.area .frame').first()
+    const box = await plot.boundingBox()
+    if (!box) throw new Error('there is no plot')
+    const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const
+    /** The first and the last epoch that the plot shows, as one reads them off its ends. */
+    const ends = async (): Promise<number[]> => {
+      const read = async (share: number): Promise<number> => {
+        await window.page.mouse.move(...at(share + 0.01))
+        await window.page.mouse.move(...at(share))
+        return Number(/\d+/.exec(await plot.locator('.readout').innerText())?.[0])
+      }
+      return [await read(0.15), await read(0.66)]
+    }
+    await window.page.mouse.move(...at(0.3))
+    await window.page.mouse.down()
+    await window.page.mouse.move(...at(0.5), { steps: 5 })
+    await window.page.mouse.up()
+    await window.page.getByRole('button', { name: 'Reset zoom' }).waitFor()
+    const zoomed = await ends()
+
+    const then = await described()
+    await expect.poll(described, { timeout: 60_000 }).toBeGreaterThan(then + 20)
+    await window.page.getByRole('slider').fill('0.6')
+    expect(await ends()).toEqual(zoomed)
+    await window.page.getByRole('button', { name: 'Reset zoom' }).click()
+    await expect.poll(async () => (await ends())[1]).toBeGreaterThan(zoomed[1] ?? 0)
+    await window.page.getByRole('button', { name: 'Stop' }).click()
+    await badge('stopped').waitFor({ timeout: 60_000 })
+  })
+
   it('keeps an evaluation while one looks elsewhere', async () => {
     await window.page.getByRole('row', { name: /figures/ }).click()
     await window.page.getByRole('tab', { name: 'Evaluation' }).click()
