@@ -41,9 +41,14 @@ export const edgeMarks: Plugin<'line'> = {
   afterDatasetsDraw(chart: Chart) {
     const { ctx, chartArea: { top, bottom, left, right }, scales: { x: axis } } = chart
     if (!axis) return
-    const placeOf = (value: number): number | null => {
-      const x = axis.getPixelForValue(value)
-      return x >= left - 1 && x <= right + 1 ? x : null
+    /** Where there is room for a mark beside the one before it; closer ones say no more. */
+    const places = (values: readonly number[]): number[] => {
+      let last = Number.NEGATIVE_INFINITY
+      return values.map((value) => axis.getPixelForValue(value)).filter((x) => {
+        const isApart = x >= left - 1 && x <= right + 1 && x - last > 2 * half
+        if (isApart) last = x
+        return isApart
+      })
     }
     ctx.save()
     ctx.lineWidth = 1.5
@@ -51,16 +56,11 @@ export const edgeMarks: Plugin<'line'> = {
       if (!chart.isDatasetVisible(i)) return
       const { breaks = [], unlogarithmic = [], backgroundColor } = dataset as { breaks?: Break[]; unlogarithmic?: number[]; backgroundColor?: string }
       ctx.fillStyle = ctx.strokeStyle = String(backgroundColor)
-      for (const { x: value, value: kind } of breaks) {
-        const x = placeOf(value)
-        if (x === null) continue
-        if (kind === 'NaN') cross(ctx, x, bottom - half - 2)
-        else arrow(ctx, kind === 'Infinity' ? { x, edge: top, towards: -1, isHollow: false } : { x, edge: bottom, towards: 1, isHollow: false })
-      }
-      for (const value of unlogarithmic) {
-        const x = placeOf(value)
-        if (x !== null) arrow(ctx, { x, edge: bottom, towards: 1, isHollow: true })
-      }
+      const placesOf = (kind: Break['value']): number[] => places(breaks.filter(({ value }) => value === kind).map(({ x }) => x))
+      for (const x of placesOf('NaN')) cross(ctx, x, bottom - half - 2)
+      for (const x of placesOf('Infinity')) arrow(ctx, { x, edge: top, towards: -1, isHollow: false })
+      for (const x of placesOf('-Infinity')) arrow(ctx, { x, edge: bottom, towards: 1, isHollow: false })
+      for (const x of places(unlogarithmic)) arrow(ctx, { x, edge: bottom, towards: 1, isHollow: true })
     })
     ctx.restore()
   }

@@ -64,10 +64,19 @@ export function logarithmicTicks(values: number[]): number[] {
   return kept.length >= 2 ? kept.filter((_, i) => i % every === 0) : positive
 }
 
-/** Whole ones of these ticks, each once: an axis also has one at its end, in the middle of an epoch. All of them where none is whole. */
-export function wholeTicks(values: number[]): number[] {
-  const whole = [...new Set(values.filter((value) => Math.abs(value - Math.round(value)) < 1e-9).map(Math.round))]
-  return whole.length > 0 ? whole : values
+/**
+ * Ticks of an axis of epochs or steps, at most nine: whole ones in steps of 1, 2 or 5 times a power of ten. Where one has zoomed
+ * between two whole ones, parts of them.
+ */
+export function countingTicks(from: number, to: number): number[] {
+  const span = to - from
+  if (!(span > 0)) return [from]
+  const least = span / 8
+  const power = 10 ** Math.floor(Math.log10(least))
+  const round = power * ([1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10)
+  const step = span >= 2 ? Math.max(1, round) : round
+  const first = Math.ceil(from / step - 1e-9)
+  return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => +((first + i) * step).toPrecision(12))
 }
 
 /** A tick's seconds, as short as can be: 30 s, 1:30 min, 10 min, 1:30 h, 2 d. */

@@ -1,4 +1,12 @@
-import type { FigureRun } from './series'
+import type { EpochMetrics, RunSession, RunSummary, StepColumns } from '../contract'
+
+/** What of a run has readings of the clock. */
+interface TimedRun {
+  summary: Pick<RunSummary, 'startedAt' | 'createdAt'>
+  epochs: readonly EpochMetrics[]
+  steps?: StepColumns
+  sessions?: readonly RunSession[]
+}
 
 /** A reading of the clock that is less than the one before it: from here on, all readings are this much too early. */
 interface SetBack {
@@ -21,16 +29,16 @@ export interface RunClock {
   active(step: number, at: number): number
 }
 
-const known = new WeakMap<FigureRun, RunClock>()
+const known = new WeakMap<TimedRun, RunClock>()
 
 /** The clock of a run; one is made for each object that describes a run. */
-export function clockOf(run: FigureRun): RunClock {
+export function clockOf(run: TimedRun): RunClock {
   const clock = known.get(run) ?? makeClock(run)
   known.set(run, clock)
   return clock
 }
 
-function makeClock(run: FigureRun): RunClock {
+function makeClock(run: TimedRun): RunClock {
   const start = run.summary.startedAt ?? run.summary.createdAt
   const setBacks = findSetBacks(readingsOf(run, start))
   const elapsed = (step: number, at: number): number => Math.max(0, at + shiftAt(setBacks, step, at) - start)
@@ -47,7 +55,7 @@ function makeClock(run: FigureRun): RunClock {
 }
 
 /** Every reading of the clock that the run's record has, in the order in which they were taken. */
-function readingsOf(run: FigureRun, start: number): Reading[] {
+function readingsOf(run: TimedRun, start: number): Reading[] {
   const { sessions = [], steps } = run
   const marks: (Reading & { order: number })[] = [
     ...run.epochs.map(({ epoch, steps: count, at }) => ({ step: epoch * count, at, order: 1 })),

@@ -3,7 +3,7 @@ import type { MetricName } from '../contract'
 import { edgeMarks } from './edge-marks'
 import { endLabels } from './end-labels'
 import { drawnNotes, englishNotes, notesHeight, notesOf, type NoteWords } from './figure-notes'
-import { formatRate, formatTick, isShare, logarithmicTicks, timeTicks, wholeTicks } from './numbers'
+import { countingTicks, formatRate, formatTick, isShare, logarithmicTicks, timeTicks } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import { marksHeight, marksOf, runMarks, type SteeringWords } from './run-marks'
 import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
@@ -101,7 +101,7 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
           type: 'linear', title: title(words.axes[options.axis]), grid: { display: false }, border: { color: theme.grid }, bounds: 'data',
           ticks: { ...ticks, maxRotation: 0, precision: 0, callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value))) },
           afterBuildTicks: (axis) => {
-            const values = whole ? wholeTicks(axis.ticks.map(({ value }) => value).filter((value) => value >= axis.min && value <= axis.max)) : timeTicks(axis.min, axis.max)
+            const values = whole ? countingTicks(axis.min, axis.max) : timeTicks(axis.min, axis.max)
             axis.ticks = values.map((value) => ({ value }))
           }
         },

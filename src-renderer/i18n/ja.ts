@@ -7,7 +7,7 @@ export const ja: Texts = {
     dismiss: '閉じる'
   },
   common: {
-    cancel: 'キャンセル', delete: '削除', rename: '名前を変更', export: '書き出し', open: '開く', stop: '停止', more: 'その他', save: '保存', none: 'なし', on: 'オン', off: 'オフ', loading: '読み込み中…', comma: '、',
+    tryAgain: '再試行', cancel: 'キャンセル', delete: '削除', rename: '名前を変更', export: '書き出し', open: '開く', stop: '停止', more: 'その他', save: '保存', none: 'なし', on: 'オン', off: 'オフ', loading: '読み込み中…', comma: '、',
     whatToDo: '対処方法', copy: 'コピー', copied: 'コピーしました'
   },
   status: { queued: '待機中', preparing: '準備中', running: '実行中', paused: '一時停止', completed: '完了', stopped: '停止', failed: '失敗', interrupted: '中断' },
@@ -27,7 +27,7 @@ export const ja: Texts = {
     output: '出力', inputs: '入力元', layers: '{count} 層', layer: '層 (種類)', outputShape: '出力形状', params: 'パラメータ数', connected: '入力元', total: '合計', trainable: '学習対象', nonTrainable: '学習対象外'
   },
   newRun: {
-    title: '新しい実行', presets: 'プリセット', start: '学習を開始', startHint: 'Ctrl+Enter', name: '名前', namePlaceholder: 'モデルとデータから命名', data: 'データ', dataset: 'データセット', folder: 'フォルダー', folderPlaceholder: '自分のファイルを使う場合のみ',
+    noModel: '指摘された項目を直すとモデルが表示されます。', noPreview: 'このデータセットの画像を表示できません。', title: '新しい実行', presets: 'プリセット', start: '学習を開始', startHint: 'Ctrl+Enter', name: '名前', namePlaceholder: 'モデルとデータから命名', data: 'データ', dataset: 'データセット', folder: 'フォルダー', folderPlaceholder: '自分のファイルを使う場合のみ',
     limit: '学習画像数', limitPlaceholder: 'すべて', limitHint: '空欄ならすべて', validation: '検証データ', validationTest: 'テスト画像', validationTrain: '学習画像の一部', fraction: '割合',
     notHere: 'このマシンにありません', synthetic: '合成', model: 'モデル', architecture: 'アーキテクチャ', optimizer: '最適化', optimizerType: '手法', learningRate: '学習率', momentum: 'モメンタム', nesterov: 'ネステロフのモメンタム',
     beta1: 'ベータ 1', beta2: 'ベータ 2', epsilon: 'イプシロン', weightDecay: '重み減衰', rho: 'ロー', training: '学習', epochs: 'エポック数', batchSize: 'バッチサイズ', seed: 'シード', engine: 'エンジン', auto: '最速のもの', examining: 'エンジンを調べています…', precision: '精度', precisions: { fp32: 'fp32', tf32: 'tf32 (Tensor コア)', bf16: 'bf16', fp16: 'fp16 積' }, precisionHint: '畳み込みと行列積（oneDNN では途中の値も）を 16 ビットに丸めます。重み・統計・更新は fp32 のままです', tf32Hint: 'Tensor コアが畳み込みと行列積の入力を 10 ビットに丸めます。それ以外は fp32 のままです', takes: '{engine} を使います。', speed: '{engine} {seconds} 秒/ステップ', notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。', measuring: '各エンジンで数ステップ計測中…', measure: '今すぐ計測', unable: '{engine} は {precision} で計算できません', noneAble: 'ここには {precision} で計算できるエンジンがありません。',
@@ -120,13 +120,13 @@ export const ja: Texts = {
     proofExact: '正確に再開しました。次のバッチの損失は一時停止前が {before}、再開後が {after} です。', proofNot: '再開しましたが、最後のビットまでは一致しません。次のバッチの損失は一時停止前が {before}、再開後が {after} です。', proofDevice: 'このデバイスは実行をビット単位で再現できません。',
     preparing: 'データ、モデル、エンジンを読み込んでいます…', queued: '前の実行を待っています。', evaluate: '評価する', evaluating: '評価しています…', evaluateHint: '保存された重みを検証画像で評価します: 正解率、混同行列、クラスごとの値。',
     noWeights: '重みは最初のエポックの後に保存されます。', precision: '適合率', recall: '再現率', f1: 'F1', images: '画像数', class: 'クラス', confusion: '混同行列', confusionHint: '行: 正解クラス。列: 予測クラス。', emptyLog: 'まだログはありません。',
-    experiment: '実験', machine: '実行環境', weights: '重み (SHA-256)', folder: 'ファイル', version: 'Atelier', unnamed: '名前なし', missing: 'この実行はもうありません。', backToHistory: '履歴に戻る'
+    experiment: '実験', machine: '実行環境', weights: '重み (SHA-256)', folder: 'ファイル', version: 'Atelier', unnamed: '名前なし', missing: 'この実行はもうありません。', deletedElsewhere: '「{name}」は別の場所で削除されました', deletedText: '別のウィンドウかコマンドラインで削除されました。曲線と重みは残っていません。', noArchitecture: 'アーキテクチャを表示できません。', backToHistory: '履歴に戻る'
   },
   history: {
     title: '履歴', search: '実行を検索', all: 'すべての状態', empty: 'まだ実行がありません', emptyText: 'プリセットから始めましょう。クイックスタートなら 1 分以内に曲線が見られます。', start: '実行を設定', noMatch: '該当する実行はありません。', clear: '検索を解除',
     selected: '{count} 件を選択', compare: '比較', count: '{count} 件', status: '状態', name: '名前', model: 'モデル', data: 'データ', optimizer: '最適化', rate: '学習率', batch: 'バッチ', engine: 'エンジン', epochs: 'エポック', best: '最良', time: '時間', started: '開始',
     select: '{name} を選択', actions: '{name} の操作', deleteTitle: '{count} 件の実行を削除しますか?', deleteText: '曲線、ログ、保存された重みが完全に削除されます。', deleted: '{count} 件の実行を削除しました',
-    compareTitle: '比較', differences: '異なる設定', same: 'これらの実行は同じ設定です。', compareEmpty: '履歴で 2 つ以上の実行を選んでください。', tags: 'タグ', editTags: 'タグを編集', tagsHint: 'コンマで区切ります。20 個まで、各 50 文字まで', tooManyTags: 'タグは 20 個まで、各 50 文字までです',
+    compareTitle: '比較', differences: '異なる設定', same: 'これらの実行は同じ設定です。', oneLeft: '実行が 1 つだけになったため、比較できません。', deletedElsewhere: '「{name}」は削除されたため、比較から外しました。', compareEmpty: '履歴で 2 つ以上の実行を選んでください。', tags: 'タグ', editTags: 'タグを編集', tagsHint: 'コンマで区切ります。20 個まで、各 50 文字まで', tooManyTags: 'タグは 20 個まで、各 50 文字までです',
     moveUp: '順番を前へ', moveDown: '順番を後ろへ', continues: '{name} から継続', turn: '{position} 番目'
   },
   settings: {

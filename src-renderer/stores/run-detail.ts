@@ -51,6 +51,8 @@ export function useRunDetail(id: Ref<string>) {
   const steps = shallowRef<HeldSteps>(noSteps())
   const log = shallowRef<LogLine[]>([])
   const error = ref<AtelierError | null>(null)
+  /** Name of the run where it was deleted while it was shown. */
+  const deleted = ref<string | null>(null)
   /** Number of the last event that is part of what is shown; null while a snapshot is under way. */
   let seq: number | null = null
   /** Counts the snapshots asked for: what an earlier one answers late is not shown. */
@@ -110,17 +112,28 @@ export function useRunDetail(id: Ref<string>) {
     if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
   }
 
+  /** Nothing is asked for any more, and what is still answered is not shown. */
+  function forget(): void {
+    asked++
+    deleted.value = detail.value?.summary.name ?? deleted.value
+    detail.value = null
+    error.value = new AtelierError('UNKNOWN_RUN', { run: id.value })
+  }
+
   useWorkbenchEvents((event) => {
+    if (event.type === 'run-deleted' && event.runId === id.value) return forget()
     if (event.type === 'run' && event.runId === id.value) apply(event)
     if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id) detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
   })
   useConnected(() => void snapshot())
   watch(id, () => {
     detail.value = null
+    error.value = null
+    deleted.value = null
     steps.value = noSteps()
     log.value = []
     void snapshot()
   })
   onScopeDispose(() => { asked++ })
-  return { detail, steps, log, error }
+  return { detail, steps, log, error, deleted, retry: snapshot }
 }

@@ -46,6 +46,17 @@ describe('an exported chart', () => {
     expect((svg.match(/<path/g) ?? []).length).toBeGreaterThan(10)
   })
 
+  it('says below the axes what it leaves out, as the screen does', async () => {
+    const lowest = async (loss: number): Promise<boolean> => {
+      const run = figureRun('a', 'Adam', [epochOf(1), epochOf(2, { loss }), epochOf(3)])
+      const { data, width, height } = PNG.sync.read(await bytes({ metrics: ['loss'], logarithmic: true, width: 800, height: 400 }, [run]))
+      // The ground is white; the title of the axis ends above the last 14 CSS pixels' rows in its middle, a note begins at their left.
+      const rows = Array.from({ length: 28 }, (_, i) => height - 28 + i)
+      return rows.some((row) => Array.from({ length: 200 }, (_, i) => data[4 * (row * width + i)] ?? 255).some((red) => red < 200))
+    }
+    expect([await lowest(0), await lowest(0.5)]).toEqual([true, false])
+  })
+
   it('is a PDF', async () => {
     const pdf = (await bytes({ format: 'pdf' })).toString('latin1')
     expect(pdf).toMatch(/^%PDF-1\./)

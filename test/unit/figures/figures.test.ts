@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runsCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import { formatDuration, formatMetric, formatSetting, formatTick, timeTicks, wholeTicks } from '../../../src-main/figures/numbers'
+import { countingTicks, formatDuration, formatMetric, formatSetting, formatTick, timeTicks } from '../../../src-main/figures/numbers'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'
@@ -58,10 +58,11 @@ describe('ticks of an axis of time', () => {
   it.each([[0, 5.5, ['0 s', '1 s', '2 s', '3 s', '4 s', '5 s']], [0, 170, ['0 s', '30 s', '1 min', '1:30 min', '2 min', '2:30 min']], [10, 3600, ['10 min', '20 min', '30 min', '40 min', '50 min', '1 h']], [0, 500_000, ['0 s', '24 h', '2 d', '3 d', '4 d', '5 d']]])('from %d to %d s are round', (from, to, texts) => {
     expect(timeTicks(from, to).map(formatTick)).toEqual(texts)
   })
-  it('of epochs are whole ones, each once, or all where one has zoomed between them', () => {
-    expect(wholeTicks([0, 1, 2, 3, 3.13])).toEqual([0, 1, 2, 3])
-    expect(wholeTicks([1, 1, 1.0000000001])).toEqual([1])
-    expect(wholeTicks([2.25, 2.5])).toEqual([2.25, 2.5])
+  it.each([
+    [1, 30, [5, 10, 15, 20, 25, 30]], [0, 3.13, [0, 1, 2, 3]], [1, 4, [1, 2, 3, 4]], [0, 400, [0, 50, 100, 150, 200, 250, 300, 350, 400]],
+    [2.2, 2.6, [2.2, 2.25, 2.3, 2.35, 2.4, 2.45, 2.5, 2.55, 2.6]], [0, 187_600, [0, 50_000, 100_000, 150_000]], [7.5, 9.5, [8, 9]]
+  ])('of epochs and steps from %d to %d are round, and whole unless one has zoomed between two', (from, to, ticks) => {
+    expect(countingTicks(from, to)).toEqual(ticks)
   })
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
