@@ -23,6 +23,8 @@ const table = {
   UNKNOWN_CALL: { message: 'There is no call named "{name}".', fix: 'Reload the window: it may be older than the workbench.', exitCode: 1 },
   INVALID_INPUT: { message: 'The call "{name}" was given wrong input: {problems}.', fix: 'Correct the named fields and call again.', exitCode: 2 },
   DISCONNECTED: { message: 'The connection to the workbench was lost.', fix: 'It reconnects by itself as soon as the workbench runs again.', exitCode: 1 },
+  WORKBENCH_ENDING: { message: 'The process that has the workspace is just ending.', fix: 'Do it again in a moment.', exitCode: 1 },
+  OWNER_ENDED: { message: 'The process that has the workspace ended before it had answered.', fix: 'See with "atelier runs" whether it was done, and give the command again where it was not.', exitCode: 1 },
   NOT_AUTHORISED: { message: 'This address needs the token that the workbench printed when it started.', fix: 'Open the whole address, with everything after the "?".', exitCode: 1 },
   UNKNOWN_RUN: { message: 'There is no run "{run}".', fix: 'Run "atelier runs" to see the runs of this workspace.', exitCode: 2 },
   AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs.', fix: 'Give more characters of the identifier.', exitCode: 2 },

@@ -18,6 +18,9 @@ const engineRequest = z.object({
 const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
 export type DataPlaces = z.infer<typeof dataPlaces>
 
+/** Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a closed terminal. */
+export const ignoreHangupVariable = 'ATELIER_IGNORE_SIGHUP'
+
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({

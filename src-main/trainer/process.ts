@@ -6,7 +6,7 @@
  */
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, encodeError, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
+  AtelierError, encodeError, ignoreHangupVariable, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
 } from '../contract'
 import { type OwnerChannel, ownerChannel } from './node-channel'
 import { runJob } from './node-jobs'
@@ -52,8 +52,9 @@ function serve(channel: OwnerChannel): void {
   channel.onDisconnect(leave)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
-  // A terminal that is closed tells every process in it.
-  process.on('SIGHUP', leave)
+  // A terminal that is closed tells every process in it; some were started so as to outlive it.
+  const outlives = process.env[ignoreHangupVariable] === '1'
+  process.on('SIGHUP', outlives ? () => undefined : leave)
 }
 
 function parseJob(given: unknown): TrainerJob {

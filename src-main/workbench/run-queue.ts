@@ -36,7 +36,10 @@ export class RunQueue {
   /** Runs that were started or resumed by this process: they have their turn even where it does not serve the queue. */
   private readonly own = new Set<string>()
   private isServing = false
+  private isHeldBack = false
   private closing = false
+  /** Runs that wait for their turn when this workbench is closed, whatever they did before. */
+  private kept: ReadonlySet<string> = new Set()
 
   constructor(
     private readonly store: RunStore,
@@ -83,10 +86,16 @@ export class RunQueue {
     if (this.closing) throw new AtelierError('DISCONNECTED')
     this.recorder.requireSaved(id)
     const run = this.store.summary(id)
+    // One that waited in another process's queue has its turn in this one's.
+    if (this.waiting.includes(id) && !this.own.has(id)) return this.takeTurn(id)
     if (isActive(run.status)) throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
     if (!isResumable(run.status)) throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
-    this.own.add(id)
     this.enqueue(id)
+    return this.takeTurn(id)
+  }
+
+  private takeTurn(id: string): RunSummary {
+    this.own.add(id)
     this.next()
     return this.store.summary(id)
   }
@@ -144,7 +153,7 @@ export class RunQueue {
 
   /** Begins whatever has its turn and finds room. */
   next(): void {
-    if (this.closing) return
+    if (this.closing || this.isHeldBack) return
     for (const id of [...this.waiting]) {
       // The process of a run that goes on may not have left yet.
       if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
@@ -189,6 +198,7 @@ export class RunQueue {
     const asked = this.current.get(id)?.asked ?? null
     if (status === 'completed') return this.recorder.end(id, status)
     if (error) return this.recorder.end(id, 'paused', new AtelierError(error.code, error.params))
+    if (asked === null && this.keepsWaiting(id)) return
     this.recorder.end(id, asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused')
   }
 
@@ -196,6 +206,7 @@ export class RunQueue {
     const code = error instanceof AtelierError ? error.code : null
     const asked = this.current.get(id)?.asked ?? null
     if (code === 'TRAINER_DIED' && asked === 'stop') return this.recorder.end(id, 'stopped')
+    if (code === 'TRAINER_DIED' && asked === null && this.keepsWaiting(id)) return
     if (code === 'TRAINER_DIED' && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
     // What the database has no room for comes again when there is.
     if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
@@ -224,9 +235,27 @@ export class RunQueue {
     return (id === undefined ? [...this.current.values()][0] : this.current.get(id))?.trainer.pid
   }
 
-  /** Ends what runs, with a checkpoint; what waits goes on waiting. */
-  async close(): Promise<void> {
+  /** Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did. */
+  private keepsWaiting(id: string): boolean {
+    if (!this.closing || !this.kept.has(id)) return false
+    try {
+      this.enqueue(id, 0)
+      return true
+    } catch {
+      // The store cannot be written: an end that could not be stored counts as interrupted.
+      return false
+    }
+  }
+
+  /** Begins nothing any more. */
+  holdBack(): void {
+    this.isHeldBack = true
+  }
+
+  /** Ends what runs, with a checkpoint; what waits goes on waiting, and so do those of `kept`. */
+  async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
     this.closing = true
+    this.kept = kept
     for (const { trainer } of this.current.values()) trainer.pause(10_000)
     await Promise.all([...this.current.values()].map(({ done }) => done))
     this.recorder.close()

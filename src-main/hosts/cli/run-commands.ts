@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
-import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
+import type { LastingWorkbench } from './lasting-workbench'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
@@ -54,7 +54,7 @@ function metricName(text: string): MetricName {
 }
 
 /** Asks for the end of a run and waits for it: who comes after that finds the checkpoint written and the device free. */
-async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
+async function untilEnded(client: WorkbenchClient, workbench: LastingWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
   const ended = new Set<string>()
   let look = (): void => undefined
   client.onEvent((event) => {
