@@ -89,6 +89,8 @@ export interface TrainerFunctions {
 /** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
+  /** A sign of life, every two seconds in which the process is not in the middle of a step. */
+  beat(): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
 }

@@ -36,8 +36,10 @@ function serve(channel: OwnerChannel): void {
     steer: (change) => void changes.push(steeringChange.parse(change))
   }
   const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
-    post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events'], timeout: -1
+    post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events', 'beat'], timeout: -1
   })
+
+  setInterval(() => void owner.beat(), 2000).unref()
 
   async function work(given: unknown): Promise<TrainerAnswer> {
     const job = parseJob(given)

@@ -35,6 +35,8 @@ export class RunQueue {
   private readonly current = new Map<string, CurrentRun>()
   /** Runs that were started or resumed by this process: they have their turn even where it does not serve the queue. */
   private readonly own = new Set<string>()
+  /** Runs whose process does not answer, and since when: Unix milliseconds. */
+  private readonly silent = new Map<string, number>()
   private isServing = false
   private isHeldBack = false
   private closing = false
@@ -179,10 +181,11 @@ export class RunQueue {
         kind: 'train', spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
         initial: parent && initialFile(parent.file)
       },
-      (events) => this.onEvents(id, events)
+      (events) => this.onEvents(id, events), undefined, (seconds, isSuspended) => this.onSilence(id, seconds, isSuspended)
     )
     const done = trainer.result.then((result) => this.onEnd(id, result)).catch((error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).then(() => {
       this.current.delete(id)
+      this.silent.delete(id)
       this.next()
     })
     this.current.set(id, { device, trainer, done, asked: null })
@@ -191,6 +194,28 @@ export class RunQueue {
   private onEvents(id: string, events: TrainerEvent[]): void {
     const running: RunEvent[] = events.some((event) => event.type === 'setup') ? [{ type: 'status', status: 'running', error: null, at: Date.now() }] : []
     this.recorder.record(id, [...events, ...running])
+  }
+
+  /** Tells that a run's process does not answer, once in its log and to everyone who watches. */
+  private onSilence(id: string, seconds: number | null, isSuspended: boolean): void {
+    const at = Date.now()
+    const wasSilent = this.silent.has(id)
+    if (seconds === null) this.silent.delete(id)
+    else if (!wasSilent) this.silent.set(id, at - seconds * 1000)
+    const reason = isSuspended ? 'it is suspended by a signal' : 'a step takes that long, or it hangs'
+    const text = seconds === null ? 'The training process answers again.' : `The training process has not answered for ${seconds} s: ${reason}.`
+    try {
+      if (!wasSilent || seconds === null) this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text } }])
+      this.options.emit({ type: 'run-changed', summary: this.withSilence(this.store.summary(id)) })
+    } catch {
+      // A line that the store does not take is not worth the run.
+    }
+  }
+
+  /** A summary with what is known of the run's process beside what is stored. */
+  withSilence(summary: RunSummary): RunSummary {
+    const since = this.silent.get(summary.id)
+    return since === undefined ? summary : { ...summary, silentSince: since }
   }
 
   private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
@@ -204,13 +229,14 @@ export class RunQueue {
 
   private onFailure(id: string, error: unknown): void {
     const code = error instanceof AtelierError ? error.code : null
+    const isDeath = code === 'TRAINER_DIED' || code === 'TRAINER_OUT_OF_MEMORY'
     const asked = this.current.get(id)?.asked ?? null
-    if (code === 'TRAINER_DIED' && asked === 'stop') return this.recorder.end(id, 'stopped')
-    if (code === 'TRAINER_DIED' && asked === null && this.keepsWaiting(id)) return
-    if (code === 'TRAINER_DIED' && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
+    if (isDeath && asked === 'stop') return this.recorder.end(id, 'stopped')
+    if (isDeath && asked === null && this.keepsWaiting(id)) return
+    if (isDeath && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
     // What the database has no room for comes again when there is.
     if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
-    if (code === 'TRAINER_DIED' && asked === null && this.resumeByItself(id, error as AtelierError)) return
+    if (isDeath && asked === null && this.resumeByItself(id, error as AtelierError)) return
     this.recorder.end(id, 'failed', error)
   }
 

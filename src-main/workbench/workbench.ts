@@ -103,10 +103,11 @@ export class Workbench {
     return this.queue.move(this.store.resolve(run), position)
   }
   listRuns(): RunSummary[] {
-    return this.store.list()
+    return this.store.list().map((run) => this.queue.withSilence(run))
   }
   showRun(run: string): CallOutput<'runs.show'> {
-    return this.store.detail(this.store.resolve(run))
+    const detail = this.store.detail(this.store.resolve(run))
+    return { ...detail, summary: this.queue.withSilence(detail.summary) }
   }
   stepsOf(run: string, points: number): CallOutput<'runs.steps'> {
     return this.store.steps(this.store.resolve(run), points)

@@ -14,6 +14,11 @@ interface JsonOption {
 const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
+/** The status, and whether the run's process answers. */
+function statusOf({ status, silentSince }: RunSummary): string {
+  return silentSince === undefined ? status : `${status}, not answering for ${formatDuration((Date.now() - silentSince) / 1000)}`
+}
+
 function runsTable(runs: RunSummary[]): string {
   if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
   return table(['Run', 'Name', 'Status', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
@@ -32,7 +37,7 @@ export function runObject({ summary, spec, setup, epochs, sessions, checkpoints,
 function runText(detail: RunDetail): string {
   const { summary, spec, setup, epochs } = detail
   const facts: [string, string][] = [
-    ['Run', summary.id], ['Name', summary.name], ['Status', summary.status], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
+    ['Run', summary.id], ['Name', summary.name], ['Status', statusOf(summary)], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
     ['Data', `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`],
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`], ['Batch size', String(spec.batchSize)], ['Seed', String(spec.seed)],
     ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
