@@ -57,7 +57,7 @@ describe('a trainer process', () => {
   it.skipIf(process.platform !== 'linux')('that is suspended is said not to answer, and is stopped all the same', async () => {
     const workbench = open()
     const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
-    await expect.poll(() => workbench.showRun(id).checkpoints.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    await until(workbench, id, (status) => status === 'running')
     const pid = workbench.trainerPid as number
     process.kill(pid, 'SIGSTOP')
     await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeDefined()

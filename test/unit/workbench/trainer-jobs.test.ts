@@ -31,10 +31,10 @@ describe('jobs beside the trainings', () => {
   it('that wait when the workbench closes are not begun', async () => {
     const { launch, trainers } = fakeLauncher()
     const jobs = new TrainerJobs(launch)
-    const all = [1, 2, 3].map(() => jobs.run<'predict'>(job))
+    const all = Promise.allSettled([1, 2, 3].map(() => jobs.run<'predict'>(job)))
     await expect.poll(() => trainers.filter((each) => each.job !== null).length).toBe(2)
     jobs.close()
-    for (const each of all) await expect(each).rejects.toMatchObject({ code: 'WORKBENCH_ENDING' })
+    for (const each of await all) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'WORKBENCH_ENDING' } })
     expect(trainers).toHaveLength(2)
   })
 })
