@@ -1,5 +1,5 @@
 import { AtelierError, type ExperimentInput } from '../../contract'
-import { readNamedFile } from '../../datasets/named-file'
+import { readNamedFile } from '../../workbench/named-file'
 import { presets } from '../../workbench/presets'
 
 export interface TrainOptions {
