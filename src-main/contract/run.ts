@@ -125,6 +125,8 @@ export const runSummary = z.object({
   /** Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when it trains now; null where it does not. */
   activeSeconds: z.number(),
   activeSince: z.number().nullable(),
+  /** Unix milliseconds since when its process has not answered, where that is long ago; a long step may be the reason. */
+  silentSince: z.number().optional(),
   /** Sequence number of the last event that is part of this summary. */
   seq: z.int()
 })

@@ -18,6 +18,9 @@ const engineRequest = z.object({
 const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
 export type DataPlaces = z.infer<typeof dataPlaces>
 
+/** Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a closed terminal. */
+export const ignoreHangupVariable = 'ATELIER_IGNORE_SIGHUP'
+
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
@@ -86,6 +89,8 @@ export interface TrainerFunctions {
 /** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
+  /** A sign of life, every two seconds in which the process is not in the middle of a step. */
+  beat(): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
 }

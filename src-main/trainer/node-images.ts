@@ -1,10 +1,12 @@
 import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
-import { readFile } from 'node:fs/promises'
 import { AtelierError } from '../contract'
+import { readNamedFile } from '../datasets/named-file'
 import type { InputImage } from './predict'
 
 /** More pixels than any camera takes; a small file can claim to have billions. */
 const mostPixels = 200_000_000
+/** More than any picture has. */
+const mostBytes = 512 * 2 ** 20
 const signatures: ((bytes: Buffer) => boolean)[] = [
   (bytes) => bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])), // PNG
   (bytes) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])), // JPEG
@@ -33,9 +35,7 @@ export async function readImage(path: string, [height, width, channels]: [number
 
 async function decode(path: string): Promise<Image> {
   const unreadable = (reason: string): AtelierError => new AtelierError('IMAGE_UNREADABLE', { path, reason })
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(error.code === 'ENOENT' ? 'there is no such file' : error.message)
-  })
+  const bytes = readOr(path, unreadable)
   if (!signatures.some((fits) => fits(bytes))) throw unreadable('it is not a PNG, JPEG or WebP file')
   const image = await loadImage(bytes).catch((error: Error) => {
     throw unreadable(`it is damaged (${error.message})`)
@@ -43,6 +43,14 @@ async function decode(path: string): Promise<Image> {
   if (!(image.width > 0 && image.height > 0)) throw unreadable('it is damaged')
   if (image.width * image.height > mostPixels) throw unreadable(`it has ${image.width}x${image.height} pixels`)
   return image
+}
+
+function readOr(path: string, unreadable: (reason: string) => AtelierError): Buffer {
+  try {
+    return readNamedFile(path, mostBytes)
+  } catch (error) {
+    throw unreadable((error as Error).message)
+  }
 }
 
 /** From RGBA bytes to [0, 1]; grey by the weights of ITU-R BT.601, as most image libraries do. */

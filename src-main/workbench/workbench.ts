@@ -103,10 +103,11 @@ export class Workbench {
     return this.queue.move(this.store.resolve(run), position)
   }
   listRuns(): RunSummary[] {
-    return this.store.list()
+    return this.store.list().map((run) => this.queue.withSilence(run))
   }
   showRun(run: string): CallOutput<'runs.show'> {
-    return this.store.detail(this.store.resolve(run))
+    const detail = this.store.detail(this.store.resolve(run))
+    return { ...detail, summary: this.queue.withSilence(detail.summary) }
   }
   stepsOf(run: string, points: number): CallOutput<'runs.steps'> {
     return this.store.steps(this.store.resolve(run), points)
@@ -178,11 +179,19 @@ export class Workbench {
     return renderPlot(request, runs)
   }
 
-  /** Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open. */
-  async close(): Promise<void> {
+  /** Begins no run any more, until it closes. */
+  holdBack(): void {
+    this.queue.holdBack()
+  }
+
+  /**
+   * Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open.
+   * @param kept runs that wait for their turn afterwards, because somebody is there who goes on with them
+   */
+  async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
     this.jobs.close()
     try {
-      await this.queue.close()
+      await this.queue.close(kept)
     } finally {
       this.store.close()
       this.listeners.clear()

@@ -11,6 +11,7 @@ export const en = {
     cancel: 'Cancel', delete: 'Delete', rename: 'Rename', export: 'Export', open: 'Open', stop: 'Stop', more: 'More', save: 'Save', none: 'none', on: 'on', off: 'off', loading: 'Loading…', tryAgain: 'Try again', comma: ', ',
     whatToDo: 'What to do', copy: 'Copy', copied: 'Copied'
   },
+  notAnswering: 'not answering',
   status: { queued: 'queued', preparing: 'preparing', running: 'running', paused: 'paused', completed: 'completed', stopped: 'stopped', failed: 'failed', interrupted: 'interrupted' },
   metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
   axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },

@@ -10,6 +10,7 @@ export const ja: Texts = {
     tryAgain: '再試行', cancel: 'キャンセル', delete: '削除', rename: '名前を変更', export: '書き出し', open: '開く', stop: '停止', more: 'その他', save: '保存', none: 'なし', on: 'オン', off: 'オフ', loading: '読み込み中…', comma: '、',
     whatToDo: '対処方法', copy: 'コピー', copied: 'コピーしました'
   },
+  notAnswering: '応答なし',
   status: { queued: '待機中', preparing: '準備中', running: '実行中', paused: '一時停止', completed: '完了', stopped: '停止', failed: '失敗', interrupted: '中断' },
   metrics: { loss: '損失', accuracy: '正解率', val_loss: '検証損失', val_accuracy: '検証正解率' },
   axes: { epoch: 'エポック', step: 'ステップ', time: '時間', active: '学習時間' },

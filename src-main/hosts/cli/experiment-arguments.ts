@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
+import { readNamedFile } from '../../workbench/named-file'
 import { presets } from '../../workbench/presets'
 import { wholePath } from './whole-path'
 
@@ -17,6 +17,9 @@ export interface TrainOptions {
   dryRun?: boolean
 }
 
+/** More than any experiment has. */
+const mostBytes = 16 * 2 ** 20
+
 type Json = { [key: string]: unknown }
 
 function readExperiment(source: string): Json {
@@ -25,13 +28,13 @@ function readExperiment(source: string): Json {
   const names = presets.map((each) => each.id).join(', ')
   if (!/[./\\]/.test(source)) throw new AtelierError('UNKNOWN_PRESET', { name: source, presets: names })
   try {
-    const content: unknown = JSON.parse(readFileSync(source, 'utf8'))
+    const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
     if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new SyntaxError('it holds no object')
     // A preset's file has the experiment under `spec`.
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : error instanceof SyntaxError ? `it is not JSON (${message})` : message
+    const { message } = error as Error
+    const reason = error instanceof SyntaxError ? `it is not JSON (${message})` : message
     throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
   }
 }

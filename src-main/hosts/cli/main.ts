@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'
 import { CommandContext, engineName, wholeNumber } from './context'
+import { respectIgnoredHangup } from './hangup'
 import { addMachineCommands } from './machine-commands'
 import { endWithReader, printError } from './output'
 import { addRunCommands } from './run-commands'
@@ -65,5 +66,6 @@ async function main(): Promise<void> {
   }
 }
 
+respectIgnoredHangup()
 endWithReader()
 void main()

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
-import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
+import type { LastingWorkbench } from './lasting-workbench'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
@@ -13,6 +13,11 @@ interface JsonOption {
 
 const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
+
+/** The status, and whether the run's process answers. */
+function statusOf({ status, silentSince }: RunSummary): string {
+  return silentSince === undefined ? status : `${status}, not answering for ${formatDuration((Date.now() - silentSince) / 1000)}`
+}
 
 function runsTable(runs: RunSummary[]): string {
   if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
@@ -32,7 +37,7 @@ export function runObject({ summary, spec, setup, epochs, sessions, checkpoints,
 function runText(detail: RunDetail): string {
   const { summary, spec, setup, epochs } = detail
   const facts: [string, string][] = [
-    ['Run', summary.id], ['Name', summary.name], ['Status', summary.status], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
+    ['Run', summary.id], ['Name', summary.name], ['Status', statusOf(summary)], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
     ['Data', `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`],
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`], ['Batch size', String(spec.batchSize)], ['Seed', String(spec.seed)],
     ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
@@ -54,7 +59,7 @@ function metricName(text: string): MetricName {
 }
 
 /** Asks for the end of a run and waits for it: who comes after that finds the checkpoint written and the device free. */
-async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
+async function untilEnded(client: WorkbenchClient, workbench: LastingWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
   const ended = new Set<string>()
   let look = (): void => undefined
   client.onEvent((event) => {

@@ -2,6 +2,7 @@ import { AtelierError } from '../../contract'
 import { startWebHost } from '../web/host'
 import type { CommandContext } from './context'
 import { print, printJson } from './output'
+import { onEndingSignal } from './signals'
 
 /** The port where nobody asked for one; where it is taken, any free one does. */
 const usualPort = 4711
@@ -17,7 +18,10 @@ export async function serve(context: CommandContext, options: { host: string; po
   if (options.json) printJson({ address: host.address, workspace: context.workspace, pid: process.pid })
   else print(`Atelier is at ${host.address}\nPress Ctrl-C to end it; a run under way is stopped with a checkpoint.`)
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    const forget = onEndingSignal(() => {
+      forget()
+      resolve()
+    })
   })
   await host.close()
 }
