@@ -109,7 +109,7 @@ export const calls = {
   'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),
   'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
   'runs.evaluate': call(oneRun, evaluation),
-  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000) }), z.array(prediction)),
+  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000), invert: z.boolean().default(false) }), z.array(prediction)),
   'exports.plot': call(plotRequest, exportedFile),
   'settings.get': call(nothing, settings),
   'settings.set': call(z.strictObject(preferences).partial(), settings)

@@ -146,8 +146,8 @@ export class Workbench {
   evaluate(run: string): Promise<Evaluation> {
     return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
   }
-  predict(run: string, images: string[]): Promise<Prediction[]> {
-    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
+  predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
+    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, invert, ...common }))
   }
   private onWeights<K extends 'evaluate' | 'predict'>(
     run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
 import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
 import { print, printJson, table } from './output'
+import { addPredictCommand } from './predict-command'
 
 interface JsonOption {
   json?: boolean
@@ -145,12 +145,7 @@ function addResultCommands(program: Command, context: CommandContext): void {
       print(table(['Class', 'Precision', 'Recall', 'F1', 'Images'], result.perClass.map((each) => [each.class, each.precision.toFixed(4), each.recall.toFixed(4), each.f1.toFixed(4), String(each.support)])))
       print(`\nRows: true class; columns: predicted class\n${table(['', ...result.classes], result.confusionMatrix.map((row, i) => [result.classes[i] ?? '', ...row.map(String)]))}`)
     }))
-  program.command('predict <run> <images...>').description('what a run sees in images (PNG, JPEG, WebP)').option('--json', 'print JSON')
-    .action((run: string, images: string[], options: JsonOption) => context.withWorkbench(async (client) => {
-      const results = await client.call('runs.predict', { run, images: images.map((image) => resolve(image)) })
-      if (options.json) printJson(results)
-      else print(table(['Image', 'Class', 'Probability'], results.map((each) => [each.image, each.class, `${(each.probability * 100).toFixed(1)}%`])))
-    }))
+  addPredictCommand(program, context)
   program.command('export').description('export plots (models, TensorBoard logs and capsules come with later versions)')
     .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF or CSV')
     .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`).requiredOption('--format <format>', plotFormats.join(', ')).requiredOption('--out <file>', 'where to write it')
