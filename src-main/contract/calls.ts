@@ -91,7 +91,7 @@ export const calls = {
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
   'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
-  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest. */
+  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one that `run` names as RUN@CHECKPOINT. */
   'runs.start': call(z.strictObject({ spec: z.unknown(), from: z.strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) }).nullable().default(null) }), runSummary),
   'runs.stop': call(oneRun, runSummary),
   /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */

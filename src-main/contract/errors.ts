@@ -25,7 +25,7 @@ const table = {
   DISCONNECTED: { message: 'The connection to the workbench was lost.', fix: 'It reconnects by itself as soon as the workbench runs again.', exitCode: 1 },
   NOT_AUTHORISED: { message: 'This address needs the token that the workbench printed when it started.', fix: 'Open the whole address, with everything after the "?".', exitCode: 1 },
   UNKNOWN_RUN: { message: 'There is no run "{run}".', fix: 'Run "atelier runs" to see the runs of this workspace.', exitCode: 2 },
-  AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs.', fix: 'Give more characters of the identifier.', exitCode: 2 },
+  AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs: {candidates}.', fix: 'Name one by its identifier.', exitCode: 2 },
   RUN_NOT_ACTIVE: { message: 'Run "{run}" is not running (it is {status}).', fix: 'Nothing needs to be stopped.', exitCode: 1 },
   RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
   RUN_NOT_RESUMABLE: { message: 'Run "{run}" cannot be resumed: it is {status}.', fix: 'To train it further, continue from one of its checkpoints as a new run.', exitCode: 1 },

@@ -80,9 +80,9 @@ export class Workbench {
     return this.queue.start(spec, from && this.parentFor(spec, from.run, from.checkpoint))
   }
   private parentFor(spec: ExperimentSpec, run: string, file: string | null): RunParent {
-    const id = this.store.resolve(run)
+    const { id, checkpoint } = file === null ? this.store.resolveCheckpoint(run) : { id: this.store.resolve(run), checkpoint: file }
     const detail = this.store.detail(id)
-    const parent = parentOf(detail, this.store.folderOf(id), file)
+    const parent = parentOf(detail, this.store.folderOf(id), checkpoint)
     if (JSON.stringify(detail.spec.model) !== JSON.stringify(spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
     if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
     return parent
