@@ -71,7 +71,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   },
   async evaluate(job, { entry }) {
     const { spec } = job
-    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId)
+    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId, job.checkpoint)
     const dataset = await loadDataset(spec.dataset, job.places)
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     const architecture = architectureOf(job, checkpoint)
@@ -80,7 +80,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     )
   },
   async predict(job, { entry }) {
-    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
+    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder), job.checkpoint)
     const { inputShape, classes, normalization } = checkpoint.subject
     const read = await readImages(job.images, inputShape, { invert: job.invert, ground: await groundOf(job) })
     const images = read.flatMap((each) => ('pixels' in each ? [each] : []))

@@ -150,13 +150,15 @@ export class Workbench {
     return this.onWeights(run, (_, common) => ({ kind: 'predict', images, invert, ...common }))
   }
   private onWeights<K extends 'evaluate' | 'predict'>(
-    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
+    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
-    const id = this.store.resolve(run)
-    const { spec, summary } = this.store.detail(id)
+    const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
+    const detail = this.store.detail(id)
+    const { spec, summary } = detail
     const runFolder = this.store.folderOf(id)
     if (!existsSync(join(runFolder, 'checkpoints'))) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
-    return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
+    const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
+    return this.job(make(id, { spec, runFolder, checkpoint, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
   }
 
   private computing(engine: TrainerJobOf<'evaluate'>['engine']): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {

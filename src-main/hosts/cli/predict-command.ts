@@ -13,7 +13,7 @@ const notes: Record<PredictionNote, string> = {
 
 /** Adds `predict`: an answer or an error for each image, and exit code 1 where any could not be read. */
 export function addPredictCommand(program: Command, context: CommandContext): void {
-  program.command('predict <run> <images...>').description('what a run sees in images (PNG, JPEG, WebP)').option('--invert', 'take light for dark, as for a dark drawing on white').option('--json', 'print JSON')
+  program.command('predict <run> <images...>').description('what a run, or RUN@CHECKPOINT, sees in images (PNG, JPEG, WebP)').option('--invert', 'take light for dark, as for a dark drawing on white').option('--json', 'print JSON')
     .action((run: string, images: string[], options: { invert?: boolean; json?: boolean }) => context.withWorkbench(async (client) => {
       const results = await client.call('runs.predict', { run, images: images.map((image) => resolve(image)), invert: options.invert ?? false })
       if (options.json) printJson(results)

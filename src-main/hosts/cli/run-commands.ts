@@ -137,7 +137,7 @@ function compareText(details: RunDetail[]): string {
 }
 
 function addResultCommands(program: Command, context: CommandContext): void {
-  program.command('evaluate <run>').description('accuracy, confusion matrix and per-class figures of a run').option('--json', 'print JSON')
+  program.command('evaluate <run>').description('accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT').option('--json', 'print JSON')
     .action((run: string, options: JsonOption) => context.withWorkbench(async (client) => {
       const result = await client.call('runs.evaluate', { run })
       if (options.json) return printJson(result)
