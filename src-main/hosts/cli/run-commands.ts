@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
-import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
+import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, runStatuses, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
 import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
+import { writingProblem } from './file-problem'
 import { print, printJson, table } from './output'
 import { addPredictCommand } from './predict-command'
+import { chosenRuns, lastMoment, localMinute, moment, type RunFilter, statusName } from './run-filter'
+import { visible } from './text-table'
 
 interface JsonOption {
   json?: boolean
@@ -14,10 +17,12 @@ interface JsonOption {
 const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
+const startOf = (run: RunSummary): string => (run.startedAt === null ? '–' : localMinute(run.startedAt))
+
 function runsTable(runs: RunSummary[]): string {
   if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
-  return table(['Run', 'Name', 'Status', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
-    run.id, run.name, run.status, run.modelId, run.datasetId, run.engine ?? '–', `${run.epochsDone}/${run.epochsPlanned}`, bestOf(run), duration(run)
+  return table(['Run', 'Name', 'Status', 'Started', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
+    run.id, run.name, run.status, startOf(run), run.modelId, run.datasetId, run.engine ?? '–', `${run.epochsDone}/${run.epochsPlanned}`, bestOf(run), duration(run)
   ]))
 }
 
@@ -36,7 +41,7 @@ function runText(detail: RunDetail): string {
     ['Data', `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`],
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`], ['Batch size', String(spec.batchSize)], ['Seed', String(spec.seed)],
     ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
-    ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
+    ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Started', startOf(summary)], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
   ]
   if (detail.parent) facts.push(['Forked from', `${detail.parent.name} (${detail.parent.runId}), ${detail.parent.file}`])
   for (const { step, change } of detail.steering) facts.push(['Changed', `from step ${step}: ${Object.entries(change).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')}`])
@@ -45,7 +50,7 @@ function runText(detail: RunDetail): string {
   const error = summary.error ? [`\n${summary.error.message}\n${summary.error.fix}`] : []
   const rows = epochs.slice(-20).map((each) => [String(each.epoch), ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))), formatDuration(each.seconds)])
   const curves = rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []
-  return [...facts.map(([name, value]) => `${name.padEnd(12)}${value}`), ...error, ...curves].join('\n')
+  return [...facts.map(([name, value]) => `${name.padEnd(12)}${visible(value)}`), ...error, ...curves].join('\n')
 }
 
 function metricName(text: string): MetricName {
@@ -73,11 +78,20 @@ async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask
 }
 
 export function addRunCommands(program: Command, context: CommandContext): void {
-  const runs = program.command('runs').description('list the runs of the workspace').option('--json', 'print JSON')
-    .action((options: JsonOption) => context.withWorkbench(async (client) => {
+  const runs = program.command('runs').description('list the runs of the workspace').option('--status <status>', `only those that are ${runStatuses.join(', ')}`, statusName)
+    .option('--tag <tag>', 'only those with this tag').option('--since <date>', 'only those made on this day or after it, as 2026-01-31 or 2026-01-31T12:00', moment).option('--until <date>', 'only those made until then', lastMoment)
+    .option('--limit <n>', 'only so many, the newest first', (text) => wholeNumber(text, 1, 1e9)).option('--json', 'print JSON')
+    .action((options: RunFilter & JsonOption) => context.withWorkbench(async (client) => {
       const all = await client.call('runs.list', {})
-      if (options.json) printJson(all)
-      else print(runsTable(all))
+      const chosen = chosenRuns(all, options)
+      if (options.json) printJson(chosen)
+      else print(chosen.length === 0 && all.length > 0 ? 'No run is like that.' : runsTable(chosen))
+    }))
+  runs.command('log <run>').description('print the log of a run').option('--json', 'print JSON')
+    .action((run: string, _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
+      const lines = await client.call('runs.log', { run })
+      if (command.optsWithGlobals<JsonOption>().json) return printJson(lines)
+      for (const { at, level, text } of lines) print(`${new Date(at).toISOString()}  ${level.padEnd(7)}  ${text}`)
     }))
   runs.command('show <run>').description('show all that is recorded of a run').option('--json', 'print JSON')
     .action((run: string, _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
@@ -91,9 +105,9 @@ export function addRunCommands(program: Command, context: CommandContext): void 
       print(`Deleted ${deleted.join(', ')}`)
     }))
   runs.command('rename <run> <name>').description('give a run another name')
-    .action((run: string, name: string) => context.withWorkbench(async (client) => print((await client.call('runs.rename', { run, name })).name)))
+    .action((run: string, name: string) => context.withWorkbench(async (client) => print(visible((await client.call('runs.rename', { run, name })).name))))
   runs.command('tag <run> [tags...]').description('replace the tags of a run')
-    .action((run: string, tags: string[]) => context.withWorkbench(async (client) => print((await client.call('runs.tag', { run, tags })).tags.join(', ') || 'no tags')))
+    .action((run: string, tags: string[]) => context.withWorkbench(async (client) => print((await client.call('runs.tag', { run, tags })).tags.map(visible).join(', ') || 'no tags')))
   runs.command('compare <runs...>').description('compare runs: what differs in their settings, and how they ended').option('--json', 'print JSON')
     .action((names: string[], _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
       const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
@@ -163,7 +177,7 @@ async function exportPlot(context: CommandContext, runs: string[], options: { me
     try {
       writeFileSync(options.out, Buffer.from(file.base64, 'base64'))
     } catch (error) {
-      throw new AtelierError('FILE_NOT_WRITABLE', { path: options.out, reason: (error as Error).message }, { cause: error })
+      throw new AtelierError('FILE_NOT_WRITABLE', { path: options.out, reason: writingProblem(error) }, { cause: error })
     }
     print(options.out)
   })
