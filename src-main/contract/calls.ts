@@ -8,6 +8,7 @@ import { preset } from './experiment'
 import { experimentIssue } from './experiment-issue'
 import { modelConfig, modelIds } from './model-config'
 import { metricName } from './metric-names'
+import { isPlainName, plainNameProblem } from './plain-name'
 import { preflight } from './preflight'
 import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns } from './run'
 import { augmentationConfig, steeringChange } from './training-options'
@@ -16,7 +17,7 @@ const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } => ({ input, output })
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv'] as const
+export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
 export const plotRequest = z.strictObject({
   runs: z.array(z.string()).min(1).max(50),
   metrics: z.array(metricName).min(1),
@@ -105,8 +106,8 @@ export const calls = {
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
   'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int() })),
   'runs.log': call(oneRun, z.array(logLine)),
-  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200) }), runSummary),
-  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),
+  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem) }), runSummary),
+  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20) }), runSummary),
   'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
   'runs.evaluate': call(oneRun, evaluation),
   'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000), invert: z.boolean().default(false) }), z.array(prediction)),

@@ -29,7 +29,7 @@ function readExperiment(source: string): Json {
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : error instanceof SyntaxError ? `it is not JSON (${message})` : message
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'this account may not read it' : error instanceof SyntaxError ? `it is not JSON (${message})` : message
     throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
   }
 }

@@ -39,6 +39,11 @@ export function printProblem({ message, fix }: { message: string; fix: string })
   process.stderr.write(`${visible(message)}\n${visible(fix)}\n`)
 }
 
+/** A line on stderr that is no error. */
+export function printNote(text: string): void {
+  process.stderr.write(`${visible(text)}\n`)
+}
+
 /** As {@link printProblem}, of anything thrown. The stack only where it was asked for. */
 export function printError(error: unknown, verbose: boolean): 1 | 2 {
   const known = error instanceof AtelierError ? error : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })

@@ -5,7 +5,7 @@ import { formatDuration, formatMetric, formatNumber } from '../../workbench/numb
 import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
 import { writingProblem } from './file-problem'
-import { print, printJson, table } from './output'
+import { print, printJson, printNote, table } from './output'
 import { addPredictCommand } from './predict-command'
 import { chosenRuns, lastMoment, localMinute, moment, type RunFilter, statusName } from './run-filter'
 import { visible } from './text-table'
@@ -113,6 +113,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
       const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
       if (command.optsWithGlobals<JsonOption>().json) printJson(details.map(runObject))
       else print(compareText(details))
+      nameMissing(details, ['val_accuracy'])
     }))
   program.command('pause <run>').description('end a run after the step under way, to be resumed exactly there')
     .action((run: string) => context.withWorkbench((client, workbench) => untilEnded(client, workbench, () => client.call('runs.pause', { run }))))
@@ -161,19 +162,30 @@ function addResultCommands(program: Command, context: CommandContext): void {
     }))
   addPredictCommand(program, context)
   program.command('export').description('export plots (models, TensorBoard logs and capsules come with later versions)')
-    .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF or CSV')
+    .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF, CSV or JSON')
     .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`).requiredOption('--format <format>', plotFormats.join(', ')).requiredOption('--out <file>', 'where to write it')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch').option('--smoothing <weight>', '0 to 1', Number, 0).option('--log', 'logarithmic losses').option('--theme <theme>', 'light or dark', 'light')
     .action((runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }) => exportPlot(context, runs, options))
+}
+
+/** Says on stderr which runs have nothing to show of a metric: a line that is missing would not be missed. */
+function nameMissing(details: RunDetail[], metrics: readonly MetricName[]): void {
+  for (const { summary, epochs } of details) {
+    const missing = metrics.filter((metric) => !epochs.some((each) => Number.isFinite(decodeMetric(each[metric]))))
+    if (missing.length === 0) continue
+    printNote(`Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no number for ${missing.join(', ')}`}: nothing of it can be compared${missing.length < metrics.length ? ' there' : ''}.`)
+  }
 }
 
 async function exportPlot(context: CommandContext, runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }): Promise<void> {
   const metrics = options.metric.split(',')
   const unknown = metrics.find((metric) => !(metricNames as readonly string[]).includes(metric))
   if (unknown !== undefined) throw new AtelierError('UNKNOWN_METRIC', { metric: unknown, metrics: metricNames.join(', ') })
+  if (!(plotFormats as readonly string[]).includes(options.format)) throw new AtelierError('INVALID_USAGE', { problem: `A plot cannot be written as "${options.format}": formats are ${plotFormats.join(', ')}.` })
   const request = { runs, metrics: metrics as MetricName[], format: options.format as PlotRequest['format'], axis: options.axis as PlotRequest['axis'], smoothing: options.smoothing, logarithmic: options.log ?? false, theme: options.theme as 'light' | 'dark' }
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
+    nameMissing(await Promise.all(runs.map((run) => client.call('runs.show', { run }))), metrics as MetricName[])
     try {
       writeFileSync(options.out, Buffer.from(file.base64, 'base64'))
     } catch (error) {
