@@ -9,6 +9,7 @@ import { preset } from './experiment'
 import { experimentIssue } from './experiment-issue'
 import { modelConfig, modelIds } from './model-config'
 import { metricName } from './metric-names'
+import { isPlainName, plainNameProblem } from './plain-name'
 import { preflight } from './preflight'
 import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from './run'
 import { augmentationConfig, steeringChange } from './training-options'
@@ -17,7 +18,7 @@ const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } => ({ input, output })
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv'] as const
+export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
 export const plotRequest = z.strictObject({
   runs: z.array(z.string()).min(1).max(50),
   metrics: z.array(metricName).min(1),
@@ -101,7 +102,7 @@ export const calls = {
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
   'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
-  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest. */
+  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one that `run` names as RUN@CHECKPOINT. */
   'runs.start': call(z.strictObject({ spec: z.unknown(), from: z.strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) }).nullable().default(null) }), runSummary),
   'runs.stop': call(oneRun, runSummary),
   /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */
@@ -115,11 +116,11 @@ export const calls = {
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
   'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })),
   'runs.log': call(oneRun, z.array(logLine)),
-  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200) }), runSummary),
-  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),
+  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem) }), runSummary),
+  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20) }), runSummary),
   'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
   'runs.evaluate': call(oneRun, evaluation),
-  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000) }), z.array(prediction)),
+  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000), invert: z.boolean().default(false) }), z.array(prediction)),
   'exports.plot': call(plotRequest, exportedFile),
   'settings.get': call(nothing, settings),
   'settings.set': call(z.strictObject(preferences).partial(), settings)

@@ -27,7 +27,7 @@ const table = {
   OWNER_ENDED: { message: 'The process that has the workspace ended before it had answered.', fix: 'See with "atelier runs" whether it was done, and give the command again where it was not.', exitCode: 1 },
   NOT_AUTHORISED: { message: 'This address needs the token that the workbench printed when it started.', fix: 'Open the whole address, with everything after the "?".', exitCode: 1 },
   UNKNOWN_RUN: { message: 'There is no run "{run}".', fix: 'Run "atelier runs" to see the runs of this workspace.', exitCode: 2 },
-  AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs.', fix: 'Give more characters of the identifier.', exitCode: 2 },
+  AMBIGUOUS_RUN: { message: '"{run}" fits {count} runs: {candidates}.', fix: 'Name one by its identifier.', exitCode: 2 },
   RUN_NOT_ACTIVE: { message: 'Run "{run}" is not running (it is {status}).', fix: 'Nothing needs to be stopped.', exitCode: 1 },
   RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
   RUN_NOT_RESUMABLE: { message: 'Run "{run}" cannot be resumed: it is {status}.', fix: 'To train it further, continue from one of its checkpoints as a new run.', exitCode: 1 },

@@ -3,6 +3,7 @@ import { closest } from './closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { modelConfig, withNormalizationOrder } from './model-config'
+import { isPlainName, plainNameProblem } from './plain-name'
 import { augmentationConfig, checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
 const learningRate = z.number().gt(0).max(100)
@@ -120,8 +121,8 @@ export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { is
 const isWholePath = (path: string): boolean => /^(\/|\\\\|[A-Za-z]:[\\/])/.test(path)
 
 /** Fields that are right by themselves and do not go together. */
-function contradictions({ schedule, epochs, augmentation, batchSize, dataset }: ExperimentSpec): ExperimentIssue[] {
-  const issues: ExperimentIssue[] = []
+function contradictions({ name, schedule, epochs, augmentation, batchSize, dataset }: ExperimentSpec): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = isPlainName(name) ? [] : [{ path: 'name', message: plainNameProblem }]
   const tooLong = (path: string, length: number | null): void => {
     if (length !== null && length > epochs) issues.push(codedIssue(`schedule.${path}`, 'scheduleTooLong', { length, epochs }))
   }

@@ -194,10 +194,20 @@ export const evaluation = z.object({
 })
 export type Evaluation = z.infer<typeof evaluation>
 
-export const prediction = z.object({
-  image: z.string(),
-  class: z.string(),
-  probability: z.number(),
-  probabilities: z.array(z.object({ class: z.string(), probability: z.number() }))
-})
+/** `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is transparent. */
+export const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+export type PredictionNote = z.infer<typeof predictionNote>
+/** What an image is taken for, or why it could not be read: one bad image does not take the others' answers away. */
+export const prediction = z.union([
+  z.object({
+    image: z.string(),
+    class: z.string(),
+    probability: z.number(),
+    probabilities: z.array(z.object({ class: z.string(), probability: z.number() })),
+    /** What was done to the image, or looks wrong with it. */
+    notes: z.array(predictionNote)
+  }),
+  z.object({ image: z.string(), error: encodedError })
+])
 export type Prediction = z.infer<typeof prediction>
+export type Answer = Extract<Prediction, { class: string }>

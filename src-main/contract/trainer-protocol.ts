@@ -30,8 +30,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),
-  z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
-  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineRequest.shape }),
+  z.object({ kind: z.literal('evaluate'), checkpoint: z.string().nullable().default(null), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
+  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, checkpoint: z.string().nullable().default(null), images: z.array(z.string()), invert: z.boolean().default(false), ...engineRequest.shape }),
   z.object({
     kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(),
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */

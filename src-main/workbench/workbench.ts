@@ -80,9 +80,9 @@ export class Workbench {
     return this.queue.start(spec, from && this.parentFor(spec, from.run, from.checkpoint))
   }
   private parentFor(spec: ExperimentSpec, run: string, file: string | null): RunParent {
-    const id = this.store.resolve(run)
+    const { id, checkpoint } = file === null ? this.store.resolveCheckpoint(run) : { id: this.store.resolve(run), checkpoint: file }
     const detail = this.store.detail(id)
-    const parent = parentOf(detail, this.store.folderOf(id), file)
+    const parent = parentOf(detail, this.store.folderOf(id), checkpoint)
     if (!isSameModel(detail.spec.model, spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
     if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
     return parent
@@ -147,17 +147,19 @@ export class Workbench {
   evaluate(run: string): Promise<Evaluation> {
     return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
   }
-  predict(run: string, images: string[]): Promise<Prediction[]> {
-    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
+  predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
+    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, invert, ...common }))
   }
   private onWeights<K extends 'evaluate' | 'predict'>(
-    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
+    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
-    const id = this.store.resolve(run)
-    const { spec, summary } = this.store.detail(id)
+    const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
+    const detail = this.store.detail(id)
+    const { spec, summary } = detail
     const runFolder = this.store.folderOf(id)
     if (!existsSync(join(runFolder, 'checkpoints'))) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
-    return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
+    const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
+    return this.job(make(id, { spec, runFolder, checkpoint, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
   }
 
   private computing(engine: TrainerJobOf<'evaluate'>['engine']): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {

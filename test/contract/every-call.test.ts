@@ -19,7 +19,7 @@ const evaluation: Evaluation = {
   runId: 'r', accuracy: 0.5, loss: 'NaN', classes: ['a', 'b'], confusionMatrix: [[1, 0], [1, 0]],
   perClass: [{ class: 'a', precision: 0.5, recall: 1, f1: 2 / 3, support: 1 }, { class: 'b', precision: 0, recall: 0, f1: 0, support: 1 }]
 }
-const prediction = { image: '/a.png', class: 'a', probability: 0.9, probabilities: [{ class: 'a', probability: 0.9 }, { class: 'b', probability: 0.1 }] }
+const prediction = { image: '/a.png', class: 'a', probability: 0.9, probabilities: [{ class: 'a', probability: 0.9 }, { class: 'b', probability: 0.1 }], notes: [] }
 const bench = { engine: 'cpu', model: 'mlp', batchSize: 8, precision: 'fp32', steps: 2, stepSeconds: { median: 0.2, min: 0.1 }, imagesPerSecond: 40, gflops: 1, tensors: { first: 5, last: 5 } }
 const tryOut: Preflight = { engine: 'cpu', stepSeconds: 0.1, epochSeconds: 1, totalSeconds: 2, peakMemoryBytes: 3, diskBytes: 4, largestBatchSize: 5, isLong: false }
 const report = (id: EngineReport['id']): EngineReport => ({

@@ -18,8 +18,7 @@ type Options = { json?: boolean }
 export async function train(context: CommandContext, source: string, options: TrainOptions & Options): Promise<number> {
   const spec = experimentOf(source, options)
   if (options.dryRun) return dryRun(context, spec, options)
-  const [run, checkpoint] = (options.from ?? '').split('@')
-  const from = options.from === undefined ? null : { run: run ?? '', checkpoint: checkpoint ?? null }
+  const from = options.from === undefined ? null : { run: options.from }
   return follow(context, options, async (client) => {
     await warnOfData(client, spec)
     return client.call('runs.start', { spec, from })

@@ -67,6 +67,21 @@ describe('an exported chart', () => {
     expect((await bytes({ format: 'csv' })).toString().trim().split('\r\n')).toHaveLength(1 + 3 * 40)
   })
 
+  it('is JSON with the points of every line, and null where there is no number', async () => {
+    const run = figureRun('r', 'one', [epochOf(1, { loss: 2 }), epochOf(2, { loss: 'NaN' })])
+    expect(JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString())).toEqual({ axis: 'epoch', smoothing: 0, series: [{ run: 'r', name: 'one', metric: 'loss', x: [1, 2], y: [2, null] }] })
+  })
+
+  it.each([['../../etc/passwd', 'etc-passwd-val_accuracy.png'], ['CON', 'CON-val_accuracy.png'], ['nul.txt', 'run-nul.txt-val_accuracy.png'], ['..', 'val_accuracy.png'], ['a\u0000b', 'a-b-val_accuracy.png']])('of a run called %j has a name that any disk takes', async (name, expected) => {
+    expect((await renderPlot(request({}), [curve('x', name, 0.1, 2)])).fileName).toBe(expected)
+  })
+
+  it('has a name of few enough bytes, and no half of a character', async () => {
+    const { fileName } = await renderPlot(request({}), [curve('x', '𠮷'.repeat(150), 0.1, 2)])
+    expect(Buffer.byteLength(fileName)).toBeLessThan(210)
+    expect(fileName).toBe(`${'𠮷'.repeat(50)}.png`)
+  })
+
   it('is named after what it shows', async () => {
     expect((await renderPlot(request({}), [runs[1] as (typeof runs)[0]])).fileName).toBe('SGD-with-momentum-val_accuracy.png')
   })

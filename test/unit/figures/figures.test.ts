@@ -75,4 +75,11 @@ describe('CSV', () => {
     expect(rows[2]).toMatch(/^r2,"'=HYPERLINK\(""x""\)",/)
     expect(rows.at(-1)).toBe('')
   })
+
+  it.each([
+    ['=1+1', "'=1+1"], ['+cmd', "'+cmd"], ['-cmd', "'-cmd"], ['@SUM(A1)', "'@SUM(A1)"], ['  =1+1', "'  =1+1"], ['\u00a0=1', "'\u00a0=1"], ['\t=1', "'\t=1"], ['\rx', "\"'\rx\""],
+    ['＝1', "'＝1"], ['＋1', "'＋1"], ['－1', "'－1"], ['＠SUM', "'＠SUM"], ['-1.5e-3', '-1.5e-3'], ['+2', '+2'], ['-1+cmd', "'-1+cmd"], ['学習 é', '学習 é'], ['a\nb', '"a\nb"'], ['a-b=c', 'a-b=c']
+  ])('has %j as %j', (name, expected) => {
+    expect(runsCsv([figureRun('r1', name, [epochOf(1)])]).slice('run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond\r\nr1,'.length)).toBe(`${expected},1,4,1,0.5,1.2,0.5,0.001,2,32\r\n`)
+  })
 })

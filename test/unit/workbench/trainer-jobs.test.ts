@@ -5,7 +5,7 @@ import { fakeLauncher } from '../../support/fake-trainer'
 import { tinySpec } from '../../support/run-fixtures'
 
 const places = { cacheFolder: '/nowhere', systemFolder: '/nowhere' }
-const job: TrainerJobOf<'predict'> = { kind: 'predict', spec: tinySpec(), runFolder: '/nowhere', places, images: [], engine: 'cpu', threads: 1, cacheFolder: '/nowhere' }
+const job: TrainerJobOf<'predict'> = { kind: 'predict', spec: tinySpec(), runFolder: '/nowhere', places, checkpoint: null, images: [], invert: false, engine: 'cpu', threads: 1, cacheFolder: '/nowhere' }
 
 describe('jobs beside the trainings', () => {
   it('are two at a time: a third waits until one of them is done', async () => {
