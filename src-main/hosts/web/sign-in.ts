@@ -14,7 +14,7 @@ export interface SignIn {
 const headers = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
 
 function page(text: string, head = ''): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8">${head}<title>Atelier</title><body>${text}</body></html>\n`
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">${head}<title>Atelier</title><body>${text}</body></html>\n`
 }
 
 /**
