@@ -4,7 +4,7 @@ import type { FindingCode, IssueCode } from '../../src-main/contract'
 export const en = {
   app: {
     newRun: 'New run', history: 'History', settings: 'Settings', running: 'Running', waiting: 'Waiting', views: 'Views',
-    lost: 'The connection to the workbench was lost. It comes back by itself.', unauthorised: 'This address needs the token that the workbench printed when it started. Open the whole address, with everything after the "?".',
+    lost: 'The connection to the workbench was lost. It comes back by itself.', unauthorised: 'This window is signed out. Run "atelier serve --link" where Atelier runs, and open the address that it prints.',
     dismiss: 'Dismiss'
   },
   common: {
@@ -135,6 +135,8 @@ export const en = {
     title: 'Settings', appearance: 'Appearance', theme: 'Theme', language: 'Language', system: 'As the system', light: 'Light', dark: 'Dark', computing: 'Computing', threads: 'Threads', threadsHint: 'Of the processor; empty takes all cores', threadsWrong: 'A whole number from 1 to 1,024', engine: 'Engine of new runs', runsPerDevice: 'Runs at the same time', runsPerDeviceHint: 'On one device; the others wait their turn', runsPerDeviceWrong: 'A whole number from 1 to 16',
     engines: 'Engines', examine: 'Examine again', available: 'works', unavailable: 'not available', setUp: 'Set up', settingUp: 'Setting up…', version: 'Version', device: 'Device', datasets: 'Data sets', get: 'Download', downloading: 'Downloading…', here: 'here', images: '{train} + {test} images',
     editDataset: 'Change {name}', classNames: 'Class names', classNamesHint: 'One name a line, in the order of the class numbers; left empty: their numbers', removeDataset: 'Remove {name}', remove: 'Remove', removeDatasetTitle: 'Remove “{name}” from the list?', removeDatasetText: 'Its files stay where they are.', removeDatasetRuns: 'Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it. | Its files stay where they are. One run was trained on it: its record stays, but it cannot be resumed or evaluated without it. | Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it.',
+    signOutOthers: 'Sign out all other windows', signedOutOthers: 'All other browsers are signed out.',
+    signOutOthersHint: 'Other browsers need a new address after that; addresses printed before are void.',
     about: 'About', workspace: 'Workspace', commit: 'Commit', threadCount: '{count} threads | {count} thread | {count} threads', examined: 'What was looked for', all: 'all', speed: '{seconds} s a step of ResNet-50 at batch 128', slower: '{times} times the fastest'
   }
 }

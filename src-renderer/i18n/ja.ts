@@ -3,7 +3,7 @@ import type { Texts } from './en'
 export const ja: Texts = {
   app: {
     newRun: '新しい実行', history: '履歴', settings: '設定', running: '実行中', waiting: '待機中', views: '画面',
-    lost: 'ワークベンチとの接続が切れました。自動的に再接続します。', unauthorised: 'このアドレスにはワークベンチの起動時に表示されたトークンが必要です。「?」以降も含めたアドレス全体を開いてください。',
+    lost: 'ワークベンチとの接続が切れました。自動的に再接続します。', unauthorised: 'このウィンドウはサインアウトされています。Atelier が動いている所で「atelier serve --link」を実行し、表示されたアドレスを開いてください。',
     dismiss: '閉じる'
   },
   common: {
@@ -134,6 +134,8 @@ export const ja: Texts = {
     title: '設定', appearance: '表示', theme: 'テーマ', language: '言語', system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', computing: '計算', threads: 'スレッド数', threadsHint: 'プロセッサのスレッド数。空欄なら全コア', threadsWrong: '1 から 1,024 までの整数', engine: '新しい実行のエンジン', runsPerDevice: '同時に学習する実行数', runsPerDeviceHint: '1 つのデバイスで。残りは順番を待ちます', runsPerDeviceWrong: '1 から 16 までの整数',
     engines: 'エンジン', examine: '再調査', available: '利用可能', unavailable: '利用不可', setUp: 'セットアップ', settingUp: 'セットアップ中…', version: 'バージョン', device: 'デバイス', datasets: 'データセット', get: 'ダウンロード', downloading: 'ダウンロード中…', here: 'あり', images: '{train} + {test} 枚',
     editDataset: '{name} を変更', classNames: 'クラス名', classNamesHint: 'クラス番号の順に 1 行に 1 つ。空にすると番号になります', removeDataset: '{name} を取り除く', remove: '取り除く', removeDatasetTitle: '「{name}」を一覧から取り除きますか?', removeDatasetText: 'ファイルはそのまま残ります。', removeDatasetRuns: 'ファイルはそのまま残ります。{count} 件の実行がこのデータで学習されました。記録は残りますが、データがないと再開も評価もできません。',
+    signOutOthers: '他のウィンドウをすべてサインアウト', signedOutOthers: '他のブラウザーをすべてサインアウトしました。',
+    signOutOthersHint: '以後、他のブラウザーには新しいアドレスが必要です。表示済みのアドレスは無効になります。',
     about: 'このアプリについて', workspace: 'ワークスペース', commit: 'コミット', threadCount: '{count} スレッド', examined: '調べた項目', all: 'すべて', speed: 'ResNet-50 (バッチ 128) で {seconds} 秒/ステップ', slower: '最速の {times} 倍'
   }
 }

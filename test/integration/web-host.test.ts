@@ -31,16 +31,17 @@ function start(place: string, args: string[]): ChildProcess {
 interface Served {
   child: ChildProcess
   address: URL
+  token: string
 }
 async function serve(place: string): Promise<Served> {
   const child = start(place, ['serve', '--port', '0', '--json'])
-  const { address } = JSON.parse(await lineOf(child, (line) => line.includes('address'))) as { address: string }
-  return { child, address: new URL(address) }
+  const { address, token } = JSON.parse(await lineOf(child, (line) => line.includes('address'))) as { address: string; token: string }
+  return { child, address: new URL(address), token }
 }
 
-/** A window's connection, as the browser opens it. */
-async function connect({ address }: Served): Promise<WorkbenchClient & { onClose(listener: () => void): void }> {
-  const socket = new WebSocket(`ws://${address.host}/api${address.search}`, { origin: address.origin })
+/** A window's connection, as a script opens it. */
+async function connect({ address, token }: Served): Promise<WorkbenchClient & { onClose(listener: () => void): void }> {
+  const socket = new WebSocket(`ws://${address.host}/api`, { origin: address.origin, headers: { authorization: `Bearer ${token}` } })
   const port: TextPort = {
     post: (text) => socket.send(text), onMessage: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.once('close', listener), close: () => socket.close()
   }
