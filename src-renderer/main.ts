@@ -2,7 +2,7 @@ import '@fontsource-variable/inter'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { clientKey, createWindowClient } from './api/client'
-import { connectMessagePort, connectWebSocket, readToken } from './api/transport'
+import { connectMessagePort, connectWebSocket } from './api/transport'
 import App from './app.vue'
 import { i18n } from './i18n'
 import { sayFieldErrors } from './i18n/field-errors'
@@ -12,8 +12,7 @@ import './styles/base.css'
 import './styles/controls.css'
 
 const bridge = window.atelier
-const token = bridge ? '' : readToken()
-const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : connectWebSocket(token)))
+const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : connectWebSocket()))
 
 sayFieldErrors()
 createApp(App).provide(clientKey, client).use(createPinia()).use(router).use(i18n).mount('#app')

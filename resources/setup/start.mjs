@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { openChromium } from './open-browser.mjs'
 import { prepare } from './prepare.mjs'
 import { bin, root, run, runQuietly } from './run.mjs'
 import { say } from './say.mjs'
@@ -35,24 +36,24 @@ function electronBinary() {
   return path()
 }
 
-function openChromium(address) {
-  const browser = ['chromium', 'chromium-browser', 'google-chrome', 'microsoft-edge'].find((name) => runQuietly('which', [name]).ok)
-  if (!browser) return false
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  spawn(browser, [...sandbox, `--app=${address}`, '--window-size=1366,820', '--no-first-run', '--disable-background-networking'], { stdio: 'ignore', detached: true }).unref()
-  return true
-}
-
 async function serve() {
   const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--json', ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  let remove = null
+  let isFirst = true
+  const tell = (address) => say(`Atelier is at ${address} (for one browser; "atelier serve --link" prints another address)`)
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { address } = JSON.parse(line)
-    const opened = hasDisplay() && openChromium(address)
-    say(`${opened ? 'Atelier is open, and also at' : 'Atelier is at'} ${address}`)
-    say('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+    if (isFirst && hasDisplay()) remove = openChromium(address, (name) => runQuietly('which', [name]).ok)
+    // The browser that opens takes this address; the one that comes after it is for others.
+    if (isFirst && remove) say('Opening the browser …')
+    else tell(address)
+    if (isFirst) say('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+    else remove?.()
+    isFirst = false
   })
   process.exitCode = await new Promise((done) => child.on('close', (code) => done(code ?? 1)))
+  remove?.()
 }
 
 await prepare({ forTests: false })

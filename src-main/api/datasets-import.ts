@@ -1,4 +1,4 @@
 import type { Implementation } from './implementation'
 
 /** Gives a folder of IDX files a name. */
-export const datasetsImport: Implementation<'datasets.import'> = ({ folder, name }, { workbench }) => workbench.datasets.import(folder, name)
+export const datasetsImport: Implementation<'datasets.import'> = (request, { workbench }) => workbench.datasets.import(request)

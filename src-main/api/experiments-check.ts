@@ -3,6 +3,6 @@ import { checkExperiment } from '../workbench/experiment-check'
 
 /** Whether an experiment can run here, and what it will need. */
 export const experimentsCheck: Implementation<'experiments.check'> = async ({ spec }) => {
-  const { issues, model, memory, stepsPerEpoch } = await checkExperiment(spec)
-  return { issues, model, memory, stepsPerEpoch }
+  const { issues, model, memory, stepsPerEpoch, findings } = await checkExperiment(spec)
+  return { issues, model, memory, stepsPerEpoch, findings }
 }

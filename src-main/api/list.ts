@@ -2,10 +2,13 @@ import type { CallName } from '../contract'
 import type { Implementation } from './implementation'
 import { appDoctor } from './app-doctor'
 import { appInfo } from './app-info'
+import { datasetsChange } from './datasets-change'
 import { datasetsGet } from './datasets-get'
 import { datasetsImport } from './datasets-import'
 import { datasetsList } from './datasets-list'
 import { datasetsPreview } from './datasets-preview'
+import { datasetsRemove } from './datasets-remove'
+import { datasetsShow } from './datasets-show'
 import { enginesBench } from './engines-bench'
 import { enginesChoose } from './engines-choose'
 import { enginesFix } from './engines-fix'
@@ -38,10 +41,13 @@ import { settingsSet } from './settings-set'
 export const implementations: { [N in CallName]: Implementation<N> } = {
   'app.doctor': appDoctor,
   'app.info': appInfo,
+  'datasets.change': datasetsChange,
   'datasets.get': datasetsGet,
   'datasets.import': datasetsImport,
   'datasets.list': datasetsList,
   'datasets.preview': datasetsPreview,
+  'datasets.remove': datasetsRemove,
+  'datasets.show': datasetsShow,
   'engines.bench': enginesBench,
   'engines.choose': enginesChoose,
   'engines.fix': enginesFix,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelDescription } from './architecture'
-import { datasetInfo, datasetPreview } from './dataset'
+import { datasetChange, datasetDetail, datasetInfo, datasetPreview } from './dataset'
+import { datasetFinding } from './dataset-finding'
 import { benchResult, doctorReport, engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -8,15 +9,16 @@ import { preset } from './experiment'
 import { experimentIssue } from './experiment-issue'
 import { modelConfig, modelIds } from './model-config'
 import { metricName } from './metric-names'
+import { isPlainName, plainNameProblem } from './plain-name'
 import { preflight } from './preflight'
-import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns } from './run'
+import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from './run'
 import { augmentationConfig, steeringChange } from './training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } => ({ input, output })
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv'] as const
+export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
 export const plotRequest = z.strictObject({
   runs: z.array(z.string()).min(1).max(50),
   metrics: z.array(metricName).min(1),
@@ -41,7 +43,9 @@ export const experimentCheck = z.object({
   issues: z.array(experimentIssue),
   model: modelDescription.nullable(),
   memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() }).nullable(),
-  stepsPerEpoch: z.int().nullable()
+  stepsPerEpoch: z.int().nullable(),
+  /** What is remarkable about the data: nothing that keeps it from being trained on. */
+  findings: z.array(datasetFinding)
 })
 export type ExperimentCheck = z.infer<typeof experimentCheck>
 
@@ -85,13 +89,20 @@ export const calls = {
   }), modelDescription),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
-  'datasets.import': call(z.strictObject({ folder: z.string(), name: z.string() }), datasetInfo),
+  'datasets.show': call(z.strictObject({ dataset: z.string() }), datasetDetail),
+  /** `replace`: it may take the place of an imported one that has the name. */
+  'datasets.import': call(z.strictObject({
+    folder: z.string(), name: z.string(), classes: z.array(z.string().max(1000)).max(1000).nullable().default(null), replace: z.boolean().default(false)
+  }), datasetInfo),
+  'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
+  /** Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep their records. */
+  'datasets.remove': call(z.strictObject({ dataset: z.string() }), z.object({ removed: z.string(), runs: z.int() })),
   'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0), augmentation: augmentationConfig.prefault({}) }), datasetPreview),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
   'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
-  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest. */
+  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one that `run` names as RUN@CHECKPOINT. */
   'runs.start': call(z.strictObject({ spec: z.unknown(), from: z.strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) }).nullable().default(null) }), runSummary),
   'runs.stop': call(oneRun, runSummary),
   /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */
@@ -103,13 +114,13 @@ export const calls = {
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
-  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int() })),
+  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })),
   'runs.log': call(oneRun, z.array(logLine)),
-  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200) }), runSummary),
-  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50)).max(20) }), runSummary),
+  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem) }), runSummary),
+  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20) }), runSummary),
   'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
   'runs.evaluate': call(oneRun, evaluation),
-  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000) }), z.array(prediction)),
+  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000), invert: z.boolean().default(false) }), z.array(prediction)),
   'exports.plot': call(plotRequest, exportedFile),
   'settings.get': call(nothing, settings),
   'settings.set': call(z.strictObject(preferences).partial(), settings)

@@ -42,6 +42,8 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     type: z.literal('dataset-progress'), datasetId: z.string(), receivedBytes: z.number(), totalBytes: z.number().nullable(),
     done: z.boolean(), error: encodedError.nullable()
   }),
+  /** One was imported, changed or removed. */
+  z.object({ type: z.literal('datasets-changed') }),
   z.object({
     type: z.literal('engine-progress'), engine: engineId, stage: z.string(), fraction: z.number().nullable(),
     done: z.boolean(), error: encodedError.nullable()

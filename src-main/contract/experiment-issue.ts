@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findingCodes } from './dataset-finding'
 import { fill } from './fill'
 
 /**
@@ -8,7 +9,10 @@ import { fill } from './fill'
 const table = {
   scheduleTooLong: '{length} epochs are more than the {epochs} of the run',
   warmupTooLong: 'the warm-up is longer than the schedule',
+  relativePath: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
   mixupOfOne: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+  noValidationImage: '{fraction} of {images} images is none to validate on; at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on; at most {most}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>
@@ -27,7 +31,9 @@ export const experimentIssue = z.object({
   message: z.string(),
   /** Absent where there is only the message; so is one that a newer Atelier knows. */
   code: z.enum(issueCodes).optional().catch(undefined),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** What cannot be right about the data, where that is what is wrong; the parameters are its. */
+  finding: z.enum(findingCodes).optional().catch(undefined)
 })
 export type ExperimentIssue = z.infer<typeof experimentIssue>
 

@@ -3,6 +3,7 @@ import { closest } from './closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { modelConfig, withNormalizationOrder } from './model-config'
+import { isPlainName, plainNameProblem } from './plain-name'
 import { augmentationConfig, checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
 const learningRate = z.number().gt(0).max(100)
@@ -116,9 +117,12 @@ export function parseExperiment(input: unknown): { spec: ExperimentSpec } | { is
   return issues.length > 0 ? { issues } : { spec: parsed.data }
 }
 
+/** From a root on, as Linux, macOS or Windows write it: what is relative means another place to each process. */
+const isWholePath = (path: string): boolean => /^(\/|\\\\|[A-Za-z]:[\\/])/.test(path)
+
 /** Fields that are right by themselves and do not go together. */
-function contradictions({ schedule, epochs, augmentation, batchSize }: ExperimentSpec): ExperimentIssue[] {
-  const issues: ExperimentIssue[] = []
+function contradictions({ name, schedule, epochs, augmentation, batchSize, dataset }: ExperimentSpec): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = isPlainName(name) ? [] : [{ path: 'name', message: plainNameProblem }]
   const tooLong = (path: string, length: number | null): void => {
     if (length !== null && length > epochs) issues.push(codedIssue(`schedule.${path}`, 'scheduleTooLong', { length, epochs }))
   }
@@ -126,6 +130,7 @@ function contradictions({ schedule, epochs, augmentation, batchSize }: Experimen
   if (schedule.type === 'cosine') tooLong('warmupEpochs', schedule.warmupEpochs)
   if (schedule.type === 'cosine' || schedule.type === 'oneCycle') tooLong('epochs', schedule.epochs)
   if (schedule.type === 'cosine' && schedule.epochs !== null && schedule.warmupEpochs > schedule.epochs) issues.push(codedIssue('schedule.warmupEpochs', 'warmupTooLong', {}))
+  if (dataset.path !== null && !isWholePath(dataset.path)) issues.push(codedIssue('dataset.path', 'relativePath', {}))
   if (augmentation.mixup > 0 && batchSize === 1) issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
   return issues
 }

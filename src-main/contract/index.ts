@@ -1,6 +1,7 @@
 export * from './architecture'
 export * from './calls'
 export * from './dataset'
+export * from './dataset-finding'
 export * from './engine'
 export * from './errors'
 export * from './events'

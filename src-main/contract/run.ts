@@ -47,6 +47,13 @@ export const stepColumns = z.object({
 })
 export type StepColumns = z.infer<typeof stepColumns>
 
+/** The least and the largest of each column's place, where that stands for several steps; NaN and infinities are not among them. */
+export const stepExtremes = z.object({
+  loss: z.object({ low: z.array(metricValue), high: z.array(metricValue) }),
+  accuracy: z.object({ low: z.array(metricValue), high: z.array(metricValue) })
+})
+export type StepExtremes = z.infer<typeof stepExtremes>
+
 export const best = z.object({ epoch: z.int(), val_accuracy: metricValue })
 export type Best = z.infer<typeof best>
 
@@ -118,6 +125,8 @@ export const runSummary = z.object({
   /** Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when it trains now; null where it does not. */
   activeSeconds: z.number(),
   activeSince: z.number().nullable(),
+  /** Unix milliseconds since when its process has not answered, where that is long ago; a long step may be the reason. */
+  silentSince: z.number().optional(),
   /** Sequence number of the last event that is part of this summary. */
   seq: z.int()
 })
@@ -185,10 +194,20 @@ export const evaluation = z.object({
 })
 export type Evaluation = z.infer<typeof evaluation>
 
-export const prediction = z.object({
-  image: z.string(),
-  class: z.string(),
-  probability: z.number(),
-  probabilities: z.array(z.object({ class: z.string(), probability: z.number() }))
-})
+/** `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is transparent. */
+export const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+export type PredictionNote = z.infer<typeof predictionNote>
+/** What an image is taken for, or why it could not be read: one bad image does not take the others' answers away. */
+export const prediction = z.union([
+  z.object({
+    image: z.string(),
+    class: z.string(),
+    probability: z.number(),
+    probabilities: z.array(z.object({ class: z.string(), probability: z.number() })),
+    /** What was done to the image, or looks wrong with it. */
+    notes: z.array(predictionNote)
+  }),
+  z.object({ image: z.string(), error: encodedError })
+])
 export type Prediction = z.infer<typeof prediction>
+export type Answer = Extract<Prediction, { class: string }>

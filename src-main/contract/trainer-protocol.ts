@@ -18,6 +18,9 @@ const engineRequest = z.object({
 const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
 export type DataPlaces = z.infer<typeof dataPlaces>
 
+/** Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a closed terminal. */
+export const ignoreHangupVariable = 'ATELIER_IGNORE_SIGHUP'
+
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
@@ -27,8 +30,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     ...engineRequest.shape
   }),
   z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),
-  z.object({ kind: z.literal('evaluate'), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
-  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, images: z.array(z.string()), ...engineRequest.shape }),
+  z.object({ kind: z.literal('evaluate'), checkpoint: z.string().nullable().default(null), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
+  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, checkpoint: z.string().nullable().default(null), images: z.array(z.string()), invert: z.boolean().default(false), ...engineRequest.shape }),
   z.object({
     kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(),
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
@@ -86,6 +89,8 @@ export interface TrainerFunctions {
 /** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
+  /** A sign of life, every two seconds in which the process is not in the middle of a step. */
+  beat(): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
 }

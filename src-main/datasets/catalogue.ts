@@ -1,48 +1,62 @@
-import { existsSync } from 'node:fs'
-import type { AugmentationConfig, DataPlaces, DatasetInfo, DatasetPreview } from '../contract'
+import type { AugmentationConfig, DataPlaces, DatasetDetail, DatasetInfo, DatasetPreview } from '../contract'
 import { imageTransform } from './augmentation'
 import { assembleBatch } from './batches'
 import { permutation, randomKey } from './counter-random'
-import type { LoadedDataset } from './dataset'
+import { contentHash, type LoadedDataset, type Split } from './dataset'
+import { countLabels } from './examine'
+import { isThere } from './folder-files'
 import { garmentsManifest } from './garments'
-import { importedDatasets, rememberImported } from './imported'
-import { datasetIds, loadDataset, loadFolder, missingDataset } from './load'
+import { type ImportedDataset, importedDatasets } from './imported'
+import { loadDataset, missingDataset } from './load'
 import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
 import { mixingOf } from './mixup'
+import { requireWhole } from './regular-file'
 
 async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetInfo> {
   const located = await locate(manifest, places)
   const missing = located ? null : missingDataset(manifest, places)
   const { id, title, description, imageShape, classes, trainCount, testCount } = manifest
   return {
-    id, title, description, imageShape, classes, trainCount, testCount, synthetic: false, available: located !== null,
+    id, title, description, imageShape, classes, trainCount, testCount, synthetic: false, imported: false, findings: [], available: located !== null,
     source: located?.source ?? null, path: located?.folder ?? null, reason: missing?.message ?? null, fix: missing?.fix ?? null
+  }
+}
+
+/** An imported data set as a catalogue lists it. */
+export async function infoOfImported(entry: ImportedDataset): Promise<DatasetInfo> {
+  const { id, folder, imageShape, classes, trainCount, testCount, findings } = entry
+  const available = await isThere(folder)
+  return {
+    id, title: id, description: `Images from ${folder}`, synthetic: false, imported: true, imageShape, classes, trainCount, testCount, findings,
+    available, source: available ? 'folder' : null, path: folder,
+    reason: available ? null : `The folder ${folder} is gone.`,
+    fix: available ? null : `Put it back, or say where it is now: atelier datasets repoint ${JSON.stringify(id)} FOLDER`
   }
 }
 
 /** Every data set that an experiment can name, and where it is. */
 export async function listDatasets(places: DataPlaces): Promise<DatasetInfo[]> {
-  const imported = (await importedDatasets(places)).map((entry): DatasetInfo => {
-    const available = existsSync(entry.folder)
-    return {
-      id: entry.id, title: entry.id, description: `Images from ${entry.folder}`, synthetic: false, imageShape: entry.imageShape, classes: entry.classes,
-      trainCount: entry.trainCount, testCount: entry.testCount, available, source: available ? 'folder' : null, path: entry.folder,
-      reason: available ? null : `The folder ${entry.folder} is gone.`, fix: available ? null : 'Put it back, or import it again.'
-    }
-  })
+  const imported = await Promise.all((await importedDatasets(places)).map(infoOfImported))
   return [...(await Promise.all(manifests.map((manifest) => infoOf(manifest, places)))), garmentsManifest, ...imported]
 }
 
-/** Gives a folder of IDX files a name by which experiments may use it. */
-export async function importDataset(folder: string, name: string, places: DataPlaces): Promise<DatasetInfo> {
-  const { imageShape, classes, train, test } = await loadFolder(name, folder, places)
-  await rememberImported(places, { id: name, folder, classes, imageShape, trainCount: train.count, testCount: test.count }, await datasetIds(places))
-  return (await listDatasets(places)).find((each) => each.id === name) as DatasetInfo
+/** A data set with what is known only after its files were read. */
+export async function showDataset(id: string, places: DataPlaces): Promise<DatasetDetail> {
+  const all = await listDatasets(places)
+  const info = all.find((each) => each.id === id) ?? all.find((each) => each.imported && each.id === id.normalize('NFC'))
+  const dataset = await loadDataset({ id: info?.id ?? id, path: null }, places)
+  const perClass = ({ labels }: Split): number[] => [...countLabels(labels).subarray(0, dataset.classes.length)]
+  const { imageShape, classes, train, test, findings } = dataset
+  return {
+    ...(info ?? (all.find((each) => each.id === dataset.id) as DatasetInfo)), imageShape, classes, findings, trainCount: train.count, testCount: test.count,
+    trainPerClass: perClass(train), testPerClass: perClass(test), sha256: contentHash(dataset)
+  }
 }
 
 /** Random training images for a person to look at, augmented as in one batch of a training with this seed, but not normalised. */
 export async function previewDataset(id: string, path: string | null, places: DataPlaces, count: number, seed: number, augmentation: AugmentationConfig): Promise<DatasetPreview> {
+  if (path !== null) requireWhole(path)
   const dataset: LoadedDataset = await loadDataset({ id, path }, places)
   const size = dataset.imageShape.reduce((a, b) => a * b, 1)
   const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)

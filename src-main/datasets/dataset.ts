@@ -1,4 +1,5 @@
-import type { DatasetSource } from '../contract'
+import { createHash } from 'node:crypto'
+import type { DatasetFinding, DatasetSource } from '../contract'
 
 /** Images as the files hold them: 0..255, image by image, row by row, channels last. */
 export interface Split {
@@ -17,4 +18,13 @@ export interface LoadedDataset {
   source: DatasetSource
   /** The folder it was read from; null for a synthetic set. */
   path: string | null
+  /** What is remarkable about its content; nothing here keeps it from being trained on. */
+  findings: DatasetFinding[]
+}
+
+/** Hash of all images and labels, as a run records it of what it was trained on. */
+export function contentHash({ train, test }: Pick<LoadedDataset, 'train' | 'test'>): string {
+  const hash = createHash('sha256')
+  for (const part of [train.images, train.labels, test.images, test.labels]) hash.update(part)
+  return hash.digest('hex')
 }

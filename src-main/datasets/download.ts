@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { ZlibOptions } from 'node:zlib'
 import { AtelierError, type DataPlaces } from '../contract'
 import { fetchInto, type FetchOptions, type FetchProgress, usualPatience } from '../downloads/fetch-into'
 import { describeFailure } from '../downloads/proxied-fetch'
-import { readIdxBytes } from './files'
 import { cachedDatasetFolder } from './locate'
 import { fileRoles, type Manifest } from './manifests'
 
@@ -28,26 +29,25 @@ export async function downloadDataset(manifest: Manifest, places: DataPlaces, on
   })
   let finished = 0
   for (const role of fileRoles) {
-    const { name, sha256 } = manifest.files[role]
+    const { name, bytes, sha256 } = manifest.files[role]
     const target = join(folder, `${name}.gz`)
-    if (!(await isVerified(target, sha256)))
-      await downloadFile(manifest, name, sha256, target, (received, total) => onProgress({ receivedBytes: finished + received, totalBytes: total === null ? null : finished + total }), { signal, stallMilliseconds })
+    if (!(await isVerified(target, bytes, sha256)))
+      await downloadFile(manifest, { name, bytes, sha256 }, target, (received, total) => onProgress({ receivedBytes: finished + received, totalBytes: total === null ? null : finished + total }), { signal, stallMilliseconds })
     finished += (await stat(target)).size
   }
 }
 
-async function isVerified(path: string, sha256: string): Promise<boolean> {
-  return readIdxBytes(path).then((bytes) => createHash('sha256').update(bytes).digest('hex') === sha256, () => false)
-}
+/** A compressor that finds nothing to save adds a little: more than this is not the file. */
+const mostZippedBytes = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 4096
 
-async function downloadFile(manifest: Manifest, name: string, sha256: string, target: string, onProgress: FetchProgress, options: FetchOptions): Promise<void> {
+async function downloadFile(manifest: Manifest, { name, bytes, sha256 }: Manifest['files']['trainImages'], target: string, onProgress: FetchProgress, options: FetchOptions): Promise<void> {
   const partial = `${target}.part`
   let reason = 'no address is known'
   for (const address of manifest.addresses)
     for (let attempt = 0; attempt < attemptsPerAddress; attempt++) {
       try {
-        await fetchInto(new URL(`${name}.gz`, address).href, partial, onProgress, options)
-        if (!(await verifyPartial(partial, sha256))) {
+        await fetchInto(new URL(`${name}.gz`, address).href, partial, onProgress, { ...options, mostBytes: mostZippedBytes(bytes) })
+        if (!(await isVerified(partial, bytes, sha256))) {
           await rm(partial, { force: true })
           throw new Error('what came is not the data set (its checksum differs)')
         }
@@ -64,11 +64,13 @@ async function downloadFile(manifest: Manifest, name: string, sha256: string, ta
   })
 }
 
-/** node:zlib names no file by its ending here: the partial file is a .gz, whatever it is called. */
-async function verifyPartial(partial: string, sha256: string): Promise<boolean> {
-  const { gunzipSync } = await import('node:zlib')
+/** Whether a .gz file, whatever it is called, holds the content. It is unpacked no further than that content goes. */
+async function isVerified(path: string, bytes: number, sha256: string): Promise<boolean> {
+  const { gunzip } = await import('node:zlib')
   try {
-    return createHash('sha256').update(gunzipSync(await readFile(partial))).digest('hex') === sha256
+    if ((await stat(path)).size > mostZippedBytes(bytes)) return false
+    const content = await promisify<Buffer, ZlibOptions, Buffer>(gunzip)(await readFile(path), { maxOutputLength: bytes })
+    return createHash('sha256').update(content).digest('hex') === sha256
   } catch {
     return false
   }

@@ -1,74 +1,136 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
-import { AtelierError } from '../contract'
-import { parseIdx } from './idx'
-import type { FileRole, Manifest } from './manifests'
+import type { FileHandle } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { formatBytes } from '../contract'
+import { damagedFile, type IdxHeader, longestHeader, readIdxHeader, requireLength } from './idx'
+import { withRegularFile } from './regular-file'
 
-const unzip = promisify(gunzip)
-
-/** The file of that name in a folder, plain or .gz, or null. `train-images.idx3-ubyte`, as some tools unpack it, counts too. */
+/**
+ * The file of that name in a folder, plain or .gz, or null. `train-images.idx3-ubyte`, as some tools
+ * unpack it, counts too. What goes by the name and is no file is found as well, so that reading it can
+ * say so.
+ */
 export async function findIdxFile(folder: string, name: string): Promise<string | null> {
   const dotted = name.replace(/-(idx\d)/, '.$1')
+  const present: string[] = []
   for (const candidate of [name, `${name}.gz`, dotted, `${dotted}.gz`]) {
     const path = join(folder, candidate)
-    if (await stat(path).then((entry) => entry.isFile(), () => false)) return path
+    const kind = await stat(path).then(
+      (entry) => (entry.isFile() ? 'file' : 'other'),
+      (error: NodeJS.ErrnoException) => (error.code === 'ELOOP' ? 'other' : null)
+    )
+    if (kind === 'file') return path
+    if (kind === 'other') present.push(path)
   }
-  return null
+  return present[0] ?? null
 }
 
-/** The uncompressed bytes of a file. @throws AtelierError DATASET_DAMAGED */
-export async function readIdxBytes(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new AtelierError('DATASET_DAMAGED', { path, reason: error.message, hint: 'Check that the file can be read.' })
+/**
+ * The uncompressed bytes of an IDX file, header included. Whether it is compressed is told by how it
+ * begins, whatever its name, and no more is unpacked than its header says that there is.
+ * @throws AtelierError DATASET_DAMAGED, DATASET_UNREADABLE
+ */
+export function readIdxBytes(path: string): Promise<Uint8Array> {
+  return withRegularFile(path, async (file, size) => {
+    const start = await readStart(file, longestHeader)
+    if (start[0] === 0x1f && start[1] === 0x8b) return unpack(file, size, path)
+    const header = readIdxHeader(start, path)
+    requireLength(size, header, path)
+    const bytes = await file.readFile()
+    requireLength(bytes.length, header, path)
+    return bytes
   })
-  if (!path.endsWith('.gz')) return bytes
-  return unzip(bytes).catch(() => {
-    throw new AtelierError('DATASET_DAMAGED', { path, reason: 'it is not a whole gzip file', hint: 'Get the file again from where it came from.' })
-  })
 }
 
-/** Files whose content was verified before, by size and time of change: a second start need not hash 55 MB again. */
-type Stamps = Record<string, string>
-const stampsPath = (cacheFolder: string): string => join(cacheFolder, 'verified-datasets.json')
-
-async function readStamps(cacheFolder: string): Promise<Stamps> {
-  return readFile(stampsPath(cacheFolder), 'utf8').then((text) => JSON.parse(text) as Stamps).catch(() => ({}))
+/** The first bytes of a file; its place in the file stays where it was. */
+async function readStart(file: FileHandle, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+  return buffer.subarray(0, bytesRead)
 }
 
-/** Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError DATASET_DAMAGED */
-export async function readVerified(path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<ReturnType<typeof parseIdx>> {
-  const bytes = await readIdxBytes(path)
-  const content = parseIdx(bytes, path)
-  await verify(bytes, path, manifest, role, cacheFolder)
-  return content
+/** Deflate makes a byte of at most 1,032 (zlib's technical notes); real images never come near. */
+const mostPerByte = 1032
+
+/**
+ * Images that compress further than this are of one colour; they are refused anyway, and here before
+ * they take memory.
+ */
+const mostOfImages = 500
+/** Bytes up to which such a file is read all the same, so that what it holds can be said. */
+const largestOfOneColour = 64 * 2 ** 20
+
+async function unpack(file: FileHandle, size: number, path: string): Promise<Uint8Array> {
+  // What breaks on the way ends the loop below.
+  const gunzip = pipeline(
+    file.createReadStream({ start: 0, autoClose: false }),
+    createGunzip(),
+    () => undefined
+  )
+  let header: IdxHeader | null = null
+  let bytes = Buffer.alloc(longestHeader)
+  let filled = 0
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      if (!header) {
+        const taken = Math.min(chunk.length, longestHeader - filled)
+        chunk.copy(bytes, filled, 0, taken)
+        if (filled + taken < longestHeader) {
+          filled += taken
+          continue
+        }
+        header = requireUnpackable(readIdxHeader(bytes, path), size, path)
+        const whole = Buffer.alloc(header.totalBytes)
+        bytes.copy(whole, 0, 0, Math.min(filled, whole.length))
+        bytes = whole
+      }
+      if (filled + chunk.length > header.totalBytes)
+        throw damagedFile(
+          path,
+          `more than the ${header.totalBytes - header.headerBytes} bytes of data that its header says are in it: something follows that does not belong to it`
+        )
+      filled += chunk.copy(bytes, filled)
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code?.startsWith('Z_')
+      ? gzipError(error as Error, path)
+      : error
+  } finally {
+    gunzip.destroy()
+  }
+  // A file of a few values is shorter than the longest header.
+  requireLength(filled, header ?? readIdxHeader(bytes.subarray(0, filled), path), path)
+  return bytes.subarray(0, filled)
 }
 
-/** As {@link readVerified}, of a folder that a person named: somebody's own images in the same format are not measured by the manifest. */
-export async function readNamed(path: string, manifest: Manifest | undefined, role: FileRole, cacheFolder: string): Promise<ReturnType<typeof parseIdx>> {
-  const bytes = await readIdxBytes(path)
-  const content = parseIdx(bytes, path)
-  if (manifest && bytes.length === manifest.files[role].bytes) await verify(bytes, path, manifest, role, cacheFolder)
-  return content
+function requireUnpackable(header: IdxHeader, compressed: number, path: string): IdxHeader {
+  const { totalBytes } = header
+  if (totalBytes > compressed * mostPerByte)
+    throw damagedFile(
+      path,
+      `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot hold so much: its end is missing`
+    )
+  if (totalBytes > largestOfOneColour && totalBytes > compressed * mostOfImages)
+    throw damagedFile(
+      path,
+      `its ${formatBytes(compressed)} would unpack to ${formatBytes(totalBytes)}, and no images can be compressed so far`
+    )
+  const memory =
+    process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem()
+  if (totalBytes > memory / 2)
+    throw damagedFile(
+      path,
+      `unpacked it would be ${formatBytes(totalBytes)}, and this machine has ${formatBytes(memory)} of memory`
+    )
+  return header
 }
 
-async function verify(bytes: Uint8Array, path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<void> {
-  const entry = await stat(path)
-  const expected = manifest.files[role].sha256
-  const stamp = `${expected} ${entry.size} ${entry.mtimeMs}`
-  const stamps = await readStamps(cacheFolder)
-  if (stamps[path] === stamp) return
-  if (createHash('sha256').update(bytes).digest('hex') !== expected)
-    throw new AtelierError('DATASET_DAMAGED', {
-      path, reason: `its content is not that of ${manifest.title}`, hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
-    })
-  await remember(cacheFolder, { ...stamps, [path]: stamp })
-}
-
-async function remember(cacheFolder: string, stamps: Stamps): Promise<void> {
-  const aside = `${stampsPath(cacheFolder)}.${process.pid}`
-  // Only a convenience: where the cache cannot be written, the next start hashes again.
-  await mkdir(cacheFolder, { recursive: true }).then(() => writeFile(aside, JSON.stringify(stamps))).then(() => rename(aside, stampsPath(cacheFolder))).catch(() => undefined)
+function gzipError(error: Error, path: string): Error {
+  if (/unexpected end/.test(error.message))
+    return damagedFile(path, 'it is not a whole gzip file: its end is missing')
+  if (/incorrect (data|length) check/.test(error.message))
+    return damagedFile(path, 'it is a gzip file whose content has changed: its checksum is wrong')
+  return damagedFile(path, `it is not a whole gzip file (${error.message})`)
 }

@@ -11,7 +11,7 @@ const classes = manifests.find((each) => each.id === 'fashion-mnist')?.classes ?
 
 /** The synthetic set as a catalogue lists it: always here, never to be taken for the real one. */
 export const garmentsManifest: DatasetInfo = {
-  id: 'garments', title: 'Garments (synthetic)', synthetic: true,
+  id: 'garments', title: 'Garments (synthetic)', synthetic: true, imported: false, findings: [],
   description: 'Clothes that Atelier draws itself, in Fashion-MNIST\'s ten classes and format: for trying things out offline',
   imageShape: [size, size, 1], classes, trainCount, testCount, available: true, source: 'synthetic', path: null, reason: null, fix: null
 }
@@ -20,7 +20,7 @@ let drawn: LoadedDataset | null = null
 
 /** The synthetic data set; the same every time, drawn once a process. */
 export function drawGarments(): LoadedDataset {
-  drawn ??= { id: 'garments', imageShape: [size, size, 1], classes, train: drawSplit('train', trainCount), test: drawSplit('test', testCount), source: 'synthetic', path: null }
+  drawn ??= { id: 'garments', imageShape: [size, size, 1], classes, train: drawSplit('train', trainCount), test: drawSplit('test', testCount), source: 'synthetic', path: null, findings: [] }
   return drawn
 }
 

@@ -1,34 +1,111 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { isAbsolute, join, resolve } from 'node:path'
-import { AtelierError, type DataPlaces } from '../contract'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { AtelierError, type DataPlaces, type DatasetFinding } from '../contract'
+import { datasetName, isSameName } from './names'
 
 /** A folder that a person gave a name; the files stay where they are. */
 export interface ImportedDataset {
   id: string
   folder: string
   classes: string[]
+  /** Whether a person gave the class names; else they follow from the files. */
+  isNamed: boolean
   imageShape: [number, number, number]
   trainCount: number
   testCount: number
+  /**
+   * Hash of all images and labels, as a run records it; null where it was imported before that was
+   * kept.
+   */
+  sha256: string | null
+  findings: DatasetFinding[]
+  /** Names that it had before: runs that know it by one of them still find it. */
+  formerNames: string[]
 }
 
 const registry = (places: DataPlaces): string => join(places.cacheFolder, 'imported')
 
-/** Every imported data set; an unreadable entry is passed over. */
-export async function importedDatasets(places: DataPlaces): Promise<ImportedDataset[]> {
-  const names = await readdir(registry(places)).catch(() => [])
-  const entries = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readFile(join(registry(places), name), 'utf8').then((text) => JSON.parse(text) as ImportedDataset).catch(() => null))
-  )
-  return entries.filter((entry) => entry !== null && isAbsolute(entry.folder)) as ImportedDataset[]
+/** A name of any script is no file name that every disk takes: the entry's file goes by its hash. */
+const fileOf = (places: DataPlaces, id: string): string =>
+  join(registry(places), `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`)
+
+interface StoredDataset {
+  path: string
+  dataset: ImportedDataset
 }
 
-/** Remembers a folder under a name. @throws AtelierError INVALID_USAGE for a name that is taken or cannot be one */
-export async function rememberImported(places: DataPlaces, dataset: Omit<ImportedDataset, 'folder'> & { folder: string }, taken: string[]): Promise<void> {
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(dataset.id)) throw new AtelierError('INVALID_USAGE', { problem: `"${dataset.id}" cannot be a data set's name: use small letters, digits, "-", "_" and "."` })
-  if (taken.includes(dataset.id)) throw new AtelierError('INVALID_USAGE', { problem: `There is a data set "${dataset.id}" already.` })
-  await mkdir(registry(places), { recursive: true })
-  const path = join(registry(places), `${dataset.id}.json`)
-  await writeFile(`${path}.tmp`, JSON.stringify({ ...dataset, folder: resolve(dataset.folder) }, null, 2))
-  await rename(`${path}.tmp`, path)
+async function stored(places: DataPlaces): Promise<StoredDataset[]> {
+  const names = (await readdir(registry(places)).catch(() => []))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+  const entries = await Promise.all(
+    names.map(async (name): Promise<StoredDataset | null> => {
+      const path = join(registry(places), name)
+      return readFile(path, 'utf8')
+        .then((text) => ({ path, dataset: completed(JSON.parse(text) as Partial<ImportedDataset>) }))
+        .catch(() => null)
+    })
+  )
+  return entries.filter(
+    (entry) => entry !== null && isAbsolute(entry.dataset.folder)
+  ) as StoredDataset[]
+}
+
+/** An entry of an earlier version has less. */
+function completed(entry: Partial<ImportedDataset>): ImportedDataset {
+  return { isNamed: false, sha256: null, findings: [], formerNames: [], ...entry } as ImportedDataset
+}
+
+/** Every imported data set; an unreadable entry is passed over. */
+export async function importedDatasets(places: DataPlaces): Promise<ImportedDataset[]> {
+  return (await stored(places)).map(({ dataset }) => dataset)
+}
+
+/** The one that a name means: the one that has it, else the one that had it. */
+export function importedUnder(all: ImportedDataset[], name: string): ImportedDataset | undefined {
+  const id = name.normalize('NFC')
+  return all.find((each) => each.id === id) ?? all.find((each) => each.formerNames.includes(id))
+}
+
+/**
+ * Keeps an imported data set, in the place of `instead` where that is given.
+ * @param others names that other data sets have, imported or not
+ * @throws AtelierError DATASET_NAME_TAKEN, DATASET_NAME_UNUSABLE, FILE_NOT_WRITABLE
+ */
+export async function keepImported(
+  places: DataPlaces,
+  dataset: ImportedDataset,
+  others: string[],
+  instead: string | null = null
+): Promise<ImportedDataset> {
+  const id = datasetName(dataset.id)
+  const taken = others.find((other) => other !== instead && isSameName(other, id))
+  if (taken !== undefined)
+    throw new AtelierError('DATASET_NAME_TAKEN', {
+      id: taken,
+      hint: 'Choose another name; to put this data in its place, import it with --replace.'
+    })
+  const path = fileOf(places, id)
+  const aside = `${path}.${process.pid}.tmp`
+  try {
+    const replaced =
+      instead === null
+        ? []
+        : (await stored(places)).filter((entry) => entry.dataset.id === instead && entry.path !== path)
+    await mkdir(registry(places), { recursive: true })
+    await writeFile(aside, JSON.stringify({ ...dataset, id }, null, 2))
+    await rename(aside, path)
+    for (const entry of replaced) await rm(entry.path, { force: true })
+  } catch (error) {
+    await rm(aside, { force: true }).catch(() => undefined)
+    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason: (error as Error).message })
+  }
+  return { ...dataset, id }
+}
+
+/** Forgets an imported data set; its files stay where they are. */
+export async function forgetImported(places: DataPlaces, id: string): Promise<void> {
+  for (const entry of await stored(places))
+    if (entry.dataset.id === id) await rm(entry.path, { force: true })
 }

@@ -1,11 +1,14 @@
-import { AtelierError, type DataPlaces, type DatasetConfig, type DatasetSource } from '../contract'
+import { AtelierError, type DataPlaces, type DatasetConfig, type DatasetFinding, type DatasetSource, finding } from '../contract'
+import { numberClasses } from './class-numbers'
 import type { LoadedDataset, Split } from './dataset'
-import { readNamed, readVerified } from './files'
+import { examine, examineShape } from './examine'
+import { filesOfPath } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
-import { importedDatasets } from './imported'
-import { fileNames, filesIn, locate } from './locate'
-import type { IdxContent } from './idx'
+import { damagedFile, type IdxContent } from './idx'
+import { importedDatasets, importedUnder } from './imported'
+import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
+import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
 export async function datasetIds(places: DataPlaces): Promise<string[]> {
@@ -14,15 +17,16 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_FOLDER_INCOMPLETE
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE, DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ *   DATASET_UNFIT
  */
 export async function loadDataset(config: Pick<DatasetConfig, 'id' | 'path'>, places: DataPlaces): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
-  if (config.path !== null) return loadFolder(config.id, config.path, places, manifest)
+  if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
-  const imported = (await importedDatasets(places)).find((each) => each.id === config.id)
-  if (imported) return loadFolder(imported.id, imported.folder, places, undefined, imported.classes)
+  const imported = importedUnder(await importedDatasets(places), config.id)
+  if (imported) return loadFolder(imported.id, imported.folder, places, { classes: imported.isNamed ? imported.classes : undefined })
   throw new AtelierError('UNKNOWN_DATASET', { id: config.id, datasets: (await datasetIds(places)).join(', ') })
 }
 
@@ -32,7 +36,7 @@ async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<Loa
   const read = (role: FileRole): Promise<IdxContent> => readVerified(located.files[role], manifest, role, places.cacheFolder)
   const [trainImages, trainLabels, testImages, testLabels] = [await read('trainImages'), await read('trainLabels'), await read('testImages'), await read('testLabels')]
   return {
-    id: manifest.id, imageShape: manifest.imageShape, classes: manifest.classes, source: located.source, path: located.folder,
+    id: manifest.id, imageShape: manifest.imageShape, classes: manifest.classes, source: located.source, path: located.folder, findings: [],
     train: { images: trainImages.data, labels: trainLabels.data, count: manifest.trainCount },
     test: { images: testImages.data, labels: testLabels.data, count: manifest.testCount }
   }
@@ -48,29 +52,45 @@ export function missingDataset(manifest: Manifest, places: DataPlaces): AtelierE
   return new AtelierError('DATASET_MISSING', { id: manifest.id, looked, hint: `${ways.join('; ').replace(/^./, (c) => c.toUpperCase())}.` })
 }
 
-/** A folder of IDX files that a person named: its structure is checked, and that what goes by a known set's name and size is that set. */
-export async function loadFolder(id: string, folder: string, places: DataPlaces, manifest?: Manifest, classes?: string[]): Promise<LoadedDataset> {
-  const names = fileNames(manifest ?? (manifests[0] as Manifest))
-  const found = await filesIn(folder, names)
-  if ('missing' in found) throw new AtelierError('DATASET_FOLDER_INCOMPLETE', { path: folder, missing: found.missing.join(', ') })
-  const read = (role: FileRole): Promise<IdxContent> => readNamed(found.files[role], manifest, role, places.cacheFolder)
-  const train = joined(await read('trainImages'), await read('trainLabels'), found.files.trainImages)
-  const test = joined(await read('testImages'), await read('testLabels'), found.files.testImages)
-  if (train.shape.join() !== test.shape.join()) throw damaged(found.files.testImages, 'its images have another size than the training images')
-  const highest = [train.split.labels, test.split.labels].reduce((top, labels) => labels.reduce((a, b) => Math.max(a, b), top), 0)
-  const named = classes ?? manifest?.classes
-  return {
-    id, imageShape: train.shape, source: 'folder' as DatasetSource, path: folder, train: train.split, test: test.split,
-    classes: named && named.length > highest ? named : Array.from({ length: highest + 1 }, (_, i) => String(i))
-  }
+/** What is known of a folder's data beside its files. */
+export interface FolderKnowledge {
+  /** The data set that it goes by the name of. */
+  manifest?: Manifest | undefined
+  /** Class names that a person gave. */
+  classes?: string[] | undefined
 }
 
-const damaged = (path: string, reason: string): AtelierError => new AtelierError('DATASET_DAMAGED', { path, reason, hint: 'Get the file again from where it came from.' })
+/**
+ * A folder of IDX files that a person named: its structure is checked, that what goes by a known set's name and size is that
+ * set, and that its content can be right.
+ * @throws AtelierError DATASET_UNFIT beside what {@link loadDataset} throws
+ */
+export async function loadFolder(id: string, path: string, places: DataPlaces, { manifest, classes: named }: FolderKnowledge = {}): Promise<LoadedDataset> {
+  const { files, prefix } = await filesOfPath(path)
+  const read = (role: FileRole): Promise<IdxContent> => readNamed(files[role], manifest, role, places.cacheFolder)
+  const refuse = (findings: DatasetFinding[]): DatasetFinding[] => {
+    const error = findings.find((each) => each.severity === 'error')
+    if (error) throw new AtelierError('DATASET_UNFIT', { ...error.params, id, finding: error.code, reason: error.message, hint: error.fix })
+    return findings
+  }
+  const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
+  const test = joined(await read('testImages'), await read('testLabels'), files.testImages, refuse)
+  if (train.shape.join() !== test.shape.join())
+    throw damagedFile(files.testImages, `its images are ${test.shape.join(' x ')}, and the training images ${train.shape.join(' x ')} (height, width, channels)`)
 
-function joined(images: IdxContent, labels: IdxContent, path: string): { split: Split; shape: [number, number, number] } {
+  const numbered = numberClasses([train.split, test.split], prefix, named ?? null, manifest?.classes ?? null, refuse)
+  const [trainSplit, testSplit] = numbered.splits as [Split, Split]
+  const dataset = { id, imageShape: train.shape, source: 'folder' as DatasetSource, path, train: trainSplit, test: testSplit, classes: numbered.classes }
+  const transposed = /^emnist\b/i.test(prefix) ? [finding('transposed', {})] : []
+  return { ...dataset, findings: [...train.findings, ...numbered.findings, ...transposed, ...refuse(examine(dataset))] }
+}
+
+function joined(images: IdxContent, labels: IdxContent, path: string, refuse: (findings: DatasetFinding[]) => DatasetFinding[]): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {
   const [count = 0, height = 0, width = 0, channels = 1] = images.shape
-  if (images.shape.length < 3 || height < 1 || width < 1) throw damaged(path, 'it does not hold images')
-  if (labels.shape.length !== 1 || labels.shape[0] !== count) throw damaged(path, `it has ${count} images, but there are ${labels.shape[0] ?? 0} labels`)
-  if (count === 0) throw damaged(path, 'it holds no images')
-  return { split: { images: images.data, labels: labels.data, count }, shape: [height, width, channels] }
+  if (images.shape.length < 3 || height < 1 || width < 1 || channels < 1) throw damagedFile(path, `it does not hold images (its shape is ${images.shape.join(' x ')})`)
+  const findings = refuse(examineShape(images.shape))
+  if (labels.shape.length !== 1) throw damagedFile(path, `its labels are not one number an image (their shape is ${labels.shape.join(' x ')})`)
+  if (labels.shape[0] !== count) throw damagedFile(path, `it has ${count} images, but there are ${labels.shape[0] ?? 0} labels`)
+  if (count === 0) throw damagedFile(path, 'it holds no images')
+  return { split: { images: images.data, labels: labels.data, count }, shape: [height, width, channels], findings }
 }

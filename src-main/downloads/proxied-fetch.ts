@@ -13,7 +13,10 @@ export async function proxiedFetch<T>(url: string, init: RequestInit, use: Answe
   // Many a company's proxy tunnels to port 443 alone: what is not encrypted is asked of the proxy itself.
   const dispatcher: Dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false })
   try {
-    return await use(await fetch(url, { ...init, dispatcher }))
+    const response = await fetch(url, { ...init, dispatcher }).catch((error: unknown) => {
+      throw proxyFailure(url, error) ?? error
+    })
+    return await use(response)
   } finally {
     await dispatcher.destroy()
   }
@@ -23,4 +26,21 @@ export async function proxiedFetch<T>(url: string, init: RequestInit, use: Answe
 export function describeFailure(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || 'no answer' : String(cause)
+}
+
+/** The failure of a proxy that cannot be reached, with the variable that names it; null where another machine failed. */
+function proxyFailure(url: string, error: unknown): Error | null {
+  const names = url.startsWith('https:') ? ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] : ['http_proxy', 'HTTP_PROXY']
+  const name = names.find((each) => process.env[each])
+  const address = process.env[name ?? ''] ?? ''
+  const cause = error instanceof Error ? error.cause : null
+  if (name === undefined || !URL.canParse(address) || !(cause instanceof Error)) return null
+
+  const { protocol, host, hostname, port } = new URL(address)
+  const told = cause as NodeJS.ErrnoException & { hostname?: string; port?: number; errors?: { port?: number }[] }
+  const usualPort = protocol === 'https:' ? 443 : 80
+  const failedPort = told.port ?? told.errors?.[0]?.port
+  const isProxy = told.hostname === hostname || (failedPort !== undefined && failedPort === Number(port || usualPort))
+  // The address may hold a password: its host is enough to find it.
+  return isProxy ? new Error(`the proxy ${host} that ${name} names cannot be reached (${told.code ?? 'no answer'})`) : null
 }

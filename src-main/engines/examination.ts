@@ -8,9 +8,18 @@ export interface Obstacle {
   fix: string
 }
 
+/** What a finding is called that says how opening an engine that is there went wrong. */
+export const loadingIt = 'Loading it'
+
+/** What to do where the system gives a process no more room for an engine, which no set-up mends. */
+export const roomNeeded = 'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
+
+/** What the dynamic linker and the allocators of the libraries say then. */
+const noRoom = /failed to map segment|cannot allocate memory|cannot map zero-fill pages|bad_alloc|out of memory/i
+
 /** In one line, what kept an engine from opening. */
 export function openingError(error: unknown): string {
-  if (error instanceof AtelierError) return String(error.params['reason'])
+  if (error instanceof AtelierError) return String(error.params['reason'] ?? error.message)
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }
 
@@ -31,6 +40,12 @@ export async function examination({ id, title }: Pick<Engine, 'id' | 'title'>, f
     return report(session, null, [...findings, { what: 'A small calculation', found: 'correct', ok: true }])
   } catch (error) {
     const reason = openingError(error)
-    return report(null, { reason: `its libraries do not load: ${reason}`, fix }, [...findings, { what: 'Loading it', found: reason, ok: false }])
+    const way = noRoom.test(reason) ? roomNeeded : ownFix(error) ?? fix
+    return report(null, { reason: `its libraries do not load: ${reason}`, fix: way }, [...findings, { what: loadingIt, found: reason, ok: false }])
   }
+}
+
+/** What an engine that refused to open says is to be done about it. */
+function ownFix(error: unknown): string | null {
+  return error instanceof AtelierError && typeof error.params['fix'] === 'string' ? error.params['fix'] : null
 }

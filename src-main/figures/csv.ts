@@ -1,11 +1,15 @@
 import { type EpochMetrics, metricNames } from '../contract'
 import type { FigureRun } from './series'
 
-/** A cell as RFC 4180 wants it; a leading =, +, - or @ of a text gets a quote mark, for spreadsheets would run it. */
+/** What a spreadsheet takes for a formula: also after blanks, and in the full-width forms that some of them narrow. */
+const formula = /^[\s\u0000-\u001f\ufeff\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/
+const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** A cell as RFC 4180 wants it. A text that a spreadsheet would run gets a quote mark in front; a number stays one. */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
+  const safe = formula.test(value) && !plainNumber.test(value) ? `'${value}` : value
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
 }
 
 const columns = ['epoch', 'steps', ...metricNames, 'learningRate', 'seconds', 'imagesPerSecond'] as const satisfies readonly (keyof EpochMetrics)[]

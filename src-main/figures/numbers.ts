@@ -8,11 +8,27 @@ export function formatMetric(metric: MetricName, value: number): string {
   return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
 }
 
-/** Four significant digits, without exponents where people read none. */
+/** Four significant digits; a very small or large number with an exponent, as people write it: 3.3e-5, 1.06e14. */
 export function formatNumber(value: number): string {
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  return size >= 1e-4 && size < 1e6 ? value.toPrecision(4) : value.toExponential(2)
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  return needsExponent(value) ? withExponent(value, 3) : rounded(value, 4)
+}
+/** A setting as it was given: a learning rate of 0.001 or 3.3e-5, a seed of 4294967295. All its digits, none added. */
+export function formatSetting(value: number): string {
+  return Number.isSafeInteger(value) || !Number.isFinite(value) || !needsExponent(value) ? String(value) : withExponent(value, 17)
+}
+/** A value at an axis or a curve, with so many significant digits at most: 0.02, 4e-8. */
+export function formatRate(value: number, digits = 3): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  return needsExponent(value) ? withExponent(value, digits) : String(+value.toPrecision(digits))
+}
+
+const needsExponent = (value: number): boolean => Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6
+/** 12345.6 has five digits before its point: all of them are said. */
+const rounded = (value: number, digits: number): string => (Math.abs(value) >= 10 ** digits ? String(Math.round(value)) : value.toPrecision(digits))
+function withExponent(value: number, digits: number): string {
+  const [mantissa = '', exponent = ''] = (digits > 16 ? value.toExponential() : value.toExponential(digits - 1)).split('e')
+  return `${+mantissa}e${+exponent}`
 }
 
 /** Seconds as people say them: 4.2 s, 3 min 07 s, 2 h 05 min. */
@@ -38,10 +54,29 @@ export function timeTicks(from: number, to: number): number[] {
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => +((first + i) * step).toFixed(1))
 }
 
-/** Whole ones of these ticks, each once: an axis also has one at its end, in the middle of an epoch. All of them where none is whole. */
-export function wholeTicks(values: number[]): number[] {
-  const whole = [...new Set(values.filter((value) => Math.abs(value - Math.round(value)) < 1e-9).map(Math.round))]
-  return whole.length > 0 ? whole : values
+/** Of a logarithmic axis' ticks the ones in which people count: powers of ten over several decades, else 1, 2 and 5 of each. */
+export function logarithmicTicks(values: number[]): number[] {
+  const positive = values.filter((value) => value > 0)
+  const decades = Math.log10(Math.max(...positive) / Math.min(...positive))
+  const mantissas = decades >= 4 ? [1] : decades >= 1 ? [1, 2, 5] : null
+  const kept = positive.filter((value) => !mantissas || mantissas.includes(+(value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3)))
+  const every = Math.ceil(kept.length / 9)
+  return kept.length >= 2 ? kept.filter((_, i) => i % every === 0) : positive
+}
+
+/**
+ * Ticks of an axis of epochs or steps, at most nine: whole ones in steps of 1, 2 or 5 times a power of ten. Where one has zoomed
+ * between two whole ones, parts of them.
+ */
+export function countingTicks(from: number, to: number): number[] {
+  const span = to - from
+  if (!(span > 0)) return [from]
+  const least = span / 8
+  const power = 10 ** Math.floor(Math.log10(least))
+  const round = power * ([1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10)
+  const step = span >= 2 ? Math.max(1, round) : round
+  const first = Math.ceil(from / step - 1e-9)
+  return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => +((first + i) * step).toPrecision(12))
 }
 
 /** A tick's seconds, as short as can be: 30 s, 1:30 min, 10 min, 1:30 h, 2 d. */

@@ -1,7 +1,9 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import type { MetricName } from '../contract'
+import { edgeMarks } from './edge-marks'
 import { endLabels } from './end-labels'
-import { formatNumber, formatTick, isShare, timeTicks, wholeTicks } from './numbers'
+import { drawnNotes, englishNotes, notesHeight, notesOf, type NoteWords } from './figure-notes'
+import { countingTicks, formatRate, formatTick, isShare, logarithmicTicks, timeTicks } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import { marksHeight, marksOf, runMarks, type SteeringWords } from './run-marks'
 import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
@@ -18,6 +20,8 @@ export interface FigureOptions {
   fontFamily: string
   /** CSS pixels; 11 where none is given. */
   fontSize?: number
+  /** Notes are written below the plot; the screen has them beside it as text. */
+  drawsNotes?: boolean
 }
 
 /** Titles of the axes; the screen passes its own language's. */
@@ -25,11 +29,13 @@ export interface FigureWords {
   axes: Record<FigureAxis, string>
   metrics: Record<MetricName, string>
   steering: SteeringWords
+  notes: NoteWords
 }
 export const englishWords: FigureWords = {
   axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
   metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
-  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' }
+  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
+  notes: englishNotes
 }
 
 /**
@@ -47,13 +53,15 @@ function labelOf(each: Series, runs: FigureRun[], metrics: readonly MetricName[]
   return metrics.length === 1 ? each.runName : `${each.runName} · ${words.metrics[each.metric]}`
 }
 
-function datasetOf(each: Series, style: { color: string; dash: number[] }, label: string): ChartDataset<'line'> {
-  const faint = each.kind === 'step'
+function datasetOf(each: Series, style: { color: string; dash: number[] }, label: string, hasRange: boolean): ChartDataset<'line'> {
+  const faint = each.kind !== 'epoch'
+  /** The range lies below the steps, and both below the epochs. */
+  const strength = each.kind === 'range' ? '26' : hasRange ? '80' : '33'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   return {
-    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}33` : style.color, backgroundColor: style.color,
+    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}${strength}` : style.color, backgroundColor: style.color,
     borderWidth: faint ? 1 : 1.75, borderDash: faint ? [] : style.dash, pointRadius: !faint && drawn <= 2 ? 2.5 : 0, pointHoverRadius: faint ? 0 : 3, tension: 0, spanGaps: false,
-    order: faint ? 1 : 0, endLabel: faint ? null : { text: label, color: style.color }
+    order: each.kind === 'range' ? 2 : faint ? 1 : 0, breaks: each.breaks, unlogarithmic: each.unlogarithmic, endLabel: faint ? null : { text: label, color: style.color }
   }
 }
 
@@ -69,40 +77,46 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
   const marks = marksOf(runs, options.axis, words.steering)
   const whole = !isTimeAxis(options.axis)
+  const ranges = series.some((each) => each.kind === 'range')
+  const notes = options.drawsNotes ? notesOf(runs, series, words.notes) : []
+  const letters = `${size}px ${options.fontFamily}`
+  const isLogarithmic = options.logarithmic && !share
   return {
     type: 'line',
-    data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words))) },
+    data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words), ranges)) },
     options: {
       animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true,
-      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks, size) } },
+      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks, size), bottom: notesHeight(notes, size) } },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       plugins: {
         legend: { display: false },
         title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
         tooltip: { enabled: false },
         'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, ground: theme.ground, size, font: `${size}px ${options.fontFamily}` },
-        decimation: { enabled: true, algorithm: 'lttb', samples: 1200 }
+        // The least and the largest of each pixel's column stay.
+        decimation: { enabled: true, algorithm: 'min-max' }
       },
       scales: {
         x: {
           type: 'linear', title: title(words.axes[options.axis]), grid: { display: false }, border: { color: theme.grid }, bounds: 'data',
           ticks: { ...ticks, maxRotation: 0, precision: 0, callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value))) },
           afterBuildTicks: (axis) => {
-            const values = whole ? wholeTicks(axis.ticks.map(({ value }) => value).filter((value) => value >= axis.min && value <= axis.max)) : timeTicks(axis.min, axis.max)
+            const values = whole ? countingTicks(axis.min, axis.max) : timeTicks(axis.min, axis.max)
             axis.ticks = values.map((value) => ({ value }))
           }
         },
         y: {
-          type: options.logarithmic && !share ? 'logarithmic' : 'linear', title: title(axisTitle(options.metrics, words)), grid: { color: theme.grid }, border: { display: false },
-          ticks: { ...ticks, callback: (value) => (share ? `${+(Number(value) * 100).toFixed(2)}%` : trim(Number(value))) }
+          type: isLogarithmic ? 'logarithmic' : 'linear', title: title(axisTitle(options.metrics, words)), grid: { color: theme.grid }, border: { display: false },
+          ticks: { ...ticks, callback: (value) => (share ? `${+(Number(value) * 100).toFixed(2)}%` : formatRate(Number(value), 4)) },
+          afterBuildTicks: (axis) => {
+            if (isLogarithmic) axis.ticks = logarithmicTicks(axis.ticks.map(({ value }) => value)).map((value) => ({ value }))
+          }
         }
       }
     },
-    plugins: [ground(theme), runMarks, endLabels(`${size}px ${options.fontFamily}`)]
+    plugins: [ground(theme), runMarks, edgeMarks, endLabels(letters), drawnNotes(notes, { ink: theme.muted, font: letters, size })]
   }
 }
-
-const trim = (value: number): string => (Number.isFinite(value) ? String(+formatNumber(value)) : '')
 
 function axisTitle(metrics: readonly MetricName[], words: FigureWords): string {
   if (metrics.length === 1) return words.metrics[metrics[0] as MetricName]

@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { SteeringChange } from '../contract'
+import { formatSetting } from './numbers'
 import { type FigureAxis, type FigureRun, positionOf } from './series'
 
 /** A stretch of the x axis in which the run was paused; on an axis without wall time it has no width. */
@@ -36,7 +37,7 @@ export function pausesOf(run: FigureRun, axis: FigureAxis): PauseMark[] {
 
 /** A change in a few words, what was before it in front of what is after it: "lr 0.01 → 0.001". */
 export function describeChange(change: SteeringChange, before: { learningRate?: number | undefined; epochs?: number | undefined }, words: SteeringWords): string {
-  const fromTo = (name: string, from: number | undefined, to: number): string => (from === undefined ? `${name} → ${to}` : `${name} ${from} → ${to}`)
+  const fromTo = (name: string, from: number | undefined, to: number): string => (from === undefined ? `${name} → ${formatSetting(to)}` : `${name} ${formatSetting(from)} → ${formatSetting(to)}`)
   return [
     change.learningRate === undefined ? null : fromTo(words.learningRate, before.learningRate, change.learningRate),
     change.epochs === undefined ? null : fromTo(words.epochs, before.epochs, change.epochs),

@@ -1,5 +1,6 @@
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js'
 import { type ScheduleConfig, scheduleFactor } from '../contract'
+import { formatRate } from './numbers'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import type { Point } from './series'
 
@@ -45,9 +46,6 @@ export function landmarks(points: Point[]): Point[] {
   const found = [first, highest, last].filter((point, i, all) => all.indexOf(point) === i)
   return first.y === last.y && highest.y === first.y ? [first] : found
 }
-
-/** A rate as people write it: 0.001, 4e-8. */
-export const formatRate = (value: number): string => (value === 0 ? '0' : String(+value.toPrecision(3)))
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {

@@ -1,10 +1,16 @@
-import { decodeMetric, type EpochMetrics, type ExperimentSpec, type MetricName, type RunSession, type RunSummary, type SteeringEvent, type StepColumns } from '../contract'
+import {
+  decodeMetric, type EpochMetrics, type ExperimentSpec, type MetricName, type MetricValue, type RunSession, type RunSummary,
+  type SteeringEvent, type StepColumns, type StepExtremes
+} from '../contract'
+import { isShare } from './numbers'
+import { clockOf } from './run-clock'
 
 /** A run as a figure needs it: a run's detail is one. */
 export interface FigureRun {
   summary: RunSummary
   epochs: EpochMetrics[]
-  steps?: StepColumns
+  /** Thinned ones have the least and the largest of what each place stands for. */
+  steps?: StepColumns & { extremes?: StepExtremes | undefined }
   /** Without them the whole time since the start counts as active. */
   sessions?: RunSession[]
   steering?: SteeringEvent[]
@@ -18,6 +24,8 @@ export const isTimeAxis = (axis: FigureAxis): boolean => axis === 'time' || axis
 export interface SeriesOptions {
   axis: FigureAxis
   smoothing: number
+  /** Losses on a logarithmic axis, which has no place for zero and what is below it. */
+  logarithmic?: boolean
 }
 export interface Point {
   x: number
@@ -28,9 +36,17 @@ export interface Series {
   runId: string
   runName: string
   metric: MetricName
-  /** `step`: one point a step, drawn faintly below the epochs'. */
-  kind: 'epoch' | 'step'
+  /** `step`: one point a step, drawn faintly below the epochs'; `range`: from the least to the largest of each place of the steps. */
+  kind: 'epoch' | 'step' | 'range'
   points: Point[]
+  /** Values that no axis can show, where they happened. */
+  breaks: Break[]
+  /** Where values of zero or less were left out of a logarithmic axis. */
+  unlogarithmic: number[]
+}
+export interface Break {
+  x: number
+  value: 'NaN' | 'Infinity' | '-Infinity'
 }
 
 /**
@@ -50,18 +66,12 @@ export function smooth(points: Point[], weight: number): Point[] {
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
-/** Milliseconds since the run began, and of these the ones in which it trained: what lies in no session is a pause. */
-const elapsed = (run: FigureRun, at: number): number => at - (run.summary.startedAt ?? run.summary.createdAt)
-function activeTime(run: FigureRun, at: number): number {
-  if (!run.sessions || run.sessions.length === 0) return elapsed(run, at)
-  return run.sessions.reduce((sum, { startedAt, endedAt }) => sum + Math.max(0, Math.min(at, endedAt ?? at) - startedAt), 0)
-}
-
 /** Where a moment lies on an axis, after so many steps of the run: in epochs, steps, or seconds since it began. */
 export function positionOf(run: FigureRun, step: number, at: number, axis: FigureAxis): number {
   if (axis === 'step') return step
   if (axis === 'epoch') return step / (run.summary.stepsPerEpoch ?? 1)
-  return (axis === 'time' ? elapsed(run, at) : activeTime(run, at)) / 1000
+  const clock = clockOf(run)
+  return (axis === 'time' ? clock.elapsed(step, at) : clock.active(step, at)) / 1000
 }
 
 /** Where an epoch's end lies on an axis. */
@@ -69,22 +79,48 @@ function epochPosition(run: FigureRun, { epoch, steps, at }: EpochMetrics, axis:
   return axis === 'epoch' ? epoch : positionOf(run, epoch * steps, at, axis)
 }
 
-/** The lines of a figure: for each run and metric the epochs' and, where there are steps of that metric, the steps'. */
+/** A line of these values: what cannot be drawn becomes a gap, and is kept beside the line with its place. */
+function lineOf(xs: number[], values: readonly MetricValue[], isLogarithmic: boolean, smoothing: number): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
+  const breaks: Break[] = []
+  const unlogarithmic: number[] = []
+  const raw = xs.map((x, i): Point => {
+    const y = decodeMetric(values[i] ?? 'NaN')
+    if (!Number.isFinite(y)) breaks.push({ x, value: String(y) as Break['value'] })
+    return { x, y: finite(y) }
+  })
+  // Smoothed before anything is left out: an average of losses with a zero among them may well be above it.
+  const points = smooth(raw, smoothing).map((point) => {
+    if (!isLogarithmic || !(point.y <= 0)) return point
+    unlogarithmic.push(point.x)
+    return { x: point.x, y: Number.NaN }
+  })
+  return { points, breaks, unlogarithmic }
+}
+
+/** A line that goes from the least to the largest of each place and on to the next: a band where places are close. */
+function rangeOf(xs: number[], { low, high }: StepExtremes['loss'], isLogarithmic: boolean): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
+  const drawable = (value: number): number => (isLogarithmic && value <= 0 ? Number.NaN : finite(value))
+  const points = xs.flatMap((x, i) => [low[i], high[i]].map((value) => ({ x, y: drawable(decodeMetric(value ?? 'NaN')) })))
+  return { points, breaks: [], unlogarithmic: [] }
+}
+
+/** The lines of a figure: for each run and metric the epochs' and, where there are steps of that metric, the steps' below it. */
 export function seriesOf(runs: FigureRun[], metrics: readonly MetricName[], options: SeriesOptions): Series[] {
-  return runs.flatMap((run) =>
-    metrics.flatMap((metric): Series[] => {
-      const base = { runId: run.summary.id, runName: run.summary.name, metric }
-      const epochs = run.epochs.map((each) => ({ x: epochPosition(run, each, options.axis), y: finite(decodeMetric(each[metric])) }))
-      const result: Series[] = [{ ...base, kind: 'epoch', points: smooth(epochs, options.smoothing) }]
-      const { steps } = run
-      if (steps && (metric === 'loss' || metric === 'accuracy') && steps.step.length > 0) {
-        const column = steps[metric]
-        const points = steps.step.map((step, i) => ({ x: positionOf(run, step, steps.at[i] ?? 0, options.axis), y: finite(decodeMetric(column[i] ?? 'NaN')) }))
-        result.unshift({ ...base, kind: 'step', points: smooth(points, options.smoothing) })
-      }
-      return result
-    })
-  )
+  const isLogarithmic = options.logarithmic === true && !metrics.every(isShare)
+  return runs.flatMap((run) => metrics.flatMap((metric) => linesOf(run, metric, { ...options, logarithmic: isLogarithmic })))
+}
+
+function linesOf(run: FigureRun, metric: MetricName, { axis, smoothing, logarithmic = false }: SeriesOptions): Series[] {
+  const base = { runId: run.summary.id, runName: run.summary.name, metric }
+  const ends = run.epochs.map((each) => epochPosition(run, each, axis))
+  const epochs: Series = { ...base, kind: 'epoch', ...lineOf(ends, run.epochs.map((each) => each[metric]), logarithmic, smoothing) }
+  const { steps } = run
+  if (!steps || (metric !== 'loss' && metric !== 'accuracy') || steps.step.length === 0) return [epochs]
+
+  const xs = steps.step.map((step, i) => positionOf(run, step, steps.at[i] ?? 0, axis))
+  const line: Series = { ...base, kind: 'step', ...lineOf(xs, steps[metric], logarithmic, smoothing) }
+  if (!steps.extremes) return [line, epochs]
+  return [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }, line, epochs]
 }
 
 /** Whether any line has a point to draw. */

@@ -5,6 +5,7 @@ import { callAnswer, type CallInput, type CallName, type CallOutput, calls, deco
 import { claimWorkspace } from '../workbench/ownership'
 import type { TrainerLauncher } from '../workbench/trainer-client'
 import { Workbench } from '../workbench/workbench'
+import { Guests } from './guests'
 
 export interface OpenOptions {
   workspace: string
@@ -24,6 +25,11 @@ export interface OpenWorkbench {
   isOwner: boolean
   /** Called when the owner went away; only where this process is not it. */
   onLost(listener: () => void): void
+  /** Begins no other run any more: whoever has a run waiting here goes on with it when this process is gone. */
+  holdBack(): void
+  /** Resolves when no other process waits for an answer of this one; `onWaiting` is called where one does. */
+  guestsServed(onWaiting: () => void): Promise<void>
+  /** Gives the workspace up. Runs of processes that are attached wait for their turn then, for these to go on with them. */
   close(): Promise<void>
 }
 
@@ -36,13 +42,19 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
   try {
     const workbench = new Workbench(options)
     const functions = createDispatcher({ workbench, host: options.host, address: options.address }, options.onFailure)
-    serve = (port) => serveConnection(port, functions, (listener) => workbench.onEvent(listener))
+    const guests = new Guests()
+    serve = (port) => serveConnection(port, guests.welcome(port, functions), (listener) => workbench.onEvent(listener))
     early.forEach(serve)
     if (options.host !== 'cli') workbench.serveQueue()
     return {
       functions, isOwner: true, onLost: () => undefined, client: localClient(functions, workbench),
+      holdBack: () => workbench.holdBack(),
+      guestsServed: async (onWaiting) => {
+        if (guests.areWaiting) onWaiting()
+        await guests.served()
+      },
       close: async () => {
-        await workbench.close()
+        await workbench.close(guests.leave())
         claim.release()
       }
     }
@@ -54,7 +66,10 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
 
 function attached(port: TextPort): OpenWorkbench {
   const client = connectClient(port)
-  return { client, functions: forwarding(client), isOwner: false, onLost: (listener) => client.onClose(listener), close: async () => client.close() }
+  return {
+    client, functions: forwarding(client), isOwner: false, onLost: (listener) => client.onClose(listener),
+    holdBack: () => undefined, guestsServed: async () => undefined, close: async () => client.close()
+  }
 }
 
 /** Passes calls on to the owner as they came; it is the one that parses them. */

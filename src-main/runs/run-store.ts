@@ -33,6 +33,13 @@ function removeFolder(path: string): void {
   }
 }
 
+const mostCandidates = 5
+/** Runs to choose from: identifier, name, and the day and minute when they were started. */
+function candidatesText(runs: RunSummary[]): string {
+  const named = runs.slice(0, mostCandidates).map(({ id, name, createdAt }) => `${id} "${name}" (${new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC)`)
+  return [...named, ...(runs.length > mostCandidates ? [`${runs.length - mostCandidates} more`] : [])].join(', ')
+}
+
 /** The runs of a workspace: one SQLite database and a folder of files a run. The only writer of both. */
 export class RunStore {
   private readonly database: Connection
@@ -183,15 +190,31 @@ export class RunStore {
   }
 
   /**
-   * The identifier of the run that a person means: an identifier, a beginning of one that fits a single run, or a name.
+   * The identifier of the run that a person means: an identifier, a name, or a beginning of an identifier that fits a single run.
+   * A whole name goes before a beginning: whoever called a run `2026` can have it by that.
    * @throws AtelierError UNKNOWN_RUN, AMBIGUOUS_RUN
    */
   resolve(run: string): string {
-    const rows = this.guard(() => this.database.prepare('SELECT id FROM runs WHERE id = ? OR name = ? OR substr(id, 1, length(?)) = ?').all(run, run, run, run) as { id: string }[])
-    if (rows.some((row) => row.id === run)) return run
-    if (rows.length > 1) throw new AtelierError('AMBIGUOUS_RUN', { run, count: rows.length })
-    if (!rows[0] || run === '') throw new AtelierError('UNKNOWN_RUN', { run })
-    return rows[0].id
+    const all = this.list()
+    if (this.summaries.has(run)) return run
+    const named = all.filter(({ name }) => name === run)
+    const fitting = named.length > 0 ? named : all.filter(({ id }) => id.startsWith(run))
+    if (fitting.length === 0 || run === '') throw new AtelierError('UNKNOWN_RUN', { run })
+    if (fitting.length > 1) throw new AtelierError('AMBIGUOUS_RUN', { run, count: fitting.length, candidates: candidatesText(fitting) })
+    return (fitting[0] as RunSummary).id
+  }
+  /**
+   * As {@link resolve}, of RUN or RUN@CHECKPOINT. A name that has an @ itself goes before.
+   * @throws AtelierError UNKNOWN_RUN, AMBIGUOUS_RUN
+   */
+  resolveCheckpoint(text: string): { id: string; checkpoint: string | null } {
+    const at = text.lastIndexOf('@')
+    try {
+      return { id: this.resolve(text), checkpoint: null }
+    } catch (error) {
+      if (at < 1 || !(error instanceof AtelierError) || error.code !== 'UNKNOWN_RUN') throw error
+      return { id: this.resolve(text.slice(0, at)), checkpoint: text.slice(at + 1) }
+    }
   }
 
   summary(id: string): RunSummary {

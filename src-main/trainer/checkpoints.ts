@@ -165,11 +165,11 @@ export async function readFirstWhole(port: TrainerPort, files: string[], onDamag
 }
 
 /**
- * The newest weights that can be read: the averaged ones, where the run keeps averages.
+ * The weights of a checkpoint, or the newest that can be read: the averaged ones, where the run keeps averages.
  * @throws AtelierError RUN_HAS_NO_WEIGHTS, or CHECKPOINT_DAMAGED where none is whole
  */
-export async function readWeights(port: TrainerPort, run: string): Promise<Checkpoint> {
-  const checkpoint = await readFirstWhole(port, await listCheckpoints(port))
+export async function readWeights(port: TrainerPort, run: string, file: string | null = null): Promise<Checkpoint> {
+  const checkpoint = await readFirstWhole(port, file === null ? await listCheckpoints(port) : [file])
   if (!checkpoint) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run })
   return { ...checkpoint, tensors: averaged(checkpoint.tensors) }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { oneHot } from '../engines/primitives/compositions'
 import type { Primitives } from '../engines/primitives/primitives'
 
 /** What each image of a batch was mixed with: the class of the other one, and the share that the first keeps; both [batch]. */
@@ -20,9 +21,14 @@ export function classificationLoss(primitives: Primitives, logits: tf.Tensor2D, 
   const losses = primitives.softmaxCrossEntropy(logits, labels)
   if (smoothing === 0 && !mix) return tf.mean(losses) as tf.Scalar
   const classes = logits.shape[1]
-  const hard = tf.oneHot(labels, classes).toFloat()
-  const blended = mix ? tf.add(tf.mul(hard, tf.expandDims(mix.share, 1)), tf.mul(tf.oneHot(mix.labels, classes).toFloat(), tf.expandDims(tf.sub(1, mix.share), 1))) : hard
+  const hard = oneHot(labels, classes)
+  const blended = mix ? mixed(hard, oneHot(mix.labels, classes), mix.share) : hard
   const targets = tf.add(tf.mul(blended, 1 - smoothing), smoothing / classes)
   // Cross-entropy with any targets is log(sum(exp(logits))) - sum(targets * logits): only the second term is another.
   return tf.mean(tf.add(losses, tf.sum(tf.mul(tf.sub(hard, targets), logits), -1))) as tf.Scalar
+}
+
+/** Each row's share of the first targets, and what is left of the second. */
+function mixed(first: tf.Tensor2D, second: tf.Tensor2D, share: tf.Tensor1D): tf.Tensor {
+  return tf.add(tf.mul(first, tf.expandDims(share, 1)), tf.mul(second, tf.expandDims(tf.sub(1, share), 1)))
 }

@@ -12,7 +12,7 @@ type ChildJob = TrainerJobOf<'probe'> | TrainerJobOf<'bench'>
 export function runInChild<J extends ChildJob>(entry: string, job: J, limitSeconds: number): Promise<TrainerResult<J['kind']>> {
   const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
-    { events: () => undefined, rest: async () => undefined },
+    { events: () => undefined, rest: async () => undefined, beat: () => undefined },
     { post: (message) => void (child.connected && child.send(message)), on: (listener) => void child.on('message', listener), timeout: -1 }
   )
   return new Promise<TrainerResult<J['kind']>>((resolve, reject) => {

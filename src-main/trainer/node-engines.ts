@@ -1,6 +1,7 @@
 import { autoCandidates, type EngineChoice, type EngineId, engineIds, type EngineReport, type ModelConfig, type Precision, type TrainerJobOf } from '../contract'
 import { cannotCompute, chooseEngine, speedsText } from '../engines/auto'
 import type { EngineSession } from '../engines/engine'
+import { loadingIt, openingError } from '../engines/examination'
 import { engines } from '../engines/list'
 import { runInChild } from './node-child'
 
@@ -22,25 +23,44 @@ export interface EngineRequest {
 /**
  * Opens the engine asked for in this process. `auto` is answered by trying: engines are examined and timed with a few real
  * steps of the model in processes of their own, since a broken library may take its process with it and a process has one engine.
- * `log` hears what `auto` was decided by.
+ * One that cannot start, there or here, is passed over for the next. `log` hears what `auto` was decided by.
  * @throws AtelierError ENGINE_UNAVAILABLE, or INVALID_EXPERIMENT where it does not compute in the precision asked for
  */
-export async function openEngine(request: EngineRequest, entry: string, log: (line: string) => void = () => undefined): Promise<EngineSession> {
-  const { threads, cacheFolder, precision, compile } = request
-  const choice = request.engine === 'auto' ? await chosen(request, entry, log) : { engine: request.engine, compiled: compile }
-  const id = choice.engine
-  const session = await engines[id].open({ threads, cacheFolder, precision, compile: choice.compiled ?? false })
+export async function openEngine(request: EngineRequest, entry: string, log: Log = () => undefined): Promise<EngineSession> {
+  const { precision, engine: id } = request
+  const session = id === 'auto' ? await openFastest(request, entry, log) : await openIn(request, { engine: id, compiled: request.compile })
   if (session.precision === precision) return session
-  throw cannotCompute(id, session.precision, precision)
+  throw cannotCompute(session.id, session.precision, precision)
 }
 
-async function chosen(request: EngineRequest, entry: string, log: (line: string) => void): Promise<EngineChoice> {
-  const reports = await examineAll(request, entry)
-  const { unable } = autoCandidates(reports, request.precision)
-  const choice = await fastestOf(reports, request, entry)
-  for (const line of choiceText(choice, unable, request.precision)) log(line)
-  return choice
+type Log = (line: string) => void
+
+function openIn({ threads, cacheFolder, precision }: EngineRequest, { engine, compiled }: Pick<EngineChoice, 'engine' | 'compiled'>): Promise<EngineSession> {
+  return engines[engine].open({ threads, cacheFolder, precision, compile: compiled ?? false })
 }
+
+async function openFastest(request: EngineRequest, entry: string, log: Log): Promise<EngineSession> {
+  let reports = await examineAll(request, entry)
+  for (const { id, reason } of reports.filter(failsToLoad)) log(passedOver(id, reason ?? ''))
+  for (;;) {
+    const { unable } = autoCandidates(reports, request.precision)
+    const choice = await fastestOf(reports, request, entry, log)
+    try {
+      const session = await openIn(request, choice)
+      for (const line of choiceText(choice, unable, request.precision)) log(line)
+      return session
+    } catch (error) {
+      // With what this process holds already there may be too little memory left for it; the last one's leaving is an error.
+      log(passedOver(choice.engine, openingError(error)))
+      reports = reports.filter(({ id }) => id !== choice.engine)
+    }
+  }
+}
+
+const passedOver = (engine: EngineId, reason: string): string => `The engine ${engine} is passed over: ${reason}.`
+
+/** Set up, and yet not working: what the one who set it up will want to know. */
+const failsToLoad = ({ available, findings }: EngineReport): boolean => !available && findings.some(({ what, ok }) => what === loadingIt && !ok)
 
 /** In words, how `auto` was decided; nothing where there was nothing to decide. */
 export function choiceText({ engine, seconds, compiled }: EngineChoice, unable: EngineId[], precision: Precision): string[] {
@@ -56,10 +76,17 @@ export async function fastestEngine(request: Omit<EngineRequest, 'engine'>, entr
 }
 
 /** Each candidate is timed in the precision of the run. */
-function fastestOf(reports: EngineReport[], { threads, cacheFolder, model, batchSize, precision }: Omit<EngineRequest, 'engine'>, entry: string): Promise<EngineChoice> {
+function fastestOf(
+  reports: EngineReport[], { threads, cacheFolder, model, batchSize, precision }: Omit<EngineRequest, 'engine'>, entry: string, log: Log = () => undefined
+): Promise<EngineChoice> {
   return chooseEngine({ reports, cacheFolder, model, batchSize, precision, threads }, async (candidate, patience, compile) => {
     const job: TrainerJobOf<'bench'> = { kind: 'bench', model, batchSize, steps: measuredSteps, patience, profile: false, precision, compile, engine: candidate, threads, cacheFolder }
-    return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
+    try {
+      return (await runInChild(entry, job, measureLimitSeconds)).stepSeconds.median
+    } catch (error) {
+      log(passedOver(candidate, `timing it failed: ${openingError(error)}`))
+      throw error
+    }
   })
 }
 

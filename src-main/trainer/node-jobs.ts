@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { type Architecture, type OptimizerType, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
+import { type Answer, type Architecture, type OptimizerType, type TrainerEvent, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { loadDataset } from '../datasets/load'
 import type { EngineSession } from '../engines/engine'
@@ -16,10 +16,11 @@ import { train } from './loop'
 import { Network } from './network'
 import { feederBeside, inSharedMemory } from './node-batches'
 import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
-import { readImage } from './node-images'
+import { borderBrightness, readImages } from './node-images'
 import { explained, nodePort } from './node-port'
-import { type InputImage, predict } from './predict'
+import { predict } from './predict'
 import { tryOut } from './preflight'
+import { hashDataset, requireUnchanged } from './restoration'
 import type { RunControl } from './training-input'
 
 /** What a job may use of the process it runs in. */
@@ -71,8 +72,10 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   },
   async evaluate(job, { entry }) {
     const { spec } = job
-    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), job.runId)
+    const port = nodePort(job.runFolder, () => undefined)
+    const checkpoint = await readWeights(port, job.runId, job.checkpoint)
     const dataset = await loadDataset(spec.dataset, job.places)
+    requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     const architecture = architectureOf(job, checkpoint)
     return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
@@ -80,11 +83,15 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     )
   },
   async predict(job, { entry }) {
-    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder))
-    const images: InputImage[] = []
-    for (const path of job.images) images.push(await readImage(path, checkpoint.subject.inputShape))
+    const checkpoint = await readWeights(nodePort(job.runFolder, () => undefined), basename(job.runFolder), job.checkpoint)
+    const { inputShape, classes, normalization } = checkpoint.subject
+    const read = await readImages(job.images, inputShape, { invert: job.invert, ground: await groundOf(job) })
+    const images = read.flatMap((each) => ('pixels' in each ? [each] : []))
+    if (images.length === 0) return read.flatMap((each) => ('pixels' in each ? [] : [each]))
     const architecture = architectureOf(job, checkpoint)
-    return withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict({ network, average: null }, images, checkpoint.subject.classes, job.spec.batchSize, checkpoint.subject.normalization)))
+    const answers = await withEngine(requestOf(job), { architecture, optimizer: job.spec.optimizer.type }, entry, (session) => withNetwork(job, checkpoint, architecture, session, (network) => predict({ network, average: null }, images, classes, job.spec.batchSize, normalization)))
+    const inOrder = answers.values()
+    return read.map((each) => ('pixels' in each ? { ...(inOrder.next().value as Omit<Answer, 'notes'>), notes: each.notes } : each))
   },
   async bench(job, { entry, rest }) {
     const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
@@ -106,6 +113,17 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
  */
 export async function runJob<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, context: JobContext): Promise<TrainerResult<K>> {
   return (runners[job.kind] as unknown as Runner<K>)(job, context)
+}
+
+/** Brightness of the ground in the data that a run learnt from; null where the data is not here any more. */
+async function groundOf(job: TrainerJobOf<'predict'>): Promise<number | null> {
+  const dataset = await loadDataset(job.spec.dataset, job.places).catch(() => null)
+  if (!dataset) return null
+  const { imageShape: [height, width, channels], imageShape, train: { images, count } } = dataset
+  const looked = Math.min(count, 500)
+  let sum = 0
+  for (let i = 0; i < looked; i++) sum += borderBrightness(images, imageShape, i * height * width * channels)
+  return looked > 0 ? sum / looked / 255 : null
 }
 
 function requestOf({ spec, engine, threads, cacheFolder }: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict'>): EngineRequest {

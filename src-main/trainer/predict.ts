@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Prediction } from '../contract'
+import type { Answer } from '../contract'
 import { normalize, type Normalization } from '../datasets/normalization'
 import { type Evaluated, evaluatedLogits } from './step'
 
@@ -10,8 +10,8 @@ export interface InputImage {
 }
 
 /** What an image is taken for, most probable class first, in the order of the images; they are normalised as those that the network learnt from. */
-export async function predict(subject: Omit<Evaluated, 'primitives'>, images: InputImage[], classes: string[], batchSize: number, normalization: Normalization | null = null): Promise<Prediction[]> {
-  const predictions: Prediction[] = []
+export async function predict(subject: Omit<Evaluated, 'primitives'>, images: InputImage[], classes: string[], batchSize: number, normalization: Normalization | null = null): Promise<Omit<Answer, 'notes'>[]> {
+  const predictions: Omit<Answer, 'notes'>[] = []
   for (let from = 0; from < images.length; from += batchSize) {
     const batch = images.slice(from, from + batchSize)
     const rows = await probabilities(subject, batch, normalization)
@@ -30,7 +30,7 @@ async function probabilities(subject: Omit<Evaluated, 'primitives'>, batch: Inpu
   return rows
 }
 
-function prediction(image: string, row: number[], classes: string[]): Prediction {
+function prediction(image: string, row: number[], classes: string[]): Omit<Answer, 'notes'> {
   const sorted = row.map((probability, i) => ({ class: classes[i] ?? String(i), probability })).sort((a, b) => b.probability - a.probability)
   const [first] = sorted
   if (!first) throw new Error('a network has classes')

@@ -6,7 +6,7 @@
  */
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, encodeError, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
+  AtelierError, encodeError, ignoreHangupVariable, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
 } from '../contract'
 import { type OwnerChannel, ownerChannel } from './node-channel'
 import { runJob } from './node-jobs'
@@ -36,8 +36,10 @@ function serve(channel: OwnerChannel): void {
     steer: (change) => void changes.push(steeringChange.parse(change))
   }
   const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
-    post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events'], timeout: -1
+    post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events', 'beat'], timeout: -1
   })
+
+  setInterval(() => void owner.beat(), 2000).unref()
 
   async function work(given: unknown): Promise<TrainerAnswer> {
     const job = parseJob(given)
@@ -52,8 +54,9 @@ function serve(channel: OwnerChannel): void {
   channel.onDisconnect(leave)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)
-  // A terminal that is closed tells every process in it.
-  process.on('SIGHUP', leave)
+  // A terminal that is closed tells every process in it; some were started so as to outlive it.
+  const outlives = process.env[ignoreHangupVariable] === '1'
+  process.on('SIGHUP', outlives ? () => undefined : leave)
 }
 
 function parseJob(given: unknown): TrainerJob {

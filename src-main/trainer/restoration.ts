@@ -41,7 +41,12 @@ function requireFitting({ port, spec, dataset }: TrainingInput, checkpoint: Chec
   if (model !== '' && !isSameModel(JSON.parse(model), spec.model)) throw other(`it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`)
   if (subject.inputShape.join() !== dataset.imageShape.join()) throw other(`it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`)
   if (subject.classes.length !== dataset.classes.length) throw other(`it tells ${subject.classes.length} classes apart, and the data has ${dataset.classes.length}`)
-  if (!isFork && checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: spec.dataset.id })
+  if (!isFork) requireUnchanged(checkpoint, spec, datasetSha256)
+}
+
+/** @throws AtelierError DATASET_CHANGED where the data is not what the checkpoint's run was trained on */
+export function requireUnchanged(checkpoint: Checkpoint, { dataset }: Pick<ExperimentSpec, 'dataset'>, datasetSha256: string): void {
+  if (checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256) throw new AtelierError('DATASET_CHANGED', { id: dataset.id })
 }
 
 /**

@@ -23,6 +23,8 @@ export function announce(events: EventBatches, input: TrainingInput, counts: { s
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
   const held = validationFrom === 'test' ? 'of the test split' : 'kept aside from the training split'
   events.log(`Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ${count(counts.validationCount)} ${held} to validate on`)
+  // Whoever started the run was told before: here it is for the record.
+  for (const { message } of dataset.findings) events.log(`Data ${dataset.id}: ${message}`)
   const { type, learningRate } = spec.optimizer
   events.log(`Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, batch size ${count(spec.batchSize)}, ${type} with learning rate ${learningRate}, seed ${spec.seed}`)
 }

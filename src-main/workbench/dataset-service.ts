@@ -1,18 +1,75 @@
-import { AtelierError, type DatasetInfo, encodeError, type WorkbenchEvent } from '../contract'
-import { importDataset, listDatasets } from '../datasets/catalogue'
+import {
+  AtelierError,
+  type DatasetChange,
+  type DatasetDetail,
+  type DatasetInfo,
+  encodeError,
+  isActive,
+  type RunSummary,
+  type WorkbenchEvent
+} from '../contract'
+import { listDatasets, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
+import {
+  changeDataset,
+  importDataset,
+  type ImportRequest,
+  namesOf,
+  removeDataset
+} from '../datasets/import'
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
 
+export { parseClassNames } from '../datasets/class-names'
+
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
-  constructor(private readonly emit: (event: WorkbenchEvent) => void) {}
+  /** @param runs those of the workspace, where one is open */
+  constructor(
+    private readonly emit: (event: WorkbenchEvent) => void,
+    private readonly runs: () => RunSummary[] = () => []
+  ) {}
 
   list(): Promise<DatasetInfo[]> {
     return listDatasets(dataPlaces())
   }
-  import(folder: string, name: string): Promise<DatasetInfo> {
-    return importDataset(folder, name, dataPlaces())
+  show(id: string): Promise<DatasetDetail> {
+    return showDataset(id, dataPlaces())
+  }
+  async import(request: ImportRequest): Promise<DatasetInfo> {
+    if (request.replace) await this.requireIdle(request.name)
+    return this.changed(await importDataset(request, dataPlaces()))
+  }
+  /** Another name, other class names, or the folder that the same files are in now. */
+  async change(id: string, change: DatasetChange): Promise<DatasetInfo> {
+    await this.requireIdle(id)
+    return this.changed(await changeDataset(id, change, dataPlaces()))
+  }
+  /**
+   * Forgets an imported data set; the files stay, and so do the records of the runs that were trained
+   * on it.
+   */
+  async remove(id: string): Promise<{ removed: string; runs: number }> {
+    const { length } = await this.requireIdle(id)
+    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: length })
+  }
+
+  /**
+   * The runs that know a data set, by whichever of its names. One that waits or trains reads the data
+   * again when it begins.
+   * @throws AtelierError DATASET_IN_USE
+   */
+  private async requireIdle(id: string): Promise<RunSummary[]> {
+    const names = await namesOf(id, dataPlaces())
+    const runs = this.runs().filter((run) => names.includes(run.datasetId.normalize('NFC')))
+    const active = runs.find((run) => isActive(run.status))
+    if (active)
+      throw new AtelierError('DATASET_IN_USE', { id, run: active.name, status: active.status })
+    return runs
+  }
+  private changed<T>(answer: T): T {
+    this.emit({ type: 'datasets-changed' })
+    return answer
   }
 
   /** Brings a data set here, unless it is here already; windows see how far it is. */
@@ -20,10 +77,24 @@ export class DatasetService {
     const info = await this.find(id)
     const manifest = manifests.find((each) => each.id === id)
     if (info.available || !manifest) return info
-    const tell = (receivedBytes: number, totalBytes: number | null, done: boolean, error: unknown = null): void =>
-      this.emit({ type: 'dataset-progress', datasetId: id, receivedBytes, totalBytes, done, error: error === null ? null : encodeError(error) })
+    const tell = (
+      receivedBytes: number,
+      totalBytes: number | null,
+      done: boolean,
+      error: unknown = null
+    ): void =>
+      this.emit({
+        type: 'dataset-progress',
+        datasetId: id,
+        receivedBytes,
+        totalBytes,
+        done,
+        error: error === null ? null : encodeError(error)
+      })
     try {
-      await downloadDataset(manifest, dataPlaces(), ({ receivedBytes, totalBytes }) => tell(receivedBytes, totalBytes, false))
+      await downloadDataset(manifest, dataPlaces(), ({ receivedBytes, totalBytes }) =>
+        tell(receivedBytes, totalBytes, false)
+      )
       tell(0, null, true)
     } catch (error) {
       tell(0, null, true, error)
@@ -35,7 +106,11 @@ export class DatasetService {
   private async find(id: string): Promise<DatasetInfo> {
     const known = await this.list()
     const info = known.find((each) => each.id === id)
-    if (!info) throw new AtelierError('UNKNOWN_DATASET', { id, datasets: known.map((each) => each.id).join(', ') })
+    if (!info)
+      throw new AtelierError('UNKNOWN_DATASET', {
+        id,
+        datasets: known.map((each) => each.id).join(', ')
+      })
     return info
   }
 }

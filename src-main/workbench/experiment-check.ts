@@ -1,28 +1,20 @@
-import { AtelierError, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, formatBytes, parseExperiment } from '../contract'
+import {
+  AtelierError, codedIssue, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, findingCodes, formatBytes, parseExperiment
+} from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
 import { buildArchitecture } from '../models/catalogue'
 import { describeArchitecture } from '../models/describe'
 import { estimateTraining, largestBatchSize } from '../models/memory'
 import { availableMemory } from './application'
+import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
 
-interface DataFacts {
-  imageShape: [number, number, number]
-  classes: number
-  trainCount: number
-}
-
-/** Image size, classes and count of an experiment's data, without reading more than is needed. */
-async function dataFacts({ id, path }: ExperimentSpec['dataset']): Promise<DataFacts> {
-  if (path === null) {
-    const all = await listDatasets(dataPlaces())
-    const info = all.find((each) => each.id === id)
-    if (!info) throw new AtelierError('UNKNOWN_DATASET', { id, datasets: all.map((each) => each.id).join(', ') })
-    return { imageShape: info.imageShape, classes: info.classes.length, trainCount: info.trainCount }
-  }
-  const dataset = await loadDataset({ id, path }, dataPlaces())
-  return { imageShape: dataset.imageShape, classes: dataset.classes.length, trainCount: dataset.train.count }
+/** What is wrong with the data, at the field that names it. */
+function dataIssue({ dataset }: ExperimentSpec, error: AtelierError): ExperimentIssue {
+  const issue = { path: dataset.path === null ? 'dataset.id' : 'dataset.path', message: `${error.message} ${error.fix}` }
+  const code = findingCodes.find((each) => each === error.params['finding'])
+  return code === undefined ? issue : { ...issue, finding: code, params: error.params }
 }
 
 function trainingImages(spec: ExperimentSpec, count: number): number {
@@ -31,24 +23,48 @@ function trainingImages(spec: ExperimentSpec, count: number): number {
   return Math.min(left, limit ?? left)
 }
 
+/** Shares are said with so many digits, towards the side on which they are right. */
+const shareDigits = 1e6
+
+/** What is wrong with how the images are divided: none to validate on, or none to train on. */
+function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: number): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = []
+  if (validation.from === 'train') {
+    const { fraction } = validation
+    const held = Math.round(images * fraction)
+    const path = 'dataset.validation.fraction'
+    if (held < 1) {
+      const least = Math.ceil((0.5 / images) * shareDigits) / shareDigits
+      issues.push(codedIssue(path, 'noValidationImage', { fraction, images, least }))
+    }
+    if (images - held < 1) {
+      const most = Math.floor(((images - 1) / images) * shareDigits) / shareDigits
+      issues.push(codedIssue(path, 'noTrainingImage', { fraction, images, most }))
+    }
+  }
+  return issues
+}
+
 /** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
 export async function checkExperiment(input: unknown): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
   const parsed = parseExperiment(input)
-  const nothing = { model: null, memory: null, stepsPerEpoch: null }
+  const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
   if ('issues' in parsed) return { ...nothing, issues: parsed.issues, spec: null }
   const { spec } = parsed
   const issues: ExperimentIssue[] = []
   try {
     const facts = await dataFacts(spec.dataset).catch((error: AtelierError) => {
-      issues.push({ path: spec.dataset.path === null ? 'dataset.id' : 'dataset.path', message: `${error.message} ${error.fix}` })
+      issues.push(dataIssue(spec, error))
       return null
     })
     if (!facts) return { ...nothing, issues, spec }
     const architecture = buildArchitecture(spec.model, facts.imageShape, facts.classes)
     const availableBytes = availableMemory()
     const images = trainingImages(spec, facts.trainCount)
+    issues.push(...divisionIssues(spec, facts.trainCount))
+    if (images < 1) return { ...nothing, issues, spec, model: describeArchitecture(architecture) }
     return {
-      issues, spec, model: describeArchitecture(architecture), stepsPerEpoch: Math.ceil(images / spec.batchSize),
+      issues, spec, findings: facts.findings, model: describeArchitecture(architecture), stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {
         neededBytes: estimateTraining(architecture, spec.optimizer.type, Math.min(spec.batchSize, images)).totalBytes, availableBytes,
         largestBatchSize: largestBatchSize(architecture, spec.optimizer.type, availableBytes)

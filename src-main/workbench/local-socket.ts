@@ -4,9 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TextPort } from '../contract'
+import { type BoundedSocket, postBounded } from './bounded-posting'
 
-/** Bytes that a connection may be behind: who reads nothing for so long is let go, and may come back. */
-const mostWaitingBytes = 256 * 2 ** 20
 /** Bytes of a socket's path: the least that a system allows is 104, one of them the end. */
 const longestPath = 100
 
@@ -30,11 +29,12 @@ export function linePort(socket: Socket): TextPort {
     parts.push(lines.at(-1) ?? '')
   })
   socket.on('error', () => socket.destroy())
+  const bounded: BoundedSocket = {
+    waiting: () => socket.writableLength, cut: () => socket.destroy(),
+    send: (text) => void (socket.writable && socket.write(`${text}\n`))
+  }
   return {
-    post: (text) => {
-      if (socket.writableLength > mostWaitingBytes) socket.destroy()
-      if (socket.writable) socket.write(`${text}\n`)
-    },
+    post: (text) => postBounded(bounded, text),
     onMessage: (listener) => {
       listeners.push(listener)
       early.splice(0).forEach(listener)

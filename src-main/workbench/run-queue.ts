@@ -35,8 +35,13 @@ export class RunQueue {
   private readonly current = new Map<string, CurrentRun>()
   /** Runs that were started or resumed by this process: they have their turn even where it does not serve the queue. */
   private readonly own = new Set<string>()
+  /** Runs whose process does not answer, and since when: Unix milliseconds. */
+  private readonly silent = new Map<string, number>()
   private isServing = false
+  private isHeldBack = false
   private closing = false
+  /** Runs that wait for their turn when this workbench is closed, whatever they did before. */
+  private kept: ReadonlySet<string> = new Set()
 
   constructor(
     private readonly store: RunStore,
@@ -83,10 +88,16 @@ export class RunQueue {
     if (this.closing) throw new AtelierError('DISCONNECTED')
     this.recorder.requireSaved(id)
     const run = this.store.summary(id)
+    // One that waited in another process's queue has its turn in this one's.
+    if (this.waiting.includes(id) && !this.own.has(id)) return this.takeTurn(id)
     if (isActive(run.status)) throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
     if (!isResumable(run.status)) throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
-    this.own.add(id)
     this.enqueue(id)
+    return this.takeTurn(id)
+  }
+
+  private takeTurn(id: string): RunSummary {
+    this.own.add(id)
     this.next()
     return this.store.summary(id)
   }
@@ -144,7 +155,7 @@ export class RunQueue {
 
   /** Begins whatever has its turn and finds room. */
   next(): void {
-    if (this.closing) return
+    if (this.closing || this.isHeldBack) return
     for (const id of [...this.waiting]) {
       // The process of a run that goes on may not have left yet.
       if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
@@ -170,10 +181,11 @@ export class RunQueue {
         kind: 'train', spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
         initial: parent && initialFile(parent.file)
       },
-      (events) => this.onEvents(id, events)
+      (events) => this.onEvents(id, events), undefined, (seconds, isSuspended) => this.onSilence(id, seconds, isSuspended)
     )
     const done = trainer.result.then((result) => this.onEnd(id, result)).catch((error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).then(() => {
       this.current.delete(id)
+      this.silent.delete(id)
       this.next()
     })
     this.current.set(id, { device, trainer, done, asked: null })
@@ -184,22 +196,47 @@ export class RunQueue {
     this.recorder.record(id, [...events, ...running])
   }
 
+  /** Tells that a run's process does not answer, once in its log and to everyone who watches. */
+  private onSilence(id: string, seconds: number | null, isSuspended: boolean): void {
+    const at = Date.now()
+    const wasSilent = this.silent.has(id)
+    if (seconds === null) this.silent.delete(id)
+    else if (!wasSilent) this.silent.set(id, at - seconds * 1000)
+    const reason = isSuspended ? 'it is suspended by a signal' : 'a step takes that long, or it hangs'
+    const text = seconds === null ? 'The training process answers again.' : `The training process has not answered for ${seconds} s: ${reason}.`
+    try {
+      if (!wasSilent || seconds === null) this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text } }])
+      this.options.emit({ type: 'run-changed', summary: this.withSilence(this.store.summary(id)) })
+    } catch {
+      // A line that the store does not take is not worth the run.
+    }
+  }
+
+  /** A summary with what is known of the run's process beside what is stored. */
+  withSilence(summary: RunSummary): RunSummary {
+    const since = this.silent.get(summary.id)
+    return since === undefined ? summary : { ...summary, silentSince: since }
+  }
+
   private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
     if (weightsSha256) this.store.setWeightsHash(id, weightsSha256)
     const asked = this.current.get(id)?.asked ?? null
     if (status === 'completed') return this.recorder.end(id, status)
     if (error) return this.recorder.end(id, 'paused', new AtelierError(error.code, error.params))
+    if (asked === null && this.keepsWaiting(id)) return
     this.recorder.end(id, asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused')
   }
 
   private onFailure(id: string, error: unknown): void {
     const code = error instanceof AtelierError ? error.code : null
+    const isDeath = code === 'TRAINER_DIED' || code === 'TRAINER_OUT_OF_MEMORY'
     const asked = this.current.get(id)?.asked ?? null
-    if (code === 'TRAINER_DIED' && asked === 'stop') return this.recorder.end(id, 'stopped')
-    if (code === 'TRAINER_DIED' && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
+    if (isDeath && asked === 'stop') return this.recorder.end(id, 'stopped')
+    if (isDeath && asked === null && this.keepsWaiting(id)) return
+    if (isDeath && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
     // What the database has no room for comes again when there is.
     if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
-    if (code === 'TRAINER_DIED' && asked === null && this.resumeByItself(id, error as AtelierError)) return
+    if (isDeath && asked === null && this.resumeByItself(id, error as AtelierError)) return
     this.recorder.end(id, 'failed', error)
   }
 
@@ -224,9 +261,27 @@ export class RunQueue {
     return (id === undefined ? [...this.current.values()][0] : this.current.get(id))?.trainer.pid
   }
 
-  /** Ends what runs, with a checkpoint; what waits goes on waiting. */
-  async close(): Promise<void> {
+  /** Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did. */
+  private keepsWaiting(id: string): boolean {
+    if (!this.closing || !this.kept.has(id)) return false
+    try {
+      this.enqueue(id, 0)
+      return true
+    } catch {
+      // The store cannot be written: an end that could not be stored counts as interrupted.
+      return false
+    }
+  }
+
+  /** Begins nothing any more. */
+  holdBack(): void {
+    this.isHeldBack = true
+  }
+
+  /** Ends what runs, with a checkpoint; what waits goes on waiting, and so do those of `kept`. */
+  async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
     this.closing = true
+    this.kept = kept
     for (const { trainer } of this.current.values()) trainer.pause(10_000)
     await Promise.all([...this.current.values()].map(({ done }) => done))
     this.recorder.close()

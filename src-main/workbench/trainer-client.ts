@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createBirpc } from 'birpc'
+import { outOfMemoryKills } from './process-facts'
+import { SignsOfLife } from './signs-of-life'
 import {
   AtelierError, decodeError, type SteeringChange, type TrainerEvent, trainerAnswer, trainerEvent, type TrainerFunctions, type TrainerJob, type TrainerJobOf, type TrainerOwnerFunctions, type TrainerResult,
   trainerResults
@@ -50,6 +52,9 @@ function handleOf(child: ChildProcess): TrainerHandle {
   }
 }
 
+/** How a trainer's silence is told: after how many seconds, or null when it is heard again. */
+export type SilenceListener = (seconds: number | null, isSuspended: boolean) => void
+
 /** How long a process may take to end after it has answered, in milliseconds. */
 const lingering = 10_000
 
@@ -59,18 +64,23 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   /** Resolves when the process is gone, which is a moment after its result. */
   readonly exited: Promise<void>
   private readonly rpc
+  private readonly signs: SignsOfLife
   private stopped = false
 
   constructor(
     private readonly handle: TrainerHandle,
     job: TrainerJobOf<K>,
     onEvents: (events: TrainerEvent[]) => void = () => undefined,
-    rest: () => Promise<void> = async () => undefined
+    rest: () => Promise<void> = async () => undefined,
+    onSilence: SilenceListener = () => undefined
   ) {
+    const killsBefore = outOfMemoryKills()
+    this.signs = new SignsOfLife(() => handle.pid, { silence: onSilence, hanging: () => handle.kill() })
     let fail: (error: unknown) => void = () => undefined
     let isLost = false
     const functions: TrainerOwnerFunctions = {
       rest,
+      beat: () => undefined,
       events: (batch) => {
         // What comes after something that was lost would leave a hole where that was.
         if (isLost) return
@@ -85,7 +95,11 @@ export class TrainerClient<K extends TrainerJob['kind']> {
       }
     }
     this.rpc = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(functions, {
-      post: (message) => handle.post(message), on: (listener) => handle.onMessage(listener), timeout: -1
+      post: (message) => handle.post(message), timeout: -1,
+      on: (listener) => handle.onMessage((message) => {
+        this.signs.heard()
+        listener(message)
+      })
     })
     let left = (): void => undefined
     this.exited = new Promise((resolve) => { left = resolve })
@@ -93,9 +107,10 @@ export class TrainerClient<K extends TrainerJob['kind']> {
       fail = reject
       handle.onExit((code, signal) => {
         left()
+        this.signs.close()
         this.rpc.$close()
         // What it said before it went was posted earlier: let it arrive.
-        setImmediate(() => reject(new AtelierError('TRAINER_DIED', { how: howItEnded(code, signal, handle.stderr()) })))
+        setImmediate(() => reject(death(job.kind, howItEnded(code, signal, handle.stderr(), killsBefore))))
       })
       this.rpc.run(job).then((answer) => {
         const parsed = trainerAnswer.parse(answer)
@@ -118,6 +133,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   stop(patience = 60_000): void {
     if (this.stopped) return
     this.stopped = true
+    this.signs.asked()
     this.rpc.stop.asEvent().catch(() => undefined)
     this.killAfter(patience)
   }
@@ -125,6 +141,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   pause(patience = 60_000): void {
     if (this.stopped) return
     this.stopped = true
+    this.signs.asked()
     this.rpc.pause.asEvent().catch(() => undefined)
     this.killAfter(patience)
   }
@@ -143,10 +160,24 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   }
 }
 
-function howItEnded(code: number | null, signal: string | null, stderr: string): string {
+interface End {
+  how: string
+  /** Whether memory ran out, as far as it was seen. */
+  isMemory: boolean
+}
+
+/** Whatever can be seen of how a process ended, and no more. `killsBefore`: {@link outOfMemoryKills} when it began. */
+function howItEnded(code: number | null, signal: string | null, stderr: string, killsBefore: number | null): End {
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 200)
-  if (signal === 'SIGKILL') return 'killed by the system; most often because memory ran out'
-  if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr)) return 'memory ran out'
-  if (signal) return `signal ${signal}`
-  return `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`
+  if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr)) return { how: 'memory ran out', isMemory: true }
+  const kills = outOfMemoryKills()
+  if (signal === 'SIGKILL' && killsBefore !== null && kills !== null && kills > killsBefore)
+    return { how: 'the system ended it because memory ran out', isMemory: true }
+  if (signal) return { how: `signal ${signal}`, isMemory: false }
+  return { how: `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`, isMemory: false }
+}
+
+function death(kind: TrainerJob['kind'], { how, isMemory }: End): AtelierError {
+  if (kind !== 'train') return new AtelierError(isMemory ? 'JOB_OUT_OF_MEMORY' : 'JOB_DIED', { how })
+  return new AtelierError(isMemory ? 'TRAINER_OUT_OF_MEMORY' : 'TRAINER_DIED', { how })
 }

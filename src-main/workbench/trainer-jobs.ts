@@ -1,27 +1,60 @@
-import type { TrainerJob, TrainerJobOf, TrainerResult } from '../contract'
+import { AtelierError, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
+
+/** Jobs that take a network's memory for as long as the data is long: so many at once, the others wait for their turn. */
+const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>(['evaluate', 'predict', 'preflight'])
+const mostAtOnce = 2
+/** No job is meant to take nearly as long. */
+const mostHours = 6
 
 /** Jobs that are no training: each in a process of its own, and none outlives the workbench. */
 export class TrainerJobs {
   private readonly running = new Set<TrainerClient<TrainerJob['kind']>>()
+  private isClosed = false
+  private taking = 0
+  private readonly waiting: (() => void)[] = []
 
   constructor(private readonly launch: TrainerLauncher) {}
 
   /**
    * `rest`: what a job that takes turns waits for between them.
-   * @throws AtelierError of the job, or TRAINER_DIED
+   * @throws AtelierError of the job, JOB_DIED, or WORKBENCH_ENDING where this workbench closes
    */
   async run<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, rest?: () => Promise<void>): Promise<TrainerResult<K>> {
+    if (!limited.has(job.kind)) return this.inProcess<K>(job, rest)
+    if (this.taking >= mostAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve))
+    else this.taking++
+    try {
+      return await this.inProcess<K>(job, rest)
+    } finally {
+      const next = this.waiting.shift()
+      if (next) next()
+      else this.taking--
+    }
+  }
+
+  private async inProcess<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, rest?: () => Promise<void>): Promise<TrainerResult<K>> {
+    if (this.isClosed) throw new AtelierError('WORKBENCH_ENDING')
     const client = new TrainerClient<K>(this.launch(), job, undefined, rest)
     this.running.add(client)
+    let isTooLong = false
+    const limit = setTimeout(() => {
+      isTooLong = true
+      client.kill()
+    }, mostHours * 3600_000)
     try {
       return await client.result
+    } catch (error) {
+      if (isTooLong) throw new AtelierError('JOB_TOO_LONG', { hours: mostHours }, { cause: error })
+      throw this.isClosed ? new AtelierError('WORKBENCH_ENDING') : error
     } finally {
+      clearTimeout(limit)
       this.running.delete(client)
     }
   }
 
   close(): void {
+    this.isClosed = true
     for (const client of this.running) client.kill()
   }
 }

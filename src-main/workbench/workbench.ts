@@ -44,7 +44,7 @@ export class Workbench {
     this.settings = new SettingsFile(options.workspace)
     this.jobs = new TrainerJobs(options.launch)
     this.engines = new EngineService(this.jobs, threads, emit)
-    this.datasets = new DatasetService(emit)
+    this.datasets = new DatasetService(emit, () => this.store.list())
     this.queue = new RunQueue(this.store, { launch: options.launch, threads, runsPerDevice: () => this.settings.get().runsPerDevice, deviceOf, emit })
   }
 
@@ -80,9 +80,9 @@ export class Workbench {
     return this.queue.start(spec, from && this.parentFor(spec, from.run, from.checkpoint))
   }
   private parentFor(spec: ExperimentSpec, run: string, file: string | null): RunParent {
-    const id = this.store.resolve(run)
+    const { id, checkpoint } = file === null ? this.store.resolveCheckpoint(run) : { id: this.store.resolve(run), checkpoint: file }
     const detail = this.store.detail(id)
-    const parent = parentOf(detail, this.store.folderOf(id), file)
+    const parent = parentOf(detail, this.store.folderOf(id), checkpoint)
     if (!isSameModel(detail.spec.model, spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
     if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
     return parent
@@ -103,10 +103,11 @@ export class Workbench {
     return this.queue.move(this.store.resolve(run), position)
   }
   listRuns(): RunSummary[] {
-    return this.store.list()
+    return this.store.list().map((run) => this.queue.withSilence(run))
   }
   showRun(run: string): CallOutput<'runs.show'> {
-    return this.store.detail(this.store.resolve(run))
+    const detail = this.store.detail(this.store.resolve(run))
+    return { ...detail, summary: this.queue.withSilence(detail.summary) }
   }
   stepsOf(run: string, points: number): CallOutput<'runs.steps'> {
     return this.store.steps(this.store.resolve(run), points)
@@ -146,17 +147,19 @@ export class Workbench {
   evaluate(run: string): Promise<Evaluation> {
     return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
   }
-  predict(run: string, images: string[]): Promise<Prediction[]> {
-    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, ...common }))
+  predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
+    return this.onWeights(run, (_, common) => ({ kind: 'predict', images, invert, ...common }))
   }
   private onWeights<K extends 'evaluate' | 'predict'>(
-    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
+    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
-    const id = this.store.resolve(run)
-    const { spec, summary } = this.store.detail(id)
+    const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
+    const detail = this.store.detail(id)
+    const { spec, summary } = detail
     const runFolder = this.store.folderOf(id)
     if (!existsSync(join(runFolder, 'checkpoints'))) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
-    return this.job(make(id, { spec, runFolder, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
+    const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
+    return this.job(make(id, { spec, runFolder, checkpoint, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
   }
 
   private computing(engine: TrainerJobOf<'evaluate'>['engine']): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {
@@ -178,11 +181,19 @@ export class Workbench {
     return renderPlot(request, runs)
   }
 
-  /** Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open. */
-  async close(): Promise<void> {
+  /** Begins no run any more, until it closes. */
+  holdBack(): void {
+    this.queue.holdBack()
+  }
+
+  /**
+   * Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open.
+   * @param kept runs that wait for their turn afterwards, because somebody is there who goes on with them
+   */
+  async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
     this.jobs.close()
     try {
-      await this.queue.close()
+      await this.queue.close(kept)
     } finally {
       this.store.close()
       this.listeners.clear()

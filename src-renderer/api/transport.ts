@@ -1,6 +1,6 @@
 import type { TextPort } from '../../src-main/contract'
 
-/** Why there is no connection: none yet, lost, or the address lacks its token. */
+/** Why there is no connection: none yet, lost, or the browser is not signed in. */
 export class ConnectionRefused extends Error {
   constructor(readonly reason: 'unauthorised' | 'unreachable') {
     super(reason)
@@ -8,29 +8,15 @@ export class ConnectionRefused extends Error {
 }
 
 const unauthorised = 4401
-const tokenKey = 'atelier-token'
 
-/** The token of the address, kept for reloads and reconnections of this tab, and then taken out of the address bar. */
-export function readToken(): string {
-  const url = new URL(window.location.href)
-  const given = url.searchParams.get('token')
-  if (given) {
-    sessionStorage.setItem(tokenKey, given)
-    url.searchParams.delete('token')
-    history.replaceState(history.state, '', url)
-  }
-  return given ?? sessionStorage.getItem(tokenKey) ?? ''
-}
-
-/** A connection to the web host. @throws ConnectionRefused */
-export function connectWebSocket(token: string): Promise<TextPort> {
+/** A connection to the web host; the browser's cookie says who asks. @throws ConnectionRefused */
+export function connectWebSocket(): Promise<TextPort> {
   return new Promise((resolve, reject) => {
     const url = new URL('api', window.location.href.replace(/^http/, 'ws').replace(/[?#].*$/, ''))
-    url.searchParams.set('token', token)
     const socket = new WebSocket(url)
     const closes: (() => void)[] = []
     let settled = false
-    // A refused token closes the connection after it opened: wait a moment for that before calling it open.
+    // A refusal closes the connection after it opened: wait a moment for that before calling it open.
     const open = (): void => {
       settled = true
       resolve({
@@ -61,4 +47,10 @@ export function connectMessagePort(bridge: NonNullable<Window['atelier']>): Prom
     })
     bridge.connect()
   })
+}
+
+/** Ends every other browser's session with the web host, and this one's other addresses. */
+export async function signOutOthers(): Promise<void> {
+  const { ok, status } = await fetch(new URL('sign-out-others', window.location.href), { method: 'POST' })
+  if (!ok) throw new Error(`${status}`)
 }

@@ -27,9 +27,9 @@ export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodEr
 }
 
 /** What is wrong with an experiment in the window's language, where it is more than one field's value; else the message that came. */
-export function issueText({ code, params = {}, message }: ExperimentIssue): string {
-  if (code === undefined) return message
-  return i18n.global.t(`issues.${code}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? said(value) : value])))
+export function issueText({ code, finding, params = {}, message }: ExperimentIssue): string {
+  if (code === undefined && finding === undefined) return message
+  return i18n.global.t(finding === undefined ? `issues.${code}` : `findings.${finding}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? said(value) : value])))
 }
 
 /** The window checks what one types itself, so it also says itself what is wrong. */

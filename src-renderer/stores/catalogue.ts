@@ -32,7 +32,7 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     void loadEngines().catch(() => undefined)
   })
   useWorkbenchEvents((event) => {
-    if (event.type === 'dataset-progress' && event.done) void loadDatasets().catch(() => undefined)
+    if ((event.type === 'dataset-progress' && event.done) || event.type === 'datasets-changed') void loadDatasets().catch(() => undefined)
     if (event.type === 'engine-progress' && event.done) void loadEngines(true).catch(() => undefined)
   })
   return { models, presets, datasets, engines, isExamining, loadDatasets, loadEngines }

@@ -1,21 +1,39 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { AtelierError, isActive, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type SteeringEvent, type StepColumns } from '../../src-main/contract'
+import { AtelierError, isActive, type LogLine, type ResumeProof, type RunDetail, type RunEvent, type RunSession, type SteeringEvent, type StepColumns, type StepExtremes } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 
-const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+/** Steps as the window holds them: thinned ones with their extremes, and each one that came since. */
+export type HeldSteps = StepColumns & { extremes?: StepExtremes | undefined }
 
-function appendSteps(steps: StepColumns, more: StepColumns): StepColumns {
+const noSteps = (): HeldSteps => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+
+type Extremes = StepExtremes['loss']
+
+/** A step by itself is its own least and largest. */
+const withSteps = ({ low, high }: Extremes, values: StepColumns['loss']): Extremes => {
+  const drawable = values.map((value) => (typeof value === 'number' ? value : ('NaN' as const)))
+  return { low: [...low, ...drawable], high: [...high, ...drawable] }
+}
+
+function appendSteps(steps: HeldSteps, more: StepColumns): HeldSteps {
+  const { extremes } = steps
   return {
+    ...(extremes && { extremes: { loss: withSteps(extremes.loss, more.loss), accuracy: withSteps(extremes.accuracy, more.accuracy) } }),
     step: [...steps.step, ...more.step], loss: [...steps.loss, ...more.loss], accuracy: [...steps.accuracy, ...more.accuracy],
     imagesPerSecond: [...steps.imagesPerSecond, ...more.imagesPerSecond], at: [...steps.at, ...more.at]
   }
 }
 
 /** Without the steps after `last`: they were told of and then did not happen, for the run went on from an earlier state. */
-function stepsUntil(steps: StepColumns, last: number): StepColumns {
+function stepsUntil(steps: HeldSteps, last: number): HeldSteps {
   const kept = steps.step.findIndex((step) => step > last)
   if (kept < 0) return steps
-  return { step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept) }
+  const until = ({ low, high }: Extremes): Extremes => ({ low: low.slice(0, kept), high: high.slice(0, kept) })
+  const { extremes } = steps
+  return {
+    ...(extremes && { extremes: { loss: until(extremes.loss), accuracy: until(extremes.accuracy) } }),
+    step: steps.step.slice(0, kept), loss: steps.loss.slice(0, kept), accuracy: steps.accuracy.slice(0, kept), imagesPerSecond: steps.imagesPerSecond.slice(0, kept), at: steps.at.slice(0, kept)
+  }
 }
 
 /** Ends the stretch under way, if there is one. */
@@ -30,9 +48,11 @@ const withChange = (known: SteeringEvent[], event: SteeringEvent): SteeringEvent
 export function useRunDetail(id: Ref<string>) {
   const client = useClient()
   const detail = shallowRef<RunDetail | null>(null)
-  const steps = shallowRef<StepColumns>(noSteps())
+  const steps = shallowRef<HeldSteps>(noSteps())
   const log = shallowRef<LogLine[]>([])
   const error = ref<AtelierError | null>(null)
+  /** Name of the run where it was deleted while it was shown. */
+  const deleted = ref<string | null>(null)
   /** Number of the last event that is part of what is shown; null while a snapshot is under way. */
   let seq: number | null = null
   /** Counts the snapshots asked for: what an earlier one answers late is not shown. */
@@ -92,17 +112,28 @@ export function useRunDetail(id: Ref<string>) {
     if (shown && detail.value?.summary.id === shown.summary.id) detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
   }
 
+  /** Nothing is asked for any more, and what is still answered is not shown. */
+  function forget(): void {
+    asked++
+    deleted.value = detail.value?.summary.name ?? deleted.value
+    detail.value = null
+    error.value = new AtelierError('UNKNOWN_RUN', { run: id.value })
+  }
+
   useWorkbenchEvents((event) => {
+    if (event.type === 'run-deleted' && event.runId === id.value) return forget()
     if (event.type === 'run' && event.runId === id.value) apply(event)
     if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id) detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
   })
   useConnected(() => void snapshot())
   watch(id, () => {
     detail.value = null
+    error.value = null
+    deleted.value = null
     steps.value = noSteps()
     log.value = []
     void snapshot()
   })
   onScopeDispose(() => { asked++ })
-  return { detail, steps, log, error }
+  return { detail, steps, log, error, deleted, retry: snapshot }
 }

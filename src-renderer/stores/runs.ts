@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { isActive, type RunSummary, type WorkbenchEvent } from '../../src-main/contract'
+import { AtelierError, isActive, type RunSummary, type WorkbenchEvent } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useNoticesStore } from './notices'
 
@@ -12,6 +12,8 @@ export const useRunsStore = defineStore('runs', () => {
   const notices = useNoticesStore()
   const byId = shallowRef<ReadonlyMap<string, RunSummary>>(new Map())
   const isLoaded = ref(false)
+  /** Why the runs could not be listed; null where they were. */
+  const failure = ref<AtelierError | null>(null)
   let pending: WorkbenchEvent[] = []
   /** What was told since the last snapshot was asked for: it may have been taken before. Null while none is under way. */
   let sinceAsked: WorkbenchEvent[] | null = null
@@ -36,7 +38,7 @@ export const useRunsStore = defineStore('runs', () => {
     sinceAsked?.push(event)
     if (pending.push(event) === 1) setTimeout(flush, 50)
   })
-  useConnected(() => {
+  function list(): void {
     const told: WorkbenchEvent[] = []
     sinceAsked = told
     client.call('runs.list', {}).then((runs) => {
@@ -45,11 +47,14 @@ export const useRunsStore = defineStore('runs', () => {
       pending = []
       byId.value = applied(new Map(runs.map((run) => [run.id, run])), told)
       isLoaded.value = true
+      failure.value = null
     }).catch((error: unknown) => {
       if (sinceAsked === told) sinceAsked = null
+      if (error instanceof AtelierError && error.code !== 'DISCONNECTED') failure.value = error
       notices.fail(error)
     })
-  })
+  }
+  useConnected(list)
 
   /** The newest first. */
   const all = computed(() => [...byId.value.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)))
@@ -59,5 +64,5 @@ export const useRunsStore = defineStore('runs', () => {
   function take(summaries: readonly RunSummary[]): void {
     byId.value = applied(byId.value, summaries.map((summary) => ({ type: 'run-changed', summary })))
   }
-  return { byId, all, active, isLoaded, take }
+  return { byId, all, active, isLoaded, failure, list, take }
 })

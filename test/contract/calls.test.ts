@@ -89,7 +89,9 @@ describe('checking an experiment', () => {
     [{ ...base, model: { id: 'cnn', kernelSize: 3, filters: [] } }, 'model.filters', /./],
     [{ ...base, model: { id: 'resnet', stages: Array(8).fill({ blocks: 64, channels: 8192 }) } }, 'model', /parameters|memory/],
     [{ ...base, dataset: { id: 'nothing' } }, 'dataset.id', /fashion-mnist/],
-    [{ ...base, dataset: { id: 'mine', path: '/nowhere' } }, 'dataset.path', /train-images/]
+    [{ ...base, dataset: { id: 'mine', path: '/nowhere' } }, 'dataset.path', /there is nothing of that name/],
+    [{ ...base, dataset: { id: 'mine', path: import.meta.dirname } }, 'dataset.path', /train-images/],
+    [{ ...base, dataset: { id: 'mine', path: 'data/mine' } }, 'dataset.path', /no whole path/]
   ])('names the field that is wrong: %#', async (spec, path, message) => {
     const { issues, memory } = await check(spec)
     if (issues.length === 0) expect((memory?.neededBytes ?? 0) > (memory?.availableBytes ?? Infinity)).toBe(true)

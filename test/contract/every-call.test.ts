@@ -19,7 +19,7 @@ const evaluation: Evaluation = {
   runId: 'r', accuracy: 0.5, loss: 'NaN', classes: ['a', 'b'], confusionMatrix: [[1, 0], [1, 0]],
   perClass: [{ class: 'a', precision: 0.5, recall: 1, f1: 2 / 3, support: 1 }, { class: 'b', precision: 0, recall: 0, f1: 0, support: 1 }]
 }
-const prediction = { image: '/a.png', class: 'a', probability: 0.9, probabilities: [{ class: 'a', probability: 0.9 }, { class: 'b', probability: 0.1 }] }
+const prediction = { image: '/a.png', class: 'a', probability: 0.9, probabilities: [{ class: 'a', probability: 0.9 }, { class: 'b', probability: 0.1 }], notes: [] }
 const bench = { engine: 'cpu', model: 'mlp', batchSize: 8, precision: 'fp32', steps: 2, stepSeconds: { median: 0.2, min: 0.1 }, imagesPerSecond: 40, gflops: 1, tensors: { first: 5, last: 5 } }
 const tryOut: Preflight = { engine: 'cpu', stepSeconds: 0.1, epochSeconds: 1, totalSeconds: 2, peakMemoryBytes: 3, diskBytes: 4, largestBatchSize: 5, isLong: false }
 const report = (id: EngineReport['id']): EngineReport => ({
@@ -85,6 +85,9 @@ const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ folder: writeIdxFolder(join(root, 'mine')), name: 'mine' }),
     answer: (info) => expect(info).toMatchObject({ id: 'mine', available: true, imageShape: [8, 8, 1], trainCount: 40, testCount: 10 })
   },
+  'datasets.show': { input: () => ({ dataset: 'mine' }), answer: (detail) => expect(detail).toMatchObject({ id: 'mine', imported: true, trainPerClass: [10, 10, 10, 10], testPerClass: [3, 3, 2, 2] }) },
+  'datasets.change': { input: () => ({ dataset: 'mine', change: { name: 'ours' } }), answer: (info) => expect(info).toMatchObject({ id: 'ours', title: 'ours' }) },
+  'datasets.remove': { input: () => ({ dataset: 'ours' }), answer: (answer) => expect(answer).toEqual({ removed: 'ours', runs: 0 }) },
   'datasets.preview': { input: () => ({ dataset: 'garments', count: 3 }), answer: (preview) => expect(preview).toBeTruthy() },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': { input: () => ({ spec: { colour: 'red' } }), answer: ({ issues }) => expect(issues).toContainEqual({ path: 'colour', message: 'unknown field', code: 'unknownField', params: {} }) },

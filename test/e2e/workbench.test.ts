@@ -125,11 +125,31 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.getByLabel('Theme').selectOption('system')
   })
 
-  it('tells a window without its token what is missing', async () => {
-    await window.close()
-    await window.renew()
-    await window.page.evaluate(() => sessionStorage.clear())
-    await window.page.goto(`${window.address.split('?')[0]}?token=wrong`)
-    await window.page.getByRole('alert').filter({ hasText: 'needs the token' }).waitFor()
+  it('leaves nothing secret in the page, and lets a second tab in by the cookie alone', async () => {
+    const { page } = window
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    expect(page.url()).not.toContain('code')
+    const [cookie] = await page.context().cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+    const tab = await page.context().newPage()
+    await tab.goto(new URL('/', window.address).href)
+    await tab.getByRole('link', { name: 'Settings' }).waitFor()
+    await tab.close()
+  })
+
+  it('tells a window that was signed out so, and how it comes back', async () => {
+    const { page } = window
+    const before = page.context()
+    const other = await before.browser()?.newContext()
+    const second = await other?.newPage()
+    if (!other || !second) throw new Error('Chromium opens no second window')
+    await second.goto(window.address)
+    await second.getByRole('link', { name: 'Settings' }).click()
+    await second.getByRole('button', { name: 'Sign out all other windows' }).click()
+    await page.getByRole('alert').filter({ hasText: 'atelier serve --link' }).waitFor()
+    await second.getByText('All other browsers are signed out.').waitFor()
+    await expect.poll(async () => (await second.request.get(new URL('/', window.address).href)).status()).toBe(200)
+    expect((await page.request.get(new URL('/', window.address).href)).status()).toBe(401)
+    await other.close()
   })
 })

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync, type SpawnOptionsWithStdioTuple } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -23,8 +23,15 @@ async function onlyRun(place: string): Promise<Shown> {
 /** The command line and its trainer in a process group of their own, as a terminal starts them. */
 const inTerminal = (place: string): ReturnType<typeof startCli> => spawn(process.execPath, [cliPath, ...endless], { env: environment(place), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
 
+const terminal = (place: string): SpawnOptionsWithStdioTuple<'ignore', 'pipe', 'pipe'> => ({ env: environment(place), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+/** Signals every process of a group but its shell. */
+function signalChildren(group: number, signal: NodeJS.Signals): void {
+  const pids = spawnSync('pgrep', ['-g', String(group)], { encoding: 'utf8' }).stdout.trim().split('\n').map(Number).filter((pid) => pid !== group)
+  for (const pid of pids) process.kill(pid, signal)
+}
+
 describe.skipIf(process.platform === 'win32')('a training in a terminal', () => {
-  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('ends with a checkpoint where every process of it is told %s at once', async (signal) => {
+  it.each([['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with a checkpoint where every process of it is told %s at once, and says %i', async (signal, expected) => {
     const place = workspace()
     const child = inTerminal(place)
     const result = finished(child)
@@ -33,10 +40,29 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
     const { code, stdout, stderr } = await result
     expect(stderr).toBe('')
     expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped', weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown })
-    expect(code).toBe(130)
+    expect(code).toBe(expected)
     const { status, folder } = await onlyRun(place)
     expect(status).toBe('stopped')
     expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
+  })
+
+  it.each([
+    ['nohup', (place: string) => spawn('bash', ['-c', `nohup "${process.execPath}" "$@"; exit $?`, 'bash', cliPath, ...endless], terminal(place))],
+    ['a shell that ignores it', (place: string) => spawn('sh', ['-c', 'trap "" HUP; "$@"; exit $?', 'sh', process.execPath, cliPath, ...endless], terminal(place))]
+  ] as const)('goes on where the terminal is closed and %s keeps that from it, its trainer too', async (_, begin) => {
+    const place = workspace()
+    const shell = begin(place)
+    const result = finished(shell)
+    await lineOf(shell, (line) => line.includes('"epoch"'))
+    // The shell itself may die of it: it is the last of the group that counts.
+    signalChildren(shell.pid as number, 'SIGHUP')
+    await lineOf(shell, (line) => line.includes('"epoch"'))
+    await lineOf(shell, (line) => line.includes('"epoch"'))
+    expect((await onlyRun(place)).status).toBe('running')
+    signalChildren(shell.pid as number, 'SIGTERM')
+    const { code, stdout } = await result
+    expect(code).toBe(143)
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped' })
   })
 
   it('is stopped properly where the program that reads its output goes away', async () => {

@@ -187,7 +187,7 @@ describe('after a run', () => {
     const images = [png(join(root, 'dark.png'), 5), png(join(root, 'light.png'), 190)]
     const predicted = await startTrainer({ kind: 'predict', images, ...common }).answer
     if (!predicted.ok) throw new Error(predicted.error.message)
-    const predictions = trainerResults.predict.parse(predicted.value)
+    const predictions = trainerResults.predict.parse(predicted.value).flatMap((each) => ('class' in each ? [each] : []))
     expect(predictions.map(({ image }) => image)).toEqual(images)
     for (const each of predictions) {
       expect(each.probabilities).toHaveLength(4)
@@ -203,13 +203,14 @@ describe('after a run', () => {
     expect(await startTrainer({ kind: 'evaluate', runId: 'r', ...common }).answer).toMatchObject({ ok: false, error: { code: 'CHECKPOINT_DAMAGED' } })
   })
 
-  it('refuses a file that is no image', async () => {
+  it('answers for every image by itself: one that is none has an error in its place', async () => {
     const { job } = await trained({ epochs: 1 })
-    const path = join(root, 'text.png')
-    writeFileSync(path, 'not an image')
+    const bad = join(root, 'text.png'), good = png(join(root, 'good.png'), 90), missing = join(root, 'nowhere.png')
+    writeFileSync(bad, 'not an image')
     const common = { spec: job.spec, runFolder: job.runFolder, places, engine: 'cpu', threads: null, cacheFolder: places.cacheFolder }
-    expect(await startTrainer({ kind: 'predict', images: [path], ...common }).answer).toMatchObject({ ok: false, error: { code: 'IMAGE_UNREADABLE', params: { path } } })
-    expect(await startTrainer({ kind: 'predict', images: [join(root, 'nowhere.png')], ...common }).answer).toMatchObject({ ok: false, error: { code: 'IMAGE_UNREADABLE' } })
+    const unreadable = (path: string): object => ({ image: path, error: { code: 'IMAGE_UNREADABLE', params: { path } } })
+    expect(await startTrainer({ kind: 'predict', images: [bad, good, missing], ...common }).answer).toMatchObject({ ok: true, value: [unreadable(bad), { image: good, class: expect.any(String) as string }, unreadable(missing)] })
+    expect(await startTrainer({ kind: 'predict', images: [bad], ...common }).answer).toMatchObject({ ok: true, value: [unreadable(bad)] })
   })
 
   it('says that a run without a checkpoint has no weights', async () => {

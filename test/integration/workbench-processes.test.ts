@@ -47,11 +47,40 @@ describe('a trainer process', () => {
     process.kill(workbench.trainerPid as number, 'SIGKILL')
     expect(await until(workbench, id, ended)).toBe('failed')
     const { summary, epochs, folder } = workbench.showRun(id)
-    expect(summary.error).toMatchObject({ code: 'TRAINER_DIED', message: expect.stringContaining('killed by the system') })
+    expect(summary.error).toMatchObject({ code: 'TRAINER_DIED', message: expect.stringContaining('(signal SIGKILL)') })
     expect(epochs.length).toBeGreaterThan(0)
     expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
     const next = await workbench.startRun(tinySpec())
     expect(await until(workbench, next.id, ended)).toBe('completed')
+  })
+
+  it.skipIf(process.platform !== 'linux')('that is suspended is said not to answer, and is stopped all the same', async () => {
+    const workbench = open()
+    const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
+    await until(workbench, id, (status) => status === 'running')
+    const pid = workbench.trainerPid as number
+    process.kill(pid, 'SIGSTOP')
+    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeDefined()
+    expect(workbench.logOf(id).at(-1)?.text).toMatch(/^The training process has not answered for \d+ s: it is suspended by a signal\.$/)
+    workbench.stopRun(id)
+    await expect.poll(() => statusOf(workbench, id), { timeout: 30_000 }).toBe('stopped')
+    expect(isRunning(pid)).toBe(false)
+    expect(workbench.showRun(id).summary).not.toHaveProperty('silentSince')
+  })
+
+  it.skipIf(process.platform !== 'linux')('that was suspended and goes on is heard again, and trains to the end it was asked for', async () => {
+    const workbench = open()
+    const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
+    await until(workbench, id, (status) => status === 'running')
+    const pid = workbench.trainerPid as number
+    process.kill(pid, 'SIGSTOP')
+    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeDefined()
+    process.kill(pid, 'SIGCONT')
+    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeUndefined()
+    expect(workbench.logOf(id).map(({ text }) => text)).toContain('The training process answers again.')
+    expect(statusOf(workbench, id)).toBe('running')
+    workbench.stopRun(id)
+    expect(await until(workbench, id, ended)).toBe('stopped')
   })
 
   it('is one at a time: the second run waits, and can be stopped while it waits', async () => {

@@ -1,15 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { isOwnPage, isWebAddress } from '../../src-main/hosts/electron/navigation'
+import { WebAccess } from '../../src-main/hosts/web/access'
+import { listenAddress } from '../../src-main/hosts/web/listen-address'
 import { startWebServer, type WebServer } from '../../src-main/hosts/web/server'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
 const renderer = join(root, 'renderer')
+let access: WebAccess
 let server: WebServer
 let url: URL
 
@@ -18,12 +21,19 @@ beforeAll(async () => {
   writeFileSync(join(renderer, 'index.html'), '<p>page</p>')
   writeFileSync(join(renderer, 'assets', 'app.js'), '1')
   writeFileSync(join(root, 'secret.txt'), 'secret')
-  server = await startWebServer({ host: '127.0.0.1', port: 0, renderer, functions: { call: async (name) => ({ ok: true, value: name }) }, onEvent: () => () => undefined })
-  url = new URL(server.address)
+  access = new WebAccess(root)
+  server = await startWebServer({
+    host: '127.0.0.1', port: 0, renderer, access, mostWaiting: 4 * 2 ** 20, onEvent: () => () => undefined,
+    functions: { call: async (name) => ({ ok: true, value: name === 'large' ? 'x'.repeat(2 ** 20) : name }) }
+  })
+  access.listensAt(server.origin)
+  url = new URL(server.origin)
 })
 afterAll(() => server.close())
 
-function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+const signedIn = (): Record<string, string> => ({ authorization: `Bearer ${access.token}` })
+
+function get(path: string, headers: Record<string, string> = signedIn()): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
   return new Promise((done, fail) => {
     request({ host: '127.0.0.1', port: url.port, path, headers }, (response) => {
       let body = ''
@@ -42,7 +52,28 @@ function connect(path: string, options: { origin?: string; headers?: Record<stri
     socket.on('error', () => undefined)
   })
 }
-const api = (): string => `/api?token=${url.searchParams.get('token')}`
+
+/** Signs a browser in with a new address; returns what it sends from then on. */
+async function signIn(): Promise<string> {
+  const { pathname, search } = new URL(access.newAddress() ?? '')
+  const { headers } = await get(pathname + search, {})
+  return String(headers['set-cookie']).split(';')[0] ?? ''
+}
+
+/** The first line of the answer to a request that is sent as it is. */
+function raw(lines: string[]): Promise<string> {
+  return new Promise((done, fail) => {
+    let text = ''
+    const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
+    socket.on('data', (chunk) => {
+      text += chunk.toString()
+      if (text.includes('\r\n')) {
+        done(text.split('\r\n')[0] ?? '')
+        socket.destroy()
+      }
+    }).on('error', fail)
+  })
+}
 
 describe('the web server', () => {
   it('serves its page with a policy that lets it load nothing foreign', async () => {
@@ -60,27 +91,105 @@ describe('the web server', () => {
   })
 
   it('answers to no name that a foreign site could have', async () => {
-    expect((await get('/', { host: 'evil.example' })).status).toBe(421)
-    expect((await get('/', { host: 'localhost.evil.example:80' })).status).toBe(421)
-    expect((await get('/', { host: `localhost:${url.port}` })).status).toBe(200)
+    expect((await get('/', { ...signedIn(), host: 'evil.example' })).status).toBe(421)
+    expect((await get('/', { ...signedIn(), host: 'localhost.evil.example:80' })).status).toBe(421)
+    expect((await get('/', { ...signedIn(), host: `localhost:${url.port}` })).status).toBe(200)
   })
 
-  it('lets a window in with its token only', async () => {
-    expect(await connect(api())).toBe('open')
-    expect(await connect('/api')).toBe(4401)
-    expect(await connect('/api?token=')).toBe(4401)
-    expect(await connect(`${api()}x`)).toBe(4401)
+  it.each(['[::1].evil.com', 'localhost.evil.com', '127.0.0.1:1234@evil', '127.0.0.1:', '127.0.0.1:99999', '[127.0.0.1]', 'localhost:80:80', ' ', ''])('takes "%s" for no Host of its own', async (host) => {
+    const answer = await raw(['GET / HTTP/1.1', `Host: ${host}`, `Authorization: Bearer ${access.token}`])
+    expect(answer).toMatch(/^HTTP\/1\.1 4(00|21) /)
   })
 
-  it('refuses a page of another origin, even with the token', async () => {
-    expect(await connect(api(), { origin: 'http://evil.example' })).toBe(403)
-    expect(await connect(api(), { origin: 'null' })).toBe(403)
-    expect(await connect(api(), { origin: `http://127.0.0.1:${url.port}` })).toBe('open')
-    expect(await connect(api(), { headers: { host: 'evil.example' } })).toBe(403)
+  it('refuses a request with no Host, or with two', async () => {
+    const token = `Authorization: Bearer ${access.token}`
+    expect(await raw(['GET / HTTP/1.1', token])).toMatch(/ 400 /)
+    expect(await raw(['GET / HTTP/1.1', 'Host: localhost', 'Host: evil.example', token])).toMatch(/ 4(00|21) /)
+    expect(await raw(['GET / HTTP/1.1', 'Host: [::1]:5000', token])).toMatch(/ 200 /)
+  })
+
+  it('lets a browser in with its cookie only, and with each address once', async () => {
+    const origin = server.origin
+    const cookie = await signIn()
+    expect(await connect('/api', { origin, headers: { cookie } })).toBe('open')
+    expect(await connect('/api', { origin })).toBe(4401)
+    expect(await connect('/api', { origin, headers: { cookie: `${cookie}x` } })).toBe(4401)
+    expect(await connect('/api', { headers: { cookie } })).toBe(403)
+    expect(await connect('/api', { headers: signedIn() })).toBe('open')
+    const { pathname, search } = new URL(access.newAddress() ?? '')
+    expect((await get(pathname + search, {})).status).toBe(200)
+    expect((await get(pathname + search, {})).status).toBe(401)
+    expect((await get(pathname + search, { cookie })).status).toBe(200)
+    expect((await get('/open?code=', {})).status).toBe(401)
+  })
+
+  it('answers nobody who is not signed in with anything but how to sign in', async () => {
+    for (const path of ['/', '/assets/app.js', '/index.html']) {
+      const { status, body } = await get(path, {})
+      expect([status, body.includes('atelier serve --link')]).toEqual([401, true])
+    }
+    expect((await get('/', { cookie: await signIn() })).body).toBe('<p>page</p>')
+  })
+
+  it('keeps no secret in its file, which is for its user alone, and knows a browser again after a restart', async () => {
+    const cookie = await signIn()
+    const file = join(root, 'web-access.json')
+    expect(readFileSync(file, 'utf8')).not.toContain(cookie.split('=')[1])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const request = { headers: { cookie } } as unknown as Parameters<WebAccess['sessionOf']>[0]
+    expect(new WebAccess(root).sessionOf(request)).toBe(access.sessionOf(request))
+    expect(access.sessionOf(request)).not.toBeNull()
+  })
+
+  it('signs out every other browser, and withdraws the addresses that wait', async () => {
+    const [mine, other] = [await signIn(), await signIn()]
+    const waiting = new URL(access.newAddress() ?? '')
+    const foreign = { cookie: mine, origin: 'http://localhost:1' }
+    const post = (headers: Record<string, string>): Promise<number | undefined> => new Promise((done) => {
+      request({ host: '127.0.0.1', port: url.port, path: '/sign-out-others', method: 'POST', headers }, (response) => done(response.resume().statusCode)).end()
+    })
+    expect(await post(foreign)).toBe(403)
+    expect(await post({ cookie: mine })).toBe(403)
+    expect((await get('/', { cookie: other })).status).toBe(200)
+    expect(await post({ cookie: mine, origin: server.origin })).toBe(204)
+    expect((await get('/', { cookie: other })).status).toBe(401)
+    expect((await get('/', { cookie: mine })).status).toBe(200)
+    expect((await get(waiting.pathname + waiting.search, {})).status).toBe(401)
+  })
+
+  it('refuses a page of another scheme, name or port, even with the cookie', async () => {
+    const cookie = await signIn()
+    for (const origin of ['http://evil.example', 'null', `https://127.0.0.1:${url.port}`, 'http://127.0.0.1:1', `http://localhost:${url.port}`])
+      expect([origin, await connect('/api', { origin, headers: { cookie } })]).toEqual([origin, 403])
+    expect(await connect('/api', { origin: server.origin, headers: { cookie } })).toBe('open')
+    expect(await connect('/api', { headers: { cookie, host: 'evil.example' } })).toBe(403)
+  })
+
+  it('cuts off a window that asks and never reads', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${url.port}/api`, { headers: signedIn() })
+    socket.on('error', () => undefined)
+    await new Promise((done) => socket.once('open', done))
+    const closed = new Promise<void>((done) => socket.once('close', () => done()))
+    socket.pause()
+    const ask = JSON.stringify({ t: 'q', i: 'a', m: 'call', a: ['large', {}] })
+    // 100 MB of answers: 25 times the bound of this server, and more than sockets hold by themselves.
+    const asking = setInterval(() => { if (socket.readyState === socket.OPEN) socket.send(ask) }, 1)
+    const before = process.memoryUsage().rss
+    let most = before
+    const watching = setInterval(() => { most = Math.max(most, process.memoryUsage().rss) }, 5)
+    const peer = (socket as unknown as { _socket: { on(event: string, listener: () => void): void; destroy(): void } })._socket
+    peer.on('error', () => socket.terminate())
+    await new Promise<void>((done) => peer.on('close', done))
+    clearInterval(asking)
+    clearInterval(watching)
+    socket.terminate()
+    await closed
+    expect(most - before).toBeLessThan(200 * 2 ** 20)
+    expect((await get('/')).status).toBe(200)
   })
 
   it('ends a connection that sends more than a call can need', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${url.port}${api()}`)
+    const socket = new WebSocket(`ws://127.0.0.1:${url.port}/api`, { headers: signedIn() })
     const code = new Promise<number>((done) => socket.on('close', done))
     socket.on('open', () => socket.send('x'.repeat(5 * 2 ** 20)))
     socket.on('error', () => undefined)
@@ -108,8 +217,21 @@ describe('the web server', () => {
   })
 
   it('takes GET and HEAD only', async () => {
-    const status = await new Promise((done) => request({ host: '127.0.0.1', port: url.port, path: '/', method: 'POST' }, (response) => done(response.statusCode)).end())
+    const status = await new Promise((done) => request({ host: '127.0.0.1', port: url.port, path: '/', method: 'POST', headers: signedIn() }, (response) => done(response.statusCode)).end())
     expect(status).toBe(405)
+  })
+})
+
+describe('where to listen', () => {
+  it.each(['', ' ', '0', '00', '0x0', '127.1', '0.0', '*', 'a b'])('takes "%s" for no address', async (host) => {
+    await expect(listenAddress(host, true)).rejects.toThrow('is an address or a name of this machine')
+  })
+  it.each(['0.0.0.0', '::', '10.1.2.3', '::ffff:0.0.0.0'])('wants a word more before others can reach it: %s', async (host) => {
+    await expect(listenAddress(host, false)).rejects.toThrow('--expose')
+    expect(await listenAddress(host, true)).toBe(host)
+  })
+  it.each(['127.0.0.1', '127.5.5.5', '::1'])('listens on %s as it is', async (host) => {
+    expect(await listenAddress(host, false)).toBe(host)
   })
 })
 

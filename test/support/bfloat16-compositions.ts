@@ -89,12 +89,18 @@ export function bfloat16Compositions(masks: readonly Float32Array[], { rounded =
     dense: (x, kernel, bias, activation) => activate(plain(tf.add(slope(tf.matMul(operand(x), operand(kernel))), plain(bias))), activation),
     // Without ReLU it is tf.js' own addition, of whatever it is given.
     join: (a, b, activation) => (activation === 'linear' ? tf.add(plain(a), plain(b)) : activate(slope(tf.add(operand(a), operand(b))), activation)),
-    batchNormalization: (x, gamma, beta, mean, variance, options) => activate(normalize(through(x, rounded ? nearest : same, same), gamma, beta, mean, variance, options), options.activation),
-    batchNormalizationTraining: (x, gamma, beta, options) => {
+    batchNormalization: (x, gamma, beta, mean, variance, options, addend) => {
+      const normalized = normalize(through(x, rounded ? nearest : same, same), gamma, beta, mean, variance, options)
+      return activate(addend ? tf.add(normalized, operand(addend)) : normalized, options.activation)
+    },
+    batchNormalizationTraining: (x, gamma, beta, options, addend) => {
       const given = through(x, rounded ? nearest : same, same)
       const { output, mean, variance } = compositions.batchNormalizationTraining(given, gamma, beta, { ...options, activation: 'linear' })
       const chosen = sizes ? normalizationSizes(given, gamma, beta, mean, variance, options) : output
-      return { output: activate(slope(chosen), options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
+      // Without ReLU the addend's gradient is the one that came, which nobody rounds.
+      const joined: tf.Tensor4D = addend && options.activation === 'linear' ? tf.add(slope(chosen), operand(addend))
+        : slope<tf.Tensor4D>(addend ? tf.add(chosen, operand(addend)) : chosen)
+      return { output: activate(joined, options.activation), mean: sizes ? tf.mean(tf.abs(given), [0, 1, 2]) : mean, variance }
     },
     // Where the maximum is, is decided between rounded numbers: like a mask, it is none of what is compared.
     maxPooling2d: (x, options) => through(compositions.maxPooling2d(through(x, nearest, same), options), size, half),

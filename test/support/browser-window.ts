@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { lineOf, startCli } from './command-line'
@@ -10,7 +12,7 @@ export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '
 
 export interface BrowserWindow {
   readonly page: Page
-  /** With its token. */
+  /** Lets one browser in, once. */
   readonly address: string
   readonly workspace: string
   /** Another window instead of the one that each test begins with. */
@@ -40,11 +42,20 @@ export function browserWindow(): BrowserWindow {
     page.setDefaultTimeout(20_000)
     page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()) })
     page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(address)
+    const used = address
+    await page.goto(used)
+    await page.waitForURL((url) => url.search === '')
+    await expect.poll(() => address).not.toBe(used)
   }
   async function serve(): Promise<void> {
     server = startCli(workspace, ['serve', '--port', '0', '--json'])
-    address = (JSON.parse(await lineOf(server, (line) => line.includes('address'))) as { address: string }).address
+    const isAddress = (line: string): boolean => line.includes('"address"')
+    const first = lineOf(server, isAddress)
+    // Each address lets one browser in, and the next is printed when it was used.
+    createInterface({ input: server.stdout as Readable }).on('line', (line) => {
+      if (isAddress(line)) ({ address } = JSON.parse(line) as { address: string })
+    })
+    await first
   }
   async function end(signal: NodeJS.Signals): Promise<void> {
     const gone = new Promise((done) => server.once('close', done))

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import type { Primitives } from '../../src-main/engines/primitives/primitives'
 import { drawing } from './drawing'
 import { type PrimitiveCase, tensor, valuesAndGradients } from './primitive-cases'
 
@@ -32,18 +33,26 @@ function convolution(draw: Draw, name: string): PrimitiveCase {
 
 function normalization(draw: Draw, name: string): PrimitiveCase {
   // At least four values a channel: of one, the normalised value is 0 and every gradient a rounding error.
-  const shape = [between(draw, 4, 9), between(draw, 1, 6), between(draw, 1, 6), channels(draw)], options = { epsilon: 0.001, activation: activation(draw) }
+  const shape = [between(draw, 4, 9), between(draw, 1, 6), between(draw, 1, 6), channels(draw)]
+  const options = { epsilon: 0.001, activation: activation(draw) }, joined = draw(2) === 0
   return {
-    name: `batch normalisation ${name}: ${shape.join('x')}, ${options.activation}`,
+    name: `batch normalisation ${name}: ${shape.join('x')}${joined ? ', joined' : ''}, ${options.activation}`,
     run: async (primitives) => {
-      const inputs = (): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => [tensor(`${name} x`, shape), tensor(`${name} gamma`, shape.slice(3)), tensor(`${name} beta`, shape.slice(3))] as never
+      const inputs = (): tf.Tensor[] => [
+        tensor(`${name} x`, shape), tensor(`${name} gamma`, shape.slice(3)), tensor(`${name} beta`, shape.slice(3)),
+        ...(joined ? [tensor(`${name} addend`, shape)] : [])
+      ]
+      const run = (...[x, gamma, beta, addend]: tf.Tensor[]): ReturnType<Primitives['batchNormalizationTraining']> =>
+        primitives.batchNormalizationTraining(
+          x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, options, addend as tf.Tensor4D | undefined
+        )
       const statistics = tf.tidy(() => {
-        const { mean, variance } = primitives.batchNormalizationTraining(...inputs(), options)
+        const { mean, variance } = run(...inputs())
         return tf.stack([mean, variance])
       })
       const values = [...(await statistics.data())]
       statistics.dispose()
-      return [values, ...(await valuesAndGradients(inputs(), (...given) => primitives.batchNormalizationTraining(...(given as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D]), options).output))]
+      return [values, ...(await valuesAndGradients(inputs(), (...given) => run(...given).output))]
     }
   }
 }

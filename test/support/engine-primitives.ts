@@ -5,7 +5,7 @@ import { compositions } from '../../src-main/engines/primitives/compositions'
 import { drawnPrimitiveCases } from './drawn-primitive-cases'
 import { optimizerPeerCases, peerTolerance } from './optimizer-peers'
 import { largestDifference, primitiveCases } from './primitive-cases'
-import { nonFiniteFindings, wholeSteps } from './whole-steps'
+import { nonFiniteFindings, singleClassResults, wholeSteps } from './whole-steps'
 
 /**
  * What the primitives of every engine are held to, as tests of the `describe` that calls this. `backend`: tf.js' name of the engine's;
@@ -32,6 +32,13 @@ export function testPrimitives(backend: string, session: Pick<EngineSession, 'pr
     const found = await wholeSteps(own, { optimizer })
     expect(largestDifference(found, expected)).toBeLessThan(1e-4)
     expect(await wholeSteps(own, { optimizer })).toEqual(found)
+  })
+
+  it('train and evaluate with a single class, of which nothing is to be learnt', async () => {
+    await tf.setBackend(backend)
+    // A softmax over one number is 1, so the loss is log 1 and all six images are right.
+    const certain: unknown = [expect.closeTo(0, 6), 6]
+    expect(await singleClassResults(own)).toEqual([certain, certain])
   })
 
   it('find what first is not finite', async () => {

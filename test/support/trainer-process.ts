@@ -33,6 +33,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
     {
       rest: async () => void rests++,
+      beat: () => undefined,
       events(batch) {
         for (const each of batch) {
           const event = trainerEvent.parse(each)

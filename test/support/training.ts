@@ -50,7 +50,7 @@ export function rowsDataset(train = 48, test = 18): LoadedDataset {
     })
     return { images, labels, count }
   }
-  return { id: 'rows', imageShape: [size, size, 1], classes: ['top', 'middle', 'bottom'], train: split('train', train), test: split('test', test), source: 'synthetic', path: null }
+  return { id: 'rows', imageShape: [size, size, 1], classes: ['top', 'middle', 'bottom'], train: split('train', train), test: split('test', test), source: 'synthetic', path: null, findings: [] }
 }
 
 /** Everything that a small training on the `cpu` engine needs. */

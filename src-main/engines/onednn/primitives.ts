@@ -5,6 +5,7 @@ import type { FusedActivation, GradientTransform, OptimizerKernel, PoolingOption
 import type { Handle } from './addon'
 import type { OnednnBackend } from './backend'
 import { convolutionNumbers, poolingInfo, poolingNumbers } from './kernels/network-kernels'
+import { normalizations } from './normalization'
 import { taped } from './taped'
 
 /** A tensor of tf.js from one of the backend: from here on the tape and the scopes know it. */
@@ -44,30 +45,6 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
       backend.addon.run('conv2dFilterGradient', [rows(x0), rows(dz)], [backend.handle(df), db && backend.handle(db)], plain)
       return [...dx, tracked(df), ...(db ? [tracked(db)] : [])]
     })
-  }
-
-  const batchNormalizationTraining: Primitives['batchNormalizationTraining'] = (x, gamma, beta, options, addend) => {
-    if (addend) {
-      const { output, ...statistics } = batchNormalizationTraining(x, gamma, beta, { ...options, activation: 'linear' })
-      return { output: join(output, addend, options.activation), ...statistics }
-    }
-    const { epsilon, activation } = options
-    const channels = x.shape[3]
-    const numbers = [x.size / channels, channels, Number(activation === 'relu'), half]
-    const handles = (tensors: readonly tf.TensorInfo[]): Handle[] => tensors.map((each) => backend.handle(each))
-    const mean = tracked<tf.Tensor1D>(backend.output([channels])), variance = tracked<tf.Tensor1D>(backend.output([channels]))
-    const output = taped<tf.Tensor4D>([x, gamma, beta], (save) => {
-      const y = blank(x.shape)
-      backend.addon.run('batchNormTraining', [rows(x), ...handles([gamma, beta])], [rows(y), ...handles([mean, variance])], numbers, [epsilon])
-      save([x, gamma, beta, mean, variance])
-      return tracked<tf.Tensor4D>(y)
-    }, (dy, saved) => {
-      const [x0, ...others] = saved as [tf.Tensor, ...tf.Tensor[]]
-      const dx = blank(x.shape), parameters = [backend.output([channels]), backend.output([channels])]
-      backend.addon.run('batchNormGradient', [rows(x0), rows(dy), ...handles(others)], [rows(dx), ...handles(parameters)], numbers, [epsilon])
-      return [dx, ...parameters].map((each) => tracked(each))
-    })
-    return { output, mean, variance }
   }
 
   const softmaxCrossEntropy: Primitives['softmaxCrossEntropy'] = (logits, labels) => {
@@ -125,15 +102,8 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   }
 
   return {
-    ...compositions, convolution2d, batchNormalizationTraining, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
-    batchNormalization: (x, gamma, beta, mean, variance, { epsilon, activation }, addend) => {
-      if (addend) {
-        const plain = onednnPrimitives(backend, mixed).batchNormalization(x, gamma, beta, mean, variance, { epsilon, activation: 'linear' })
-        return join(plain, addend, activation)
-      }
-      const channels = x.shape[3]
-      return produce<tf.Tensor4D>('batchNorm', [rows(x), ...[gamma, beta, mean, variance].map((each) => backend.handle(each))], x.shape, [x.size / channels, channels, Number(activation === 'relu'), half], [epsilon])
-    },
+    ...compositions, ...normalizations(backend, { half: mixed, of: rows, blank }),
+    convolution2d, softmaxCrossEntropy, join, dense, maxPooling2d: pooling('max'), averagePooling2d: pooling('avg'),
     globalAveragePooling2d: (x) => {
       const [batch, height, width, channels] = x.shape
       const numbers = [batch, height * width, channels]

@@ -4,10 +4,18 @@ import type { FusedActivation, GradientTransform, NormalizationOptions, Optimize
 
 const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? tf.relu(x) : x)
 
-function normalize(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions, addend?: tf.Tensor4D): tf.Tensor4D {
+function normalize(
+  x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions,
+  addend?: tf.Tensor4D
+): tf.Tensor4D {
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, options.epsilon)))
-  const normalized: tf.Tensor4D = tf.add(tf.mul(tf.sub(x, mean), scale), beta)
+  const normalized = tf.add(tf.mul(tf.sub(x, mean), scale), beta) as tf.Tensor4D
   return activate(addend ? tf.add(normalized, addend) : normalized, options.activation)
+}
+
+/** Class numbers [batch] as rows [batch, classes] of zeros and a one. Of a single class too, which tf.js' own refuses. */
+export function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return classes === 1 ? tf.ones([labels.shape[0], 1]) : (tf.oneHot(labels, classes).toFloat() as tf.Tensor2D)
 }
 
 /**
@@ -21,11 +29,11 @@ export const compositions: Primitives = {
   },
   batchNormalizationTraining: (x, gamma, beta, options, addend) => {
     const axes = [0, 1, 2]
-    const mean = tf.mean(x, axes)
-    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes)
-    return { output: normalize(x, gamma, beta, mean, variance, options, addend), mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D }
+    const mean = tf.mean(x, axes) as tf.Tensor1D
+    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes) as tf.Tensor1D
+    return { output: normalize(x, gamma, beta, mean, variance, options, addend), mean, variance }
   },
-  batchNormalization: (x, gamma, beta, mean, variance, options, addend) => normalize(x, gamma, beta, mean, variance, options, addend),
+  batchNormalization: normalize,
   join: (a, b, activation) => activate(tf.add(a, b), activation),
   maxPooling2d: (x, { poolSize, strides, padding }) => tf.maxPool(x, poolSize, strides, padding),
   averagePooling2d: (x, { poolSize, strides, padding }) => tf.avgPool(x, poolSize, strides, padding),
@@ -34,7 +42,7 @@ export const compositions: Primitives = {
   softmaxCrossEntropy: (logits, labels) => {
     const shifted = tf.sub(logits, tf.max(logits, -1, true))
     const logTotal = tf.log(tf.sum(tf.exp(shifted), -1))
-    const chosen = tf.sum(tf.mul(shifted, tf.oneHot(labels, logits.shape[1]).toFloat()), -1)
+    const chosen = tf.sum(tf.mul(shifted, oneHot(labels, logits.shape[1])), -1)
     return tf.sub(logTotal, chosen)
   },
   optimizer: (config, variables) => new ComposedOptimizer(config, variables),

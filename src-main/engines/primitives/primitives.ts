@@ -13,8 +13,6 @@ export interface NormalizationOptions {
   epsilon: number
   activation: FusedActivation
 }
-/** A normalised batch with its own statistics. */
-export type NormalizedBatch = { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
 export interface PoolingOptions {
   poolSize: [number, number]
   strides: [number, number]
@@ -31,11 +29,14 @@ export interface Primitives {
   convolution2d(x: Tensor4D, filter: Tensor4D, bias: Tensor1D | null, options: ConvolutionOptions): Tensor4D
   /**
    * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and `variance` (the biased one,
-   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them. What is to be added, of x's
-   * shape, joins before the activation: activation(normalised(x) + addend), the end of a residual block.
+   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them.
+   * With an `addend` (of x's shape: the shortcut of a residual block) it is activation(normalised x + addend), and the
+   * gradients are those of x, gamma, beta and the addend.
    */
-  batchNormalizationTraining(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions, addend?: Tensor4D): NormalizedBatch
-  /** activation(normalised(x) + addend) with given statistics, for evaluation. */
+  batchNormalizationTraining(
+    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+  ): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
+  /** Batch normalisation with given statistics, for evaluation; activation(normalised x + addend) where there is an `addend`. */
   batchNormalization(
     x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
   ): Tensor4D

@@ -46,7 +46,7 @@ export async function fetchArchive(archive: Archive, installation: Installation,
   const downloads = join(cacheFolder, 'tensorflow', 'download')
   await mkdir(downloads, { recursive: true })
   const partial = join(downloads, `${archive.version}-${archive.name}.part`)
-  await download(archive, address, partial, checksum, onProgress, patience)
+  await download(archive, address, partial, checksum, onProgress, { ...patience, mostBytes: bytes || undefined })
   await unpack(partial, archive, installation, onProgress)
   await rm(downloads, { recursive: true, force: true })
 }

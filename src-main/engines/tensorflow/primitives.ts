@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { compositions } from '../primitives/compositions'
-import type { FusedActivation, NormalizationOptions, NormalizedBatch, Primitives } from '../primitives/primitives'
+import type { FusedActivation, NormalizationOptions, Primitives } from '../primitives/primitives'
 import { tensorflowConvolution } from './convolution'
 import { differentiable } from '../primitives/differentiable'
 import { activationOf } from './activation'
@@ -18,27 +18,26 @@ export function tensorflowPrimitives(operations: Operations, makeScaling: (() =>
   let scaling: LossScaling | null = null
   const { relu, slope } = activationOf(operations)
 
-  function batchNormalizationTraining(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, options: NormalizationOptions, addend?: tf.Tensor4D): NormalizedBatch {
-    if (addend) {
-      const { output, ...statistics } = batchNormalizationTraining(x, gamma, beta, { ...options, activation: 'linear' })
-      return { output: join(output, addend, options.activation), ...statistics }
-    }
-    const { epsilon, activation } = options
+  function batchNormalizationTraining(
+    x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, { epsilon, activation }: NormalizationOptions, addend?: tf.Tensor4D
+  ): ReturnType<Primitives['batchNormalizationTraining']> {
     const common = { ...float, U: { type: 'float32' }, epsilon: { float: epsilon }, is_training: { bool: true }, ...nhwc } as const
     const count = x.size / x.shape[3]
     let statistics: { mean: tf.Tensor; variance: tf.Tensor } | null = null
-    const output = differentiable<tf.Tensor4D>([x, gamma, beta], (save) => {
+    const output = differentiable<tf.Tensor4D>([x, gamma, beta, ...(addend ? [addend] : [])], (save) => {
       const none = tf.tensor1d([])
       const outputs = operations.all('FusedBatchNormV3', { ...common, exponential_avg_factor: { float: 1 } }, [x, gamma, beta, none, none], 6)
       const [normalized, mean, unbiased, reserve1, reserve2, reserve3] = outputs as [tf.Tensor4D, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
-      const y = relu(normalized, activation)
+      const y = relu(addend ? operations.one<tf.Tensor4D>('AddV2', float, [normalized, addend]) : normalized, activation)
       // TensorFlow hands out the variance with Bessel's correction; Keras' moving average keeps the biased one.
       statistics = { mean: tf.keep(mean), variance: tf.keep(tf.mul(unbiased, Math.max(1, count - 1) / count)) }
       save([x, gamma, reserve1, reserve2, reserve3, ...(activation === 'relu' ? [y] : [])])
       return y
     }, (dy, saved) => {
       const [x0, gamma0, reserve1, reserve2, reserve3, y0] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
-      return operations.all('FusedBatchNormGradV3', common, [slope(dy, y0, activation), x0, gamma0, reserve1, reserve2, reserve3], 5).slice(0, 3)
+      const dz = slope(dy, y0, activation)
+      const gradients = operations.all('FusedBatchNormGradV3', common, [dz, x0, gamma0, reserve1, reserve2, reserve3], 5).slice(0, 3)
+      return addend ? [...gradients, tf.clone(dz)] : gradients
     })
     // Kept beyond the scope that made them; from here on they belong to the caller's, like any tensor.
     const { mean, variance } = statistics as unknown as { mean: tf.Tensor; variance: tf.Tensor }
@@ -67,10 +66,13 @@ export function tensorflowPrimitives(operations: Operations, makeScaling: (() =>
           return [dz, tf.clone(dz)]
         })
 
-  function batchNormalization(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, options: NormalizationOptions, addend?: tf.Tensor4D): tf.Tensor4D {
-    const y = tf.batchNorm(x, mean, variance, beta, gamma, options.epsilon) as tf.Tensor4D
-    if (addend) return join(y, addend, options.activation)
-    return options.activation === 'relu' ? tf.relu(y) : y
+  function batchNormalization(
+    x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, options: NormalizationOptions,
+    addend?: tf.Tensor4D
+  ): tf.Tensor4D {
+    const normalized = tf.batchNorm(x, mean, variance, beta, gamma, options.epsilon) as tf.Tensor4D
+    if (addend) return join(normalized, addend, options.activation)
+    return options.activation === 'relu' ? tf.relu(normalized) : normalized
   }
 
   return {

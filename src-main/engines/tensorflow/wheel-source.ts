@@ -8,7 +8,7 @@ import { hashFile } from './file-hash'
 import type { Installation } from './installation'
 import { failed, NoInstaller, requireSpace } from './setup-refusal'
 import { extractWheel, requirementsOfExtra } from './wheel-archive'
-import { tensorflowVersion, type Wheel, wheelFor } from './wheels'
+import { type NvidiaWheel, nvidiaWheels, tensorflowVersion, type Wheel, wheelFor } from './wheels'
 
 /** Bytes of what is unpacked, for each byte of the wheel; and what NVIDIA's wheels come to. */
 const unpackedShare = 5
@@ -125,15 +125,37 @@ function pipFailure(output: string, wheel: Wheel, downloads: string): Error {
 async function bringCuda(tensorflowWheel: string, installation: Installation, downloads: string, from: string | null, onProgress: SetupProgress): Promise<void> {
   const requirements = await requirementsOfExtra(tensorflowWheel, 'and-cuda')
   for (const [index, requirement] of requirements.entries()) {
-    const report = (): void => onProgress(`downloading ${requirement.split(/[<>=~!]/)[0] ?? requirement}`, index / requirements.length)
+    const pinned = pinnedFor(requirement)
+    const report = (): void => onProgress(`downloading ${pinned.package}`, index / requirements.length)
     report()
     const folder = from ?? join(downloads, 'nvidia', String(index))
-    if (from === null) await pipDownload(requirement, { ...(wheelFor('linux', process.arch, true) as Wheel) }, folder, report)
-    const name = requirement.split(/[<>=~!;\s]/)[0]?.replace(/-/g, '_') ?? ''
-    const wheel = (await readdir(folder).catch(() => [])).find((each) => each.startsWith(`${name}-`) && each.endsWith('.whl'))
-    if (!wheel) throw failed(`the folder ${folder} has no wheel of ${name}`, 'Copy NVIDIA\'s wheels there too, or leave out --from to fetch them.')
-    await extractWheel(join(folder, wheel), installation.folder, () => undefined)
+    if (from === null) {
+      const fitting = wheelFor('linux', process.arch, true) as Wheel
+      await pipDownload(`${pinned.package}==${pinned.version}`, fitting, folder, report)
+    }
+    await extractWheel(await verifiedNvidiaWheel(pinned, folder, from), installation.folder, () => undefined)
   }
+}
+
+function pinnedFor(requirement: string): NvidiaWheel {
+  const name = requirement.split(/[<>=~!;\s[]/)[0] ?? requirement
+  const pinned = nvidiaWheels.find((each) => each.package === name)
+  if (!pinned) throw failed(`TensorFlow asks for ${name}, which this version of Atelier does not know`, 'Update Atelier.')
+  return pinned
+}
+
+/** The pinned file in a folder. What has its name and another content is never unpacked: its libraries would be run. */
+export async function verifiedNvidiaWheel(pinned: NvidiaWheel, folder: string, from: string | null): Promise<string> {
+  const prefix = `${pinned.package.replace(/-/g, '_')}-${pinned.version}-`
+  const names = (await readdir(folder).catch(() => [])).filter((each) => each.startsWith(prefix) && each.endsWith('.whl'))
+  const name = names.find((each) => each === pinned.file) ?? names[0]
+  if (!name) throw failed(`the folder ${folder} has no ${pinned.file}`, 'Copy NVIDIA\'s wheels there too, or leave out --from to fetch them.')
+
+  const path = join(folder, name)
+  if ((await hashFile(path, 'sha256')) === pinned.sha256) return path
+  if (from === null) await rm(path, { force: true })
+  throw failed(`the file ${path} is not the ${pinned.package} ${pinned.version} that was expected (its checksum differs)`,
+    from === null ? 'Run "atelier doctor --fix tensorflow" to fetch it again.' : `Replace it by ${pinned.file}, or leave out --from to fetch it.`)
 }
 
 async function folderSize(folder: string): Promise<number> {

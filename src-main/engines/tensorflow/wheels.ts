@@ -12,10 +12,17 @@ export type Wheel = z.infer<typeof wheel>
 const archive = z.object({ version: z.string(), platform: z.string(), arch: z.string(), cuda: z.boolean(), name: z.string() })
 export type Archive = z.infer<typeof archive>
 
-const parsed = z.object({ version: z.string(), wheels: z.array(wheel), archives: z.array(archive) }).parse(manifest)
+/** One of NVIDIA's wheels that the wheel with CUDA asks for (its extra `and-cuda`): the file that is pinned. */
+const nvidiaWheel = z.object({ package: z.string(), version: z.string(), file: z.string(), sha256: z.string() })
+export type NvidiaWheel = z.infer<typeof nvidiaWheel>
+
+const parsed = z.object({ version: z.string(), wheels: z.array(wheel), nvidia: z.array(nvidiaWheel), archives: z.array(archive) }).parse(manifest)
 
 /** The TensorFlow that Atelier links to. */
 export const tensorflowVersion = parsed.version
+
+/** NVIDIA's libraries for TensorFlow, on x64. */
+export const nvidiaWheels: readonly NvidiaWheel[] = parsed.nvidia
 
 /** The entry for a machine: with CUDA where that is wanted and there is one, else without; null where there is none at all. */
 function fitting<T extends { platform: string; arch: string; cuda: boolean }>(entries: T[], platform: string, arch: string, cuda: boolean): T | null {

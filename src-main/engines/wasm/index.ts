@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AtelierError, type EngineFinding } from '../../contract'
 import { cpuDevice } from '../cpu'
 import type { Engine, EngineSession } from '../engine'
-import { examination, openingError } from '../examination'
+import { examination, openingError, roomNeeded } from '../examination'
 import { packageFolder } from '../native-compiler'
 import { outOfMemory } from '../out-of-memory'
 import { compositions } from '../primitives/compositions'
@@ -13,6 +13,7 @@ import { completeKernels } from './training-kernels'
 const fix = 'Reinstall Atelier\'s packages with "npm ci", or use another engine.'
 /** All that the module may grow to, however much the machine has. */
 const addressableBytes = 2 ** 32
+const noRoom = 'this process may not reserve the addresses that a WebAssembly module needs'
 let opened: EngineSession | null = null
 
 /** tf.js' WebAssembly backend, made to train: needs no set-up and runs wherever Node does. */
@@ -30,14 +31,25 @@ export const wasm: Engine = {
   }
 }
 
+/** Whether the system gives a module the addresses it reserves: the whole 32-bit range with guards, many times what it uses. */
+function hasRoom(): boolean {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / 2 ** 16 }).buffer.byteLength > 0
+  } catch {
+    return false
+  }
+}
+
 async function openSession(): Promise<EngineSession> {
   const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
   tf.enableProdMode()
   try {
     if (!folder) throw new Error('its npm package is missing')
     setWasmPaths(join(folder, 'dist/'))
+    if (!hasRoom()) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: noRoom, fix: roomNeeded })
     if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly module does not load')
   } catch (error) {
+    if (error instanceof AtelierError) throw error
     throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: openingError(error), fix }, { cause: error })
   }
   completeKernels()

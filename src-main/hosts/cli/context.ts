@@ -3,7 +3,9 @@ import type { Command } from 'commander'
 import { AtelierError, type EngineId, engineIds, type Precision, precisions, type WorkbenchClient } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
-import { type OpenWorkbench, openWorkbench } from '../open-workbench'
+import { openWorkbench } from '../open-workbench'
+import { LastingWorkbench } from './lasting-workbench'
+import { onEndingSignal } from './signals'
 
 /** Where the built parts lie: beside the command line's own file. */
 export interface Installation {
@@ -55,14 +57,30 @@ export class CommandContext {
   }
 
   /** Opens the workspace, or attaches to the process that has it, for as long as `body` runs. */
-  async withWorkbench<T>(body: (client: WorkbenchClient, workbench: OpenWorkbench) => Promise<T>): Promise<T> {
-    const workbench = await openWorkbench({ workspace: this.workspace, launch: this.launch, threads: this.threads, host: 'cli', address: () => null, onFailure: this.report })
+  async withWorkbench<T>(body: (client: WorkbenchClient, workbench: LastingWorkbench) => Promise<T>): Promise<T> {
+    const { workspace, launch, threads, report } = this
+    const open = { workspace, launch, threads, host: 'cli' as const, address: () => null, onFailure: report }
+    const workbench = await LastingWorkbench.open(() => openWorkbench(open))
     try {
-      return await body(workbench.client, workbench)
+      const result = await body(workbench.client, workbench)
+      await untilServed(workbench)
+      return result
     } finally {
       await workbench.close()
     }
   }
+}
+
+/** Lets other commands have the answers that they wait for; who does not want to wait for them is obeyed. */
+async function untilServed(workbench: LastingWorkbench): Promise<void> {
+  workbench.holdBack()
+  let forget = (): void => undefined
+  const told = new Promise<void>((resolve) => { forget = onEndingSignal(() => resolve()) })
+  const say = (): void => {
+    process.stderr.write('Another command still computes through this one; Ctrl-C leaves the rest to it.\n')
+  }
+  await Promise.race([workbench.guestsServed(say), told])
+  forget()
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
+import { readNamedFile } from '../../workbench/named-file'
 import { presets } from '../../workbench/presets'
+import { wholePath } from './whole-path'
 
 export interface TrainOptions {
   epochs?: number
@@ -15,6 +17,9 @@ export interface TrainOptions {
   dryRun?: boolean
 }
 
+/** More than any experiment has. */
+const mostBytes = 16 * 2 ** 20
+
 type Json = { [key: string]: unknown }
 
 function readExperiment(source: string): Json {
@@ -23,13 +28,13 @@ function readExperiment(source: string): Json {
   const names = presets.map((each) => each.id).join(', ')
   if (!/[./\\]/.test(source)) throw new AtelierError('UNKNOWN_PRESET', { name: source, presets: names })
   try {
-    const content: unknown = JSON.parse(readFileSync(source, 'utf8'))
+    const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
     if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new SyntaxError('it holds no object')
     // A preset's file has the experiment under `spec`.
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : error instanceof SyntaxError ? `it is not JSON (${message})` : message
+    const { message } = error as Error
+    const reason = error instanceof SyntaxError ? `it is not JSON (${message})` : message
     throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
   }
 }
@@ -64,12 +69,20 @@ const isKind = (path: string): boolean => kinds.includes(path)
 /** Kinds first: what is set beside them, in whatever order, is of the new kind. */
 const kindsFirst = (assignments: string[]): string[] => [...assignments].sort((a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? '')))
 
+function resolveDataPath({ dataset }: Json, folder: string): void {
+  if (typeof dataset !== 'object' || dataset === null || !('path' in dataset) || typeof dataset.path !== 'string' || dataset.path === '') return
+  dataset.path = wholePath(dataset.path, folder)
+}
+
 /** The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever starts it. */
 export function experimentOf(source: string, options: TrainOptions): ExperimentInput {
   const spec = readExperiment(source)
+  // A file's path is meant from where the file lies, a typed one from where it is typed.
+  resolveDataPath(spec, dirname(wholePath(source)))
   const direct: [string, unknown][] = [['epochs', options.epochs], ['batchSize', options.batchSize], ['engine', options.engine], ['seed', options.seed], ['name', options.name]]
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
+  resolveDataPath(spec, process.cwd())
   return spec as unknown as ExperimentInput
 }

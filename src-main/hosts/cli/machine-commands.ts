@@ -4,6 +4,7 @@ import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
+import { addDatasetCommands } from './dataset-commands'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
 import { print, printJson, table } from './output'
 
@@ -81,7 +82,7 @@ export function addMachineCommands(program: Command, context: CommandContext): v
     else print(enginesTable(reports))
   })
   addModelCommands(program)
-  addDatasetCommands(program, () => services().datasets)
+  addDatasetCommands(program, context, () => services().datasets)
   program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
     .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--precision <name>', precisions.join(', '), precisionName, 'fp32').option('--profile', 'where the time goes, and the least it could take').option('--peers', 'time Keras too, where it is installed').option('--json', 'print JSON')
     .action(async ({ model, json, profile, peers, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; precision: Precision; profile?: boolean; peers?: boolean } & JsonOption) => {
@@ -136,25 +137,5 @@ function addModelCommands(program: Command): void {
       const description: CallOutput<'models.describe'> = describeModel(parsed.data, [28, 28, 1], 10)
       if (command.optsWithGlobals<JsonOption>().json) printJson(description)
       else print(summaryText(description, options.expanded ?? false))
-    })
-}
-
-function addDatasetCommands(program: Command, service: () => DatasetService): void {
-  const datasets = program.command('datasets').description('the data sets, and where they are').option('--json', 'print JSON').action(async (options: JsonOption) => {
-    const all = await service().list()
-    if (options.json) return printJson(all)
-    print(table(['Data set', 'Title', 'Images', 'From', 'Where'], all.map((each) => [each.id, each.title, `${each.trainCount.toLocaleString('en')} + ${each.testCount.toLocaleString('en')}`, each.source ?? 'not here', each.path ?? '–'])))
-    for (const each of all) if (!each.available) print(`\n${each.reason ?? ''}\n${each.fix ?? ''}`)
-  })
-  datasets.command('get <id>').description('download a data set').option('--json', 'print JSON').action(async (id: string, _options: JsonOption, command: Command) => {
-    const info = await service().get(id)
-    if (command.optsWithGlobals<JsonOption>().json) printJson(info)
-    else print(`${info.title}: ${info.path ?? 'drawn by Atelier'}`)
-  })
-  datasets.command('import <folder>').description('give a folder of IDX files a name').requiredOption('--name <name>', 'by which experiments use it').option('--json', 'print JSON')
-    .action(async (folder: string, options: { name: string }, command: Command) => {
-      const info = await service().import(folder, options.name)
-      if (command.optsWithGlobals<JsonOption>().json) printJson(info)
-      else print(`${info.id}: ${info.trainCount.toLocaleString('en')} training and ${info.testCount.toLocaleString('en')} test images, ${info.classes.length} classes`)
     })
 }

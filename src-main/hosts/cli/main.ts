@@ -3,10 +3,11 @@ import { Command, CommanderError } from 'commander'
 import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'
 import { CommandContext, engineName, wholeNumber } from './context'
+import { respectIgnoredHangup } from './hangup'
 import { addMachineCommands } from './machine-commands'
 import { endWithReader, printError } from './output'
 import { addRunCommands } from './run-commands'
-import { serve } from './serve-command'
+import { serve, type ServeOptions } from './serve-command'
 import { repeat, resume, train } from './train-command'
 
 /** Commands that later versions bring. */
@@ -40,7 +41,9 @@ function buildProgram(): { program: Command; context: CommandContext } {
   addMachineCommands(program, context)
   addRunCommands(program, context)
   program.command('serve').description('open the workbench for browsers').option('--host <host>', 'address to listen on', '127.0.0.1').option('--port <port>', '0: any free one (default: 4711, or any free one where that is taken)', (text) => wholeNumber(text, 0, 65_535)).option('--json', 'print JSON')
-    .action((options: { host: string; port?: number; json?: boolean }) => serve(context, options))
+    .option('--expose', 'let others than this machine reach it; what is sent is not encrypted')
+    .option('--link', 'print a new address of the workbench that is open already')
+    .action((options: ServeOptions) => serve(context, options))
   const refuse = (command: string) => (): void => {
     throw new AtelierError('NOT_YET', { command })
   }
@@ -65,5 +68,6 @@ async function main(): Promise<void> {
   }
 }
 
+respectIgnoredHangup()
 endWithReader()
 void main()

@@ -1,4 +1,5 @@
 import { AtelierError, encodeError } from '../../contract'
+import { table as layOut, visible } from './text-table'
 
 let readerGone = (): void => process.exit(0)
 
@@ -13,32 +14,40 @@ export function onReaderGone(listener: () => void): void {
   readerGone = listener
 }
 
-/** One JSON document on stdout; with `--json` nothing else is ever printed there. */
+/** One JSON document on stdout; with `--json` nothing else is ever printed there. A terminal obeys no character of it. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`)
+  process.stdout.write(`${jsonText(value)}\n`)
 }
 
+/** JSON with those characters escaped that JSON allows as they are and a terminal obeys. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Lines for people, with what a terminal would obey made visible. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${text.split('\n').map(visible).join('\n')}\n`)
 }
 
-/** Columns for people: numbers, or what looks like one, to the right. */
+/** Columns for people, as wide as the terminal at most. */
 export function table(header: string[], rows: string[][]): string {
-  const widths = header.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i] ?? ''))))
-  const toTheRight = header.map((_, i) => rows.length > 0 && rows.every((row) => /^(–|[-+\d.,]+(e[-+]\d+)?( ?(%|s|[kMGTP]?B|k))?)?$/.test(row[i] ?? '')))
-  const line = (cells: string[]): string => cells.map((cell, i) => (toTheRight[i] ? ' '.repeat((widths[i] ?? 0) - width(cell)) + cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell)))).join('  ').trimEnd()
-  return [line(header), ...rows.map(line)].join('\n')
+  return layOut(header, rows, process.stdout.isTTY ? process.stdout.columns || 80 : undefined)
 }
 
-/** Columns a text takes in a terminal: a CJK character takes two. */
-function width(text: string): number {
-  return [...text].reduce((sum, character) => sum + (/[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/.test(character) ? 2 : 1), 0)
+/** Two lines on stderr: what is wrong and what to do. */
+export function printProblem({ message, fix }: { message: string; fix: string }): void {
+  process.stderr.write(`${visible(message)}\n${visible(fix)}\n`)
 }
 
-/** Two lines on stderr: what is wrong and what to do. The stack only where it was asked for. */
+/** A line on stderr that is no error. */
+export function printNote(text: string): void {
+  process.stderr.write(`${visible(text)}\n`)
+}
+
+/** As {@link printProblem}, of anything thrown. The stack only where it was asked for. */
 export function printError(error: unknown, verbose: boolean): 1 | 2 {
   const known = error instanceof AtelierError ? error : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })
-  process.stderr.write(`${known.message}\n${known.fix}\n`)
-  if (verbose) process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
+  printProblem(known)
+  if (verbose) process.stderr.write(`${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').map(visible).join('\n')}\n`)
   return known.exitCode
 }

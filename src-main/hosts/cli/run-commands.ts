@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, type RunSummary, type WorkbenchClient } from '../../contract'
+import { AtelierError, decodeMetric, formatBytes, isActive, type MetricName, metricNames, plotFormats, type PlotRequest, type RunDetail, runStatuses, type RunSummary, type WorkbenchClient } from '../../contract'
 import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
-import type { OpenWorkbench } from '../open-workbench'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
-import { print, printJson, table } from './output'
+import type { LastingWorkbench } from './lasting-workbench'
+import { writingProblem } from './file-problem'
+import { print, printJson, printNote, table } from './output'
+import { addPredictCommand } from './predict-command'
+import { chosenRuns, lastMoment, localMinute, moment, type RunFilter, statusName } from './run-filter'
+import { visible } from './text-table'
 
 interface JsonOption {
   json?: boolean
@@ -14,10 +17,17 @@ interface JsonOption {
 const duration = (run: RunSummary): string => (run.startedAt === null ? '–' : formatDuration(run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)))
 const bestOf = (run: RunSummary): string => (run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–')
 
+/** The status, and whether the run's process answers. */
+function statusOf({ status, silentSince }: RunSummary): string {
+  return silentSince === undefined ? status : `${status}, not answering for ${formatDuration((Date.now() - silentSince) / 1000)}`
+}
+
+const startOf = (run: RunSummary): string => (run.startedAt === null ? '–' : localMinute(run.startedAt))
+
 function runsTable(runs: RunSummary[]): string {
   if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
-  return table(['Run', 'Name', 'Status', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
-    run.id, run.name, run.status, run.modelId, run.datasetId, run.engine ?? '–', `${run.epochsDone}/${run.epochsPlanned}`, bestOf(run), duration(run)
+  return table(['Run', 'Name', 'Status', 'Started', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'], runs.map((run) => [
+    run.id, run.name, run.status, startOf(run), run.modelId, run.datasetId, run.engine ?? '–', `${run.epochsDone}/${run.epochsPlanned}`, bestOf(run), duration(run)
   ]))
 }
 
@@ -32,11 +42,11 @@ export function runObject({ summary, spec, setup, epochs, sessions, checkpoints,
 function runText(detail: RunDetail): string {
   const { summary, spec, setup, epochs } = detail
   const facts: [string, string][] = [
-    ['Run', summary.id], ['Name', summary.name], ['Status', summary.status], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
+    ['Run', summary.id], ['Name', summary.name], ['Status', statusOf(summary)], ['Model', `${spec.model.id}${setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''}`],
     ['Data', `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`],
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`], ['Batch size', String(spec.batchSize)], ['Seed', String(spec.seed)],
     ['Engine', setup ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}` : (summary.engine ?? '–')], ['Machine', detail.machine.hostname],
-    ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
+    ['Atelier', `${detail.applicationVersion}${detail.commit ? ` (${detail.commit.slice(0, 10)})` : ''}`], ['Started', startOf(summary)], ['Time', duration(summary)], ['Best', bestOf(summary)], ['Weights', detail.weightsSha256 ?? '–'], ['Files', detail.folder]
   ]
   if (detail.parent) facts.push(['Forked from', `${detail.parent.name} (${detail.parent.runId}), ${detail.parent.file}`])
   for (const { step, change } of detail.steering) facts.push(['Changed', `from step ${step}: ${Object.entries(change).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ')}`])
@@ -45,7 +55,7 @@ function runText(detail: RunDetail): string {
   const error = summary.error ? [`\n${summary.error.message}\n${summary.error.fix}`] : []
   const rows = epochs.slice(-20).map((each) => [String(each.epoch), ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))), formatDuration(each.seconds)])
   const curves = rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []
-  return [...facts.map(([name, value]) => `${name.padEnd(12)}${value}`), ...error, ...curves].join('\n')
+  return [...facts.map(([name, value]) => `${name.padEnd(12)}${visible(value)}`), ...error, ...curves].join('\n')
 }
 
 function metricName(text: string): MetricName {
@@ -54,7 +64,7 @@ function metricName(text: string): MetricName {
 }
 
 /** Asks for the end of a run and waits for it: who comes after that finds the checkpoint written and the device free. */
-async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
+async function untilEnded(client: WorkbenchClient, workbench: LastingWorkbench, ask: () => Promise<RunSummary>): Promise<void> {
   const ended = new Set<string>()
   let look = (): void => undefined
   client.onEvent((event) => {
@@ -73,11 +83,20 @@ async function untilEnded(client: WorkbenchClient, workbench: OpenWorkbench, ask
 }
 
 export function addRunCommands(program: Command, context: CommandContext): void {
-  const runs = program.command('runs').description('list the runs of the workspace').option('--json', 'print JSON')
-    .action((options: JsonOption) => context.withWorkbench(async (client) => {
+  const runs = program.command('runs').description('list the runs of the workspace').option('--status <status>', `only those that are ${runStatuses.join(', ')}`, statusName)
+    .option('--tag <tag>', 'only those with this tag').option('--since <date>', 'only those made on this day or after it, as 2026-01-31 or 2026-01-31T12:00', moment).option('--until <date>', 'only those made until then', lastMoment)
+    .option('--limit <n>', 'only so many, the newest first', (text) => wholeNumber(text, 1, 1e9)).option('--json', 'print JSON')
+    .action((options: RunFilter & JsonOption) => context.withWorkbench(async (client) => {
       const all = await client.call('runs.list', {})
-      if (options.json) printJson(all)
-      else print(runsTable(all))
+      const chosen = chosenRuns(all, options)
+      if (options.json) printJson(chosen)
+      else print(chosen.length === 0 && all.length > 0 ? 'No run is like that.' : runsTable(chosen))
+    }))
+  runs.command('log <run>').description('print the log of a run').option('--json', 'print JSON')
+    .action((run: string, _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
+      const lines = await client.call('runs.log', { run })
+      if (command.optsWithGlobals<JsonOption>().json) return printJson(lines)
+      for (const { at, level, text } of lines) print(`${new Date(at).toISOString()}  ${level.padEnd(7)}  ${text}`)
     }))
   runs.command('show <run>').description('show all that is recorded of a run').option('--json', 'print JSON')
     .action((run: string, _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
@@ -91,14 +110,15 @@ export function addRunCommands(program: Command, context: CommandContext): void 
       print(`Deleted ${deleted.join(', ')}`)
     }))
   runs.command('rename <run> <name>').description('give a run another name')
-    .action((run: string, name: string) => context.withWorkbench(async (client) => print((await client.call('runs.rename', { run, name })).name)))
+    .action((run: string, name: string) => context.withWorkbench(async (client) => print(visible((await client.call('runs.rename', { run, name })).name))))
   runs.command('tag <run> [tags...]').description('replace the tags of a run')
-    .action((run: string, tags: string[]) => context.withWorkbench(async (client) => print((await client.call('runs.tag', { run, tags })).tags.join(', ') || 'no tags')))
+    .action((run: string, tags: string[]) => context.withWorkbench(async (client) => print((await client.call('runs.tag', { run, tags })).tags.map(visible).join(', ') || 'no tags')))
   runs.command('compare <runs...>').description('compare runs: what differs in their settings, and how they ended').option('--json', 'print JSON')
     .action((names: string[], _options: JsonOption, command: Command) => context.withWorkbench(async (client) => {
       const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
       if (command.optsWithGlobals<JsonOption>().json) printJson(details.map(runObject))
       else print(compareText(details))
+      nameMissing(details, ['val_accuracy'])
     }))
   program.command('pause <run>').description('end a run after the step under way, to be resumed exactly there')
     .action((run: string) => context.withWorkbench((client, workbench) => untilEnded(client, workbench, () => client.call('runs.pause', { run }))))
@@ -137,7 +157,7 @@ function compareText(details: RunDetail[]): string {
 }
 
 function addResultCommands(program: Command, context: CommandContext): void {
-  program.command('evaluate <run>').description('accuracy, confusion matrix and per-class figures of a run').option('--json', 'print JSON')
+  program.command('evaluate <run>').description('accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT').option('--json', 'print JSON')
     .action((run: string, options: JsonOption) => context.withWorkbench(async (client) => {
       const result = await client.call('runs.evaluate', { run })
       if (options.json) return printJson(result)
@@ -145,30 +165,36 @@ function addResultCommands(program: Command, context: CommandContext): void {
       print(table(['Class', 'Precision', 'Recall', 'F1', 'Images'], result.perClass.map((each) => [each.class, each.precision.toFixed(4), each.recall.toFixed(4), each.f1.toFixed(4), String(each.support)])))
       print(`\nRows: true class; columns: predicted class\n${table(['', ...result.classes], result.confusionMatrix.map((row, i) => [result.classes[i] ?? '', ...row.map(String)]))}`)
     }))
-  program.command('predict <run> <images...>').description('what a run sees in images (PNG, JPEG, WebP)').option('--json', 'print JSON')
-    .action((run: string, images: string[], options: JsonOption) => context.withWorkbench(async (client) => {
-      const results = await client.call('runs.predict', { run, images: images.map((image) => resolve(image)) })
-      if (options.json) printJson(results)
-      else print(table(['Image', 'Class', 'Probability'], results.map((each) => [each.image, each.class, `${(each.probability * 100).toFixed(1)}%`])))
-    }))
+  addPredictCommand(program, context)
   program.command('export').description('export plots (models, TensorBoard logs and capsules come with later versions)')
-    .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF or CSV')
+    .command('plot <runs...>').description('a chart of runs as PNG, SVG, PDF, CSV or JSON')
     .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`).requiredOption('--format <format>', plotFormats.join(', ')).requiredOption('--out <file>', 'where to write it')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch').option('--smoothing <weight>', '0 to 1', Number, 0).option('--log', 'logarithmic losses').option('--theme <theme>', 'light or dark', 'light')
     .action((runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }) => exportPlot(context, runs, options))
+}
+
+/** Says on stderr which runs have nothing to show of a metric: a line that is missing would not be missed. */
+function nameMissing(details: RunDetail[], metrics: readonly MetricName[]): void {
+  for (const { summary, epochs } of details) {
+    const missing = metrics.filter((metric) => !epochs.some((each) => Number.isFinite(decodeMetric(each[metric]))))
+    if (missing.length === 0) continue
+    printNote(`Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no number for ${missing.join(', ')}`}: nothing of it can be compared${missing.length < metrics.length ? ' there' : ''}.`)
+  }
 }
 
 async function exportPlot(context: CommandContext, runs: string[], options: { metric: string; format: string; out: string; axis: string; smoothing: number; log?: boolean; theme: string }): Promise<void> {
   const metrics = options.metric.split(',')
   const unknown = metrics.find((metric) => !(metricNames as readonly string[]).includes(metric))
   if (unknown !== undefined) throw new AtelierError('UNKNOWN_METRIC', { metric: unknown, metrics: metricNames.join(', ') })
+  if (!(plotFormats as readonly string[]).includes(options.format)) throw new AtelierError('INVALID_USAGE', { problem: `A plot cannot be written as "${options.format}": formats are ${plotFormats.join(', ')}.` })
   const request = { runs, metrics: metrics as MetricName[], format: options.format as PlotRequest['format'], axis: options.axis as PlotRequest['axis'], smoothing: options.smoothing, logarithmic: options.log ?? false, theme: options.theme as 'light' | 'dark' }
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
+    nameMissing(await Promise.all(runs.map((run) => client.call('runs.show', { run }))), metrics as MetricName[])
     try {
       writeFileSync(options.out, Buffer.from(file.base64, 'base64'))
     } catch (error) {
-      throw new AtelierError('FILE_NOT_WRITABLE', { path: options.out, reason: (error as Error).message }, { cause: error })
+      throw new AtelierError('FILE_NOT_WRITABLE', { path: options.out, reason: writingProblem(error) }, { cause: error })
     }
     print(options.out)
   })

@@ -1,23 +1,58 @@
 import { AtelierError } from '../../contract'
+import { WebAccess } from '../web/access'
 import { startWebHost } from '../web/host'
 import type { CommandContext } from './context'
 import { print, printJson } from './output'
+import { onEndingSignal } from './signals'
 
 /** The port where nobody asked for one; where it is taken, any free one does. */
 const usualPort = 4711
 
+export interface ServeOptions {
+  host: string
+  expose?: boolean
+  port?: number
+  json?: boolean
+  link?: boolean
+}
+
+/** Prints a new address of the workbench that serves the workspace already. */
+function printLink({ workspace }: CommandContext, json: boolean): void {
+  const address = new WebAccess(workspace).newAddress()
+  if (address === null) throw new AtelierError('INVALID_USAGE', { problem: 'No workbench serves this workspace to browsers.' })
+  if (json) printJson({ address, workspace })
+  else print(address)
+}
+
 /** Serves the workbench to browsers until it is told to end. */
-export async function serve(context: CommandContext, options: { host: string; port?: number; json?: boolean }): Promise<void> {
-  const open = (port: number): ReturnType<typeof startWebHost> =>
-    startWebHost({ host: options.host, port, renderer: context.renderer, workspace: context.workspace, launch: context.launch, threads: context.threads, onFailure: context.report })
+export async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
+  if (options.link) return printLink(context, options.json ?? false)
+  const { workspace } = context
+  const onNewAddress = (address: string): void => {
+    if (options.json) printJson({ address, workspace, pid: process.pid })
+    else print(`For another browser: ${address}`)
+  }
+  const open = (port: number): ReturnType<typeof startWebHost> => startWebHost({
+    host: options.host, expose: options.expose ?? false, port, renderer: context.renderer, workspace, launch: context.launch,
+    threads: context.threads, onFailure: context.report, onNewAddress
+  })
   const host = await open(options.port ?? usualPort).catch((error: unknown) => {
     if (options.port === undefined && error instanceof AtelierError && error.code === 'PORT_IN_USE') return open(0)
     throw error
   })
-  if (options.json) printJson({ address: host.address, workspace: context.workspace, pid: process.pid })
-  else print(`Atelier is at ${host.address}\nPress Ctrl-C to end it; a run under way is stopped with a checkpoint.`)
+
+  if (options.expose) process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
+  if (options.json) printJson({ address: host.address, token: host.token, workspace, pid: process.pid })
+  else {
+    print(`Atelier is at ${host.address}`)
+    print('The address lets one browser in, once; "atelier serve --link" prints another.')
+    print('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+  }
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    const forget = onEndingSignal(() => {
+      forget()
+      resolve()
+    })
   })
   await host.close()
 }

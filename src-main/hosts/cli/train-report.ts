@@ -22,6 +22,26 @@ export const jsonReport: TrainReport = {
   }
 }
 
+/** Tells nothing twice: where a run goes on in another process, that begins where the last checkpoint was. */
+export class OnceReport implements TrainReport {
+  private isSetUp = false
+  private epoch = 0
+
+  constructor(private readonly inner: TrainReport) {}
+
+  event(event: RunEvent, summary: RunSummary): void {
+    if (event.type === 'setup' && this.isSetUp) return
+    if (event.type === 'epoch' && event.metrics.epoch <= this.epoch) return
+    if (event.type === 'setup') this.isSetUp = true
+    if (event.type === 'epoch') this.epoch = event.metrics.epoch
+    this.inner.event(event, summary)
+  }
+
+  end(summary: RunSummary, seconds: number, weightsSha256: string | null): void {
+    this.inner.end(summary, seconds, weightsSha256)
+  }
+}
+
 /** Lines for people: one an epoch, and on a terminal a last one that moves with every step. */
 export class TextReport implements TrainReport {
   private moving = false

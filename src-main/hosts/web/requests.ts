@@ -1,39 +1,36 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 
-/** Name part of a Host header or an origin's authority, without the port. */
-function nameOf(authority: string): string {
-  return /^\[([^\]]+)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '')
+/** A name or an address, and a port: the whole of a Host header, nothing before and nothing after. */
+const authority = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?))(?::(\d{1,5}))?$/i
+
+/** Header's values as they came: Node keeps the first of several Host headers, and another program might take the last. */
+function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 }
 
 /**
  * Whether a request was addressed to this machine by a name that no foreign site can have: an address, `localhost`, or the
- * name that the person asked for. A page elsewhere whose name was made to point here (DNS rebinding) fails this.
+ * name that the person asked for. A page elsewhere whose name was made to point here (DNS rebinding) fails this. Any port
+ * will do: a forwarded one is another than ours.
  */
 export function isKnownHost(request: IncomingMessage, bound: string): boolean {
-  const { host } = request.headers
-  if (!host) return false
-  const name = nameOf(host).toLowerCase()
-  return isIP(name) !== 0 || name === 'localhost' || name === bound.toLowerCase() || name === hostname().toLowerCase()
+  const [host, ...more] = valuesOf(request, 'host')
+  const [matched, address, word, port] = authority.exec(host ?? '') ?? []
+  if (matched === undefined || more.length > 0 || Number(port ?? 80) > 65_535) return false
+  if (address !== undefined) return isIP(address) === 6
+  const name = (word as string).toLowerCase()
+  return isIP(name) === 4 || ['localhost', bound.toLowerCase(), hostname().toLowerCase()].includes(name)
 }
 
-/** Whether a WebSocket is opened by the page that this server served. Programs that are no browser send no origin. */
+/** Whether a request comes from the page that this server served: the same scheme, name and port. */
 export function isSameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers
-  if (origin === undefined) return true
-  try {
-    return new URL(origin).host === host
-  } catch {
-    return false
-  }
-}
-
-/** Compares in a time that says nothing about where the two differ. */
-export function isToken(given: string | null, token: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(token)]
-  return a.length === b.length && timingSafeEqual(a, b)
+  const [origin, ...more] = valuesOf(request, 'origin')
+  const { host } = request.headers
+  if (origin === undefined || more.length > 0 || host === undefined) return false
+  const own = `http://${host}`
+  return URL.canParse(own) && origin === new URL(own).origin
 }
 
 /** What a page from here may do: load its own parts, talk to its own server, nothing else. */
@@ -43,7 +40,9 @@ export const securityHeaders: Record<string, string> = {
     "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"
   ].join('; '),
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin'
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()'
 }

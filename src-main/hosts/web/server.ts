@@ -1,84 +1,92 @@
-import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { WebSocketServer, type WebSocket } from 'ws'
-import { serveConnection } from '../../api/connection'
-import { AtelierError, type TextPort, type WorkbenchEvent, type WorkbenchFunctions } from '../../contract'
-import { isKnownHost, isSameOrigin, isToken, securityHeaders } from './requests'
+import { AtelierError, type WorkbenchEvent, type WorkbenchFunctions } from '../../contract'
+import type { WebAccess } from './access'
+import { isKnownHost, isSameOrigin, securityHeaders } from './requests'
+import { answerSignIn } from './sign-in'
+import { type WindowSockets, windowSockets } from './sockets'
 import { serveFile } from './static-files'
 
 export interface WebServerOptions {
+  /** An address to listen on, as `listenAddress` found it. */
   host: string
   /** 0: any free one. */
   port: number
   /** Folder of the built renderer. */
   renderer: string
+  access: WebAccess
   functions: WorkbenchFunctions
   onEvent(listener: (event: WorkbenchEvent) => void): () => void
+  /** Called when the address that was printed lets nobody in any more. */
+  onAddressUsed?(): void
+  /** Bytes that a window may be behind. */
+  mostWaiting?: number
 }
 export interface WebServer {
-  /** The address with its token. */
-  address: string
+  /** Where it listens, with nothing secret. */
+  origin: string
   /** Ends every window's connection; they come back by themselves and ask for everything anew. */
   disconnectAll(): void
   close(): Promise<void>
 }
 
-/** What a window is told when it has no valid token: beyond HTTP's codes, so that a page can see it. */
-const unauthorised = 4401
-const largestFrame = 4 * 2 ** 20
-
-function socketPort(socket: WebSocket): TextPort {
-  return {
-    post: (text) => void (socket.readyState === socket.OPEN && socket.send(text)),
-    onMessage: (listener) => void socket.on('message', (data, isBinary) => { if (!isBinary) listener(String(data)) }),
-    onClose: (listener) => void socket.once('close', listener),
-    close: () => socket.close()
-  }
-}
+/** Who opens a connection and sends nothing, or a byte now and then, is let go. */
+const limits = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000 }
+const silence = 60_000
+const mostConnections = 256
 
 /** What a request asks for; null for what is no address, such as "//". */
-function addressOf(path = '/'): URL | null {
-  return URL.canParse(path, 'http://localhost') ? new URL(path, 'http://localhost') : null
+function pathOf({ url = '/' }: IncomingMessage): string | null {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : null
 }
 
 /**
- * Serves the renderer and its calls to browsers.
+ * Serves the renderer and its calls to browsers that are signed in.
  * @throws AtelierError PORT_IN_USE, INVALID_USAGE for a host that is not this machine's
  */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const token = randomBytes(24).toString('base64url')
-  const http = createServer((request, response) => {
-    if (!isKnownHost(request, options.host)) return void response.writeHead(421, securityHeaders).end('This address is not served here')
-    void serveFile(options.renderer, request, response)
+  const { access } = options
+  const sockets = windowSockets(options)
+  const signIn = {
+    access, onAddressUsed: () => options.onAddressUsed?.(),
+    onKeptOnly: (session: string) => sockets.signOutOthers(session)
+  }
+  const http = createServer(limits, (request, response) => {
+    const refuse = (status: number, text: string): void => void response.writeHead(status, { ...securityHeaders, connection: 'close' }).end(text)
+    if (!isKnownHost(request, options.host)) return refuse(421, 'This address is not served here')
+    if (request.headers.origin !== undefined && !isSameOrigin(request)) return refuse(403, 'This is not for other pages')
+    if (!answerSignIn(signIn, request, response)) void serveFile(options.renderer, request, response)
   })
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
+  http.maxConnections = mostConnections
+  http.setTimeout(silence)
   http.on('upgrade', (request, socket, head) => {
     // A connection that breaks while it is being answered is nobody's failure, and must not end the workbench.
     socket.on('error', () => socket.destroy())
-    const url = addressOf(request.url)
-    if (url?.pathname !== '/api' || !isKnownHost(request, options.host) || !isSameOrigin(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate())
-      if (!isToken(url.searchParams.get('token'), token)) return client.close(unauthorised, 'token')
-      serveConnection(socketPort(client), options.functions, options.onEvent)
-    })
+    // A browser always says which page asks; a script, which holds the token, need not.
+    const isOurs = isSameOrigin(request) || (request.headers.origin === undefined && request.headers.authorization !== undefined)
+    if (pathOf(request) !== '/api' || !isKnownHost(request, options.host) || !isOurs)
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+    sockets.accept(request, socket, head, access.sessionOf(request))
   })
-  await new Promise<void>((resolve, reject) => {
+  await listen(http, options)
+  return served(http, sockets)
+}
+
+function listen(http: Server, options: WebServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)))
     http.listen(options.port, options.host, resolve)
   })
+}
+
+function served(http: Server, sockets: WindowSockets): WebServer {
   const { port, family, address } = http.address() as AddressInfo
   const shown = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
-  const disconnectAll = (): void => sockets.clients.forEach((client) => client.close(1012, 'restart'))
   return {
-    address: `http://${shown}:${port}/?token=${token}`,
-    disconnectAll,
+    origin: `http://${shown}:${port}`,
+    disconnectAll: () => sockets.disconnectAll(),
     close: () => new Promise((resolve) => {
-      sockets.clients.forEach((client) => client.terminate())
+      sockets.close()
       http.closeAllConnections()
       http.close(() => resolve())
     })

@@ -15,7 +15,16 @@ function valueAt(draft: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), draft)
 }
 
+/** Whether a number of the experiment was refused. */
+function holdsNaN(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsNaN)
+  return Number.isNaN(value)
+}
+
 const checkDelay = 250
+
+/** JSON has no NaN and would make it `null`, which is a value of its own: a refused field goes to the check as what it is. */
+const withoutNaN = (_: string, value: unknown): unknown => (typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value)
 
 /**
  * The form's experiment: checked field by field as one types, and a moment later by the workbench, which builds the model and
@@ -30,11 +39,13 @@ export function useDraft(initial: ExperimentInput) {
 
   const fieldIssues = computed<ExperimentIssue[]>(() => {
     void locale.value
-    const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value)))
+    const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value, withoutNaN)))
     return 'issues' in parsed ? parsed.issues : []
   })
   const issues = computed<ExperimentIssue[]>(() => (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])).map((issue) => ({ ...issue, message: issueText(issue) })))
   const isTooLarge = computed(() => { const memory = check.value?.memory; return memory !== null && memory !== undefined && memory.neededBytes > memory.availableBytes })
+  /** A number that was refused is in no copy of the experiment either. */
+  const isWritable = computed(() => !holdsNaN(draft.value))
   const isReady = computed(() => issues.value.length === 0 && !isTooLarge.value)
 
   /** What is wrong with a field, in a sentence, or nothing. */
@@ -61,5 +72,5 @@ export function useDraft(initial: ExperimentInput) {
   function load(spec: ExperimentInput): void {
     draft.value = experimentSpec.parse(spec) as Draft
   }
-  return { draft, check, issues, isChecking, isReady, isTooLarge, errorOf, load }
+  return { draft, check, issues, isChecking, isReady, isTooLarge, isWritable, errorOf, load }
 }

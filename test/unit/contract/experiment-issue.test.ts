@@ -9,6 +9,7 @@ const wrong: [object, ExperimentIssue[]][] = [
   [{ schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } }, [{ path: 'schedule.warmupEpochs', message: 'the warm-up is longer than the schedule', code: 'warmupTooLong', params: {} }]],
   [{ batchSize: 1, augmentation: { mixup: 0.2 } }, [{ path: 'augmentation.mixup', message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with', code: 'mixupOfOne', params: {} }]],
   [{ dataset: { id: 'garments', colour: 'red' } }, [{ path: 'dataset.colour', message: 'unknown field', code: 'unknownField', params: {} }]],
+  [{ dataset: { id: 'mine', path: 'data/mine' } }, [{ path: 'dataset.path', message: 'this is no whole path: give it from the root of the disk on, such as /home/me/data', code: 'relativePath', params: {} }]],
   [{ epoch: 3 }, [{ path: 'epoch', message: 'unknown field, did you mean "epochs"?', code: 'misspeltField', params: { suggestion: 'epochs' } }]]
 ]
 
@@ -18,7 +19,10 @@ describe('what is wrong with an experiment beside a field\'s own value', () => {
     expect(found).toEqual({ issues })
   })
 
-  it('is all seen here', () => expect(new Set(wrong.flatMap(([, issues]) => issues.map(({ code }) => code)))).toEqual(new Set(issueCodes)))
+  it('is all seen here, but for what only the data tell (experiment-check.test.ts)', () => {
+    const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
+    expect(new Set([...seen, 'noValidationImage', 'noTrainingImage'])).toEqual(new Set(issueCodes))
+  })
 
   it('crosses the wire whole; a code that a newer Atelier knows leaves its sentence', () => {
     const [issue] = wrong[0]?.[1] ?? []

@@ -20,7 +20,7 @@ const entry = (name: string, bytes: Buffer): Manifest['files']['trainImages'] =>
 let server: Server
 let requests: { url: string; range: string | undefined }[] = []
 /** What the server does with the n-th request. */
-let behave: (n: number) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' | 'stall' = () => 'serve'
+let behave: (n: number) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' | 'stall' | 'endless' | 'bomb' = () => 'serve'
 let base = ''
 
 beforeAll(async () => {
@@ -31,6 +31,12 @@ beforeAll(async () => {
     const from = how === 'ignore-range' ? 0 : Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
     if (how === 'missing') return response.writeHead(404).end()
     if (how === 'garbage') return response.end('<html>please log in</html>')
+    if (how === 'bomb') return response.end(gzipSync(Buffer.alloc(2 ** 24)))
+    if (how === 'endless') {
+      const more = (): void => { while (!response.destroyed && response.write(Buffer.alloc(65_536, 1))); }
+      response.on('drain', more)
+      return more()
+    }
     if (from >= bytes.length) return response.writeHead(416).end()
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from })
     if (how === 'stall') return void response.write(bytes.subarray(from, from + 100))
@@ -61,6 +67,21 @@ const download = async (addresses = [base]): Promise<{ folder: string; progress:
 }
 
 describe('downloading a data set', () => {
+  it('ends a download that sends more than the file can have', async () => {
+    behave = () => 'endless'
+    await expect(download()).rejects.toThrow(/sends more than the \d+ bytes that the file can have/)
+  })
+
+  it('says that a web page came instead of the file', async () => {
+    behave = () => 'garbage'
+    await expect(download()).rejects.toThrow('sent a web page instead of the file')
+  })
+
+  it('refuses a file that unpacks to more than it should', async () => {
+    behave = () => 'bomb'
+    await expect(download()).rejects.toThrow()
+  })
+
   it('brings all four files and says how far it is', async () => {
     const { folder, progress } = await download()
     expect(readFileSync(join(folder, 'b-images.gz'))).toEqual(zipped.images)

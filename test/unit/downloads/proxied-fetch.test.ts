@@ -65,7 +65,9 @@ describe('fetching behind a proxy', () => {
   })
 
   it('says so where the proxy cannot be reached', async () => {
-    vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9')
-    await expect(text('http://files.example/e')).rejects.toThrow()
+    vi.stubEnv('HTTP_PROXY', 'http://anna:secret@127.0.0.1:9')
+    const error = await text('http://files.example/e').catch((reason: unknown) => String(reason))
+    expect(error).toContain('the proxy 127.0.0.1:9 that HTTP_PROXY names cannot be reached')
+    expect(error).not.toContain('secret')
   })
 })

@@ -100,3 +100,12 @@ describe('training batch normalisation', () => {
     expect([...output.dataSync()]).toEqual([0, 0, expect.closeTo(1 / Math.sqrt(5), 6), expect.closeTo(3 / Math.sqrt(5), 6)])
   })
 })
+
+describe('a single class', () => {
+  it('costs nothing and has no gradient, whatever its logit', () => {
+    const labels = tf.tensor1d([0, 0], 'int32'), logits = tf.tensor2d([[-7], [300]])
+    const loss = (given: tf.Tensor): tf.Tensor => tf.sum(compositions.softmaxCrossEntropy(given as tf.Tensor2D, labels))
+    expect([...compositions.softmaxCrossEntropy(logits, labels).dataSync()]).toEqual([0, 0])
+    expect([...tf.grad(loss)(logits).dataSync()]).toEqual([0, 0])
+  })
+})

@@ -114,6 +114,48 @@ describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
     }
   })
 
+  it('refuses to write what it reads or writes elsewhere in the same call, and goes on', () => {
+    const [x, y] = [native.allocate(64), native.allocate(64)]
+    const run = (name: string, given: Handle[], taken: (Handle | null)[], whole: number[], real: number[] = []): void =>
+      native.run(native.kernels.indexOf(name), given, taken, Int32Array.from(whole), Float64Array.from(real))
+    native.write(x, new Float32Array(16).fill(3))
+    expect(() => run('addRelu', [y, x], [x], [16]), 'element by element').toThrow(/input 1 is the memory of an output/)
+    expect(() => run('matMul', [x, y], [x], [1, 4, 4, 4, 0, 0, 0, 0, 0, 0]), 'a product').toThrow(/input 0 is the memory of an output/)
+    expect(() => run('average', [x], [x], [16], [0.5]), 'in place').toThrow(/input 0 is the memory of an output/)
+    expect(() => run('sgd', [y], [x, x, null], [0, 16], [0.1, 0.9, 0]), 'a variable as its own slot').toThrow(/two outputs are the same memory/)
+
+    const values = new Float32Array(16)
+    native.read(x, values)
+    expect([...values]).toEqual(Array<number>(16).fill(3))
+    run('addRelu', [x, x], [y], [16])
+    native.read(y, values)
+    expect([...values], 'two inputs may be one').toEqual(Array<number>(16).fill(6))
+    for (const handle of [x, y]) native.free(handle)
+  })
+
+  it('computes in the thread that loaded it first, and tells every other so', async () => {
+    const program = `
+      const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads')
+      const work = (native) => {
+        for (let i = 0; i < 20000; i++) native.free(native.allocate(64 * (1 + i % 50)))
+        return native.statistics().usedBytes
+      }
+      if (isMainThread) {
+        const native = require(process.argv[1])
+        const others = [1, 2].map(() => new Promise((resolve, reject) => {
+          const worker = new Worker(process.argv[2], { eval: true, workerData: process.argv[1] })
+          worker.on('message', resolve).on('error', reject)
+        }))
+        const used = work(native)
+        Promise.all(others).then((answers) => console.log(JSON.stringify({ answers, used: [used, work(native)] })))
+      } else {
+        try { parentPort.postMessage(work(require(workerData))) } catch (error) { parentPort.postMessage(error.message) }
+      }`
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program, addonPath(cacheFolder) as string, program])
+    const refusal: unknown = expect.stringMatching(/another thread of this process has loaded it/)
+    expect(JSON.parse(stdout)).toEqual({ answers: [refusal, refusal], used: [0, 0] })
+  })
+
   it('refuses to resize with corners aligned and pixels taken at their centres at once', () => {
     const [x, y] = [native.allocate(4 * 5 * 5), native.allocate(4 * 3 * 3)]
     for (const name of ['resizeNearest', 'resizeBilinear', 'resizeNearestGradient', 'resizeBilinearGradient']) {

@@ -189,6 +189,23 @@ describe.skipIf(!tensorflowIsSetUp)('TensorFlow\'s captured step', async () => {
       x.dispose()
     })
 
+    it.each(['linear', 'relu'] as const)('normalises, adds and cuts with the same gradients as operation by operation: %s', (activation) => {
+      const { capture } = variable()
+      const given = [[2, 3, 3, 5], [5], [5], [2, 3, 3, 5], [2, 3, 3, 5]].map((size, i) => tf.tensor(randomNumbers(`joined ${i}`, tf.util.sizeFromShape(size)), size))
+      const output = (...[x, gamma, beta, addend, slope]: tf.Tensor[]): tf.Tensor => tf.sum(tf.mul(slope as tf.Tensor, session.primitives.batchNormalizationTraining(
+        x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, { epsilon: 0.001, activation }, addend as tf.Tensor4D
+      ).output))
+      const program = (): tf.Tensor => tf.tidy(() => tf.concat(tf.grads(output)(given).slice(0, 4).map((each) => tf.reshape(each, [-1]))))
+      const expected = program()
+      expect([capture.prepare('p', given, program), capture.load()]).toEqual([null, null])
+      const found = capture.run('p', given, { learningRate: 0, step: 1 })
+      const differences = [...tf.tidy(() => tf.abs(tf.sub(found, expected))).dataSync()]
+      expect(differences).toHaveLength(2 * 90 + 10)
+      expect(Math.max(...differences)).toBeLessThan(1e-5)
+      expect(Math.max(...expected.dataSync())).toBeGreaterThan(0.1)
+      tf.dispose([...given, expected, found])
+    })
+
     it('reads an input anew in every call, and a tensor from outside as it was', () => {
       const { value, capture } = variable()
       const outside = tf.tensor1d([1, 0, -1])

@@ -46,6 +46,17 @@ describe('an exported chart', () => {
     expect((svg.match(/<path/g) ?? []).length).toBeGreaterThan(10)
   })
 
+  it('says below the axes what it leaves out, as the screen does', async () => {
+    const lowest = async (loss: number): Promise<boolean> => {
+      const run = figureRun('a', 'Adam', [epochOf(1), epochOf(2, { loss }), epochOf(3)])
+      const { data, width, height } = PNG.sync.read(await bytes({ metrics: ['loss'], logarithmic: true, width: 800, height: 400 }, [run]))
+      // The ground is white; the title of the axis ends above the last 14 CSS pixels' rows in its middle, a note begins at their left.
+      const rows = Array.from({ length: 28 }, (_, i) => height - 28 + i)
+      return rows.some((row) => Array.from({ length: 200 }, (_, i) => data[4 * (row * width + i)] ?? 255).some((red) => red < 200))
+    }
+    expect([await lowest(0), await lowest(0.5)]).toEqual([true, false])
+  })
+
   it('is a PDF', async () => {
     const pdf = (await bytes({ format: 'pdf' })).toString('latin1')
     expect(pdf).toMatch(/^%PDF-1\./)
@@ -54,6 +65,21 @@ describe('an exported chart', () => {
 
   it('is CSV with a row an epoch', async () => {
     expect((await bytes({ format: 'csv' })).toString().trim().split('\r\n')).toHaveLength(1 + 3 * 40)
+  })
+
+  it('is JSON with the points of every line, and null where there is no number', async () => {
+    const run = figureRun('r', 'one', [epochOf(1, { loss: 2 }), epochOf(2, { loss: 'NaN' })])
+    expect(JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString())).toEqual({ axis: 'epoch', smoothing: 0, series: [{ run: 'r', name: 'one', metric: 'loss', x: [1, 2], y: [2, null] }] })
+  })
+
+  it.each([['../../etc/passwd', 'etc-passwd-val_accuracy.png'], ['CON', 'CON-val_accuracy.png'], ['nul.txt', 'run-nul.txt-val_accuracy.png'], ['..', 'val_accuracy.png'], ['a\u0000b', 'a-b-val_accuracy.png']])('of a run called %j has a name that any disk takes', async (name, expected) => {
+    expect((await renderPlot(request({}), [curve('x', name, 0.1, 2)])).fileName).toBe(expected)
+  })
+
+  it('has a name of few enough bytes, and no half of a character', async () => {
+    const { fileName } = await renderPlot(request({}), [curve('x', '𠮷'.repeat(150), 0.1, 2)])
+    expect(Buffer.byteLength(fileName)).toBeLessThan(210)
+    expect(fileName).toBe(`${'𠮷'.repeat(50)}.png`)
   })
 
   it('is named after what it shows', async () => {

@@ -10,7 +10,8 @@ const session = (startedAt: number, endedAt: number | null, firstStep: number): 
 /** Four steps an epoch. It trains for 3 s (6 steps), pauses for 10 s, trains for 2 s (to step 8), pauses for 5 s, and goes on. */
 const sessions = [session(1_000_000, 1_003_000, 1), session(1_013_000, 1_015_000, 7), session(1_020_000, null, 9)]
 const epochs = [epochOf(1, { at: 1_002_000 }), epochOf(2, { at: 1_015_000 }), epochOf(3, { at: 1_022_000 })]
-const run = figureRun('r1', 'first', epochs, stepsFrom(1, 12), { sessions })
+const stepTimes = [500, 1000, 1500, 2000, 2500, 3000, 13_500, 14_000, 20_500, 21_000, 21_500, 22_000].map((after) => 1_000_000 + after)
+const run = figureRun('r1', 'first', epochs, { ...stepsFrom(1, 12), at: stepTimes }, { sessions })
 
 describe('a run that was paused', () => {
   it.each([

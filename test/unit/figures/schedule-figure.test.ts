@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ScheduleConfig, scheduleConfig } from '../../../src-main/contract'
-import { formatRate, landmarks, scheduleCurve } from '../../../src-main/figures/schedule-figure'
+import { formatRate } from '../../../src-main/figures/numbers'
+import { landmarks, scheduleCurve } from '../../../src-main/figures/schedule-figure'
 
 const curve = (schedule: { type: ScheduleConfig['type'] } & Record<string, unknown>, epochs = 10, stepsPerEpoch = 100, learningRate = 0.2) => scheduleCurve({ learningRate, schedule: scheduleConfig.parse(schedule), epochs, stepsPerEpoch })
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { experimentOf } from '../../../src-main/hosts/cli/experiment-arguments'
 import { presets } from '../../../src-main/workbench/presets'
@@ -32,6 +33,17 @@ describe('the experiment of a command line', () => {
   it('gives --set values the types that they are written in', () => {
     const set = ['a=1', 'b=-2.5e-3', 'c=true', 'd=null', 'e=[1,2]', 'f={"g":"h"}', 'i=text', 'j="7"', 'k=NaN', 'l=', 'm=x=y']
     expect(experimentOf(file('typed.json', '{}'), { set })).toEqual({ a: 1, b: -0.0025, c: true, d: null, e: [1, 2], f: { g: 'h' }, i: 'text', j: '7', k: 'NaN', l: '', m: 'x=y' })
+  })
+
+  it('makes the data\'s folder a whole path: from the file on where it stands in it, from the present folder on where it was typed', () => {
+    const pathOf = (experiment: object): unknown => (experiment as { dataset: { path: unknown } }).dataset.path
+    const path = file('data.json', '{"dataset":{"id":"mine","path":"../mine"}}')
+    expect(pathOf(experimentOf(path, { set: [] }))).toBe(join(dirname(folder), 'mine'))
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=mine'] }))).toBe(join(process.cwd(), 'mine'))
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=~/mine'] }))).toBe(join(homedir(), 'mine'))
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=~mine'] }))).toBe(join(process.cwd(), '~mine'))
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=/data/mine'] }))).toBe('/data/mine')
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=null'] }))).toBe(null)
   })
 
   it('changes fields inside others, in the order of the command line', () => {

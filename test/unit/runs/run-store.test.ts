@@ -18,6 +18,32 @@ const machine = { hostname: 'here', platform: 'linux', cpu: 'A processor', cores
 const create = (store: RunStore, id: string, name = 'tiny'): RunSummary =>
   store.create({ id, name, spec: tinySpec(), machine, applicationVersion: '1.0.0', commit: 'abc', createdAt: Number(id.replace(/\D/g, '')) || 1 })
 
+describe('what a person calls a run', () => {
+  it('is its whole name before it is a beginning of another\'s identifier', () => {
+    const store = new RunStore(workspace())
+    create(store, '20260101-aaaa', 'first')
+    create(store, '20260102-bbbb', '2026')
+    expect(store.resolve('2026')).toBe('20260102-bbbb')
+  })
+
+  it('may have an @, and a checkpoint is named after the last one', () => {
+    const store = new RunStore(workspace())
+    create(store, '20260101-aaaa', 'adam@1e-3')
+    create(store, '20260102-bbbb', 'adam')
+    expect(store.resolveCheckpoint('adam@1e-3')).toEqual({ id: '20260101-aaaa', checkpoint: null })
+    expect(store.resolveCheckpoint('adam@1e-3@epoch-2')).toEqual({ id: '20260101-aaaa', checkpoint: 'epoch-2' })
+    expect(store.resolveCheckpoint('adam@epoch-2')).toEqual({ id: '20260102-bbbb', checkpoint: 'epoch-2' })
+    expect(() => store.resolveCheckpoint('sgd@epoch-2')).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN', params: { run: 'sgd' } }))
+  })
+
+  it('is asked for again, with the runs to choose from, where several have that name', () => {
+    const store = new RunStore(workspace())
+    create(store, '1', 'twice')
+    create(store, '60002', 'twice')
+    expect(() => store.resolve('twice')).toThrow('"twice" fits 2 runs: 60002 "twice" (1970-01-01 00:01 UTC), 1 "twice" (1970-01-01 00:00 UTC).')
+  })
+})
+
 describe('a stored run', () => {
   it('is there again after the store was closed and opened, to the last metric', () => {
     const folder = workspace()
@@ -78,7 +104,7 @@ describe('naming a run', () => {
     expect(store.resolve('second')).toBe('20260101-bbbb')
   })
   it('says how many runs an unclear word fits', () => {
-    expect(() => store.resolve('20260101')).toThrow(expect.objectContaining({ code: 'AMBIGUOUS_RUN', params: { run: '20260101', count: 2 } }))
+    expect(() => store.resolve('20260101')).toThrow(expect.objectContaining({ code: 'AMBIGUOUS_RUN', params: { run: '20260101', count: 2, candidates: expect.stringContaining('20260101-aaaa "') as string } }))
     expect(() => store.resolve('twice')).toThrow(expect.objectContaining({ code: 'AMBIGUOUS_RUN' }))
   })
   it('says so where nothing fits, and takes no wildcard for one', () => {

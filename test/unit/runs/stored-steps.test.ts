@@ -45,7 +45,25 @@ describe('packed steps', () => {
 describe('thinned steps', () => {
   it('are the mean of their neighbours at the place of the last, the rest at the end among them', () => {
     const steps = numericSteps({ step: [1, 2, 3, 4, 5], loss: [1, 3, 5, 7, 10], accuracy: [0, 1, 0, 1, 0.5], imagesPerSecond: [10, 20, 30, 40, 50], at: [1, 2, 3, 4, 5] })
-    expect(thinSteps(steps, 3)).toEqual({ step: [2, 4, 5], loss: [2, 6, 10], accuracy: [0.5, 0.5, 0.5], imagesPerSecond: [15, 35, 50], at: [2, 4, 5] })
+    expect(thinSteps(steps, 3)).toEqual({
+      step: [2, 4, 5], loss: [2, 6, 10], accuracy: [0.5, 0.5, 0.5], imagesPerSecond: [15, 35, 50], at: [2, 4, 5],
+      extremes: { loss: { low: [1, 5, 10], high: [3, 7, 10] }, accuracy: { low: [0, 0, 0.5], high: [1, 1, 0.5] } }
+    })
+  })
+  it('keep one step in a million visible', () => {
+    const count = 1_000_000
+    const steps = { ...numericSteps(stepsFrom(1, 1)), step: Uint32Array.from({ length: count }, (_, i) => i + 1), loss: new Float32Array(count).fill(1), accuracy: new Float32Array(count), imagesPerSecond: new Float32Array(count), at: new Float64Array(count) }
+    steps.loss[654_321] = 4096
+    const { extremes, loss } = thinSteps(steps, 2000)
+    // 500 steps a place; the 654,322nd step is in the 1,309th of them.
+    expect(extremes?.loss.high.indexOf(4096)).toBe(1308)
+    expect(extremes?.loss.low.every((value) => value === 1)).toBe(true)
+    expect(loss[1308]).toBeCloseTo(1 + 4095 / 500, 4)
+  })
+  it('have no extremes where each stands for itself, and none of what is no number', () => {
+    const steps = numericSteps({ ...stepsFrom(1, 4), loss: ['NaN', 'Infinity', 3, 'NaN'] })
+    expect(thinSteps(steps, 10).extremes).toBeUndefined()
+    expect(thinSteps(steps, 2).extremes?.loss).toEqual({ low: ['NaN', 3], high: ['NaN', 3] })
   })
   it('show a NaN among many', () => {
     const steps = numericSteps({ ...stepsFrom(1, 4), loss: [1, 'NaN', 1, 1] })

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { type EngineReport, modelConfig, type Precision, type TrainerJob } from '../../../src-main/contract'
-import { choiceText, fastestEngine } from '../../../src-main/trainer/node-engines'
+import { AtelierError, type EngineReport, modelConfig, type Precision, type TrainerJob } from '../../../src-main/contract'
+import { engines } from '../../../src-main/engines/list'
+import { choiceText, fastestEngine, openEngine } from '../../../src-main/trainer/node-engines'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -44,5 +45,34 @@ describe('auto, measured in processes of their own', () => {
     ])
     expect(choiceText({ engine: 'tensorflow', seconds: { tensorflow: 0.4 } }, [], 'fp32')).toEqual(['The fastest engine for this model here is tensorflow (tensorflow 0.40 s a step).'])
     expect(choiceText({ engine: 'wasm', seconds: {} }, [], 'fp32')).toEqual([])
+  })
+
+  it('passes over an engine that cannot start for the next fastest, and logs why', async () => {
+    const refusal = new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'failed to map segment', fix: '' })
+    const spies = [
+      vi.spyOn(engines.tensorflow, 'open').mockRejectedValue(refusal), vi.spyOn(engines.onednn, 'open').mockRejectedValue(new Error('out of memory\nat'))
+    ]
+    const log: string[] = []
+    const session = await openEngine({ ...request('fp32'), cacheFolder: join(root, 'failing'), engine: 'auto' }, 'entry', (line) => log.push(line))
+    spies.forEach((spy) => spy.mockRestore())
+    expect(session.id).toBe('wasm')
+    expect(log).toEqual(['The engine tensorflow is passed over: failed to map segment.', 'The engine onednn is passed over: out of memory.'])
+  })
+
+  it('logs why an engine that is set up does not load, and one that fails when it is timed', async () => {
+    const broken = { ...report('tensorflow', []), available: false, reason: 'its libraries do not load: x', findings: [{ what: 'Loading it', found: 'x', ok: false }] }
+    const missing = { ...report('webgpu', []), available: false, reason: 'it is not part of this version' }
+    children.answer = (given) => {
+      const job = given as TrainerJob
+      if (job.kind !== 'bench') return [broken, report('onednn', ['fp32']), missing, report('wasm', ['fp32'])]
+      if (job.engine === 'onednn') throw new AtelierError('TRAINER_DIED', { how: 'SIGTRAP' })
+      return { stepSeconds: { median: 9 } }
+    }
+    const log: string[] = []
+    const session = await openEngine({ ...request('fp32'), cacheFolder: join(root, 'dying'), engine: 'auto' }, 'entry', (line) => log.push(line))
+    expect(session.id).toBe('wasm')
+    expect(log[0]).toBe('The engine tensorflow is passed over: its libraries do not load: x.')
+    expect(log[1]).toMatch(/^The engine onednn is passed over: timing it failed: .*SIGTRAP/)
+    expect(log.slice(2)).toEqual(['The fastest engine for this model here is wasm (wasm 9.0 s a step).'])
   })
 })

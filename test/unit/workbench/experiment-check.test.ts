@@ -1,11 +1,13 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AtelierError, ExperimentInput } from '../../../src-main/contract'
 import { selectSamples } from '../../../src-main/datasets/batches'
+import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
 import { dataPlaces } from '../../../src-main/workbench/folders'
-import { writeIdxFolder } from '../../support/idx'
+import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -37,6 +39,31 @@ describe('the steps that an experiment will take', () => {
     const spec = tinySpec({ dataset: { id: 'garments', ...dataset }, batchSize })
     const images = selectSamples(await loadDataset(spec.dataset, dataPlaces()), spec.dataset, spec.seed).train.indices.length
     expect((await checkExperiment(spec)).stepsPerEpoch).toBe(Math.ceil(images / batchSize))
+  })
+})
+
+describe('images divided so that some part has none', () => {
+  const images = 6000
+  const issuesOf = async (changes: Partial<ExperimentInput>): Promise<unknown[]> => (await checkExperiment(tinySpec({ batchSize: 16, ...changes }))).issues
+  const held = (fraction: number): ExperimentInput['dataset'] => ({ id: 'garments', validation: { from: 'train', fraction } })
+
+  it('has a set of the size that these cases were worked out for', async () => {
+    expect((await loadDataset({ id: 'garments', path: null }, dataPlaces())).train.count).toBe(images)
+  })
+  it('is an error at the fraction, with one that leaves something, which is taken', async () => {
+    // 6000 / 10000 is 0.6 of an image, which is one; 6000 / 100000 is none. Half an image is 0.0000833 of them.
+    expect(await issuesOf({ dataset: held(1e-4) })).toEqual([])
+    expect(await issuesOf({ dataset: held(1e-5) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noValidationImage', params: { images, least: 0.000084 } }])
+    expect(await issuesOf({ dataset: held(0.000084) })).toEqual([])
+    // Of 6000 images 0.99995 are 5999.7, which is all of them.
+    expect(await issuesOf({ dataset: held(0.99995) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noTrainingImage', params: { images, most: 0.999833 } }])
+    expect(await issuesOf({ dataset: held(0.999833) })).toEqual([])
+  })
+  it('may be fewer than a batch: the only step of an epoch takes them all', async () => {
+    expect(await issuesOf({ dataset: { id: 'garments', limit: 15 } })).toEqual([])
+  })
+  it('is refused before it starts, on every way in', async () => {
+    await expect(refusalOf(tinySpec({ dataset: held(0.99995) }))).resolves.toMatchObject({ code: 'INVALID_EXPERIMENT', message: expect.stringContaining('leaves none to train on') })
   })
 })
 
@@ -73,7 +100,34 @@ describe('the data of an experiment', () => {
     expect(stepsPerEpoch).toBe(2)
   })
   it('in a folder without the files is named as the problem', async () => {
+    mkdirSync(join(root, 'empty'))
     await expect(requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+  })
+  it('that cannot be right is refused before a run is made of it, by a code that a window has words for', async () => {
+    const path = writeIdxFolder(join(root, 'stray'), { train: 40 })
+    const labels = readFileSync(join(path, 'train-labels-idx1-ubyte'))
+    labels[8] = 255
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
+    const spec = { ...tinySpec(), dataset: { id: 'mine', path } }
+    expect((await checkExperiment(spec)).issues).toMatchObject([{ path: 'dataset.path', finding: 'labelOutlier', params: { label: 255, count: 1, of: 50, highest: 3 } }])
+    await expect(requireRunnable(spec)).rejects.toMatchObject({ code: 'DATASET_UNFIT', message: expect.stringContaining('go up to 255') })
+    labels[8] = 0
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
+    expect((await checkExperiment(spec)).issues).toEqual([])
+  })
+  it('that may be meant is remarked on, imported or not', async () => {
+    const path = writeIdxFolder(join(root, 'alone'))
+    writeFileSync(join(path, 'train-labels-idx1-ubyte'), idxBytes([40], new Uint8Array(40)))
+    await importDataset({ folder: path, name: 'alone', classes: null, replace: false }, dataPlaces())
+    for (const dataset of [{ id: 'mine', path }, { id: 'alone' }]) {
+      const { issues, findings } = await checkExperiment({ ...tinySpec(), dataset })
+      expect(issues).toEqual([])
+      expect(findings).toMatchObject([{ code: 'oneClass', severity: 'warning' }])
+    }
+  })
+  it('whose folder is told by a relative path is refused: the workbench runs elsewhere', async () => {
+    const { issues } = await checkExperiment({ ...tinySpec(), dataset: { id: 'mine', path: '../mine' } })
+    expect(issues).toMatchObject([{ path: 'dataset.path', code: 'relativePath' }])
   })
 })
 

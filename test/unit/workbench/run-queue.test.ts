@@ -67,7 +67,7 @@ describe('a run', () => {
   })
 
   it.each([
-    [null, 'SIGKILL', 'killed by the system; most often because memory ran out'],
+    [null, 'SIGKILL', 'signal SIGKILL'],
     [null, 'SIGSEGV', 'signal SIGSEGV'],
     [7, null, 'exit code 7']
   ])('whose process ends by itself (%s, %s) says how', async (code, signal, how) => {

@@ -60,7 +60,7 @@ describe('a workbench', () => {
     await expect.poll(() => trainers[0]?.job ?? null).not.toBeNull()
     await workbench.close()
     expect(trainers[0]?.killed).toBe(true)
-    await expect(bench).rejects.toMatchObject({ code: 'TRAINER_DIED' })
+    await expect(bench).rejects.toMatchObject({ code: 'WORKBENCH_ENDING' })
   })
 
   it('evaluates only what has saved weights', async () => {

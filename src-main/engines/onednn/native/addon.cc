@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <memory>
+#include <thread>
 
 #include "call.h"
 #include "dnnl_bridge.h"
@@ -16,8 +17,8 @@ constexpr napi_type_tag kBufferTag = {0x8f2a6b31c4d94e07ULL, 0x9d1e5c7a30b842f6U
 const std::vector<KernelEntry>& kernels() {
   static const std::vector<KernelEntry> all = [] {
     std::vector<KernelEntry> list;
-    for (const auto* part : {&convolution_kernels, &matmul_kernels, &normalization_kernels, &pooling_kernels, &elementwise_kernels, &reduction_kernels,
-                             &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
+    for (const auto* part : {&convolution_kernels, &matmul_kernels, &normalization_kernels, &normalization_gradient_kernels, &pooling_kernels,
+                             &elementwise_kernels, &reduction_kernels, &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
       list.insert(list.end(), part->begin(), part->end());
     return list;
   }();
@@ -133,6 +134,7 @@ Napi::Value run(const Napi::CallbackInfo& info) {
     if (info[3].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array || info[4].As<Napi::TypedArray>().TypedArrayType() != napi_float64_array)
       throw CallError("numbers are given as Int32Array and Float64Array");
     const Call call(inputs, outputs, reinterpret_cast<const int32_t*>(ints), int_bytes / 4, reinterpret_cast<const double*>(floats), float_bytes / 8);
+    call.check_apart();
     kernels()[static_cast<size_t>(number)].kernel(call);
     return info.Env().Undefined();
   });
@@ -164,7 +166,16 @@ Napi::Value statistics(const Napi::CallbackInfo& info) {
   return result;
 }
 
+// Memory, primitives and scratch are the process' and unguarded, and OpenMP's thread count belongs to the thread that set it: one
+// thread computes. A process has one engine, in its training's thread, so that a lock would guard what nobody needs.
+void claim_thread(Napi::Env env) {
+  static const std::thread::id owner = std::this_thread::get_id();
+  if (std::this_thread::get_id() != owner)
+    throw Napi::Error::New(env, "another thread of this process has loaded it already, and it computes in one thread of a process alone");
+}
+
 Napi::Object start(Napi::Env env, Napi::Object exports) {
+  claim_thread(env);
   auto names = Napi::Array::New(env);
   for (uint32_t i = 0; i < kernels().size(); ++i) names[i] = Napi::String::New(env, kernels()[i].name);
   exports.Set("kernels", names);

@@ -26,6 +26,9 @@ class Call {
        size_t float_count)
       : inputs_(std::move(inputs)), outputs_(std::move(outputs)), ints_(ints), int_count_(int_count), floats_(floats), float_count_(float_count) {}
 
+  // No kernel reads what it writes: in-place ones have it among their outputs alone. Throws where memory is given twice.
+  void check_apart() const;
+
   size_t input_count() const { return inputs_.size(); }
   size_t output_count() const { return outputs_.size(); }
   bool has_input(size_t index) const { return index < inputs_.size() && inputs_[index] != nullptr; }
@@ -97,7 +100,7 @@ struct KernelEntry {
 };
 
 // Each file of kernels lists its own; addon.cc gathers them.
-extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels, pooling_kernels, elementwise_kernels,
-    reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
+extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels, normalization_gradient_kernels,
+    pooling_kernels, elementwise_kernels, reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
 
 }  // namespace atelier

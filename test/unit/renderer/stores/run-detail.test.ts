@@ -44,6 +44,29 @@ describe('a run in detail', () => {
     expect(run.detail.value?.summary.epochsDone).toBe(3)
   })
 
+  it('is gone at once where it is deleted elsewhere, also where an answer is still under way', async () => {
+    const { client, emit } = fakeClient({ 'runs.steps': () => noSteps(1), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit({ type: 'run-deleted', runId: 'run-2' })
+    expect(run.detail.value?.summary.name).toBe('first')
+    emit({ type: 'run-deleted', runId: 'run-1' })
+    expect([run.detail.value, run.deleted.value, run.error.value?.code]).toEqual([null, 'first', 'UNKNOWN_RUN'])
+    await settle()
+    expect(run.detail.value).toBeNull()
+  })
+
+  it('goes on with the extremes of thinned steps, each later step its own, and forgets them with their steps', async () => {
+    const extremes = { loss: { low: [0.1], high: [9] }, accuracy: { low: [0], high: [1] } }
+    const { client, emit } = fakeClient({ 'runs.steps': () => ({ ...stepsFrom(2, 1), extremes, seq: 1 }), 'runs.log': () => [], 'runs.show': () => detailOf(1) })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    await settle()
+    emit(told(2, [{ type: 'steps', steps: { ...stepsFrom(3, 2), loss: [3, 'NaN'] } }]))
+    expect(run.steps.value.extremes?.loss).toEqual({ low: [0.1, 3, 'NaN'], high: [9, 3, 'NaN'] })
+    emit(told(3, [{ type: 'resumed', epoch: 0, step: 3, stepsPerEpoch: 4, epochs: [], at: 5 }]))
+    expect(run.steps.value.extremes).toEqual({ loss: { low: [0.1, 3], high: [9, 3] }, accuracy: { low: [0, 0.5], high: [1, 0.5] } })
+  })
+
   it('asks for everything anew where an event is missing', async () => {
     let seq = 1
     const { client, emit, asked } = fakeClient({ 'runs.steps': () => noSteps(seq), 'runs.log': () => [], 'runs.show': () => detailOf(seq, seq > 1 ? [epochOf(1), epochOf(2)] : []) })
