@@ -23,7 +23,8 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
   async function otherTab(path: string): Promise<Page> {
     const tab = await window.page.context().newPage()
     tab.setDefaultTimeout(20_000)
-    await tab.goto(window.address)
+    // The browser is signed in already: another tab needs no address with a code.
+    await tab.goto(new URL('/', window.address).href)
     await tab.evaluate((to) => { location.hash = to }, path)
     return tab
   }
@@ -51,9 +52,6 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     }
     await type(rate(), '０．０２')
     await expect.poll(() => start().isEnabled()).toBe(true)
-    await window.page.getByLabel('Batch size').fill('512')
-    await window.page.getByText('256 training images are fewer than a batch of 512').waitFor()
-    expect(await start().isEnabled()).toBe(false)
   })
 
   it('cuts no figure off, however long it is and however narrow the window', async () => {

@@ -93,7 +93,7 @@ describe('the command line for people', () => {
     expect((await atelier(place, ['runs', 'rename', 'for people', 'renamed'])).stdout).toBe('renamed\n')
     const listed = (await atelier(place, ['runs'])).stdout.trimEnd().split('\n')
     expect(listed).toHaveLength(2)
-    expect(listed[1]).toMatch(/renamed +completed +mlp +garments +cpu +2\/2/)
+    expect(listed[1]).toMatch(/renamed +completed +\d{4}-\d\d-\d\d \d\d:\d\d +mlp +garments +cpu +2\/2/)
   })
 
   it('names the differences of two runs', async () => {
