@@ -26,9 +26,11 @@ const optimizers: { name: string; config: OptimizerConfig }[] = [
 ]
 const models = [
   // Smooth but for its pooling: rounding stays rounding, so weights can be compared after 50 steps.
-  { name: 'LeNet-5', config: modelConfig.parse({ id: 'lenet5', activation: 'tanh' }), batchSize: 4, lossError: 1e-4, weightError: 1e-3, engines: engineIds },
-  // ReLUs on either side of zero make rounding grow from step to step: its losses are compared, the first of them closely, on the fastest engine.
-  { name: 'a residual network', config: smallResidual, batchSize: 16, lossError: 0.05, weightError: null, engines: engineIds.slice(-1) }
+  { name: 'LeNet-5', config: modelConfig.parse({ id: 'lenet5', activation: 'tanh' }), batchSize: 4, sgdRate: 1, lossError: 1e-4, weightError: 1e-3, engines: engineIds },
+  // Its activation is always ReLU: one sum that rounding puts on the other side of zero starts a difference that grows from step to step,
+  // the faster the longer the steps are. So its losses are compared, the first of them closely, on the fastest engine and, under SGD,
+  // with a fifth of the rate: measured, what rounding grows to then stays under 0.02, with the whole rate it reaches 0.08.
+  { name: 'a residual network', config: smallResidual, batchSize: 16, sgdRate: 0.2, lossError: 0.05, weightError: null, engines: engineIds.slice(-1) }
 ]
 const cases = models.flatMap((model) => optimizers.flatMap((optimizer) => model.engines.map((engine) => ({ engine, model, optimizer, name: `${model.name}, ${optimizer.name}, ${engine}` }))))
 
@@ -36,22 +38,23 @@ describe(`${steps} training steps from the same weights on the same batches`, ()
   let keras: LinePeer
   beforeAll(() => void (keras = startKeras()))
 
-  it.each(cases)('go as in Keras: $name', async ({ name, engine, model, optimizer }) => {
+  it.each(cases)('go as in Keras: $name', async ({ name, engine, model, optimizer: { config } }) => {
     const { batchSize } = model
+    const optimizer = config.type === 'sgd' ? { ...config, learningRate: config.learningRate * model.sgdRate } : config
     const batch = garmentBatch(steps * batchSize)
     const session = await useEngine(engine)
     const network = new Network(buildArchitecture(model.config, inputShape, classes), 4, session.primitives)
     const path = (what: string): string => join(folder, `${name} ${what}.safetensors`)
-    const request = { task: 'steps', model: model.config, inputShape, classes, optimizer: optimizer.config, batchSize, weights: writeTensors(path('weights'), await network.export()), batch: writeTensors(path('batch'), batch.tensors), out: path('trained') }
+    const request = { task: 'steps', model: model.config, inputShape, classes, optimizer, batchSize, weights: writeTensors(path('weights'), await network.export()), batch: writeTensors(path('batch'), batch.tensors), out: path('trained') }
     const { losses } = await keras.ask<{ losses: number[] }>(request)
 
-    const kernel = session.primitives.optimizer(optimizer.config, network.variables)
+    const kernel = session.primitives.optimizer(optimizer, network.variables)
     const found: number[] = []
     for (let step = 1; step <= steps; step++) {
       const from = (step - 1) * batchSize
       const images = tf.tensor4d(batch.images.slice(from * 784, (from + batchSize) * 784), [batchSize, ...inputShape])
       const labels = tf.tensor1d(Int32Array.from(batch.labels.subarray(from, from + batchSize)), 'int32')
-      const result = trainStep(plainTrainee(network, kernel, session.primitives), { images, labels }, { learningRate: optimizer.config.learningRate, step })
+      const result = trainStep(plainTrainee(network, kernel, session.primitives), { images, labels }, { learningRate: optimizer.learningRate, step })
       found.push((await readResult(result)).loss)
       tf.dispose([images, labels])
     }
