@@ -1,5 +1,6 @@
 // npm test: everything that is missing, then every check, then a report that says plainly what did not run.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepare } from './prepare.mjs'
 import { bin, root, run } from './run.mjs'
@@ -8,11 +9,21 @@ import { say } from './say.mjs'
 const node = process.execPath
 const results = join(root, 'out', 'test-results')
 const checks = [
+  ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['Types', [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', '.']],
   ['Lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['Rooms', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src-main', 'src-renderer']]
 ]
 const suites = [['Unit, contract and security', ['unit', 'renderer']], ['Integration', ['integration']], ['End to end', ['e2e']]]
+
+/** Versions of clang-format differ in what they write: only the one that the sources were formatted with can check them. */
+const formatsNative = /version 14\./.test(spawnSync('clang-format', ['--version'], { encoding: 'utf8' }).stdout ?? '')
+
+async function nativeFormat() {
+  const folder = join(root, 'src-main', 'engines', 'onednn', 'native')
+  const sources = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name))
+  return run('clang-format', ['--dry-run', '--Werror', ...sources.map((name) => join(folder, name))])
+}
 
 /** Runs a vitest project; its own figures come out of its JSON report. */
 async function suite(title, projects) {
@@ -28,6 +39,7 @@ async function suite(title, projects) {
 
 function reasons(left) {
   const list = []
+  if (!formatsNative) list.push('The format of the C++ sources: clang-format 14 is not installed.')
   const tensorflow = left.filter((name) => /tensorflow/i.test(name)).length
   if (tensorflow > 0) list.push(`${tensorflow} tests of the tensorflow engine: TensorFlow is not set up here ("node out/main/cli.js doctor" says why).`)
   const onednn = left.filter((name) => /onednn/i.test(name)).length
@@ -46,9 +58,10 @@ await prepare({ forTests: true })
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0, left: [] }
-for (const [title, args] of checks) {
+if (formatsNative) checks.splice(1, 0, ['Format of the C++ sources', nativeFormat])
+for (const [title, check] of checks) {
   say(`\n${title}`)
-  const ok = (await run(node, args)) === 0
+  const ok = (await (typeof check === 'function' ? check() : run(node, check))) === 0
   total[ok ? 'passed' : 'failed']++
   say(ok ? '  ✓' : '  ✗')
 }
