@@ -1,5 +1,17 @@
 /** Who may import whom (docs/architecture.md, Rooms). A room not named in a rule's exception may not do what the rule forbids. */
-const rooms = ['downloads', 'models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports', 'workbench', 'api', 'hosts']
+const rooms = [
+  'downloads',
+  'models',
+  'datasets',
+  'engines',
+  'trainer',
+  'runs',
+  'figures',
+  'exports',
+  'workbench',
+  'api',
+  'hosts'
+]
 const mayImport = {
   downloads: [],
   models: [],
@@ -19,64 +31,80 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'contract-imports-zod-only', severity: 'error',
+      name: 'contract-imports-zod-only',
+      severity: 'error',
       from: { path: '^src-main/contract/' },
       to: { pathNot: '^(src-main/contract/|node_modules/zod/)' }
     },
     ...rooms.map((room) => ({
-      name: `${room}-imports-its-neighbours-only`, severity: 'error',
+      name: `${room}-imports-its-neighbours-only`,
+      severity: 'error',
       from: { path: under([room]) },
       to: { path: '^src-(main|renderer)/', pathNot: under([room, 'contract', ...mayImport[room]]) }
     })),
     {
-      name: 'tfjs-in-its-rooms-only', severity: 'error',
+      name: 'tfjs-in-its-rooms-only',
+      severity: 'error',
       from: { path: '^src-', pathNot: under(['models', 'engines', 'trainer', 'exports']) },
       to: { path: 'node_modules/@tensorflow/' }
     },
     {
-      name: 'electron-in-its-host-only', severity: 'error',
+      name: 'electron-in-its-host-only',
+      severity: 'error',
       from: { path: '^src-', pathNot: '^src-main/hosts/electron/' },
       to: { path: 'node_modules/electron/' }
     },
     {
-      name: 'sqlite-in-runs-only', severity: 'error',
+      name: 'sqlite-in-runs-only',
+      severity: 'error',
       from: { path: '^src-', pathNot: under(['runs']) },
       to: { path: 'node_modules/libsql/' }
     },
     {
-      name: 'trainer-started-by-path-only', severity: 'error',
-      comment: 'The workbench may share the trainer room\'s types and its paths; the code runs in a process of its own.',
+      name: 'trainer-started-by-path-only',
+      severity: 'error',
+      comment:
+        "The workbench may share the trainer room's types and its paths; the code runs in a process of its own.",
       from: { path: under(['workbench', 'api', 'hosts']) },
       to: { path: under(['trainer']), dependencyTypesNot: ['type-only'] }
     },
     {
-      name: 'trainer-core-is-platform-neutral', severity: 'error',
+      name: 'trainer-core-is-platform-neutral',
+      severity: 'error',
       from: { path: '^src-main/trainer/', pathNot: '^src-main/trainer/(process|node)' },
-      to: { path: '^(node:)?(fs|path|os|child_process|worker_threads|net|http)(/|$)', dependencyTypes: ['core'] }
+      to: {
+        path: '^(node:)?(fs|path|os|child_process|worker_threads|net|http)(/|$)',
+        dependencyTypes: ['core']
+      }
     },
     {
-      name: 'models-and-figures-are-pure', severity: 'error',
+      name: 'models-and-figures-are-pure',
+      severity: 'error',
       from: { path: under(['models', 'figures']) },
       to: { dependencyTypes: ['core'] }
     },
     {
-      name: 'renderer-imports-contract-and-figures-only', severity: 'error',
+      name: 'renderer-imports-contract-and-figures-only',
+      severity: 'error',
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/', pathNot: under(['contract', 'figures']) }
     },
     {
-      name: 'renderer-has-no-node', severity: 'error',
+      name: 'renderer-has-no-node',
+      severity: 'error',
       from: { path: '^src-renderer/' },
       to: { dependencyTypes: ['core'] }
     },
     {
-      name: 'transport-in-renderer-api-only', severity: 'error',
+      name: 'transport-in-renderer-api-only',
+      severity: 'error',
       from: { path: '^src-renderer/', pathNot: '^src-renderer/api/' },
       to: { path: 'node_modules/birpc/' }
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'no-orphans', severity: 'error',
+      name: 'no-orphans',
+      severity: 'error',
       from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src-main/contract/'] },
       to: {}
     }
@@ -85,6 +113,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.vue', '.js', '.json'] }
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.vue', '.js', '.json']
+    }
   }
 }

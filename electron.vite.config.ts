@@ -8,7 +8,12 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 /** The commit that is built, for the runs' records; null outside a checkout. */
 function commit(): string | null {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim()
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+      .toString()
+      .trim()
   } catch {
     return null
   }
@@ -17,17 +22,18 @@ function commit(): string | null {
 export default defineConfig({
   main: {
     define: { __ATELIER_COMMIT__: JSON.stringify(commit()) },
-    // tf.js must be loaded once and in one form: everything in a Node process is CommonJS, and what stays outside the
-    // bundle (package.json, "dependencies") is what has native parts or must be shared with them.
+    // tf.js must be loaded once and in one form: everything in a Node process is CommonJS, and what
+    // stays outside the bundle (package.json, "dependencies") is what has native parts or must be shared
+    // with them.
     build: {
       outDir: 'out/main',
       target: 'node20',
       sourcemap: true,
       rollupOptions: {
         input: {
-          electron: at('src-main/hosts/electron/main.ts'),
-          cli: at('src-main/hosts/cli/main.ts'),
-          trainer: at('src-main/trainer/process.ts'),
+          'electron': at('src-main/hosts/electron/main.ts'),
+          'cli': at('src-main/hosts/cli/main.ts'),
+          'trainer': at('src-main/trainer/process.ts'),
           'node-feeder': at('src-main/trainer/node-feeder.ts')
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
@@ -39,13 +45,21 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload can require nothing but electron itself: all else is bundled.
       externalizeDeps: false,
-      rollupOptions: { input: { preload: at('src-main/hosts/electron/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].js' } }
+      rollupOptions: {
+        input: { preload: at('src-main/hosts/electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js' }
+      }
     }
   },
   renderer: {
     root: 'src-renderer',
     base: './',
     plugins: [vue()],
-    build: { outDir: at('out/renderer'), target: 'es2023', sourcemap: true, rollupOptions: { input: at('src-renderer/index.html') } }
+    build: {
+      outDir: at('out/renderer'),
+      target: 'es2023',
+      sourcemap: true,
+      rollupOptions: { input: at('src-renderer/index.html') }
+    }
   }
 })

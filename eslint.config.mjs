@@ -11,9 +11,12 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+      ],
       'no-console': 'error',
-      eqeqeq: 'error',
+      'eqeqeq': 'error',
       // Layout is the author's; these rules argue with long, readable template lines.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
@@ -34,7 +37,17 @@ export default tseslint.config(
   {
     files: ['src-main/{contract,models,figures}/**', 'src-main/trainer/*.ts'],
     ignores: ['src-main/trainer/process.ts', 'src-main/trainer/node*.ts'],
-    rules: { 'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require', 'window', 'document'] }
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        '__dirname',
+        'require',
+        'window',
+        'document'
+      ]
+    }
   },
   {
     files: ['src-renderer/**'],

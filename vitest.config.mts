@@ -12,11 +12,50 @@ export default defineConfig({
     // Two cores: more workers than that only fight over them.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/security/**/*.test.ts'], exclude: ['test/unit/renderer/**'] } },
-      { extends: true, resolve: { mainFields: ['module', 'main'] }, test: { name: 'renderer', include: ['test/unit/renderer/**/*.test.ts'], environment: 'happy-dom' } },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'], fileParallelism: false, testTimeout: 300_000 } },
-      { extends: true, test: { name: 'long', include: ['test/long/**/*.test.ts'], fileParallelism: false } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 } }
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'test/unit/**/*.test.ts',
+            'test/contract/**/*.test.ts',
+            'test/security/**/*.test.ts'
+          ],
+          exclude: ['test/unit/renderer/**']
+        }
+      },
+      {
+        extends: true,
+        resolve: { mainFields: ['module', 'main'] },
+        test: {
+          name: 'renderer',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          environment: 'happy-dom'
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000
+        }
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: ['test/long/**/*.test.ts'], fileParallelism: false }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000
+        }
+      }
     ]
   }
 })

@@ -8,7 +8,9 @@ const views = {
   settings: () => import('./views/settings/settings-view.vue')
 }
 
-/** Places in the window. The hash keeps them working from a file, from any address and after a reload. */
+/**
+ * Places in the window. The hash keeps them working from a file, from any address and after a reload.
+ */
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
@@ -22,7 +24,10 @@ export const router = createRouter({
   ]
 })
 
-/** Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that the first click on a place waits for no file. */
+/**
+ * Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that
+ * the first click on a place waits for no file.
+ */
 export async function loadViewsAhead(): Promise<void> {
   await router.isReady()
   for (const load of Object.values(views)) {

@@ -1,5 +1,6 @@
 export function writeLeadingPage(address: string): { url: string; remove(): void }
 export function openChromium(
-  address: string, isThere: (browser: string) => boolean,
+  address: string,
+  isThere: (browser: string) => boolean,
   start?: (browser: string, args: string[], options: object) => { unref(): void }
 ): (() => void) | null

@@ -9,6 +9,16 @@ process.env.ATELIER_SKIP_TENSORFLOW = '1'
 await prepare({ forTests: false })
 if (!existsSync(join(bin('electron'), 'path.txt'))) {
   runQuietly(process.execPath, [join(bin('electron'), 'install.js')], { timeout: 300_000 })
-  if (!existsSync(join(bin('electron'), 'path.txt'))) fail('Electron\'s binary could not be fetched, so there is nothing to package.', 'Run this where github.com can be reached, or set ELECTRON_MIRROR to a mirror that can.')
+  if (!existsSync(join(bin('electron'), 'path.txt')))
+    fail(
+      "Electron's binary could not be fetched, so there is nothing to package.",
+      'Run this where github.com can be reached, or set ELECTRON_MIRROR to a mirror that can.'
+    )
 }
-process.exitCode = await run(process.execPath, [bin('electron-builder/cli.js'), '--config', 'electron-builder.yml', '--publish', 'never'])
+process.exitCode = await run(process.execPath, [
+  bin('electron-builder/cli.js'),
+  '--config',
+  'electron-builder.yml',
+  '--publish',
+  'never'
+])

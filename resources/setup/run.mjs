@@ -16,7 +16,12 @@ export function run(command, args, env = {}) {
 
 /** Runs a program quietly; what it printed is kept. */
 export function runQuietly(command, args, options = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, ...options })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    ...options
+  })
   return { ok: status === 0, output: `${stdout ?? ''}${stderr ?? ''}` }
 }
 

@@ -1,5 +1,5 @@
-// npm start: everything that is missing, then the workbench: Electron's window where its binary can be had and there is a
-// display, else the same workbench from the local web host.
+// npm start: everything that is missing, then the workbench: Electron's window where its binary can be
+// had and there is a display, else the same workbench from the local web host.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -10,9 +10,13 @@ import { prepare } from './prepare.mjs'
 import { bin, root, run, runQuietly } from './run.mjs'
 import { say } from './say.mjs'
 
-const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
-/** Electron's binary, fetched by its own script on first use. A refusal is remembered for a day: nobody waits for it twice. */
+/**
+ * Electron's binary, fetched by its own script on first use. A refusal is remembered for a day: nobody
+ * waits for it twice.
+ */
 function electronBinary() {
   const folder = bin('electron')
   const path = () => {
@@ -24,7 +28,11 @@ function electronBinary() {
     }
   }
   if (path()) return path()
-  const refusal = join(process.env.ATELIER_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'atelier'), 'electron-refused')
+  const refusal = join(
+    process.env.ATELIER_CACHE ||
+      join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'atelier'),
+    'electron-refused'
+  )
   if (existsSync(refusal) && Date.now() - statSync(refusal).mtimeMs < 24 * 3600 * 1000) return null
   say('Fetching Electron …')
   runQuietly(process.execPath, [join(folder, 'install.js')], { timeout: 180_000 })
@@ -37,11 +45,16 @@ function electronBinary() {
 }
 
 async function serve() {
-  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--json', ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['out/main/cli.js', 'serve', '--json', ...process.argv.slice(2)],
+    { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] }
+  )
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   let remove = null
   let isFirst = true
-  const tell = (address) => say(`Atelier is at ${address} (for one browser; "atelier serve --link" prints another address)`)
+  const tell = (address) =>
+    say(`Atelier is at ${address} (for one browser; "atelier serve --link" prints another address)`)
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { address } = JSON.parse(line)
     if (isFirst && hasDisplay()) remove = openChromium(address, (name) => runQuietly('which', [name]).ok)
@@ -58,5 +71,6 @@ async function serve() {
 
 await prepare({ forTests: false })
 const electron = hasDisplay() ? electronBinary() : null
-if (electron) process.exitCode = await run(electron, [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])])
+if (electron)
+  process.exitCode = await run(electron, [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])])
 else await serve()

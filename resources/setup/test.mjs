@@ -1,4 +1,5 @@
-// npm test: everything that is missing, then every check, then a report that says plainly what did not run.
+// npm test: everything that is missing, then every check, then a report that says plainly what did not
+// run.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,12 +13,32 @@ const checks = [
   ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['Types', [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', '.']],
   ['Lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
-  ['Rooms', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src-main', 'src-renderer']]
+  [
+    'Rooms',
+    [
+      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err',
+      'src-main',
+      'src-renderer'
+    ]
+  ]
 ]
-const suites = [['Unit, contract and security', ['unit', 'renderer']], ['Integration', ['integration']], ['End to end', ['e2e']]]
+const suites = [
+  ['Unit, contract and security', ['unit', 'renderer']],
+  ['Integration', ['integration']],
+  ['End to end', ['e2e']]
+]
 
-/** Versions of clang-format differ in what they write: only the one that the sources were formatted with can check them. */
-const formatsNative = /version 14\./.test(spawnSync('clang-format', ['--version'], { encoding: 'utf8' }).stdout ?? '')
+/**
+ * Versions of clang-format differ in what they write: only the one that the sources were formatted with
+ * can check them.
+ */
+const formatsNative = /version 14\./.test(
+  spawnSync('clang-format', ['--version'], { encoding: 'utf8' }).stdout ?? ''
+)
 
 async function nativeFormat() {
   const folder = join(root, 'src-main', 'engines', 'onednn', 'native')
@@ -29,27 +50,60 @@ async function nativeFormat() {
 async function suite(title, projects) {
   say(`\n${title}`)
   const report = join(results, `${projects[0]}.json`)
-  const code = await run(node, [bin('vitest/vitest.mjs'), 'run', ...projects.flatMap((name) => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' })
+  const code = await run(
+    node,
+    [
+      bin('vitest/vitest.mjs'),
+      'run',
+      ...projects.flatMap((name) => ['--project', name]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`
+    ],
+    { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
+  )
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, left: [] }
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  const left = testResults.flatMap((file) => file.assertionResults.filter((test) => test.status === 'skipped' || test.status === 'pending').map((test) => test.fullName))
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8')
+  )
+  const left = testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'skipped' || test.status === 'pending')
+      .map((test) => test.fullName)
+  )
   // Errors outside of any test fail the run without counting as one.
-  return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 ? 0 : 1), skipped: numPendingTests, left }
+  return {
+    passed: numPassedTests,
+    failed: Math.max(numFailedTests, code === 0 ? 0 : 1),
+    skipped: numPendingTests,
+    left
+  }
 }
 
 function reasons(left) {
   const list = []
   if (!formatsNative) list.push('The format of the C++ sources: clang-format 14 is not installed.')
   const tensorflow = left.filter((name) => /tensorflow/i.test(name)).length
-  if (tensorflow > 0) list.push(`${tensorflow} tests of the tensorflow engine: TensorFlow is not set up here ("node out/main/cli.js doctor" says why).`)
+  if (tensorflow > 0)
+    list.push(
+      `${tensorflow} tests of the tensorflow engine: TensorFlow is not set up here ("node out/main/cli.js doctor" says why).`
+    )
   const onednn = left.filter((name) => /onednn/i.test(name)).length
-  if (onednn > 0) list.push(`${onednn} tests of the onednn engine: it is not built here ("node out/main/cli.js doctor" says why).`)
+  if (onednn > 0)
+    list.push(
+      `${onednn} tests of the onednn engine: it is not built here ("node out/main/cli.js doctor" says why).`
+    )
   const data = left.filter((name) => /fashion-mnist/i.test(name)).length
-  if (data > 0) list.push(`${data} tests on real Fashion-MNIST: the package dataset-fashion-mnist is not installed.`)
+  if (data > 0)
+    list.push(`${data} tests on real Fashion-MNIST: the package dataset-fashion-mnist is not installed.`)
   const others = left.filter((name) => !/tensorflow|onednn|fashion-mnist/i.test(name))
   for (const name of others) list.push(`${name}: what it needs is not here.`)
-  if (!existsSync(join(bin('electron'), 'path.txt'))) list.push('The Electron window itself: its binary is not here. Its code is type-checked and its pure parts are tested.')
-  if (!existsSync('/proc/driver/nvidia/version')) list.push('Everything on a GPU: there is no NVIDIA driver.')
+  if (!existsSync(join(bin('electron'), 'path.txt')))
+    list.push(
+      'The Electron window itself: its binary is not here. Its code is type-checked and its pure parts are tested.'
+    )
+  if (!existsSync('/proc/driver/nvidia/version'))
+    list.push('Everything on a GPU: there is no NVIDIA driver.')
   return list
 }
 

@@ -1,4 +1,5 @@
 import type { Implementation } from './implementation'
 
 /** The state of the machine, the workspace and every engine. */
-export const appDoctor: Implementation<'app.doctor'> = (_, { workbench }) => workbench.engines.doctor(workbench.workspace)
+export const appDoctor: Implementation<'app.doctor'> = (_, { workbench }) =>
+  workbench.engines.doctor(workbench.workspace)

@@ -3,5 +3,10 @@ import { application } from '../workbench/application'
 
 /** What is running, and where. */
 export const appInfo: Implementation<'app.info'> = (_, { workbench, host, address }) => ({
-  ...application, workspace: workbench.workspace, platform: process.platform, host, pid: process.pid, address: address()
+  ...application,
+  workspace: workbench.workspace,
+  platform: process.platform,
+  host,
+  pid: process.pid,
+  address: address()
 })

@@ -1,6 +1,17 @@
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, callAnswer, type CallInput, type CallName, type CallOutput, calls, decodeError, type TextPort, type WindowFunctions, type WorkbenchClient, workbenchEvent, type WorkbenchEvent,
+  AtelierError,
+  callAnswer,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  decodeError,
+  type TextPort,
+  type WindowFunctions,
+  type WorkbenchClient,
+  workbenchEvent,
+  type WorkbenchEvent,
   type WorkbenchFunctions
 } from '../contract'
 
@@ -11,7 +22,9 @@ function parseFrame(text: string): unknown {
   return message
 }
 
-/** As {@link parseFrame}, for the side that asks: what is no frame is taken for the answer to nothing. */
+/**
+ * As {@link parseFrame}, for the side that asks: what is no frame is taken for the answer to nothing.
+ */
 function parseAnswer(text: string): unknown {
   try {
     return parseFrame(text)
@@ -22,15 +35,26 @@ function parseAnswer(text: string): unknown {
 
 /** A frame's text; an error says what it is about, which JSON alone would not. */
 function writeFrame(message: unknown): string {
-  return JSON.stringify(message, (_, value: unknown) => (value instanceof Error ? { message: value.message } : value))
+  return JSON.stringify(message, (_, value: unknown) =>
+    value instanceof Error ? { message: value.message } : value
+  )
 }
 
 /** Serves the calls of one connection and pushes events to it until it closes. */
-export function serveConnection(port: TextPort, functions: WorkbenchFunctions, onEvent: (listener: (event: WorkbenchEvent) => void) => () => void): void {
+export function serveConnection(
+  port: TextPort,
+  functions: WorkbenchFunctions,
+  onEvent: (listener: (event: WorkbenchEvent) => void) => () => void
+): void {
   const rpc = createBirpc<WindowFunctions, WorkbenchFunctions>(functions, {
-    post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: writeFrame, deserialize: parseFrame,
-    // A frame that is no JSON is dropped, and one that asks for what does not exist is answered; neither ends the workbench.
-    onGeneralError: () => true, resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined)
+    post: (text: string) => port.post(text),
+    on: (listener) => port.onMessage(listener),
+    serialize: writeFrame,
+    deserialize: parseFrame,
+    // A frame that is no JSON is dropped, and one that asks for what does not exist is answered; neither
+    // ends the workbench.
+    onGeneralError: () => true,
+    resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined)
   })
   const unsubscribe = onEvent((event) => void rpc.event.asEvent(event).catch(() => undefined))
   port.onClose(() => {
@@ -39,14 +63,30 @@ export function serveConnection(port: TextPort, functions: WorkbenchFunctions, o
   })
 }
 
-/** The other side: a workbench in another process. Pending calls are rejected with DISCONNECTED when the connection closes. */
-export function connectClient(port: TextPort): WorkbenchClient & { onClose(listener: () => void): void; close(): void } {
+/**
+ * The other side: a workbench in another process. Pending calls are rejected with DISCONNECTED when the
+ * connection closes.
+ */
+export function connectClient(
+  port: TextPort
+): WorkbenchClient & { onClose(listener: () => void): void; close(): void } {
   const listeners = new Set<(event: WorkbenchEvent) => void>()
   const closed: (() => void)[] = []
   let isOpen = true
   const rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(
-    { event: (event) => { const parsed = workbenchEvent.parse(event); for (const listener of listeners) listener(parsed) } },
-    { post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: writeFrame, deserialize: parseAnswer, timeout: -1 }
+    {
+      event: (event) => {
+        const parsed = workbenchEvent.parse(event)
+        for (const listener of listeners) listener(parsed)
+      }
+    },
+    {
+      post: (text: string) => port.post(text),
+      on: (listener) => port.onMessage(listener),
+      serialize: writeFrame,
+      deserialize: parseAnswer,
+      timeout: -1
+    }
   )
   port.onClose(() => {
     isOpen = false

@@ -1,4 +1,5 @@
 import type { Implementation } from './implementation'
 
 /** Gives a folder of IDX files a name. */
-export const datasetsImport: Implementation<'datasets.import'> = (request, { workbench }) => workbench.datasets.import(request)
+export const datasetsImport: Implementation<'datasets.import'> = (request, { workbench }) =>
+  workbench.datasets.import(request)

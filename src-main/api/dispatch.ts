@@ -1,19 +1,32 @@
-import { AtelierError, type CallAnswer, type CallArguments, type CallName, calls, encodeError, issuesOf, type WorkbenchFunctions } from '../contract'
+import {
+  AtelierError,
+  type CallAnswer,
+  type CallArguments,
+  type CallName,
+  calls,
+  encodeError,
+  issuesOf,
+  type WorkbenchFunctions
+} from '../contract'
 import type { CallContext, Implementation } from './implementation'
 import { implementations } from './list'
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
 
 /**
- * The one gate to the workbench: parses what comes in and what goes out, answers unknown calls and failures in codes, and
- * never throws.
+ * The one gate to the workbench: parses what comes in and what goes out, answers unknown calls and
+ * failures in codes, and never throws.
  * @param onFailure told of everything that is no error of a person's, for the log
  */
-export function createDispatcher(context: CallContext, onFailure: (error: unknown) => void = () => undefined): WorkbenchFunctions {
+export function createDispatcher(
+  context: CallContext,
+  onFailure: (error: unknown) => void = () => undefined
+): WorkbenchFunctions {
   return {
     async call(name, input): Promise<CallAnswer> {
       try {
-        if (typeof name !== 'string' || !isCall(name)) throw new AtelierError('UNKNOWN_CALL', { name: String(name).slice(0, 100) })
+        if (typeof name !== 'string' || !isCall(name))
+          throw new AtelierError('UNKNOWN_CALL', { name: String(name).slice(0, 100) })
         return { ok: true, value: await run(name, input, context) }
       } catch (error) {
         if (!(error instanceof AtelierError)) onFailure(error)
@@ -25,10 +38,21 @@ export function createDispatcher(context: CallContext, onFailure: (error: unknow
 
 async function run<N extends CallName>(name: N, input: unknown, context: CallContext): Promise<unknown> {
   const parsed = calls[name].input.safeParse(input)
-  if (!parsed.success) throw new AtelierError('INVALID_INPUT', { name, problems: issuesOf(parsed.error).map(({ path, message }) => `${path || 'input'}: ${message}`).join('; ') })
+  if (!parsed.success)
+    throw new AtelierError('INVALID_INPUT', {
+      name,
+      problems: issuesOf(parsed.error)
+        .map(({ path, message }) => `${path || 'input'}: ${message}`)
+        .join('; ')
+    })
   const implementation = implementations[name] as Implementation<N>
-  const answer = calls[name].output.safeParse(await implementation(parsed.data as CallArguments<N>, context))
+  const answer = calls[name].output.safeParse(
+    await implementation(parsed.data as CallArguments<N>, context)
+  )
   if (answer.success) return answer.data
   const [first] = issuesOf(answer.error)
-  throw new Error(`the answer of "${name}" is not what it should be (${first?.path}: ${first?.message})`, { cause: answer.error })
+  throw new Error(
+    `the answer of "${name}" is not what it should be (${first?.path}: ${first?.message})`,
+    { cause: answer.error }
+  )
 }

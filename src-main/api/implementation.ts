@@ -9,4 +9,7 @@ export interface CallContext {
   address(): string | null
 }
 /** A call's implementation: one file each. */
-export type Implementation<N extends CallName> = (input: CallArguments<N>, context: CallContext) => Promise<CallOutput<N>> | CallOutput<N>
+export type Implementation<N extends CallName> = (
+  input: CallArguments<N>,
+  context: CallContext
+) => Promise<CallOutput<N>> | CallOutput<N>

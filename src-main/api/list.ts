@@ -37,7 +37,10 @@ import { runsTag } from './runs-tag'
 import { settingsGet } from './settings-get'
 import { settingsSet } from './settings-set'
 
-/** Every call there is. Complete over the contract's map: a new call does not compile until it is answered. */
+/**
+ * Every call there is. Complete over the contract's map: a new call does not compile until it is
+ * answered.
+ */
 export const implementations: { [N in CallName]: Implementation<N> } = {
   'app.doctor': appDoctor,
   'app.info': appInfo,

@@ -1,4 +1,5 @@
 import type { Implementation } from './implementation'
 
 /** Gives a run another name. */
-export const runsRename: Implementation<'runs.rename'> = ({ run, name }, { workbench }) => workbench.renameRun(run, name)
+export const runsRename: Implementation<'runs.rename'> = ({ run, name }, { workbench }) =>
+  workbench.renameRun(run, name)

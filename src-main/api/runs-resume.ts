@@ -1,4 +1,5 @@
 import type { Implementation } from './implementation'
 
 /** Goes on with a run from its newest checkpoint. */
-export const runsResume: Implementation<'runs.resume'> = ({ run }, { workbench }) => workbench.resumeRun(run)
+export const runsResume: Implementation<'runs.resume'> = ({ run }, { workbench }) =>
+  workbench.resumeRun(run)

@@ -1,4 +1,5 @@
 import type { Implementation } from './implementation'
 
 /** Changes preferences; what is left out stays. */
-export const settingsSet: Implementation<'settings.set'> = (changes, { workbench }) => workbench.settings.set(changes)
+export const settingsSet: Implementation<'settings.set'> = (changes, { workbench }) =>
+  workbench.settings.set(changes)

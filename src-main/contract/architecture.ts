@@ -1,17 +1,37 @@
 import { z } from 'zod'
 import { type NormalizationOrder, normalizationOrders } from './model-config'
 
-/** Keras' layer types, as far as the catalogue uses them. Every table over layers is typed complete over this list. */
+/**
+ * Keras' layer types, as far as the catalogue uses them. Every table over layers is typed complete over
+ * this list.
+ */
 export const layerTypes = [
-  'InputLayer', 'Conv2D', 'BatchNormalization', 'ReLU', 'Activation', 'MaxPooling2D', 'AveragePooling2D',
-  'GlobalAveragePooling2D', 'Add', 'Flatten', 'Dropout', 'Dense'
+  'InputLayer',
+  'Conv2D',
+  'BatchNormalization',
+  'ReLU',
+  'Activation',
+  'MaxPooling2D',
+  'AveragePooling2D',
+  'GlobalAveragePooling2D',
+  'Add',
+  'Flatten',
+  'Dropout',
+  'Dense'
 ] as const
 export type LayerType = (typeof layerTypes)[number]
 
 /** What each layer type is configured with; names and meanings are Keras'. */
 export interface LayerConfigs {
   InputLayer: { shape: [height: number, width: number, channels: number] }
-  Conv2D: { filters: number; kernelSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid'; useBias: boolean; activation: 'linear' | 'relu' | 'tanh' }
+  Conv2D: {
+    filters: number
+    kernelSize: [number, number]
+    strides: [number, number]
+    padding: 'same' | 'valid'
+    useBias: boolean
+    activation: 'linear' | 'relu' | 'tanh'
+  }
   BatchNormalization: { momentum: number; epsilon: number }
   ReLU: Record<string, never>
   Activation: { activation: 'relu' | 'tanh' | 'softmax' }
@@ -28,7 +48,10 @@ export const parameterCount = z.object({ total: z.int(), trainable: z.int(), non
 export type ParameterCount = z.infer<typeof parameterCount>
 
 interface LayerOf<T extends LayerType> {
-  /** Unique in the model, Keras' style: `conv2d_3`, `batch_normalization`. Weights are named `<layer>/kernel` and so on. */
+  /**
+   * Unique in the model, Keras' style: `conv2d_3`, `batch_normalization`. Weights are named
+   * `<layer>/kernel` and so on.
+   */
   name: string
   type: T
   config: LayerConfigs[T]
@@ -39,12 +62,18 @@ interface LayerOf<T extends LayerType> {
   params: ParameterCount
   /** Multiplications and additions of one forward pass over one image, counted separately. */
   flops: number
-  /** The residual block (or other group) it belongs to, where the summary shows one row for several layers. */
+  /**
+   * The residual block (or other group) it belongs to, where the summary shows one row for several
+   * layers.
+   */
   block: string | null
 }
 export type ArchitectureLayer = { [T in LayerType]: LayerOf<T> }[LayerType]
 
-/** A network as a list of layers in topological order, the last one its output. Pure data: no weights, no tf.js. */
+/**
+ * A network as a list of layers in topological order, the last one its output. Pure data: no weights, no
+ * tf.js.
+ */
 export interface Architecture {
   id: string
   inputShape: [height: number, width: number, channels: number]
@@ -75,7 +104,10 @@ export const modelDescription = z.object({
   params: parameterCount,
   /** Every layer. */
   layers: z.array(summaryRow),
-  /** As the reference prints it: one row a residual block, its total parameters. `layers` names what it holds. */
+  /**
+   * As the reference prints it: one row a residual block, its total parameters. `layers` names what it
+   * holds.
+   */
   groups: z.array(summaryRow.extend({ layers: z.array(z.string()) })),
   /** Multiplications and additions of one forward pass over one image. */
   flops: z.number(),

@@ -16,7 +16,10 @@ import { augmentationConfig, steeringChange } from './training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } => ({ input, output })
+const call = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O
+): { input: I; output: O } => ({ input, output })
 
 export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
 export const plotRequest = z.strictObject({
@@ -38,11 +41,16 @@ export type PlotRequest = z.infer<typeof plotRequest>
 export const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
 
-/** Whether an experiment can run here, and what it will need. `model` is null while the fields are not valid. */
+/**
+ * Whether an experiment can run here, and what it will need. `model` is null while the fields are not
+ * valid.
+ */
 export const experimentCheck = z.object({
   issues: z.array(experimentIssue),
   model: modelDescription.nullable(),
-  memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() }).nullable(),
+  memory: z
+    .object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() })
+    .nullable(),
   stepsPerEpoch: z.int().nullable(),
   /** What is remarkable about the data: nothing that keeps it from being trained on. */
   findings: z.array(datasetFinding)
@@ -59,51 +67,122 @@ const preferences = {
   runsPerDevice: z.int().min(1).max(16)
 }
 export const settings = z.strictObject({
-  theme: preferences.theme.default('system'), language: preferences.language.default('system'), threads: preferences.threads.default(null), engine: preferences.engine.default('auto'),
+  theme: preferences.theme.default('system'),
+  language: preferences.language.default('system'),
+  threads: preferences.threads.default(null),
+  engine: preferences.engine.default('auto'),
   runsPerDevice: preferences.runsPerDevice.default(1)
 })
 export type Settings = z.infer<typeof settings>
 
 /**
- * Every call a window or another process may make of a workbench. Both ends derive their types from this one map,
- * and both parse with it; a run may be named by its identifier, a unique beginning of it, or its name.
+ * Every call a window or another process may make of a workbench. Both ends derive their types from this
+ * one map, and both parse with it; a run may be named by its identifier, a unique beginning of it, or
+ * its name.
  */
 export const calls = {
-  'app.info': call(nothing, z.object({
-    version: z.string(), commit: z.string().nullable(), workspace: z.string(), platform: z.string(), host: z.enum(['desktop', 'browser', 'cli']),
-    pid: z.int(), address: z.string().nullable()
-  })),
+  'app.info': call(
+    nothing,
+    z.object({
+      version: z.string(),
+      commit: z.string().nullable(),
+      workspace: z.string(),
+      platform: z.string(),
+      host: z.enum(['desktop', 'browser', 'cli']),
+      pid: z.int(),
+      address: z.string().nullable()
+    })
+  ),
   'app.doctor': call(nothing, doctorReport),
   'engines.list': call(z.strictObject({ refresh: z.boolean().default(false) }), z.array(engineReport)),
   'engines.fix': call(z.strictObject({ engine: engineId }), engineReport),
-  'engines.bench': call(z.strictObject({
-    engine: z.union([engineId, z.literal('auto')]).default('auto'), model: z.enum(modelIds).default('resnet50'),
-    batchSize: z.int().min(1).max(4096).default(128), steps: z.int().min(1).max(10_000).default(10), profile: z.boolean().default(false), peers: z.boolean().default(false),
-    precision: precision.default('fp32')
-  }), benchResult),
-  /** What `auto` stands for: measured where it has to be, or null where it would have to be and `measure` says not to. */
-  'engines.choose': call(z.strictObject({ model: modelConfig, batchSize: z.int().min(1).max(4096), precision: precision.default('fp32'), measure: z.boolean().default(true) }), engineChoice.nullable()),
-  'models.list': call(nothing, z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))),
-  'models.describe': call(z.strictObject({
-    config: modelConfig, inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]), classes: z.int().min(1).default(10)
-  }), modelDescription),
+  'engines.bench': call(
+    z.strictObject({
+      engine: z.union([engineId, z.literal('auto')]).default('auto'),
+      model: z.enum(modelIds).default('resnet50'),
+      batchSize: z.int().min(1).max(4096).default(128),
+      steps: z.int().min(1).max(10_000).default(10),
+      profile: z.boolean().default(false),
+      peers: z.boolean().default(false),
+      precision: precision.default('fp32')
+    }),
+    benchResult
+  ),
+  /**
+   * What `auto` stands for: measured where it has to be, or null where it would have to be and `measure`
+   * says not to.
+   */
+  'engines.choose': call(
+    z.strictObject({
+      model: modelConfig,
+      batchSize: z.int().min(1).max(4096),
+      precision: precision.default('fp32'),
+      measure: z.boolean().default(true)
+    }),
+    engineChoice.nullable()
+  ),
+  'models.list': call(
+    nothing,
+    z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))
+  ),
+  'models.describe': call(
+    z.strictObject({
+      config: modelConfig,
+      inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]),
+      classes: z.int().min(1).default(10)
+    }),
+    modelDescription
+  ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
   'datasets.show': call(z.strictObject({ dataset: z.string() }), datasetDetail),
   /** `replace`: it may take the place of an imported one that has the name. */
-  'datasets.import': call(z.strictObject({
-    folder: z.string(), name: z.string(), classes: z.array(z.string().max(1000)).max(1000).nullable().default(null), replace: z.boolean().default(false)
-  }), datasetInfo),
+  'datasets.import': call(
+    z.strictObject({
+      folder: z.string(),
+      name: z.string(),
+      classes: z.array(z.string().max(1000)).max(1000).nullable().default(null),
+      replace: z.boolean().default(false)
+    }),
+    datasetInfo
+  ),
   'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
-  /** Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep their records. */
-  'datasets.remove': call(z.strictObject({ dataset: z.string() }), z.object({ removed: z.string(), runs: z.int() })),
-  'datasets.preview': call(z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null), count: z.int().min(1).max(100).default(20), seed: z.int().default(0), augmentation: augmentationConfig.prefault({}) }), datasetPreview),
+  /**
+   * Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep
+   * their records.
+   */
+  'datasets.remove': call(
+    z.strictObject({ dataset: z.string() }),
+    z.object({ removed: z.string(), runs: z.int() })
+  ),
+  'datasets.preview': call(
+    z.strictObject({
+      dataset: z.string(),
+      path: z.string().nullable().default(null),
+      count: z.int().min(1).max(100).default(20),
+      seed: z.int().default(0),
+      augmentation: augmentationConfig.prefault({})
+    }),
+    datasetPreview
+  ),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
   'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
-  /** `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one that `run` names as RUN@CHECKPOINT. */
-  'runs.start': call(z.strictObject({ spec: z.unknown(), from: z.strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) }).nullable().default(null) }), runSummary),
+  /**
+   * `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one
+   * that `run` names as RUN@CHECKPOINT.
+   */
+  'runs.start': call(
+    z.strictObject({
+      spec: z.unknown(),
+      from: z
+        .strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) })
+        .nullable()
+        .default(null)
+    }),
+    runSummary
+  ),
   'runs.stop': call(oneRun, runSummary),
   /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */
   'runs.pause': call(oneRun, runSummary),
@@ -114,13 +193,38 @@ export const calls = {
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
   /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
-  'runs.steps': call(z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }), stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })),
+  'runs.steps': call(
+    z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }),
+    stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
+  ),
   'runs.log': call(oneRun, z.array(logLine)),
-  'runs.rename': call(z.strictObject({ run: z.string(), name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem) }), runSummary),
-  'runs.tag': call(z.strictObject({ run: z.string(), tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20) }), runSummary),
-  'runs.delete': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.object({ deleted: z.array(z.string()) })),
+  'runs.rename': call(
+    z.strictObject({
+      run: z.string(),
+      name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem)
+    }),
+    runSummary
+  ),
+  'runs.tag': call(
+    z.strictObject({
+      run: z.string(),
+      tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20)
+    }),
+    runSummary
+  ),
+  'runs.delete': call(
+    z.strictObject({ runs: z.array(z.string()).min(1) }),
+    z.object({ deleted: z.array(z.string()) })
+  ),
   'runs.evaluate': call(oneRun, evaluation),
-  'runs.predict': call(z.strictObject({ run: z.string(), images: z.array(z.string()).min(1).max(1000), invert: z.boolean().default(false) }), z.array(prediction)),
+  'runs.predict': call(
+    z.strictObject({
+      run: z.string(),
+      images: z.array(z.string()).min(1).max(1000),
+      invert: z.boolean().default(false)
+    }),
+    z.array(prediction)
+  ),
   'exports.plot': call(plotRequest, exportedFile),
   'settings.get': call(nothing, settings),
   'settings.set': call(z.strictObject(preferences).partial(), settings)
@@ -136,7 +240,10 @@ export type CallArguments<N extends CallName> = z.output<Calls[N]['input']>
 export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
 
 /** The answer to a call as it crosses the wire: errors travel as codes, never as exceptions. */
-export const callAnswer = z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: encodedError })])
+export const callAnswer = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: encodedError })
+])
 export type CallAnswer = z.infer<typeof callAnswer>
 
 /** What the workbench's side of a connection offers over birpc. */

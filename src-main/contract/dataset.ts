@@ -30,7 +30,8 @@ export type DatasetInfo = z.infer<typeof datasetInfo>
 /** A data set with what is known only after its files were read. */
 export const datasetDetail = datasetInfo.extend({
   /** Images of each class, in the order of the class numbers. */
-  trainPerClass: z.array(z.int()), testPerClass: z.array(z.int()),
+  trainPerClass: z.array(z.int()),
+  testPerClass: z.array(z.int()),
   /** Hash of all images and labels, as a run records it. */
   sha256: z.string()
 })

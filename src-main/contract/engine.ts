@@ -6,8 +6,8 @@ export const engineId = z.enum(engineIds)
 export type EngineId = z.infer<typeof engineId>
 
 /**
- * What products are computed in: fp32; fp32 whose operands NVIDIA's tensor cores round to 10 bits (tf32); 16 bits, weights and
- * statistics staying fp32.
+ * What products are computed in: fp32; fp32 whose operands NVIDIA's tensor cores round to 10 bits
+ * (tf32); 16 bits, weights and statistics staying fp32.
  */
 export const precisions = ['fp32', 'tf32', 'bf16', 'fp16'] as const
 export const precision = z.enum(precisions)
@@ -24,7 +24,11 @@ export const deviceInfo = z.object({
 export type DeviceInfo = z.infer<typeof deviceInfo>
 
 /** One thing that was looked for while an engine was examined. */
-export const engineFinding = z.object({ what: z.string(), found: z.string().nullable(), ok: z.boolean() })
+export const engineFinding = z.object({
+  what: z.string(),
+  found: z.string().nullable(),
+  ok: z.boolean()
+})
 export type EngineFinding = z.infer<typeof engineFinding>
 
 export const engineReport = z.object({
@@ -45,15 +49,24 @@ export const engineReport = z.object({
 export type EngineReport = z.infer<typeof engineReport>
 
 /**
- * What `auto` chooses among in a precision: the engines that work and compute in it (`able`), and those that work and do not
- * (`unable`). `cpu`, a thousandth as fast as any other, is of either only where nothing else works.
+ * What `auto` chooses among in a precision: the engines that work and compute in it (`able`), and those
+ * that work and do not (`unable`). `cpu`, a thousandth as fast as any other, is of either only where
+ * nothing else works.
  */
-export function autoCandidates(reports: readonly EngineReport[], inPrecision: Precision): { able: EngineId[]; unable: EngineId[] } {
-  const healthy = engineIds.flatMap((id) => reports.filter((report) => report.id === id && report.available))
+export function autoCandidates(
+  reports: readonly EngineReport[],
+  inPrecision: Precision
+): { able: EngineId[]; unable: EngineId[] } {
+  const healthy = engineIds.flatMap((id) =>
+    reports.filter((report) => report.id === id && report.available)
+  )
   const fast = healthy.filter(({ id }) => id !== 'cpu')
   const considered = fast.length > 0 ? fast : healthy
   const isAble = ({ precisions }: EngineReport): boolean => precisions.includes(inPrecision)
-  return { able: considered.filter(isAble).map(({ id }) => id), unable: considered.filter((each) => !isAble(each)).map(({ id }) => id) }
+  return {
+    able: considered.filter(isAble).map(({ id }) => id),
+    unable: considered.filter((each) => !isAble(each)).map(({ id }) => id)
+  }
 }
 
 /** Seconds that a training step was measured to take, by engine. */
@@ -61,7 +74,8 @@ export const engineSpeeds = z.partialRecord(engineId, z.number())
 export type EngineSpeeds = z.infer<typeof engineSpeeds>
 /** What `auto` stands for, for one model, batch size and precision on this machine. */
 export const engineChoice = z.object({
-  engine: engineId, seconds: engineSpeeds,
+  engine: engineId,
+  seconds: engineSpeeds,
   /** Whether `tensorflow` is fastest when XLA compiles its steps; its seconds are of those then. */
   compiled: z.boolean().optional()
 })
@@ -71,11 +85,19 @@ export const doctorReport = z.object({
   ok: z.boolean(),
   application: z.object({ version: z.string(), commit: z.string().nullable() }),
   machine: z.object({
-    platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number(), node: z.string(), gpu: z.string().nullable()
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.number(),
+    node: z.string(),
+    gpu: z.string().nullable()
   }),
   workspace: z.object({ path: z.string(), writable: z.boolean(), freeBytes: z.number().nullable() }),
   engines: z.array(engineReport),
-  /** What was measured of the reference step (ResNet-50, batch 128), so what it costs to do without an engine; empty where nothing was yet. */
+  /**
+   * What was measured of the reference step (ResNet-50, batch 128), so what it costs to do without an
+   * engine; empty where nothing was yet.
+   */
   speeds: engineSpeeds,
   /** The one thing to do next, or null where all is well. */
   advice: z.string().nullable()
@@ -89,8 +111,12 @@ export const stepProfile = z.object({
   /** Seconds of the step that are spent in no kernel: JavaScript and the calls themselves. */
   outsideSeconds: z.number(),
   floor: z.object({
-    /** 10^9 multiplications and additions a second of a large matrix product, and 10^9 bytes a second read and written by a scaled copy: measured. */
-    matmulGflops: z.number(), copyGigabytesPerSecond: z.number(),
+    /**
+     * 10^9 multiplications and additions a second of a large matrix product, and 10^9 bytes a second
+     * read and written by a scaled copy: measured.
+     */
+    matmulGflops: z.number(),
+    copyGigabytesPerSecond: z.number(),
     /** Operations at the one rate plus bytes that have to move at the other. */
     seconds: z.number()
   })
@@ -112,12 +138,22 @@ export const benchResult = z.object({
   tensors: z.object({ first: z.int(), last: z.int() }),
   /** Where it was asked for, and the engine can tell. */
   profile: stepProfile.optional(),
-  /** Where they were asked for: others' steps of the same model and batch, in turns with this engine's. Empty where none is installed. */
-  peers: z.array(z.object({
-    id: z.enum(['keras']), title: z.string(), steps: z.int(), stepSeconds: z.object({ median: z.number(), min: z.number() }),
-    /** This engine's median over the peer's. */
-    ratio: z.number()
-  })).optional(),
+  /**
+   * Where they were asked for: others' steps of the same model and batch, in turns with this engine's.
+   * Empty where none is installed.
+   */
+  peers: z
+    .array(
+      z.object({
+        id: z.enum(['keras']),
+        title: z.string(),
+        steps: z.int(),
+        stepSeconds: z.object({ median: z.number(), min: z.number() }),
+        /** This engine's median over the peer's. */
+        ratio: z.number()
+      })
+    )
+    .optional(),
   /** Why a peer that was asked for is not among them, in one line. */
   peersMissing: z.string().optional()
 })

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { engineId } from './engine'
 import { encodedError } from './errors'
-import { checkpointInfo, epochMetrics, logLine, resumeProof, runSetup, runStatus, runSummary, steeringEvent, stepColumns } from './run'
+import {
+  checkpointInfo,
+  epochMetrics,
+  logLine,
+  resumeProof,
+  runSetup,
+  runStatus,
+  runSummary,
+  steeringEvent,
+  stepColumns
+} from './run'
 
 /** What a trainer reports of its run, in order. */
 export const trainerEvent = z.discriminatedUnion('type', [
@@ -11,11 +21,19 @@ export const trainerEvent = z.discriminatedUnion('type', [
   /** Every checkpoint that there is now. */
   z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
   /**
-   * Training begins after so many epochs and steps: what was told of later ones did not happen, and these are all epochs until
-   * then, the last steps, which may not have been heard of, and every checkpoint that there is.
+   * Training begins after so many epochs and steps: what was told of later ones did not happen, and
+   * these are all epochs until then, the last steps, which may not have been heard of, and every
+   * checkpoint that there is.
    */
   z.object({
-    type: z.literal('resumed'), at: z.number(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), epochs: z.array(epochMetrics), steps: stepColumns.optional(), checkpoints: z.array(checkpointInfo).optional()
+    type: z.literal('resumed'),
+    at: z.number(),
+    epoch: z.int(),
+    step: z.int(),
+    stepsPerEpoch: z.int(),
+    epochs: z.array(epochMetrics),
+    steps: stepColumns.optional(),
+    checkpoints: z.array(checkpointInfo).optional()
   }),
   z.object({ type: z.literal('proof'), proof: resumeProof }),
   z.object({ type: z.literal('steered'), steering: steeringEvent }),
@@ -26,27 +44,47 @@ export type TrainerEvent = z.infer<typeof trainerEvent>
 /** What happens to a run: what its trainer reports, and what the workbench does with it. */
 export const runEvent = z.discriminatedUnion('type', [
   ...trainerEvent.options,
-  z.object({ type: z.literal('status'), status: runStatus, error: encodedError.nullable(), at: z.number() })
+  z.object({
+    type: z.literal('status'),
+    status: runStatus,
+    error: encodedError.nullable(),
+    at: z.number()
+  })
 ])
 export type RunEvent = z.infer<typeof runEvent>
 
 /**
- * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ... without gaps) and the
- * summary as it is after the event: subscribe, then take the snapshot, then apply what has a higher number.
+ * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ...
+ * without gaps) and the summary as it is after the event: subscribe, then take the snapshot, then apply
+ * what has a higher number.
  */
 export const workbenchEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('run'), runId: z.string(), seq: z.int(), events: z.array(runEvent), summary: runSummary }),
+  z.object({
+    type: z.literal('run'),
+    runId: z.string(),
+    seq: z.int(),
+    events: z.array(runEvent),
+    summary: runSummary
+  }),
   z.object({ type: z.literal('run-changed'), summary: runSummary }),
   z.object({ type: z.literal('run-deleted'), runId: z.string() }),
   z.object({
-    type: z.literal('dataset-progress'), datasetId: z.string(), receivedBytes: z.number(), totalBytes: z.number().nullable(),
-    done: z.boolean(), error: encodedError.nullable()
+    type: z.literal('dataset-progress'),
+    datasetId: z.string(),
+    receivedBytes: z.number(),
+    totalBytes: z.number().nullable(),
+    done: z.boolean(),
+    error: encodedError.nullable()
   }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
   z.object({
-    type: z.literal('engine-progress'), engine: engineId, stage: z.string(), fraction: z.number().nullable(),
-    done: z.boolean(), error: encodedError.nullable()
+    type: z.literal('engine-progress'),
+    engine: engineId,
+    stage: z.string(),
+    fraction: z.number().nullable(),
+    done: z.boolean(),
+    error: encodedError.nullable()
   })
 ])
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>

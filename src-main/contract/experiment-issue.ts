@@ -3,8 +3,9 @@ import { findingCodes } from './dataset-finding'
 import { fill } from './fill'
 
 /**
- * What can be wrong with an experiment that zod has no words for: fields that contradict each other, and fields that there are
- * not. The code and its parameters cross the wire beside the English sentence, so that a window can say it in its own language.
+ * What can be wrong with an experiment that zod has no words for: fields that contradict each other, and
+ * fields that there are not. The code and its parameters cross the wire beside the English sentence, so
+ * that a window can say it in its own language.
  */
 const table = {
   scheduleTooLong: '{length} epochs are more than the {epochs} of the run',
@@ -20,9 +21,14 @@ const table = {
 export type IssueCode = keyof typeof table
 export const issueCodes = Object.keys(table) as [IssueCode, ...IssueCode[]]
 
-type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never
+type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never
 /** What a code's sentence speaks of. */
-export type IssueParameters<C extends IssueCode> = Record<Placeholder<(typeof table)[C]>, string | number>
+export type IssueParameters<C extends IssueCode> = Record<
+  Placeholder<(typeof table)[C]>,
+  string | number
+>
 
 /** One thing wrong with an experiment; `path` names the field, dotted: `optimizer.learningRate`. */
 export const experimentIssue = z.object({
@@ -38,6 +44,10 @@ export const experimentIssue = z.object({
 export type ExperimentIssue = z.infer<typeof experimentIssue>
 
 /** The issue of a code; its message is the table's. */
-export function codedIssue<C extends IssueCode>(path: string, code: C, params: IssueParameters<C>): ExperimentIssue {
+export function codedIssue<C extends IssueCode>(
+  path: string,
+  code: C,
+  params: IssueParameters<C>
+): ExperimentIssue {
   return { path, message: fill(table[code], params), code, params }
 }

@@ -1,7 +1,10 @@
 /** Decimal, as disks and their makers count. */
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
-/** Bytes as people say them: 12 B, 1.3 GB, 25.3 GB, 315 MB. Three significant figures at most, one decimal below 100; a dash where nobody knows. */
+/**
+ * Bytes as people say them: 12 B, 1.3 GB, 25.3 GB, 315 MB. Three significant figures at most, one
+ * decimal below 100; a dash where nobody knows.
+ */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return '–'
   let unit = 0

@@ -9,8 +9,9 @@ const rate = z.number().min(0).lt(1)
 const denseUnits = z.int().min(0).max(65_536).default(1000)
 
 /**
- * Where a residual block normalises: before the addition, as the published reference and He et al. (2015) do; after it; or before
- * each convolution, with nothing after the addition (He et al., "Identity Mappings in Deep Residual Networks", 2016).
+ * Where a residual block normalises: before the addition, as the published reference and He et al.
+ * (2015) do; after it; or before each convolution, with nothing after the addition (He et al., "Identity
+ * Mappings in Deep Residual Networks", 2016).
  */
 export const normalizationOrders = ['before-addition', 'after-addition', 'pre-activation'] as const
 export type NormalizationOrder = (typeof normalizationOrders)[number]
@@ -30,12 +31,16 @@ export const modelConfig = z.discriminatedUnion('id', [
     stemStride: z.int().min(1).max(4).default(2),
     stemPooling: z.boolean().default(true),
     block: z.enum(['bottleneck', 'basic']).default('bottleneck'),
-    stages: z.array(residualStage).min(1).max(8).default([
-      { blocks: 3, channels: 256 },
-      { blocks: 4, channels: 512 },
-      { blocks: 6, channels: 1024 },
-      { blocks: 3, channels: 2048 }
-    ]),
+    stages: z
+      .array(residualStage)
+      .min(1)
+      .max(8)
+      .default([
+        { blocks: 3, channels: 256 },
+        { blocks: 4, channels: 512 },
+        { blocks: 6, channels: 1024 },
+        { blocks: 3, channels: 2048 }
+      ]),
     denseUnits,
     normalization
   }),
@@ -56,13 +61,22 @@ export const modelConfig = z.discriminatedUnion('id', [
 ])
 export type ModelConfig = z.infer<typeof modelConfig>
 export type ModelId = ModelConfig['id']
-export const modelIds = ['resnet50', 'resnet34', 'resnet18', 'resnet', 'lenet5', 'cnn', 'mlp'] as const satisfies readonly ModelId[]
+export const modelIds = [
+  'resnet50',
+  'resnet34',
+  'resnet18',
+  'resnet',
+  'lenet5',
+  'cnn',
+  'mlp'
+] as const satisfies readonly ModelId[]
 
 const residualIds = new Set<unknown>(['resnet50', 'resnet34', 'resnet18', 'resnet'] satisfies ModelId[])
 
 /**
- * A model's configuration that was written before the order of normalisation could be chosen, as it reads today: residual
- * networks normalised after the addition. Whatever else it is given it returns as it is.
+ * A model's configuration that was written before the order of normalisation could be chosen, as it
+ * reads today: residual networks normalised after the addition. Whatever else it is given it returns as
+ * it is.
  */
 export function withNormalizationOrder(config: unknown): unknown {
   if (typeof config !== 'object' || config === null || !('id' in config)) return config
@@ -73,5 +87,9 @@ export function withNormalizationOrder(config: unknown): unknown {
 /** Whether two configurations, of whatever version, describe one network. */
 export function isSameModel(a: unknown, b: unknown): boolean {
   const [first, second] = [a, b].map((config) => modelConfig.safeParse(withNormalizationOrder(config)))
-  return first?.success === true && second?.success === true && JSON.stringify(first.data) === JSON.stringify(second.data)
+  return (
+    first?.success === true &&
+    second?.success === true &&
+    JSON.stringify(first.data) === JSON.stringify(second.data)
+  )
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * A metric as it crosses processes and is stored: JSON has no NaN and no infinities, and a diverging loss
- * must not turn into `null` on its way to the chart. Encoded on purpose, here and nowhere else.
+ * A metric as it crosses processes and is stored: JSON has no NaN and no infinities, and a diverging
+ * loss must not turn into `null` on its way to the chart. Encoded on purpose, here and nowhere else.
  */
 export const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
 export type MetricValue = z.infer<typeof metricValue>

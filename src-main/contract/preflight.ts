@@ -4,8 +4,12 @@ import { engineId } from './engine'
 /** What an experiment will take on this machine, from a few real steps of it. */
 export const preflight = z.object({
   engine: engineId,
-  /** Seconds of one training step, of one epoch with its validation and checkpoint, and of the whole run. */
-  stepSeconds: z.number(), epochSeconds: z.number(), totalSeconds: z.number(),
+  /**
+   * Seconds of one training step, of one epoch with its validation and checkpoint, and of the whole run.
+   */
+  stepSeconds: z.number(),
+  epochSeconds: z.number(),
+  totalSeconds: z.number(),
   /** The most that the training process held. */
   peakMemoryBytes: z.number(),
   /** Of the checkpoints that are kept. */

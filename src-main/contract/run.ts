@@ -6,8 +6,20 @@ import { experimentSpec } from './experiment'
 import { metricValue } from './numbers'
 import { steering } from './training-options'
 
-/** `queued` and `preparing` and `running` are active; the others are ends (a paused or interrupted one may go on later). */
-export const runStatuses = ['queued', 'preparing', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'] as const
+/**
+ * `queued` and `preparing` and `running` are active; the others are ends (a paused or interrupted one
+ * may go on later).
+ */
+export const runStatuses = [
+  'queued',
+  'preparing',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted'
+] as const
 export const runStatus = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatus>
 export function isActive(status: RunStatus): boolean {
@@ -18,7 +30,10 @@ export function isResumable(status: RunStatus): boolean {
   return status === 'paused' || status === 'interrupted' || status === 'stopped' || status === 'failed'
 }
 
-/** What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras reports them. */
+/**
+ * What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras
+ * reports them.
+ */
 export const epochMetrics = z.object({
   epoch: z.int().min(1),
   steps: z.int(),
@@ -47,7 +62,10 @@ export const stepColumns = z.object({
 })
 export type StepColumns = z.infer<typeof stepColumns>
 
-/** The least and the largest of each column's place, where that stands for several steps; NaN and infinities are not among them. */
+/**
+ * The least and the largest of each column's place, where that stands for several steps; NaN and
+ * infinities are not among them.
+ */
 export const stepExtremes = z.object({
   loss: z.object({ low: z.array(metricValue), high: z.array(metricValue) }),
   accuracy: z.object({ low: z.array(metricValue), high: z.array(metricValue) })
@@ -62,7 +80,8 @@ export const checkpointInfo = z.object({
   /** Relative to the run's folder. */
   file: z.string(),
   /** So many epochs are done, and so many steps of the next one. */
-  epoch: z.int(), step: z.int(),
+  epoch: z.int(),
+  step: z.int(),
   bytes: z.number(),
   /** Unix milliseconds when it was taken. */
   at: z.number(),
@@ -73,14 +92,18 @@ export const checkpointInfo = z.object({
 })
 export type CheckpointInfo = z.infer<typeof checkpointInfo>
 
-/** The loss of the first batch after a pause, computed before it and again after it: equal to the last bit on a deterministic engine. */
+/**
+ * The loss of the first batch after a pause, computed before it and again after it: equal to the last
+ * bit on a deterministic engine.
+ */
 export const resumeProof = z.object({ step: z.int(), before: metricValue, after: metricValue })
 export type ResumeProof = z.infer<typeof resumeProof>
 
 /** A stretch of time in which a run really trained. Between two of them it was paused or interrupted. */
 export const runSession = z.object({
   /** Unix milliseconds; null while it lasts. */
-  startedAt: z.number(), endedAt: z.number().nullable(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
   /** Counted from 1 over the whole run. */
   firstStep: z.int(),
   proof: resumeProof.nullable()
@@ -91,8 +114,17 @@ export type RunSession = z.infer<typeof runSession>
 export const steeringEvent = steering.extend({ at: z.number() })
 export type SteeringEvent = z.infer<typeof steeringEvent>
 
-/** The checkpoint that a run went on from. The name is the parent's at that time: the parent itself may be gone. */
-export const runParent = z.object({ runId: z.string(), name: z.string(), file: z.string(), epoch: z.int(), step: z.int() })
+/**
+ * The checkpoint that a run went on from. The name is the parent's at that time: the parent itself may
+ * be gone.
+ */
+export const runParent = z.object({
+  runId: z.string(),
+  name: z.string(),
+  file: z.string(),
+  epoch: z.int(),
+  step: z.int()
+})
 export type RunParent = z.infer<typeof runParent>
 
 /** A row of the history. */
@@ -122,10 +154,16 @@ export const runSummary = z.object({
   parentId: z.string().nullable(),
   /** Its turn among those that wait, counted from 1. */
   queuePosition: z.int().nullable(),
-  /** Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when it trains now; null where it does not. */
+  /**
+   * Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when
+   * it trains now; null where it does not.
+   */
   activeSeconds: z.number(),
   activeSince: z.number().nullable(),
-  /** Unix milliseconds since when its process has not answered, where that is long ago; a long step may be the reason. */
+  /**
+   * Unix milliseconds since when its process has not answered, where that is long ago; a long step may
+   * be the reason.
+   */
   silentSince: z.number().optional(),
   /** Sequence number of the last event that is part of this summary. */
   seq: z.int()
@@ -133,7 +171,12 @@ export const runSummary = z.object({
 export type RunSummary = z.infer<typeof runSummary>
 
 export const machineInfo = z.object({
-  hostname: z.string(), platform: z.string(), cpu: z.string(), cores: z.int(), memoryBytes: z.number(), node: z.string()
+  hostname: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+  node: z.string()
 })
 export type MachineInfo = z.infer<typeof machineInfo>
 
@@ -180,7 +223,11 @@ export const runDetail = z.object({
 })
 export type RunDetail = z.infer<typeof runDetail>
 
-export const logLine = z.object({ at: z.number(), level: z.enum(['debug', 'info', 'warning', 'error']), text: z.string() })
+export const logLine = z.object({
+  at: z.number(),
+  level: z.enum(['debug', 'info', 'warning', 'error']),
+  text: z.string()
+})
 export type LogLine = z.infer<typeof logLine>
 
 export const evaluation = z.object({
@@ -190,14 +237,28 @@ export const evaluation = z.object({
   classes: z.array(z.string()),
   /** Rows: true class; columns: predicted class. */
   confusionMatrix: z.array(z.array(z.int())),
-  perClass: z.array(z.object({ class: z.string(), precision: z.number(), recall: z.number(), f1: z.number(), support: z.int() }))
+  perClass: z.array(
+    z.object({
+      class: z.string(),
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.int()
+    })
+  )
 })
 export type Evaluation = z.infer<typeof evaluation>
 
-/** `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is transparent. */
+/**
+ * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
+ * transparent.
+ */
 export const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
 export type PredictionNote = z.infer<typeof predictionNote>
-/** What an image is taken for, or why it could not be read: one bad image does not take the others' answers away. */
+/**
+ * What an image is taken for, or why it could not be read: one bad image does not take the others'
+ * answers away.
+ */
 export const prediction = z.union([
   z.object({
     image: z.string(),

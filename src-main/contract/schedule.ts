@@ -9,13 +9,18 @@ export interface StepPlace {
 }
 
 /** Along half a cosine from one value to another; `progress` from 0 to 1. */
-const cosine = (from: number, to: number, progress: number): number => to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, progress))))) / 2
+const cosine = (from: number, to: number, progress: number): number =>
+  to + ((from - to) * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, progress))))) / 2
 
 /**
- * What the optimizer's learning rate is multiplied with in a step: a function of the step alone, so that nothing has to be saved
- * to go on in the middle. A plateau depends on how training goes and is 1 here; trainer/plateau.ts has its factor.
+ * What the optimizer's learning rate is multiplied with in a step: a function of the step alone, so that
+ * nothing has to be saved to go on in the middle. A plateau depends on how training goes and is 1 here;
+ * trainer/plateau.ts has its factor.
  */
-export function scheduleFactor(schedule: ScheduleConfig, { step, stepsPerEpoch, epochs }: StepPlace): number {
+export function scheduleFactor(
+  schedule: ScheduleConfig,
+  { step, stepsPerEpoch, epochs }: StepPlace
+): number {
   const before = (step - 1) / stepsPerEpoch
   switch (schedule.type) {
     case 'constant':
@@ -33,7 +38,8 @@ export function scheduleFactor(schedule: ScheduleConfig, { step, stepsPerEpoch, 
       return length > 0 ? cosine(1, finalFactor, (before - warmupEpochs) / length) : 1
     }
     case 'oneCycle': {
-      // As torch.optim.lr_scheduler.OneCycleLR: the peak is one step before the rise is over, the last step has the final rate.
+      // As torch.optim.lr_scheduler.OneCycleLR: the peak is one step before the rise is over, the last
+      // step has the final rate.
       const steps = (schedule.epochs ?? epochs) * stepsPerEpoch
       const peak = schedule.riseFraction * steps - 1
       if (step - 1 <= peak) return cosine(schedule.initialFactor, 1, peak > 0 ? (step - 1) / peak : 1)

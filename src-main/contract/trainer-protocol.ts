@@ -14,38 +14,91 @@ const engineRequest = z.object({
   /** Folder of the user's cache: TensorFlow's libraries, measured engine speeds. */
   cacheFolder: z.string()
 })
-/** Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data places). */
+/**
+ * Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data
+ * places).
+ */
 const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
 export type DataPlaces = z.infer<typeof dataPlaces>
 
-/** Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a closed terminal. */
+/**
+ * Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a
+ * closed terminal.
+ */
 export const ignoreHangupVariable = 'ATELIER_IGNORE_SIGHUP'
 
 /** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
 export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('train'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces,
-    /** What to begin with where the run has no checkpoint of its own: this file of its folder, which is another run's checkpoint; null: the seed's weights. */
+    kind: z.literal('train'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    /**
+     * What to begin with where the run has no checkpoint of its own: this file of its folder, which is
+     * another run's checkpoint; null: the seed's weights.
+     */
     initial: z.string().nullable(),
     ...engineRequest.shape
   }),
-  z.object({ kind: z.literal('preflight'), spec: experimentSpec, places: dataPlaces, availableBytes: z.number(), ...engineRequest.shape }),
-  z.object({ kind: z.literal('evaluate'), checkpoint: z.string().nullable().default(null), runId: z.string(), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, ...engineRequest.shape }),
-  z.object({ kind: z.literal('predict'), spec: experimentSpec, runFolder: z.string(), places: dataPlaces, checkpoint: z.string().nullable().default(null), images: z.array(z.string()), invert: z.boolean().default(false), ...engineRequest.shape }),
   z.object({
-    kind: z.literal('bench'), model: modelConfig, batchSize: z.int(), steps: z.int(),
+    kind: z.literal('preflight'),
+    spec: experimentSpec,
+    places: dataPlaces,
+    availableBytes: z.number(),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('evaluate'),
+    checkpoint: z.string().nullable().default(null),
+    runId: z.string(),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('predict'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable().default(null),
+    images: z.array(z.string()),
+    invert: z.boolean().default(false),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('bench'),
+    model: modelConfig,
+    batchSize: z.int(),
+    steps: z.int(),
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
     patience: z.number().nullable(),
     profile: z.boolean(),
     precision,
     /** With the engine's compiler; left out: without. */
     compile: z.boolean().optional(),
-    /** Steps between which the owner is asked to let it go on (`rest`), the first time before the first that counts; left out: all at once. */
+    /**
+     * Steps between which the owner is asked to let it go on (`rest`), the first time before the first
+     * that counts; left out: all at once.
+     */
     turn: z.int().min(1).optional(),
     ...engineRequest.shape
   }),
-  z.object({ kind: z.literal('choose'), model: modelConfig, batchSize: z.int(), precision, threads: z.int().nullable(), cacheFolder: z.string() }),
-  z.object({ kind: z.literal('probe'), engines: z.array(engineId), threads: z.int().nullable(), cacheFolder: z.string() })
+  z.object({
+    kind: z.literal('choose'),
+    model: modelConfig,
+    batchSize: z.int(),
+    precision,
+    threads: z.int().nullable(),
+    cacheFolder: z.string()
+  }),
+  z.object({
+    kind: z.literal('probe'),
+    engines: z.array(engineId),
+    threads: z.int().nullable(),
+    cacheFolder: z.string()
+  })
 ])
 export type TrainerJob = z.infer<typeof trainerJob>
 export type TrainerJobOf<K extends TrainerJob['kind']> = Extract<TrainerJob, { kind: K }>
@@ -73,7 +126,10 @@ export const trainerResults = {
 } as const satisfies Record<TrainerJob['kind'], z.ZodType>
 export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof trainerResults)[K]>
 
-export const trainerAnswer = z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: encodedError })])
+export const trainerAnswer = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: encodedError })
+])
 export type TrainerAnswer = z.infer<typeof trainerAnswer>
 
 /** What a trainer process offers the workbench over birpc. */

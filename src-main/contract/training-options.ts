@@ -2,25 +2,55 @@ import { z } from 'zod'
 import { metricName, type MetricName } from './metric-names'
 
 const epochs = z.number().gt(0).max(100_000)
-/** Epochs that a schedule takes; null: as many as the run has. After it the rate stays where it ended. */
+/**
+ * Epochs that a schedule takes; null: as many as the run has. After it the rate stays where it ended.
+ */
 const length = epochs.nullable().default(null)
 const factor = z.number().gt(0).lt(1)
 
-/** How the learning rate changes: it is the optimizer's, times a factor (schedule.ts), which follows the step, not only the epoch. */
+/**
+ * How the learning rate changes: it is the optimizer's, times a factor (schedule.ts), which follows the
+ * step, not only the epoch.
+ */
 export const scheduleConfig = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('constant') }),
   /** Times `factor` every so many epochs. */
   z.strictObject({ type: z.literal('step'), every: epochs.default(30), factor: factor.default(0.1) }),
   /** Times `factor` an epoch, evenly from step to step. */
   z.strictObject({ type: z.literal('exponential'), factor: factor.default(0.95) }),
-  /** From 0 to 1 in a line while warming up, then half a cosine down to `finalFactor` (Loshchilov and Hutter, 2016). */
-  z.strictObject({ type: z.literal('cosine'), warmupEpochs: z.number().min(0).max(100_000).default(0), finalFactor: z.number().min(0).lt(1).default(0), epochs: length }),
-  /** Up by a cosine from `initialFactor` in the first part of the run, and down by another to `finalFactor` (Smith and Topin, 2017). */
-  z.strictObject({ type: z.literal('oneCycle'), riseFraction: z.number().gt(0).lt(1).default(0.3), initialFactor: factor.default(0.04), finalFactor: z.number().min(0).lt(1).default(0.0001), epochs: length }),
-  /** Times `factor` after `patience` epochs in which the metric has not become better by `minimumDelta`; then `cooldown` epochs are not counted. */
+  /**
+   * From 0 to 1 in a line while warming up, then half a cosine down to `finalFactor` (Loshchilov and
+   * Hutter, 2016).
+   */
   z.strictObject({
-    type: z.literal('plateau'), monitor: metricName.default('val_loss'), factor: factor.default(0.1), patience: z.int().min(1).max(100_000).default(10),
-    minimumDelta: z.number().min(0).default(0.0001), cooldown: z.int().min(0).max(100_000).default(0), minimumFactor: z.number().min(0).lt(1).default(0)
+    type: z.literal('cosine'),
+    warmupEpochs: z.number().min(0).max(100_000).default(0),
+    finalFactor: z.number().min(0).lt(1).default(0),
+    epochs: length
+  }),
+  /**
+   * Up by a cosine from `initialFactor` in the first part of the run, and down by another to
+   * `finalFactor` (Smith and Topin, 2017).
+   */
+  z.strictObject({
+    type: z.literal('oneCycle'),
+    riseFraction: z.number().gt(0).lt(1).default(0.3),
+    initialFactor: factor.default(0.04),
+    finalFactor: z.number().min(0).lt(1).default(0.0001),
+    epochs: length
+  }),
+  /**
+   * Times `factor` after `patience` epochs in which the metric has not become better by `minimumDelta`;
+   * then `cooldown` epochs are not counted.
+   */
+  z.strictObject({
+    type: z.literal('plateau'),
+    monitor: metricName.default('val_loss'),
+    factor: factor.default(0.1),
+    patience: z.int().min(1).max(100_000).default(10),
+    minimumDelta: z.number().min(0).default(0.0001),
+    cooldown: z.int().min(0).max(100_000).default(0),
+    minimumFactor: z.number().min(0).lt(1).default(0)
   })
 ])
 export type ScheduleConfig = z.infer<typeof scheduleConfig>
@@ -28,7 +58,9 @@ export type ScheduleType = ScheduleConfig['type']
 
 /** Ends the run after `patience` epochs in which the metric has not become better by `minimumDelta`. */
 export const earlyStoppingConfig = z.strictObject({
-  monitor: metricName.default('val_loss'), patience: z.int().min(1).max(100_000).default(10), minimumDelta: z.number().min(0).default(0),
+  monitor: metricName.default('val_loss'),
+  patience: z.int().min(1).max(100_000).default(10),
+  minimumDelta: z.number().min(0).default(0),
   /** Whether the run then takes back the weights of its best epoch. */
   restoreBest: z.boolean().default(true)
 })
@@ -44,19 +76,26 @@ export const augmentationConfig = z.strictObject({
   rotation: z.number().min(0).max(180).default(0),
   /** Probability with which a rectangle is painted over. */
   erasing: z.number().min(0).max(1).default(0),
-  /** Each image mixed with another of its batch, the share drawn from Beta(mixup, mixup); 0 mixes none (Zhang et al., 2017). */
+  /**
+   * Each image mixed with another of its batch, the share drawn from Beta(mixup, mixup); 0 mixes none
+   * (Zhang et al., 2017).
+   */
   mixup: z.number().min(0).max(10).default(0),
-  /** Pixels minus the mean of the training split, over its standard deviation, channel by channel: of validation images too. */
+  /**
+   * Pixels minus the mean of the training split, over its standard deviation, channel by channel: of
+   * validation images too.
+   */
   normalize: z.boolean().default(false)
 })
 export type AugmentationConfig = z.infer<typeof augmentationConfig>
 
 /** Better is larger for a share, and smaller for a loss. */
-export const isBetter = (metric: MetricName, value: number, than: number, by = 0): boolean => (metric.endsWith('loss') ? value < than - by : value > than + by)
+export const isBetter = (metric: MetricName, value: number, than: number, by = 0): boolean =>
+  metric.endsWith('loss') ? value < than - by : value > than + by
 
 /**
- * What is saved while a run trains, beside the state after every epoch: the newest two checkpoints are kept, the best one, and
- * every `keepEvery`-th epoch's.
+ * What is saved while a run trains, beside the state after every epoch: the newest two checkpoints are
+ * kept, the best one, and every `keepEvery`-th epoch's.
  */
 export const checkpointConfig = z.strictObject({
   /** Also in the middle of an epoch, after so many minutes without one; null: only after epochs. */

@@ -20,7 +20,11 @@ export function horizontalFlip(probability = 0.5): Augmentation {
   return (image, [height, width, channels], key) => {
     if (draws(key)[0] >= probability) return
     for (let y = 0; y < height; y++) {
-      for (let x = 0, from = y * width * channels, to = from + (width - 1) * channels; x < width >> 1; x++, from += channels, to -= channels)
+      for (
+        let x = 0, from = y * width * channels, to = from + (width - 1) * channels;
+        x < width >> 1;
+        x++, from += channels, to -= channels
+      )
         for (let channel = 0; channel < channels; channel++) {
           const held = image[from + channel] as number
           image[from + channel] = image[to + channel] as number
@@ -30,13 +34,18 @@ export function horizontalFlip(probability = 0.5): Augmentation {
   }
 }
 
-/** Moves by up to `most` pixels either way, zeros coming in: padding by `most` and cropping at random (He et al., 2015, section 4.2). */
+/**
+ * Moves by up to `most` pixels either way, zeros coming in: padding by `most` and cropping at random (He
+ * et al., 2015, section 4.2).
+ */
 export function shift(most: number): Augmentation {
   return (image, [height, width, channels], key) => {
     const [a, b] = draws(key)
-    const down = offset(a, most), across = offset(b, most)
+    const down = offset(a, most),
+      across = offset(b, most)
     if (down === 0 && across === 0) return
-    const left = Math.max(0, across) * channels, length = Math.max(0, width - Math.abs(across)) * channels
+    const left = Math.max(0, across) * channels,
+      length = Math.max(0, width - Math.abs(across)) * channels
     const row = width * channels
     // From the side that the image moves to, so that a row is read before it is written over.
     for (let i = 0; i < height; i++) {
@@ -59,28 +68,41 @@ export function rotation(degrees: number): Augmentation {
   let before = new Float32Array(0)
   return (image, [height, width, channels], key) => {
     const angle = ((draws(key)[0] * 2 - 1) * degrees * Math.PI) / 180
-    const cos = Math.cos(angle), sin = Math.sin(angle)
+    const cos = Math.cos(angle),
+      sin = Math.sin(angle)
     // A border of zeros two pixels wide: what is just outside needs no case of its own.
-    const border = 2, row = (width + 2 * border) * channels
+    const border = 2,
+      row = (width + 2 * border) * channels
     const size = (height + 2 * border) * row
     if (before.length !== size) before = new Float32Array(size)
-    for (let y = 0; y < height; y++) before.set(image.subarray(y * width * channels, (y + 1) * width * channels), (y + border) * row + border * channels)
-    const middleY = (height - 1) / 2, middleX = (width - 1) / 2
+    for (let y = 0; y < height; y++)
+      before.set(
+        image.subarray(y * width * channels, (y + 1) * width * channels),
+        (y + border) * row + border * channels
+      )
+    const middleY = (height - 1) / 2,
+      middleX = (width - 1) / 2
     for (let y = 0, to = 0; y < height; y++)
       for (let x = 0; x < width; x++, to += channels) {
-        const fromY = middleY + (y - middleY) * cos - (x - middleX) * sin, fromX = middleX + (y - middleY) * sin + (x - middleX) * cos
+        const fromY = middleY + (y - middleY) * cos - (x - middleX) * sin,
+          fromX = middleX + (y - middleY) * sin + (x - middleX) * cos
         if (fromY <= -1 || fromX <= -1 || fromY >= height || fromX >= width) {
           for (let channel = 0; channel < channels; channel++) image[to + channel] = 0
           continue
         }
-        const top = Math.floor(fromY), left = Math.floor(fromX)
-        const down = fromY - top, across = fromX - left
+        const top = Math.floor(fromY),
+          left = Math.floor(fromX)
+        const down = fromY - top,
+          across = fromX - left
         const at = (top + border) * row + (left + border) * channels
         for (let channel = 0; channel < channels; channel++) {
           const i = at + channel
           image[to + channel] =
-            (1 - down) * ((1 - across) * (before[i] as number) + across * (before[i + channels] as number)) +
-            down * ((1 - across) * (before[i + row] as number) + across * (before[i + row + channels] as number))
+            (1 - down) *
+              ((1 - across) * (before[i] as number) + across * (before[i + channels] as number)) +
+            down *
+              ((1 - across) * (before[i + row] as number) +
+                across * (before[i + row + channels] as number))
         }
       }
   }
@@ -95,8 +117,16 @@ export interface ErasingOptions {
   fill: number
 }
 
-/** Paints over a rectangle (Zhong et al., "Random Erasing Data Augmentation", 2017, with its parameters). One that does not fit is cut to the image. */
-export function randomErasing({ probability = 0.5, area = [0.02, 0.4], aspect = [0.3, 1 / 0.3], fill = 0 }: Partial<ErasingOptions> = {}): Augmentation {
+/**
+ * Paints over a rectangle (Zhong et al., "Random Erasing Data Augmentation", 2017, with its parameters).
+ * One that does not fit is cut to the image.
+ */
+export function randomErasing({
+  probability = 0.5,
+  area = [0.02, 0.4],
+  aspect = [0.3, 1 / 0.3],
+  fill = 0
+}: Partial<ErasingOptions> = {}): Augmentation {
   return (image, [height, width, channels], key) => {
     const [chance, size, slant, place] = draws(key)
     if (chance >= probability) return
@@ -106,16 +136,24 @@ export function randomErasing({ probability = 0.5, area = [0.02, 0.4], aspect = 
     const wide = Math.max(1, Math.min(width, Math.round(Math.sqrt(pixels / ratio))))
     const places = (height - tall + 1) * (width - wide + 1)
     const chosen = Math.floor(place * places)
-    const top = Math.floor(chosen / (width - wide + 1)), left = chosen % (width - wide + 1)
-    for (let y = top; y < top + tall; y++) image.fill(fill, (y * width + left) * channels, (y * width + left + wide) * channels)
+    const top = Math.floor(chosen / (width - wide + 1)),
+      left = chosen % (width - wide + 1)
+    for (let y = top; y < top + tall; y++)
+      image.fill(fill, (y * width + left) * channels, (y * width + left + wide) * channels)
   }
 }
 
 /**
- * Several one after another, as the transform of an epoch: what happens to an image is a function of seed, epoch, the image's
- * number and the place in the list, so nothing has to be saved to go on in the middle of an epoch.
+ * Several one after another, as the transform of an epoch: what happens to an image is a function of
+ * seed, epoch, the image's number and the place in the list, so nothing has to be saved to go on in the
+ * middle of an epoch.
  */
-export function augment(augmentations: readonly Augmentation[], shape: ImageShape, seed: number, epoch: number): ImageTransform {
+export function augment(
+  augmentations: readonly Augmentation[],
+  shape: ImageShape,
+  seed: number,
+  epoch: number
+): ImageTransform {
   const keys = augmentations.map((_, i) => randomKey(seed, 'augmentation', i, epoch))
   return (image, sample) =>
     augmentations.forEach((each, i) => {
@@ -125,12 +163,19 @@ export function augment(augmentations: readonly Augmentation[], shape: ImageShap
 }
 
 /**
- * What an experiment asks to be done to training images, as the transform of an epoch (counted from 1); null where nothing is.
- * Mixing and normalisation are the batch's (mixup.ts, normalization.ts).
+ * What an experiment asks to be done to training images, as the transform of an epoch (counted from 1);
+ * null where nothing is. Mixing and normalisation are the batch's (mixup.ts, normalization.ts).
  */
-export function imageTransform({ flip, shift: most, rotation: degrees, erasing }: AugmentationConfig, shape: ImageShape, seed: number): ((epoch: number) => ImageTransform) | null {
+export function imageTransform(
+  { flip, shift: most, rotation: degrees, erasing }: AugmentationConfig,
+  shape: ImageShape,
+  seed: number
+): ((epoch: number) => ImageTransform) | null {
   const augmentations = [
-    ...(flip ? [horizontalFlip()] : []), ...(most > 0 ? [shift(most)] : []), ...(degrees > 0 ? [rotation(degrees)] : []), ...(erasing > 0 ? [randomErasing({ probability: erasing })] : [])
+    ...(flip ? [horizontalFlip()] : []),
+    ...(most > 0 ? [shift(most)] : []),
+    ...(degrees > 0 ? [rotation(degrees)] : []),
+    ...(erasing > 0 ? [randomErasing({ probability: erasing })] : [])
   ]
   return augmentations.length === 0 ? null : (epoch) => augment(augmentations, shape, seed, epoch)
 }

@@ -11,23 +11,38 @@ export interface Selection {
 }
 
 /**
- * What a run trains and validates on: the whole training split or its seeded part, and the test split or a seeded part of
- * the training split that is then not trained on.
+ * What a run trains and validates on: the whole training split or its seeded part, and the test split or
+ * a seeded part of the training split that is then not trained on.
  */
-export function selectSamples(dataset: LoadedDataset, config: DatasetConfig, seed: number): { train: Selection; validation: Selection } {
+export function selectSamples(
+  dataset: LoadedDataset,
+  config: DatasetConfig,
+  seed: number
+): { train: Selection; validation: Selection } {
   const shuffled = permutation(randomKey(seed, 'selection'), dataset.train.count)
-  const held = config.validation.from === 'train' ? Math.max(1, Math.round(dataset.train.count * config.validation.fraction)) : 0
+  const held =
+    config.validation.from === 'train'
+      ? Math.max(1, Math.round(dataset.train.count * config.validation.fraction))
+      : 0
   const available = shuffled.subarray(held)
   const validation: Selection =
     config.validation.from === 'train'
       ? { split: dataset.train, indices: shuffled.slice(0, held) }
       : { split: dataset.test, indices: Uint32Array.from({ length: dataset.test.count }, (_, i) => i) }
-  return { train: { split: dataset.train, indices: available.slice(0, config.limit ?? available.length) }, validation }
+  return {
+    train: { split: dataset.train, indices: available.slice(0, config.limit ?? available.length) },
+    validation
+  }
 }
 
-/** The order in which an epoch (counted from 1) visits the training images: another every epoch, the same for the same seed. */
+/**
+ * The order in which an epoch (counted from 1) visits the training images: another every epoch, the same
+ * for the same seed.
+ */
 export function epochOrder(train: Selection, seed: number, epoch: number): Uint32Array {
-  return permutation(randomKey(seed, 'order', epoch), train.indices.length).map((i) => train.indices[i] as number)
+  return permutation(randomKey(seed, 'order', epoch), train.indices.length).map(
+    (i) => train.indices[i] as number
+  )
 }
 
 /** Changes one image in place; `sample` is its number in the split. Augmentation is one of these. */
@@ -50,13 +65,19 @@ export interface AssembledBatch {
   mixing: Mixing | null
 }
 
-export function assembleBatch(split: Split, imageSize: number, indices: Uint32Array, { transform, mixing = null, normalization }: BatchOptions = {}): AssembledBatch {
+export function assembleBatch(
+  split: Split,
+  imageSize: number,
+  indices: Uint32Array,
+  { transform, mixing = null, normalization }: BatchOptions = {}
+): AssembledBatch {
   const images = new Float32Array(indices.length * imageSize)
   const labels = new Int32Array(indices.length)
   indices.forEach((sample, i) => {
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
     const from = sample * imageSize
-    for (let pixel = 0; pixel < imageSize; pixel++) image[pixel] = (split.images[from + pixel] as number) / 255
+    for (let pixel = 0; pixel < imageSize; pixel++)
+      image[pixel] = (split.images[from + pixel] as number) / 255
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })

@@ -1,4 +1,10 @@
-import type { AugmentationConfig, DataPlaces, DatasetDetail, DatasetInfo, DatasetPreview } from '../contract'
+import type {
+  AugmentationConfig,
+  DataPlaces,
+  DatasetDetail,
+  DatasetInfo,
+  DatasetPreview
+} from '../contract'
 import { imageTransform } from './augmentation'
 import { assembleBatch } from './batches'
 import { permutation, randomKey } from './counter-random'
@@ -18,8 +24,21 @@ async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetIn
   const missing = located ? null : missingDataset(manifest, places)
   const { id, title, description, imageShape, classes, trainCount, testCount } = manifest
   return {
-    id, title, description, imageShape, classes, trainCount, testCount, synthetic: false, imported: false, findings: [], available: located !== null,
-    source: located?.source ?? null, path: located?.folder ?? null, reason: missing?.message ?? null, fix: missing?.fix ?? null
+    id,
+    title,
+    description,
+    imageShape,
+    classes,
+    trainCount,
+    testCount,
+    synthetic: false,
+    imported: false,
+    findings: [],
+    available: located !== null,
+    source: located?.source ?? null,
+    path: located?.folder ?? null,
+    reason: missing?.message ?? null,
+    fix: missing?.fix ?? null
   }
 }
 
@@ -28,44 +47,86 @@ export async function infoOfImported(entry: ImportedDataset): Promise<DatasetInf
   const { id, folder, imageShape, classes, trainCount, testCount, findings } = entry
   const available = await isThere(folder)
   return {
-    id, title: id, description: `Images from ${folder}`, synthetic: false, imported: true, imageShape, classes, trainCount, testCount, findings,
-    available, source: available ? 'folder' : null, path: folder,
+    id,
+    title: id,
+    description: `Images from ${folder}`,
+    synthetic: false,
+    imported: true,
+    imageShape,
+    classes,
+    trainCount,
+    testCount,
+    findings,
+    available,
+    source: available ? 'folder' : null,
+    path: folder,
     reason: available ? null : `The folder ${folder} is gone.`,
-    fix: available ? null : `Put it back, or say where it is now: atelier datasets repoint ${JSON.stringify(id)} FOLDER`
+    fix: available
+      ? null
+      : `Put it back, or say where it is now: atelier datasets repoint ${JSON.stringify(id)} FOLDER`
   }
 }
 
 /** Every data set that an experiment can name, and where it is. */
 export async function listDatasets(places: DataPlaces): Promise<DatasetInfo[]> {
   const imported = await Promise.all((await importedDatasets(places)).map(infoOfImported))
-  return [...(await Promise.all(manifests.map((manifest) => infoOf(manifest, places)))), garmentsManifest, ...imported]
+  return [
+    ...(await Promise.all(manifests.map((manifest) => infoOf(manifest, places)))),
+    garmentsManifest,
+    ...imported
+  ]
 }
 
 /** A data set with what is known only after its files were read. */
 export async function showDataset(id: string, places: DataPlaces): Promise<DatasetDetail> {
   const all = await listDatasets(places)
-  const info = all.find((each) => each.id === id) ?? all.find((each) => each.imported && each.id === id.normalize('NFC'))
+  const info =
+    all.find((each) => each.id === id) ??
+    all.find((each) => each.imported && each.id === id.normalize('NFC'))
   const dataset = await loadDataset({ id: info?.id ?? id, path: null }, places)
-  const perClass = ({ labels }: Split): number[] => [...countLabels(labels).subarray(0, dataset.classes.length)]
+  const perClass = ({ labels }: Split): number[] => [
+    ...countLabels(labels).subarray(0, dataset.classes.length)
+  ]
   const { imageShape, classes, train, test, findings } = dataset
   return {
-    ...(info ?? (all.find((each) => each.id === dataset.id) as DatasetInfo)), imageShape, classes, findings, trainCount: train.count, testCount: test.count,
-    trainPerClass: perClass(train), testPerClass: perClass(test), sha256: contentHash(dataset)
+    ...(info ?? (all.find((each) => each.id === dataset.id) as DatasetInfo)),
+    imageShape,
+    classes,
+    findings,
+    trainCount: train.count,
+    testCount: test.count,
+    trainPerClass: perClass(train),
+    testPerClass: perClass(test),
+    sha256: contentHash(dataset)
   }
 }
 
-/** Random training images for a person to look at, augmented as in one batch of a training with this seed, but not normalised. */
-export async function previewDataset(id: string, path: string | null, places: DataPlaces, count: number, seed: number, augmentation: AugmentationConfig): Promise<DatasetPreview> {
+/**
+ * Random training images for a person to look at, augmented as in one batch of a training with this
+ * seed, but not normalised.
+ */
+export async function previewDataset(
+  id: string,
+  path: string | null,
+  places: DataPlaces,
+  count: number,
+  seed: number,
+  augmentation: AugmentationConfig
+): Promise<DatasetPreview> {
   if (path !== null) requireWhole(path)
   const dataset: LoadedDataset = await loadDataset({ id, path }, places)
   const size = dataset.imageShape.reduce((a, b) => a * b, 1)
   const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
   const { images, labels } = assembleBatch(dataset.train, size, picked, {
-    transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null, mixing: mixingOf(augmentation, seed)?.(1, 1, picked.length) ?? null
+    transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null,
+    mixing: mixingOf(augmentation, seed)?.(1, 1, picked.length) ?? null
   })
   const bytes = Uint8ClampedArray.from(images, (value) => value * 255)
   return {
     imageShape: dataset.imageShape,
-    samples: Array.from(labels, (label, i) => ({ label, pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64') }))
+    samples: Array.from(labels, (label, i) => ({
+      label,
+      pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64')
+    }))
   }
 }

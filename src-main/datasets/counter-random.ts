@@ -1,6 +1,7 @@
 /**
- * Counter-based randomness (docs/architecture.md, Exactness): every number is a function of a key and a counter, so nothing has to be
- * saved to go on in the middle of an epoch. Philox 4x32-10: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3" (2011).
+ * Counter-based randomness (docs/architecture.md, Exactness): every number is a function of a key and a
+ * counter, so nothing has to be saved to go on in the middle of an epoch. Philox 4x32-10: Salmon et al.,
+ * "Parallel Random Numbers: As Easy as 1, 2, 3" (2011).
  */
 
 /** What a stream of numbers is for; made from a run's seed and the names of its purpose. */
@@ -12,7 +13,10 @@ const weyl = [0x9e3779b9, 0xbb67ae85] as const
 
 /** High and low 32 bits of a 32x32-bit product, without BigInt. */
 function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff, aHigh = a >>> 16, bLow = b & 0xffff, bHigh = b >>> 16
+  const aLow = a & 0xffff,
+    aHigh = a >>> 16,
+    bLow = b & 0xffff,
+    bHigh = b >>> 16
   const low = aLow * bLow
   const middle = aHigh * bLow + (low >>> 16)
   const cross = aLow * bHigh + (middle % 0x10000)
@@ -24,8 +28,10 @@ export function philox(counter: Readonly<Block>, key: RandomKey): Block {
   let [c0, c1, c2, c3] = counter
   let [k0, k1] = key
   for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(multipliers[0], c0), low0 = Math.imul(multipliers[0], c0) >>> 0
-    const high1 = multiplyHigh(multipliers[1], c2), low1 = Math.imul(multipliers[1], c2) >>> 0
+    const high0 = multiplyHigh(multipliers[0], c0),
+      low0 = Math.imul(multipliers[0], c0) >>> 0
+    const high1 = multiplyHigh(multipliers[1], c2),
+      low1 = Math.imul(multipliers[1], c2) >>> 0
     ;[c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0]
     k0 = (k0 + weyl[0]) >>> 0
     k1 = (k1 + weyl[1]) >>> 0
@@ -40,12 +46,18 @@ function hashText(text: string): number {
   return hash
 }
 
-/** The key of a purpose: `randomKey(seed, 'weights', 'conv2d/kernel')`, `randomKey(seed, 'order', epoch)`. */
+/**
+ * The key of a purpose: `randomKey(seed, 'weights', 'conv2d/kernel')`, `randomKey(seed, 'order',
+ * epoch)`.
+ */
 export function randomKey(seed: number, ...purpose: (string | number)[]): RandomKey {
   let key: RandomKey = [seed >>> 0, 0x41746c72]
   for (const part of purpose) {
     const value = typeof part === 'number' ? part : hashText(part)
-    const [a, b] = philox([value >>> 0, Math.floor(value / 2 ** 32), typeof part === 'number' ? 1 : 2, 0], key)
+    const [a, b] = philox(
+      [value >>> 0, Math.floor(value / 2 ** 32), typeof part === 'number' ? 1 : 2, 0],
+      key
+    )
     key = [a, b]
   }
   return key
@@ -62,11 +74,17 @@ export function uniform(key: RandomKey, index: number): number {
 }
 
 /** Fills `values` with the stream's first numbers, uniform in [low, high). */
-export function fillUniform(key: RandomKey, values: Float32Array, low: number, high: number): Float32Array {
+export function fillUniform(
+  key: RandomKey,
+  values: Float32Array,
+  low: number,
+  high: number
+): Float32Array {
   const span = (high - low) * 2 ** -24
   for (let i = 0; i < values.length; i += 4) {
     const block = philox([i / 4, 0, 0, 0], key)
-    for (let j = 0; j < 4 && i + j < values.length; j++) values[i + j] = low + ((block[j] as number) >>> 8) * span
+    for (let j = 0; j < 4 && i + j < values.length; j++)
+      values[i + j] = low + ((block[j] as number) >>> 8) * span
   }
   return values
 }

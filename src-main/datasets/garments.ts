@@ -11,16 +11,38 @@ const classes = manifests.find((each) => each.id === 'fashion-mnist')?.classes ?
 
 /** The synthetic set as a catalogue lists it: always here, never to be taken for the real one. */
 export const garmentsManifest: DatasetInfo = {
-  id: 'garments', title: 'Garments (synthetic)', synthetic: true, imported: false, findings: [],
-  description: 'Clothes that Atelier draws itself, in Fashion-MNIST\'s ten classes and format: for trying things out offline',
-  imageShape: [size, size, 1], classes, trainCount, testCount, available: true, source: 'synthetic', path: null, reason: null, fix: null
+  id: 'garments',
+  title: 'Garments (synthetic)',
+  synthetic: true,
+  imported: false,
+  findings: [],
+  description:
+    "Clothes that Atelier draws itself, in Fashion-MNIST's ten classes and format: for trying things out offline",
+  imageShape: [size, size, 1],
+  classes,
+  trainCount,
+  testCount,
+  available: true,
+  source: 'synthetic',
+  path: null,
+  reason: null,
+  fix: null
 }
 
 let drawn: LoadedDataset | null = null
 
 /** The synthetic data set; the same every time, drawn once a process. */
 export function drawGarments(): LoadedDataset {
-  drawn ??= { id: 'garments', imageShape: [size, size, 1], classes, train: drawSplit('train', trainCount), test: drawSplit('test', testCount), source: 'synthetic', path: null, findings: [] }
+  drawn ??= {
+    id: 'garments',
+    imageShape: [size, size, 1],
+    classes,
+    train: drawSplit('train', trainCount),
+    test: drawSplit('test', testCount),
+    source: 'synthetic',
+    path: null,
+    findings: []
+  }
   return drawn
 }
 
@@ -38,17 +60,31 @@ function drawSplit(name: string, count: number): Split {
 
 /** Four numbers in [0, 1). */
 function numbers(key: RandomKey, block: number): [number, number, number, number] {
-  return philox([block, 7, 0, 0], key).map((value) => value / 2 ** 32) as [number, number, number, number]
+  return philox([block, 7, 0, 0], key).map((value) => value / 2 ** 32) as [
+    number,
+    number,
+    number,
+    number
+  ]
 }
 
-/** One image: the outline of the class with its own proportions, shifted, leaning, textured and a little noisy. */
+/**
+ * One image: the outline of the class with its own proportions, shifted, leaning, textured and a little
+ * noisy.
+ */
 function drawGarment(label: number, key: RandomKey, pixels: Uint8Array): void {
   const [, a, b, c] = numbers(key, 0)
   const [d, e, f, g] = numbers(key, 1)
   const [h, brightness, stripes, shade] = numbers(key, 2)
   const polygons = garmentOutline(label, [a, b, c, d])
-  const shiftX = (e - 0.5) * 3, shiftY = (f - 0.5) * 3, lean = (g - 0.5) * 0.16, scale = 0.86 + h * 0.2
-  const place = ([x, y]: Point): Point => [14 + shiftX + ((x - 14) + (y - 14) * lean) * scale, 14 + shiftY + (y - 14) * scale]
+  const shiftX = (e - 0.5) * 3,
+    shiftY = (f - 0.5) * 3,
+    lean = (g - 0.5) * 0.16,
+    scale = 0.86 + h * 0.2
+  const place = ([x, y]: Point): Point => [
+    14 + shiftX + (x - 14 + (y - 14) * lean) * scale,
+    14 + shiftY + (y - 14) * scale
+  ]
   const placed = polygons.map(({ points, tone }) => ({ points: points.map(place), tone }))
   const level = 90 + brightness * 150
   const period = 2 + Math.floor(stripes * 5)
@@ -66,9 +102,15 @@ function drawGarment(label: number, key: RandomKey, pixels: Uint8Array): void {
 
 /** Paints a polygon over what is there, its edges softened. */
 function fillPolygon(values: Float32Array, points: Point[], level: number): void {
-  const xs = points.map(([x]) => x), ys = points.map(([, y]) => y)
+  const xs = points.map(([x]) => x),
+    ys = points.map(([, y]) => y)
   const bound = (value: number): number => Math.max(0, Math.min(size, value))
-  const [left, right, top, bottom] = [Math.floor(Math.min(...xs)), Math.ceil(Math.max(...xs)), Math.floor(Math.min(...ys)), Math.ceil(Math.max(...ys))].map(bound) as [number, number, number, number]
+  const [left, right, top, bottom] = [
+    Math.floor(Math.min(...xs)),
+    Math.ceil(Math.max(...xs)),
+    Math.floor(Math.min(...ys)),
+    Math.ceil(Math.max(...ys))
+  ].map(bound) as [number, number, number, number]
   for (let y = top; y < bottom; y++)
     for (let x = left; x < right; x++) {
       const cover = coverage(points, x, y)
@@ -77,7 +119,10 @@ function fillPolygon(values: Float32Array, points: Point[], level: number): void
     }
 }
 
-/** A number in [0, 1) for a pixel: a whole Philox block for each would take most of the time (MurmurHash3's finaliser). */
+/**
+ * A number in [0, 1) for a pixel: a whole Philox block for each would take most of the time
+ * (MurmurHash3's finaliser).
+ */
 function noise(key: RandomKey, pixel: number): number {
   let hash = key[0] ^ Math.imul(pixel + 1, 0x9e3779b1)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
@@ -88,7 +133,13 @@ function noise(key: RandomKey, pixel: number): number {
 /** How much of a pixel lies in a polygon: four samples, even-odd rule. */
 function coverage(points: Point[], x: number, y: number): number {
   let inside = 0
-  for (const [dx, dy] of [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]] as const) if (contains(points, x + dx, y + dy)) inside++
+  for (const [dx, dy] of [
+    [0.25, 0.25],
+    [0.75, 0.25],
+    [0.25, 0.75],
+    [0.75, 0.75]
+  ] as const)
+    if (contains(points, x + dx, y + dy)) inside++
   return inside / 4
 }
 

@@ -110,11 +110,7 @@ function renamed(entry: ImportedDataset, id: string): ImportedDataset {
   return { ...entry, id, formerNames }
 }
 
-async function sameContent(
-  entry: ImportedDataset,
-  folder: string,
-  places: DataPlaces
-): Promise<string> {
+async function sameContent(entry: ImportedDataset, folder: string, places: DataPlaces): Promise<string> {
   requireWhole(folder)
   const dataset = await loadFolder(entry.id, folder, places, {
     classes: entry.isNamed ? entry.classes : undefined

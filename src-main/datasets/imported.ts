@@ -47,9 +47,7 @@ async function stored(places: DataPlaces): Promise<StoredDataset[]> {
         .catch(() => null)
     })
   )
-  return entries.filter(
-    (entry) => entry !== null && isAbsolute(entry.dataset.folder)
-  ) as StoredDataset[]
+  return entries.filter((entry) => entry !== null && isAbsolute(entry.dataset.folder)) as StoredDataset[]
 }
 
 /** An entry of an earlier version has less. */

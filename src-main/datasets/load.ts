@@ -1,4 +1,11 @@
-import { AtelierError, type DataPlaces, type DatasetConfig, type DatasetFinding, type DatasetSource, finding } from '../contract'
+import {
+  AtelierError,
+  type DataPlaces,
+  type DatasetConfig,
+  type DatasetFinding,
+  type DatasetSource,
+  finding
+} from '../contract'
 import { numberClasses } from './class-numbers'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape } from './examine'
@@ -12,31 +19,57 @@ import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
 export async function datasetIds(places: DataPlaces): Promise<string[]> {
-  return [...manifests.map((each) => each.id), garmentsManifest.id, ...(await importedDatasets(places)).map((each) => each.id)]
+  return [
+    ...manifests.map((each) => each.id),
+    garmentsManifest.id,
+    ...(await importedDatasets(places)).map((each) => each.id)
+  ]
 }
 
 /**
- * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE, DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
+ * package.
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
+ * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
  *   DATASET_UNFIT
  */
-export async function loadDataset(config: Pick<DatasetConfig, 'id' | 'path'>, places: DataPlaces): Promise<LoadedDataset> {
+export async function loadDataset(
+  config: Pick<DatasetConfig, 'id' | 'path'>,
+  places: DataPlaces
+): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
   const imported = importedUnder(await importedDatasets(places), config.id)
-  if (imported) return loadFolder(imported.id, imported.folder, places, { classes: imported.isNamed ? imported.classes : undefined })
-  throw new AtelierError('UNKNOWN_DATASET', { id: config.id, datasets: (await datasetIds(places)).join(', ') })
+  if (imported)
+    return loadFolder(imported.id, imported.folder, places, {
+      classes: imported.isNamed ? imported.classes : undefined
+    })
+  throw new AtelierError('UNKNOWN_DATASET', {
+    id: config.id,
+    datasets: (await datasetIds(places)).join(', ')
+  })
 }
 
 async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<LoadedDataset> {
   const located = await locate(manifest, places)
   if (!located) throw missingDataset(manifest, places)
-  const read = (role: FileRole): Promise<IdxContent> => readVerified(located.files[role], manifest, role, places.cacheFolder)
-  const [trainImages, trainLabels, testImages, testLabels] = [await read('trainImages'), await read('trainLabels'), await read('testImages'), await read('testLabels')]
+  const read = (role: FileRole): Promise<IdxContent> =>
+    readVerified(located.files[role], manifest, role, places.cacheFolder)
+  const [trainImages, trainLabels, testImages, testLabels] = [
+    await read('trainImages'),
+    await read('trainLabels'),
+    await read('testImages'),
+    await read('testLabels')
+  ]
   return {
-    id: manifest.id, imageShape: manifest.imageShape, classes: manifest.classes, source: located.source, path: located.folder, findings: [],
+    id: manifest.id,
+    imageShape: manifest.imageShape,
+    classes: manifest.classes,
+    source: located.source,
+    path: located.folder,
+    findings: [],
     train: { images: trainImages.data, labels: trainLabels.data, count: manifest.trainCount },
     test: { images: testImages.data, labels: testLabels.data, count: manifest.testCount }
   }
@@ -44,12 +77,21 @@ async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<Loa
 
 /** Why a data set is not here, and the ways to get it. */
 export function missingDataset(manifest: Manifest, places: DataPlaces): AtelierError {
-  const looked = [`not in the cache (${places.cacheFolder})`, ...(manifest.system ? [`not in ${places.systemFolder}/${manifest.system.folder}`] : [])].join(', ')
+  const looked = [
+    `not in the cache (${places.cacheFolder})`,
+    ...(manifest.system ? [`not in ${places.systemFolder}/${manifest.system.folder}`] : [])
+  ].join(', ')
   const ways = [
     ...(manifest.system ? [`install the package ${manifest.system.package} (Debian, Ubuntu)`] : []),
-    `run "atelier datasets get ${manifest.id}"`, 'name a folder that holds its files', 'or use "garments", a synthetic set that needs no files'
+    `run "atelier datasets get ${manifest.id}"`,
+    'name a folder that holds its files',
+    'or use "garments", a synthetic set that needs no files'
   ]
-  return new AtelierError('DATASET_MISSING', { id: manifest.id, looked, hint: `${ways.join('; ').replace(/^./, (c) => c.toUpperCase())}.` })
+  return new AtelierError('DATASET_MISSING', {
+    id: manifest.id,
+    looked,
+    hint: `${ways.join('; ').replace(/^./, (c) => c.toUpperCase())}.`
+  })
 }
 
 /** What is known of a folder's data beside its files. */
@@ -61,36 +103,84 @@ export interface FolderKnowledge {
 }
 
 /**
- * A folder of IDX files that a person named: its structure is checked, that what goes by a known set's name and size is that
- * set, and that its content can be right.
+ * A folder of IDX files that a person named: its structure is checked, that what goes by a known set's
+ * name and size is that set, and that its content can be right.
  * @throws AtelierError DATASET_UNFIT beside what {@link loadDataset} throws
  */
-export async function loadFolder(id: string, path: string, places: DataPlaces, { manifest, classes: named }: FolderKnowledge = {}): Promise<LoadedDataset> {
+export async function loadFolder(
+  id: string,
+  path: string,
+  places: DataPlaces,
+  { manifest, classes: named }: FolderKnowledge = {}
+): Promise<LoadedDataset> {
   const { files, prefix } = await filesOfPath(path)
-  const read = (role: FileRole): Promise<IdxContent> => readNamed(files[role], manifest, role, places.cacheFolder)
+  const read = (role: FileRole): Promise<IdxContent> =>
+    readNamed(files[role], manifest, role, places.cacheFolder)
   const refuse = (findings: DatasetFinding[]): DatasetFinding[] => {
     const error = findings.find((each) => each.severity === 'error')
-    if (error) throw new AtelierError('DATASET_UNFIT', { ...error.params, id, finding: error.code, reason: error.message, hint: error.fix })
+    if (error)
+      throw new AtelierError('DATASET_UNFIT', {
+        ...error.params,
+        id,
+        finding: error.code,
+        reason: error.message,
+        hint: error.fix
+      })
     return findings
   }
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
   const test = joined(await read('testImages'), await read('testLabels'), files.testImages, refuse)
   if (train.shape.join() !== test.shape.join())
-    throw damagedFile(files.testImages, `its images are ${test.shape.join(' x ')}, and the training images ${train.shape.join(' x ')} (height, width, channels)`)
+    throw damagedFile(
+      files.testImages,
+      `its images are ${test.shape.join(' x ')}, and the training images ${train.shape.join(' x ')} (height, width, channels)`
+    )
 
-  const numbered = numberClasses([train.split, test.split], prefix, named ?? null, manifest?.classes ?? null, refuse)
+  const numbered = numberClasses(
+    [train.split, test.split],
+    prefix,
+    named ?? null,
+    manifest?.classes ?? null,
+    refuse
+  )
   const [trainSplit, testSplit] = numbered.splits as [Split, Split]
-  const dataset = { id, imageShape: train.shape, source: 'folder' as DatasetSource, path, train: trainSplit, test: testSplit, classes: numbered.classes }
+  const dataset = {
+    id,
+    imageShape: train.shape,
+    source: 'folder' as DatasetSource,
+    path,
+    train: trainSplit,
+    test: testSplit,
+    classes: numbered.classes
+  }
   const transposed = /^emnist\b/i.test(prefix) ? [finding('transposed', {})] : []
-  return { ...dataset, findings: [...train.findings, ...numbered.findings, ...transposed, ...refuse(examine(dataset))] }
+  return {
+    ...dataset,
+    findings: [...train.findings, ...numbered.findings, ...transposed, ...refuse(examine(dataset))]
+  }
 }
 
-function joined(images: IdxContent, labels: IdxContent, path: string, refuse: (findings: DatasetFinding[]) => DatasetFinding[]): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {
+function joined(
+  images: IdxContent,
+  labels: IdxContent,
+  path: string,
+  refuse: (findings: DatasetFinding[]) => DatasetFinding[]
+): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {
   const [count = 0, height = 0, width = 0, channels = 1] = images.shape
-  if (images.shape.length < 3 || height < 1 || width < 1 || channels < 1) throw damagedFile(path, `it does not hold images (its shape is ${images.shape.join(' x ')})`)
+  if (images.shape.length < 3 || height < 1 || width < 1 || channels < 1)
+    throw damagedFile(path, `it does not hold images (its shape is ${images.shape.join(' x ')})`)
   const findings = refuse(examineShape(images.shape))
-  if (labels.shape.length !== 1) throw damagedFile(path, `its labels are not one number an image (their shape is ${labels.shape.join(' x ')})`)
-  if (labels.shape[0] !== count) throw damagedFile(path, `it has ${count} images, but there are ${labels.shape[0] ?? 0} labels`)
+  if (labels.shape.length !== 1)
+    throw damagedFile(
+      path,
+      `its labels are not one number an image (their shape is ${labels.shape.join(' x ')})`
+    )
+  if (labels.shape[0] !== count)
+    throw damagedFile(path, `it has ${count} images, but there are ${labels.shape[0] ?? 0} labels`)
   if (count === 0) throw damagedFile(path, 'it holds no images')
-  return { split: { images: images.data, labels: labels.data, count }, shape: [height, width, channels], findings }
+  return {
+    split: { images: images.data, labels: labels.data, count },
+    shape: [height, width, channels],
+    findings
+  }
 }

@@ -5,9 +5,15 @@ import { formatBytes } from '../contract'
 export class UnreadableFile extends Error {}
 
 const reasons: Record<string, string> = {
-  ENOENT: 'there is no such file', ENOTDIR: 'a part of its path is a file and no folder', EISDIR: 'it is a folder',
-  EACCES: 'you may not read it', EPERM: 'the system does not let you read it', ELOOP: 'its links lead round in a circle',
-  ENAMETOOLONG: 'its name is too long', ENXIO: 'it is a socket or a device, and no file', EIO: 'the disk could not read it'
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is a file and no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+  EPERM: 'the system does not let you read it',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENXIO: 'it is a socket or a device, and no file',
+  EIO: 'the disk could not read it'
 }
 
 /** The reason in words where the system's error is a known one. */
@@ -18,8 +24,9 @@ function reasonOf(error: unknown): UnreadableFile {
 }
 
 /**
- * Reads a file that a person named, and nothing that only looks like one: a device such as /dev/zero has no end, and a pipe
- * may never have one. It is opened without waiting, and what was opened is looked at rather than its path.
+ * Reads a file that a person named, and nothing that only looks like one: a device such as /dev/zero has
+ * no end, and a pipe may never have one. It is opened without waiting, and what was opened is looked at
+ * rather than its path.
  * @param mostBytes a larger one is refused before anything of it is read
  * @throws UnreadableFile
  */
@@ -41,7 +48,10 @@ function readWhole(file: number, mostBytes: number): Buffer {
   const state = fstatSync(file)
   if (state.isDirectory()) throw new UnreadableFile('it is a folder')
   if (!state.isFile()) throw new UnreadableFile('it is a pipe, a socket or a device, and no file')
-  if (state.size > mostBytes) throw new UnreadableFile(`it has ${formatBytes(state.size)}, and more than ${formatBytes(mostBytes)} are not read`)
+  if (state.size > mostBytes)
+    throw new UnreadableFile(
+      `it has ${formatBytes(state.size)}, and more than ${formatBytes(mostBytes)} are not read`
+    )
   const bytes = Buffer.alloc(state.size)
   let length = 0
   while (length < bytes.length) {

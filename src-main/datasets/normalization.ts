@@ -6,8 +6,14 @@ export interface Normalization {
   deviation: number[]
 }
 
-/** Of all images of a split: counted exactly, so that it is the same wherever it is worked out. A channel of one value has deviation 1. */
-export function normalizationOf(split: Split, [, , channels]: readonly [height: number, width: number, channels: number]): Normalization {
+/**
+ * Of all images of a split: counted exactly, so that it is the same wherever it is worked out. A channel
+ * of one value has deviation 1.
+ */
+export function normalizationOf(
+  split: Split,
+  [, , channels]: readonly [height: number, width: number, channels: number]
+): Normalization {
   const counts = Array.from({ length: channels }, () => new Float64Array(256))
   const { images } = split
   for (let channel = 0; channel < channels; channel++) {
@@ -27,8 +33,10 @@ export function normalizationOf(split: Split, [, , channels]: readonly [height: 
 export function normalize(pixels: Float32Array, { mean, deviation }: Normalization): Float32Array {
   const channels = mean.length
   for (let channel = 0; channel < channels; channel++) {
-    const middle = mean[channel] as number, scale = 1 / (deviation[channel] as number)
-    for (let i = channel; i < pixels.length; i += channels) pixels[i] = ((pixels[i] as number) - middle) * scale
+    const middle = mean[channel] as number,
+      scale = 1 / (deviation[channel] as number)
+    for (let i = channel; i < pixels.length; i += channels)
+      pixels[i] = ((pixels[i] as number) - middle) * scale
   }
   return pixels
 }

@@ -72,11 +72,7 @@ export async function withRegularFile<T>(
   try {
     const entry = await file.stat()
     if (entry.isDirectory())
-      throw unreadable(
-        path,
-        'it is a folder, and a file is needed',
-        'Put the file itself in its place.'
-      )
+      throw unreadable(path, 'it is a folder, and a file is needed', 'Put the file itself in its place.')
     if (!entry.isFile())
       throw unreadable(
         path,

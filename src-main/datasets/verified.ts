@@ -6,31 +6,59 @@ import { readIdxBytes } from './files'
 import { type IdxContent, parseIdx } from './idx'
 import type { FileRole, Manifest } from './manifests'
 
-/** Files whose content was verified before, by size and time of change: a second start need not hash 55 MB again. */
+/**
+ * Files whose content was verified before, by size and time of change: a second start need not hash 55
+ * MB again.
+ */
 type Stamps = Record<string, string>
 const stampsPath = (cacheFolder: string): string => join(cacheFolder, 'verified-datasets.json')
 
 async function readStamps(cacheFolder: string): Promise<Stamps> {
-  return readFile(stampsPath(cacheFolder), 'utf8').then((text) => JSON.parse(text) as Stamps).catch(() => ({}))
+  return readFile(stampsPath(cacheFolder), 'utf8')
+    .then((text) => JSON.parse(text) as Stamps)
+    .catch(() => ({}))
 }
 
-/** Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError DATASET_DAMAGED */
-export async function readVerified(path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<IdxContent> {
+/**
+ * Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError
+ * DATASET_DAMAGED
+ */
+export async function readVerified(
+  path: string,
+  manifest: Manifest,
+  role: FileRole,
+  cacheFolder: string
+): Promise<IdxContent> {
   const bytes = await readIdxBytes(path)
   const content = parseIdx(bytes, path)
   await verify(bytes, path, manifest, role, cacheFolder)
   return content
 }
 
-/** As {@link readVerified}, of a folder that a person named: somebody's own images in the same format are not measured by the manifest. */
-export async function readNamed(path: string, manifest: Manifest | undefined, role: FileRole, cacheFolder: string): Promise<IdxContent> {
+/**
+ * As {@link readVerified}, of a folder that a person named: somebody's own images in the same format are
+ * not measured by the manifest.
+ */
+export async function readNamed(
+  path: string,
+  manifest: Manifest | undefined,
+  role: FileRole,
+  cacheFolder: string
+): Promise<IdxContent> {
   const bytes = await readIdxBytes(path)
   const content = parseIdx(bytes, path)
-  if (manifest && bytes.length === manifest.files[role].bytes) await verify(bytes, path, manifest, role, cacheFolder)
+  if (manifest && bytes.length === manifest.files[role].bytes)
+    await verify(bytes, path, manifest, role, cacheFolder)
   return content
 }
 
-async function verify(bytes: Uint8Array, path: string, manifest: Manifest, role: FileRole, cacheFolder: string): Promise<void> {
+async function verify(
+  bytes: Uint8Array,
+  path: string,
+  manifest: Manifest,
+  role: FileRole,
+  cacheFolder: string
+): Promise<void> {
   const entry = await stat(path)
   const expected = manifest.files[role].sha256
   const stamp = `${expected} ${entry.size} ${entry.mtimeMs}`
@@ -38,7 +66,9 @@ async function verify(bytes: Uint8Array, path: string, manifest: Manifest, role:
   if (stamps[path] === stamp) return
   if (createHash('sha256').update(bytes).digest('hex') !== expected)
     throw new AtelierError('DATASET_DAMAGED', {
-      path, reason: `its content is not that of ${manifest.title}`, hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
+      path,
+      reason: `its content is not that of ${manifest.title}`,
+      hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
     })
   await remember(cacheFolder, { ...stamps, [path]: stamp })
 }
@@ -46,5 +76,8 @@ async function verify(bytes: Uint8Array, path: string, manifest: Manifest, role:
 async function remember(cacheFolder: string, stamps: Stamps): Promise<void> {
   const aside = `${stampsPath(cacheFolder)}.${process.pid}`
   // Only a convenience: where the cache cannot be written, the next start hashes again.
-  await mkdir(cacheFolder, { recursive: true }).then(() => writeFile(aside, JSON.stringify(stamps))).then(() => rename(aside, stampsPath(cacheFolder))).catch(() => undefined)
+  await mkdir(cacheFolder, { recursive: true })
+    .then(() => writeFile(aside, JSON.stringify(stamps)))
+    .then(() => rename(aside, stampsPath(cacheFolder)))
+    .catch(() => undefined)
 }

@@ -17,47 +17,65 @@ export type FetchProgress = (received: number, total: number | null) => void
 export const usualPatience: FetchOptions = { stallMilliseconds: 60_000 }
 
 /**
- * Brings a file to `partial`: continues what an earlier try left there where the server allows it, else begins anew. Whether
- * it is the right one is for the caller to verify.
+ * Brings a file to `partial`: continues what an earlier try left there where the server allows it, else
+ * begins anew. Whether it is the right one is for the caller to verify.
  * @throws Error that says which host did what; ENOSPC where the disk is full
  */
-export async function fetchInto(url: string, partial: string, onProgress: FetchProgress, { signal, stallMilliseconds, mostBytes = Infinity }: FetchOptions): Promise<void> {
-  const have = await stat(partial).then((entry) => entry.size, () => 0)
+export async function fetchInto(
+  url: string,
+  partial: string,
+  onProgress: FetchProgress,
+  { signal, stallMilliseconds, mostBytes = Infinity }: FetchOptions
+): Promise<void> {
+  const have = await stat(partial).then(
+    (entry) => entry.size,
+    () => 0
+  )
   const stalled = new AbortController()
   const { host } = new URL(url)
-  const watch = setTimeout(() => stalled.abort(new Error(`${host} sends nothing any more`)), stallMilliseconds)
+  const watch = setTimeout(
+    () => stalled.abort(new Error(`${host} sends nothing any more`)),
+    stallMilliseconds
+  )
   const headers = have > 0 ? { range: `bytes=${have}-` } : undefined
   try {
-    await proxiedFetch(url, { ...(headers ? { headers } : {}), signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]) }, async (response) => {
-      if (response.status === 416) return
-      if (!response.ok || !response.body) throw new Error(`${host} answered ${response.status}`)
-      if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) throw webPage(host)
-      const continued = response.status === 206
-      let received = continued ? have : 0
-      const length = Number(response.headers.get('content-length'))
-      const total = length > 0 ? received + length : null
-      if (total !== null && total > mostBytes) throw tooLong(host, mostBytes)
-      let isFirst = !continued
-      const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-        for await (const chunk of source) {
-          watch.refresh()
-          if (isFirst && beginsAsPage(chunk)) throw webPage(host)
-          isFirst = false
-          received += chunk.length
-          // What came is worth nothing: continuing it would only bring more of it.
-          if (received > mostBytes) throw tooLong(host, mostBytes)
-          onProgress(received, total)
-          yield chunk
+    await proxiedFetch(
+      url,
+      {
+        ...(headers ? { headers } : {}),
+        signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])])
+      },
+      async (response) => {
+        if (response.status === 416) return
+        if (!response.ok || !response.body) throw new Error(`${host} answered ${response.status}`)
+        if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) throw webPage(host)
+        const continued = response.status === 206
+        let received = continued ? have : 0
+        const length = Number(response.headers.get('content-length'))
+        const total = length > 0 ? received + length : null
+        if (total !== null && total > mostBytes) throw tooLong(host, mostBytes)
+        let isFirst = !continued
+        const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+          for await (const chunk of source) {
+            watch.refresh()
+            if (isFirst && beginsAsPage(chunk)) throw webPage(host)
+            isFirst = false
+            received += chunk.length
+            // What came is worth nothing: continuing it would only bring more of it.
+            if (received > mostBytes) throw tooLong(host, mostBytes)
+            onProgress(received, total)
+            yield chunk
+          }
+        }
+        const file = createWriteStream(partial, { flags: continued ? 'a' : 'w' })
+        try {
+          await pipeline(Readable.fromWeb(response.body as never), counted, file)
+        } catch (error) {
+          if (error instanceof WrongContent) await rm(partial, { force: true })
+          throw error
         }
       }
-      const file = createWriteStream(partial, { flags: continued ? 'a' : 'w' })
-      try {
-        await pipeline(Readable.fromWeb(response.body as never), counted, file)
-      } catch (error) {
-        if (error instanceof WrongContent) await rm(partial, { force: true })
-        throw error
-      }
-    })
+    )
   } finally {
     clearTimeout(watch)
   }

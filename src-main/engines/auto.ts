@@ -1,7 +1,17 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { cpus, hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { AtelierError, autoCandidates, type EngineChoice, type EngineId, type EngineReport, type EngineSpeeds, engineSpeeds, type ModelConfig, type Precision } from '../contract'
+import {
+  AtelierError,
+  autoCandidates,
+  type EngineChoice,
+  type EngineId,
+  type EngineReport,
+  type EngineSpeeds,
+  engineSpeeds,
+  type ModelConfig,
+  type Precision
+} from '../contract'
 
 export interface ChoiceRequest {
   reports: EngineReport[]
@@ -17,17 +27,29 @@ export interface ChoiceRequest {
  * @param patience where one step takes longer than this, no more have to be timed
  * @param compile with the engine's compiler
  */
-export type MeasureStep = (engine: EngineId, patience: number | null, compile: boolean) => Promise<number>
+export type MeasureStep = (
+  engine: EngineId,
+  patience: number | null,
+  compile: boolean
+) => Promise<number>
 
 /** An engine this many times slower than the fastest so far is timed by a single step. */
 const hopeless = 4
 
-const candidates = ({ reports, precision }: ChoiceRequest): EngineId[] => autoCandidates(reports, precision).able
+const candidates = ({ reports, precision }: ChoiceRequest): EngineId[] =>
+  autoCandidates(reports, precision).able
 
-/** Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three times as long (docs/engines.md). */
-const mayCompile = (request: ChoiceRequest): boolean => candidates(request).includes('tensorflow') && request.reports.some(({ id, device }) => id === 'tensorflow' && device?.kind === 'gpu')
+/**
+ * Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three
+ * times as long (docs/engines.md).
+ */
+const mayCompile = (request: ChoiceRequest): boolean =>
+  candidates(request).includes('tensorflow') &&
+  request.reports.some(({ id, device }) => id === 'tensorflow' && device?.kind === 'gpu')
 
-/** The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster. */
+/**
+ * The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster.
+ */
 function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds): EngineChoice {
   const isFaster = (compiled.tensorflow ?? Infinity) < (seconds.tensorflow ?? Infinity)
   const all = isFaster ? { ...seconds, ...compiled } : seconds
@@ -35,33 +57,48 @@ function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds
   return { engine, seconds: all, ...(isFaster ? { compiled: engine === 'tensorflow' } : {}) }
 }
 
-/** What is known of this model here, from an earlier start; null where something would have to be measured. */
+/**
+ * What is known of this model here, from an earlier start; null where something would have to be
+ * measured.
+ */
 export async function rememberedChoice(request: ChoiceRequest): Promise<EngineChoice | null> {
   const able = candidates(request)
   const known = await readSpeeds(request.cacheFolder)
-  const seconds = known[keyOf(request)] ?? {}, compiled = known[compiledKeyOf(request)]
+  const seconds = known[keyOf(request)] ?? {},
+    compiled = known[compiledKeyOf(request)]
   const [only] = able
   const wantsCompiled = mayCompile(request)
   if (able.length === 1 && only && !wantsCompiled) return { engine: only, seconds }
-  const isKnown = able.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
+  const isKnown =
+    able.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
   return only && isKnown ? choiceOf(able, seconds, compiled ?? {}) : null
 }
 
 /**
- * The fastest healthy engine that computes in the precision, by measuring; with a single candidate nothing needs to be measured.
- * @throws AtelierError ENGINE_UNAVAILABLE where nothing works, INVALID_EXPERIMENT where nothing that works computes in the precision
+ * The fastest healthy engine that computes in the precision, by measuring; with a single candidate
+ * nothing needs to be measured.
+ * @throws AtelierError ENGINE_UNAVAILABLE where nothing works, INVALID_EXPERIMENT where nothing that
+ * works computes in the precision
  */
 export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep): Promise<EngineChoice> {
   const { able, unable } = autoCandidates(request.reports, request.precision)
   const [first] = able
-  if (first === undefined && unable[0] !== undefined) throw cannotCompute(unable[0], 'fp32', request.precision, false)
-  if (first === undefined) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'auto', reason: 'no engine works on this machine', fix: 'Run "atelier doctor".' })
+  if (first === undefined && unable[0] !== undefined)
+    throw cannotCompute(unable[0], 'fp32', request.precision, false)
+  if (first === undefined)
+    throw new AtelierError('ENGINE_UNAVAILABLE', {
+      engine: 'auto',
+      reason: 'no engine works on this machine',
+      fix: 'Run "atelier doctor".'
+    })
   const earlier = await rememberedChoice(request)
   if (earlier) return earlier
   const seconds: EngineSpeeds = {}
   for (const id of able) {
     const best = Math.min(...Object.values(seconds))
-    const taken = await measure(id, Number.isFinite(best) ? best * hopeless : null, false).catch(() => Number.NaN)
+    const taken = await measure(id, Number.isFinite(best) ? best * hopeless : null, false).catch(
+      () => Number.NaN
+    )
     if (Number.isFinite(taken)) seconds[id] = taken
   }
   const compiled: EngineSpeeds = {}
@@ -75,21 +112,43 @@ export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep)
   return choiceOf(measured, seconds, compiled)
 }
 
-/** What is said where an engine does not compute in the precision asked for, but in `computes`. `mayOther`: another engine might. */
-export function cannotCompute(engine: EngineId, computes: Precision, asked: Precision, mayOther = true): AtelierError {
+/**
+ * What is said where an engine does not compute in the precision asked for, but in `computes`.
+ * `mayOther`: another engine might.
+ */
+export function cannotCompute(
+  engine: EngineId,
+  computes: Precision,
+  asked: Precision,
+  mayOther = true
+): AtelierError {
   const [others, way] = mayOther ? ['', ', or choose another engine'] : [', nor does any other here', '']
-  return new AtelierError('INVALID_EXPERIMENT', { problems: `precision: the engine ${engine} computes in ${computes}, not in ${asked}${others}`, hint: `Set precision to ${computes}${way}.` })
+  return new AtelierError('INVALID_EXPERIMENT', {
+    problems: `precision: the engine ${engine} computes in ${computes}, not in ${asked}${others}`,
+    hint: `Set precision to ${computes}${way}.`
+  })
 }
 
 /** For people: "onednn 0.38 s a step, wasm 4.5 s", the fastest first. */
 export function speedsText(seconds: EngineSpeeds): string {
   const sorted = Object.entries(seconds).sort(([, a], [, b]) => a - b)
-  return sorted.map(([id, each], i) => `${id} ${each < 1 ? each.toPrecision(2) : each.toFixed(1)} s${i === 0 ? ' a step' : ''}`).join(', ')
+  return sorted
+    .map(
+      ([id, each], i) =>
+        `${id} ${each < 1 ? each.toPrecision(2) : each.toFixed(1)} s${i === 0 ? ' a step' : ''}`
+    )
+    .join(', ')
 }
 
-/** Speeds are those of one model, batch size, precision, set of engines and machine; fp32 is not named, as before there were others. */
+/**
+ * Speeds are those of one model, batch size, precision, set of engines and machine; fp32 is not named,
+ * as before there were others.
+ */
 function keyOf({ reports, model, batchSize, precision, threads }: ChoiceRequest): string {
-  const versions = reports.filter(({ available }) => available).map(({ id, version }) => `${id} ${version ?? ''}`).sort()
+  const versions = reports
+    .filter(({ available }) => available)
+    .map(({ id, version }) => `${id} ${version ?? ''}`)
+    .sort()
   return `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length} | ${JSON.stringify([model, batchSize, threads, versions, ...(precision === 'fp32' ? [] : [precision])])}`
 }
 
@@ -98,11 +157,15 @@ const compiledKeyOf = (request: ChoiceRequest): string => `${keyOf(request)} | c
 const pathIn = (cacheFolder: string): string => join(cacheFolder, 'engine-speeds.json')
 /** What of the file can be read; a damaged file or entry is as good as none. */
 async function readSpeeds(cacheFolder: string): Promise<Record<string, EngineSpeeds>> {
-  const content: unknown = await readFile(pathIn(cacheFolder), 'utf8').then((text) => JSON.parse(text) as unknown).catch(() => null)
-  return Object.fromEntries(Object.entries(content ?? {}).flatMap(([key, value]) => {
-    const speeds = engineSpeeds.safeParse(value)
-    return speeds.success ? [[key, speeds.data]] : []
-  }))
+  const content: unknown = await readFile(pathIn(cacheFolder), 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .catch(() => null)
+  return Object.fromEntries(
+    Object.entries(content ?? {}).flatMap(([key, value]) => {
+      const speeds = engineSpeeds.safeParse(value)
+      return speeds.success ? [[key, speeds.data]] : []
+    })
+  )
 }
 
 function fastest(ids: EngineId[], seconds: EngineSpeeds): EngineId {
@@ -110,10 +173,18 @@ function fastest(ids: EngineId[], seconds: EngineSpeeds): EngineId {
 }
 
 /** Only a convenience: where the cache cannot be written, the next start measures again. */
-async function remember(request: ChoiceRequest, seconds: EngineSpeeds, compiled: EngineSpeeds): Promise<void> {
+async function remember(
+  request: ChoiceRequest,
+  seconds: EngineSpeeds,
+  compiled: EngineSpeeds
+): Promise<void> {
   const path = pathIn(request.cacheFolder)
   try {
-    const known = { ...(await readSpeeds(request.cacheFolder)), [keyOf(request)]: seconds, ...(mayCompile(request) ? { [compiledKeyOf(request)]: compiled } : {}) }
+    const known = {
+      ...(await readSpeeds(request.cacheFolder)),
+      [keyOf(request)]: seconds,
+      ...(mayCompile(request) ? { [compiledKeyOf(request)]: compiled } : {})
+    }
     await mkdir(dirname(path), { recursive: true })
     await writeFile(`${path}.${process.pid}`, JSON.stringify(known, null, 2))
     await rename(`${path}.${process.pid}`, path)

@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs'
 
 /** What of tf.js' own backend is used here. */
 interface JavaScriptBackend extends tf.KernelBackend {
-  makeTensorInfo(shape: number[], dtype: tf.DataType, values?: tf.backend_util.BackendValues): tf.TensorInfo
+  makeTensorInfo(
+    shape: number[],
+    dtype: tf.DataType,
+    values?: tf.backend_util.BackendValues
+  ): tf.TensorInfo
   disposeIntermediateTensorInfo(info: tf.TensorInfo): void
 }
 /** A kernel's call, as tf.js makes it. */
@@ -15,8 +19,9 @@ export interface KernelCall {
 type Inputs = Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined> | tf.TensorInfo[]
 
 /**
- * Runs a kernel that an engine has no code of its own for by tf.js' plain JavaScript one: its inputs are read, its outputs
- * written back. Slow, right, and complete; what training spends time in has to be the engine's own.
+ * Runs a kernel that an engine has no code of its own for by tf.js' plain JavaScript one: its inputs are
+ * read, its outputs written back. Slow, right, and complete; what training spends time in has to be the
+ * engine's own.
  */
 export function borrow(kernel: tf.KernelFunc, call: KernelCall): tf.TensorInfo | tf.TensorInfo[] {
   const backend = call.backend as tf.KernelBackend
@@ -24,29 +29,61 @@ export function borrow(kernel: tf.KernelFunc, call: KernelCall): tf.TensorInfo |
   const lender = tf.findBackend('cpu') as unknown as JavaScriptBackend
   const lent: tf.TensorInfo[] = []
   const lend = (tensor: tf.TensorInfo): tf.TensorInfo => {
-    const copy = tensor.dtype === 'complex64' ? complexCopy(tensor, backend, lender) : lender.makeTensorInfo(tensor.shape, tensor.dtype, backend.readSync(tensor.dataId))
+    const copy =
+      tensor.dtype === 'complex64'
+        ? complexCopy(tensor, backend, lender)
+        : lender.makeTensorInfo(tensor.shape, tensor.dtype, backend.readSync(tensor.dataId))
     lent.push(copy)
     // Some kernels ask a tensor for its rank, which only tf.Tensor has.
     return Object.assign({ rank: tensor.shape.length }, copy)
   }
-  const given = Array.isArray(inputs) ? inputs.map(lend) : Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, Array.isArray(value) ? value.map(lend) : value && lend(value)]))
+  const given = Array.isArray(inputs)
+    ? inputs.map(lend)
+    : Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.map(lend) : value && lend(value)
+        ])
+      )
   const takeBack = (result: tf.TensorInfo): tf.TensorInfo => {
     const values = lender.readSync(result.dataId)
-    return { dataId: backend.write(values.slice() as tf.backend_util.BackendValues, result.shape, result.dtype), shape: result.shape, dtype: result.dtype }
+    return {
+      dataId: backend.write(values.slice() as tf.backend_util.BackendValues, result.shape, result.dtype),
+      shape: result.shape,
+      dtype: result.dtype
+    }
   }
-  const results = kernel({ inputs: given as unknown as tf.NamedTensorInfoMap, attrs: call.attrs as tf.NamedAttrMap, backend: lender })
+  const results = kernel({
+    inputs: given as unknown as tf.NamedTensorInfoMap,
+    attrs: call.attrs as tf.NamedAttrMap,
+    backend: lender
+  })
   const own = Array.isArray(results) ? results.map(takeBack) : takeBack(results)
-  for (const info of [...lent, ...(Array.isArray(results) ? results : [results])]) lender.disposeIntermediateTensorInfo(info)
+  for (const info of [...lent, ...(Array.isArray(results) ? results : [results])])
+    lender.disposeIntermediateTensorInfo(info)
   return own
 }
 
 /** An engine hands complex numbers out as pairs; tf.js' backend keeps two tensors. */
-function complexCopy(tensor: tf.TensorInfo, backend: tf.KernelBackend, lender: JavaScriptBackend): tf.TensorInfo {
+function complexCopy(
+  tensor: tf.TensorInfo,
+  backend: tf.KernelBackend,
+  lender: JavaScriptBackend
+): tf.TensorInfo {
   const pairs = backend.readSync(tensor.dataId) as Float32Array
-  const part = (offset: number): tf.TensorInfo => lender.makeTensorInfo(tensor.shape, 'float32', Float32Array.from({ length: pairs.length / 2 }, (_, i) => pairs[i * 2 + offset] as number))
+  const part = (offset: number): tf.TensorInfo =>
+    lender.makeTensorInfo(
+      tensor.shape,
+      'float32',
+      Float32Array.from({ length: pairs.length / 2 }, (_, i) => pairs[i * 2 + offset] as number)
+    )
   const complex = tf.getKernel('Complex', 'cpu')
   const [real, imag] = [part(0), part(1)]
-  const result = complex.kernelFunc({ inputs: { real, imag }, backend: lender, attrs: {} }) as tf.TensorInfo
+  const result = complex.kernelFunc({
+    inputs: { real, imag },
+    backend: lender,
+    attrs: {}
+  }) as tf.TensorInfo
   lender.disposeIntermediateTensorInfo(real)
   lender.disposeIntermediateTensorInfo(imag)
   return result

@@ -13,13 +13,17 @@ export interface EngineOptions {
   compile?: boolean
 }
 
-/** One way to compute. An engine is one folder with one implementation of this interface, listed in `engines/list.ts`. */
+/**
+ * One way to compute. An engine is one folder with one implementation of this interface, listed in
+ * `engines/list.ts`.
+ */
 export interface Engine {
   readonly id: EngineId
   readonly title: string
   /**
-   * Looks for what the engine needs, loads it and computes something small with it. Never throws: what is wrong is in the
-   * report, with the way to mend it. A broken native library can end the process, so call it in a process of its own.
+   * Looks for what the engine needs, loads it and computes something small with it. Never throws: what
+   * is wrong is in the report, with the way to mend it. A broken native library can end the process, so
+   * call it in a process of its own.
    */
   examine(options: EngineOptions): Promise<EngineReport>
   /**
@@ -42,16 +46,22 @@ export interface EngineSession {
   readonly precisions: Precision[]
   /** Whether the same job with the same seed and thread count gives the same bits. */
   readonly deterministic: boolean
-  /** The fused training operations, each the engine's own where it has a faster one, else the tf.js composition. */
+  /**
+   * The fused training operations, each the engine's own where it has a faster one, else the tf.js
+   * composition.
+   */
   readonly primitives: Primitives
   /**
-   * Whole steps as one call of the engine, over these variables and the state of this optimizer; null where the engine
-   * computes operation by operation.
+   * Whole steps as one call of the engine, over these variables and the state of this optimizer; null
+   * where the engine computes operation by operation.
    */
   capture(variables: Variable[], optimizer: OptimizerKernel): StepCapture | null
   /** Runs `body` and tells what each kernel took; null where the engine cannot tell. */
   profile: ((body: () => void) => KernelTime[]) | null
-  /** In words, for a person: what a native error of this engine means, or null where it is none of its own. */
+  /**
+   * In words, for a person: what a native error of this engine means, or null where it is none of its
+   * own.
+   */
   explain(error: unknown, context: FailureContext): Error | null
   /** Resolves when everything asked of the device so far is done (for honest timing). */
   settle(): Promise<void>
@@ -60,7 +70,10 @@ export interface EngineSession {
 /** What was being done when something failed. */
 export interface FailureContext {
   batchSize: number
-  /** The largest batch that fits into so many bytes of memory, by estimate; 0 where not even one image does. */
+  /**
+   * The largest batch that fits into so many bytes of memory, by estimate; 0 where not even one image
+   * does.
+   */
   largestBatch(availableBytes: number): number
 }
 
@@ -72,16 +85,19 @@ export interface KernelTime {
 }
 
 /**
- * Programs that an engine has recorded and runs as one call each. While it is in use, the variables' values are its own;
- * \`synchronize\` before anything else reads them.
+ * Programs that an engine has recorded and runs as one call each. While it is in use, the variables'
+ * values are its own; \`synchronize\` before anything else reads them.
  */
 export interface StepCapture {
   /**
-   * Records \`program\`, a function of \`inputs\`, the variables and its step inputs that always does the same operations, for
-   * inputs of these shapes. Runs it once; nothing changes by that. Returns why it cannot be recorded, else null.
+   * Records \`program\`, a function of \`inputs\`, the variables and its step inputs that always does
+   * the same operations, for inputs of these shapes. Runs it once; nothing changes by that. Returns why
+   * it cannot be recorded, else null.
    */
   prepare(name: string, inputs: Tensor[], program: () => Tensor): string | null
-  /** Takes everything prepared into use. Returns why that cannot be, the variables untouched, else null. */
+  /**
+   * Takes everything prepared into use. Returns why that cannot be, the variables untouched, else null.
+   */
   load(): string | null
   /** Runs a prepared and loaded program. The caller disposes the result. */
   run(name: string, inputs: Tensor[], moment: Moment): Tensor

@@ -12,10 +12,12 @@ export interface Obstacle {
 export const loadingIt = 'Loading it'
 
 /** What to do where the system gives a process no more room for an engine, which no set-up mends. */
-export const roomNeeded = 'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
+export const roomNeeded =
+  'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
 
 /** What the dynamic linker and the allocators of the libraries say then. */
-const noRoom = /failed to map segment|cannot allocate memory|cannot map zero-fill pages|bad_alloc|out of memory/i
+const noRoom =
+  /failed to map segment|cannot allocate memory|cannot map zero-fill pages|bad_alloc|out of memory/i
 
 /** In one line, what kept an engine from opening. */
 export function openingError(error: unknown): string {
@@ -24,28 +26,55 @@ export function openingError(error: unknown): string {
 }
 
 /**
- * What an engine reports of itself: where something is missing, that; else whether it opens and computes rightly.
+ * What an engine reports of itself: where something is missing, that; else whether it opens and computes
+ * rightly.
  * @param fix what to do where it does not
  */
-export async function examination({ id, title }: Pick<Engine, 'id' | 'title'>, findings: EngineFinding[], obstacle: Obstacle | null, open: () => Promise<EngineSession>, fix: string): Promise<EngineReport> {
-  const report = (session: EngineSession | null, trouble: Obstacle | null, found: EngineFinding[]): EngineReport => ({
-    id, title, available: session !== null, version: session?.version ?? null, device: session?.device ?? null, threads: session?.threads ?? null, precisions: session?.precisions ?? [],
-    reason: trouble?.reason ?? null, fix: trouble?.fix ?? null, findings: found
+export async function examination(
+  { id, title }: Pick<Engine, 'id' | 'title'>,
+  findings: EngineFinding[],
+  obstacle: Obstacle | null,
+  open: () => Promise<EngineSession>,
+  fix: string
+): Promise<EngineReport> {
+  const report = (
+    session: EngineSession | null,
+    trouble: Obstacle | null,
+    found: EngineFinding[]
+  ): EngineReport => ({
+    id,
+    title,
+    available: session !== null,
+    version: session?.version ?? null,
+    device: session?.device ?? null,
+    threads: session?.threads ?? null,
+    precisions: session?.precisions ?? [],
+    reason: trouble?.reason ?? null,
+    fix: trouble?.fix ?? null,
+    findings: found
   })
   if (obstacle) return report(null, obstacle, findings)
   try {
     const session = await open()
     const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
     if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
-    return report(session, null, [...findings, { what: 'A small calculation', found: 'correct', ok: true }])
+    return report(session, null, [
+      ...findings,
+      { what: 'A small calculation', found: 'correct', ok: true }
+    ])
   } catch (error) {
     const reason = openingError(error)
-    const way = noRoom.test(reason) ? roomNeeded : ownFix(error) ?? fix
-    return report(null, { reason: `its libraries do not load: ${reason}`, fix: way }, [...findings, { what: loadingIt, found: reason, ok: false }])
+    const way = noRoom.test(reason) ? roomNeeded : (ownFix(error) ?? fix)
+    return report(null, { reason: `its libraries do not load: ${reason}`, fix: way }, [
+      ...findings,
+      { what: loadingIt, found: reason, ok: false }
+    ])
   }
 }
 
 /** What an engine that refused to open says is to be done about it. */
 function ownFix(error: unknown): string | null {
-  return error instanceof AtelierError && typeof error.params['fix'] === 'string' ? error.params['fix'] : null
+  return error instanceof AtelierError && typeof error.params['fix'] === 'string'
+    ? error.params['fix']
+    : null
 }

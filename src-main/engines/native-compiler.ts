@@ -5,12 +5,18 @@ import { accessSync, constants } from 'node:fs'
 
 const packageRequire = createRequire(import.meta.url)
 
-/** Where a file of a packaged application lies for programs that know nothing of its archive, such as a compiler. */
+/**
+ * Where a file of a packaged application lies for programs that know nothing of its archive, such as a
+ * compiler.
+ */
 export function outsideArchive(path: string): string {
   return path.replace(/([\\/]app\.asar)(?=[\\/]|$)/, '$1.unpacked')
 }
 
-/** Folder of an installed npm package, or null. Works from the sources, the bundle and a packaged application. */
+/**
+ * Folder of an installed npm package, or null. Works from the sources, the bundle and a packaged
+ * application.
+ */
 export function packageFolder(name: string): string | null {
   try {
     return outsideArchive(dirname(packageRequire.resolve(`${name}/package.json`)))
@@ -42,7 +48,9 @@ export function findProgram(...names: string[]): string | null {
 /** A C++17 compiler, or null. `CXX` goes first. */
 export function findCompiler(): string | null {
   const named = process.env['CXX']
-  return named && (named.includes('/') || findProgram(named)) ? named : findProgram('g++', 'clang++', 'c++')
+  return named && (named.includes('/') || findProgram(named))
+    ? named
+    : findProgram('g++', 'clang++', 'c++')
 }
 
 /** Folder of Node-API's headers: the npm package's, else those that came with Node. */
@@ -62,9 +70,17 @@ export function nodeApiHeaders(): string | null {
  * Runs a program to its end.
  * @returns what it printed on both channels, and its exit code (-1 where it could not be started)
  */
-export function runProgram(program: string, args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}): Promise<{ code: number; output: string }> {
+export function runProgram(
+  program: string,
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: options.env ?? process.env, ...(options.cwd ? { cwd: options.cwd } : {}) })
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: options.env ?? process.env,
+      ...(options.cwd ? { cwd: options.cwd } : {})
+    })
     let output = ''
     const collect = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-20_000)

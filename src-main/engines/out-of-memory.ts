@@ -2,12 +2,18 @@ import { AtelierError } from '../contract'
 import type { FailureContext } from './engine'
 
 /**
- * The error of an engine whose memory ran out, with the largest batch that fits by estimate. An estimate that what just happened
- * has refuted, and memory of unknown size, are no help: then half the batch.
+ * The error of an engine whose memory ran out, with the largest batch that fits by estimate. An estimate
+ * that what just happened has refuted, and memory of unknown size, are no help: then half the batch.
  */
-export function outOfMemory({ batchSize, largestBatch }: FailureContext, memoryBytes: number | null): AtelierError {
+export function outOfMemory(
+  { batchSize, largestBatch }: FailureContext,
+  memoryBytes: number | null
+): AtelierError {
   const estimated = memoryBytes === null ? batchSize : largestBatch(memoryBytes)
   const suggestedBatchSize = estimated < batchSize ? estimated : Math.floor(batchSize / 2)
-  const hint = suggestedBatchSize < 1 ? 'Use a smaller model: this one does not fit with a single image.' : `Try a batch size of ${suggestedBatchSize}${estimated < batchSize ? ', the largest that fits by estimate' : ''}.`
+  const hint =
+    suggestedBatchSize < 1
+      ? 'Use a smaller model: this one does not fit with a single image.'
+      : `Try a batch size of ${suggestedBatchSize}${estimated < batchSize ? ', the largest that fits by estimate' : ''}.`
   return new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize, hint })
 }

@@ -5,13 +5,27 @@ import { dirname, join } from 'node:path'
 /** Told what is being done, and how much of it, where that is known. */
 export type SetupProgress = (stage: string, fraction: number | null) => void
 
-/** Runs `body` while holding the lock of the set-ups in `folder`: of two at once the second waits for the first. */
-export function withSetupLock<T>(folder: string, body: () => Promise<T>, onWait?: () => void): Promise<T> {
+/**
+ * Runs `body` while holding the lock of the set-ups in `folder`: of two at once the second waits for the
+ * first.
+ */
+export function withSetupLock<T>(
+  folder: string,
+  body: () => Promise<T>,
+  onWait?: () => void
+): Promise<T> {
   return withLock(join(folder, 'setup.lock'), body, onWait)
 }
 
-/** Runs `body` while holding a lock, a file; whoever comes second waits. A lock whose process is gone is taken over. */
-export async function withLock<T>(lock: string, body: () => Promise<T>, onWait: () => void = () => undefined): Promise<T> {
+/**
+ * Runs `body` while holding a lock, a file; whoever comes second waits. A lock whose process is gone is
+ * taken over.
+ */
+export async function withLock<T>(
+  lock: string,
+  body: () => Promise<T>,
+  onWait: () => void = () => undefined
+): Promise<T> {
   await mkdir(dirname(lock), { recursive: true })
   for (;;) {
     try {

@@ -1,43 +1,104 @@
 import { createCanvas, PDFDocument, SvgExportFlag } from '@napi-rs/canvas'
-import { Chart, Decimation, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Title } from 'chart.js'
+import {
+  Chart,
+  Decimation,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Title
+} from 'chart.js'
 import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
 import { runsCsv } from '../figures/csv'
 import { type FigureOptions, runFigure } from '../figures/run-figure'
 import { type FigureRun, hasValues, seriesOf } from '../figures/series'
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Title, Decimation)
+Chart.register(
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  Title,
+  Decimation
+)
 
 const fontFamily = 'Inter, "Helvetica Neue", Arial, "DejaVu Sans", "Noto Sans CJK JP", sans-serif'
-const mediaTypes: Record<PlotRequest['format'], string> = { png: 'image/png', svg: 'image/svg+xml', pdf: 'application/pdf', csv: 'text/csv', json: 'application/json' }
+const mediaTypes: Record<PlotRequest['format'], string> = {
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  json: 'application/json'
+}
 /** A PNG has twice the CSS pixels, for print and for dense screens. */
 const pngScale = 2
 
 type Context = CanvasRenderingContext2D
 
 /**
- * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; CSV has every epoch,
- * and JSON the points of every line as they would be drawn, null where a value is no number.
+ * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; CSV has
+ * every epoch, and JSON the points of every line as they would be drawn, null where a value is no
+ * number.
  * @throws AtelierError NOTHING_TO_PLOT
  */
 export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promise<ExportedFile> {
-  const options: FigureOptions = { ...request, labelWidth: Math.min(260, Math.round(request.width * 0.22)), fontFamily, drawsNotes: true }
+  const options: FigureOptions = {
+    ...request,
+    labelWidth: Math.min(260, Math.round(request.width * 0.22)),
+    fontFamily,
+    drawsNotes: true
+  }
   // Steps are a faint background on the screen; in a figure of several runs they only blur it.
-  const drawn = runs.length === 1 ? runs : runs.map(({ summary, epochs, sessions }) => ({ summary, epochs, ...(sessions ? { sessions } : {}) }))
-  if (!hasValues(seriesOf(drawn, request.metrics, options))) throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
-  const text = request.format === 'csv' ? runsCsv(runs) : request.format === 'json' ? plotJson(request, drawn, options) : null
-  const bytes = text !== null ? Buffer.from(text) : draw(request, (canvas) => chartOn(canvas, drawn, options, request))
-  return { fileName: `${fileStem(request, runs)}.${request.format}`, mediaType: mediaTypes[request.format], base64: bytes.toString('base64') }
+  const drawn =
+    runs.length === 1
+      ? runs
+      : runs.map(({ summary, epochs, sessions }) => ({
+          summary,
+          epochs,
+          ...(sessions ? { sessions } : {})
+        }))
+  if (!hasValues(seriesOf(drawn, request.metrics, options)))
+    throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
+  const text =
+    request.format === 'csv'
+      ? runsCsv(runs)
+      : request.format === 'json'
+        ? plotJson(request, drawn, options)
+        : null
+  const bytes =
+    text !== null
+      ? Buffer.from(text)
+      : draw(request, (canvas) => chartOn(canvas, drawn, options, request))
+  return {
+    fileName: `${fileStem(request, runs)}.${request.format}`,
+    mediaType: mediaTypes[request.format],
+    base64: bytes.toString('base64')
+  }
 }
 
-function plotJson({ metrics, axis, smoothing }: PlotRequest, runs: FigureRun[], options: FigureOptions): string {
+function plotJson(
+  { metrics, axis, smoothing }: PlotRequest,
+  runs: FigureRun[],
+  options: FigureOptions
+): string {
   const lines = seriesOf(runs, metrics, options).filter(({ kind }) => kind === 'epoch')
-  const series = lines.map(({ runId, runName, metric, points }) => ({ run: runId, name: runName, metric, x: points.map(({ x }) => x), y: points.map(({ y }) => y) }))
+  const series = lines.map(({ runId, runName, metric, points }) => ({
+    run: runId,
+    name: runName,
+    metric,
+    x: points.map(({ x }) => x),
+    y: points.map(({ y }) => y)
+  }))
   return `${JSON.stringify({ axis, smoothing, series })}\n`
 }
 
 function fileStem(request: PlotRequest, runs: FigureRun[]): string {
   const name = runs.length === 1 ? (runs[0]?.summary.name ?? '') : `${runs.length} runs`
-  const stem = `${name} ${request.metrics.join(' ')}`.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '')
+  const stem = `${name} ${request.metrics.join(' ')}`
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
   // Windows' devices come with every ending, and disks count bytes, of which a character may have four.
   const safe = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(stem) ? `run-${stem}` : stem
   const characters = [...safe]
@@ -67,12 +128,29 @@ function draw({ format, width, height }: PlotRequest, paint: (surface: Surface) 
   return document.close()
 }
 
-function chartOn({ context, scale }: Surface, runs: FigureRun[], options: FigureOptions, { width, height }: PlotRequest): void {
+function chartOn(
+  { context, scale }: Surface,
+  runs: FigureRun[],
+  options: FigureOptions,
+  { width, height }: PlotRequest
+): void {
   const config = runFigure(runs, options)
-  // Chart.js wants an element; with `responsive` off it asks for little more than its size and its context.
-  const element = { width, height, style: {}, getContext: () => context, getAttribute: () => null, setAttribute: () => undefined, removeAttribute: () => undefined }
+  // Chart.js wants an element; with `responsive` off it asks for little more than its size and its
+  // context.
+  const element = {
+    width,
+    height,
+    style: {},
+    getContext: () => context,
+    getAttribute: () => null,
+    setAttribute: () => undefined,
+    removeAttribute: () => undefined
+  }
   Object.defineProperty(context, 'canvas', { value: element, configurable: true })
-  const chart = new Chart(element as unknown as HTMLCanvasElement, { ...config, options: { ...config.options, devicePixelRatio: scale } })
+  const chart = new Chart(element as unknown as HTMLCanvasElement, {
+    ...config,
+    options: { ...config.options, devicePixelRatio: scale }
+  })
   // Destroying a chart clears its canvas, by the element's size.
   element.width = element.height = 0
   chart.destroy()

@@ -1,21 +1,40 @@
 import { type EpochMetrics, metricNames } from '../contract'
 import type { FigureRun } from './series'
 
-/** What a spreadsheet takes for a formula: also after blanks, and in the full-width forms that some of them narrow. */
+/**
+ * What a spreadsheet takes for a formula: also after blanks, and in the full-width forms that some of
+ * them narrow.
+ */
 const formula = /^[\s\u0000-\u001f\ufeff\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-/** A cell as RFC 4180 wants it. A text that a spreadsheet would run gets a quote mark in front; a number stays one. */
+/**
+ * A cell as RFC 4180 wants it. A text that a spreadsheet would run gets a quote mark in front; a number
+ * stays one.
+ */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value)
   const safe = formula.test(value) && !plainNumber.test(value) ? `'${value}` : value
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
 }
 
-const columns = ['epoch', 'steps', ...metricNames, 'learningRate', 'seconds', 'imagesPerSecond'] as const satisfies readonly (keyof EpochMetrics)[]
+const columns = [
+  'epoch',
+  'steps',
+  ...metricNames,
+  'learningRate',
+  'seconds',
+  'imagesPerSecond'
+] as const satisfies readonly (keyof EpochMetrics)[]
 
 /** Every epoch of every run, one a row, with Keras' names for the metrics. */
 export function runsCsv(runs: FigureRun[]): string {
-  const rows = runs.flatMap((run) => run.epochs.map((epoch) => [cell(run.summary.id), cell(run.summary.name), ...columns.map((column) => String(epoch[column]))]))
+  const rows = runs.flatMap((run) =>
+    run.epochs.map((epoch) => [
+      cell(run.summary.id),
+      cell(run.summary.name),
+      ...columns.map((column) => String(epoch[column]))
+    ])
+  )
   return [['run', 'name', ...columns], ...rows].map((row) => `${row.join(',')}\r\n`).join('')
 }

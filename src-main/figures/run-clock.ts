@@ -8,7 +8,10 @@ interface TimedRun {
   sessions?: readonly RunSession[]
 }
 
-/** A reading of the clock that is less than the one before it: from here on, all readings are this much too early. */
+/**
+ * A reading of the clock that is less than the one before it: from here on, all readings are this much
+ * too early.
+ */
 interface SetBack {
   step: number
   /** What the clock had shown before. */
@@ -22,7 +25,10 @@ interface Reading {
   at: number
 }
 
-/** Milliseconds since a run began, never fewer for a later step: where the machine's clock was set back, time stands still. */
+/**
+ * Milliseconds since a run began, never fewer for a later step: where the machine's clock was set back,
+ * time stands still.
+ */
 export interface RunClock {
   elapsed(step: number, at: number): number
   /** Of these, the ones in which it trained: what lies in no session is a pause. */
@@ -41,10 +47,14 @@ export function clockOf(run: TimedRun): RunClock {
 function makeClock(run: TimedRun): RunClock {
   const start = run.summary.startedAt ?? run.summary.createdAt
   const setBacks = findSetBacks(readingsOf(run, start))
-  const elapsed = (step: number, at: number): number => Math.max(0, at + shiftAt(setBacks, step, at) - start)
+  const elapsed = (step: number, at: number): number =>
+    Math.max(0, at + shiftAt(setBacks, step, at) - start)
   const sessions = (run.sessions ?? []).map(({ startedAt, endedAt, firstStep }, i, all) => ({
     from: elapsed(firstStep - 1, startedAt),
-    to: endedAt === null ? Number.POSITIVE_INFINITY : elapsed((all[i + 1]?.firstStep ?? Number.POSITIVE_INFINITY) - 1, endedAt)
+    to:
+      endedAt === null
+        ? Number.POSITIVE_INFINITY
+        : elapsed((all[i + 1]?.firstStep ?? Number.POSITIVE_INFINITY) - 1, endedAt)
   }))
   const active = (step: number, at: number): number => {
     const now = elapsed(step, at)
@@ -61,14 +71,18 @@ function readingsOf(run: TimedRun, start: number): Reading[] {
     ...run.epochs.map(({ epoch, steps: count, at }) => ({ step: epoch * count, at, order: 1 })),
     ...sessions.slice(1).flatMap((session, i) => {
       const step = session.firstStep - 1
-      return [{ step, at: sessions[i]?.endedAt ?? session.startedAt, order: 2 }, { step, at: session.startedAt, order: 3 }]
+      return [
+        { step, at: sessions[i]?.endedAt ?? session.startedAt, order: 2 },
+        { step, at: session.startedAt, order: 3 }
+      ]
     })
   ].sort((a, b) => a.step - b.step || a.order - b.order)
 
   const readings: Reading[] = [{ step: 0, at: start }]
   let next = 0
   for (const [i, step] of (steps?.step ?? []).entries()) {
-    while (next < marks.length && (marks[next] as Reading).step < step) readings.push(marks[next++] as Reading)
+    while (next < marks.length && (marks[next] as Reading).step < step)
+      readings.push(marks[next++] as Reading)
     const at = steps?.at[i]
     if (at !== undefined) readings.push({ step, at })
   }

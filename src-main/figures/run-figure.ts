@@ -33,40 +33,80 @@ export interface FigureWords {
 }
 export const englishWords: FigureWords = {
   axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
-  metrics: { loss: 'Loss', accuracy: 'Accuracy', val_loss: 'Validation loss', val_accuracy: 'Validation accuracy' },
+  metrics: {
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    val_loss: 'Validation loss',
+    val_accuracy: 'Validation accuracy'
+  },
   steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
   notes: englishNotes
 }
 
 /**
- * With one run, colour tells training from validation; with several, colour tells the runs apart and a dashed line is
- * training's.
+ * With one run, colour tells training from validation; with several, colour tells the runs apart and a
+ * dashed line is training's.
  */
-function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): { color: string; dash: number[] } {
+function lineStyle(
+  each: Series,
+  runs: FigureRun[],
+  theme: FigureTheme
+): { color: string; dash: number[] } {
   const validation = each.metric.startsWith('val_')
   if (runs.length === 1) return { color: seriesColor(theme, validation ? 0 : 1), dash: [] }
-  return { color: seriesColor(theme, runs.findIndex((run) => run.summary.id === each.runId)), dash: validation ? [] : [5, 3] }
+  return {
+    color: seriesColor(
+      theme,
+      runs.findIndex((run) => run.summary.id === each.runId)
+    ),
+    dash: validation ? [] : [5, 3]
+  }
 }
 
-function labelOf(each: Series, runs: FigureRun[], metrics: readonly MetricName[], words: FigureWords): string {
+function labelOf(
+  each: Series,
+  runs: FigureRun[],
+  metrics: readonly MetricName[],
+  words: FigureWords
+): string {
   if (runs.length === 1) return words.metrics[each.metric]
   return metrics.length === 1 ? each.runName : `${each.runName} · ${words.metrics[each.metric]}`
 }
 
-function datasetOf(each: Series, style: { color: string; dash: number[] }, label: string, hasRange: boolean): ChartDataset<'line'> {
+function datasetOf(
+  each: Series,
+  style: { color: string; dash: number[] },
+  label: string,
+  hasRange: boolean
+): ChartDataset<'line'> {
   const faint = each.kind !== 'epoch'
   /** The range lies below the steps, and both below the epochs. */
   const strength = each.kind === 'range' ? '26' : hasRange ? '80' : '33'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   return {
-    label: `${each.runName} ${each.metric}`, data: each.points, borderColor: faint ? `${style.color}${strength}` : style.color, backgroundColor: style.color,
-    borderWidth: faint ? 1 : 1.75, borderDash: faint ? [] : style.dash, pointRadius: !faint && drawn <= 2 ? 2.5 : 0, pointHoverRadius: faint ? 0 : 3, tension: 0, spanGaps: false,
-    order: each.kind === 'range' ? 2 : faint ? 1 : 0, breaks: each.breaks, unlogarithmic: each.unlogarithmic, endLabel: faint ? null : { text: label, color: style.color }
+    label: `${each.runName} ${each.metric}`,
+    data: each.points,
+    borderColor: faint ? `${style.color}${strength}` : style.color,
+    backgroundColor: style.color,
+    borderWidth: faint ? 1 : 1.75,
+    borderDash: faint ? [] : style.dash,
+    pointRadius: !faint && drawn <= 2 ? 2.5 : 0,
+    pointHoverRadius: faint ? 0 : 3,
+    tension: 0,
+    spanGaps: false,
+    order: each.kind === 'range' ? 2 : faint ? 1 : 0,
+    breaks: each.breaks,
+    unlogarithmic: each.unlogarithmic,
+    endLabel: faint ? null : { text: label, color: style.color }
   }
 }
 
 /** The Chart.js configuration of a figure of runs: the screen and the exporters draw this same one. */
-export function runFigure(runs: FigureRun[], options: FigureOptions, words: FigureWords = englishWords): ChartConfiguration<'line'> {
+export function runFigure(
+  runs: FigureRun[],
+  options: FigureOptions,
+  words: FigureWords = englishWords
+): ChartConfiguration<'line'> {
   const theme = figureThemes[options.theme]
   const series = seriesOf(runs, options.metrics, options)
   const styles = series.map((each) => lineStyle(each, runs, theme))
@@ -83,38 +123,96 @@ export function runFigure(runs: FigureRun[], options: FigureOptions, words: Figu
   const isLogarithmic = options.logarithmic && !share
   return {
     type: 'line',
-    data: { datasets: series.map((each, i) => datasetOf(each, styles[i] as { color: string; dash: number[] }, labelOf(each, runs, options.metrics, words), ranges)) },
+    data: {
+      datasets: series.map((each, i) =>
+        datasetOf(
+          each,
+          styles[i] as { color: string; dash: number[] },
+          labelOf(each, runs, options.metrics, words),
+          ranges
+        )
+      )
+    },
     options: {
-      animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true,
-      layout: { padding: { right: options.labelWidth, top: 4 + marksHeight(marks, size), bottom: notesHeight(notes, size) } },
+      animation: false,
+      responsive: false,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      layout: {
+        padding: {
+          right: options.labelWidth,
+          top: 4 + marksHeight(marks, size),
+          bottom: notesHeight(notes, size)
+        }
+      },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       plugins: {
-        legend: { display: false },
-        title: { display: options.title !== '', text: options.title, color: theme.text, font: { family: options.fontFamily, size: 14, weight: 600 }, align: 'start', padding: { bottom: 12 } },
-        tooltip: { enabled: false },
-        'run-marks': { ...marks, shade: theme.pause, ink: theme.muted, ground: theme.ground, size, font: `${size}px ${options.fontFamily}` },
+        'legend': { display: false },
+        'title': {
+          display: options.title !== '',
+          text: options.title,
+          color: theme.text,
+          font: { family: options.fontFamily, size: 14, weight: 600 },
+          align: 'start',
+          padding: { bottom: 12 }
+        },
+        'tooltip': { enabled: false },
+        'run-marks': {
+          ...marks,
+          shade: theme.pause,
+          ink: theme.muted,
+          ground: theme.ground,
+          size,
+          font: `${size}px ${options.fontFamily}`
+        },
         // The least and the largest of each pixel's column stay.
-        decimation: { enabled: true, algorithm: 'min-max' }
+        'decimation': { enabled: true, algorithm: 'min-max' }
       },
       scales: {
         x: {
-          type: 'linear', title: title(words.axes[options.axis]), grid: { display: false }, border: { color: theme.grid }, bounds: 'data',
-          ticks: { ...ticks, maxRotation: 0, precision: 0, callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value))) },
+          type: 'linear',
+          title: title(words.axes[options.axis]),
+          grid: { display: false },
+          border: { color: theme.grid },
+          bounds: 'data',
+          ticks: {
+            ...ticks,
+            maxRotation: 0,
+            precision: 0,
+            callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value)))
+          },
           afterBuildTicks: (axis) => {
             const values = whole ? countingTicks(axis.min, axis.max) : timeTicks(axis.min, axis.max)
             axis.ticks = values.map((value) => ({ value }))
           }
         },
         y: {
-          type: isLogarithmic ? 'logarithmic' : 'linear', title: title(axisTitle(options.metrics, words)), grid: { color: theme.grid }, border: { display: false },
-          ticks: { ...ticks, callback: (value) => (share ? `${+(Number(value) * 100).toFixed(2)}%` : formatRate(Number(value), 4)) },
+          type: isLogarithmic ? 'logarithmic' : 'linear',
+          title: title(axisTitle(options.metrics, words)),
+          grid: { color: theme.grid },
+          border: { display: false },
+          ticks: {
+            ...ticks,
+            callback: (value) =>
+              share ? `${+(Number(value) * 100).toFixed(2)}%` : formatRate(Number(value), 4)
+          },
           afterBuildTicks: (axis) => {
-            if (isLogarithmic) axis.ticks = logarithmicTicks(axis.ticks.map(({ value }) => value)).map((value) => ({ value }))
+            if (isLogarithmic)
+              axis.ticks = logarithmicTicks(axis.ticks.map(({ value }) => value)).map((value) => ({
+                value
+              }))
           }
         }
       }
     },
-    plugins: [ground(theme), runMarks, edgeMarks, endLabels(letters), drawnNotes(notes, { ink: theme.muted, font: letters, size })]
+    plugins: [
+      ground(theme),
+      runMarks,
+      edgeMarks,
+      endLabels(letters),
+      drawnNotes(notes, { ink: theme.muted, font: letters, size })
+    ]
   }
 }
 

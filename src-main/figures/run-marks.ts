@@ -31,22 +31,43 @@ export function pausesOf(run: FigureRun, axis: FigureAxis): PauseMark[] {
   return sessions.slice(1).flatMap((next, i) => {
     const { endedAt } = sessions[i] as (typeof sessions)[0]
     const done = next.firstStep - 1
-    return [{ from: positionOf(run, done, endedAt ?? next.startedAt, axis), to: positionOf(run, done, next.startedAt, axis) }]
+    return [
+      {
+        from: positionOf(run, done, endedAt ?? next.startedAt, axis),
+        to: positionOf(run, done, next.startedAt, axis)
+      }
+    ]
   })
 }
 
 /** A change in a few words, what was before it in front of what is after it: "lr 0.01 → 0.001". */
-export function describeChange(change: SteeringChange, before: { learningRate?: number | undefined; epochs?: number | undefined }, words: SteeringWords): string {
-  const fromTo = (name: string, from: number | undefined, to: number): string => (from === undefined ? `${name} → ${formatSetting(to)}` : `${name} ${formatSetting(from)} → ${formatSetting(to)}`)
+export function describeChange(
+  change: SteeringChange,
+  before: { learningRate?: number | undefined; epochs?: number | undefined },
+  words: SteeringWords
+): string {
+  const fromTo = (name: string, from: number | undefined, to: number): string =>
+    from === undefined
+      ? `${name} → ${formatSetting(to)}`
+      : `${name} ${formatSetting(from)} → ${formatSetting(to)}`
   return [
-    change.learningRate === undefined ? null : fromTo(words.learningRate, before.learningRate, change.learningRate),
+    change.learningRate === undefined
+      ? null
+      : fromTo(words.learningRate, before.learningRate, change.learningRate),
     change.epochs === undefined ? null : fromTo(words.epochs, before.epochs, change.epochs),
-    change.earlyStopping === undefined ? null : `${words.earlyStopping} ${change.earlyStopping === null ? words.off : change.earlyStopping.patience}`
-  ].filter((text) => text !== null).join(', ')
+    change.earlyStopping === undefined
+      ? null
+      : `${words.earlyStopping} ${change.earlyStopping === null ? words.off : change.earlyStopping.patience}`
+  ]
+    .filter((text) => text !== null)
+    .join(', ')
 }
 
 /** Every change of a run in words, each with what it replaced. */
-export function describeSteering(run: Pick<FigureRun, 'steering' | 'spec'> & { summary?: { learningRate: number } }, words: SteeringWords): { step: number; at: number; text: string }[] {
+export function describeSteering(
+  run: Pick<FigureRun, 'steering' | 'spec'> & { summary?: { learningRate: number } },
+  words: SteeringWords
+): { step: number; at: number; text: string }[] {
   let learningRate = run.spec?.optimizer.learningRate ?? run.summary?.learningRate
   let epochs = run.spec?.epochs
   return (run.steering ?? []).map(({ step, at, change }) => {
@@ -57,16 +78,32 @@ export function describeSteering(run: Pick<FigureRun, 'steering' | 'spec'> & { s
   })
 }
 
-/** What happened to the run beside its curves. Of several runs in one figure nothing is marked: it would not be clear whose it is. */
+/**
+ * What happened to the run beside its curves. Of several runs in one figure nothing is marked: it would
+ * not be clear whose it is.
+ */
 export function marksOf(runs: FigureRun[], axis: FigureAxis, words: SteeringWords): RunMarks {
   const [run] = runs
   if (!run || runs.length > 1) return { pauses: [], steering: [] }
-  return { pauses: pausesOf(run, axis), steering: describeSteering(run, words).map(({ step, at, text }) => ({ at: positionOf(run, step - 1, at, axis), text })) }
+  return {
+    pauses: pausesOf(run, axis),
+    steering: describeSteering(run, words).map(({ step, at, text }) => ({
+      at: positionOf(run, step - 1, at, axis),
+      text
+    }))
+  }
 }
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    'run-marks'?: RunMarks & { shade: string; ink: string; ground: string; font: string; size: number; kind?: TType }
+    'run-marks'?: RunMarks & {
+      shade: string
+      ink: string
+      ground: string
+      font: string
+      size: number
+      kind?: TType
+    }
   }
 }
 
@@ -77,7 +114,8 @@ const rowHeight = (size: number): number => size + 2
 const mostRows = 3
 
 /** Room above the plot, in CSS pixels, for the labels of changes. */
-export const marksHeight = ({ steering }: RunMarks, size: number): number => (steering.length === 0 ? 0 : Math.min(mostRows, steering.length) * rowHeight(size) + 4)
+export const marksHeight = ({ steering }: RunMarks, size: number): number =>
+  steering.length === 0 ? 0 : Math.min(mostRows, steering.length) * rowHeight(size) + 4
 
 /** Rows for labels of these extents, in order, so that none lies on another. */
 export function rowsOf(extents: { left: number; right: number }[]): number[] {
@@ -90,11 +128,21 @@ export function rowsOf(extents: { left: number; right: number }[]): number[] {
   })
 }
 
-/** Shades pauses below the curves, or marks them by a thin line; sets a small triangle with its label where the run was changed. */
-export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; ground: string; font: string; size: number }> = {
+/**
+ * Shades pauses below the curves, or marks them by a thin line; sets a small triangle with its label
+ * where the run was changed.
+ */
+export const runMarks: Plugin<
+  'line',
+  RunMarks & { shade: string; ink: string; ground: string; font: string; size: number }
+> = {
   id: 'run-marks',
   beforeDatasetsDraw(chart: Chart, _, { pauses, shade, ink }) {
-    const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
+    const {
+      ctx,
+      chartArea: { top, bottom, left, right },
+      scales: { x }
+    } = chart
     if (!x) return
     ctx.save()
     for (const pause of pauses) {
@@ -117,13 +165,19 @@ export const runMarks: Plugin<'line', RunMarks & { shade: string; ink: string; g
     ctx.restore()
   },
   afterDatasetsDraw(chart: Chart, _, { steering, ink, ground, font, size }) {
-    const { ctx, chartArea: { top, bottom, left, right }, scales: { x } } = chart
+    const {
+      ctx,
+      chartArea: { top, bottom, left, right },
+      scales: { x }
+    } = chart
     if (!x) return
     ctx.save()
     ctx.font = font
     ctx.textBaseline = 'bottom'
     ctx.fillStyle = ctx.strokeStyle = ink
-    const shown = steering.map(({ at, text }) => ({ at: x.getPixelForValue(at), text })).filter(({ at }) => at >= left - 1 && at <= right + 1)
+    const shown = steering
+      .map(({ at, text }) => ({ at: x.getPixelForValue(at), text }))
+      .filter(({ at }) => at >= left - 1 && at <= right + 1)
     const places = shown.map(({ at, text }) => {
       const width = ctx.measureText(text).width
       const start = Math.min(at + 4, chart.width - width - 2)

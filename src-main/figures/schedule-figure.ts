@@ -13,7 +13,9 @@ export interface ScheduledRate {
 }
 
 const samples = 240
-/** So many falls of a staircase are drawn with upright steps; more of them are closer than the pixels. */
+/**
+ * So many falls of a staircase are drawn with upright steps; more of them are closer than the pixels.
+ */
 const uprightFalls = 120
 
 /** Steps at which a schedule turns: sampling could miss them. */
@@ -21,10 +23,20 @@ function turns({ schedule, epochs, stepsPerEpoch }: ScheduledRate): number[] {
   const at = (epoch: number): number => Math.round(epoch * stepsPerEpoch)
   if (schedule.type === 'step') {
     const falls = Math.floor(epochs / schedule.every)
-    return falls > uprightFalls ? [] : Array.from({ length: falls }, (_, i) => at((i + 1) * schedule.every)).flatMap((step) => [step, step + 1])
+    return falls > uprightFalls
+      ? []
+      : Array.from({ length: falls }, (_, i) => at((i + 1) * schedule.every)).flatMap((step) => [
+          step,
+          step + 1
+        ])
   }
-  if (schedule.type === 'cosine') return [at(schedule.warmupEpochs), at(schedule.warmupEpochs) + 1, at(schedule.epochs ?? epochs)]
-  if (schedule.type === 'oneCycle') return [Math.round(schedule.riseFraction * (schedule.epochs ?? epochs) * stepsPerEpoch), at(schedule.epochs ?? epochs)]
+  if (schedule.type === 'cosine')
+    return [at(schedule.warmupEpochs), at(schedule.warmupEpochs) + 1, at(schedule.epochs ?? epochs)]
+  if (schedule.type === 'oneCycle')
+    return [
+      Math.round(schedule.riseFraction * (schedule.epochs ?? epochs) * stepsPerEpoch),
+      at(schedule.epochs ?? epochs)
+    ]
   return []
 }
 
@@ -33,12 +45,22 @@ export function scheduleCurve(rate: ScheduledRate): Point[] {
   const { learningRate, schedule, epochs, stepsPerEpoch } = rate
   const total = Math.max(1, epochs * stepsPerEpoch)
   const count = Math.min(samples, total)
-  const even = Array.from({ length: count }, (_, i) => (count === 1 ? 1 : 1 + Math.round((i * (total - 1)) / (count - 1))))
-  const steps = [...new Set([...even, ...turns(rate)])].filter((step) => step >= 1 && step <= total).sort((a, b) => a - b)
-  return steps.map((step) => ({ x: (step - 1) / stepsPerEpoch, y: learningRate * scheduleFactor(schedule, { step, stepsPerEpoch, epochs }) }))
+  const even = Array.from({ length: count }, (_, i) =>
+    count === 1 ? 1 : 1 + Math.round((i * (total - 1)) / (count - 1))
+  )
+  const steps = [...new Set([...even, ...turns(rate)])]
+    .filter((step) => step >= 1 && step <= total)
+    .sort((a, b) => a - b)
+  return steps.map((step) => ({
+    x: (step - 1) / stepsPerEpoch,
+    y: learningRate * scheduleFactor(schedule, { step, stepsPerEpoch, epochs })
+  }))
 }
 
-/** The points of a curve worth a number: where it begins, where it is highest, where it ends; one of each height. */
+/**
+ * The points of a curve worth a number: where it begins, where it is highest, where it ends; one of each
+ * height.
+ */
 export function landmarks(points: Point[]): Point[] {
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last) return []
@@ -57,7 +79,11 @@ declare module 'chart.js' {
 const landmarkLabels: Plugin<'line', { ink: string; ground: string; font: string }> = {
   id: 'landmarks',
   afterDatasetsDraw(chart: Chart, _, { ink, ground, font }) {
-    const { ctx, chartArea, scales: { x, y } } = chart
+    const {
+      ctx,
+      chartArea,
+      scales: { x, y }
+    } = chart
     if (!x || !y) return
     ctx.save()
     ctx.font = font
@@ -85,20 +111,60 @@ const landmarkLabels: Plugin<'line', { ink: string; ground: string; font: string
 }
 
 /** The small figure of a schedule: the learning rate over the epochs of the run. */
-export function scheduleFigure(rate: ScheduledRate, options: { theme: 'light' | 'dark'; fontFamily: string; fontSize: number; epochsWord: string }): ChartConfiguration<'line'> {
+export function scheduleFigure(
+  rate: ScheduledRate,
+  options: { theme: 'light' | 'dark'; fontFamily: string; fontSize: number; epochsWord: string }
+): ChartConfiguration<'line'> {
   const theme: FigureTheme = figureThemes[options.theme]
   const font = { family: options.fontFamily, size: options.fontSize }
   const color = seriesColor(theme, 0)
   return {
     type: 'line',
-    data: { datasets: [{ data: scheduleCurve(rate), borderColor: color, borderWidth: 1.75, pointRadius: 0, tension: 0 }] },
+    data: {
+      datasets: [
+        { data: scheduleCurve(rate), borderColor: color, borderWidth: 1.75, pointRadius: 0, tension: 0 }
+      ]
+    },
     options: {
-      animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true, events: [],
+      animation: false,
+      responsive: false,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      events: [],
       layout: { padding: { top: 18, right: 6 } },
-      plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false }, landmarks: { ink: theme.text, ground: theme.ground, font: `${options.fontSize}px ${options.fontFamily}` } },
+      plugins: {
+        legend: { display: false },
+        title: { display: false },
+        tooltip: { enabled: false },
+        landmarks: {
+          ink: theme.text,
+          ground: theme.ground,
+          font: `${options.fontSize}px ${options.fontFamily}`
+        }
+      },
       scales: {
-        x: { type: 'linear', min: 0, max: rate.epochs, grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.muted, font, maxRotation: 0, maxTicksLimit: 9 }, title: { display: true, text: options.epochsWord, color: theme.muted, font } },
-        y: { type: 'linear', min: 0, grid: { color: theme.grid }, border: { display: false }, ticks: { color: theme.muted, font, maxTicksLimit: 4, callback: (value) => formatRate(Number(value)) } }
+        x: {
+          type: 'linear',
+          min: 0,
+          max: rate.epochs,
+          grid: { display: false },
+          border: { color: theme.grid },
+          ticks: { color: theme.muted, font, maxRotation: 0, maxTicksLimit: 9 },
+          title: { display: true, text: options.epochsWord, color: theme.muted, font }
+        },
+        y: {
+          type: 'linear',
+          min: 0,
+          grid: { color: theme.grid },
+          border: { display: false },
+          ticks: {
+            color: theme.muted,
+            font,
+            maxTicksLimit: 4,
+            callback: (value) => formatRate(Number(value))
+          }
+        }
       }
     },
     plugins: [landmarkLabels]

@@ -1,6 +1,14 @@
 import {
-  decodeMetric, type EpochMetrics, type ExperimentSpec, type MetricName, type MetricValue, type RunSession, type RunSummary,
-  type SteeringEvent, type StepColumns, type StepExtremes
+  decodeMetric,
+  type EpochMetrics,
+  type ExperimentSpec,
+  type MetricName,
+  type MetricValue,
+  type RunSession,
+  type RunSummary,
+  type SteeringEvent,
+  type StepColumns,
+  type StepExtremes
 } from '../contract'
 import { isShare } from './numbers'
 import { clockOf } from './run-clock'
@@ -36,7 +44,10 @@ export interface Series {
   runId: string
   runName: string
   metric: MetricName
-  /** `step`: one point a step, drawn faintly below the epochs'; `range`: from the least to the largest of each place of the steps. */
+  /**
+   * `step`: one point a step, drawn faintly below the epochs'; `range`: from the least to the largest of
+   * each place of the steps.
+   */
   kind: 'epoch' | 'step' | 'range'
   points: Point[]
   /** Values that no axis can show, where they happened. */
@@ -50,7 +61,8 @@ export interface Break {
 }
 
 /**
- * Exponential smoothing, corrected for its beginning, as TensorBoard does it: a weight of 0 changes nothing. Gaps stay gaps.
+ * Exponential smoothing, corrected for its beginning, as TensorBoard does it: a weight of 0 changes
+ * nothing. Gaps stay gaps.
  */
 export function smooth(points: Point[], weight: number): Point[] {
   if (weight <= 0) return points
@@ -66,7 +78,10 @@ export function smooth(points: Point[], weight: number): Point[] {
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
-/** Where a moment lies on an axis, after so many steps of the run: in epochs, steps, or seconds since it began. */
+/**
+ * Where a moment lies on an axis, after so many steps of the run: in epochs, steps, or seconds since it
+ * began.
+ */
 export function positionOf(run: FigureRun, step: number, at: number, axis: FigureAxis): number {
   if (axis === 'step') return step
   if (axis === 'epoch') return step / (run.summary.stepsPerEpoch ?? 1)
@@ -79,8 +94,16 @@ function epochPosition(run: FigureRun, { epoch, steps, at }: EpochMetrics, axis:
   return axis === 'epoch' ? epoch : positionOf(run, epoch * steps, at, axis)
 }
 
-/** A line of these values: what cannot be drawn becomes a gap, and is kept beside the line with its place. */
-function lineOf(xs: number[], values: readonly MetricValue[], isLogarithmic: boolean, smoothing: number): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
+/**
+ * A line of these values: what cannot be drawn becomes a gap, and is kept beside the line with its
+ * place.
+ */
+function lineOf(
+  xs: number[],
+  values: readonly MetricValue[],
+  isLogarithmic: boolean,
+  smoothing: number
+): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
   const breaks: Break[] = []
   const unlogarithmic: number[] = []
   const raw = xs.map((x, i): Point => {
@@ -88,7 +111,8 @@ function lineOf(xs: number[], values: readonly MetricValue[], isLogarithmic: boo
     if (!Number.isFinite(y)) breaks.push({ x, value: String(y) as Break['value'] })
     return { x, y: finite(y) }
   })
-  // Smoothed before anything is left out: an average of losses with a zero among them may well be above it.
+  // Smoothed before anything is left out: an average of losses with a zero among them may well be above
+  // it.
   const points = smooth(raw, smoothing).map((point) => {
     if (!isLogarithmic || !(point.y <= 0)) return point
     unlogarithmic.push(point.x)
@@ -97,23 +121,54 @@ function lineOf(xs: number[], values: readonly MetricValue[], isLogarithmic: boo
   return { points, breaks, unlogarithmic }
 }
 
-/** A line that goes from the least to the largest of each place and on to the next: a band where places are close. */
-function rangeOf(xs: number[], { low, high }: StepExtremes['loss'], isLogarithmic: boolean): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
+/**
+ * A line that goes from the least to the largest of each place and on to the next: a band where places
+ * are close.
+ */
+function rangeOf(
+  xs: number[],
+  { low, high }: StepExtremes['loss'],
+  isLogarithmic: boolean
+): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
   const drawable = (value: number): number => (isLogarithmic && value <= 0 ? Number.NaN : finite(value))
-  const points = xs.flatMap((x, i) => [low[i], high[i]].map((value) => ({ x, y: drawable(decodeMetric(value ?? 'NaN')) })))
+  const points = xs.flatMap((x, i) =>
+    [low[i], high[i]].map((value) => ({ x, y: drawable(decodeMetric(value ?? 'NaN')) }))
+  )
   return { points, breaks: [], unlogarithmic: [] }
 }
 
-/** The lines of a figure: for each run and metric the epochs' and, where there are steps of that metric, the steps' below it. */
-export function seriesOf(runs: FigureRun[], metrics: readonly MetricName[], options: SeriesOptions): Series[] {
+/**
+ * The lines of a figure: for each run and metric the epochs' and, where there are steps of that metric,
+ * the steps' below it.
+ */
+export function seriesOf(
+  runs: FigureRun[],
+  metrics: readonly MetricName[],
+  options: SeriesOptions
+): Series[] {
   const isLogarithmic = options.logarithmic === true && !metrics.every(isShare)
-  return runs.flatMap((run) => metrics.flatMap((metric) => linesOf(run, metric, { ...options, logarithmic: isLogarithmic })))
+  return runs.flatMap((run) =>
+    metrics.flatMap((metric) => linesOf(run, metric, { ...options, logarithmic: isLogarithmic }))
+  )
 }
 
-function linesOf(run: FigureRun, metric: MetricName, { axis, smoothing, logarithmic = false }: SeriesOptions): Series[] {
+function linesOf(
+  run: FigureRun,
+  metric: MetricName,
+  { axis, smoothing, logarithmic = false }: SeriesOptions
+): Series[] {
   const base = { runId: run.summary.id, runName: run.summary.name, metric }
   const ends = run.epochs.map((each) => epochPosition(run, each, axis))
-  const epochs: Series = { ...base, kind: 'epoch', ...lineOf(ends, run.epochs.map((each) => each[metric]), logarithmic, smoothing) }
+  const epochs: Series = {
+    ...base,
+    kind: 'epoch',
+    ...lineOf(
+      ends,
+      run.epochs.map((each) => each[metric]),
+      logarithmic,
+      smoothing
+    )
+  }
   const { steps } = run
   if (!steps || (metric !== 'loss' && metric !== 'accuracy') || steps.step.length === 0) return [epochs]
 

@@ -1,4 +1,10 @@
-import { AtelierError, type CallAnswer, encodeError, type TextPort, type WorkbenchFunctions } from '../contract'
+import {
+  AtelierError,
+  type CallAnswer,
+  encodeError,
+  type TextPort,
+  type WorkbenchFunctions
+} from '../contract'
 
 /** What one process that is attached to this one asked for. */
 interface Guest {
@@ -30,7 +36,8 @@ export class Guests {
     guest.calls++
     try {
       const answer = await call()
-      if (answer.ok && (name === 'runs.start' || name === 'runs.resume')) guest.runs.add((answer.value as { id: string }).id)
+      if (answer.ok && (name === 'runs.start' || name === 'runs.resume'))
+        guest.runs.add((answer.value as { id: string }).id)
       return answer
     } finally {
       guest.calls--
@@ -52,7 +59,10 @@ export class Guests {
     if (!this.areWaiting) this.waiting.splice(0).forEach((resolve) => resolve())
   }
 
-  /** From now on a guest is told to ask whoever comes next. Returns the runs of those who are still there. */
+  /**
+   * From now on a guest is told to ask whoever comes next. Returns the runs of those who are still
+   * there.
+   */
   leave(): Set<string> {
     this.isLeaving = true
     return new Set([...this.present].flatMap(({ runs }) => [...runs]))

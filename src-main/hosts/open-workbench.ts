@@ -1,7 +1,18 @@
 import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
 import type { CallContext } from '../api/implementation'
-import { callAnswer, type CallInput, type CallName, type CallOutput, calls, decodeError, encodeError, type TextPort, type WorkbenchClient, type WorkbenchFunctions } from '../contract'
+import {
+  callAnswer,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  decodeError,
+  encodeError,
+  type TextPort,
+  type WorkbenchClient,
+  type WorkbenchFunctions
+} from '../contract'
 import { claimWorkspace } from '../workbench/ownership'
 import type { TrainerLauncher } from '../workbench/trainer-client'
 import { Workbench } from '../workbench/workbench'
@@ -17,7 +28,9 @@ export interface OpenOptions {
   onFailure(error: unknown): void
 }
 
-/** A workbench to work with: this process's own, or a connection to the process that owns the workspace. */
+/**
+ * A workbench to work with: this process's own, or a connection to the process that owns the workspace.
+ */
 export interface OpenWorkbench {
   client: WorkbenchClient
   functions: WorkbenchFunctions
@@ -25,11 +38,20 @@ export interface OpenWorkbench {
   isOwner: boolean
   /** Called when the owner went away; only where this process is not it. */
   onLost(listener: () => void): void
-  /** Begins no other run any more: whoever has a run waiting here goes on with it when this process is gone. */
+  /**
+   * Begins no other run any more: whoever has a run waiting here goes on with it when this process is
+   * gone.
+   */
   holdBack(): void
-  /** Resolves when no other process waits for an answer of this one; `onWaiting` is called where one does. */
+  /**
+   * Resolves when no other process waits for an answer of this one; `onWaiting` is called where one
+   * does.
+   */
   guestsServed(onWaiting: () => void): Promise<void>
-  /** Gives the workspace up. Runs of processes that are attached wait for their turn then, for these to go on with them. */
+  /**
+   * Gives the workspace up. Runs of processes that are attached wait for their turn then, for these to
+   * go on with them.
+   */
   close(): Promise<void>
 }
 
@@ -41,13 +63,20 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
   if (!claim.owned) return attached(claim.port)
   try {
     const workbench = new Workbench(options)
-    const functions = createDispatcher({ workbench, host: options.host, address: options.address }, options.onFailure)
+    const functions = createDispatcher(
+      { workbench, host: options.host, address: options.address },
+      options.onFailure
+    )
     const guests = new Guests()
-    serve = (port) => serveConnection(port, guests.welcome(port, functions), (listener) => workbench.onEvent(listener))
+    serve = (port) =>
+      serveConnection(port, guests.welcome(port, functions), (listener) => workbench.onEvent(listener))
     early.forEach(serve)
     if (options.host !== 'cli') workbench.serveQueue()
     return {
-      functions, isOwner: true, onLost: () => undefined, client: localClient(functions, workbench),
+      functions,
+      isOwner: true,
+      onLost: () => undefined,
+      client: localClient(functions, workbench),
       holdBack: () => workbench.holdBack(),
       guestsServed: async (onWaiting) => {
         if (guests.areWaiting) onWaiting()
@@ -67,8 +96,13 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
 function attached(port: TextPort): OpenWorkbench {
   const client = connectClient(port)
   return {
-    client, functions: forwarding(client), isOwner: false, onLost: (listener) => client.onClose(listener),
-    holdBack: () => undefined, guestsServed: async () => undefined, close: async () => client.close()
+    client,
+    functions: forwarding(client),
+    isOwner: false,
+    onLost: (listener) => client.onClose(listener),
+    holdBack: () => undefined,
+    guestsServed: async () => undefined,
+    close: async () => client.close()
   }
 }
 
@@ -76,7 +110,10 @@ function attached(port: TextPort): OpenWorkbench {
 function forwarding(client: WorkbenchClient): WorkbenchFunctions {
   return {
     call: (name, input) =>
-      client.call(name as CallName, input as never).then((value) => ({ ok: true as const, value }), (error: unknown) => ({ ok: false as const, error: encodeError(error) }))
+      client.call(name as CallName, input as never).then(
+        (value) => ({ ok: true as const, value }),
+        (error: unknown) => ({ ok: false as const, error: encodeError(error) })
+      )
   }
 }
 

@@ -1,17 +1,35 @@
-import { type Architecture, type ArchitectureLayer, AtelierError, type LayerConfigs, type LayerType } from '../contract'
+import {
+  type Architecture,
+  type ArchitectureLayer,
+  AtelierError,
+  type LayerConfigs,
+  type LayerType
+} from '../contract'
 import { layerFacts, sumParameters } from './layer-shapes'
 
 /** Keras' base names: the first of a type has no number, the next are `_1`, `_2`, ... */
 const baseNames: Record<LayerType, string> = {
-  InputLayer: 'input_layer', Conv2D: 'conv2d', BatchNormalization: 'batch_normalization', ReLU: 're_lu', Activation: 'activation',
-  MaxPooling2D: 'max_pooling2d', AveragePooling2D: 'average_pooling2d', GlobalAveragePooling2D: 'global_average_pooling2d',
-  Add: 'add', Flatten: 'flatten', Dropout: 'dropout', Dense: 'dense'
+  InputLayer: 'input_layer',
+  Conv2D: 'conv2d',
+  BatchNormalization: 'batch_normalization',
+  ReLU: 're_lu',
+  Activation: 'activation',
+  MaxPooling2D: 'max_pooling2d',
+  AveragePooling2D: 'average_pooling2d',
+  GlobalAveragePooling2D: 'global_average_pooling2d',
+  Add: 'add',
+  Flatten: 'flatten',
+  Dropout: 'dropout',
+  Dense: 'dense'
 }
 
 /** More would not fit any machine's memory, nor the 32-bit sizes of the libraries below. */
 const mostParameters = 2 ** 31 - 1
 
-/** Puts an architecture together layer by layer; every method returns the new layer's name, which later ones name as input. */
+/**
+ * Puts an architecture together layer by layer; every method returns the new layer's name, which later
+ * ones name as input.
+ */
 export class ArchitectureBuilder {
   private readonly layers: ArchitectureLayer[] = []
   private readonly counts = new Map<LayerType, number>()
@@ -40,7 +58,8 @@ export class ArchitectureBuilder {
     const shapes = inputs.map((input) => this.shapeOf(input))
     try {
       const facts = layerFacts(type, config, shapes)
-      if (facts.params.total > mostParameters) throw new RangeError(`would have ${facts.params.total.toLocaleString('en')} parameters`)
+      if (facts.params.total > mostParameters)
+        throw new RangeError(`would have ${facts.params.total.toLocaleString('en')} parameters`)
       this.layers.push({ name, type, config, inputs, block: this.block, ...facts } as ArchitectureLayer)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
@@ -55,11 +74,29 @@ export class ArchitectureBuilder {
   input(): string {
     return this.add('InputLayer', { shape: this.inputShape })
   }
-  conv(from: string, filters: number, size: number, options: { stride?: number; padding?: 'same' | 'valid'; activation?: 'linear' | 'relu' | 'tanh' } = {}): string {
+  conv(
+    from: string,
+    filters: number,
+    size: number,
+    options: {
+      stride?: number
+      padding?: 'same' | 'valid'
+      activation?: 'linear' | 'relu' | 'tanh'
+    } = {}
+  ): string {
     const stride = options.stride ?? 1
-    return this.add('Conv2D', {
-      filters, kernelSize: [size, size], strides: [stride, stride], padding: options.padding ?? 'same', useBias: true, activation: options.activation ?? 'linear'
-    }, from)
+    return this.add(
+      'Conv2D',
+      {
+        filters,
+        kernelSize: [size, size],
+        strides: [stride, stride],
+        padding: options.padding ?? 'same',
+        useBias: true,
+        activation: options.activation ?? 'linear'
+      },
+      from
+    )
   }
   /** Batch normalisation with Keras' defaults. */
   norm(from: string): string {
@@ -75,8 +112,12 @@ export class ArchitectureBuilder {
   classifier(from: string): Architecture {
     this.dense(from, this.classes, 'softmax')
     return {
-      id: this.id, inputShape: this.inputShape, classes: this.classes, layers: this.layers,
-      params: sumParameters(this.layers), flops: this.layers.reduce((sum, layer) => sum + layer.flops, 0)
+      id: this.id,
+      inputShape: this.inputShape,
+      classes: this.classes,
+      layers: this.layers,
+      params: sumParameters(this.layers),
+      flops: this.layers.reduce((sum, layer) => sum + layer.flops, 0)
     }
   }
 

@@ -10,40 +10,52 @@ interface CatalogueEntry<T extends ModelId> {
 }
 
 /** One of the fixed plans, with what can be chosen of it. */
-function planned(id: keyof typeof residualPlans, { denseUnits, normalization }: Pick<ConfigOf<'resnet'>, 'denseUnits' | 'normalization'>): Omit<ConfigOf<'resnet'>, 'id'> {
+function planned(
+  id: keyof typeof residualPlans,
+  { denseUnits, normalization }: Pick<ConfigOf<'resnet'>, 'denseUnits' | 'normalization'>
+): Omit<ConfigOf<'resnet'>, 'id'> {
   return { ...residualPlans[id], stages: [...residualPlans[id].stages], denseUnits, normalization }
 }
 
 /** Complete over the model ids: a new one does not compile until it can be built. */
 const entries: { [T in ModelId]: CatalogueEntry<T> } = {
   resnet50: {
-    title: 'ResNet-50', description: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
+    title: 'ResNet-50',
+    description: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet50', config))
   },
   resnet34: {
-    title: 'ResNet-34', description: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
+    title: 'ResNet-34',
+    description: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet34', config))
   },
   resnet18: {
-    title: 'ResNet-18', description: 'Two basic blocks a stage, up to 512 channels',
+    title: 'ResNet-18',
+    description: 'Two basic blocks a stage, up to 512 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet18', config))
   },
   resnet: {
-    title: 'Residual network', description: 'Your own stem, block type, stage depths and widths',
+    title: 'Residual network',
+    description: 'Your own stem, block type, stage depths and widths',
     build: residualNetwork
   },
   lenet5: {
-    title: 'LeNet-5', description: 'LeCun et al., 1998: two convolutions, three dense layers',
+    title: 'LeNet-5',
+    description: 'LeCun et al., 1998: two convolutions, three dense layers',
     build: (builder, { activation }) => {
       const pool = { poolSize: [2, 2], strides: [2, 2], padding: 'valid' } as const
-      const average = (from: string): string => builder.add('AveragePooling2D', { ...pool, poolSize: [2, 2], strides: [2, 2] }, from)
+      const average = (from: string): string =>
+        builder.add('AveragePooling2D', { ...pool, poolSize: [2, 2], strides: [2, 2] }, from)
       const first = average(builder.conv(builder.input(), 6, 5, { activation }))
       const second = average(builder.conv(first, 16, 5, { padding: 'valid', activation }))
-      return builder.classifier(builder.dense(builder.dense(builder.add('Flatten', {}, second), 120, activation), 84, activation))
+      return builder.classifier(
+        builder.dense(builder.dense(builder.add('Flatten', {}, second), 120, activation), 84, activation)
+      )
     }
   },
   cnn: {
-    title: 'Small CNN', description: '3x3 convolutions and pooling, one dense layer: quick on any machine',
+    title: 'Small CNN',
+    description: '3x3 convolutions and pooling, one dense layer: quick on any machine',
     build: (builder, config) => {
       let last = builder.input()
       for (const filters of config.filters) {
@@ -53,11 +65,14 @@ const entries: { [T in ModelId]: CatalogueEntry<T> } = {
         last = builder.add('MaxPooling2D', { poolSize: [2, 2], strides: [2, 2], padding: 'same' }, last)
       }
       last = builder.dense(builder.add('Flatten', {}, last), config.denseUnits, 'relu')
-      return builder.classifier(config.dropout > 0 ? builder.add('Dropout', { rate: config.dropout }, last) : last)
+      return builder.classifier(
+        config.dropout > 0 ? builder.add('Dropout', { rate: config.dropout }, last) : last
+      )
     }
   },
   mlp: {
-    title: 'Multilayer perceptron', description: 'Dense layers only: the baseline that everything should beat',
+    title: 'Multilayer perceptron',
+    description: 'Dense layers only: the baseline that everything should beat',
     build: (builder, config) => {
       let last = builder.add('Flatten', {}, builder.input())
       for (const units of config.hiddenUnits) {
@@ -71,7 +86,9 @@ const entries: { [T in ModelId]: CatalogueEntry<T> } = {
 
 /** Every model with its default configuration, in the order in which a form offers them. */
 export const modelCatalogue = modelIds.map((id) => ({
-  title: entries[id].title, description: entries[id].description, config: modelConfig.parse({ id })
+  title: entries[id].title,
+  description: entries[id].description,
+  config: modelConfig.parse({ id })
 }))
 
 /** What steps are timed on: the reference's images and classes. */
@@ -83,10 +100,15 @@ export function modelTitle(id: ModelId): string {
 }
 
 /**
- * The network of a configuration, as pure data: shapes, parameters and operations of every layer; nothing is allocated.
+ * The network of a configuration, as pure data: shapes, parameters and operations of every layer;
+ * nothing is allocated.
  * @throws AtelierError INVALID_EXPERIMENT naming the layer that cannot be built
  */
-export function buildArchitecture(config: ModelConfig, inputShape: [number, number, number], classes: number): Architecture {
+export function buildArchitecture(
+  config: ModelConfig,
+  inputShape: [number, number, number],
+  classes: number
+): Architecture {
   const entry = entries[config.id] as CatalogueEntry<ModelId>
   return entry.build(new ArchitectureBuilder(config.id, inputShape, classes), config)
 }

@@ -1,17 +1,36 @@
-import type { Architecture, ArchitectureLayer, ModelDescription, NormalizationOrder, SummaryRow } from '../contract'
+import type {
+  Architecture,
+  ArchitectureLayer,
+  ModelDescription,
+  NormalizationOrder,
+  SummaryRow
+} from '../contract'
 import { sumParameters } from './layer-shapes'
 
 type Group = ModelDescription['groups'][number]
 
 const row = (layer: ArchitectureLayer): SummaryRow => ({
-  name: layer.name, type: layer.type, outputShape: [null, ...layer.outputShape], params: layer.params.total, inputs: layer.inputs, block: layer.block
+  name: layer.name,
+  type: layer.type,
+  outputShape: [null, ...layer.outputShape],
+  params: layer.params.total,
+  inputs: layer.inputs,
+  block: layer.block
 })
 
-/** A network as a summary shows it: every layer, and grouped as the reference prints it, one row a residual block. */
+/**
+ * A network as a summary shows it: every layer, and grouped as the reference prints it, one row a
+ * residual block.
+ */
 export function describeArchitecture(architecture: Architecture): ModelDescription {
   return {
-    id: architecture.id, inputShape: architecture.inputShape, classes: architecture.classes, params: architecture.params,
-    layers: architecture.layers.map(row), groups: groupLayers(architecture.layers), flops: architecture.flops,
+    id: architecture.id,
+    inputShape: architecture.inputShape,
+    classes: architecture.classes,
+    params: architecture.params,
+    layers: architecture.layers.map(row),
+    groups: groupLayers(architecture.layers),
+    flops: architecture.flops,
     ...(architecture.normalization ? { normalization: architecture.normalization } : {})
   }
 }
@@ -29,16 +48,23 @@ function groupLayers(layers: ArchitectureLayer[]): Group[] {
   return groups.map(({ name, layers: members }) => {
     const last = members.at(-1)
     if (!last) throw new Error('a group has at least one layer')
-    const from = members.flatMap((layer) => layer.inputs.map((input) => groupOf.get(input) ?? input)).filter((input) => input !== name)
+    const from = members
+      .flatMap((layer) => layer.inputs.map((input) => groupOf.get(input) ?? input))
+      .filter((input) => input !== name)
     return {
-      ...row(last), name, type: members.length > 1 ? 'ResidualBlock' : last.type, inputs: [...new Set(from)],
-      params: sumParameters(members).total, layers: members.map((layer) => layer.name)
+      ...row(last),
+      name,
+      type: members.length > 1 ? 'ResidualBlock' : last.type,
+      inputs: [...new Set(from)],
+      params: sumParameters(members).total,
+      layers: members.map((layer) => layer.name)
     }
   })
 }
 
 const orderInWords: Record<NormalizationOrder, string> = {
-  'before-addition': 'before the addition (He et al., 2015)', 'after-addition': 'after the addition',
+  'before-addition': 'before the addition (He et al., 2015)',
+  'after-addition': 'after the addition',
   'pre-activation': 'before each convolution (He et al., 2016)'
 }
 
@@ -47,15 +73,27 @@ const orderInWords: Record<NormalizationOrder, string> = {
  */
 export function summaryText(description: ModelDescription, expanded: boolean): string {
   const rows = (expanded ? description.layers : description.groups).map((each) => [
-    `${each.name} (${each.type})`, `(${each.outputShape.map((size) => size ?? 'None').join(', ')})`, each.params.toLocaleString('en'), each.inputs.join(', ') || '-'
+    `${each.name} (${each.type})`,
+    `(${each.outputShape.map((size) => size ?? 'None').join(', ')})`,
+    each.params.toLocaleString('en'),
+    each.inputs.join(', ') || '-'
   ])
   const header = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to']
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)))
-  const line = (cells: string[]): string => cells.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd()
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0))
+  )
+  const line = (cells: string[]): string =>
+    cells
+      .map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd()
   const rule = '─'.repeat(widths.reduce((a, b) => a + b, 6))
   const { params, normalization } = description
   return [
-    line(header), rule, ...rows.map(line), rule,
+    line(header),
+    rule,
+    ...rows.map(line),
+    rule,
     `Total params: ${params.total.toLocaleString('en')}`,
     `Trainable params: ${params.trainable.toLocaleString('en')}`,
     `Non-trainable params: ${params.nonTrainable.toLocaleString('en')}`,

@@ -10,29 +10,51 @@ export interface LayerFacts {
 
 type FactsOf<T extends LayerType> = (config: LayerConfigs[T], inputs: number[][]) => LayerFacts
 
-const trainable = (count: number): ParameterCount => ({ total: count, trainable: count, nonTrainable: 0 })
+const trainable = (count: number): ParameterCount => ({
+  total: count,
+  trainable: count,
+  nonTrainable: 0
+})
 const none = trainable(0)
 const product = (shape: number[]): number => shape.reduce((a, b) => a * b, 1)
 
 function image(shape: number[] | undefined): [number, number, number] {
-  if (shape?.length !== 3) throw new RangeError(`needs an image, not the shape [${shape?.join(', ') ?? ''}]`)
+  if (shape?.length !== 3)
+    throw new RangeError(`needs an image, not the shape [${shape?.join(', ') ?? ''}]`)
   return shape as [number, number, number]
 }
 
 /** Output length of a window that moves over `length` pixels, as Keras and TensorFlow count it. */
-export function windowOutput(length: number, size: number, stride: number, padding: 'same' | 'valid'): number {
+export function windowOutput(
+  length: number,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid'
+): number {
   return padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - size) / stride) + 1
 }
 
-function windowed(shape: number[] | undefined, size: [number, number], strides: [number, number], padding: 'same' | 'valid'): [number, number, number] {
+function windowed(
+  shape: number[] | undefined,
+  size: [number, number],
+  strides: [number, number],
+  padding: 'same' | 'valid'
+): [number, number, number] {
   const [height, width, channels] = image(shape)
   const rows = windowOutput(height, size[0], strides[0], padding)
   const columns = windowOutput(width, size[1], strides[1], padding)
-  if (rows < 1 || columns < 1) throw new RangeError(`leaves no pixels: a ${size.join('x')} window does not fit into ${height}x${width}`)
+  if (rows < 1 || columns < 1)
+    throw new RangeError(
+      `leaves no pixels: a ${size.join('x')} window does not fit into ${height}x${width}`
+    )
   return [rows, columns, channels]
 }
 
-const elementwise: FactsOf<LayerType> = (_, [shape = []]) => ({ outputShape: shape, params: none, flops: product(shape) })
+const elementwise: FactsOf<LayerType> = (_, [shape = []]) => ({
+  outputShape: shape,
+  params: none,
+  flops: product(shape)
+})
 const pooling: FactsOf<'MaxPooling2D' | 'AveragePooling2D'> = (config, [shape]) => {
   const outputShape = windowed(shape, config.poolSize, config.strides, config.padding)
   return { outputShape, params: none, flops: product(outputShape) * product(config.poolSize) }
@@ -45,20 +67,35 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
     const [rows, columns, channels] = windowed(shape, config.kernelSize, config.strides, config.padding)
     const outputShape = [rows, columns, config.filters]
     const weights = product(config.kernelSize) * channels * config.filters
-    return { outputShape, params: trainable(weights + (config.useBias ? config.filters : 0)), flops: 2 * weights * rows * columns }
+    return {
+      outputShape,
+      params: trainable(weights + (config.useBias ? config.filters : 0)),
+      flops: 2 * weights * rows * columns
+    }
   },
   BatchNormalization: (_, [shape = []]) => {
     const channels = shape.at(-1) ?? 0
-    return { outputShape: shape, params: { total: 4 * channels, trainable: 2 * channels, nonTrainable: 2 * channels }, flops: 4 * product(shape) }
+    return {
+      outputShape: shape,
+      params: { total: 4 * channels, trainable: 2 * channels, nonTrainable: 2 * channels },
+      flops: 4 * product(shape)
+    }
   },
   ReLU: elementwise,
   Activation: elementwise,
   MaxPooling2D: pooling,
   AveragePooling2D: pooling,
-  GlobalAveragePooling2D: (_, [shape]) => ({ outputShape: [image(shape)[2]], params: none, flops: product(shape ?? []) }),
+  GlobalAveragePooling2D: (_, [shape]) => ({
+    outputShape: [image(shape)[2]],
+    params: none,
+    flops: product(shape ?? [])
+  }),
   Add: (_, inputs) => {
     const [first = []] = inputs
-    if (inputs.some((shape) => shape.join() !== first.join())) throw new RangeError(`adds different shapes: ${inputs.map((s) => `[${s.join(', ')}]`).join(' and ')}`)
+    if (inputs.some((shape) => shape.join() !== first.join()))
+      throw new RangeError(
+        `adds different shapes: ${inputs.map((s) => `[${s.join(', ')}]`).join(' and ')}`
+      )
     return { outputShape: first, params: none, flops: product(first) }
   },
   Flatten: (_, [shape = []]) => ({ outputShape: [product(shape)], params: none, flops: 0 }),
@@ -70,13 +107,20 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
   }
 }
 
-/** Shapes, parameters and operations of a layer. @throws RangeError in words that complete "layer x ..." */
-export function layerFacts<T extends LayerType>(type: T, config: LayerConfigs[T], inputs: number[][]): LayerFacts {
+/**
+ * Shapes, parameters and operations of a layer. @throws RangeError in words that complete "layer x ..."
+ */
+export function layerFacts<T extends LayerType>(
+  type: T,
+  config: LayerConfigs[T],
+  inputs: number[][]
+): LayerFacts {
   return (facts[type] as FactsOf<T>)(config, inputs)
 }
 
 /** The parameters of many layers together. */
 export function sumParameters(layers: Pick<ArchitectureLayer, 'params'>[]): ParameterCount {
-  const sum = (key: keyof ParameterCount): number => layers.reduce((total, layer) => total + layer.params[key], 0)
+  const sum = (key: keyof ParameterCount): number =>
+    layers.reduce((total, layer) => total + layer.params[key], 0)
   return { total: sum('total'), trainable: sum('trainable'), nonTrainable: sum('nonTrainable') }
 }

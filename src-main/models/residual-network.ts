@@ -4,7 +4,8 @@ import type { ArchitectureBuilder } from './architecture-builder'
 type Generic = Omit<Extract<ModelConfig, { id: 'resnet' }>, 'id'>
 
 const stem = { stemFilters: 64, stemKernelSize: 7, stemStride: 2, stemPooling: true } as const
-const stages = (depths: number[], widths: number[]): Generic['stages'] => depths.map((blocks, i) => ({ blocks, channels: widths[i] ?? 0 }))
+const stages = (depths: number[], widths: number[]): Generic['stages'] =>
+  depths.map((blocks, i) => ({ blocks, channels: widths[i] ?? 0 }))
 
 /** The published experiment's network, and its two smaller relatives on the same plan. */
 export const residualPlans = {
@@ -14,23 +15,29 @@ export const residualPlans = {
 } as const satisfies Record<string, Omit<Generic, 'denseUnits' | 'normalization'>>
 
 /**
- * A residual network on the plan of the reference experiment: a projection shortcut, itself not normalised, only where the channel
- * count changes, and a plain 1x1 convolution of stride 2 from stage to stage. In which order a block normalises is the
- * configuration's: He et al., "Deep Residual Learning for Image Recognition" (2015), and "Identity Mappings in Deep Residual
- * Networks" (2016), where the stem is left linear and the last sum is normalised instead, as in Keras' ResNet50V2.
+ * A residual network on the plan of the reference experiment: a projection shortcut, itself not
+ * normalised, only where the channel count changes, and a plain 1x1 convolution of stride 2 from stage
+ * to stage. In which order a block normalises is the configuration's: He et al., "Deep Residual Learning
+ * for Image Recognition" (2015), and "Identity Mappings in Deep Residual Networks" (2016), where the
+ * stem is left linear and the last sum is normalised instead, as in Keras' ResNet50V2.
  */
 export function residualNetwork(build: ArchitectureBuilder, config: Generic): Architecture {
   const isPreActivated = config.normalization === 'pre-activation'
-  let last = build.conv(build.input(), config.stemFilters, config.stemKernelSize, { stride: config.stemStride })
+  let last = build.conv(build.input(), config.stemFilters, config.stemKernelSize, {
+    stride: config.stemStride
+  })
   if (!isPreActivated) last = build.normRelu(last)
-  if (config.stemPooling) last = build.add('MaxPooling2D', { poolSize: [3, 3], strides: [2, 2], padding: 'same' }, last)
+  if (config.stemPooling)
+    last = build.add('MaxPooling2D', { poolSize: [3, 3], strides: [2, 2], padding: 'same' }, last)
 
   config.stages.forEach((stage, index) => {
     if (index > 0) last = build.conv(last, stage.channels, 1, { stride: 2 })
     for (let block = 0; block < stage.blocks; block++) {
       const from = last
       const name = `stage_${index + 1}_block_${block + 1}`
-      last = build.inBlock(name, () => blocks[config.normalization](build, from, config.block, stage.channels))
+      last = build.inBlock(name, () =>
+        blocks[config.normalization](build, from, config.block, stage.channels)
+      )
     }
   })
 
@@ -39,7 +46,12 @@ export function residualNetwork(build: ArchitectureBuilder, config: Generic): Ar
   return { ...build.classifier(last), normalization: config.normalization }
 }
 
-type Block = (build: ArchitectureBuilder, from: string, kind: Generic['block'], channels: number) => string
+type Block = (
+  build: ArchitectureBuilder,
+  from: string,
+  kind: Generic['block'],
+  channels: number
+) => string
 
 /** How a block is put together, by where it normalises. */
 const blocks: Record<NormalizationOrder, Block> = {
@@ -59,7 +71,12 @@ const blocks: Record<NormalizationOrder, Block> = {
 }
 
 /** The convolutions of a block, normalised and activated in between; the last one is left linear. */
-function branchOf(build: ArchitectureBuilder, from: string, kind: Generic['block'], channels: number): string {
+function branchOf(
+  build: ArchitectureBuilder,
+  from: string,
+  kind: Generic['block'],
+  channels: number
+): string {
   if (kind === 'basic') return build.conv(build.normRelu(build.conv(from, channels, 3)), channels, 3)
   const inner = Math.max(1, Math.floor(channels / 4))
   const reduced = build.normRelu(build.conv(from, inner, 1))
@@ -67,6 +84,11 @@ function branchOf(build: ArchitectureBuilder, from: string, kind: Generic['block
 }
 
 /** The block's input as it is, or where the channel count changes a 1x1 convolution of `projected`. */
-function shortcutOf(build: ArchitectureBuilder, from: string, projected: string, channels: number): string {
+function shortcutOf(
+  build: ArchitectureBuilder,
+  from: string,
+  projected: string,
+  channels: number
+): string {
   return build.shapeOf(from).at(-1) === channels ? from : build.conv(projected, channels, 1)
 }

@@ -13,7 +13,8 @@ export function databasePath(workspace: string): string {
 
 /**
  * Opens the run database of a workspace, and makes it or brings it up to date where needed.
- * @throws AtelierError WORKSPACE_NOT_WRITABLE, DISK_FULL, WORKSPACE_TOO_NEW, WORKSPACE_DAMAGED; nothing is changed then
+ * @throws AtelierError WORKSPACE_NOT_WRITABLE, DISK_FULL, WORKSPACE_TOO_NEW, WORKSPACE_DAMAGED; nothing
+ * is changed then
  */
 export function openDatabase(workspace: string): Connection {
   const path = databasePath(workspace)
@@ -21,11 +22,13 @@ export function openDatabase(workspace: string): Connection {
     mkdirSync(join(workspace, 'runs'), { recursive: true })
     const existed = existsSync(path) && statSync(path).size > 0
     const database = new Database(path)
-    const version = (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
+    const version = (database.prepare('PRAGMA user_version').get() as { user_version: number })
+      .user_version
     if (existed) checkVersion(database, version, workspace)
     database.pragma('busy_timeout = 5000')
     database.pragma('journal_mode = WAL')
-    // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never the file.
+    // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never
+    // the file.
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
     migrate(database, version)
@@ -36,8 +39,9 @@ export function openDatabase(workspace: string): Connection {
 }
 
 /**
- * Does `body` as one change, whole or not at all. Begins by taking the right to write: where another program has it, the driver
- * would leave a statement that failed in the middle unfinished, and nothing could be written any more when the other is gone.
+ * Does `body` as one change, whole or not at all. Begins by taking the right to write: where another
+ * program has it, the driver would leave a statement that failed in the middle unfinished, and nothing
+ * could be written any more when the other is gone.
  */
 export function inTransaction<T>(database: Connection, body: () => T): T {
   database.exec('BEGIN IMMEDIATE')
@@ -58,7 +62,11 @@ export function inTransaction<T>(database: Connection, body: () => T): T {
 function checkVersion(database: Connection, version: number, workspace: string): void {
   if (version <= migrations.length) return
   database.close()
-  throw new AtelierError('WORKSPACE_TOO_NEW', { path: workspace, found: version, known: migrations.length })
+  throw new AtelierError('WORKSPACE_TOO_NEW', {
+    path: workspace,
+    found: version,
+    known: migrations.length
+  })
 }
 
 function migrate(database: Connection, version: number): void {
@@ -75,12 +83,30 @@ function migrate(database: Connection, version: number): void {
 export function storageError(error: unknown, workspace: string): unknown {
   if (error instanceof AtelierError) return error
   const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (/ENOSPC|EDQUOT|SQLITE_FULL|disk is full/i.test(`${code} ${message}`)) return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
+  if (/ENOSPC|EDQUOT|SQLITE_FULL|disk is full/i.test(`${code} ${message}`))
+    return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
   if (/NOTADB|CORRUPT|not a database|malformed/i.test(`${code} ${message}`))
-    return new AtelierError('WORKSPACE_DAMAGED', { path: databasePath(workspace), reason: 'it is not a whole SQLite database' }, { cause: error })
-  if (/EACCES|EROFS|EPERM|ENOTDIR|EEXIST|READONLY|CANTOPEN|unable to open|readonly/i.test(`${code} ${message}`))
-    return new AtelierError('WORKSPACE_NOT_WRITABLE', { path: workspace, reason: reasonFor(code, message) }, { cause: error })
-  if (/^(E[A-Z]+|SQLITE_(BUSY|LOCKED|IOERR\w*))$/.test(code)) return new AtelierError('WORKSPACE_NOT_WRITABLE', { path: workspace, reason: reasonFor(code, message) }, { cause: error })
+    return new AtelierError(
+      'WORKSPACE_DAMAGED',
+      { path: databasePath(workspace), reason: 'it is not a whole SQLite database' },
+      { cause: error }
+    )
+  if (
+    /EACCES|EROFS|EPERM|ENOTDIR|EEXIST|READONLY|CANTOPEN|unable to open|readonly/i.test(
+      `${code} ${message}`
+    )
+  )
+    return new AtelierError(
+      'WORKSPACE_NOT_WRITABLE',
+      { path: workspace, reason: reasonFor(code, message) },
+      { cause: error }
+    )
+  if (/^(E[A-Z]+|SQLITE_(BUSY|LOCKED|IOERR\w*))$/.test(code))
+    return new AtelierError(
+      'WORKSPACE_NOT_WRITABLE',
+      { path: workspace, reason: reasonFor(code, message) },
+      { cause: error }
+    )
   return error
 }
 

@@ -7,11 +7,12 @@ import { numericSteps } from './step-columns'
 type Migration = string | ((database: Database.Database) => void)
 
 /**
- * The schema, one step a version; `PRAGMA user_version` says how many a database has taken. Never change a step that was
- * released: add another.
+ * The schema, one step a version; `PRAGMA user_version` says how many a database has taken. Never change
+ * a step that was released: add another.
  *
- * Metrics are stored as their wire form in JSON text, because SQLite keeps no NaN. Steps come in batches as the trainer sends
- * them: one row a batch, and one row an epoch once it has ended, so that 400 epochs of 469 steps are 400 rows.
+ * Metrics are stored as their wire form in JSON text, because SQLite keeps no NaN. Steps come in batches
+ * as the trainer sends them: one row a batch, and one row an epoch once it has ended, so that 400 epochs
+ * of 469 steps are 400 rows.
  */
 export const migrations: readonly Migration[] = [
   `CREATE TABLE runs (
@@ -64,7 +65,9 @@ export const migrations: readonly Migration[] = [
     ) STRICT`)
     const insert = database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')
     for (const { id } of database.prepare('SELECT id FROM runs').all() as { id: string }[])
-      for (const row of database.prepare('SELECT first_step, steps FROM step_batches WHERE run_id = ?').all(id) as { first_step: number; steps: string }[])
+      for (const row of database
+        .prepare('SELECT first_step, steps FROM step_batches WHERE run_id = ?')
+        .all(id) as { first_step: number; steps: string }[])
         insert.run(id, row.first_step, packSteps(numericSteps(JSON.parse(row.steps) as StepColumns)))
     database.exec('DROP TABLE step_batches')
   },
@@ -84,11 +87,15 @@ export const migrations: readonly Migration[] = [
      proof TEXT,
      PRIMARY KEY (run_id, number)
    ) STRICT, WITHOUT ROWID;`,
-  // Residual networks had no choice of order yet, and normalised after the addition: their runs go on as what they are.
+  // Residual networks had no choice of order yet, and normalised after the addition: their runs go on as
+  // what they are.
   (database) => {
     const update = database.prepare('UPDATE runs SET spec = ? WHERE id = ?')
     // What is no JSON is left for whoever reads the row to say so.
-    const rows = database.prepare('SELECT id, spec FROM runs WHERE json_valid(spec)').all() as { id: string; spec: string }[]
+    const rows = database.prepare('SELECT id, spec FROM runs WHERE json_valid(spec)').all() as {
+      id: string
+      spec: string
+    }[]
     for (const { id, spec } of rows) update.run(JSON.stringify(upgradeExperiment(JSON.parse(spec))), id)
   }
 ]

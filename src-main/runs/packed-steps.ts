@@ -1,11 +1,12 @@
 import type { NumericSteps } from './step-columns'
 
 /**
- * Steps as they are stored: one text a block, so that 400 epochs of 469 steps take 5 MB and not the 20 of JSON, and NaN and
- * infinities stay what they are, which SQLite's own numbers do not. Base64 of little-endian columns, one after the other:
- * the first step's time (float64, Unix milliseconds), then for every step its number (uint32), loss, accuracy and images a
- * second (float32) and its time after the first (uint32, milliseconds). Text rather than a blob, because the driver hands a
- * blob over in memory of its own, which Electron forbids.
+ * Steps as they are stored: one text a block, so that 400 epochs of 469 steps take 5 MB and not the 20
+ * of JSON, and NaN and infinities stay what they are, which SQLite's own numbers do not. Base64 of
+ * little-endian columns, one after the other: the first step's time (float64, Unix milliseconds), then
+ * for every step its number (uint32), loss, accuracy and images a second (float32) and its time after
+ * the first (uint32, milliseconds). Text rather than a blob, because the driver hands a blob over in
+ * memory of its own, which Electron forbids.
  */
 const columns = 5
 const headerBytes = 8
@@ -38,7 +39,10 @@ export function unpackSteps(packed: string): NumericSteps {
   const column = columnsOf(bytes, count)
   const first = new Float64Array(bytes, 0, 1)[0] ?? 0
   return {
-    step: new Uint32Array(...column(0)), loss: new Float32Array(...column(1)), accuracy: new Float32Array(...column(2)), imagesPerSecond: new Float32Array(...column(3)),
+    step: new Uint32Array(...column(0)),
+    loss: new Float32Array(...column(1)),
+    accuracy: new Float32Array(...column(2)),
+    imagesPerSecond: new Float32Array(...column(3)),
     at: Float64Array.from(new Uint32Array(...column(4)), (after) => first + after)
   }
 }

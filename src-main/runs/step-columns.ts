@@ -1,6 +1,15 @@
-import { decodeMetric, encodeMetric, type MetricValue, type StepColumns, type StepExtremes } from '../contract'
+import {
+  decodeMetric,
+  encodeMetric,
+  type MetricValue,
+  type StepColumns,
+  type StepExtremes
+} from '../contract'
 
-/** Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is what they are computed in. */
+/**
+ * Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is
+ * what they are computed in.
+ */
 export interface NumericSteps {
   step: Uint32Array
   loss: Float32Array
@@ -12,20 +21,39 @@ export interface NumericSteps {
 
 /** Columns of so many steps, all 0. */
 export function emptySteps(count: number): NumericSteps {
-  return { step: new Uint32Array(count), loss: new Float32Array(count), accuracy: new Float32Array(count), imagesPerSecond: new Float32Array(count), at: new Float64Array(count) }
+  return {
+    step: new Uint32Array(count),
+    loss: new Float32Array(count),
+    accuracy: new Float32Array(count),
+    imagesPerSecond: new Float32Array(count),
+    at: new Float64Array(count)
+  }
 }
 
 /** The numbers of the wire form. */
 export function numericSteps(steps: StepColumns): NumericSteps {
   return {
-    step: Uint32Array.from(steps.step), loss: Float32Array.from(steps.loss, decodeMetric), accuracy: Float32Array.from(steps.accuracy, decodeMetric),
-    imagesPerSecond: Float32Array.from(steps.imagesPerSecond), at: Float64Array.from(steps.at, Math.round)
+    step: Uint32Array.from(steps.step),
+    loss: Float32Array.from(steps.loss, decodeMetric),
+    accuracy: Float32Array.from(steps.accuracy, decodeMetric),
+    imagesPerSecond: Float32Array.from(steps.imagesPerSecond),
+    at: Float64Array.from(steps.at, Math.round)
   }
 }
 
 /** The steps before the `end`-th, from the `from`-th on, counted from 0. */
-export function stepsBefore({ step, loss, accuracy, imagesPerSecond, at }: NumericSteps, end: number, from = 0): NumericSteps {
-  return { step: step.subarray(from, end), loss: loss.subarray(from, end), accuracy: accuracy.subarray(from, end), imagesPerSecond: imagesPerSecond.subarray(from, end), at: at.subarray(from, end) }
+export function stepsBefore(
+  { step, loss, accuracy, imagesPerSecond, at }: NumericSteps,
+  end: number,
+  from = 0
+): NumericSteps {
+  return {
+    step: step.subarray(from, end),
+    loss: loss.subarray(from, end),
+    accuracy: accuracy.subarray(from, end),
+    imagesPerSecond: imagesPerSecond.subarray(from, end),
+    at: at.subarray(from, end)
+  }
 }
 
 /** Blocks of steps, in order, as one. */
@@ -33,27 +61,43 @@ export function joinSteps(blocks: NumericSteps[]): NumericSteps {
   const joined = emptySteps(blocks.reduce((sum, block) => sum + block.step.length, 0))
   let from = 0
   for (const block of blocks) {
-    for (const key of ['step', 'loss', 'accuracy', 'imagesPerSecond', 'at'] as const) joined[key].set(block[key], from)
+    for (const key of ['step', 'loss', 'accuracy', 'imagesPerSecond', 'at'] as const)
+      joined[key].set(block[key], from)
     from += block.step.length
   }
   return joined
 }
 
 /**
- * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of them. A NaN or an
- * infinity among them stays visible, for a mean with it is it. Where a place stands for several steps, the least and the largest
- * of them go with it: one step in a million is not averaged away.
+ * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of
+ * them. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
+ * for several steps, the least and the largest of them go with it: one step in a million is not averaged
+ * away.
  */
-export function thinSteps(steps: NumericSteps, points: number): StepColumns & { extremes?: StepExtremes } {
+export function thinSteps(
+  steps: NumericSteps,
+  points: number
+): StepColumns & { extremes?: StepExtremes } {
   const count = steps.step.length
   const width = Math.max(1, Math.ceil(count / points))
-  const ends = Array.from({ length: Math.ceil(count / width) }, (_, i) => Math.min((i + 1) * width, count))
-  const lasts = (values: Uint32Array | Float64Array): number[] => ends.map((end) => values[end - 1] as number)
-  const means = (values: Float32Array): number[] => ends.map((end, i) => mean(values.subarray(i * width, end)))
-  const extremes = (values: Float32Array): StepExtremes['loss'] => extremesOf(ends.map((end, i) => values.subarray(i * width, end)))
+  const ends = Array.from({ length: Math.ceil(count / width) }, (_, i) =>
+    Math.min((i + 1) * width, count)
+  )
+  const lasts = (values: Uint32Array | Float64Array): number[] =>
+    ends.map((end) => values[end - 1] as number)
+  const means = (values: Float32Array): number[] =>
+    ends.map((end, i) => mean(values.subarray(i * width, end)))
+  const extremes = (values: Float32Array): StepExtremes['loss'] =>
+    extremesOf(ends.map((end, i) => values.subarray(i * width, end)))
   return {
-    ...(width > 1 ? { extremes: { loss: extremes(steps.loss), accuracy: extremes(steps.accuracy) } } : {}),
-    step: lasts(steps.step), loss: means(steps.loss).map(encodeMetric), accuracy: means(steps.accuracy).map(encodeMetric), imagesPerSecond: means(steps.imagesPerSecond), at: lasts(steps.at)
+    ...(width > 1
+      ? { extremes: { loss: extremes(steps.loss), accuracy: extremes(steps.accuracy) } }
+      : {}),
+    step: lasts(steps.step),
+    loss: means(steps.loss).map(encodeMetric),
+    accuracy: means(steps.accuracy).map(encodeMetric),
+    imagesPerSecond: means(steps.imagesPerSecond),
+    at: lasts(steps.at)
   }
 }
 

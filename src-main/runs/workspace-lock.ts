@@ -6,13 +6,15 @@ export interface WorkspaceLock {
   release(): void
 }
 
-/** A connection that nobody refers to is closed by the garbage collector, and its lock would go with it. */
+/**
+ * A connection that nobody refers to is closed by the garbage collector, and its lock would go with it.
+ */
 const held = new Set<Database.Database>()
 
 /**
- * Takes the one lock of a workspace; null where another has it. It is a lock of the operating system on a file of its own,
- * held through SQLite, which knows how on every platform: it goes when its process goes, however that ends, so that none is
- * ever stale and two who come at once cannot both get it.
+ * Takes the one lock of a workspace; null where another has it. It is a lock of the operating system on
+ * a file of its own, held through SQLite, which knows how on every platform: it goes when its process
+ * goes, however that ends, so that none is ever stale and two who come at once cannot both get it.
  * @throws AtelierError WORKSPACE_NOT_WRITABLE, DISK_FULL
  */
 export function lockWorkspace(workspace: string): WorkspaceLock | null {

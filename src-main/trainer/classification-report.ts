@@ -21,7 +21,10 @@ export class ConfusionMatrix {
     return right / this.counts.flat().reduce((a, b) => a + b, 0)
   }
 
-  /** Precision, recall and their harmonic mean of each class; 0 where nothing was predicted or there is nothing to find, as scikit-learn reports it. */
+  /**
+   * Precision, recall and their harmonic mean of each class; 0 where nothing was predicted or there is
+   * nothing to find, as scikit-learn reports it.
+   */
   perClass(): Evaluation['perClass'] {
     return this.classes.map((name, i) => {
       const found = this.counts[i]?.[i] ?? 0
@@ -29,7 +32,13 @@ export class ConfusionMatrix {
       const predicted = this.counts.reduce((sum, row) => sum + (row[i] ?? 0), 0)
       const precision = predicted > 0 ? found / predicted : 0
       const recall = support > 0 ? found / support : 0
-      return { class: name, precision, recall, f1: found > 0 ? (2 * precision * recall) / (precision + recall) : 0, support }
+      return {
+        class: name,
+        precision,
+        recall,
+        f1: found > 0 ? (2 * precision * recall) / (precision + recall) : 0,
+        support
+      }
     })
   }
 }

@@ -24,10 +24,14 @@ const patience = 15 * 60_000
 const looked = 2
 
 /**
- * Finds out what broke at a step (counted from 1 over the whole run): does the steps since the last checkpoint again, and looks
- * into every layer of the last ones. In words, or null where it cannot be found or takes too long.
+ * Finds out what broke at a step (counted from 1 over the whole run): does the steps since the last
+ * checkpoint again, and looks into every layer of the last ones. In words, or null where it cannot be
+ * found or takes too long.
  */
-export async function whereItBroke({ input, feed, course, stepsPerEpoch, files }: DiagnosisRequest, failed: number): Promise<string | null> {
+export async function whereItBroke(
+  { input, feed, course, stepsPerEpoch, files }: DiagnosisRequest,
+  failed: number
+): Promise<string | null> {
   const { spec, architecture, dataset, session, port, control } = input
   const until = port.now() + patience
   const trainee = createTrainee(spec, architecture, session)
@@ -41,7 +45,9 @@ export async function whereItBroke({ input, feed, course, stepsPerEpoch, files }
       const batch = feed.assemble(placeOf(step, stepsPerEpoch))
       if (step > failed - looked) {
         runner.synchronize()
-        const found = await onDevice(batch, dataset.imageShape, (tensors) => firstNonFinite(trainee, tensors, moment))
+        const found = await onDevice(batch, dataset.imageShape, (tensors) =>
+          firstNonFinite(trainee, tensors, moment)
+        )
         if (found !== null) return found
       }
       await readResult(onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, moment)))

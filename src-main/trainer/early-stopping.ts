@@ -25,7 +25,9 @@ export class EarlyStopping {
   /** Takes in the metric's value after an epoch. One that is not finite is never better. */
   observe(epoch: number, value: number): void {
     const { best } = this.now
-    const isImproved = Number.isFinite(value) && (best === null || isBetter(this.config.monitor, value, best.value, this.config.minimumDelta))
+    const isImproved =
+      Number.isFinite(value) &&
+      (best === null || isBetter(this.config.monitor, value, best.value, this.config.minimumDelta))
     this.now = isImproved ? { best: { epoch, value }, waited: 0 } : { best, waited: this.now.waited + 1 }
   }
 

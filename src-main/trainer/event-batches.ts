@@ -1,7 +1,10 @@
 import { encodeMetric, type LogLine, type StepColumns, type TrainerEvent } from '../contract'
 import type { TrainerPort } from './port'
 
-/** Milliseconds between two batches of events, however fast the steps are: what a window draws of them must not slow the training. */
+/**
+ * Milliseconds between two batches of events, however fast the steps are: what a window draws of them
+ * must not slow the training.
+ */
 const interval = 1000
 
 export interface StepFact {
@@ -14,7 +17,10 @@ export interface StepFact {
 }
 
 /** Adds a step to columns. */
-export function addStep(columns: StepColumns, { at, step, loss, accuracy, imagesPerSecond }: StepFact): void {
+export function addStep(
+  columns: StepColumns,
+  { at, step, loss, accuracy, imagesPerSecond }: StepFact
+): void {
   columns.step.push(step)
   columns.loss.push(encodeMetric(loss))
   columns.accuracy.push(encodeMetric(accuracy))

@@ -1,6 +1,12 @@
 import type { AugmentationConfig, ExperimentSpec } from '../contract'
 import { imageTransform } from '../datasets/augmentation'
-import { type AssembledBatch, assembleBatch, type BatchOptions, epochOrder, type Selection } from '../datasets/batches'
+import {
+  type AssembledBatch,
+  assembleBatch,
+  type BatchOptions,
+  epochOrder,
+  type Selection
+} from '../datasets/batches'
 import type { LoadedDataset } from '../datasets/dataset'
 import { mixingOf } from '../datasets/mixup'
 import { type Normalization, normalizationOf } from '../datasets/normalization'
@@ -29,16 +35,33 @@ export function placeOf(step: number, stepsPerEpoch: number): BatchPlace {
 
 /** Hands out the batches of a training, in whatever order they are asked for. */
 export interface BatchSource {
-  /** The batch of this place. `next`: the one that will be asked for after it, to be made meanwhile where that can be; null for none. */
+  /**
+   * The batch of this place. `next`: the one that will be asked for after it, to be made meanwhile where
+   * that can be; null for none.
+   */
   batch(place: BatchPlace, next: BatchPlace | null): Promise<AssembledBatch>
   close(): void
 }
 
-export function feedRecipe({ augmentation, seed, batchSize }: ExperimentSpec, { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>, training: Selection): FeedRecipe {
-  return { training, imageShape, batchSize, seed, augmentation, normalization: augmentation.normalize ? normalizationOf(train, imageShape) : null }
+export function feedRecipe(
+  { augmentation, seed, batchSize }: ExperimentSpec,
+  { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>,
+  training: Selection
+): FeedRecipe {
+  return {
+    training,
+    imageShape,
+    batchSize,
+    seed,
+    augmentation,
+    normalization: augmentation.normalize ? normalizationOf(train, imageShape) : null
+  }
 }
 
-/** What happens to images on their way to the network: which a batch has, and what is done to them, is a function of the recipe and the batch's place. */
+/**
+ * What happens to images on their way to the network: which a batch has, and what is done to them, is a
+ * function of the recipe and the batch's place.
+ */
 export class Feed {
   private readonly transform: ReturnType<typeof imageTransform>
   private readonly mixing: ReturnType<typeof mixingOf>
@@ -51,10 +74,19 @@ export class Feed {
 
   /** A training batch. */
   assemble({ epoch, step }: BatchPlace): AssembledBatch {
-    const { training, imageShape: [height, width, channels], batchSize, normalization } = this.recipe
+    const {
+      training,
+      imageShape: [height, width, channels],
+      batchSize,
+      normalization
+    } = this.recipe
     const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
     const mixing = this.mixing?.(epoch, step, indices.length) ?? null
-    return assembleBatch(training.split, height * width * channels, indices, { normalization, mixing, transform: this.transform?.(epoch) ?? null })
+    return assembleBatch(training.split, height * width * channels, indices, {
+      normalization,
+      mixing,
+      transform: this.transform?.(epoch) ?? null
+    })
   }
 
   private orderOf(epoch: number): Uint32Array {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 
 /**
- * The gradients, all scaled alike so that their norm taken together is at most `norm` (Pascanu, Mikolov and Bengio, 2013; as
- * tf.clip_by_global_norm). New tensors: the caller disposes both. Nothing is read, so that the step can be recorded.
+ * The gradients, all scaled alike so that their norm taken together is at most `norm` (Pascanu, Mikolov
+ * and Bengio, 2013; as tf.clip_by_global_norm). New tensors: the caller disposes both. Nothing is read,
+ * so that the step can be recorded.
  */
 export function clipByGlobalNorm(gradients: tf.Tensor[], norm: number): tf.Tensor[] {
   return tf.tidy(() => {

@@ -1,8 +1,25 @@
-import { AtelierError, encodeError, encodeMetric, type EpochMetrics, type TrainResult } from '../contract'
+import {
+  AtelierError,
+  encodeError,
+  encodeMetric,
+  type EpochMetrics,
+  type TrainResult
+} from '../contract'
 import { selectSamples } from '../datasets/batches'
 import { onDevice } from './batch-tensors'
 import { CheckpointKeeper } from './checkpoint-keeper'
-import { type Checkpoint, checkpointFile, checkpointFolder, type CheckpointFacts, hashSpec, hashWeights, modelTensors, readCheckpoint, type Snapshot, takeSnapshot } from './checkpoints'
+import {
+  type Checkpoint,
+  checkpointFile,
+  checkpointFolder,
+  type CheckpointFacts,
+  hashSpec,
+  hashWeights,
+  modelTensors,
+  readCheckpoint,
+  type Snapshot,
+  takeSnapshot
+} from './checkpoints'
 import { Course } from './course'
 import { whereItBroke } from './diagnosis'
 import type { EpochMeans } from './epoch-means'
@@ -22,9 +39,11 @@ type Ending = 'stop' | 'pause' | null
 const statusOf = { stop: 'stopped', pause: 'paused' } as const
 
 /**
- * Trains a network, from the beginning or from a checkpoint: epoch by epoch train, validate, save, report. What comes out is a
- * function of the spec and the data alone (docs/architecture.md, Exactness): neither pauses nor accidents change it.
- * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is wrong with the checkpoint
+ * Trains a network, from the beginning or from a checkpoint: epoch by epoch train, validate, save,
+ * report. What comes out is a function of the spec and the data alone (docs/architecture.md, Exactness):
+ * neither pauses nor accidents change it.
+ * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is
+ * wrong with the checkpoint
  */
 export async function train(input: TrainingInput): Promise<TrainResult> {
   const events = new EventBatches(input.port)
@@ -32,7 +51,8 @@ export async function train(input: TrainingInput): Promise<TrainResult> {
   try {
     return await training.run()
   } catch (error) {
-    if (error instanceof AtelierError && error.code === 'LOSS_NOT_FINITE') throw await training.diagnosed(error)
+    if (error instanceof AtelierError && error.code === 'LOSS_NOT_FINITE')
+      throw await training.diagnosed(error)
     if (error instanceof AtelierError && error.code === 'DISK_FULL') return training.pausedBy(error)
     throw error
   } finally {
@@ -53,7 +73,10 @@ class Training {
   private trainee: Trainee | null
   private runner: StepRunner | null
   private keeper: CheckpointKeeper
-  private facts: Pick<CheckpointFacts, 'subject' | 'specSha256' | 'datasetSha256' | 'model' | 'order'> | null = null
+  private facts: Pick<
+    CheckpointFacts,
+    'subject' | 'specSha256' | 'datasetSha256' | 'model' | 'order'
+  > | null = null
 
   constructor(
     private readonly input: TrainingInput,
@@ -63,7 +86,11 @@ class Training {
     this.started = port.now()
     this.selection = selectSamples(dataset, spec.dataset, spec.seed)
     const images = this.selection.train.indices.length
-    if (images === 0) throw new AtelierError('INVALID_EXPERIMENT', { problems: 'dataset.validation: it leaves no image to train on', hint: 'Use a smaller fraction.' })
+    if (images === 0)
+      throw new AtelierError('INVALID_EXPERIMENT', {
+        problems: 'dataset.validation: it leaves no image to train on',
+        hint: 'Use a smaller fraction.'
+      })
     this.progress = new Progress(Math.ceil(images / spec.batchSize))
     this.course = new Course(spec, this.progress.stepsPerEpoch)
     this.feed = new Feed(feedRecipe(spec, dataset, this.selection.train))
@@ -101,10 +128,20 @@ class Training {
     const status = this.isDone() ? 'completed' : statusOf[ending ?? 'stop']
     const best = this.best()
     events.log(endLine(status, progress.overall === 0 ? null : progress.position, best, seconds))
-    return { status, epochs: progress.epoch, best, seconds, weightsSha256: snapshot ? await hashWeights(input.port, snapshot.weights) : null, error: null }
+    return {
+      status,
+      epochs: progress.epoch,
+      best,
+      seconds,
+      weightsSha256: snapshot ? await hashWeights(input.port, snapshot.weights) : null,
+      error: null
+    }
   }
 
-  /** Says what is about to happen and, where there is a checkpoint to go on from, takes it over. Returns the loss that its next batch had. */
+  /**
+   * Says what is about to happen and, where there is a checkpoint to go on from, takes it over. Returns
+   * the loss that its next batch had.
+   */
   private async begin(): Promise<Checkpoint['progress']['next']> {
     const { input, events, progress, selection } = this
     const { port, spec, dataset } = input
@@ -112,11 +149,34 @@ class Training {
     await port.removeLeftovers(checkpointFolder)
     // Before anything is told of the run: what does not fit leaves it as it is.
     const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
-    announce(events, input, { stepsPerEpoch: progress.stepsPerEpoch, trainCount: selection.train.indices.length, validationCount: selection.validation.indices.length, datasetSha256 })
-    const subject = { inputShape: dataset.imageShape, classes: dataset.classes, normalization: this.feed.recipe.normalization }
-    this.facts = { subject, specSha256: await hashSpec(port, spec), datasetSha256, model: JSON.stringify(spec.model), order: orderOf(spec) }
+    announce(events, input, {
+      stepsPerEpoch: progress.stepsPerEpoch,
+      trainCount: selection.train.indices.length,
+      validationCount: selection.validation.indices.length,
+      datasetSha256
+    })
+    const subject = {
+      inputShape: dataset.imageShape,
+      classes: dataset.classes,
+      normalization: this.feed.recipe.normalization
+    }
+    this.facts = {
+      subject,
+      specSha256: await hashSpec(port, spec),
+      datasetSha256,
+      model: JSON.stringify(spec.model),
+      order: orderOf(spec)
+    }
     if (start) return this.goOn(start)
-    events.send({ type: 'resumed', at: port.now(), epoch: 0, step: 0, stepsPerEpoch: progress.stepsPerEpoch, epochs: [], checkpoints: [] })
+    events.send({
+      type: 'resumed',
+      at: port.now(),
+      epoch: 0,
+      step: 0,
+      stepsPerEpoch: progress.stepsPerEpoch,
+      epochs: [],
+      checkpoints: []
+    })
     return null
   }
 
@@ -126,27 +186,56 @@ class Training {
     restoreTrainee(this.trainee as Trainee, checkpoint, input.port.pathOf(file))
     if (isFork) {
       // Another run's history is not this one's, and the middle of its epoch may be elsewhere.
-      const middle = checkpoint.order === this.facts?.order && checkpoint.datasetSha256 === this.facts.datasetSha256
-      progress.restore(middle ? position : { ...position, step: 0 }, middle ? { ...saved, epochs: [] } : nothingSaved)
-      if (this.isDone()) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${position.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
+      const middle =
+        checkpoint.order === this.facts?.order && checkpoint.datasetSha256 === this.facts.datasetSha256
+      progress.restore(
+        middle ? position : { ...position, step: 0 },
+        middle ? { ...saved, epochs: [] } : nothingSaved
+      )
+      if (this.isDone())
+        throw new AtelierError('INVALID_EXPERIMENT', {
+          problems: `epochs: the checkpoint has ${position.epoch} epochs behind it already`,
+          hint: 'Plan more epochs than the checkpoint has.'
+        })
     } else {
       progress.restore(position, saved)
       this.course.restore(saved)
-      this.keeper = await CheckpointKeeper.goingOnFrom(checkpoint, input.port, events, input.spec.checkpoints)
+      this.keeper = await CheckpointKeeper.goingOnFrom(
+        checkpoint,
+        input.port,
+        events,
+        input.spec.checkpoints
+      )
     }
     events.send({
-      type: 'resumed', at: input.port.now(), epoch: progress.epoch, step: progress.step, stepsPerEpoch: progress.stepsPerEpoch, epochs: [...progress.epochs], checkpoints: this.keeper.all,
+      type: 'resumed',
+      at: input.port.now(),
+      epoch: progress.epoch,
+      step: progress.step,
+      stepsPerEpoch: progress.stepsPerEpoch,
+      epochs: [...progress.epochs],
+      checkpoints: this.keeper.all,
       ...(!isFork && saved.steps && { steps: saved.steps })
     })
-    events.log(`Goes on from ${file}: ${position.epoch} epochs${position.step > 0 ? ` and ${position.step} steps of the next` : ''} are done.`)
+    events.log(
+      `Goes on from ${file}: ${position.epoch} epochs${position.step > 0 ? ` and ${position.step} steps of the next` : ''} are done.`
+    )
     return isFork ? null : saved.next
   }
 
   /** Lets the engine record the steps for every size of batch that will come. */
   private prepare(): void {
     const { batchSize } = this.input.spec
-    const sizesOf = (count: number): number[] => [...new Set([Math.min(count, batchSize), count % batchSize])].filter((size) => size > 0)
-    this.active.runner.prepare(this.input.dataset.imageShape, { train: sizesOf(this.selection.train.indices.length), evaluate: sizesOf(this.selection.validation.indices.length) }, this.input.spec.augmentation.mixup > 0)
+    const sizesOf = (count: number): number[] =>
+      [...new Set([Math.min(count, batchSize), count % batchSize])].filter((size) => size > 0)
+    this.active.runner.prepare(
+      this.input.dataset.imageShape,
+      {
+        train: sizesOf(this.selection.train.indices.length),
+        evaluate: sizesOf(this.selection.validation.indices.length)
+      },
+      this.input.spec.augmentation.mixup > 0
+    )
   }
 
   private get active(): { trainee: Trainee; runner: StepRunner } {
@@ -154,16 +243,26 @@ class Training {
     return { trainee: this.trainee, runner: this.runner }
   }
 
-  /** Whether every epoch is done, or an early stop is due. In the middle of an epoch it never is: what was begun is ended. */
+  /**
+   * Whether every epoch is done, or an early stop is due. In the middle of an epoch it never is: what
+   * was begun is ended.
+   */
   private isDone(): boolean {
     const { progress, course } = this
-    return progress.step === 0 && (progress.epoch >= course.epochs(progress.overall + 1) || course.stopsEarly !== null)
+    return (
+      progress.step === 0 &&
+      (progress.epoch >= course.epochs(progress.overall + 1) || course.stopsEarly !== null)
+    )
   }
 
   private epochRequest(proof: Checkpoint['progress']['next']): EpochRequest {
     const { input, batches, progress, events, course } = this
     return {
-      input, runner: this.active.runner, batches, progress, events,
+      input,
+      runner: this.active.runner,
+      batches,
+      progress,
+      events,
       before: (step) => {
         // An epoch's first step was entered when it was decided whether there is to be that epoch.
         if (progress.step > 0) this.absorbChanges()
@@ -171,7 +270,8 @@ class Training {
         return course.learningRate(step)
       },
       ended: (step, loss) => {
-        if (proof?.step === step) events.send({ type: 'proof', proof: { step, before: proof.loss, after: encodeMetric(loss) } })
+        if (proof?.step === step)
+          events.send({ type: 'proof', proof: { step, before: proof.loss, after: encodeMetric(loss) } })
       },
       isSaveDue: () => {
         this.keeper.check()
@@ -189,7 +289,8 @@ class Training {
   /** Takes into force what begins with the next step. */
   private enter(): void {
     const { input, progress, events, course } = this
-    for (const steering of course.enter(progress.overall + 1, input.port.now())) events.send({ type: 'steered', steering })
+    for (const steering of course.enter(progress.overall + 1, input.port.now()))
+      events.send({ type: 'steered', steering })
   }
 
   private validated(): Promise<EpochMeans | null> {
@@ -197,8 +298,13 @@ class Training {
     this.validationStarted = input.port.now()
     const { dataset, spec, port, control } = input
     return validate({
-      runner: this.active.runner, dataset, selection: selection.validation, batchSize: spec.batchSize, options: feed.validation,
-      breathe: () => port.breathe(), isEnding: () => control.ending() !== null
+      runner: this.active.runner,
+      dataset,
+      selection: selection.validation,
+      batchSize: spec.batchSize,
+      options: feed.validation,
+      breathe: () => port.breathe(),
+      isEnding: () => control.ending() !== null
     })
   }
 
@@ -207,9 +313,16 @@ class Training {
     const at = input.port.now()
     const { means, trainingSeconds } = progress
     const metrics: EpochMetrics = {
-      epoch: progress.epoch + 1, steps: progress.stepsPerEpoch,
-      loss: encodeMetric(means.loss), accuracy: encodeMetric(means.accuracy), val_loss: encodeMetric(validated.loss), val_accuracy: encodeMetric(validated.accuracy),
-      learningRate: course.learningRate(progress.overall), seconds: trainingSeconds + (at - this.validationStarted) / 1000, imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds), at
+      epoch: progress.epoch + 1,
+      steps: progress.stepsPerEpoch,
+      loss: encodeMetric(means.loss),
+      accuracy: encodeMetric(means.accuracy),
+      val_loss: encodeMetric(validated.loss),
+      val_accuracy: encodeMetric(validated.accuracy),
+      learningRate: course.learningRate(progress.overall),
+      seconds: trainingSeconds + (at - this.validationStarted) / 1000,
+      imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds),
+      at
     }
     progress.endEpoch(metrics)
     course.observe(metrics)
@@ -224,24 +337,40 @@ class Training {
   }
 
   private save(next: Checkpoint['progress']['next'] = null, taken?: Snapshot): Promise<void> {
-    return (taken ? Promise.resolve(taken) : this.snapshot()).then((snapshot) => this.keeper.save(snapshot, this.factsOf(next), this.course.epochToRestore))
+    return (taken ? Promise.resolve(taken) : this.snapshot()).then((snapshot) =>
+      this.keeper.save(snapshot, this.factsOf(next), this.course.epochToRestore)
+    )
   }
 
   private factsOf(next: Checkpoint['progress']['next']): CheckpointFacts {
     const { progress, course } = this
     if (!this.facts) throw new Error('the training has not begun')
     return {
-      ...this.facts, position: progress.position, at: this.input.port.now(),
-      progress: { means: progress.means.state(), trainingSeconds: progress.trainingSeconds, epochs: [...progress.epochs], steps: progress.recent.columns(), checkpoints: [], ...course.state(), next }
+      ...this.facts,
+      position: progress.position,
+      at: this.input.port.now(),
+      progress: {
+        means: progress.means.state(),
+        trainingSeconds: progress.trainingSeconds,
+        epochs: [...progress.epochs],
+        steps: progress.recent.columns(),
+        checkpoints: [],
+        ...course.state(),
+        next
+      }
     }
   }
 
-  /** Saves the last state: that of the best epoch where an early stop takes it back, and before a pause with the loss of the batch that comes next. */
+  /**
+   * Saves the last state: that of the best epoch where an early stop takes it back, and before a pause
+   * with the loss of the batch that comes next.
+   */
   private async finish(ending: Ending): Promise<Snapshot> {
     await this.keeper.settle()
     const isDone = this.isDone()
     if (isDone) await this.takeBackBest()
-    // What was asked for in the last moment is not lost. After an epoch its next step was entered already.
+    // What was asked for in the last moment is not lost. After an epoch its next step was entered
+    // already.
     else this.absorbChanges(this.progress.overall + (this.progress.step === 0 ? 2 : 1))
     const snapshot = await this.snapshot()
     await this.save(!isDone && ending ? await this.nextLoss() : null, snapshot)
@@ -249,13 +378,18 @@ class Training {
     return snapshot
   }
 
-  /** The loss of the batch that comes next. Changes the weights, which are saved already and not used any more. */
+  /**
+   * The loss of the batch that comes next. Changes the weights, which are saved already and not used any
+   * more.
+   */
   private async nextLoss(): Promise<Checkpoint['progress']['next']> {
     const { input, progress, feed, course } = this
     const step = progress.overall + 1
     const place = placeOf(step, progress.stepsPerEpoch)
     if (place.epoch > course.epochs(step)) return null
-    const result = onDevice(feed.assemble(place), input.dataset.imageShape, (batch) => this.active.runner.train(batch, { learningRate: course.learningRate(step), step }))
+    const result = onDevice(feed.assemble(place), input.dataset.imageShape, (batch) =>
+      this.active.runner.train(batch, { learningRate: course.learningRate(step), step })
+    )
     return { step, loss: encodeMetric((await readResult(result)).loss) }
   }
 
@@ -263,7 +397,9 @@ class Training {
     const { input, course, events } = this
     const { stopsEarly, epochToRestore } = course
     if (!stopsEarly) return
-    events.log(`Stopped early: ${stopsEarly.monitor} did not become better for ${stopsEarly.patience} epochs.`)
+    events.log(
+      `Stopped early: ${stopsEarly.monitor} did not become better for ${stopsEarly.patience} epochs.`
+    )
     if (epochToRestore === null || epochToRestore === this.progress.epoch) return
     const file = checkpointFile({ epoch: epochToRestore, step: 0 })
     try {
@@ -275,7 +411,10 @@ class Training {
       this.active.runner.dispose()
       events.log(`Took back the weights of epoch ${epochToRestore}, its best.`)
     } catch (error) {
-      events.log(`The weights of epoch ${epochToRestore} could not be taken back: ${encodeError(error).message}`, 'warning')
+      events.log(
+        `The weights of epoch ${epochToRestore} could not be taken back: ${encodeError(error).message}`,
+        'warning'
+      )
     }
   }
 
@@ -287,7 +426,14 @@ class Training {
   /** A run that the disk has no room for stands where its last checkpoint is. */
   pausedBy(error: AtelierError): TrainResult {
     this.events.log(`${error.message} ${error.fix}`, 'error')
-    return { status: 'paused', epochs: this.progress.epoch, best: this.best(), seconds: (this.input.port.now() - this.started) / 1000, weightsSha256: null, error: encodeError(error) }
+    return {
+      status: 'paused',
+      epochs: this.progress.epoch,
+      best: this.best(),
+      seconds: (this.input.port.now() - this.started) / 1000,
+      weightsSha256: null,
+      error: encodeError(error)
+    }
   }
 
   /** The error, with what in the network broke first, where that can be found out. */
@@ -297,8 +443,27 @@ class Training {
     const failed = (Number(params['epoch']) - 1) * this.progress.stepsPerEpoch + Number(params['step'])
     this.events.log(`${error.message} Looking for where it came from …`, 'error')
     this.dispose()
-    const where = await whereItBroke({ input: this.input, feed: this.feed, course: this.course, stepsPerEpoch: this.progress.stepsPerEpoch, files: this.keeper.all.map(({ file }) => file).reverse() }, failed).catch(() => null)
-    return new AtelierError('LOSS_NOT_FINITE', { ...params, where: where === null ? String(params['where'] ?? '') : `; the first number that was none was in ${where}` }, { cause: error })
+    const where = await whereItBroke(
+      {
+        input: this.input,
+        feed: this.feed,
+        course: this.course,
+        stepsPerEpoch: this.progress.stepsPerEpoch,
+        files: this.keeper.all.map(({ file }) => file).reverse()
+      },
+      failed
+    ).catch(() => null)
+    return new AtelierError(
+      'LOSS_NOT_FINITE',
+      {
+        ...params,
+        where:
+          where === null
+            ? String(params['where'] ?? '')
+            : `; the first number that was none was in ${where}`
+      },
+      { cause: error }
+    )
   }
 
   dispose(): void {

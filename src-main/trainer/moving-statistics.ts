@@ -3,8 +3,9 @@ import type { NamedTensor } from '../models/safetensors'
 import type { InitialWeight } from './initial-weights'
 
 /**
- * The moving mean and variance of every batch normalisation, kept end to end in one variable: a training step then updates
- * them with three operations instead of six a layer. moving = moving * momentum + batch * (1 - momentum), as Keras does.
+ * The moving mean and variance of every batch normalisation, kept end to end in one variable: a training
+ * step then updates them with three operations instead of six a layer. moving = moving * momentum +
+ * batch * (1 - momentum), as Keras does.
  */
 export class MovingStatistics {
   private readonly values: tf.Variable | null
@@ -72,7 +73,8 @@ export class MovingStatistics {
   import(tensors: Map<string, { shape: number[]; data: Float32Array }>): void {
     if (!this.values) return
     const joined = new Float32Array(this.values.size)
-    for (const { name, shape } of this.entries) joined.set(requireTensor(tensors, name, shape), this.offsets.get(name)?.from ?? 0)
+    for (const { name, shape } of this.entries)
+      joined.set(requireTensor(tensors, name, shape), this.offsets.get(name)?.from ?? 0)
     const { values } = this
     tf.tidy(() => values.assign(tf.tensor1d(joined)))
   }
@@ -84,8 +86,13 @@ export class MovingStatistics {
 }
 
 /** The numbers of a saved tensor that has to have this shape. */
-export function requireTensor(tensors: Map<string, { shape: number[]; data: Float32Array }>, name: string, shape: number[]): Float32Array {
+export function requireTensor(
+  tensors: Map<string, { shape: number[]; data: Float32Array }>,
+  name: string,
+  shape: number[]
+): Float32Array {
   const saved = tensors.get(name)
-  if (!saved || saved.shape.join() !== shape.join()) throw new RangeError(`it has no ${name} of shape [${shape.join(', ')}]`)
+  if (!saved || saved.shape.join() !== shape.join())
+    throw new RangeError(`it has no ${name} of shape [${shape.join(', ')}]`)
   return saved.data
 }

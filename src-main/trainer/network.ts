@@ -12,8 +12,12 @@ import { MovingStatistics, requireTensor } from './moving-statistics'
 export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
 /** `weights`: where the weights of these names are looked up instead. */
-export type Pass = { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
-/** Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took over, with them. */
+export type Pass =
+  { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
+/**
+ * Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took
+ * over, with them.
+ */
 export type LayerObserver = (layerName: string, output: tf.Tensor) => void
 export interface ForwardResult {
   /** [batch, classes], before the softmax. */
@@ -22,7 +26,10 @@ export interface ForwardResult {
   statistics: Map<string, tf.Tensor1D>
 }
 
-/** An architecture with weights on the current engine. Weight names are `<layer>/kernel`, as Keras has them. */
+/**
+ * An architecture with weights on the current engine. Weight names are `<layer>/kernel`, as Keras has
+ * them.
+ */
 export class Network {
   /** In the architecture's order. */
   readonly variables: tf.Variable[]
@@ -38,25 +45,50 @@ export class Network {
   ) {
     this.plan = planForward(architecture)
     const shapes = new Map(architecture.layers.map((layer) => [layer.name, layer.outputShape]))
-    const perLayer = architecture.layers.map((layer) => ({ layer, weights: initialWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? [], seed) }))
-    this.variables = perLayer.flatMap(({ weights }) => weights.trainable.map(({ name, shape, data }) => tf.tidy(() => tf.variable(tf.tensor(data, shape), true, name))))
+    const perLayer = architecture.layers.map((layer) => ({
+      layer,
+      weights: initialWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? [], seed)
+    }))
+    this.variables = perLayer.flatMap(({ weights }) =>
+      weights.trainable.map(({ name, shape, data }) =>
+        tf.tidy(() => tf.variable(tf.tensor(data, shape), true, name))
+      )
+    )
     this.byName = new Map(this.variables.map((variable) => [variable.name, variable]))
-    const moving = perLayer.flatMap(({ layer, weights }) => weights.moving.map((entry) => ({ entry, momentum: layer.type === 'BatchNormalization' ? layer.config.momentum : 0 })))
-    this.moving = new MovingStatistics(moving.map(({ entry }) => entry), moving.map(({ momentum }) => momentum))
+    const moving = perLayer.flatMap(({ layer, weights }) =>
+      weights.moving.map((entry) => ({
+        entry,
+        momentum: layer.type === 'BatchNormalization' ? layer.config.momentum : 0
+      }))
+    )
+    this.moving = new MovingStatistics(
+      moving.map(({ entry }) => entry),
+      moving.map(({ momentum }) => momentum)
+    )
   }
 
-  /** The logits of a batch of images [batch, height, width, channels]. Call it inside tf.tidy: it leaves its intermediate results. */
+  /**
+   * The logits of a batch of images [batch, height, width, channels]. Call it inside tf.tidy: it leaves
+   * its intermediate results.
+   */
   forward(images: tf.Tensor4D, pass: Pass, observe?: LayerObserver): ForwardResult {
     const statistics = new Map<string, tf.Tensor1D>()
     const elsewhere = pass.training ? undefined : pass.weights
     const context: ForwardContext = {
-      primitives: this.primitives, training: pass.training, seed: this.seed, step: pass.training ? pass.step : 0, images,
-      weight: elsewhere ?? ((name) => this.weight(name)), moving: (name) => this.moving.read(name), observed: (name, value) => void statistics.set(name, value)
+      primitives: this.primitives,
+      training: pass.training,
+      seed: this.seed,
+      step: pass.training ? pass.step : 0,
+      images,
+      weight: elsewhere ?? ((name) => this.weight(name)),
+      moving: (name) => this.moving.read(name),
+      observed: (name, value) => void statistics.set(name, value)
     }
     const results = new Map<string, tf.Tensor>()
     let last: tf.Tensor = images
     for (const { layer, inputs: names, activation, output } of this.plan) {
-      const inputs = layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
+      const inputs =
+        layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
       last = asLayer(layer, () => computeLayer(layer, inputs, activation, context))
       results.set(output, last)
       observe?.(layer.name, last)
@@ -82,7 +114,13 @@ export class Network {
 
   /** Weights and moving statistics, copied to memory of JavaScript. */
   async export(): Promise<NamedTensor[]> {
-    const weights = await Promise.all(this.variables.map(async (variable) => ({ name: variable.name, shape: variable.shape, data: (await variable.data()) as Float32Array })))
+    const weights = await Promise.all(
+      this.variables.map(async (variable) => ({
+        name: variable.name,
+        shape: variable.shape,
+        data: (await variable.data()) as Float32Array
+      }))
+    )
     return [...weights, ...(await this.moving.export())]
   }
 
@@ -98,7 +136,8 @@ export class Network {
       }
       this.moving.import(tensors)
     } catch (error) {
-      if (error instanceof RangeError) throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: error.message })
+      if (error instanceof RangeError)
+        throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: error.message })
       throw error
     }
   }

@@ -26,17 +26,27 @@ interface Asked {
   batch: Promise<AssembledBatch>
 }
 
-/** Batches made in a thread of their own, one ahead. Where that thread cannot be had or breaks they are made here, the same ones. */
+/**
+ * Batches made in a thread of their own, one ahead. Where that thread cannot be had or breaks they are
+ * made here, the same ones.
+ */
 export class FeederThread implements BatchSource {
   private readonly worker: Worker
-  private readonly waiting: { resolve: (batch: AssembledBatch) => void; reject: (error: Error) => void }[] = []
+  private readonly waiting: {
+    resolve: (batch: AssembledBatch) => void
+    reject: (error: Error) => void
+  }[] = []
   private ahead: Asked | null = null
   /** Why nothing can be asked of the thread any more. */
   private failure: Error | null = null
   private readonly feed: Feed
 
   /** `log` hears when the thread is lost. */
-  constructor(path: string, recipe: FeedRecipe, private readonly log: (line: string) => void) {
+  constructor(
+    path: string,
+    recipe: FeedRecipe,
+    private readonly log: (line: string) => void
+  ) {
     this.feed = new Feed(recipe)
     this.worker = new Worker(path, { workerData: recipe })
     this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))

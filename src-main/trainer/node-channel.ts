@@ -17,7 +17,10 @@ interface ParentPort {
 /** Electron hands messages over a little after they were posted and does not say when. */
 const handOverMilliseconds = 200
 
-/** The channel of a process started by child_process.fork or as Electron's utility process; null where nobody listens. */
+/**
+ * The channel of a process started by child_process.fork or as Electron's utility process; null where
+ * nobody listens.
+ */
 export function ownerChannel(): OwnerChannel | null {
   const port = (process as unknown as { parentPort?: ParentPort }).parentPort
   if (port) return utilityChannel(port)

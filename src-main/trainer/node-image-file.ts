@@ -12,9 +12,9 @@ const damaged = (how: string): ImageProblem => new ImageProblem(`it is damaged (
 const cutShort = (): ImageProblem => damaged('it ends too early')
 
 /**
- * The bytes of a PNG, JPEG or WebP file that is whole. Image decoders answer for half a file too, with what is missing left
- * black: a network would see something that is not there. So the marks and sums of the formats are looked at first, and the
- * size that the header claims, before anything is decoded.
+ * The bytes of a PNG, JPEG or WebP file that is whole. Image decoders answer for half a file too, with
+ * what is missing left black: a network would see something that is not there. So the marks and sums of
+ * the formats are looked at first, and the size that the header claims, before anything is decoded.
  * @throws ImageProblem
  */
 export async function wholeImage(path: string): Promise<Buffer> {
@@ -33,7 +33,8 @@ function contentOf(path: string): Buffer {
   }
 }
 
-const text = (bytes: Buffer, from: number, to: number): string => bytes.subarray(from, to).toString('latin1')
+const text = (bytes: Buffer, from: number, to: number): string =>
+  bytes.subarray(from, to).toString('latin1')
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 interface ImageFormat {
@@ -48,41 +49,62 @@ const formats: ImageFormat[] = [
 
 function checkSize(width: number, height: number): void {
   if (width < 1 || height < 1) throw damaged('it has no size')
-  if (width * height > mostPixels) throw new ImageProblem(`it has ${width}x${height} pixels, more than ${mostPixels / 1e6} million`)
+  if (width * height > mostPixels)
+    throw new ImageProblem(`it has ${width}x${height} pixels, more than ${mostPixels / 1e6} million`)
 }
 
 // ---- PNG: every chunk has a sum, and the pixels inflate to a known length ----
 
 async function checkPng(bytes: Buffer): Promise<void> {
   const data: Buffer[] = []
-  let pixelBytes = 0, at = 8
-  for (let type = ''; type !== 'IEND'; ) {
+  let pixelBytes = 0,
+    at = 8
+  for (let type = ''; type !== 'IEND';) {
     if (at + 12 > bytes.length) throw cutShort()
     const length = bytes.readUInt32BE(at)
     if (at + 12 + length > bytes.length) throw cutShort()
     type = text(bytes, at + 4, at + 8)
-    if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== bytes.readUInt32BE(at + 8 + length)) throw damaged(`the sum of its part ${type} is wrong`)
+    if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== bytes.readUInt32BE(at + 8 + length))
+      throw damaged(`the sum of its part ${type} is wrong`)
     const content = bytes.subarray(at + 8, at + 8 + length)
     if ((at === 8) !== (type === 'IHDR')) throw damaged('its header is not where it belongs')
     if (type === 'IHDR') pixelBytes = pngPixelBytes(content)
     if (type === 'IDAT') data.push(content)
     at += 12 + length
   }
-  if ((await inflatedLength(data, pixelBytes)) < pixelBytes) throw damaged('a part of its pixels is missing')
+  if ((await inflatedLength(data, pixelBytes)) < pixelBytes)
+    throw damaged('a part of its pixels is missing')
 }
 
-/** Length of the pixels with the filter's byte before each row; an interlaced image has seven passes of rows. */
+/**
+ * Length of the pixels with the filter's byte before each row; an interlaced image has seven passes of
+ * rows.
+ */
 function pngPixelBytes(header: Buffer): number {
   if (header.length !== 13) throw damaged('its header has a wrong length')
-  const width = header.readUInt32BE(0), height = header.readUInt32BE(4)
+  const width = header.readUInt32BE(0),
+    height = header.readUInt32BE(4)
   checkSize(width, height)
   const samples = ({ 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as Record<number, number>)[header[9] as number]
   if (samples === undefined) throw damaged('its kind of colour is unknown')
   const bits = samples * (header[8] as number)
-  const rows = (columns: number, lines: number): number => (columns > 0 ? lines * (1 + Math.ceil((columns * bits) / 8)) : 0)
+  const rows = (columns: number, lines: number): number =>
+    columns > 0 ? lines * (1 + Math.ceil((columns * bits) / 8)) : 0
   if (header[12] !== 1) return rows(width, height)
-  const passes = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const
-  return passes.reduce((sum, [x, y, across, down]) => sum + rows(Math.ceil((width - x) / across), Math.ceil((height - y) / down)), 0)
+  const passes = [
+    [0, 0, 8, 8],
+    [4, 0, 8, 8],
+    [0, 4, 4, 8],
+    [2, 0, 4, 4],
+    [0, 2, 2, 4],
+    [1, 0, 2, 2],
+    [0, 1, 1, 2]
+  ] as const
+  return passes.reduce(
+    (sum, [x, y, across, down]) =>
+      sum + rows(Math.ceil((width - x) / across), Math.ceil((height - y) / down)),
+    0
+  )
 }
 
 /** Counts without keeping; what is more than `expected` is not inflated any more. */
@@ -104,15 +126,21 @@ async function inflatedLength(data: Buffer[], expected: number): Promise<number>
 // ---- JPEG: segments with lengths, and a mark at the end ----
 
 /** SOF markers are C0 to CF without the tables that have their numbers between these. */
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
 function checkJpeg(bytes: Buffer): void {
-  let at = 2, hasFrame = false, hasScan = false
+  let at = 2,
+    hasFrame = false,
+    hasScan = false
   for (;;) {
     if (at + 2 > bytes.length) throw cutShort()
     if (bytes[at] !== 0xff) throw damaged('a part does not begin with its mark')
     const marker = bytes[at + 1] as number
-    if (marker === 0xff) { at++; continue }
+    if (marker === 0xff) {
+      at++
+      continue
+    }
     if (marker === 0xd9) break
     if (at + 4 > bytes.length) throw cutShort()
     const end = at + 2 + bytes.readUInt16BE(at + 2)
@@ -145,9 +173,11 @@ function checkWebp(bytes: Buffer): void {
   if (bytes.length < 20 || bytes.readUInt32LE(4) + 8 > bytes.length) throw cutShort()
   const end = bytes.readUInt32LE(4) + 8
   let hasPixels = false
-  for (let at = 12; at < end; ) {
+  for (let at = 12; at < end;) {
     if (at + 8 > end) throw cutShort()
-    const type = text(bytes, at, at + 4), from = at + 8, length = bytes.readUInt32LE(at + 4)
+    const type = text(bytes, at, at + 4),
+      from = at + 8,
+      length = bytes.readUInt32LE(at + 4)
     if (from + length > end) throw cutShort()
     const size = webpSize(type, bytes.subarray(from, from + length))
     if (size) checkSize(...size)

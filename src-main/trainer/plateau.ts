@@ -12,8 +12,9 @@ export interface PlateauState {
 }
 
 /**
- * Reduces the learning rate when a metric no longer becomes better, as keras.callbacks.ReduceLROnPlateau does. It gives a
- * factor of the base rate instead of changing the rate, so that a rate that is steered stays what it is.
+ * Reduces the learning rate when a metric no longer becomes better, as keras.callbacks.ReduceLROnPlateau
+ * does. It gives a factor of the base rate instead of changing the rate, so that a rate that is steered
+ * stays what it is.
  */
 export class Plateau {
   private now: PlateauState = { factor: 1, best: null, waited: 0, cooldown: 0 }
@@ -33,7 +34,10 @@ export class Plateau {
       now.cooldown--
       now.waited = 0
     }
-    if (Number.isFinite(value) && (now.best === null || isBetter(monitor, value, now.best, minimumDelta))) {
+    if (
+      Number.isFinite(value) &&
+      (now.best === null || isBetter(monitor, value, now.best, minimumDelta))
+    ) {
       now.best = value
       now.waited = 0
       return

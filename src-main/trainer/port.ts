@@ -5,21 +5,25 @@ import type { BatchSource, FeedRecipe } from './feed'
 export const checksumPiece = 16 * 2 ** 20
 
 /**
- * Everything the training loop needs of the place it runs in; the loop itself knows no operating system. `node-port.ts` is
- * the one for Node, tests bring their own.
+ * Everything the training loop needs of the place it runs in; the loop itself knows no operating system.
+ * `node-port.ts` is the one for Node, tests bring their own.
  */
 export interface TrainerPort {
   /** Unix milliseconds, never going backwards within a run. */
   now(): number
   /** Reports events, in order. Returns at once. */
   emit(events: TrainerEvent[]): void
-  /** Where the batches of a training come from: made beside its steps where there is a thread for that. `log` hears where it is lost. */
+  /**
+   * Where the batches of a training come from: made beside its steps where there is a thread for that.
+   * `log` hears where it is lost.
+   */
   feed(recipe: FeedRecipe, log: (line: string) => void): BatchSource
   /** Lets messages in, a stop request among them, before the next step. */
   breathe(): Promise<void>
   /**
-   * Writes a file of the run from its parts, whole or not at all: after a crash at any moment there is the old content or the new.
-   * Lets messages in between, so that training may go on meanwhile. Resolves when it would survive a loss of power.
+   * Writes a file of the run from its parts, whole or not at all: after a crash at any moment there is
+   * the old content or the new. Lets messages in between, so that training may go on meanwhile. Resolves
+   * when it would survive a loss of power.
    * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
   write(name: string, parts: Uint8Array[]): Promise<void>
@@ -31,11 +35,14 @@ export interface TrainerPort {
   removeLeftovers(folder: string): Promise<void>
   /** Removes a file of the run; one that is not there or cannot be removed is no trouble. */
   remove(name: string): Promise<void>
-  /** SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write does. */
+  /**
+   * SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write
+   * does.
+   */
   sha256(parts: Uint8Array[]): Promise<string>
   /**
-   * A checksum over the parts, one after the other, in hexadecimal: SHA-256 over the SHA-256 of every {@link checksumPiece} bytes.
-   * Computed beside the training, all pieces at once.
+   * A checksum over the parts, one after the other, in hexadecimal: SHA-256 over the SHA-256 of every
+   * {@link checksumPiece} bytes. Computed beside the training, all pieces at once.
    */
   checksum(parts: Uint8Array[]): Promise<string>
   /** Where a person would find a file of the run. */

@@ -1,12 +1,24 @@
 /**
- * The trainer, a process of its own: started by child_process.fork or as Electron's utility process, it takes one job
- * (contract/trainer-protocol.ts), answers it and exits, with 0 where it succeeded and 1 where not. It promises that every job is
- * answered unless the process itself is killed; that a training run whose owner disappears, or that is asked to end (SIGINT,
- * SIGTERM, SIGHUP), stops after the step under way and writes a checkpoint; and that it writes nothing but the files of its run.
+ * The trainer, a process of its own: started by child_process.fork or as Electron's utility process, it
+ * takes one job (contract/trainer-protocol.ts), answers it and exits, with 0 where it succeeded and 1
+ * where not. It promises that every job is answered unless the process itself is killed; that a training
+ * run whose owner disappears, or that is asked to end (SIGINT, SIGTERM, SIGHUP), stops after the step
+ * under way and writes a checkpoint; and that it writes nothing but the files of its run.
  */
 import { createBirpc } from 'birpc'
 import {
-  AtelierError, encodeError, ignoreHangupVariable, issuesOf, type SteeringChange, steeringChange, type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, trainerJob, type TrainerOwnerFunctions
+  AtelierError,
+  encodeError,
+  ignoreHangupVariable,
+  issuesOf,
+  type SteeringChange,
+  steeringChange,
+  type TrainerAnswer,
+  type TrainerEvent,
+  type TrainerFunctions,
+  type TrainerJob,
+  trainerJob,
+  type TrainerOwnerFunctions
 } from '../contract'
 import { type OwnerChannel, ownerChannel } from './node-channel'
 import { runJob } from './node-jobs'
@@ -24,9 +36,17 @@ function serve(channel: OwnerChannel): void {
 
   const functions: TrainerFunctions = {
     async run(given) {
-      if (taken) return { ok: false, error: encodeError(new AtelierError('INTERNAL', { reason: 'a trainer process takes one job only' })) }
+      if (taken)
+        return {
+          ok: false,
+          error: encodeError(
+            new AtelierError('INTERNAL', { reason: 'a trainer process takes one job only' })
+          )
+        }
       taken = true
-      const answer = await Promise.race([work(given), crash]).catch((error: unknown) => failure(error, emit))
+      const answer = await Promise.race([work(given), crash]).catch((error: unknown) =>
+        failure(error, emit)
+      )
       // After birpc has posted what this function returns.
       setImmediate(() => void channel.drain().then(() => process.exit(answer.ok ? 0 : 1)))
       return answer
@@ -36,7 +56,10 @@ function serve(channel: OwnerChannel): void {
     steer: (change) => void changes.push(steeringChange.parse(change))
   }
   const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
-    post: (message) => channel.post(message), on: (listener) => channel.onMessage(listener), eventNames: ['events', 'beat'], timeout: -1
+    post: (message) => channel.post(message),
+    on: (listener) => channel.onMessage(listener),
+    eventNames: ['events', 'beat'],
+    timeout: -1
   })
 
   setInterval(() => void owner.beat(), 2000).unref()
@@ -44,7 +67,15 @@ function serve(channel: OwnerChannel): void {
   async function work(given: unknown): Promise<TrainerAnswer> {
     const job = parseJob(given)
     training = job.kind === 'train'
-    return { ok: true, value: await runJob(job, { entry: __filename, emit, rest: () => owner.rest(), control: { ending: () => ending, changes: () => changes.splice(0) } }) }
+    return {
+      ok: true,
+      value: await runJob(job, {
+        entry: __filename,
+        emit,
+        rest: () => owner.rest(),
+        control: { ending: () => ending, changes: () => changes.splice(0) }
+      })
+    }
   }
 
   const leave = (): void => {
@@ -62,7 +93,12 @@ function serve(channel: OwnerChannel): void {
 function parseJob(given: unknown): TrainerJob {
   const parsed = trainerJob.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new AtelierError('INVALID_INPUT', { name: 'run', problems: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join('; ') })
+  throw new AtelierError('INVALID_INPUT', {
+    name: 'run',
+    problems: issuesOf(parsed.error)
+      .map(({ path, message }) => `${path}: ${message}`)
+      .join('; ')
+  })
 }
 
 /** Rejects with the first error that nobody caught. */
@@ -90,6 +126,8 @@ function failure(error: unknown, emit: (events: TrainerEvent[]) => void): Traine
 const channel = ownerChannel()
 if (channel) serve(channel)
 else {
-  process.stderr.write('This is Atelier\'s trainer: the workbench starts it. Run "atelier train" instead.\n')
+  process.stderr.write(
+    'This is Atelier\'s trainer: the workbench starts it. Run "atelier train" instead.\n'
+  )
   process.exitCode = 2
 }

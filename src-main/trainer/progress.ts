@@ -1,4 +1,11 @@
-import type { CheckpointInfo, EpochMetrics, MetricValue, Steering, SteeringEvent, StepColumns } from '../contract'
+import type {
+  CheckpointInfo,
+  EpochMetrics,
+  MetricValue,
+  Steering,
+  SteeringEvent,
+  StepColumns
+} from '../contract'
 import type { EarlyStoppingState } from './early-stopping'
 import { EpochMeans, type SavedMeans } from './epoch-means'
 import { addStep, type StepFact } from './event-batches'
@@ -31,10 +38,23 @@ export interface SavedProgress {
 }
 
 /** Of a run that has only begun. */
-export const nothingSaved: SavedProgress = { means: { lossSum: 0, correct: 0, images: 0 }, trainingSeconds: 0, epochs: [], checkpoints: [], steering: [], earlyStopping: null, plateau: null, next: null }
+export const nothingSaved: SavedProgress = {
+  means: { lossSum: 0, correct: 0, images: 0 },
+  trainingSeconds: 0,
+  epochs: [],
+  checkpoints: [],
+  steering: [],
+  earlyStopping: null,
+  plateau: null,
+  next: null
+}
 
-/** How long an owner may take to store what it was told, in milliseconds, and how many steps are remembered at most for when it dies before. */
-const remembered = 30_000, most = 4096
+/**
+ * How long an owner may take to store what it was told, in milliseconds, and how many steps are
+ * remembered at most for when it dies before.
+ */
+const remembered = 30_000,
+  most = 4096
 
 /** The last steps that were told of. */
 class RecentSteps {
@@ -58,7 +78,9 @@ class RecentSteps {
   }
 }
 
-/** How far a run is. Changes from step to step; what training goes on from is in its tensors and in here. */
+/**
+ * How far a run is. Changes from step to step; what training goes on from is in its tensors and in here.
+ */
 export class Progress {
   readonly recent = new RecentSteps()
   /** Epochs that are done, and steps of the next one. */
@@ -81,7 +103,11 @@ export class Progress {
 
   /** The best validation accuracy so far. */
   get best(): EpochMetrics | null {
-    return this.epochs.reduce<EpochMetrics | null>((best, each) => (best === null || Number(each.val_accuracy) > Number(best.val_accuracy) ? each : best), null)
+    return this.epochs.reduce<EpochMetrics | null>(
+      (best, each) =>
+        best === null || Number(each.val_accuracy) > Number(best.val_accuracy) ? each : best,
+      null
+    )
   }
 
   endEpoch(metrics: EpochMetrics): void {
@@ -93,7 +119,10 @@ export class Progress {
   }
 
   /** Takes over what a checkpoint knows. */
-  restore({ epoch, step }: Position, saved: Pick<SavedProgress, 'means' | 'trainingSeconds' | 'epochs'>): void {
+  restore(
+    { epoch, step }: Position,
+    saved: Pick<SavedProgress, 'means' | 'trainingSeconds' | 'epochs'>
+  ): void {
     this.epoch = epoch
     this.step = step
     this.means = new EpochMeans(saved.means)

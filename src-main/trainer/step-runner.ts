@@ -5,7 +5,10 @@ import type { Moment } from '../engines/primitives/step-inputs'
 import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
 import type { Trainee } from './trainee'
 
-/** The steps of a training, each as one call of the engine where that can record them, else operation by operation. */
+/**
+ * The steps of a training, each as one call of the engine where that can record them, else operation by
+ * operation.
+ */
 export class StepRunner {
   private capture: StepCapture | null
 
@@ -15,14 +18,22 @@ export class StepRunner {
     private readonly session: EngineSession,
     private readonly log: (line: string) => void
   ) {
-    this.capture = session.capture([...trainee.network.stateVariables(), ...(trainee.average?.variables ?? [])], trainee.optimizer)
+    this.capture = session.capture(
+      [...trainee.network.stateVariables(), ...(trainee.average?.variables ?? [])],
+      trainee.optimizer
+    )
   }
 
   /**
    * Records the steps for batches of these sizes at once, which is quicker than one by one as they come.
-   * `imageShape` is [height, width, channels]; `mixed`: training batches come with what their images were mixed with.
+   * `imageShape` is [height, width, channels]; `mixed`: training batches come with what their images
+   * were mixed with.
    */
-  prepare(imageShape: readonly [number, number, number], sizes: { train: number[]; evaluate: number[] }, mixed = false): void {
+  prepare(
+    imageShape: readonly [number, number, number],
+    sizes: { train: number[]; evaluate: number[] },
+    mixed = false
+  ): void {
     tf.tidy(() => {
       for (const size of sizes.train) this.isRecorded('train', blankBatch(imageShape, size, mixed))
       for (const size of sizes.evaluate) this.isRecorded('evaluate', blankBatch(imageShape, size, false))
@@ -32,13 +43,17 @@ export class StepRunner {
   /** See trainStep. */
   train(batch: TrainingBatch, moment: Moment): BatchResult {
     const capture = this.ready('train', batch)
-    return capture ? (capture.run('train', inputsOf(batch), moment) as BatchResult) : trainStep(this.trainee, batch, moment)
+    return capture
+      ? (capture.run('train', inputsOf(batch), moment) as BatchResult)
+      : trainStep(this.trainee, batch, moment)
   }
 
   /** See evaluateStep. */
   evaluate(images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
     const capture = this.ready('evaluate', { images, labels })
-    return capture ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult) : evaluateStep(this.trainee, images, labels)
+    return capture
+      ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult)
+      : evaluateStep(this.trainee, images, labels)
   }
 
   /** To be called before the network or the optimizer is read. */
@@ -53,12 +68,17 @@ export class StepRunner {
 
   /** The capture that has this step loaded; null where there is none. */
   private ready(kind: 'train' | 'evaluate', batch: TrainingBatch): StepCapture | null {
-    return this.isRecorded(kind, batch) && this.accepts(this.capture?.load() ?? null) ? this.capture : null
+    return this.isRecorded(kind, batch) && this.accepts(this.capture?.load() ?? null)
+      ? this.capture
+      : null
   }
 
   private isRecorded(kind: 'train' | 'evaluate', batch: TrainingBatch): boolean {
     if (!this.capture) return false
-    const program = kind === 'train' ? () => trainStep(this.trainee, batch, { learningRate: 0, step: 1 }) : () => evaluateStep(this.trainee, batch.images, batch.labels)
+    const program =
+      kind === 'train'
+        ? () => trainStep(this.trainee, batch, { learningRate: 0, step: 1 })
+        : () => evaluateStep(this.trainee, batch.images, batch.labels)
     return this.accepts(this.capture.prepare(kind, inputsOf(batch), program))
   }
 
@@ -66,7 +86,11 @@ export class StepRunner {
   private accepts(refusal: string | null): boolean {
     if (refusal === null) return true
     const { id, precision } = this.session
-    if (precision === 'bf16' || precision === 'fp16') throw new AtelierError('INVALID_EXPERIMENT', { problems: `precision: ${id} computes this model in fp32 alone, because ${refusal}`, hint: 'Set precision to fp32.' })
+    if (precision === 'bf16' || precision === 'fp16')
+      throw new AtelierError('INVALID_EXPERIMENT', {
+        problems: `precision: ${id} computes this model in fp32 alone, because ${refusal}`,
+        hint: 'Set precision to fp32.'
+      })
     this.log(`Steps are computed operation by operation: ${refusal}.`)
     this.synchronize()
     this.dispose()
@@ -78,6 +102,14 @@ function inputsOf({ images, labels, mix }: TrainingBatch): tf.Tensor[] {
   return [images, labels, ...(mix ? [mix.labels, mix.share] : [])]
 }
 
-function blankBatch([height, width, channels]: readonly [number, number, number], size: number, mixed: boolean): TrainingBatch {
-  return { images: tf.zeros([size, height, width, channels]), labels: tf.zeros([size], 'int32'), mix: mixed ? { labels: tf.zeros([size], 'int32'), share: tf.ones([size]) } : null }
+function blankBatch(
+  [height, width, channels]: readonly [number, number, number],
+  size: number,
+  mixed: boolean
+): TrainingBatch {
+  return {
+    images: tf.zeros([size, height, width, channels]),
+    labels: tf.zeros([size], 'int32'),
+    mix: mixed ? { labels: tf.zeros([size], 'int32'), share: tf.ones([size]) } : null
+  }
 }

@@ -4,10 +4,16 @@ import { clipByGlobalNorm } from './gradient-clipping'
 import { classificationLoss, type MixedLabels } from './loss'
 import type { Trainee } from './trainee'
 
-/** [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step is under way. */
+/**
+ * [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step
+ * is under way.
+ */
 export type BatchResult = tf.Tensor1D
 
-/** Images [batch, height, width, channels] and their class numbers [batch], and what they were mixed with. */
+/**
+ * Images [batch, height, width, channels] and their class numbers [batch], and what they were mixed
+ * with.
+ */
 export interface TrainingBatch {
   images: tf.Tensor4D
   labels: tf.Tensor1D
@@ -21,7 +27,11 @@ export type Evaluated = Pick<Trainee, 'network' | 'primitives' | 'average'>
  * One training step: forward, backward, clipping, update, average, moving statistics. The number of
  * live tensors afterwards is that before plus one, the result, which the caller disposes.
  */
-export function trainStep(trainee: Trainee, batch: TrainingBatch, { learningRate, step }: Moment): BatchResult {
+export function trainStep(
+  trainee: Trainee,
+  batch: TrainingBatch,
+  { learningRate, step }: Moment
+): BatchResult {
   const { network, optimizer, average, clipNorm } = trainee
   let result: BatchResult | null = null
   let statistics = new Map<string, tf.Tensor1D>()
@@ -34,7 +44,12 @@ export function trainStep(trainee: Trainee, batch: TrainingBatch, { learningRate
     return loss
   }, network.variables)
   const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
-  optimizer.apply(gradients, learningRate, step, clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm))
+  optimizer.apply(
+    gradients,
+    learningRate,
+    step,
+    clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm)
+  )
   average?.update()
   network.updateMoving(statistics)
   tf.dispose([value, grads, ...statistics.values()])
@@ -42,7 +57,11 @@ export function trainStep(trainee: Trainee, batch: TrainingBatch, { learningRate
 }
 
 /** What a training step makes smaller. */
-export function trainingLoss({ primitives, smoothing }: Pick<Trainee, 'primitives' | 'smoothing'>, logits: tf.Tensor2D, { labels, mix }: TrainingBatch): tf.Scalar {
+export function trainingLoss(
+  { primitives, smoothing }: Pick<Trainee, 'primitives' | 'smoothing'>,
+  logits: tf.Tensor2D,
+  { labels, mix }: TrainingBatch
+): tf.Scalar {
   return classificationLoss(primitives, logits, labels, { smoothing, ...(mix ? { mix } : {}) })
 }
 
@@ -50,21 +69,38 @@ export function trainingLoss({ primitives, smoothing }: Pick<Trainee, 'primitive
 export function evaluateStep(subject: Evaluated, images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
   return tf.tidy(() => {
     const logits = evaluatedLogits(subject, images)
-    return batchResult(classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }), logits, labels)
+    return batchResult(
+      classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }),
+      logits,
+      labels
+    )
   })
 }
 
 /** The mean loss of a batch and the class that each image is taken for. */
-export function classifyStep(subject: Evaluated, images: tf.Tensor4D, labels: tf.Tensor1D): { loss: tf.Scalar; predicted: tf.Tensor1D } {
+export function classifyStep(
+  subject: Evaluated,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D
+): { loss: tf.Scalar; predicted: tf.Tensor1D } {
   return tf.tidy(() => {
     const logits = evaluatedLogits(subject, images)
-    return { loss: classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }), predicted: tf.argMax(logits, -1) as tf.Tensor1D }
+    return {
+      loss: classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }),
+      predicted: tf.argMax(logits, -1) as tf.Tensor1D
+    }
   })
 }
 
 /** Logits [batch, classes] by the averaged weights, where there are any. Call it inside tf.tidy. */
-export function evaluatedLogits({ network, average }: Pick<Trainee, 'network' | 'average'>, images: tf.Tensor4D): tf.Tensor2D {
-  return network.forward(images, { training: false, ...(average ? { weights: (name: string) => average.of(name) } : {}) }).logits
+export function evaluatedLogits(
+  { network, average }: Pick<Trainee, 'network' | 'average'>,
+  images: tf.Tensor4D
+): tf.Tensor2D {
+  return network.forward(images, {
+    training: false,
+    ...(average ? { weights: (name: string) => average.of(name) } : {})
+  }).logits
 }
 
 function batchResult(loss: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D): BatchResult {

@@ -18,12 +18,23 @@ export interface Trainee {
 }
 
 /** What the experiment trains, with the initial weights of its seed. */
-export function createTrainee(spec: ExperimentSpec, architecture: Architecture, session: EngineSession): Trainee {
+export function createTrainee(
+  spec: ExperimentSpec,
+  architecture: Architecture,
+  session: EngineSession
+): Trainee {
   const { primitives } = session
   const network = new Network(architecture, spec.seed, primitives)
   return {
-    network, primitives, optimizer: primitives.optimizer(spec.optimizer, network.variables), smoothing: spec.labelSmoothing, clipNorm: spec.clipNorm,
-    average: spec.averageDecay === null ? null : new WeightAverage(network.variables, spec.averageDecay, primitives)
+    network,
+    primitives,
+    optimizer: primitives.optimizer(spec.optimizer, network.variables),
+    smoothing: spec.labelSmoothing,
+    clipNorm: spec.clipNorm,
+    average:
+      spec.averageDecay === null
+        ? null
+        : new WeightAverage(network.variables, spec.averageDecay, primitives)
   }
 }
 

@@ -33,13 +33,17 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
   const { port, dataset } = input
   const epoch = progress.epoch + 1
   const results = new StepResults(port.now, events, progress, epoch, request.ended)
-  const started = port.now(), secondsBefore = progress.trainingSeconds
+  const started = port.now(),
+    secondsBefore = progress.trainingSeconds
   let ending: 'stop' | 'pause' | null = null
   try {
     while (progress.step < progress.stepsPerEpoch && !ending) {
       const step = progress.overall + 1
       const moment = { learningRate: request.before(step), step }
-      const assembled = await batches.batch(placeOf(step, progress.stepsPerEpoch), placeOf(step + 1, progress.stepsPerEpoch))
+      const assembled = await batches.batch(
+        placeOf(step, progress.stepsPerEpoch),
+        placeOf(step + 1, progress.stepsPerEpoch)
+      )
       const result = onDevice(assembled, dataset.imageShape, (batch) => runner.train(batch, moment))
       progress.step++
       await results.add(progress.step, result, assembled.labels.length)
@@ -66,11 +70,17 @@ interface PendingStep {
   size: number
   /** Unix milliseconds. */
   at: number
-  /** Since the step before was issued: on an engine that computes asynchronously, reading keeps the two in step. */
+  /**
+   * Since the step before was issued: on an engine that computes asynchronously, reading keeps the two
+   * in step.
+   */
   seconds: number
 }
 
-/** Reads what steps came to, each when the next is already under way on the device: nothing waits for a single number. */
+/**
+ * Reads what steps came to, each when the next is already under way on the device: nothing waits for a
+ * single number.
+ */
 class StepResults {
   private pending: PendingStep | null = null
   private issued: number
@@ -113,6 +123,12 @@ class StepResults {
     this.progress.recent.add(fact)
     this.events.step(fact)
     this.ended(overall, loss)
-    if (!Number.isFinite(loss)) throw new AtelierError('LOSS_NOT_FINITE', { value: String(loss), step, epoch: this.epoch, where: '' })
+    if (!Number.isFinite(loss))
+      throw new AtelierError('LOSS_NOT_FINITE', {
+        value: String(loss),
+        step,
+        epoch: this.epoch,
+        where: ''
+      })
   }
 }

@@ -11,7 +11,10 @@ export interface RunControl {
   changes(): SteeringChange[]
 }
 
-/** Everything that a training needs; the result is a function of `spec`, `dataset` and the checkpoint alone. */
+/**
+ * Everything that a training needs; the result is a function of `spec`, `dataset` and the checkpoint
+ * alone.
+ */
 export interface TrainingInput {
   spec: ExperimentSpec
   architecture: Architecture

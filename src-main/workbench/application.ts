@@ -12,7 +12,14 @@ export const application = {
 
 /** The machine, as recorded with every run. */
 export function machineInfo(): MachineInfo {
-  return { hostname: hostname(), platform: `${type()} ${release()} ${process.arch}`, cpu: cpus()[0]?.model.trim() ?? process.arch, cores: cpus().length, memoryBytes: availableMemory(), node: process.version }
+  return {
+    hostname: hostname(),
+    platform: `${type()} ${release()} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? process.arch,
+    cores: cpus().length,
+    memoryBytes: availableMemory(),
+    node: process.version
+  }
 }
 
 /** Bytes of memory that this process may use: the machine's, or its container's share. */

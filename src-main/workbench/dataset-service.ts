@@ -63,8 +63,7 @@ export class DatasetService {
     const names = await namesOf(id, dataPlaces())
     const runs = this.runs().filter((run) => names.includes(run.datasetId.normalize('NFC')))
     const active = runs.find((run) => isActive(run.status))
-    if (active)
-      throw new AtelierError('DATASET_IN_USE', { id, run: active.name, status: active.status })
+    if (active) throw new AtelierError('DATASET_IN_USE', { id, run: active.name, status: active.status })
     return runs
   }
   private changed<T>(answer: T): T {

@@ -1,5 +1,17 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
-import { type BenchResult, type CallArguments, type DoctorReport, type EngineChoice, type EngineId, engineIds, type EngineReport, AtelierError, encodeError, modelConfig, type WorkbenchEvent } from '../contract'
+import {
+  type BenchResult,
+  type CallArguments,
+  type DoctorReport,
+  type EngineChoice,
+  type EngineId,
+  engineIds,
+  type EngineReport,
+  AtelierError,
+  encodeError,
+  modelConfig,
+  type WorkbenchEvent
+} from '../contract'
 import { rememberedChoice, speedsText } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/nvidia'
@@ -14,7 +26,10 @@ import type { TrainerJobs } from './trainer-jobs'
 
 export { speedsText }
 
-/** What computes here: examined in processes of their own, because a broken native library takes its process with it. */
+/**
+ * What computes here: examined in processes of their own, because a broken native library takes its
+ * process with it.
+ */
 export class EngineService {
   private reports: Promise<EngineReport[]> | null = null
 
@@ -41,23 +56,54 @@ export class EngineService {
   }
 
   private async examineGroup(group: EngineId[]): Promise<EngineReport[]> {
-    return this.jobs.run<'probe'>({ kind: 'probe', engines: group, threads: this.threads(), cacheFolder: cacheFolder() }).catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
+    return this.jobs
+      .run<'probe'>({
+        kind: 'probe',
+        engines: group,
+        threads: this.threads(),
+        cacheFolder: cacheFolder()
+      })
+      .catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
   }
 
   /** Sets up an engine that needs setting up. @throws AtelierError ENGINE_SETUP_FAILED */
-  async fix(engine: EngineId, options: { from?: string | null; force?: boolean } = {}): Promise<EngineReport> {
+  async fix(
+    engine: EngineId,
+    options: { from?: string | null; force?: boolean } = {}
+  ): Promise<EngineReport> {
     const force = options.force ?? false
-    if (engine === 'tensorflow') await this.setUp(engine, (onProgress) => setUpTensorflow({ cacheFolder: cacheFolder(), from: options.from ?? null, force }, onProgress))
-    if (engine === 'onednn') await this.setUp(engine, (onProgress) => buildOnednn({ cacheFolder: cacheFolder(), force }, onProgress))
+    if (engine === 'tensorflow')
+      await this.setUp(engine, (onProgress) =>
+        setUpTensorflow({ cacheFolder: cacheFolder(), from: options.from ?? null, force }, onProgress)
+      )
+    if (engine === 'onednn')
+      await this.setUp(engine, (onProgress) =>
+        buildOnednn({ cacheFolder: cacheFolder(), force }, onProgress)
+      )
     const report = (await this.list(true)).find((each) => each.id === engine) as EngineReport
-    if (!report.available) throw new AtelierError('ENGINE_SETUP_FAILED', { engine, reason: report.reason ?? 'unknown', fix: report.fix ?? '' })
+    if (!report.available)
+      throw new AtelierError('ENGINE_SETUP_FAILED', {
+        engine,
+        reason: report.reason ?? 'unknown',
+        fix: report.fix ?? ''
+      })
     return report
   }
 
   /** Runs a set-up; windows see how far it is, a few times a second. */
-  private async setUp(engine: EngineId, body: (onProgress: SetupProgress) => Promise<void>): Promise<void> {
+  private async setUp(
+    engine: EngineId,
+    body: (onProgress: SetupProgress) => Promise<void>
+  ): Promise<void> {
     const tell = (stage: string, fraction: number | null, done = false, error: unknown = null): void =>
-      this.emit({ type: 'engine-progress', engine, stage, fraction, done, error: error === null ? null : encodeError(error) })
+      this.emit({
+        type: 'engine-progress',
+        engine,
+        stage,
+        fraction,
+        done,
+        error: error === null ? null : encodeError(error)
+      })
     let last = 0
     try {
       await body((stage, fraction) => {
@@ -73,16 +119,55 @@ export class EngineService {
   }
 
   /** Seconds that a training step takes, and where it is asked for, what it takes Keras. */
-  bench({ engine, model: id, batchSize, steps, profile, precision, peers }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+  bench({
+    engine,
+    model: id,
+    batchSize,
+    steps,
+    profile,
+    precision,
+    peers
+  }: CallArguments<'engines.bench'>): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
-    const job = { kind: 'bench', model, batchSize, steps, patience: null, profile, precision, engine, threads: this.threads(), cacheFolder: cacheFolder() } as const
+    const job = {
+      kind: 'bench',
+      model,
+      batchSize,
+      steps,
+      patience: null,
+      profile,
+      precision,
+      engine,
+      threads: this.threads(),
+      cacheFolder: cacheFolder()
+    } as const
     if (!peers) return this.jobs.run<'bench'>(job)
     const { inputShape, classes } = benchSubject
-    return benchBesideKeras({ model, architecture: buildArchitecture(model, inputShape, classes), inputShape, classes, batchSize, steps, threads: this.threads() }, cacheFolder(), (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, rest))
+    return benchBesideKeras(
+      {
+        model,
+        architecture: buildArchitecture(model, inputShape, classes),
+        inputShape,
+        classes,
+        batchSize,
+        steps,
+        threads: this.threads()
+      },
+      cacheFolder(),
+      (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, rest)
+    )
   }
 
-  /** What `auto` stands for, for a model, batch size and precision; null where that would have to be measured and is not to be. */
-  async choose({ model, batchSize, precision, measure }: CallArguments<'engines.choose'>): Promise<EngineChoice | null> {
+  /**
+   * What `auto` stands for, for a model, batch size and precision; null where that would have to be
+   * measured and is not to be.
+   */
+  async choose({
+    model,
+    batchSize,
+    precision,
+    measure
+  }: CallArguments<'engines.choose'>): Promise<EngineChoice | null> {
     const request = { model, batchSize, precision, threads: this.threads(), cacheFolder: cacheFolder() }
     const known = await rememberedChoice({ ...request, reports: await this.list(false) })
     return known ?? (measure ? this.jobs.run<'choose'>({ kind: 'choose', ...request }) : null)
@@ -94,11 +179,27 @@ export class EngineService {
     const usable = reports.find((report) => report.available && report.id !== 'cpu')
     const first = reports.find((report) => report.id === 'tensorflow')
     const driver = nvidiaDriver()
-    const known = await this.choose({ model: modelConfig.parse({ id: 'resnet50' }), batchSize: 128, precision: 'fp32', measure: false })
+    const known = await this.choose({
+      model: modelConfig.parse({ id: 'resnet50' }),
+      batchSize: 128,
+      precision: 'fp32',
+      measure: false
+    })
     return {
-      ok: usable !== undefined, application,
-      machine: { platform: machine.platform, cpu: machine.cpu, cores: machine.cores, memoryBytes: machine.memoryBytes, node: machine.node, gpu: driver === null ? null : `NVIDIA driver ${driver}` },
-      workspace: workspaceState(workspace), engines: reports, speeds: known?.seconds ?? {}, advice: usable && !first?.available ? null : (first?.fix ?? null)
+      ok: usable !== undefined,
+      application,
+      machine: {
+        platform: machine.platform,
+        cpu: machine.cpu,
+        cores: machine.cores,
+        memoryBytes: machine.memoryBytes,
+        node: machine.node,
+        gpu: driver === null ? null : `NVIDIA driver ${driver}`
+      },
+      workspace: workspaceState(workspace),
+      engines: reports,
+      speeds: known?.seconds ?? {},
+      advice: usable && !first?.available ? null : (first?.fix ?? null)
     }
   }
 }
@@ -110,7 +211,18 @@ export function deviceOf(engine: EngineId | 'auto'): 'cpu' | 'gpu' {
 }
 
 function crashed(id: EngineId, reason: string): EngineReport {
-  return { id, title: engines[id].title, available: false, version: null, device: null, threads: null, precisions: [], reason: `examining it failed: ${reason}`, fix: 'Run "atelier doctor".', findings: [] }
+  return {
+    id,
+    title: engines[id].title,
+    available: false,
+    version: null,
+    device: null,
+    threads: null,
+    precisions: [],
+    reason: `examining it failed: ${reason}`,
+    fix: 'Run "atelier doctor".',
+    findings: []
+  }
 }
 
 function workspaceState(path: string): DoctorReport['workspace'] {

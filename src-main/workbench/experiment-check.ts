@@ -1,5 +1,12 @@
 import {
-  AtelierError, codedIssue, type ExperimentCheck, type ExperimentIssue, type ExperimentSpec, findingCodes, formatBytes, parseExperiment
+  AtelierError,
+  codedIssue,
+  type ExperimentCheck,
+  type ExperimentIssue,
+  type ExperimentSpec,
+  findingCodes,
+  formatBytes,
+  parseExperiment
 } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
@@ -12,14 +19,18 @@ import { dataPlaces } from './folders'
 
 /** What is wrong with the data, at the field that names it. */
 function dataIssue({ dataset }: ExperimentSpec, error: AtelierError): ExperimentIssue {
-  const issue = { path: dataset.path === null ? 'dataset.id' : 'dataset.path', message: `${error.message} ${error.fix}` }
+  const issue = {
+    path: dataset.path === null ? 'dataset.id' : 'dataset.path',
+    message: `${error.message} ${error.fix}`
+  }
   const code = findingCodes.find((each) => each === error.params['finding'])
   return code === undefined ? issue : { ...issue, finding: code, params: error.params }
 }
 
 function trainingImages(spec: ExperimentSpec, count: number): number {
   const { validation, limit } = spec.dataset
-  const left = validation.from === 'train' ? count - Math.max(1, Math.round(count * validation.fraction)) : count
+  const left =
+    validation.from === 'train' ? count - Math.max(1, Math.round(count * validation.fraction)) : count
   return Math.min(left, limit ?? left)
 }
 
@@ -46,7 +57,9 @@ function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: num
 }
 
 /** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
-export async function checkExperiment(input: unknown): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
+export async function checkExperiment(
+  input: unknown
+): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
   const parsed = parseExperiment(input)
   const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
   if ('issues' in parsed) return { ...nothing, issues: parsed.issues, spec: null }
@@ -64,20 +77,41 @@ export async function checkExperiment(input: unknown): Promise<ExperimentCheck &
     issues.push(...divisionIssues(spec, facts.trainCount))
     if (images < 1) return { ...nothing, issues, spec, model: describeArchitecture(architecture) }
     return {
-      issues, spec, findings: facts.findings, model: describeArchitecture(architecture), stepsPerEpoch: Math.ceil(images / spec.batchSize),
+      issues,
+      spec,
+      findings: facts.findings,
+      model: describeArchitecture(architecture),
+      stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {
-        neededBytes: estimateTraining(architecture, spec.optimizer.type, Math.min(spec.batchSize, images)).totalBytes, availableBytes,
+        neededBytes: estimateTraining(
+          architecture,
+          spec.optimizer.type,
+          Math.min(spec.batchSize, images)
+        ).totalBytes,
+        availableBytes,
         largestBatchSize: largestBatchSize(architecture, spec.optimizer.type, availableBytes)
       }
     }
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error
-    return { ...nothing, issues: [...issues, { path: 'model', message: String(error.params['problems'] ?? error.message).replace(/^model: /, '') }], spec }
+    return {
+      ...nothing,
+      issues: [
+        ...issues,
+        {
+          path: 'model',
+          message: String(error.params['problems'] ?? error.message).replace(/^model: /, '')
+        }
+      ],
+      spec
+    }
   }
 }
 
 function smallerHint(batchSize: number): string {
-  return batchSize === 0 ? 'Use a smaller model: this one does not fit with a single image.' : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`
+  return batchSize === 0
+    ? 'Use a smaller model: this one does not fit with a single image.'
+    : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`
 }
 
 /** @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data */
@@ -85,9 +119,18 @@ export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
   const { spec, issues, memory } = await checkExperiment(input)
   if (spec && issues.some((issue) => issue.path.startsWith('dataset'))) await dataFacts(spec.dataset)
   if (!spec || issues.length > 0)
-    throw new AtelierError('INVALID_EXPERIMENT', { problems: issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; '), hint: 'Correct the named fields.' })
+    throw new AtelierError('INVALID_EXPERIMENT', {
+      problems: issues
+        .map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message))
+        .join('; '),
+      hint: 'Correct the named fields.'
+    })
   if (memory && memory.neededBytes > memory.availableBytes)
-    throw new AtelierError('MODEL_TOO_LARGE', { needed: formatBytes(memory.neededBytes), available: formatBytes(memory.availableBytes), hint: smallerHint(memory.largestBatchSize) })
+    throw new AtelierError('MODEL_TOO_LARGE', {
+      needed: formatBytes(memory.neededBytes),
+      available: formatBytes(memory.availableBytes),
+      hint: smallerHint(memory.largestBatchSize)
+    })
   await requireData(spec)
   return spec
 }

@@ -4,25 +4,39 @@ import type { DataPlaces } from '../contract'
 
 const environment = (name: string): string | undefined => process.env[name] || undefined
 
-/** Where runs live unless `--workspace` or ATELIER_WORKSPACE says otherwise: the system's application-data folder. */
+/**
+ * Where runs live unless `--workspace` or ATELIER_WORKSPACE says otherwise: the system's
+ * application-data folder.
+ */
 export function defaultWorkspace(): string {
   const named = environment('ATELIER_WORKSPACE')
   if (named) return named
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Atelier')
-  if (process.platform === 'win32') return join(environment('APPDATA') ?? join(homedir(), 'AppData', 'Roaming'), 'Atelier')
+  if (process.platform === 'win32')
+    return join(environment('APPDATA') ?? join(homedir(), 'AppData', 'Roaming'), 'Atelier')
   return join(environment('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'atelier')
 }
 
-/** What can be fetched again: libraries, data sets, measured speeds. Shared by all workspaces and clones of a user. */
+/**
+ * What can be fetched again: libraries, data sets, measured speeds. Shared by all workspaces and clones
+ * of a user.
+ */
 export function cacheFolder(): string {
   const named = environment('ATELIER_CACHE')
   if (named) return named
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Atelier')
-  if (process.platform === 'win32') return join(environment('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'Atelier', 'Cache')
+  if (process.platform === 'win32')
+    return join(environment('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'Atelier', 'Cache')
   return join(environment('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'atelier')
 }
 
-/** Where data sets are looked for. The system's packages put them below /usr/share/datasets (Debian, Ubuntu). */
+/**
+ * Where data sets are looked for. The system's packages put them below /usr/share/datasets (Debian,
+ * Ubuntu).
+ */
 export function dataPlaces(): DataPlaces {
-  return { cacheFolder: cacheFolder(), systemFolder: environment('ATELIER_SYSTEM_DATASETS') ?? '/usr/share/datasets' }
+  return {
+    cacheFolder: cacheFolder(),
+    systemFolder: environment('ATELIER_SYSTEM_DATASETS') ?? '/usr/share/datasets'
+  }
 }

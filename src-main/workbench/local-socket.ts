@@ -30,7 +30,8 @@ export function linePort(socket: Socket): TextPort {
   })
   socket.on('error', () => socket.destroy())
   const bounded: BoundedSocket = {
-    waiting: () => socket.writableLength, cut: () => socket.destroy(),
+    waiting: () => socket.writableLength,
+    cut: () => socket.destroy(),
     send: (text) => void (socket.writable && socket.write(`${text}\n`))
   }
   return {
@@ -44,7 +45,9 @@ export function linePort(socket: Socket): TextPort {
   }
 }
 
-/** A folder that this user alone can enter: whoever could put a socket there could play the workbench. */
+/**
+ * A folder that this user alone can enter: whoever could put a socket there could play the workbench.
+ */
 function privateFolder(): string {
   const user = process.getuid?.()
   const isPrivate = (path: string): boolean => {
@@ -66,7 +69,9 @@ function privateFolder(): string {
 /** Where the owner of a workspace listens: a Unix domain socket, or a named pipe on Windows. */
 export function socketPath(workspace: string): string {
   const name = `atelier-${createHash('sha256').update(workspace).digest('hex').slice(0, 16)}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}-${process.pid}` : join(privateFolder(), `${name}.sock`)
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\${name}-${process.pid}`
+    : join(privateFolder(), `${name}.sock`)
 }
 
 export interface LocalServer {
@@ -75,8 +80,14 @@ export interface LocalServer {
   close(): void
 }
 
-/** Listens for others of this user's processes. What lies at the path is removed first: only the owner of the lock may call this. */
-export function listenLocally(path: string, onConnection: (port: TextPort) => void): Promise<LocalServer> {
+/**
+ * Listens for others of this user's processes. What lies at the path is removed first: only the owner of
+ * the lock may call this.
+ */
+export function listenLocally(
+  path: string,
+  onConnection: (port: TextPort) => void
+): Promise<LocalServer> {
   if (process.platform !== 'win32') rmSync(path, { force: true })
   const open = new Set<Socket>()
   const server: Server = createServer((socket) => {
@@ -86,13 +97,15 @@ export function listenLocally(path: string, onConnection: (port: TextPort) => vo
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, () => resolve({
-      path,
-      close: () => {
-        for (const socket of open) socket.end()
-        server.close()
-      }
-    }))
+    server.listen(path, () =>
+      resolve({
+        path,
+        close: () => {
+          for (const socket of open) socket.end()
+          server.close()
+        }
+      })
+    )
   })
 }
 

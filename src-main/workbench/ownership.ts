@@ -10,21 +10,33 @@ import { linePort, listenLocally, type LocalServer, reachLocally, socketPath } f
 /** A claim on a workspace: the only owner, or a connection to the process that is. */
 export type Claim = { owned: true; release(): void } | { owned: false; port: TextPort; pid: number }
 
-/** Where the owner can be reached; kept in the workspace, so that all doors find it whatever their environment. */
+/**
+ * Where the owner can be reached; kept in the workspace, so that all doors find it whatever their
+ * environment.
+ */
 const ownerRecord = z.object({ pid: z.int(), socket: z.string() })
 type OwnerRecord = z.infer<typeof ownerRecord>
 
-/** How long an owner that does not answer is given: it may be just starting, or just ending. Milliseconds. */
+/**
+ * How long an owner that does not answer is given: it may be just starting, or just ending.
+ * Milliseconds.
+ */
 const patience = 10_000
 const pause = 50
 
 /**
- * Makes this process the owner of a workspace, or connects to the process that owns it already. Who holds the lock in the
- * workspace is the owner; the lock goes with its process, and the first who asks after that takes over.
+ * Makes this process the owner of a workspace, or connects to the process that owns it already. Who
+ * holds the lock in the workspace is the owner; the lock goes with its process, and the first who asks
+ * after that takes over.
  * @param onConnection serves a process that connects
- * @throws AtelierError WORKSPACE_IN_USE where the owner cannot be reached from here, WORKSPACE_NOT_WRITABLE, DISK_FULL
+ * @throws AtelierError WORKSPACE_IN_USE where the owner cannot be reached from here,
+ * WORKSPACE_NOT_WRITABLE, DISK_FULL
  */
-export async function claimWorkspace(workspace: string, onConnection: (port: TextPort) => void, waitMilliseconds = patience): Promise<Claim> {
+export async function claimWorkspace(
+  workspace: string,
+  onConnection: (port: TextPort) => void,
+  waitMilliseconds = patience
+): Promise<Claim> {
   const folder = prepare(workspace)
   const until = Date.now() + waitMilliseconds
   for (;;) {
@@ -33,7 +45,12 @@ export async function claimWorkspace(workspace: string, onConnection: (port: Tex
     const record = readRecord(folder)
     const socket = record && (await reachLocally(record.socket))
     if (socket) return { owned: false, port: linePort(socket), pid: record.pid }
-    if (Date.now() > until) throw new AtelierError('WORKSPACE_IN_USE', { path: workspace, pid: record?.pid ?? 'unknown', address: '' })
+    if (Date.now() > until)
+      throw new AtelierError('WORKSPACE_IN_USE', {
+        path: workspace,
+        pid: record?.pid ?? 'unknown',
+        address: ''
+      })
     await sleep(pause)
   }
 }
@@ -47,7 +64,11 @@ function prepare(workspace: string): string {
   }
 }
 
-async function own(workspace: string, lock: WorkspaceLock, onConnection: (port: TextPort) => void): Promise<Claim> {
+async function own(
+  workspace: string,
+  lock: WorkspaceLock,
+  onConnection: (port: TextPort) => void
+): Promise<Claim> {
   let server: LocalServer | null = null
   const release = (): void => {
     // The lock last: who gets it next finds nobody listening.

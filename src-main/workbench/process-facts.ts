@@ -11,10 +11,17 @@ function read(path: string): string | null {
   }
 }
 
-/** The counter of processes that were killed because memory ran out: those of this process's group, or else the machine's. */
+/**
+ * The counter of processes that were killed because memory ran out: those of this process's group, or
+ * else the machine's.
+ */
 export function outOfMemoryKills(): number | null {
   const group = /^0::(\S+)$/m.exec(read('/proc/self/cgroup') ?? '')?.[1] ?? '/'
-  const counters = [join('/sys/fs/cgroup', group, 'memory.events'), '/sys/fs/cgroup/memory.events', '/proc/vmstat']
+  const counters = [
+    join('/sys/fs/cgroup', group, 'memory.events'),
+    '/sys/fs/cgroup/memory.events',
+    '/proc/vmstat'
+  ]
   for (const path of counters) {
     const count = /^oom_kill (\d+)$/m.exec(read(path) ?? '')?.[1]
     if (count !== undefined) return Number(count)
@@ -28,7 +35,9 @@ function fieldsOf(pid: number): string[] | null {
   return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
-/** Whether a process was stopped by a signal or a debugger, and does nothing until it is told to go on. */
+/**
+ * Whether a process was stopped by a signal or a debugger, and does nothing until it is told to go on.
+ */
 export function isSuspended(pid: number): boolean {
   return /^[Tt]$/.test(fieldsOf(pid)?.[0] ?? '')
 }

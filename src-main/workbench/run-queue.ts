@@ -1,5 +1,17 @@
 import {
-  AtelierError, type EngineId, type ExperimentSpec, isActive, isResumable, joinSteering, type RunEvent, type RunParent, type RunSummary, type SteeringChange, type TrainerEvent, type TrainResult, type WorkbenchEvent
+  AtelierError,
+  type EngineId,
+  type ExperimentSpec,
+  isActive,
+  isResumable,
+  joinSteering,
+  type RunEvent,
+  type RunParent,
+  type RunSummary,
+  type SteeringChange,
+  type TrainerEvent,
+  type TrainResult,
+  type WorkbenchEvent
 } from '../contract'
 import { newRunId } from '../runs/run-id'
 import type { RunStore } from '../runs/run-store'
@@ -33,7 +45,10 @@ export class RunQueue {
   private readonly recorder: RunRecorder
   private waiting: string[]
   private readonly current = new Map<string, CurrentRun>()
-  /** Runs that were started or resumed by this process: they have their turn even where it does not serve the queue. */
+  /**
+   * Runs that were started or resumed by this process: they have their turn even where it does not serve
+   * the queue.
+   */
   private readonly own = new Set<string>()
   /** Runs whose process does not answer, and since when: Unix milliseconds. */
   private readonly silent = new Map<string, number>()
@@ -50,14 +65,26 @@ export class RunQueue {
     this.recorder = new RunRecorder(store, options.emit)
     const reason = new AtelierError('TRAINER_DIED', { how: 'the workbench ended before the run did' })
     const left = store.active()
-    for (const { id, status } of left) if (status !== 'queued') this.recorder.end(id, 'interrupted', reason, store.lastActivity(id))
-    this.waiting = left.filter((run) => run.status === 'queued').sort((a, b) => (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || a.createdAt - b.createdAt).map((run) => run.id)
+    for (const { id, status } of left)
+      if (status !== 'queued') this.recorder.end(id, 'interrupted', reason, store.lastActivity(id))
+    this.waiting = left
+      .filter((run) => run.status === 'queued')
+      .sort(
+        (a, b) =>
+          (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || a.createdAt - b.createdAt
+      )
+      .map((run) => run.id)
   }
 
-  /** From now on whatever waits has its turn, what an earlier workbench left included; what was interrupted and wants to, goes on. */
+  /**
+   * From now on whatever waits has its turn, what an earlier workbench left included; what was
+   * interrupted and wants to, goes on.
+   */
   serve(): void {
     this.isServing = true
-    for (const run of this.store.list()) if (run.status === 'interrupted' && this.store.detail(run.id).spec.autoResume) this.enqueue(run.id, 0)
+    for (const run of this.store.list())
+      if (run.status === 'interrupted' && this.store.detail(run.id).spec.autoResume)
+        this.enqueue(run.id, 0)
     this.next()
   }
 
@@ -66,7 +93,14 @@ export class RunQueue {
     const now = new Date()
     const id = newRunId(now)
     const run = this.store.create({
-      id, name: spec.name || `${spec.model.id} on ${spec.dataset.id}`, spec, machine: machineInfo(), applicationVersion: application.version, commit: application.commit, createdAt: now.getTime(), parent: from
+      id,
+      name: spec.name || `${spec.model.id} on ${spec.dataset.id}`,
+      spec,
+      machine: machineInfo(),
+      applicationVersion: application.version,
+      commit: application.commit,
+      createdAt: now.getTime(),
+      parent: from
     })
     try {
       if (from) bringCheckpoint(from, this.store.folderOf(from.runId), this.store.folderOf(id))
@@ -90,8 +124,10 @@ export class RunQueue {
     const run = this.store.summary(id)
     // One that waited in another process's queue has its turn in this one's.
     if (this.waiting.includes(id) && !this.own.has(id)) return this.takeTurn(id)
-    if (isActive(run.status)) throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
-    if (!isResumable(run.status)) throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
+    if (isActive(run.status))
+      throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
+    if (!isResumable(run.status))
+      throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
     this.enqueue(id)
     return this.takeTurn(id)
   }
@@ -113,7 +149,8 @@ export class RunQueue {
 
   private ask(id: string, what: 'stop' | 'pause'): RunSummary {
     const run = this.store.summary(id)
-    if (!isActive(run.status)) throw new AtelierError('RUN_NOT_ACTIVE', { run: run.name, status: run.status })
+    if (!isActive(run.status))
+      throw new AtelierError('RUN_NOT_ACTIVE', { run: run.name, status: run.status })
     const current = this.current.get(id)
     if (current) {
       current.asked = what
@@ -129,7 +166,8 @@ export class RunQueue {
   steer(id: string, change: SteeringChange): RunSummary {
     const run = this.store.summary(id)
     const current = this.current.get(id)
-    if (!current || run.status !== 'running') throw new AtelierError('RUN_NOT_STEERABLE', { run: run.name, status: run.status })
+    if (!current || run.status !== 'running')
+      throw new AtelierError('RUN_NOT_STEERABLE', { run: run.name, status: run.status })
     current.trainer.steer(change)
     return run
   }
@@ -137,7 +175,8 @@ export class RunQueue {
   /** Gives a waiting run another turn, counted from 1. */
   move(id: string, position: number): RunSummary[] {
     const run = this.store.summary(id)
-    if (!this.waiting.includes(id)) throw new AtelierError('RUN_NOT_WAITING', { run: run.name, status: run.status })
+    if (!this.waiting.includes(id))
+      throw new AtelierError('RUN_NOT_WAITING', { run: run.name, status: run.status })
     const others = this.waiting.filter((each) => each !== id)
     this.setWaiting([...others.slice(0, position - 1), id, ...others.slice(position - 1)])
     return this.waiting.map((each) => this.store.summary(each))
@@ -161,7 +200,11 @@ export class RunQueue {
       if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
       try {
         const device = this.options.deviceOf(this.store.detail(id).spec.engine)
-        if ([...this.current.values()].filter((each) => each.device === device).length >= this.options.runsPerDevice()) continue
+        if (
+          [...this.current.values()].filter((each) => each.device === device).length >=
+          this.options.runsPerDevice()
+        )
+          continue
         this.setWaiting(this.waiting.filter((each) => each !== id))
         this.begin(id, device)
       } catch (error) {
@@ -178,21 +221,35 @@ export class RunQueue {
     const trainer = new TrainerClient<'train'>(
       this.options.launch(),
       {
-        kind: 'train', spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) }, runFolder, places: dataPlaces(), engine: spec.engine, threads: this.options.threads(), cacheFolder: cacheFolder(),
+        kind: 'train',
+        spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) },
+        runFolder,
+        places: dataPlaces(),
+        engine: spec.engine,
+        threads: this.options.threads(),
+        cacheFolder: cacheFolder(),
         initial: parent && initialFile(parent.file)
       },
-      (events) => this.onEvents(id, events), undefined, (seconds, isSuspended) => this.onSilence(id, seconds, isSuspended)
+      (events) => this.onEvents(id, events),
+      undefined,
+      (seconds, isSuspended) => this.onSilence(id, seconds, isSuspended)
     )
-    const done = trainer.result.then((result) => this.onEnd(id, result)).catch((error: unknown) => this.onFailure(id, error)).then(() => trainer.exited).then(() => {
-      this.current.delete(id)
-      this.silent.delete(id)
-      this.next()
-    })
+    const done = trainer.result
+      .then((result) => this.onEnd(id, result))
+      .catch((error: unknown) => this.onFailure(id, error))
+      .then(() => trainer.exited)
+      .then(() => {
+        this.current.delete(id)
+        this.silent.delete(id)
+        this.next()
+      })
     this.current.set(id, { device, trainer, done, asked: null })
   }
 
   private onEvents(id: string, events: TrainerEvent[]): void {
-    const running: RunEvent[] = events.some((event) => event.type === 'setup') ? [{ type: 'status', status: 'running', error: null, at: Date.now() }] : []
+    const running: RunEvent[] = events.some((event) => event.type === 'setup')
+      ? [{ type: 'status', status: 'running', error: null, at: Date.now() }]
+      : []
     this.recorder.record(id, [...events, ...running])
   }
 
@@ -203,9 +260,13 @@ export class RunQueue {
     if (seconds === null) this.silent.delete(id)
     else if (!wasSilent) this.silent.set(id, at - seconds * 1000)
     const reason = isSuspended ? 'it is suspended by a signal' : 'a step takes that long, or it hangs'
-    const text = seconds === null ? 'The training process answers again.' : `The training process has not answered for ${seconds} s: ${reason}.`
+    const text =
+      seconds === null
+        ? 'The training process answers again.'
+        : `The training process has not answered for ${seconds} s: ${reason}.`
     try {
-      if (!wasSilent || seconds === null) this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text } }])
+      if (!wasSilent || seconds === null)
+        this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text } }])
       this.options.emit({ type: 'run-changed', summary: this.withSilence(this.store.summary(id)) })
     } catch {
       // A line that the store does not take is not worth the run.
@@ -240,14 +301,31 @@ export class RunQueue {
     this.recorder.end(id, 'failed', error)
   }
 
-  /** Goes on with a run whose trainer died, where it wants to and had saved more than what it began with. Returns whether it does. */
+  /**
+   * Goes on with a run whose trainer died, where it wants to and had saved more than what it began with.
+   * Returns whether it does.
+   */
   private resumeByItself(id: string, { message }: AtelierError): boolean {
     try {
       const { spec, summary, sessions, checkpoints } = this.store.detail(id)
-      const session = sessions.at(-1), newest = checkpoints.at(-1)
-      if (this.closing || !spec.autoResume || !session || !newest || newest.epoch * (summary.stepsPerEpoch ?? 0) + newest.step < session.firstStep) return false
+      const session = sessions.at(-1),
+        newest = checkpoints.at(-1)
+      if (
+        this.closing ||
+        !spec.autoResume ||
+        !session ||
+        !newest ||
+        newest.epoch * (summary.stepsPerEpoch ?? 0) + newest.step < session.firstStep
+      )
+        return false
       const at = Date.now()
-      this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text: `${message} It goes on by itself from what was saved.` } }, { type: 'status', status: 'queued', error: null, at }])
+      this.recorder.record(id, [
+        {
+          type: 'log',
+          line: { at, level: 'warning', text: `${message} It goes on by itself from what was saved.` }
+        },
+        { type: 'status', status: 'queued', error: null, at }
+      ])
       this.enqueue(id, 0)
       return true
     } catch {
@@ -261,7 +339,9 @@ export class RunQueue {
     return (id === undefined ? [...this.current.values()][0] : this.current.get(id))?.trainer.pid
   }
 
-  /** Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did. */
+  /**
+   * Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did.
+   */
   private keepsWaiting(id: string): boolean {
     if (!this.closing || !this.kept.has(id)) return false
     try {

@@ -26,18 +26,24 @@ export class RunRecorder {
   }
 
   /**
-   * Ends a run, with the reason where there is one. Never throws: where the store cannot be written the end is shown
-   * to everyone at once, and stored as soon as that can be.
+   * Ends a run, with the reason where there is one. Never throws: where the store cannot be written the
+   * end is shown to everyone at once, and stored as soon as that can be.
    */
   end(id: string, status: RunStatus, reason?: unknown, at = Date.now()): void {
     const error = reason === undefined ? null : encodeError(reason)
-    const log: RunEvent[] = status === 'failed' && error ? [{ type: 'log', line: { at, level: 'error', text: `${error.message} ${error.fix}` } }] : []
+    const log: RunEvent[] =
+      status === 'failed' && error
+        ? [{ type: 'log', line: { at, level: 'error', text: `${error.message} ${error.fix}` } }]
+        : []
     const events: RunEvent[] = [...log, { type: 'status', status, error, at }]
     try {
       this.record(id, events)
     } catch {
       this.unsaved.set(id, events)
-      this.emit({ type: 'run-changed', summary: this.store.presumeEnded(id, { status, error, endedAt: at }) })
+      this.emit({
+        type: 'run-changed',
+        summary: this.store.presumeEnded(id, { status, error, endedAt: at })
+      })
       this.timer ??= setInterval(() => this.retry(), retryInterval).unref()
     }
   }
@@ -51,7 +57,10 @@ export class RunRecorder {
     this.unsaved.delete(id)
   }
 
-  /** Stores the ends that could not be stored before. What is still left at the next start counts as interrupted. */
+  /**
+   * Stores the ends that could not be stored before. What is still left at the next start counts as
+   * interrupted.
+   */
   retry(): void {
     for (const [id, events] of this.unsaved)
       try {

@@ -24,7 +24,11 @@ export class SettingsFile {
       writeFileSync(`${this.path}.tmp`, JSON.stringify(next, null, 2))
       renameSync(`${this.path}.tmp`, this.path)
     } catch (error) {
-      throw new AtelierError('FILE_NOT_WRITABLE', { path: this.path, reason: (error as Error).message }, { cause: error })
+      throw new AtelierError(
+        'FILE_NOT_WRITABLE',
+        { path: this.path, reason: (error as Error).message },
+        { cause: error }
+      )
     }
     return next
   }

@@ -3,7 +3,17 @@ import { createBirpc } from 'birpc'
 import { outOfMemoryKills } from './process-facts'
 import { SignsOfLife } from './signs-of-life'
 import {
-  AtelierError, decodeError, type SteeringChange, type TrainerEvent, trainerAnswer, trainerEvent, type TrainerFunctions, type TrainerJob, type TrainerJobOf, type TrainerOwnerFunctions, type TrainerResult,
+  AtelierError,
+  decodeError,
+  type SteeringChange,
+  type TrainerEvent,
+  trainerAnswer,
+  trainerEvent,
+  type TrainerFunctions,
+  type TrainerJob,
+  type TrainerJobOf,
+  type TrainerOwnerFunctions,
+  type TrainerResult,
   trainerResults
 } from '../contract'
 
@@ -23,7 +33,10 @@ export type TrainerLauncher = () => TrainerHandle
 
 /** Starts trainers as plain Node processes. */
 export function forkLauncher(entry: string, execArgv: string[] = []): TrainerLauncher {
-  return () => handleOf(fork(entry, [], { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' }))
+  return () =>
+    handleOf(
+      fork(entry, [], { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
+    )
 }
 
 function handleOf(child: ChildProcess): TrainerHandle {
@@ -58,7 +71,10 @@ export type SilenceListener = (seconds: number | null, isSuspended: boolean) => 
 /** How long a process may take to end after it has answered, in milliseconds. */
 const lingering = 10_000
 
-/** One job in a process of its own: its result, or why there is none. Dies with its process, never waits for ever. */
+/**
+ * One job in a process of its own: its result, or why there is none. Dies with its process, never waits
+ * for ever.
+ */
 export class TrainerClient<K extends TrainerJob['kind']> {
   readonly result: Promise<TrainerResult<K>>
   /** Resolves when the process is gone, which is a moment after its result. */
@@ -87,7 +103,8 @@ export class TrainerClient<K extends TrainerJob['kind']> {
         try {
           onEvents(batch.map((event) => trainerEvent.parse(event)))
         } catch (error) {
-          // What happens to a run and cannot be kept is lost for good: better no run than one with holes.
+          // What happens to a run and cannot be kept is lost for good: better no run than one with
+          // holes.
           isLost = true
           fail(error)
           handle.kill()
@@ -95,14 +112,18 @@ export class TrainerClient<K extends TrainerJob['kind']> {
       }
     }
     this.rpc = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(functions, {
-      post: (message) => handle.post(message), timeout: -1,
-      on: (listener) => handle.onMessage((message) => {
-        this.signs.heard()
-        listener(message)
-      })
+      post: (message) => handle.post(message),
+      timeout: -1,
+      on: (listener) =>
+        handle.onMessage((message) => {
+          this.signs.heard()
+          listener(message)
+        })
     })
     let left = (): void => undefined
-    this.exited = new Promise((resolve) => { left = resolve })
+    this.exited = new Promise((resolve) => {
+      left = resolve
+    })
     this.result = new Promise((resolve, reject) => {
       fail = reject
       handle.onExit((code, signal) => {
@@ -110,13 +131,21 @@ export class TrainerClient<K extends TrainerJob['kind']> {
         this.signs.close()
         this.rpc.$close()
         // What it said before it went was posted earlier: let it arrive.
-        setImmediate(() => reject(death(job.kind, howItEnded(code, signal, handle.stderr(), killsBefore))))
+        setImmediate(() =>
+          reject(death(job.kind, howItEnded(code, signal, handle.stderr(), killsBefore)))
+        )
       })
-      this.rpc.run(job).then((answer) => {
-        const parsed = trainerAnswer.parse(answer)
-        if (parsed.ok) resolve(trainerResults[job.kind].parse(parsed.value) as TrainerResult<K>)
-        else reject(decodeError(parsed.error))
-      }, () => undefined).catch(reject)
+      this.rpc
+        .run(job)
+        .then(
+          (answer) => {
+            const parsed = trainerAnswer.parse(answer)
+            if (parsed.ok) resolve(trainerResults[job.kind].parse(parsed.value) as TrainerResult<K>)
+            else reject(decodeError(parsed.error))
+          },
+          () => undefined
+        )
+        .catch(reject)
     })
     // The owner awaits the result; until then a failure is nobody's unhandled rejection.
     this.result.catch(() => undefined).finally(() => this.killAfter(lingering))
@@ -129,7 +158,10 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   get stopRequested(): boolean {
     return this.stopped
   }
-  /** Asks for an end after the step under way; a process that does not answer within `patience` milliseconds is killed. */
+  /**
+   * Asks for an end after the step under way; a process that does not answer within `patience`
+   * milliseconds is killed.
+   */
   stop(patience = 60_000): void {
     if (this.stopped) return
     this.stopped = true
@@ -166,10 +198,19 @@ interface End {
   isMemory: boolean
 }
 
-/** Whatever can be seen of how a process ended, and no more. `killsBefore`: {@link outOfMemoryKills} when it began. */
-function howItEnded(code: number | null, signal: string | null, stderr: string, killsBefore: number | null): End {
+/**
+ * Whatever can be seen of how a process ended, and no more. `killsBefore`: {@link outOfMemoryKills} when
+ * it began.
+ */
+function howItEnded(
+  code: number | null,
+  signal: string | null,
+  stderr: string,
+  killsBefore: number | null
+): End {
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 200)
-  if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr)) return { how: 'memory ran out', isMemory: true }
+  if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr))
+    return { how: 'memory ran out', isMemory: true }
   const kills = outOfMemoryKills()
   if (signal === 'SIGKILL' && killsBefore !== null && kills !== null && kills > killsBefore)
     return { how: 'the system ended it because memory ran out', isMemory: true }

@@ -1,8 +1,15 @@
 import { AtelierError, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
-/** Jobs that take a network's memory for as long as the data is long: so many at once, the others wait for their turn. */
-const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>(['evaluate', 'predict', 'preflight'])
+/**
+ * Jobs that take a network's memory for as long as the data is long: so many at once, the others wait
+ * for their turn.
+ */
+const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>([
+  'evaluate',
+  'predict',
+  'preflight'
+])
 const mostAtOnce = 2
 /** No job is meant to take nearly as long. */
 const mostHours = 6
@@ -20,7 +27,10 @@ export class TrainerJobs {
    * `rest`: what a job that takes turns waits for between them.
    * @throws AtelierError of the job, JOB_DIED, or WORKBENCH_ENDING where this workbench closes
    */
-  async run<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, rest?: () => Promise<void>): Promise<TrainerResult<K>> {
+  async run<K extends TrainerJob['kind']>(
+    job: TrainerJobOf<K>,
+    rest?: () => Promise<void>
+  ): Promise<TrainerResult<K>> {
     if (!limited.has(job.kind)) return this.inProcess<K>(job, rest)
     if (this.taking >= mostAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve))
     else this.taking++
@@ -33,7 +43,10 @@ export class TrainerJobs {
     }
   }
 
-  private async inProcess<K extends TrainerJob['kind']>(job: TrainerJobOf<K>, rest?: () => Promise<void>): Promise<TrainerResult<K>> {
+  private async inProcess<K extends TrainerJob['kind']>(
+    job: TrainerJobOf<K>,
+    rest?: () => Promise<void>
+  ): Promise<TrainerResult<K>> {
     if (this.isClosed) throw new AtelierError('WORKBENCH_ENDING')
     const client = new TrainerClient<K>(this.launch(), job, undefined, rest)
     this.running.add(client)

@@ -1,8 +1,24 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  AtelierError, type CallArguments, type CallOutput, type Evaluation, type ExperimentSpec, type ExportedFile, isActive, isSameModel, type PlotRequest, type Prediction, type Preflight, type RunParent,
-  type RunSummary, type SteeringChange, type TrainerJob, type TrainerJobOf, type TrainerResult, type WorkbenchEvent
+  AtelierError,
+  type CallArguments,
+  type CallOutput,
+  type Evaluation,
+  type ExperimentSpec,
+  type ExportedFile,
+  isActive,
+  isSameModel,
+  type PlotRequest,
+  type Prediction,
+  type Preflight,
+  type RunParent,
+  type RunSummary,
+  type SteeringChange,
+  type TrainerJob,
+  type TrainerJobOf,
+  type TrainerResult,
+  type WorkbenchEvent
 } from '../contract'
 import { renderPlot } from '../exports/plot'
 import { RunStore } from '../runs/run-store'
@@ -26,7 +42,10 @@ export interface WorkbenchOptions {
   onFailure?(error: unknown): void
 }
 
-/** The application itself: every room put together, for whichever host. Built in the order in which its parts need each other. */
+/**
+ * The application itself: every room put together, for whichever host. Built in the order in which its
+ * parts need each other.
+ */
 export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
@@ -45,7 +64,13 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch)
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
-    this.queue = new RunQueue(this.store, { launch: options.launch, threads, runsPerDevice: () => this.settings.get().runsPerDevice, deviceOf, emit })
+    this.queue = new RunQueue(this.store, {
+      launch: options.launch,
+      threads,
+      runsPerDevice: () => this.settings.get().runsPerDevice,
+      deviceOf,
+      emit
+    })
   }
 
   get workspace(): string {
@@ -69,7 +94,10 @@ export class Workbench {
 
   // ---- runs ----
 
-  /** From now on waiting runs have their turn: for hosts that stay. A command line trains what it was asked to and no more. */
+  /**
+   * From now on waiting runs have their turn: for hosts that stay. A command line trains what it was
+   * asked to and no more.
+   */
   serveQueue(): void {
     this.queue.serve()
   }
@@ -80,11 +108,22 @@ export class Workbench {
     return this.queue.start(spec, from && this.parentFor(spec, from.run, from.checkpoint))
   }
   private parentFor(spec: ExperimentSpec, run: string, file: string | null): RunParent {
-    const { id, checkpoint } = file === null ? this.store.resolveCheckpoint(run) : { id: this.store.resolve(run), checkpoint: file }
+    const { id, checkpoint } =
+      file === null
+        ? this.store.resolveCheckpoint(run)
+        : { id: this.store.resolve(run), checkpoint: file }
     const detail = this.store.detail(id)
     const parent = parentOf(detail, this.store.folderOf(id), checkpoint)
-    if (!isSameModel(detail.spec.model, spec.model)) throw new AtelierError('CHECKPOINT_OTHER_MODEL', { path: parent.file, reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}` })
-    if (spec.epochs <= parent.epoch) throw new AtelierError('INVALID_EXPERIMENT', { problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`, hint: 'Plan more epochs than the checkpoint has.' })
+    if (!isSameModel(detail.spec.model, spec.model))
+      throw new AtelierError('CHECKPOINT_OTHER_MODEL', {
+        path: parent.file,
+        reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}`
+      })
+    if (spec.epochs <= parent.epoch)
+      throw new AtelierError('INVALID_EXPERIMENT', {
+        problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`,
+        hint: 'Plan more epochs than the checkpoint has.'
+      })
     return parent
   }
   stopRun(run: string): RunSummary {
@@ -142,7 +181,13 @@ export class Workbench {
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
     const spec = await requireRunnable(input)
-    return this.job({ kind: 'preflight', spec, places: dataPlaces(), availableBytes: availableMemory(), ...this.computing(spec.engine) })
+    return this.job({
+      kind: 'preflight',
+      spec,
+      places: dataPlaces(),
+      availableBytes: availableMemory(),
+      ...this.computing(spec.engine)
+    })
   }
   evaluate(run: string): Promise<Evaluation> {
     return this.onWeights(run, (id, common) => ({ kind: 'evaluate', runId: id, ...common }))
@@ -151,19 +196,41 @@ export class Workbench {
     return this.onWeights(run, (_, common) => ({ kind: 'predict', images, invert, ...common }))
   }
   private onWeights<K extends 'evaluate' | 'predict'>(
-    run: string, make: (id: string, common: Pick<TrainerJobOf<'evaluate'>, 'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'>) => TrainerJobOf<K>
+    run: string,
+    make: (
+      id: string,
+      common: Pick<
+        TrainerJobOf<'evaluate'>,
+        'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'
+      >
+    ) => TrainerJobOf<K>
   ): Promise<TrainerResult<K>> {
     const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
     const detail = this.store.detail(id)
     const { spec, summary } = detail
     const runFolder = this.store.folderOf(id)
-    if (!existsSync(join(runFolder, 'checkpoints'))) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+    if (!existsSync(join(runFolder, 'checkpoints')))
+      throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
     const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
-    return this.job(make(id, { spec, runFolder, checkpoint, places: dataPlaces(), ...this.computing(summary.engine ?? 'auto') }))
+    return this.job(
+      make(id, {
+        spec,
+        runFolder,
+        checkpoint,
+        places: dataPlaces(),
+        ...this.computing(summary.engine ?? 'auto')
+      })
+    )
   }
 
-  private computing(engine: TrainerJobOf<'evaluate'>['engine']): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {
-    return { engine, threads: this.options.threads ?? this.settings.get().threads, cacheFolder: cacheFolder() }
+  private computing(
+    engine: TrainerJobOf<'evaluate'>['engine']
+  ): Pick<TrainerJobOf<'evaluate'>, 'engine' | 'threads' | 'cacheFolder'> {
+    return {
+      engine,
+      threads: this.options.threads ?? this.settings.get().threads,
+      cacheFolder: cacheFolder()
+    }
   }
   private job<K extends TrainerJob['kind']>(job: TrainerJobOf<K>): Promise<TrainerResult<K>> {
     return this.jobs.run<K>(job)
@@ -176,7 +243,14 @@ export class Workbench {
       const id = this.store.resolve(run)
       const { summary, spec, epochs, sessions, steering } = this.store.detail(id)
       // Only a figure of a single run shows its steps.
-      return { summary, spec, epochs, sessions, steering, ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) }) }
+      return {
+        summary,
+        spec,
+        epochs,
+        sessions,
+        steering,
+        ...(request.runs.length === 1 && { steps: this.store.steps(id, 4000) })
+      }
     })
     return renderPlot(request, runs)
   }
@@ -187,8 +261,10 @@ export class Workbench {
   }
 
   /**
-   * Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep the others open.
-   * @param kept runs that wait for their turn afterwards, because somebody is there who goes on with them
+   * Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep
+   * the others open.
+   * @param kept runs that wait for their turn afterwards, because somebody is there who goes on with
+   * them
    */
   async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
     this.jobs.close()

@@ -1,14 +1,28 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import { type InjectionKey, inject, onScopeDispose, type Ref, ref } from 'vue'
 import {
-  AtelierError, callAnswer, type CallInput, type CallName, type CallOutput, calls, decodeError, type TextPort, type WindowFunctions, type WorkbenchClient, workbenchEvent, type WorkbenchEvent,
+  AtelierError,
+  callAnswer,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  decodeError,
+  type TextPort,
+  type WindowFunctions,
+  type WorkbenchClient,
+  workbenchEvent,
+  type WorkbenchEvent,
   type WorkbenchFunctions
 } from '../../src-main/contract'
 import { ConnectionRefused } from './transport'
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'unauthorised'
 
-/** The workbench as the window sees it: it comes back by itself, and says when everything has to be asked for anew. */
+/**
+ * The workbench as the window sees it: it comes back by itself, and says when everything has to be asked
+ * for anew.
+ */
 export interface WindowClient extends WorkbenchClient {
   state: Ref<ConnectionState>
   /** Called after each connection, the first one too: take a snapshot now. */
@@ -29,16 +43,26 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
     try {
       attach(await connect())
     } catch (error) {
-      if (error instanceof ConnectionRefused && error.reason === 'unauthorised') return void (state.value = 'unauthorised')
+      if (error instanceof ConnectionRefused && error.reason === 'unauthorised')
+        return void (state.value = 'unauthorised')
       state.value = attempt > 0 || state.value === 'lost' ? 'lost' : 'connecting'
       setTimeout(() => void open(attempt + 1), Math.min(longestWait, 250 * 2 ** attempt))
     }
   }
 
   function attach(port: TextPort): void {
-    const functions: WindowFunctions = { event: (event) => { const parsed = workbenchEvent.parse(event); for (const listener of events) listener(parsed) } }
+    const functions: WindowFunctions = {
+      event: (event) => {
+        const parsed = workbenchEvent.parse(event)
+        for (const listener of events) listener(parsed)
+      }
+    }
     const rpc: Rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(functions, {
-      post: (text: string) => port.post(text), on: (listener) => port.onMessage(listener), serialize: JSON.stringify, deserialize: JSON.parse, timeout: -1
+      post: (text: string) => port.post(text),
+      on: (listener) => port.onMessage(listener),
+      serialize: JSON.stringify,
+      deserialize: JSON.parse,
+      timeout: -1
     })
     const connection = { rpc, isOpen: true }
     current = connection
@@ -87,7 +111,10 @@ export function useWorkbenchEvents(listener: (event: WorkbenchEvent) => void): v
   onScopeDispose(useClient().onEvent(listener))
 }
 
-/** Calls after each connection, at once where there is one, for as long as the component or store that asks for it lives. */
+/**
+ * Calls after each connection, at once where there is one, for as long as the component or store that
+ * asks for it lives.
+ */
 export function useConnected(listener: () => void): void {
   onScopeDispose(useClient().onConnected(listener))
 }

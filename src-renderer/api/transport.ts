@@ -20,13 +20,21 @@ export function connectWebSocket(): Promise<TextPort> {
     const open = (): void => {
       settled = true
       resolve({
-        post: (text) => socket.send(text), onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
-        onClose: (listener) => void closes.push(listener), close: () => socket.close()
+        post: (text) => socket.send(text),
+        onMessage: (listener) =>
+          socket.addEventListener('message', (event) => listener(String(event.data))),
+        onClose: (listener) => void closes.push(listener),
+        close: () => socket.close()
       })
     }
-    socket.addEventListener('open', () => setTimeout(() => { if (socket.readyState === WebSocket.OPEN) open() }, 60))
+    socket.addEventListener('open', () =>
+      setTimeout(() => {
+        if (socket.readyState === WebSocket.OPEN) open()
+      }, 60)
+    )
     socket.addEventListener('close', (event) => {
-      if (!settled) reject(new ConnectionRefused(event.code === unauthorised ? 'unauthorised' : 'unreachable'))
+      if (!settled)
+        reject(new ConnectionRefused(event.code === unauthorised ? 'unauthorised' : 'unreachable'))
       closes.splice(0).forEach((listener) => listener())
     })
   })
@@ -41,8 +49,11 @@ export function connectMessagePort(bridge: NonNullable<Window['atelier']>): Prom
       window.removeEventListener('message', receive)
       port.start()
       resolve({
-        post: (text) => port.postMessage(text), onMessage: (listener) => port.addEventListener('message', (message) => listener(String(message.data))),
-        onClose: (listener) => port.addEventListener('close', listener), close: () => port.close()
+        post: (text) => port.postMessage(text),
+        onMessage: (listener) =>
+          port.addEventListener('message', (message) => listener(String(message.data))),
+        onClose: (listener) => port.addEventListener('close', listener),
+        close: () => port.close()
       })
     })
     bridge.connect()
@@ -51,6 +62,8 @@ export function connectMessagePort(bridge: NonNullable<Window['atelier']>): Prom
 
 /** Ends every other browser's session with the web host, and this one's other addresses. */
 export async function signOutOthers(): Promise<void> {
-  const { ok, status } = await fetch(new URL('sign-out-others', window.location.href), { method: 'POST' })
+  const { ok, status } = await fetch(new URL('sign-out-others', window.location.href), {
+    method: 'POST'
+  })
   if (!ok) throw new Error(`${status}`)
 }

@@ -1,6 +1,24 @@
-import { Chart, Decimation, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Title } from 'chart.js'
+import {
+  Chart,
+  Decimation,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Title
+} from 'chart.js'
 import zoom from 'chartjs-plugin-zoom'
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Title, Decimation, zoom)
+Chart.register(
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  Title,
+  Decimation,
+  zoom
+)
 
 export { Chart }

@@ -19,10 +19,23 @@ export interface DiagramGraph {
 }
 
 const kinds: Record<string, NodeKind> = {
-  Conv2D: 'convolution', ResidualBlock: 'block', BatchNormalization: 'normalisation', MaxPooling2D: 'pooling', AveragePooling2D: 'pooling', GlobalAveragePooling2D: 'pooling', Dense: 'dense'
+  Conv2D: 'convolution',
+  ResidualBlock: 'block',
+  BatchNormalization: 'normalisation',
+  MaxPooling2D: 'pooling',
+  AveragePooling2D: 'pooling',
+  GlobalAveragePooling2D: 'pooling',
+  Dense: 'dense'
 }
 
-const nodeOf = (row: SummaryRow, layers: string[], block: string | null): DiagramNode => ({ id: row.name, title: row.name, kind: kinds[row.type] ?? 'other', row, layers, block })
+const nodeOf = (row: SummaryRow, layers: string[], block: string | null): DiagramNode => ({
+  id: row.name,
+  title: row.name,
+  kind: kinds[row.type] ?? 'other',
+  row,
+  layers,
+  block
+})
 
 /** The boxes and lines of a network, its blocks collapsed but for those in `expanded`. */
 export function buildGraph(model: ModelDescription, expanded: ReadonlySet<string>): DiagramGraph {
@@ -32,11 +45,19 @@ export function buildGraph(model: ModelDescription, expanded: ReadonlySet<string
   for (const group of model.groups) {
     const isOpen = group.layers.length > 1 && expanded.has(group.name)
     for (const layer of group.layers) shownAs.set(layer, isOpen ? layer : group.name)
-    if (isOpen) nodes.push(...group.layers.flatMap((name) => { const layer = byName.get(name); return layer ? [nodeOf(layer, [name], group.name)] : [] }))
+    if (isOpen)
+      nodes.push(
+        ...group.layers.flatMap((name) => {
+          const layer = byName.get(name)
+          return layer ? [nodeOf(layer, [name], group.name)] : []
+        })
+      )
     else nodes.push(nodeOf(group, group.layers, null))
   }
   const edges = nodes.flatMap((node) => {
-    const inputs = node.layers.flatMap((layer) => byName.get(layer)?.inputs ?? []).map((input) => shownAs.get(input) ?? input)
+    const inputs = node.layers
+      .flatMap((layer) => byName.get(layer)?.inputs ?? [])
+      .map((input) => shownAs.get(input) ?? input)
     return [...new Set(inputs)].filter((from) => from !== node.id).map((from) => ({ from, to: node.id }))
   })
   return { nodes, edges }

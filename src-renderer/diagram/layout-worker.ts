@@ -1,4 +1,7 @@
-/** A worker of its own for the layout: big networks must not hold the window up. Answers every graph with its places, in order. */
+/**
+ * A worker of its own for the layout: big networks must not hold the window up. Answers every graph with
+ * its places, in order.
+ */
 import type { DiagramGraph } from './build'
 import { layoutGraph } from './layout'
 

@@ -27,8 +27,14 @@ export function layoutGraph(graph: DiagramGraph): PlacedGraph {
     return { x, y }
   }
   return {
-    width, height,
+    width,
+    height,
     places: Object.fromEntries(graph.nodes.map(({ id }) => [id, place(id)])),
-    lines: graph.edges.map(({ from, to }) => (dagre.edge(from, to) as { points: { x: number; y: number }[] }).points.map(({ x, y }) => ({ x, y })))
+    lines: graph.edges.map(({ from, to }) =>
+      (dagre.edge(from, to) as { points: { x: number; y: number }[] }).points.map(({ x, y }) => ({
+        x,
+        y
+      }))
+    )
   }
 }

@@ -8,9 +8,15 @@ const said = (value: number): string => value.toLocaleString('en', { maximumSign
 
 /** Texts for what is too small or too large: a number by its size, others by how many they have. */
 const numberTexts = ['moreThan', 'atLeast', 'lessThan', 'atMost'] as const
-const countTexts = { string: ['tooShort', 'tooShort', 'tooLong', 'tooLong'], array: ['tooFew', 'tooFew', 'tooMany', 'tooMany'] } as const
+const countTexts = {
+  string: ['tooShort', 'tooShort', 'tooLong', 'tooLong'],
+  array: ['tooFew', 'tooFew', 'tooMany', 'tooMany']
+} as const
 
-/** What is wrong with a field, as a person would say it in the window's language; where it is not about sizes, as zod says it. */
+/**
+ * What is wrong with a field, as a person would say it in the window's language; where it is not about
+ * sizes, as zod says it.
+ */
 export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap> {
   const { t, locale } = i18n.global
   if (issue.code === 'invalid_type') {
@@ -18,7 +24,8 @@ export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodEr
     if (issue.expected === 'number') return t('fieldErrors.number')
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
-    const [moreThan, atLeast, lessThan, atMost] = countTexts[issue.origin as keyof typeof countTexts] ?? numberTexts
+    const [moreThan, atLeast, lessThan, atMost] =
+      countTexts[issue.origin as keyof typeof countTexts] ?? numberTexts
     const isSmall = issue.code === 'too_small'
     const text = issue.inclusive === false ? (isSmall ? moreThan : lessThan) : isSmall ? atLeast : atMost
     return t(`fieldErrors.${text}`, { value: said(Number(isSmall ? issue.minimum : issue.maximum)) })
@@ -26,10 +33,21 @@ export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodEr
   return locale.value === 'ja' ? japaneseError(issue) : undefined
 }
 
-/** What is wrong with an experiment in the window's language, where it is more than one field's value; else the message that came. */
+/**
+ * What is wrong with an experiment in the window's language, where it is more than one field's value;
+ * else the message that came.
+ */
 export function issueText({ code, finding, params = {}, message }: ExperimentIssue): string {
   if (code === undefined && finding === undefined) return message
-  return i18n.global.t(finding === undefined ? `issues.${code}` : `findings.${finding}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? said(value) : value])))
+  return i18n.global.t(
+    finding === undefined ? `issues.${code}` : `findings.${finding}`,
+    Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? said(value) : value
+      ])
+    )
+  )
 }
 
 /** The window checks what one types itself, so it also says itself what is wrong. */

@@ -4,7 +4,12 @@ import { ja } from './ja'
 
 export type Language = 'en' | 'ja'
 
-export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en, ja } })
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en, ja }
+})
 
 /** The language of the person's system, as far as it is one of ours. */
 export function systemLanguage(): Language {

@@ -26,13 +26,24 @@ export const useCatalogueStore = defineStore('catalogue', () => {
   }
 
   useConnected(() => {
-    void client.call('models.list', {}).then((list) => { models.value = list }).catch(() => undefined)
-    void client.call('presets.list', {}).then((list) => { presets.value = list }).catch(() => undefined)
+    void client
+      .call('models.list', {})
+      .then((list) => {
+        models.value = list
+      })
+      .catch(() => undefined)
+    void client
+      .call('presets.list', {})
+      .then((list) => {
+        presets.value = list
+      })
+      .catch(() => undefined)
     void loadDatasets().catch(() => undefined)
     void loadEngines().catch(() => undefined)
   })
   useWorkbenchEvents((event) => {
-    if ((event.type === 'dataset-progress' && event.done) || event.type === 'datasets-changed') void loadDatasets().catch(() => undefined)
+    if ((event.type === 'dataset-progress' && event.done) || event.type === 'datasets-changed')
+      void loadDatasets().catch(() => undefined)
     if (event.type === 'engine-progress' && event.done) void loadEngines(true).catch(() => undefined)
   })
   return { models, presets, datasets, engines, isExamining, loadDatasets, loadEngines }

@@ -12,16 +12,22 @@ interface Held {
 }
 const nothing: Held = { isRunning: false, result: null, epochsDone: 0 }
 
-/** Evaluations of runs: one is kept, and one under way goes on, while a person looks at something else. */
+/**
+ * Evaluations of runs: one is kept, and one under way goes on, while a person looks at something else.
+ */
 export const useEvaluationsStore = defineStore('evaluations', () => {
   const client = useClient()
   const notices = useNoticesStore()
   const held = shallowReactive(new Map<string, Held>())
 
-  useWorkbenchEvents((event) => { if (event.type === 'run-deleted') held.delete(event.runId) })
+  useWorkbenchEvents((event) => {
+    if (event.type === 'run-deleted') held.delete(event.runId)
+  })
 
   /** What is known of a run's evaluation, or is under way. */
-  function of(summary: () => Pick<RunSummary, 'id' | 'epochsDone'>): ComputedRef<Pick<Held, 'isRunning' | 'result'>> {
+  function of(
+    summary: () => Pick<RunSummary, 'id' | 'epochsDone'>
+  ): ComputedRef<Pick<Held, 'isRunning' | 'result'>> {
     return computed(() => {
       const { id, epochsDone } = summary()
       const known = held.get(id) ?? nothing
@@ -32,7 +38,10 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
   async function evaluate({ id, epochsDone }: Pick<RunSummary, 'id' | 'epochsDone'>): Promise<void> {
     if (held.get(id)?.isRunning) return
     held.set(id, { isRunning: true, result: null, epochsDone })
-    const result = await client.call('runs.evaluate', { run: id }).catch((error: unknown) => { notices.fail(error); return null })
+    const result = await client.call('runs.evaluate', { run: id }).catch((error: unknown) => {
+      notices.fail(error)
+      return null
+    })
     if (held.has(id)) held.set(id, { isRunning: false, result, epochsDone })
   }
   return { of, evaluate }

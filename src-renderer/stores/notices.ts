@@ -24,7 +24,12 @@ export const useNoticesStore = defineStore('notices', () => {
   }
   /** Tells a person what went wrong; a lost connection has its own banner. */
   function fail(error: unknown): void {
-    const known = error instanceof AtelierError ? error : new AtelierError('INTERNAL', { reason: error instanceof Error ? error.message : String(error) })
+    const known =
+      error instanceof AtelierError
+        ? error
+        : new AtelierError('INTERNAL', {
+            reason: error instanceof Error ? error.message : String(error)
+          })
     if (known.code !== 'DISCONNECTED') show({ kind: 'error', text: known.message, fix: known.fix })
   }
   return { notices, show, dismiss, fail }

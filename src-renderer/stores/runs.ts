@@ -5,7 +5,8 @@ import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useNoticesStore } from './notices'
 
 /**
- * Every run's summary. Events and snapshots may cross: each summary says up to which event it is, and the later one stays.
+ * Every run's summary. Events and snapshots may cross: each summary says up to which event it is, and
+ * the later one stays.
  */
 export const useRunsStore = defineStore('runs', () => {
   const client = useClient()
@@ -15,15 +16,23 @@ export const useRunsStore = defineStore('runs', () => {
   /** Why the runs could not be listed; null where they were. */
   const failure = ref<AtelierError | null>(null)
   let pending: WorkbenchEvent[] = []
-  /** What was told since the last snapshot was asked for: it may have been taken before. Null while none is under way. */
+  /**
+   * What was told since the last snapshot was asked for: it may have been taken before. Null while none
+   * is under way.
+   */
   let sinceAsked: WorkbenchEvent[] | null = null
 
-  const later = (known: RunSummary | undefined, given: RunSummary): RunSummary => (known && known.seq > given.seq ? known : given)
+  const later = (known: RunSummary | undefined, given: RunSummary): RunSummary =>
+    known && known.seq > given.seq ? known : given
 
-  function applied(runs: ReadonlyMap<string, RunSummary>, events: readonly WorkbenchEvent[]): ReadonlyMap<string, RunSummary> {
+  function applied(
+    runs: ReadonlyMap<string, RunSummary>,
+    events: readonly WorkbenchEvent[]
+  ): ReadonlyMap<string, RunSummary> {
     const next = new Map(runs)
     for (const event of events) {
-      if (event.type === 'run' || event.type === 'run-changed') next.set(event.summary.id, later(next.get(event.summary.id), event.summary))
+      if (event.type === 'run' || event.type === 'run-changed')
+        next.set(event.summary.id, later(next.get(event.summary.id), event.summary))
       if (event.type === 'run-deleted') next.delete(event.runId)
     }
     return next
@@ -41,28 +50,40 @@ export const useRunsStore = defineStore('runs', () => {
   function list(): void {
     const told: WorkbenchEvent[] = []
     sinceAsked = told
-    client.call('runs.list', {}).then((runs) => {
-      if (sinceAsked !== told) return
-      sinceAsked = null
-      pending = []
-      byId.value = applied(new Map(runs.map((run) => [run.id, run])), told)
-      isLoaded.value = true
-      failure.value = null
-    }).catch((error: unknown) => {
-      if (sinceAsked === told) sinceAsked = null
-      if (error instanceof AtelierError && error.code !== 'DISCONNECTED') failure.value = error
-      notices.fail(error)
-    })
+    client
+      .call('runs.list', {})
+      .then((runs) => {
+        if (sinceAsked !== told) return
+        sinceAsked = null
+        pending = []
+        byId.value = applied(new Map(runs.map((run) => [run.id, run])), told)
+        isLoaded.value = true
+        failure.value = null
+      })
+      .catch((error: unknown) => {
+        if (sinceAsked === told) sinceAsked = null
+        if (error instanceof AtelierError && error.code !== 'DISCONNECTED') failure.value = error
+        notices.fail(error)
+      })
   }
   useConnected(list)
 
   /** The newest first. */
-  const all = computed(() => [...byId.value.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)))
+  const all = computed(() =>
+    [...byId.value.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  )
   /** What runs, then what waits in the order of its turns. */
-  const active = computed(() => all.value.filter((run) => isActive(run.status)).sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0)))
+  const active = computed(() =>
+    all.value
+      .filter((run) => isActive(run.status))
+      .sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0))
+  )
   /** What a call answered with: it may come before the events that tell of it. */
   function take(summaries: readonly RunSummary[]): void {
-    byId.value = applied(byId.value, summaries.map((summary) => ({ type: 'run-changed', summary })))
+    byId.value = applied(
+      byId.value,
+      summaries.map((summary) => ({ type: 'run-changed', summary }))
+    )
   }
   return { byId, all, active, isLoaded, failure, list, take }
 })

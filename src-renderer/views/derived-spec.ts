@@ -2,15 +2,24 @@ import type { CheckpointInfo, ExperimentSpec, RunDetail } from '../../src-main/c
 
 type Steered = Pick<RunDetail, 'spec' | 'steering'>
 
-/** The experiment that does again what a run did: with the changes that were made while it trained, at their steps. */
+/**
+ * The experiment that does again what a run did: with the changes that were made while it trained, at
+ * their steps.
+ */
 export function repeatSpec({ spec, steering }: Steered): ExperimentSpec {
   const made = steering.map(({ step, change }) => ({ step, change }))
   const last = made.at(-1)?.step ?? 0
   return { ...spec, steering: [...made, ...spec.steering.filter(({ step }) => step > last)] }
 }
 
-/** The experiment that goes on from a checkpoint: what was steered until then is its own setting, what was planned for later stays. */
-export function forkSpec(run: Steered & Pick<RunDetail, 'summary'>, checkpoint: Pick<CheckpointInfo, 'epoch' | 'step'>): ExperimentSpec {
+/**
+ * The experiment that goes on from a checkpoint: what was steered until then is its own setting, what
+ * was planned for later stays.
+ */
+export function forkSpec(
+  run: Steered & Pick<RunDetail, 'summary'>,
+  checkpoint: Pick<CheckpointInfo, 'epoch' | 'step'>
+): ExperimentSpec {
   const done = checkpoint.epoch * (run.summary.stepsPerEpoch ?? 0) + checkpoint.step
   const spec = structuredClone(run.spec)
   for (const { step, change } of run.steering) {

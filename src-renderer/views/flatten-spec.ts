@@ -1,10 +1,14 @@
 import { formatSetting } from '../../src-main/figures/numbers'
 
-const written = (value: unknown): string => (typeof value === 'number' ? formatSetting(value) : String(value))
+const written = (value: unknown): string =>
+  typeof value === 'number' ? formatSetting(value) : String(value)
 
 /** Leaves of a specification as dotted paths with their values, in order. */
 export function flattenSpec(value: unknown, path = ''): [path: string, value: string][] {
   if (typeof value !== 'object' || value === null) return [[path, value === null ? '–' : written(value)]]
-  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return [[path, value.join(', ')]]
-  return Object.entries(value).flatMap(([key, inner]) => flattenSpec(inner, path ? `${path}.${key}` : key))
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
+    return [[path, value.join(', ')]]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flattenSpec(inner, path ? `${path}.${key}` : key)
+  )
 }

@@ -1,8 +1,16 @@
-/** A process of its own: times training steps of one of Atelier's engines. One JSON request a line on stdin, one answer on stdout. */
+/**
+ * A process of its own: times training steps of one of Atelier's engines. One JSON request a line on
+ * stdin, one answer on stdout.
+ */
 import * as tf from '@tensorflow/tfjs'
 import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
-import { type EngineId, type ModelConfig, optimizerConfig, type Precision } from '../../src-main/contract'
+import {
+  type EngineId,
+  type ModelConfig,
+  optimizerConfig,
+  type Precision
+} from '../../src-main/contract'
 import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/counter-random'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { engines } from '../../src-main/engines/list'
@@ -26,16 +34,47 @@ type Request = ({ task: 'prepare' } & Preparation) | { task: 'steps'; count: num
 
 let step: (() => Promise<void>) | null = null
 
-async function prepare({ engine, model, batchSize, threads, precision, captured, inputShape, classes }: Preparation): Promise<{ title: string; parameters: number }> {
-  const session: EngineSession = await engines[engine].open({ threads, cacheFolder: cacheFolder(), precision })
+async function prepare({
+  engine,
+  model,
+  batchSize,
+  threads,
+  precision,
+  captured,
+  inputShape,
+  classes
+}: Preparation): Promise<{ title: string; parameters: number }> {
+  const session: EngineSession = await engines[engine].open({
+    threads,
+    cacheFolder: cacheFolder(),
+    precision
+  })
   if (session.precision !== precision) throw new Error(`it does not compute in ${precision} here`)
   const architecture = buildArchitecture(model, inputShape, classes)
   const network = new Network(architecture, 1, session.primitives)
-  const optimizer = session.primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables)
+  const optimizer = session.primitives.optimizer(
+    optimizerConfig.parse({ type: 'adam' }),
+    network.variables
+  )
   const shape: [number, number, number, number] = [batchSize, ...inputShape]
-  const images = tf.tensor4d(fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1), shape)
-  const labels = tf.tensor1d(Int32Array.from({ length: batchSize }, (_, i) => randomUint32(randomKey(1, 'bench labels'), i) % classes), 'int32')
-  const runner = new StepRunner({ network, optimizer, primitives: session.primitives, smoothing: 0, clipNorm: null, average: null }, captured ? session : { ...session, capture: () => null }, (line) => { throw new Error(line) })
+  const images = tf.tensor4d(
+    fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1),
+    shape
+  )
+  const labels = tf.tensor1d(
+    Int32Array.from(
+      { length: batchSize },
+      (_, i) => randomUint32(randomKey(1, 'bench labels'), i) % classes
+    ),
+    'int32'
+  )
+  const runner = new StepRunner(
+    { network, optimizer, primitives: session.primitives, smoothing: 0, clipNorm: null, average: null },
+    captured ? session : { ...session, capture: () => null },
+    (line) => {
+      throw new Error(line)
+    }
+  )
   let count = 0
   step = async () => {
     const result = runner.train({ images, labels }, { learningRate: 0.001, step: ++count })
@@ -43,7 +82,10 @@ async function prepare({ engine, model, batchSize, threads, precision, captured,
     result.dispose()
     await session.settle()
   }
-  return { title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})${captured ? '' : ', operation by operation'}`, parameters: architecture.params.total }
+  return {
+    title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})${captured ? '' : ', operation by operation'}`,
+    parameters: architecture.params.total
+  }
 }
 
 async function steps(count: number): Promise<{ seconds: number[] }> {
@@ -63,9 +105,13 @@ async function answer(line: string): Promise<void> {
     const value = request.task === 'prepare' ? await prepare(request) : await steps(request.count)
     process.stdout.write(`${JSON.stringify({ ok: true, value })}\n`)
   } catch (error) {
-    process.stdout.write(`${JSON.stringify({ ok: false, error: error instanceof Error ? error.message : String(error) })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ok: false, error: error instanceof Error ? error.message : String(error) })}\n`
+    )
   }
 }
 
 let before = Promise.resolve()
-createInterface({ input: process.stdin }).on('line', (line) => (before = before.then(() => answer(line)))).on('close', () => process.exit())
+createInterface({ input: process.stdin })
+  .on('line', (line) => (before = before.then(() => answer(line))))
+  .on('close', () => process.exit())

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:epoch`: how the time of an epoch divides into steps, reading, events and validation, and what is left for the
- * checkpoint beside them, on one engine. A whole training runs through its port, which notes what it is kept waiting for; steps, batches and validation are timed
- * again by themselves, before and after, so that a machine that changes its speed shows.
+ * `npm run bench:epoch`: how the time of an epoch divides into steps, reading, events and validation,
+ * and what is left for the checkpoint beside them, on one engine. A whole training runs through its
+ * port, which notes what it is kept waiting for; steps, batches and validation are timed again by
+ * themselves, before and after, so that a machine that changes its speed shows.
  */
 import * as tf from '@tensorflow/tfjs'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,7 +10,16 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { type Architecture, type EngineId, type EpochMetrics, experimentSpec, type ExperimentSpec, modelConfig, precision as precisionName, type TrainerEvent } from '../../src-main/contract'
+import {
+  type Architecture,
+  type EngineId,
+  type EpochMetrics,
+  experimentSpec,
+  type ExperimentSpec,
+  modelConfig,
+  precision as precisionName,
+  type TrainerEvent
+} from '../../src-main/contract'
 import { epochOrder, selectSamples } from '../../src-main/datasets/batches'
 import type { LoadedDataset } from '../../src-main/datasets/dataset'
 import { loadDataset } from '../../src-main/datasets/load'
@@ -27,10 +37,12 @@ import { cacheFolder, dataPlaces } from '../../src-main/workbench/folders'
 import { cliPath } from '../support/command-line'
 import { median } from './report'
 
-const usage = 'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit 4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
+const usage =
+  'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit 4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
 const feeder = feederBeside(cliPath)
 const warmUpSteps = 2
-const timedSteps = 6, timedSeconds = 3
+const timedSteps = 6,
+  timedSeconds = 3
 
 /** Milliseconds that the training waited for each part of its port, since it was last asked. */
 class TimedPort {
@@ -53,10 +65,11 @@ class TimedPort {
       // What a workbench gets has been made into a message: the cost of that is here too.
       emit: (events) => {
         count('emit', () => port.emit(JSON.parse(JSON.stringify(events)) as TrainerEvent[]))
-        for (const event of events) if (event.type === 'epoch') {
-          this.epochs.push({ metrics: event.metrics, spent: this.spent })
-          this.spent = { emit: 0, write: 0, sha256: 0 }
-        }
+        for (const event of events)
+          if (event.type === 'epoch') {
+            this.epochs.push({ metrics: event.metrics, spent: this.spent })
+            this.spent = { emit: 0, write: 0, sha256: 0 }
+          }
       },
       write: (name, bytes) => count('write', () => port.write(name, bytes)),
       sha256: (parts) => count('sha256', () => port.sha256(parts))
@@ -65,7 +78,10 @@ class TimedPort {
 }
 
 interface Alone {
-  /** Seconds of one: a training step with its result read, a validation step with its result read, reading by itself, a batch assembled and put on the device. */
+  /**
+   * Seconds of one: a training step with its result read, a validation step with its result read,
+   * reading by itself, a batch assembled and put on the device.
+   */
   step: number
   evaluation: number
   reading: number
@@ -73,7 +89,12 @@ interface Alone {
 }
 
 /** The parts by themselves, on one batch of the data: medians. */
-async function timeAlone(spec: ExperimentSpec, architecture: Architecture, dataset: LoadedDataset, session: EngineSession): Promise<Alone> {
+async function timeAlone(
+  spec: ExperimentSpec,
+  architecture: Architecture,
+  dataset: LoadedDataset,
+  session: EngineSession
+): Promise<Alone> {
   const trainee = createTrainee(spec, architecture, session)
   const runner = new StepRunner(trainee, session, () => undefined)
   const { train: training } = selectSamples(dataset, spec.dataset, spec.seed)
@@ -84,15 +105,20 @@ async function timeAlone(spec: ExperimentSpec, architecture: Architecture, datas
     await body()
     times[part].push((performance.now() - started) / 1000)
   }
-  const images = tf.zeros([indices.length, ...dataset.imageShape]) as tf.Tensor4D, labels = tf.zeros([indices.length], 'int32') as tf.Tensor1D
+  const images = tf.zeros([indices.length, ...dataset.imageShape]) as tf.Tensor4D,
+    labels = tf.zeros([indices.length], 'int32') as tf.Tensor1D
   try {
     runner.prepare(dataset.imageShape, { train: [indices.length], evaluate: [indices.length] })
-    const isEnough = (): boolean => times.step.length >= timedSteps && times.step.reduce((a, b) => a + b, 0) >= timedSeconds
+    const isEnough = (): boolean =>
+      times.step.length >= timedSteps && times.step.reduce((a, b) => a + b, 0) >= timedSeconds
     for (let i = 1; i <= warmUpSteps || !isEnough(); i++) {
       if (i === warmUpSteps + 1) for (const list of Object.values(times)) list.length = 0
       for (const part of ['step', 'evaluation'] as const) {
         await timed(part, async () => {
-          const result = part === 'step' ? runner.train({ images, labels }, { learningRate: 1e-6, step: i }) : runner.evaluate(images, labels)
+          const result =
+            part === 'step'
+              ? runner.train({ images, labels }, { learningRate: 1e-6, step: i })
+              : runner.evaluate(images, labels)
           await session.settle()
           await timed('reading', () => result.data())
           result.dispose()
@@ -105,16 +131,30 @@ async function timeAlone(spec: ExperimentSpec, architecture: Architecture, datas
     disposeTrainee(trainee)
     tf.dispose([images, labels])
   }
-  return { step: median(times.step), evaluation: median(times.evaluation), reading: median(times.reading), batch: median(times.batch) }
+  return {
+    step: median(times.step),
+    evaluation: median(times.evaluation),
+    reading: median(times.reading),
+    batch: median(times.batch)
+  }
 }
 
-const beside = (value: number, than: number): string => `${Math.abs(100 * (value / than - 1)).toFixed(1)}% ${value >= than ? 'more' : 'less'} than`
+const beside = (value: number, than: number): string =>
+  `${Math.abs(100 * (value / than - 1)).toFixed(1)}% ${value >= than ? 'more' : 'less'} than`
 
-function print(spec: ExperimentSpec, architecture: Architecture, validationCount: number, epochs: TimedPort['epochs'], before: Alone, after: Alone): void {
+function print(
+  spec: ExperimentSpec,
+  architecture: Architecture,
+  validationCount: number,
+  epochs: TimedPort['epochs'],
+  before: Alone,
+  after: Alone
+): void {
   const between = (part: keyof Alone): number => (before[part] + after[part]) / 2
   // The first epoch records the steps and finds its memory.
   const counted = epochs.length > 1 ? epochs.slice(1) : epochs
-  const mean = (value: (epoch: TimedPort['epochs'][number]) => number): number => counted.reduce((sum, each) => sum + value(each), 0) / counted.length
+  const mean = (value: (epoch: TimedPort['epochs'][number]) => number): number =>
+    counted.reduce((sum, each) => sum + value(each), 0) / counted.length
   const seconds = (part: keyof TimedPort['spent']): number => mean(({ spent }) => spent[part] / 1000)
   const whole = mean(({ metrics }) => metrics.seconds)
   const steps = counted[0]?.metrics.steps ?? 0
@@ -125,50 +165,106 @@ function print(spec: ExperimentSpec, architecture: Architecture, validationCount
   const validationSteps = validationCount / spec.batchSize
   const parts: [string, number][] = [
     ['training steps, their results read', fullSteps * between('step')],
-    ['validation steps, their results read', validationSteps * between('evaluation')], ['validation batches', validationSteps * between('batch')],
+    ['validation steps, their results read', validationSteps * between('evaluation')],
+    ['validation batches', validationSteps * between('batch')],
     ['events', seconds('emit')]
   ]
   const rest = whole - parts.reduce((sum, [, value]) => sum + value, 0)
-  const line = (what: string, value: number): void => console.log(`${what.padEnd(40)}${value.toFixed(3).padStart(10)} s${`${((100 * value) / whole).toFixed(1)}%`.padStart(9)}`)
-  console.log(`\n${architecture.id}, ${images} images in ${steps} steps of ${spec.batchSize}, validation on ${validationCount}; means of ${counted.length} epochs\n`)
-  for (const [what, value] of [...parts, ['the rest (what is left, and drift)', rest] as [string, number]]) line(what, value)
+  const line = (what: string, value: number): void =>
+    console.log(
+      `${what.padEnd(40)}${value.toFixed(3).padStart(10)} s${`${((100 * value) / whole).toFixed(1)}%`.padStart(9)}`
+    )
+  console.log(
+    `\n${architecture.id}, ${images} images in ${steps} steps of ${spec.batchSize}, validation on ${validationCount}; means of ${counted.length} epochs\n`
+  )
+  for (const [what, value] of [
+    ...parts,
+    ['the rest (what is left, and drift)', rest] as [string, number]
+  ])
+    line(what, value)
   line('a whole epoch', whole)
   const stepsAlone = fullSteps * between('step')
-  console.log(`\nOf these, reading results takes ${((fullSteps + validationSteps) * between('reading')).toFixed(3)} s.`)
-  console.log(`Assembling the training batches takes ${(fullSteps * between('batch')).toFixed(3)} s of a thread beside the steps; what that takes from them is part of the rest.`)
-  console.log(`A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s while the training goes on; what that takes from it is part of the rest.`)
-  console.log(`A step by itself: ${before.step.toFixed(3)} s before the run, ${after.step.toFixed(3)} s after it.`)
-  console.log(`The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`)
+  console.log(
+    `\nOf these, reading results takes ${((fullSteps + validationSteps) * between('reading')).toFixed(3)} s.`
+  )
+  console.log(
+    `Assembling the training batches takes ${(fullSteps * between('batch')).toFixed(3)} s of a thread beside the steps; what that takes from them is part of the rest.`
+  )
+  console.log(
+    `A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s while the training goes on; what that takes from it is part of the rest.`
+  )
+  console.log(
+    `A step by itself: ${before.step.toFixed(3)} s before the run, ${after.step.toFixed(3)} s after it.`
+  )
+  console.log(
+    `The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`
+  )
   const evaluated = validationSteps * between('evaluation')
-  console.log(`A whole epoch takes ${beside(whole, stepsAlone + evaluated)} the sum of its training and validation steps.`)
+  console.log(
+    `A whole epoch takes ${beside(whole, stepsAlone + evaluated)} the sum of its training and validation steps.`
+  )
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      engine: { type: 'string', default: 'onednn' }, model: { type: 'string', default: 'resnet50' }, dataset: { type: 'string', default: 'garments' }, limit: { type: 'string', default: '4096' },
-      'batch-size': { type: 'string', default: '128' }, epochs: { type: 'string', default: '3' }, threads: { type: 'string', default: String(availableParallelism()) }, precision: { type: 'string', default: 'fp32' }, help: { type: 'boolean', default: false }
+      'engine': { type: 'string', default: 'onednn' },
+      'model': { type: 'string', default: 'resnet50' },
+      'dataset': { type: 'string', default: 'garments' },
+      'limit': { type: 'string', default: '4096' },
+      'batch-size': { type: 'string', default: '128' },
+      'epochs': { type: 'string', default: '3' },
+      'threads': { type: 'string', default: String(availableParallelism()) },
+      'precision': { type: 'string', default: 'fp32' },
+      'help': { type: 'boolean', default: false }
     }
   })
   if (values.help) return console.log(usage)
   const precision = precisionName.parse(values.precision)
-  const session = await engines[values.engine as EngineId].open({ threads: Number(values.threads), cacheFolder: cacheFolder(), precision })
-  if (session.precision !== precision) throw new Error(`${values.engine} does not compute in ${precision} here`)
+  const session = await engines[values.engine as EngineId].open({
+    threads: Number(values.threads),
+    cacheFolder: cacheFolder(),
+    precision
+  })
+  if (session.precision !== precision)
+    throw new Error(`${values.engine} does not compute in ${precision} here`)
   const dataset = await loadDataset({ id: values.dataset, path: null }, dataPlaces())
   const limit = Math.min(Number(values.limit), dataset.train.count)
   const spec = experimentSpec.parse({
-    model: modelConfig.parse({ id: values.model }), dataset: { id: values.dataset, limit }, optimizer: { type: 'adam' }, epochs: Number(values.epochs), batchSize: Number(values['batch-size']), precision
+    model: modelConfig.parse({ id: values.model }),
+    dataset: { id: values.dataset, limit },
+    optimizer: { type: 'adam' },
+    epochs: Number(values.epochs),
+    batchSize: Number(values['batch-size']),
+    precision
   })
   const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
   const runFolder = mkdtempSync(join(tmpdir(), 'atelier-epoch-'))
   try {
-    console.error(`Timing the parts on ${values.engine} ${session.version ?? ''}, ${session.precision} ...`)
+    console.error(
+      `Timing the parts on ${values.engine} ${session.version ?? ''}, ${session.precision} ...`
+    )
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
     const timed = new TimedPort(nodePort(runFolder, () => undefined, feeder))
-    await train({ spec, architecture, dataset, session, port: timed.port, control: { ending: () => null, changes: () => [] }, initial: null })
+    await train({
+      spec,
+      architecture,
+      dataset,
+      session,
+      port: timed.port,
+      control: { ending: () => null, changes: () => [] },
+      initial: null
+    })
     const after = await timeAlone(spec, architecture, dataset, session)
-    print(spec, architecture, selectSamples(dataset, spec.dataset, spec.seed).validation.indices.length, timed.epochs, before, after)
+    print(
+      spec,
+      architecture,
+      selectSamples(dataset, spec.dataset, spec.seed).validation.indices.length,
+      timed.epochs,
+      before,
+      after
+    )
   } finally {
     rmSync(runFolder, { recursive: true, force: true })
   }

@@ -1,6 +1,6 @@
 /**
- * A history of 10,000 runs of 400 epochs: how long the store takes to open, a window to list it, and a chart to get its
- * 187,600 steps. Run: npm run bench:history
+ * A history of 10,000 runs of 400 epochs: how long the store takes to open, a window to list it, and a
+ * chart to get its 187,600 steps. Run: npm run bench:history
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,30 +17,56 @@ import { fakeLauncher } from '../support/fake-trainer'
 import { portPair } from '../support/port-pair'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
 
-const runs = 10_000, epochs = 400, stepsPerEpoch = 469
-const machine = { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: process.version }
+const runs = 10_000,
+  epochs = 400,
+  stepsPerEpoch = 469
+const machine = {
+  hostname: 'here',
+  platform: 'linux',
+  cpu: 'A processor',
+  cores: 2,
+  memoryBytes: 8e9,
+  node: process.version
+}
 
 function fill(workspace: string): void {
   new RunStore(workspace).close()
   const database = new Database(databasePath(workspace))
-  const run = database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, created_at, last_epoch, best, epochs_done, ended_at)
+  const run =
+    database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, created_at, last_epoch, best, epochs_done, ended_at)
     VALUES (?, ?, 'completed', ?, ?, 'cpu', ?, '1', ?, ?, ?, ?, 5)`)
   const epoch = database.prepare('INSERT INTO epochs VALUES (?, ?, ?)')
   const block = database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')
   database.transaction(() => {
     for (let i = 0; i < runs; i++) {
       const id = `run-${i}`
-      run.run(id, id, JSON.stringify(tinySpec()), JSON.stringify(tinySetup), JSON.stringify(machine), i, JSON.stringify(epochOf(epochs)), JSON.stringify({ epoch: epochs, val_accuracy: 0.9 }), epochs)
+      run.run(
+        id,
+        id,
+        JSON.stringify(tinySpec()),
+        JSON.stringify(tinySetup),
+        JSON.stringify(machine),
+        i,
+        JSON.stringify(epochOf(epochs)),
+        JSON.stringify({ epoch: epochs, val_accuracy: 0.9 }),
+        epochs
+      )
       for (let e = 1; e <= epochs; e++) epoch.run(id, e, JSON.stringify(epochOf(e)))
     }
-    for (let e = 0; e < epochs; e++) block.run('run-0', e * stepsPerEpoch + 1, packSteps(numericSteps(stepsFrom(e * stepsPerEpoch + 1, stepsPerEpoch))))
+    for (let e = 0; e < epochs; e++)
+      block.run(
+        'run-0',
+        e * stepsPerEpoch + 1,
+        packSteps(numericSteps(stepsFrom(e * stepsPerEpoch + 1, stepsPerEpoch)))
+      )
   })()
   database.close()
 }
 
 async function main(): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), 'atelier-history-'))
-  const line = (what: string, value: string): void => void process.stdout.write(`${what.padEnd(48)}${value.padStart(12)}\n`)
+  const line = (what: string, value: string): void =>
+    void process.stdout.write(`${what.padEnd(48)}${value.padStart(12)}\n`)
   const timed = async (what: string, body: () => unknown): Promise<void> => {
     const seconds: number[] = []
     for (let i = 0; i < 5; i++) {
@@ -51,15 +77,22 @@ async function main(): Promise<void> {
     line(what, `${(seconds.sort((a, b) => a - b)[2] as number).toFixed(1)} ms`)
   }
   fill(workspace)
-  line(`database of ${runs} runs of ${epochs} epochs`, `${(statSync(databasePath(workspace)).size / 1e6).toFixed(0)} MB`)
+  line(
+    `database of ${runs} runs of ${epochs} epochs`,
+    `${(statSync(databasePath(workspace)).size / 1e6).toFixed(0)} MB`
+  )
   await timed('open the store', () => new RunStore(workspace).close())
   const workbench = new Workbench({ workspace, launch: fakeLauncher().launch })
   const [near, far] = portPair()
-  serveConnection(near, createDispatcher({ workbench, host: 'cli', address: () => null }), (listener) => workbench.onEvent(listener))
+  serveConnection(near, createDispatcher({ workbench, host: 'cli', address: () => null }), (listener) =>
+    workbench.onEvent(listener)
+  )
   const client = connectClient(far)
   await timed('list the history, over a connection', () => client.call('runs.list', {}))
   await timed('open a run', () => client.call('runs.show', { run: 'run-0' }))
-  await timed(`${epochs * stepsPerEpoch} steps as 2,000 points`, () => client.call('runs.steps', { run: 'run-0' }))
+  await timed(`${epochs * stepsPerEpoch} steps as 2,000 points`, () =>
+    client.call('runs.steps', { run: 'run-0' })
+  )
   await workbench.close()
   rmSync(workspace, { recursive: true })
 }

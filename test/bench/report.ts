@@ -29,13 +29,25 @@ export function median(values: number[]): number {
 
 /** `flops`: multiplications and additions of one step. */
 export function rowsOf(timings: Timing[], batchSize: number, flops: number): Row[] {
-  const best = (precision: string): number => Math.min(...timings.filter((each) => each.peer && each.precision === precision).map(({ seconds }) => median(seconds)))
+  const best = (precision: string): number =>
+    Math.min(
+      ...timings
+        .filter((each) => each.peer && each.precision === precision)
+        .map(({ seconds }) => median(seconds))
+    )
   return timings
     .map(({ id, title, precision, seconds }) => {
       const typical = median(seconds)
       const peer = best(precision)
       return {
-        id, title, precision, median: typical, min: Math.min(...seconds), max: Math.max(...seconds), imagesPerSecond: batchSize / typical, gflops: flops / typical / 1e9,
+        id,
+        title,
+        precision,
+        median: typical,
+        min: Math.min(...seconds),
+        max: Math.max(...seconds),
+        imagesPerSecond: batchSize / typical,
+        gflops: flops / typical / 1e9,
         ratio: Number.isFinite(peer) ? typical / peer : null
       }
     })
@@ -46,12 +58,35 @@ export function rowsOf(timings: Timing[], batchSize: number, flops: number): Row
 export function tableOf(rows: Row[]): string {
   const cells = [
     ['', 'median s', 'min s', 'max s', 'images/s', 'GFLOP/s', 'to best peer'],
-    ...rows.map((row) => [row.title, row.median.toFixed(3), row.min.toFixed(3), row.max.toFixed(3), row.imagesPerSecond.toFixed(0), row.gflops.toFixed(0), row.ratio === null ? '' : row.ratio.toFixed(2)])
+    ...rows.map((row) => [
+      row.title,
+      row.median.toFixed(3),
+      row.min.toFixed(3),
+      row.max.toFixed(3),
+      row.imagesPerSecond.toFixed(0),
+      row.gflops.toFixed(0),
+      row.ratio === null ? '' : row.ratio.toFixed(2)
+    ])
   ]
-  const widths = (cells[0] as string[]).map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
-  return cells.map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join('  ')).join('\n')
+  const widths = (cells[0] as string[]).map((_, column) =>
+    Math.max(...cells.map((line) => (line[column] as string).length))
+  )
+  return cells
+    .map((line) =>
+      line
+        .map((cell, i) =>
+          i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)
+        )
+        .join('  ')
+    )
+    .join('\n')
 }
 
 export function machine(): { cpu: string; cores: number; memoryBytes: number; node: string } {
-  return { cpu: cpus()[0]?.model.trim() ?? '', cores: cpus().length, memoryBytes: totalmem(), node: process.version }
+  return {
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    node: process.version
+  }
 }

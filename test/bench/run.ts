@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: one training step on every engine that works here and on the peers, side by side. All stay in memory and take
- * turns, a few steps each, so that a machine that speeds up or slows down does so for everybody.
+ * `npm run bench`: one training step on every engine that works here and on the peers, side by side. All
+ * stay in memory and take turns, a few steps each, so that a machine that speeds up or slows down does
+ * so for everybody.
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -33,52 +34,140 @@ interface Ready extends Timing {
 
 const note = (line: string): void => console.error(line)
 
-const atelierProcess = (): LinePeer => new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-step.ts')])
+const atelierProcess = (): LinePeer =>
+  new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-step.ts')])
 
 function contenders(python: string | null, only: string[] | null): Contender[] {
-  const atelier = engineIds.filter((id) => id !== 'cpu' || only?.includes('cpu')).map((id): Contender => ({
-    id, peer: false, precision: 'fp32', request: { engine: id, captured: true }, start: atelierProcess
-  }))
-  const eager: Contender = { id: 'tensorflow-eager', peer: false, precision: 'fp32', request: { engine: 'tensorflow', captured: false }, start: atelierProcess }
-  const script = (path: string): (() => LinePeer) => () => new LinePeer(python ?? '', [path])
+  const atelier = engineIds
+    .filter((id) => id !== 'cpu' || only?.includes('cpu'))
+    .map((id): Contender => ({
+      id,
+      peer: false,
+      precision: 'fp32',
+      request: { engine: id, captured: true },
+      start: atelierProcess
+    }))
+  const eager: Contender = {
+    id: 'tensorflow-eager',
+    peer: false,
+    precision: 'fp32',
+    request: { engine: 'tensorflow', captured: false },
+    start: atelierProcess
+  }
+  const script =
+    (path: string): (() => LinePeer) =>
+    () =>
+      new LinePeer(python ?? '', [path])
   const peers: Contender[] = [
-    { id: 'keras', peer: true, precision: 'fp32', request: {}, start: script(join(here, '../../resources/peers/keras_step.py')) },
-    { id: 'torch', peer: true, precision: 'fp32', request: {}, start: script(join(here, 'torch_step.py')) },
-    { id: 'torch-bf16', peer: true, precision: 'bf16', request: {}, start: script(join(here, 'torch_step.py')) },
+    {
+      id: 'keras',
+      peer: true,
+      precision: 'fp32',
+      request: {},
+      start: script(join(here, '../../resources/peers/keras_step.py'))
+    },
+    {
+      id: 'torch',
+      peer: true,
+      precision: 'fp32',
+      request: {},
+      start: script(join(here, 'torch_step.py'))
+    },
+    {
+      id: 'torch-bf16',
+      peer: true,
+      precision: 'bf16',
+      request: {},
+      start: script(join(here, 'torch_step.py'))
+    },
     ...(['fp32', 'bf16'] as const).map((precision): Contender => ({
-      id: precision === 'fp32' ? 'torch-compiled' : 'torch-compiled-bf16', peer: true, precision, request: { compiled: true },
+      id: precision === 'fp32' ? 'torch-compiled' : 'torch-compiled-bf16',
+      peer: true,
+      precision,
+      request: { compiled: true },
       start: script(join(here, 'torch_step.py'))
     }))
   ]
   // Debian's package python3-torch, of another age, where it is installed.
-  const debian: Contender = { id: 'torch-debian', peer: true, precision: 'fp32', request: {}, start: () => new LinePeer('/usr/bin/python3', [join(here, 'torch_step.py')]) }
-  const rounded = (['tensorflow', 'onednn'] as const).map((engine): Contender => ({ id: `${engine}-bf16`, peer: false, precision: 'bf16', request: { engine, captured: true }, start: atelierProcess }))
-  return [...atelier, eager, ...rounded, ...(python ? [...peers, debian] : [])].filter(({ id }) => !only || only.includes(id))
+  const debian: Contender = {
+    id: 'torch-debian',
+    peer: true,
+    precision: 'fp32',
+    request: {},
+    start: () => new LinePeer('/usr/bin/python3', [join(here, 'torch_step.py')])
+  }
+  const rounded = (['tensorflow', 'onednn'] as const).map((engine): Contender => ({
+    id: `${engine}-bf16`,
+    peer: false,
+    precision: 'bf16',
+    request: { engine, captured: true },
+    start: atelierProcess
+  }))
+  return [...atelier, eager, ...rounded, ...(python ? [...peers, debian] : [])].filter(
+    ({ id }) => !only || only.includes(id)
+  )
 }
 
-/** Starts, compiles where that is its way, and warms up, none of it counted; whoever cannot take part says why and is left out. */
-async function ready(contender: Contender, job: Record<string, unknown>, parameters: number): Promise<Ready | null> {
+/**
+ * Starts, compiles where that is its way, and warms up, none of it counted; whoever cannot take part
+ * says why and is left out.
+ */
+async function ready(
+  contender: Contender,
+  job: Record<string, unknown>,
+  parameters: number
+): Promise<Ready | null> {
   const process = contender.start()
   try {
-    const prepared = await process.ask<{ title: string; parameters: number }>({ task: 'prepare', ...job, precision: contender.precision, ...contender.request })
-    if (prepared.parameters !== parameters) throw new Error(`it has ${prepared.parameters} parameters, not ${parameters}`)
+    const prepared = await process.ask<{ title: string; parameters: number }>({
+      task: 'prepare',
+      ...job,
+      precision: contender.precision,
+      ...contender.request
+    })
+    if (prepared.parameters !== parameters)
+      throw new Error(`it has ${prepared.parameters} parameters, not ${parameters}`)
     await process.ask({ task: 'steps', count: warmUpSteps })
     note(`ready: ${prepared.title}`)
-    return { id: contender.id, peer: contender.peer, precision: contender.precision, title: prepared.title, seconds: [], process }
+    return {
+      id: contender.id,
+      peer: contender.peer,
+      precision: contender.precision,
+      title: prepared.title,
+      seconds: [],
+      process
+    }
   } catch (error) {
-    note(`left out: ${contender.id} (${(error instanceof Error ? error.message : String(error)).split('\n')[0]})`)
+    note(
+      `left out: ${contender.id} (${(error instanceof Error ? error.message : String(error)).split('\n')[0]})`
+    )
     process.close()
     return null
   }
 }
 
-async function race(model: ModelConfig, options: { batchSize: number; rounds: number; steps: number; threads: number; only: string[] | null; peers: boolean }): Promise<Timing[]> {
-  const environment = options.peers ? peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note) : null
+async function race(
+  model: ModelConfig,
+  options: {
+    batchSize: number
+    rounds: number
+    steps: number
+    threads: number
+    only: string[] | null
+    peers: boolean
+  }
+): Promise<Timing[]> {
+  const environment = options.peers
+    ? peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note)
+    : null
   if (environment && 'reason' in environment) note(`No peers: ${environment.reason}.`)
   const { params } = buildArchitecture(model, inputShape, classes)
   const job = { model, batchSize: options.batchSize, threads: options.threads, inputShape, classes }
   const field: Ready[] = []
-  for (const contender of contenders(environment && 'python' in environment ? environment.python : null, options.only)) {
+  for (const contender of contenders(
+    environment && 'python' in environment ? environment.python : null,
+    options.only
+  )) {
     const started = await ready(contender, job, params.total)
     if (started) field.push(started)
   }
@@ -86,7 +175,11 @@ async function race(model: ModelConfig, options: { batchSize: number; rounds: nu
     for (let round = 1; round <= options.rounds; round++) {
       // Everybody once goes first.
       const turn = (round - 1) % Math.max(1, field.length)
-      for (const each of [...field.slice(turn), ...field.slice(0, turn)]) each.seconds.push(...(await each.process.ask<{ seconds: number[] }>({ task: 'steps', count: options.steps })).seconds)
+      for (const each of [...field.slice(turn), ...field.slice(0, turn)])
+        each.seconds.push(
+          ...(await each.process.ask<{ seconds: number[] }>({ task: 'steps', count: options.steps }))
+            .seconds
+        )
       note(`round ${round} of ${options.rounds}`)
     }
   } finally {
@@ -98,20 +191,42 @@ async function race(model: ModelConfig, options: { batchSize: number; rounds: nu
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      model: { type: 'string', default: 'resnet50' }, 'batch-size': { type: 'string', default: '128' }, rounds: { type: 'string', default: '6' }, steps: { type: 'string', default: '3' },
-      threads: { type: 'string', default: String(availableParallelism()) }, only: { type: 'string' }, peers: { type: 'boolean', default: true }, 'no-peers': { type: 'boolean', default: false }, json: { type: 'string' }, help: { type: 'boolean', default: false }
+      'model': { type: 'string', default: 'resnet50' },
+      'batch-size': { type: 'string', default: '128' },
+      'rounds': { type: 'string', default: '6' },
+      'steps': { type: 'string', default: '3' },
+      'threads': { type: 'string', default: String(availableParallelism()) },
+      'only': { type: 'string' },
+      'peers': { type: 'boolean', default: true },
+      'no-peers': { type: 'boolean', default: false },
+      'json': { type: 'string' },
+      'help': { type: 'boolean', default: false }
     }
   })
-  if (values.help) return console.log(usage), 0
+  if (values.help) return (console.log(usage), 0)
   const model = modelConfig.parse({ id: values.model })
   const batchSize = Number(values['batch-size'])
-  const timings = await race(model, { batchSize, rounds: Number(values.rounds), steps: Number(values.steps), threads: Number(values.threads), only: values.only?.split(',') ?? null, peers: values.peers && !values['no-peers'] })
-  if (timings.length === 0) return console.error('Nothing could be timed.'), 1
-  // The backward pass computes two gradients, of the input and of the weights, each as much work as the forward pass.
+  const timings = await race(model, {
+    batchSize,
+    rounds: Number(values.rounds),
+    steps: Number(values.steps),
+    threads: Number(values.threads),
+    only: values.only?.split(',') ?? null,
+    peers: values.peers && !values['no-peers']
+  })
+  if (timings.length === 0) return (console.error('Nothing could be timed.'), 1)
+  // The backward pass computes two gradients, of the input and of the weights, each as much work as the
+  // forward pass.
   const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize
   const rows = rowsOf(timings, batchSize, flops)
-  console.log(`\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step (forward, backward, Adam)\n\n${tableOf(rows)}`)
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ model: values.model, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`)
+  console.log(
+    `\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step (forward, backward, Adam)\n\n${tableOf(rows)}`
+  )
+  if (values.json)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ model: values.model, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`
+    )
   return 0
 }
 

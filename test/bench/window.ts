@@ -1,6 +1,7 @@
 /**
- * A window while the reference trains on all cores: how long it takes to answer, and what watching costs the training. Steps are
- * timed in turns, a stretch with the window open on the run and one without. Run: npm run bench:window (after "npm start" or a build).
+ * A window while the reference trains on all cores: how long it takes to answer, and what watching costs
+ * the training. Steps are timed in turns, a stretch with the window open on the run and one without.
+ * Run: npm run bench:window (after "npm start" or a build).
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,23 +14,37 @@ import { openWorkbench } from '../../src-main/hosts/open-workbench'
 import { lineOf, startCli } from '../support/command-line'
 import { median } from './report'
 
-const { values } = parseArgs({ options: { engine: { type: 'string', default: 'onednn' }, rounds: { type: 'string', default: '4' }, seconds: { type: 'string', default: '12' } } })
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const line = (what: string, value: string): void => void process.stdout.write(`${what.padEnd(52)}${value.padStart(12)}\n`)
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'onednn' },
+    rounds: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '12' }
+  }
+})
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync
+)
+const line = (what: string, value: string): void =>
+  void process.stdout.write(`${what.padEnd(52)}${value.padStart(12)}\n`)
 
 /** Milliseconds from the click on a view's link until the view's own content is painted. */
 async function answers(page: Page, link: string, content: string): Promise<number> {
-  return page.evaluate(async ({ name, selector }) => {
-    const target = [...document.querySelectorAll('nav a')].find((each) => each.textContent?.trim().startsWith(name)) as HTMLElement
-    const from = performance.now()
-    target.click()
-    while (!document.querySelector(selector)) {
-      if (performance.now() - from > 10_000) throw new Error(`${name} shows no ${selector}`)
+  return page.evaluate(
+    async ({ name, selector }) => {
+      const target = [...document.querySelectorAll('nav a')].find((each) =>
+        each.textContent?.trim().startsWith(name)
+      ) as HTMLElement
+      const from = performance.now()
+      target.click()
+      while (!document.querySelector(selector)) {
+        if (performance.now() - from > 10_000) throw new Error(`${name} shows no ${selector}`)
+        await new Promise(requestAnimationFrame)
+      }
       await new Promise(requestAnimationFrame)
-    }
-    await new Promise(requestAnimationFrame)
-    return performance.now() - from
-  }, { name: link, selector: content })
+      return performance.now() - from
+    },
+    { name: link, selector: content }
+  )
 }
 
 /** Seconds a step, by the run's own record, of the steps that ended between two moments. */
@@ -45,13 +60,43 @@ async function main(): Promise<void> {
   const server = startCli(workspace, ['serve', '--port', '0', '--json'])
   let browser: Browser | null = null
   try {
-    const { address } = JSON.parse(await lineOf(server, (text) => text.includes('address'))) as { address: string }
-    const trainer = startCli(workspace, ['train', 'resnet50-fashion-mnist-adam', '--engine', values.engine, '--name', 'watched', '--json'])
+    const { address } = JSON.parse(await lineOf(server, (text) => text.includes('address'))) as {
+      address: string
+    }
+    const trainer = startCli(workspace, [
+      'train',
+      'resnet50-fashion-mnist-adam',
+      '--engine',
+      values.engine,
+      '--name',
+      'watched',
+      '--json'
+    ])
     await lineOf(trainer, (text) => text.includes('"run"'))
-    const { client, close } = await openWorkbench({ workspace, launch: () => { throw new Error('the server trains') }, threads: null, host: 'cli', address: () => null, onFailure: () => undefined })
+    const { client, close } = await openWorkbench({
+      workspace,
+      launch: () => {
+        throw new Error('the server trains')
+      },
+      threads: null,
+      host: 'cli',
+      address: () => null,
+      onFailure: () => undefined
+    })
     await sleep(10_000)
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'] })
-    const watched: number[] = [], alone: number[] = [], times: number[] = []
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run'
+      ]
+    })
+    const watched: number[] = [],
+      alone: number[] = [],
+      times: number[] = []
     for (let round = 0; round < Number(values.rounds); round++) {
       let from = Date.now()
       await sleep(Number(values.seconds) * 1000)
@@ -74,9 +119,12 @@ async function main(): Promise<void> {
     }
     times.sort((a, b) => a - b)
     line('a click until the view is painted, median', `${median(times).toFixed(0)} ms`)
-    line('a click until the view is painted, 95th percentile', `${(times[Math.floor(times.length * 0.95)] as number).toFixed(0)} ms`)
+    line(
+      'a click until the view is painted, 95th percentile',
+      `${(times[Math.floor(times.length * 0.95)] as number).toFixed(0)} ms`
+    )
     line('a step without a window', `${median(alone).toFixed(3)} s`)
-    line('a step with the run\'s charts in a window', `${median(watched).toFixed(3)} s`)
+    line("a step with the run's charts in a window", `${median(watched).toFixed(3)} s`)
     line('what watching costs', `${(100 * (median(watched) / median(alone) - 1)).toFixed(1)} %`)
     trainer.kill('SIGKILL')
     await close()

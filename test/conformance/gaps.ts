@@ -9,16 +9,34 @@ interface Gap {
 
 const averageGradient: Gap = {
   test: 'avgPool gradient x=[3,3,1] f=[3,3] s=1 p=explicit',
-  reason: 'The test wants the whole window\'s size as divisor, where tf.js\' own forward pass divides by the pixels inside the image: not the gradient of what it computes. Ours is (onednn-kernels.test.ts compares it with differences).'
+  reason:
+    "The test wants the whole window's size as divisor, where tf.js' own forward pass divides by the pixels inside the image: not the gradient of what it computes. Ours is (onednn-kernels.test.ts compares it with differences)."
 }
 
-/** Complete and exact: what is not listed has to pass, and what is listed has to fail, or the list is out of date. */
+/**
+ * Complete and exact: what is not listed has to pass, and what is listed has to fail, or the list is out
+ * of date.
+ */
 export const gaps: Partial<Record<EngineId, Gap[]>> = {
   onednn: [averageGradient],
   tensorflow: [
-    { test: 'einsum 2d matrix calculate trace: duplicate axes not implemented yet', reason: 'TensorFlow has implemented it.' },
-    { test: 'einsum nonexistent dimension throws error', reason: 'TensorFlow sums over nothing where tf.js complains.' },
-    { test: 'unique 1d tensor with NaN and Infinity', reason: 'To TensorFlow no NaN equals another: it counts each as one of its own.' }
+    {
+      test: 'einsum 2d matrix calculate trace: duplicate axes not implemented yet',
+      reason: 'TensorFlow has implemented it.'
+    },
+    {
+      test: 'einsum nonexistent dimension throws error',
+      reason: 'TensorFlow sums over nothing where tf.js complains.'
+    },
+    {
+      test: 'unique 1d tensor with NaN and Infinity',
+      reason: 'To TensorFlow no NaN equals another: it counts each as one of its own.'
+    }
   ],
-  wasm: [{ test: /complex|FFT|^stft|^(add|sub) upcasts|^(en|de)codeWeights .*(Complex64|Mixed)/i, reason: 'The backend has no complex numbers.' }]
+  wasm: [
+    {
+      test: /complex|FFT|^stft|^(add|sub) upcasts|^(en|de)codeWeights .*(Complex64|Mixed)/i,
+      reason: 'The backend has no complex numbers.'
+    }
+  ]
 }

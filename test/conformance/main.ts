@@ -1,4 +1,7 @@
-/** One engine's conformance process: node BUNDLE RESULTS [PATTERN]. `environment` stands for the engine that it is bundled for. */
+/**
+ * One engine's conformance process: node BUNDLE RESULTS [PATTERN]. `environment` stands for the engine
+ * that it is bundled for.
+ */
 import { runTests } from './jasmine-run'
 import { prepare } from 'environment'
 

@@ -1,4 +1,7 @@
-/** tfjs-node's sources, by names that suite.ts resolves: they are bundled with the tests, and are not for this project's type-check. */
+/**
+ * tfjs-node's sources, by names that suite.ts resolves: they are bundled with the tests, and are not for
+ * this project's type-check.
+ */
 declare module 'tfjs-node/backend' {
   import type { KernelBackend } from '@tensorflow/tfjs'
   export const NodeJSKernelBackend: new (binding: unknown, packageName: string) => KernelBackend

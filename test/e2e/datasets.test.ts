@@ -17,7 +17,9 @@ describe.skipIf(!chromiumPath)('data sets in a window', () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('heading', { name: 'Data sets' }).waitFor()
     const folder = writeIdxFolder(join(root, 'shapes'))
-    expect(await atelier(window.workspace, ['datasets', 'import', folder, '--name', name])).toMatchObject({ code: 0 })
+    expect(
+      await atelier(window.workspace, ['datasets', 'import', folder, '--name', name])
+    ).toMatchObject({ code: 0 })
 
     await page.getByRole('button', { name: `Change ${name}` }).click()
     const dialog = page.getByRole('dialog')

@@ -8,7 +8,7 @@ import { browserWindow } from '../support/browser-window'
 const window = browserWindow()
 
 describe('opening the browser', () => {
-  it('leads from a file that is this user\'s alone to a workbench that is signed in', async () => {
+  it("leads from a file that is this user's alone to a workbench that is signed in", async () => {
     const page = writeLeadingPage(window.address)
     const file = fileURLToPath(page.url)
     expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700])

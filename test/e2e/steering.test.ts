@@ -9,7 +9,8 @@ const images = '6000'
 describe.skipIf(!chromiumPath)('a training that one steers from the window', () => {
   const window = browserWindow()
   const { setUpTinyRun, figure } = window
-  const start = async (): Promise<void> => window.page.getByRole('button', { name: 'Start training' }).click()
+  const start = async (): Promise<void> =>
+    window.page.getByRole('button', { name: 'Start training' }).click()
   const button = (name: string) => window.page.getByRole('button', { name, exact: true })
   const badge = (status: string) => window.page.locator(`.view .badge[data-status="${status}"]`).first()
   const stepsDone = async (): Promise<number> => number(await figure('Step').innerText())
@@ -19,7 +20,10 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
 
   async function open(name: string): Promise<void> {
     await window.page.getByRole('link', { name: 'History' }).click()
-    await window.page.getByRole('row', { name: new RegExp(name) }).first().click()
+    await window.page
+      .getByRole('row', { name: new RegExp(name) })
+      .first()
+      .click()
     await window.page.getByRole('textbox', { name: 'Name' }).waitFor()
   }
 
@@ -44,14 +48,19 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
   it('shows a batch as the network will see it, other images for another draw and other pixels for another setting', async () => {
     await setUpTinyRun('augmented', '2')
     await window.page.getByRole('button', { name: /^Augmentation/ }).click()
-    const pixels = (): Promise<string> => window.page.locator('.folded canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    const pixels = (): Promise<string> =>
+      window.page.locator('.folded canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
     let before = ''
     const changes = async (): Promise<void> => {
       await expect.poll(pixels).not.toBe(before)
       // Drawn to its end: it stays as it is.
       before = await pixels()
     }
-    await expect.poll(() => window.page.locator('.folded canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(14 * 28)
+    await expect
+      .poll(() =>
+        window.page.locator('.folded canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)
+      )
+      .toBe(14 * 28)
     before = await pixels()
     await window.page.getByLabel('Rotate by up to (degrees)').fill('45')
     await changes()
@@ -69,7 +78,8 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await expect.poll(() => button('Try three steps').isEnabled()).toBe(true)
     await button('Try three steps').click()
     await window.page.getByText('Measured on cpu').waitFor({ timeout: 60_000 })
-    for (const fact of ['step', 'epoch', 'total', 'memory', 'disk', 'batch']) expect(await window.page.locator(`[data-fact="${fact}"] dd`).innerText()).toMatch(/^\d/)
+    for (const fact of ['step', 'epoch', 'total', 'memory', 'disk', 'batch'])
+      expect(await window.page.locator(`[data-fact="${fact}"] dd`).innerText()).toMatch(/^\d/)
     await window.page.getByLabel('Batch size').fill('64')
     await window.page.getByText('Measured on cpu').waitFor({ state: 'detached' })
   })
@@ -90,13 +100,16 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await button('Resume').click()
     const proof = window.page.locator('.proof.exact', { hasText: 'Resumed exactly' })
     await proof.waitFor({ timeout: 60_000 })
-    const [before, after] = /loss was (\S+) before the pause and is (\S+) after/.exec(await proof.innerText())?.slice(1) ?? []
+    const [before, after] =
+      /loss was (\S+) before the pause and is (\S+) after/.exec(await proof.innerText())?.slice(1) ?? []
     expect(before).toMatch(/^\d\.\d{4,}$/)
     expect(after).toBe(before)
     await expect.poll(stepsDone, { timeout: 60_000 }).toBeGreaterThan(then + 50)
     await expect.poll(described).toContain('Paused once.')
     await openTab('Checkpoints')
-    await window.page.getByRole('row', { name: new RegExp(`^2 .* ${(then + 1).toLocaleString('en')} .*${before}`) }).waitFor()
+    await window.page
+      .getByRole('row', { name: new RegExp(`^2 .* ${(then + 1).toLocaleString('en')} .*${before}`) })
+      .waitFor()
   })
 
   it('shows a run as interrupted whose workbench died, and resumes it by one button where it was', async () => {
@@ -144,16 +157,29 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await window.page.reload()
     await window.page.getByText(/Continues from\s+paused/).waitFor()
     // What was steered is the fork's own setting.
-    await expect.poll(() => window.page.getByLabel('Learning rate', { exact: true }).inputValue()).toBe('0.0005')
+    await expect
+      .poll(() => window.page.getByLabel('Learning rate', { exact: true }).inputValue())
+      .toBe('0.0005')
     await window.page.getByLabel('Name', { exact: true }).fill('forked')
     await expect.poll(() => button('Start training').isEnabled()).toBe(true)
     await start()
     await badge('running').waitFor({ timeout: 60_000 })
-    await window.page.locator('.family', { hasText: 'Continues from' }).getByRole('link', { name: 'paused' }).click()
-    await window.page.locator('.family', { hasText: 'Continued in' }).getByRole('link', { name: 'forked' }).waitFor()
+    await window.page
+      .locator('.family', { hasText: 'Continues from' })
+      .getByRole('link', { name: 'paused' })
+      .click()
+    await window.page
+      .locator('.family', { hasText: 'Continued in' })
+      .getByRole('link', { name: 'forked' })
+      .waitFor()
     await window.page.getByRole('link', { name: 'History' }).click()
-    await window.page.getByRole('row', { name: /forked/ }).getByRole('button', { name: 'Continues from paused' }).click()
-    await expect.poll(() => window.page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('paused')
+    await window.page
+      .getByRole('row', { name: /forked/ })
+      .getByRole('button', { name: 'Continues from paused' })
+      .click()
+    await expect
+      .poll(() => window.page.getByRole('textbox', { name: 'Name' }).inputValue())
+      .toBe('paused')
   })
 
   it('gives waiting runs other turns, and takes one out of the queue', async () => {
@@ -165,17 +191,28 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     }
     await window.page.getByText('number 2 in the queue').waitFor()
     await window.page.getByRole('link', { name: 'History' }).click()
-    const turn = (name: string): Promise<string> => window.page.getByRole('row', { name: new RegExp(name) }).locator('.turn').innerText()
+    const turn = (name: string): Promise<string> =>
+      window.page
+        .getByRole('row', { name: new RegExp(name) })
+        .locator('.turn')
+        .innerText()
     expect([await turn('waits first'), await turn('waits second')]).toEqual(['1', '2'])
     await window.page.getByRole('button', { name: 'Actions of waits second' }).click()
     await window.page.getByRole('menuitem', { name: 'Earlier turn' }).click()
-    await expect.poll(async () => [await turn('waits first'), await turn('waits second')]).toEqual(['2', '1'])
+    await expect
+      .poll(async () => [await turn('waits first'), await turn('waits second')])
+      .toEqual(['2', '1'])
     await window.page.reload()
-    await expect.poll(async () => [await turn('waits first'), await turn('waits second')]).toEqual(['2', '1'])
+    await expect
+      .poll(async () => [await turn('waits first'), await turn('waits second')])
+      .toEqual(['2', '1'])
 
     await window.page.getByRole('button', { name: 'Actions of waits second' }).click()
     await window.page.getByRole('menuitem', { name: 'Pause' }).click()
-    await window.page.getByRole('row', { name: /waits second/ }).locator('.badge[data-status="paused"]').waitFor()
+    await window.page
+      .getByRole('row', { name: /waits second/ })
+      .locator('.badge[data-status="paused"]')
+      .waitFor()
     await window.page.getByRole('row', { name: /forked/ }).click()
     await button('Stop').click()
     await badge('stopped').waitFor({ timeout: 60_000 })
@@ -184,7 +221,10 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await window.page.getByRole('link', { name: 'History' }).click()
     await window.page.getByRole('button', { name: 'Actions of waits second' }).click()
     await window.page.getByRole('menuitem', { name: 'Resume' }).click()
-    await window.page.getByRole('row', { name: /waits second/ }).locator('.badge[data-status="completed"]').waitFor({ timeout: 60_000 })
+    await window.page
+      .getByRole('row', { name: /waits second/ })
+      .locator('.badge[data-status="completed"]')
+      .waitFor({ timeout: 60_000 })
   })
 
   it('keeps how many runs train at the same time', async () => {

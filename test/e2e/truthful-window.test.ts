@@ -25,7 +25,9 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     tab.setDefaultTimeout(20_000)
     // The browser is signed in already: another tab needs no address with a code.
     await tab.goto(new URL('/', window.address).href)
-    await tab.evaluate((to) => { location.hash = to }, path)
+    await tab.evaluate((to) => {
+      location.hash = to
+    }, path)
     return tab
   }
 
@@ -37,13 +39,21 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await start().click()
     await badge('completed').waitFor({ timeout: 60_000 })
     await window.page.getByRole('tab', { name: 'Configuration' }).click()
-    expect(await window.page.locator('dt', { hasText: 'optimizer.learningRate' }).locator('xpath=following-sibling::dd[1]').innerText()).toBe('0.005')
+    expect(
+      await window.page
+        .locator('dt', { hasText: 'optimizer.learningRate' })
+        .locator('xpath=following-sibling::dd[1]')
+        .innerText()
+    ).toBe('0.005')
   })
 
   it('starts nothing while a number is refused, and says at the field why', async () => {
     await setUpTinyRun('refused', '2')
     const images = window.page.getByLabel('Training images')
-    for (const [text, sentence] of [['abc', '“abc” is no number'], ['1,000', '“1,000” is 1000 to some and 1 to others']] as const) {
+    for (const [text, sentence] of [
+      ['abc', '“abc” is no number'],
+      ['1,000', '“1,000” is 1000 to some and 1 to others']
+    ] as const) {
       await expect.poll(() => start().isEnabled()).toBe(true)
       await type(images, text)
       await window.page.getByText(sentence).waitFor()
@@ -61,14 +71,24 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
       const cut = await window.page.locator('.figures dd').evaluateAll((cells) => {
         const extremes = ['-1.06e-114', '100000', '1.797e308', '99 d 23 h', '187600']
         return cells.flatMap((cell, i) => {
-          const texts = [...cell.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+          const texts = [...cell.childNodes].filter(
+            (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()
+          )
           if (texts[0]) texts[0].textContent = extremes[i % extremes.length] ?? ''
           const small = cell.querySelector('small')
           if (small) small.textContent = '/1,876,000,000'
           const panel = cell.closest('.figures')?.getBoundingClientRect()
           const box = cell.getBoundingClientRect()
-          const isInside = panel && box.left >= panel.left - 1 && box.right <= panel.right + 1 && box.bottom <= panel.bottom + 1
-          return cell.scrollWidth <= cell.clientWidth && cell.scrollHeight <= cell.clientHeight + 1 && isInside ? [] : [`${cell.textContent}: ${cell.scrollWidth} in ${cell.clientWidth}`]
+          const isInside =
+            panel &&
+            box.left >= panel.left - 1 &&
+            box.right <= panel.right + 1 &&
+            box.bottom <= panel.bottom + 1
+          return cell.scrollWidth <= cell.clientWidth &&
+            cell.scrollHeight <= cell.clientHeight + 1 &&
+            isInside
+            ? []
+            : [`${cell.textContent}: ${cell.scrollWidth} in ${cell.clientWidth}`]
         })
       })
       expect([width, cut]).toEqual([width, []])
@@ -79,7 +99,8 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await setUpTinyRun('zoomed', '100000')
     await start().click()
     const chart = window.page.getByRole('img', { name: /^Loss\. / })
-    const described = async (): Promise<number> => Number(/after epoch (\d+)/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1] ?? 0)
+    const described = async (): Promise<number> =>
+      Number(/after epoch (\d+)/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1] ?? 0)
     await expect.poll(described, { timeout: 60_000 }).toBeGreaterThan(20)
     const plot = window.page.locator('.area .frame').first()
     const box = await plot.boundingBox()
@@ -134,15 +155,19 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     expect(svg).not.toMatch(/var\(|color\(|color-mix|class=|style=|foreignObject|data-v/)
     const texts = [...svg.matchAll(/<text [^>]*>/g)].map(([tag]) => tag)
     expect(texts.length).toBeGreaterThan(4)
-    for (const tag of texts) expect(tag).toMatch(/(?=.* y="\d+")(?=.*fill="#[\da-f]{6}")(?=.*font-size="\d+px")(?=.*font-weight="\d00")(?=.*font-family="[^"]*DejaVu Sans[^"]*sans-serif")/)
+    for (const tag of texts)
+      expect(tag).toMatch(
+        /(?=.* y="\d+")(?=.*fill="#[\da-f]{6}")(?=.*font-size="\d+px")(?=.*font-weight="\d00")(?=.*font-family="[^"]*DejaVu Sans[^"]*sans-serif")/
+      )
   })
 
-  it('sees at once what another tab renames, tags and deletes: in the list, on the run\'s page, and in a comparison', async () => {
+  it("sees at once what another tab renames, tags and deletes: in the list, on the run's page, and in a comparison", async () => {
     await train('doomed')
     const path = await window.page.evaluate(() => location.hash.replace(/^#/, ''))
     const doomed = path.split('/').at(-1) ?? ''
     await window.page.getByRole('link', { name: 'History' }).click()
-    for (const name of ['figures', 'doomed']) await window.page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    for (const name of ['figures', 'doomed'])
+      await window.page.getByRole('checkbox', { name: `Select ${name}` }).check()
     await window.page.getByRole('button', { name: 'Compare' }).click()
     await window.page.getByRole('link', { name: 'doomed' }).waitFor()
 

@@ -51,7 +51,8 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await setUpTinyRun('watched', '100000')
     await window.page.getByRole('button', { name: 'Start training' }).click()
     await window.page.getByRole('button', { name: 'Stop' }).waitFor()
-    const epochsDone = async (): Promise<number> => parseInt((await figure('Epoch').innerText()).replace(/,/g, ''), 10)
+    const epochsDone = async (): Promise<number> =>
+      parseInt((await figure('Epoch').innerText()).replace(/,/g, ''), 10)
     await expect.poll(epochsDone, { timeout: 60_000 }).toBeGreaterThan(3)
     await expect.poll(async () => figure('Validation accuracy').innerText()).toMatch(/%$/)
 
@@ -59,13 +60,17 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.reload()
     await expect.poll(epochsDone).toBeGreaterThanOrEqual(before)
     const chart = window.page.getByRole('img', { name: /^Loss\. / })
-    const described = async (): Promise<number> => Number(/after epoch (\d+)/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1] ?? 0)
+    const described = async (): Promise<number> =>
+      Number(/after epoch (\d+)/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1] ?? 0)
     const then = await described()
     await expect.poll(described, { timeout: 60_000 }).toBeGreaterThan(then)
-    expect(await chart.evaluate((canvas: HTMLCanvasElement) => {
-      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
-      return pixels.some((value) => value !== 0)
-    })).toBe(true)
+    expect(
+      await chart.evaluate((canvas: HTMLCanvasElement) => {
+        const pixels =
+          canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+        return pixels.some((value) => value !== 0)
+      })
+    ).toBe(true)
 
     await window.page.getByRole('button', { name: 'Stop' }).click()
     await window.page.locator('.badge[data-status="stopped"]').waitFor({ timeout: 60_000 })
@@ -75,7 +80,9 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     const png = PNG.sync.read(readFileSync(await (await download).path()))
     expect([png.width, png.height]).toEqual([1920, 1080])
     await window.page.getByRole('tab', { name: 'Log' }).click()
-    await expect.poll(async () => (await window.page.getByRole('log').innerText()).length).toBeGreaterThan(10)
+    await expect
+      .poll(async () => (await window.page.getByRole('log').innerText()).length)
+      .toBeGreaterThan(10)
     await window.page.getByRole('tab', { name: 'Configuration' }).click()
     await window.page.getByText('optimizer.learningRate').waitFor()
   })
@@ -94,10 +101,18 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.getByRole('button', { name: 'Start training' }).click()
     await window.page.locator('.badge[data-status="completed"]').waitFor({ timeout: 60_000 })
     await window.page.getByRole('link', { name: 'History' }).click()
-    for (const name of ['watched', 'second']) await window.page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    for (const name of ['watched', 'second'])
+      await window.page.getByRole('checkbox', { name: `Select ${name}` }).check()
     await window.page.getByRole('button', { name: 'Compare' }).click()
     await window.page.getByRole('row', { name: /epochs 100000 2|epochs 2 100000/ }).waitFor()
-    await expect.poll(async () => (await window.page.getByRole('img', { name: /^Validation accuracy\. / }).getAttribute('aria-label')) ?? '').toMatch(/watched[\s\S]*second|second[\s\S]*watched/)
+    await expect
+      .poll(
+        async () =>
+          (await window.page
+            .getByRole('img', { name: /^Validation accuracy\. / })
+            .getAttribute('aria-label')) ?? ''
+      )
+      .toMatch(/watched[\s\S]*second|second[\s\S]*watched/)
 
     await window.page.getByRole('link', { name: 'History' }).click()
     await window.page.getByRole('row', { name: /second/ }).focus()
@@ -112,15 +127,22 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await renamed.waitFor({ state: 'detached' })
   })
 
-  it('keeps a person\'s theme and language', async () => {
+  it("keeps a person's theme and language", async () => {
     await window.page.getByRole('link', { name: 'Settings' }).click()
     await window.page.getByLabel('Theme').selectOption('dark')
-    await expect.poll(() => window.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+    await expect
+      .poll(() => window.page.evaluate(() => document.documentElement.dataset['theme']))
+      .toBe('dark')
     await window.page.getByLabel('Language').selectOption('ja')
     await window.page.getByRole('heading', { name: '設定' }).waitFor()
     await window.page.reload()
     await window.page.getByRole('heading', { name: '設定' }).waitFor()
-    expect(await window.page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])).toEqual(['ja', 'dark'])
+    expect(
+      await window.page.evaluate(() => [
+        document.documentElement.lang,
+        document.documentElement.dataset['theme']
+      ])
+    ).toEqual(['ja', 'dark'])
     await window.page.getByLabel('言語').selectOption('en')
     await window.page.getByLabel('Theme').selectOption('system')
   })
@@ -148,7 +170,9 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await second.getByRole('button', { name: 'Sign out all other windows' }).click()
     await page.getByRole('alert').filter({ hasText: 'atelier serve --link' }).waitFor()
     await second.getByText('All other browsers are signed out.').waitFor()
-    await expect.poll(async () => (await second.request.get(new URL('/', window.address).href)).status()).toBe(200)
+    await expect
+      .poll(async () => (await second.request.get(new URL('/', window.address).href)).status())
+      .toBe(200)
     expect((await page.request.get(new URL('/', window.address).href)).status()).toBe(401)
     await other.close()
   })

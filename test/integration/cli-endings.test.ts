@@ -2,7 +2,15 @@ import { spawn, spawnSync, type SpawnOptionsWithStdioTuple } from 'node:child_pr
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { atelier, cliPath, environment, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import {
+  atelier,
+  cliPath,
+  environment,
+  finished,
+  lineOf,
+  startCli,
+  tinyTraining
+} from '../support/command-line'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -21,49 +29,95 @@ async function onlyRun(place: string): Promise<Shown> {
 }
 
 /** The command line and its trainer in a process group of their own, as a terminal starts them. */
-const inTerminal = (place: string): ReturnType<typeof startCli> => spawn(process.execPath, [cliPath, ...endless], { env: environment(place), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+const inTerminal = (place: string): ReturnType<typeof startCli> =>
+  spawn(process.execPath, [cliPath, ...endless], {
+    env: environment(place),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true
+  })
 
-const terminal = (place: string): SpawnOptionsWithStdioTuple<'ignore', 'pipe', 'pipe'> => ({ env: environment(place), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+const terminal = (place: string): SpawnOptionsWithStdioTuple<'ignore', 'pipe', 'pipe'> => ({
+  env: environment(place),
+  stdio: ['ignore', 'pipe', 'pipe'],
+  detached: true
+})
 /** Signals every process of a group but its shell. */
 function signalChildren(group: number, signal: NodeJS.Signals): void {
-  const pids = spawnSync('pgrep', ['-g', String(group)], { encoding: 'utf8' }).stdout.trim().split('\n').map(Number).filter((pid) => pid !== group)
+  const pids = spawnSync('pgrep', ['-g', String(group)], { encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid !== group)
   for (const pid of pids) process.kill(pid, signal)
 }
 
 describe.skipIf(process.platform === 'win32')('a training in a terminal', () => {
-  it.each([['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with a checkpoint where every process of it is told %s at once, and says %i', async (signal, expected) => {
-    const place = workspace()
-    const child = inTerminal(place)
-    const result = finished(child)
-    await lineOf(child, (line) => line.includes('"epoch"'))
-    process.kill(-(child.pid as number), signal)
-    const { code, stdout, stderr } = await result
-    expect(stderr).toBe('')
-    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped', weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown })
-    expect(code).toBe(expected)
-    const { status, folder } = await onlyRun(place)
-    expect(status).toBe('stopped')
-    expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
-  })
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143]
+  ] as const)(
+    'ends with a checkpoint where every process of it is told %s at once, and says %i',
+    async (signal, expected) => {
+      const place = workspace()
+      const child = inTerminal(place)
+      const result = finished(child)
+      await lineOf(child, (line) => line.includes('"epoch"'))
+      process.kill(-(child.pid as number), signal)
+      const { code, stdout, stderr } = await result
+      expect(stderr).toBe('')
+      expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+        type: 'end',
+        status: 'stopped',
+        weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown
+      })
+      expect(code).toBe(expected)
+      const { status, folder } = await onlyRun(place)
+      expect(status).toBe('stopped')
+      expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
+    }
+  )
 
   it.each([
-    ['nohup', (place: string) => spawn('bash', ['-c', `nohup "${process.execPath}" "$@"; exit $?`, 'bash', cliPath, ...endless], terminal(place))],
-    ['a shell that ignores it', (place: string) => spawn('sh', ['-c', 'trap "" HUP; "$@"; exit $?', 'sh', process.execPath, cliPath, ...endless], terminal(place))]
-  ] as const)('goes on where the terminal is closed and %s keeps that from it, its trainer too', async (_, begin) => {
-    const place = workspace()
-    const shell = begin(place)
-    const result = finished(shell)
-    await lineOf(shell, (line) => line.includes('"epoch"'))
-    // The shell itself may die of it: it is the last of the group that counts.
-    signalChildren(shell.pid as number, 'SIGHUP')
-    await lineOf(shell, (line) => line.includes('"epoch"'))
-    await lineOf(shell, (line) => line.includes('"epoch"'))
-    expect((await onlyRun(place)).status).toBe('running')
-    signalChildren(shell.pid as number, 'SIGTERM')
-    const { code, stdout } = await result
-    expect(code).toBe(143)
-    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', status: 'stopped' })
-  })
+    [
+      'nohup',
+      (place: string) =>
+        spawn(
+          'bash',
+          ['-c', `nohup "${process.execPath}" "$@"; exit $?`, 'bash', cliPath, ...endless],
+          terminal(place)
+        )
+    ],
+    [
+      'a shell that ignores it',
+      (place: string) =>
+        spawn(
+          'sh',
+          ['-c', 'trap "" HUP; "$@"; exit $?', 'sh', process.execPath, cliPath, ...endless],
+          terminal(place)
+        )
+    ]
+  ] as const)(
+    'goes on where the terminal is closed and %s keeps that from it, its trainer too',
+    async (_, begin) => {
+      const place = workspace()
+      const shell = begin(place)
+      const result = finished(shell)
+      await lineOf(shell, (line) => line.includes('"epoch"'))
+      // The shell itself may die of it: it is the last of the group that counts.
+      signalChildren(shell.pid as number, 'SIGHUP')
+      await lineOf(shell, (line) => line.includes('"epoch"'))
+      await lineOf(shell, (line) => line.includes('"epoch"'))
+      expect((await onlyRun(place)).status).toBe('running')
+      signalChildren(shell.pid as number, 'SIGTERM')
+      const { code, stdout } = await result
+      expect(code).toBe(143)
+      expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+        type: 'end',
+        status: 'stopped'
+      })
+    }
+  )
 
   it('is stopped properly where the program that reads its output goes away', async () => {
     const place = workspace()
@@ -81,12 +135,22 @@ describe.skipIf(process.platform === 'win32')('a training in a terminal', () => 
 describe('the command line for people', () => {
   it('prints lines and not JSON, and says how each epoch went', async () => {
     const place = workspace()
-    const { code, stdout, stderr } = await atelier(place, [...tinyTraining, '--epochs', '2', '--name', 'for people'])
+    const { code, stdout, stderr } = await atelier(place, [
+      ...tinyTraining,
+      '--epochs',
+      '2',
+      '--name',
+      'for people'
+    ])
     expect(stderr).toBe('')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Run \S+ "for people": [\d,]+ parameters, 128 images, on cpu/)
-    expect(stdout).toMatch(/\nEpoch 1\/2 {2}loss [\d.]+ {2}accuracy [\d.]+%? {2}val_loss [\d.]+ {2}val_accuracy [\d.]+%? /)
-    expect(stdout).toMatch(/\nCompleted after 2 of 2 epochs, best validation accuracy .*\nWeights [0-9a-f]{64}\n$/)
+    expect(stdout).toMatch(
+      /\nEpoch 1\/2 {2}loss [\d.]+ {2}accuracy [\d.]+%? {2}val_loss [\d.]+ {2}val_accuracy [\d.]+%? /
+    )
+    expect(stdout).toMatch(
+      /\nCompleted after 2 of 2 epochs, best validation accuracy .*\nWeights [0-9a-f]{64}\n$/
+    )
     expect(stdout).not.toContain('\x1b')
 
     expect((await atelier(place, ['runs', 'tag', 'for people', 'a', 'b'])).stdout).toBe('a, b\n')
@@ -98,26 +162,37 @@ describe('the command line for people', () => {
 
   it('names the differences of two runs', async () => {
     const place = workspace()
-    for (const seed of ['1', '2']) await atelier(place, [...tinyTraining, '--epochs', '1', '--seed', seed, '--name', `seed ${seed}`])
+    for (const seed of ['1', '2'])
+      await atelier(place, [...tinyTraining, '--epochs', '1', '--seed', seed, '--name', `seed ${seed}`])
     const { code, stdout } = await atelier(place, ['runs', 'compare', 'seed 1', 'seed 2'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ +seed 1 +seed 2$/m)
     expect(stdout).toMatch(/^seed +1 +2$/m)
     expect(stdout).not.toMatch(/^batchSize/m)
-    expect(JSON.parse((await atelier(place, ['runs', 'compare', 'seed 1', 'seed 2', '--json'])).stdout)).toMatchObject([{ name: 'seed 1', spec: { seed: 1 } }, { name: 'seed 2', spec: { seed: 2 } }])
+    expect(
+      JSON.parse((await atelier(place, ['runs', 'compare', 'seed 1', 'seed 2', '--json'])).stdout)
+    ).toMatchObject([
+      { name: 'seed 1', spec: { seed: 1 } },
+      { name: 'seed 2', spec: { seed: 2 } }
+    ])
   })
 
   it('says what a misspelt setting was probably meant to be, and keeps no run of it', async () => {
     const place = workspace()
     const { code, stderr } = await atelier(place, [...tinyTraining, '--set', 'optimizer.learningrate=1'])
     expect(code).toBe(2)
-    expect(stderr.split('\n')[0]).toContain('optimizer.learningrate: unknown field, did you mean "learningRate"?')
+    expect(stderr.split('\n')[0]).toContain(
+      'optimizer.learningrate: unknown field, did you mean "learningRate"?'
+    )
     expect((await atelier(place, ['runs', '--json'])).stdout).toBe('[]\n')
   })
 
-  it.each([[['help']], [['--help']], [['help', 'train']], [['--version']]])('answers %j on stdout with exit code 0', async (args) => {
-    const { code, stdout, stderr } = await atelier(workspace(), args)
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(args[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: atelier/)
-  })
+  it.each([[['help']], [['--help']], [['help', 'train']], [['--version']]])(
+    'answers %j on stdout with exit code 0',
+    async (args) => {
+      const { code, stdout, stderr } = await atelier(workspace(), args)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toMatch(args[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: atelier/)
+    }
+  )
 })

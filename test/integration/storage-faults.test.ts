@@ -8,12 +8,24 @@ import { databasePath } from '../../src-main/runs/database'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
 import { tinySpec } from '../support/run-fixtures'
-import { expectWhole, hasEnded, openWorkbench, statusOf, storageFaults, timeless, undisturbed, until } from '../support/surviving'
+import {
+  expectWhole,
+  hasEnded,
+  openWorkbench,
+  statusOf,
+  storageFaults,
+  timeless,
+  undisturbed,
+  until
+} from '../support/surviving'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
 // Files are read in a moment; a synthetic set has to be drawn by every process.
-const dataset = { id: 'mine', path: writeIdxFolder(join(root, 'data'), { train: 64, test: 16, size: 28 }) }
+const dataset = {
+  id: 'mine',
+  path: writeIdxFolder(join(root, 'data'), { train: 64, test: 16, size: 28 })
+}
 let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
 
@@ -22,7 +34,9 @@ function smallDisk(megabytes: number): string | null {
   const place = join(root, `disk-${workspaces++}`)
   mkdirSync(place)
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', place], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', place], {
+      stdio: 'ignore'
+    })
   } catch {
     return null
   }
@@ -33,12 +47,13 @@ const probe = process.platform === 'linux' && process.getuid?.() === 0 ? smallDi
 const canMount = probe !== null
 if (probe) unmount(probe)
 
-describe('a trainer that is killed within a checkpoint\'s write', () => {
+describe("a trainer that is killed within a checkpoint's write", () => {
   it('at any moment of it leaves the run to go on exactly', async () => {
     const spec = tinySpec({ epochs: 2, dataset })
     const expected = await undisturbed(workspace(), spec)
     const workbench = openWorkbench(workspace(), ['--require', storageFaults])
-    let moment = 1, last = ''
+    let moment = 1,
+      last = ''
     // Every second one: of each kind of write there are several, at odd places and at even ones.
     for (; moment < 60; moment += 2) {
       process.env['ATELIER_TEST_KILL_AT'] = String(moment)
@@ -61,9 +76,15 @@ describe('a trainer that is killed within a checkpoint\'s write', () => {
 
 describe('a trainer whose workbench was killed', () => {
   it('saves to its end while the next one waits for it, and nothing is lost', async () => {
-    const place = workspace(), args = [...tinyTraining, '--epochs', '3', '--json']
-    const whole = JSON.parse((await atelier(workspace(), args)).stdout.trim().split('\n').at(-1) ?? '') as { weightsSha256: string }
-    const child = startCli(place, args, { NODE_OPTIONS: `--require ${storageFaults}`, ATELIER_TEST_SLOW_RENAME: '4000' })
+    const place = workspace(),
+      args = [...tinyTraining, '--epochs', '3', '--json']
+    const whole = JSON.parse(
+      (await atelier(workspace(), args)).stdout.trim().split('\n').at(-1) ?? ''
+    ) as { weightsSha256: string }
+    const child = startCli(place, args, {
+      NODE_OPTIONS: `--require ${storageFaults}`,
+      ATELIER_TEST_SLOW_RENAME: '4000'
+    })
     const done = finished(child)
     const { id } = JSON.parse(await lineOf(child, (line) => line.includes('"run"'))) as { id: string }
     await lineOf(child, (line) => line.includes('"epoch"'))
@@ -71,9 +92,15 @@ describe('a trainer whose workbench was killed', () => {
     await done
     const resumed = await atelier(place, ['resume', id, '--json'])
     expect(resumed.stderr).toBe('')
-    expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ status: 'completed', epochs: 3, weightsSha256: whole.weightsSha256 })
+    expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      status: 'completed',
+      epochs: 3,
+      weightsSha256: whole.weightsSha256
+    })
     const workbench = openWorkbench(place)
-    expect(workbench.logOf(id).map(({ text }) => text)).toContainEqual(expect.stringContaining('Another process still trains this run'))
+    expect(workbench.logOf(id).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('Another process still trains this run')
+    )
     expectWhole(workbench, id, 'after the orphan')
   })
 })
@@ -91,10 +118,14 @@ describe.skipIf(!canMount)('a disk', () => {
       const { id } = await workbench.startRun(spec)
       expect(await until(workbench, id, hasEnded)).toBe('paused')
       const { summary, epochs } = workbench.showRun(id)
-      expect(summary.error).toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('is full') })
+      expect(summary.error).toMatchObject({
+        code: 'DISK_FULL',
+        message: expect.stringContaining('is full')
+      })
       expect(epochs.length).toBeGreaterThan(0)
       expect(summary.status).toBe('paused')
-      // Still full: it is refused in the same words or, where there is room enough to begin, paused again; and no worse off.
+      // Still full: it is refused in the same words or, where there is room enough to begin, paused
+      // again; and no worse off.
       try {
         workbench.resumeRun(id)
       } catch (error) {
@@ -121,9 +152,13 @@ describe.skipIf(!canMount)('a disk', () => {
     const workbench = openWorkbench(place)
     try {
       const { id } = await workbench.startRun(spec)
-      await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(1)
+      await expect
+        .poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 })
+        .toBeGreaterThan(1)
       // Every last byte.
-      expect(() => { for (;;) writeFileSync(filler, Buffer.alloc(4096), { flag: 'a' }) }).toThrow(/ENOSPC/)
+      expect(() => {
+        for (;;) writeFileSync(filler, Buffer.alloc(4096), { flag: 'a' })
+      }).toThrow(/ENOSPC/)
       await expect.poll(() => workbench.trainerPid, { timeout: 60_000 }).toBeUndefined()
       rmSync(filler)
       workbench.resumeRun(id)
@@ -143,7 +178,10 @@ describe.skipIf(!canMount)('a disk', () => {
       execFileSync('mount', ['-o', 'remount,ro', place])
       for (const args of [['resume', 'done'], tinyTraining, ['runs']]) {
         const { code, stdout, stderr } = await atelier(place, args)
-        expect(stderr.trimEnd().split('\n'), args.join(' ')).toEqual([expect.stringMatching(/cannot be written: it is read-only/), expect.stringContaining('--workspace')])
+        expect(stderr.trimEnd().split('\n'), args.join(' ')).toEqual([
+          expect.stringMatching(/cannot be written: it is read-only/),
+          expect.stringContaining('--workspace')
+        ])
         expect(stdout).toBe('')
         expect(code).toBe(1)
       }
@@ -160,13 +198,17 @@ describe('a database that another program keeps locked', () => {
     const place = workspace()
     const workbench = openWorkbench(place)
     const ends: string[] = []
-    workbench.onEvent((event) => { if (event.type === 'run-changed' && event.summary.error) ends.push(event.summary.error.message) })
+    workbench.onEvent((event) => {
+      if (event.type === 'run-changed' && event.summary.error) ends.push(event.summary.error.message)
+    })
     const { id } = await workbench.startRun(spec)
     await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(1)
     const other = new Database(databasePath(place))
     onTestFinished(() => void other.close())
     other.exec('BEGIN IMMEDIATE')
-    await expect.poll(() => ends, { timeout: 60_000 }).toContainEqual(expect.stringContaining('another program is using its database'))
+    await expect
+      .poll(() => ends, { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining('another program is using its database'))
     other.exec('ROLLBACK')
     await expect.poll(() => workbench.trainerPid, { timeout: 30_000 }).toBeUndefined()
     expect(statSync(databasePath(place)).size).toBeGreaterThan(0)

@@ -14,12 +14,14 @@ const open: { close(): void }[] = []
 const started: ChildProcess[] = []
 afterEach(async () => {
   open.splice(0).forEach((each) => each.close())
-  await Promise.all(started.splice(0).map(async (child) => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const end = finished(child)
-    child.kill('SIGTERM')
-    await end
-  }))
+  await Promise.all(
+    started.splice(0).map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const end = finished(child)
+      child.kill('SIGTERM')
+      await end
+    })
+  )
 })
 
 function start(place: string, args: string[]): ChildProcess {
@@ -35,15 +37,27 @@ interface Served {
 }
 async function serve(place: string): Promise<Served> {
   const child = start(place, ['serve', '--port', '0', '--json'])
-  const { address, token } = JSON.parse(await lineOf(child, (line) => line.includes('address'))) as { address: string; token: string }
+  const { address, token } = JSON.parse(await lineOf(child, (line) => line.includes('address'))) as {
+    address: string
+    token: string
+  }
   return { child, address: new URL(address), token }
 }
 
 /** A window's connection, as a script opens it. */
-async function connect({ address, token }: Served): Promise<WorkbenchClient & { onClose(listener: () => void): void }> {
-  const socket = new WebSocket(`ws://${address.host}/api`, { origin: address.origin, headers: { authorization: `Bearer ${token}` } })
+async function connect({
+  address,
+  token
+}: Served): Promise<WorkbenchClient & { onClose(listener: () => void): void }> {
+  const socket = new WebSocket(`ws://${address.host}/api`, {
+    origin: address.origin,
+    headers: { authorization: `Bearer ${token}` }
+  })
   const port: TextPort = {
-    post: (text) => socket.send(text), onMessage: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.once('close', listener), close: () => socket.close()
+    post: (text) => socket.send(text),
+    onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+    onClose: (listener) => void socket.once('close', listener),
+    close: () => socket.close()
   }
   await new Promise((done, fail) => socket.once('open', done).once('error', fail))
   const client = connectClient(port)
@@ -60,9 +74,12 @@ describe('the web host', () => {
     const served = await serve(place)
     const client = await connect(served)
     expect((await client.call('app.info', {})).pid).toBe(training.pid)
-    const epoch = new Promise<string>((done) => client.onEvent((event) => {
-      if (event.type === 'run' && event.events.some((each) => each.type === 'epoch')) done(event.summary.name)
-    }))
+    const epoch = new Promise<string>((done) =>
+      client.onEvent((event) => {
+        if (event.type === 'run' && event.events.some((each) => each.type === 'epoch'))
+          done(event.summary.name)
+      })
+    )
     expect(await epoch).toBe('elsewhere')
 
     const restarted = new Promise<void>((done) => client.onClose(done))
@@ -77,10 +94,20 @@ describe('the web host', () => {
   it('tells all its windows of a run that one of them started', async () => {
     const served = await serve(workspace())
     const [first, second] = [await connect(served), await connect(served)]
-    const heard = new Promise<string>((done) => second.onEvent((event) => {
-      if (event.type === 'run' && event.summary.status === 'completed') done(event.summary.name)
-    }))
-    const spec = { name: 'shared', model: { id: 'mlp', hiddenUnits: [16] }, dataset: { id: 'garments', limit: 64 }, optimizer: { type: 'adam' }, epochs: 1, batchSize: 32, engine: 'cpu' }
+    const heard = new Promise<string>((done) =>
+      second.onEvent((event) => {
+        if (event.type === 'run' && event.summary.status === 'completed') done(event.summary.name)
+      })
+    )
+    const spec = {
+      name: 'shared',
+      model: { id: 'mlp', hiddenUnits: [16] },
+      dataset: { id: 'garments', limit: 64 },
+      optimizer: { type: 'adam' },
+      epochs: 1,
+      batchSize: 32,
+      engine: 'cpu'
+    }
     await first.call('runs.start', { spec })
     expect(await heard).toBe('shared')
   })
@@ -88,9 +115,17 @@ describe('the web host', () => {
   it('serves the command line while it has the workspace', async () => {
     const place = workspace()
     await serve(place)
-    const { code } = await atelier(place, [...tinyTraining, '--epochs', '1', '--name', 'through the server'])
+    const { code } = await atelier(place, [
+      ...tinyTraining,
+      '--epochs',
+      '1',
+      '--name',
+      'through the server'
+    ])
     expect(code).toBe(0)
-    expect(JSON.parse((await atelier(place, ['runs', '--json'])).stdout)).toMatchObject([{ name: 'through the server', status: 'completed' }])
+    expect(JSON.parse((await atelier(place, ['runs', '--json'])).stdout)).toMatchObject([
+      { name: 'through the server', status: 'completed' }
+    ])
   })
 
   it('ends on SIGTERM, and the command that began the run goes on with it from what was saved', async () => {
@@ -103,13 +138,17 @@ describe('the web host', () => {
     served.child.kill('SIGTERM')
     expect((await end).code).toBe(0)
     const shown = async (): Promise<{ status: string; sessions: { firstStep: number }[] }> =>
-      JSON.parse((await atelier(place, ['runs', 'show', 'cut short', '--json'])).stdout) as Awaited<ReturnType<typeof shown>>
+      JSON.parse((await atelier(place, ['runs', 'show', 'cut short', '--json'])).stdout) as Awaited<
+        ReturnType<typeof shown>
+      >
     await expect.poll(async () => (await shown()).sessions.length, { timeout: 60_000 }).toBe(2)
     expect((await shown()).sessions[1]?.firstStep).toBeGreaterThan(1)
     training.kill('SIGTERM')
     const { code, stderr } = await trained
     expect(code).toBe(143)
-    expect(stderr).toBe('The process that had the workspace ended; this one takes it over and goes on with the run.\n')
+    expect(stderr).toBe(
+      'The process that had the workspace ended; this one takes it over and goes on with the run.\n'
+    )
     expect((await shown()).status).toBe('stopped')
   })
 })

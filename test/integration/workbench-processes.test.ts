@@ -21,7 +21,11 @@ function open(place = workspace()): Workbench {
   return workbench
 }
 const statusOf = (workbench: Workbench, id: string): RunStatus => workbench.showRun(id).summary.status
-async function until(workbench: Workbench, id: string, wanted: (status: RunStatus) => boolean): Promise<RunStatus> {
+async function until(
+  workbench: Workbench,
+  id: string,
+  wanted: (status: RunStatus) => boolean
+): Promise<RunStatus> {
   for (let tries = 0; tries < 600; tries++) {
     const status = statusOf(workbench, id)
     if (wanted(status)) return status
@@ -43,45 +47,66 @@ describe('a trainer process', () => {
   it('that is killed leaves a failed run with the reason and its saved epochs, and the next run trains', async () => {
     const workbench = open()
     const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
-    await expect.poll(() => workbench.showRun(id).checkpoints.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect
+      .poll(() => workbench.showRun(id).checkpoints.length, { timeout: 60_000 })
+      .toBeGreaterThan(0)
     process.kill(workbench.trainerPid as number, 'SIGKILL')
     expect(await until(workbench, id, ended)).toBe('failed')
     const { summary, epochs, folder } = workbench.showRun(id)
-    expect(summary.error).toMatchObject({ code: 'TRAINER_DIED', message: expect.stringContaining('(signal SIGKILL)') })
+    expect(summary.error).toMatchObject({
+      code: 'TRAINER_DIED',
+      message: expect.stringContaining('(signal SIGKILL)')
+    })
     expect(epochs.length).toBeGreaterThan(0)
     expect(readdirSync(join(folder, 'checkpoints')).length > 0).toBe(true)
     const next = await workbench.startRun(tinySpec())
     expect(await until(workbench, next.id, ended)).toBe('completed')
   })
 
-  it.skipIf(process.platform !== 'linux')('that is suspended is said not to answer, and is stopped all the same', async () => {
-    const workbench = open()
-    const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
-    await until(workbench, id, (status) => status === 'running')
-    const pid = workbench.trainerPid as number
-    process.kill(pid, 'SIGSTOP')
-    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeDefined()
-    expect(workbench.logOf(id).at(-1)?.text).toMatch(/^The training process has not answered for \d+ s: it is suspended by a signal\.$/)
-    workbench.stopRun(id)
-    await expect.poll(() => statusOf(workbench, id), { timeout: 30_000 }).toBe('stopped')
-    expect(isRunning(pid)).toBe(false)
-    expect(workbench.showRun(id).summary).not.toHaveProperty('silentSince')
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'that is suspended is said not to answer, and is stopped all the same',
+    async () => {
+      const workbench = open()
+      const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
+      await until(workbench, id, (status) => status === 'running')
+      const pid = workbench.trainerPid as number
+      process.kill(pid, 'SIGSTOP')
+      await expect
+        .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })
+        .toBeDefined()
+      expect(workbench.logOf(id).at(-1)?.text).toMatch(
+        /^The training process has not answered for \d+ s: it is suspended by a signal\.$/
+      )
+      workbench.stopRun(id)
+      await expect.poll(() => statusOf(workbench, id), { timeout: 30_000 }).toBe('stopped')
+      expect(isRunning(pid)).toBe(false)
+      expect(workbench.showRun(id).summary).not.toHaveProperty('silentSince')
+    }
+  )
 
-  it.skipIf(process.platform !== 'linux')('that was suspended and goes on is heard again, and trains to the end it was asked for', async () => {
-    const workbench = open()
-    const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
-    await until(workbench, id, (status) => status === 'running')
-    const pid = workbench.trainerPid as number
-    process.kill(pid, 'SIGSTOP')
-    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeDefined()
-    process.kill(pid, 'SIGCONT')
-    await expect.poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 }).toBeUndefined()
-    expect(workbench.logOf(id).map(({ text }) => text)).toContain('The training process answers again.')
-    expect(statusOf(workbench, id)).toBe('running')
-    workbench.stopRun(id)
-    expect(await until(workbench, id, ended)).toBe('stopped')
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'that was suspended and goes on is heard again, and trains to the end it was asked for',
+    async () => {
+      const workbench = open()
+      const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
+      await until(workbench, id, (status) => status === 'running')
+      const pid = workbench.trainerPid as number
+      process.kill(pid, 'SIGSTOP')
+      await expect
+        .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })
+        .toBeDefined()
+      process.kill(pid, 'SIGCONT')
+      await expect
+        .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })
+        .toBeUndefined()
+      expect(workbench.logOf(id).map(({ text }) => text)).toContain(
+        'The training process answers again.'
+      )
+      expect(statusOf(workbench, id)).toBe('running')
+      workbench.stopRun(id)
+      expect(await until(workbench, id, ended)).toBe('stopped')
+    }
+  )
 
   it('is one at a time: the second run waits, and can be stopped while it waits', async () => {
     const workbench = open()
@@ -99,7 +124,12 @@ describe('a trainer process', () => {
     const workbench = open()
     const seen: { seq: number; epochs: number[]; steps: number[] }[] = []
     workbench.onEvent((event) => {
-      if (event.type === 'run') seen.push({ seq: event.seq, epochs: event.events.flatMap((each) => (each.type === 'epoch' ? [each.metrics.epoch] : [])), steps: event.events.flatMap((each) => (each.type === 'steps' ? each.steps.step : [])) })
+      if (event.type === 'run')
+        seen.push({
+          seq: event.seq,
+          epochs: event.events.flatMap((each) => (each.type === 'epoch' ? [each.metrics.epoch] : [])),
+          steps: event.events.flatMap((each) => (each.type === 'steps' ? each.steps.step : []))
+        })
     })
     const { id } = await workbench.startRun(tinySpec({ epochs: 3 }))
     await until(workbench, id, ended)
@@ -111,10 +141,20 @@ describe('a trainer process', () => {
 
   it.skipIf(!tensorflowIsSetUp)('trains the reference network on tensorflow', async () => {
     const workbench = open()
-    const { id } = await workbench.startRun({ ...tinySpec({ epochs: 1, batchSize: 64, engine: 'tensorflow' }), model: { id: 'resnet50', denseUnits: 1000 }, dataset: { id: 'garments', limit: 128 } })
+    const { id } = await workbench.startRun({
+      ...tinySpec({ epochs: 1, batchSize: 64, engine: 'tensorflow' }),
+      model: { id: 'resnet50', denseUnits: 1000 },
+      dataset: { id: 'garments', limit: 128 }
+    })
     expect(await until(workbench, id, ended)).toBe('completed')
     const { setup, summary, weightsSha256 } = workbench.showRun(id)
-    expect(setup).toMatchObject({ engine: 'tensorflow', engineVersion: '2.21.0', params: { total: 26_313_218 }, stepsPerEpoch: 2, validationCount: 1000 })
+    expect(setup).toMatchObject({
+      engine: 'tensorflow',
+      engineVersion: '2.21.0',
+      params: { total: 26_313_218 },
+      stepsPerEpoch: 2,
+      validationCount: 1000
+    })
     expect(Number(summary.last?.loss)).toBeGreaterThan(0)
     expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/)
   })
@@ -129,7 +169,11 @@ describe('a workbench', () => {
     expect(first.type).toBe('epoch')
     child.kill('SIGKILL')
     await result
-    const runs = JSON.parse((await atelier(place, ['runs', '--json'])).stdout) as { status: string; epochsDone: number; error: { code: string } }[]
+    const runs = JSON.parse((await atelier(place, ['runs', '--json'])).stdout) as {
+      status: string
+      epochsDone: number
+      error: { code: string }
+    }[]
     expect(runs).toMatchObject([{ status: 'interrupted', error: { code: 'TRAINER_DIED' } }])
     expect(runs[0]?.epochsDone).toBeGreaterThan(0)
   })

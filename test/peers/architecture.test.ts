@@ -10,18 +10,36 @@ interface Table {
   params: ParameterCount
 }
 const models = [
-  ...(['resnet50', 'resnet34', 'resnet18'] as const).flatMap((id) => normalizationOrders.map((normalization) => ({
-    name: `${id}, ${normalization}`, config: modelConfig.parse({ id, normalization })
-  }))),
+  ...(['resnet50', 'resnet34', 'resnet18'] as const).flatMap((id) =>
+    normalizationOrders.map((normalization) => ({
+      name: `${id}, ${normalization}`,
+      config: modelConfig.parse({ id, normalization })
+    }))
+  ),
   ...(['lenet5', 'mlp'] as const).map((id) => ({ name: id, config: modelConfig.parse({ id }) })),
-  { name: 'cnn without normalisation', config: modelConfig.parse({ id: 'cnn', batchNormalization: false }) },
+  {
+    name: 'cnn without normalisation',
+    config: modelConfig.parse({ id: 'cnn', batchNormalization: false })
+  },
   { name: 'cnn', config: modelConfig.parse({ id: 'cnn' }) },
   ...normalizationOrders.flatMap((normalization) => [
-    { name: `a small residual network, ${normalization}`, config: modelConfig.parse({ ...smallResidual, normalization }) },
     {
-      name: `a residual network of basic blocks without pooling, ${normalization}`, config: modelConfig.parse({
-        id: 'resnet', block: 'basic', stemPooling: false, stemStride: 1, denseUnits: 0, normalization,
-        stages: [{ blocks: 2, channels: 12 }, { blocks: 1, channels: 24 }]
+      name: `a small residual network, ${normalization}`,
+      config: modelConfig.parse({ ...smallResidual, normalization })
+    },
+    {
+      name: `a residual network of basic blocks without pooling, ${normalization}`,
+      config: modelConfig.parse({
+        id: 'resnet',
+        block: 'basic',
+        stemPooling: false,
+        stemStride: 1,
+        denseUnits: 0,
+        normalization,
+        stages: [
+          { blocks: 2, channels: 12 },
+          { blocks: 1, channels: 24 }
+        ]
       })
     }
   ])
@@ -31,23 +49,43 @@ describe('the catalogue, held against networks built independently in Keras', ()
   let keras: LinePeer
   beforeAll(() => void (keras = startKeras()))
 
-  it('has the reference\'s 26,313,218 parameters there too', async () => {
-    const { params } = await keras.ask<Table>({ task: 'table', model: modelConfig.parse({ id: 'resnet50' }), inputShape, classes })
+  it("has the reference's 26,313,218 parameters there too", async () => {
+    const { params } = await keras.ask<Table>({
+      task: 'table',
+      model: modelConfig.parse({ id: 'resnet50' }),
+      inputShape,
+      classes
+    })
     expect(params).toEqual({ total: 26_313_218, trainable: 26_267_778, nonTrainable: 45_440 })
   })
 
-  it.each(models)('agrees layer by layer on name, type, shape, parameters and inputs: $name', async ({ config }) => {
-    const table = await keras.ask<Table>({ task: 'table', model: config, inputShape, classes })
-    const { layers, params } = buildArchitecture(config, inputShape, classes)
-    const rows = layers.map((layer) => ({ name: layer.name, type: layer.type, outputShape: layer.outputShape, params: layer.params.total, inputs: layer.inputs }))
-    const byName = <T extends { name: string }>(list: T[]): T[] => [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
-    expect(byName(rows)).toEqual(byName(table.layers))
-    expect(params).toEqual(table.params)
-  })
+  it.each(models)(
+    'agrees layer by layer on name, type, shape, parameters and inputs: $name',
+    async ({ config }) => {
+      const table = await keras.ask<Table>({ task: 'table', model: config, inputShape, classes })
+      const { layers, params } = buildArchitecture(config, inputShape, classes)
+      const rows = layers.map((layer) => ({
+        name: layer.name,
+        type: layer.type,
+        outputShape: layer.outputShape,
+        params: layer.params.total,
+        inputs: layer.inputs
+      }))
+      const byName = <T extends { name: string }>(list: T[]): T[] =>
+        [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
+      expect(byName(rows)).toEqual(byName(table.layers))
+      expect(params).toEqual(table.params)
+    }
+  )
 
-  it('starts from weights of the same distribution as Keras\'', async () => {
+  it("starts from weights of the same distribution as Keras'", async () => {
     const config = modelConfig.parse({ id: 'resnet18' })
-    const ranges = await keras.ask<Record<string, [min: number, max: number, deviation: number]>>({ task: 'limits', model: config, inputShape, classes })
+    const ranges = await keras.ask<Record<string, [min: number, max: number, deviation: number]>>({
+      task: 'limits',
+      model: config,
+      inputShape,
+      classes
+    })
     const { layers } = buildArchitecture(config, inputShape, classes)
     const shapes = new Map(layers.map((layer) => [layer.name, layer.outputShape]))
     const weights = layers.flatMap((layer) => {
@@ -59,11 +97,15 @@ describe('the catalogue, held against networks built independently in Keras', ()
       const [min, max, deviation] = ranges[name] as [number, number, number]
       const mean = data.reduce((a, b) => a + b, 0) / data.length
       const found = Math.sqrt(data.reduce((a, b) => a + (b - mean) ** 2, 0) / data.length)
-      // Two samples of thousands from one uniform distribution: 4% is many standard errors of the smallest kernel here.
+      // Two samples of thousands from one uniform distribution: 4% is many standard errors of the
+      // smallest kernel here.
       const few = data.length < 5000 ? 0.06 : 0.02
       expect(Math.abs(found - deviation), name).toBeLessThanOrEqual(few * deviation + 1e-9)
       if (deviation === 0) expect([data[0], data.at(-1)], name).toEqual([min, max])
-      else expect(Math.max(...[...data.slice(0, 50_000)].map(Math.abs)), name).toBeLessThanOrEqual(Math.max(-min, max) * 1.01)
+      else
+        expect(Math.max(...[...data.slice(0, 50_000)].map(Math.abs)), name).toBeLessThanOrEqual(
+          Math.max(-min, max) * 1.01
+        )
     }
   })
 })

@@ -9,12 +9,17 @@ export type PeerEnvironment = { python: string } | { reason: string }
 
 const folder = join(cacheFolder(), 'peers')
 const oldestPython = [3, 11]
-const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python')
-const quiet = { encoding: 'utf8', env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONDONTWRITEBYTECODE: '1' } } as const
+const python =
+  process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python')
+const quiet = {
+  encoding: 'utf8',
+  env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PYTHONDONTWRITEBYTECODE: '1' }
+} as const
 
 /**
- * The user's environment for peers, outside the repository, with what these requirement files pin. Made or completed where it
- * is missing or stale; each file is remembered by its content, so that a second start needs no network.
+ * The user's environment for peers, outside the repository, with what these requirement files pin. Made
+ * or completed where it is missing or stale; each file is remembered by its content, so that a second
+ * start needs no network.
  */
 export function peerEnvironment(requirements: string[], say: (line: string) => void): PeerEnvironment {
   if (!existsSync(python)) {
@@ -25,15 +30,21 @@ export function peerEnvironment(requirements: string[], say: (line: string) => v
     const made = spawnSync(found, ['-m', 'venv', folder], quiet)
     if (made.status !== 0) {
       rmSync(folder, { recursive: true, force: true })
-      return { reason: `Python's venv could not be made (${lastLine(made.stdout + made.stderr)}); on Debian and Ubuntu it is the package python3-venv` }
+      return {
+        reason: `Python's venv could not be made (${lastLine(made.stdout + made.stderr)}); on Debian and Ubuntu it is the package python3-venv`
+      }
     }
   }
   for (const path of requirements) {
-    const stamp = join(folder, `${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}.installed`)
+    const stamp = join(
+      folder,
+      `${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}.installed`
+    )
     if (existsSync(stamp)) continue
     say(`Installing ${names(path).join(', ')} ...`)
     const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '-r', path], quiet)
-    if (installed.status !== 0) return { reason: `the packages could not be installed (${lastLine(installed.stderr)})` }
+    if (installed.status !== 0)
+      return { reason: `the packages could not be installed (${lastLine(installed.stderr)})` }
     writeFileSync(stamp, '')
   }
   return { python }
@@ -43,13 +54,20 @@ function findPython(): string | null {
   for (const candidate of ['python3', 'python']) {
     const asked = spawnSync(candidate, ['-c', 'import sys; print(*sys.version_info[:2])'], quiet)
     const [major = 0, minor = 0] = asked.status === 0 ? asked.stdout.trim().split(' ').map(Number) : []
-    if (major > (oldestPython[0] ?? 0) || (major === oldestPython[0] && minor >= (oldestPython[1] ?? 0))) return candidate
+    if (major > (oldestPython[0] ?? 0) || (major === oldestPython[0] && minor >= (oldestPython[1] ?? 0)))
+      return candidate
   }
   return null
 }
 
 function names(path: string): string[] {
-  return [...new Set(readFileSync(path, 'utf8').split('\n').flatMap((line) => /^[\w-]+==[\w.]+/.exec(line) ?? []))]
+  return [
+    ...new Set(
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .flatMap((line) => /^[\w-]+==[\w.]+/.exec(line) ?? [])
+    )
+  ]
 }
 
 function lastLine(text: string): string {

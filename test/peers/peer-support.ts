@@ -7,7 +7,11 @@ import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
 import { drawGarments } from '../../src-main/datasets/garments'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { engines } from '../../src-main/engines/list'
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src-main/models/safetensors'
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensor
+} from '../../src-main/models/safetensors'
 import type { Network } from '../../src-main/trainer/network'
 import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
@@ -37,7 +41,9 @@ function startPeer(script: string): LinePeer {
 export const engineIds = tensorflowIsSetUp ? (['cpu', 'tensorflow'] as const) : (['cpu'] as const)
 /** Engines on which a whole ResNet-50 takes seconds. */
 export const fastEngineIds: EngineId[] = [
-  ...(tensorflowIsSetUp ? (['tensorflow'] as const) : []), ...(onednnIsSetUp ? (['onednn'] as const) : []), 'wasm'
+  ...(tensorflowIsSetUp ? (['tensorflow'] as const) : []),
+  ...(onednnIsSetUp ? (['onednn'] as const) : []),
+  'wasm'
 ]
 export async function useEngine(id: EngineId): Promise<EngineSession> {
   const session = await engines[id].open({ threads: null, cacheFolder, precision: 'fp32' })
@@ -46,14 +52,36 @@ export async function useEngine(id: EngineId): Promise<EngineSession> {
 }
 
 /** A residual network with both kinds of block joints, small enough for plain JavaScript. */
-export const smallResidual: ModelConfig = modelConfig.parse({ id: 'resnet', stemFilters: 8, stages: [{ blocks: 2, channels: 16 }, { blocks: 1, channels: 32 }], denseUnits: 20 })
+export const smallResidual: ModelConfig = modelConfig.parse({
+  id: 'resnet',
+  stemFilters: 8,
+  stages: [
+    { blocks: 2, channels: 16 },
+    { blocks: 1, channels: 32 }
+  ],
+  denseUnits: 20
+})
 
-/** The network's weights with every one of them made to matter: no bias zero, no scale one, statistics of their own. */
+/**
+ * The network's weights with every one of them made to matter: no bias zero, no scale one, statistics of
+ * their own.
+ */
 export async function distinctWeights(network: Network): Promise<NamedTensor[]> {
-  const ranges: Record<string, [number, number]> = { bias: [-0.1, 0.1], gamma: [0.7, 1.3], beta: [-0.2, 0.2], moving_mean: [-0.3, 0.3], moving_variance: [0.5, 2] }
+  const ranges: Record<string, [number, number]> = {
+    bias: [-0.1, 0.1],
+    gamma: [0.7, 1.3],
+    beta: [-0.2, 0.2],
+    moving_mean: [-0.3, 0.3],
+    moving_variance: [0.5, 2]
+  }
   return (await network.export()).map((tensor) => {
     const range = ranges[tensor.name.split('/').at(-1) ?? '']
-    return range ? { ...tensor, data: fillUniform(randomKey(5, tensor.name), new Float32Array(tensor.data.length), ...range) } : tensor
+    return range
+      ? {
+          ...tensor,
+          data: fillUniform(randomKey(5, tensor.name), new Float32Array(tensor.data.length), ...range)
+        }
+      : tensor
   })
 }
 
@@ -62,16 +90,29 @@ export function writeTensors(path: string, tensors: NamedTensor[]): string {
   return path
 }
 export function readTensors(path: string): Map<string, Float32Array> {
-  return new Map([...decodeSafetensors(readFileSync(path), path).tensors].map(([name, { data }]) => [name, data]))
+  return new Map(
+    [...decodeSafetensors(readFileSync(path), path).tensors].map(([name, { data }]) => [name, data])
+  )
 }
 export function asSaved(tensors: NamedTensor[]): Map<string, { shape: number[]; data: Float32Array }> {
   return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data }]))
 }
 
 /** The first training images that Atelier draws, as both sides get them. */
-export function garmentBatch(count: number): { images: Float32Array; labels: Float32Array; tensors: NamedTensor[] } {
+export function garmentBatch(count: number): {
+  images: Float32Array
+  labels: Float32Array
+  tensors: NamedTensor[]
+} {
   const { train } = drawGarments()
   const images = Float32Array.from(train.images.subarray(0, count * 784), (value) => value / 255)
   const labels = Float32Array.from(train.labels.subarray(0, count))
-  return { images, labels, tensors: [{ name: 'images', shape: [count, ...inputShape], data: images }, { name: 'labels', shape: [count], data: labels }] }
+  return {
+    images,
+    labels,
+    tensors: [
+      { name: 'images', shape: [count, ...inputShape], data: images },
+      { name: 'labels', shape: [count], data: labels }
+    ]
+  }
 }

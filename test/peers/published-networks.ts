@@ -22,17 +22,31 @@ export async function subjectOf(architecture: Architecture, count: number): Prom
   network.dispose()
   const size = count * tf.util.sizeFromShape(architecture.inputShape)
   const images = fillUniform(randomKey(1, 'published images'), new Float32Array(size), 0, 1)
-  const labels = Float32Array.from({ length: count }, (_, i) => randomUint32(randomKey(1, 'published labels'), i) % classes)
+  const labels = Float32Array.from(
+    { length: count },
+    (_, i) => randomUint32(randomKey(1, 'published labels'), i) % classes
+  )
   return { architecture, weights, images, labels }
 }
 
-/** The numbers of the published network of `config`, in double precision, with the subject's weights in their order. */
+/**
+ * The numbers of the published network of `config`, in double precision, with the subject's weights in
+ * their order.
+ */
 export async function publishedNumbers(
-  peer: LinePeer, config: ModelConfig, { architecture, weights, images, labels }: Subject, folder: string
+  peer: LinePeer,
+  config: ModelConfig,
+  { architecture, weights, images, labels }: Subject,
+  folder: string
 ): Promise<Numbers> {
   const out = join(folder, 'published.safetensors')
   await peer.ask({
-    task: 'numbers', precision: 'float64', model: config, classes, order: weights.map(({ name }) => name), out,
+    task: 'numbers',
+    precision: 'float64',
+    model: config,
+    classes,
+    order: weights.map(({ name }) => name),
+    out,
     weights: writeTensors(join(folder, 'weights.safetensors'), weights),
     batch: writeTensors(join(folder, 'batch.safetensors'), [
       { name: 'images', shape: [labels.length, ...architecture.inputShape], data: images },
@@ -44,13 +58,16 @@ export async function publishedNumbers(
 
 /** Atelier's numbers, of the subject's architecture or of another one with the same weights. */
 export async function numbersOn(
-  engine: EngineId, { architecture, weights, images, labels }: Subject, other: Architecture = architecture
+  engine: EngineId,
+  { architecture, weights, images, labels }: Subject,
+  other: Architecture = architecture
 ): Promise<Numbers> {
   const session = await useEngine(engine)
   const network = new Network(other, 3, session.primitives)
   network.import(asSaved(weights), 'test')
   const batch = {
-    images: tf.tensor4d(images, [labels.length, ...architecture.inputShape]), labels: tf.tensor1d(Int32Array.from(labels), 'int32')
+    images: tf.tensor4d(images, [labels.length, ...architecture.inputShape]),
+    labels: tf.tensor1d(Int32Array.from(labels), 'int32')
   }
   const numbers = await numbersOf(network, session, batch)
   network.dispose()
@@ -61,8 +78,13 @@ export async function numbersOn(
 /** By name, how far each array is from the exact one, in relation to its scale. */
 export function errorsOf(found: Numbers, exact: Numbers): Map<string, number> {
   const scales = scalesOf(exact)
-  return new Map([...exact].map(([name, values]) => {
-    const array = found.get(name)
-    return [name, array ? distance(array, values) / (scales.get(name) as number) : Number.POSITIVE_INFINITY]
-  }))
+  return new Map(
+    [...exact].map(([name, values]) => {
+      const array = found.get(name)
+      return [
+        name,
+        array ? distance(array, values) / (scales.get(name) as number) : Number.POSITIVE_INFINITY
+      ]
+    })
+  )
 }

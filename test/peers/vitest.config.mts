@@ -3,5 +3,15 @@ import { defineConfig } from 'vitest/config'
 /** Comparisons with Keras: `npm run test:peers`, never a part of `npm test`. */
 export default defineConfig({
   resolve: { mainFields: ['main'] },
-  test: { include: ['test/peers/*.test.ts'], root: '.', fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000, reporters: ['default', ['json', { outputFile: process.env['ATELIER_PEERS_REPORT'] ?? 'test-results/peers.json' }]] }
+  test: {
+    include: ['test/peers/*.test.ts'],
+    root: '.',
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    reporters: [
+      'default',
+      ['json', { outputFile: process.env['ATELIER_PEERS_REPORT'] ?? 'test-results/peers.json' }]
+    ]
+  }
 })

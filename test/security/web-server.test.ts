@@ -23,8 +23,15 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.txt'), 'secret')
   access = new WebAccess(root)
   server = await startWebServer({
-    host: '127.0.0.1', port: 0, renderer, access, mostWaiting: 4 * 2 ** 20, onEvent: () => () => undefined,
-    functions: { call: async (name) => ({ ok: true, value: name === 'large' ? 'x'.repeat(2 ** 20) : name }) }
+    host: '127.0.0.1',
+    port: 0,
+    renderer,
+    access,
+    mostWaiting: 4 * 2 ** 20,
+    onEvent: () => () => undefined,
+    functions: {
+      call: async (name) => ({ ok: true, value: name === 'large' ? 'x'.repeat(2 ** 20) : name })
+    }
   })
   access.listensAt(server.origin)
   url = new URL(server.origin)
@@ -33,22 +40,43 @@ afterAll(() => server.close())
 
 const signedIn = (): Record<string, string> => ({ authorization: `Bearer ${access.token}` })
 
-function get(path: string, headers: Record<string, string> = signedIn()): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+function get(
+  path: string,
+  headers: Record<string, string> = signedIn()
+): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
   return new Promise((done, fail) => {
     request({ host: '127.0.0.1', port: url.port, path, headers }, (response) => {
       let body = ''
-      response.on('data', (chunk) => { body += String(chunk) }).on('end', () => done({ status: response.statusCode ?? 0, body, headers: response.headers }))
-    }).on('error', fail).end()
+      response
+        .on('data', (chunk) => {
+          body += String(chunk)
+        })
+        .on('end', () => done({ status: response.statusCode ?? 0, body, headers: response.headers }))
+    })
+      .on('error', fail)
+      .end()
   })
 }
 
 /** How a WebSocket ended: the code of its closing, or the HTTP status that refused it. */
-function connect(path: string, options: { origin?: string; headers?: Record<string, string> } = {}): Promise<number | 'open'> {
+function connect(
+  path: string,
+  options: { origin?: string; headers?: Record<string, string> } = {}
+): Promise<number | 'open'> {
   return new Promise((done) => {
     const socket = new WebSocket(`ws://127.0.0.1:${url.port}${path}`, options)
-    const timer = setTimeout(() => { done('open'); socket.close() }, 150)
-    socket.on('close', (code) => { clearTimeout(timer); done(code) })
-    socket.on('unexpected-response', (_request, response) => { clearTimeout(timer); done(response.statusCode ?? 0) })
+    const timer = setTimeout(() => {
+      done('open')
+      socket.close()
+    }, 150)
+    socket.on('close', (code) => {
+      clearTimeout(timer)
+      done(code)
+    })
+    socket.on('unexpected-response', (_request, response) => {
+      clearTimeout(timer)
+      done(response.statusCode ?? 0)
+    })
     socket.on('error', () => undefined)
   })
 }
@@ -64,14 +92,18 @@ async function signIn(): Promise<string> {
 function raw(lines: string[]): Promise<string> {
   return new Promise((done, fail) => {
     let text = ''
-    const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
-    socket.on('data', (chunk) => {
-      text += chunk.toString()
-      if (text.includes('\r\n')) {
-        done(text.split('\r\n')[0] ?? '')
-        socket.destroy()
-      }
-    }).on('error', fail)
+    const socket = connectSocket(Number(url.port), '127.0.0.1', () =>
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    )
+    socket
+      .on('data', (chunk) => {
+        text += chunk.toString()
+        if (text.includes('\r\n')) {
+          done(text.split('\r\n')[0] ?? '')
+          socket.destroy()
+        }
+      })
+      .on('error', fail)
   })
 }
 
@@ -79,12 +111,23 @@ describe('the web server', () => {
   it('serves its page with a policy that lets it load nothing foreign', async () => {
     const { status, headers } = await get('/')
     expect(status).toBe(200)
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/)
+    expect(headers['content-security-policy']).toMatch(
+      /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/
+    )
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['cache-control']).toBe('no-store')
   })
 
-  it.each(['/../secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt', '/%2e%2e/secret.txt', '/assets/..%5c..%5csecret.txt', '/%00', '/%zz', '//etc/passwd'])('serves nothing outside its folder: %s', async (path) => {
+  it.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%5c..%5csecret.txt',
+    '/%00',
+    '/%zz',
+    '//etc/passwd'
+  ])('serves nothing outside its folder: %s', async (path) => {
     const { status, body } = await get(path)
     expect(status).toBe(404)
     expect(body).not.toContain('secret')
@@ -96,15 +139,31 @@ describe('the web server', () => {
     expect((await get('/', { ...signedIn(), host: `localhost:${url.port}` })).status).toBe(200)
   })
 
-  it.each(['[::1].evil.com', 'localhost.evil.com', '127.0.0.1:1234@evil', '127.0.0.1:', '127.0.0.1:99999', '[127.0.0.1]', 'localhost:80:80', ' ', ''])('takes "%s" for no Host of its own', async (host) => {
-    const answer = await raw(['GET / HTTP/1.1', `Host: ${host}`, `Authorization: Bearer ${access.token}`])
+  it.each([
+    '[::1].evil.com',
+    'localhost.evil.com',
+    '127.0.0.1:1234@evil',
+    '127.0.0.1:',
+    '127.0.0.1:99999',
+    '[127.0.0.1]',
+    'localhost:80:80',
+    ' ',
+    ''
+  ])('takes "%s" for no Host of its own', async (host) => {
+    const answer = await raw([
+      'GET / HTTP/1.1',
+      `Host: ${host}`,
+      `Authorization: Bearer ${access.token}`
+    ])
     expect(answer).toMatch(/^HTTP\/1\.1 4(00|21) /)
   })
 
   it('refuses a request with no Host, or with two', async () => {
     const token = `Authorization: Bearer ${access.token}`
     expect(await raw(['GET / HTTP/1.1', token])).toMatch(/ 400 /)
-    expect(await raw(['GET / HTTP/1.1', 'Host: localhost', 'Host: evil.example', token])).toMatch(/ 4(00|21) /)
+    expect(await raw(['GET / HTTP/1.1', 'Host: localhost', 'Host: evil.example', token])).toMatch(
+      / 4(00|21) /
+    )
     expect(await raw(['GET / HTTP/1.1', 'Host: [::1]:5000', token])).toMatch(/ 200 /)
   })
 
@@ -145,9 +204,13 @@ describe('the web server', () => {
     const [mine, other] = [await signIn(), await signIn()]
     const waiting = new URL(access.newAddress() ?? '')
     const foreign = { cookie: mine, origin: 'http://localhost:1' }
-    const post = (headers: Record<string, string>): Promise<number | undefined> => new Promise((done) => {
-      request({ host: '127.0.0.1', port: url.port, path: '/sign-out-others', method: 'POST', headers }, (response) => done(response.resume().statusCode)).end()
-    })
+    const post = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((done) => {
+        request(
+          { host: '127.0.0.1', port: url.port, path: '/sign-out-others', method: 'POST', headers },
+          (response) => done(response.resume().statusCode)
+        ).end()
+      })
     expect(await post(foreign)).toBe(403)
     expect(await post({ cookie: mine })).toBe(403)
     expect((await get('/', { cookie: other })).status).toBe(200)
@@ -159,7 +222,13 @@ describe('the web server', () => {
 
   it('refuses a page of another scheme, name or port, even with the cookie', async () => {
     const cookie = await signIn()
-    for (const origin of ['http://evil.example', 'null', `https://127.0.0.1:${url.port}`, 'http://127.0.0.1:1', `http://localhost:${url.port}`])
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      `https://127.0.0.1:${url.port}`,
+      'http://127.0.0.1:1',
+      `http://localhost:${url.port}`
+    ])
       expect([origin, await connect('/api', { origin, headers: { cookie } })]).toEqual([origin, 403])
     expect(await connect('/api', { origin: server.origin, headers: { cookie } })).toBe('open')
     expect(await connect('/api', { headers: { cookie, host: 'evil.example' } })).toBe(403)
@@ -173,11 +242,19 @@ describe('the web server', () => {
     socket.pause()
     const ask = JSON.stringify({ t: 'q', i: 'a', m: 'call', a: ['large', {}] })
     // 100 MB of answers: 25 times the bound of this server, and more than sockets hold by themselves.
-    const asking = setInterval(() => { if (socket.readyState === socket.OPEN) socket.send(ask) }, 1)
+    const asking = setInterval(() => {
+      if (socket.readyState === socket.OPEN) socket.send(ask)
+    }, 1)
     const before = process.memoryUsage().rss
     let most = before
-    const watching = setInterval(() => { most = Math.max(most, process.memoryUsage().rss) }, 5)
-    const peer = (socket as unknown as { _socket: { on(event: string, listener: () => void): void; destroy(): void } })._socket
+    const watching = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss)
+    }, 5)
+    const peer = (
+      socket as unknown as {
+        _socket: { on(event: string, listener: () => void): void; destroy(): void }
+      }
+    )._socket
     peer.on('error', () => socket.terminate())
     await new Promise<void>((done) => peer.on('close', done))
     clearInterval(asking)
@@ -197,39 +274,67 @@ describe('the web server', () => {
     expect((await get('/')).status).toBe(200)
   })
 
-  it.each(['//', '/\\\\', 'http://[', '/api/../api%00'])('outlives a request to open a connection at %s', async (path) => {
-    const answer = await new Promise<string>((done, fail) => {
-      let text = ''
-      const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${url.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`))
-      socket.on('data', (chunk) => { text += chunk.toString() }).on('close', () => done(text)).on('error', fail)
-    })
-    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
-    expect((await get('/')).status).toBe(200)
-  })
+  it.each(['//', '/\\\\', 'http://[', '/api/../api%00'])(
+    'outlives a request to open a connection at %s',
+    async (path) => {
+      const answer = await new Promise<string>((done, fail) => {
+        let text = ''
+        const socket = connectSocket(Number(url.port), '127.0.0.1', () =>
+          socket.write(
+            `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${url.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+          )
+        )
+        socket
+          .on('data', (chunk) => {
+            text += chunk.toString()
+          })
+          .on('close', () => done(text))
+          .on('error', fail)
+      })
+      expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+      expect((await get('/')).status).toBe(200)
+    }
+  )
 
   it('outlives those who reset the connection instead of hearing that they are refused', async () => {
     for (let i = 0; i < 20; i++)
       await new Promise<void>((done, fail) => {
-        const socket = connectSocket(Number(url.port), '127.0.0.1', () => socket.write('GET /api HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', () => socket.resetAndDestroy()))
+        const socket = connectSocket(Number(url.port), '127.0.0.1', () =>
+          socket.write(
+            'GET /api HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+            () => socket.resetAndDestroy()
+          )
+        )
         socket.on('close', () => done()).on('error', fail)
       })
     expect((await get('/')).status).toBe(200)
   })
 
   it('takes GET and HEAD only', async () => {
-    const status = await new Promise((done) => request({ host: '127.0.0.1', port: url.port, path: '/', method: 'POST', headers: signedIn() }, (response) => done(response.statusCode)).end())
+    const status = await new Promise((done) =>
+      request(
+        { host: '127.0.0.1', port: url.port, path: '/', method: 'POST', headers: signedIn() },
+        (response) => done(response.statusCode)
+      ).end()
+    )
     expect(status).toBe(405)
   })
 })
 
 describe('where to listen', () => {
-  it.each(['', ' ', '0', '00', '0x0', '127.1', '0.0', '*', 'a b'])('takes "%s" for no address', async (host) => {
-    await expect(listenAddress(host, true)).rejects.toThrow('is an address or a name of this machine')
-  })
-  it.each(['0.0.0.0', '::', '10.1.2.3', '::ffff:0.0.0.0'])('wants a word more before others can reach it: %s', async (host) => {
-    await expect(listenAddress(host, false)).rejects.toThrow('--expose')
-    expect(await listenAddress(host, true)).toBe(host)
-  })
+  it.each(['', ' ', '0', '00', '0x0', '127.1', '0.0', '*', 'a b'])(
+    'takes "%s" for no address',
+    async (host) => {
+      await expect(listenAddress(host, true)).rejects.toThrow('is an address or a name of this machine')
+    }
+  )
+  it.each(['0.0.0.0', '::', '10.1.2.3', '::ffff:0.0.0.0'])(
+    'wants a word more before others can reach it: %s',
+    async (host) => {
+      await expect(listenAddress(host, false)).rejects.toThrow('--expose')
+      expect(await listenAddress(host, true)).toBe(host)
+    }
+  )
   it.each(['127.0.0.1', '127.5.5.5', '::1'])('listens on %s as it is', async (host) => {
     expect(await listenAddress(host, false)).toBe(host)
   })
@@ -237,10 +342,22 @@ describe('where to listen', () => {
 
 describe('the desktop window', () => {
   const page = 'file:///opt/atelier/out/renderer/index.html'
-  it.each([[page, true], [`${page}#/runs/1`, true], ['file:///etc/passwd', false], ['https://example.com/', false], ['javascript:alert(1)', false], ['nonsense', false]])('may show %s: %s', (url, allowed) => {
+  it.each([
+    [page, true],
+    [`${page}#/runs/1`, true],
+    ['file:///etc/passwd', false],
+    ['https://example.com/', false],
+    ['javascript:alert(1)', false],
+    ['nonsense', false]
+  ])('may show %s: %s', (url, allowed) => {
     expect(isOwnPage(url, page)).toBe(allowed)
   })
-  it.each([['https://example.com', true], ['file:///etc/passwd', false], ['javascript:alert(1)', false], ['smb://host/share', false]])('hands %s to the browser: %s', (url, allowed) => {
+  it.each([
+    ['https://example.com', true],
+    ['file:///etc/passwd', false],
+    ['javascript:alert(1)', false],
+    ['smb://host/share', false]
+  ])('hands %s to the browser: %s', (url, allowed) => {
     expect(isWebAddress(url)).toBe(allowed)
   })
 })

@@ -8,7 +8,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { lineOf, startCli } from './command-line'
 import { temporaryFolder } from './temporary-folder'
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+export const chromiumPath = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome'
+].find(existsSync)
 
 export interface BrowserWindow {
   readonly page: Page
@@ -18,7 +22,10 @@ export interface BrowserWindow {
   /** Another window instead of the one that each test begins with. */
   renew(options?: Parameters<Browser['newContext']>[0]): Promise<void>
   close(): Promise<void>
-  /** Kills the workbench as a failing machine would, starts it again on the same workspace, and opens another window. */
+  /**
+   * Kills the workbench as a failing machine would, starts it again on the same workspace, and opens
+   * another window.
+   */
   crash(): Promise<void>
   /** Fills the form with an experiment that trains within moments, on the engine that is everywhere. */
   setUpTinyRun(name: string, epochs: string, images?: string): Promise<void>
@@ -26,7 +33,10 @@ export interface BrowserWindow {
   figure(title: string): Locator
 }
 
-/** A served workbench and, for each test, a window on it in Chromium; a warning or an error on its console fails the test. */
+/**
+ * A served workbench and, for each test, a window on it in Chromium; a warning or an error on its
+ * console fails the test.
+ */
 export function browserWindow(): BrowserWindow {
   const workspace = join(temporaryFolder(), 'workspace')
   let server: ChildProcess
@@ -37,10 +47,17 @@ export function browserWindow(): BrowserWindow {
   let complaints: string[] = []
 
   async function renew(options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
-    context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', acceptDownloads: true, ...options })
+    context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'en-GB',
+      acceptDownloads: true,
+      ...options
+    })
     page = await context.newPage()
     page.setDefaultTimeout(20_000)
-    page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()) })
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
     page.on('pageerror', (error) => complaints.push(error.message))
     const used = address
     await page.goto(used)
@@ -64,7 +81,16 @@ export function browserWindow(): BrowserWindow {
   }
   beforeAll(async () => {
     await serve()
-    browser = await chromium.launch({ executablePath: chromiumPath as string, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'] })
+    browser = await chromium.launch({
+      executablePath: chromiumPath as string,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run'
+      ]
+    })
   })
   afterAll(async () => {
     await browser?.close()
@@ -79,9 +105,14 @@ export function browserWindow(): BrowserWindow {
     expect(complaints).toEqual([])
   })
   return {
-    get page() { return page },
-    get address() { return address },
-    workspace, renew,
+    get page() {
+      return page
+    },
+    get address() {
+      return address
+    },
+    workspace,
+    renew,
     close: () => context.close(),
     async crash() {
       await context.close()

@@ -15,22 +15,45 @@ export interface Result {
 
 /** The environment of a person whose workspace is `workspace`. */
 export function environment(workspace: string, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ATELIER_WORKSPACE: workspace, ATELIER_CACHE: cacheFolder, XDG_RUNTIME_DIR: '', NODE_OPTIONS: '', ...extra }
+  return {
+    ...process.env,
+    ATELIER_WORKSPACE: workspace,
+    ATELIER_CACHE: cacheFolder,
+    XDG_RUNTIME_DIR: '',
+    NODE_OPTIONS: '',
+    ...extra
+  }
 }
 
-export function startCli(workspace: string, args: string[], extra: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [cliPath, ...args], { env: environment(workspace, extra), stdio: ['ignore', 'pipe', 'pipe'] })
+export function startCli(
+  workspace: string,
+  args: string[],
+  extra: NodeJS.ProcessEnv = {}
+): ChildProcess {
+  return spawn(process.execPath, [cliPath, ...args], {
+    env: environment(workspace, extra),
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
 }
 
 /** Runs the command line to its end. */
-export function atelier(workspace: string, args: string[], extra: NodeJS.ProcessEnv = {}): Promise<Result> {
+export function atelier(
+  workspace: string,
+  args: string[],
+  extra: NodeJS.ProcessEnv = {}
+): Promise<Result> {
   return finished(startCli(workspace, args, extra))
 }
 
 export function finished(child: ChildProcess): Promise<Result> {
-  let stdout = '', stderr = ''
-  child.stdout?.on('data', (chunk: Buffer) => { stdout += chunk.toString() })
-  child.stderr?.on('data', (chunk: Buffer) => { stderr += chunk.toString() })
+  let stdout = '',
+    stderr = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
   return new Promise((done) => child.on('close', (code) => done({ code, stdout, stderr })))
 }
 
@@ -49,6 +72,19 @@ export function lineOf(child: ChildProcess, fits: (line: string) => boolean): Pr
 }
 
 /** Arguments of a training that takes moments, on the engine that is everywhere. */
-export const tinyTraining = ['train', 'quickstart', '--engine', 'cpu', '--limit', '128', '--batch-size', '32', '--set', 'dataset.id=garments', '--set', 'model={"id":"mlp","hiddenUnits":[16]}']
+export const tinyTraining = [
+  'train',
+  'quickstart',
+  '--engine',
+  'cpu',
+  '--limit',
+  '128',
+  '--batch-size',
+  '32',
+  '--set',
+  'dataset.id=garments',
+  '--set',
+  'model={"id":"mlp","hiddenUnits":[16]}'
+]
 
 export const workspaceIn = (folder: string, name: string): string => join(folder, name)

@@ -8,31 +8,45 @@ import { largestDifference, primitiveCases } from './primitive-cases'
 import { nonFiniteFindings, singleClassResults, wholeSteps } from './whole-steps'
 
 /**
- * What the primitives of every engine are held to, as tests of the `describe` that calls this. `backend`: tf.js' name of the engine's;
- * `session`: null where the engine is not set up and the tests are skipped.
+ * What the primitives of every engine are held to, as tests of the `describe` that calls this.
+ * `backend`: tf.js' name of the engine's; `session`: null where the engine is not set up and the tests
+ * are skipped.
  */
-export function testPrimitives(backend: string, session: Pick<EngineSession, 'primitives'> | null): void {
+export function testPrimitives(
+  backend: string,
+  session: Pick<EngineSession, 'primitives'> | null
+): void {
   const own = session ?? { primitives: compositions }
 
-  it.each([...primitiveCases, ...drawnPrimitiveCases])('mean what the composition means, with the same bits again: $name', async ({ run }) => {
-    await tf.setBackend('cpu')
-    const expected = await run(compositions)
-    await tf.setBackend(backend)
-    const before = tf.memory().numTensors
-    const actual = await run(own.primitives)
-    expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
-    expect(tf.memory().numTensors).toBe(before)
-    expect(await run(own.primitives)).toEqual(actual)
-  })
+  it.each([...primitiveCases, ...drawnPrimitiveCases])(
+    'mean what the composition means, with the same bits again: $name',
+    async ({ run }) => {
+      await tf.setBackend('cpu')
+      const expected = await run(compositions)
+      await tf.setBackend(backend)
+      const before = tf.memory().numTensors
+      const actual = await run(own.primitives)
+      expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
+      expect(tf.memory().numTensors).toBe(before)
+      expect(await run(own.primitives)).toEqual(actual)
+    }
+  )
 
-  it.each([{ type: 'sgd', weightDecay: 0.1 }, { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 }, { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }] as const)('learn with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o', async (optimizer) => {
-    await tf.setBackend('cpu')
-    const expected = await wholeSteps({ primitives: compositions }, { optimizer })
-    await tf.setBackend(backend)
-    const found = await wholeSteps(own, { optimizer })
-    expect(largestDifference(found, expected)).toBeLessThan(1e-4)
-    expect(await wholeSteps(own, { optimizer })).toEqual(found)
-  })
+  it.each([
+    { type: 'sgd', weightDecay: 0.1 },
+    { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 },
+    { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }
+  ] as const)(
+    'learn with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o',
+    async (optimizer) => {
+      await tf.setBackend('cpu')
+      const expected = await wholeSteps({ primitives: compositions }, { optimizer })
+      await tf.setBackend(backend)
+      const found = await wholeSteps(own, { optimizer })
+      expect(largestDifference(found, expected)).toBeLessThan(1e-4)
+      expect(await wholeSteps(own, { optimizer })).toEqual(found)
+    }
+  )
 
   it('train and evaluate with a single class, of which nothing is to be learnt', async () => {
     await tf.setBackend(backend)

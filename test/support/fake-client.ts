@@ -1,11 +1,19 @@
 import { createPinia } from 'pinia'
 import { type App, createApp, type EffectScope, effectScope, ref } from 'vue'
-import type { CallInput, CallName, CallOutput, RunSummary, WorkbenchEvent } from '../../src-main/contract'
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  RunSummary,
+  WorkbenchEvent
+} from '../../src-main/contract'
 import { clientKey, type WindowClient } from '../../src-renderer/api/client'
 
 type Answers = { [N in CallName]?: (input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>> }
 
-/** A window's client whose answers and events a test decides. What no answer was given for never answers. */
+/**
+ * A window's client whose answers and events a test decides. What no answer was given for never answers.
+ */
 export function fakeClient(answers: Answers = {}) {
   const events = new Set<(event: WorkbenchEvent) => void>()
   const connections = new Set<() => void>()
@@ -14,7 +22,8 @@ export function fakeClient(answers: Answers = {}) {
     state: ref('connected'),
     async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
       asked.push({ name, input })
-      const answer = answers[name] as ((input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined
+      const answer = answers[name] as
+        ((input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined
       return answer ? answer(input) : new Promise<never>(() => undefined)
     },
     onEvent(listener) {
@@ -28,7 +37,9 @@ export function fakeClient(answers: Answers = {}) {
     }
   }
   return {
-    client, answers, asked,
+    client,
+    answers,
+    asked,
     emit: (event: WorkbenchEvent) => events.forEach((listener) => listener(event)),
     reconnect: () => connections.forEach((listener) => listener()),
     listeners: () => events.size + connections.size
@@ -36,7 +47,10 @@ export function fakeClient(answers: Answers = {}) {
 }
 
 /** A window's surroundings without a window: client and stores, and a scope that a test can end. */
-export function inWindow<T>(client: WindowClient, use: () => T): { value: T; app: App; scope: EffectScope } {
+export function inWindow<T>(
+  client: WindowClient,
+  use: () => T
+): { value: T; app: App; scope: EffectScope } {
   const app = createApp({}).provide(clientKey, client).use(createPinia())
   const scope = effectScope()
   return { value: app.runWithContext(() => scope.run(use)) as T, app, scope }
@@ -44,8 +58,31 @@ export function inWindow<T>(client: WindowClient, use: () => T): { value: T; app
 
 export function summaryOf(changes: Partial<RunSummary> = {}): RunSummary {
   return {
-    id: 'run-1', name: 'first', status: 'running', tags: [], modelId: 'cnn', datasetId: 'fashion-mnist', optimizerType: 'adam', learningRate: 0.001, batchSize: 64, engine: 'tensorflow', epochsPlanned: 10, epochsDone: 0,
-    stepsPerEpoch: 100, last: null, best: null, createdAt: 1_000_000, startedAt: 1_000_000, endedAt: null, error: null, parentId: null, queuePosition: null, activeSeconds: 0, activeSince: null, seq: 0, ...changes
+    id: 'run-1',
+    name: 'first',
+    status: 'running',
+    tags: [],
+    modelId: 'cnn',
+    datasetId: 'fashion-mnist',
+    optimizerType: 'adam',
+    learningRate: 0.001,
+    batchSize: 64,
+    engine: 'tensorflow',
+    epochsPlanned: 10,
+    epochsDone: 0,
+    stepsPerEpoch: 100,
+    last: null,
+    best: null,
+    createdAt: 1_000_000,
+    startedAt: 1_000_000,
+    endedAt: null,
+    error: null,
+    parentId: null,
+    queuePosition: null,
+    activeSeconds: 0,
+    activeSince: null,
+    seq: 0,
+    ...changes
   }
 }
 
@@ -53,6 +90,9 @@ export function summaryOf(changes: Partial<RunSummary> = {}): RunSummary {
 export function deferred<T>() {
   let resolve!: (value: T) => void
   let reject!: (reason: unknown) => void
-  const promise = new Promise<T>((keep, refuse) => { resolve = keep; reject = refuse })
+  const promise = new Promise<T>((keep, refuse) => {
+    resolve = keep
+    reject = refuse
+  })
   return { promise, resolve, reject }
 }

@@ -1,5 +1,12 @@
 import { createBirpc } from 'birpc'
-import type { SteeringChange, TrainerAnswer, TrainerEvent, TrainerFunctions, TrainerJob, TrainerOwnerFunctions } from '../../src-main/contract'
+import type {
+  SteeringChange,
+  TrainerAnswer,
+  TrainerEvent,
+  TrainerFunctions,
+  TrainerJob,
+  TrainerOwnerFunctions
+} from '../../src-main/contract'
 import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
 
 /** A trainer without a process: speaks the protocol and does what the test says. */
@@ -16,17 +23,22 @@ export class FakeTrainer implements TrainerHandle {
   private readonly toTrainer: ((message: unknown) => void)[] = []
   private readonly owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(
     {
-      run: (job) => new Promise((resolve) => {
-        this.job = job
-        this.answer = resolve
-        this.onJob?.(this, job)
-      }),
+      run: (job) =>
+        new Promise((resolve) => {
+          this.job = job
+          this.answer = resolve
+          this.onJob?.(this, job)
+        }),
       stop: () => void (this.stopRequested = true),
       pause: () => void (this.pauseRequested = true),
       steer: (change) => void this.changes.push(change)
     },
     // As between processes: what crosses is JSON, and it crosses a little later.
-    { post: (message) => this.cross(message, this.toOwner), on: (listener) => void this.toTrainer.push(listener), timeout: -1 }
+    {
+      post: (message) => this.cross(message, this.toOwner),
+      on: (listener) => void this.toTrainer.push(listener),
+      timeout: -1
+    }
   )
 
   private cross(message: unknown, listeners: ((message: unknown) => void)[]): void {
@@ -80,7 +92,10 @@ export class FakeTrainer implements TrainerHandle {
 }
 
 /** Starts fake trainers and remembers them in order; `onJob` is told of each job as it comes. */
-export function fakeLauncher(onJob?: (trainer: FakeTrainer, job: TrainerJob) => void): { launch: TrainerLauncher; trainers: FakeTrainer[] } {
+export function fakeLauncher(onJob?: (trainer: FakeTrainer, job: TrainerJob) => void): {
+  launch: TrainerLauncher
+  trainers: FakeTrainer[]
+} {
   const trainers: FakeTrainer[] = []
   return {
     trainers,

@@ -1,4 +1,9 @@
-/** A process of its own, since Node reads additional certificates when it starts: fetches one address and prints what came. */
+/**
+ * A process of its own, since Node reads additional certificates when it starts: fetches one address and
+ * prints what came.
+ */
 import { proxiedFetch } from '../../src-main/downloads/proxied-fetch'
 
-proxiedFetch(process.argv[2] as string, {}, (response) => response.text()).then((text) => process.stdout.write(text))
+proxiedFetch(process.argv[2] as string, {}, (response) => response.text()).then((text) =>
+  process.stdout.write(text)
+)

@@ -1,10 +1,21 @@
-import { type CheckpointInfo, type EpochMetrics, type ExperimentInput, type SteeringChange, type SteeringEvent, type TrainerEvent, type TrainResult } from '../../src-main/contract'
+import {
+  type CheckpointInfo,
+  type EpochMetrics,
+  type ExperimentInput,
+  type SteeringChange,
+  type SteeringEvent,
+  type TrainerEvent,
+  type TrainResult
+} from '../../src-main/contract'
 import { train } from '../../src-main/trainer/loop'
 import { memoryPort, type MemoryPort, smallTraining } from './training'
 
 /** What is asked of a training at one of its looks: `end` at the first look that it says so for. */
 export interface Asked {
-  /** Ends after so many looks of the loop (before the first step, after every step and every batch of the validation, after every epoch). */
+  /**
+   * Ends after so many looks of the loop (before the first step, after every step and every batch of the
+   * validation, after every epoch).
+   */
   endAfter?: number
   how?: 'stop' | 'pause'
   /** Changes by the number of looks after which they are asked for. */
@@ -19,13 +30,24 @@ export interface Stretch {
 }
 
 /** Trains on this port until the end, or until it is asked to end. */
-export async function stretch(port: MemoryPort, spec: Partial<ExperimentInput>, { endAfter = Infinity, how = 'pause', changes = {}, initial = null }: Asked = {}): Promise<Stretch> {
+export async function stretch(
+  port: MemoryPort,
+  spec: Partial<ExperimentInput>,
+  { endAfter = Infinity, how = 'pause', changes = {}, initial = null }: Asked = {}
+): Promise<Stretch> {
   const input = await smallTraining(spec, port)
   const from = port.events.length
   const given = new Set<string>()
   let looks = 0
-  const due = (): SteeringChange[] => Object.entries(changes).filter(([look]) => Number(look) <= looks && !given.has(look)).map(([look, change]) => (given.add(look), change))
-  const result = await train({ ...input, initial, control: { ending: () => (looks++ >= endAfter ? how : null), changes: due } })
+  const due = (): SteeringChange[] =>
+    Object.entries(changes)
+      .filter(([look]) => Number(look) <= looks && !given.has(look))
+      .map(([look, change]) => (given.add(look), change))
+  const result = await train({
+    ...input,
+    initial,
+    control: { ending: () => (looks++ >= endAfter ? how : null), changes: due }
+  })
   return { result, events: port.events.slice(from), looks }
 }
 
@@ -37,17 +59,26 @@ export interface Outcome {
 }
 
 /** What a store would have after all of these events, in order. */
-export function told(events: TrainerEvent[]): { epochs: EpochMetrics[]; steps: Map<number, unknown>; checkpoints: CheckpointInfo[]; steering: SteeringEvent[] } {
-  let epochs: EpochMetrics[] = [], checkpoints: CheckpointInfo[] = []
-  const steps = new Map<number, unknown>(), steering = new Map<number, SteeringEvent>()
+export function told(events: TrainerEvent[]): {
+  epochs: EpochMetrics[]
+  steps: Map<number, unknown>
+  checkpoints: CheckpointInfo[]
+  steering: SteeringEvent[]
+} {
+  let epochs: EpochMetrics[] = [],
+    checkpoints: CheckpointInfo[] = []
+  const steps = new Map<number, unknown>(),
+    steering = new Map<number, SteeringEvent>()
   for (const event of events) {
     if (event.type === 'resumed') {
       epochs = [...event.epochs]
       checkpoints = event.checkpoints ?? []
-      for (const step of steps.keys()) if (step > event.epoch * event.stepsPerEpoch + event.step) steps.delete(step)
+      for (const step of steps.keys())
+        if (step > event.epoch * event.stepsPerEpoch + event.step) steps.delete(step)
     }
     if (event.type === 'epoch') epochs.push(event.metrics)
-    if (event.type === 'steps') event.steps.step.forEach((step, i) => steps.set(step, event.steps.loss[i]))
+    if (event.type === 'steps')
+      event.steps.step.forEach((step, i) => steps.set(step, event.steps.loss[i]))
     if (event.type === 'checkpoints') checkpoints = event.checkpoints
     if (event.type === 'steered') steering.set(event.steering.step, event.steering)
   }
@@ -56,11 +87,18 @@ export function told(events: TrainerEvent[]): { epochs: EpochMetrics[]; steps: M
 
 export function outcomeOf(events: TrainerEvent[], { weightsSha256 }: TrainResult): Outcome {
   const { epochs, steps } = told(events)
-  return { hash: weightsSha256, epochs: epochs.map(({ seconds: _s, imagesPerSecond: _i, at: _a, ...metrics }) => metrics), steps: [...steps] }
+  return {
+    hash: weightsSha256,
+    epochs: epochs.map(({ seconds: _s, imagesPerSecond: _i, at: _a, ...metrics }) => metrics),
+    steps: [...steps]
+  }
 }
 
 /** A run from its beginning to its end without a break. */
-export async function uninterrupted(spec: Partial<ExperimentInput>, asked: Asked = {}): Promise<Outcome & Stretch & { port: MemoryPort }> {
+export async function uninterrupted(
+  spec: Partial<ExperimentInput>,
+  asked: Asked = {}
+): Promise<Outcome & Stretch & { port: MemoryPort }> {
   const port = memoryPort()
   const whole = await stretch(port, spec, asked)
   return { ...whole, ...outcomeOf(port.events, whole.result), port }

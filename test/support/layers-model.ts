@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs'
 import type { Architecture, ArchitectureLayer } from '../../src-main/contract'
 
 /**
- * The same network built from tf.js' own layers, with its own forward pass, losses and batch normalisation: what the
- * trainer's forward pass is compared with. Nothing of Atelier's arithmetic is used here.
+ * The same network built from tf.js' own layers, with its own forward pass, losses and batch
+ * normalisation: what the trainer's forward pass is compared with. Nothing of Atelier's arithmetic is
+ * used here.
  */
 export function layersModel(architecture: Architecture): tf.LayersModel {
   const outputs = new Map<string, tf.SymbolicTensor>()
@@ -15,7 +16,12 @@ export function layersModel(architecture: Architecture): tf.LayersModel {
     })
   for (const layer of architecture.layers) {
     const inputs = inputsOf(layer)
-    const built = layer.type === 'InputLayer' ? tf.input({ shape: layer.config.shape, name: layer.name }) : (layerOf(layer).apply(layer.type === 'Add' ? inputs : (inputs[0] as tf.SymbolicTensor)) as tf.SymbolicTensor)
+    const built =
+      layer.type === 'InputLayer'
+        ? tf.input({ shape: layer.config.shape, name: layer.name })
+        : (layerOf(layer).apply(
+            layer.type === 'Add' ? inputs : (inputs[0] as tf.SymbolicTensor)
+          ) as tf.SymbolicTensor)
     outputs.set(layer.name, built)
   }
   const first = outputs.get(architecture.layers[0]?.name ?? '')
@@ -27,31 +33,57 @@ export function layersModel(architecture: Architecture): tf.LayersModel {
 function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
   const { name } = layer
   switch (layer.type) {
-    case 'InputLayer': throw new Error('the input is no layer to apply')
-    case 'Conv2D': return tf.layers.conv2d({ name, ...layer.config })
-    case 'BatchNormalization': return tf.layers.batchNormalization({ name, ...layer.config })
-    case 'ReLU': return tf.layers.reLU({ name })
-    case 'Activation': return tf.layers.activation({ name, activation: layer.config.activation })
-    case 'MaxPooling2D': return tf.layers.maxPooling2d({ name, ...layer.config })
-    case 'AveragePooling2D': return tf.layers.averagePooling2d({ name, ...layer.config })
-    case 'GlobalAveragePooling2D': return tf.layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' })
-    case 'Add': return tf.layers.add({ name })
-    case 'Flatten': return tf.layers.flatten({ name })
-    case 'Dropout': return tf.layers.dropout({ name, rate: layer.config.rate })
-    case 'Dense': return tf.layers.dense({ name, units: layer.config.units, activation: layer.config.activation })
-    default: return layer satisfies never
+    case 'InputLayer':
+      throw new Error('the input is no layer to apply')
+    case 'Conv2D':
+      return tf.layers.conv2d({ name, ...layer.config })
+    case 'BatchNormalization':
+      return tf.layers.batchNormalization({ name, ...layer.config })
+    case 'ReLU':
+      return tf.layers.reLU({ name })
+    case 'Activation':
+      return tf.layers.activation({ name, activation: layer.config.activation })
+    case 'MaxPooling2D':
+      return tf.layers.maxPooling2d({ name, ...layer.config })
+    case 'AveragePooling2D':
+      return tf.layers.averagePooling2d({ name, ...layer.config })
+    case 'GlobalAveragePooling2D':
+      return tf.layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' })
+    case 'Add':
+      return tf.layers.add({ name })
+    case 'Flatten':
+      return tf.layers.flatten({ name })
+    case 'Dropout':
+      return tf.layers.dropout({ name, rate: layer.config.rate })
+    case 'Dense':
+      return tf.layers.dense({ name, units: layer.config.units, activation: layer.config.activation })
+    default:
+      return layer satisfies never
   }
 }
 
 /** Keras' names of a layer's weights, in the order in which tf.js' layer takes them. */
 const weightNames: Partial<Record<ArchitectureLayer['type'], string[]>> = {
-  Conv2D: ['kernel', 'bias'], Dense: ['kernel', 'bias'], BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance']
+  Conv2D: ['kernel', 'bias'],
+  Dense: ['kernel', 'bias'],
+  BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance']
 }
 
 /** Gives the model the weights that `weightOf('<layer>/kernel')` names. */
-export function setWeights(model: tf.LayersModel, architecture: Architecture, weightOf: (name: string) => tf.Tensor): void {
+export function setWeights(
+  model: tf.LayersModel,
+  architecture: Architecture,
+  weightOf: (name: string) => tf.Tensor
+): void {
   for (const layer of architecture.layers) {
     const names = weightNames[layer.type]
-    if (names) model.getLayer(layer.name).setWeights(names.slice(0, model.getLayer(layer.name).weights.length).map((name) => weightOf(`${layer.name}/${name}`)))
+    if (names)
+      model
+        .getLayer(layer.name)
+        .setWeights(
+          names
+            .slice(0, model.getLayer(layer.name).weights.length)
+            .map((name) => weightOf(`${layer.name}/${name}`))
+        )
   }
 }

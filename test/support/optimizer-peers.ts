@@ -17,7 +17,10 @@ export interface PeerNumbers {
 export const peerNumbersPath = join(import.meta.dirname, '../fixtures/optimizer-peers.json')
 export const peerNumbers = JSON.parse(readFileSync(peerNumbersPath, 'utf8')) as PeerNumbers
 
-/** Each update rule as each peer has it: `run` gives what the primitives' optimizer makes of the variable after the reported steps. */
+/**
+ * Each update rule as each peer has it: `run` gives what the primitives' optimizer makes of the variable
+ * after the reported steps.
+ */
 export const optimizerPeerCases = peerNumbers.cases.map(({ peer, config, values }) => ({
   name: `${peer} ${peerNumbers.versions[peer]}, ${JSON.stringify(config)}`,
   expected: values,
@@ -36,5 +39,8 @@ export const optimizerPeerCases = peerNumbers.cases.map(({ peer, config, values 
     return found
   }
 }))
-/** In relation to the numbers where they are large: Keras rounds its constants to fp32, and the libraries place Adam's epsilon differently. */
+/**
+ * In relation to the numbers where they are large: Keras rounds its constants to fp32, and the libraries
+ * place Adam's epsilon differently.
+ */
 export const peerTolerance = 2e-5

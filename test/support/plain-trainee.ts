@@ -3,6 +3,10 @@ import type { Network } from '../../src-main/trainer/network'
 import type { Trainee } from '../../src-main/trainer/trainee'
 
 /** What is trained, without anything that is off unless asked for. */
-export function plainTrainee(network: Network, optimizer: OptimizerKernel, primitives: Primitives): Trainee {
+export function plainTrainee(
+  network: Network,
+  optimizer: OptimizerKernel,
+  primitives: Primitives
+): Trainee {
   return { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null }
 }

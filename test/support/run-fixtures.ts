@@ -1,22 +1,70 @@
-import { type EpochMetrics, type ExperimentInput, experimentSpec, type ExperimentSpec, type RunSetup, type StepColumns } from '../../src-main/contract'
+import {
+  type EpochMetrics,
+  type ExperimentInput,
+  experimentSpec,
+  type ExperimentSpec,
+  type RunSetup,
+  type StepColumns
+} from '../../src-main/contract'
 
 /** A small experiment that trains within moments. */
 export function tinySpec(changes: Partial<ExperimentInput> = {}): ExperimentSpec {
   return experimentSpec.parse({
-    name: 'tiny', model: { id: 'mlp', hiddenUnits: [8] }, dataset: { id: 'garments', limit: 64 }, optimizer: { type: 'adam' }, epochs: 2, batchSize: 16, seed: 1, engine: 'cpu', ...changes
+    name: 'tiny',
+    model: { id: 'mlp', hiddenUnits: [8] },
+    dataset: { id: 'garments', limit: 64 },
+    optimizer: { type: 'adam' },
+    epochs: 2,
+    batchSize: 16,
+    seed: 1,
+    engine: 'cpu',
+    ...changes
   })
 }
 
 export function epochOf(epoch: number, values: Partial<EpochMetrics> = {}): EpochMetrics {
-  return { epoch, steps: 4, loss: 1 / epoch, accuracy: 1 - 0.5 / epoch, val_loss: 1.2 / epoch, val_accuracy: 0.9 - 0.4 / epoch, learningRate: 0.001, seconds: 2, imagesPerSecond: 32, at: 1_000_000 + epoch * 2000, ...values }
+  return {
+    epoch,
+    steps: 4,
+    loss: 1 / epoch,
+    accuracy: 1 - 0.5 / epoch,
+    val_loss: 1.2 / epoch,
+    val_accuracy: 0.9 - 0.4 / epoch,
+    learningRate: 0.001,
+    seconds: 2,
+    imagesPerSecond: 32,
+    at: 1_000_000 + epoch * 2000,
+    ...values
+  }
 }
 
-export function stepsFrom(first: number, count: number, loss: StepColumns['loss'][number] = 0.5): StepColumns {
+export function stepsFrom(
+  first: number,
+  count: number,
+  loss: StepColumns['loss'][number] = 0.5
+): StepColumns {
   const column = <T>(value: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => value(i))
-  return { step: column((i) => first + i), loss: column(() => loss), accuracy: column(() => 0.5), imagesPerSecond: column(() => 100), at: column((i) => 1_000_000 + (first + i) * 10) }
+  return {
+    step: column((i) => first + i),
+    loss: column(() => loss),
+    accuracy: column(() => 0.5),
+    imagesPerSecond: column(() => 100),
+    at: column((i) => 1_000_000 + (first + i) * 10)
+  }
 }
 
 export const tinySetup: RunSetup = {
-  engine: 'cpu', engineVersion: '4.22.0', device: { kind: 'cpu', name: 'A processor', memoryBytes: 8e9 }, threads: 1, precision: 'fp32', params: { total: 6370, trainable: 6370, nonTrainable: 0 },
-  stepsPerEpoch: 4, trainCount: 64, validationCount: 1000, validationFrom: 'test', classes: ['a', 'b'], datasetSource: 'synthetic', deterministic: true
+  engine: 'cpu',
+  engineVersion: '4.22.0',
+  device: { kind: 'cpu', name: 'A processor', memoryBytes: 8e9 },
+  threads: 1,
+  precision: 'fp32',
+  params: { total: 6370, trainable: 6370, nonTrainable: 0 },
+  stepsPerEpoch: 4,
+  trainCount: 64,
+  validationCount: 1000,
+  validationFrom: 'test',
+  classes: ['a', 'b'],
+  datasetSource: 'synthetic',
+  deterministic: true
 }

@@ -8,7 +8,10 @@ import { nodePort } from '../../src-main/trainer/node-port'
 import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
 import { fakeLauncher, type FakeTrainer } from './fake-trainer'
 
-/** A trainer without a process: really trains, on real files, and can be ended without warning between any two moments. */
+/**
+ * A trainer without a process: really trains, on real files, and can be ended without warning between
+ * any two moments.
+ */
 export interface InProcessTrainer {
   fake: FakeTrainer
   /** Nothing more is written or told; resolves when it has left. */
@@ -17,16 +20,24 @@ export interface InProcessTrainer {
 }
 
 /** `onMoment`: called at every moment in which a training lets others in. */
-export function inProcessLauncher(onMoment: (trainer: InProcessTrainer) => void): { launch: TrainerLauncher } {
+export function inProcessLauncher(onMoment: (trainer: InProcessTrainer) => void): {
+  launch: TrainerLauncher
+} {
   return fakeLauncher((fake, job: TrainerJob) => {
     let isDead = false
-    const started: InProcessTrainer = { fake, left: Promise.resolve(), kill: () => ((isDead = true), started.left) }
+    const started: InProcessTrainer = {
+      fake,
+      left: Promise.resolve(),
+      kill: () => ((isDead = true), started.left)
+    }
     const { spec, runFolder, places, initial } = job as TrainerJobOf<'train'>
     const alive = <T>(value: T): T => {
       if (isDead) throw new Error('killed')
       return value
     }
-    const port = nodePort(runFolder, (events) => { if (!isDead) fake.events(...events) })
+    const port = nodePort(runFolder, (events) => {
+      if (!isDead) fake.events(...events)
+    })
     const breathe = async (): Promise<void> => {
       await setImmediate()
       onMoment(started)
@@ -38,12 +49,21 @@ export function inProcessLauncher(onMoment: (trainer: InProcessTrainer) => void)
       await port.write(name, parts)
       alive(null)
     }
-    const ending = (): 'pause' | 'stop' | null => (fake.pauseRequested ? 'pause' : fake.stopRequested ? 'stop' : null)
+    const ending = (): 'pause' | 'stop' | null =>
+      fake.pauseRequested ? 'pause' : fake.stopRequested ? 'stop' : null
     const work = async (): Promise<void> => {
       const dataset = await loadDataset(spec.dataset, places)
       const session = await cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' })
       const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
-      const value = await train({ spec, architecture, dataset, session, port: { ...port, breathe, write }, control: { ending, changes: () => fake.changes.splice(0) }, initial })
+      const value = await train({
+        spec,
+        architecture,
+        dataset,
+        session,
+        port: { ...port, breathe, write },
+        control: { ending, changes: () => fake.changes.splice(0) },
+        initial
+      })
       await fake.end({ ok: true, value })
     }
     started.left = work().catch(async (error: unknown) => {

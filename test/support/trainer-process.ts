@@ -1,7 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { resolve } from 'node:path'
 import { createBirpc } from 'birpc'
-import { type TrainerAnswer, type TrainerEvent, type TrainerFunctions, type TrainerJob, type TrainerOwnerFunctions, trainerAnswer, trainerEvent } from '../../src-main/contract'
+import {
+  type TrainerAnswer,
+  type TrainerEvent,
+  type TrainerFunctions,
+  type TrainerJob,
+  type TrainerOwnerFunctions,
+  trainerAnswer,
+  trainerEvent
+} from '../../src-main/contract'
 import { cliPath } from './command-line'
 
 export interface StartedTrainer {
@@ -27,8 +35,13 @@ const entry = resolve(cliPath, '../trainer.js')
 export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const events: TrainerEvent[] = []
-  const waiting: { fits: (event: TrainerEvent) => boolean; resolve: (event: TrainerEvent) => void; reject: (error: Error) => void }[] = []
-  let stderr = '', rests = 0
+  const waiting: {
+    fits: (event: TrainerEvent) => boolean
+    resolve: (event: TrainerEvent) => void
+    reject: (error: Error) => void
+  }[] = []
+  let stderr = '',
+    rests = 0
   child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()))
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
     {
@@ -42,7 +55,11 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
         }
       }
     },
-    { post: (message) => child.connected && child.send(message), on: (listener) => void child.on('message', listener), timeout: -1 }
+    {
+      post: (message) => child.connected && child.send(message),
+      on: (listener) => void child.on('message', listener),
+      timeout: -1
+    }
   )
   const exit = new Promise<number | null>((resolve) =>
     child.on('exit', (code) => {
@@ -55,13 +72,18 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const answer = remote.run(job as TrainerJob).then((value) => trainerAnswer.parse(value))
   answer.catch(() => undefined)
   return {
-    child, events, answer, exit,
+    child,
+    events,
+    answer,
+    exit,
     rests: () => rests,
     stop: () => void remote.stop.asEvent(),
     again: (another) => remote.run(another).then((value) => trainerAnswer.parse(value)),
     until: (fits) => {
       const found = events.find(fits)
-      return found ? Promise.resolve(found) : new Promise((resolve, reject) => waiting.push({ fits, resolve, reject }))
+      return found
+        ? Promise.resolve(found)
+        : new Promise((resolve, reject) => waiting.push({ fits, resolve, reject }))
     },
     stderr: () => stderr
   }

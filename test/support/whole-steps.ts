@@ -11,42 +11,86 @@ const shape: [number, number, number] = [8, 8, 1]
 const size = 6
 
 function batchOf(step: number, classes = 4): TrainingBatch & { mix: NonNullable<TrainingBatch['mix']> } {
-  const labels = (name: string): tf.Tensor1D => tf.tensor1d(Int32Array.from(randomNumbers(`${name} ${step}`, size), (x) => Math.min(classes - 1, Math.floor(((x + 1) / 2) * classes))), 'int32')
-  return { images: tf.tensor4d(randomNumbers(`whole ${step}`, size * 64), [size, ...shape]), labels: labels('first'), mix: { labels: labels('second'), share: tf.fill([size], 0.7) } }
+  const labels = (name: string): tf.Tensor1D =>
+    tf.tensor1d(
+      Int32Array.from(randomNumbers(`${name} ${step}`, size), (x) =>
+        Math.min(classes - 1, Math.floor(((x + 1) / 2) * classes))
+      ),
+      'int32'
+    )
+  return {
+    images: tf.tensor4d(randomNumbers(`whole ${step}`, size * 64), [size, ...shape]),
+    labels: labels('first'),
+    mix: { labels: labels('second'), share: tf.fill([size], 0.7) }
+  }
 }
-const discard = ({ images, labels, mix }: ReturnType<typeof batchOf>): void => tf.dispose([images, labels, mix.labels, mix.share])
+const discard = ({ images, labels, mix }: ReturnType<typeof batchOf>): void =>
+  tf.dispose([images, labels, mix.labels, mix.share])
 
-function prepare(session: Pick<EngineSession, 'primitives'>, change: Partial<ExperimentInput>, classes = 4): Trainee {
+function prepare(
+  session: Pick<EngineSession, 'primitives'>,
+  change: Partial<ExperimentInput>,
+  classes = 4
+): Trainee {
   const spec = experimentSpec.parse({
-    model: { id: 'cnn', filters: [4], denseUnits: 6, dropout: 0.2 }, dataset: { id: 'rows' }, optimizer: { type: 'sgd', weightDecay: 0.1 }, epochs: 1, batchSize: size, seed: 2,
-    clipNorm: 0.5, labelSmoothing: 0.1, averageDecay: 0.8, ...change
+    model: { id: 'cnn', filters: [4], denseUnits: 6, dropout: 0.2 },
+    dataset: { id: 'rows' },
+    optimizer: { type: 'sgd', weightDecay: 0.1 },
+    epochs: 1,
+    batchSize: size,
+    seed: 2,
+    clipNorm: 0.5,
+    labelSmoothing: 0.1,
+    averageDecay: 0.8,
+    ...change
   })
   return createTrainee(spec, buildArchitecture(spec.model, shape, classes), session as EngineSession)
 }
 
-/** Five steps with clipping, smoothing, mixed images and averaged weights on the current backend: results, weights and averages. Throws where a tensor is left behind. */
-export async function wholeSteps(session: Pick<EngineSession, 'primitives'>, change: Partial<ExperimentInput> = {}): Promise<number[][]> {
+/**
+ * Five steps with clipping, smoothing, mixed images and averaged weights on the current backend:
+ * results, weights and averages. Throws where a tensor is left behind.
+ */
+export async function wholeSteps(
+  session: Pick<EngineSession, 'primitives'>,
+  change: Partial<ExperimentInput> = {}
+): Promise<number[][]> {
   const trainee = prepare(session, change)
   const results: number[][] = []
   const before = tf.memory().numTensors
   for (let step = 1; step <= 5; step++) {
     const batch = batchOf(step)
-    const found = [trainStep(trainee, batch, { learningRate: 0.05, step }), evaluateStep(trainee, batch.images, batch.labels)]
+    const found = [
+      trainStep(trainee, batch, { learningRate: 0.05, step }),
+      evaluateStep(trainee, batch.images, batch.labels)
+    ]
     for (const result of found) results.push([...(await result.data())])
     tf.dispose(found)
     discard(batch)
   }
-  if (tf.memory().numTensors !== before) throw new Error(`${tf.memory().numTensors - before} tensors are left`)
-  for (const { data } of [...(await trainee.network.export()), ...((await trainee.average?.export()) ?? [])]) results.push([...data])
+  if (tf.memory().numTensors !== before)
+    throw new Error(`${tf.memory().numTensors - before} tensors are left`)
+  for (const { data } of [
+    ...(await trainee.network.export()),
+    ...((await trainee.average?.export()) ?? [])
+  ])
+    results.push([...data])
   disposeTrainee(trainee)
   return results
 }
 
-/** The results of a training step and of an evaluation over images of one class alone: loss and correct ones of each. */
-export async function singleClassResults(session: Pick<EngineSession, 'primitives'>): Promise<number[][]> {
-  const trainee = prepare(session, {}, 1), batch = batchOf(1, 1)
+/**
+ * The results of a training step and of an evaluation over images of one class alone: loss and correct
+ * ones of each.
+ */
+export async function singleClassResults(
+  session: Pick<EngineSession, 'primitives'>
+): Promise<number[][]> {
+  const trainee = prepare(session, {}, 1),
+    batch = batchOf(1, 1)
   const found = [
-    trainStep(trainee, batch, { learningRate: 0.05, step: 1 }), evaluateStep(trainee, batch.images, batch.labels)
+    trainStep(trainee, batch, { learningRate: 0.05, step: 1 }),
+    evaluateStep(trainee, batch.images, batch.labels)
   ]
   const results = await Promise.all(found.map(async (result) => [...(await result.data())]))
   tf.dispose(found)
@@ -55,8 +99,13 @@ export async function singleClassResults(session: Pick<EngineSession, 'primitive
   return results
 }
 
-/** What firstNonFinite says of a sound step, and of one whose first dense layer has a weight that makes its output infinite. */
-export async function nonFiniteFindings(session: Pick<EngineSession, 'primitives'>): Promise<(string | null)[]> {
+/**
+ * What firstNonFinite says of a sound step, and of one whose first dense layer has a weight that makes
+ * its output infinite.
+ */
+export async function nonFiniteFindings(
+  session: Pick<EngineSession, 'primitives'>
+): Promise<(string | null)[]> {
   const trainee = prepare(session, {})
   const batch = batchOf(1)
   const sound = await firstNonFinite(trainee, batch, { step: 1 })

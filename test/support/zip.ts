@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib'
 
 /** A zip archive of uncompressed files, as small as one can be. */
 export function zip(files: Record<string, string>): Buffer {
-  const parts: Buffer[] = [], directory: Buffer[] = []
+  const parts: Buffer[] = [],
+    directory: Buffer[] = []
   let offset = 0
   for (const [name, text] of Object.entries(files)) {
     const [path, content] = [Buffer.from(name), Buffer.from(text)]
@@ -26,7 +27,10 @@ export function zip(files: Record<string, string>): Buffer {
   end.writeUInt32LE(0x06054b50, 0)
   end.writeUInt16LE(count, 8)
   end.writeUInt16LE(count, 10)
-  end.writeUInt32LE(directory.reduce((sum, part) => sum + part.length, 0), 12)
+  end.writeUInt32LE(
+    directory.reduce((sum, part) => sum + part.length, 0),
+    12
+  )
   end.writeUInt32LE(offset, 16)
   return Buffer.concat([...parts, ...directory, end])
 }

@@ -14,12 +14,23 @@ export function threadCount(asked: number | null): number {
   return asked ?? availableParallelism()
 }
 
-/** tf.js' own backend in plain JavaScript: the reference in tests, and what is left where nothing else works. */
+/**
+ * tf.js' own backend in plain JavaScript: the reference in tests, and what is left where nothing else
+ * works.
+ */
 export const cpu: Engine = {
   id: 'cpu',
   title: 'Plain JavaScript',
   examine: async (): Promise<EngineReport> => ({
-    id: 'cpu', title: cpu.title, available: true, version: tf.version.tfjs, device: cpuDevice(), threads: 1, precisions: ['fp32'], reason: null, fix: null,
+    id: 'cpu',
+    title: cpu.title,
+    available: true,
+    version: tf.version.tfjs,
+    device: cpuDevice(),
+    threads: 1,
+    precisions: ['fp32'],
+    reason: null,
+    fix: null,
     findings: [{ what: 'tf.js', found: tf.version.tfjs, ok: true }]
   }),
   open: async () => {
@@ -28,8 +39,18 @@ export const cpu: Engine = {
     await tf.setBackend('cpu')
     await tf.ready()
     return {
-      id: 'cpu', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions,
-      explain: () => null, capture: () => null, profile: null, settle: async () => undefined
+      id: 'cpu',
+      version: tf.version.tfjs,
+      device: cpuDevice(),
+      threads: 1,
+      precision: 'fp32',
+      precisions: ['fp32'],
+      deterministic: true,
+      primitives: compositions,
+      explain: () => null,
+      capture: () => null,
+      profile: null,
+      settle: async () => undefined
     }
   }
 }

@@ -5,35 +5,56 @@ export const backendName = 'onednn'
 
 type NativeType = 'float32' | 'int32' | 'bool'
 /**
- * A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on this side. The numbers of a
- * float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both, which then agree: in mixed precision one is made
- * from the other the first time that somebody asks for it.
+ * A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on
+ * this side. The numbers of a float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both,
+ * which then agree: in mixed precision one is made from the other the first time that somebody asks for
+ * it.
  */
-interface NativeEntry { handle: Handle | null; half: Handle | null; count: number; type: NativeType; references: number }
-type Entry = NativeEntry | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
+interface NativeEntry {
+  handle: Handle | null
+  half: Handle | null
+  count: number
+  type: NativeType
+  references: number
+}
+type Entry =
+  | NativeEntry
+  | { values: tf.backend_util.BackendValues; type: 'string' | 'complex64'; references: number }
 
 /**
- * An entry that is its tensor's identifier at the same time, so that finding it costs nothing: a step of the reference network
- * makes a thousand tensors and looks each up several times.
+ * An entry that is its tensor's identifier at the same time, so that finding it costs nothing: a step of
+ * the reference network makes a thousand tensors and looks each up several times.
  */
 class OwnEntry implements NativeEntry {
   references = 1
   /** `owner`: the backend that holds it; null once it was disposed or moved to another backend. */
-  constructor(public owner: OnednnBackend | null, public handle: Handle | null, public half: Handle | null, readonly count: number, readonly type: NativeType) {}
+  constructor(
+    public owner: OnednnBackend | null,
+    public handle: Handle | null,
+    public half: Handle | null,
+    readonly count: number,
+    readonly type: NativeType
+  ) {}
 }
 
 const bytesOf = (type: NativeType): number => (type === 'bool' ? 1 : 4)
-const isNative = (type: tf.DataType): type is NativeType => type === 'float32' || type === 'int32' || type === 'bool'
+const isNative = (type: tf.DataType): type is NativeType =>
+  type === 'float32' || type === 'int32' || type === 'bool'
 
 function typedArray(values: tf.backend_util.BackendValues, type: NativeType): NodeJS.TypedArray {
-  if (type === 'float32') return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>)
-  if (type === 'int32') return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>)
+  if (type === 'float32')
+    return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>)
+  if (type === 'int32')
+    return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>)
   return values instanceof Uint8Array ? values : Uint8Array.from(values as ArrayLike<number>)
 }
 
 /** A tf.js backend whose tensors live in native memory; nothing comes to JavaScript but on `read`. */
 export class OnednnBackend extends tf.KernelBackend {
-  /** What has an identifier that is none of this backend's own: texts, and what came from another backend. */
+  /**
+   * What has an identifier that is none of this backend's own: texts, and what came from another
+   * backend.
+   */
   private readonly storage: tf.DataStorage<Entry>
   private ownCount = 0
 
@@ -43,14 +64,33 @@ export class OnednnBackend extends tf.KernelBackend {
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
-    if (isNative(dtype)) return this.own(this.filled(values, tf.util.sizeFromShape(shape), dtype), null, tf.util.sizeFromShape(shape), dtype)
+    if (isNative(dtype))
+      return this.own(
+        this.filled(values, tf.util.sizeFromShape(shape), dtype),
+        null,
+        tf.util.sizeFromShape(shape),
+        dtype
+      )
     const id = {}
     this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references: 1 })
     return id
   }
-  override move(id: tf.DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, references: number): void {
+  override move(
+    id: tf.DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number
+  ): void {
     const count = tf.util.sizeFromShape(shape)
-    if (isNative(dtype)) this.storage.set(id, { handle: this.filled(values, count, dtype), half: null, count, type: dtype, references })
+    if (isNative(dtype))
+      this.storage.set(id, {
+        handle: this.filled(values, count, dtype),
+        half: null,
+        count,
+        type: dtype,
+        references
+      })
     else this.storage.set(id, { values, type: dtype as 'string' | 'complex64', references })
   }
 
@@ -75,7 +115,12 @@ export class OnednnBackend extends tf.KernelBackend {
   override readSync(id: tf.DataId): tf.backend_util.BackendValues {
     const entry = this.find(id)
     if (!('handle' in entry)) return entry.values
-    const values = entry.type === 'float32' ? new Float32Array(entry.count) : entry.type === 'int32' ? new Int32Array(entry.count) : new Uint8Array(entry.count)
+    const values =
+      entry.type === 'float32'
+        ? new Float32Array(entry.count)
+        : entry.type === 'int32'
+          ? new Int32Array(entry.count)
+          : new Uint8Array(entry.count)
     this.addon.native.read(this.full(entry), values)
     return values
   }
@@ -163,19 +208,28 @@ export class OnednnBackend extends tf.KernelBackend {
   }
   /** The memory that a kernel is to write: what was made of the old contents goes. */
   private written(tensor: tf.TensorInfo): Handle {
-    const entry = this.entry(tensor), handle = this.full(entry)
+    const entry = this.entry(tensor),
+      handle = this.full(entry)
     if (entry.half) this.addon.native.free(entry.half)
     entry.half = null
     return handle
   }
   /** A new tensor, its contents undefined until a kernel has written them. */
   output(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
-    return { dataId: this.write(null as unknown as tf.backend_util.BackendValues, [...shape], dtype), shape: [...shape], dtype }
+    return {
+      dataId: this.write(null as unknown as tf.backend_util.BackendValues, [...shape], dtype),
+      shape: [...shape],
+      dtype
+    }
   }
   /** A new float tensor that lies in bfloat16. */
   halfOutput(shape: readonly number[]): tf.TensorInfo {
     const count = tf.util.sizeFromShape([...shape])
-    return { dataId: this.own(null, this.addon.native.allocate(count * 2), count, 'float32'), shape: [...shape], dtype: 'float32' }
+    return {
+      dataId: this.own(null, this.addon.native.allocate(count * 2), count, 'float32'),
+      shape: [...shape],
+      dtype: 'float32'
+    }
   }
   /** The same data under another shape. */
   alias(tensor: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
@@ -183,11 +237,29 @@ export class OnednnBackend extends tf.KernelBackend {
     return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype }
   }
   /** Runs a native kernel; a missing input or output is null. */
-  run(name: string, inputs: (tf.TensorInfo | null)[], outputs: (tf.TensorInfo | null)[], integers: readonly number[] = [], numbers: readonly number[] = []): void {
-    this.addon.run(name, inputs.map((each) => each && this.handle(each)), outputs.map((each) => each && this.written(each)), integers, numbers)
+  run(
+    name: string,
+    inputs: (tf.TensorInfo | null)[],
+    outputs: (tf.TensorInfo | null)[],
+    integers: readonly number[] = [],
+    numbers: readonly number[] = []
+  ): void {
+    this.addon.run(
+      name,
+      inputs.map((each) => each && this.handle(each)),
+      outputs.map((each) => each && this.written(each)),
+      integers,
+      numbers
+    )
   }
   /** Runs a native kernel that makes one float tensor. */
-  make(name: string, inputs: (tf.TensorInfo | null)[], shape: readonly number[], integers: readonly number[] = [], numbers: readonly number[] = []): tf.TensorInfo {
+  make(
+    name: string,
+    inputs: (tf.TensorInfo | null)[],
+    shape: readonly number[],
+    integers: readonly number[] = [],
+    numbers: readonly number[] = []
+  ): tf.TensorInfo {
     const result = this.output(shape)
     this.run(name, inputs, [result], integers, numbers)
     return result

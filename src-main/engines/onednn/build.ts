@@ -6,40 +6,83 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AtelierError } from '../../contract'
 import type { Obstacle } from '../examination'
-import { findCompiler, nodeApiHeaders, outsideArchive, packageFolder, runProgram } from '../native-compiler'
+import {
+  findCompiler,
+  nodeApiHeaders,
+  outsideArchive,
+  packageFolder,
+  runProgram
+} from '../native-compiler'
 import { processorFeatures } from '../processor'
 import { type SetupProgress, withSetupLock } from '../setup-lock'
 
-const failed = (reason: string, fix: string): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
+const failed = (reason: string, fix: string): AtelierError =>
+  new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
 const again = 'then run "atelier doctor --fix onednn".'
 
 /** AVX2 on x86: every processor since 2013 that trains anything has it. */
-const flags = ['-std=c++17', '-O3', '-fno-math-errno', '-fno-trapping-math', '-fopenmp', '-fPIC', '-fexceptions', '-DNAPI_VERSION=8', '-DNODE_ADDON_API_CPP_EXCEPTIONS', ...(process.arch === 'x64' ? ['-march=x86-64-v3'] : [])]
+const flags = [
+  '-std=c++17',
+  '-O3',
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  '-fopenmp',
+  '-fPIC',
+  '-fexceptions',
+  '-DNAPI_VERSION=8',
+  '-DNODE_ADDON_API_CPP_EXCEPTIONS',
+  ...(process.arch === 'x64' ? ['-march=x86-64-v3'] : [])
+]
 
-/** Folder of the C++ sources, seen from the sources, the build or an installed application; null where they are not. */
+/**
+ * Folder of the C++ sources, seen from the sources, the build or an installed application; null where
+ * they are not.
+ */
 function nativeFolder(): string | null {
   const here = outsideArchive(dirname(fileURLToPath(import.meta.url)))
   for (let folder = here; ; folder = dirname(folder)) {
-    for (const candidate of [join(folder, 'native'), join(folder, 'src-main/engines/onednn/native')]) if (existsSync(join(candidate, 'addon.cc'))) return candidate
+    for (const candidate of [join(folder, 'native'), join(folder, 'src-main/engines/onednn/native')])
+      if (existsSync(join(candidate, 'addon.cc'))) return candidate
     if (dirname(folder) === folder) return null
   }
 }
 
 /** oneDNN's header, or null. Debian and Ubuntu: libdnnl-dev. */
 export function findOnednnHeader(): string | null {
-  return ['/usr/include/dnnl.hpp', '/usr/include/oneapi/dnnl/dnnl.hpp', '/usr/local/include/dnnl.hpp', '/opt/homebrew/include/dnnl.hpp'].find((path) => existsSync(path)) ?? null
+  return (
+    [
+      '/usr/include/dnnl.hpp',
+      '/usr/include/oneapi/dnnl/dnnl.hpp',
+      '/usr/local/include/dnnl.hpp',
+      '/opt/homebrew/include/dnnl.hpp'
+    ].find((path) => existsSync(path)) ?? null
+  )
 }
 
 /** Whether this processor can run what is built here; loading it on another would end the process. */
-export const processorServes = (): boolean => process.arch !== 'x64' || (processorFeatures()?.includes('avx2') ?? true)
+export const processorServes = (): boolean =>
+  process.arch !== 'x64' || (processorFeatures()?.includes('avx2') ?? true)
 
-/** The first thing that keeps the addon from being built, and the one thing to do about it; null where nothing does. */
+/**
+ * The first thing that keeps the addon from being built, and the one thing to do about it; null where
+ * nothing does.
+ */
 export function buildObstacle(): Obstacle | null {
-  if (!nativeFolder()) return { reason: 'its sources are not part of this installation', fix: 'Use another engine.' }
+  if (!nativeFolder())
+    return { reason: 'its sources are not part of this installation', fix: 'Use another engine.' }
   if (!processorServes()) return { reason: 'this processor has no AVX2', fix: 'Use another engine.' }
-  if (!findOnednnHeader()) return { reason: 'the library oneDNN is not installed', fix: `Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), ${again}` }
-  if (!findCompiler()) return { reason: 'there is no C++ compiler', fix: `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}` }
-  if (!nodeApiHeaders() || !packageFolder('node-addon-api')) return { reason: 'its npm packages are not installed', fix: `Run "npm ci", ${again}` }
+  if (!findOnednnHeader())
+    return {
+      reason: 'the library oneDNN is not installed',
+      fix: `Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), ${again}`
+    }
+  if (!findCompiler())
+    return {
+      reason: 'there is no C++ compiler',
+      fix: `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}`
+    }
+  if (!nodeApiHeaders() || !packageFolder('node-addon-api'))
+    return { reason: 'its npm packages are not installed', fix: `Run "npm ci", ${again}` }
   return null
 }
 
@@ -48,9 +91,12 @@ export function addonPath(cacheFolder: string): string | null {
   const native = nativeFolder()
   if (!native) return null
   const hash = createHash('sha256').update(flags.join(' ')).update(process.arch)
-  for (const name of readdirSync(native).sort()) hash.update(name).update(readFileSync(join(native, name)))
+  for (const name of readdirSync(native).sort())
+    hash.update(name).update(readFileSync(join(native, name)))
   const header = findOnednnHeader()
-  const version = header ? join(dirname(header), header.includes('oneapi') ? 'dnnl_version.h' : 'oneapi/dnnl/dnnl_version.h') : null
+  const version = header
+    ? join(dirname(header), header.includes('oneapi') ? 'dnnl_version.h' : 'oneapi/dnnl/dnnl_version.h')
+    : null
   if (version && existsSync(version)) hash.update(readFileSync(version))
   return join(cacheFolder, 'onednn', hash.digest('hex').slice(0, 16), 'atelier_onednn.node')
 }
@@ -59,18 +105,39 @@ export function addonPath(cacheFolder: string): string | null {
  * Builds the addon into the user's cache folder, unless it is there. Takes some twenty seconds.
  * @throws AtelierError ENGINE_SETUP_FAILED
  */
-export async function buildOnednn(options: { cacheFolder: string; force: boolean }, onProgress: SetupProgress): Promise<void> {
+export async function buildOnednn(
+  options: { cacheFolder: string; force: boolean },
+  onProgress: SetupProgress
+): Promise<void> {
   const obstacle = buildObstacle()
   if (obstacle) throw failed(obstacle.reason, obstacle.fix)
-  const native = nativeFolder() as string, target = addonPath(options.cacheFolder) as string
-  const compiler = findCompiler() as string, headers = nodeApiHeaders() as string, addonApi = packageFolder('node-addon-api') as string
-  await withSetupLock(join(options.cacheFolder, 'onednn'), async () => {
-    if (existsSync(target) && !options.force) return
-    await compile({ compiler, includes: [`-I${headers}`, `-I${addonApi}`], native, target }, onProgress)
-  }, () => onProgress('waiting for another build to finish', null))
+  const native = nativeFolder() as string,
+    target = addonPath(options.cacheFolder) as string
+  const compiler = findCompiler() as string,
+    headers = nodeApiHeaders() as string,
+    addonApi = packageFolder('node-addon-api') as string
+  await withSetupLock(
+    join(options.cacheFolder, 'onednn'),
+    async () => {
+      if (existsSync(target) && !options.force) return
+      await compile(
+        { compiler, includes: [`-I${headers}`, `-I${addonApi}`], native, target },
+        onProgress
+      )
+    },
+    () => onProgress('waiting for another build to finish', null)
+  )
 }
 
-async function compile({ compiler, includes, native, target }: { compiler: string; includes: string[]; native: string; target: string }, onProgress: SetupProgress): Promise<void> {
+async function compile(
+  {
+    compiler,
+    includes,
+    native,
+    target
+  }: { compiler: string; includes: string[]; native: string; target: string },
+  onProgress: SetupProgress
+): Promise<void> {
   const work = `${dirname(target)}.${process.pid}`
   await mkdir(work, { recursive: true })
   try {
@@ -79,12 +146,27 @@ async function compile({ compiler, includes, native, target }: { compiler: strin
     let next = 0
     const worker = async (): Promise<void> => {
       for (let i = next++; i < sources.length; i = next++) {
-        await tool(compiler, [...flags, ...includes, '-c', join(native, sources[i] as string), '-o', objects[i] as string])
+        await tool(compiler, [
+          ...flags,
+          ...includes,
+          '-c',
+          join(native, sources[i] as string),
+          '-o',
+          objects[i] as string
+        ])
         onProgress('compiling', (i + 1) / sources.length)
       }
     }
     await Promise.all(Array.from({ length: Math.min(availableParallelism(), sources.length) }, worker))
-    await tool(compiler, ['-shared', '-fopenmp', ...objects, '-o', join(work, 'addon.node'), '-ldnnl', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [])])
+    await tool(compiler, [
+      '-shared',
+      '-fopenmp',
+      ...objects,
+      '-o',
+      join(work, 'addon.node'),
+      '-ldnnl',
+      ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [])
+    ])
     await mkdir(dirname(target), { recursive: true })
     await rename(join(work, 'addon.node'), target)
   } finally {
@@ -96,5 +178,8 @@ async function tool(program: string, args: string[]): Promise<void> {
   const { code, output } = await runProgram(program, args)
   if (code === 0) return
   const line = output.split('\n').find((each) => /error/.test(each)) ?? output.split('\n')[0] ?? ''
-  throw failed(`the addon did not compile: ${line.slice(0, 300)}`, `Check the compiler and oneDNN's version (2.6 or 3.x), ${again}`)
+  throw failed(
+    `the addon did not compile: ${line.slice(0, 300)}`,
+    `Check the compiler and oneDNN's version (2.6 or 3.x), ${again}`
+  )
 }

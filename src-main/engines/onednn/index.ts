@@ -28,7 +28,8 @@ export const onednn: Engine = {
     const findings = look(options.cacheFolder)
     // What is built needs nothing more but its processor.
     const isBuilt = findings.at(-1)?.ok === true
-    const obstacle = isBuilt && processorServes() ? null : (buildObstacle() ?? { reason: notBuilt, fix: setUp })
+    const obstacle =
+      isBuilt && processorServes() ? null : (buildObstacle() ?? { reason: notBuilt, fix: setUp })
     return examination(onednn, findings, obstacle, () => onednn.open(options), setUp)
   },
   async open(options) {
@@ -40,7 +41,8 @@ export const onednn: Engine = {
 function look(cacheFolder: string): EngineFinding[] {
   const path = addonPath(cacheFolder)
   const isBuilt = path !== null && existsSync(path)
-  const header = findOnednnHeader(), compiler = findCompiler()
+  const header = findOnednnHeader(),
+    compiler = findCompiler()
   return [
     { what: 'Processor with AVX2', found: processorServes() ? 'yes' : null, ok: processorServes() },
     { what: 'oneDNN (libdnnl-dev)', found: header, ok: header !== null || isBuilt },
@@ -49,17 +51,32 @@ function look(cacheFolder: string): EngineFinding[] {
   ]
 }
 
-async function openSession({ threads, cacheFolder, precision: asked }: EngineOptions): Promise<EngineSession> {
+async function openSession({
+  threads,
+  cacheFolder,
+  precision: asked
+}: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
-  if (!path || !existsSync(path)) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
-  if (!processorServes()) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: 'this processor has no AVX2', fix: 'Use another engine.' })
-  // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it gains. Read when libgomp loads.
+  if (!path || !existsSync(path))
+    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
+  if (!processorServes())
+    throw new AtelierError('ENGINE_UNAVAILABLE', {
+      engine: 'onednn',
+      reason: 'this processor has no AVX2',
+      fix: 'Use another engine.'
+    })
+  // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it
+  // gains. Read when libgomp loads.
   process.env['GOMP_SPINCOUNT'] ??= '1000'
   let addon: Addon
   try {
     addon = Addon.load(path)
   } catch (error) {
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: openingError(error), fix: setUp }, { cause: error })
+    throw new AtelierError(
+      'ENGINE_UNAVAILABLE',
+      { engine: 'onednn', reason: openingError(error), fix: setUp },
+      { cause: error }
+    )
   }
   const count = threadCount(threads)
   addon.native.setThreads(count)
@@ -70,10 +87,20 @@ async function openSession({ threads, cacheFolder, precision: asked }: EngineOpt
   await tf.setBackend(backendName)
   await tf.ready()
   return {
-    id: 'onednn', version: addon.native.version, device: cpuDevice(), threads: count, precision, precisions, deterministic: true, primitives: onednnPrimitives(backend, precision === 'bf16'),
+    id: 'onednn',
+    version: addon.native.version,
+    device: cpuDevice(),
+    threads: count,
+    precision,
+    precisions,
+    deterministic: true,
+    primitives: onednnPrimitives(backend, precision === 'bf16'),
     capture: () => null,
     profile: (body) => addon.profiled(body),
-    explain: (error, context) => (error instanceof Error && /^out of memory$/.test(error.message) ? outOfMemory(context, cpuDevice().memoryBytes) : null),
+    explain: (error, context) =>
+      error instanceof Error && /^out of memory$/.test(error.message)
+        ? outOfMemory(context, cpuDevice().memoryBytes)
+        : null,
     settle: async () => undefined
   }
 }
@@ -82,12 +109,17 @@ function registerBackend(addon: Addon): OnednnBackend {
   const backend = new OnednnBackend(addon)
   tf.registerBackend(backendName, () => backend)
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
-    const mixed = mixedKernels[kernelName], native = nativeKernels[kernelName]
+    const mixed = mixedKernels[kernelName],
+      native = nativeKernels[kernelName]
     tf.registerKernel({
-      kernelName, backendName,
+      kernelName,
+      backendName,
       kernelFunc: (call) => {
-        const inputs = call.inputs as Record<string, tf.TensorInfo>, attrs = (call.attrs ?? {}) as Record<string, unknown>
-        return mixed?.(backend, inputs, attrs) ?? native?.(backend, inputs, attrs) ?? borrow(kernelFunc, call)
+        const inputs = call.inputs as Record<string, tf.TensorInfo>,
+          attrs = (call.attrs ?? {}) as Record<string, unknown>
+        return (
+          mixed?.(backend, inputs, attrs) ?? native?.(backend, inputs, attrs) ?? borrow(kernelFunc, call)
+        )
       }
     })
   }

@@ -1,11 +1,23 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
-import type { FusedActivation, GradientTransform, NormalizationOptions, OptimizerKernel, Primitives } from './primitives'
+import type {
+  FusedActivation,
+  GradientTransform,
+  NormalizationOptions,
+  OptimizerKernel,
+  Primitives
+} from './primitives'
 
-const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? tf.relu(x) : x)
+const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T =>
+  activation === 'relu' ? tf.relu(x) : x
 
 function normalize(
-  x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, mean: tf.Tensor, variance: tf.Tensor, options: NormalizationOptions,
+  x: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  mean: tf.Tensor,
+  variance: tf.Tensor,
+  options: NormalizationOptions,
   addend?: tf.Tensor4D
 ): tf.Tensor4D {
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, options.epsilon)))
@@ -13,14 +25,19 @@ function normalize(
   return activate(addend ? tf.add(normalized, addend) : normalized, options.activation)
 }
 
-/** Class numbers [batch] as rows [batch, classes] of zeros and a one. Of a single class too, which tf.js' own refuses. */
+/**
+ * Class numbers [batch] as rows [batch, classes] of zeros and a one. Of a single class too, which tf.js'
+ * own refuses.
+ */
 export function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
-  return classes === 1 ? tf.ones([labels.shape[0], 1]) : (tf.oneHot(labels, classes).toFloat() as tf.Tensor2D)
+  return classes === 1
+    ? tf.ones([labels.shape[0], 1])
+    : (tf.oneHot(labels, classes).toFloat() as tf.Tensor2D)
 }
 
 /**
- * The meaning of every primitive, in plain tf.js operations: works on any backend, and is what an engine's own kernels are
- * compared with.
+ * The meaning of every primitive, in plain tf.js operations: works on any backend, and is what an
+ * engine's own kernels are compared with.
  */
 export const compositions: Primitives = {
   convolution2d: (x, filter, bias, { strides, padding, activation }) => {
@@ -46,7 +63,12 @@ export const compositions: Primitives = {
     return tf.sub(logTotal, chosen)
   },
   optimizer: (config, variables) => new ComposedOptimizer(config, variables),
-  average: (averages, values, decay) => tf.tidy(() => averages.forEach((average, i) => average.assign(tf.add(average, tf.mul(tf.sub(values[i] as tf.Variable, average), 1 - decay)))))
+  average: (averages, values, decay) =>
+    tf.tidy(() =>
+      averages.forEach((average, i) =>
+        average.assign(tf.add(average, tf.mul(tf.sub(values[i] as tf.Variable, average), 1 - decay)))
+      )
+    )
 }
 
 /** Names of the slots of a configuration, as every engine's optimizer has them; plain SGD has none. */
@@ -64,17 +86,27 @@ export function slotsOf(config: OptimizerConfig): readonly string[] {
   }
 }
 
-/** The share of itself that a variable loses before an update: decoupled weight decay, times the learning rate as Keras has it. */
+/**
+ * The share of itself that a variable loses before an update: decoupled weight decay, times the learning
+ * rate as Keras has it.
+ */
 export function decayOf(config: OptimizerConfig, learningRate: number): number {
   return 'weightDecay' in config ? config.weightDecay * learningRate : 0
 }
 
 /** keras.optimizers.Adam's step size with the corrections of both moments' bias in it. */
-export function adamRate(config: Extract<OptimizerConfig, { type: 'adam' | 'adamw' }>, learningRate: number, step: number): number {
+export function adamRate(
+  config: Extract<OptimizerConfig, { type: 'adam' | 'adamw' }>,
+  learningRate: number,
+  step: number
+): number {
   return (learningRate * Math.sqrt(1 - config.beta2 ** step)) / (1 - config.beta1 ** step)
 }
 
-/** Keras' update rules in plain tf.js operations (keras/src/optimizers: base_optimizer.py for the decay, adam.py, sgd.py, rmsprop.py). */
+/**
+ * Keras' update rules in plain tf.js operations (keras/src/optimizers: base_optimizer.py for the decay,
+ * adam.py, sgd.py, rmsprop.py).
+ */
 class ComposedOptimizer implements OptimizerKernel {
   private readonly state: Record<string, tf.Variable>[]
 
@@ -82,17 +114,35 @@ class ComposedOptimizer implements OptimizerKernel {
     private readonly config: OptimizerConfig,
     private readonly variables: tf.Variable[]
   ) {
-    this.state = variables.map((variable) => Object.fromEntries(slotsOf(config).map((slot) => [slot, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))])))
+    this.state = variables.map((variable) =>
+      Object.fromEntries(
+        slotsOf(config).map((slot) => [slot, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))])
+      )
+    )
   }
 
   apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
     tf.tidy(() => {
       const refined = refine?.(gradients) ?? gradients
-      this.variables.forEach((variable, i) => this.update(variable, refined[i] as tf.Tensor, this.state[i] as Record<string, tf.Variable>, learningRate, step))
+      this.variables.forEach((variable, i) =>
+        this.update(
+          variable,
+          refined[i] as tf.Tensor,
+          this.state[i] as Record<string, tf.Variable>,
+          learningRate,
+          step
+        )
+      )
     })
   }
 
-  private update(variable: tf.Variable, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): void {
+  private update(
+    variable: tf.Variable,
+    gradient: tf.Tensor,
+    slots: Record<string, tf.Variable>,
+    learningRate: number,
+    step: number
+  ): void {
     const { config } = this
     const decay = decayOf(config, learningRate)
     if (decay > 0) variable.assign(tf.sub(variable, tf.mul(variable, decay)))
@@ -100,12 +150,20 @@ class ComposedOptimizer implements OptimizerKernel {
   }
 
   slots(): Record<string, tf.Tensor> {
-    return Object.fromEntries(this.variables.flatMap((variable, i) => Object.entries(this.state[i] ?? {}).map(([slot, value]) => [`${variable.name}/${slot}`, tf.clone(value)])))
+    return Object.fromEntries(
+      this.variables.flatMap((variable, i) =>
+        Object.entries(this.state[i] ?? {}).map(([slot, value]) => [
+          `${variable.name}/${slot}`,
+          tf.clone(value)
+        ])
+      )
+    )
   }
 
   restore(slots: Record<string, tf.Tensor>): void {
     this.variables.forEach((variable, i) => {
-      for (const [slot, value] of Object.entries(this.state[i] ?? {})) value.assign(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
+      for (const [slot, value] of Object.entries(this.state[i] ?? {}))
+        value.assign(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
     })
   }
 
@@ -115,7 +173,13 @@ class ComposedOptimizer implements OptimizerKernel {
 }
 
 /** What an update adds to a variable; moves the slots on. */
-function changeBy(config: OptimizerConfig, gradient: tf.Tensor, slots: Record<string, tf.Variable>, learningRate: number, step: number): tf.Tensor {
+function changeBy(
+  config: OptimizerConfig,
+  gradient: tf.Tensor,
+  slots: Record<string, tf.Variable>,
+  learningRate: number,
+  step: number
+): tf.Tensor {
   switch (config.type) {
     case 'adam':
     case 'adamw': {
@@ -134,7 +198,8 @@ function changeBy(config: OptimizerConfig, gradient: tf.Tensor, slots: Record<st
     }
     case 'rmsprop': {
       const { rho, momentum, epsilon } = config
-      const velocity = slots['velocity'] as tf.Variable, gathered = slots['momentum']
+      const velocity = slots['velocity'] as tf.Variable,
+        gathered = slots['momentum']
       velocity.assign(tf.add(tf.mul(velocity, rho), tf.mul(tf.square(gradient), 1 - rho)))
       const increment = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(velocity, epsilon)))
       if (!gathered) return tf.neg(increment)
@@ -149,6 +214,7 @@ function changeBy(config: OptimizerConfig, gradient: tf.Tensor, slots: Record<st
 /** A saved slot that fits its variable. */
 export function requireSlot(slots: Record<string, tf.Tensor>, name: string, shape: number[]): tf.Tensor {
   const slot = slots[name]
-  if (!slot || slot.shape.join() !== shape.join()) throw new Error(`the saved optimizer has no ${name} of shape [${shape.join(', ')}]`)
+  if (!slot || slot.shape.join() !== shape.join())
+    throw new Error(`the saved optimizer has no ${name} of shape [${shape.join(', ')}]`)
   return slot
 }

@@ -6,7 +6,10 @@ export interface ConvolutionOptions {
   strides: [number, number]
   padding: 'same' | 'valid'
   activation: FusedActivation
-  /** False where nobody wants the gradient of x, as at a network's input: an engine may then leave it out. */
+  /**
+   * False where nobody wants the gradient of x, as at a network's input: an engine may then leave it
+   * out.
+   */
   inputGradient?: boolean
 }
 export interface NormalizationOptions {
@@ -20,25 +23,44 @@ export interface PoolingOptions {
 }
 
 /**
- * The operations that training spends its time in. Each has one tf.js composition (`compositions.ts`) that works on every
- * engine and defines the meaning; an engine may bring a faster one, which a test compares with the composition.
- * All are differentiable through tf.js' tape. Tensors are NHWC, filters HWIO, fp32 unless the session's precision says otherwise.
+ * The operations that training spends its time in. Each has one tf.js composition (`compositions.ts`)
+ * that works on every engine and defines the meaning; an engine may bring a faster one, which a test
+ * compares with the composition. All are differentiable through tf.js' tape. Tensors are NHWC, filters
+ * HWIO, fp32 unless the session's precision says otherwise.
  */
 export interface Primitives {
   /** activation(conv(x, filter) + bias) */
-  convolution2d(x: Tensor4D, filter: Tensor4D, bias: Tensor1D | null, options: ConvolutionOptions): Tensor4D
+  convolution2d(
+    x: Tensor4D,
+    filter: Tensor4D,
+    bias: Tensor1D | null,
+    options: ConvolutionOptions
+  ): Tensor4D
   /**
-   * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and `variance` (the biased one,
-   * as Keras keeps it in its moving average) are those statistics; no gradient flows through them.
-   * With an `addend` (of x's shape: the shortcut of a residual block) it is activation(normalised x + addend), and the
-   * gradients are those of x, gamma, beta and the addend.
+   * Batch normalisation over all but the last axis with the batch's own statistics. `mean` and
+   * `variance` (the biased one, as Keras keeps it in its moving average) are those statistics; no
+   * gradient flows through them. With an `addend` (of x's shape: the shortcut of a residual block) it is
+   * activation(normalised x + addend), and the gradients are those of x, gamma, beta and the addend.
    */
   batchNormalizationTraining(
-    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+    x: Tensor4D,
+    gamma: Tensor1D,
+    beta: Tensor1D,
+    options: NormalizationOptions,
+    addend?: Tensor4D
   ): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D }
-  /** Batch normalisation with given statistics, for evaluation; activation(normalised x + addend) where there is an `addend`. */
+  /**
+   * Batch normalisation with given statistics, for evaluation; activation(normalised x + addend) where
+   * there is an `addend`.
+   */
   batchNormalization(
-    x: Tensor4D, gamma: Tensor1D, beta: Tensor1D, mean: Tensor1D, variance: Tensor1D, options: NormalizationOptions, addend?: Tensor4D
+    x: Tensor4D,
+    gamma: Tensor1D,
+    beta: Tensor1D,
+    mean: Tensor1D,
+    variance: Tensor1D,
+    options: NormalizationOptions,
+    addend?: Tensor4D
   ): Tensor4D
   /** activation(a + b): the join of a residual block. */
   join(a: Tensor4D, b: Tensor4D, activation: FusedActivation): Tensor4D
@@ -48,25 +70,37 @@ export interface Primitives {
   globalAveragePooling2d(x: Tensor4D): Tensor2D
   /** activation(x kernel + bias); x [batch, in], kernel [in, out] */
   dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, activation: FusedActivation): Tensor2D
-  /** Cross-entropy of each sample, [batch], from logits [batch, classes] and class numbers (int32, [batch]). */
+  /**
+   * Cross-entropy of each sample, [batch], from logits [batch, classes] and class numbers (int32,
+   * [batch]).
+   */
   softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D
   /** The update rule of `config` over these variables, its slots created at zero. */
   optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
-  /** average = average * decay + value * (1 - decay), in place. The averages' memory must be nobody else's: made by an operation, not of a tensor. */
+  /**
+   * average = average * decay + value * (1 - decay), in place. The averages' memory must be nobody
+   * else's: made by an operation, not of a tensor.
+   */
   average(averages: Variable[], values: Variable[], decay: number): void
 }
 
-/** What is done to gradients before they are used. Leaves those that it was given; called inside a scope that takes the new ones. */
+/**
+ * What is done to gradients before they are used. Leaves those that it was given; called inside a scope
+ * that takes the new ones.
+ */
 export type GradientTransform = (gradients: Tensor[]) => Tensor[]
 
 /** An optimizer with its state. Formulas are Keras' (keras.optimizers.Adam, AdamW, SGD, RMSprop). */
 export interface OptimizerKernel {
-  /** Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1. The caller disposes the gradients; `refine` sees them without any loss scaling. */
+  /**
+   * Updates every variable in place. `gradients` in the order of the variables; `step` counts from 1.
+   * The caller disposes the gradients; `refine` sees them without any loss scaling.
+   */
   apply(gradients: Tensor[], learningRate: number, step: number, refine?: GradientTransform): void
   /**
-   * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam and AdamW, `<variable>/momentum` for SGD,
-   * `<variable>/velocity` and, where there is momentum, `<variable>/momentum` for RMSprop.
-   * The caller disposes them.
+   * The state as named tensors for a checkpoint: `<variable>/m`, `<variable>/v` for Adam and AdamW,
+   * `<variable>/momentum` for SGD, `<variable>/velocity` and, where there is momentum,
+   * `<variable>/momentum` for RMSprop. The caller disposes them.
    */
   slots(): Record<string, Tensor>
   /** Puts saved state back; a missing or misshapen slot throws. */

@@ -15,8 +15,9 @@ export interface StepInput {
 let listener: ((input: StepInput) => void) | null = null
 
 /**
- * A tensor that JavaScript makes for a step: a dropout mask, a learning rate. Going through here tells an engine that records
- * the step that the tensor is an input of it and not a constant. `make` must be a function of the moment alone.
+ * A tensor that JavaScript makes for a step: a dropout mask, a learning rate. Going through here tells
+ * an engine that records the step that the tensor is an input of it and not a constant. `make` must be a
+ * function of the moment alone.
  */
 export function stepInput<T extends tf.Tensor>(moment: Moment, make: (moment: Moment) => T): T {
   const tensor = make(moment)

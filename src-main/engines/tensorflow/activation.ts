@@ -8,7 +8,9 @@ export function activationOf(operations: Operations): {
   slope(dy: tf.Tensor, y: tf.Tensor, activation: FusedActivation): tf.Tensor
 } {
   return {
-    relu: <T extends tf.Tensor>(x: T, activation: FusedActivation): T => (activation === 'relu' ? operations.one<T>('Relu', float, [x]) : x),
-    slope: (dy, y, activation) => (activation === 'relu' ? operations.one('ReluGrad', float, [dy, y]) : dy)
+    relu: <T extends tf.Tensor>(x: T, activation: FusedActivation): T =>
+      activation === 'relu' ? operations.one<T>('Relu', float, [x]) : x,
+    slope: (dy, y, activation) =>
+      activation === 'relu' ? operations.one('ReluGrad', float, [dy, y]) : dy
   }
 }

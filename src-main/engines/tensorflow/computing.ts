@@ -8,14 +8,22 @@ import { ResourceOptimizer } from './optimizer'
 import { tensorflowPrimitives } from './primitives'
 
 /** The fused primitives and captured steps of a loaded TensorFlow, in a precision. */
-export function computing(backend: TensorflowBackend, precision: Precision): Pick<EngineSession, 'primitives' | 'capture'> {
+export function computing(
+  backend: TensorflowBackend,
+  precision: Precision
+): Pick<EngineSession, 'primitives' | 'capture'> {
   const operations = new Operations(backend)
   return {
-    primitives: tensorflowPrimitives(operations, precision === 'fp16' ? () => new LossScaling(operations) : null),
+    primitives: tensorflowPrimitives(
+      operations,
+      precision === 'fp16' ? () => new LossScaling(operations) : null
+    ),
     capture: (variables, optimizer) => {
       if (!(optimizer instanceof ResourceOptimizer)) return null
       const changed = optimizer.graphVariables()
-      const others = variables.filter((value) => !changed.some((each) => each.value === value)).map((value) => ({ shape: value.shape, value, handle: null }))
+      const others = variables
+        .filter((value) => !changed.some((each) => each.value === value))
+        .map((value) => ({ shape: value.shape, value, handle: null }))
       return new CapturedSteps(backend, operations, [...changed, ...others], precision)
     }
   }

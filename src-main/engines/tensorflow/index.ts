@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
-import { AtelierError, type DeviceInfo, type EngineFinding, type EngineReport, type Precision } from '../../contract'
+import {
+  AtelierError,
+  type DeviceInfo,
+  type EngineFinding,
+  type EngineReport,
+  type Precision
+} from '../../contract'
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
@@ -10,7 +16,14 @@ import { computing } from './computing'
 import { explainTensorflowError } from './explain'
 import { findInstallation } from './installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
-import { askNvidia, type GraphicsCard, nvidiaDriver, nvidiaFindings, unusedCard, visibleCard } from './nvidia'
+import {
+  askNvidia,
+  type GraphicsCard,
+  nvidiaDriver,
+  nvidiaFindings,
+  unusedCard,
+  visibleCard
+} from './nvidia'
 import { tensorflowVersion, wheelFor } from './wheels'
 
 const title = 'TensorFlow (tfjs-node-gpu)'
@@ -27,8 +40,19 @@ export const tensorflow: Engine = {
     const driver = nvidiaDriver()
     const { required, nvidia } = await look(options.cacheFolder, driver)
     const missing = required.find((finding) => !finding.ok)
-    const obstacle = missing ? { reason: reasonFor(missing), fix: missing.what === platform ? 'Use another engine on this machine.' : setUp } : null
-    const report = await examination(tensorflow, [...nvidia, ...required], obstacle, () => tensorflow.open(options), setUp)
+    const obstacle = missing
+      ? {
+          reason: reasonFor(missing),
+          fix: missing.what === platform ? 'Use another engine on this machine.' : setUp
+        }
+      : null
+    const report = await examination(
+      tensorflow,
+      [...nvidia, ...required],
+      obstacle,
+      () => tensorflow.open(options),
+      setUp
+    )
     return driver === null ? report : { ...report, ...idleCard(report, nvidia) }
   },
   async open(options) {
@@ -38,43 +62,89 @@ export const tensorflow: Engine = {
 }
 
 function reasonFor(missing: EngineFinding): string {
-  return missing.what === platform ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}` : 'TensorFlow\'s libraries are not set up yet'
+  return missing.what === platform
+    ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`
+    : "TensorFlow's libraries are not set up yet"
 }
 
 /** What it cannot do without, and what a card would need. */
-async function look(cacheFolder: string, driver: string | null): Promise<{ required: EngineFinding[]; nvidia: EngineFinding[] }> {
+async function look(
+  cacheFolder: string,
+  driver: string | null
+): Promise<{ required: EngineFinding[]; nvidia: EngineFinding[] }> {
   const wheel = wheelFor(process.platform, process.arch, driver !== null)
   const installation = findInstallation(cacheFolder)
   const tfjs = packageFolder('@tensorflow/tfjs-node-gpu')
   const compiler = findCompiler()
   const required = [
-    { what: platform, found: wheel ? `${tensorflowVersion} (${wheel.package})` : null, ok: wheel !== null },
+    {
+      what: platform,
+      found: wheel ? `${tensorflowVersion} (${wheel.package})` : null,
+      ok: wheel !== null
+    },
     { what: 'CPU features', found: processorFeatures()?.join(', ') ?? process.arch, ok: true },
-    { what: 'Node and its ABI', found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`, ok: true },
-    { what: 'C++ compiler (for the set-up)', found: compiler ?? 'none', ok: compiler !== null || installation !== null },
+    {
+      what: 'Node and its ABI',
+      found: `${process.version}, Node-API ${process.versions['napi'] ?? '?'}`,
+      ok: true
+    },
+    {
+      what: 'C++ compiler (for the set-up)',
+      found: compiler ?? 'none',
+      ok: compiler !== null || installation !== null
+    },
     { what: 'npm package @tensorflow/tfjs-node-gpu', found: tfjs, ok: tfjs !== null },
-    { what: 'Libraries and binding', found: installation ? `${installation.title}, in ${installation.folder}` : null, ok: installation !== null }
+    {
+      what: 'Libraries and binding',
+      found: installation ? `${installation.title}, in ${installation.folder}` : null,
+      ok: installation !== null
+    }
   ]
   return { required, nvidia: await nvidiaFindings(driver, installation?.libraryFolder ?? null) }
 }
 
 /** Why a card that is there is not computed on, and what to do. */
-function idleCard({ available, device }: EngineReport, nvidia: EngineFinding[]): { reason: string; fix: string } | null {
-  const isHidden = process.env['CUDA_VISIBLE_DEVICES'] !== undefined && /^(-1.*|)$/.test(process.env['CUDA_VISIBLE_DEVICES'].trim())
+function idleCard(
+  { available, device }: EngineReport,
+  nvidia: EngineFinding[]
+): { reason: string; fix: string } | null {
+  const isHidden =
+    process.env['CUDA_VISIBLE_DEVICES'] !== undefined &&
+    /^(-1.*|)$/.test(process.env['CUDA_VISIBLE_DEVICES'].trim())
   if (!available || device?.kind === 'gpu' || isHidden) return null
-  return unusedCard(nvidia) ?? { reason: 'it computes on the processor although there is an NVIDIA driver: this build finds no card', fix: `${setUp.slice(0, -1)}: it brings the build with CUDA.` }
+  return (
+    unusedCard(nvidia) ?? {
+      reason:
+        'it computes on the processor although there is an NVIDIA driver: this build finds no card',
+      fix: `${setUp.slice(0, -1)}: it brings the build with CUDA.`
+    }
+  )
 }
 
-async function openSession({ threads, cacheFolder, precision: asked, compile: wished = false }: EngineOptions): Promise<EngineSession> {
+async function openSession({
+  threads,
+  cacheFolder,
+  precision: asked,
+  compile: wished = false
+}: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
-  if (!installation) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: 'TensorFlow\'s libraries are not set up yet', fix: setUp })
+  if (!installation)
+    throw new AtelierError('ENGINE_UNAVAILABLE', {
+      engine: 'tensorflow',
+      reason: "TensorFlow's libraries are not set up yet",
+      fix: setUp
+    })
   const count = threadCount(threads)
   const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend
   try {
     backend = loadTensorflow(installation, { threads: count, precision: asked, compile })
   } catch (error) {
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'tensorflow', reason: openingError(error), fix: setUp }, { cause: error })
+    throw new AtelierError(
+      'ENGINE_UNAVAILABLE',
+      { engine: 'tensorflow', reason: openingError(error), fix: setUp },
+      { cause: error }
+    )
   }
   await tf.ready()
   completeKernels(tf.getBackend())
@@ -84,11 +154,19 @@ async function openSession({ threads, cacheFolder, precision: asked, compile: wi
   const precisions = gpu ? cardPrecisions(card) : processorPrecisions()
   const precision = precisions.includes(asked) ? asked : 'fp32'
   return {
-    id: 'tensorflow', version: backend.binding.TF_Version, device, threads: gpu ? null : count, precision, precisions, deterministic: !gpu, ...(gpu ? { compiled: compile } : {}),
+    id: 'tensorflow',
+    version: backend.binding.TF_Version,
+    device,
+    threads: gpu ? null : count,
+    precision,
+    precisions,
+    deterministic: !gpu,
+    ...(gpu ? { compiled: compile } : {}),
     ...computing(backend, precision),
     profile: null,
     explain: (error, context) => explainTensorflowError(error, context, device.memoryBytes),
-    // Eager operations of the C API have ended when they return; on a GPU a read waits for everything before it.
+    // Eager operations of the C API have ended when they return; on a GPU a read waits for everything
+    // before it.
     settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))
   }
 }
@@ -97,7 +175,9 @@ const processorPrecisions = (): Precision[] => (multipliesBfloat16() ? ['fp32', 
 
 /** Tensor cores know tf32 and bf16 since compute capability 8.0; fp16 any card of CUDA 12's. */
 export function cardPrecisions(card: GraphicsCard | null): Precision[] {
-  return card !== null && (card.computeCapability ?? 0) >= 8 ? ['fp32', 'tf32', 'bf16', 'fp16'] : ['fp32', 'fp16']
+  return card !== null && (card.computeCapability ?? 0) >= 8
+    ? ['fp32', 'tf32', 'bf16', 'fp16']
+    : ['fp32', 'fp16']
 }
 
 async function currentCard(): Promise<GraphicsCard | null> {
@@ -105,4 +185,9 @@ async function currentCard(): Promise<GraphicsCard | null> {
   return answer && visibleCard(answer.cards, process.env['CUDA_VISIBLE_DEVICES'])
 }
 
-const gpuDevice = (card: GraphicsCard | null): DeviceInfo => ({ kind: 'gpu', name: card?.name || 'NVIDIA GPU', memoryBytes: card?.memoryBytes ?? null, ...(card ? { index: card.index } : {}) })
+const gpuDevice = (card: GraphicsCard | null): DeviceInfo => ({
+  kind: 'gpu',
+  name: card?.name || 'NVIDIA GPU',
+  memoryBytes: card?.memoryBytes ?? null,
+  ...(card ? { index: card.index } : {})
+})

@@ -1,5 +1,13 @@
 import type * as tf from '@tensorflow/tfjs'
-import { isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isUndefined } from './retired-node-functions'
+import {
+  isArray,
+  isBoolean,
+  isNull,
+  isNullOrUndefined,
+  isNumber,
+  isString,
+  isUndefined
+} from './retired-node-functions'
 import { createRequire } from 'node:module'
 import type { Precision } from '../../contract'
 import { requirePackage } from '../native-compiler'
@@ -22,7 +30,12 @@ export interface TensorflowBinding {
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<number>): number
   deleteTensor(id: number): void
   tensorDataSync(id: number): unknown
-  executeOp(name: string, attributes: TensorflowAttribute[], inputs: number[], outputCount: number): TensorflowOutput[]
+  executeOp(
+    name: string,
+    attributes: TensorflowAttribute[],
+    inputs: number[],
+    outputCount: number
+  ): TensorflowOutput[]
 }
 /** A tensor of the binding's, by its number. */
 export interface TensorflowOutput {
@@ -37,13 +50,26 @@ export interface TensorflowAttribute {
 }
 export interface TensorflowBackend extends tf.KernelBackend {
   binding: TensorflowBinding
-  executeMultipleOutputs(name: string, attributes: TensorflowAttribute[], inputs: tf.TensorInfo[], outputCount: number): tf.Tensor[]
+  executeMultipleOutputs(
+    name: string,
+    attributes: TensorflowAttribute[],
+    inputs: tf.TensorInfo[],
+    outputCount: number
+  ): tf.Tensor[]
   getDTypeInteger(dtype: tf.DataType): number
-  /** The binding's numbers of tensors; what JavaScript still holds goes to the device. Private in tfjs-node's types. */
+  /**
+   * The binding's numbers of tensors; what JavaScript still holds goes to the device. Private in
+   * tfjs-node's types.
+   */
   getInputTensorIds(tensors: tf.TensorInfo[]): number[]
   /** Makes a session of a SavedModel's folder; returns its number. */
   loadSavedModelMetaGraph(folder: string, tag: string): number
-  runSavedModel(id: number, inputs: tf.Tensor[], inputNames: { name: string }[], outputs: string[]): tf.Tensor[]
+  runSavedModel(
+    id: number,
+    inputs: tf.Tensor[],
+    inputNames: { name: string }[],
+    outputs: string[]
+  ): tf.Tensor[]
   deleteSavedModel(id: number): void
 }
 
@@ -54,7 +80,10 @@ export interface LoadOptions {
   compile: boolean
 }
 
-/** What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after. What the person set stays. */
+/**
+ * What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after.
+ * What the person set stays.
+ */
 export function prepareEnvironment({ threads, precision, compile }: LoadOptions): void {
   const settings: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
@@ -71,8 +100,12 @@ export function prepareEnvironment({ threads, precision, compile }: LoadOptions)
   }
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
   // Graphs on a GPU are clustered and compiled; what is on the processor is left alone.
-  if (compile) process.env['TF_XLA_FLAGS'] = [process.env['TF_XLA_FLAGS'], '--tf_xla_auto_jit=2'].filter(Boolean).join(' ')
-  // TensorFlow lets tensor cores round unless told not to: fp32 is to mean fp32, whatever the environment says.
+  if (compile)
+    process.env['TF_XLA_FLAGS'] = [process.env['TF_XLA_FLAGS'], '--tf_xla_auto_jit=2']
+      .filter(Boolean)
+      .join(' ')
+  // TensorFlow lets tensor cores round unless told not to: fp32 is to mean fp32, whatever the
+  // environment says.
   if (precision === 'tf32') delete process.env['NVIDIA_TF32_OVERRIDE']
   else process.env['NVIDIA_TF32_OVERRIDE'] = '0'
 }
@@ -85,15 +118,23 @@ export function restoreNodeFunctions(): void {
 }
 
 /**
- * Loads tfjs-node-gpu with the binding of this installation. The package would look for the binding in its own folder, through
- * node-pre-gyp; it is told of the user's cache instead, so that nothing is ever written into node_modules.
+ * Loads tfjs-node-gpu with the binding of this installation. The package would look for the binding in
+ * its own folder, through node-pre-gyp; it is told of the user's cache instead, so that nothing is ever
+ * written into node_modules.
  */
 export function loadTensorflow(installation: Installation, options: LoadOptions): TensorflowBackend {
   prepareEnvironment(options)
   restoreNodeFunctions()
   const packageRequire = createRequire(import.meta.url)
   const gyp = packageRequire.resolve('@mapbox/node-pre-gyp')
-  const module = { id: gyp, filename: gyp, loaded: true, children: [], paths: [], exports: { find: () => installation.binding } }
+  const module = {
+    id: gyp,
+    filename: gyp,
+    loaded: true,
+    children: [],
+    paths: [],
+    exports: { find: () => installation.binding }
+  }
   packageRequire.cache[gyp] = module as unknown as NodeJS.Module
   const quiet = silenceConsole()
   try {

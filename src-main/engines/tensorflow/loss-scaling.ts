@@ -10,9 +10,10 @@ const patience = 2000
 let instances = 0
 
 /**
- * Dynamic loss scaling (Micikevicius et al., Mixed Precision Training, section 3.2; Keras' LossScaleOptimizer): the loss' gradient is
- * multiplied by a power of two, so that small gradients do not vanish in fp16; where they overflow the step is skipped and the
- * scale halved. Its state lives in variables of TensorFlow, and so in the captured graph.
+ * Dynamic loss scaling (Micikevicius et al., Mixed Precision Training, section 3.2; Keras'
+ * LossScaleOptimizer): the loss' gradient is multiplied by a power of two, so that small gradients do
+ * not vanish in fp16; where they overflow the step is skipped and the scale halved. Its state lives in
+ * variables of TensorFlow, and so in the captured graph.
  */
 export class LossScaling {
   private readonly scale: Resource
@@ -34,14 +35,29 @@ export class LossScaling {
     return tf.mul(gradient, this.scale.read())
   }
 
-  /** The gradients as they are without the scale, all of them 0 where one has a number that is not finite. */
+  /**
+   * The gradients as they are without the scale, all of them 0 where one has a number that is not
+   * finite.
+   */
   unscale(gradients: tf.Tensor[]): { gradients: tf.Tensor[]; finite: tf.Tensor } {
     const { operations } = this
-    const all = (flags: tf.Tensor): tf.Tensor => operations.one('All', { keep_dims: { bool: false }, Tidx: { type: 'int32' } }, [flags, tf.tensor1d(flags.shape.map((_, axis) => axis), 'int32')])
-    const finite = all(tf.stack(gradients.map((gradient) => all(operations.one('IsFinite', float, [gradient])))))
+    const all = (flags: tf.Tensor): tf.Tensor =>
+      operations.one('All', { keep_dims: { bool: false }, Tidx: { type: 'int32' } }, [
+        flags,
+        tf.tensor1d(
+          flags.shape.map((_, axis) => axis),
+          'int32'
+        )
+      ])
+    const finite = all(
+      tf.stack(gradients.map((gradient) => all(operations.one('IsFinite', float, [gradient]))))
+    )
     const factor = this.where(finite, tf.div(1, this.scale.read()), tf.scalar(0))
     // Times 0 this product is 0, of infinity and NaN too.
-    return { finite, gradients: gradients.map((gradient) => operations.one('MulNoNan', float, [gradient, factor])) }
+    return {
+      finite,
+      gradients: gradients.map((gradient) => operations.one('MulNoNan', float, [gradient, factor]))
+    }
   }
 
   /** Chooses the scale of the next step by how this one went. */
@@ -51,7 +67,9 @@ export class LossScaling {
     const isLongEnough = tf.greaterEqual(steps, patience)
     const grown = this.where(isLongEnough, tf.minimum(tf.mul(scale, 2), largestScale), scale)
     this.scale.write(this.where(finite, grown, tf.maximum(tf.div(scale, 2), 1)))
-    this.finiteSteps.write(this.where(finite, this.where(isLongEnough, tf.scalar(0), steps), tf.scalar(0)))
+    this.finiteSteps.write(
+      this.where(finite, this.where(isLongEnough, tf.scalar(0), steps), tf.scalar(0))
+    )
   }
 
   private where(condition: tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor {

@@ -19,14 +19,31 @@ export interface GraphicsCard {
 const driverLibraries = ['usr/local/nvidia/lib64/libcuda.so.1', 'usr/lib/wsl/lib/libcuda.so.1']
 /** CUDA 12 by its minor version compatibility (docs.nvidia.com, CUDA compatibility). */
 const oldestDriver = '525.60.13'
-/** What TensorFlow's CUDA build loads when it finds a card (xla/tsl/platform/default/dso_loader.cc); the newest so-names that CUDA 12 has. */
-const cudaLibraries = ['libcudart.so.12', 'libcublas.so.12', 'libcublasLt.so.12', 'libcufft.so.11', 'libcurand.so.10', 'libcusolver.so.11', 'libcusparse.so.12']
+/**
+ * What TensorFlow's CUDA build loads when it finds a card (xla/tsl/platform/default/dso_loader.cc); the
+ * newest so-names that CUDA 12 has.
+ */
+const cudaLibraries = [
+  'libcudart.so.12',
+  'libcublas.so.12',
+  'libcublasLt.so.12',
+  'libcufft.so.11',
+  'libcurand.so.10',
+  'libcusolver.so.11',
+  'libcusparse.so.12'
+]
 const cudnnLibrary = 'libcudnn.so.9'
 
-/** Version of the NVIDIA driver, or null where there is none. `system` is the root of the file system. */
+/**
+ * Version of the NVIDIA driver, or null where there is none. `system` is the root of the file system.
+ */
 export function nvidiaDriver(system = '/'): string | null {
   try {
-    return /Module\s+(?:for \S+\s+)?([\d.]+)/.exec(readFileSync(join(system, 'proc/driver/nvidia/version'), 'utf8'))?.[1] ?? unknown
+    return (
+      /Module\s+(?:for \S+\s+)?([\d.]+)/.exec(
+        readFileSync(join(system, 'proc/driver/nvidia/version'), 'utf8')
+      )?.[1] ?? unknown
+    )
   } catch {
     return driverLibraries.some((path) => existsSync(join(system, path))) ? unknown : null
   }
@@ -37,65 +54,117 @@ const unknown = 'unknown version'
 /** Whether a driver of this version runs CUDA 12; null where the version is not known. */
 export function servesCuda12(version: string): boolean | null {
   if (!/^\d+(\.\d+)*$/.test(version)) return null
-  const [have, need] = [version, oldestDriver].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  const [have, need] = [version, oldestDriver].map((text) => text.split('.').map(Number)) as [
+    number[],
+    number[]
+  ]
   for (let i = 0; i < need.length; i++) if (have[i] !== need[i]) return (have[i] ?? 0) > (need[i] ?? 0)
   return true
 }
 
 const asked = ['index', 'uuid', 'name', 'memory.total', 'compute_cap', 'driver_version']
 
-/** The cards of this machine, and the driver's version, by nvidia-smi; null where that is missing or does not answer. */
+/**
+ * The cards of this machine, and the driver's version, by nvidia-smi; null where that is missing or does
+ * not answer.
+ */
 export async function askNvidia(): Promise<{ cards: GraphicsCard[]; driver: string } | null> {
   const tool = findProgram('nvidia-smi')
   if (!tool) return null
-  const { code, output } = await runProgram(tool, [`--query-gpu=${asked.join(',')}`, '--format=csv,noheader,nounits'])
-  const rows = output.split('\n').map((line) => line.split(',').map((each) => each.trim())).filter((row) => row.length === asked.length)
+  const { code, output } = await runProgram(tool, [
+    `--query-gpu=${asked.join(',')}`,
+    '--format=csv,noheader,nounits'
+  ])
+  const rows = output
+    .split('\n')
+    .map((line) => line.split(',').map((each) => each.trim()))
+    .filter((row) => row.length === asked.length)
   if (code !== 0 || rows.length === 0) return null
   const number = (text: string | undefined): number | null => (Number(text) > 0 ? Number(text) : null)
   const cards = rows.map(([index, uuid = '', name = '', memory, capability]) => {
     const mebibytes = number(memory)
-    return { index: Number(index), uuid, name, memoryBytes: mebibytes === null ? null : mebibytes * 2 ** 20, computeCapability: number(capability) }
+    return {
+      index: Number(index),
+      uuid,
+      name,
+      memoryBytes: mebibytes === null ? null : mebibytes * 2 ** 20,
+      computeCapability: number(capability)
+    }
   })
   return { cards, driver: rows[0]?.[5] ?? unknown }
 }
 
-/** The card that TensorFlow computes on: the first that CUDA_VISIBLE_DEVICES, a list of numbers and identifiers, leaves visible. */
+/**
+ * The card that TensorFlow computes on: the first that CUDA_VISIBLE_DEVICES, a list of numbers and
+ * identifiers, leaves visible.
+ */
 export function visibleCard(cards: GraphicsCard[], visible: string | undefined): GraphicsCard | null {
-  const [first] = visible === undefined ? [cards[0]?.uuid ?? ''] : visible.split(',').map((each) => each.trim())
+  const [first] =
+    visible === undefined ? [cards[0]?.uuid ?? ''] : visible.split(',').map((each) => each.trim())
   if (!first) return null
   return cards.find(({ index, uuid }) => String(index) === first || uuid.startsWith(first)) ?? null
 }
 
-/** What there is of NVIDIA's, each with what was found; `driver` was found already. `libraryFolder` is that of TensorFlow, where it is set up. */
-export async function nvidiaFindings(driver: string | null, libraryFolder: string | null): Promise<EngineFinding[]> {
-  if (driver === null) return [{ what: 'NVIDIA driver', found: 'none: it computes on the processor', ok: true }]
+/**
+ * What there is of NVIDIA's, each with what was found; `driver` was found already. `libraryFolder` is
+ * that of TensorFlow, where it is set up.
+ */
+export async function nvidiaFindings(
+  driver: string | null,
+  libraryFolder: string | null
+): Promise<EngineFinding[]> {
+  if (driver === null)
+    return [{ what: 'NVIDIA driver', found: 'none: it computes on the processor', ok: true }]
   const answer = await askNvidia()
   const version = driver === unknown ? (answer?.driver ?? driver) : driver
   const isNewEnough = servesCuda12(version)
   const card = ({ index, name, memoryBytes, computeCapability }: GraphicsCard): string =>
     `${index}: ${name}, ${memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)}, compute capability ${computeCapability?.toFixed(1) ?? 'not told'}`
   return [
-    { what: 'NVIDIA driver', found: isNewEnough === false ? `${version}; CUDA 12 needs ${oldestDriver} or later` : version, ok: isNewEnough !== false },
-    { what: 'NVIDIA cards', found: answer ? answer.cards.map(card).join('; ') : 'nvidia-smi does not tell', ok: answer !== null },
+    {
+      what: 'NVIDIA driver',
+      found: isNewEnough === false ? `${version}; CUDA 12 needs ${oldestDriver} or later` : version,
+      ok: isNewEnough !== false
+    },
+    {
+      what: 'NVIDIA cards',
+      found: answer ? answer.cards.map(card).join('; ') : 'nvidia-smi does not tell',
+      ok: answer !== null
+    },
     ...(libraryFolder === null ? [] : await libraryFindings(libraryFolder))
   ]
 }
 
-/** NVIDIA's libraries beside TensorFlow's, with the versions that their names carry, and those that the system's loader knows. */
+/**
+ * NVIDIA's libraries beside TensorFlow's, with the versions that their names carry, and those that the
+ * system's loader knows.
+ */
 async function libraryFindings(libraryFolder: string): Promise<EngineFinding[]> {
   const own = await namesBelow(join(libraryFolder, '..', 'nvidia'))
   const names = new Set([...own, ...(own.length === 0 ? await systemLibraries() : [])])
   const missing = cudaLibraries.filter((name) => !names.has(name))
   const present = cudaLibraries.filter((name) => names.has(name))
   return [
-    { what: 'CUDA libraries', found: [present.join(', '), missing.length > 0 ? `missing: ${missing.join(', ')}` : ''].filter(Boolean).join('; '), ok: missing.length === 0 },
-    { what: 'cuDNN', found: [...names].find((name) => name.startsWith('libcudnn.so')) ?? null, ok: names.has(cudnnLibrary) }
+    {
+      what: 'CUDA libraries',
+      found: [present.join(', '), missing.length > 0 ? `missing: ${missing.join(', ')}` : '']
+        .filter(Boolean)
+        .join('; '),
+      ok: missing.length === 0
+    },
+    {
+      what: 'cuDNN',
+      found: [...names].find((name) => name.startsWith('libcudnn.so')) ?? null,
+      ok: names.has(cudnnLibrary)
+    }
   ]
 }
 
 async function namesBelow(folder: string): Promise<string[]> {
   const packages = await readdir(folder).catch(() => [])
-  return (await Promise.all(packages.map((name) => readdir(join(folder, name, 'lib')).catch(() => [])))).flat()
+  return (
+    await Promise.all(packages.map((name) => readdir(join(folder, name, 'lib')).catch(() => [])))
+  ).flat()
 }
 
 async function systemLibraries(): Promise<string[]> {
@@ -104,13 +173,29 @@ async function systemLibraries(): Promise<string[]> {
   return [...output.matchAll(/^\s*(lib\S+\.so[.\d]*) /gm)].map((match) => match[1] as string)
 }
 
-/** Why TensorFlow computes on the processor although there is a card, and what to do; null where there is none. */
+/**
+ * Why TensorFlow computes on the processor although there is a card, and what to do; null where there is
+ * none.
+ */
 export function unusedCard(findings: EngineFinding[]): { reason: string; fix: string } | null {
-  const missing = (what: string): EngineFinding | undefined => findings.find((each) => each.what === what && !each.ok)
+  const missing = (what: string): EngineFinding | undefined =>
+    findings.find((each) => each.what === what && !each.ok)
   const reason = 'it computes on the processor although there is an NVIDIA driver'
-  if (missing('NVIDIA driver')) return { reason: `${reason}, which is too old`, fix: `Update the NVIDIA driver to ${oldestDriver} or later.` }
+  if (missing('NVIDIA driver'))
+    return {
+      reason: `${reason}, which is too old`,
+      fix: `Update the NVIDIA driver to ${oldestDriver} or later.`
+    }
   const library = missing('CUDA libraries') ?? missing('cuDNN')
-  if (library) return { reason: `${reason}: ${library.what} not complete`, fix: 'Run "atelier doctor --fix tensorflow" with Python\'s pip installed: it brings them.' }
-  if (missing('NVIDIA cards')) return { reason: `${reason}: no card answers`, fix: 'Run "nvidia-smi" and see what it says; after an update of the driver, restart the machine.' }
+  if (library)
+    return {
+      reason: `${reason}: ${library.what} not complete`,
+      fix: 'Run "atelier doctor --fix tensorflow" with Python\'s pip installed: it brings them.'
+    }
+  if (missing('NVIDIA cards'))
+    return {
+      reason: `${reason}: no card answers`,
+      fix: 'Run "nvidia-smi" and see what it says; after an update of the driver, restart the machine.'
+    }
   return null
 }

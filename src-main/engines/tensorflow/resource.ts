@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Operations } from './operations'
 
-/** A resource variable of TensorFlow: updated in place by its own operations. tfjs-node hands its handle out as a string tensor. */
+/**
+ * A resource variable of TensorFlow: updated in place by its own operations. tfjs-node hands its handle
+ * out as a string tensor.
+ */
 export class Resource {
   readonly handle: tf.Tensor
   private readonly attributes
@@ -12,7 +15,18 @@ export class Resource {
     shape: number[]
   ) {
     this.attributes = { dtype: { type: 'float32' } } as const
-    this.handle = tf.keep(operations.one('VarHandleOp', { ...this.attributes, shape: { shape }, shared_name: { string: name }, container: { string: '' } }, []))
+    this.handle = tf.keep(
+      operations.one(
+        'VarHandleOp',
+        {
+          ...this.attributes,
+          shape: { shape },
+          shared_name: { string: name },
+          container: { string: '' }
+        },
+        []
+      )
+    )
   }
 
   write(value: tf.Tensor): void {

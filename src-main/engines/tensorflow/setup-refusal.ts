@@ -2,7 +2,12 @@ import { statfs } from 'node:fs/promises'
 import { AtelierError, formatBytes } from '../../contract'
 
 /** Why the set-up of `tensorflow` ended, and what to do. */
-export const failed = (reason: string, fix: string, cause?: unknown): AtelierError => new AtelierError('ENGINE_SETUP_FAILED', { engine: 'tensorflow', reason, fix }, cause === undefined ? undefined : { cause })
+export const failed = (reason: string, fix: string, cause?: unknown): AtelierError =>
+  new AtelierError(
+    'ENGINE_SETUP_FAILED',
+    { engine: 'tensorflow', reason, fix },
+    cause === undefined ? undefined : { cause }
+  )
 
 /** There is no installer of Python's packages here: TensorFlow has to come some other way. */
 export class NoInstaller extends Error {
@@ -15,5 +20,8 @@ export class NoInstaller extends Error {
 export async function requireSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize < bytes)
-    throw failed(`the disk of ${folder} has ${formatBytes(bavail * bsize)} left and ${formatBytes(bytes)} are needed`, 'Free some space, or name another cache folder with ATELIER_CACHE.')
+    throw failed(
+      `the disk of ${folder} has ${formatBytes(bavail * bsize)} left and ${formatBytes(bytes)} are needed`,
+      'Free some space, or name another cache folder with ATELIER_CACHE.'
+    )
 }

@@ -5,7 +5,12 @@ import { AtelierError } from '../../contract'
 import { findCompiler, nodeApiHeaders, packageFolder, runProgram } from '../native-compiler'
 import { type SetupProgress, withSetupLock } from '../setup-lock'
 import { fetchArchive, namedMirror, takeArchive } from './archive-source'
-import { archiveInstallation, findInstallation, type Installation, wheelInstallation } from './installation'
+import {
+  archiveInstallation,
+  findInstallation,
+  type Installation,
+  wheelInstallation
+} from './installation'
 import { nvidiaDriver } from './nvidia'
 import { failed, NoInstaller } from './setup-refusal'
 import { bringWheel, findWheel } from './wheel-source'
@@ -25,40 +30,74 @@ export interface Sources {
 }
 
 /**
- * Sets up the `tensorflow` engine: TensorFlow's libraries out of its own wheel, or where Python's installer is missing out of
- * its official archive, and tfjs-node-gpu's binding compiled against them. Done once a user; what was finished is found again by every clone.
+ * Sets up the `tensorflow` engine: TensorFlow's libraries out of its own wheel, or where Python's
+ * installer is missing out of its official archive, and tfjs-node-gpu's binding compiled against them.
+ * Done once a user; what was finished is found again by every clone.
  * @throws AtelierError ENGINE_SETUP_FAILED, DISK_FULL
  */
 export async function setUpTensorflow(options: SetupOptions, onProgress: SetupProgress): Promise<void> {
   const hasDriver = nvidiaDriver() !== null
   const wheel = wheelFor(process.platform, process.arch, hasDriver)
-  if (!wheel) throw failed(`TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`, 'Use another engine on this machine.')
-  await setUpFrom({ wheel, archive: archiveFor(process.platform, process.arch, hasDriver) }, options, onProgress)
+  if (!wheel)
+    throw failed(
+      `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`,
+      'Use another engine on this machine.'
+    )
+  await setUpFrom(
+    { wheel, archive: archiveFor(process.platform, process.arch, hasDriver) },
+    options,
+    onProgress
+  )
 }
 
 /** As setUpTensorflow, from these. */
-export async function setUpFrom(sources: Sources, options: SetupOptions, onProgress: SetupProgress): Promise<void> {
-  await withSetupLock(join(options.cacheFolder, 'tensorflow'), async () => {
-    if (!options.force && findInstallation(options.cacheFolder)) return
-    const tools = findTools()
-    const installation = await bringLibraries(sources, options, onProgress)
-    onProgress('compiling the binding', null)
-    await compileBinding(tools, installation)
-    await writeFile(installation.receipt, JSON.stringify({ tensorflow: installation.title, libraries: installation.libraryFolder }))
-  }, () => onProgress('waiting for another set-up to finish', null)).catch((error: NodeJS.ErrnoException) => {
-    if (['ENOSPC', 'EDQUOT'].includes(error.code ?? '')) throw new AtelierError('DISK_FULL', { path: options.cacheFolder }, { cause: error })
+export async function setUpFrom(
+  sources: Sources,
+  options: SetupOptions,
+  onProgress: SetupProgress
+): Promise<void> {
+  await withSetupLock(
+    join(options.cacheFolder, 'tensorflow'),
+    async () => {
+      if (!options.force && findInstallation(options.cacheFolder)) return
+      const tools = findTools()
+      const installation = await bringLibraries(sources, options, onProgress)
+      onProgress('compiling the binding', null)
+      await compileBinding(tools, installation)
+      await writeFile(
+        installation.receipt,
+        JSON.stringify({ tensorflow: installation.title, libraries: installation.libraryFolder })
+      )
+    },
+    () => onProgress('waiting for another set-up to finish', null)
+  ).catch((error: NodeJS.ErrnoException) => {
+    if (['ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
+      throw new AtelierError('DISK_FULL', { path: options.cacheFolder }, { cause: error })
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? ''))
-      throw failed(`the folder ${options.cacheFolder} cannot be written (${error.code})`, 'Give yourself write access to it, or name another with ATELIER_CACHE.', error)
+      throw failed(
+        `the folder ${options.cacheFolder} cannot be written (${error.code})`,
+        'Give yourself write access to it, or name another with ATELIER_CACHE.',
+        error
+      )
     throw error
   })
 }
 
 /** Brings the libraries, unless they are complete already, and says where they are. */
-async function bringLibraries({ wheel, archive }: Sources, options: SetupOptions, onProgress: SetupProgress): Promise<Installation> {
+async function bringLibraries(
+  { wheel, archive }: Sources,
+  options: SetupOptions,
+  onProgress: SetupProgress
+): Promise<Installation> {
   const { cacheFolder, from } = options
   const whole = wheelInstallation(cacheFolder, wheel)
   if (existsSync(whole.complete)) return whole
-  if (from !== null && archive && existsSync(join(from, archive.name)) && !(await findWheel(wheel, from))) {
+  if (
+    from !== null &&
+    archive &&
+    existsSync(join(from, archive.name)) &&
+    !(await findWheel(wheel, from))
+  ) {
     const small = archiveInstallation(cacheFolder, archive)
     await takeArchive(archive, from, small, cacheFolder, onProgress)
     return small
@@ -68,8 +107,13 @@ async function bringLibraries({ wheel, archive }: Sources, options: SetupOptions
     return whole
   } catch (error) {
     const refusal = error instanceof NoInstaller ? error.refusal : error
-    // Whoever names a mirror of the archive means it to be used where the package index cannot be reached.
-    const isPassable = error instanceof NoInstaller || (namedMirror() !== null && error instanceof AtelierError && error.message.includes('pip could not fetch'))
+    // Whoever names a mirror of the archive means it to be used where the package index cannot be
+    // reached.
+    const isPassable =
+      error instanceof NoInstaller ||
+      (namedMirror() !== null &&
+        error instanceof AtelierError &&
+        error.message.includes('pip could not fetch'))
     if (!isPassable || !archive || from !== null) throw refusal
   }
   const small = archiveInstallation(cacheFolder, archive)
@@ -79,26 +123,53 @@ async function bringLibraries({ wheel, archive }: Sources, options: SetupOptions
 
 function findTools(): { compiler: string; headers: string; sources: string } {
   const compiler = findCompiler()
-  if (!compiler) throw failed('there is no C++ compiler', 'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".')
+  if (!compiler)
+    throw failed(
+      'there is no C++ compiler',
+      'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".'
+    )
   const headers = nodeApiHeaders()
   const tfjsNode = packageFolder('@tensorflow/tfjs-node-gpu')
-  if (!headers || !tfjsNode) throw failed('its npm packages are not installed', 'Run "npm ci", then "atelier doctor --fix tensorflow".')
+  if (!headers || !tfjsNode)
+    throw failed(
+      'its npm packages are not installed',
+      'Run "npm ci", then "atelier doctor --fix tensorflow".'
+    )
   return { compiler, headers, sources: join(tfjsNode, 'binding') }
 }
 
 /** tfjs-node-gpu's own sources, unchanged, against TensorFlow's C API. */
-async function compileBinding(tools: ReturnType<typeof findTools>, installation: Installation): Promise<void> {
+async function compileBinding(
+  tools: ReturnType<typeof findTools>,
+  installation: Installation
+): Promise<void> {
   const aside = `${installation.binding}.${process.pid}`
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tools.sources, name))
   const { code, output } = await runProgram(tools.compiler, [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding',
-    `-I${tools.headers}`, `-I${installation.includeFolder}`, `-I${join(tools.sources, '..')}`, ...sources, '-o', aside,
-    `-L${installation.libraryFolder}`, ...installation.libraries.map((name) => `-l:${name}`), `-Wl,-rpath,${installation.libraryFolder}`
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-w',
+    '-DNAPI_VERSION=8',
+    '-DNODE_GYP_MODULE_NAME=tfjs_binding',
+    `-I${tools.headers}`,
+    `-I${installation.includeFolder}`,
+    `-I${join(tools.sources, '..')}`,
+    ...sources,
+    '-o',
+    aside,
+    `-L${installation.libraryFolder}`,
+    ...installation.libraries.map((name) => `-l:${name}`),
+    `-Wl,-rpath,${installation.libraryFolder}`
   ])
   if (code !== 0) {
     if (/No space left/.test(output)) throw new AtelierError('DISK_FULL', { path: installation.folder })
     const line = output.split('\n').find((each) => each.includes('error')) ?? output.split('\n')[0] ?? ''
-    throw failed(`the binding did not compile: ${line.slice(0, 300)}`, 'Check that the C++ compiler knows C++17, then run "atelier doctor --fix tensorflow".')
+    throw failed(
+      `the binding did not compile: ${line.slice(0, 300)}`,
+      'Check that the C++ compiler knows C++17, then run "atelier doctor --fix tensorflow".'
+    )
   }
   await rename(aside, installation.binding)
 }

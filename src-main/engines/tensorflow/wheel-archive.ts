@@ -8,7 +8,9 @@ import { type Entry, open, type ZipFile } from 'yauzl'
 
 const openZip = promisify<string, { lazyEntries: boolean; autoClose: boolean }, ZipFile>(open)
 
-/** What of TensorFlow's and NVIDIA's wheels is needed: shared libraries, and the headers of the C API. */
+/**
+ * What of TensorFlow's and NVIDIA's wheels is needed: shared libraries, and the headers of the C API.
+ */
 const wanted = [
   /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/,
   /^tensorflow\/include\/tensorflow\/c\/([^/]+|eager\/[^/]+)\.h$/,
@@ -20,19 +22,29 @@ const wanted = [
 ]
 
 /** Every entry in the order of the archive. `visit` must consume or skip each before the next comes. */
-async function eachEntry(path: string, visit: (entry: Entry, read: () => Promise<Readable>) => Promise<void>): Promise<void> {
+async function eachEntry(
+  path: string,
+  visit: (entry: Entry, read: () => Promise<Readable>) => Promise<void>
+): Promise<void> {
   const zip = await openZip(path, { lazyEntries: true, autoClose: true })
   const read = promisify(zip.openReadStream.bind(zip)) as unknown as (entry: Entry) => Promise<Readable>
   await new Promise<void>((resolve, reject) => {
     zip.on('error', reject)
     zip.on('end', () => resolve())
-    zip.on('entry', (entry: Entry) => void visit(entry, () => read(entry)).then(() => zip.readEntry(), reject))
+    zip.on(
+      'entry',
+      (entry: Entry) => void visit(entry, () => read(entry)).then(() => zip.readEntry(), reject)
+    )
     zip.readEntry()
   })
 }
 
 /** Unpacks what is needed of a wheel below `folder`, with the wheel's own layout. */
-export async function extractWheel(path: string, folder: string, onProgress: (fraction: number) => void): Promise<void> {
+export async function extractWheel(
+  path: string,
+  folder: string,
+  onProgress: (fraction: number) => void
+): Promise<void> {
   let total = 0
   await eachEntry(path, async (entry) => void (isWanted(entry) && (total += entry.uncompressedSize)))
   let written = 0
@@ -43,15 +55,24 @@ export async function extractWheel(path: string, folder: string, onProgress: (fr
     const source = await read()
     source.on('data', (chunk: Buffer) => onProgress((written += chunk.length) / total))
     await pipeline(source, createWriteStream(target, { mode: 0o755 }))
-    if (/libtensorflow_\w+\.so\.2$/.test(target)) await symlink(`${entry.fileName.split('/').at(-1)}`, target.replace(/\.2$/, '')).catch(() => undefined)
+    if (/libtensorflow_\w+\.so\.2$/.test(target))
+      await symlink(`${entry.fileName.split('/').at(-1)}`, target.replace(/\.2$/, '')).catch(
+        () => undefined
+      )
   })
 }
 
 function isWanted(entry: Entry): boolean {
-  return wanted.some((pattern) => pattern.test(entry.fileName)) && normalize(entry.fileName) === entry.fileName
+  return (
+    wanted.some((pattern) => pattern.test(entry.fileName)) &&
+    normalize(entry.fileName) === entry.fileName
+  )
 }
 
-/** What a wheel's metadata requires for one of its extras: `nvidia-cublas-cu12<13.0,>=12.5.3.2` and so on. */
+/**
+ * What a wheel's metadata requires for one of its extras: `nvidia-cublas-cu12<13.0,>=12.5.3.2` and so
+ * on.
+ */
 export async function requirementsOfExtra(path: string, extra: string): Promise<string[]> {
   let metadata = ''
   await eachEntry(path, async (entry, read) => {

@@ -22,8 +22,16 @@ export const wasm: Engine = {
   title: 'WebAssembly',
   examine: async (options) => {
     const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
-    const findings: EngineFinding[] = [{ what: 'npm package @tensorflow/tfjs-backend-wasm', found: folder, ok: folder !== null }]
-    return examination(wasm, findings, folder ? null : { reason: 'its npm package is missing', fix }, () => wasm.open(options), fix)
+    const findings: EngineFinding[] = [
+      { what: 'npm package @tensorflow/tfjs-backend-wasm', found: folder, ok: folder !== null }
+    ]
+    return examination(
+      wasm,
+      findings,
+      folder ? null : { reason: 'its npm package is missing', fix },
+      () => wasm.open(options),
+      fix
+    )
   },
   open: async () => {
     opened ??= await openSession()
@@ -31,10 +39,15 @@ export const wasm: Engine = {
   }
 }
 
-/** Whether the system gives a module the addresses it reserves: the whole 32-bit range with guards, many times what it uses. */
+/**
+ * Whether the system gives a module the addresses it reserves: the whole 32-bit range with guards, many
+ * times what it uses.
+ */
 function hasRoom(): boolean {
   try {
-    return new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / 2 ** 16 }).buffer.byteLength > 0
+    return (
+      new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / 2 ** 16 }).buffer.byteLength > 0
+    )
   } catch {
     return false
   }
@@ -46,16 +59,33 @@ async function openSession(): Promise<EngineSession> {
   try {
     if (!folder) throw new Error('its npm package is missing')
     setWasmPaths(join(folder, 'dist/'))
-    if (!hasRoom()) throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: noRoom, fix: roomNeeded })
+    if (!hasRoom())
+      throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: noRoom, fix: roomNeeded })
     if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly module does not load')
   } catch (error) {
     if (error instanceof AtelierError) throw error
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: openingError(error), fix }, { cause: error })
+    throw new AtelierError(
+      'ENGINE_UNAVAILABLE',
+      { engine: 'wasm', reason: openingError(error), fix },
+      { cause: error }
+    )
   }
   completeKernels()
   return {
-    id: 'wasm', version: tf.version.tfjs, device: cpuDevice(), threads: 1, precision: 'fp32', precisions: ['fp32'], deterministic: true, primitives: compositions, capture: () => null, profile: null,
-    explain: (error, context) => (error instanceof Error && /memory|allocation|out of bounds/i.test(error.message) ? outOfMemory(context, Math.min(addressableBytes, cpuDevice().memoryBytes ?? addressableBytes)) : null),
+    id: 'wasm',
+    version: tf.version.tfjs,
+    device: cpuDevice(),
+    threads: 1,
+    precision: 'fp32',
+    precisions: ['fp32'],
+    deterministic: true,
+    primitives: compositions,
+    capture: () => null,
+    profile: null,
+    explain: (error, context) =>
+      error instanceof Error && /memory|allocation|out of bounds/i.test(error.message)
+        ? outOfMemory(context, Math.min(addressableBytes, cpuDevice().memoryBytes ?? addressableBytes))
+        : null,
     settle: async () => undefined
   }
 }

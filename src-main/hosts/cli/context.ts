@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { AtelierError, type EngineId, engineIds, type Precision, precisions, type WorkbenchClient } from '../../contract'
+import {
+  AtelierError,
+  type EngineId,
+  engineIds,
+  type Precision,
+  precisions,
+  type WorkbenchClient
+} from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
@@ -37,7 +44,9 @@ export class CommandContext {
     const named = process.env['ATELIER_THREADS']
     return this.options.threads ?? (named ? wholeNumber(named, 1, 1024) : null)
   }
-  /** Trainers are started with this process' environment, and CUDA looks there before anything is loaded. */
+  /**
+   * Trainers are started with this process' environment, and CUDA looks there before anything is loaded.
+   */
   chooseCard(): void {
     const named = process.env['ATELIER_GPU']
     const card = this.options.gpu ?? (named ? wholeNumber(named, 0, 255) : null)
@@ -53,13 +62,25 @@ export class CommandContext {
     return join(this.installation.main, '..', 'renderer')
   }
   report = (error: unknown): void => {
-    if (this.verbose) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    if (this.verbose)
+      process.stderr.write(
+        `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+      )
   }
 
   /** Opens the workspace, or attaches to the process that has it, for as long as `body` runs. */
-  async withWorkbench<T>(body: (client: WorkbenchClient, workbench: LastingWorkbench) => Promise<T>): Promise<T> {
+  async withWorkbench<T>(
+    body: (client: WorkbenchClient, workbench: LastingWorkbench) => Promise<T>
+  ): Promise<T> {
     const { workspace, launch, threads, report } = this
-    const open = { workspace, launch, threads, host: 'cli' as const, address: () => null, onFailure: report }
+    const open = {
+      workspace,
+      launch,
+      threads,
+      host: 'cli' as const,
+      address: () => null,
+      onFailure: report
+    }
     const workbench = await LastingWorkbench.open(() => openWorkbench(open))
     try {
       const result = await body(workbench.client, workbench)
@@ -71,13 +92,19 @@ export class CommandContext {
   }
 }
 
-/** Lets other commands have the answers that they wait for; who does not want to wait for them is obeyed. */
+/**
+ * Lets other commands have the answers that they wait for; who does not want to wait for them is obeyed.
+ */
 async function untilServed(workbench: LastingWorkbench): Promise<void> {
   workbench.holdBack()
   let forget = (): void => undefined
-  const told = new Promise<void>((resolve) => { forget = onEndingSignal(() => resolve()) })
+  const told = new Promise<void>((resolve) => {
+    forget = onEndingSignal(() => resolve())
+  })
   const say = (): void => {
-    process.stderr.write('Another command still computes through this one; Ctrl-C leaves the rest to it.\n')
+    process.stderr.write(
+      'Another command still computes through this one; Ctrl-C leaves the rest to it.\n'
+    )
   }
   await Promise.race([workbench.guestsServed(say), told])
   forget()
@@ -88,25 +115,31 @@ const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USA
 /** A whole number of a command line. @throws AtelierError INVALID_USAGE */
 export function wholeNumber(text: string, low: number, high: number): number {
   const value = Number(text)
-  if (!/^\d+$/.test(text.trim()) || value < low || value > high) throw invalid(`"${text}" is not a whole number from ${low} to ${high}.`)
+  if (!/^\d+$/.test(text.trim()) || value < low || value > high)
+    throw invalid(`"${text}" is not a whole number from ${low} to ${high}.`)
   return value
 }
 
 /** @throws AtelierError INVALID_USAGE */
 export function positiveNumber(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw invalid(`"${text}" is not a positive number.`)
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw invalid(`"${text}" is not a positive number.`)
   return value
 }
 
 /** An engine's name, or `auto`. @throws AtelierError UNKNOWN_ENGINE */
 export function engineName(text: string): EngineId | 'auto' {
-  if (text === 'auto' || (engineIds as readonly string[]).includes(text)) return text as EngineId | 'auto'
+  if (text === 'auto' || (engineIds as readonly string[]).includes(text))
+    return text as EngineId | 'auto'
   throw new AtelierError('UNKNOWN_ENGINE', { id: text, engines: ['auto', ...engineIds].join(', ') })
 }
 
 export function precisionName(text: string): Precision {
   const found = precisions.find((each) => each === text)
-  if (!found) throw new AtelierError('INVALID_USAGE', { problem: `--precision is one of ${precisions.join(', ')}, not "${text}".` })
+  if (!found)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: `--precision is one of ${precisions.join(', ')}, not "${text}".`
+    })
   return found
 }

@@ -135,9 +135,7 @@ function addChanges(datasets: Command, context: CommandContext): void {
     .description('forget an imported data set; its files stay where they are')
     .option('--json', 'print JSON')
     .action(async (id: string, _options: JsonOption, command: Command) => {
-      const answer = await changing(context, (client) =>
-        client.call('datasets.remove', { dataset: id })
-      )
+      const answer = await changing(context, (client) => client.call('datasets.remove', { dataset: id }))
       if (isJson(command)) return printJson(answer)
       print(`Forgot "${answer.removed}"; its files stay where they are.`)
       if (answer.runs > 0)

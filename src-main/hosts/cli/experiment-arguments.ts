@@ -29,7 +29,8 @@ function readExperiment(source: string): Json {
   if (!/[./\\]/.test(source)) throw new AtelierError('UNKNOWN_PRESET', { name: source, presets: names })
   try {
     const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
-    if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new SyntaxError('it holds no object')
+    if (typeof content !== 'object' || content === null || Array.isArray(content))
+      throw new SyntaxError('it holds no object')
     // A preset's file has the experiment under `spec`.
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
   } catch (error) {
@@ -39,7 +40,10 @@ function readExperiment(source: string): Json {
   }
 }
 
-/** What a person wrote after "=": JSON where it is some, else a text. `NaN` stays a text, and so no number. */
+/**
+ * What a person wrote after "=": JSON where it is some, else a text. `NaN` stays a text, and so no
+ * number.
+ */
 function valueOf(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -51,7 +55,8 @@ function valueOf(text: string): unknown {
 function setPath(spec: Json, assignment: string): void {
   const at = assignment.indexOf('=')
   const path = assignment.slice(0, at).split('.')
-  if (at < 1 || path.some((part) => part === '' || part === '__proto__')) throw new AtelierError('INVALID_USAGE', { problem: `--set wants path=value, not "${assignment}".` })
+  if (at < 1 || path.some((part) => part === '' || part === '__proto__'))
+    throw new AtelierError('INVALID_USAGE', { problem: `--set wants path=value, not "${assignment}".` })
   const last = path.pop() as string
   let place: Json = spec
   for (const part of path) {
@@ -59,27 +64,50 @@ function setPath(spec: Json, assignment: string): void {
     place = place[part] as Json
   }
   const value = valueOf(assignment.slice(at + 1))
-  if (isKind(assignment.slice(0, at)) && place[last] !== value) for (const name of Object.keys(place)) delete place[name]
+  if (isKind(assignment.slice(0, at)) && place[last] !== value)
+    for (const name of Object.keys(place)) delete place[name]
   place[last] = value
 }
 
-/** The fields that say what kind of a thing another part is: with another kind, the fields of the one before mean nothing. */
+/**
+ * The fields that say what kind of a thing another part is: with another kind, the fields of the one
+ * before mean nothing.
+ */
 const kinds = ['model.id', 'optimizer.type', 'schedule.type', 'dataset.validation.from']
 const isKind = (path: string): boolean => kinds.includes(path)
 /** Kinds first: what is set beside them, in whatever order, is of the new kind. */
-const kindsFirst = (assignments: string[]): string[] => [...assignments].sort((a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? '')))
+const kindsFirst = (assignments: string[]): string[] =>
+  [...assignments].sort(
+    (a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? ''))
+  )
 
 function resolveDataPath({ dataset }: Json, folder: string): void {
-  if (typeof dataset !== 'object' || dataset === null || !('path' in dataset) || typeof dataset.path !== 'string' || dataset.path === '') return
+  if (
+    typeof dataset !== 'object' ||
+    dataset === null ||
+    !('path' in dataset) ||
+    typeof dataset.path !== 'string' ||
+    dataset.path === ''
+  )
+    return
   dataset.path = wholePath(dataset.path, folder)
 }
 
-/** The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever starts it. */
+/**
+ * The experiment of a command line: a preset or a file, changed by the options. It is checked by whoever
+ * starts it.
+ */
 export function experimentOf(source: string, options: TrainOptions): ExperimentInput {
   const spec = readExperiment(source)
   // A file's path is meant from where the file lies, a typed one from where it is typed.
   resolveDataPath(spec, dirname(wholePath(source)))
-  const direct: [string, unknown][] = [['epochs', options.epochs], ['batchSize', options.batchSize], ['engine', options.engine], ['seed', options.seed], ['name', options.name]]
+  const direct: [string, unknown][] = [
+    ['epochs', options.epochs],
+    ['batchSize', options.batchSize],
+    ['engine', options.engine],
+    ['seed', options.seed],
+    ['name', options.name]
+  ]
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)

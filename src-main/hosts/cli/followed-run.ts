@@ -1,4 +1,10 @@
-import { AtelierError, isActive, type RunDetail, type RunSummary, type WorkbenchEvent } from '../../contract'
+import {
+  AtelierError,
+  isActive,
+  type RunDetail,
+  type RunSummary,
+  type WorkbenchEvent
+} from '../../contract'
 import type { LastingWorkbench } from './lasting-workbench'
 import type { EndingSignal } from './signals'
 import type { TrainReport } from './train-report'
@@ -38,7 +44,8 @@ export class FollowedRun {
   stop(): void {
     if (this.isStopped) return
     this.isStopped = true
-    if (this.id !== null) void this.workbench.client.call('runs.stop', { run: this.id }).catch(() => undefined)
+    if (this.id !== null)
+      void this.workbench.client.call('runs.stop', { run: this.id }).catch(() => undefined)
   }
 
   /**
@@ -49,7 +56,9 @@ export class FollowedRun {
     return new Promise((resolve, reject) => {
       this.resolve = resolve
       this.reject = reject
-      this.workbench.client.onEvent((event) => (this.id === null ? void this.early.push(event) : this.follow(event)))
+      this.workbench.client.onEvent((event) =>
+        this.id === null ? void this.early.push(event) : this.follow(event)
+      )
       this.workbench.onLost(() => void this.goOn().catch(reject))
       start().then((run) => this.begin(run), reject)
     })
@@ -58,14 +67,17 @@ export class FollowedRun {
   private begin(run: RunSummary): void {
     this.id = run.id
     // What was asked for while it was being started.
-    if (this.isStopped) void this.workbench.client.call('runs.stop', { run: run.id }).catch(() => undefined)
+    if (this.isStopped)
+      void this.workbench.client.call('runs.stop', { run: run.id }).catch(() => undefined)
     this.tellPlace(run)
     this.early.splice(0).forEach((event) => this.follow(event))
   }
 
   private follow(event: WorkbenchEvent): void {
-    if (event.type === 'run-deleted' && event.runId === this.id) return this.reject(new AtelierError('UNKNOWN_RUN', { run: event.runId }))
-    if (event.type === 'run-changed' && event.summary.id === this.id) return this.tellPlace(event.summary)
+    if (event.type === 'run-deleted' && event.runId === this.id)
+      return this.reject(new AtelierError('UNKNOWN_RUN', { run: event.runId }))
+    if (event.type === 'run-changed' && event.summary.id === this.id)
+      return this.tellPlace(event.summary)
     if (event.type !== 'run' || event.runId !== this.id) return
     for (const each of event.events) this.report.event(each, event.summary)
     this.look(event.summary)
@@ -81,15 +93,20 @@ export class FollowedRun {
   /** Says where among those that wait, and those that train before it, the run is. */
   private tellPlace({ status, queuePosition }: RunSummary): void {
     if (status !== 'queued' || this.isStopped) return
-    void this.workbench.client.call('runs.list', {}).then((runs) => {
-      const isBefore = (run: RunSummary): boolean =>
-        run.status === 'queued' ? (run.queuePosition ?? 0) < (queuePosition ?? 0) : isActive(run.status)
-      const current = runs.find(({ id }) => id === this.id)
-      const before = runs.filter((run) => run.id !== this.id && isBefore(run)).length
-      if (current?.status !== 'queued' || before === 0 || before === this.toldBefore) return
-      this.toldBefore = before
-      say(`Queued, ${ordinal(before + 1)}: another run of this workspace trains first.`)
-    }).catch(() => undefined)
+    void this.workbench.client
+      .call('runs.list', {})
+      .then((runs) => {
+        const isBefore = (run: RunSummary): boolean =>
+          run.status === 'queued'
+            ? (run.queuePosition ?? 0) < (queuePosition ?? 0)
+            : isActive(run.status)
+        const current = runs.find(({ id }) => id === this.id)
+        const before = runs.filter((run) => run.id !== this.id && isBefore(run)).length
+        if (current?.status !== 'queued' || before === 0 || before === this.toldBefore) return
+        this.toldBefore = before
+        say(`Queued, ${ordinal(before + 1)}: another run of this workspace trains first.`)
+      })
+      .catch(() => undefined)
   }
 
   /** Goes on with the run where the process that had the workspace is gone. */
@@ -99,10 +116,13 @@ export class FollowedRun {
     const detail = await this.workbench.client.call('runs.show', { run: this.id })
     this.catchUp(detail)
     const { status } = detail.summary
-    if ((status !== 'queued' && status !== 'interrupted') || this.isStopped) return this.settle(detail.summary)
-    say(this.workbench.isOwner
-      ? 'The process that had the workspace ended; this one takes it over and goes on with the run.'
-      : 'The process that had the workspace ended; the run goes on in the one that has it now.')
+    if ((status !== 'queued' && status !== 'interrupted') || this.isStopped)
+      return this.settle(detail.summary)
+    say(
+      this.workbench.isOwner
+        ? 'The process that had the workspace ended; this one takes it over and goes on with the run.'
+        : 'The process that had the workspace ended; the run goes on in the one that has it now.'
+    )
     this.tellPlace(await this.workbench.client.call('runs.resume', { run: this.id }))
   }
 
@@ -113,7 +133,8 @@ export class FollowedRun {
   }
 
   private settle(summary: RunSummary): void {
-    if (summary.status === 'queued' && this.id !== null) void this.workbench.client.call('runs.stop', { run: this.id }).then(this.resolve, this.reject)
+    if (summary.status === 'queued' && this.id !== null)
+      void this.workbench.client.call('runs.stop', { run: this.id }).then(this.resolve, this.reject)
     else this.look(summary)
   }
 }

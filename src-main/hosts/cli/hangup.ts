@@ -2,15 +2,19 @@ import { fstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { ignoreHangupVariable } from '../../contract'
 
 /**
- * Whether this process was started so as to outlive its terminal. Node sets every signal that was ignored back to its default
- * before any JavaScript runs, and the system keeps no record of what was there; what remains to be seen is what `nohup`
- * leaves behind, and a parent that ignores the signal itself, as a shell after `trap '' HUP` or one that `nohup` started does.
+ * Whether this process was started so as to outlive its terminal. Node sets every signal that was
+ * ignored back to its default before any JavaScript runs, and the system keeps no record of what was
+ * there; what remains to be seen is what `nohup` leaves behind, and a parent that ignores the signal
+ * itself, as a shell after `trap '' HUP` or one that `nohup` started does.
  */
 export function isHangupIgnored(): boolean {
   return process.env[ignoreHangupVariable] === '1'
 }
 
-/** To be called once at the start of a command: looks, and from then on ignores a closed terminal where it is to be. */
+/**
+ * To be called once at the start of a command: looks, and from then on ignores a closed terminal where
+ * it is to be.
+ */
 export function respectIgnoredHangup(): void {
   if (process.platform === 'win32') return
   if (!isHangupIgnored() && !wasIgnored()) return
@@ -24,7 +28,10 @@ function wasIgnored(): boolean {
   return ignores('self') || ignores(process.ppid) || isStartedByNohup()
 }
 
-/** Whether a process ignores SIGHUP, which is the lowest bit of the mask in /proc; false where there is no /proc. */
+/**
+ * Whether a process ignores SIGHUP, which is the lowest bit of the mask in /proc; false where there is
+ * no /proc.
+ */
 function ignores(pid: number | 'self'): boolean {
   try {
     const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
@@ -34,7 +41,10 @@ function ignores(pid: number | 'self'): boolean {
   }
 }
 
-/** A shell names the command that it starts in `_`; from a terminal, nohup puts a /dev/null that cannot be read on stdin. */
+/**
+ * A shell names the command that it starts in `_`; from a terminal, nohup puts a /dev/null that cannot
+ * be read on stdin.
+ */
 function isStartedByNohup(): boolean {
   return /(^|\/)nohup$/.test(process.env['_'] ?? '') || hasUnreadableNull()
 }
@@ -43,7 +53,9 @@ function hasUnreadableNull(): boolean {
   try {
     const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync('/proc/self/fdinfo/0', 'utf8'))?.[1]
     const isWriteOnly = flags !== undefined && (parseInt(flags, 8) & 3) === 1
-    return isWriteOnly && fstatSync(0).isCharacterDevice() && readlinkSync('/proc/self/fd/0') === '/dev/null'
+    return (
+      isWriteOnly && fstatSync(0).isCharacterDevice() && readlinkSync('/proc/self/fd/0') === '/dev/null'
+    )
   } catch {
     return false
   }

@@ -1,8 +1,25 @@
-import { AtelierError, type CallInput, type CallName, type CallOutput, type WorkbenchClient, type WorkbenchEvent } from '../../contract'
+import {
+  AtelierError,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type WorkbenchClient,
+  type WorkbenchEvent
+} from '../../contract'
 import type { OpenWorkbench } from '../open-workbench'
 
-/** What must not be asked for twice where it is not known whether it was done: everything else has the same effect again. */
-const onceOnly: ReadonlySet<CallName> = new Set<CallName>(['runs.start', 'runs.stop', 'runs.pause', 'runs.steer', 'runs.delete', 'datasets.import'])
+/**
+ * What must not be asked for twice where it is not known whether it was done: everything else has the
+ * same effect again.
+ */
+const onceOnly: ReadonlySet<CallName> = new Set<CallName>([
+  'runs.start',
+  'runs.stop',
+  'runs.pause',
+  'runs.steer',
+  'runs.delete',
+  'datasets.import'
+])
 
 /** One opened workbench, and when it was lost. */
 interface Opened {
@@ -12,8 +29,8 @@ interface Opened {
 }
 
 /**
- * A workbench that outlives the process which has the workspace: where that ends, this one takes the workspace over, or goes
- * to whoever did. What was asked and not answered is asked again there.
+ * A workbench that outlives the process which has the workspace: where that ends, this one takes the
+ * workspace over, or goes to whoever did. What was asked and not answered is asked again there.
  */
 export class LastingWorkbench {
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -37,11 +54,13 @@ export class LastingWorkbench {
 
   private enter(workbench: OpenWorkbench): Opened {
     const opened: Opened = { workbench, isLost: false, lost: Promise.resolve() }
-    opened.lost = new Promise((resolve) => workbench.onLost(() => {
-      opened.isLost = true
-      resolve()
-      if (!this.isClosed) this.lostListeners.forEach((listener) => listener())
-    }))
+    opened.lost = new Promise((resolve) =>
+      workbench.onLost(() => {
+        opened.isLost = true
+        resolve()
+        if (!this.isClosed) this.lostListeners.forEach((listener) => listener())
+      })
+    )
     workbench.client.onEvent((event) => this.listeners.forEach((listener) => listener(event)))
     return opened
   }
@@ -62,8 +81,14 @@ export class LastingWorkbench {
         return await asked.workbench.client.call(name, input)
       } catch (error) {
         const code = error instanceof AtelierError ? error.code : null
-        if (asked.workbench.isOwner || this.isClosed || (code !== 'DISCONNECTED' && code !== 'WORKBENCH_ENDING')) throw error
-        if (code === 'DISCONNECTED' && onceOnly.has(name)) throw new AtelierError('OWNER_ENDED', {}, { cause: error })
+        if (
+          asked.workbench.isOwner ||
+          this.isClosed ||
+          (code !== 'DISCONNECTED' && code !== 'WORKBENCH_ENDING')
+        )
+          throw error
+        if (code === 'DISCONNECTED' && onceOnly.has(name))
+          throw new AtelierError('OWNER_ENDED', {}, { cause: error })
         await this.leave(asked)
       }
     }
@@ -79,7 +104,8 @@ export class LastingWorkbench {
   }
 
   /**
-   * Where the process that had the workspace is gone: takes the workspace over, or goes to whoever has it now.
+   * Where the process that had the workspace is gone: takes the workspace over, or goes to whoever has
+   * it now.
    * @throws AtelierError where the workspace cannot be used any more
    */
   goOn(): Promise<void> {
@@ -88,7 +114,9 @@ export class LastingWorkbench {
 
   private async leave(from: Opened): Promise<void> {
     if (this.current !== from) return
-    this.moving ??= this.move(from).finally(() => { this.moving = null })
+    this.moving ??= this.move(from).finally(() => {
+      this.moving = null
+    })
     await this.moving
   }
 

@@ -1,5 +1,21 @@
 import type { Command } from 'commander'
-import { AtelierError, type BenchResult, type CallOutput, type DeviceInfo, type DoctorReport, engineIds, type EngineReport, formatBytes, issuesOf, modelConfig, type ModelId, modelIds, type Precision, precisions, type WorkbenchEvent } from '../../contract'
+import {
+  AtelierError,
+  type BenchResult,
+  type CallOutput,
+  type DeviceInfo,
+  type DoctorReport,
+  engineIds,
+  type EngineReport,
+  formatBytes,
+  issuesOf,
+  modelConfig,
+  type ModelId,
+  modelIds,
+  type Precision,
+  precisions,
+  type WorkbenchEvent
+} from '../../contract'
 import { EngineService, speedsText } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
@@ -18,9 +34,17 @@ function progressOf(): (event: WorkbenchEvent) => void {
   return (event) => {
     if (event.type !== 'engine-progress' && event.type !== 'dataset-progress') return
     const stage = event.type === 'engine-progress' ? event.stage : `downloading ${event.datasetId}`
-    const fraction = event.type === 'engine-progress' ? event.fraction : event.totalBytes ? event.receivedBytes / event.totalBytes : null
+    const fraction =
+      event.type === 'engine-progress'
+        ? event.fraction
+        : event.totalBytes
+          ? event.receivedBytes / event.totalBytes
+          : null
     if (event.done) return void (process.stderr.isTTY && process.stderr.write('\r\x1b[2K'))
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K  ${stage}${fraction === null ? '' : ` ${Math.round(fraction * 100)}%`}`)
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\r\x1b[2K  ${stage}${fraction === null ? '' : ` ${Math.round(fraction * 100)}%`}`
+      )
     else if (stage !== last) process.stderr.write(`  ${stage}\n`)
     last = stage
   }
@@ -28,29 +52,55 @@ function progressOf(): (event: WorkbenchEvent) => void {
 
 /** Name and memory, and which of several cards it is. */
 const deviceText = (device: DeviceInfo | null): string =>
-  device === null ? '–' : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`}`
+  device === null
+    ? '–'
+    : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`}`
 
 function enginesTable(reports: EngineReport[]): string {
-  const rows = reports.map((each) => [each.id, each.available ? 'available' : 'not available', each.version ?? '–', deviceText(each.device), each.threads === null ? '–' : String(each.threads)])
-  const notes = reports.filter((each) => each.reason !== null).map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
-  return [table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+  const rows = reports.map((each) => [
+    each.id,
+    each.available ? 'available' : 'not available',
+    each.version ?? '–',
+    deviceText(each.device),
+    each.threads === null ? '–' : String(each.threads)
+  ])
+  const notes = reports
+    .filter((each) => each.reason !== null)
+    .map((each) => `${each.id}: ${each.reason ?? ''}. ${each.fix ?? ''}`)
+  return [
+    table(['Engine', 'State', 'Version', 'Device', 'Threads'], rows),
+    ...(notes.length > 0 ? ['', ...notes] : [])
+  ].join('\n')
 }
 
 /** What it costs to do without an engine, as measured here. */
 function speedsLine({ speeds }: DoctorReport): string {
   const measured = speedsText(speeds)
-  return measured === '' ? 'Not timed yet; "atelier bench" times the engines on ResNet-50.' : `ResNet-50, batch 128: ${measured}.`
+  return measured === ''
+    ? 'Not timed yet; "atelier bench" times the engines on ResNet-50.'
+    : `ResNet-50, batch 128: ${measured}.`
 }
 
 function profileText({ engine, stepSeconds, profile }: BenchResult): string {
   if (!profile) return `\nThe engine ${engine} does not tell where its time goes.`
   const { kernels, outsideSeconds, floor } = profile
   const whole = kernels.reduce((sum, { seconds }) => sum + seconds, outsideSeconds)
-  const row = (name: string, calls: string, seconds: number): string[] => [name, calls, (seconds * 1000).toFixed(1), `${((100 * seconds) / whole).toFixed(1)}%`]
-  const rows = [...kernels.map((each) => row(each.name, each.calls.toFixed(0), each.seconds)), row('JavaScript and calls', '', outsideSeconds)]
+  const row = (name: string, calls: string, seconds: number): string[] => [
+    name,
+    calls,
+    (seconds * 1000).toFixed(1),
+    `${((100 * seconds) / whole).toFixed(1)}%`
+  ]
+  const rows = [
+    ...kernels.map((each) => row(each.name, each.calls.toFixed(0), each.seconds)),
+    row('JavaScript and calls', '', outsideSeconds)
+  ]
   const calls = kernels.reduce((sum, each) => sum + each.calls, 0)
   return [
-    '', table(['Kernel', 'Calls', 'ms', 'Share'], rows), '', `${calls.toFixed(0)} kernels a step.`,
+    '',
+    table(['Kernel', 'Calls', 'ms', 'Share'], rows),
+    '',
+    `${calls.toFixed(0)} kernels a step.`,
     `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s of a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s of a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
   ].join('\n')
 }
@@ -58,12 +108,16 @@ function profileText({ engine, stepSeconds, profile }: BenchResult): string {
 function doctorText(report: DoctorReport): string {
   const { machine, workspace, application } = report
   const lines = [
-    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`, `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
-    `System     ${machine.platform}, Node ${machine.node}`, `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`, `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
+    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`,
+    `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
+    `System     ${machine.platform}, Node ${machine.node}`,
+    `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`,
+    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
   ]
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
-    for (const finding of engine.findings) lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
+    for (const finding of engine.findings)
+      lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
     if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
     if (engine.fix) lines.push(`  → ${engine.fix}`)
   }
@@ -74,27 +128,74 @@ function doctorText(report: DoctorReport): string {
 export function addMachineCommands(program: Command, context: CommandContext): void {
   const services = (): { engines: EngineService; datasets: DatasetService } => {
     const emit = progressOf()
-    return { engines: new EngineService(new TrainerJobs(context.launch), () => context.threads, emit), datasets: new DatasetService(emit) }
+    return {
+      engines: new EngineService(new TrainerJobs(context.launch), () => context.threads, emit),
+      datasets: new DatasetService(emit)
+    }
   }
-  program.command('engines').description('every engine: available or not, why not, how to fix it').option('--json', 'print JSON').action(async (options: JsonOption) => {
-    const reports = await services().engines.list(false)
-    if (options.json) printJson(reports)
-    else print(enginesTable(reports))
-  })
+  program
+    .command('engines')
+    .description('every engine: available or not, why not, how to fix it')
+    .option('--json', 'print JSON')
+    .action(async (options: JsonOption) => {
+      const reports = await services().engines.list(false)
+      if (options.json) printJson(reports)
+      else print(enginesTable(reports))
+    })
   addModelCommands(program)
   addDatasetCommands(program, context, () => services().datasets)
-  program.command('bench').description('seconds a training step takes').option('--model <id>', modelIds.join(', '), 'resnet50').option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10).option('--engine <id>', 'an engine, or auto', engineName, 'auto').option('--precision <name>', precisions.join(', '), precisionName, 'fp32').option('--profile', 'where the time goes, and the least it could take').option('--peers', 'time Keras too, where it is installed').option('--json', 'print JSON')
-    .action(async ({ model, json, profile, peers, ...rest }: { model: string; batchSize: number; steps: number; engine: ReturnType<typeof engineName>; precision: Precision; profile?: boolean; peers?: boolean } & JsonOption) => {
-      const { peersMissing, ...result } = await services().engines.bench({ ...rest, profile: profile ?? false, peers: peers ?? false, model: knownModel(model) })
-      if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
-      if (json) return printJson(result)
-      print(`${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`)
-      for (const peer of result.peers ?? []) print(`${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`)
-      if (profile) print(profileText(result))
-    })
-  program.command('doctor').description('look at the machine and at every engine').option('--fix <engine>', 'set an engine up').option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
-    .option('--if-missing', 'with --fix: only where it does not work yet').option('--json', 'print JSON')
+  program
+    .command('bench')
+    .description('seconds a training step takes')
+    .option('--model <id>', modelIds.join(', '), 'resnet50')
+    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10)
+    .option('--engine <id>', 'an engine, or auto', engineName, 'auto')
+    .option('--precision <name>', precisions.join(', '), precisionName, 'fp32')
+    .option('--profile', 'where the time goes, and the least it could take')
+    .option('--peers', 'time Keras too, where it is installed')
+    .option('--json', 'print JSON')
+    .action(
+      async ({
+        model,
+        json,
+        profile,
+        peers,
+        ...rest
+      }: {
+        model: string
+        batchSize: number
+        steps: number
+        engine: ReturnType<typeof engineName>
+        precision: Precision
+        profile?: boolean
+        peers?: boolean
+      } & JsonOption) => {
+        const { peersMissing, ...result } = await services().engines.bench({
+          ...rest,
+          profile: profile ?? false,
+          peers: peers ?? false,
+          model: knownModel(model)
+        })
+        if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
+        if (json) return printJson(result)
+        print(
+          `${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
+        )
+        for (const peer of result.peers ?? [])
+          print(
+            `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`
+          )
+        if (profile) print(profileText(result))
+      }
+    )
+  program
+    .command('doctor')
+    .description('look at the machine and at every engine')
+    .option('--fix <engine>', 'set an engine up')
+    .option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
+    .option('--if-missing', 'with --fix: only where it does not work yet')
+    .option('--json', 'print JSON')
     .action(async (options: { fix?: string; from?: string; ifMissing?: boolean } & JsonOption) => {
       if (options.fix !== undefined) return fix(services().engines, options.fix, options)
       const report = await services().engines.doctor(context.workspace)
@@ -104,12 +205,19 @@ export function addMachineCommands(program: Command, context: CommandContext): v
     })
 }
 
-async function fix(engines: EngineService, name: string, options: { from?: string; ifMissing?: boolean } & JsonOption): Promise<void> {
+async function fix(
+  engines: EngineService,
+  name: string,
+  options: { from?: string; ifMissing?: boolean } & JsonOption
+): Promise<void> {
   const id = engineIds.find((each) => each === name)
   if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
   const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
   if (options.json) printJson(report)
-  else print(`${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`)
+  else
+    print(
+      `${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`
+    )
 }
 
 function knownModel(id: string): ModelId {
@@ -119,12 +227,38 @@ function knownModel(id: string): ModelId {
 }
 
 function addModelCommands(program: Command): void {
-  const models = program.command('models').description('the catalogue of models').option('--json', 'print JSON').action((options: JsonOption) => {
-    const rows = modelCatalogue.map(({ title, description, config }) => ({ id: config.id, title, description, config, params: describeModel(config, [28, 28, 1], 10).params }))
-    if (options.json) printJson(rows)
-    else print(table(['Model', 'Title', 'Parameters', 'Description'], rows.map((each) => [each.id, each.title, each.params.total.toLocaleString('en'), each.description])))
-  })
-  models.command('show <id>').description('a Keras-style summary').option('--json', 'print JSON').option('--expanded', 'every layer instead of a row a block').option('--config <json>', 'fields of the model, as JSON', '{}')
+  const models = program
+    .command('models')
+    .description('the catalogue of models')
+    .option('--json', 'print JSON')
+    .action((options: JsonOption) => {
+      const rows = modelCatalogue.map(({ title, description, config }) => ({
+        id: config.id,
+        title,
+        description,
+        config,
+        params: describeModel(config, [28, 28, 1], 10).params
+      }))
+      if (options.json) printJson(rows)
+      else
+        print(
+          table(
+            ['Model', 'Title', 'Parameters', 'Description'],
+            rows.map((each) => [
+              each.id,
+              each.title,
+              each.params.total.toLocaleString('en'),
+              each.description
+            ])
+          )
+        )
+    })
+  models
+    .command('show <id>')
+    .description('a Keras-style summary')
+    .option('--json', 'print JSON')
+    .option('--expanded', 'every layer instead of a row a block')
+    .option('--config <json>', 'fields of the model, as JSON', '{}')
     .action((id: string, options: { expanded?: boolean; config: string }, command: Command) => {
       let fields: unknown
       try {
@@ -133,7 +267,13 @@ function addModelCommands(program: Command): void {
         throw new AtelierError('INVALID_USAGE', { problem: '--config wants JSON.' })
       }
       const parsed = modelConfig.safeParse({ ...(fields as object), id: knownModel(id) })
-      if (!parsed.success) throw new AtelierError('INVALID_EXPERIMENT', { problems: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join('; '), hint: 'Correct the named fields.' })
+      if (!parsed.success)
+        throw new AtelierError('INVALID_EXPERIMENT', {
+          problems: issuesOf(parsed.error)
+            .map(({ path, message }) => `${path}: ${message}`)
+            .join('; '),
+          hint: 'Correct the named fields.'
+        })
       const description: CallOutput<'models.describe'> = describeModel(parsed.data, [28, 28, 1], 10)
       if (command.optsWithGlobals<JsonOption>().json) printJson(description)
       else print(summaryText(description, options.expanded ?? false))

@@ -5,7 +5,9 @@ let readerGone = (): void => process.exit(0)
 
 /** A reader that goes away (`| head`) is no error of anyone's: the command ends, quietly. */
 export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') readerGone() })
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') readerGone()
+  })
   process.stderr.on('error', () => undefined)
 }
 
@@ -14,14 +16,20 @@ export function onReaderGone(listener: () => void): void {
   readerGone = listener
 }
 
-/** One JSON document on stdout; with `--json` nothing else is ever printed there. A terminal obeys no character of it. */
+/**
+ * One JSON document on stdout; with `--json` nothing else is ever printed there. A terminal obeys no
+ * character of it.
+ */
 export function printJson(value: unknown): void {
   process.stdout.write(`${jsonText(value)}\n`)
 }
 
 /** JSON with those characters escaped that JSON allows as they are and a terminal obeys. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
 }
 
 /** Lines for people, with what a terminal would obey made visible. */
@@ -46,8 +54,14 @@ export function printNote(text: string): void {
 
 /** As {@link printProblem}, of anything thrown. The stack only where it was asked for. */
 export function printError(error: unknown, verbose: boolean): 1 | 2 {
-  const known = error instanceof AtelierError ? error : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })
+  const known =
+    error instanceof AtelierError
+      ? error
+      : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })
   printProblem(known)
-  if (verbose) process.stderr.write(`${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').map(visible).join('\n')}\n`)
+  if (verbose)
+    process.stderr.write(
+      `${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').map(visible).join('\n')}\n`
+    )
   return known.exitCode
 }

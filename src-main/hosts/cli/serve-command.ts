@@ -19,7 +19,10 @@ export interface ServeOptions {
 /** Prints a new address of the workbench that serves the workspace already. */
 function printLink({ workspace }: CommandContext, json: boolean): void {
   const address = new WebAccess(workspace).newAddress()
-  if (address === null) throw new AtelierError('INVALID_USAGE', { problem: 'No workbench serves this workspace to browsers.' })
+  if (address === null)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: 'No workbench serves this workspace to browsers.'
+    })
   if (json) printJson({ address, workspace })
   else print(address)
 }
@@ -32,16 +35,26 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
     if (options.json) printJson({ address, workspace, pid: process.pid })
     else print(`For another browser: ${address}`)
   }
-  const open = (port: number): ReturnType<typeof startWebHost> => startWebHost({
-    host: options.host, expose: options.expose ?? false, port, renderer: context.renderer, workspace, launch: context.launch,
-    threads: context.threads, onFailure: context.report, onNewAddress
-  })
+  const open = (port: number): ReturnType<typeof startWebHost> =>
+    startWebHost({
+      host: options.host,
+      expose: options.expose ?? false,
+      port,
+      renderer: context.renderer,
+      workspace,
+      launch: context.launch,
+      threads: context.threads,
+      onFailure: context.report,
+      onNewAddress
+    })
   const host = await open(options.port ?? usualPort).catch((error: unknown) => {
-    if (options.port === undefined && error instanceof AtelierError && error.code === 'PORT_IN_USE') return open(0)
+    if (options.port === undefined && error instanceof AtelierError && error.code === 'PORT_IN_USE')
+      return open(0)
     throw error
   })
 
-  if (options.expose) process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
+  if (options.expose)
+    process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
   if (options.json) printJson({ address: host.address, token: host.token, workspace, pid: process.pid })
   else {
     print(`Atelier is at ${host.address}`)

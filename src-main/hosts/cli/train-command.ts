@@ -1,4 +1,11 @@
-import { AtelierError, formatBytes, type RunSummary, joinSteering, decodeError, type WorkbenchClient } from '../../contract'
+import {
+  AtelierError,
+  formatBytes,
+  type RunSummary,
+  joinSteering,
+  decodeError,
+  type WorkbenchClient
+} from '../../contract'
 import type { CommandContext } from './context'
 import { warn } from './dataset-commands'
 import { FollowedRun } from './followed-run'
@@ -15,7 +22,11 @@ type Options = { json?: boolean }
  * @returns the exit code
  * @throws AtelierError what is wrong with the experiment, or why the run failed
  */
-export async function train(context: CommandContext, source: string, options: TrainOptions & Options): Promise<number> {
+export async function train(
+  context: CommandContext,
+  source: string,
+  options: TrainOptions & Options
+): Promise<number> {
   const spec = experimentOf(source, options)
   if (options.dryRun) return dryRun(context, spec, options)
   const from = options.from === undefined ? null : { run: options.from }
@@ -31,15 +42,29 @@ export function resume(context: CommandContext, run: string, options: Options): 
 }
 
 /** Trains a run once more with the changes that were made on its way, as {@link train}. */
-export function repeat(context: CommandContext, run: string, options: Options & { name?: string }): Promise<number> {
+export function repeat(
+  context: CommandContext,
+  run: string,
+  options: Options & { name?: string }
+): Promise<number> {
   return follow(context, options, async (client) => {
     const { spec, steering, parent } = await client.call('runs.show', { run })
-    const again = { ...spec, name: options.name ?? `${spec.name || spec.model.id} again`, steering: joinSteering([...spec.steering, ...steering]) }
-    return client.call('runs.start', { spec: again, from: parent && { run: parent.runId, checkpoint: parent.file } })
+    const again = {
+      ...spec,
+      name: options.name ?? `${spec.name || spec.model.id} again`,
+      steering: joinSteering([...spec.steering, ...steering])
+    }
+    return client.call('runs.start', {
+      spec: again,
+      from: parent && { run: parent.runId, checkpoint: parent.file }
+    })
   })
 }
 
-/** Says what is remarkable about the data before anything is trained on it. What is wrong is said by whoever starts it. */
+/**
+ * Says what is remarkable about the data before anything is trained on it. What is wrong is said by
+ * whoever starts it.
+ */
 async function warnOfData(client: WorkbenchClient, spec: unknown): Promise<void> {
   const { findings } = await client.call('experiments.check', { spec })
   warn((spec as { dataset?: { id?: string } }).dataset?.id ?? '', findings)
@@ -50,14 +75,22 @@ async function dryRun(context: CommandContext, spec: unknown, options: Options):
     await warnOfData(client, spec)
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
-    print(`On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`)
-    print(`Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`)
+    print(
+      `On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`
+    )
+    print(
+      `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`
+    )
     if (found.isLong) print('It takes more than a day on this machine.')
   })
   return 0
 }
 
-async function follow(context: CommandContext, options: Options, start: (client: WorkbenchClient) => Promise<RunSummary>): Promise<number> {
+async function follow(
+  context: CommandContext,
+  options: Options,
+  start: (client: WorkbenchClient) => Promise<RunSummary>
+): Promise<number> {
   const report = new OnceReport(options.json ? jsonReport : new TextReport(process.stdout.isTTY))
   return context.withWorkbench(async (client, workbench) => {
     const followed = new FollowedRun(workbench, report)
@@ -70,7 +103,13 @@ async function follow(context: CommandContext, options: Options, start: (client:
     const run = await followed.untilEnd(() => start(client)).finally(forget)
 
     const { weightsSha256, sessions } = await client.call('runs.show', { run: run.id })
-    report.end(run, sessions.length > 1 ? run.activeSeconds : ((run.endedAt ?? Date.now()) - (run.startedAt ?? run.createdAt)) / 1000, weightsSha256)
+    report.end(
+      run,
+      sessions.length > 1
+        ? run.activeSeconds
+        : ((run.endedAt ?? Date.now()) - (run.startedAt ?? run.createdAt)) / 1000,
+      weightsSha256
+    )
     if (followed.signal) return exitCodeOf(followed.signal)
     if (run.error) throw decodeError(run.error)
     if (run.status === 'interrupted') throw new AtelierError('RUN_INTERRUPTED', { run: run.name })

@@ -1,4 +1,11 @@
-import { decodeMetric, type EpochMetrics, isActive, type RunEvent, type RunSummary, type StepColumns } from '../../contract'
+import {
+  decodeMetric,
+  type EpochMetrics,
+  isActive,
+  type RunEvent,
+  type RunSummary,
+  type StepColumns
+} from '../../contract'
 import { formatDuration, formatMetric } from '../../workbench/numbers'
 import { print, printJson } from './output'
 
@@ -14,15 +21,32 @@ const epochObject = ({ at: _at, ...metrics }: EpochMetrics): object => ({ type: 
 /** One object a line: scripts rely on it. */
 export const jsonReport: TrainReport = {
   event(event, summary) {
-    if (event.type === 'setup') printJson({ type: 'run', id: summary.id, name: summary.name, engine: event.setup.engine, params: event.setup.params })
+    if (event.type === 'setup')
+      printJson({
+        type: 'run',
+        id: summary.id,
+        name: summary.name,
+        engine: event.setup.engine,
+        params: event.setup.params
+      })
     if (event.type === 'epoch') printJson(epochObject(event.metrics))
   },
   end(summary, seconds, weightsSha256) {
-    printJson({ type: 'end', status: summary.status, epochs: summary.epochsDone, best: summary.best, seconds, weightsSha256 })
+    printJson({
+      type: 'end',
+      status: summary.status,
+      epochs: summary.epochsDone,
+      best: summary.best,
+      seconds,
+      weightsSha256
+    })
   }
 }
 
-/** Tells nothing twice: where a run goes on in another process, that begins where the last checkpoint was. */
+/**
+ * Tells nothing twice: where a run goes on in another process, that begins where the last checkpoint
+ * was.
+ */
 export class OnceReport implements TrainReport {
   private isSetUp = false
   private epoch = 0
@@ -52,7 +76,9 @@ export class TextReport implements TrainReport {
     switch (event.type) {
       case 'setup': {
         const { setup } = event
-        return this.line(`Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`)
+        return this.line(
+          `Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`
+        )
       }
       case 'steps':
         return this.step(event.steps, summary)
@@ -69,10 +95,14 @@ export class TextReport implements TrainReport {
   private step(steps: StepColumns, summary: RunSummary): void {
     const step = steps.step.at(-1)
     if (!this.terminal || step === undefined || !summary.stepsPerEpoch) return
-    const loss = decodeMetric(steps.loss.at(-1) ?? 'NaN'), accuracy = decodeMetric(steps.accuracy.at(-1) ?? 'NaN'), speed = steps.imagesPerSecond.at(-1) ?? 0
+    const loss = decodeMetric(steps.loss.at(-1) ?? 'NaN'),
+      accuracy = decodeMetric(steps.accuracy.at(-1) ?? 'NaN'),
+      speed = steps.imagesPerSecond.at(-1) ?? 0
     const inEpoch = ((step - 1) % summary.stepsPerEpoch) + 1
     const left = ((summary.epochsPlanned * summary.stepsPerEpoch - step) * summary.batchSize) / speed
-    process.stdout.write(`\r\x1b[2K  epoch ${summary.epochsDone + 1}/${summary.epochsPlanned}  step ${inEpoch}/${summary.stepsPerEpoch}  loss ${formatMetric('loss', loss)}  accuracy ${formatMetric('accuracy', accuracy)}  ${Math.round(speed)} images/s  ${formatDuration(left)} left`)
+    process.stdout.write(
+      `\r\x1b[2K  epoch ${summary.epochsDone + 1}/${summary.epochsPlanned}  step ${inEpoch}/${summary.stepsPerEpoch}  loss ${formatMetric('loss', loss)}  accuracy ${formatMetric('accuracy', accuracy)}  ${Math.round(speed)} images/s  ${formatDuration(left)} left`
+    )
     this.moving = true
   }
 
@@ -84,13 +114,18 @@ export class TextReport implements TrainReport {
 
   end(summary: RunSummary, _seconds: number, weightsSha256: string | null): void {
     if (isActive(summary.status)) return
-    const best = summary.best ? `, best validation accuracy ${formatMetric('val_accuracy', decodeMetric(summary.best.val_accuracy))} in epoch ${summary.best.epoch}` : ''
-    this.line(`${summary.status[0]?.toUpperCase()}${summary.status.slice(1)} after ${summary.epochsDone} of ${summary.epochsPlanned} epochs${best}`)
+    const best = summary.best
+      ? `, best validation accuracy ${formatMetric('val_accuracy', decodeMetric(summary.best.val_accuracy))} in epoch ${summary.best.epoch}`
+      : ''
+    this.line(
+      `${summary.status[0]?.toUpperCase()}${summary.status.slice(1)} after ${summary.epochsDone} of ${summary.epochsPlanned} epochs${best}`
+    )
     if (weightsSha256) this.line(`Weights ${weightsSha256}`)
   }
 }
 
 function epochLine(metrics: EpochMetrics, summary: RunSummary): string {
-  const value = (name: 'loss' | 'accuracy' | 'val_loss' | 'val_accuracy'): string => formatMetric(name, decodeMetric(metrics[name]))
+  const value = (name: 'loss' | 'accuracy' | 'val_loss' | 'val_accuracy'): string =>
+    formatMetric(name, decodeMetric(metrics[name]))
   return `Epoch ${String(metrics.epoch).padStart(String(summary.epochsPlanned).length)}/${summary.epochsPlanned}  loss ${value('loss')}  accuracy ${value('accuracy')}  val_loss ${value('val_loss')}  val_accuracy ${value('val_accuracy')}  ${Math.round(metrics.imagesPerSecond)} images/s  ${formatDuration(metrics.seconds)}`
 }

@@ -2,7 +2,9 @@
 export function isOwnPage(url: string, page: string): boolean {
   try {
     const [given, own] = [new URL(url), new URL(page)]
-    return given.origin === own.origin && given.protocol === own.protocol && given.pathname === own.pathname
+    return (
+      given.origin === own.origin && given.protocol === own.protocol && given.pathname === own.pathname
+    )
   } catch {
     return false
   }

@@ -1,7 +1,9 @@
 import { utilityProcess } from 'electron'
 import type { TrainerHandle, TrainerLauncher } from '../../workbench/trainer-client'
 
-/** Starts trainers as Electron's utility processes: a window never stutters for them, nor dies with them. */
+/**
+ * Starts trainers as Electron's utility processes: a window never stutters for them, nor dies with them.
+ */
 export function utilityLauncher(entry: string): TrainerLauncher {
   return (): TrainerHandle => {
     const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Atelier trainer' })

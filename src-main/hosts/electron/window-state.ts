@@ -1,7 +1,11 @@
 import { z } from 'zod'
 
 const state = z.object({
-  width: z.int().min(100).max(20_000), height: z.int().min(100).max(20_000), x: z.int().optional(), y: z.int().optional(), maximized: z.boolean().default(false)
+  width: z.int().min(100).max(20_000),
+  height: z.int().min(100).max(20_000),
+  x: z.int().optional(),
+  y: z.int().optional(),
+  maximized: z.boolean().default(false)
 })
 /** Where a window was, in device-independent pixels. */
 export type WindowState = z.infer<typeof state>
@@ -27,14 +31,27 @@ export function parseWindowState(text: string): WindowState {
   }
 }
 
-/** The same state, its place forgotten where no screen shows it any more: a monitor may have been unplugged since. */
+/**
+ * The same state, its place forgotten where no screen shows it any more: a monitor may have been
+ * unplugged since.
+ */
 export function onScreen(given: WindowState, screens: Area[]): WindowState {
   const { x, y } = given
-  if (x !== undefined && y !== undefined && screens.some((screen) => isGraspable({ x, y, width: given.width, height: given.height }, screen))) return given
+  if (
+    x !== undefined &&
+    y !== undefined &&
+    screens.some((screen) => isGraspable({ x, y, width: given.width, height: given.height }, screen))
+  )
+    return given
   return { width: given.width, height: given.height, maximized: given.maximized }
 }
 
 function isGraspable(window: Area, screen: Area): boolean {
-  const across = Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x)
-  return across >= graspable.width && window.y >= screen.y && window.y + graspable.height <= screen.y + screen.height
+  const across =
+    Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x)
+  return (
+    across >= graspable.width &&
+    window.y >= screen.y &&
+    window.y + graspable.height <= screen.y + screen.height
+  )
 }

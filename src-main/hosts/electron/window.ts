@@ -11,16 +11,36 @@ function readState(path: string): WindowState {
   } catch {
     // The first time.
   }
-  return onScreen(parseWindowState(text), screen.getAllDisplays().map((display) => display.workArea))
+  return onScreen(
+    parseWindowState(text),
+    screen.getAllDisplays().map((display) => display.workArea)
+  )
 }
 
 /** The workbench's window: sandboxed, showing its own page and nothing else; its place is remembered. */
-export function createWindow(options: { page: string; preload: string; icon: string; userData: string }): BrowserWindow {
+export function createWindow(options: {
+  page: string
+  preload: string
+  icon: string
+  userData: string
+}): BrowserWindow {
   const statePath = join(options.userData, 'window.json')
   const { maximized, ...place } = readState(statePath)
   const window = new BrowserWindow({
-    ...place, minWidth: 720, minHeight: 480, show: false, icon: options.icon, title: 'Atelier',
-    webPreferences: { preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false }
+    ...place,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    icon: options.icon,
+    title: 'Atelier',
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false
+    }
   })
   window.once('ready-to-show', () => {
     if (maximized) window.maximize()
@@ -28,7 +48,10 @@ export function createWindow(options: { page: string; preload: string; icon: str
   })
   window.on('close', () => {
     try {
-      writeFileSync(statePath, JSON.stringify({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
+      writeFileSync(
+        statePath,
+        JSON.stringify({ ...window.getNormalBounds(), maximized: window.isMaximized() })
+      )
     } catch {
       // Its place is a convenience.
     }
@@ -46,6 +69,10 @@ export function createWindow(options: { page: string; preload: string; icon: str
 
 /** No page needs the camera, notifications, or anything else that asks for leave. */
 export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write')
+  )
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write'
+  )
 }

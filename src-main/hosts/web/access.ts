@@ -24,9 +24,9 @@ const secretOf = (): string => randomBytes(32).toString('base64url')
 const addressWith = (origin: string, code: string): string => `${origin}/open?code=${code}`
 
 /**
- * Who may use a workspace's web host. A one-time code is exchanged for a session, which the browser keeps as a cookie; both
- * are kept by their hashes in the workspace, so that a browser stays signed in when the host is started again, and another
- * process of the same user can add a code.
+ * Who may use a workspace's web host. A one-time code is exchanged for a session, which the browser
+ * keeps as a cookie; both are kept by their hashes in the workspace, so that a browser stays signed in
+ * when the host is started again, and another process of the same user can add a code.
  */
 export class WebAccess {
   private readonly path: string
@@ -60,7 +60,9 @@ export class WebAccess {
     const hash = hashOf(code)
     if (!state.codes.includes(hash)) return null
     const secret = secretOf()
-    const sessions = [...state.sessions, { hash: hashOf(secret), since: Date.now() }].slice(-mostSessions)
+    const sessions = [...state.sessions, { hash: hashOf(secret), since: Date.now() }].slice(
+      -mostSessions
+    )
     this.write({ ...state, codes: state.codes.filter((each) => each !== hash), sessions })
     return secret
   }
@@ -89,7 +91,10 @@ export class WebAccess {
   private read(): AccessFile {
     try {
       const state = accessFile.parse(JSON.parse(readFileSync(this.path, 'utf8')))
-      return { ...state, sessions: state.sessions.filter(({ since }) => Date.now() - since < sessionLifetime) }
+      return {
+        ...state,
+        sessions: state.sessions.filter(({ since }) => Date.now() - since < sessionLifetime)
+      }
     } catch {
       // Missing or broken: nobody is signed in.
       return { origin: null, codes: [], sessions: [] }

@@ -23,9 +23,10 @@ export interface WebHost {
 }
 
 /**
- * The browser's door. Where another process owns the workspace, a training on the command line for example, this one serves
- * its workbench until it ends, and then takes the workspace over.
- * @throws AtelierError WORKSPACE_IN_USE where another one serves the workspace already, INVALID_USAGE for a host to refuse
+ * The browser's door. Where another process owns the workspace, a training on the command line for
+ * example, this one serves its workbench until it ends, and then takes the workspace over.
+ * @throws AtelierError WORKSPACE_IN_USE where another one serves the workspace already, INVALID_USAGE
+ * for a host to refuse
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const host = await listenAddress(options.host, options.expose)
@@ -33,9 +34,15 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   let server: WebServer | null = null
   let closing = false
   const open = async (): Promise<OpenWorkbench> => {
-    const opened = await openWorkbench({ ...options, host: 'browser', address: () => server?.origin ?? null })
+    const opened = await openWorkbench({
+      ...options,
+      host: 'browser',
+      address: () => server?.origin ?? null
+    })
     opened.client.onEvent((event) => listeners.forEach((listener) => listener(event)))
-    opened.onLost(() => { if (!closing) void reopen() })
+    opened.onLost(() => {
+      if (!closing) void reopen()
+    })
     return opened
   }
   const reopen = async (): Promise<void> => {
@@ -53,7 +60,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     if (!current.isOwner) await refuseSecond(current, options.workspace)
     access = new WebAccess(options.workspace)
     server = await startWebServer({
-      ...options, host, access, onAddressUsed: () => options.onNewAddress(access.newAddress() ?? ''), functions: { call: (name, input) => current.functions.call(name, input) },
+      ...options,
+      host,
+      access,
+      onAddressUsed: () => options.onNewAddress(access.newAddress() ?? ''),
+      functions: { call: (name, input) => current.functions.call(name, input) },
       onEvent: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -66,7 +77,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     throw error
   }
   return {
-    address: access.newAddress() ?? server.origin, token: access.token,
+    address: access.newAddress() ?? server.origin,
+    token: access.token,
     close: async () => {
       closing = true
       access.listensAt(null)
@@ -78,5 +90,6 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 
 async function refuseSecond(current: OpenWorkbench, path: string): Promise<void> {
   const { host, pid, address } = await current.client.call('app.info', {})
-  if (host === 'browser') throw new AtelierError('WORKSPACE_IN_USE', { pid, path, address: address ? `, at ${address}` : '' })
+  if (host === 'browser')
+    throw new AtelierError('WORKSPACE_IN_USE', { pid, path, address: address ? `, at ${address}` : '' })
 }

@@ -31,7 +31,12 @@ export interface WebServer {
 }
 
 /** Who opens a connection and sends nothing, or a byte now and then, is let go. */
-const limits = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000 }
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 2000
+}
 const silence = 60_000
 const mostConnections = 256
 
@@ -48,22 +53,28 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const { access } = options
   const sockets = windowSockets(options)
   const signIn = {
-    access, onAddressUsed: () => options.onAddressUsed?.(),
+    access,
+    onAddressUsed: () => options.onAddressUsed?.(),
     onKeptOnly: (session: string) => sockets.signOutOthers(session)
   }
   const http = createServer(limits, (request, response) => {
-    const refuse = (status: number, text: string): void => void response.writeHead(status, { ...securityHeaders, connection: 'close' }).end(text)
+    const refuse = (status: number, text: string): void =>
+      void response.writeHead(status, { ...securityHeaders, connection: 'close' }).end(text)
     if (!isKnownHost(request, options.host)) return refuse(421, 'This address is not served here')
-    if (request.headers.origin !== undefined && !isSameOrigin(request)) return refuse(403, 'This is not for other pages')
+    if (request.headers.origin !== undefined && !isSameOrigin(request))
+      return refuse(403, 'This is not for other pages')
     if (!answerSignIn(signIn, request, response)) void serveFile(options.renderer, request, response)
   })
   http.maxConnections = mostConnections
   http.setTimeout(silence)
   http.on('upgrade', (request, socket, head) => {
-    // A connection that breaks while it is being answered is nobody's failure, and must not end the workbench.
+    // A connection that breaks while it is being answered is nobody's failure, and must not end the
+    // workbench.
     socket.on('error', () => socket.destroy())
     // A browser always says which page asks; a script, which holds the token, need not.
-    const isOurs = isSameOrigin(request) || (request.headers.origin === undefined && request.headers.authorization !== undefined)
+    const isOurs =
+      isSameOrigin(request) ||
+      (request.headers.origin === undefined && request.headers.authorization !== undefined)
     if (pathOf(request) !== '/api' || !isKnownHost(request, options.host) || !isOurs)
       return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
     sockets.accept(request, socket, head, access.sessionOf(request))
@@ -81,21 +92,37 @@ function listen(http: Server, options: WebServerOptions): Promise<void> {
 
 function served(http: Server, sockets: WindowSockets): WebServer {
   const { port, family, address } = http.address() as AddressInfo
-  const shown = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+  const shown =
+    address === '0.0.0.0' || address === '::'
+      ? 'localhost'
+      : family === 'IPv6'
+        ? `[${address}]`
+        : address
   return {
     origin: `http://${shown}:${port}`,
     disconnectAll: () => sockets.disconnectAll(),
-    close: () => new Promise((resolve) => {
-      sockets.close()
-      http.closeAllConnections()
-      http.close(() => resolve())
-    })
+    close: () =>
+      new Promise((resolve) => {
+        sockets.close()
+        http.closeAllConnections()
+        http.close(() => resolve())
+      })
   }
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: WebServerOptions): Error {
-  if (error.code === 'EACCES') return new AtelierError('INVALID_USAGE', { problem: `The system does not let you listen on port ${port}.` }, { cause: error })
+  if (error.code === 'EACCES')
+    return new AtelierError(
+      'INVALID_USAGE',
+      { problem: `The system does not let you listen on port ${port}.` },
+      { cause: error }
+    )
   if (error.code === 'EADDRINUSE') return new AtelierError('PORT_IN_USE', { port }, { cause: error })
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new AtelierError('INVALID_USAGE', { problem: `This machine has no address "${host}".` }, { cause: error })
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new AtelierError(
+      'INVALID_USAGE',
+      { problem: `This machine has no address "${host}".` },
+      { cause: error }
+    )
   return error
 }

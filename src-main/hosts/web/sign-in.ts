@@ -11,28 +11,41 @@ export interface SignIn {
   onKeptOnly(session: string): void
 }
 
-const headers = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+const headers = {
+  ...securityHeaders,
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store'
+}
 
 function page(text: string, head = ''): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">${head}<title>Atelier</title><body>${text}</body></html>\n`
 }
 
 /**
- * The page goes on by itself: a browser that came from a file or a foreign page sends no strict cookie along a redirection,
- * but does with a request that this page begins. A refresh at once also leaves no entry in the window's history.
+ * The page goes on by itself: a browser that came from a file or a foreign page sends no strict cookie
+ * along a redirection, but does with a request that this page begins. A refresh at once also leaves no
+ * entry in the window's history.
  */
 const welcome = page('<p><a href="/">Atelier</a></p>', '<meta http-equiv="refresh" content="0;url=/">')
 
-const stranger = page('<h1>This browser is not signed in</h1>'
-  + '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier serve --link</code> where '
-  + 'Atelier runs, or look below the last address that it printed there.</p>'
-  + '<p>Came here by a link? <a href="/">Open Atelier</a></p>'
-  + '<p lang="ja">このブラウザーはサインインしていません。表示されたアドレスは一度だけ使えます。新しいアドレスは'
-  + ' <code>atelier serve --link</code> で表示できます。</p>')
+const stranger = page(
+  '<h1>This browser is not signed in</h1>' +
+    '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier serve --link</code> where ' +
+    'Atelier runs, or look below the last address that it printed there.</p>' +
+    '<p>Came here by a link? <a href="/">Open Atelier</a></p>' +
+    '<p lang="ja">このブラウザーはサインインしていません。表示されたアドレスは一度だけ使えます。新しいアドレスは' +
+    ' <code>atelier serve --link</code> で表示できます。</p>'
+)
 
 /** Answers what has to do with signing in; false where the request goes on to the page. */
-export function answerSignIn({ access, onAddressUsed, onKeptOnly }: SignIn, request: IncomingMessage, response: ServerResponse): boolean {
-  const url = URL.canParse(request.url ?? '', 'http://localhost') ? new URL(request.url ?? '', 'http://localhost') : null
+export function answerSignIn(
+  { access, onAddressUsed, onKeptOnly }: SignIn,
+  request: IncomingMessage,
+  response: ServerResponse
+): boolean {
+  const url = URL.canParse(request.url ?? '', 'http://localhost')
+    ? new URL(request.url ?? '', 'http://localhost')
+    : null
   if (url?.pathname === '/open' && request.method === 'GET') {
     const secret = access.exchange(url.searchParams.get('code') ?? '')
     if (secret !== null) {

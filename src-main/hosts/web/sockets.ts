@@ -31,9 +31,19 @@ export interface WindowSocketsOptions {
   mostWaiting?: number
 }
 
-/** The windows' connections, each within bounds: one that does not read, or asks without end, is cut off. */
-export function windowSockets({ functions, onEvent, mostWaiting = mostWaitingBytes }: WindowSocketsOptions): WindowSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false })
+/**
+ * The windows' connections, each within bounds: one that does not read, or asks without end, is cut off.
+ */
+export function windowSockets({
+  functions,
+  onEvent,
+  mostWaiting = mostWaitingBytes
+}: WindowSocketsOptions): WindowSockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestFrame,
+    perMessageDeflate: false
+  })
   const sessions = new Map<WebSocket, string>()
   const answered = new WeakSet<WebSocket>()
 
@@ -61,16 +71,18 @@ export function windowSockets({ functions, onEvent, mostWaiting = mostWaitingByt
   }
 
   return {
-    accept: (request, socket, head, session) => server.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate())
-      if (session === null) refuse(client, unauthorised, 'signed out')
-      else if (sessions.size >= mostWindows) refuse(client, tryAgainLater, 'too many windows')
-      else admit(client, session)
-    }),
+    accept: (request, socket, head, session) =>
+      server.handleUpgrade(request, socket, head, (client) => {
+        client.on('error', () => client.terminate())
+        if (session === null) refuse(client, unauthorised, 'signed out')
+        else if (sessions.size >= mostWindows) refuse(client, tryAgainLater, 'too many windows')
+        else admit(client, session)
+      }),
     disconnectAll: () => server.clients.forEach((client) => client.close(1012, 'restart')),
-    signOutOthers: (kept) => sessions.forEach((session, client) => {
-      if (session !== kept) refuse(client, unauthorised, 'signed out')
-    }),
+    signOutOthers: (kept) =>
+      sessions.forEach((session, client) => {
+        if (session !== kept) refuse(client, unauthorised, 'signed out')
+      }),
     close: () => {
       clearInterval(beat)
       server.clients.forEach((client) => client.terminate())
@@ -80,12 +92,16 @@ export function windowSockets({ functions, onEvent, mostWaiting = mostWaitingByt
 
 function socketPort(socket: WebSocket, mostWaiting: number): TextPort {
   const bounded = {
-    waiting: () => socket.bufferedAmount, cut: () => socket.terminate(),
+    waiting: () => socket.bufferedAmount,
+    cut: () => socket.terminate(),
     send: (text: string) => void (socket.readyState === socket.OPEN && socket.send(text))
   }
   return {
     post: (text) => postBounded(bounded, text, mostWaiting),
-    onMessage: (listener) => void socket.on('message', (data, isBinary) => { if (!isBinary) listener(String(data)) }),
+    onMessage: (listener) =>
+      void socket.on('message', (data, isBinary) => {
+        if (!isBinary) listener(String(data))
+      }),
     onClose: (listener) => void socket.once('close', listener),
     close: () => socket.close()
   }

@@ -13,13 +13,19 @@ export class LinePeer {
   private stderr = ''
 
   constructor(command: string, commandArguments: string[]) {
-    this.child = spawn(command, commandArguments, { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } })
-    this.child.stderr.on('data', (text: Buffer) => (this.stderr = (this.stderr + text.toString()).slice(-4000)))
+    this.child = spawn(command, commandArguments, {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+    })
+    this.child.stderr.on(
+      'data',
+      (text: Buffer) => (this.stderr = (this.stderr + text.toString()).slice(-4000))
+    )
     // A request to a process that just died is answered below.
     this.child.stdin.on('error', () => undefined)
     createInterface({ input: this.child.stdout }).on('line', (line) => this.answer(line))
     const died = (how: string): void => {
-      for (const { reject } of this.waiting.splice(0)) reject(new Error(`the peer ended (${how})\n${this.stderr}`))
+      for (const { reject } of this.waiting.splice(0))
+        reject(new Error(`the peer ended (${how})\n${this.stderr}`))
     }
     this.child.on('error', (error) => died(error.message))
     this.child.on('close', (code) => died(`exit code ${String(code)}`))

@@ -1,6 +1,18 @@
 import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
 
-export type SortKey = 'status' | 'name' | 'modelId' | 'datasetId' | 'optimizerType' | 'learningRate' | 'batchSize' | 'engine' | 'epochsDone' | 'best' | 'seconds' | 'createdAt'
+export type SortKey =
+  | 'status'
+  | 'name'
+  | 'modelId'
+  | 'datasetId'
+  | 'optimizerType'
+  | 'learningRate'
+  | 'batchSize'
+  | 'engine'
+  | 'epochsDone'
+  | 'best'
+  | 'seconds'
+  | 'createdAt'
 
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
@@ -22,18 +34,35 @@ function compare(a: RunSummary, b: RunSummary, key: SortKey, descending: boolean
   const [x, y] = [valueOf(a, key), valueOf(b, key)]
   const [noX, noY] = [x === null || Number.isNaN(x), y === null || Number.isNaN(y)]
   if (noX || noY) return Number(noX) - Number(noY) || b.createdAt - a.createdAt
-  const order = typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y))
+  const order =
+    typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y))
   return (descending ? -order : order) || b.createdAt - a.createdAt
 }
 
-/** Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags or identifier. */
-export function fittingRuns(runs: readonly RunSummary[], options: { search: string; status: RunStatus | 'all'; key: SortKey; descending: boolean }): RunSummary[] {
+/**
+ * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags or
+ * identifier.
+ */
+export function fittingRuns(
+  runs: readonly RunSummary[],
+  options: { search: string; status: RunStatus | 'all'; key: SortKey; descending: boolean }
+): RunSummary[] {
   const words = options.search.toLowerCase().split(/\s+/).filter(Boolean)
   return runs
     .filter((run) => options.status === 'all' || run.status === options.status)
     .filter((run) => {
       if (words.length === 0) return true
-      const text = [run.id, run.name, run.modelId, run.datasetId, run.engine ?? '', run.optimizerType, ...run.tags].join(' ').toLowerCase()
+      const text = [
+        run.id,
+        run.name,
+        run.modelId,
+        run.datasetId,
+        run.engine ?? '',
+        run.optimizerType,
+        ...run.tags
+      ]
+        .join(' ')
+        .toLowerCase()
       return words.every((word) => text.includes(word))
     })
     .sort((a, b) => compare(a, b, options.key, options.descending))

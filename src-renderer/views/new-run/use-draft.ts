@@ -1,7 +1,14 @@
 import { useDebounceFn } from '@vueuse/core'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { type ExperimentCheck, type ExperimentInput, type ExperimentIssue, type ExperimentSpec, experimentSpec, parseExperiment } from '../../../src-main/contract'
+import {
+  type ExperimentCheck,
+  type ExperimentInput,
+  type ExperimentIssue,
+  type ExperimentSpec,
+  experimentSpec,
+  parseExperiment
+} from '../../../src-main/contract'
 import { useClient, useConnected } from '../../api/client'
 import { issueText } from '../../i18n/field-errors'
 
@@ -12,7 +19,15 @@ export type Draft = {
 
 /** A value deep inside, by its dotted path. */
 function valueAt(draft: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), draft)
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null
+          ? (value as Record<string, unknown>)[key]
+          : undefined,
+      draft
+    )
 }
 
 /** Whether a number of the experiment was refused. */
@@ -23,12 +38,16 @@ function holdsNaN(value: unknown): boolean {
 
 const checkDelay = 250
 
-/** JSON has no NaN and would make it `null`, which is a value of its own: a refused field goes to the check as what it is. */
-const withoutNaN = (_: string, value: unknown): unknown => (typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value)
+/**
+ * JSON has no NaN and would make it `null`, which is a value of its own: a refused field goes to the
+ * check as what it is.
+ */
+const withoutNaN = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value
 
 /**
- * The form's experiment: checked field by field as one types, and a moment later by the workbench, which builds the model and
- * estimates the memory.
+ * The form's experiment: checked field by field as one types, and a moment later by the workbench, which
+ * builds the model and estimates the memory.
  */
 export function useDraft(initial: ExperimentInput) {
   const client = useClient()
@@ -42,8 +61,16 @@ export function useDraft(initial: ExperimentInput) {
     const parsed = parseExperiment(JSON.parse(JSON.stringify(draft.value, withoutNaN)))
     return 'issues' in parsed ? parsed.issues : []
   })
-  const issues = computed<ExperimentIssue[]>(() => (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])).map((issue) => ({ ...issue, message: issueText(issue) })))
-  const isTooLarge = computed(() => { const memory = check.value?.memory; return memory !== null && memory !== undefined && memory.neededBytes > memory.availableBytes })
+  const issues = computed<ExperimentIssue[]>(() =>
+    (fieldIssues.value.length > 0 ? fieldIssues.value : (check.value?.issues ?? [])).map((issue) => ({
+      ...issue,
+      message: issueText(issue)
+    }))
+  )
+  const isTooLarge = computed(() => {
+    const memory = check.value?.memory
+    return memory !== null && memory !== undefined && memory.neededBytes > memory.availableBytes
+  })
   /** A number that was refused is in no copy of the experiment either. */
   const isWritable = computed(() => !holdsNaN(draft.value))
   const isReady = computed(() => issues.value.length === 0 && !isTooLarge.value)
@@ -53,7 +80,9 @@ export function useDraft(initial: ExperimentInput) {
     const issue = issues.value.find((each) => each.path === path || each.path.startsWith(`${path}.`))
     if (!issue) return undefined
     const value = valueAt(draft.value, issue.path)
-    return value === null || (typeof value === 'number' && Number.isNaN(value)) ? t('newRun.required') : issue.message
+    return value === null || (typeof value === 'number' && Number.isNaN(value))
+      ? t('newRun.required')
+      : issue.message
   }
 
   let latest = 0
@@ -61,7 +90,9 @@ export function useDraft(initial: ExperimentInput) {
     const number = ++latest
     if (fieldIssues.value.length > 0) return
     isChecking.value = true
-    const answer = await client.call('experiments.check', { spec: JSON.parse(JSON.stringify(draft.value)) }).catch(() => null)
+    const answer = await client
+      .call('experiments.check', { spec: JSON.parse(JSON.stringify(draft.value)) })
+      .catch(() => null)
     if (number !== latest) return
     isChecking.value = false
     if (answer) check.value = answer

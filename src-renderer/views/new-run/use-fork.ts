@@ -16,7 +16,10 @@ export interface Fork {
   model: ExperimentSpec['model']
 }
 
-/** Reads from the address which checkpoint is gone on from, so that a reload keeps it, and hands the form the parent's experiment. */
+/**
+ * Reads from the address which checkpoint is gone on from, so that a reload keeps it, and hands the form
+ * the parent's experiment.
+ */
 export function useFork(load: (spec: ExperimentSpec) => void) {
   const route = useRoute()
   const router = useRouter()
@@ -35,8 +38,18 @@ export function useFork(load: (spec: ExperimentSpec) => void) {
     try {
       const parent = await client.call('runs.show', { run: wanted.run })
       const found = parent.checkpoints.find(({ file }) => file === wanted.checkpoint)
-      if (!found) throw new AtelierError('CHECKPOINT_MISSING', { run: parent.summary.name, file: wanted.checkpoint })
-      fork.value = { ...wanted, name: parent.summary.name, epoch: found.epoch, step: found.step, model: parent.spec.model }
+      if (!found)
+        throw new AtelierError('CHECKPOINT_MISSING', {
+          run: parent.summary.name,
+          file: wanted.checkpoint
+        })
+      fork.value = {
+        ...wanted,
+        name: parent.summary.name,
+        epoch: found.epoch,
+        step: found.step,
+        model: parent.spec.model
+      }
       load(forkSpec(parent, found))
     } catch (error) {
       notices.fail(error)
@@ -49,6 +62,11 @@ export function useFork(load: (spec: ExperimentSpec) => void) {
     void router.replace({ name: 'new-run' })
   }
   useConnected(() => void find())
-  watch(() => route.query, () => { if (route.name === 'new-run') void find() })
+  watch(
+    () => route.query,
+    () => {
+      if (route.name === 'new-run') void find()
+    }
+  )
   return { fork, isFork: named() !== null, drop }
 }

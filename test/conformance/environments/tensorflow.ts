@@ -14,5 +14,7 @@ export async function prepare(): Promise<void> {
   const backend = new NodeJSKernelBackend(require(binding), '@tensorflow/tfjs-node-gpu')
   tf.registerBackend('tensorflow', () => backend)
   completeKernels('tensorflow')
-  setTestEnvs([{ name: 'tensorflow', backendName: 'tensorflow', flags: { WEBGL_VERSION: 0 }, isDataSync: true }])
+  setTestEnvs([
+    { name: 'tensorflow', backendName: 'tensorflow', flags: { WEBGL_VERSION: 0 }, isDataSync: true }
+  ])
 }

@@ -1,6 +1,7 @@
-// Preloaded into a trainer (--require): makes its storage fail at a chosen moment. ATELIER_TEST_KILL_AT=n ends the process without
-// warning at the n-th moment of writing a checkpoint: half of it written, before and after the flush, before and after the
-// rename, after the folder's flush. ATELIER_TEST_SLOW_RENAME=ms keeps a checkpoint between its writing and its name for so long.
+// Preloaded into a trainer (--require): makes its storage fail at a chosen moment.
+// ATELIER_TEST_KILL_AT=n ends the process without warning at the n-th moment of writing a checkpoint:
+// half of it written, before and after the flush, before and after the rename, after the folder's flush.
+// ATELIER_TEST_SLOW_RENAME=ms keeps a checkpoint between its writing and its name for so long.
 const files = require('node:fs/promises')
 
 const killAt = Number(process.env.ATELIER_TEST_KILL_AT ?? 0)
@@ -16,7 +17,12 @@ files.open = async (path, ...rest) => {
   if (!String(path).includes('checkpoints')) return handle
   const { writev, sync } = handle
   handle.writev = async (buffers, ...more) => {
-    if (moments + 1 === killAt) await writev.call(handle, buffers.map((each) => each.subarray(0, Math.ceil(each.length / 2))), ...more)
+    if (moments + 1 === killAt)
+      await writev.call(
+        handle,
+        buffers.map((each) => each.subarray(0, Math.ceil(each.length / 2))),
+        ...more
+      )
     moment()
     return writev.call(handle, buffers, ...more)
   }

@@ -1,19 +1,93 @@
 import { describe, expect, it } from 'vitest'
-import { type ExperimentIssue, experimentIssue, issueCodes, parseExperiment } from '../../../src-main/contract'
+import {
+  type ExperimentIssue,
+  experimentIssue,
+  issueCodes,
+  parseExperiment
+} from '../../../src-main/contract'
 
-const experiment = { model: { id: 'mlp' }, dataset: { id: 'garments' }, optimizer: { type: 'adam' }, epochs: 10, batchSize: 8 }
+const experiment = {
+  model: { id: 'mlp' },
+  dataset: { id: 'garments' },
+  optimizer: { type: 'adam' },
+  epochs: 10,
+  batchSize: 8
+}
 /** An experiment, and what is wrong with it. */
 const wrong: [object, ExperimentIssue[]][] = [
-  [{ schedule: { type: 'step', every: 30 } }, [{ path: 'schedule.every', message: '30 epochs are more than the 10 of the run', code: 'scheduleTooLong', params: { length: 30, epochs: 10 } }]],
-  [{ schedule: { type: 'oneCycle', epochs: 10.5 } }, [{ path: 'schedule.epochs', message: '10.5 epochs are more than the 10 of the run', code: 'scheduleTooLong', params: { length: 10.5, epochs: 10 } }]],
-  [{ schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } }, [{ path: 'schedule.warmupEpochs', message: 'the warm-up is longer than the schedule', code: 'warmupTooLong', params: {} }]],
-  [{ batchSize: 1, augmentation: { mixup: 0.2 } }, [{ path: 'augmentation.mixup', message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with', code: 'mixupOfOne', params: {} }]],
-  [{ dataset: { id: 'garments', colour: 'red' } }, [{ path: 'dataset.colour', message: 'unknown field', code: 'unknownField', params: {} }]],
-  [{ dataset: { id: 'mine', path: 'data/mine' } }, [{ path: 'dataset.path', message: 'this is no whole path: give it from the root of the disk on, such as /home/me/data', code: 'relativePath', params: {} }]],
-  [{ epoch: 3 }, [{ path: 'epoch', message: 'unknown field, did you mean "epochs"?', code: 'misspeltField', params: { suggestion: 'epochs' } }]]
+  [
+    { schedule: { type: 'step', every: 30 } },
+    [
+      {
+        path: 'schedule.every',
+        message: '30 epochs are more than the 10 of the run',
+        code: 'scheduleTooLong',
+        params: { length: 30, epochs: 10 }
+      }
+    ]
+  ],
+  [
+    { schedule: { type: 'oneCycle', epochs: 10.5 } },
+    [
+      {
+        path: 'schedule.epochs',
+        message: '10.5 epochs are more than the 10 of the run',
+        code: 'scheduleTooLong',
+        params: { length: 10.5, epochs: 10 }
+      }
+    ]
+  ],
+  [
+    { schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } },
+    [
+      {
+        path: 'schedule.warmupEpochs',
+        message: 'the warm-up is longer than the schedule',
+        code: 'warmupTooLong',
+        params: {}
+      }
+    ]
+  ],
+  [
+    { batchSize: 1, augmentation: { mixup: 0.2 } },
+    [
+      {
+        path: 'augmentation.mixup',
+        message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+        code: 'mixupOfOne',
+        params: {}
+      }
+    ]
+  ],
+  [
+    { dataset: { id: 'garments', colour: 'red' } },
+    [{ path: 'dataset.colour', message: 'unknown field', code: 'unknownField', params: {} }]
+  ],
+  [
+    { dataset: { id: 'mine', path: 'data/mine' } },
+    [
+      {
+        path: 'dataset.path',
+        message: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
+        code: 'relativePath',
+        params: {}
+      }
+    ]
+  ],
+  [
+    { epoch: 3 },
+    [
+      {
+        path: 'epoch',
+        message: 'unknown field, did you mean "epochs"?',
+        code: 'misspeltField',
+        params: { suggestion: 'epochs' }
+      }
+    ]
+  ]
 ]
 
-describe('what is wrong with an experiment beside a field\'s own value', () => {
+describe("what is wrong with an experiment beside a field's own value", () => {
   it.each(wrong)('has a code and its parameters beside the sentence: %j', (changes, issues) => {
     const found = parseExperiment({ ...experiment, ...changes })
     expect(found).toEqual({ issues })
@@ -27,7 +101,12 @@ describe('what is wrong with an experiment beside a field\'s own value', () => {
   it('crosses the wire whole; a code that a newer Atelier knows leaves its sentence', () => {
     const [issue] = wrong[0]?.[1] ?? []
     expect(experimentIssue.parse(JSON.parse(JSON.stringify(issue)))).toEqual(issue)
-    expect(experimentIssue.parse({ path: 'epochs', message: 'too many', code: 'ofTomorrow', params: {} })).toEqual({ path: 'epochs', message: 'too many', code: undefined, params: {} })
-    expect(experimentIssue.parse({ path: 'model', message: 'too deep' })).toEqual({ path: 'model', message: 'too deep' })
+    expect(
+      experimentIssue.parse({ path: 'epochs', message: 'too many', code: 'ofTomorrow', params: {} })
+    ).toEqual({ path: 'epochs', message: 'too many', code: undefined, params: {} })
+    expect(experimentIssue.parse({ path: 'model', message: 'too deep' })).toEqual({
+      path: 'model',
+      message: 'too deep'
+    })
   })
 })

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { augment, type Augmentation, horizontalFlip, type ImageShape, randomErasing, rotation, shift } from '../../../src-main/datasets/augmentation'
+import {
+  augment,
+  type Augmentation,
+  horizontalFlip,
+  type ImageShape,
+  randomErasing,
+  rotation,
+  shift
+} from '../../../src-main/datasets/augmentation'
 import { type RandomKey, randomKey } from '../../../src-main/datasets/counter-random'
 
 const shape: ImageShape = [5, 4, 2]
@@ -11,13 +19,17 @@ const changed = (augmentation: Augmentation, i: number): Float32Array => {
   augmentation(image, shape, key(i))
   return image
 }
-const many = (augmentation: Augmentation, count = 400): Float32Array[] => Array.from({ length: count }, (_, i) => changed(augmentation, i))
-const pixel = (image: Float32Array, y: number, x: number): number[] => [...image.subarray((y * 4 + x) * 2, (y * 4 + x) * 2 + 2)]
+const many = (augmentation: Augmentation, count = 400): Float32Array[] =>
+  Array.from({ length: count }, (_, i) => changed(augmentation, i))
+const pixel = (image: Float32Array, y: number, x: number): number[] => [
+  ...image.subarray((y * 4 + x) * 2, (y * 4 + x) * 2 + 2)
+]
 
 describe('a horizontal flip', () => {
   it('mirrors columns and keeps rows and channels', () => {
     const image = changed(horizontalFlip(1), 0)
-    for (let y = 0; y < 5; y++) for (let x = 0; x < 4; x++) expect(pixel(image, y, x)).toEqual(pixel(numbered(), y, 3 - x))
+    for (let y = 0; y < 5; y++)
+      for (let x = 0; x < 4; x++) expect(pixel(image, y, x)).toEqual(pixel(numbered(), y, 3 - x))
   })
 
   it('happens to as many images as it should, and leaves the others as they are', () => {
@@ -34,7 +46,8 @@ describe('a shift', () => {
     for (const image of many(shift(1))) {
       // Where pixel (2, 1) went tells how the whole was moved.
       const place = [...image.keys()].find((i) => image[i] === pixel(numbered(), 2, 1)[0]) as number
-      const down = Math.floor(place / 8) - 2, across = Math.floor((place % 8) / 2) - 1
+      const down = Math.floor(place / 8) - 2,
+        across = Math.floor((place % 8) / 2) - 1
       seen.add(`${down} ${across}`)
       for (let y = 0; y < 5; y++)
         for (let x = 0; x < 4; x++) {
@@ -42,7 +55,17 @@ describe('a shift', () => {
           expect(pixel(image, y, x)).toEqual(inside ? pixel(numbered(), y - down, x - across) : [0, 0])
         }
     }
-    expect([...seen].sort()).toEqual(['-1 -1', '-1 0', '-1 1', '0 -1', '0 0', '0 1', '1 -1', '1 0', '1 1'])
+    expect([...seen].sort()).toEqual([
+      '-1 -1',
+      '-1 0',
+      '-1 1',
+      '0 -1',
+      '0 0',
+      '0 1',
+      '1 -1',
+      '1 0',
+      '1 1'
+    ])
   })
 })
 
@@ -52,13 +75,17 @@ describe('a shift of any length', () => {
       const kept = [...image].filter((value) => value !== 0)
       // What is left tells how far it was moved; nothing is, where it was moved out of the image.
       if (kept.length === 0) continue
-      const from = Math.floor(((kept[0] as number) - 1) / 2), to = Math.floor([...image].indexOf(kept[0] as number) / 2)
-      const down = Math.floor(to / 4) - Math.floor(from / 4), across = (to % 4) - (from % 4)
+      const from = Math.floor(((kept[0] as number) - 1) / 2),
+        to = Math.floor([...image].indexOf(kept[0] as number) / 2)
+      const down = Math.floor(to / 4) - Math.floor(from / 4),
+        across = (to % 4) - (from % 4)
       expect(Math.max(Math.abs(down), Math.abs(across))).toBeLessThanOrEqual(most)
       for (let y = 0; y < 5; y++)
         for (let x = 0; x < 4; x++) {
           const inside = y - down >= 0 && y - down < 5 && x - across >= 0 && x - across < 4
-          expect(pixel(image, y, x).join()).toBe((inside ? pixel(numbered(), y - down, x - across) : [0, 0]).join())
+          expect(pixel(image, y, x).join()).toBe(
+            (inside ? pixel(numbered(), y - down, x - across) : [0, 0]).join()
+          )
         }
     }
   })
@@ -98,12 +125,18 @@ describe('random erasing', () => {
     let erased = 0
     for (let i = 0; i < 200; i++) {
       const image = new Float32Array(400).fill(1)
-      randomErasing({ probability: 0.5, area: [0.1, 0.3], aspect: [0.5, 2], fill: -1 })(image, square, key(i))
+      randomErasing({ probability: 0.5, area: [0.1, 0.3], aspect: [0.5, 2], fill: -1 })(
+        image,
+        square,
+        key(i)
+      )
       const hit = [...image.keys()].filter((at) => image[at] === -1)
       if (hit.length === 0) continue
       erased++
-      const rows = hit.map((at) => Math.floor(at / 20)), columns = hit.map((at) => at % 20)
-      const tall = Math.max(...rows) - Math.min(...rows) + 1, wide = Math.max(...columns) - Math.min(...columns) + 1
+      const rows = hit.map((at) => Math.floor(at / 20)),
+        columns = hit.map((at) => at % 20)
+      const tall = Math.max(...rows) - Math.min(...rows) + 1,
+        wide = Math.max(...columns) - Math.min(...columns) + 1
       expect(hit.length).toBe(tall * wide)
       // Sides are rounded to whole pixels.
       expect(hit.length).toBeGreaterThan(0.08 * 400)
@@ -130,7 +163,11 @@ describe('several augmentations together', () => {
   })
 
   it('do something else in another epoch, to another image and with another seed', () => {
-    const differ = (other: (sample: number) => string): number => Array.from({ length: 40 }, (_, i) => (other(i) === apply(3, 2, i) ? 0 : 1) as number).reduce((a, b) => a + b, 0)
+    const differ = (other: (sample: number) => string): number =>
+      Array.from({ length: 40 }, (_, i) => (other(i) === apply(3, 2, i) ? 0 : 1) as number).reduce(
+        (a, b) => a + b,
+        0
+      )
     expect(differ((i) => apply(3, 3, i))).toBeGreaterThan(25)
     expect(differ((i) => apply(4, 2, i))).toBeGreaterThan(25)
     expect(differ((i) => apply(3, 2, i + 100))).toBeGreaterThan(25)

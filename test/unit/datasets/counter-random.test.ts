@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest'
-import { fillUniform, permutation, philox, randomKey, uniform } from '../../../src-main/datasets/counter-random'
+import {
+  fillUniform,
+  permutation,
+  philox,
+  randomKey,
+  uniform
+} from '../../../src-main/datasets/counter-random'
 
 describe('counter-based randomness', () => {
   // Known answers of Random123's own test file (kat_vectors, philox4x32 10).
   it.each([
-    [[0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
-    [[0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]],
-    [[0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]]
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]
+    ],
+    [
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]
+    ],
+    [
+      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+      [0xa4093822, 0x299f31d0],
+      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]
+    ]
   ])('agrees with the published vectors for %j', (counter, key, answer) => {
     expect(philox(counter as never, key as never)).toEqual(answer)
   })
@@ -26,7 +44,13 @@ describe('counter-based randomness', () => {
   })
 
   it('gives every purpose, seed and epoch its own stream', () => {
-    const keys = [randomKey(1, 'order', 1), randomKey(1, 'order', 2), randomKey(2, 'order', 1), randomKey(1, 'weights', 1), randomKey(1, 'order', '1')]
+    const keys = [
+      randomKey(1, 'order', 1),
+      randomKey(1, 'order', 2),
+      randomKey(2, 'order', 1),
+      randomKey(1, 'weights', 1),
+      randomKey(1, 'order', '1')
+    ]
     expect(new Set(keys.map(String)).size).toBe(keys.length)
   })
 

@@ -12,15 +12,28 @@ import { dropWhenKept } from '../../support/drop-connection'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
-const content = { images: idxBytes([9, 60, 60], Uint8Array.from({ length: 32_400 }, (_, i) => (i * i) % 251)), labels: idxBytes([9], new Uint8Array(9)) }
+const content = {
+  images: idxBytes(
+    [9, 60, 60],
+    Uint8Array.from({ length: 32_400 }, (_, i) => (i * i) % 251)
+  ),
+  labels: idxBytes([9], new Uint8Array(9))
+}
 const zipped = { images: gzipSync(content.images), labels: gzipSync(content.labels) }
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
-const entry = (name: string, bytes: Buffer): Manifest['files']['trainImages'] => ({ name, bytes: bytes.length, sha256: sha(bytes) })
+const entry = (name: string, bytes: Buffer): Manifest['files']['trainImages'] => ({
+  name,
+  bytes: bytes.length,
+  sha256: sha(bytes)
+})
 
 let server: Server
 let requests: { url: string; range: string | undefined }[] = []
 /** What the server does with the n-th request. */
-let behave: (n: number) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' | 'stall' | 'endless' | 'bomb' = () => 'serve'
+let behave: (
+  n: number
+) => 'serve' | 'drop' | 'ignore-range' | 'garbage' | 'missing' | 'stall' | 'endless' | 'bomb' = () =>
+  'serve'
 let base = ''
 
 beforeAll(async () => {
@@ -28,12 +41,15 @@ beforeAll(async () => {
     const how = behave(requests.length)
     requests.push({ url: request.url ?? '', range: request.headers.range })
     const bytes = request.url?.includes('images') ? zipped.images : zipped.labels
-    const from = how === 'ignore-range' ? 0 : Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    const from =
+      how === 'ignore-range' ? 0 : Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
     if (how === 'missing') return response.writeHead(404).end()
     if (how === 'garbage') return response.end('<html>please log in</html>')
     if (how === 'bomb') return response.end(gzipSync(Buffer.alloc(2 ** 24)))
     if (how === 'endless') {
-      const more = (): void => { while (!response.destroyed && response.write(Buffer.alloc(65_536, 1))); }
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 1)));
+      }
       response.on('drain', more)
       return more()
     }
@@ -52,17 +68,38 @@ afterAll(() => {
   server.close()
   server.closeAllConnections()
 })
-beforeEach(() => { requests = []; behave = () => 'serve' })
+beforeEach(() => {
+  requests = []
+  behave = () => 'serve'
+})
 
 let folders = 0
 const tiny = (addresses: string[]): Manifest => ({
-  id: 'tiny', title: 'Tiny', description: '', imageShape: [60, 60, 1], classes: ['0'], trainCount: 9, testCount: 9, system: null, addresses,
-  files: { trainImages: entry('a-images', content.images), trainLabels: entry('a-labels', content.labels), testImages: entry('b-images', content.images), testLabels: entry('b-labels', content.labels) }
+  id: 'tiny',
+  title: 'Tiny',
+  description: '',
+  imageShape: [60, 60, 1],
+  classes: ['0'],
+  trainCount: 9,
+  testCount: 9,
+  system: null,
+  addresses,
+  files: {
+    trainImages: entry('a-images', content.images),
+    trainLabels: entry('a-labels', content.labels),
+    testImages: entry('b-images', content.images),
+    testLabels: entry('b-labels', content.labels)
+  }
 })
 const download = async (addresses = [base]): Promise<{ folder: string; progress: number[] }> => {
   const cacheFolder = join(root, String(folders++))
   const progress: number[] = []
-  await downloadDataset(tiny(addresses), { cacheFolder, systemFolder: '/nowhere' }, (p) => progress.push(p.receivedBytes), { stallMilliseconds: 200 })
+  await downloadDataset(
+    tiny(addresses),
+    { cacheFolder, systemFolder: '/nowhere' },
+    (p) => progress.push(p.receivedBytes),
+    { stallMilliseconds: 200 }
+  )
   return { folder: join(cacheFolder, 'datasets', 'tiny'), progress }
 }
 
@@ -116,7 +153,12 @@ describe('downloading a data set', () => {
     behave = () => 'stall'
     const controller = new AbortController()
     const cacheFolder = join(root, String(folders))
-    const called = downloadDataset(tiny([base]), { cacheFolder, systemFolder: '/nowhere' }, () => controller.abort(new Error('no longer wanted')), { signal: controller.signal, stallMilliseconds: 10_000 })
+    const called = downloadDataset(
+      tiny([base]),
+      { cacheFolder, systemFolder: '/nowhere' },
+      () => controller.abort(new Error('no longer wanted')),
+      { signal: controller.signal, stallMilliseconds: 10_000 }
+    )
     await expect(called).rejects.toThrow('no longer wanted')
     behave = () => 'serve'
     const { folder } = await download()
@@ -143,7 +185,10 @@ describe('downloading a data set', () => {
 
   it('says what went wrong where no address has it, and leaves nothing that looks whole', async () => {
     behave = () => 'missing'
-    await expect(download()).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.stringContaining('answered 404') })
+    await expect(download()).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('answered 404')
+    })
     expect(existsSync(join(root, String(folders - 1), 'datasets', 'tiny', 'a-images.gz'))).toBe(false)
   })
 })

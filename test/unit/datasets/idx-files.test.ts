@@ -12,8 +12,10 @@ const root = temporaryFolder()
 const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
 const load = (path: string) => loadDataset({ id: 'mine', path }, places)
 let made = 0
-const folder = (options: Parameters<typeof writeIdxFolder>[1] = {}): string => writeIdxFolder(join(root, String(made++)), options)
-const images = 'train-images-idx3-ubyte', labels = 'train-labels-idx1-ubyte'
+const folder = (options: Parameters<typeof writeIdxFolder>[1] = {}): string =>
+  writeIdxFolder(join(root, String(made++)), options)
+const images = 'train-images-idx3-ubyte',
+  labels = 'train-labels-idx1-ubyte'
 
 describe('whether a file is compressed', () => {
   it('is told by its bytes: a plain file called .gz and a compressed one without are read as what they are', async () => {
@@ -29,7 +31,10 @@ describe('whether a file is compressed', () => {
   it('that came in several parts one after the other is read whole', async () => {
     const path = folder()
     const whole = readFileSync(join(path, images))
-    writeFileSync(join(path, images), Buffer.concat([gzipSync(whole.subarray(0, 7)), gzipSync(whole.subarray(7))]))
+    writeFileSync(
+      join(path, images),
+      Buffer.concat([gzipSync(whole.subarray(0, 7)), gzipSync(whole.subarray(7))])
+    )
     expect([...(await load(path)).train.images]).toEqual([...whole.subarray(16)])
   })
 })
@@ -38,24 +43,75 @@ describe('a file that is not what it should be', () => {
   const gzipped = (bytes: Uint8Array): Buffer => gzipSync(bytes)
   const whole = (): Buffer => readFileSync(join(folder(), images))
   it.each<[string, () => Uint8Array, RegExp]>([
-    ['a compressed file cut off', () => gzipped(whole()).subarray(0, -20), /not a whole gzip file: its end is missing/],
-    ['a compressed file with a changed bit', () => { const bytes = gzipped(whole()); bytes[bytes.length - 6] = (bytes[bytes.length - 6] as number) ^ 1; return bytes }, /checksum is wrong/],
-    ['a whole compressed file of a file cut off', () => gzipped(whole().subarray(0, -5)), /2555 bytes of data where its header says 2560: its end is missing/],
-    ['a file cut off', () => whole().subarray(0, -5), /2555 bytes of data where its header says 2560: its end is missing/],
-    ['a file with something behind it', () => Buffer.concat([whole(), Buffer.from('xy')]), /2562 bytes of data where its header says 2560: something follows/],
-    ['a compressed file with something behind it', () => gzipped(Buffer.concat([whole(), Buffer.from('xy')])), /more than the 2560 bytes of data that its header says.*something follows/],
-    ['a web page', () => Buffer.from('\n<!DOCTYPE html><title>Sign in</title>'), /it is a web page, not data/],
-    ['a compressed web page', () => gzipped(Buffer.from('<html><body>404 and much more than twenty bytes')), /it is a web page, not data/],
+    [
+      'a compressed file cut off',
+      () => gzipped(whole()).subarray(0, -20),
+      /not a whole gzip file: its end is missing/
+    ],
+    [
+      'a compressed file with a changed bit',
+      () => {
+        const bytes = gzipped(whole())
+        bytes[bytes.length - 6] = (bytes[bytes.length - 6] as number) ^ 1
+        return bytes
+      },
+      /checksum is wrong/
+    ],
+    [
+      'a whole compressed file of a file cut off',
+      () => gzipped(whole().subarray(0, -5)),
+      /2555 bytes of data where its header says 2560: its end is missing/
+    ],
+    [
+      'a file cut off',
+      () => whole().subarray(0, -5),
+      /2555 bytes of data where its header says 2560: its end is missing/
+    ],
+    [
+      'a file with something behind it',
+      () => Buffer.concat([whole(), Buffer.from('xy')]),
+      /2562 bytes of data where its header says 2560: something follows/
+    ],
+    [
+      'a compressed file with something behind it',
+      () => gzipped(Buffer.concat([whole(), Buffer.from('xy')])),
+      /more than the 2560 bytes of data that its header says.*something follows/
+    ],
+    [
+      'a web page',
+      () => Buffer.from('\n<!DOCTYPE html><title>Sign in</title>'),
+      /it is a web page, not data/
+    ],
+    [
+      'a compressed web page',
+      () => gzipped(Buffer.from('<html><body>404 and much more than twenty bytes')),
+      /it is a web page, not data/
+    ],
     ['a file compressed twice', () => gzipped(gzipped(whole())), /compressed twice/],
-    ['a pointer of Git LFS', () => Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\n'), /pointer of Git LFS/],
-    ['a file of fractions', () => { const bytes = whole(); bytes[2] = 0x0d; return bytes }, /of fractions/],
+    [
+      'a pointer of Git LFS',
+      () => Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\n'),
+      /pointer of Git LFS/
+    ],
+    [
+      'a file of fractions',
+      () => {
+        const bytes = whole()
+        bytes[2] = 0x0d
+        return bytes
+      },
+      /of fractions/
+    ],
     ['an empty file', () => Buffer.alloc(0), /it is empty/],
     ['nothing, compressed', () => gzipped(Buffer.alloc(0)), /it is empty/]
   ])('is said to be that: %s', async (_, bytes, message) => {
     const content = bytes()
     const path = folder()
     writeFileSync(join(path, images), content)
-    await expect(load(path)).rejects.toMatchObject({ code: 'DATASET_DAMAGED', message: expect.stringMatching(message) })
+    await expect(load(path)).rejects.toMatchObject({
+      code: 'DATASET_DAMAGED',
+      message: expect.stringMatching(message)
+    })
   })
 
   it('is refused where it is no ordinary file, without waiting for what may come out of it', async () => {
@@ -65,19 +121,46 @@ describe('a file that is not what it should be', () => {
       make(join(path, images))
       return path
     }
-    const refused = (path: string, message: RegExp) => expect(load(path)).rejects.toMatchObject({ code: 'DATASET_UNREADABLE', message: expect.stringMatching(message) })
-    await refused(replaced((path) => mkdirSync(path)), /it is a folder, and a file is needed/)
-    await refused(replaced((path) => void execFileSync('mkfifo', [path])), /a pipe or a device/)
-    await refused(replaced((path) => symlinkSync('/dev/zero', path)), /a pipe or a device/)
-    await refused(replaced((path) => symlinkSync(path, path)), /a link that leads back to itself/)
+    const refused = (path: string, message: RegExp) =>
+      expect(load(path)).rejects.toMatchObject({
+        code: 'DATASET_UNREADABLE',
+        message: expect.stringMatching(message)
+      })
+    await refused(
+      replaced((path) => mkdirSync(path)),
+      /it is a folder, and a file is needed/
+    )
+    await refused(
+      replaced((path) => void execFileSync('mkfifo', [path])),
+      /a pipe or a device/
+    )
+    await refused(
+      replaced((path) => symlinkSync('/dev/zero', path)),
+      /a pipe or a device/
+    )
+    await refused(
+      replaced((path) => symlinkSync(path, path)),
+      /a link that leads back to itself/
+    )
   })
 
   it('is a sentence whatever the system says of its path', async () => {
-    await expect(load(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'DATASET_UNREADABLE', message: expect.stringContaining('there is nothing of that name') })
-    await expect(load(join(folder(), images))).rejects.toMatchObject({ code: 'DATASET_UNREADABLE', message: expect.stringContaining('it is a file'), fix: expect.stringContaining('Name the folder') })
-    const said = ['EACCES', 'EISDIR', 'EIO', 'ENOTDIR'].map((code) => pathError(Object.assign(new Error(`${code}: raw`), { code }), '/data').message)
+    await expect(load(join(root, 'nowhere'))).rejects.toMatchObject({
+      code: 'DATASET_UNREADABLE',
+      message: expect.stringContaining('there is nothing of that name')
+    })
+    await expect(load(join(folder(), images))).rejects.toMatchObject({
+      code: 'DATASET_UNREADABLE',
+      message: expect.stringContaining('it is a file'),
+      fix: expect.stringContaining('Name the folder')
+    })
+    const said = ['EACCES', 'EISDIR', 'EIO', 'ENOTDIR'].map(
+      (code) => pathError(Object.assign(new Error(`${code}: raw`), { code }), '/data').message
+    )
     expect(said).toEqual([
-      '/data cannot be read: you may not read it.', '/data cannot be read: it is a folder, and a file is needed.', '/data cannot be read: its disk cannot read it (EIO).',
+      '/data cannot be read: you may not read it.',
+      '/data cannot be read: it is a folder, and a file is needed.',
+      '/data cannot be read: its disk cannot read it (EIO).',
       '/data cannot be read: a part of the path is a file, not a folder.'
     ])
   })
@@ -94,11 +177,18 @@ describe('unpacking', () => {
     const header = readFileSync(join(path, images)).subarray(0, 16)
     const before = peak()
     writeFileSync(join(path, images), Buffer.concat([gzipSync(header), bomb]))
-    await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/more than the 2560 bytes/) })
+    await expect(load(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/more than the 2560 bytes/)
+    })
     writeFileSync(join(path, images), bomb)
     await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/not an IDX file/) })
-    writeFileSync(join(path, images), Buffer.concat([gzipSync(idxBytes([4_000_000, 28, 28], new Uint8Array(0))), bomb]))
-    await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/would unpack to 3\.1 GB/) })
+    writeFileSync(
+      join(path, images),
+      Buffer.concat([gzipSync(idxBytes([4_000_000, 28, 28], new Uint8Array(0))), bomb])
+    )
+    await expect(load(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/would unpack to 3\.1 GB/)
+    })
     expect(peak() - before).toBeLessThan(200)
   })
 
@@ -106,7 +196,9 @@ describe('unpacking', () => {
     const path = folder()
     const before = peak()
     writeFileSync(join(path, images), gzipSync(idxBytes([4_000_000, 28, 28], new Uint8Array(5000))))
-    await expect(load(path)).rejects.toMatchObject({ message: expect.stringMatching(/its header speaks of .*its end is missing/) })
+    await expect(load(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/its header speaks of .*its end is missing/)
+    })
     expect(peak() - before).toBeLessThan(200)
   })
 })
@@ -120,7 +212,12 @@ describe('labels of other integer types', () => {
     return bytes
   }
   const values = Array.from({ length: 40 }, (_, i) => i % 4)
-  it.each([[0x08, 1], [0x09, 1], [0x0b, 2], [0x0c, 4]])('are read: type %i', async (type, size) => {
+  it.each([
+    [0x08, 1],
+    [0x09, 1],
+    [0x0b, 2],
+    [0x0c, 4]
+  ])('are read: type %i', async (type, size) => {
     const path = folder()
     writeFileSync(join(path, labels), typed(type, size, values))
     expect([...(await load(path)).train.labels]).toEqual(values)
@@ -130,9 +227,13 @@ describe('labels of other integer types', () => {
   it('are refused where they are no class numbers', async () => {
     const path = folder()
     writeFileSync(join(path, labels), typed(0x0c, 4, [...values.slice(1), -1]))
-    await expect(load(path)).rejects.toMatchObject({ message: expect.stringContaining('its value -1 (number 40) is outside of 0 to 255') })
+    await expect(load(path)).rejects.toMatchObject({
+      message: expect.stringContaining('its value -1 (number 40) is outside of 0 to 255')
+    })
     writeFileSync(join(path, labels), typed(0x0c, 4, [300, ...values.slice(1)]))
-    await expect(load(path)).rejects.toMatchObject({ message: expect.stringContaining('its value 300 (number 1)') })
+    await expect(load(path)).rejects.toMatchObject({
+      message: expect.stringContaining('its value 300 (number 1)')
+    })
   })
 })
 
@@ -145,7 +246,7 @@ describe('names of files', () => {
     return path
   }
 
-  it('may begin with anything, as EMNIST\'s do', async () => {
+  it("may begin with anything, as EMNIST's do", async () => {
     const read = await load(renameAll(folder(), 'emnist-digits'))
     expect(read.train.count).toBe(40)
     expect(read.findings.map(({ code }) => code)).toEqual(['transposed'])
@@ -155,14 +256,24 @@ describe('names of files', () => {
     const path = renameAll(folder({ train: 12 }), 'emnist-letters')
     writeIdxFolder(join(path, 'aside'))
     const aside = renameAll(join(path, 'aside'), 'my.own')
-    for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 'test-images-idx3-ubyte', 'test-labels-idx1-ubyte']) renameSync(join(aside, `my.own-${name}`), join(path, `my.own-${name}`))
-    await expect(load(path)).rejects.toMatchObject({ code: 'DATASET_AMBIGUOUS', message: expect.stringContaining('emnist-letters, my.own'), fix: expect.stringContaining(join(path, 'emnist-letters')) })
+    for (const name of [
+      'train-images-idx3-ubyte',
+      'train-labels-idx1-ubyte',
+      'test-images-idx3-ubyte',
+      'test-labels-idx1-ubyte'
+    ])
+      renameSync(join(aside, `my.own-${name}`), join(path, `my.own-${name}`))
+    await expect(load(path)).rejects.toMatchObject({
+      code: 'DATASET_AMBIGUOUS',
+      message: expect.stringContaining('emnist-letters, my.own'),
+      fix: expect.stringContaining(join(path, 'emnist-letters'))
+    })
     expect((await load(join(path, 'my.own'))).train.count).toBe(40)
     expect((await load(join(path, 'emnist-letters'))).train.count).toBe(12)
     await expect(load(join(path, 'emnist'))).rejects.toMatchObject({ code: 'DATASET_UNREADABLE' })
   })
 
-  it('name EMNIST\'s letters, which are numbered from 1: no class 0 without images', async () => {
+  it("name EMNIST's letters, which are numbered from 1: no class 0 without images", async () => {
     const path = folder({ train: 52, test: 26, classes: 26 })
     for (const name of [labels, 't10k-labels-idx1-ubyte']) {
       const bytes = readFileSync(join(path, name))
@@ -178,6 +289,9 @@ describe('names of files', () => {
   it('that are missing are named as they would be', async () => {
     const path = renameAll(folder(), 'shapes')
     rmSync(join(path, 'shapes-test-labels-idx1-ubyte'))
-    await expect(load(path)).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE', message: expect.stringContaining('shapes-t10k-labels-idx1-ubyte') })
+    await expect(load(path)).rejects.toMatchObject({
+      code: 'DATASET_FOLDER_INCOMPLETE',
+      message: expect.stringContaining('shapes-t10k-labels-idx1-ubyte')
+    })
   })
 })

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { augmentationConfig } from '../../../src-main/contract'
 import { type BatchMixing, mixImages, mixingOf } from '../../../src-main/datasets/mixup'
 
-const mixing = (mixup: number, seed = 1): BatchMixing => mixingOf(augmentationConfig.parse({ mixup }), seed) as BatchMixing
-const shares = (mixup: number, count = 4000): number[] => Array.from({ length: count }, (_, i) => mixing(mixup)(1 + Math.floor(i / 500), 1 + (i % 500), 2).share)
+const mixing = (mixup: number, seed = 1): BatchMixing =>
+  mixingOf(augmentationConfig.parse({ mixup }), seed) as BatchMixing
+const shares = (mixup: number, count = 4000): number[] =>
+  Array.from({ length: count }, (_, i) => mixing(mixup)(1 + Math.floor(i / 500), 1 + (i % 500), 2).share)
 const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
 describe('mixup', () => {
@@ -26,11 +28,15 @@ describe('mixup', () => {
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0.5)
     // Uniform in [0.5, 1]: mean 0.75, standard deviation 0.144, so that of the mean of 4000 is 0.0023.
     expect(Math.abs(mean(drawn) - 0.75)).toBeLessThan(4 * 0.0023)
-    for (const edge of [0.6, 0.7, 0.8, 0.9]) expect(Math.abs(drawn.filter((share) => share < edge).length / 4000 - (edge - 0.5) * 2)).toBeLessThan(0.035)
+    for (const edge of [0.6, 0.7, 0.8, 0.9])
+      expect(
+        Math.abs(drawn.filter((share) => share < edge).length / 4000 - (edge - 0.5) * 2)
+      ).toBeLessThan(0.035)
   })
 
   it.each([0.1, 0.4, 2, 8])('draws shares from Beta(a, a): a = %d', (a) => {
-    // max(s, 1 - s) is as far from 1/2 as s: the second moment about 1/2 is Beta's variance, 1 / (4 (2a + 1)).
+    // max(s, 1 - s) is as far from 1/2 as s: the second moment about 1/2 is Beta's variance, 1 / (4 (2a
+    // + 1)).
     const distances = shares(a).map((share) => (share - 0.5) ** 2)
     const variance = 1 / (4 * (2 * a + 1))
     const spread = Math.sqrt(mean(distances.map((value) => (value - variance) ** 2)) / distances.length)

@@ -55,8 +55,12 @@ describe.skipIf(process.platform === 'win32')('a file that a person names', () =
   })
 
   it('is read so as an experiment and as a picture', async () => {
-    expect(() => experimentOf('/dev/zero', { set: [] })).toThrow('The experiment file /dev/zero could not be read: it is a pipe')
+    expect(() => experimentOf('/dev/zero', { set: [] })).toThrow(
+      'The experiment file /dev/zero could not be read: it is a pipe'
+    )
     expect(() => experimentOf(folder, { set: [] })).toThrow('could not be read: it is a folder')
-    await expect(readImage('/dev/zero', [28, 28, 1])).rejects.toThrow('The image /dev/zero could not be read: it is a pipe')
+    await expect(readImage('/dev/zero', [28, 28, 1])).rejects.toThrow(
+      'The image /dev/zero could not be read: it is a pipe'
+    )
   })
 })

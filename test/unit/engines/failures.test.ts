@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AtelierError} from '../../../src-main/contract';
+import type { AtelierError } from '../../../src-main/contract'
 import { modelConfig } from '../../../src-main/contract'
 import { outOfMemory } from '../../../src-main/engines/out-of-memory'
 import { explainTensorflowError } from '../../../src-main/engines/tensorflow/explain'
@@ -7,22 +7,33 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { estimateTraining, largestBatchSize } from '../../../src-main/models/memory'
 
 const fits = (largest: number) => ({ batchSize: 128, largestBatch: () => largest })
-const explain = (message: string, context = fits(48)): AtelierError | null => explainTensorflowError(new Error(message), context, 8e9)
+const explain = (message: string, context = fits(48)): AtelierError | null =>
+  explainTensorflowError(new Error(message), context, 8e9)
 
 describe('memory that ran out', () => {
   it('names the largest batch that fits by estimate', () => {
-    expect(outOfMemory(fits(48), 8e9)).toMatchObject({ code: 'ENGINE_OUT_OF_MEMORY', message: 'The engine ran out of memory at batch size 128.', fix: 'Try a batch size of 48, the largest that fits by estimate.' })
+    expect(outOfMemory(fits(48), 8e9)).toMatchObject({
+      code: 'ENGINE_OUT_OF_MEMORY',
+      message: 'The engine ran out of memory at batch size 128.',
+      fix: 'Try a batch size of 48, the largest that fits by estimate.'
+    })
   })
 
-  it('asks the estimate with the device\'s memory: what it names does fit, and one more does not', () => {
+  it("asks the estimate with the device's memory: what it names does fit, and one more does not", () => {
     const architecture = buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)
-    const { params } = outOfMemory({ batchSize: 4096, largestBatch: (bytes) => largestBatchSize(architecture, 'adam', bytes) }, 6e9)
+    const { params } = outOfMemory(
+      { batchSize: 4096, largestBatch: (bytes) => largestBatchSize(architecture, 'adam', bytes) },
+      6e9
+    )
     const suggested = Number(params['suggestedBatchSize'])
     expect(estimateTraining(architecture, 'adam', suggested).totalBytes).toBeLessThanOrEqual(6e9)
     expect(estimateTraining(architecture, 'adam', suggested + 1).totalBytes).toBeGreaterThan(6e9)
   })
 
-  it.each([['an estimate that was just refuted', fits(500), 8e9], ['memory of unknown size', fits(48), null]])('falls back to half the batch with %s', (_, context, bytes) => {
+  it.each([
+    ['an estimate that was just refuted', fits(500), 8e9],
+    ['memory of unknown size', fits(48), null]
+  ])('falls back to half the batch with %s', (_, context, bytes) => {
     expect(outOfMemory(context, bytes).fix).toBe('Try a batch size of 64.')
   })
 
@@ -32,13 +43,18 @@ describe('memory that ran out', () => {
   })
 })
 
-describe('TensorFlow\'s errors in words', () => {
+describe("TensorFlow's errors in words", () => {
   it.each([
     'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[128,56,56,64] and type float on /device:GPU:0 by allocator GPU_0_bfc',
     'Session fail to run with error: OOM when allocating tensor with shape[128,256]',
     'Session fail to run with error: failed to allocate memory',
     'Invalid TF_Status: 13\nMessage: CUDA_ERROR_OUT_OF_MEMORY: out of memory'
-  ])('memory: %s', (message) => expect(explain(message)).toMatchObject({ code: 'ENGINE_OUT_OF_MEMORY', params: { batchSize: 128, suggestedBatchSize: 48 } }))
+  ])('memory: %s', (message) =>
+    expect(explain(message)).toMatchObject({
+      code: 'ENGINE_OUT_OF_MEMORY',
+      params: { batchSize: 128, suggestedBatchSize: 48 }
+    })
+  )
 
   it.each([
     'Invalid TF_Status: 14\nMessage: the device went away',
@@ -53,12 +69,23 @@ describe('TensorFlow\'s errors in words', () => {
   })
 
   it.each([
-    ['Invalid TF_Status: 3\nMessage: In[0] and In[1] has different ndims', 'an argument does not fit (In[0] and In[1] has different ndims)'],
+    [
+      'Invalid TF_Status: 3\nMessage: In[0] and In[1] has different ndims',
+      'an argument does not fit (In[0] and In[1] has different ndims)'
+    ],
     ['Invalid TF_Status: 99', 'of status 99'],
-    ['Session fail to run with error: Incompatible shapes: [2] vs. [3]', 'Incompatible shapes: [2] vs. [3]']
-  ])('anything else: %s', (message, reason) => expect(explain(message)).toMatchObject({ code: 'ENGINE_FAILED', params: { engine: 'tensorflow', reason } }))
+    [
+      'Session fail to run with error: Incompatible shapes: [2] vs. [3]',
+      'Incompatible shapes: [2] vs. [3]'
+    ]
+  ])('anything else: %s', (message, reason) =>
+    expect(explain(message)).toMatchObject({
+      code: 'ENGINE_FAILED',
+      params: { engine: 'tensorflow', reason }
+    })
+  )
 
-  it('leaves alone what is none of TensorFlow\'s', () => {
+  it("leaves alone what is none of TensorFlow's", () => {
     expect(explain('x is not a function')).toBeNull()
     expect(explain('the JavaScript heap is out of memory')).toBeNull()
   })

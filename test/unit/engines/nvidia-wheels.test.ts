@@ -6,9 +6,14 @@ import { verifiedNvidiaWheel } from '../../../src-main/engines/tensorflow/wheel-
 import { nvidiaWheels } from '../../../src-main/engines/tensorflow/wheels'
 import { temporaryFolder } from '../../support/temporary-folder'
 
-describe('NVIDIA\'s wheels', () => {
+describe("NVIDIA's wheels", () => {
   const content = 'a wheel'
-  const pinned = { package: 'nvidia-x-cu12', version: '1.2', file: 'nvidia_x_cu12-1.2-py3-none-any.whl', sha256: createHash('sha256').update(content).digest('hex') }
+  const pinned = {
+    package: 'nvidia-x-cu12',
+    version: '1.2',
+    file: 'nvidia_x_cu12-1.2-py3-none-any.whl',
+    sha256: createHash('sha256').update(content).digest('hex')
+  }
   function folderWith(text: string): string {
     const folder = join(temporaryFolder(), 'wheels')
     mkdirSync(folder)

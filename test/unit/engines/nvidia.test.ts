@@ -3,11 +3,19 @@ import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cardPrecisions } from '../../../src-main/engines/tensorflow'
 import { prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
-import { askNvidia, nvidiaDriver, nvidiaFindings, servesCuda12, unusedCard, visibleCard } from '../../../src-main/engines/tensorflow/nvidia'
+import {
+  askNvidia,
+  nvidiaDriver,
+  nvidiaFindings,
+  servesCuda12,
+  unusedCard,
+  visibleCard
+} from '../../../src-main/engines/tensorflow/nvidia'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
-let place = '', number = 0
+let place = '',
+  number = 0
 beforeEach(() => {
   place = join(root, String(number++))
   mkdirSync(join(place, 'bin'), { recursive: true })
@@ -26,10 +34,16 @@ function machineWith(files: Record<string, string>): string {
 }
 function nvidiaSmi(rows: string[], code = 0): void {
   const path = join(place, 'bin', 'nvidia-smi')
-  writeFileSync(path, `#!/bin/sh\n[ "$1" = "--query-gpu=index,uuid,name,memory.total,compute_cap,driver_version" ] || exit 9\n${rows.map((row) => `echo "${row}"`).join('\n')}\nexit ${code}\n`)
+  writeFileSync(
+    path,
+    `#!/bin/sh\n[ "$1" = "--query-gpu=index,uuid,name,memory.total,compute_cap,driver_version" ] || exit 9\n${rows.map((row) => `echo "${row}"`).join('\n')}\nexit ${code}\n`
+  )
   chmodSync(path, 0o755)
 }
-const twoCards = ['0, GPU-aaaa-1, NVIDIA A100-SXM4-40GB, 40960, 8.0, 535.104.05', '1, GPU-bbbb-2, Tesla T4, 15360, 7.5, 535.104.05']
+const twoCards = [
+  '0, GPU-aaaa-1, NVIDIA A100-SXM4-40GB, 40960, 8.0, 535.104.05',
+  '1, GPU-bbbb-2, Tesla T4, 15360, 7.5, 535.104.05'
+]
 /** Libraries laid out as NVIDIA's wheels lay them out beside TensorFlow's. */
 function libraries(names: Record<string, string[]>): string {
   for (const [part, files] of Object.entries(names)) {
@@ -40,13 +54,21 @@ function libraries(names: Record<string, string[]>): string {
   return join(place, 'installation', 'tensorflow')
 }
 const whole = {
-  cuda_runtime: ['libcudart.so.12'], cublas: ['libcublas.so.12', 'libcublasLt.so.12', 'libnvblas.so.12'], cufft: ['libcufft.so.11'], curand: ['libcurand.so.10'],
-  cusolver: ['libcusolver.so.11'], cusparse: ['libcusparse.so.12'], cudnn: ['libcudnn.so.9', 'libcudnn_ops.so.9']
+  cuda_runtime: ['libcudart.so.12'],
+  cublas: ['libcublas.so.12', 'libcublasLt.so.12', 'libnvblas.so.12'],
+  cufft: ['libcufft.so.11'],
+  curand: ['libcurand.so.10'],
+  cusolver: ['libcusolver.so.11'],
+  cusparse: ['libcusparse.so.12'],
+  cudnn: ['libcudnn.so.9', 'libcudnn_ops.so.9']
 }
 
 describe('the NVIDIA driver', () => {
   it.each([
-    ['NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.104.05  Sat Aug 19 01:15:15 UTC 2023', '535.104.05'],
+    [
+      'NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.104.05  Sat Aug 19 01:15:15 UTC 2023',
+      '535.104.05'
+    ],
     ['NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.124.06  Release Build', '570.124.06'],
     ['something else', 'unknown version']
   ])('tells its version: %s', (text, version) => {
@@ -58,7 +80,14 @@ describe('the NVIDIA driver', () => {
     expect(nvidiaDriver(machineWith({ 'usr/lib/wsl/lib/libcuda.so.1': '' }))).toBe('unknown version')
   })
 
-  it.each([['525.60.13', true], ['525.60.12', false], ['525.85', true], ['470.256.02', false], ['580.1', true], ['unknown version', null]])('of version %s runs CUDA 12: %s', (version, serves) => {
+  it.each([
+    ['525.60.13', true],
+    ['525.60.12', false],
+    ['525.85', true],
+    ['470.256.02', false],
+    ['580.1', true],
+    ['unknown version', null]
+  ])('of version %s runs CUDA 12: %s', (version, serves) => {
     expect(servesCuda12(version)).toBe(serves)
   })
 })
@@ -69,8 +98,20 @@ describe('the cards', () => {
     expect(await askNvidia()).toEqual({
       driver: '535.104.05',
       cards: [
-        { index: 0, uuid: 'GPU-aaaa-1', name: 'NVIDIA A100-SXM4-40GB', memoryBytes: 40960 * 1048576, computeCapability: 8 },
-        { index: 1, uuid: 'GPU-bbbb-2', name: 'Tesla T4', memoryBytes: 15360 * 1048576, computeCapability: 7.5 }
+        {
+          index: 0,
+          uuid: 'GPU-aaaa-1',
+          name: 'NVIDIA A100-SXM4-40GB',
+          memoryBytes: 40960 * 1048576,
+          computeCapability: 8
+        },
+        {
+          index: 1,
+          uuid: 'GPU-bbbb-2',
+          name: 'Tesla T4',
+          memoryBytes: 15360 * 1048576,
+          computeCapability: 7.5
+        }
       ]
     })
   })
@@ -84,11 +125,21 @@ describe('the cards', () => {
   it('are chosen by number or identifier, the first that is visible', async () => {
     nvidiaSmi(twoCards)
     const { cards } = (await askNvidia()) as NonNullable<Awaited<ReturnType<typeof askNvidia>>>
-    expect([undefined, '1', '1,0', 'GPU-bbbb', '-1', '', '7'].map((visible) => visibleCard(cards, visible)?.index ?? null)).toEqual([0, 1, 1, 1, null, null, null])
+    expect(
+      [undefined, '1', '1,0', 'GPU-bbbb', '-1', '', '7'].map(
+        (visible) => visibleCard(cards, visible)?.index ?? null
+      )
+    ).toEqual([0, 1, 1, 1, null, null, null])
   })
 
   it('of compute capability 8 and more round to tf32 and bf16, older ones to fp16 alone', () => {
-    const card = (computeCapability: number | null): Parameters<typeof cardPrecisions>[0] => ({ index: 0, uuid: '', name: '', memoryBytes: null, computeCapability })
+    const card = (computeCapability: number | null): Parameters<typeof cardPrecisions>[0] => ({
+      index: 0,
+      uuid: '',
+      name: '',
+      memoryBytes: null,
+      computeCapability
+    })
     expect(cardPrecisions(card(9))).toEqual(['fp32', 'tf32', 'bf16', 'fp16'])
     expect(cardPrecisions(card(7.5))).toEqual(['fp32', 'fp16'])
     expect(cardPrecisions(card(null))).toEqual(['fp32', 'fp16'])
@@ -96,9 +147,11 @@ describe('the cards', () => {
   })
 })
 
-describe('what the doctor finds of NVIDIA\'s', () => {
+describe("what the doctor finds of NVIDIA's", () => {
   it('is one line where there is no driver', async () => {
-    expect(await nvidiaFindings(null, null)).toEqual([{ what: 'NVIDIA driver', found: 'none: it computes on the processor', ok: true }])
+    expect(await nvidiaFindings(null, null)).toEqual([
+      { what: 'NVIDIA driver', found: 'none: it computes on the processor', ok: true }
+    ])
   })
 
   it('is driver, cards, CUDA and cuDNN with their versions', async () => {
@@ -106,8 +159,18 @@ describe('what the doctor finds of NVIDIA\'s', () => {
     const findings = await nvidiaFindings('535.104.05', libraries(whole))
     expect(findings).toEqual([
       { what: 'NVIDIA driver', found: '535.104.05', ok: true },
-      { what: 'NVIDIA cards', found: '0: NVIDIA A100-SXM4-40GB, 42.9 GB, compute capability 8.0; 1: Tesla T4, 16.1 GB, compute capability 7.5', ok: true },
-      { what: 'CUDA libraries', found: 'libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcufft.so.11, libcurand.so.10, libcusolver.so.11, libcusparse.so.12', ok: true },
+      {
+        what: 'NVIDIA cards',
+        found:
+          '0: NVIDIA A100-SXM4-40GB, 42.9 GB, compute capability 8.0; 1: Tesla T4, 16.1 GB, compute capability 7.5',
+        ok: true
+      },
+      {
+        what: 'CUDA libraries',
+        found:
+          'libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcufft.so.11, libcurand.so.10, libcusolver.so.11, libcusparse.so.12',
+        ok: true
+      },
       { what: 'cuDNN', found: 'libcudnn.so.9', ok: true }
     ])
     expect(unusedCard(findings)).toBeNull()
@@ -116,56 +179,102 @@ describe('what the doctor finds of NVIDIA\'s', () => {
   it('names the one thing to do where the driver is too old', async () => {
     nvidiaSmi(['0, GPU-a, Tesla K80, 11441, 3.7, 470.256.02'])
     const findings = await nvidiaFindings('470.256.02', libraries(whole))
-    expect(findings[0]).toEqual({ what: 'NVIDIA driver', found: '470.256.02; CUDA 12 needs 525.60.13 or later', ok: false })
-    expect(unusedCard(findings)).toEqual({ reason: 'it computes on the processor although there is an NVIDIA driver, which is too old', fix: 'Update the NVIDIA driver to 525.60.13 or later.' })
+    expect(findings[0]).toEqual({
+      what: 'NVIDIA driver',
+      found: '470.256.02; CUDA 12 needs 525.60.13 or later',
+      ok: false
+    })
+    expect(unusedCard(findings)).toEqual({
+      reason: 'it computes on the processor although there is an NVIDIA driver, which is too old',
+      fix: 'Update the NVIDIA driver to 525.60.13 or later.'
+    })
   })
 
-  it('takes the driver\'s version from nvidia-smi where the kernel does not tell it', async () => {
+  it("takes the driver's version from nvidia-smi where the kernel does not tell it", async () => {
     nvidiaSmi(twoCards)
-    expect((await nvidiaFindings('unknown version', null))[0]).toEqual({ what: 'NVIDIA driver', found: '535.104.05', ok: true })
+    expect((await nvidiaFindings('unknown version', null))[0]).toEqual({
+      what: 'NVIDIA driver',
+      found: '535.104.05',
+      ok: true
+    })
   })
 
   it('names what is missing of the libraries', async () => {
     nvidiaSmi(twoCards)
-    const findings = await nvidiaFindings('535.104.05', libraries({ ...whole, cufft: [], cudnn: ['libcudnn.so.8'] }))
-    expect(findings[2]).toMatchObject({ found: expect.stringContaining('missing: libcufft.so.11'), ok: false })
+    const findings = await nvidiaFindings(
+      '535.104.05',
+      libraries({ ...whole, cufft: [], cudnn: ['libcudnn.so.8'] })
+    )
+    expect(findings[2]).toMatchObject({
+      found: expect.stringContaining('missing: libcufft.so.11'),
+      ok: false
+    })
     expect(findings[3]).toEqual({ what: 'cuDNN', found: 'libcudnn.so.8', ok: false })
     expect(unusedCard(findings)?.fix).toContain('doctor --fix tensorflow')
   })
 
   it('says so where no card answers', async () => {
     const findings = await nvidiaFindings('535.104.05', libraries(whole))
-    expect(unusedCard(findings)).toMatchObject({ reason: expect.stringContaining('no card answers'), fix: expect.stringContaining('nvidia-smi') })
+    expect(unusedCard(findings)).toMatchObject({
+      reason: expect.stringContaining('no card answers'),
+      fix: expect.stringContaining('nvidia-smi')
+    })
   })
 })
 
 describe('the environment that TensorFlow is loaded with', () => {
-  const names = ['CUDA_VISIBLE_DEVICES', 'CUDA_DEVICE_ORDER', 'NVIDIA_TF32_OVERRIDE', 'TF_FORCE_GPU_ALLOW_GROWTH', 'ATELIER_GPU', 'TF_CPP_MIN_LOG_LEVEL', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS', 'TF_XLA_FLAGS']
+  const names = [
+    'CUDA_VISIBLE_DEVICES',
+    'CUDA_DEVICE_ORDER',
+    'NVIDIA_TF32_OVERRIDE',
+    'TF_FORCE_GPU_ALLOW_GROWTH',
+    'ATELIER_GPU',
+    'TF_CPP_MIN_LOG_LEVEL',
+    'TF_NUM_INTRAOP_THREADS',
+    'TF_NUM_INTEROP_THREADS',
+    'OMP_NUM_THREADS',
+    'TF_XLA_FLAGS'
+  ]
   beforeEach(() => names.forEach((name) => vi.stubEnv(name, undefined)))
-  const prepared = (precision: 'fp32' | 'tf32' | 'bf16', compile = false): Record<string, string | undefined> => {
+  const prepared = (
+    precision: 'fp32' | 'tf32' | 'bf16',
+    compile = false
+  ): Record<string, string | undefined> => {
     prepareEnvironment({ threads: 3, precision, compile })
     return Object.fromEntries(names.map((name) => [name, process.env[name]]))
   }
 
-  it('takes the card\'s memory as it is needed, and leaves the choice of card open', () => {
-    expect(prepared('fp32')).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true', CUDA_VISIBLE_DEVICES: undefined, TF_NUM_INTRAOP_THREADS: '3' })
+  it("takes the card's memory as it is needed, and leaves the choice of card open", () => {
+    expect(prepared('fp32')).toMatchObject({
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      CUDA_VISIBLE_DEVICES: undefined,
+      TF_NUM_INTRAOP_THREADS: '3'
+    })
   })
 
   it('shows TensorFlow the chosen card alone, counted as nvidia-smi counts', () => {
     vi.stubEnv('ATELIER_GPU', '1')
-    expect(prepared('fp32')).toMatchObject({ CUDA_VISIBLE_DEVICES: '1', CUDA_DEVICE_ORDER: 'PCI_BUS_ID' })
+    expect(prepared('fp32')).toMatchObject({
+      CUDA_VISIBLE_DEVICES: '1',
+      CUDA_DEVICE_ORDER: 'PCI_BUS_ID'
+    })
   })
 
   it('respects what the person has set for CUDA', () => {
     vi.stubEnv('ATELIER_GPU', '1')
     vi.stubEnv('CUDA_VISIBLE_DEVICES', 'GPU-aaaa')
-    expect(prepared('fp32')).toMatchObject({ CUDA_VISIBLE_DEVICES: 'GPU-aaaa', CUDA_DEVICE_ORDER: undefined })
+    expect(prepared('fp32')).toMatchObject({
+      CUDA_VISIBLE_DEVICES: 'GPU-aaaa',
+      CUDA_DEVICE_ORDER: undefined
+    })
   })
 
-  it('has XLA compile graphs only where that is asked for, beside the person\'s own flags', () => {
+  it("has XLA compile graphs only where that is asked for, beside the person's own flags", () => {
     expect(prepared('fp32')['TF_XLA_FLAGS']).toBeUndefined()
     vi.stubEnv('TF_XLA_FLAGS', '--tf_xla_max_cluster_size=50')
-    expect(prepared('fp32', true)['TF_XLA_FLAGS']).toBe('--tf_xla_max_cluster_size=50 --tf_xla_auto_jit=2')
+    expect(prepared('fp32', true)['TF_XLA_FLAGS']).toBe(
+      '--tf_xla_max_cluster_size=50 --tf_xla_auto_jit=2'
+    )
   })
 
   it('makes fp32 mean fp32, and lets tensor cores round where tf32 is asked for', () => {

@@ -8,15 +8,25 @@ import { cacheFolder as realCache, onednnIsSetUp } from '../../support/cache-fol
 import { temporaryFolder } from '../../support/temporary-folder'
 
 /** What this machine has, as far as the set-up can see. */
-const machine = vi.hoisted(() => ({ features: ['avx', 'avx2', 'fma'] as string[] | null, hasHeader: true }))
-vi.mock('../../../src-main/engines/processor', () => ({ processorFeatures: () => machine.features, multipliesBfloat16: () => false }))
+const machine = vi.hoisted(() => ({
+  features: ['avx', 'avx2', 'fma'] as string[] | null,
+  hasHeader: true
+}))
+vi.mock('../../../src-main/engines/processor', () => ({
+  processorFeatures: () => machine.features,
+  multipliesBfloat16: () => false
+}))
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof Files>()
-  return { ...fs, existsSync: (path: string) => (path.endsWith('dnnl.hpp') ? machine.hasHeader : fs.existsSync(path)) }
+  return {
+    ...fs,
+    existsSync: (path: string) => (path.endsWith('dnnl.hpp') ? machine.hasHeader : fs.existsSync(path))
+  }
 })
 
 const root = temporaryFolder()
-let cacheFolder = '', number = 0
+let cacheFolder = '',
+  number = 0
 
 beforeEach(() => {
   Object.assign(machine, { features: ['avx', 'avx2', 'fma'], hasHeader: true })
@@ -27,32 +37,69 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 const options = () => ({ threads: 2, cacheFolder, precision: 'fp32' as const })
-const built = (): Promise<string> => buildOnednn({ cacheFolder, force: false }, () => undefined).then(() => 'built', (error: { params: Record<string, unknown> }) => `${error.params['reason'] as string} / ${error.params['fix'] as string}`)
+const built = (): Promise<string> =>
+  buildOnednn({ cacheFolder, force: false }, () => undefined).then(
+    () => 'built',
+    (error: { params: Record<string, unknown> }) =>
+      `${error.params['reason'] as string} / ${error.params['fix'] as string}`
+  )
 
 describe('the set-up of onednn names the one thing to do', () => {
   const cases: [string, () => void, RegExp, RegExp][] = [
-    ['where oneDNN is missing', () => { machine.hasHeader = false }, /^the library oneDNN is not installed$/, /apt-get install libdnnl-dev.*doctor --fix onednn/],
-    ['where there is no compiler', () => { vi.stubEnv('CXX', ''); vi.stubEnv('PATH', cacheFolder) }, /^there is no C\+\+ compiler$/, /apt-get install g\+\+.*doctor --fix onednn/],
-    ['where the processor is too old', () => { machine.features = ['avx'] }, /^this processor has no AVX2$/, /^Use another engine\.$/]
+    [
+      'where oneDNN is missing',
+      () => {
+        machine.hasHeader = false
+      },
+      /^the library oneDNN is not installed$/,
+      /apt-get install libdnnl-dev.*doctor --fix onednn/
+    ],
+    [
+      'where there is no compiler',
+      () => {
+        vi.stubEnv('CXX', '')
+        vi.stubEnv('PATH', cacheFolder)
+      },
+      /^there is no C\+\+ compiler$/,
+      /apt-get install g\+\+.*doctor --fix onednn/
+    ],
+    [
+      'where the processor is too old',
+      () => {
+        machine.features = ['avx']
+      },
+      /^this processor has no AVX2$/,
+      /^Use another engine\.$/
+    ]
   ]
   it.each(cases)('%s', async (_, take, reason, fix) => {
     take()
     const report = await onednn.examine(options())
-    expect(report).toMatchObject({ available: false, reason: expect.stringMatching(reason) as unknown, fix: expect.stringMatching(fix) as unknown })
+    expect(report).toMatchObject({
+      available: false,
+      reason: expect.stringMatching(reason) as unknown,
+      fix: expect.stringMatching(fix) as unknown
+    })
     expect(report.findings.filter(({ ok }) => !ok).length).toBeGreaterThan(0)
     expect(await built()).toBe(`${report.reason ?? ''} / ${report.fix ?? ''}`)
     expect(existsSync(join(cacheFolder, 'onednn'))).toBe(false)
   })
 
   it('where only the build is missing', async () => {
-    expect(await onednn.examine(options())).toMatchObject({ available: false, reason: 'it is not built yet', fix: 'Run "atelier doctor --fix onednn".' })
+    expect(await onednn.examine(options())).toMatchObject({
+      available: false,
+      reason: 'it is not built yet',
+      fix: 'Run "atelier doctor --fix onednn".'
+    })
   })
 
   it('where nothing of it is to be had, the first of them', async () => {
     Object.assign(machine, { hasHeader: false })
     vi.stubEnv('CXX', '')
     vi.stubEnv('PATH', cacheFolder)
-    expect(await onednn.examine(options())).toMatchObject({ reason: 'the library oneDNN is not installed' })
+    expect(await onednn.examine(options())).toMatchObject({
+      reason: 'the library oneDNN is not installed'
+    })
   })
 })
 
@@ -61,17 +108,31 @@ describe.skipIf(!onednnIsSetUp)('a built addon', () => {
     machine.features = ['avx']
     const built = addonPath(realCache) as string
     expect(existsSync(built)).toBe(true)
-    expect(await onednn.examine({ ...options(), cacheFolder: realCache })).toMatchObject({ available: false, reason: 'this processor has no AVX2', fix: 'Use another engine.' })
-    await expect(onednn.open({ ...options(), cacheFolder: realCache })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE', params: { reason: 'this processor has no AVX2' } })
+    expect(await onednn.examine({ ...options(), cacheFolder: realCache })).toMatchObject({
+      available: false,
+      reason: 'this processor has no AVX2',
+      fix: 'Use another engine.'
+    })
+    await expect(onednn.open({ ...options(), cacheFolder: realCache })).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      params: { reason: 'this processor has no AVX2' }
+    })
     // Node's own list of what is loaded.
-    expect(process.report.getReport()).toMatchObject({ sharedObjects: expect.not.arrayContaining([built]) as unknown })
+    expect(process.report.getReport()).toMatchObject({
+      sharedObjects: expect.not.arrayContaining([built]) as unknown
+    })
   })
 
   it('works where the processor does not tell what it can, and needs no compiler any more', async () => {
     machine.features = null
     vi.stubEnv('CXX', '')
     vi.stubEnv('PATH', cacheFolder)
-    expect(await onednn.examine({ ...options(), cacheFolder: realCache })).toMatchObject({ available: true, reason: null })
-    expect(process.report.getReport()).toMatchObject({ sharedObjects: expect.arrayContaining([addonPath(realCache)]) as unknown })
+    expect(await onednn.examine({ ...options(), cacheFolder: realCache })).toMatchObject({
+      available: true,
+      reason: null
+    })
+    expect(process.report.getReport()).toMatchObject({
+      sharedObjects: expect.arrayContaining([addonPath(realCache)]) as unknown
+    })
   })
 })

@@ -8,20 +8,41 @@ import { figureRun } from '../../support/figure-run'
 import { epochOf } from '../../support/run-fixtures'
 
 const curve = (id: string, name: string, rate: number, epochs = 40) =>
-  figureRun(id, name, Array.from({ length: epochs }, (_, i) => epochOf(i + 1, { loss: Math.exp(-rate * i), val_loss: 0.3 + Math.exp(-rate * i), accuracy: 1 - 0.6 * Math.exp(-rate * i), val_accuracy: 0.92 - 0.5 * Math.exp(-rate * i) })))
-const runs = [curve('a', 'Adam', 0.1), curve('b', 'SGD with momentum', 0.06), curve('c', '学習率 0.01', 0.2)]
-const request = (changes: object): Parameters<typeof renderPlot>[0] => plotRequest.parse({ runs: ['a'], metrics: ['val_accuracy'], format: 'png', ...changes })
+  figureRun(
+    id,
+    name,
+    Array.from({ length: epochs }, (_, i) =>
+      epochOf(i + 1, {
+        loss: Math.exp(-rate * i),
+        val_loss: 0.3 + Math.exp(-rate * i),
+        accuracy: 1 - 0.6 * Math.exp(-rate * i),
+        val_accuracy: 0.92 - 0.5 * Math.exp(-rate * i)
+      })
+    )
+  )
+const runs = [
+  curve('a', 'Adam', 0.1),
+  curve('b', 'SGD with momentum', 0.06),
+  curve('c', '学習率 0.01', 0.2)
+]
+const request = (changes: object): Parameters<typeof renderPlot>[0] =>
+  plotRequest.parse({ runs: ['a'], metrics: ['val_accuracy'], format: 'png', ...changes })
 const bytes = async (changes: object, of = runs): Promise<Buffer> => {
   const file = Buffer.from((await renderPlot(request(changes), of)).base64, 'base64')
   const { format } = request(changes)
-  if (process.env['ATELIER_KEEP_PLOTS']) writeFileSync(`${process.env['ATELIER_KEEP_PLOTS']}/${JSON.stringify(changes).replace(/\W+/g, '-')}.${format}`, file)
+  if (process.env['ATELIER_KEEP_PLOTS'])
+    writeFileSync(
+      `${process.env['ATELIER_KEEP_PLOTS']}/${JSON.stringify(changes).replace(/\W+/g, '-')}.${format}`,
+      file
+    )
   return file
 }
 
 /** Whether a colour, or one near it, is anywhere in a picture. */
 function hasColor(png: PNG, hex: string): boolean {
   const wanted = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
-  for (let i = 0; i < png.data.length; i += 4) if (wanted.every((value, channel) => Math.abs((png.data[i + channel] ?? 0) - value) < 8)) return true
+  for (let i = 0; i < png.data.length; i += 4)
+    if (wanted.every((value, channel) => Math.abs((png.data[i + channel] ?? 0) - value) < 8)) return true
   return false
 }
 
@@ -34,7 +55,11 @@ describe('an exported chart', () => {
   })
 
   it('has the ground of the theme', async () => {
-    const png = PNG.sync.read(await bytes({ theme: 'dark', metrics: ['loss', 'val_loss'], title: 'Loss', logarithmic: true }, [runs[0] as (typeof runs)[0]]))
+    const png = PNG.sync.read(
+      await bytes({ theme: 'dark', metrics: ['loss', 'val_loss'], title: 'Loss', logarithmic: true }, [
+        runs[0] as (typeof runs)[0]
+      ])
+    )
     expect([...png.data.subarray(0, 4)]).toEqual([0x16, 0x18, 0x1b, 255])
   })
 
@@ -49,10 +74,17 @@ describe('an exported chart', () => {
   it('says below the axes what it leaves out, as the screen does', async () => {
     const lowest = async (loss: number): Promise<boolean> => {
       const run = figureRun('a', 'Adam', [epochOf(1), epochOf(2, { loss }), epochOf(3)])
-      const { data, width, height } = PNG.sync.read(await bytes({ metrics: ['loss'], logarithmic: true, width: 800, height: 400 }, [run]))
-      // The ground is white; the title of the axis ends above the last 14 CSS pixels' rows in its middle, a note begins at their left.
+      const { data, width, height } = PNG.sync.read(
+        await bytes({ metrics: ['loss'], logarithmic: true, width: 800, height: 400 }, [run])
+      )
+      // The ground is white; the title of the axis ends above the last 14 CSS pixels' rows in its
+      // middle, a note begins at their left.
       const rows = Array.from({ length: 28 }, (_, i) => height - 28 + i)
-      return rows.some((row) => Array.from({ length: 200 }, (_, i) => data[4 * (row * width + i)] ?? 255).some((red) => red < 200))
+      return rows.some((row) =>
+        Array.from({ length: 200 }, (_, i) => data[4 * (row * width + i)] ?? 255).some(
+          (red) => red < 200
+        )
+      )
     }
     expect([await lowest(0), await lowest(0.5)]).toEqual([true, false])
   })
@@ -69,10 +101,20 @@ describe('an exported chart', () => {
 
   it('is JSON with the points of every line, and null where there is no number', async () => {
     const run = figureRun('r', 'one', [epochOf(1, { loss: 2 }), epochOf(2, { loss: 'NaN' })])
-    expect(JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString())).toEqual({ axis: 'epoch', smoothing: 0, series: [{ run: 'r', name: 'one', metric: 'loss', x: [1, 2], y: [2, null] }] })
+    expect(JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString())).toEqual({
+      axis: 'epoch',
+      smoothing: 0,
+      series: [{ run: 'r', name: 'one', metric: 'loss', x: [1, 2], y: [2, null] }]
+    })
   })
 
-  it.each([['../../etc/passwd', 'etc-passwd-val_accuracy.png'], ['CON', 'CON-val_accuracy.png'], ['nul.txt', 'run-nul.txt-val_accuracy.png'], ['..', 'val_accuracy.png'], ['a\u0000b', 'a-b-val_accuracy.png']])('of a run called %j has a name that any disk takes', async (name, expected) => {
+  it.each([
+    ['../../etc/passwd', 'etc-passwd-val_accuracy.png'],
+    ['CON', 'CON-val_accuracy.png'],
+    ['nul.txt', 'run-nul.txt-val_accuracy.png'],
+    ['..', 'val_accuracy.png'],
+    ['a\u0000b', 'a-b-val_accuracy.png']
+  ])('of a run called %j has a name that any disk takes', async (name, expected) => {
     expect((await renderPlot(request({}), [curve('x', name, 0.1, 2)])).fileName).toBe(expected)
   })
 
@@ -83,10 +125,14 @@ describe('an exported chart', () => {
   })
 
   it('is named after what it shows', async () => {
-    expect((await renderPlot(request({}), [runs[1] as (typeof runs)[0]])).fileName).toBe('SGD-with-momentum-val_accuracy.png')
+    expect((await renderPlot(request({}), [runs[1] as (typeof runs)[0]])).fileName).toBe(
+      'SGD-with-momentum-val_accuracy.png'
+    )
   })
 
   it('is refused where there is nothing to draw', async () => {
-    await expect(renderPlot(request({}), [figureRun('x', 'x', [epochOf(1, { val_accuracy: 'NaN' })])])).rejects.toMatchObject({ code: 'NOTHING_TO_PLOT' })
+    await expect(
+      renderPlot(request({}), [figureRun('x', 'x', [epochOf(1, { val_accuracy: 'NaN' })])])
+    ).rejects.toMatchObject({ code: 'NOTHING_TO_PLOT' })
   })
 })

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { runsCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import { countingTicks, formatDuration, formatMetric, formatSetting, formatTick, timeTicks } from '../../../src-main/figures/numbers'
+import {
+  countingTicks,
+  formatDuration,
+  formatMetric,
+  formatSetting,
+  formatTick,
+  timeTicks
+} from '../../../src-main/figures/numbers'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'
@@ -9,20 +16,42 @@ import { epochOf, stepsFrom } from '../../support/run-fixtures'
 describe('smoothing', () => {
   it('is the weighted mean of what came before, its beginning corrected', () => {
     // By hand: 1; (0.5*0.5 + 0.5*3) / 0.75; ...
-    const ys = smooth([{ x: 0, y: 1 }, { x: 1, y: 3 }, { x: 2, y: 5 }], 0.5).map((point) => point.y)
+    const ys = smooth(
+      [
+        { x: 0, y: 1 },
+        { x: 1, y: 3 },
+        { x: 2, y: 5 }
+      ],
+      0.5
+    ).map((point) => point.y)
     expect(ys).toEqual([1, expect.closeTo(1.75 / 0.75, 12), expect.closeTo(3.375 / 0.875, 12)])
   })
   it('leaves gaps where they are and does not let them spoil what follows', () => {
-    const ys = smooth([{ x: 0, y: 2 }, { x: 1, y: Number.NaN }, { x: 2, y: 2 }], 0.9).map((point) => point.y)
+    const ys = smooth(
+      [
+        { x: 0, y: 2 },
+        { x: 1, y: Number.NaN },
+        { x: 2, y: 2 }
+      ],
+      0.9
+    ).map((point) => point.y)
     expect(ys).toEqual([2, Number.NaN, expect.closeTo(2, 12)])
   })
 })
 
 describe('the lines of a figure', () => {
-  const run = figureRun('r1', 'first', [epochOf(1), epochOf(2, { loss: 'NaN' })], { ...stepsFrom(1, 8), at: Array.from({ length: 8 }, (_, i) => 1_000_500 + 500 * i) })
+  const run = figureRun('r1', 'first', [epochOf(1), epochOf(2, { loss: 'NaN' })], {
+    ...stepsFrom(1, 8),
+    at: Array.from({ length: 8 }, (_, i) => 1_000_500 + 500 * i)
+  })
   it('lie at epochs, steps or seconds since the start', () => {
-    const xs = (axis: FigureAxis): number[] => seriesOf([run], ['val_loss'], { axis, smoothing: 0 })[0]?.points.map((point) => point.x) ?? []
-    expect([xs('epoch'), xs('step'), xs('time')]).toEqual([[1, 2], [4, 8], [2, 4]])
+    const xs = (axis: FigureAxis): number[] =>
+      seriesOf([run], ['val_loss'], { axis, smoothing: 0 })[0]?.points.map((point) => point.x) ?? []
+    expect([xs('epoch'), xs('step'), xs('time')]).toEqual([
+      [1, 2],
+      [4, 8],
+      [2, 4]
+    ])
   })
   it('have the steps below the epochs, on the same axis', () => {
     const [steps, epochs] = seriesOf([run], ['loss'], { axis: 'epoch', smoothing: 0 })
@@ -41,45 +70,105 @@ describe('labels at the ends of lines', () => {
 
 describe('numbers for people', () => {
   it.each([
-    [0.9142, 'val_accuracy', '91.42%'], [0.34567, 'loss', '0.3457'], [12345.6, 'loss', '12346'], [0.00001234, 'loss', '1.23e-5'], [3.3e-5, 'loss', '3.3e-5'], [1.06e14, 'loss', '1.06e14'], [-2e-12, 'loss', '-2e-12'],
-    [Number.NaN, 'loss', 'NaN'], [Number.NEGATIVE_INFINITY, 'loss', '-Infinity'], [0, 'loss', '0']
+    [0.9142, 'val_accuracy', '91.42%'],
+    [0.34567, 'loss', '0.3457'],
+    [12345.6, 'loss', '12346'],
+    [0.00001234, 'loss', '1.23e-5'],
+    [3.3e-5, 'loss', '3.3e-5'],
+    [1.06e14, 'loss', '1.06e14'],
+    [-2e-12, 'loss', '-2e-12'],
+    [Number.NaN, 'loss', 'NaN'],
+    [Number.NEGATIVE_INFINITY, 'loss', '-Infinity'],
+    [0, 'loss', '0']
   ] as const)('say %d (%s) as %s', (value, metric, text) => {
     expect(formatMetric(metric, value)).toBe(text)
   })
-  it.each([[0.001, '0.001'], [0.000033, '3.3e-5'], [0.12345678, '0.12345678'], [1.2345678e-7, '1.2345678e-7'], [100, '100'], [0, '0']])(
-    'say a setting of %d with all its digits: %s', (value, text) => expect(formatSetting(value)).toBe(text)
+  it.each([
+    [0.001, '0.001'],
+    [0.000033, '3.3e-5'],
+    [0.12345678, '0.12345678'],
+    [1.2345678e-7, '1.2345678e-7'],
+    [100, '100'],
+    [0, '0']
+  ])('say a setting of %d with all its digits: %s', (value, text) =>
+    expect(formatSetting(value)).toBe(text)
   )
-  it.each([[4.23, '4.2 s'], [42.4, '42 s'], [187, '3 min 07 s'], [7500, '2 h 05 min'], [400_000, '4 d 15 h']])('say %d seconds as %s', (seconds, text) => {
+  it.each([
+    [4.23, '4.2 s'],
+    [42.4, '42 s'],
+    [187, '3 min 07 s'],
+    [7500, '2 h 05 min'],
+    [400_000, '4 d 15 h']
+  ])('say %d seconds as %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text)
   })
 })
 
 describe('ticks of an axis of time', () => {
-  it.each([[0, 5.5, ['0 s', '1 s', '2 s', '3 s', '4 s', '5 s']], [0, 170, ['0 s', '30 s', '1 min', '1:30 min', '2 min', '2:30 min']], [10, 3600, ['10 min', '20 min', '30 min', '40 min', '50 min', '1 h']], [0, 500_000, ['0 s', '24 h', '2 d', '3 d', '4 d', '5 d']]])('from %d to %d s are round', (from, to, texts) => {
+  it.each([
+    [0, 5.5, ['0 s', '1 s', '2 s', '3 s', '4 s', '5 s']],
+    [0, 170, ['0 s', '30 s', '1 min', '1:30 min', '2 min', '2:30 min']],
+    [10, 3600, ['10 min', '20 min', '30 min', '40 min', '50 min', '1 h']],
+    [0, 500_000, ['0 s', '24 h', '2 d', '3 d', '4 d', '5 d']]
+  ])('from %d to %d s are round', (from, to, texts) => {
     expect(timeTicks(from, to).map(formatTick)).toEqual(texts)
   })
   it.each([
-    [1, 30, [5, 10, 15, 20, 25, 30]], [0, 3.13, [0, 1, 2, 3]], [1, 4, [1, 2, 3, 4]], [0, 400, [0, 50, 100, 150, 200, 250, 300, 350, 400]],
-    [2.2, 2.6, [2.2, 2.25, 2.3, 2.35, 2.4, 2.45, 2.5, 2.55, 2.6]], [0, 187_600, [0, 50_000, 100_000, 150_000]], [7.5, 9.5, [8, 9]]
-  ])('of epochs and steps from %d to %d are round, and whole unless one has zoomed between two', (from, to, ticks) => {
-    expect(countingTicks(from, to)).toEqual(ticks)
-  })
+    [1, 30, [5, 10, 15, 20, 25, 30]],
+    [0, 3.13, [0, 1, 2, 3]],
+    [1, 4, [1, 2, 3, 4]],
+    [0, 400, [0, 50, 100, 150, 200, 250, 300, 350, 400]],
+    [2.2, 2.6, [2.2, 2.25, 2.3, 2.35, 2.4, 2.45, 2.5, 2.55, 2.6]],
+    [0, 187_600, [0, 50_000, 100_000, 150_000]],
+    [7.5, 9.5, [8, 9]]
+  ])(
+    'of epochs and steps from %d to %d are round, and whole unless one has zoomed between two',
+    (from, to, ticks) => {
+      expect(countingTicks(from, to)).toEqual(ticks)
+    }
+  )
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
 
 describe('CSV', () => {
   it('quotes as RFC 4180 says and disarms formulas', () => {
-    const rows = runsCsv([figureRun('r1', 'a "b", c', [epochOf(1)]), figureRun('r2', '=HYPERLINK("x")', [epochOf(1)])]).split('\r\n')
-    expect(rows[0]).toBe('run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond')
+    const rows = runsCsv([
+      figureRun('r1', 'a "b", c', [epochOf(1)]),
+      figureRun('r2', '=HYPERLINK("x")', [epochOf(1)])
+    ]).split('\r\n')
+    expect(rows[0]).toBe(
+      'run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond'
+    )
     expect(rows[1]).toBe('r1,"a ""b"", c",1,4,1,0.5,1.2,0.5,0.001,2,32')
     expect(rows[2]).toMatch(/^r2,"'=HYPERLINK\(""x""\)",/)
     expect(rows.at(-1)).toBe('')
   })
 
   it.each([
-    ['=1+1', "'=1+1"], ['+cmd', "'+cmd"], ['-cmd', "'-cmd"], ['@SUM(A1)', "'@SUM(A1)"], ['  =1+1', "'  =1+1"], ['\u00a0=1', "'\u00a0=1"], ['\t=1', "'\t=1"], ['\rx', "\"'\rx\""],
-    ['＝1', "'＝1"], ['＋1', "'＋1"], ['－1', "'－1"], ['＠SUM', "'＠SUM"], ['-1.5e-3', '-1.5e-3'], ['+2', '+2'], ['-1+cmd', "'-1+cmd"], ['学習 é', '学習 é'], ['a\nb', '"a\nb"'], ['a-b=c', 'a-b=c']
+    ['=1+1', "'=1+1"],
+    ['+cmd', "'+cmd"],
+    ['-cmd', "'-cmd"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['  =1+1', "'  =1+1"],
+    ['\u00a0=1', "'\u00a0=1"],
+    ['\t=1', "'\t=1"],
+    ['\rx', '"\'\rx"'],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠SUM', "'＠SUM"],
+    ['-1.5e-3', '-1.5e-3'],
+    ['+2', '+2'],
+    ['-1+cmd', "'-1+cmd"],
+    ['学習 é', '学習 é'],
+    ['a\nb', '"a\nb"'],
+    ['a-b=c', 'a-b=c']
   ])('has %j as %j', (name, expected) => {
-    expect(runsCsv([figureRun('r1', name, [epochOf(1)])]).slice('run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond\r\nr1,'.length)).toBe(`${expected},1,4,1,0.5,1.2,0.5,0.001,2,32\r\n`)
+    expect(
+      runsCsv([figureRun('r1', name, [epochOf(1)])]).slice(
+        'run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond\r\nr1,'
+          .length
+      )
+    ).toBe(`${expected},1,4,1,0.5,1.2,0.5,0.001,2,32\r\n`)
   })
 })

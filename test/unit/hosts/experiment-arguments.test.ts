@@ -31,52 +31,120 @@ describe('the experiment of a command line', () => {
   })
 
   it('gives --set values the types that they are written in', () => {
-    const set = ['a=1', 'b=-2.5e-3', 'c=true', 'd=null', 'e=[1,2]', 'f={"g":"h"}', 'i=text', 'j="7"', 'k=NaN', 'l=', 'm=x=y']
-    expect(experimentOf(file('typed.json', '{}'), { set })).toEqual({ a: 1, b: -0.0025, c: true, d: null, e: [1, 2], f: { g: 'h' }, i: 'text', j: '7', k: 'NaN', l: '', m: 'x=y' })
+    const set = [
+      'a=1',
+      'b=-2.5e-3',
+      'c=true',
+      'd=null',
+      'e=[1,2]',
+      'f={"g":"h"}',
+      'i=text',
+      'j="7"',
+      'k=NaN',
+      'l=',
+      'm=x=y'
+    ]
+    expect(experimentOf(file('typed.json', '{}'), { set })).toEqual({
+      a: 1,
+      b: -0.0025,
+      c: true,
+      d: null,
+      e: [1, 2],
+      f: { g: 'h' },
+      i: 'text',
+      j: '7',
+      k: 'NaN',
+      l: '',
+      m: 'x=y'
+    })
   })
 
-  it('makes the data\'s folder a whole path: from the file on where it stands in it, from the present folder on where it was typed', () => {
-    const pathOf = (experiment: object): unknown => (experiment as { dataset: { path: unknown } }).dataset.path
+  it("makes the data's folder a whole path: from the file on where it stands in it, from the present folder on where it was typed", () => {
+    const pathOf = (experiment: object): unknown =>
+      (experiment as { dataset: { path: unknown } }).dataset.path
     const path = file('data.json', '{"dataset":{"id":"mine","path":"../mine"}}')
     expect(pathOf(experimentOf(path, { set: [] }))).toBe(join(dirname(folder), 'mine'))
     expect(pathOf(experimentOf(path, { set: ['dataset.path=mine'] }))).toBe(join(process.cwd(), 'mine'))
     expect(pathOf(experimentOf(path, { set: ['dataset.path=~/mine'] }))).toBe(join(homedir(), 'mine'))
-    expect(pathOf(experimentOf(path, { set: ['dataset.path=~mine'] }))).toBe(join(process.cwd(), '~mine'))
+    expect(pathOf(experimentOf(path, { set: ['dataset.path=~mine'] }))).toBe(
+      join(process.cwd(), '~mine')
+    )
     expect(pathOf(experimentOf(path, { set: ['dataset.path=/data/mine'] }))).toBe('/data/mine')
     expect(pathOf(experimentOf(path, { set: ['dataset.path=null'] }))).toBe(null)
   })
 
   it('changes fields inside others, in the order of the command line', () => {
     const path = file('nested.json', '{"optimizer":{"type":"sgd","momentum":0.5}}')
-    expect(experimentOf(path, { set: ['optimizer.momentum=0.9', 'dataset.limit=5', 'optimizer.momentum=0.8'], limit: 3 })).toEqual({ optimizer: { type: 'sgd', momentum: 0.8 }, dataset: { limit: 5 } })
+    expect(
+      experimentOf(path, {
+        set: ['optimizer.momentum=0.9', 'dataset.limit=5', 'optimizer.momentum=0.8'],
+        limit: 3
+      })
+    ).toEqual({ optimizer: { type: 'sgd', momentum: 0.8 }, dataset: { limit: 5 } })
   })
 
   it('leaves the fields of one kind behind where it is given another, in whatever order the new ones come', () => {
-    const path = file('kinds.json', '{"optimizer":{"type":"adam","learningRate":0.1,"beta1":0.8},"model":{"id":"cnn","filters":[4]},"dataset":{"id":"mnist","limit":9}}')
-    expect(experimentOf(path, { set: ['optimizer.momentum=0.7', 'optimizer.type=sgd', 'model.id=lenet5', 'dataset.id=garments'] })).toEqual({ optimizer: { type: 'sgd', momentum: 0.7 }, model: { id: 'lenet5' }, dataset: { id: 'garments', limit: 9 } })
-    expect(experimentOf(path, { set: ['optimizer.type=adam'] })).toMatchObject({ optimizer: { type: 'adam', learningRate: 0.1, beta1: 0.8 } })
+    const path = file(
+      'kinds.json',
+      '{"optimizer":{"type":"adam","learningRate":0.1,"beta1":0.8},"model":{"id":"cnn","filters":[4]},"dataset":{"id":"mnist","limit":9}}'
+    )
+    expect(
+      experimentOf(path, {
+        set: ['optimizer.momentum=0.7', 'optimizer.type=sgd', 'model.id=lenet5', 'dataset.id=garments']
+      })
+    ).toEqual({
+      optimizer: { type: 'sgd', momentum: 0.7 },
+      model: { id: 'lenet5' },
+      dataset: { id: 'garments', limit: 9 }
+    })
+    expect(experimentOf(path, { set: ['optimizer.type=adam'] })).toMatchObject({
+      optimizer: { type: 'adam', learningRate: 0.1, beta1: 0.8 }
+    })
   })
 
   it('reads a preset\'s own file, whose experiment is under "spec"', () => {
-    expect(experimentOf(file('preset.json', '{"id":"x","title":"X","spec":{"epochs":3}}'), { set: [], epochs: 4 })).toEqual({ epochs: 4 })
+    expect(
+      experimentOf(file('preset.json', '{"id":"x","title":"X","spec":{"epochs":3}}'), {
+        set: [],
+        epochs: 4
+      })
+    ).toEqual({ epochs: 4 })
   })
 
-  it.each(['=1', 'noEquals', 'a..b=1', '.a=1', '__proto__.polluted=1', 'a.__proto__.polluted=1'])('refuses --set %s', (assignment) => {
-    expect(codeOf(() => experimentOf(file('empty.json', '{}'), { set: [assignment] }))).toBe('INVALID_USAGE')
-    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
-  })
+  it.each(['=1', 'noEquals', 'a..b=1', '.a=1', '__proto__.polluted=1', 'a.__proto__.polluted=1'])(
+    'refuses --set %s',
+    (assignment) => {
+      expect(codeOf(() => experimentOf(file('empty.json', '{}'), { set: [assignment] }))).toBe(
+        'INVALID_USAGE'
+      )
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+    }
+  )
 
   it('changes no prototype by any other way', () => {
-    experimentOf(file('plain.json', '{}'), { set: ['constructor.prototype.polluted=1', 'toString.polluted=1'] })
+    experimentOf(file('plain.json', '{}'), {
+      set: ['constructor.prototype.polluted=1', 'toString.polluted=1']
+    })
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
     expect((Object.prototype.toString as { polluted?: unknown }).polluted).toBeUndefined()
   })
 
-  it.each([['nothing', 'UNKNOWN_PRESET'], ['./nothing.json', 'EXPERIMENT_FILE_UNREADABLE']])('says of %s: %s', (source, code) => {
+  it.each([
+    ['nothing', 'UNKNOWN_PRESET'],
+    ['./nothing.json', 'EXPERIMENT_FILE_UNREADABLE']
+  ])('says of %s: %s', (source, code) => {
     expect(codeOf(() => experimentOf(source, { set: [] }))).toBe(code)
   })
 
-  it.each([['a list', '[1]'], ['null', 'null'], ['a number', '7'], ['half of a file', '{"epochs": 3'], ['nothing at all', '']])('refuses a file that holds %s', (_what, content) => {
-    expect(codeOf(() => experimentOf(file('bad.json', content), { set: [] }))).toBe('EXPERIMENT_FILE_UNREADABLE')
+  it.each([
+    ['a list', '[1]'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['half of a file', '{"epochs": 3'],
+    ['nothing at all', '']
+  ])('refuses a file that holds %s', (_what, content) => {
+    expect(codeOf(() => experimentOf(file('bad.json', content), { set: [] }))).toBe(
+      'EXPERIMENT_FILE_UNREADABLE'
+    )
   })
 })

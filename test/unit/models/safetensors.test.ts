@@ -10,7 +10,9 @@ describe('safetensors', () => {
   it('lays out the bytes as the format says', () => {
     const bytes = encodeSafetensors([{ name: 'x', shape: [1], data: Float32Array.of(1) }])
     const header = '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
-    expect(new DataView(bytes.buffer).getBigUint64(0, true)).toBe(BigInt(Math.ceil(header.length / 8) * 8))
+    expect(new DataView(bytes.buffer).getBigUint64(0, true)).toBe(
+      BigInt(Math.ceil(header.length / 8) * 8)
+    )
     expect(new TextDecoder().decode(bytes.subarray(8, 8 + header.length))).toBe(header)
     expect([...bytes.subarray(-4)]).toEqual([0, 0, 0x80, 0x3f])
   })
@@ -32,12 +34,15 @@ describe('safetensors', () => {
 
   it('detects a file cut off at any byte', () => {
     const bytes = encodeSafetensors(tensors, { epoch: '3' })
-    for (let length = 0; length < bytes.length; length++) expect(() => decodeSafetensors(bytes.slice(0, length))).toThrow(/damaged/)
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => decodeSafetensors(bytes.slice(0, length))).toThrow(/damaged/)
   })
 
   it('detects a tensor whose size does not fit its shape', () => {
     const bytes = encodeSafetensors(tensors)
     const text = new TextDecoder('latin1').decode(bytes).replace('[2,2]', '[2,3]')
-    expect(() => decodeSafetensors(Uint8Array.from(text, (c) => c.charCodeAt(0)))).toThrow(/does not fit its shape/)
+    expect(() => decodeSafetensors(Uint8Array.from(text, (c) => c.charCodeAt(0)))).toThrow(
+      /does not fit its shape/
+    )
   })
 })

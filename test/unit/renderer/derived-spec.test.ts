@@ -4,11 +4,25 @@ import { forkSpec, repeatSpec } from '../../../src-renderer/views/derived-spec'
 import { summaryOf } from '../../support/fake-client'
 import { tinySpec } from '../../support/run-fixtures'
 
-/** Four steps an epoch; changed at steps 3, 9 and 10. One more change was planned for step 40, and one of those made was planned too. */
+/**
+ * Four steps an epoch; changed at steps 3, 9 and 10. One more change was planned for step 40, and one of
+ * those made was planned too.
+ */
 const steering: SteeringEvent[] = [
-  { step: 3, at: 1, change: { learningRate: 0.5 } }, { step: 9, at: 2, change: { learningRate: 0.25, epochs: 20 } }, { step: 10, at: 3, change: { earlyStopping: { monitor: 'loss', patience: 1, minimumDelta: 0, restoreBest: true } } }
+  { step: 3, at: 1, change: { learningRate: 0.5 } },
+  { step: 9, at: 2, change: { learningRate: 0.25, epochs: 20 } },
+  {
+    step: 10,
+    at: 3,
+    change: { earlyStopping: { monitor: 'loss', patience: 1, minimumDelta: 0, restoreBest: true } }
+  }
 ]
-const spec = tinySpec({ steering: [{ step: 3, change: { learningRate: 0.5 } }, { step: 40, change: { epochs: 5 } }] })
+const spec = tinySpec({
+  steering: [
+    { step: 3, change: { learningRate: 0.5 } },
+    { step: 40, change: { epochs: 5 } }
+  ]
+})
 const run = { spec, steering, summary: summaryOf({ stepsPerEpoch: 4 }) }
 
 describe('an experiment that repeats a run', () => {

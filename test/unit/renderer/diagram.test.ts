@@ -7,7 +7,9 @@ import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-renderer/diagra
 import { fittingRuns } from '../../../src-renderer/views/history/sorting'
 import { figureRun } from '../../support/figure-run'
 
-const model = describeArchitecture(buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10))
+const model = describeArchitecture(
+  buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)
+)
 
 describe('a diagram', () => {
   it('shows one box a residual block, each connected to the one before it', () => {
@@ -19,7 +21,8 @@ describe('a diagram', () => {
   it('opens a block into its layers, its shortcut among the lines', () => {
     const { nodes, edges } = buildGraph(model, new Set(['stage_1_block_2']))
     expect(nodes).toHaveLength(model.groups.length + 9)
-    const inputsOf = (id: string): string[] => edges.filter((edge) => edge.to === id).map((edge) => edge.from)
+    const inputsOf = (id: string): string[] =>
+      edges.filter((edge) => edge.to === id).map((edge) => edge.from)
     const add = nodes.find((node) => node.block === 'stage_1_block_2' && node.row.type === 'Add')
     expect(inputsOf(add?.id ?? '')).toEqual(expect.arrayContaining(['stage_1_block_1']))
     expect(inputsOf('stage_1_block_3')).toHaveLength(1)
@@ -28,15 +31,25 @@ describe('a diagram', () => {
   it('lays boxes out from top to bottom without one on another', () => {
     const graph = buildGraph(model, new Set(model.groups.map((group) => group.name)))
     const { places } = layoutGraph(graph)
-    for (const { from, to } of graph.edges) expect((places[to]?.y ?? 0) - (places[from]?.y ?? 0)).toBeGreaterThanOrEqual(nodeHeight)
+    for (const { from, to } of graph.edges)
+      expect((places[to]?.y ?? 0) - (places[from]?.y ?? 0)).toBeGreaterThanOrEqual(nodeHeight)
     const boxes = Object.values(places)
-    for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(Math.abs(a.x - b.x) >= nodeWidth || Math.abs(a.y - b.y) >= nodeHeight).toBe(true)
+    for (const [i, a] of boxes.entries())
+      for (const b of boxes.slice(i + 1))
+        expect(Math.abs(a.x - b.x) >= nodeWidth || Math.abs(a.y - b.y) >= nodeHeight).toBe(true)
   })
 })
 
-describe('the history\'s search', () => {
-  const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({ ...figureRun(`r${i}`, name, []).summary, createdAt: i, best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 } }))
-  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] => fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map((run) => run.name)
+describe("the history's search", () => {
+  const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({
+    ...figureRun(`r${i}`, name, []).summary,
+    createdAt: i,
+    best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
+  }))
+  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] =>
+    fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map(
+      (run) => run.name
+    )
 
   it('wants every word, wherever it stands', () => {
     expect(names({ search: 'adam resnet' })).toEqual(['Small', 'ResNet, SGD', 'ResNet, Adam'])

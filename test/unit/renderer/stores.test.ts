@@ -2,14 +2,24 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { createApp, defineComponent, h, ref } from 'vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { CallName, RunDetail, RunEvent, RunSummary, WorkbenchEvent } from '../../../src-main/contract'
+import type {
+  CallName,
+  RunDetail,
+  RunEvent,
+  RunSummary,
+  WorkbenchEvent
+} from '../../../src-main/contract'
 import { clientKey, type WindowClient } from '../../../src-renderer/api/client'
 import { useRunDetail } from '../../../src-renderer/stores/run-detail'
 import { useRunsStore } from '../../../src-renderer/stores/runs'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 
-const run = (id: string, seq: number, changes: Partial<RunSummary> = {}): RunSummary => ({ ...figureRun(id, id, []).summary, seq, ...changes })
+const run = (id: string, seq: number, changes: Partial<RunSummary> = {}): RunSummary => ({
+  ...figureRun(id, id, []).summary,
+  seq,
+  ...changes
+})
 
 /** A client whose answers the test gives when it wants to. */
 function fakeClient(answers: Partial<Record<CallName, () => unknown>>) {
@@ -22,14 +32,28 @@ function fakeClient(answers: Partial<Record<CallName, () => unknown>>) {
       asked.push(name)
       return Promise.resolve().then(() => answers[name]?.())
     }) as WindowClient['call'],
-    onEvent: (listener) => { events.add(listener); return () => events.delete(listener) },
-    onConnected: (listener) => { connected.add(listener); listener(); return () => connected.delete(listener) }
+    onEvent: (listener) => {
+      events.add(listener)
+      return () => events.delete(listener)
+    },
+    onConnected: (listener) => {
+      connected.add(listener)
+      listener()
+      return () => connected.delete(listener)
+    }
   }
-  return { client, asked, emit: (event: WorkbenchEvent) => events.forEach((listener) => listener(event)), reconnect: () => connected.forEach((listener) => listener()) }
+  return {
+    client,
+    asked,
+    emit: (event: WorkbenchEvent) => events.forEach((listener) => listener(event)),
+    reconnect: () => connected.forEach((listener) => listener())
+  }
 }
 
 describe('the runs of a window', () => {
-  beforeEach(() => { vi.useFakeTimers() })
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
 
   function store(client: WindowClient) {
     const app = createApp({ render: () => null })
@@ -40,7 +64,9 @@ describe('the runs of a window', () => {
   }
 
   it('come from the snapshot, the newest first', async () => {
-    const { client } = fakeClient({ 'runs.list': () => [run('a', 1, { createdAt: 1 }), run('b', 1, { createdAt: 2 })] })
+    const { client } = fakeClient({
+      'runs.list': () => [run('a', 1, { createdAt: 1 }), run('b', 1, { createdAt: 2 })]
+    })
     const runs = store(client)
     await vi.runAllTimersAsync()
     expect(runs.all.map((each) => each.id)).toEqual(['b', 'a'])
@@ -48,7 +74,12 @@ describe('the runs of a window', () => {
 
   it('are not put back by a snapshot that comes later than newer events', async () => {
     let answer: (runs: RunSummary[]) => void = () => undefined
-    const { client, emit } = fakeClient({ 'runs.list': () => new Promise((resolve) => { answer = resolve }) })
+    const { client, emit } = fakeClient({
+      'runs.list': () =>
+        new Promise((resolve) => {
+          answer = resolve
+        })
+    })
     const runs = store(client)
     await vi.advanceTimersByTimeAsync(0)
     emit({ type: 'run', runId: 'a', seq: 7, events: [], summary: run('a', 7, { epochsDone: 3 }) })
@@ -74,26 +105,59 @@ describe('the runs of a window', () => {
 })
 
 describe('one run in a window', () => {
-  beforeEach(() => { vi.useRealTimers() })
+  beforeEach(() => {
+    vi.useRealTimers()
+  })
 
   const detail = (seq: number, epochs = [epochOf(1)]): RunDetail => ({
-    summary: run('a', seq, { epochsDone: epochs.length }), spec: tinySpec(), setup: tinySetup, epochs, sessions: [], checkpoints: [], steering: [], parent: null, machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' },
-    applicationVersion: '1', commit: null, weightsSha256: null, folder: '/'
+    summary: run('a', seq, { epochsDone: epochs.length }),
+    spec: tinySpec(),
+    setup: tinySetup,
+    epochs,
+    sessions: [],
+    checkpoints: [],
+    steering: [],
+    parent: null,
+    machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' },
+    applicationVersion: '1',
+    commit: null,
+    weightsSha256: null,
+    folder: '/'
   })
   function open(client: WindowClient) {
     let result: ReturnType<typeof useRunDetail> | undefined
-    mount(defineComponent({ setup() { result = useRunDetail(ref('a')); return () => h('p') } }), { global: { provide: { [clientKey as symbol]: client } } })
+    mount(
+      defineComponent({
+        setup() {
+          result = useRunDetail(ref('a'))
+          return () => h('p')
+        }
+      }),
+      { global: { provide: { [clientKey as symbol]: client } } }
+    )
     return result as ReturnType<typeof useRunDetail>
   }
-  const update = (seq: number, ...events: RunEvent[]): WorkbenchEvent => ({ type: 'run', runId: 'a', seq, events, summary: run('a', seq) })
+  const update = (seq: number, ...events: RunEvent[]): WorkbenchEvent => ({
+    type: 'run',
+    runId: 'a',
+    seq,
+    events,
+    summary: run('a', seq)
+  })
 
-  it('takes what came before the snapshot\'s number once, and what came after it in order', async () => {
+  it("takes what came before the snapshot's number once, and what came after it in order", async () => {
     let snapshot = detail(2)
-    const { client, emit } = fakeClient({ 'runs.show': () => snapshot, 'runs.steps': () => ({ ...stepsFrom(1, 4), seq: snapshot.summary.seq }), 'runs.log': () => [] })
+    const { client, emit } = fakeClient({
+      'runs.show': () => snapshot,
+      'runs.steps': () => ({ ...stepsFrom(1, 4), seq: snapshot.summary.seq }),
+      'runs.log': () => []
+    })
     const shown = open(client)
     // While the snapshot is under way: one that is part of it already, one that is not.
     emit(update(2, { type: 'epoch', metrics: epochOf(1) }))
-    emit(update(3, { type: 'steps', steps: stepsFrom(5, 2, 'NaN') }, { type: 'epoch', metrics: epochOf(2) }))
+    emit(
+      update(3, { type: 'steps', steps: stepsFrom(5, 2, 'NaN') }, { type: 'epoch', metrics: epochOf(2) })
+    )
     await flushPromises()
     await flushPromises()
     expect(shown.detail.value?.epochs.map((each) => each.epoch)).toEqual([1, 2])
@@ -104,7 +168,11 @@ describe('one run in a window', () => {
 
   it('asks for everything anew where a number is missing', async () => {
     let snapshot = detail(1)
-    const { client, emit, asked } = fakeClient({ 'runs.show': () => snapshot, 'runs.steps': () => ({ ...stepsFrom(1, 4), seq: snapshot.summary.seq }), 'runs.log': () => [] })
+    const { client, emit, asked } = fakeClient({
+      'runs.show': () => snapshot,
+      'runs.steps': () => ({ ...stepsFrom(1, 4), seq: snapshot.summary.seq }),
+      'runs.log': () => []
+    })
     const shown = open(client)
     await flushPromises()
     await flushPromises()

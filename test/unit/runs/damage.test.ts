@@ -12,9 +12,24 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: 'v20' }
+const machine = {
+  hostname: 'here',
+  platform: 'linux',
+  cpu: 'A processor',
+  cores: 2,
+  memoryBytes: 8e9,
+  node: 'v20'
+}
 const create = (store: RunStore, id: string, createdAt = 1): void =>
-  void store.create({ id, name: id, spec: tinySpec(), machine, applicationVersion: '1', commit: null, createdAt })
+  void store.create({
+    id,
+    name: id,
+    spec: tinySpec(),
+    machine,
+    applicationVersion: '1',
+    commit: null,
+    createdAt
+  })
 
 describe('a run database', () => {
   it('that is damaged in its middle is told apart from one that works', () => {
@@ -39,8 +54,13 @@ describe('a run database', () => {
     const connection = (store as unknown as { database: Database.Database }).database
     const { page_count } = connection.prepare('PRAGMA page_count').get() as { page_count: number }
     connection.exec(`PRAGMA max_page_count = ${page_count}`)
-    const long = { type: 'log' as const, line: { at: 1, level: 'info' as const, text: 'x'.repeat(100_000) } }
-    expect(() => store.append('r1', [{ type: 'epoch', metrics: epochOf(2) }, long])).toThrow(expect.objectContaining({ code: 'DISK_FULL' }))
+    const long = {
+      type: 'log' as const,
+      line: { at: 1, level: 'info' as const, text: 'x'.repeat(100_000) }
+    }
+    expect(() => store.append('r1', [{ type: 'epoch', metrics: epochOf(2) }, long])).toThrow(
+      expect.objectContaining({ code: 'DISK_FULL' })
+    )
     expect(store.summary('r1')).toMatchObject({ epochsDone: 1, seq: 1 })
     // With space again it goes on.
     connection.exec('PRAGMA max_page_count = 100000')
@@ -60,25 +80,47 @@ describe('a run database', () => {
     connection.pragma('busy_timeout = 20')
     const other = new Database(databasePath(place))
     other.exec('BEGIN IMMEDIATE')
-    const locked = expect.objectContaining({ code: 'WORKSPACE_NOT_WRITABLE', message: expect.stringContaining('another program is using its database') }) as Error
+    const locked = expect.objectContaining({
+      code: 'WORKSPACE_NOT_WRITABLE',
+      message: expect.stringContaining('another program is using its database')
+    }) as Error
     const writes: (() => unknown)[] = [
-      () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]), () => store.rename('r1', 'other'), () => store.tag('r1', ['a']), () => store.setWeightsHash('r1', 'ab'), () => store.setQueue(['r1']), () => create(store, 'r2')
+      () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]),
+      () => store.rename('r1', 'other'),
+      () => store.tag('r1', ['a']),
+      () => store.setWeightsHash('r1', 'ab'),
+      () => store.setQueue(['r1']),
+      () => create(store, 'r2')
     ]
     for (const write of writes) expect(write).toThrow(locked)
     expect(store.summary('r1')).toMatchObject({ name: 'r1', epochsDone: 0, queuePosition: null })
     other.exec('ROLLBACK')
     other.close()
     for (const write of writes) write()
-    expect(store.summary('r1')).toMatchObject({ name: 'other', tags: ['a'], epochsDone: 1, queuePosition: 1 })
+    expect(store.summary('r1')).toMatchObject({
+      name: 'other',
+      tags: ['a'],
+      epochsDone: 1,
+      queuePosition: 1
+    })
     store.close()
   })
 
   it.each([
-    ['ENOSPC', 'DISK_FULL', /./], ['EDQUOT', 'DISK_FULL', /./], ['SQLITE_FULL', 'DISK_FULL', /./], ['EROFS', 'WORKSPACE_NOT_WRITABLE', /read-only/], ['EACCES', 'WORKSPACE_NOT_WRITABLE', /permission denied/],
-    ['SQLITE_CORRUPT', 'WORKSPACE_DAMAGED', /./], ['SQLITE_NOTADB', 'WORKSPACE_DAMAGED', /./], ['ENAMETOOLONG', 'WORKSPACE_NOT_WRITABLE', /too long/], ['SQLITE_BUSY', 'WORKSPACE_NOT_WRITABLE', /another program/],
+    ['ENOSPC', 'DISK_FULL', /./],
+    ['EDQUOT', 'DISK_FULL', /./],
+    ['SQLITE_FULL', 'DISK_FULL', /./],
+    ['EROFS', 'WORKSPACE_NOT_WRITABLE', /read-only/],
+    ['EACCES', 'WORKSPACE_NOT_WRITABLE', /permission denied/],
+    ['SQLITE_CORRUPT', 'WORKSPACE_DAMAGED', /./],
+    ['SQLITE_NOTADB', 'WORKSPACE_DAMAGED', /./],
+    ['ENAMETOOLONG', 'WORKSPACE_NOT_WRITABLE', /too long/],
+    ['SQLITE_BUSY', 'WORKSPACE_NOT_WRITABLE', /another program/],
     ['SQLITE_IOERR', 'WORKSPACE_NOT_WRITABLE', /too long/]
   ])('that fails with %s is explained as %s', (code, expected, message) => {
-    expect(storageError(Object.assign(new Error('too long, or something else'), { code }), '/here')).toMatchObject({ code: expected, message: expect.stringMatching(message) })
+    expect(
+      storageError(Object.assign(new Error('too long, or something else'), { code }), '/here')
+    ).toMatchObject({ code: expected, message: expect.stringMatching(message) })
   })
 
   it('lets an error pass that has nothing to do with it', () => {
@@ -111,14 +153,16 @@ describe('a history', () => {
 })
 
 describe('the lock of a workspace', () => {
-  it('is one holder\'s at a time, in this process and in others, and free when its process was killed', async () => {
+  it("is one holder's at a time, in this process and in others, and free when its process was killed", async () => {
     const place = workspace()
     mkdirSync(place)
     const lock = lockWorkspace(place)
     expect(lock).not.toBeNull()
     expect(lockWorkspace(place)).toBeNull()
     lock?.release()
-    const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], { execArgv: ['--import', 'tsx'] })
+    const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], {
+      execArgv: ['--import', 'tsx']
+    })
     await new Promise((done) => child.once('message', done))
     expect(lockWorkspace(place)).toBeNull()
     const gone = new Promise((done) => child.once('exit', done))

@@ -12,24 +12,78 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: 'v20' }
-const create = (store: RunStore, id: string, createdAt = 1): RunSummary => store.create({ id, name: id, spec: tinySpec(), machine, applicationVersion: '1', commit: null, createdAt })
+const machine = {
+  hostname: 'here',
+  platform: 'linux',
+  cpu: 'A processor',
+  cores: 2,
+  memoryBytes: 8e9,
+  node: 'v20'
+}
+const create = (store: RunStore, id: string, createdAt = 1): RunSummary =>
+  store.create({
+    id,
+    name: id,
+    spec: tinySpec(),
+    machine,
+    applicationVersion: '1',
+    commit: null,
+    createdAt
+  })
 function open(place = workspace()): RunStore {
   const store = new RunStore(place)
   onTestFinished(() => store.close())
   return store
 }
 /** Four steps an epoch, as in the fixtures. */
-const resumed = (epoch: number, step: number, at: number, change: Partial<Extract<RunEvent, { type: 'resumed' }>> = {}): RunEvent => ({ type: 'resumed', at, epoch, step, stepsPerEpoch: 4, epochs: Array.from({ length: epoch }, (_, i) => epochOf(i + 1)), ...change })
-const status = (value: RunSummary['status'], at: number): RunEvent => ({ type: 'status', status: value, error: null, at })
-const checkpoint = (epoch: number): CheckpointInfo => ({ file: `checkpoints/epoch-000${epoch}.safetensors`, epoch, step: 0, bytes: 1, at: 1, roles: ['last'], val_accuracy: 0.5 })
+const resumed = (
+  epoch: number,
+  step: number,
+  at: number,
+  change: Partial<Extract<RunEvent, { type: 'resumed' }>> = {}
+): RunEvent => ({
+  type: 'resumed',
+  at,
+  epoch,
+  step,
+  stepsPerEpoch: 4,
+  epochs: Array.from({ length: epoch }, (_, i) => epochOf(i + 1)),
+  ...change
+})
+const status = (value: RunSummary['status'], at: number): RunEvent => ({
+  type: 'status',
+  status: value,
+  error: null,
+  at
+})
+const checkpoint = (epoch: number): CheckpointInfo => ({
+  file: `checkpoints/epoch-000${epoch}.safetensors`,
+  epoch,
+  step: 0,
+  bytes: 1,
+  at: 1,
+  roles: ['last'],
+  val_accuracy: 0.5
+})
 
 /** A run of three epochs and two steps, with a block of three steps that begins within an epoch. */
 function trained(store: RunStore): void {
   create(store, 'r')
-  store.append('r', [status('preparing', 1000), { type: 'setup', setup: tinySetup }, resumed(0, 0, 2000), status('running', 2000)])
-  for (const epoch of [1, 2, 3]) store.append('r', [{ type: 'steps', steps: stepsFrom(epoch * 4 - 3, 4, 1) }, { type: 'epoch', metrics: epochOf(epoch) }])
-  store.append('r', [{ type: 'steps', steps: stepsFrom(13, 2, 1) }, { type: 'checkpoints', checkpoints: [checkpoint(2), checkpoint(3)] }])
+  store.append('r', [
+    status('preparing', 1000),
+    { type: 'setup', setup: tinySetup },
+    resumed(0, 0, 2000),
+    status('running', 2000)
+  ])
+  for (const epoch of [1, 2, 3])
+    store.append('r', [
+      { type: 'steps', steps: stepsFrom(epoch * 4 - 3, 4, 1) },
+      { type: 'epoch', metrics: epochOf(epoch) }
+    ])
+  store.append('r', [
+    { type: 'steps', steps: stepsFrom(13, 2, 1) },
+    { type: 'checkpoints', checkpoints: [checkpoint(2), checkpoint(3)] }
+  ])
 }
 
 describe('a run that goes on from before what was stored', () => {
@@ -40,9 +94,19 @@ describe('a run that goes on from before what was stored', () => {
     store.append('r', [resumed(1, 2, 9000)])
     expect(store.epochs('r')).toEqual([epochOf(1)])
     expect(store.steps('r', 100).step).toEqual([1, 2, 3, 4, 5, 6])
-    expect(store.summary('r')).toMatchObject({ epochsDone: 1, last: epochOf(1), best: { epoch: 1, val_accuracy: 0.5 } })
-    store.append('r', [{ type: 'steps', steps: stepsFrom(7, 2, 2) }, { type: 'epoch', metrics: epochOf(2) }])
-    expect(store.steps('r', 100)).toMatchObject({ step: [1, 2, 3, 4, 5, 6, 7, 8], loss: [1, 1, 1, 1, 1, 1, 2, 2] })
+    expect(store.summary('r')).toMatchObject({
+      epochsDone: 1,
+      last: epochOf(1),
+      best: { epoch: 1, val_accuracy: 0.5 }
+    })
+    store.append('r', [
+      { type: 'steps', steps: stepsFrom(7, 2, 2) },
+      { type: 'epoch', metrics: epochOf(2) }
+    ])
+    expect(store.steps('r', 100)).toMatchObject({
+      step: [1, 2, 3, 4, 5, 6, 7, 8],
+      loss: [1, 1, 1, 1, 1, 1, 2, 2]
+    })
     expect(store.epochs('r')).toEqual([epochOf(1), epochOf(2)])
   })
 
@@ -71,7 +135,10 @@ describe('a run whose trainer outlived its workbench', () => {
     store.append('r', [resumed(0, 0, 2000), { type: 'steps', steps: stepsFrom(1, 3, 1) }])
     store.append('r', [resumed(2, 1, 9000, { steps: stepsFrom(2, 9, 2), checkpoints: [checkpoint(2)] })])
     expect(store.epochs('r')).toEqual([epochOf(1), epochOf(2)])
-    expect(store.steps('r', 100)).toMatchObject({ step: [1, 2, 3, 4, 5, 6, 7, 8, 9], loss: [1, 1, 1, 2, 2, 2, 2, 2, 2] })
+    expect(store.steps('r', 100)).toMatchObject({
+      step: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      loss: [1, 1, 1, 2, 2, 2, 2, 2, 2]
+    })
     expect(store.detail('r').checkpoints).toEqual([checkpoint(2)])
     // Told a second time, as after another accident: nothing is there twice.
     store.append('r', [resumed(2, 1, 9500, { steps: stepsFrom(2, 9, 2), checkpoints: [checkpoint(2)] })])
@@ -96,11 +163,21 @@ describe('the stretches of a run', () => {
     // While it waits again no time is counted.
     store.append('r', [status('queued', 60_000)])
     store.append('r', [status('preparing', 90_000)])
-    store.append('r', [resumed(3, 2, 100_000), { type: 'proof', proof: { step: 15, before: 0.25, after: 0.25 } }, status('running', 100_000)])
+    store.append('r', [
+      resumed(3, 2, 100_000),
+      { type: 'proof', proof: { step: 15, before: 0.25, after: 0.25 } },
+      status('running', 100_000)
+    ])
     store.append('r', [status('completed', 104_000)])
     expect(store.summary('r')).toMatchObject({ activeSeconds: 7, startedAt: 1000, endedAt: 104_000 })
     expect(store.detail('r').sessions).toEqual([
-      { startedAt: 2000, endedAt: 5000, firstStep: 1, proof: null }, { startedAt: 100_000, endedAt: 104_000, firstStep: 15, proof: { step: 15, before: 0.25, after: 0.25 } }
+      { startedAt: 2000, endedAt: 5000, firstStep: 1, proof: null },
+      {
+        startedAt: 100_000,
+        endedAt: 104_000,
+        firstStep: 15,
+        proof: { step: 15, before: 0.25, after: 0.25 }
+      }
     ])
   })
 
@@ -118,10 +195,15 @@ describe('the stretches of a run', () => {
     expect(store.summary('r')).toMatchObject({ activeSeconds: 0, startedAt: 1000, endedAt: 1000 })
     store.append('r', [resumed(3, 2, 300)])
     store.append('r', [status('completed', 900)])
-    expect(store.detail('r').sessions.every(({ startedAt, endedAt }) => (endedAt ?? 0) >= startedAt)).toBe(true)
+    expect(
+      store.detail('r').sessions.every(({ startedAt, endedAt }) => (endedAt ?? 0) >= startedAt)
+    ).toBe(true)
     expect(store.summary('r')).toMatchObject({ activeSeconds: 0.6, endedAt: 1000 })
     // Steps of the earlier clock and of the later one are one curve, in the order of their numbers.
-    store.append('r', [{ type: 'steps', steps: { ...stepsFrom(15, 2), at: [10, 20] } }, { type: 'epoch', metrics: epochOf(4) }])
+    store.append('r', [
+      { type: 'steps', steps: { ...stepsFrom(15, 2), at: [10, 20] } },
+      { type: 'epoch', metrics: epochOf(4) }
+    ])
     expect(store.steps('r', 100).step).toEqual(Array.from({ length: 16 }, (_, i) => i + 1))
   })
 })
@@ -130,16 +212,25 @@ describe('what was changed while a run trained', () => {
   it('is there once a step, in the order of the steps, however often it was made', () => {
     const store = open()
     trained(store)
-    const steered = (step: number, learningRate: number, at: number): RunEvent => ({ type: 'steered', steering: { step, change: { learningRate }, at } })
+    const steered = (step: number, learningRate: number, at: number): RunEvent => ({
+      type: 'steered',
+      steering: { step, change: { learningRate }, at }
+    })
     store.append('r', [steered(9, 0.1, 1), steered(5, 0.2, 2)])
     store.append('r', [steered(9, 0.1, 3)])
-    expect(store.detail('r').steering).toEqual([{ step: 5, change: { learningRate: 0.2 }, at: 2 }, { step: 9, change: { learningRate: 0.1 }, at: 3 }])
+    expect(store.detail('r').steering).toEqual([
+      { step: 5, change: { learningRate: 0.2 }, at: 2 },
+      { step: 9, change: { learningRate: 0.1 }, at: 3 }
+    ])
   })
 
   it('changes how many epochs are planned', () => {
     const store = open()
     trained(store)
-    store.append('r', [{ type: 'steered', steering: { step: 5, change: { epochs: 7 }, at: 1 } }, { type: 'steered', steering: { step: 6, change: { learningRate: 1 }, at: 1 } }])
+    store.append('r', [
+      { type: 'steered', steering: { step: 5, change: { epochs: 7 }, at: 1 } },
+      { type: 'steered', steering: { step: 6, change: { learningRate: 1 }, at: 1 } }
+    ])
     expect(store.summary('r').epochsPlanned).toBe(7)
   })
 })
@@ -150,7 +241,16 @@ describe('the queue in the store', () => {
     const store = new RunStore(place)
     for (const id of ['a', 'b', 'c']) create(store, id)
     store.setQueue(['a', 'b', 'c'])
-    expect(store.setQueue(['c', 'a']).map(({ id, queuePosition }) => [id, queuePosition]).sort()).toEqual([['a', 2], ['b', null], ['c', 1]])
+    expect(
+      store
+        .setQueue(['c', 'a'])
+        .map(({ id, queuePosition }) => [id, queuePosition])
+        .sort()
+    ).toEqual([
+      ['a', 2],
+      ['b', null],
+      ['c', 1]
+    ])
     // Nothing changed: nobody is told.
     expect(store.setQueue(['c', 'a'])).toEqual([])
     store.close()
@@ -167,16 +267,49 @@ describe('a workspace of the version before', () => {
     old.exec(migrations[0] as string)
     ;(migrations[1] as (database: Database.Database) => void)(old)
     old.pragma('user_version = 2')
-    const insert = old.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 'cpu', ?, '0.1.0', 3, 5, ?, ?)`)
-    insert.run('done', 'done', 'completed', JSON.stringify(tinySpec()), JSON.stringify(tinySetup), JSON.stringify(machine), 1000, 4500)
-    insert.run('left', 'left', 'running', JSON.stringify(tinySpec()), JSON.stringify(tinySetup), JSON.stringify(machine), 1000, null)
+    const insert = old.prepare(
+      `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 'cpu', ?, '0.1.0', 3, 5, ?, ?)`
+    )
+    insert.run(
+      'done',
+      'done',
+      'completed',
+      JSON.stringify(tinySpec()),
+      JSON.stringify(tinySetup),
+      JSON.stringify(machine),
+      1000,
+      4500
+    )
+    insert.run(
+      'left',
+      'left',
+      'running',
+      JSON.stringify(tinySpec()),
+      JSON.stringify(tinySetup),
+      JSON.stringify(machine),
+      1000,
+      null
+    )
     old.prepare(`INSERT INTO epochs VALUES ('done', 1, ?)`).run(JSON.stringify(epochOf(1)))
     old.close()
     const store = open(place)
-    expect(store.summary('done')).toMatchObject({ status: 'completed', activeSeconds: 3.5, activeSince: null, parentId: null, queuePosition: null })
-    expect(store.detail('done')).toMatchObject({ epochs: [epochOf(1)], sessions: [], checkpoints: [], steering: [], parent: null })
+    expect(store.summary('done')).toMatchObject({
+      status: 'completed',
+      activeSeconds: 3.5,
+      activeSince: null,
+      parentId: null,
+      queuePosition: null
+    })
+    expect(store.detail('done')).toMatchObject({
+      epochs: [epochOf(1)],
+      sessions: [],
+      checkpoints: [],
+      steering: [],
+      parent: null
+    })
     expect(store.summary('left')).toMatchObject({ status: 'running', activeSeconds: 0 })
-    // And goes on from its last checkpoint, which knew nothing of its epochs: those that are stored stay.
+    // And goes on from its last checkpoint, which knew nothing of its epochs: those that are stored
+    // stay.
     store.append('done', [resumed(1, 0, 9000, { epochs: [] })])
     expect(store.epochs('done')).toEqual([epochOf(1)])
     expect(store.summary('done')).toMatchObject({ epochsDone: 1, last: epochOf(1), best: { epoch: 1 } })
@@ -191,13 +324,26 @@ describe('a workspace of the version before', () => {
       else step(old)
     }
     old.pragma('user_version = 3')
-    const insert = old.prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`)
+    const insert = old.prepare(
+      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`
+    )
     const first = (model: unknown): string => JSON.stringify({ ...tinySpec(), formatVersion: 1, model })
-    insert.run('residual', 'residual', first({ id: 'resnet50', denseUnits: 1000 }), JSON.stringify(machine))
+    insert.run(
+      'residual',
+      'residual',
+      first({ id: 'resnet50', denseUnits: 1000 }),
+      JSON.stringify(machine)
+    )
     insert.run('other', 'other', first({ id: 'lenet5', activation: 'tanh' }), JSON.stringify(machine))
     old.close()
     const store = open(place)
-    expect(store.detail('residual').spec).toEqual({ ...tinySpec(), model: { id: 'resnet50', denseUnits: 1000, normalization: 'after-addition' } })
-    expect(store.detail('other').spec).toEqual({ ...tinySpec(), model: { id: 'lenet5', activation: 'tanh' } })
+    expect(store.detail('residual').spec).toEqual({
+      ...tinySpec(),
+      model: { id: 'resnet50', denseUnits: 1000, normalization: 'after-addition' }
+    })
+    expect(store.detail('other').spec).toEqual({
+      ...tinySpec(),
+      model: { id: 'lenet5', activation: 'tanh' }
+    })
   })
 })

@@ -13,19 +13,46 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = { hostname: 'here', platform: 'linux', cpu: 'A processor', cores: 2, memoryBytes: 8e9, node: 'v20' }
+const machine = {
+  hostname: 'here',
+  platform: 'linux',
+  cpu: 'A processor',
+  cores: 2,
+  memoryBytes: 8e9,
+  node: 'v20'
+}
 function open(): { store: RunStore; rows(): { first_step: number }[] } {
   const place = workspace()
   const store = new RunStore(place)
-  store.create({ id: 'r1', name: 'one', spec: tinySpec(), machine, applicationVersion: '1', commit: null, createdAt: 1 })
+  store.create({
+    id: 'r1',
+    name: 'one',
+    spec: tinySpec(),
+    machine,
+    applicationVersion: '1',
+    commit: null,
+    createdAt: 1
+  })
   // A second connection looks at what the store wrote.
   const look = new Database(databasePath(place))
-  return { store, rows: () => look.prepare('SELECT first_step FROM step_blocks ORDER BY first_step').raw().all().flat() as never }
+  return {
+    store,
+    rows: () =>
+      look.prepare('SELECT first_step FROM step_blocks ORDER BY first_step').raw().all().flat() as never
+  }
 }
 
 describe('packed steps', () => {
   it('have the layout that is described: 8 bytes, then 20 a step in columns', () => {
-    const packed = packSteps(numericSteps({ step: [1, 2], loss: [1, 'NaN'], accuracy: [0.5, 0], imagesPerSecond: [2, 4], at: [1_000_000.4, 1_000_250.6] }))
+    const packed = packSteps(
+      numericSteps({
+        step: [1, 2],
+        loss: [1, 'NaN'],
+        accuracy: [0.5, 0],
+        imagesPerSecond: [2, 4],
+        at: [1_000_000.4, 1_000_250.6]
+      })
+    )
     const bytes = Buffer.from(packed, 'base64')
     expect(bytes).toHaveLength(8 + 2 * 20)
     expect(bytes.readDoubleLE(0)).toBe(1_000_000)
@@ -35,7 +62,13 @@ describe('packed steps', () => {
   })
 
   it('come back as they went, none and infinities among them', () => {
-    const steps = numericSteps({ step: [7, 8, 9], loss: ['Infinity', '-Infinity', 'NaN'], accuracy: [0, 0.25, 1], imagesPerSecond: [1, 2, 3], at: [5, 6, 7] })
+    const steps = numericSteps({
+      step: [7, 8, 9],
+      loss: ['Infinity', '-Infinity', 'NaN'],
+      accuracy: [0, 0.25, 1],
+      imagesPerSecond: [1, 2, 3],
+      at: [5, 6, 7]
+    })
     expect(unpackSteps(packSteps(steps))).toEqual(steps)
     expect(thinSteps(unpackSteps(packSteps(steps)), 10).loss).toEqual(['Infinity', '-Infinity', 'NaN'])
     expect(unpackSteps(packSteps(joinSteps([]))).step).toHaveLength(0)
@@ -44,15 +77,35 @@ describe('packed steps', () => {
 
 describe('thinned steps', () => {
   it('are the mean of their neighbours at the place of the last, the rest at the end among them', () => {
-    const steps = numericSteps({ step: [1, 2, 3, 4, 5], loss: [1, 3, 5, 7, 10], accuracy: [0, 1, 0, 1, 0.5], imagesPerSecond: [10, 20, 30, 40, 50], at: [1, 2, 3, 4, 5] })
+    const steps = numericSteps({
+      step: [1, 2, 3, 4, 5],
+      loss: [1, 3, 5, 7, 10],
+      accuracy: [0, 1, 0, 1, 0.5],
+      imagesPerSecond: [10, 20, 30, 40, 50],
+      at: [1, 2, 3, 4, 5]
+    })
     expect(thinSteps(steps, 3)).toEqual({
-      step: [2, 4, 5], loss: [2, 6, 10], accuracy: [0.5, 0.5, 0.5], imagesPerSecond: [15, 35, 50], at: [2, 4, 5],
-      extremes: { loss: { low: [1, 5, 10], high: [3, 7, 10] }, accuracy: { low: [0, 0, 0.5], high: [1, 1, 0.5] } }
+      step: [2, 4, 5],
+      loss: [2, 6, 10],
+      accuracy: [0.5, 0.5, 0.5],
+      imagesPerSecond: [15, 35, 50],
+      at: [2, 4, 5],
+      extremes: {
+        loss: { low: [1, 5, 10], high: [3, 7, 10] },
+        accuracy: { low: [0, 0, 0.5], high: [1, 1, 0.5] }
+      }
     })
   })
   it('keep one step in a million visible', () => {
     const count = 1_000_000
-    const steps = { ...numericSteps(stepsFrom(1, 1)), step: Uint32Array.from({ length: count }, (_, i) => i + 1), loss: new Float32Array(count).fill(1), accuracy: new Float32Array(count), imagesPerSecond: new Float32Array(count), at: new Float64Array(count) }
+    const steps = {
+      ...numericSteps(stepsFrom(1, 1)),
+      step: Uint32Array.from({ length: count }, (_, i) => i + 1),
+      loss: new Float32Array(count).fill(1),
+      accuracy: new Float32Array(count),
+      imagesPerSecond: new Float32Array(count),
+      at: new Float64Array(count)
+    }
     steps.loss[654_321] = 4096
     const { extremes, loss } = thinSteps(steps, 2000)
     // 500 steps a place; the 654,322nd step is in the 1,309th of them.
@@ -74,19 +127,27 @@ describe('thinned steps', () => {
 describe('the steps of an epoch', () => {
   it('become one row when it has ended, whatever the size of the batches they came in', () => {
     const { store, rows } = open()
-    for (let step = 1; step <= 4; step++) store.append('r1', [{ type: 'steps', steps: stepsFrom(step, 1) }])
+    for (let step = 1; step <= 4; step++)
+      store.append('r1', [{ type: 'steps', steps: stepsFrom(step, 1) }])
     expect(rows()).toEqual([1, 2, 3, 4])
     store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }])
     expect(rows()).toEqual([1])
     store.append('r1', [{ type: 'steps', steps: stepsFrom(5, 3) }])
-    store.append('r1', [{ type: 'steps', steps: stepsFrom(8, 1) }, { type: 'epoch', metrics: epochOf(2) }])
+    store.append('r1', [
+      { type: 'steps', steps: stepsFrom(8, 1) },
+      { type: 'epoch', metrics: epochOf(2) }
+    ])
     expect(rows()).toEqual([1, 5])
     expect(store.steps('r1', 100)).toEqual({ ...stepsFrom(1, 8), seq: 7 })
   })
 
   it('that are done anew replace what they were, and what came after', () => {
     const { store } = open()
-    store.append('r1', [{ type: 'steps', steps: stepsFrom(1, 2, 1) }, { type: 'steps', steps: stepsFrom(3, 2, 1) }, { type: 'steps', steps: stepsFrom(5, 2, 1) }])
+    store.append('r1', [
+      { type: 'steps', steps: stepsFrom(1, 2, 1) },
+      { type: 'steps', steps: stepsFrom(3, 2, 1) },
+      { type: 'steps', steps: stepsFrom(5, 2, 1) }
+    ])
     store.append('r1', [{ type: 'steps', steps: stepsFrom(3, 2, 2) }])
     expect(store.steps('r1', 100)).toMatchObject({ step: [1, 2, 3, 4], loss: [1, 1, 2, 2] })
   })
@@ -98,19 +159,32 @@ describe('a workspace of the first format', () => {
     mkdirSync(place, { recursive: true })
     const old = new Database(databasePath(place))
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
-    old.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at) VALUES ('old', 'first', 'completed', ?, ?, 'cpu', ?, '0.1.0', 9, 5)`)
+    old
+      .prepare(
+        `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at) VALUES ('old', 'first', 'completed', ?, ?, 'cpu', ?, '0.1.0', 9, 5)`
+      )
       .run(JSON.stringify(tinySpec()), JSON.stringify(tinySetup), JSON.stringify(machine))
     old.prepare(`INSERT INTO epochs VALUES ('old', 1, ?)`).run(JSON.stringify(epochOf(1)))
-    for (const [first, count] of [[1, 3], [4, 1]] as const) old.prepare(`INSERT INTO step_batches VALUES ('old', ?, ?)`).run(first, JSON.stringify(stepsFrom(first, count, 'NaN')))
+    for (const [first, count] of [
+      [1, 3],
+      [4, 1]
+    ] as const)
+      old
+        .prepare(`INSERT INTO step_batches VALUES ('old', ?, ?)`)
+        .run(first, JSON.stringify(stepsFrom(first, count, 'NaN')))
     old.close()
     const store = new RunStore(place)
-    expect(store.list()).toMatchObject([{ id: 'old', name: 'first', status: 'completed', engine: 'cpu', seq: 9 }])
+    expect(store.list()).toMatchObject([
+      { id: 'old', name: 'first', status: 'completed', engine: 'cpu', seq: 9 }
+    ])
     expect(store.epochs('old')).toEqual([epochOf(1)])
     expect(store.steps('old', 100)).toEqual({ ...stepsFrom(1, 4, 'NaN'), seq: 9 })
     store.close()
     const after = new Database(databasePath(place))
     expect(after.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: migrations.length })
-    expect(after.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'step_batches'`).get()).toMatchObject({ n: 0 })
+    expect(
+      after.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'step_batches'`).get()
+    ).toMatchObject({ n: 0 })
     after.close()
   })
 
@@ -119,13 +193,19 @@ describe('a workspace of the first format', () => {
     mkdirSync(place, { recursive: true })
     const old = new Database(databasePath(place))
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
-    old.prepare(`INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', '{}', '{}', '0.1.0', 5)`).run()
+    old
+      .prepare(
+        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', '{}', '{}', '0.1.0', 5)`
+      )
+      .run()
     old.prepare(`INSERT INTO step_batches VALUES ('old', 1, 'no steps at all')`).run()
     old.close()
     expect(() => new RunStore(place)).toThrow()
     const after = new Database(databasePath(place))
     expect(after.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 1 })
-    expect(after.prepare('SELECT steps FROM step_batches').get()).toMatchObject({ steps: 'no steps at all' })
+    expect(after.prepare('SELECT steps FROM step_batches').get()).toMatchObject({
+      steps: 'no steps at all'
+    })
     after.close()
   })
 })

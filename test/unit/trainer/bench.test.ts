@@ -4,7 +4,11 @@ import { cpu } from '../../../src-main/engines/cpu'
 import { benchSubject, buildArchitecture } from '../../../src-main/models/catalogue'
 import { bench } from '../../../src-main/trainer/bench'
 
-const architecture = buildArchitecture(modelConfig.parse({ id: 'mlp', hiddenUnits: [4] }), benchSubject.inputShape, benchSubject.classes)
+const architecture = buildArchitecture(
+  modelConfig.parse({ id: 'mlp', hiddenUnits: [4] }),
+  benchSubject.inputShape,
+  benchSubject.classes
+)
 
 describe('timing steps in turns', () => {
   it('rests before each turn, never while a step is timed, and warms up before the first', async () => {
@@ -20,9 +24,29 @@ describe('timing steps in turns', () => {
       moments.push('rest')
       milliseconds += 100_000
     }
-    const result = await bench({ architecture, batchSize: 2, steps: 5, patience: null, profile: false, session, turns: { steps: 2, rest }, now })
+    const result = await bench({
+      architecture,
+      batchSize: 2,
+      steps: 5,
+      patience: null,
+      profile: false,
+      session,
+      turns: { steps: 2, rest },
+      now
+    })
     const step = ['clock', 'clock']
-    expect(moments).toEqual([...step, ...step, 'rest', ...step, ...step, 'rest', ...step, ...step, 'rest', ...step])
+    expect(moments).toEqual([
+      ...step,
+      ...step,
+      'rest',
+      ...step,
+      ...step,
+      'rest',
+      ...step,
+      ...step,
+      'rest',
+      ...step
+    ])
     expect(result).toMatchObject({ steps: 5, stepSeconds: { median: 0.5, min: 0.5 } })
   })
 })

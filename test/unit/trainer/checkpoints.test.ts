@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createHash } from 'node:crypto'
 import { decodeSafetensors, encodeSafetensors } from '../../../src-main/models/safetensors'
-import { findUnsound, modelTensors, readCheckpoint, readWeights } from '../../../src-main/trainer/checkpoints'
+import {
+  findUnsound,
+  modelTensors,
+  readCheckpoint,
+  readWeights
+} from '../../../src-main/trainer/checkpoints'
 import { train } from '../../../src-main/trainer/loop'
 import { type MemoryPort, smallTraining } from '../../support/training'
 
-const last = 'checkpoints/epoch-0002.safetensors', before = 'checkpoints/epoch-0001.safetensors'
+const last = 'checkpoints/epoch-0002.safetensors',
+  before = 'checkpoints/epoch-0001.safetensors'
 
 async function run(): Promise<{ port: MemoryPort; sha256: string | null }> {
   const input = await smallTraining({ epochs: 2 })
@@ -18,8 +24,19 @@ describe('a checkpoint', () => {
     const { port } = await run()
     const checkpoint = await readCheckpoint(port, last)
     const names = [...(checkpoint?.tensors.keys() ?? [])]
-    expect(names).toEqual(expect.arrayContaining(['conv2d/kernel', 'dense_1/bias', 'batch_normalization/moving_variance', 'optimizer/conv2d/kernel/m', 'optimizer/dense/bias/v']))
-    expect(checkpoint).toMatchObject({ position: { epoch: 2, step: 0 }, subject: { inputShape: [6, 6, 1], classes: ['top', 'middle', 'bottom'] } })
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'conv2d/kernel',
+        'dense_1/bias',
+        'batch_normalization/moving_variance',
+        'optimizer/conv2d/kernel/m',
+        'optimizer/dense/bias/v'
+      ])
+    )
+    expect(checkpoint).toMatchObject({
+      position: { epoch: 2, step: 0 },
+      subject: { inputShape: [6, 6, 1], classes: ['top', 'middle', 'bottom'] }
+    })
     expect(checkpoint?.specSha256).toMatch(/^[0-9a-f]{64}$/)
   })
 
@@ -38,7 +55,9 @@ describe('a checkpoint', () => {
       const altered = whole.slice()
       altered[at] = (altered[at] as number) ^ 1
       port.files.set(last, altered)
-      await expect(readCheckpoint(port, last), `byte ${at}`).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED' })
+      await expect(readCheckpoint(port, last), `byte ${at}`).rejects.toMatchObject({
+        code: 'CHECKPOINT_DAMAGED'
+      })
     }
   })
 
@@ -47,18 +66,30 @@ describe('a checkpoint', () => {
     port.files.set(last, (port.files.get(last) as Uint8Array).slice(0, 1000))
     expect((await readWeights(port, 'r')).file).toBe(before)
     port.files.set(before, new Uint8Array(10))
-    await expect(readWeights(port, 'r')).rejects.toMatchObject({ code: 'CHECKPOINT_DAMAGED', params: { path: `memory:${last}` } })
+    await expect(readWeights(port, 'r')).rejects.toMatchObject({
+      code: 'CHECKPOINT_DAMAGED',
+      params: { path: `memory:${last}` }
+    })
   })
 
-  it('that was never written is missed by the run\'s name', async () => {
+  it("that was never written is missed by the run's name", async () => {
     const { port } = await run()
     port.files.clear()
-    await expect(readWeights(port, 'my run')).rejects.toMatchObject({ code: 'RUN_HAS_NO_WEIGHTS', message: expect.stringContaining('my run') })
+    await expect(readWeights(port, 'my run')).rejects.toMatchObject({
+      code: 'RUN_HAS_NO_WEIGHTS',
+      message: expect.stringContaining('my run')
+    })
   })
 
   it('is sound unless a number in it is none', async () => {
     const weights = [{ name: 'a', shape: [3], data: Float32Array.of(3e38, 3e38, -3e38) }]
     expect(await findUnsound({ weights, others: [] })).toBeNull()
-    for (const bad of [Number.NaN, Infinity, -Infinity]) expect(await findUnsound({ weights, others: [{ name: 'b', shape: [2], data: Float32Array.of(1, bad) }] })).toBe('b')
+    for (const bad of [Number.NaN, Infinity, -Infinity])
+      expect(
+        await findUnsound({
+          weights,
+          others: [{ name: 'b', shape: [2], data: Float32Array.of(1, bad) }]
+        })
+      ).toBe('b')
   })
 })

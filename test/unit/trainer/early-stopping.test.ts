@@ -2,18 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { earlyStoppingConfig, type EarlyStoppingConfig } from '../../../src-main/contract'
 import { EarlyStopping, type EarlyStoppingState } from '../../../src-main/trainer/early-stopping'
 
-const stopping = (fields: Partial<EarlyStoppingConfig>): EarlyStopping => new EarlyStopping(earlyStoppingConfig.parse(fields))
+const stopping = (fields: Partial<EarlyStoppingConfig>): EarlyStopping =>
+  new EarlyStopping(earlyStoppingConfig.parse(fields))
 /** Whether the run should stop, after each epoch. */
-const decisions = (subject: EarlyStopping, values: number[], from = 1): boolean[] => values.map((value, i) => {
-  subject.observe(from + i, value)
-  return subject.shouldStop
-})
+const decisions = (subject: EarlyStopping, values: number[], from = 1): boolean[] =>
+  values.map((value, i) => {
+    subject.observe(from + i, value)
+    return subject.shouldStop
+  })
 
 describe('early stopping', () => {
   it('stops after as many epochs without a better value as its patience, and knows the best epoch', () => {
     const subject = stopping({ patience: 2 })
     expect([subject.shouldStop, subject.best]).toEqual([false, null])
-    expect(decisions(subject, [3, 2, 2.5, 1.5, 1.6, 1.5])).toEqual([false, false, false, false, false, true])
+    expect(decisions(subject, [3, 2, 2.5, 1.5, 1.6, 1.5])).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      true
+    ])
     expect(subject.best).toEqual({ epoch: 4, value: 1.5 })
   })
 
@@ -31,15 +40,18 @@ describe('early stopping', () => {
 
   it('never takes a value that is not finite for better', () => {
     const subject = stopping({ patience: 3 })
-    expect(decisions(subject, [Number.NaN, Number.POSITIVE_INFINITY, 4, Number.NaN, Number.NaN, Number.NaN])).toEqual([false, false, false, false, false, true])
+    expect(
+      decisions(subject, [Number.NaN, Number.POSITIVE_INFINITY, 4, Number.NaN, Number.NaN, Number.NaN])
+    ).toEqual([false, false, false, false, false, true])
     expect(subject.best).toEqual({ epoch: 3, value: 4 })
   })
 
-  it('goes on from its state, which is plain JSON and no one else\'s', () => {
+  it("goes on from its state, which is plain JSON and no one else's", () => {
     const values = [3, 2, 2.5, 1.9, 2.4, 2.3]
     const whole = decisions(stopping({ patience: 2 }), values)
     for (let at = 0; at <= values.length; at++) {
-      const before = stopping({ patience: 2 }), after = stopping({ patience: 2 })
+      const before = stopping({ patience: 2 }),
+        after = stopping({ patience: 2 })
       const first = decisions(before, values.slice(0, at))
       after.restore(JSON.parse(JSON.stringify(before.state())) as EarlyStoppingState)
       expect(after.best).toEqual(before.best)
@@ -52,7 +64,8 @@ describe('early stopping', () => {
   })
 
   it('judges by a patience that was changed what it has seen before', () => {
-    const before = stopping({ patience: 10 }), after = stopping({ patience: 2 })
+    const before = stopping({ patience: 10 }),
+      after = stopping({ patience: 2 })
     decisions(before, [1, 2, 3])
     after.restore(before.state())
     expect(after.shouldStop).toBe(true)

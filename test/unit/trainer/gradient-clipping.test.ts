@@ -28,6 +28,10 @@ describe('clipping by the global norm', () => {
   })
 
   it('does not hide a gradient that is no number', () => {
-    expect(clipped([[Number.NaN, 1], [1]], 1).flat().every(Number.isNaN)).toBe(true)
+    expect(
+      clipped([[Number.NaN, 1], [1]], 1)
+        .flat()
+        .every(Number.isNaN)
+    ).toBe(true)
   })
 })

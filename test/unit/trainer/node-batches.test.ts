@@ -13,7 +13,13 @@ const folder = temporaryFolder()
 const feeder = join(folder, 'node-feeder.cjs')
 const dataset = inSharedMemory(rowsDataset())
 const spec = experimentSpec.parse({
-  model: { id: 'mlp' }, dataset: { id: 'mine', limit: 10 }, optimizer: { type: 'adam' }, epochs: 2, batchSize: 4, seed: 7, augmentation: { flip: true, shift: 2, mixup: 0.4, normalize: true }
+  model: { id: 'mlp' },
+  dataset: { id: 'mine', limit: 10 },
+  optimizer: { type: 'adam' },
+  epochs: 2,
+  batchSize: 4,
+  seed: 7,
+  augmentation: { flip: true, shift: 2, mixup: 0.4, normalize: true }
 })
 const recipe = feedRecipe(spec, dataset, selectSamples(dataset, spec.dataset, spec.seed).train)
 /** Ten images in batches of four. */
@@ -29,7 +35,16 @@ function open(path: string): BatchSource {
 /** Every batch by a feed that has made no other. */
 const expected = (place: BatchPlace): AssembledBatch => new Feed(recipe).assemble(place)
 
-beforeAll(() => void buildSync({ entryPoints: [join(import.meta.dirname, '../../../src-main/trainer/node-feeder.ts')], outfile: feeder, bundle: true, platform: 'node', format: 'cjs' }))
+beforeAll(
+  () =>
+    void buildSync({
+      entryPoints: [join(import.meta.dirname, '../../../src-main/trainer/node-feeder.ts')],
+      outfile: feeder,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs'
+    })
+)
 afterAll(() => opened.forEach((each) => each.close()))
 
 describe('the thread that makes batches', () => {
@@ -47,17 +62,23 @@ describe('the thread that makes batches', () => {
   it('makes another place than the one that was announced', async () => {
     const thread = open(feeder)
     await thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })
-    expect(await thread.batch({ epoch: 2, step: 3 }, { epoch: 1, step: 1 })).toEqual(expected({ epoch: 2, step: 3 }))
+    expect(await thread.batch({ epoch: 2, step: 3 }, { epoch: 1, step: 1 })).toEqual(
+      expected({ epoch: 2, step: 3 })
+    )
     expect(await thread.batch({ epoch: 1, step: 1 }, null)).toEqual(expected({ epoch: 1, step: 1 }))
   })
 
   it('is replaced, and that said once, where it cannot be had or breaks', async () => {
     const broken = join(folder, 'broken.cjs')
-    writeFileSync(broken, 'require("node:worker_threads").parentPort.on("message", () => { throw new Error("no memory for it") })')
+    writeFileSync(
+      broken,
+      'require("node:worker_threads").parentPort.on("message", () => { throw new Error("no memory for it") })'
+    )
     for (const path of [broken, join(folder, 'none.cjs')]) {
       lines.length = 0
       const thread = open(path)
-      for (const [i, place] of places.entries()) expect(await thread.batch(place, places[i + 1] ?? null)).toEqual(expected(place))
+      for (const [i, place] of places.entries())
+        expect(await thread.batch(place, places[i + 1] ?? null)).toEqual(expected(place))
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain(path === broken ? 'no memory for it' : 'none.cjs')
     }

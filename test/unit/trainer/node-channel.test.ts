@@ -8,7 +8,9 @@ afterEach(() => delete host.parentPort)
 describe('the channel of an Electron utility process', () => {
   it('unwraps what Electron wraps, and posts plainly', async () => {
     const posted: unknown[] = []
-    const port = Object.assign(new EventEmitter(), { postMessage: (message: unknown) => void posted.push(message) })
+    const port = Object.assign(new EventEmitter(), {
+      postMessage: (message: unknown) => void posted.push(message)
+    })
     host.parentPort = port
     const channel = ownerChannel()
     const received: unknown[] = []

@@ -26,13 +26,22 @@ describe('the port to Node', () => {
     const place = join(folder, 'occupied')
     mkdirSync(place)
     writeFileSync(join(place, 'checkpoints'), 'a file where a folder should be')
-    await expect(nodePort(place, () => undefined).write('checkpoints/last', [Uint8Array.of(1)])).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE', params: { path: join(place, 'checkpoints/last') } })
+    await expect(
+      nodePort(place, () => undefined).write('checkpoints/last', [Uint8Array.of(1)])
+    ).rejects.toMatchObject({
+      code: 'WORKSPACE_NOT_WRITABLE',
+      params: { path: join(place, 'checkpoints/last') }
+    })
     expect(readdirSync(place)).toEqual(['checkpoints'])
     rmSync(place, { recursive: true })
   })
 
   it('hashes parts as if they were one', async () => {
-    expect(await port.sha256([Uint8Array.of(1, 2), Uint8Array.of(3)])).toBe(createHash('sha256').update(Buffer.of(1, 2, 3)).digest('hex'))
+    expect(await port.sha256([Uint8Array.of(1, 2), Uint8Array.of(3)])).toBe(
+      createHash('sha256')
+        .update(Buffer.of(1, 2, 3))
+        .digest('hex')
+    )
   })
 
   it('collects garbage while it lets messages in, but not at every step', async () => {

@@ -12,7 +12,10 @@ import { tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const memory = vi.hoisted(() => ({ bytes: 64e9 }))
-vi.mock('../../../src-main/workbench/application', async (original) => ({ ...(await original<object>()), availableMemory: () => memory.bytes }))
+vi.mock('../../../src-main/workbench/application', async (original) => ({
+  ...(await original<object>()),
+  availableMemory: () => memory.bytes
+}))
 const root = temporaryFolder()
 vi.stubEnv('ATELIER_CACHE', join(root, 'cache'))
 vi.stubEnv('ATELIER_SYSTEM_DATASETS', join(root, 'nothing'))
@@ -20,7 +23,11 @@ afterEach(() => {
   memory.bytes = 64e9
 })
 
-const resnet = (batchSize: number): ExperimentInput => ({ ...tinySpec({ batchSize, engine: 'auto' }), model: { id: 'resnet50' }, dataset: { id: 'garments' } })
+const resnet = (batchSize: number): ExperimentInput => ({
+  ...tinySpec({ batchSize, engine: 'auto' }),
+  model: { id: 'resnet50' },
+  dataset: { id: 'garments' }
+})
 
 async function refusalOf(input: unknown): Promise<AtelierError> {
   try {
@@ -33,37 +40,63 @@ async function refusalOf(input: unknown): Promise<AtelierError> {
 
 describe('the steps that an experiment will take', () => {
   it.each([
-    [{}, 16], [{ limit: 100 }, 16], [{ limit: 1 }, 16], [{ limit: 10_000_000 }, 7], [{ validation: { from: 'train' as const, fraction: 0.1 } }, 16],
-    [{ validation: { from: 'train' as const, fraction: 0.333 }, limit: 5000 }, 64], [{ validation: { from: 'train' as const, fraction: 0.00001 } }, 60]
+    [{}, 16],
+    [{ limit: 100 }, 16],
+    [{ limit: 1 }, 16],
+    [{ limit: 10_000_000 }, 7],
+    [{ validation: { from: 'train' as const, fraction: 0.1 } }, 16],
+    [{ validation: { from: 'train' as const, fraction: 0.333 }, limit: 5000 }, 64],
+    [{ validation: { from: 'train' as const, fraction: 0.00001 } }, 60]
   ])('are those of the images that are really chosen: %j, %i at a time', async (dataset, batchSize) => {
     const spec = tinySpec({ dataset: { id: 'garments', ...dataset }, batchSize })
-    const images = selectSamples(await loadDataset(spec.dataset, dataPlaces()), spec.dataset, spec.seed).train.indices.length
+    const images = selectSamples(await loadDataset(spec.dataset, dataPlaces()), spec.dataset, spec.seed)
+      .train.indices.length
     expect((await checkExperiment(spec)).stepsPerEpoch).toBe(Math.ceil(images / batchSize))
   })
 })
 
 describe('images divided so that some part has none', () => {
   const images = 6000
-  const issuesOf = async (changes: Partial<ExperimentInput>): Promise<unknown[]> => (await checkExperiment(tinySpec({ batchSize: 16, ...changes }))).issues
-  const held = (fraction: number): ExperimentInput['dataset'] => ({ id: 'garments', validation: { from: 'train', fraction } })
+  const issuesOf = async (changes: Partial<ExperimentInput>): Promise<unknown[]> =>
+    (await checkExperiment(tinySpec({ batchSize: 16, ...changes }))).issues
+  const held = (fraction: number): ExperimentInput['dataset'] => ({
+    id: 'garments',
+    validation: { from: 'train', fraction }
+  })
 
   it('has a set of the size that these cases were worked out for', async () => {
     expect((await loadDataset({ id: 'garments', path: null }, dataPlaces())).train.count).toBe(images)
   })
   it('is an error at the fraction, with one that leaves something, which is taken', async () => {
-    // 6000 / 10000 is 0.6 of an image, which is one; 6000 / 100000 is none. Half an image is 0.0000833 of them.
+    // 6000 / 10000 is 0.6 of an image, which is one; 6000 / 100000 is none. Half an image is 0.0000833
+    // of them.
     expect(await issuesOf({ dataset: held(1e-4) })).toEqual([])
-    expect(await issuesOf({ dataset: held(1e-5) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noValidationImage', params: { images, least: 0.000084 } }])
+    expect(await issuesOf({ dataset: held(1e-5) })).toMatchObject([
+      {
+        path: 'dataset.validation.fraction',
+        code: 'noValidationImage',
+        params: { images, least: 0.000084 }
+      }
+    ])
     expect(await issuesOf({ dataset: held(0.000084) })).toEqual([])
     // Of 6000 images 0.99995 are 5999.7, which is all of them.
-    expect(await issuesOf({ dataset: held(0.99995) })).toMatchObject([{ path: 'dataset.validation.fraction', code: 'noTrainingImage', params: { images, most: 0.999833 } }])
+    expect(await issuesOf({ dataset: held(0.99995) })).toMatchObject([
+      {
+        path: 'dataset.validation.fraction',
+        code: 'noTrainingImage',
+        params: { images, most: 0.999833 }
+      }
+    ])
     expect(await issuesOf({ dataset: held(0.999833) })).toEqual([])
   })
   it('may be fewer than a batch: the only step of an epoch takes them all', async () => {
     expect(await issuesOf({ dataset: { id: 'garments', limit: 15 } })).toEqual([])
   })
   it('is refused before it starts, on every way in', async () => {
-    await expect(refusalOf(tinySpec({ dataset: held(0.99995) }))).resolves.toMatchObject({ code: 'INVALID_EXPERIMENT', message: expect.stringContaining('leaves none to train on') })
+    await expect(refusalOf(tinySpec({ dataset: held(0.99995) }))).resolves.toMatchObject({
+      code: 'INVALID_EXPERIMENT',
+      message: expect.stringContaining('leaves none to train on')
+    })
   })
 })
 
@@ -72,16 +105,25 @@ describe('an experiment that is too large for the machine', () => {
     memory.bytes = 2e9
     const refusal = await refusalOf(resnet(4096))
     expect(refusal.code).toBe('MODEL_TOO_LARGE')
-    expect(refusal.message).toMatch(/^This experiment needs about [\d.]+ GB of memory and this machine has 2\.0 GB\.$/)
+    expect(refusal.message).toMatch(
+      /^This experiment needs about [\d.]+ GB of memory and this machine has 2\.0 GB\.$/
+    )
     const suggested = Number(/about (\d+) would fit/.exec(refusal.fix)?.[1])
     expect(suggested).toBeGreaterThan(0)
     expect((await requireRunnable(resnet(suggested))).batchSize).toBe(suggested)
-    await expect(requireRunnable(resnet(suggested + 1))).rejects.toMatchObject({ code: 'MODEL_TOO_LARGE' })
+    await expect(requireRunnable(resnet(suggested + 1))).rejects.toMatchObject({
+      code: 'MODEL_TOO_LARGE'
+    })
   })
   it('whatever the batch, is told to be a smaller model', async () => {
     memory.bytes = 0.7e9
-    await expect(requireRunnable(resnet(1))).rejects.toMatchObject({ code: 'MODEL_TOO_LARGE', fix: expect.stringContaining('smaller model') })
-    await expect(requireRunnable(resnet(1))).rejects.not.toMatchObject({ fix: expect.stringContaining('would fit)') })
+    await expect(requireRunnable(resnet(1))).rejects.toMatchObject({
+      code: 'MODEL_TOO_LARGE',
+      fix: expect.stringContaining('smaller model')
+    })
+    await expect(requireRunnable(resnet(1))).rejects.not.toMatchObject({
+      fix: expect.stringContaining('would fit)')
+    })
   })
 })
 
@@ -89,11 +131,18 @@ describe('the data of an experiment', () => {
   it('that is not on this machine is refused before a run is made of it, and what to do is said', async () => {
     const spec = { ...resnet(16), dataset: { id: 'fashion-mnist' } }
     expect((await checkExperiment(spec)).issues).toEqual([])
-    await expect(requireRunnable(spec)).rejects.toMatchObject({ code: 'DATASET_MISSING', fix: expect.stringContaining('garments') })
+    await expect(requireRunnable(spec)).rejects.toMatchObject({
+      code: 'DATASET_MISSING',
+      fix: expect.stringContaining('garments')
+    })
   })
   it('may lie in a folder, whose own image size and classes count', async () => {
     const path = writeIdxFolder(join(root, 'mine'), { train: 30, size: 8, classes: 3 })
-    const { issues, model, stepsPerEpoch } = await checkExperiment({ ...tinySpec({ batchSize: 16 }), model: { id: 'mlp', hiddenUnits: [5] }, dataset: { id: 'mine', path } })
+    const { issues, model, stepsPerEpoch } = await checkExperiment({
+      ...tinySpec({ batchSize: 16 }),
+      model: { id: 'mlp', hiddenUnits: [5] },
+      dataset: { id: 'mine', path }
+    })
     expect(issues).toEqual([])
     // 8 x 8 pixels to 5 units, and those to 3 classes, each with a bias.
     expect(model?.params.total).toBe((64 + 1) * 5 + (5 + 1) * 3)
@@ -101,7 +150,9 @@ describe('the data of an experiment', () => {
   })
   it('in a folder without the files is named as the problem', async () => {
     mkdirSync(join(root, 'empty'))
-    await expect(requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+    await expect(
+      requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })
+    ).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
   })
   it('that cannot be right is refused before a run is made of it, by a code that a window has words for', async () => {
     const path = writeIdxFolder(join(root, 'stray'), { train: 40 })
@@ -109,8 +160,17 @@ describe('the data of an experiment', () => {
     labels[8] = 255
     writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
     const spec = { ...tinySpec(), dataset: { id: 'mine', path } }
-    expect((await checkExperiment(spec)).issues).toMatchObject([{ path: 'dataset.path', finding: 'labelOutlier', params: { label: 255, count: 1, of: 50, highest: 3 } }])
-    await expect(requireRunnable(spec)).rejects.toMatchObject({ code: 'DATASET_UNFIT', message: expect.stringContaining('go up to 255') })
+    expect((await checkExperiment(spec)).issues).toMatchObject([
+      {
+        path: 'dataset.path',
+        finding: 'labelOutlier',
+        params: { label: 255, count: 1, of: 50, highest: 3 }
+      }
+    ])
+    await expect(requireRunnable(spec)).rejects.toMatchObject({
+      code: 'DATASET_UNFIT',
+      message: expect.stringContaining('go up to 255')
+    })
     labels[8] = 0
     writeFileSync(join(path, 'train-labels-idx1-ubyte'), labels)
     expect((await checkExperiment(spec)).issues).toEqual([])

@@ -16,10 +16,19 @@ const children: ChildProcess[] = []
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 /** A process that claims the workspace and holds on to what it got. */
-async function claimant(place: string, environment: NodeJS.ProcessEnv = {}): Promise<{ child: ChildProcess; owned: boolean }> {
-  const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], { execArgv: ['--import', 'tsx'], env: { ...process.env, ...environment } })
+async function claimant(
+  place: string,
+  environment: NodeJS.ProcessEnv = {}
+): Promise<{ child: ChildProcess; owned: boolean }> {
+  const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...environment }
+  })
   children.push(child)
-  return { child, owned: await new Promise<boolean>((done) => child.once('message', (owned) => done(owned as boolean))) }
+  return {
+    child,
+    owned: await new Promise<boolean>((done) => child.once('message', (owned) => done(owned as boolean)))
+  }
 }
 async function kill(child: ChildProcess): Promise<void> {
   const gone = new Promise((done) => child.once('exit', done))
@@ -39,7 +48,8 @@ describe('a workspace that several processes want at once', () => {
   })
 
   it('is one and the same under another path, and whatever the folder for sockets', async () => {
-    const place = workspace(), elsewhere = join(root, 'runtime')
+    const place = workspace(),
+      elsewhere = join(root, 'runtime')
     mkdirSync(place)
     mkdirSync(elsewhere, { mode: 0o700 })
     symlinkSync(place, `${place}-link`)
@@ -59,8 +69,14 @@ describe('an owner', () => {
     const place = workspace()
     mkdirSync(place)
     const lock = lockWorkspace(place)
-    writeFileSync(join(place, 'owner.json'), JSON.stringify({ pid: 4242, socket: join(root, 'nobody.sock') }))
-    await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_IN_USE', params: { pid: 4242, path: place } })
+    writeFileSync(
+      join(place, 'owner.json'),
+      JSON.stringify({ pid: 4242, socket: join(root, 'nobody.sock') })
+    )
+    await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({
+      code: 'WORKSPACE_IN_USE',
+      params: { pid: 4242, path: place }
+    })
     writeFileSync(join(place, 'owner.json'), 'no record')
     await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_IN_USE' })
     lock?.release()
@@ -70,7 +86,9 @@ describe('an owner', () => {
     const place = workspace()
     // A folder of that name: it can be neither written nor replaced.
     mkdirSync(join(place, 'owner.json', 'in-the-way'), { recursive: true })
-    await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({ code: 'WORKSPACE_NOT_WRITABLE' })
+    await expect(claimWorkspace(place, silent, 100)).rejects.toMatchObject({
+      code: 'WORKSPACE_NOT_WRITABLE'
+    })
     // Nobody listens any more: a server would keep the process alive.
     expect(await reachLocally(socketPath(realpathSync(place)))).toBeNull()
     rmSync(join(place, 'owner.json'), { recursive: true })
@@ -93,7 +111,11 @@ describe('an owner', () => {
     const place = join(root, 'a'.repeat(200), 'b'.repeat(200))
     const claim = await claimWorkspace(place, (port) => port.post('hello'))
     const second = await claimWorkspace(place, silent)
-    expect(await new Promise((done) => { if (!second.owned) second.port.onMessage(done) })).toBe('hello')
+    expect(
+      await new Promise((done) => {
+        if (!second.owned) second.port.onMessage(done)
+      })
+    ).toBe('hello')
     if (claim.owned) claim.release()
   })
 })

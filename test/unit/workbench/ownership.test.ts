@@ -12,7 +12,9 @@ const silent = (): void => undefined
 
 /** Claims a workspace in a process of its own and is then killed: what a crash leaves behind. */
 async function claimAndDie(place: string): Promise<void> {
-  const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], { execArgv: ['--import', 'tsx'] })
+  const child = fork(join(import.meta.dirname, '../../support/claim-workspace.ts'), [place], {
+    execArgv: ['--import', 'tsx']
+  })
   await new Promise((done) => child.once('message', done))
   const gone = new Promise((done) => child.once('exit', done))
   child.kill('SIGKILL')
@@ -23,7 +25,12 @@ describe('a workspace', () => {
   it('has one owner; who comes second talks to it', async () => {
     const place = workspace()
     const heard: string[] = []
-    const first = await claimWorkspace(place, (port) => port.onMessage((text) => { heard.push(text); port.post(`echo ${text}`) }))
+    const first = await claimWorkspace(place, (port) =>
+      port.onMessage((text) => {
+        heard.push(text)
+        port.post(`echo ${text}`)
+      })
+    )
     const second = await claimWorkspace(place, silent)
     expect([first.owned, second.owned]).toEqual([true, false])
     const { port } = second as { port: TextPort }
@@ -39,7 +46,9 @@ describe('a workspace', () => {
     const place = workspace()
     const first = await claimWorkspace(place, silent)
     const second = await claimWorkspace(place, silent)
-    const lost = new Promise<void>((done) => { if (!second.owned) second.port.onClose(done) })
+    const lost = new Promise<void>((done) => {
+      if (!second.owned) second.port.onClose(done)
+    })
     if (first.owned) first.release()
     await lost
     const third = await claimWorkspace(place, silent)

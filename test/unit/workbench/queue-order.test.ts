@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { AtelierError, type CheckpointInfo, encodeError, type RunStatus, type TrainerEvent, type TrainResult } from '../../../src-main/contract'
+import {
+  AtelierError,
+  type CheckpointInfo,
+  encodeError,
+  type RunStatus,
+  type TrainerEvent,
+  type TrainResult
+} from '../../../src-main/contract'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { type Device, RunQueue } from '../../../src-main/workbench/run-queue'
 import { fakeLauncher, type FakeTrainer } from '../../support/fake-trainer'
@@ -10,7 +17,18 @@ import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
-const result = (value: Partial<TrainResult>): { ok: true; value: TrainResult } => ({ ok: true, value: { status: 'completed', epochs: 1, best: null, seconds: 1, weightsSha256: null, error: null, ...value } })
+const result = (value: Partial<TrainResult>): { ok: true; value: TrainResult } => ({
+  ok: true,
+  value: {
+    status: 'completed',
+    epochs: 1,
+    best: null,
+    seconds: 1,
+    weightsSha256: null,
+    error: null,
+    ...value
+  }
+})
 const completed = result({})
 
 interface Opened {
@@ -23,10 +41,20 @@ interface Opened {
   waiting(): string[]
   close(): Promise<void>
 }
-function open({ place = join(root, String(workspaces++)), perDevice = 1, deviceOf = (): Device => 'cpu' }: { place?: string; perDevice?: number; deviceOf?: (engine: string) => Device } = {}): Opened {
+function open({
+  place = join(root, String(workspaces++)),
+  perDevice = 1,
+  deviceOf = (): Device => 'cpu'
+}: { place?: string; perDevice?: number; deviceOf?: (engine: string) => Device } = {}): Opened {
   const store = new RunStore(place)
   const { launch, trainers } = fakeLauncher()
-  const queue = new RunQueue(store, { launch, threads: () => null, runsPerDevice: () => perDevice, deviceOf, emit: () => undefined })
+  const queue = new RunQueue(store, {
+    launch,
+    threads: () => null,
+    runsPerDevice: () => perDevice,
+    deviceOf,
+    emit: () => undefined
+  })
   let isOpen = true
   const close = async (): Promise<void> => {
     if (!isOpen) return
@@ -38,26 +66,68 @@ function open({ place = join(root, String(workspaces++)), perDevice = 1, deviceO
   }
   onTestFinished(close)
   const statusOf = (id: string): RunStatus => store.summary(id).status
-  const waiting = (): string[] => store.list().filter((run) => run.queuePosition !== null).sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0)).map(({ name }) => name)
-  return { queue, store, trainers, statusOf, becomes: (id, status) => expect.poll(() => statusOf(id)).toBe(status), waiting, close }
+  const waiting = (): string[] =>
+    store
+      .list()
+      .filter((run) => run.queuePosition !== null)
+      .sort((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0))
+      .map(({ name }) => name)
+  return {
+    queue,
+    store,
+    trainers,
+    statusOf,
+    becomes: (id, status) => expect.poll(() => statusOf(id)).toBe(status),
+    waiting,
+    close
+  }
 }
 const jobOf = async (trainers: FakeTrainer[], i: number): Promise<FakeTrainer> => {
   await expect.poll(() => trainers[i]?.job ?? null).not.toBeNull()
   return trainers[i] as FakeTrainer
 }
-const named = (name: string, change: Parameters<typeof tinySpec>[0] = {}): ReturnType<typeof tinySpec> => tinySpec({ name, ...change })
-const begun = (step: number): TrainerEvent[] => [{ type: 'setup', setup: tinySetup }, { type: 'resumed', at: Date.now(), epoch: Math.floor(step / 4), step: step % 4, stepsPerEpoch: 4, epochs: [] }]
+const named = (name: string, change: Parameters<typeof tinySpec>[0] = {}): ReturnType<typeof tinySpec> =>
+  tinySpec({ name, ...change })
+const begun = (step: number): TrainerEvent[] => [
+  { type: 'setup', setup: tinySetup },
+  {
+    type: 'resumed',
+    at: Date.now(),
+    epoch: Math.floor(step / 4),
+    step: step % 4,
+    stepsPerEpoch: 4,
+    epochs: []
+  }
+]
 const savedAt = (epoch: number, step = 0): TrainerEvent => {
-  const checkpoint: CheckpointInfo = { file: `checkpoints/epoch-000${epoch}.safetensors`, epoch, step, bytes: 1, at: 1, roles: ['last'], val_accuracy: null }
+  const checkpoint: CheckpointInfo = {
+    file: `checkpoints/epoch-000${epoch}.safetensors`,
+    epoch,
+    step,
+    bytes: 1,
+    at: 1,
+    roles: ['last'],
+    val_accuracy: null
+  }
   return { type: 'checkpoints', checkpoints: [checkpoint] }
 }
 
 describe('turns', () => {
   it('are as many at once as a device is allowed to have, each device by itself', async () => {
-    const { queue, statusOf, trainers, becomes } = open({ perDevice: 2, deviceOf: (engine) => (engine === 'webgpu' ? 'gpu' : 'cpu') })
+    const { queue, statusOf, trainers, becomes } = open({
+      perDevice: 2,
+      deviceOf: (engine) => (engine === 'webgpu' ? 'gpu' : 'cpu')
+    })
     const cpu = [1, 2, 3].map((i) => queue.start(named(`cpu ${i}`)).id)
     const gpu = [1, 2, 3].map((i) => queue.start(named(`gpu ${i}`, { engine: 'webgpu' })).id)
-    expect([...cpu, ...gpu].map(statusOf)).toEqual(['preparing', 'preparing', 'queued', 'preparing', 'preparing', 'queued'])
+    expect([...cpu, ...gpu].map(statusOf)).toEqual([
+      'preparing',
+      'preparing',
+      'queued',
+      'preparing',
+      'preparing',
+      'queued'
+    ])
     // The first of the gpu's ends: the gpu's next begins, not the cpu's.
     await (await jobOf(trainers, 2)).end(completed)
     await becomes(gpu[2] as string, 'preparing')
@@ -66,13 +136,17 @@ describe('turns', () => {
 
   it('can be exchanged while runs wait, and are taken in the new order', async () => {
     const { queue, waiting, trainers, becomes } = open()
-    const ids = Object.fromEntries(['first', 'a', 'b', 'c'].map((name) => [name, queue.start(named(name)).id]))
+    const ids = Object.fromEntries(
+      ['first', 'a', 'b', 'c'].map((name) => [name, queue.start(named(name)).id])
+    )
     expect(waiting()).toEqual(['a', 'b', 'c'])
     expect(queue.move(ids['c'] as string, 1).map(({ name }) => name)).toEqual(['c', 'a', 'b'])
     expect(queue.move(ids['c'] as string, 2).map(({ name }) => name)).toEqual(['a', 'c', 'b'])
     expect(queue.move(ids['a'] as string, 99).map(({ name }) => name)).toEqual(['c', 'b', 'a'])
     expect(waiting()).toEqual(['c', 'b', 'a'])
-    expect(() => queue.move(ids['first'] as string, 1)).toThrow(expect.objectContaining({ code: 'RUN_NOT_WAITING' }))
+    expect(() => queue.move(ids['first'] as string, 1)).toThrow(
+      expect.objectContaining({ code: 'RUN_NOT_WAITING' })
+    )
     await (await jobOf(trainers, 0)).end(completed)
     await becomes(ids['c'] as string, 'preparing')
     expect(waiting()).toEqual(['b', 'a'])
@@ -93,7 +167,7 @@ describe('turns', () => {
     expect(first.job).toMatchObject({ spec: { name: 'c' } })
   })
 
-  it('of a command line are its own runs\' alone: what waited before goes on waiting', async () => {
+  it("of a command line are its own runs' alone: what waited before goes on waiting", async () => {
     const place = join(root, String(workspaces++))
     const before = open({ place })
     for (const name of ['first', 'left']) before.queue.start(named(name))
@@ -120,7 +194,9 @@ describe('a waiting run', () => {
     expect(queue.resume(id)).toMatchObject({ status: 'queued', queuePosition: 2 })
     expect(waiting()).toEqual(['b', 'a'])
     expect(() => queue.resume(id)).toThrow(expect.objectContaining({ code: 'RUN_IS_ACTIVE' }))
-    expect(() => queue.steer(id, { learningRate: 1 })).toThrow(expect.objectContaining({ code: 'RUN_NOT_STEERABLE' }))
+    expect(() => queue.steer(id, { learningRate: 1 })).toThrow(
+      expect.objectContaining({ code: 'RUN_NOT_STEERABLE' })
+    )
     expect(statusOf(id)).toBe('queued')
   })
 })
@@ -144,7 +220,11 @@ describe('a run under way', () => {
     expect(store.detail(id).weightsSha256).toBe('ab'.repeat(32))
     queue.resume(id)
     await (await jobOf(trainers, 1)).end(completed)
-    expect((await jobOf(trainers, 2)).job).toMatchObject({ kind: 'train', spec: { name: 'a', steering: [{ step: 3, change: { learningRate: 0.5 } }] }, initial: null })
+    expect((await jobOf(trainers, 2)).job).toMatchObject({
+      kind: 'train',
+      spec: { name: 'a', steering: [{ step: 3, change: { learningRate: 0.5 } }] },
+      initial: null
+    })
   })
 
   it('is resumed only when its former process is gone, also where the device has room', async () => {
@@ -170,26 +250,49 @@ describe('a run under way', () => {
     await (await jobOf(trainers, 0)).end(result({ status: 'paused', error: full }))
     await becomes(id, 'paused')
     expect(store.summary(id).error).toEqual(full)
-    expect(queue.resume(id)).toMatchObject({ status: expect.stringMatching(/queued|preparing/), error: null })
+    expect(queue.resume(id)).toMatchObject({
+      status: expect.stringMatching(/queued|preparing/),
+      error: null
+    })
   })
 
-  it.each([['paused', 'pause'], ['stopped', 'stop']] as const)('that is %s can be resumed, as can one that failed or was interrupted; one that is completed cannot', async (status, verb) => {
-    const place = join(root, String(workspaces++))
-    const before = open({ place, perDevice: 4 })
-    const [asked, failed, interrupted, done] = ['asked', 'failed', 'interrupted', 'done'].map((name) => before.queue.start(named(name)).id) as [string, string, string, string]
-    before.queue[verb](asked)
-    await (await jobOf(before.trainers, 0)).end(result({ status }))
-    await (await jobOf(before.trainers, 1)).end({ ok: false, error: encodeError(new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 1, where: '' })) })
-    await (await jobOf(before.trainers, 3)).end(completed)
-    await before.becomes(done, 'completed')
-    await before.becomes(failed, 'failed')
-    await before.close()
-    const { queue, statusOf } = open({ place, perDevice: 4 })
-    expect([asked, failed, interrupted, done].map(statusOf)).toEqual([status, 'failed', 'interrupted', 'completed'])
-    expect(() => queue.resume(done)).toThrow(expect.objectContaining({ code: 'RUN_NOT_RESUMABLE' }))
-    for (const id of [asked, failed, interrupted]) expect(queue.resume(id).status).toBe('preparing')
-    expect(() => queue.resume('unheard of')).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN' }))
-  })
+  it.each([
+    ['paused', 'pause'],
+    ['stopped', 'stop']
+  ] as const)(
+    'that is %s can be resumed, as can one that failed or was interrupted; one that is completed cannot',
+    async (status, verb) => {
+      const place = join(root, String(workspaces++))
+      const before = open({ place, perDevice: 4 })
+      const [asked, failed, interrupted, done] = ['asked', 'failed', 'interrupted', 'done'].map(
+        (name) => before.queue.start(named(name)).id
+      ) as [string, string, string, string]
+      before.queue[verb](asked)
+      await (await jobOf(before.trainers, 0)).end(result({ status }))
+      await (
+        await jobOf(before.trainers, 1)
+      ).end({
+        ok: false,
+        error: encodeError(
+          new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 1, where: '' })
+        )
+      })
+      await (await jobOf(before.trainers, 3)).end(completed)
+      await before.becomes(done, 'completed')
+      await before.becomes(failed, 'failed')
+      await before.close()
+      const { queue, statusOf } = open({ place, perDevice: 4 })
+      expect([asked, failed, interrupted, done].map(statusOf)).toEqual([
+        status,
+        'failed',
+        'interrupted',
+        'completed'
+      ])
+      expect(() => queue.resume(done)).toThrow(expect.objectContaining({ code: 'RUN_NOT_RESUMABLE' }))
+      for (const id of [asked, failed, interrupted]) expect(queue.resume(id).status).toBe('preparing')
+      expect(() => queue.resume('unheard of')).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN' }))
+    }
+  )
 })
 
 describe('a run that resumes by itself', () => {
@@ -221,7 +324,9 @@ describe('a run that resumes by itself', () => {
     const second = await jobOf(trainers, 1)
     seen.push(statusOf(id))
     expect(second.job).toMatchObject({ spec: { name: 'a' } })
-    expect(store.log(id).some(({ level, text }) => level === 'warning' && text.includes('goes on by itself'))).toBe(true)
+    expect(
+      store.log(id).some(({ level, text }) => level === 'warning' && text.includes('goes on by itself'))
+    ).toBe(true)
     // Now nothing is saved beyond the step that it began with.
     second.events(...begun(4))
     await becomes(id, 'running')

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { AtelierError, encodeError, type RunStatus, type WorkbenchEvent } from '../../../src-main/contract'
+import {
+  AtelierError,
+  encodeError,
+  type RunStatus,
+  type WorkbenchEvent
+} from '../../../src-main/contract'
 import { newRunId } from '../../../src-main/runs/run-id'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { RunQueue } from '../../../src-main/workbench/run-queue'
@@ -11,7 +16,17 @@ import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
-const completed = { ok: true as const, value: { status: 'completed', epochs: 1, best: { epoch: 1, val_accuracy: 0.5 }, seconds: 2, weightsSha256: 'ab'.repeat(32), error: null } }
+const completed = {
+  ok: true as const,
+  value: {
+    status: 'completed',
+    epochs: 1,
+    best: { epoch: 1, val_accuracy: 0.5 },
+    seconds: 2,
+    weightsSha256: 'ab'.repeat(32),
+    error: null
+  }
+}
 
 interface Opened {
   queue: RunQueue
@@ -26,14 +41,27 @@ function open(place = join(root, String(workspaces++)), launch?: TrainerLauncher
   const store = new RunStore(place)
   const fake = fakeLauncher()
   const seen: WorkbenchEvent[] = []
-  const queue = new RunQueue(store, { launch: launch ?? fake.launch, threads: () => null, runsPerDevice: () => 1, deviceOf: () => 'cpu', emit: (event) => void seen.push(event) })
+  const queue = new RunQueue(store, {
+    launch: launch ?? fake.launch,
+    threads: () => null,
+    runsPerDevice: () => 1,
+    deviceOf: () => 'cpu',
+    emit: (event) => void seen.push(event)
+  })
   onTestFinished(async () => {
     fake.trainers.forEach((trainer) => trainer.die(0, null))
     await queue.close()
     store.close()
   })
   const statusOf = (id: string): RunStatus => store.summary(id).status
-  return { queue, store, trainers: fake.trainers, seen, statusOf, becomes: (id, status) => expect.poll(() => statusOf(id)).toBe(status) }
+  return {
+    queue,
+    store,
+    trainers: fake.trainers,
+    seen,
+    statusOf,
+    becomes: (id, status) => expect.poll(() => statusOf(id)).toBe(status)
+  }
 }
 const latest = async (trainers: FakeTrainer[], count = 1): Promise<FakeTrainer> => {
   await expect.poll(() => trainers.length === count && trainers[count - 1]?.job !== null).toBe(true)
@@ -52,7 +80,11 @@ describe('a run', () => {
     trainer.events({ type: 'steps', steps: stepsFrom(1, 4) }, { type: 'epoch', metrics: epochOf(1) })
     await trainer.end(completed)
     await becomes(id, 'completed')
-    expect(store.detail(id)).toMatchObject({ weightsSha256: 'ab'.repeat(32), setup: tinySetup, epochs: [epochOf(1)] })
+    expect(store.detail(id)).toMatchObject({
+      weightsSha256: 'ab'.repeat(32),
+      setup: tinySetup,
+      epochs: [epochOf(1)]
+    })
     const numbers = seen.flatMap((event) => (event.type === 'run' ? [event.seq] : []))
     expect(numbers).toEqual([1, 2, 3, 4])
   })
@@ -60,10 +92,20 @@ describe('a run', () => {
   it('fails with what its trainer said was wrong, and the log says it too', async () => {
     const { queue, store, trainers, becomes } = open()
     const { id } = queue.start(tinySpec())
-    await (await latest(trainers)).end({ ok: false, error: encodeError(new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 3, epoch: 1, where: '' })) })
+    await (
+      await latest(trainers)
+    ).end({
+      ok: false,
+      error: encodeError(
+        new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 3, epoch: 1, where: '' })
+      )
+    })
     await becomes(id, 'failed')
     expect(store.summary(id).error).toMatchObject({ code: 'LOSS_NOT_FINITE', params: { step: 3 } })
-    expect(store.log(id).at(-1)).toMatchObject({ level: 'error', text: expect.stringContaining('Lower the learning rate') })
+    expect(store.log(id).at(-1)).toMatchObject({
+      level: 'error',
+      text: expect.stringContaining('Lower the learning rate')
+    })
   })
 
   it.each([
@@ -90,14 +132,20 @@ describe('a run', () => {
   })
 
   it('that stops because the workbench closes is interrupted; one that a person had stopped before is stopped', async () => {
-    for (const [byPerson, expected] of [[false, 'interrupted'], [true, 'stopped']] as const) {
+    for (const [byPerson, expected] of [
+      [false, 'interrupted'],
+      [true, 'stopped']
+    ] as const) {
       const { queue, trainers, statusOf } = open()
       const { id } = queue.start(tinySpec())
       const waiting = queue.start(tinySpec())
       const trainer = await latest(trainers)
       if (byPerson) queue.stop(id)
       const closed = queue.close()
-      await trainer.end({ ok: true, value: { ...completed.value, status: byPerson ? 'stopped' : 'paused' } })
+      await trainer.end({
+        ok: true,
+        value: { ...completed.value, status: byPerson ? 'stopped' : 'paused' }
+      })
       await closed
       expect(statusOf(id)).toBe(expected)
       // What waits goes on waiting.
@@ -108,9 +156,13 @@ describe('a run', () => {
 })
 
 describe('the queue', () => {
-  it('takes runs in order, one at a time, and the next only when the last one\'s process is gone', async () => {
+  it("takes runs in order, one at a time, and the next only when the last one's process is gone", async () => {
     const { queue, trainers, statusOf, becomes } = open()
-    const [a, b, c] = [1, 2, 3].map((seed) => queue.start(tinySpec({ seed })).id) as [string, string, string]
+    const [a, b, c] = [1, 2, 3].map((seed) => queue.start(tinySpec({ seed })).id) as [
+      string,
+      string,
+      string
+    ]
     expect([a, b, c].map(statusOf)).toEqual(['preparing', 'queued', 'queued'])
     queue.stop(b)
     expect(statusOf(b)).toBe('stopped')
@@ -131,7 +183,10 @@ describe('the queue', () => {
     })
     const first = queue.start(tinySpec())
     expect(statusOf(first.id)).toBe('failed')
-    expect(store.summary(first.id).error).toMatchObject({ code: 'INTERNAL', params: { reason: 'spawn EAGAIN' } })
+    expect(store.summary(first.id).error).toMatchObject({
+      code: 'INTERNAL',
+      params: { reason: 'spawn EAGAIN' }
+    })
     const second = queue.start(tinySpec())
     await (await latest(fake.trainers)).end(completed)
     await becomes(second.id, 'completed')
@@ -141,17 +196,43 @@ describe('the queue', () => {
     const place = join(root, String(workspaces++))
     const before = new RunStore(place)
     const id = newRunId(new Date(1_000_000))
-    before.create({ id, name: 'left', spec: tinySpec(), machine: { hostname: 'here', platform: 'linux', cpu: 'one', cores: 1, memoryBytes: 1, node: 'v20' }, applicationVersion: '1', commit: null, createdAt: 900_000 })
-    before.append(id, [{ type: 'status', status: 'running', error: null, at: 950_000 }, { type: 'epoch', metrics: epochOf(1) }, { type: 'steps', steps: stepsFrom(5, 3) }])
+    before.create({
+      id,
+      name: 'left',
+      spec: tinySpec(),
+      machine: {
+        hostname: 'here',
+        platform: 'linux',
+        cpu: 'one',
+        cores: 1,
+        memoryBytes: 1,
+        node: 'v20'
+      },
+      applicationVersion: '1',
+      commit: null,
+      createdAt: 900_000
+    })
+    before.append(id, [
+      { type: 'status', status: 'running', error: null, at: 950_000 },
+      { type: 'epoch', metrics: epochOf(1) },
+      { type: 'steps', steps: stepsFrom(5, 3) }
+    ])
     before.close()
     const { store } = open(place)
     // Step 7 of the fixture is at 1,000,070; its first epoch ended at 1,002,000.
-    expect(store.summary(id)).toMatchObject({ status: 'interrupted', epochsDone: 1, endedAt: 1_002_000, error: { code: 'TRAINER_DIED' } })
+    expect(store.summary(id)).toMatchObject({
+      status: 'interrupted',
+      epochsDone: 1,
+      endedAt: 1_002_000,
+      error: { code: 'TRAINER_DIED' }
+    })
   })
 })
 
 describe('a store that cannot be written any more', () => {
-  const full = (): never => { throw new AtelierError('DISK_FULL', { path: '/here' }) }
+  const full = (): never => {
+    throw new AtelierError('DISK_FULL', { path: '/here' })
+  }
 
   it('ends the run, tells every window at once, is told of it when it can, and the workbench lives on', async () => {
     const { queue, store, trainers, seen, statusOf, becomes } = open()
@@ -161,7 +242,12 @@ describe('a store that cannot be written any more', () => {
     await becomes(id, 'running')
     const append = vi.spyOn(store, 'append').mockImplementation(full)
     trainer.events({ type: 'epoch', metrics: epochOf(1) })
-    await expect.poll(() => seen.at(-1)).toMatchObject({ type: 'run-changed', summary: { id, status: 'paused', error: { code: 'DISK_FULL' } } })
+    await expect
+      .poll(() => seen.at(-1))
+      .toMatchObject({
+        type: 'run-changed',
+        summary: { id, status: 'paused', error: { code: 'DISK_FULL' } }
+      })
     expect(trainer.killed).toBe(true)
     expect([statusOf(id), store.detail(id).summary.error?.code]).toEqual(['paused', 'DISK_FULL'])
     append.mockRestore()

@@ -5,7 +5,18 @@ import { fakeLauncher } from '../../support/fake-trainer'
 import { tinySpec } from '../../support/run-fixtures'
 
 const places = { cacheFolder: '/nowhere', systemFolder: '/nowhere' }
-const job: TrainerJobOf<'predict'> = { kind: 'predict', spec: tinySpec(), runFolder: '/nowhere', places, checkpoint: null, images: [], invert: false, engine: 'cpu', threads: 1, cacheFolder: '/nowhere' }
+const job: TrainerJobOf<'predict'> = {
+  kind: 'predict',
+  spec: tinySpec(),
+  runFolder: '/nowhere',
+  places,
+  checkpoint: null,
+  images: [],
+  invert: false,
+  engine: 'cpu',
+  threads: 1,
+  cacheFolder: '/nowhere'
+}
 
 describe('jobs beside the trainings', () => {
   it('are two at a time: a third waits until one of them is done', async () => {
@@ -34,7 +45,8 @@ describe('jobs beside the trainings', () => {
     const all = Promise.allSettled([1, 2, 3].map(() => jobs.run<'predict'>(job)))
     await expect.poll(() => trainers.filter((each) => each.job !== null).length).toBe(2)
     jobs.close()
-    for (const each of await all) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'WORKBENCH_ENDING' } })
+    for (const each of await all)
+      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'WORKBENCH_ENDING' } })
     expect(trainers).toHaveLength(2)
   })
 })

@@ -1,4 +1,5 @@
-// The Node-API face of the engine: handles of native memory, and one function that runs a kernel by its number.
+// The Node-API face of the engine: handles of native memory, and one function that runs a kernel by its
+// number.
 #include <napi.h>
 #include <omp.h>
 
@@ -17,8 +18,10 @@ constexpr napi_type_tag kBufferTag = {0x8f2a6b31c4d94e07ULL, 0x9d1e5c7a30b842f6U
 const std::vector<KernelEntry>& kernels() {
   static const std::vector<KernelEntry> all = [] {
     std::vector<KernelEntry> list;
-    for (const auto* part : {&convolution_kernels, &matmul_kernels, &normalization_kernels, &normalization_gradient_kernels, &pooling_kernels,
-                             &elementwise_kernels, &reduction_kernels, &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
+    for (const auto* part :
+         {&convolution_kernels, &matmul_kernels, &normalization_kernels, &normalization_gradient_kernels,
+          &pooling_kernels, &elementwise_kernels, &reduction_kernels, &layout_kernels, &indexing_kernels,
+          &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
       list.insert(list.end(), part->begin(), part->end());
     return list;
   }();
@@ -44,7 +47,8 @@ Napi::Value guarded(const Napi::CallbackInfo& info, Body body) {
   try {
     return body();
   } catch (const dnnl::error& error) {
-    const std::string text = error.status == dnnl_out_of_memory ? "out of memory" : std::string("oneDNN: ") + error.what();
+    const std::string text =
+        error.status == dnnl_out_of_memory ? "out of memory" : std::string("oneDNN: ") + error.what();
     Napi::Error::New(info.Env(), text).ThrowAsJavaScriptException();
   } catch (const std::bad_alloc&) {
     Napi::Error::New(info.Env(), "out of memory").ThrowAsJavaScriptException();
@@ -60,14 +64,16 @@ Napi::Value guarded(const Napi::CallbackInfo& info, Body body) {
 Napi::Value allocate(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     const double asked = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
-    if (!(asked >= 0 && asked <= 1099511627776.0)) throw CallError("a tensor cannot have that many bytes");
+    if (!(asked >= 0 && asked <= 1099511627776.0))
+      throw CallError("a tensor cannot have that many bytes");
     auto buffer = std::make_unique<Buffer>();
     buffer->bytes = static_cast<size_t>(asked);
     buffer->data = Pool::instance().take(buffer->bytes);
-    auto handle = Napi::External<Buffer>::New(info.Env(), buffer.get(), [](Napi::Env, Buffer* forgotten) {
-      release(forgotten);
-      delete forgotten;
-    });
+    auto handle =
+        Napi::External<Buffer>::New(info.Env(), buffer.get(), [](Napi::Env, Buffer* forgotten) {
+          release(forgotten);
+          delete forgotten;
+        });
     buffer.release();
     handle.TypeTag(&kBufferTag);
     return handle;
@@ -127,13 +133,16 @@ std::vector<Buffer*> buffers_of(const Napi::Value& value) {
 Napi::Value run(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     const double number = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
-    if (!(number >= 0 && number < static_cast<double>(kernels().size()))) throw CallError("there is no such kernel");
+    if (!(number >= 0 && number < static_cast<double>(kernels().size())))
+      throw CallError("there is no such kernel");
     const auto inputs = buffers_of(info[1]), outputs = buffers_of(info[2]);
     const auto [ints, int_bytes] = bytes_of(info[3]);
     const auto [floats, float_bytes] = bytes_of(info[4]);
-    if (info[3].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array || info[4].As<Napi::TypedArray>().TypedArrayType() != napi_float64_array)
+    if (info[3].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array ||
+        info[4].As<Napi::TypedArray>().TypedArrayType() != napi_float64_array)
       throw CallError("numbers are given as Int32Array and Float64Array");
-    const Call call(inputs, outputs, reinterpret_cast<const int32_t*>(ints), int_bytes / 4, reinterpret_cast<const double*>(floats), float_bytes / 8);
+    const Call call(inputs, outputs, reinterpret_cast<const int32_t*>(ints), int_bytes / 4,
+                    reinterpret_cast<const double*>(floats), float_bytes / 8);
     call.check_apart();
     kernels()[static_cast<size_t>(number)].kernel(call);
     return info.Env().Undefined();
@@ -166,12 +175,15 @@ Napi::Value statistics(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// Memory, primitives and scratch are the process' and unguarded, and OpenMP's thread count belongs to the thread that set it: one
-// thread computes. A process has one engine, in its training's thread, so that a lock would guard what nobody needs.
+// Memory, primitives and scratch are the process' and unguarded, and OpenMP's thread count belongs to
+// the thread that set it: one thread computes. A process has one engine, in its training's thread, so
+// that a lock would guard what nobody needs.
 void claim_thread(Napi::Env env) {
   static const std::thread::id owner = std::this_thread::get_id();
   if (std::this_thread::get_id() != owner)
-    throw Napi::Error::New(env, "another thread of this process has loaded it already, and it computes in one thread of a process alone");
+    throw Napi::Error::New(env,
+                           "another thread of this process has loaded it already, and it computes in "
+                           "one thread of a process alone");
 }
 
 Napi::Object start(Napi::Env env, Napi::Object exports) {
@@ -180,7 +192,8 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   for (uint32_t i = 0; i < kernels().size(); ++i) names[i] = Napi::String::New(env, kernels()[i].name);
   exports.Set("kernels", names);
   const auto* version = dnnl_version();
-  exports.Set("version", std::to_string(version->major) + "." + std::to_string(version->minor) + "." + std::to_string(version->patch));
+  exports.Set("version", std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
+                             std::to_string(version->patch));
   exports.Set("allocate", Napi::Function::New(env, allocate));
   exports.Set("free", Napi::Function::New(env, free_handle));
   exports.Set("write", Napi::Function::New(env, write));
@@ -195,5 +208,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
 }  // namespace
 }  // namespace atelier
 
-static Napi::Object initialise(Napi::Env env, Napi::Object exports) { return atelier::start(env, exports); }
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  return atelier::start(env, exports);
+}
 NODE_API_MODULE(atelier_onednn, initialise)

@@ -1,4 +1,5 @@
-// bfloat16, the upper half of a float: what mixed precision stores activations, their gradients and the operands of products in.
+// bfloat16, the upper half of a float: what mixed precision stores activations, their gradients and the
+// operands of products in.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -18,8 +19,9 @@ inline float widened(Bf16 value) {
 }
 
 inline void store(float* to, float value) { *to = value; }
-// To nearest, ties to even; a NaN stays one (its quiet bit set, or rounding could carry it into an infinity). In whole-number
-// arithmetic, so that it is the same on every processor and vectorises on all of them.
+// To nearest, ties to even; a NaN stays one (its quiet bit set, or rounding could carry it into an
+// infinity). In whole-number arithmetic, so that it is the same on every processor and vectorises on all
+// of them.
 inline void store(Bf16* to, float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);

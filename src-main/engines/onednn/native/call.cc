@@ -21,16 +21,22 @@ void Call::check_apart() const {
   for (const Buffer* buffer : outputs_)
     if (buffer && buffer->data) written.push_back(buffer->data);
   std::sort(written.begin(), written.end());
-  if (std::adjacent_find(written.begin(), written.end()) != written.end()) throw CallError("two outputs are the same memory");
+  if (std::adjacent_find(written.begin(), written.end()) != written.end())
+    throw CallError("two outputs are the same memory");
   for (size_t i = 0; i < inputs_.size(); ++i)
-    if (inputs_[i] && inputs_[i]->data && std::binary_search(written.begin(), written.end(), static_cast<const void*>(inputs_[i]->data)))
-      throw CallError("input " + std::to_string(i) + " is the memory of an output: a kernel does not write what it reads");
+    if (inputs_[i] && inputs_[i]->data &&
+        std::binary_search(written.begin(), written.end(), static_cast<const void*>(inputs_[i]->data)))
+      throw CallError("input " + std::to_string(i) +
+                      " is the memory of an output: a kernel does not write what it reads");
 }
 
-void* Call::checked(const std::vector<Buffer*>& list, size_t index, int64_t count, size_t size, const char* what) {
-  if (index >= list.size() || list[index] == nullptr) throw CallError(std::string(what) + " " + std::to_string(index) + " is missing");
+void* Call::checked(const std::vector<Buffer*>& list, size_t index, int64_t count, size_t size,
+                    const char* what) {
+  if (index >= list.size() || list[index] == nullptr)
+    throw CallError(std::string(what) + " " + std::to_string(index) + " is missing");
   Buffer* buffer = list[index];
-  if (buffer->data == nullptr) throw CallError(std::string(what) + " " + std::to_string(index) + " was disposed");
+  if (buffer->data == nullptr)
+    throw CallError(std::string(what) + " " + std::to_string(index) + " was disposed");
   if (count < 0 || static_cast<uint64_t>(count) * size > buffer->bytes)
     throw CallError(std::string(what) + " " + std::to_string(index) + " is smaller than its shape says");
   return buffer->data;

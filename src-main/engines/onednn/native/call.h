@@ -22,11 +22,17 @@ int64_t count_of(const std::vector<int64_t>& dims);
 
 class Call {
  public:
-  Call(std::vector<Buffer*> inputs, std::vector<Buffer*> outputs, const int32_t* ints, size_t int_count, const double* floats,
-       size_t float_count)
-      : inputs_(std::move(inputs)), outputs_(std::move(outputs)), ints_(ints), int_count_(int_count), floats_(floats), float_count_(float_count) {}
+  Call(std::vector<Buffer*> inputs, std::vector<Buffer*> outputs, const int32_t* ints, size_t int_count,
+       const double* floats, size_t float_count)
+      : inputs_(std::move(inputs)),
+        outputs_(std::move(outputs)),
+        ints_(ints),
+        int_count_(int_count),
+        floats_(floats),
+        float_count_(float_count) {}
 
-  // No kernel reads what it writes: in-place ones have it among their outputs alone. Throws where memory is given twice.
+  // No kernel reads what it writes: in-place ones have it among their outputs alone. Throws where memory
+  // is given twice.
   void check_apart() const;
 
   size_t input_count() const { return inputs_.size(); }
@@ -64,7 +70,8 @@ class Call {
   }
   int64_t positive(size_t index) const {
     const int64_t value = integer(index);
-    if (value < 1) throw CallError("a dimension or size must be at least 1, not " + std::to_string(value));
+    if (value < 1)
+      throw CallError("a dimension or size must be at least 1, not " + std::to_string(value));
     return value;
   }
   std::vector<int64_t> dims(size_t first, size_t count) const {
@@ -85,7 +92,8 @@ class Call {
   }
 
  private:
-  static void* checked(const std::vector<Buffer*>& list, size_t index, int64_t count, size_t size, const char* what);
+  static void* checked(const std::vector<Buffer*>& list, size_t index, int64_t count, size_t size,
+                       const char* what);
   std::vector<Buffer*> inputs_, outputs_;
   const int32_t* ints_;
   size_t int_count_;
@@ -100,7 +108,8 @@ struct KernelEntry {
 };
 
 // Each file of kernels lists its own; addon.cc gathers them.
-extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels, normalization_gradient_kernels,
-    pooling_kernels, elementwise_kernels, reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
+extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels,
+    normalization_gradient_kernels, pooling_kernels, elementwise_kernels, reduction_kernels,
+    layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
 
 }  // namespace atelier

@@ -7,7 +7,8 @@
 
 namespace atelier {
 
-// A loop over one row stands apart, its pointers declared not to overlap: otherwise the compiler does not vectorise it.
+// A loop over one row stands apart, its pointers declared not to overlap: otherwise the compiler does
+// not vectorise it.
 template <class T>
 void add_row(int64_t width, const T* __restrict row, float* __restrict sums) {
   for (int64_t i = 0; i < width; ++i) sums[i] += widened(row[i]);
@@ -23,7 +24,8 @@ void column_sums(const T* rows, int64_t count, int64_t width, float* sums) {
     std::vector<float> chunk(width);
     for (int64_t first = begin; first < end; first += 64) {
       std::fill(chunk.begin(), chunk.end(), 0.f);
-      for (int64_t i = first; i < std::min(end, first + 64); ++i) add_row(width, rows + i * width, chunk.data());
+      for (int64_t i = first; i < std::min(end, first + 64); ++i)
+        add_row(width, rows + i * width, chunk.data());
       for (int64_t j = 0; j < width; ++j) total[j] += chunk[j];
     }
   });

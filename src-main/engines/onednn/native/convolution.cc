@@ -1,4 +1,5 @@
-// Convolutions over NHWC tensors and HWIO filters, forward and both gradients: by oneDNN's, or as matrix products where those are faster.
+// Convolutions over NHWC tensors and HWIO filters, forward and both gradients: by oneDNN's, or as matrix
+// products where those are faster.
 #include "convolution.h"
 
 #include <algorithm>
@@ -16,18 +17,26 @@ using Shape = ConvolutionShape;
 Desc x_desc(const Shape& s) { return nhwc(s.n, s.h, s.w, s.c, s.type()); }
 Desc y_desc(const Shape& s) { return nhwc(s.n, s.oh, s.ow, s.oc, s.type()); }
 Desc bias_desc(const Shape& s) { return Desc({s.oc}, kF32, dnnl::memory::format_tag::a); }
-// A tf.js filter is [kh, kw, in, out]; a depthwise one [kh, kw, in, multiplier], output channel in * multiplier + m.
-Dims filter_dims(const Shape& s) { return s.depthwise ? Dims{s.c, s.oc / s.c, 1, s.kh, s.kw} : Dims{s.oc, s.c, s.kh, s.kw}; }
-Desc filter_desc(const Shape& s, DataType type) {
-  return s.depthwise ? Desc(filter_dims(s), type, Dims{s.oc / s.c, 1, 1, s.kw * s.oc, s.oc}) : Desc(filter_dims(s), type, Dims{1, s.oc, s.kw * s.c * s.oc, s.c * s.oc});
+// A tf.js filter is [kh, kw, in, out]; a depthwise one [kh, kw, in, multiplier], output channel in *
+// multiplier + m.
+Dims filter_dims(const Shape& s) {
+  return s.depthwise ? Dims{s.c, s.oc / s.c, 1, s.kh, s.kw} : Dims{s.oc, s.c, s.kh, s.kw};
 }
-Desc any_filter(const Shape& s, DataType type) { return Desc(filter_dims(s), type, dnnl::memory::format_tag::any); }
+Desc filter_desc(const Shape& s, DataType type) {
+  return s.depthwise ? Desc(filter_dims(s), type, Dims{s.oc / s.c, 1, 1, s.kw * s.oc, s.oc})
+                     : Desc(filter_dims(s), type, Dims{1, s.oc, s.kw * s.c * s.oc, s.c * s.oc});
+}
+Desc any_filter(const Shape& s, DataType type) {
+  return Desc(filter_dims(s), type, dnnl::memory::format_tag::any);
+}
 Dims strides(const Shape& s) { return {s.sh, s.sw}; }
 Dims dilates(const Shape& s) { return {s.dh - 1, s.dw - 1}; }
 Dims begin(const Shape& s) { return {s.top, s.left}; }
-// Padding below and on the right: whatever the last window needs, negative where it ends before the image does.
+// Padding below and on the right: whatever the last window needs, negative where it ends before the
+// image does.
 Dims end(const Shape& s) {
-  return {(s.oh - 1) * s.sh + (s.kh - 1) * s.dh + 1 - s.h - s.top, (s.ow - 1) * s.sw + (s.kw - 1) * s.dw + 1 - s.w - s.left};
+  return {(s.oh - 1) * s.sh + (s.kh - 1) * s.dh + 1 - s.h - s.top,
+          (s.ow - 1) * s.sw + (s.kw - 1) * s.dw + 1 - s.w - s.left};
 }
 
 using Conv = dnnl::convolution_forward;
@@ -38,12 +47,16 @@ Conv::primitive_desc forward_desc(const Shape& s, bool bias) {
   const auto kind = dnnl::prop_kind::forward_training;
   const Desc x = x_desc(s), filter = any_filter(s, s.type()), y = y_desc(s);
 #if DNNL_VERSION_MAJOR >= 3
-  return bias ? Conv::primitive_desc(engine(), kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s), end(s))
-              : Conv::primitive_desc(engine(), kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s));
+  return bias ? Conv::primitive_desc(engine(), kind, kDirect, x, filter, bias_desc(s), y, strides(s),
+                                     dilates(s), begin(s), end(s))
+              : Conv::primitive_desc(engine(), kind, kDirect, x, filter, y, strides(s), dilates(s),
+                                     begin(s), end(s));
 #else
-  return Conv::primitive_desc(bias ? Conv::desc(kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s), end(s))
-                                   : Conv::desc(kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s)),
-                              engine());
+  return Conv::primitive_desc(
+      bias ? Conv::desc(kind, kDirect, x, filter, bias_desc(s), y, strides(s), dilates(s), begin(s),
+                        end(s))
+           : Conv::desc(kind, kDirect, x, filter, y, strides(s), dilates(s), begin(s), end(s)),
+      engine());
 #endif
 }
 
@@ -59,9 +72,10 @@ void direct_forward(const Shape& s, const void* x, const void* filter, const flo
     result->want(kImage, x_desc(s), made.src_desc());
     return result;
   });
-  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(kImage, x_desc(s), x)},
-                                                  {DNNL_ARG_WEIGHTS, prepared->in(kFilter, filter_desc(s, s.type()), filter)},
-                                                  {DNNL_ARG_DST, wrap(y_desc(s), y)}};
+  std::unordered_map<int, dnnl::memory> arguments{
+      {DNNL_ARG_SRC, prepared->in(kImage, x_desc(s), x)},
+      {DNNL_ARG_WEIGHTS, prepared->in(kFilter, filter_desc(s, s.type()), filter)},
+      {DNNL_ARG_DST, wrap(y_desc(s), y)}};
   if (bias) arguments.emplace(DNNL_ARG_BIAS, wrap(bias_desc(s), bias));
   prepared->primitive.execute(stream(), arguments);
   stream().wait();
@@ -75,11 +89,15 @@ void conv2d(const Call& call) {
   const float* bias = call.has_input(2) ? call.input(2, s.oc) : nullptr;
   void* y = call.results(0, s.outputs(), s.half);
   if (s.empty()) return;
-  if (const Route route = route_of(s); route != Route::direct) forward_product(s, route, x, filter, bias, y);
-  else direct_forward(s, x, filter, bias, y);
+  if (const Route route = route_of(s); route != Route::direct)
+    forward_product(s, route, x, filter, bias, y);
+  else
+    direct_forward(s, x, filter, bias, y);
   if (!s.relu) return;
-  if (s.half) relu_in_place(static_cast<Bf16*>(y), s.outputs());
-  else relu_in_place(static_cast<float*>(y), s.outputs());
+  if (s.half)
+    relu_in_place(static_cast<Bf16*>(y), s.outputs());
+  else
+    relu_in_place(static_cast<float*>(y), s.outputs());
 }
 
 // dy, filter -> dx
@@ -89,12 +107,16 @@ void conv2d_input_gradient(const Call& call) {
   const void* filter = call.numbers(1, s.filters(), s.half);
   void* dx = call.results(0, s.inputs(), s.half);
   if (s.inputs() == 0) return;
-  if (s.outputs() == 0) return static_cast<void>(std::memset(dx, 0, static_cast<size_t>(s.bytes(s.inputs()))));
-  if (const Route route = route_of(s); route != Route::direct && route != Route::columns) return input_gradient_product(s, route, dy, filter, dx);
+  if (s.outputs() == 0)
+    return static_cast<void>(std::memset(dx, 0, static_cast<size_t>(s.bytes(s.inputs()))));
+  if (const Route route = route_of(s); route != Route::direct && route != Route::columns)
+    return input_gradient_product(s, route, dy, filter, dx);
   const auto prepared = primitive_cache().get(cache_key("conv-dx", s.key(false)), [&] {
     using Gradient = dnnl::convolution_backward_data;
 #if DNNL_VERSION_MAJOR >= 3
-    const Gradient::primitive_desc made(engine(), kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, false));
+    const Gradient::primitive_desc made(engine(), kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s),
+                                        strides(s), dilates(s), begin(s), end(s),
+                                        forward_desc(s, false));
 #else
     const Gradient::primitive_desc made(Gradient::desc(kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s)), engine(), forward_desc(s, false));
 #endif
@@ -104,9 +126,10 @@ void conv2d_input_gradient(const Call& call) {
     result->want(kGradient, y_desc(s), made.diff_dst_desc());
     return result;
   });
-  prepared->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, prepared->in(kGradient, y_desc(s), dy)},
-                                         {DNNL_ARG_WEIGHTS, prepared->in(kFilter, filter_desc(s, s.type()), filter)},
-                                         {DNNL_ARG_DIFF_SRC, wrap(x_desc(s), dx)}});
+  prepared->primitive.execute(
+      stream(), {{DNNL_ARG_DIFF_DST, prepared->in(kGradient, y_desc(s), dy)},
+                 {DNNL_ARG_WEIGHTS, prepared->in(kFilter, filter_desc(s, s.type()), filter)},
+                 {DNNL_ARG_DIFF_SRC, wrap(x_desc(s), dx)}});
   stream().wait();
 }
 
@@ -116,8 +139,10 @@ void direct_filter_gradient(const Shape& s, const void* x, const void* dy, float
     const Desc any = any_filter(s, kF32);
 #if DNNL_VERSION_MAJOR >= 3
     const auto made =
-        db ? Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, true))
-           : Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s), begin(s), end(s), forward_desc(s, false));
+        db ? Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, bias_desc(s), y_desc(s),
+                                      strides(s), dilates(s), begin(s), end(s), forward_desc(s, true))
+           : Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, y_desc(s), strides(s),
+                                      dilates(s), begin(s), end(s), forward_desc(s, false));
 #else
     const auto made = Gradient::primitive_desc(
         db ? Gradient::desc(kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s))
@@ -135,12 +160,14 @@ void direct_filter_gradient(const Shape& s, const void* x, const void* dy, float
   const auto reorder = prepared->reorders.find(kFilter);
   const bool direct = reorder == prepared->reorders.end();
   const dnnl::memory gradient = direct ? plain : reorder->second.second;
-  std::unordered_map<int, dnnl::memory> arguments{{DNNL_ARG_SRC, prepared->in(kImage, x_desc(s), x)},
-                                                  {DNNL_ARG_DIFF_DST, prepared->in(kGradient, y_desc(s), dy)},
-                                                  {DNNL_ARG_DIFF_WEIGHTS, gradient}};
+  std::unordered_map<int, dnnl::memory> arguments{
+      {DNNL_ARG_SRC, prepared->in(kImage, x_desc(s), x)},
+      {DNNL_ARG_DIFF_DST, prepared->in(kGradient, y_desc(s), dy)},
+      {DNNL_ARG_DIFF_WEIGHTS, gradient}};
   if (db) arguments.emplace(DNNL_ARG_DIFF_BIAS, wrap(bias_desc(s), db));
   prepared->primitive.execute(stream(), arguments);
-  if (!direct) reorder->second.first.execute(stream(), {{DNNL_ARG_FROM, gradient}, {DNNL_ARG_TO, plain}});
+  if (!direct)
+    reorder->second.first.execute(stream(), {{DNNL_ARG_FROM, gradient}, {DNNL_ARG_TO, plain}});
   stream().wait();
 }
 
@@ -171,13 +198,16 @@ void conv2d_filter_gradient(const Call& call) {
   }
   filter_gradient_product(s, route, x, dy, df);
   if (!db) return;
-  if (s.half) column_sums(static_cast<const Bf16*>(dy), s.n * s.oh * s.ow, s.oc, db);
-  else column_sums(static_cast<const float*>(dy), s.n * s.oh * s.ow, s.oc, db);
+  if (s.half)
+    column_sums(static_cast<const Bf16*>(dy), s.n * s.oh * s.ow, s.oc, db);
+  else
+    column_sums(static_cast<const float*>(dy), s.n * s.oh * s.ow, s.oc, db);
 }
 
 }  // namespace
 
-const std::vector<KernelEntry> convolution_kernels = {
-    {"conv2d", conv2d}, {"conv2dInputGradient", conv2d_input_gradient}, {"conv2dFilterGradient", conv2d_filter_gradient}};
+const std::vector<KernelEntry> convolution_kernels = {{"conv2d", conv2d},
+                                                      {"conv2dInputGradient", conv2d_input_gradient},
+                                                      {"conv2dFilterGradient", conv2d_filter_gradient}};
 
 }  // namespace atelier

@@ -4,14 +4,33 @@
 namespace atelier {
 
 ConvolutionShape::ConvolutionShape(const Call& call)
-    : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.positive(3)), oh(call.dim(4)), ow(call.dim(5)), oc(call.positive(6)),
-      kh(call.positive(7)), kw(call.positive(8)), sh(call.positive(9)), sw(call.positive(10)), dh(call.positive(11)), dw(call.positive(12)),
-      top(call.dim(13)), left(call.dim(14)), relu(call.integer(15) != 0), depthwise(call.integer(16) != 0), half(call.integer(17) != 0) {
-  if (depthwise && oc % c != 0) throw CallError("a depthwise convolution's output channels must be a multiple of its input channels");
+    : n(call.dim(0)),
+      h(call.positive(1)),
+      w(call.positive(2)),
+      c(call.positive(3)),
+      oh(call.dim(4)),
+      ow(call.dim(5)),
+      oc(call.positive(6)),
+      kh(call.positive(7)),
+      kw(call.positive(8)),
+      sh(call.positive(9)),
+      sw(call.positive(10)),
+      dh(call.positive(11)),
+      dw(call.positive(12)),
+      top(call.dim(13)),
+      left(call.dim(14)),
+      relu(call.integer(15) != 0),
+      depthwise(call.integer(16) != 0),
+      half(call.integer(17) != 0) {
+  if (depthwise && oc % c != 0)
+    throw CallError(
+        "a depthwise convolution's output channels must be a multiple of its input channels");
   for (int64_t value : {sh, sw, dh, dw, kh, kw, top, left})
     if (value > (1 << 20)) throw CallError("a stride, dilation, kernel size or padding is too large");
-  if (top >= (kh - 1) * dh + 1 || left >= (kw - 1) * dw + 1) throw CallError("the padding is larger than the kernel");
-  // The last window must begin inside the padded image; what lies beyond it is padding below and on the right.
+  if (top >= (kh - 1) * dh + 1 || left >= (kw - 1) * dw + 1)
+    throw CallError("the padding is larger than the kernel");
+  // The last window must begin inside the padded image; what lies beyond it is padding below and on the
+  // right.
   if (oh > 0 && (oh - 1) * sh - top >= h) throw CallError("the output height does not fit the input");
   if (ow > 0 && (ow - 1) * sw - left >= w) throw CallError("the output width does not fit the input");
   count_of({n, h, w, c});
@@ -24,7 +43,8 @@ Route route_of(const ConvolutionShape& s) {
   const int64_t ins = s.h * s.w, outs = s.oh * s.ow, taps = s.kh * s.kw;
   // Several taps to one pixel would be rounded to bfloat16 after each.
   if (taps == 1) return Route::pointwise;
-  if (const int64_t met = outs == 1 ? tap_count(s) : 0; met == 1 || (met > 1 && !s.half)) return Route::pixel;
+  if (const int64_t met = outs == 1 ? tap_count(s) : 0; met == 1 || (met > 1 && !s.half))
+    return Route::pixel;
   if (outs <= 4 && ins <= taps && ins * s.c <= (1 << 24) / (outs * s.oc)) return Route::matrix;
   if (!s.half && s.c <= 4 && taps * s.c <= 64 && s.oc >= 16) return Route::columns;
   return Route::direct;

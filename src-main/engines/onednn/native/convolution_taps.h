@@ -4,14 +4,19 @@
 
 namespace atelier {
 
-// The input row (or column) that output `out` sees through tap `tap`; negative or beyond the image where that is padding.
-inline int64_t seen(int64_t out, int64_t tap, int64_t stride, int64_t dilation, int64_t padding) { return out * stride - padding + tap * dilation; }
+// The input row (or column) that output `out` sees through tap `tap`; negative or beyond the image where
+// that is padding.
+inline int64_t seen(int64_t out, int64_t tap, int64_t stride, int64_t dilation, int64_t padding) {
+  return out * stride - padding + tap * dilation;
+}
 
 struct Span {
   int64_t first, count;
 };
-// Which of `out` outputs see one of `in` inputs through the tap, not padding: they lie side by side, as what is seen moves with the output.
-inline Span outputs_seeing(int64_t tap, int64_t stride, int64_t dilation, int64_t padding, int64_t in, int64_t out) {
+// Which of `out` outputs see one of `in` inputs through the tap, not padding: they lie side by side, as
+// what is seen moves with the output.
+inline Span outputs_seeing(int64_t tap, int64_t stride, int64_t dilation, int64_t padding, int64_t in,
+                           int64_t out) {
   int64_t first = 0, last = out;
   while (first < out && seen(first, tap, stride, dilation, padding) < 0) ++first;
   while (last > first && seen(last - 1, tap, stride, dilation, padding) >= in) --last;
@@ -20,7 +25,8 @@ inline Span outputs_seeing(int64_t tap, int64_t stride, int64_t dilation, int64_
 
 // Whether a tap sees nothing but padding, wherever the window lies.
 inline bool is_blind(const ConvolutionShape& s, int64_t i, int64_t j) {
-  return outputs_seeing(i, s.sh, s.dh, s.top, s.h, s.oh).count == 0 || outputs_seeing(j, s.sw, s.dw, s.left, s.w, s.ow).count == 0;
+  return outputs_seeing(i, s.sh, s.dh, s.top, s.h, s.oh).count == 0 ||
+         outputs_seeing(j, s.sw, s.dw, s.left, s.w, s.ow).count == 0;
 }
 
 // body(input pixel, tap) for each filter tap of the one output pixel that meets the image.

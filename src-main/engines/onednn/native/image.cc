@@ -1,20 +1,23 @@
-// Images of another size: nearest neighbour and bilinear interpolation over NHWC tensors, and their gradients.
-#include "call.h"
-#include "parallel.h"
-
+// Images of another size: nearest neighbour and bilinear interpolation over NHWC tensors, and their
+// gradients.
 #include <cmath>
 #include <cstring>
+
+#include "call.h"
+#include "parallel.h"
 
 namespace atelier {
 namespace {
 
-// Which of `from` rows (or columns) each of `to` is made of: low and high, and how far it lies from low towards high.
+// Which of `from` rows (or columns) each of `to` is made of: low and high, and how far it lies from low
+// towards high.
 struct Axis {
   std::vector<int64_t> low, high;
   std::vector<float> fraction;
   Axis(int64_t from, int64_t to, bool corners, bool half_pixels, bool nearest) {
     const bool aligned = corners && to > 1;
-    const double ratio = static_cast<double>(aligned ? from - 1 : from) / static_cast<double>(aligned ? to - 1 : to);
+    const double ratio =
+        static_cast<double>(aligned ? from - 1 : from) / static_cast<double>(aligned ? to - 1 : to);
     for (int64_t i = 0; i < to; ++i) {
       if (nearest) {
         const double at = ratio * (half_pixels ? i + 0.5 : static_cast<double>(i));
@@ -34,9 +37,16 @@ struct Sizes {
   int64_t n, h, w, c, oh, ow;
   bool corners, half_pixels;
   explicit Sizes(const Call& call)
-      : n(call.dim(0)), h(call.positive(1)), w(call.positive(2)), c(call.dim(3)), oh(call.positive(4)), ow(call.positive(5)), corners(call.integer(6) != 0),
+      : n(call.dim(0)),
+        h(call.positive(1)),
+        w(call.positive(2)),
+        c(call.dim(3)),
+        oh(call.positive(4)),
+        ow(call.positive(5)),
+        corners(call.integer(6) != 0),
         half_pixels(call.integer(7) != 0) {
-    if (corners && half_pixels) throw CallError("corners cannot be aligned where pixels are taken at their centres");
+    if (corners && half_pixels)
+      throw CallError("corners cannot be aligned where pixels are taken at their centres");
     count_of({n, h, w, c});
     count_of({n, oh, ow, c});
   }
@@ -54,24 +64,35 @@ void resize_nearest(const Call& call) {
   uint32_t* y = call.output<uint32_t>(0, s.outputs());
   if (s.empty()) return;
   const Axis rows = s.rows(true), columns = s.columns(true);
-  parallel_for(s.n * s.oh, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const uint32_t* from = x + ((row / s.oh) * s.h + rows.low[static_cast<size_t>(row % s.oh)]) * s.w * s.c;
-      for (int64_t j = 0; j < s.ow; ++j)
-        std::memcpy(y + (row * s.ow + j) * s.c, from + columns.low[static_cast<size_t>(j)] * s.c, sizeof(uint32_t) * static_cast<size_t>(s.c));
-    }
-  }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
+  parallel_for(
+      s.n * s.oh,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          const uint32_t* from =
+              x + ((row / s.oh) * s.h + rows.low[static_cast<size_t>(row % s.oh)]) * s.w * s.c;
+          for (int64_t j = 0; j < s.ow; ++j)
+            std::memcpy(y + (row * s.ow + j) * s.c, from + columns.low[static_cast<size_t>(j)] * s.c,
+                        sizeof(uint32_t) * static_cast<size_t>(s.c));
+        }
+      },
+      std::max<int64_t>(1, kGrain / (s.ow * s.c)));
 }
 
-// body(output row, its slopes, gradient of its image) for each row of each image, over gradients that begin at zero.
-// Images are split over the threads, so that the slopes of one are added up by one of them.
+// body(output row, its slopes, gradient of its image) for each row of each image, over gradients that
+// begin at zero. Images are split over the threads, so that the slopes of one are added up by one of
+// them.
 template <class Body>
 void for_slopes(const Sizes& s, const float* dy, float* dx, Body body) {
-  parallel_for(s.n, [&](int64_t begin, int64_t end) {
-    std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
-    for (int64_t image = begin; image < end; ++image)
-      for (int64_t row = 0; row < s.oh; ++row) body(static_cast<size_t>(row), dy + (image * s.oh + row) * s.ow * s.c, dx + image * s.h * s.w * s.c);
-  }, std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
+  parallel_for(
+      s.n,
+      [&](int64_t begin, int64_t end) {
+        std::fill(dx + begin * s.h * s.w * s.c, dx + end * s.h * s.w * s.c, 0.f);
+        for (int64_t image = begin; image < end; ++image)
+          for (int64_t row = 0; row < s.oh; ++row)
+            body(static_cast<size_t>(row), dy + (image * s.oh + row) * s.ow * s.c,
+                 dx + image * s.h * s.w * s.c);
+      },
+      std::max<int64_t>(1, kGrain / (s.oh * s.ow * s.c)));
 }
 
 // dy -> dx: each slope to the pixel that was copied.
@@ -98,24 +119,28 @@ void resize_bilinear(const Call& call) {
   float* y = call.output(0, s.outputs());
   if (s.empty()) return;
   const Axis rows = s.rows(false), columns = s.columns(false);
-  parallel_for(s.n * s.oh, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const size_t i = static_cast<size_t>(row % s.oh);
-      const float* image = x + (row / s.oh) * s.h * s.w * s.c;
-      const float *top = image + rows.low[i] * s.w * s.c, *bottom = image + rows.high[i] * s.w * s.c;
-      const float down = rows.fraction[i];
-      for (int64_t j = 0; j < s.ow; ++j) {
-        const int64_t left = columns.low[static_cast<size_t>(j)] * s.c, right = columns.high[static_cast<size_t>(j)] * s.c;
-        const float across = columns.fraction[static_cast<size_t>(j)];
-        float* to = y + (row * s.ow + j) * s.c;
-        for (int64_t k = 0; k < s.c; ++k) {
-          const float above = top[left + k] + (top[right + k] - top[left + k]) * across;
-          const float below = bottom[left + k] + (bottom[right + k] - bottom[left + k]) * across;
-          to[k] = above + (below - above) * down;
+  parallel_for(
+      s.n * s.oh,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          const size_t i = static_cast<size_t>(row % s.oh);
+          const float* image = x + (row / s.oh) * s.h * s.w * s.c;
+          const float *top = image + rows.low[i] * s.w * s.c, *bottom = image + rows.high[i] * s.w * s.c;
+          const float down = rows.fraction[i];
+          for (int64_t j = 0; j < s.ow; ++j) {
+            const int64_t left = columns.low[static_cast<size_t>(j)] * s.c,
+                          right = columns.high[static_cast<size_t>(j)] * s.c;
+            const float across = columns.fraction[static_cast<size_t>(j)];
+            float* to = y + (row * s.ow + j) * s.c;
+            for (int64_t k = 0; k < s.c; ++k) {
+              const float above = top[left + k] + (top[right + k] - top[left + k]) * across;
+              const float below = bottom[left + k] + (bottom[right + k] - bottom[left + k]) * across;
+              to[k] = above + (below - above) * down;
+            }
+          }
         }
-      }
-    }
-  }, std::max<int64_t>(1, kGrain / (s.ow * s.c)));
+      },
+      std::max<int64_t>(1, kGrain / (s.ow * s.c)));
 }
 
 // dy -> dx: each slope to the four pixels it was made of, by their shares.
@@ -145,7 +170,9 @@ void resize_bilinear_gradient(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> image_kernels = {{"resizeNearest", resize_nearest}, {"resizeNearestGradient", resize_nearest_gradient},
-                                                {"resizeBilinear", resize_bilinear}, {"resizeBilinearGradient", resize_bilinear_gradient}};
+const std::vector<KernelEntry> image_kernels = {{"resizeNearest", resize_nearest},
+                                                {"resizeNearestGradient", resize_nearest_gradient},
+                                                {"resizeBilinear", resize_bilinear},
+                                                {"resizeBilinearGradient", resize_bilinear_gradient}};
 
 }  // namespace atelier

@@ -1,33 +1,41 @@
-// Moving elements about: transpose, slice, pad, concatenate, tile and reverse are one strided copy; and ranges.
-#include "call.h"
-#include "parallel.h"
-
+// Moving elements about: transpose, slice, pad, concatenate, tile and reverse are one strided copy; and
+// ranges.
 #include <cmath>
 #include <cstring>
+
+#include "call.h"
+#include "parallel.h"
 
 namespace atelier {
 namespace {
 
 // Copies of one element size: `view(y index) -> x index or -1` would be slow; strided rows are not.
 template <class T>
-void strided_copy(const T* x, T* y, const std::vector<int64_t>& dims, const std::vector<int64_t>& from, const std::vector<int64_t>& to) {
+void strided_copy(const T* x, T* y, const std::vector<int64_t>& dims, const std::vector<int64_t>& from,
+                  const std::vector<int64_t>& to) {
   const size_t rank = dims.size();
   const int64_t count = count_of(dims);
   if (count == 0) return;
-  const int64_t inner = rank ? dims[rank - 1] : 1, step_x = rank ? from[rank - 1] : 1, step_y = rank ? to[rank - 1] : 1;
-  parallel_for(count / inner, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      int64_t rest = row, at_x = 0, at_y = 0;
-      for (size_t d = rank ? rank - 1 : 0; d-- > 0;) {
-        const int64_t index = rest % dims[d];
-        rest /= dims[d];
-        at_x += index * from[d];
-        at_y += index * to[d];
-      }
-      if (step_x == 1 && step_y == 1) std::memcpy(y + at_y, x + at_x, sizeof(T) * static_cast<size_t>(inner));
-      else for (int64_t i = 0; i < inner; ++i) y[at_y + i * step_y] = x[at_x + i * step_x];
-    }
-  }, std::max<int64_t>(1, kGrain / inner));
+  const int64_t inner = rank ? dims[rank - 1] : 1, step_x = rank ? from[rank - 1] : 1,
+                step_y = rank ? to[rank - 1] : 1;
+  parallel_for(
+      count / inner,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          int64_t rest = row, at_x = 0, at_y = 0;
+          for (size_t d = rank ? rank - 1 : 0; d-- > 0;) {
+            const int64_t index = rest % dims[d];
+            rest /= dims[d];
+            at_x += index * from[d];
+            at_y += index * to[d];
+          }
+          if (step_x == 1 && step_y == 1)
+            std::memcpy(y + at_y, x + at_x, sizeof(T) * static_cast<size_t>(inner));
+          else
+            for (int64_t i = 0; i < inner; ++i) y[at_y + i * step_y] = x[at_x + i * step_x];
+        }
+      },
+      std::max<int64_t>(1, kGrain / inner));
 }
 
 int64_t reach(const std::vector<int64_t>& dims, const std::vector<int64_t>& strides, int64_t offset) {
@@ -55,8 +63,9 @@ void coalesce(std::vector<int64_t>& dims, std::vector<int64_t>& from, std::vecto
   dims.resize(kept), from.resize(kept), to.resize(kept);
 }
 
-// x -> y; bytes an element, rank, dims, offset in x, strides in x (may be negative or 0), offset in y, strides in y:
-// transpose, slice, strided slice, reverse, tile, broadcast, concatenation and padding are all such copies.
+// x -> y; bytes an element, rank, dims, offset in x, strides in x (may be negative or 0), offset in y,
+// strides in y: transpose, slice, strided slice, reverse, tile, broadcast, concatenation and padding are
+// all such copies.
 void copy_view(const Call& call) {
   const int64_t size = call.integer(0);
   const size_t rank = static_cast<size_t>(call.dim(1));
@@ -69,12 +78,18 @@ void copy_view(const Call& call) {
   count_of(dims);
   const int64_t needed_x = reach(dims, from, offset_x), needed_y = reach(dims, to, offset_y);
   coalesce(dims, from, to);
-  if (size == 4) strided_copy(call.input<uint32_t>(0, needed_x) + offset_x, call.output<uint32_t>(0, needed_y) + offset_y, dims, from, to);
-  else if (size == 1) strided_copy(call.input<uint8_t>(0, needed_x) + offset_x, call.output<uint8_t>(0, needed_y) + offset_y, dims, from, to);
-  else throw CallError("elements have 1 or 4 bytes");
+  if (size == 4)
+    strided_copy(call.input<uint32_t>(0, needed_x) + offset_x,
+                 call.output<uint32_t>(0, needed_y) + offset_y, dims, from, to);
+  else if (size == 1)
+    strided_copy(call.input<uint8_t>(0, needed_x) + offset_x,
+                 call.output<uint8_t>(0, needed_y) + offset_y, dims, from, to);
+  else
+    throw CallError("elements have 1 or 4 bytes");
 }
 
-// -> y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts; dtype, count; start, step
+// -> y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts; dtype, count;
+// start, step
 void range(const Call& call) {
   const int64_t count = call.dim(1);
   const double start = call.real(0), step = call.real(1);
@@ -85,7 +100,8 @@ void range(const Call& call) {
     for (int64_t i = 1; i < count; ++i) y[i] = static_cast<float>(y[i - 1] + step);
   } else if (call.type(0) == Type::int32) {
     int32_t* y = call.output<int32_t>(0, count);
-    if (!(std::fabs(start) < 1e9 && std::fabs(step) < 1e9)) throw CallError("whole numbers do not reach that far");
+    if (!(std::fabs(start) < 1e9 && std::fabs(step) < 1e9))
+      throw CallError("whole numbers do not reach that far");
     y[0] = static_cast<int32_t>(start);
     for (int64_t i = 1; i < count; ++i) {
       const double next = y[i - 1] + step;
@@ -114,6 +130,7 @@ void append(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> layout_kernels = {{"copyView", copy_view}, {"append", append}, {"range", range}};
+const std::vector<KernelEntry> layout_kernels = {
+    {"copyView", copy_view}, {"append", append}, {"range", range}};
 
 }  // namespace atelier

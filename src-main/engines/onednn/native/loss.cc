@@ -1,14 +1,15 @@
 // Softmax cross-entropy from logits and class numbers, with its gradient.
-#include "call.h"
-#include "parallel.h"
-
 #include <cmath>
 #include <limits>
+
+#include "call.h"
+#include "parallel.h"
 
 namespace atelier {
 namespace {
 
-// logits [batch, classes], labels int32 [batch] -> losses [batch], gradients of the sum of the losses [batch, classes]
+// logits [batch, classes], labels int32 [batch] -> losses [batch], gradients of the sum of the losses
+// [batch, classes]
 void softmax_cross_entropy(const Call& call) {
   const int64_t batch = call.dim(0), classes = call.positive(1);
   const int64_t count = count_of({batch, classes});
@@ -16,21 +17,29 @@ void softmax_cross_entropy(const Call& call) {
   const int32_t* labels = call.input<int32_t>(1, batch);
   float *losses = call.output(0, batch), *gradient = call.output(1, count);
   for (int64_t i = 0; i < batch; ++i)
-    if (labels[i] < 0 || labels[i] >= classes) throw CallError("label " + std::to_string(labels[i]) + " is none of " + std::to_string(classes) + " classes");
-  parallel_for(batch, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const float* row = logits + i * classes;
-      float* to = gradient + i * classes;
-      float high = -std::numeric_limits<float>::infinity();
-      for (int64_t j = 0; j < classes; ++j) high = std::max(high, row[j]);
-      double total = 0;
-      for (int64_t j = 0; j < classes; ++j) { to[j] = std::exp(row[j] - high); total += to[j]; }
-      losses[i] = static_cast<float>(std::log(total)) + high - row[labels[i]];
-      const float share = static_cast<float>(1 / total);
-      for (int64_t j = 0; j < classes; ++j) to[j] *= share;
-      to[labels[i]] -= 1.f;
-    }
-  }, std::max<int64_t>(1, kGrain / classes));
+    if (labels[i] < 0 || labels[i] >= classes)
+      throw CallError("label " + std::to_string(labels[i]) + " is none of " + std::to_string(classes) +
+                      " classes");
+  parallel_for(
+      batch,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          const float* row = logits + i * classes;
+          float* to = gradient + i * classes;
+          float high = -std::numeric_limits<float>::infinity();
+          for (int64_t j = 0; j < classes; ++j) high = std::max(high, row[j]);
+          double total = 0;
+          for (int64_t j = 0; j < classes; ++j) {
+            to[j] = std::exp(row[j] - high);
+            total += to[j];
+          }
+          losses[i] = static_cast<float>(std::log(total)) + high - row[labels[i]];
+          const float share = static_cast<float>(1 / total);
+          for (int64_t j = 0; j < classes; ++j) to[j] *= share;
+          to[labels[i]] -= 1.f;
+        }
+      },
+      std::max<int64_t>(1, kGrain / classes));
 }
 
 // gradients [batch, classes], slopes [batch] -> each row times its slope
@@ -45,6 +54,7 @@ void scale_rows(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> loss_kernels = {{"softmaxCrossEntropy", softmax_cross_entropy}, {"scaleRows", scale_rows}};
+const std::vector<KernelEntry> loss_kernels = {{"softmaxCrossEntropy", softmax_cross_entropy},
+                                               {"scaleRows", scale_rows}};
 
 }  // namespace atelier

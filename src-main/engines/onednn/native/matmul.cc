@@ -1,15 +1,16 @@
 // Matrix products, batched, with transposes, bias and ReLU.
-#include "dnnl_bridge.h"
+#include <cstring>
+
 #include "columns.h"
+#include "dnnl_bridge.h"
 #include "parallel.h"
 #include "relu.h"
-
-#include <cstring>
 
 namespace atelier {
 namespace {
 
-// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one matrix for all, a and b are bfloat16
+// a, b, bias? -> c; batch, m, n, k, transpose a, transpose b, relu, a is one matrix for all, b is one
+// matrix for all, a and b are bfloat16
 void mat_mul(const Call& call) {
   MatMul p;
   p.batch = call.dim(0), p.m = call.dim(1), p.n = call.dim(2), p.k = call.dim(3);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr size_t kHugePage = size_t{1} << 21;
 
-// Large memory lies on huge pages where the system has them: a step passes over hundreds of megabytes, 4 kB at a time otherwise.
+// Large memory lies on huge pages where the system has them: a step passes over hundreds of megabytes, 4
+// kB at a time otherwise.
 void* allocate(size_t size) {
   if (size < kHugePage) return std::aligned_alloc(64, size);
   void* data = std::aligned_alloc(kHugePage, (size + kHugePage - 1) / kHugePage * kHugePage);
@@ -30,7 +31,8 @@ Pool& Pool::instance() {
   return pool;
 }
 
-// An eighth of slack at most, so that the sizes of a last, smaller batch find memory of the batches before it.
+// An eighth of slack at most, so that the sizes of a last, smaller batch find memory of the batches
+// before it.
 size_t Pool::rounded(size_t bytes) {
   size_t step = 64;
   while (step * 16 < bytes) step *= 2;

@@ -18,7 +18,8 @@ class Pool {
   // 64-byte aligned, at least one cache line, contents undefined. Throws std::bad_alloc.
   void* take(size_t bytes);
   void give(void* data, size_t bytes);
-  // Whether what `take` returns is filled with bytes of ones: NaN in floats, -1 in integers, neither true nor false in booleans.
+  // Whether what `take` returns is filled with bytes of ones: NaN in floats, -1 in integers, neither
+  // true nor false in booleans.
   void poison(bool on) { poisoned_ = on; }
   // Gives everything that is not in use back to the system.
   void trim();

@@ -1,4 +1,5 @@
-// What mixed precision does between convolutions: bfloat16 to float and back, joins and their gradients, averages over an image.
+// What mixed precision does between convolutions: bfloat16 to float and back, joins and their gradients,
+// averages over an image.
 #include "bf16.h"
 #include "call.h"
 #include "parallel.h"
@@ -22,8 +23,10 @@ ATELIER_WIDE void add(int64_t count, const T* __restrict a, const T* __restrict 
   }
 }
 
-// A bfloat16 is positive where its bits, as a whole number, are above zero and not above infinity's: beyond lie the NaNs.
-ATELIER_WIDE void mask(int64_t count, const Bf16* __restrict slope, const Bf16* __restrict y, Bf16* __restrict result) {
+// A bfloat16 is positive where its bits, as a whole number, are above zero and not above infinity's:
+// beyond lie the NaNs.
+ATELIER_WIDE void mask(int64_t count, const Bf16* __restrict slope, const Bf16* __restrict y,
+                       Bf16* __restrict result) {
   for (int64_t i = 0; i < count; ++i) {
     const auto bits = static_cast<int16_t>(y[i].bits);
     result[i].bits = bits > 0 && bits <= 0x7f80 ? slope[i].bits : uint16_t{0};
@@ -44,7 +47,9 @@ void add_half(const Call& call) {
   const bool relu = call.integer(1) != 0;
   const Bf16 *a = call.input<Bf16>(0, count), *b = call.input<Bf16>(1, count);
   Bf16* y = call.output<Bf16>(0, count);
-  parallel_for(count, [&](int64_t begin, int64_t end) { (relu ? add<true, Bf16> : add<false, Bf16>)(end - begin, a + begin, b + begin, y + begin); });
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    (relu ? add<true, Bf16> : add<false, Bf16>)(end - begin, a + begin, b + begin, y + begin);
+  });
 }
 
 // dy, y -> dy where y is positive, else 0, of bfloat16; count
@@ -52,7 +57,9 @@ void relu_gradient_half(const Call& call) {
   const int64_t count = call.dim(0);
   const Bf16 *slope = call.input<Bf16>(0, count), *y = call.input<Bf16>(1, count);
   Bf16* result = call.output<Bf16>(0, count);
-  parallel_for(count, [&](int64_t begin, int64_t end) { mask(end - begin, slope + begin, y + begin, result + begin); });
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    mask(end - begin, slope + begin, y + begin, result + begin);
+  });
 }
 
 template <class T>
@@ -65,34 +72,46 @@ void mean_middle_half(const Call& call) {
   const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
   const Bf16* x = call.input<Bf16>(0, count_of({outer, middle, inner}));
   float* y = call.output(0, count_of({outer, inner}));
-  parallel_for(outer, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float* to = y + i * inner;
-      std::fill(to, to + inner, 0.f);
-      for (int64_t m = 0; m < middle; ++m) add_row(inner, x + (i * middle + m) * inner, to);
-      for (int64_t j = 0; j < inner; ++j) to[j] /= static_cast<float>(middle);
-    }
-  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
+  parallel_for(
+      outer,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          float* to = y + i * inner;
+          std::fill(to, to + inner, 0.f);
+          for (int64_t m = 0; m < middle; ++m) add_row(inner, x + (i * middle + m) * inner, to);
+          for (int64_t j = 0; j < inner; ++j) to[j] /= static_cast<float>(middle);
+        }
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
 }
 
-// dy [outer, inner] fp32 -> dx [outer, middle, inner], each dy / middle: the gradient of global average pooling
+// dy [outer, inner] fp32 -> dx [outer, middle, inner], each dy / middle: the gradient of global average
+// pooling
 template <class T>
 void spread_middle(const Call& call) {
   const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
   const float* dy = call.input(0, count_of({outer, inner}));
   T* dx = call.output<T>(0, count_of({outer, middle, inner}));
-  parallel_for(outer * middle, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const float* from = dy + i / middle * inner;
-      for (int64_t j = 0; j < inner; ++j) store(&dx[i * inner + j], from[j] / static_cast<float>(middle));
-    }
-  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
+  parallel_for(
+      outer * middle,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          const float* from = dy + i / middle * inner;
+          for (int64_t j = 0; j < inner; ++j)
+            store(&dx[i * inner + j], from[j] / static_cast<float>(middle));
+        }
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
 }
 
 }  // namespace
 
-const std::vector<KernelEntry> mixed_kernels = {{"widen", converted<Bf16, float>}, {"round", converted<float, Bf16>},
-                                                {"addHalf", add_half}, {"reluGradientHalf", relu_gradient_half}, {"meanMiddleHalf", mean_middle_half},
-                                                {"spreadMiddle", spread_middle<float>}, {"spreadMiddleHalf", spread_middle<Bf16>}};
+const std::vector<KernelEntry> mixed_kernels = {{"widen", converted<Bf16, float>},
+                                                {"round", converted<float, Bf16>},
+                                                {"addHalf", add_half},
+                                                {"reluGradientHalf", relu_gradient_half},
+                                                {"meanMiddleHalf", mean_middle_half},
+                                                {"spreadMiddle", spread_middle<float>},
+                                                {"spreadMiddleHalf", spread_middle<Bf16>}};
 
 }  // namespace atelier

@@ -1,5 +1,6 @@
-// Batch normalisation over rows [count, channels], optionally followed by the addition of other rows, a residual block's shortcut, and
-// by ReLU, in two passes over memory. Rows are floats, or bfloat16; statistics, parameters and sums are always fp32 or better.
+// Batch normalisation over rows [count, channels], optionally followed by the addition of other rows, a
+// residual block's shortcut, and by ReLU, in two passes over memory. Rows are floats, or bfloat16;
+// statistics, parameters and sums are always fp32 or better.
 #include "normalization.h"
 
 #include <cmath>
@@ -8,7 +9,9 @@ namespace atelier {
 namespace {
 
 template <int64_t rows, class T>
-ATELIER_PART void add_deviations_of(int64_t channels, const T* __restrict x, const float* __restrict origin, float* __restrict first, float* __restrict second) {
+ATELIER_PART void add_deviations_of(int64_t channels, const T* __restrict x,
+                                    const float* __restrict origin, float* __restrict first,
+                                    float* __restrict second) {
   for (int64_t i = 0; i < channels; ++i) {
     float sum = first[i], squares = second[i];
     for (int64_t row = 0; row < rows; ++row) {
@@ -22,14 +25,19 @@ ATELIER_PART void add_deviations_of(int64_t channels, const T* __restrict x, con
 }
 
 template <class T>
-ATELIER_WIDE void add_deviations(int64_t rows, int64_t channels, const T* x, const float* origin, float* first, float* second) {
-  by_rows(rows, [&](int64_t row) { add_deviations_of<1>(channels, x + row * channels, origin, first, second); },
-          [&](int64_t row) { add_deviations_of<kRows>(channels, x + row * channels, origin, first, second); });
+ATELIER_WIDE void add_deviations(int64_t rows, int64_t channels, const T* x, const float* origin,
+                                 float* first, float* second) {
+  by_rows(
+      rows,
+      [&](int64_t row) { add_deviations_of<1>(channels, x + row * channels, origin, first, second); },
+      [&](int64_t row) {
+        add_deviations_of<kRows>(channels, x + row * channels, origin, first, second);
+      });
 }
 
 template <bool relu, bool joined, class T>
-ATELIER_PART void scale_of(int64_t channels, const T* __restrict x, const float* __restrict scale, const float* __restrict shift,
-                           const T* __restrict addend, T* __restrict y) {
+ATELIER_PART void scale_of(int64_t channels, const T* __restrict x, const float* __restrict scale,
+                           const float* __restrict shift, const T* __restrict addend, T* __restrict y) {
   for (int64_t i = 0; i < channels; ++i) {
     float v = widened(x[i]) * scale[i] + shift[i];
     if (joined) v += widened(addend[i]);
@@ -48,17 +56,20 @@ struct Scaling {
 template <bool relu, bool joined, class T>
 ATELIER_WIDE void scale_rows(int64_t begin, int64_t end, int64_t channels, const Scaling<T>& s) {
   for (int64_t at = begin * channels; at < end * channels; at += channels)
-    scale_of<relu, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr, s.y + at);
+    scale_of<relu, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr,
+                           s.y + at);
 }
 
 template <class T>
 void scale_all(int64_t count, int64_t channels, bool relu, const Scaling<T>& scaling) {
   const auto rows = scaling.addend ? (relu ? scale_rows<true, true, T> : scale_rows<false, true, T>)
                                    : (relu ? scale_rows<true, false, T> : scale_rows<false, false, T>);
-  parallel_rows(count, channels, [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
+  parallel_rows(count, channels,
+                [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
 }
 
-// x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, relu, rows are bfloat16; epsilon
+// x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, relu, rows are
+// bfloat16; epsilon
 template <class T>
 void batch_norm_training(const Call& call) {
   const int64_t count = call.positive(0), channels = call.positive(1);
@@ -74,13 +85,15 @@ void batch_norm_training(const Call& call) {
   std::vector<float> origin(channels);
   for (int64_t i = 0; i < channels; ++i) origin[i] = widened(x[i]);
   std::vector<double> sum(channels), squares(channels);
-  channel_sums(count, channels, sum.data(), squares.data(), [&](int64_t row, int64_t rows, float* first, float* second) {
-    add_deviations(rows, channels, x + row * channels, origin.data(), first, second);
-  });
+  channel_sums(count, channels, sum.data(), squares.data(),
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 add_deviations(rows, channels, x + row * channels, origin.data(), first, second);
+               });
   std::vector<float> scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
     const double offset = sum[i] / count;
-    const double var = std::isnan(squares[i]) ? squares[i] : std::max(0.0, squares[i] / count - offset * offset);
+    const double var =
+        std::isnan(squares[i]) ? squares[i] : std::max(0.0, squares[i] / count - offset * offset);
     mean[i] = static_cast<float>(origin[i] + offset);
     variance[i] = static_cast<float>(var);
     scale[i] = static_cast<float>(gamma[i] / std::sqrt(var + epsilon));
@@ -97,7 +110,8 @@ void batch_norm(const Call& call) {
   const float epsilon = call.number(0);
   const int64_t size = count_of({count, channels});
   const T* x = call.input<T>(0, size);
-  const float *gamma = call.input(1, channels), *beta = call.input(2, channels), *mean = call.input(3, channels), *variance = call.input(4, channels);
+  const float *gamma = call.input(1, channels), *beta = call.input(2, channels),
+              *mean = call.input(3, channels), *variance = call.input(4, channels);
   const T* addend = call.has_input(5) ? call.input<T>(5, size) : nullptr;
   T* y = call.output<T>(0, size);
   std::vector<float> scale(channels), shift(channels);
@@ -110,7 +124,8 @@ void batch_norm(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> normalization_kernels = {{"batchNormTraining", by_type<batch_norm_training<float>, batch_norm_training<Bf16>>},
-                                                        {"batchNorm", by_type<batch_norm<float>, batch_norm<Bf16>>}};
+const std::vector<KernelEntry> normalization_kernels = {
+    {"batchNormTraining", by_type<batch_norm_training<float>, batch_norm_training<Bf16>>},
+    {"batchNorm", by_type<batch_norm<float>, batch_norm<Bf16>>}};
 
 }  // namespace atelier

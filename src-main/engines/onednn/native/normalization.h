@@ -1,4 +1,5 @@
-// What batch normalisation and its gradient share: sums over rows [count, channels], and ways through them.
+// What batch normalisation and its gradient share: sums over rows [count, channels], and ways through
+// them.
 #pragma once
 #include "bf16.h"
 #include "call.h"
@@ -9,7 +10,8 @@ namespace atelier {
 
 constexpr int64_t kChunk = 64;  // rows summed in float before they join the double totals
 
-// Sums of two quantities per channel over the rows: quantity(first row, rows, first, second) adds some rows' to two float arrays.
+// Sums of two quantities per channel over the rows: quantity(first row, rows, first, second) adds some
+// rows' to two float arrays.
 template <class Quantity>
 void channel_sums(int64_t count, int64_t channels, double* first, double* second, Quantity quantity) {
   const int parts = threads_for(count * channels);
@@ -32,8 +34,9 @@ void channel_sums(int64_t count, int64_t channels, double* first, double* second
   }
 }
 
-// The loops over rows stand apart, their pointers declared not to overlap: otherwise the compiler does not vectorise them. Sums
-// take four rows at a time, so that what belongs to a channel is read and written once for four of its elements.
+// The loops over rows stand apart, their pointers declared not to overlap: otherwise the compiler does
+// not vectorise them. Sums take four rows at a time, so that what belongs to a channel is read and
+// written once for four of its elements.
 constexpr int64_t kRows = 4;
 
 template <class Part1, class Part4>

@@ -1,7 +1,8 @@
-// The gradients of batch normalisation in training, of what follows it too: ReLU, or an addition and ReLU. Two passes over memory.
-#include "normalization.h"
-
+// The gradients of batch normalisation in training, of what follows it too: ReLU, or an addition and
+// ReLU. Two passes over memory.
 #include <cmath>
+
+#include "normalization.h"
 
 namespace atelier {
 namespace {
@@ -11,18 +12,22 @@ inline float masked(float x, float slope, float scale, float shift) {
   return !relu || x * scale + shift > 0.f ? slope : 0.f;
 }
 
-// What the gradient needs to know of each channel: y = x * scale + shift, and dx = scale * g + a * (x - mean) + b.
+// What the gradient needs to know of each channel: y = x * scale + shift, and dx = scale * g + a * (x -
+// mean) + b.
 struct Channels {
   const float *scale, *shift, *mean, *a, *b;
 };
 
 template <int64_t rows, bool relu, class T>
-ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, const T* __restrict slope, const float* __restrict scale, const float* __restrict shift,
-                                   const float* __restrict mean, float* __restrict first, float* __restrict second) {
+ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, const T* __restrict slope,
+                                   const float* __restrict scale, const float* __restrict shift,
+                                   const float* __restrict mean, float* __restrict first,
+                                   float* __restrict second) {
   for (int64_t i = 0; i < channels; ++i) {
     float sum = first[i], product = second[i];
     for (int64_t row = 0; row < rows; ++row) {
-      const float v = widened(x[row * channels + i]), g = masked<relu>(v, widened(slope[row * channels + i]), scale[i], shift[i]);
+      const float v = widened(x[row * channels + i]),
+                  g = masked<relu>(v, widened(slope[row * channels + i]), scale[i], shift[i]);
       sum += g;
       product += g * (v - mean[i]);
     }
@@ -33,14 +38,25 @@ ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, cons
 
 // Adds rows' gradients, and their products with x's deviation from its mean.
 template <bool relu, class T>
-ATELIER_WIDE void add_gradients(int64_t rows, int64_t channels, const T* x, const T* slope, const Channels& c, float* first, float* second) {
-  by_rows(rows, [&](int64_t row) { add_gradients_of<1, relu>(channels, x + row * channels, slope + row * channels, c.scale, c.shift, c.mean, first, second); },
-          [&](int64_t row) { add_gradients_of<kRows, relu>(channels, x + row * channels, slope + row * channels, c.scale, c.shift, c.mean, first, second); });
+ATELIER_WIDE void add_gradients(int64_t rows, int64_t channels, const T* x, const T* slope,
+                                const Channels& c, float* first, float* second) {
+  by_rows(
+      rows,
+      [&](int64_t row) {
+        add_gradients_of<1, relu>(channels, x + row * channels, slope + row * channels, c.scale, c.shift,
+                                  c.mean, first, second);
+      },
+      [&](int64_t row) {
+        add_gradients_of<kRows, relu>(channels, x + row * channels, slope + row * channels, c.scale,
+                                      c.shift, c.mean, first, second);
+      });
 }
 
 template <bool relu, class T>
-ATELIER_PART void input_gradient_of(int64_t channels, const T* __restrict x, const T* __restrict slope, const float* __restrict scale, const float* __restrict shift,
-                                    const float* __restrict mean, const float* __restrict a, const float* __restrict b, T* __restrict dx) {
+ATELIER_PART void input_gradient_of(int64_t channels, const T* __restrict x, const T* __restrict slope,
+                                    const float* __restrict scale, const float* __restrict shift,
+                                    const float* __restrict mean, const float* __restrict a,
+                                    const float* __restrict b, T* __restrict dx) {
   for (int64_t i = 0; i < channels; ++i) {
     const float v = widened(x[i]), g = masked<relu>(v, widened(slope[i]), scale[i], shift[i]);
     store(&dx[i], scale[i] * g + a[i] * (v - mean[i]) + b[i]);
@@ -48,24 +64,29 @@ ATELIER_PART void input_gradient_of(int64_t channels, const T* __restrict x, con
 }
 
 template <bool relu, class T>
-ATELIER_WIDE void input_gradient(int64_t rows, int64_t channels, const T* x, const T* slope, const Channels& c, T* dx) {
-  for (int64_t at = 0; at < rows * channels; at += channels) input_gradient_of<relu>(channels, x + at, slope + at, c.scale, c.shift, c.mean, c.a, c.b, dx + at);
+ATELIER_WIDE void input_gradient(int64_t rows, int64_t channels, const T* x, const T* slope,
+                                 const Channels& c, T* dx) {
+  for (int64_t at = 0; at < rows * channels; at += channels)
+    input_gradient_of<relu>(channels, x + at, slope + at, c.scale, c.shift, c.mean, c.a, c.b, dx + at);
 }
 
 inline bool is_positive(float value) { return value > 0.f; }
 // The bit patterns from 1 to 0x7f80; what follows is NaN, and then what is negative.
 inline bool is_positive(Bf16 value) { return static_cast<uint16_t>(value.bits - 1u) < 0x7f80u; }
 
-// dz = slope where y is positive. In a loop of its own: with the sums in the same one the compiler vectorises neither.
+// dz = slope where y is positive. In a loop of its own: with the sums in the same one the compiler
+// vectorises neither.
 template <class T>
-ATELIER_PART void cut_off(int64_t count, const T* __restrict slope, const T* __restrict y, T* __restrict dz) {
+ATELIER_PART void cut_off(int64_t count, const T* __restrict slope, const T* __restrict y,
+                          T* __restrict dz) {
   for (int64_t i = 0; i < count; ++i) {
     const T passed = slope[i], none{};
     dz[i] = is_positive(y[i]) ? passed : none;
   }
 }
 
-// Rows that were added to others before ReLU: x, the gradient of the output y, and what becomes of it before ReLU.
+// Rows that were added to others before ReLU: x, the gradient of the output y, and what becomes of it
+// before ReLU.
 template <class T>
 struct Joined {
   const T *x, *slope, *y;
@@ -73,24 +94,32 @@ struct Joined {
 };
 
 template <int64_t rows, class T>
-ATELIER_PART void add_joined_of(int64_t at, int64_t channels, const Joined<T>& j, const Channels& c, float* first, float* second) {
+ATELIER_PART void add_joined_of(int64_t at, int64_t channels, const Joined<T>& j, const Channels& c,
+                                float* first, float* second) {
   cut_off(rows * channels, j.slope + at, j.y + at, j.dz + at);
-  add_gradients_of<rows, false>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale, c.shift, c.mean, first, second);
+  add_gradients_of<rows, false>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale, c.shift,
+                                c.mean, first, second);
 }
 
-// Writes rows' gradients before ReLU, and adds them and their products with x's deviation from its mean while they are in the cache.
+// Writes rows' gradients before ReLU, and adds them and their products with x's deviation from its mean
+// while they are in the cache.
 template <class T>
-ATELIER_WIDE void add_joined(int64_t begin, int64_t rows, int64_t channels, const Joined<T>& j, const Channels& c, float* first,
-                             float* second) {
-  by_rows(rows, [&](int64_t row) { add_joined_of<1>((begin + row) * channels, channels, j, c, first, second); },
-          [&](int64_t row) { add_joined_of<kRows>((begin + row) * channels, channels, j, c, first, second); });
+ATELIER_WIDE void add_joined(int64_t begin, int64_t rows, int64_t channels, const Joined<T>& j,
+                             const Channels& c, float* first, float* second) {
+  by_rows(
+      rows,
+      [&](int64_t row) { add_joined_of<1>((begin + row) * channels, channels, j, c, first, second); },
+      [&](int64_t row) {
+        add_joined_of<kRows>((begin + row) * channels, channels, j, c, first, second);
+      });
 }
 
 // By channel: 1 / deviation, y = x * scale + shift, and dx = scale * g + a * (x - mean) + b.
 struct Coefficients {
   std::vector<float> inverse, scale, shift, a, b;
 
-  Coefficients(int64_t channels, const float* gamma, const float* beta, const float* mean, const float* variance, float epsilon)
+  Coefficients(int64_t channels, const float* gamma, const float* beta, const float* mean,
+               const float* variance, float epsilon)
       : inverse(channels), scale(channels), shift(channels), a(channels), b(channels) {
     for (int64_t i = 0; i < channels; ++i) {
       const double deviation = std::sqrt(static_cast<double>(variance[i]) + epsilon);
@@ -102,7 +131,8 @@ struct Coefficients {
 
   // From the sums of g and of g * (x - mean): the parameters' gradients, and
   // dx = scale * (g - mean(g) - xhat * mean(g xhat)), written as scale * g + a * (x - mean) + b.
-  void settle(int64_t count, const std::vector<double>& sum, const std::vector<double>& product, float* dgamma, float* dbeta) {
+  void settle(int64_t count, const std::vector<double>& sum, const std::vector<double>& product,
+              float* dgamma, float* dbeta) {
     for (size_t i = 0; i < scale.size(); ++i) {
       dbeta[i] = static_cast<float>(sum[i]);
       dgamma[i] = static_cast<float>(product[i] * inverse[i]);
@@ -116,51 +146,60 @@ struct Coefficients {
 };
 
 template <bool relu, class T>
-void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope, const Channels& each, T* dx) {
+void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope, const Channels& each,
+                     T* dx) {
   parallel_rows(count, channels, [&](int64_t begin, int64_t end) {
-    input_gradient<relu>(end - begin, channels, x + begin * channels, slope + begin * channels, each, dx + begin * channels);
+    input_gradient<relu>(end - begin, channels, x + begin * channels, slope + begin * channels, each,
+                         dx + begin * channels);
   });
 }
 
-// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu, rows are bfloat16; epsilon
-// With ReLU, whether an output was positive is worked out again from x: cheaper than reading a mask.
+// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu, rows are bfloat16;
+// epsilon With ReLU, whether an output was positive is worked out again from x: cheaper than reading a
+// mask.
 template <class T>
 void batch_norm_gradient(const Call& call) {
   const int64_t count = call.positive(0), channels = call.positive(1);
   const bool relu = call.integer(2) != 0;
   const int64_t size = count_of({count, channels});
   const T *x = call.input<T>(0, size), *dy = call.input<T>(1, size);
-  const float *gamma = call.input(2, channels), *beta = call.input(3, channels), *mean = call.input(4, channels), *variance = call.input(5, channels);
+  const float *gamma = call.input(2, channels), *beta = call.input(3, channels),
+              *mean = call.input(4, channels), *variance = call.input(5, channels);
   T* dx = call.output<T>(0, size);
   float *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
   Coefficients coefficients(channels, gamma, beta, mean, variance, call.number(0));
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
-  channel_sums(count, channels, sum.data(), product.data(), [&](int64_t row, int64_t rows, float* first, float* second) {
-    (relu ? add_gradients<true, T> : add_gradients<false, T>)(rows, channels, x + row * channels, dy + row * channels, each, first, second);
-  });
+  channel_sums(count, channels, sum.data(), product.data(),
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 (relu ? add_gradients<true, T>
+                       : add_gradients<false, T>)(rows, channels, x + row * channels,
+                                                  dy + row * channels, each, first, second);
+               });
   coefficients.settle(count, sum, product, dgamma, dbeta);
   (relu ? input_gradients<true, T> : input_gradients<false, T>)(count, channels, x, dy, each, dx);
 }
 
-// x, dy, y, gamma, mean, variance -> dx, dgamma, dbeta, dz, of y = relu(normalised x + addend); count, channels, 1 for ReLU, rows are
-// bfloat16; epsilon. dz is the addend's gradient: dy where y is positive.
+// x, dy, y, gamma, mean, variance -> dx, dgamma, dbeta, dz, of y = relu(normalised x + addend); count,
+// channels, 1 for ReLU, rows are bfloat16; epsilon. dz is the addend's gradient: dy where y is positive.
 template <class T>
 void batch_norm_joined_gradient(const Call& call) {
   const int64_t count = call.positive(0), channels = call.positive(1);
   if (call.integer(2) != 1) throw CallError("without ReLU, an addition changes no gradient");
   const int64_t size = count_of({count, channels});
   const T *x = call.input<T>(0, size), *dy = call.input<T>(1, size), *y = call.input<T>(2, size);
-  const float *gamma = call.input(3, channels), *mean = call.input(4, channels), *variance = call.input(5, channels);
+  const float *gamma = call.input(3, channels), *mean = call.input(4, channels),
+              *variance = call.input(5, channels);
   T *dx = call.output<T>(0, size), *dz = call.output<T>(3, size);
   float *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
   Coefficients coefficients(channels, gamma, nullptr, mean, variance, call.number(0));
   const Joined<T> joined{x, dy, y, dz};
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
-  channel_sums(count, channels, sum.data(), product.data(), [&](int64_t row, int64_t rows, float* first, float* second) {
-    add_joined(row, rows, channels, joined, each, first, second);
-  });
+  channel_sums(count, channels, sum.data(), product.data(),
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 add_joined(row, rows, channels, joined, each, first, second);
+               });
   coefficients.settle(count, sum, product, dgamma, dbeta);
   input_gradients<false, T>(count, channels, x, dz, each, dx);
 }
@@ -169,6 +208,7 @@ void batch_norm_joined_gradient(const Call& call) {
 
 const std::vector<KernelEntry> normalization_gradient_kernels = {
     {"batchNormGradient", by_type<batch_norm_gradient<float>, batch_norm_gradient<Bf16>>},
-    {"batchNormJoinedGradient", by_type<batch_norm_joined_gradient<float>, batch_norm_joined_gradient<Bf16>>}};
+    {"batchNormJoinedGradient",
+     by_type<batch_norm_joined_gradient<float>, batch_norm_joined_gradient<Bf16>>}};
 
 }  // namespace atelier

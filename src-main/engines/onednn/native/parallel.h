@@ -1,5 +1,5 @@
-// Work split over OpenMP's threads, oneDNN's own pool. The split depends on the sizes and the thread count alone, so a
-// sum taken part by part is the same to the last bit every time.
+// Work split over OpenMP's threads, oneDNN's own pool. The split depends on the sizes and the thread
+// count alone, so a sum taken part by part is the same to the last bit every time.
 #pragma once
 #include <omp.h>
 
@@ -12,7 +12,8 @@ namespace atelier {
 constexpr int64_t kGrain = 16384;
 
 inline int threads_for(int64_t count, int64_t grain = kGrain) {
-  return static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(omp_get_max_threads(), count / std::max<int64_t>(1, grain))));
+  return static_cast<int>(std::max<int64_t>(
+      1, std::min<int64_t>(omp_get_max_threads(), count / std::max<int64_t>(1, grain))));
 }
 
 // body(begin, end, part) for each part of [0, count).
@@ -28,7 +29,8 @@ void parallel_parts(int64_t count, int parts, Body body) {
 
 template <class Body>
 void parallel_for(int64_t count, Body body, int64_t grain = kGrain) {
-  parallel_parts(count, threads_for(count, grain), [&](int64_t begin, int64_t end, int) { body(begin, end); });
+  parallel_parts(count, threads_for(count, grain),
+                 [&](int64_t begin, int64_t end, int) { body(begin, end); });
 }
 
 }  // namespace atelier

@@ -1,21 +1,35 @@
 // Max and average pooling over NHWC tensors and their gradients.
+#include <cstring>
+#include <limits>
+
 #include "bf16.h"
 #include "call.h"
 #include "parallel.h"
 
-#include <cstring>
-#include <limits>
-
 namespace atelier {
 namespace {
 
-// Numbers of a call: n h w c, output h w, window h w, stride h w, dilation h w, padding top left; then 1 where the tensors are bfloat16
+// Numbers of a call: n h w c, output h w, window h w, stride h w, dilation h w, padding top left; then 1
+// where the tensors are bfloat16
 struct Window {
   int64_t n, h, w, c, oh, ow, kh, kw, sh, sw, dh, dw, top, left;
   bool half;
   explicit Window(const Call& call)
-      : n(call.dim(0)), h(call.dim(1)), w(call.dim(2)), c(call.dim(3)), oh(call.dim(4)), ow(call.dim(5)), kh(call.positive(6)), kw(call.positive(7)),
-        sh(call.positive(8)), sw(call.positive(9)), dh(call.positive(10)), dw(call.positive(11)), top(call.integer(12)), left(call.integer(13)), half(call.integer_count() > 14 && call.integer(14) != 0) {
+      : n(call.dim(0)),
+        h(call.dim(1)),
+        w(call.dim(2)),
+        c(call.dim(3)),
+        oh(call.dim(4)),
+        ow(call.dim(5)),
+        kh(call.positive(6)),
+        kw(call.positive(7)),
+        sh(call.positive(8)),
+        sw(call.positive(9)),
+        dh(call.positive(10)),
+        dw(call.positive(11)),
+        top(call.integer(12)),
+        left(call.integer(13)),
+        half(call.integer_count() > 14 && call.integer(14) != 0) {
     for (int64_t value : {kh, kw, sh, sw, dh, dw, top, left})
       if (value > (1 << 20)) throw CallError("a window, stride, dilation or padding is too large");
     count_of({n, h, w, c});
@@ -23,7 +37,8 @@ struct Window {
   }
   int64_t inputs() const { return n * h * w * c; }
   int64_t outputs() const { return n * oh * ow * c; }
-  // The taps of output pixel (y, x) that lie in the image: body(offset of the pixel's first channel within its image)
+  // The taps of output pixel (y, x) that lie in the image: body(offset of the pixel's first channel
+  // within its image)
   template <class Body>
   void taps(int64_t y, int64_t x, Body body) const {
     for (int64_t i = 0; i < kh; ++i) {
@@ -43,13 +58,17 @@ struct Window {
   // Images are split over the threads, so that gradients of one image are added up by one of them.
   template <class Body>
   void images(Body body) const {
-    parallel_for(n, [&](int64_t begin, int64_t end) {
-      for (int64_t image = begin; image < end; ++image) body(image);
-    }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, h * w * c)));
+    parallel_for(
+        n,
+        [&](int64_t begin, int64_t end) {
+          for (int64_t image = begin; image < end; ++image) body(image);
+        },
+        std::max<int64_t>(1, kGrain / std::max<int64_t>(1, h * w * c)));
   }
 };
 
-// The loops over one pixel's channels stand apart, their pointers declared not to overlap, so that they are vectorised.
+// The loops over one pixel's channels stand apart, their pointers declared not to overlap, so that they
+// are vectorised.
 
 template <class T>
 void keep_larger(int64_t channels, const T* __restrict x, float* __restrict largest) {
@@ -66,7 +85,8 @@ void add_scaled(int64_t channels, const T* __restrict x, float factor, float* __
 
 // Where x holds the maximum y, what is still open goes there.
 template <class T>
-void give_away(int64_t channels, const T* __restrict x, const T* __restrict y, float* __restrict open, float* __restrict sums) {
+void give_away(int64_t channels, const T* __restrict x, const T* __restrict y, float* __restrict open,
+               float* __restrict sums) {
   for (int64_t i = 0; i < channels; ++i) {
     const bool here = widened(x[i]) == widened(y[i]);
     sums[i] += here ? open[i] : 0.f;
@@ -99,7 +119,8 @@ void max_pool(const Call& call, const Window& s) {
 // dy, x, y -> dx: the gradient goes to the first place in the window that holds the maximum
 template <class T>
 void max_pool_gradient(const Call& call, const Window& s) {
-  const T *dy = call.input<T>(0, s.outputs()), *x = call.input<T>(1, s.inputs()), *y = call.input<T>(2, s.outputs());
+  const T *dy = call.input<T>(0, s.outputs()), *x = call.input<T>(1, s.inputs()),
+          *y = call.input<T>(2, s.outputs());
   T* dx = call.output<T>(0, s.inputs());
   s.images([&](int64_t image) {
     const T* from = x + image * s.h * s.w * s.c;
@@ -109,7 +130,8 @@ void max_pool_gradient(const Call& call, const Window& s) {
         const int64_t out = ((image * s.oh + oy) * s.ow + ox) * s.c;
         // What is still to be given away, channel by channel.
         for (int64_t i = 0; i < s.c; ++i) open[i] = widened(dy[out + i]);
-        s.taps(oy, ox, [&](int64_t at) { give_away(s.c, from + at, y + out, open.data(), sums.data() + at); });
+        s.taps(oy, ox,
+               [&](int64_t at) { give_away(s.c, from + at, y + out, open.data(), sums.data() + at); });
       }
     store_row(s.h * s.w * s.c, sums.data(), 1.f, dx + image * s.h * s.w * s.c);
   });
@@ -127,7 +149,8 @@ void average_pool(const Call& call, const Window& s) {
       for (int64_t ox = 0; ox < s.ow; ++ox) {
         std::fill(sums.begin(), sums.end(), 0.f);
         s.taps(oy, ox, [&](int64_t at) { add_scaled(s.c, from + at, 1.f, sums.data()); });
-        store_row(s.c, sums.data(), 1.f / static_cast<float>(s.tap_count(oy, ox)), y + ((image * s.oh + oy) * s.ow + ox) * s.c);
+        store_row(s.c, sums.data(), 1.f / static_cast<float>(s.tap_count(oy, ox)),
+                  y + ((image * s.oh + oy) * s.ow + ox) * s.c);
       }
   });
 }
@@ -158,9 +181,10 @@ void by_type(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> pooling_kernels = {{"maxPool", by_type<max_pool<float>, max_pool<Bf16>>},
-                                                  {"maxPoolGradient", by_type<max_pool_gradient<float>, max_pool_gradient<Bf16>>},
-                                                  {"avgPool", by_type<average_pool<float>, average_pool<Bf16>>},
-                                                  {"avgPoolGradient", by_type<average_pool_gradient<float>, average_pool_gradient<Bf16>>}};
+const std::vector<KernelEntry> pooling_kernels = {
+    {"maxPool", by_type<max_pool<float>, max_pool<Bf16>>},
+    {"maxPoolGradient", by_type<max_pool_gradient<float>, max_pool_gradient<Bf16>>},
+    {"avgPool", by_type<average_pool<float>, average_pool<Bf16>>},
+    {"avgPoolGradient", by_type<average_pool_gradient<float>, average_pool_gradient<Bf16>>}};
 
 }  // namespace atelier

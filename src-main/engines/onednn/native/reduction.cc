@@ -1,9 +1,10 @@
-// Reductions of [outer, inner] over the last axis (the backend transposes first where another is meant), running sums and softmax.
-#include "call.h"
-#include "parallel.h"
-
+// Reductions of [outer, inner] over the last axis (the backend transposes first where another is meant),
+// running sums and softmax.
 #include <cmath>
 #include <limits>
+
+#include "call.h"
+#include "parallel.h"
 
 namespace atelier {
 namespace {
@@ -23,15 +24,21 @@ double sum_of(const float* x, int64_t count) {
 
 template <class T, class Body>
 void rows(const T* x, int64_t outer, int64_t inner, Body body) {
-  parallel_for(outer, [&](int64_t begin, int64_t end) { for (int64_t i = begin; i < end; ++i) body(i, x + i * inner); },
-               std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
+  parallel_for(
+      outer,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) body(i, x + i * inner);
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
 }
 
 // A whole tensor to one number: split over the threads in a fixed way.
 void sum_all(const float* x, int64_t count, float* y, double divisor) {
   const int parts = threads_for(count);
   std::vector<double> totals(parts);
-  parallel_parts(count, parts, [&](int64_t begin, int64_t end, int part) { totals[part] = sum_of(x + begin, end - begin); });
+  parallel_parts(count, parts, [&](int64_t begin, int64_t end, int part) {
+    totals[part] = sum_of(x + begin, end - begin);
+  });
   double total = 0;
   for (double part : totals) total += part;
   *y = static_cast<float>(total / divisor);
@@ -43,25 +50,45 @@ void reduce_float(const Call& call, int64_t outer, int64_t inner) {
   switch (static_cast<Reduction>(call.integer(0))) {
     case kSum:
       if (outer == 1) return sum_all(x, inner, y, 1);
-      return rows(x, outer, inner, [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner)); });
+      return rows(x, outer, inner,
+                  [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner)); });
     case kMean:
       if (outer == 1) return sum_all(x, inner, y, static_cast<double>(inner));
-      return rows(x, outer, inner, [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner) / static_cast<double>(inner)); });
+      return rows(x, outer, inner, [&](int64_t i, const float* row) {
+        y[i] = static_cast<float>(sum_of(row, inner) / static_cast<double>(inner));
+      });
     case kMax:
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         float best = -std::numeric_limits<float>::infinity();
-        for (int64_t j = 0; j < inner; ++j) { if (std::isnan(row[j])) { best = row[j]; break; } best = std::max(best, row[j]); }
+        for (int64_t j = 0; j < inner; ++j) {
+          if (std::isnan(row[j])) {
+            best = row[j];
+            break;
+          }
+          best = std::max(best, row[j]);
+        }
         y[i] = best;
       });
     case kMin:
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         float best = std::numeric_limits<float>::infinity();
-        for (int64_t j = 0; j < inner; ++j) { if (std::isnan(row[j])) { best = row[j]; break; } best = std::min(best, row[j]); }
+        for (int64_t j = 0; j < inner; ++j) {
+          if (std::isnan(row[j])) {
+            best = row[j];
+            break;
+          }
+          best = std::min(best, row[j]);
+        }
         y[i] = best;
       });
     case kProd:
-      return rows(x, outer, inner, [&](int64_t i, const float* row) { double product = 1; for (int64_t j = 0; j < inner; ++j) product *= row[j]; y[i] = static_cast<float>(product); });
-    default: throw CallError("this reduction is of booleans");
+      return rows(x, outer, inner, [&](int64_t i, const float* row) {
+        double product = 1;
+        for (int64_t j = 0; j < inner; ++j) product *= row[j];
+        y[i] = static_cast<float>(product);
+      });
+    default:
+      throw CallError("this reduction is of booleans");
   }
 }
 
@@ -69,7 +96,8 @@ void reduce_int(const Call& call, int64_t outer, int64_t inner) {
   const int32_t* x = call.input<int32_t>(0, count_of({outer, inner}));
   int32_t* y = call.output<int32_t>(0, outer);
   const int64_t kind = call.integer(0);
-  if (kind != kSum && kind != kMax && kind != kMin && kind != kProd) throw CallError("this reduction has no integer version");
+  if (kind != kSum && kind != kMax && kind != kMin && kind != kProd)
+    throw CallError("this reduction has no integer version");
   rows(x, outer, inner, [&](int64_t i, const int32_t* row) {
     uint32_t sum = 0, product = 1;
     int32_t high = INT32_MIN, low = INT32_MAX;
@@ -79,7 +107,10 @@ void reduce_int(const Call& call, int64_t outer, int64_t inner) {
       high = std::max(high, row[j]);
       low = std::min(low, row[j]);
     }
-    y[i] = kind == kSum ? static_cast<int32_t>(sum) : kind == kMax ? high : kind == kMin ? low : static_cast<int32_t>(product);
+    y[i] = kind == kSum   ? static_cast<int32_t>(sum)
+           : kind == kMax ? high
+           : kind == kMin ? low
+                          : static_cast<int32_t>(product);
   });
 }
 
@@ -99,9 +130,12 @@ void reduce_boolean(const Call& call, int64_t outer, int64_t inner) {
 void reduce(const Call& call) {
   const int64_t outer = call.dim(2), inner = call.dim(3);
   switch (call.type(1)) {
-    case Type::float32: return reduce_float(call, outer, inner);
-    case Type::int32: return reduce_int(call, outer, inner);
-    case Type::boolean: return reduce_boolean(call, outer, inner);
+    case Type::float32:
+      return reduce_float(call, outer, inner);
+    case Type::int32:
+      return reduce_int(call, outer, inner);
+    case Type::boolean:
+      return reduce_boolean(call, outer, inner);
   }
 }
 
@@ -110,15 +144,18 @@ void mean_middle(const Call& call) {
   const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
   const float* x = call.input(0, count_of({outer, middle, inner}));
   float* y = call.output(0, count_of({outer, inner}));
-  parallel_for(outer, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      float* to = y + i * inner;
-      std::fill(to, to + inner, 0.f);
-      for (int64_t m = 0; m < middle; ++m)
-        for (int64_t j = 0; j < inner; ++j) to[j] += x[(i * middle + m) * inner + j];
-      for (int64_t j = 0; j < inner; ++j) to[j] /= static_cast<float>(middle);
-    }
-  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
+  parallel_for(
+      outer,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          float* to = y + i * inner;
+          std::fill(to, to + inner, 0.f);
+          for (int64_t m = 0; m < middle; ++m)
+            for (int64_t j = 0; j < inner; ++j) to[j] += x[(i * middle + m) * inner + j];
+          for (int64_t j = 0; j < inner; ++j) to[j] /= static_cast<float>(middle);
+        }
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, middle * inner)));
 }
 
 template <class T>
@@ -127,19 +164,24 @@ void arg_extreme_as(const Call& call, bool largest, int64_t outer, int64_t inner
   int32_t* y = call.output<int32_t>(0, outer);
   rows(x, outer, inner, [&](int64_t i, const T* row) {
     int64_t best = 0;
-    for (int64_t j = 1; j < inner; ++j) if (largest ? row[j] > row[best] : row[j] < row[best]) best = j;
+    for (int64_t j = 1; j < inner; ++j)
+      if (largest ? row[j] > row[best] : row[j] < row[best]) best = j;
     y[i] = static_cast<int32_t>(best);
   });
 }
 
-// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins but in the first place, as in tf.js; dtype, outer, inner
+// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins but in the first place,
+// as in tf.js; dtype, outer, inner
 void arg_extreme(const Call& call) {
   const bool largest = call.integer(0) != 0;
   const int64_t outer = call.dim(2), inner = call.positive(3);
   switch (call.type(1)) {
-    case Type::float32: return arg_extreme_as<float>(call, largest, outer, inner);
-    case Type::int32: return arg_extreme_as<int32_t>(call, largest, outer, inner);
-    case Type::boolean: return arg_extreme_as<uint8_t>(call, largest, outer, inner);
+    case Type::float32:
+      return arg_extreme_as<float>(call, largest, outer, inner);
+    case Type::int32:
+      return arg_extreme_as<int32_t>(call, largest, outer, inner);
+    case Type::boolean:
+      return arg_extreme_as<uint8_t>(call, largest, outer, inner);
   }
 }
 
@@ -170,32 +212,42 @@ void cumulate(const Call& call) {
   const auto multiply = [](auto a, auto b) { return a * b; };
   // Unsigned, so that what is too large wraps around.
   switch (call.type(1)) {
-    case Type::float32: return kind == 0 ? cumulate_rows<float>(call, 0.f, add) : cumulate_rows<float>(call, 1.f, multiply);
-    case Type::int32: return kind == 0 ? cumulate_rows<uint32_t>(call, 0, add) : cumulate_rows<uint32_t>(call, 1, multiply);
-    case Type::boolean: throw CallError("booleans are not accumulated");
+    case Type::float32:
+      return kind == 0 ? cumulate_rows<float>(call, 0.f, add)
+                       : cumulate_rows<float>(call, 1.f, multiply);
+    case Type::int32:
+      return kind == 0 ? cumulate_rows<uint32_t>(call, 0, add)
+                       : cumulate_rows<uint32_t>(call, 1, multiply);
+    case Type::boolean:
+      throw CallError("booleans are not accumulated");
   }
 }
 
-// a, b int32 -> c; batch, m, n, k, transpose a, transpose b, a is one matrix for all, b is one matrix for all. Counting (confusion
-// matrices) multiplies whole numbers; what is too large wraps around.
+// a, b int32 -> c; batch, m, n, k, transpose a, transpose b, a is one matrix for all, b is one matrix
+// for all. Counting (confusion matrices) multiplies whole numbers; what is too large wraps around.
 void mat_mul_int(const Call& call) {
   const int64_t batch = call.dim(0), m = call.dim(1), n = call.dim(2), k = call.dim(3);
-  const bool transpose_a = call.integer(4) != 0, transpose_b = call.integer(5) != 0, shared_a = call.integer(6) != 0, shared_b = call.integer(7) != 0;
+  const bool transpose_a = call.integer(4) != 0, transpose_b = call.integer(5) != 0,
+             shared_a = call.integer(6) != 0, shared_b = call.integer(7) != 0;
   const uint32_t* a = call.input<uint32_t>(0, count_of({shared_a ? 1 : batch, m, k}));
   const uint32_t* b = call.input<uint32_t>(1, count_of({shared_b ? 1 : batch, k, n}));
   uint32_t* c = call.output<uint32_t>(0, count_of({batch, m, n}));
   if (n == 0 || m == 0) return;
-  parallel_for(batch * m, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      const uint32_t *left = a + (shared_a ? 0 : row / m) * m * k, *right = b + (shared_b ? 0 : row / m) * k * n;
-      uint32_t* to = c + row * n;
-      std::fill(to, to + n, 0u);
-      for (int64_t i = 0; i < k; ++i) {
-        const uint32_t factor = left[transpose_a ? i * m + row % m : (row % m) * k + i];
-        for (int64_t j = 0; j < n; ++j) to[j] += factor * right[transpose_b ? j * k + i : i * n + j];
-      }
-    }
-  }, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, n)));
+  parallel_for(
+      batch * m,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          const uint32_t *left = a + (shared_a ? 0 : row / m) * m * k,
+                         *right = b + (shared_b ? 0 : row / m) * k * n;
+          uint32_t* to = c + row * n;
+          std::fill(to, to + n, 0u);
+          for (int64_t i = 0; i < k; ++i) {
+            const uint32_t factor = left[transpose_a ? i * m + row % m : (row % m) * k + i];
+            for (int64_t j = 0; j < n; ++j) to[j] += factor * right[transpose_b ? j * k + i : i * n + j];
+          }
+        }
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, n)));
 }
 
 // softmax of each row, or its logarithm
@@ -210,14 +262,24 @@ void softmax(const Call& call) {
     float high = -std::numeric_limits<float>::infinity();
     for (int64_t j = 0; j < inner; ++j) high = std::max(high, row[j]);
     double total = 0;
-    for (int64_t j = 0; j < inner; ++j) { to[j] = std::exp(row[j] - high); total += to[j]; }
-    if (logarithm) { const float shift = high + static_cast<float>(std::log(total)); for (int64_t j = 0; j < inner; ++j) to[j] = row[j] - shift; }
-    else { const float share = static_cast<float>(1 / total); for (int64_t j = 0; j < inner; ++j) to[j] *= share; }
+    for (int64_t j = 0; j < inner; ++j) {
+      to[j] = std::exp(row[j] - high);
+      total += to[j];
+    }
+    if (logarithm) {
+      const float shift = high + static_cast<float>(std::log(total));
+      for (int64_t j = 0; j < inner; ++j) to[j] = row[j] - shift;
+    } else {
+      const float share = static_cast<float>(1 / total);
+      for (int64_t j = 0; j < inner; ++j) to[j] *= share;
+    }
   });
 }
 
 }  // namespace
 
-const std::vector<KernelEntry> reduction_kernels = {{"reduce", reduce}, {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme}, {"cumulate", cumulate}, {"matMulInt", mat_mul_int}, {"softmax", softmax}};
+const std::vector<KernelEntry> reduction_kernels = {
+    {"reduce", reduce},     {"meanMiddle", mean_middle}, {"argExtreme", arg_extreme},
+    {"cumulate", cumulate}, {"matMulInt", mat_mul_int},  {"softmax", softmax}};
 
 }  // namespace atelier

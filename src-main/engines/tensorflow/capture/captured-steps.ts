@@ -12,9 +12,9 @@ import { inHalf, isHalf } from './mixed-precision'
 import { type GraphVariable, NotRecordable, record, type Recording } from './recorder'
 
 /**
- * Whole steps as graphs in one session of TensorFlow, which keeps the variables between calls: a step is one call instead of
- * thousands. A program is recorded once for each shape of its inputs; a new recording makes a new session, into which the
- * variables move.
+ * Whole steps as graphs in one session of TensorFlow, which keeps the variables between calls: a step is
+ * one call instead of thousands. A program is recorded once for each shape of its inputs; a new
+ * recording makes a new session, into which the variables move.
  */
 export class CapturedSteps implements StepCapture {
   private readonly variables: GraphVariable[]
@@ -34,7 +34,10 @@ export class CapturedSteps implements StepCapture {
     const key = keyOf(name, inputs)
     if (this.recordings.has(key)) return null
     try {
-      this.recordings.set(key, record(this.backend, this.variables, `program/${this.recordings.size}`, inputs, program))
+      this.recordings.set(
+        key,
+        record(this.backend, this.variables, `program/${this.recordings.size}`, inputs, program)
+      )
       return null
     } catch (error) {
       if (error instanceof NotRecordable) return error.message
@@ -44,9 +47,15 @@ export class CapturedSteps implements StepCapture {
 
   run(name: string, inputs: tf.Tensor[], moment: Moment): tf.Tensor {
     const recording = this.recordings.get(keyOf(name, inputs))
-    if (!recording || !this.session) throw new Error(`the program ${keyOf(name, inputs)} was not prepared`)
+    if (!recording || !this.session)
+      throw new Error(`the program ${keyOf(name, inputs)} was not prepared`)
     const made = recording.stepInputs.map((make) => make(moment))
-    const [result] = this.backend.runSavedModel(this.session.id, [...inputs, ...made], recording.placeholders.map((each) => ({ name: `${each}:0` })), [recording.result])
+    const [result] = this.backend.runSavedModel(
+      this.session.id,
+      [...inputs, ...made],
+      recording.placeholders.map((each) => ({ name: `${each}:0` })),
+      [recording.result]
+    )
     tf.dispose(made)
     return result as tf.Tensor
   }
@@ -56,7 +65,13 @@ export class CapturedSteps implements StepCapture {
     const values = this.readSession(this.session.id)
     this.variables.forEach(({ value, handle }, i) => {
       value?.assign(values[i] as tf.Tensor)
-      if (handle) this.operations.all('AssignVariableOp', { dtype: { type: 'float32' } }, [handle, values[i] as tf.Tensor], 0)
+      if (handle)
+        this.operations.all(
+          'AssignVariableOp',
+          { dtype: { type: 'float32' } },
+          [handle, values[i] as tf.Tensor],
+          0
+        )
     })
     tf.dispose(values)
   }
@@ -71,12 +86,24 @@ export class CapturedSteps implements StepCapture {
     if (this.session?.recordings === this.recordings.size) return null
     let id
     try {
-      id = this.sessionOf([...this.variables.flatMap((variable) => this.variableNodes(variable)), this.restoredNode(), ...[...this.recordings.values()].flatMap(({ nodes }) => this.rounded(nodes))])
+      id = this.sessionOf([
+        ...this.variables.flatMap((variable) => this.variableNodes(variable)),
+        this.restoredNode(),
+        ...[...this.recordings.values()].flatMap(({ nodes }) => this.rounded(nodes))
+      ])
     } catch (error) {
       return `TensorFlow does not take the graph (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`
     }
     const values = this.session ? this.readSession(this.session.id) : this.readVariables()
-    tf.dispose([...this.backend.runSavedModel(id, values, this.variables.map(({ name }) => ({ name: `${name}/new:0` })), ['restored:0']), ...values])
+    tf.dispose([
+      ...this.backend.runSavedModel(
+        id,
+        values,
+        this.variables.map(({ name }) => ({ name: `${name}/new:0` })),
+        ['restored:0']
+      ),
+      ...values
+    ])
     if (this.session) this.backend.deleteSavedModel(this.session.id)
     this.session = { id, recordings: this.recordings.size }
     return null
@@ -100,11 +127,25 @@ export class CapturedSteps implements StepCapture {
     const { binding } = this.backend
     const type = { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }
     const size = { name: 'shape', type: binding.TF_ATTR_SHAPE, value: shape }
-    const text = (key: string, value: string): GraphNode['attributes'][number] => ({ name: key, type: binding.TF_ATTR_STRING, value })
+    const text = (key: string, value: string): GraphNode['attributes'][number] => ({
+      name: key,
+      type: binding.TF_ATTR_STRING,
+      value
+    })
     return [
-      { name, operation: 'VarHandleOp', inputs: [], attributes: [type, size, text('shared_name', name), text('container', '')] },
+      {
+        name,
+        operation: 'VarHandleOp',
+        inputs: [],
+        attributes: [type, size, text('shared_name', name), text('container', '')]
+      },
       { name: `${name}/new`, operation: 'Placeholder', inputs: [], attributes: [type, size] },
-      { name: `${name}/write`, operation: 'AssignVariableOp', inputs: [`${name}:0`, `${name}/new:0`], attributes: [type] },
+      {
+        name: `${name}/write`,
+        operation: 'AssignVariableOp',
+        inputs: [`${name}:0`, `${name}/new:0`],
+        attributes: [type]
+      },
       { name: `${name}/read`, operation: 'ReadVariableOp', inputs: [`${name}:0`], attributes: [type] }
     ]
   }
@@ -113,16 +154,34 @@ export class CapturedSteps implements StepCapture {
   private restoredNode(): GraphNode {
     const { binding } = this.backend
     const type = { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }
-    return { name: 'restored', operation: 'Const', inputs: this.variables.map(({ name }) => `^${name}/write`), attributes: [type, { name: 'value', constant: { dtype: binding.TF_INT32, shape: [], bytes: new Uint8Array(4) } }] }
+    return {
+      name: 'restored',
+      operation: 'Const',
+      inputs: this.variables.map(({ name }) => `^${name}/write`),
+      attributes: [
+        type,
+        { name: 'value', constant: { dtype: binding.TF_INT32, shape: [], bytes: new Uint8Array(4) } }
+      ]
+    }
   }
 
   private readSession(id: number): tf.Tensor[] {
-    return this.backend.runSavedModel(id, [], [], this.variables.map(({ name }) => `${name}/read:0`))
+    return this.backend.runSavedModel(
+      id,
+      [],
+      [],
+      this.variables.map(({ name }) => `${name}/read:0`)
+    )
   }
 
   private readVariables(): tf.Tensor[] {
-    return this.variables.map(({ value, handle }) => (handle ? this.operations.one('ReadVariableOp', { dtype: { type: 'float32' } }, [handle]) : tf.clone(value as tf.Tensor)))
+    return this.variables.map(({ value, handle }) =>
+      handle
+        ? this.operations.one('ReadVariableOp', { dtype: { type: 'float32' } }, [handle])
+        : tf.clone(value as tf.Tensor)
+    )
   }
 }
 
-const keyOf = (name: string, inputs: tf.Tensor[]): string => [name, ...inputs.map(({ shape }) => shape.join('x'))].join(' ')
+const keyOf = (name: string, inputs: tf.Tensor[]): string =>
+  [name, ...inputs.map(({ shape }) => shape.join('x'))].join(' ')

@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs'
 import { type StepInput, withStepInputs } from '../../primitives/step-inputs'
-import type { TensorflowAttribute, TensorflowBackend, TensorflowBinding, TensorflowOutput } from '../load'
+import type {
+  TensorflowAttribute,
+  TensorflowBackend,
+  TensorflowBinding,
+  TensorflowOutput
+} from '../load'
 import type { GraphNode } from './graph'
 
-/** A variable of the graph, its present value on tf.js' side, and the handle by which tf.js code changes it in place, where it has one. */
+/**
+ * A variable of the graph, its present value on tf.js' side, and the handle by which tf.js code changes
+ * it in place, where it has one.
+ */
 export interface GraphVariable {
   /** Of its node in the graph. */
   name: string
@@ -28,17 +36,34 @@ const largestConstant = 2 ** 20
 /** They change memory that a handle points to: recorded, and not done while recording. */
 const writes = /^(ResourceApply|AssignVariableOp$|AssignAddVariableOp$|AssignSubVariableOp$)/
 /** They have an effect, or a state, that no variable of ours holds. */
-const refused = /^(Random|Stateful|Truncated|Multinomial|VarHandleOp$|DestroyResourceOp$|Summary|Write|Read(?!VariableOp)|Py)/
-
-/** Types that tfjs-node leaves to TensorFlow's eager mode to infer, and a graph has to state: the attribute, and the input whose type it is. */
-const inferredAttributes: Record<string, [attribute: string, input: number][]> = { ExpandDims: [['T', 0], ['Tdim', 1]], Where: [['T', 0]] }
+const refused =
+  /^(Random|Stateful|Truncated|Multinomial|VarHandleOp$|DestroyResourceOp$|Summary|Write|Read(?!VariableOp)|Py)/
 
 /**
- * Runs `program` once and returns its operations as graph nodes whose names begin with `prefix`. Nothing changes: operations
- * that write to variables are noted but not done, and variables that were assigned get their value back.
+ * Types that tfjs-node leaves to TensorFlow's eager mode to infer, and a graph has to state: the
+ * attribute, and the input whose type it is.
+ */
+const inferredAttributes: Record<string, [attribute: string, input: number][]> = {
+  ExpandDims: [
+    ['T', 0],
+    ['Tdim', 1]
+  ],
+  Where: [['T', 0]]
+}
+
+/**
+ * Runs `program` once and returns its operations as graph nodes whose names begin with `prefix`. Nothing
+ * changes: operations that write to variables are noted but not done, and variables that were assigned
+ * get their value back.
  * @throws NotRecordable
  */
-export function record(backend: TensorflowBackend, variables: GraphVariable[], prefix: string, inputs: tf.Tensor[], program: () => tf.Tensor): Recording {
+export function record(
+  backend: TensorflowBackend,
+  variables: GraphVariable[],
+  prefix: string,
+  inputs: tf.Tensor[],
+  program: () => tf.Tensor
+): Recording {
   const session = new RecordingSession(backend, variables, prefix)
   const before = variables.map(({ value }) => value && tf.keep(tf.clone(value as tf.Tensor)))
   inputs.forEach((input) => session.placeholder(input))
@@ -47,7 +72,12 @@ export function record(backend: TensorflowBackend, variables: GraphVariable[], p
   try {
     tf.tidy(() => {
       let result: tf.Tensor | null = null
-      withStepInputs(() => { result = program() }, (input) => session.stepInput(input))
+      withStepInputs(
+        () => {
+          result = program()
+        },
+        (input) => session.stepInput(input)
+      )
       session.end(result as unknown as tf.Tensor)
       tf.dispose(result as unknown as tf.Tensor)
     })
@@ -87,10 +117,15 @@ class RecordingSession {
         return id
       },
       executeOp: (name, attributes, inputs, count) => this.execute(name, attributes, inputs, count),
-      tensorDataSync: () => { throw new NotRecordable('it reads a tensor while it computes') }
+      tensorDataSync: () => {
+        throw new NotRecordable('it reads a tensor while it computes')
+      }
     }
     // What the binding has cannot be replaced, only hidden.
-    this.binding = Object.create(real, Object.fromEntries(Object.entries(functions).map(([name, value]) => [name, { value }]))) as TensorflowBinding
+    this.binding = Object.create(
+      real,
+      Object.fromEntries(Object.entries(functions).map(([name, value]) => [name, { value }]))
+    ) as TensorflowBinding
     for (const variable of variables) {
       if (variable.handle) this.handles.set(this.idOf(variable.handle), variable)
       if (!variable.value) continue
@@ -105,7 +140,14 @@ class RecordingSession {
   }
 
   placeholder(tensor: tf.Tensor): void {
-    const name = this.add('Placeholder', [], [typeOf('dtype', this.backend.getDTypeInteger(tensor.dtype), this.binding), { name: 'shape', type: this.binding.TF_ATTR_SHAPE, value: tensor.shape }])
+    const name = this.add(
+      'Placeholder',
+      [],
+      [
+        typeOf('dtype', this.backend.getDTypeInteger(tensor.dtype), this.binding),
+        { name: 'shape', type: this.binding.TF_ATTR_SHAPE, value: tensor.shape }
+      ]
+    )
     this.recording.placeholders.push(name)
     // The tensor gets to the device outside the recording, or it would be a constant.
     const { binding } = this.backend
@@ -124,8 +166,14 @@ class RecordingSession {
     const source = this.source(this.idOf(result))
     for (const variable of this.variables) {
       const id = variable.value ? this.idOf(variable.value as tf.Tensor) : undefined
-      if (id === undefined || this.initial.get(id) === variable || this.current.get(variable) === id) continue
-      this.write([variable], 'AssignVariableOp', [typeOf('dtype', this.binding.TF_FLOAT, this.binding)], [`${variable.name}:0`, this.source(id)])
+      if (id === undefined || this.initial.get(id) === variable || this.current.get(variable) === id)
+        continue
+      this.write(
+        [variable],
+        'AssignVariableOp',
+        [typeOf('dtype', this.binding.TF_FLOAT, this.binding)],
+        [`${variable.name}:0`, this.source(id)]
+      )
     }
     this.recording.result = `${this.add('Identity', [source, ...[...this.written.values()].map((name) => `^${name}`)], [typeOf('T', this.backend.getDTypeInteger(result.dtype), this.binding)])}:0`
   }
@@ -141,8 +189,15 @@ class RecordingSession {
   }
 
   /** An operation that changes variables, after everything that wrote to them or read them so far. */
-  private write(variables: GraphVariable[], operation: string, attributes: GraphNode['attributes'], inputs: string[]): void {
-    const before = new Set(variables.flatMap((each) => [this.written.get(each) ?? [], this.readers.get(each) ?? []].flat()))
+  private write(
+    variables: GraphVariable[],
+    operation: string,
+    attributes: GraphNode['attributes'],
+    inputs: string[]
+  ): void {
+    const before = new Set(
+      variables.flatMap((each) => [this.written.get(each) ?? [], this.readers.get(each) ?? []].flat())
+    )
     const name = this.add(operation, [...inputs, ...[...before].map((each) => `^${each}`)], attributes)
     for (const each of variables) {
       this.written.set(each, name)
@@ -153,12 +208,18 @@ class RecordingSession {
 
   private read(variable: GraphVariable): string {
     const last = this.written.get(variable)
-    const name = this.add('ReadVariableOp', [`${variable.name}:0`, ...(last === undefined ? [] : [`^${last}`])], [typeOf('dtype', this.binding.TF_FLOAT, this.binding)])
+    const name = this.add(
+      'ReadVariableOp',
+      [`${variable.name}:0`, ...(last === undefined ? [] : [`^${last}`])],
+      [typeOf('dtype', this.binding.TF_FLOAT, this.binding)]
+    )
     this.readers.set(variable, [...(this.readers.get(variable) ?? []), name])
     return `${name}:0`
   }
 
-  /** The node output that a tensor is: recorded, a variable's value, or a small constant from outside. */
+  /**
+   * The node output that a tensor is: recorded, a variable's value, or a small constant from outside.
+   */
   private source(id: number): string {
     const known = this.outputs.get(id)
     if (known !== undefined) return known
@@ -174,10 +235,16 @@ class RecordingSession {
   }
 
   private outside(id: number): string {
-    if (this.initial.has(id)) throw new NotRecordable('it uses the old value of a variable that it has changed')
+    if (this.initial.has(id))
+      throw new NotRecordable('it uses the old value of a variable that it has changed')
     const values = this.real.tensorDataSync(id)
     const { shape, dtype } = this.shapeOf(id)
-    if (ArrayBuffer.isView(values) && values.byteLength <= largestConstant) return this.constant(shape, dtype, bytesOf(values as unknown as ArrayLike<number>, dtype, this.real))
+    if (ArrayBuffer.isView(values) && values.byteLength <= largestConstant)
+      return this.constant(
+        shape,
+        dtype,
+        bytesOf(values as unknown as ArrayLike<number>, dtype, this.real)
+      )
     throw new NotRecordable('it uses a large tensor from outside that is no variable')
   }
 
@@ -188,12 +255,22 @@ class RecordingSession {
     return copy as TensorflowOutput
   }
 
-  private execute(operation: string, attributes: TensorflowAttribute[], inputs: number[], count: number): TensorflowOutput[] {
+  private execute(
+    operation: string,
+    attributes: TensorflowAttribute[],
+    inputs: number[],
+    count: number
+  ): TensorflowOutput[] {
     if (refused.test(operation)) throw new NotRecordable(`it uses ${operation}`)
     const touched = inputs.map((id) => this.handles.get(id)).filter((each) => each !== undefined)
     const [variable] = touched
     if (variable && writes.test(operation)) {
-      this.write(touched, operation, attributes, inputs.map((id) => this.nodeOfHandle(id) ?? this.source(id)))
+      this.write(
+        touched,
+        operation,
+        attributes,
+        inputs.map((id) => this.nodeOfHandle(id) ?? this.source(id))
+      )
       return []
     }
     const outputs = this.real.executeOp(operation, attributes, inputs, count)
@@ -204,17 +281,33 @@ class RecordingSession {
       return outputs
     }
     if (variable) throw new NotRecordable(`it uses ${operation} on a variable`)
-    const inferred = (inferredAttributes[operation] ?? []).map(([name, input]) => typeOf(name, this.shapeOf(inputs[input] as number).dtype, this.binding))
-    const name = this.add(operation, inputs.map((id) => this.source(id)), [...attributes, ...inferred])
+    const inferred = (inferredAttributes[operation] ?? []).map(([name, input]) =>
+      typeOf(name, this.shapeOf(inputs[input] as number).dtype, this.binding)
+    )
+    const name = this.add(
+      operation,
+      inputs.map((id) => this.source(id)),
+      [...attributes, ...inferred]
+    )
     outputs.forEach(({ id }, i) => this.outputs.set(id, `${name}:${i}`))
     return outputs
   }
 }
 
-const typeOf = (name: string, value: number, binding: TensorflowBinding): TensorflowAttribute => ({ name, type: binding.TF_ATTR_TYPE, value })
+const typeOf = (name: string, value: number, binding: TensorflowBinding): TensorflowAttribute => ({
+  name,
+  type: binding.TF_ATTR_TYPE,
+  value
+})
 
 function bytesOf(values: ArrayLike<number>, dtype: number, binding: TensorflowBinding): Uint8Array {
   if (dtype === binding.TF_STRING) throw new NotRecordable('it uses texts')
-  const typed = ArrayBuffer.isView(values) ? values : dtype === binding.TF_FLOAT ? Float32Array.from(values) : dtype === binding.TF_INT32 ? Int32Array.from(values) : Uint8Array.from(values)
+  const typed = ArrayBuffer.isView(values)
+    ? values
+    : dtype === binding.TF_FLOAT
+      ? Float32Array.from(values)
+      : dtype === binding.TF_INT32
+        ? Int32Array.from(values)
+        : Uint8Array.from(values)
   return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength).slice()
 }

@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serveConnection } from '../../../../src-main/api/connection'
-import { AtelierError, type CallAnswer, encodeError, type TextPort, type WorkbenchEvent } from '../../../../src-main/contract'
+import {
+  AtelierError,
+  type CallAnswer,
+  encodeError,
+  type TextPort,
+  type WorkbenchEvent
+} from '../../../../src-main/contract'
 import { createWindowClient, type WindowClient } from '../../../../src-renderer/api/client'
 import { ConnectionRefused } from '../../../../src-renderer/api/transport'
 import { summaryOf } from '../../../support/fake-client'
 import { portPair } from '../../../support/port-pair'
 
-describe('the window\'s client', () => {
+describe("the window's client", () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
@@ -21,11 +27,20 @@ describe('the window\'s client', () => {
       const refusal = refusals.shift()
       if (refusal) throw refusal
       const [near, far] = portPair()
-      serveConnection(far, { call: answer }, (listener) => { listeners.add(listener); return () => listeners.delete(listener) })
+      serveConnection(far, { call: answer }, (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      })
       port = far
       return near
     }
-    return { connect, refusals, attempts, emit: (event: WorkbenchEvent) => listeners.forEach((listener) => listener(event)), drop: () => port?.close() }
+    return {
+      connect,
+      refusals,
+      attempts,
+      emit: (event: WorkbenchEvent) => listeners.forEach((listener) => listener(event)),
+      drop: () => port?.close()
+    }
   }
   const settle = () => vi.advanceTimersByTimeAsync(1)
   const never = (): Promise<CallAnswer> => new Promise(() => undefined)
@@ -35,19 +50,29 @@ describe('the window\'s client', () => {
     const server = workbench(listed)
     const client = createWindowClient(server.connect)
     const seen: number[] = []
-    client.onEvent((event) => { if (event.type === 'run') seen.push(event.seq) })
+    client.onEvent((event) => {
+      if (event.type === 'run') seen.push(event.seq)
+    })
     await settle()
     expect(client.state.value).toBe('connected')
     expect(await client.call('runs.list', {})).toEqual([summaryOf()])
-    for (const seq of [1, 2, 3]) server.emit({ type: 'run', runId: 'run-1', seq, events: [], summary: summaryOf({ seq }) })
+    for (const seq of [1, 2, 3])
+      server.emit({ type: 'run', runId: 'run-1', seq, events: [], summary: summaryOf({ seq }) })
     await settle()
     expect(seen).toEqual([1, 2, 3])
   })
 
   it('turns a coded error into one with its message and what to do', async () => {
-    const client = createWindowClient(workbench(async () => ({ ok: false, error: encodeError(new AtelierError('UNKNOWN_RUN', { run: 'x' })) })).connect)
+    const client = createWindowClient(
+      workbench(async () => ({
+        ok: false,
+        error: encodeError(new AtelierError('UNKNOWN_RUN', { run: 'x' }))
+      })).connect
+    )
     await settle()
-    const error = await client.call('runs.show', { run: 'x' }).catch((reason: unknown) => reason) as AtelierError
+    const error = (await client
+      .call('runs.show', { run: 'x' })
+      .catch((reason: unknown) => reason)) as AtelierError
     expect([error.code, error.message]).toEqual(['UNKNOWN_RUN', 'There is no run "x".'])
     expect(error.fix).not.toBe('')
   })
@@ -63,7 +88,9 @@ describe('the window\'s client', () => {
     const server = workbench(() => answer())
     const client = createWindowClient(server.connect)
     let connections = 0
-    client.onConnected(() => { connections++ })
+    client.onConnected(() => {
+      connections++
+    })
     await settle()
     const pending = client.call('runs.list', {}).catch((error: unknown) => error)
     await settle()
@@ -104,7 +131,9 @@ describe('the window\'s client', () => {
     const server = workbench(listed)
     const client = createWindowClient(server.connect)
     let count = 0
-    const end = client.onEvent(() => { count++ })
+    const end = client.onEvent(() => {
+      count++
+    })
     await settle()
     server.emit({ type: 'run-deleted', runId: 'a' })
     await settle()

@@ -7,14 +7,22 @@ describe('a field of a number', () => {
   afterEach(() => setLanguage('en'))
 
   function field(modelValue: number | null) {
-    const wrapper = mount(NumberField, { props: { label: 'Rate', modelValue }, global: { plugins: [i18n] } })
+    const wrapper = mount(NumberField, {
+      props: { label: 'Rate', modelValue },
+      global: { plugins: [i18n] }
+    })
     const type = async (text: string): Promise<unknown> => {
       await wrapper.get('input').setValue(text)
       const value = wrapper.emitted('update:modelValue')?.at(-1)?.[0] as number | null
       await wrapper.setProps({ modelValue: value })
       return value
     }
-    return { wrapper, type, text: () => wrapper.get('input').element.value, error: () => wrapper.find('.field-error').exists() ? wrapper.get('.field-error').text() : null }
+    return {
+      wrapper,
+      type,
+      text: () => wrapper.get('input').element.value,
+      error: () => (wrapper.find('.field-error').exists() ? wrapper.get('.field-error').text() : null)
+    }
   }
 
   it('takes a decimal comma for what it is, and shows how it was read when one leaves', async () => {

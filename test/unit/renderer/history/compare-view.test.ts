@@ -10,16 +10,36 @@ import { deferred, fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 
 const detailOf = (id: string): RunDetail => ({
-  summary: summaryOf({ id, name: `run ${id}` }), spec: tinySpec(), setup: null, epochs: [], sessions: [], checkpoints: [], steering: [], parent: null,
-  applicationVersion: '1', commit: null, weightsSha256: null, folder: '/', machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }
+  summary: summaryOf({ id, name: `run ${id}` }),
+  spec: tinySpec(),
+  setup: null,
+  epochs: [],
+  sessions: [],
+  checkpoints: [],
+  steering: [],
+  parent: null,
+  applicationVersion: '1',
+  commit: null,
+  weightsSha256: null,
+  folder: '/',
+  machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }
 })
 
 describe('the comparison', () => {
   async function compare(show: (id: string) => RunDetail | Promise<RunDetail>) {
-    const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: CompareView }] })
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [{ path: '/:rest(.*)*', component: CompareView }]
+    })
     await router.push('/compare?runs=a,b')
     const fake = fakeClient({ 'runs.show': ({ run }) => show(run) })
-    const wrapper = mount(CompareView, { global: { plugins: [createPinia(), i18n, router], provide: { [clientKey as symbol]: fake.client }, stubs: { RunChart: true } } })
+    const wrapper = mount(CompareView, {
+      global: {
+        plugins: [createPinia(), i18n, router],
+        provide: { [clientKey as symbol]: fake.client },
+        stubs: { RunChart: true }
+      }
+    })
     await flushPromises()
     return { wrapper, ...fake }
   }
@@ -36,7 +56,10 @@ describe('the comparison', () => {
 
   it('drops a run that is deleted elsewhere, names it, and says what is left', async () => {
     const gone = new Set<string>()
-    const { wrapper, emit } = await compare((id) => { if (gone.has(id)) throw new AtelierError('UNKNOWN_RUN', { run: id }); return detailOf(id) })
+    const { wrapper, emit } = await compare((id) => {
+      if (gone.has(id)) throw new AtelierError('UNKNOWN_RUN', { run: id })
+      return detailOf(id)
+    })
     gone.add('b')
     emit({ type: 'run-deleted', runId: 'b' })
     await flushPromises()
@@ -46,12 +69,17 @@ describe('the comparison', () => {
     gone.add('a')
     emit({ type: 'run-deleted', runId: 'a' })
     await flushPromises()
-    expect(wrapper.text()).toContain('“run a” was deleted and is not compared any more. “run b” was deleted')
+    expect(wrapper.text()).toContain(
+      '“run a” was deleted and is not compared any more. “run b” was deleted'
+    )
     wrapper.unmount()
   })
 
   it('names a run that cannot be read, with the reason, and follows a new name', async () => {
-    const { wrapper, emit } = await compare((id) => { if (id === 'b') throw new AtelierError('INTERNAL', { reason: 'the disk' }); return detailOf(id) })
+    const { wrapper, emit } = await compare((id) => {
+      if (id === 'b') throw new AtelierError('INTERNAL', { reason: 'the disk' })
+      return detailOf(id)
+    })
     expect(wrapper.get('.absent').text()).toMatch(/^b: .*the disk/)
     emit({ type: 'run-changed', summary: summaryOf({ id: 'a', name: 'another name' }) })
     await flushPromises()

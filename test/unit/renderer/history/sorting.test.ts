@@ -3,15 +3,51 @@ import { fittingRuns, secondsOf, type SortKey } from '../../../../src-renderer/v
 import { summaryOf } from '../../../support/fake-client'
 
 const runs = [
-  summaryOf({ id: 'a', name: 'Baseline', createdAt: 1, best: { epoch: 1, val_accuracy: 0.8 }, status: 'completed', tags: ['paper'] }),
-  summaryOf({ id: 'b', name: 'wide net', createdAt: 2, best: null, status: 'failed', engine: null, startedAt: null }),
-  summaryOf({ id: 'c', name: 'run 10', createdAt: 3, best: { epoch: 2, val_accuracy: 0.9 }, status: 'completed', optimizerType: 'sgd', learningRate: 0.1 }),
-  summaryOf({ id: 'd', name: 'run 9', createdAt: 4, best: { epoch: 1, val_accuracy: 'NaN' }, status: 'running' })
+  summaryOf({
+    id: 'a',
+    name: 'Baseline',
+    createdAt: 1,
+    best: { epoch: 1, val_accuracy: 0.8 },
+    status: 'completed',
+    tags: ['paper']
+  }),
+  summaryOf({
+    id: 'b',
+    name: 'wide net',
+    createdAt: 2,
+    best: null,
+    status: 'failed',
+    engine: null,
+    startedAt: null
+  }),
+  summaryOf({
+    id: 'c',
+    name: 'run 10',
+    createdAt: 3,
+    best: { epoch: 2, val_accuracy: 0.9 },
+    status: 'completed',
+    optimizerType: 'sgd',
+    learningRate: 0.1
+  }),
+  summaryOf({
+    id: 'd',
+    name: 'run 9',
+    createdAt: 4,
+    best: { epoch: 1, val_accuracy: 'NaN' },
+    status: 'running'
+  })
 ]
-const ids = (options: { search?: string; status?: 'all' | 'completed'; key?: SortKey; descending?: boolean }): string =>
-  fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map((run) => run.id).join('')
+const ids = (options: {
+  search?: string
+  status?: 'all' | 'completed'
+  key?: SortKey
+  descending?: boolean
+}): string =>
+  fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options })
+    .map((run) => run.id)
+    .join('')
 
-describe('the history\'s search and order', () => {
+describe("the history's search and order", () => {
   it('finds every word somewhere in a run, in any order and case', () => {
     expect(ids({ search: 'PAPER baseline' })).toBe('a')
     expect(ids({ search: 'sgd' })).toBe('c')
@@ -23,7 +59,8 @@ describe('the history\'s search and order', () => {
     expect(ids({ key: 'best', descending: true })).toBe('cadb')
     expect(ids({ key: 'best', descending: false })).toBe('acdb')
   })
-  it('sorts names as a person would, numbers in them as numbers', () => expect(ids({ key: 'name', descending: false })).toBe('adcb'))
+  it('sorts names as a person would, numbers in them as numbers', () =>
+    expect(ids({ key: 'name', descending: false })).toBe('adcb'))
   it('leaves the list that it is given as it is', () => {
     const before = [...runs]
     ids({ key: 'name' })
@@ -33,7 +70,9 @@ describe('the history\'s search and order', () => {
     expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: null }), 9000)).toBe(3)
     expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: 7000 }), 9000)).toBe(5)
     // The clock was set back.
-    expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: 10_000 }), 9000)).toBe(3)
+    expect(secondsOf(summaryOf({ startedAt: 1000, activeSeconds: 3, activeSince: 10_000 }), 9000)).toBe(
+      3
+    )
     expect(secondsOf(summaryOf({ startedAt: null }), 9000)).toBeNull()
   })
 })

@@ -17,40 +17,73 @@ describe('the form of a new run', () => {
   })
 
   /** The form with this experiment in it, its folded sections open. */
-  async function form(changes: Partial<ExperimentInput>, answers: Parameters<typeof fakeClient>[0] = {}) {
+  async function form(
+    changes: Partial<ExperimentInput>,
+    answers: Parameters<typeof fakeClient>[0] = {}
+  ) {
     handDraft(tinySpec(changes))
-    const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', name: 'new-run', component: NewRunView }] })
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [{ path: '/', name: 'new-run', component: NewRunView }]
+    })
     await router.push('/')
-    const wrapper = mount(NewRunView, { global: { plugins: [createPinia(), i18n, router], provide: { [clientKey as symbol]: fakeClient(answers).client }, stubs: { ScheduleChart: true } }, attachTo: document.body })
+    const wrapper = mount(NewRunView, {
+      global: {
+        plugins: [createPinia(), i18n, router],
+        provide: { [clientKey as symbol]: fakeClient(answers).client },
+        stubs: { ScheduleChart: true }
+      },
+      attachTo: document.body
+    })
     await flushPromises()
     for (const trigger of wrapper.findAll('.folded .trigger')) await trigger.trigger('click')
     const errors = (): Record<string, string> =>
-      Object.fromEntries(wrapper.findAll('.field').filter((field) => field.find('.field-error').exists()).map((field) => [field.get('label').text(), field.get('.field-error').text()]))
+      Object.fromEntries(
+        wrapper
+          .findAll('.field')
+          .filter((field) => field.find('.field-error').exists())
+          .map((field) => [field.get('label').text(), field.get('.field-error').text()])
+      )
     return { wrapper, errors }
   }
 
-  it('says under a field that it contradicts another, in the window\'s language, also when that changes', async () => {
-    const { wrapper, errors } = await form({ epochs: 10, batchSize: 1, schedule: { type: 'cosine', warmupEpochs: 20 }, augmentation: { mixup: 0.2 } })
+  it("says under a field that it contradicts another, in the window's language, also when that changes", async () => {
+    const { wrapper, errors } = await form({
+      epochs: 10,
+      batchSize: 1,
+      schedule: { type: 'cosine', warmupEpochs: 20 },
+      augmentation: { mixup: 0.2 }
+    })
     expect(errors()).toEqual({
-      'Epochs of warm-up': '20 epochs are more than the 10 of the run', 'Mixup (alpha)': 'Mixup needs a batch size of at least 2: a single image has none to be mixed with'
+      'Epochs of warm-up': '20 epochs are more than the 10 of the run',
+      'Mixup (alpha)': 'Mixup needs a batch size of at least 2: a single image has none to be mixed with'
     })
     expect(wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
     setLanguage('ja')
     await flushPromises()
     expect(errors()).toEqual({
-      'ウォームアップ (エポック)': '20 エポックは、この実行の 10 エポックを超えています', 'Mixup (アルファ)': 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません'
+      'ウォームアップ (エポック)': '20 エポックは、この実行の 10 エポックを超えています',
+      'Mixup (アルファ)':
+        'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません'
     })
     wrapper.unmount()
   })
 
   it('refuses what is no number at its field, and never takes it for an empty one', async () => {
     const { wrapper, errors } = await form({ dataset: { id: 'garments', limit: 64 } })
-    const limit = wrapper.findAll('.field').find((field) => field.get('label').text() === 'Training images')?.get('input')
+    const limit = wrapper
+      .findAll('.field')
+      .find((field) => field.get('label').text() === 'Training images')
+      ?.get('input')
     const start = (): string | undefined => wrapper.get('.button.primary').attributes('disabled')
     expect(start()).toBeUndefined()
     for (const text of ['abc', '1,000', '1e999']) {
       await limit?.setValue(text)
-      expect([text, Object.keys(errors()), start() !== undefined]).toEqual([text, ['Training images'], true])
+      expect([text, Object.keys(errors()), start() !== undefined]).toEqual([
+        text,
+        ['Training images'],
+        true
+      ])
     }
     await limit?.setValue('')
     expect([errors(), start()]).toEqual([{}, undefined])
@@ -60,26 +93,66 @@ describe('the form of a new run', () => {
   it('keeps a refused text in a part that is folded and opened again', async () => {
     const { wrapper, errors } = await form({})
     const trigger = wrapper.findAll('.folded .trigger')[1]
-    await wrapper.findAll('.field').find((field) => field.get('label').text() === 'Label smoothing')?.get('input').setValue('0,1x')
+    await wrapper
+      .findAll('.field')
+      .find((field) => field.get('label').text() === 'Label smoothing')
+      ?.get('input')
+      .setValue('0,1x')
     await trigger?.trigger('click')
     expect(wrapper.get('.problems').text()).toBe('1 to correct')
     await trigger?.trigger('click')
-    const again = wrapper.findAll('.field').find((field) => field.get('label').text() === 'Label smoothing')?.get('input')
+    const again = wrapper
+      .findAll('.field')
+      .find((field) => field.get('label').text() === 'Label smoothing')
+      ?.get('input')
     expect(again?.element.value).toBe('0,1x')
-    expect(errors()).toEqual({ 'Label smoothing': '“0,1x” is no number; write one such as 0.005 or 1e-3' })
+    expect(errors()).toEqual({
+      'Label smoothing': '“0,1x” is no number; write one such as 0.005 or 1e-3'
+    })
     wrapper.unmount()
   })
 
-  it('says what is remarkable about the data, and at its field what cannot be right, in the window\'s language', async () => {
+  it("says what is remarkable about the data, and at its field what cannot be right, in the window's language", async () => {
     const nothing = { model: null, memory: null, stepsPerEpoch: null }
-    const remarked = await form({}, { 'experiments.check': () => ({ ...nothing, issues: [], findings: [finding('oneClass', { count: 40, class: '犬' })] }) })
-    await vi.waitFor(() => expect(remarked.wrapper.get('.findings').text()).toBe('All 40 training images are of one class (犬): every model is right at once.'))
+    const remarked = await form(
+      {},
+      {
+        'experiments.check': () => ({
+          ...nothing,
+          issues: [],
+          findings: [finding('oneClass', { count: 40, class: '犬' })]
+        })
+      }
+    )
+    await vi.waitFor(() =>
+      expect(remarked.wrapper.get('.findings').text()).toBe(
+        'All 40 training images are of one class (犬): every model is right at once.'
+      )
+    )
     expect(remarked.wrapper.get('.button.primary').attributes('disabled')).toBeUndefined()
     remarked.wrapper.unmount()
 
-    const { code, params, message } = finding('labelOutlier', { label: 255, count: 1, of: 50, highest: 9 })
-    const refused = await form({}, { 'experiments.check': () => ({ ...nothing, findings: [], issues: [{ path: 'dataset.id', message, finding: code, params }] }) })
-    await vi.waitFor(() => expect(refused.errors()['Data set']).toContain('1 of its 50 labels go up to 255, while all others end at 9'))
+    const { code, params, message } = finding('labelOutlier', {
+      label: 255,
+      count: 1,
+      of: 50,
+      highest: 9
+    })
+    const refused = await form(
+      {},
+      {
+        'experiments.check': () => ({
+          ...nothing,
+          findings: [],
+          issues: [{ path: 'dataset.id', message, finding: code, params }]
+        })
+      }
+    )
+    await vi.waitFor(() =>
+      expect(refused.errors()['Data set']).toContain(
+        '1 of its 50 labels go up to 255, while all others end at 9'
+      )
+    )
     expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
     setLanguage('ja')
     await flushPromises()
@@ -88,11 +161,16 @@ describe('the form of a new run', () => {
   })
 
   it('says so of a warm-up that is longer than its schedule', async () => {
-    const { wrapper, errors } = await form({ epochs: 10, schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 } })
+    const { wrapper, errors } = await form({
+      epochs: 10,
+      schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 }
+    })
     expect(errors()).toEqual({ 'Epochs of warm-up': 'The warm-up is longer than the schedule' })
     setLanguage('ja')
     await flushPromises()
-    expect(errors()).toEqual({ 'ウォームアップ (エポック)': 'ウォームアップがスケジュールより長くなっています' })
+    expect(errors()).toEqual({
+      'ウォームアップ (エポック)': 'ウォームアップがスケジュールより長くなっています'
+    })
     wrapper.unmount()
   })
 })

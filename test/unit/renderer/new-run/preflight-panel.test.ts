@@ -8,13 +8,30 @@ import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
 import { deferred, fakeClient } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 
-const found: Preflight = { engine: 'onednn', stepSeconds: 0.3841, epochSeconds: 200, totalSeconds: 90_000, peakMemoryBytes: 2.44e9, diskBytes: 947_400_000, largestBatchSize: 1024, isLong: true }
+const found: Preflight = {
+  engine: 'onednn',
+  stepSeconds: 0.3841,
+  epochSeconds: 200,
+  totalSeconds: 90_000,
+  peakMemoryBytes: 2.44e9,
+  diskBytes: 947_400_000,
+  largestBatchSize: 1024,
+  isLong: true
+}
 
 describe('three steps before a run starts', () => {
   function panel(answer: () => Preflight | Promise<Preflight>, isReady = true) {
     const { client, asked } = fakeClient({ 'experiments.preflight': answer })
-    const wrapper = mount(PreflightPanel, { props: { draft: tinySpec() as Draft, isReady }, global: { plugins: [i18n], provide: { [clientKey as symbol]: client } } })
-    const facts = (): Record<string, string> => Object.fromEntries(wrapper.findAll('[data-fact]').map((each) => [each.attributes('data-fact') ?? '', each.get('dd').text()]))
+    const wrapper = mount(PreflightPanel, {
+      props: { draft: tinySpec() as Draft, isReady },
+      global: { plugins: [i18n], provide: { [clientKey as symbol]: client } }
+    })
+    const facts = (): Record<string, string> =>
+      Object.fromEntries(
+        wrapper
+          .findAll('[data-fact]')
+          .map((each) => [each.attributes('data-fact') ?? '', each.get('dd').text()])
+      )
     return { wrapper, asked, facts }
   }
 
@@ -22,16 +39,29 @@ describe('three steps before a run starts', () => {
     const { wrapper, facts } = panel(() => found)
     await wrapper.get('button').trigger('click')
     await flushPromises()
-    expect(facts()).toEqual({ step: '0.384 s', epoch: '3 min 20 s', total: '25 h 00 min', memory: '2.4 GB', disk: '947 MB', batch: '1,024' })
+    expect(facts()).toEqual({
+      step: '0.384 s',
+      epoch: '3 min 20 s',
+      total: '25 h 00 min',
+      memory: '2.4 GB',
+      disk: '947 MB',
+      batch: '1,024'
+    })
     expect(wrapper.text()).toContain('Measured on onednn')
     expect(wrapper.text()).toContain('more than a day')
   })
 
   it('say what went wrong beside the button', async () => {
-    const { wrapper } = panel(() => Promise.reject(new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize: 4096, hint: 'Try a batch size of 2048.' })))
+    const { wrapper } = panel(() =>
+      Promise.reject(
+        new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize: 4096, hint: 'Try a batch size of 2048.' })
+      )
+    )
     await wrapper.get('button').trigger('click')
     await flushPromises()
-    expect(wrapper.get('.field-error').text()).toBe('The engine ran out of memory at batch size 4096. Try a batch size of 2048.')
+    expect(wrapper.get('.field-error').text()).toBe(
+      'The engine ran out of memory at batch size 4096. Try a batch size of 2048.'
+    )
   })
 
   it('are forgotten with another experiment, an answer under way too, but not with another name', async () => {
@@ -50,5 +80,10 @@ describe('three steps before a run starts', () => {
     expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
   })
 
-  it('wait for an experiment that is valid', () => expect(panel(() => found, false).wrapper.get('button').attributes('disabled')).toBeDefined())
+  it('wait for an experiment that is valid', () =>
+    expect(
+      panel(() => found, false)
+        .wrapper.get('button')
+        .attributes('disabled')
+    ).toBeDefined())
 })

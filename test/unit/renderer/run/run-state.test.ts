@@ -9,10 +9,25 @@ import { tinySetup, tinySpec } from '../../../support/run-fixtures'
 const checkpoint = { file: 'a', epoch: 3, step: 12, bytes: 1, at: 0, roles: [], val_accuracy: null }
 function state(summary: Partial<RunDetail['summary']>, more: Partial<RunDetail> = {}) {
   const detail: RunDetail = {
-    summary: summaryOf(summary), spec: tinySpec(), setup: tinySetup, epochs: [], sessions: [], checkpoints: [checkpoint], steering: [], parent: null, applicationVersion: '1', commit: null, weightsSha256: null, folder: '/',
-    machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }, ...more
+    summary: summaryOf(summary),
+    spec: tinySpec(),
+    setup: tinySetup,
+    epochs: [],
+    sessions: [],
+    checkpoints: [checkpoint],
+    steering: [],
+    parent: null,
+    applicationVersion: '1',
+    commit: null,
+    weightsSha256: null,
+    folder: '/',
+    machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' },
+    ...more
   }
-  return mount(RunState, { props: { detail, isResuming: false }, global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } } })
+  return mount(RunState, {
+    props: { detail, isResuming: false },
+    global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } }
+  })
 }
 
 describe('what stands between a run and its end', () => {
@@ -23,15 +38,26 @@ describe('what stands between a run and its end', () => {
     expect(shown.emitted('resume')).toHaveLength(1)
   })
   it('is an interruption or a full disk, with the message and what to do', () => {
-    const interrupted = state({ status: 'interrupted', error: encodeError(new AtelierError('RUN_INTERRUPTED', { run: 'first' })) })
+    const interrupted = state({
+      status: 'interrupted',
+      error: encodeError(new AtelierError('RUN_INTERRUPTED', { run: 'first' }))
+    })
     expect(interrupted.get('[role=alert]').text()).toContain('Run "first" was interrupted')
-    const full = state({ status: 'paused', error: encodeError(new AtelierError('DISK_FULL', { path: '/w' })) }, { checkpoints: [] })
+    const full = state(
+      { status: 'paused', error: encodeError(new AtelierError('DISK_FULL', { path: '/w' })) },
+      { checkpoints: [] }
+    )
     expect(full.get('[role=alert]').text()).toContain('The disk that holds /w is full. Free some space')
     expect(full.text()).toContain('Nothing was saved yet.')
     expect(full.get('button').text()).toBe('Start again')
   })
   it('offers other settings too where a run failed, for the same ones may fail again', () => {
-    const failed = state({ status: 'failed', error: encodeError(new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 2, where: '' })) })
+    const failed = state({
+      status: 'failed',
+      error: encodeError(
+        new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 2, where: '' })
+      )
+    })
     expect(failed.get('a').text()).toBe('Continue from here with…')
   })
   it('is nothing while it trains, and its place in the queue while it waits', () => {
@@ -39,11 +65,23 @@ describe('what stands between a run and its end', () => {
     expect(state({ status: 'queued', queuePosition: 2 }).text()).toContain('number 2 in the queue')
   })
   it('proves with all digits that a resumed run is the same, or says that it is not', () => {
-    const sessions = (after: number) => [{ startedAt: 0, endedAt: null, firstStep: 5, proof: { step: 5, before: 0.48271238803863525, after } }]
+    const sessions = (after: number) => [
+      {
+        startedAt: 0,
+        endedAt: null,
+        firstStep: 5,
+        proof: { step: 5, before: 0.48271238803863525, after }
+      }
+    ]
     const exact = state({ status: 'running' }, { sessions: sessions(0.48271238803863525) }).get('.proof')
     expect(exact.classes()).toContain('exact')
-    expect(exact.text()).toBe('Resumed exactly: the next batch\'s loss was 0.48271238803863525 before the pause and is 0.48271238803863525 after it.')
-    const differs = state({ status: 'running' }, { sessions: sessions(0.4827123880386353), setup: { ...tinySetup, deterministic: false } }).get('.proof')
+    expect(exact.text()).toBe(
+      "Resumed exactly: the next batch's loss was 0.48271238803863525 before the pause and is 0.48271238803863525 after it."
+    )
+    const differs = state(
+      { status: 'running' },
+      { sessions: sessions(0.4827123880386353), setup: { ...tinySetup, deterministic: false } }
+    ).get('.proof')
     expect(differs.classes()).not.toContain('exact')
     expect(differs.text()).toContain('not to the last bit')
     expect(differs.text()).toContain('This device does not repeat a run to the last bit.')

@@ -7,14 +7,31 @@ import { summaryOf } from '../../../support/fake-client'
 import { tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 describe('the dialog that changes a run while it trains', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   async function open() {
     const detail: RunDetail = {
-      summary: summaryOf({ epochsDone: 4 }), spec: tinySpec({ epochs: 10 }), setup: tinySetup, epochs: [], sessions: [], checkpoints: [], steering: [{ step: 3, at: 1, change: { learningRate: 0.01 } }], parent: null, applicationVersion: '1', commit: null,
-      weightsSha256: null, folder: '/', machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }
+      summary: summaryOf({ epochsDone: 4 }),
+      spec: tinySpec({ epochs: 10 }),
+      setup: tinySetup,
+      epochs: [],
+      sessions: [],
+      checkpoints: [],
+      steering: [{ step: 3, at: 1, change: { learningRate: 0.01 } }],
+      parent: null,
+      applicationVersion: '1',
+      commit: null,
+      weightsSha256: null,
+      folder: '/',
+      machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }
     }
-    const wrapper = mount(SteeringDialog, { props: { detail, open: true }, global: { plugins: [i18n] }, attachTo: document.body })
+    const wrapper = mount(SteeringDialog, {
+      props: { detail, open: true },
+      global: { plugins: [i18n] },
+      attachTo: document.body
+    })
     await flushPromises()
     const input = (label: string): HTMLInputElement => {
       const found = [...document.querySelectorAll('label')].find((each) => each.textContent === label)
@@ -27,7 +44,9 @@ describe('the dialog that changes a run while it trains', () => {
     }
     const apply = document.querySelector<HTMLButtonElement>('button[type=submit]') as HTMLButtonElement
     const send = async (): Promise<SteeringChange[]> => {
-      document.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+      document
+        .querySelector('form')
+        ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
       await flushPromises()
       return (wrapper.emitted('steer') ?? []).map(([change]) => change as SteeringChange)
     }
@@ -36,7 +55,11 @@ describe('the dialog that changes a run while it trains', () => {
 
   it('begins with what is in force, and sends only what was touched', async () => {
     const { input, type, apply, send } = await open()
-    expect([input('Learning rate').value, input('Epochs').value, apply.disabled]).toEqual(['0.01', '10', true])
+    expect([input('Learning rate').value, input('Epochs').value, apply.disabled]).toEqual([
+      '0.01',
+      '10',
+      true
+    ])
     await type('Learning rate', '0.002')
     expect(await send()).toEqual([{ learningRate: 0.002 }])
   })
@@ -59,6 +82,8 @@ describe('the dialog that changes a run while it trains', () => {
     input('Stop early').click()
     await flushPromises()
     await type('Epochs without improvement', '2')
-    expect(await send()).toEqual([{ earlyStopping: { monitor: 'val_loss', patience: 2, minimumDelta: 0, restoreBest: true } }])
+    expect(await send()).toEqual([
+      { earlyStopping: { monitor: 'val_loss', patience: 2, minimumDelta: 0, restoreBest: true } }
+    ])
   })
 })

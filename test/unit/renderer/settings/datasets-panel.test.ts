@@ -8,23 +8,57 @@ import DatasetsPanel from '../../../../src-renderer/views/settings/datasets-pane
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 
 const info = (change: Partial<DatasetInfo>): DatasetInfo => ({
-  id: 'shapes', title: 'shapes', description: '', synthetic: false, imported: true, imageShape: [8, 8, 1], classes: ['0', '1'], trainCount: 40, testCount: 10, available: true, source: 'folder', path: '/data/shapes', reason: null, fix: null, findings: [], ...change
+  id: 'shapes',
+  title: 'shapes',
+  description: '',
+  synthetic: false,
+  imported: true,
+  imageShape: [8, 8, 1],
+  classes: ['0', '1'],
+  trainCount: 40,
+  testCount: 10,
+  available: true,
+  source: 'folder',
+  path: '/data/shapes',
+  reason: null,
+  fix: null,
+  findings: [],
+  ...change
 })
-const builtIn = info({ id: 'garments', title: 'Garments (synthetic)', synthetic: true, imported: false, source: 'synthetic', path: null })
+const builtIn = info({
+  id: 'garments',
+  title: 'Garments (synthetic)',
+  synthetic: true,
+  imported: false,
+  source: 'synthetic',
+  path: null
+})
 
 async function panel(change: (input: CallInput<'datasets.change'>) => DatasetInfo = () => info({})) {
   const fake = fakeClient({
-    'datasets.list': () => [builtIn, info({})], 'runs.list': () => [summaryOf({ id: 'a', datasetId: 'shapes' }), summaryOf({ id: 'b', datasetId: 'garments' })],
-    'datasets.change': change, 'datasets.remove': () => ({ removed: 'shapes', runs: 1 })
+    'datasets.list': () => [builtIn, info({})],
+    'runs.list': () => [
+      summaryOf({ id: 'a', datasetId: 'shapes' }),
+      summaryOf({ id: 'b', datasetId: 'garments' })
+    ],
+    'datasets.change': change,
+    'datasets.remove': () => ({ removed: 'shapes', runs: 1 })
   })
-  const wrapper = mount(DatasetsPanel, { global: { plugins: [createPinia(), i18n], provide: { [clientKey as symbol]: fake.client } }, attachTo: document.body })
+  const wrapper = mount(DatasetsPanel, {
+    global: { plugins: [createPinia(), i18n], provide: { [clientKey as symbol]: fake.client } },
+    attachTo: document.body
+  })
   await flushPromises()
-  const button = (text: string): HTMLButtonElement => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text || each.getAttribute('aria-label') === text) as HTMLButtonElement
+  const button = (text: string): HTMLButtonElement =>
+    [...document.querySelectorAll('button')].find(
+      (each) => each.textContent?.trim() === text || each.getAttribute('aria-label') === text
+    ) as HTMLButtonElement
   const press = async (text: string): Promise<void> => {
     button(text).click()
     await flushPromises()
   }
-  const asked = (name: string): unknown[] => fake.asked.filter((each) => each.name === name).map((each) => each.input)
+  const asked = (name: string): unknown[] =>
+    fake.asked.filter((each) => each.name === name).map((each) => each.input)
   return { wrapper, press, button, asked, fake }
 }
 
@@ -41,14 +75,19 @@ afterEach(() => {
 describe('the list of data sets', () => {
   it('offers to change and remove what was imported, and nothing else', async () => {
     const { wrapper } = await panel()
-    expect(wrapper.findAll('.actions button').map((each) => each.attributes('aria-label'))).toEqual(['Change shapes', 'Remove shapes'])
+    expect(wrapper.findAll('.actions button').map((each) => each.attributes('aria-label'))).toEqual([
+      'Change shapes',
+      'Remove shapes'
+    ])
     wrapper.unmount()
   })
 
   it('removes a data set after saying what becomes of the runs that were trained on it', async () => {
     const { wrapper, press, asked } = await panel()
     await press('Remove shapes')
-    expect(document.body.textContent).toContain('Its files stay where they are. One run was trained on it')
+    expect(document.body.textContent).toContain(
+      'Its files stay where they are. One run was trained on it'
+    )
     expect(asked('datasets.remove')).toEqual([])
     await press('Remove')
     expect(asked('datasets.remove')).toEqual([{ dataset: 'shapes' }])
@@ -66,7 +105,10 @@ describe('the list of data sets', () => {
     await press('Change shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, '円\n四角\n')
     await press('Save')
-    expect(asked('datasets.change')[1]).toEqual({ dataset: 'shapes', change: { classes: ['円', '四角'] } })
+    expect(asked('datasets.change')[1]).toEqual({
+      dataset: 'shapes',
+      change: { classes: ['円', '四角'] }
+    })
     await press('Change shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, '')
     await press('Save')
@@ -75,11 +117,17 @@ describe('the list of data sets', () => {
   })
 
   it('stays with the question where the answer cannot be, and says why', async () => {
-    const { wrapper, press } = await panel(() => { throw new AtelierError('CLASS_NAMES_UNFIT', { reason: 'there are 1, and the labels go up to 1: that takes 2' }) })
+    const { wrapper, press } = await panel(() => {
+      throw new AtelierError('CLASS_NAMES_UNFIT', {
+        reason: 'there are 1, and the labels go up to 1: that takes 2'
+      })
+    })
     await press('Change shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, 'only')
     await press('Save')
-    expect(document.querySelector('.dialog [role=alert]')?.textContent).toContain('the labels go up to 1: that takes 2')
+    expect(document.querySelector('.dialog [role=alert]')?.textContent).toContain(
+      'the labels go up to 1: that takes 2'
+    )
     wrapper.unmount()
   })
 

@@ -5,12 +5,22 @@ import { useEvaluationsStore } from '../../../../src-renderer/stores/evaluations
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
 import { deferred, fakeClient, inWindow } from '../../../support/fake-client'
 
-const evaluation: Evaluation = { runId: 'run-1', accuracy: 0.5, loss: 1, classes: ['a'], confusionMatrix: [[1]], perClass: [] }
+const evaluation: Evaluation = {
+  runId: 'run-1',
+  accuracy: 0.5,
+  loss: 1,
+  classes: ['a'],
+  confusionMatrix: [[1]],
+  perClass: []
+}
 
 describe('evaluations', () => {
   function store(answer: () => Promise<Evaluation>) {
     const fake = fakeClient({ 'runs.evaluate': answer })
-    const { value } = inWindow(fake.client, () => ({ evaluations: useEvaluationsStore(), notices: useNoticesStore() }))
+    const { value } = inWindow(fake.client, () => ({
+      evaluations: useEvaluationsStore(),
+      notices: useNoticesStore()
+    }))
     return { ...fake, ...value }
   }
 
@@ -21,7 +31,10 @@ describe('evaluations', () => {
     const done = evaluations.evaluate(run)
     void evaluations.evaluate(run)
     expect(evaluations.of(() => run).value).toMatchObject({ isRunning: true, result: null })
-    expect(evaluations.of(() => ({ id: 'run-2', epochsDone: 2 })).value).toMatchObject({ isRunning: false, result: null })
+    expect(evaluations.of(() => ({ id: 'run-2', epochsDone: 2 })).value).toMatchObject({
+      isRunning: false,
+      result: null
+    })
     answer.resolve(evaluation)
     await done
     expect(evaluations.of(() => run).value).toMatchObject({ isRunning: false, result: evaluation })
@@ -42,7 +55,9 @@ describe('evaluations', () => {
   })
 
   it('that fail say why, and can be asked for again', async () => {
-    const { evaluations, notices } = store(async () => { throw new AtelierError('UNKNOWN_RUN', { run: 'run-1' }) })
+    const { evaluations, notices } = store(async () => {
+      throw new AtelierError('UNKNOWN_RUN', { run: 'run-1' })
+    })
     const run = { id: 'run-1', epochsDone: 2 }
     await evaluations.evaluate(run)
     expect(evaluations.of(() => run).value).toMatchObject({ isRunning: false, result: null })

@@ -7,7 +7,10 @@ import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake
 describe('the runs store', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
-  const told = (changes: Partial<RunSummary>) => { const summary = summaryOf(changes); return { type: 'run' as const, runId: summary.id, seq: summary.seq, events: [], summary } }
+  const told = (changes: Partial<RunSummary>) => {
+    const summary = summaryOf(changes)
+    return { type: 'run' as const, runId: summary.id, seq: summary.seq, events: [], summary }
+  }
 
   it('keeps what events told after the snapshot was taken, even where the snapshot arrives last', async () => {
     const list = deferred<RunSummary[]>()
@@ -18,7 +21,11 @@ describe('the runs store', () => {
     emit({ type: 'run-deleted', runId: 'gone' })
     await vi.advanceTimersByTimeAsync(1000)
     expect(store.isLoaded).toBe(false)
-    list.resolve([summaryOf({ id: 'known', seq: 4, epochsDone: 2 }), summaryOf({ id: 'gone', seq: 9 }), summaryOf({ id: 'other', seq: 2 })])
+    list.resolve([
+      summaryOf({ id: 'known', seq: 4, epochsDone: 2 }),
+      summaryOf({ id: 'gone', seq: 9 }),
+      summaryOf({ id: 'other', seq: 2 })
+    ])
     await vi.advanceTimersByTimeAsync(1000)
     expect(store.isLoaded).toBe(true)
     expect([...store.byId.keys()].sort()).toEqual(['known', 'new', 'other'])
@@ -51,7 +58,9 @@ describe('the runs store', () => {
   it('forgets after a reconnection what is not there any more, and answers of the lost connection', async () => {
     const [first, second] = [deferred<RunSummary[]>(), deferred<RunSummary[]>()]
     const answers = [first, second]
-    const { client, reconnect } = fakeClient({ 'runs.list': () => (answers.shift() as typeof first).promise })
+    const { client, reconnect } = fakeClient({
+      'runs.list': () => (answers.shift() as typeof first).promise
+    })
     const { value: store } = inWindow(client, useRunsStore)
     reconnect()
     second.resolve([summaryOf({ id: 'b' })])
@@ -62,20 +71,31 @@ describe('the runs store', () => {
   })
 
   it('lists the newest first, and apart those that run or wait, by their turns', async () => {
-    const { client } = fakeClient({ 'runs.list': () => [
-      summaryOf({ id: 'a', createdAt: 1, status: 'completed' }), summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 2 }), summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 1 }),
-      summaryOf({ id: 'c', createdAt: 2, status: 'running' }), summaryOf({ id: 'd', createdAt: 0, status: 'paused' })
-    ] })
+    const { client } = fakeClient({
+      'runs.list': () => [
+        summaryOf({ id: 'a', createdAt: 1, status: 'completed' }),
+        summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 2 }),
+        summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 1 }),
+        summaryOf({ id: 'c', createdAt: 2, status: 'running' }),
+        summaryOf({ id: 'd', createdAt: 0, status: 'paused' })
+      ]
+    })
     const { value: store } = inWindow(client, useRunsStore)
     await vi.advanceTimersByTimeAsync(0)
     expect(store.all.map((run) => run.id)).toEqual(['b', 'e', 'c', 'a', 'd'])
     expect(store.active.map((run) => run.id)).toEqual(['c', 'e', 'b'])
-    store.take([summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 1 }), summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 2 })])
+    store.take([
+      summaryOf({ id: 'b', createdAt: 5, status: 'queued', queuePosition: 1 }),
+      summaryOf({ id: 'e', createdAt: 4, status: 'queued', queuePosition: 2 })
+    ])
     expect(store.active.map((run) => run.id)).toEqual(['c', 'b', 'e'])
   })
 
   it('says why the runs could not be listed', async () => {
-    const { client } = fakeClient({ 'runs.list': () => Promise.reject(new AtelierError('WORKSPACE_DAMAGED', { path: '/w', reason: 'no database' })) })
+    const { client } = fakeClient({
+      'runs.list': () =>
+        Promise.reject(new AtelierError('WORKSPACE_DAMAGED', { path: '/w', reason: 'no database' }))
+    })
     const { app } = inWindow(client, useRunsStore)
     await vi.advanceTimersByTimeAsync(0)
     expect(app.runWithContext(() => useNoticesStore()).notices[0]?.text).toContain('/w cannot be read')
