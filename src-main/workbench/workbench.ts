@@ -169,10 +169,8 @@ export class Workbench {
     const ids = [...new Set(runs.map((run) => this.store.resolve(run)))]
     const active = ids.map((id) => this.store.summary(id)).find((run) => isActive(run.status))
     if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
-    for (const id of ids) {
-      this.store.delete(id)
-      this.emit({ type: 'run-deleted', runId: id })
-    }
+    this.store.delete(ids)
+    for (const id of ids) this.emit({ type: 'run-deleted', runId: id })
     return { deleted: ids }
   }
 
