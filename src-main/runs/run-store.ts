@@ -323,7 +323,10 @@ export class RunStore {
 
   /** A database whose file was removed can be written on and on, and nobody would ever find it again. */
   private requireThere(): void {
-    const now = statSync(databasePath(this.workspace), { throwIfNoEntry: false })
-    if (now?.ino !== this.inode) throw new AtelierError('WORKSPACE_GONE', { path: this.workspace })
+    if (!this.isThere) throw new AtelierError('WORKSPACE_GONE', { path: this.workspace })
+  }
+  /** Whether the database is still where it was opened. */
+  get isThere(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino === this.inode
   }
 }

@@ -86,9 +86,7 @@ export const useRunsStore = defineStore('runs', () => {
   useConnected(list)
 
   /** The newest first. */
-  const all = computed(() =>
-    [...byId.value.values()].sort((a, b) => b.number - a.number)
-  )
+  const all = computed(() => [...byId.value.values()].sort((a, b) => b.number - a.number))
   /** What runs, then what waits in the order of its turns. */
   const active = computed(() =>
     all.value
