@@ -1,5 +1,5 @@
 import type { TrainerEvent } from '../contract'
-import type { BatchSource, FeedRecipe } from './feed'
+import type { BatchSource, FeedRecipe } from './data/feed'
 
 /** Bytes of a piece of a checksum: it is part of the files' format. */
 export const checksumPiece = 16 * 2 ** 20

@@ -1,6 +1,6 @@
 import type { OptimizerKernel, Primitives } from '../../src-main/engines/primitives/primitives'
-import type { Network } from '../../src-main/trainer/network'
-import type { Trainee } from '../../src-main/trainer/trainee'
+import type { Network } from '../../src-main/trainer/network/network'
+import type { Trainee } from '../../src-main/trainer/step/trainee'
 
 /** What is trained, without anything that is off unless asked for. */
 export function plainTrainee(

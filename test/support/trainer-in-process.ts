@@ -3,8 +3,8 @@ import { encodeError, type TrainerJob, type TrainerJobOf } from '../../src-main/
 import { loadDataset } from '../../src-main/datasets/load'
 import { cpu } from '../../src-main/engines/cpu'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { train } from '../../src-main/trainer/loop'
-import { nodePort } from '../../src-main/trainer/node-port'
+import { train } from '../../src-main/trainer/loop/loop'
+import { nodePort } from '../../src-main/trainer/node/node-port'
 import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
 import { fakeLauncher, type FakeTrainer } from './fake-trainer'
 

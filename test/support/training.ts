@@ -5,9 +5,9 @@ import { uniform, randomKey } from '../../src-main/datasets/counter-random'
 import type { LoadedDataset, Split } from '../../src-main/datasets/dataset'
 import { cpu } from '../../src-main/engines/cpu'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { batchesOf } from '../../src-main/trainer/feed'
+import { batchesOf } from '../../src-main/trainer/data/feed'
 import type { TrainerPort } from '../../src-main/trainer/port'
-import type { TrainingInput } from '../../src-main/trainer/training-input'
+import type { TrainingInput } from '../../src-main/trainer/loop/training-input'
 
 /** A port that keeps files in memory, and a clock that moves a millisecond at every look. */
 export interface MemoryPort extends TrainerPort {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs'
 import { experimentSpec, type ExperimentInput } from '../../src-main/contract'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { firstNonFinite } from '../../src-main/trainer/layer-check'
-import { evaluateStep, type TrainingBatch, trainStep } from '../../src-main/trainer/step'
-import { createTrainee, disposeTrainee, type Trainee } from '../../src-main/trainer/trainee'
+import { firstNonFinite } from '../../src-main/trainer/step/layer-check'
+import { evaluateStep, type TrainingBatch, trainStep } from '../../src-main/trainer/step/step'
+import { createTrainee, disposeTrainee, type Trainee } from '../../src-main/trainer/step/trainee'
 import { randomNumbers } from './random-tensors'
 
 const shape: [number, number, number] = [8, 8, 1]

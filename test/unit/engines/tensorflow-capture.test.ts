@@ -5,8 +5,8 @@ import type { EngineSession, StepCapture } from '../../../src-main/engines/engin
 import { stepInput } from '../../../src-main/engines/primitives/step-inputs'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { StepRunner } from '../../../src-main/trainer/step-runner'
-import { createTrainee, disposeTrainee, type Trainee } from '../../../src-main/trainer/trainee'
+import { StepRunner } from '../../../src-main/trainer/step/step-runner'
+import { createTrainee, disposeTrainee, type Trainee } from '../../../src-main/trainer/step/trainee'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
 import { randomNumbers } from '../../support/random-tensors'
 

@@ -1,0 +1,211 @@
+import {
+  AtelierError,
+  type CheckpointConfig,
+  type CheckpointInfo,
+  decodeMetric,
+  type EpochMetrics,
+  formatBytes,
+  isBetter,
+  type LogLine,
+  type MetricName,
+  type TrainerEvent
+} from '../../contract'
+import {
+  type Checkpoint,
+  checkpointFile,
+  type CheckpointFacts,
+  findUnsound,
+  infoOf,
+  isOwnName,
+  listCheckpoints,
+  type Snapshot,
+  writeCheckpoint
+} from './checkpoints'
+import type { TrainerPort } from '../port'
+
+/**
+ * Checkpoints besides the best and the kept ones that stay: the newest, and one more for the case that
+ * it is damaged.
+ */
+const newest = 2
+
+/** Hears what became of the checkpoints. */
+export interface CheckpointReport {
+  send(event: Extract<TrainerEvent, { type: 'checkpoints' }>): void
+  log(text: string, level: LogLine['level']): void
+}
+
+/** Whether a value is better than another by this configuration. */
+function improves({ monitor, direction }: CheckpointConfig, value: number, than: number): boolean {
+  const metric: MetricName = direction === 'min' ? 'loss' : direction === 'max' ? 'accuracy' : monitor
+  return !Number.isNaN(value) && (Number.isNaN(than) || isBetter(metric, value, than))
+}
+
+/** The epoch that was the best by what the configuration watches; the first of equals. */
+export function bestEpoch(config: CheckpointConfig, epochs: EpochMetrics[]): number | null {
+  const best = epochs.reduce<EpochMetrics | null>(
+    (known, each) =>
+      known === null ||
+      improves(config, decodeMetric(each[config.monitor]), decodeMetric(known[config.monitor]))
+        ? each
+        : known,
+    null
+  )
+  return best?.epoch ?? null
+}
+
+/**
+ * Saves a run's checkpoints while it trains on, and removes those that the rule (contract,
+ * `checkpointConfig`) does not keep. One is written at a time: who comes with the next waits for the one
+ * before.
+ */
+export class CheckpointKeeper {
+  /** What is on the disk, the oldest first. */
+  private saved: CheckpointInfo[]
+  private writing: Promise<void> | null = null
+  private failure: unknown = null
+  /** When the last one was taken. */
+  private takenAt: number
+
+  constructor(
+    private readonly port: TrainerPort,
+    private readonly events: CheckpointReport,
+    private readonly config: CheckpointConfig,
+    present: CheckpointInfo[] = []
+  ) {
+    this.saved = present
+    this.takenAt = port.now()
+  }
+
+  /**
+   * One for a run that goes on from this checkpoint: it takes over those beside it that are still there,
+   * and removes the others in the folder, which nobody will go on from: damaged ones, and those that a
+   * training that is taken back left.
+   */
+  static async goingOnFrom(
+    checkpoint: Checkpoint,
+    port: TrainerPort,
+    events: CheckpointReport,
+    config: CheckpointConfig
+  ): Promise<CheckpointKeeper> {
+    const files = await listCheckpoints(port)
+    const beside = checkpoint.progress.checkpoints.filter(
+      ({ file }) => file !== checkpoint.file && files.includes(file)
+    )
+    const keeper = new CheckpointKeeper(port, events, config, [...beside, infoOf(checkpoint)])
+    for (const file of files)
+      if (isOwnName(file) && !keeper.saved.some((each) => each.file === file)) await port.remove(file)
+    keeper.saved = keeper.withRoles(keeper.saved, checkpoint.progress.epochs)
+    return keeper
+  }
+
+  get all(): CheckpointInfo[] {
+    return this.saved
+  }
+  /** Whether one is due in the middle of an epoch. */
+  get isDue(): boolean {
+    const { everyMinutes } = this.config
+    return (
+      everyMinutes !== null &&
+      this.writing === null &&
+      this.port.now() - this.takenAt >= everyMinutes * 60_000
+    )
+  }
+
+  /**
+   * Begins to save; resolves when that is under way, which waits for the one before.
+   * @param facts of the snapshot; its progress is told of the checkpoints that lie beside it
+   * @param restored the epoch whose weights an early stop would take back: it stays too
+   * @throws AtelierError what kept an earlier one from being written
+   */
+  async save(snapshot: Snapshot, facts: CheckpointFacts, restored: number | null): Promise<void> {
+    await this.settle()
+    this.takenAt = this.port.now()
+    this.writing = this.write(snapshot, facts, restored)
+      .catch((error: unknown) => {
+        this.failure = error
+      })
+      .finally(() => {
+        this.writing = null
+      })
+  }
+
+  /** Resolves when nothing is being written. @throws AtelierError what kept one from being written */
+  async settle(): Promise<void> {
+    await this.writing
+    this.check()
+  }
+
+  /** @throws AtelierError what kept one from being written */
+  check(): void {
+    if (this.failure === null) return
+    const { failure } = this
+    this.failure = null
+    throw failure
+  }
+
+  private async write(
+    snapshot: Snapshot,
+    facts: CheckpointFacts,
+    restored: number | null
+  ): Promise<void> {
+    const { epoch, step } = snapshot.position
+    const unsound = await findUnsound(snapshot, () => this.port.breathe())
+    if (unsound !== null)
+      throw new AtelierError('LOSS_NOT_FINITE', {
+        value: 'NaN',
+        epoch: step > 0 ? epoch + 1 : epoch,
+        step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0),
+        where: `; its update left ${unsound} not finite`
+      })
+    const file = checkpointFile(snapshot.position)
+    const started = this.port.now()
+    const { at } = facts
+    const val_accuracy = step === 0 ? (facts.progress.epochs.at(-1)?.val_accuracy ?? null) : null
+    const info: CheckpointInfo = { file, epoch, step, bytes: 0, at, roles: [], val_accuracy }
+    const others = this.saved.filter((each) => each.file !== file)
+    info.bytes = await writeCheckpoint(this.port, file, snapshot, {
+      ...facts,
+      progress: { ...facts.progress, checkpoints: others }
+    })
+    await this.settleOn([...others, info], facts.progress.epochs, restored)
+    this.events.send({ type: 'checkpoints', checkpoints: this.saved })
+    const roles = this.saved.find((each) => each.file === file)?.roles ?? []
+    this.events.log(
+      `Saved ${file} (${formatBytes(info.bytes)}${roles.includes('best') ? ', the best so far' : ''}) in ${((this.port.now() - started) / 1000).toFixed(1)} s beside the training`,
+      'debug'
+    )
+  }
+
+  /** Gives the roles anew, the oldest first. */
+  private withRoles(all: CheckpointInfo[], epochs: EpochMetrics[]): CheckpointInfo[] {
+    const best = bestEpoch(this.config, epochs)
+    const sorted = [...all].sort((a, b) => a.epoch - b.epoch || a.step - b.step)
+    const rolesOf = ({ epoch, step }: CheckpointInfo, i: number): CheckpointInfo['roles'] => [
+      ...(i === sorted.length - 1 ? ['last' as const] : []),
+      ...(step === 0 && epoch === best ? ['best' as const] : []),
+      ...(step === 0 &&
+      epoch > 0 &&
+      this.config.keepEvery !== null &&
+      epoch % this.config.keepEvery === 0
+        ? ['kept' as const]
+        : [])
+    ]
+    return sorted.map((each, i) => ({ ...each, roles: rolesOf(each, i) }))
+  }
+
+  /** Gives the roles anew, and removes what has none. */
+  private async settleOn(
+    all: CheckpointInfo[],
+    epochs: EpochMetrics[],
+    restored: number | null
+  ): Promise<void> {
+    const withRoles = this.withRoles(all, epochs)
+    const stays = (each: CheckpointInfo, i: number): boolean =>
+      each.roles.length > 0 ||
+      i >= withRoles.length - newest ||
+      (each.step === 0 && each.epoch === restored)
+    this.saved = withRoles.filter(stays)
+    for (const [i, each] of withRoles.entries()) if (!stays(each, i)) await this.port.remove(each.file)
+  }
+}
