@@ -14,9 +14,9 @@ import {
   type Checkpoint,
   checkpointFile,
   type CheckpointFacts,
-  findUnsound,
-  infoOf,
-  isOwnName,
+  findNonFinite,
+  checkpointInfo,
+  isCheckpointName,
   listCheckpoints,
   type Snapshot,
   writeCheckpoint
@@ -36,7 +36,7 @@ export interface CheckpointReport {
 }
 
 /** Whether a value is better than another by this configuration. */
-function improves({ monitor, direction }: CheckpointConfig, value: number, than: number): boolean {
+function isImprovement({ monitor, direction }: CheckpointConfig, value: number, than: number): boolean {
   const metric: MetricName = direction === 'min' ? 'loss' : direction === 'max' ? 'accuracy' : monitor
   return !Number.isNaN(value) && (Number.isNaN(than) || isBetter(metric, value, than))
 }
@@ -46,7 +46,7 @@ export function bestEpoch(config: CheckpointConfig, epochs: EpochMetrics[]): num
   const best = epochs.reduce<EpochMetrics | null>(
     (known, each) =>
       known === null ||
-      improves(config, decodeMetric(each[config.monitor]), decodeMetric(known[config.monitor]))
+      isImprovement(config, decodeMetric(each[config.monitor]), decodeMetric(known[config.monitor]))
         ? each
         : known,
     null
@@ -82,7 +82,7 @@ export class CheckpointKeeper {
    * and removes the others in the folder, which nobody will go on from: damaged ones, and those that a
    * training that is taken back left.
    */
-  static async goingOnFrom(
+  static async resumedFrom(
     checkpoint: Checkpoint,
     port: TrainerPort,
     events: CheckpointReport,
@@ -92,9 +92,10 @@ export class CheckpointKeeper {
     const beside = checkpoint.progress.checkpoints.filter(
       ({ file }) => file !== checkpoint.file && files.includes(file)
     )
-    const keeper = new CheckpointKeeper(port, events, config, [...beside, infoOf(checkpoint)])
+    const keeper = new CheckpointKeeper(port, events, config, [...beside, checkpointInfo(checkpoint)])
     for (const file of files)
-      if (isOwnName(file) && !keeper.saved.some((each) => each.file === file)) await port.remove(file)
+      if (isCheckpointName(file) && !keeper.saved.some((each) => each.file === file))
+        await port.remove(file)
     keeper.saved = keeper.withRoles(keeper.saved, checkpoint.progress.epochs)
     return keeper
   }
@@ -150,13 +151,13 @@ export class CheckpointKeeper {
     restored: number | null
   ): Promise<void> {
     const { epoch, step } = snapshot.position
-    const unsound = await findUnsound(snapshot, () => this.port.breathe())
-    if (unsound !== null)
+    const nonFinite = await findNonFinite(snapshot, () => this.port.yieldToEventLoop())
+    if (nonFinite !== null)
       throw new AtelierError('LOSS_NOT_FINITE', {
         value: 'NaN',
         epoch: step > 0 ? epoch + 1 : epoch,
         step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0),
-        where: `; its update left ${unsound} not finite`
+        where: `; its update left ${nonFinite} not finite`
       })
     const file = checkpointFile(snapshot.position)
     const started = this.port.now()
@@ -168,7 +169,7 @@ export class CheckpointKeeper {
       ...facts,
       progress: { ...facts.progress, checkpoints: others }
     })
-    await this.settleOn([...others, info], facts.progress.epochs, restored)
+    await this.prune([...others, info], facts.progress.epochs, restored)
     this.events.send({ type: 'checkpoints', checkpoints: this.saved })
     const roles = this.saved.find((each) => each.file === file)?.roles ?? []
     this.events.log(
@@ -195,7 +196,7 @@ export class CheckpointKeeper {
   }
 
   /** Gives the roles anew, and removes what has none. */
-  private async settleOn(
+  private async prune(
     all: CheckpointInfo[],
     epochs: EpochMetrics[],
     restored: number | null

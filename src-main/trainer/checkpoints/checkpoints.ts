@@ -5,7 +5,7 @@ import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../../mod
 import type { SavedTensors } from '../network/network'
 import type { TrainerPort } from '../port'
 import { nothingSaved, type Position, type SavedProgress } from './saved-progress'
-import type { Trainee } from '../step/trainee'
+import type { ModelState } from '../step/model-state'
 import { averaged } from '../network/weight-average'
 
 /** What the weights see and tell apart: enough to use them without the data they learnt from. */
@@ -57,7 +57,7 @@ export function checkpointFile({ epoch, step }: Position): string {
 /**
  * Whether a file has a name as {@link checkpointFile} gives it; those of the first format have others.
  */
-export const isOwnName = (file: string): boolean =>
+export const isCheckpointName = (file: string): boolean =>
   /\/epoch-\d{4,}(-step-\d{5,})?\.safetensors$/.test(file)
 
 /** Where a file says it was taken: its name's order is the checkpoints'. */
@@ -82,7 +82,7 @@ export interface Snapshot {
 }
 
 export async function takeSnapshot(
-  { network, optimizer, average }: Trainee,
+  { network, optimizer, average }: ModelState,
   position: Position
 ): Promise<Snapshot> {
   const slots = optimizer.slots()
@@ -105,25 +105,25 @@ export async function takeSnapshot(
 }
 
 /** Numbers that are looked at without letting anyone else in: some twenty milliseconds. */
-const soundPiece = 2 ** 24
+const scannedAtOnce = 2 ** 24
 
 /**
  * The tensor of a snapshot that has a number that is none, or null: a checkpoint with a NaN in it would
  * be worth nothing.
  */
-export async function findUnsound(
+export async function findNonFinite(
   { weights, others }: Pick<Snapshot, 'weights' | 'others'>,
-  breathe: () => Promise<void> = async () => undefined
+  yieldToEventLoop: () => Promise<void> = async () => undefined
 ): Promise<string | null> {
   let looked = 0
   for (const { name, data } of [...weights, ...others])
-    for (let from = 0; from < data.length; from += soundPiece) {
-      const piece = data.subarray(from, from + soundPiece)
+    for (let from = 0; from < data.length; from += scannedAtOnce) {
+      const piece = data.subarray(from, from + scannedAtOnce)
       if (!Number.isFinite(sumOf(piece))) return name
       looked += piece.length
-      if (looked < soundPiece) continue
+      if (looked < scannedAtOnce) continue
       looked = 0
-      await breathe()
+      await yieldToEventLoop()
     }
   return null
 }
@@ -233,7 +233,7 @@ export async function readCheckpoint(port: TrainerPort, file: string): Promise<C
  * @param onDamage told of each that is passed over
  * @throws AtelierError CHECKPOINT_DAMAGED of the first, where none is whole
  */
-export async function readFirstWhole(
+export async function readFirstIntact(
   port: TrainerPort,
   files: string[],
   onDamage: (error: AtelierError, file: string) => void = () => undefined
@@ -262,7 +262,7 @@ export async function readWeights(
   run: string,
   file: string | null = null
 ): Promise<Checkpoint> {
-  const checkpoint = await readFirstWhole(port, file === null ? await listCheckpoints(port) : [file])
+  const checkpoint = await readFirstIntact(port, file === null ? await listCheckpoints(port) : [file])
   if (!checkpoint) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run })
   return { ...checkpoint, tensors: averaged(checkpoint.tensors) }
 }
@@ -312,7 +312,7 @@ export function slotTensors(tensors: SavedTensors): SavedTensors {
 }
 
 /** What is told of a checkpoint that was read. Its roles are given when the next one is saved. */
-export function infoOf({ file, position, at, progress, tensors }: Checkpoint): CheckpointInfo {
+export function checkpointInfo({ file, position, at, progress, tensors }: Checkpoint): CheckpointInfo {
   const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0)
   return {
     file,

@@ -5,12 +5,12 @@ import {
   type Checkpoint,
   listCheckpoints,
   modelTensors,
-  readFirstWhole,
+  readFirstIntact,
   slotTensors
 } from './checkpoints'
 import type { SavedTensors } from '../network/network'
 import type { TrainerPort } from '../port'
-import type { Trainee } from '../step/trainee'
+import type { ModelState } from '../step/model-state'
 
 /**
  * What decides which images are in which batch of an epoch: a position in the middle of one means
@@ -51,7 +51,7 @@ export async function findStart(
   const own = await listCheckpoints(port)
   const isFork = own.length === 0 && initial !== null
   const files = isFork ? [initial] : own
-  const checkpoint = await readFirstWhole(port, files, (error, file) =>
+  const checkpoint = await readFirstIntact(port, files, (error, file) =>
     log(`${error.message} ${file === files.at(-1) ? '' : 'The one before it is used.'}`.trim())
   )
   if (!checkpoint && isFork)
@@ -101,8 +101,8 @@ export function requireUnchanged(
  * has in addition, stay as they are where a fork has another optimizer.
  * @throws AtelierError CHECKPOINT_DAMAGED where a weight is missing
  */
-export function restoreTrainee(
-  { network, optimizer, average }: Trainee,
+export function restoreModelState(
+  { network, optimizer, average }: ModelState,
   { tensors }: Pick<Checkpoint, 'tensors'>,
   path: string
 ): void {

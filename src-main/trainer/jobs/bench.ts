@@ -3,9 +3,9 @@ import { type Architecture, type BenchResult, optimizerConfig, type StepProfile 
 import { fillUniform, randomKey, randomUint32 } from '../../datasets/counter-random'
 import type { EngineSession } from '../../engines/engine'
 import { Network } from '../network/network'
-import { profileSteps } from './profile'
+import { profileSteps } from './profile-steps'
 import { StepRunner } from '../step/step-runner'
-import { disposeTrainee, type Trainee } from '../step/trainee'
+import { disposeModelState, type ModelState } from '../step/model-state'
 
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
 const warmUpSteps = 2
@@ -45,7 +45,7 @@ export async function bench({
 }: BenchRequest): Promise<BenchResult> {
   const { primitives } = session
   const network = new Network(architecture, seed, primitives)
-  const trainee: Trainee = {
+  const model: ModelState = {
     network,
     optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables),
     primitives,
@@ -53,7 +53,7 @@ export async function bench({
     clipNorm: null,
     average: null
   }
-  const runner = new StepRunner(trainee, session, () => undefined)
+  const runner = new StepRunner(model, session, () => undefined)
   const batch = noise(architecture, batchSize)
   const seconds: number[] = []
   const tensors: number[] = []
@@ -83,7 +83,7 @@ export async function bench({
       })
   } finally {
     runner.dispose()
-    disposeTrainee(trainee)
+    disposeModelState(model)
     tf.dispose([batch.images, batch.labels])
   }
   const typical = median(seconds)

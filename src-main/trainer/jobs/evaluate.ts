@@ -4,13 +4,13 @@ import type { Selection } from '../../datasets/batches'
 import type { Normalization } from '../../datasets/normalization'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { withBatch } from '../data/batch-tensors'
-import { ConfusionMatrix } from './classification-report'
+import { ConfusionMatrix } from './confusion-matrix'
 import { EpochMeans } from '../loop/epoch-means'
-import { classifyStep, type Evaluated } from '../step/step'
+import { classifyStep, type EvaluatedModel } from '../step/step'
 
 /** How well a network does on a selection of images, normalised as those that it learnt from. */
 export async function evaluate(
-  subject: Evaluated,
+  model: EvaluatedModel,
   dataset: LoadedDataset,
   selection: Selection,
   batchSize: number,
@@ -24,7 +24,7 @@ export async function evaluate(
       dataset,
       selection.split,
       indices,
-      (batch) => classifyStep(subject, batch.images, batch.labels),
+      (batch) => classifyStep(model, batch.images, batch.labels),
       { normalization }
     )
     matrix.add(

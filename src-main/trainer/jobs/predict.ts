@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Answer } from '../../contract'
 import { normalize, type Normalization } from '../../datasets/normalization'
-import { type Evaluated, evaluatedLogits } from '../step/step'
+import { type EvaluatedModel, evaluatedLogits } from '../step/step'
 
 /** An image as the network takes it: pixels in [0, 1], row by row, channels last. */
 export interface InputImage {
@@ -14,7 +14,7 @@ export interface InputImage {
  * as those that the network learnt from.
  */
 export async function predict(
-  subject: Omit<Evaluated, 'primitives'>,
+  model: Omit<EvaluatedModel, 'primitives'>,
   images: InputImage[],
   classes: string[],
   batchSize: number,
@@ -23,14 +23,14 @@ export async function predict(
   const predictions: Omit<Answer, 'notes'>[] = []
   for (let from = 0; from < images.length; from += batchSize) {
     const batch = images.slice(from, from + batchSize)
-    const rows = await probabilities(subject, batch, normalization)
+    const rows = await probabilities(model, batch, normalization)
     batch.forEach(({ name }, i) => predictions.push(prediction(name, rows[i] ?? [], classes)))
   }
   return predictions
 }
 
 async function probabilities(
-  subject: Omit<Evaluated, 'primitives'>,
+  model: Omit<EvaluatedModel, 'primitives'>,
   batch: InputImage[],
   normalization: Normalization | null
 ): Promise<number[][]> {
@@ -39,11 +39,11 @@ async function probabilities(
       batch.map(({ pixels }) =>
         tf.tensor3d(
           normalization ? normalize(pixels.slice(), normalization) : pixels,
-          subject.network.architecture.inputShape
+          model.network.architecture.inputShape
         )
       )
     ) as tf.Tensor4D
-    return tf.softmax(evaluatedLogits(subject, images))
+    return tf.softmax(evaluatedLogits(model, images))
   })
   const rows = await result.array()
   result.dispose()

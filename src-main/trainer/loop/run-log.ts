@@ -6,7 +6,7 @@ import type { TrainingInput } from './training-input'
 const count = (value: number): string => value.toLocaleString('en')
 
 /** Reports what the run is about to do: its setup, for the record, and in words, for the log. */
-export function announce(
+export function reportSetup(
   events: EventBatches,
   input: TrainingInput,
   counts: { stepsPerEpoch: number; trainCount: number; validationCount: number; datasetSha256: string }

@@ -1,17 +1,17 @@
 import { AtelierError, type ArchitectureLayer } from '../../contract'
 import type { EngineSession, FailureContext } from '../../engines/engine'
 
-type Culprit = Pick<ArchitectureLayer, 'name' | 'type'>
+type FailedLayer = Pick<ArchitectureLayer, 'name' | 'type'>
 /** Beside the errors, not in them: whoever catches one still knows it for what it is. */
-const culprits = new WeakMap<object, Culprit>()
+const failedLayers = new WeakMap<object, FailedLayer>()
 
 /** Computes a layer by `body`; an error that comes out of it is remembered as this layer's. */
-export function asLayer<T>({ name, type }: Culprit, body: () => T): T {
+export function asLayer<T>({ name, type }: FailedLayer, body: () => T): T {
   try {
     return body()
   } catch (error) {
-    if (typeof error === 'object' && error !== null && !culprits.has(error))
-      culprits.set(error, { name, type })
+    if (typeof error === 'object' && error !== null && !failedLayers.has(error))
+      failedLayers.set(error, { name, type })
     throw error
   }
 }
@@ -27,10 +27,10 @@ export function explainFailure(
 ): unknown {
   if (error instanceof AtelierError) return error
   const explained = explain(error, context)
-  const culprit = typeof error === 'object' && error !== null ? culprits.get(error) : undefined
+  const failedLayer = typeof error === 'object' && error !== null ? failedLayers.get(error) : undefined
   // These are of the device: which layer was its last does not matter.
   if (
-    !culprit ||
+    !failedLayer ||
     (explained instanceof AtelierError &&
       (explained.code === 'ENGINE_OUT_OF_MEMORY' || explained.code === 'ENGINE_DEVICE_LOST'))
   )
@@ -43,7 +43,7 @@ export function explainFailure(
         : String(error)
   return new AtelierError(
     'LAYER_FAILED',
-    { layer: culprit.name, type: culprit.type, engine: id, reason: reason.replace(/\.$/, '') },
+    { layer: failedLayer.name, type: failedLayer.type, engine: id, reason: reason.replace(/\.$/, '') },
     { cause: error }
   )
 }

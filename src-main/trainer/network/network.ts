@@ -12,7 +12,7 @@ import { MovingStatistics, requireTensor } from './moving-statistics'
 export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
 /** `weights`: where the weights of these names are looked up instead. */
-export type Pass =
+export type ForwardPass =
   { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
 /**
  * Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took
@@ -71,7 +71,7 @@ export class Network {
    * The logits of a batch of images [batch, height, width, channels]. Call it inside tf.tidy: it leaves
    * its intermediate results.
    */
-  forward(images: tf.Tensor4D, pass: Pass, observe?: LayerObserver): ForwardResult {
+  forward(images: tf.Tensor4D, pass: ForwardPass, observe?: LayerObserver): ForwardResult {
     const statistics = new Map<string, tf.Tensor1D>()
     const elsewhere = pass.training ? undefined : pass.weights
     const context: ForwardContext = {

@@ -6,19 +6,19 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { AtelierError, type TrainerEvent } from '../../contract'
-import { batchesOf } from '../data/feed'
-import { FeederThread } from './node-batches'
-import { checksumPiece, type TrainerPort } from '../port'
+import { onDemandBatches } from '../data/batch-loader'
+import { WorkerBatchSource } from './worker-batch-source'
+import { checksumChunkBytes, type TrainerPort } from '../port'
 
 /**
  * The training loop's port in Node: files in the run's folder, events to whoever started the process.
- * `feeder`: file of the thread that makes batches (node-feeder.ts); null: they are made between the
+ * `batchWorker`: file of the thread that makes batches (batch-worker.ts); null: they are made between the
  * steps.
  */
 export function nodePort(
   runFolder: string,
   emit: (events: TrainerEvent[]) => void,
-  feeder: string | null = null
+  batchWorker: string | null = null
 ): TrainerPort {
   const pathOf = (name: string): string => join(runFolder, name)
   let collected = performance.now()
@@ -27,8 +27,9 @@ export function nodePort(
     pathOf,
     // The clock of the wall may be set back; this one only moves on.
     now: () => performance.timeOrigin + performance.now(),
-    feed: (recipe, log) => (feeder === null ? batchesOf(recipe) : new FeederThread(feeder, recipe, log)),
-    breathe: () => {
+    openBatches: (config, log) =>
+      batchWorker === null ? onDemandBatches(config) : new WorkerBatchSource(batchWorker, config, log),
+    yieldToEventLoop: () => {
       if (performance.now() - collected >= collectionInterval) {
         collectGarbage()
         collected = performance.now()
@@ -51,18 +52,18 @@ export function nodePort(
     remove: (name) => rm(pathOf(name), { force: true }).catch(() => undefined),
     sha256: async (parts) => {
       const hash = createHash('sha256')
-      for (const piece of piecesOf(parts)) {
-        hash.update(piece)
+      for (const chunk of chunksOf(parts)) {
+        hash.update(chunk)
         await setImmediate()
       }
       return hash.digest('hex')
     },
     checksum: async (parts) => {
       const digests: Promise<ArrayBuffer>[] = []
-      for (const piece of piecesOf(parts, checksumPiece)) {
+      for (const chunk of chunksOf(parts, checksumChunkBytes)) {
         // The threads that compute this do not wait for the training; to copy what they need is all that
         // keeps it waiting.
-        digests.push(webcrypto.subtle.digest('SHA-256', piece as Uint8Array<ArrayBuffer>))
+        digests.push(webcrypto.subtle.digest('SHA-256', chunk as Uint8Array<ArrayBuffer>))
         if (digests.length % 4 === 0) await setImmediate()
       }
       return createHash('sha256')
@@ -86,10 +87,10 @@ function collectGarbage(): void {
 }
 
 /** Of so many bytes hashing takes some ten milliseconds, for which a training step may have to wait. */
-const pieceBytes = 16 * 2 ** 20
+const chunkBytes = 16 * 2 ** 20
 
 /** The parts, one after the other, in pieces of so many bytes; the last one may be smaller. */
-export function* piecesOf(parts: Uint8Array[], size = pieceBytes): Generator<Uint8Array> {
+export function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array> {
   let waiting: Uint8Array[] = [],
     bytes = 0
   const joined = (): Uint8Array =>
@@ -126,7 +127,7 @@ async function writeDurably(path: string, parts: Uint8Array[]): Promise<void> {
     await syncFolder(dirname(path))
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined)
-    throw explained(error as NodeJS.ErrnoException, path)
+    throw writeFailure(error as NodeJS.ErrnoException, path)
   }
 }
 
@@ -161,7 +162,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** What it means to a person that a file cannot be written. */
-export function explained(error: NodeJS.ErrnoException, path: string): AtelierError {
+export function writeFailure(error: NodeJS.ErrnoException, path: string): AtelierError {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     return new AtelierError('DISK_FULL', { path }, { cause: error })
   return new AtelierError('WORKSPACE_NOT_WRITABLE', { path, reason: error.message }, { cause: error })

@@ -20,8 +20,8 @@ import {
   trainerJob,
   type TrainerOwnerFunctions
 } from '../../contract'
-import { type OwnerChannel, ownerChannel } from './node-channel'
-import { runJob } from './node-jobs'
+import { type OwnerChannel, ownerChannel } from './owner-channel'
+import { runJob } from './run-job'
 
 /** Exit code of a job that was interrupted and has nothing to save. */
 const interrupted = 130

@@ -3,7 +3,7 @@ import { AtelierError } from '../../contract'
 import type { EngineSession, StepCapture } from '../../engines/engine'
 import type { Moment } from '../../engines/primitives/step-inputs'
 import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
-import type { Trainee } from './trainee'
+import type { ModelState } from './model-state'
 
 /**
  * The steps of a training, each as one call of the engine where that can record them, else operation by
@@ -14,13 +14,13 @@ export class StepRunner {
 
   /** `log` hears why steps are not recorded, where an engine that records could not. */
   constructor(
-    readonly trainee: Trainee,
+    readonly model: ModelState,
     private readonly session: EngineSession,
     private readonly log: (line: string) => void
   ) {
     this.capture = session.capture(
-      [...trainee.network.stateVariables(), ...(trainee.average?.variables ?? [])],
-      trainee.optimizer
+      [...model.network.stateVariables(), ...(model.average?.variables ?? [])],
+      model.optimizer
     )
   }
 
@@ -45,7 +45,7 @@ export class StepRunner {
     const capture = this.ready('train', batch)
     return capture
       ? (capture.run('train', inputsOf(batch), moment) as BatchResult)
-      : trainStep(this.trainee, batch, moment)
+      : trainStep(this.model, batch, moment)
   }
 
   /** See evaluateStep. */
@@ -53,7 +53,7 @@ export class StepRunner {
     const capture = this.ready('evaluate', { images, labels })
     return capture
       ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult)
-      : evaluateStep(this.trainee, images, labels)
+      : evaluateStep(this.model, images, labels)
   }
 
   /** To be called before the network or the optimizer is read. */
@@ -77,8 +77,8 @@ export class StepRunner {
     if (!this.capture) return false
     const program =
       kind === 'train'
-        ? () => trainStep(this.trainee, batch, { learningRate: 0, step: 1 })
-        : () => evaluateStep(this.trainee, batch.images, batch.labels)
+        ? () => trainStep(this.model, batch, { learningRate: 0, step: 1 })
+        : () => evaluateStep(this.model, batch.images, batch.labels)
     return this.accepts(this.capture.prepare(kind, inputsOf(batch), program))
   }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Moment } from '../../engines/primitives/step-inputs'
 import { clipByGlobalNorm } from './gradient-clipping'
 import { classificationLoss, type MixedLabels } from './loss'
-import type { Trainee } from './trainee'
+import type { ModelState } from './model-state'
 
 /**
  * [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step
@@ -20,24 +20,24 @@ export interface TrainingBatch {
   mix?: MixedLabels | null
 }
 
-/** What evaluation needs of a trainee. */
-export type Evaluated = Pick<Trainee, 'network' | 'primitives' | 'average'>
+/** What evaluation needs of a model. */
+export type EvaluatedModel = Pick<ModelState, 'network' | 'primitives' | 'average'>
 
 /**
  * One training step: forward, backward, clipping, update, average, moving statistics. The number of
  * live tensors afterwards is that before plus one, the result, which the caller disposes.
  */
 export function trainStep(
-  trainee: Trainee,
+  model: ModelState,
   batch: TrainingBatch,
   { learningRate, step }: Moment
 ): BatchResult {
-  const { network, optimizer, average, clipNorm } = trainee
+  const { network, optimizer, average, clipNorm } = model
   let result: BatchResult | null = null
   let statistics = new Map<string, tf.Tensor1D>()
   const { value, grads } = tf.variableGrads(() => {
     const forward = network.forward(batch.images, { training: true, step })
-    const loss = trainingLoss(trainee, forward.logits, batch)
+    const loss = trainingLoss(model, forward.logits, batch)
     result = tf.keep(batchResult(loss, forward.logits, batch.labels))
     statistics = forward.statistics
     statistics.forEach((tensor) => tf.keep(tensor))
@@ -58,7 +58,7 @@ export function trainStep(
 
 /** What a training step makes smaller. */
 export function trainingLoss(
-  { primitives, smoothing }: Pick<Trainee, 'primitives' | 'smoothing'>,
+  { primitives, smoothing }: Pick<ModelState, 'primitives' | 'smoothing'>,
   logits: tf.Tensor2D,
   { labels, mix }: TrainingBatch
 ): tf.Scalar {
@@ -66,11 +66,15 @@ export function trainingLoss(
 }
 
 /** Loss and number of correct predictions of a batch that is not learnt from. */
-export function evaluateStep(subject: Evaluated, images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
+export function evaluateStep(
+  model: EvaluatedModel,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D
+): BatchResult {
   return tf.tidy(() => {
-    const logits = evaluatedLogits(subject, images)
+    const logits = evaluatedLogits(model, images)
     return batchResult(
-      classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }),
+      classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
       logits,
       labels
     )
@@ -79,14 +83,14 @@ export function evaluateStep(subject: Evaluated, images: tf.Tensor4D, labels: tf
 
 /** The mean loss of a batch and the class that each image is taken for. */
 export function classifyStep(
-  subject: Evaluated,
+  model: EvaluatedModel,
   images: tf.Tensor4D,
   labels: tf.Tensor1D
 ): { loss: tf.Scalar; predicted: tf.Tensor1D } {
   return tf.tidy(() => {
-    const logits = evaluatedLogits(subject, images)
+    const logits = evaluatedLogits(model, images)
     return {
-      loss: classificationLoss(subject.primitives, logits, labels, { smoothing: 0 }),
+      loss: classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
       predicted: tf.argMax(logits, -1) as tf.Tensor1D
     }
   })
@@ -94,7 +98,7 @@ export function classifyStep(
 
 /** Logits [batch, classes] by the averaged weights, where there are any. Call it inside tf.tidy. */
 export function evaluatedLogits(
-  { network, average }: Pick<Trainee, 'network' | 'average'>,
+  { network, average }: Pick<ModelState, 'network' | 'average'>,
   images: tf.Tensor4D
 ): tf.Tensor2D {
   return network.forward(images, {

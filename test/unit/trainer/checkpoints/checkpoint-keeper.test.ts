@@ -11,7 +11,7 @@ import {
   readCheckpoint
 } from '../../../../src-main/trainer/checkpoints/checkpoints'
 import { EventBatches } from '../../../../src-main/trainer/loop/event-batches'
-import { train } from '../../../../src-main/trainer/loop/loop'
+import { train } from '../../../../src-main/trainer/loop/train'
 import { nothingSaved } from '../../../../src-main/trainer/checkpoints/saved-progress'
 import { outcomeOf, stretch, told, uninterrupted } from '../../../support/histories'
 import { epochOf } from '../../../support/run-fixtures'

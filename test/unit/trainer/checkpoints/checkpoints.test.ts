@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { createHash } from 'node:crypto'
 import { decodeSafetensors, encodeSafetensors } from '../../../../src-main/models/safetensors'
 import {
-  findUnsound,
+  findNonFinite,
   modelTensors,
   readCheckpoint,
   readWeights
 } from '../../../../src-main/trainer/checkpoints/checkpoints'
-import { train } from '../../../../src-main/trainer/loop/loop'
+import { train } from '../../../../src-main/trainer/loop/train'
 import { type MemoryPort, smallTraining } from '../../../support/training'
 
 const last = 'checkpoints/epoch-0002.safetensors',
@@ -83,10 +83,10 @@ describe('a checkpoint', () => {
 
   it('is sound unless a number in it is none', async () => {
     const weights = [{ name: 'a', shape: [3], data: Float32Array.of(3e38, 3e38, -3e38) }]
-    expect(await findUnsound({ weights, others: [] })).toBeNull()
+    expect(await findNonFinite({ weights, others: [] })).toBeNull()
     for (const bad of [Number.NaN, Infinity, -Infinity])
       expect(
-        await findUnsound({
+        await findNonFinite({
           weights,
           others: [{ name: 'b', shape: [2], data: Float32Array.of(1, bad) }]
         })

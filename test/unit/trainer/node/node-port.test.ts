@@ -52,11 +52,11 @@ describe('the port to Node', () => {
       // A weak reference holds until the turn that made it is over.
       await setImmediate()
       clock.mockReturnValue(29_000)
-      await place.breathe()
+      await place.yieldToEventLoop()
       expect(big.deref()).toBeDefined()
       await setImmediate()
       clock.mockReturnValue(31_000)
-      await place.breathe()
+      await place.yieldToEventLoop()
       await setImmediate()
       expect(big.deref()).toBeUndefined()
     } finally {

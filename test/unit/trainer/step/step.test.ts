@@ -7,9 +7,9 @@ import type { OptimizerKernel } from '../../../../src-main/engines/primitives/pr
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
 import { Network } from '../../../../src-main/trainer/network/network'
 import { evaluateStep, readResult, trainStep } from '../../../../src-main/trainer/step/step'
-import type { Trainee } from '../../../../src-main/trainer/step/trainee'
+import type { ModelState } from '../../../../src-main/trainer/step/model-state'
 import { WeightAverage } from '../../../../src-main/trainer/network/weight-average'
-import { plainTrainee } from '../../../support/plain-trainee'
+import { plainModelState } from '../../../support/plain-model-state'
 import { liveTensors } from '../../../support/training'
 
 const labels = [0, 2, 1, 2]
@@ -34,10 +34,10 @@ function prepare(
   network = new Network(buildArchitecture(modelConfig.parse(model), [6, 6, 1], 3), 1, compositions)
   optimizer = compositions.optimizer(config, network.variables)
 }
-const trainee = (): Trainee => plainTrainee(network, optimizer, compositions)
+const model = (): ModelState => plainModelState(network, optimizer, compositions)
 const step = (rate: number, number = 1): tf.Tensor =>
   trainStep(
-    trainee(),
+    model(),
     { images: images(), labels: tf.tensor1d(labels, 'int32') },
     { learningRate: rate, step: number }
   )
@@ -118,19 +118,19 @@ describe('a training step', () => {
     const x = images(),
       y = tf.tensor1d(labels, 'int32')
     const before = liveTensors()
-    const result = trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: 1 })
+    const result = trainStep(model(), { images: x, labels: y }, { learningRate: 0.001, step: 1 })
     expect(liveTensors()).toBe(before + 1)
     result.dispose()
     for (let number = 2; number < 5; number++)
-      trainStep(trainee(), { images: x, labels: y }, { learningRate: 0.001, step: number }).dispose()
-    evaluateStep(trainee(), x, y).dispose()
+      trainStep(model(), { images: x, labels: y }, { learningRate: 0.001, step: number }).dispose()
+    evaluateStep(model(), x, y).dispose()
     expect(liveTensors()).toBe(before)
   })
 
   it('leaves exactly one more tensor with everything that a step may do', () => {
     prepare(optimizerConfig.parse({ type: 'rmsprop', momentum: 0.5 }))
     const average = new WeightAverage(network.variables, 0.9)
-    const full: Trainee = { ...trainee(), smoothing: 0.1, clipNorm: 0.5, average }
+    const full: ModelState = { ...model(), smoothing: 0.1, clipNorm: 0.5, average }
     const batch = {
       images: images(),
       labels: tf.tensor1d(labels, 'int32'),
@@ -152,7 +152,7 @@ describe('a training step', () => {
     prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }))
     const before = (await network.export()).map(({ data }) => data.slice())
     trainStep(
-      { ...trainee(), clipNorm: 0.01 },
+      { ...model(), clipNorm: 0.01 },
       { images: images(), labels: tf.tensor1d(labels, 'int32') },
       { learningRate: 0.5, step: 1 }
     ).dispose()
@@ -195,18 +195,18 @@ describe('a training step', () => {
         0
       ) / 4
     const { loss } = await readResult(
-      trainStep({ ...trainee(), smoothing: 0.3 }, batch, { learningRate: 0, step: 1 })
+      trainStep({ ...model(), smoothing: 0.3 }, batch, { learningRate: 0, step: 1 })
     )
     expect(loss).toBeCloseTo(expected, 5)
     const evaluated = async (smoothing: number) =>
-      readResult(evaluateStep({ ...trainee(), smoothing } as Trainee, batch.images, batch.labels))
+      readResult(evaluateStep({ ...model(), smoothing } as ModelState, batch.images, batch.labels))
     expect(await evaluated(0.3)).toEqual(await evaluated(0))
   })
 
   it('is evaluated by the averaged weights where there are any, which it moves by their share', async () => {
     prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }), { id: 'mlp', hiddenUnits: [] })
     const average = new WeightAverage(network.variables, 0.75)
-    const averaging = { ...trainee(), average }
+    const averaging = { ...model(), average }
     const batch = { images: images(), labels: tf.tensor1d(labels, 'int32') }
     const first = await readResult(evaluateStep(averaging, batch.images, batch.labels))
     const before = (await network.export()).map(({ data }) => data.slice())
@@ -220,7 +220,7 @@ describe('a training step', () => {
     )
     const averaged = await readResult(evaluateStep(averaging, batch.images, batch.labels))
     expect(averaged.loss).not.toBeCloseTo(
-      (await readResult(evaluateStep(trainee(), batch.images, batch.labels))).loss,
+      (await readResult(evaluateStep(model(), batch.images, batch.labels))).loss,
       3
     )
     expect(averaged.loss).not.toBeCloseTo(first.loss, 3)
@@ -228,7 +228,7 @@ describe('a training step', () => {
     network.variables.forEach((variable, i) =>
       variable.assign(tf.clone(average.variables[i] as tf.Tensor))
     )
-    expect(await readResult(evaluateStep(trainee(), batch.images, batch.labels))).toEqual(averaged)
+    expect(await readResult(evaluateStep(model(), batch.images, batch.labels))).toEqual(averaged)
     average.dispose()
   })
 

@@ -1,6 +1,6 @@
 import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import { AtelierError, encodeError, type EncodedError, type PredictionNote } from '../../contract'
-import { ImageProblem, wholeImage } from './node-image-file'
+import { ImageProblem, wholeImage } from './whole-image'
 import type { InputImage } from '../jobs/predict'
 
 type ImageShape = [height: number, width: number, channels: number]
@@ -11,10 +11,10 @@ export interface ReadImageOptions {
    */
   invert?: boolean
   /**
-   * Brightness of the ground in the images that the network learnt from, 0 to 1; null where that is not
+   * Brightness of the background in the images that the network learnt from, 0 to 1; null where that is not
    * known.
    */
-  ground?: number | null
+  background?: number | null
 }
 
 /** An image as the network takes it, and what was done to it or looks wrong with it. */
@@ -24,7 +24,7 @@ export interface ReadImage extends InputImage {
 
 /**
  * Reads a PNG, JPEG or WebP file as a network takes it: turned as its camera says, scaled to fit with
- * its proportions kept, centred on the data's ground (black where that is not known), in grey where the
+ * its proportions kept, centred on the data's background (black where that is not known), in grey where the
  * network sees one channel. What is transparent becomes white under a dark drawing and black under a
  * light one, so that the drawing is seen.
  * @throws AtelierError IMAGE_UNREADABLE
@@ -32,7 +32,7 @@ export interface ReadImage extends InputImage {
 export async function readImage(
   path: string,
   [height, width, channels]: ImageShape,
-  { invert = false, ground = null }: ReadImageOptions = {}
+  { invert = false, background = null }: ReadImageOptions = {}
 ): Promise<ReadImage> {
   const image = await decode(path)
   const scale = Math.min(width / image.width, height / image.height)
@@ -40,17 +40,17 @@ export async function readImage(
     drawnHeight = Math.max(1, Math.round(image.height * scale))
   const notes: PredictionNote[] = drawnWidth === width && drawnHeight === height ? [] : ['fitted']
   const rgba = scaled(image, drawnWidth, drawnHeight)
-  const paper = paperUnder(rgba)
-  if (paper !== null) notes.push(paper === 255 ? 'onWhite' : 'onBlack')
-  const picture = toPixels(rgba, paper ?? 0, channels)
+  const backdrop = backdropFor(rgba)
+  if (backdrop !== null) notes.push(backdrop === 255 ? 'onWhite' : 'onBlack')
+  const picture = toPixels(rgba, backdrop ?? 0, channels)
   if (invert) for (let i = 0; i < picture.length; i++) picture[i] = 1 - (picture[i] as number)
   if (
-    ground !== null &&
-    looksInverted(borderBrightness(picture, [drawnHeight, drawnWidth, channels]), ground)
+    background !== null &&
+    looksInverted(borderBrightness(picture, [drawnHeight, drawnWidth, channels]), background)
   )
     notes.push('looksInverted')
   const pixels = new Float32Array(height * width * channels).fill(
-    ground !== null && ground > 0.5 ? 1 : 0
+    background !== null && background > 0.5 ? 1 : 0
   )
   const left = Math.floor((width - drawnWidth) / 2),
     top = Math.floor((height - drawnHeight) / 2),
@@ -97,9 +97,9 @@ export function borderBrightness(
   return sum / count
 }
 
-/** Whether a border is clearly nearer to the opposite of the data's ground than to the ground. */
-function looksInverted(border: number, ground: number): boolean {
-  return Math.abs(border - ground) - Math.abs(1 - border - ground) > 0.4
+/** Whether a border is clearly nearer to the opposite of the data's background than to the background. */
+function looksInverted(border: number, background: number): boolean {
+  return Math.abs(border - background) - Math.abs(1 - border - background) > 0.4
 }
 
 async function decode(path: string): Promise<Image> {
@@ -127,7 +127,7 @@ function scaled(image: Image, width: number, height: number): Uint8ClampedArray 
  * What to lay under a transparent image, 0 or 255: the opposite of what is drawn on it. Null where
  * nothing shines through.
  */
-function paperUnder(rgba: Uint8ClampedArray): 0 | 255 | null {
+function backdropFor(rgba: Uint8ClampedArray): 0 | 255 | null {
   let light = 0,
     weight = 0
   for (let i = 0; i < rgba.length; i += 4) {
@@ -143,14 +143,14 @@ function paperUnder(rgba: Uint8ClampedArray): 0 | 255 | null {
 const grey = (red: number, green: number, blue: number): number =>
   0.299 * red + 0.587 * green + 0.114 * blue
 
-/** From RGBA bytes, laid on paper, to [0, 1]. */
-function toPixels(rgba: Uint8ClampedArray, paper: number, channels: number): Float32Array {
+/** From RGBA bytes, laid on that grey level, to [0, 1]. */
+function toPixels(rgba: Uint8ClampedArray, backdrop: number, channels: number): Float32Array {
   const count = rgba.length / 4
   const pixels = new Float32Array(count * channels)
   for (let i = 0; i < count; i++) {
     const alpha = (rgba[i * 4 + 3] as number) / 255
     const [red, green, blue] = [0, 1, 2].map(
-      (part) => (rgba[i * 4 + part] as number) * alpha + paper * (1 - alpha)
+      (part) => (rgba[i * 4 + part] as number) * alpha + backdrop * (1 - alpha)
     ) as [number, number, number]
     if (channels === 1) pixels[i] = Math.round(grey(red, green, blue)) / 255
     else

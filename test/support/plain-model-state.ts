@@ -1,12 +1,12 @@
 import type { OptimizerKernel, Primitives } from '../../src-main/engines/primitives/primitives'
 import type { Network } from '../../src-main/trainer/network/network'
-import type { Trainee } from '../../src-main/trainer/step/trainee'
+import type { ModelState } from '../../src-main/trainer/step/model-state'
 
 /** What is trained, without anything that is off unless asked for. */
-export function plainTrainee(
+export function plainModelState(
   network: Network,
   optimizer: OptimizerKernel,
   primitives: Primitives
-): Trainee {
+): ModelState {
   return { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Moment } from '../../engines/primitives/step-inputs'
 import { trainingLoss, type TrainingBatch } from './step'
-import type { Trainee } from './trainee'
+import type { ModelState } from './model-state'
 
 /** Something that a step computes with, and a number that is 0 exactly where all of it is finite. */
 interface Finding {
@@ -17,11 +17,11 @@ interface Finding {
  * have to be synchronised first (StepRunner.synchronize).
  */
 export async function firstNonFinite(
-  trainee: Trainee,
+  model: ModelState,
   batch: TrainingBatch,
   { step }: Pick<Moment, 'step'>
 ): Promise<string | null> {
-  const { network } = trainee
+  const { network } = model
   const findings: Finding[] = []
   const look = (what: string, tensor: tf.Tensor): void =>
     void findings.push({ what, probe: tf.keep(probeOf(tensor)) })
@@ -32,7 +32,7 @@ export async function firstNonFinite(
       const { logits } = network.forward(batch.images, { training: true, step }, (layer, output) =>
         look(`the output of the layer ${layer}`, output)
       )
-      const loss = trainingLoss(trainee, logits, batch)
+      const loss = trainingLoss(model, logits, batch)
       look('the loss', loss)
       return loss
     }, network.variables)

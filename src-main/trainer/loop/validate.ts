@@ -11,7 +11,7 @@ export interface ValidationRequest {
   selection: Selection
   batchSize: number
   options: BatchOptions
-  breathe(): Promise<void>
+  yieldToEventLoop(): Promise<void>
   isEnding(): boolean
 }
 
@@ -25,7 +25,7 @@ export async function validate({
   selection,
   batchSize,
   options,
-  breathe,
+  yieldToEventLoop,
   isEnding
 }: ValidationRequest): Promise<EpochMeans | null> {
   const means = new EpochMeans()
@@ -39,7 +39,7 @@ export async function validate({
       options
     )
     means.add({ ...(await readResult(result)), size: indices.length })
-    await breathe()
+    await yieldToEventLoop()
     if (isEnding()) return null
   }
   return means

@@ -12,7 +12,7 @@ import { cannotCompute, chooseEngine, speedsText } from '../../engines/auto'
 import type { EngineSession } from '../../engines/engine'
 import { loadingIt, openingError } from '../../engines/examination'
 import { engines } from '../../engines/list'
-import { runInChild } from './node-child'
+import { runInChild } from './run-in-child'
 
 /** Steps that an engine is timed with, after the ones that warm it up. */
 const measuredSteps = 3

@@ -2,11 +2,16 @@ import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { AssembledBatch } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
-import { type BatchPlace, type BatchSource, Feed, type FeedRecipe } from '../data/feed'
+import {
+  type BatchIndex,
+  type BatchSource,
+  BatchLoader,
+  type BatchLoaderConfig
+} from '../data/batch-loader'
 
 /** The file of the thread that makes batches, built beside the trainer's entry. */
-export function feederBeside(entry: string): string {
-  return join(dirname(entry), 'node-feeder.js')
+export function batchWorkerPath(entry: string): string {
+  return join(dirname(entry), 'batch-worker.js')
 }
 
 /** The data with its training images in memory that threads can share, instead of each having a copy. */
@@ -21,8 +26,8 @@ function shared(bytes: Uint8Array): Uint8Array {
   return copy
 }
 
-interface Asked {
-  place: BatchPlace
+interface RequestedBatch {
+  index: BatchIndex
   batch: Promise<AssembledBatch>
 }
 
@@ -30,34 +35,34 @@ interface Asked {
  * Batches made in a thread of their own, one ahead. Where that thread cannot be had or breaks they are
  * made here, the same ones.
  */
-export class FeederThread implements BatchSource {
+export class WorkerBatchSource implements BatchSource {
   private readonly worker: Worker
   private readonly waiting: {
     resolve: (batch: AssembledBatch) => void
     reject: (error: Error) => void
   }[] = []
-  private ahead: Asked | null = null
-  /** Why nothing can be asked of the thread any more. */
+  private ahead: RequestedBatch | null = null
+  /** Why nothing can be requested of the thread any more. */
   private failure: Error | null = null
-  private readonly feed: Feed
+  private readonly loader: BatchLoader
 
   /** `log` hears when the thread is lost. */
   constructor(
     path: string,
-    recipe: FeedRecipe,
+    config: BatchLoaderConfig,
     private readonly log: (line: string) => void
   ) {
-    this.feed = new Feed(recipe)
-    this.worker = new Worker(path, { workerData: recipe })
+    this.loader = new BatchLoader(config)
+    this.worker = new Worker(path, { workerData: config })
     this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))
-    this.worker.on('error', (error) => this.lose(error))
-    this.worker.on('exit', () => this.lose(new Error('it has ended')))
+    this.worker.on('error', (error) => this.fail(error))
+    this.worker.on('exit', () => this.fail(new Error('it has ended')))
   }
 
-  async batch(place: BatchPlace, next: BatchPlace | null): Promise<AssembledBatch> {
-    const asked = this.ahead && isSame(this.ahead.place, place) ? this.ahead : this.ask(place)
-    this.ahead = next && this.ask(next)
-    return asked.batch.catch(() => this.feed.assemble(place))
+  async batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch> {
+    const requested = this.ahead && isSame(this.ahead.index, index) ? this.ahead : this.request(index)
+    this.ahead = next && this.request(next)
+    return requested.batch.catch(() => this.loader.load(index))
   }
 
   close(): void {
@@ -66,18 +71,18 @@ export class FeederThread implements BatchSource {
     this.end(new Error('closed'))
   }
 
-  private ask(place: BatchPlace): Asked {
+  private request(index: BatchIndex): RequestedBatch {
     const batch = new Promise<AssembledBatch>((resolve, reject) => {
       if (this.failure) return reject(this.failure)
       this.waiting.push({ resolve, reject })
-      this.worker.postMessage(place)
+      this.worker.postMessage(index)
     })
     // One that was made ahead may never be taken.
     batch.catch(() => undefined)
-    return { place, batch }
+    return { index, batch }
   }
 
-  private lose(reason: Error): void {
+  private fail(reason: Error): void {
     if (this.failure) return
     this.log(`Batches are made between the steps: the thread for them was lost (${reason.message}).`)
     this.end(reason)
@@ -89,4 +94,4 @@ export class FeederThread implements BatchSource {
   }
 }
 
-const isSame = (a: BatchPlace, b: BatchPlace): boolean => a.epoch === b.epoch && a.step === b.step
+const isSame = (a: BatchIndex, b: BatchIndex): boolean => a.epoch === b.epoch && a.step === b.step

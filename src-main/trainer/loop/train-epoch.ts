@@ -1,7 +1,7 @@
 import { AtelierError } from '../../contract'
 import { onDevice } from '../data/batch-tensors'
 import type { EventBatches } from './event-batches'
-import { type BatchSource, placeOf } from '../data/feed'
+import { type BatchSource, batchIndexOf } from '../data/batch-loader'
 import type { Progress } from './progress'
 import { type BatchResult, readResult } from '../step/step'
 import type { StepRunner } from '../step/step-runner'
@@ -41,8 +41,8 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
       const step = progress.overall + 1
       const moment = { learningRate: request.before(step), step }
       const assembled = await batches.batch(
-        placeOf(step, progress.stepsPerEpoch),
-        placeOf(step + 1, progress.stepsPerEpoch)
+        batchIndexOf(step, progress.stepsPerEpoch),
+        batchIndexOf(step + 1, progress.stepsPerEpoch)
       )
       const result = onDevice(assembled, dataset.imageShape, (batch) => runner.train(batch, moment))
       progress.step++
@@ -53,7 +53,7 @@ export async function trainEpoch(request: EpochRequest): Promise<'stop' | 'pause
         await results.settle()
         await request.save()
       }
-      await port.breathe()
+      await port.yieldToEventLoop()
       ending = input.control.ending()
     }
     await results.settle()

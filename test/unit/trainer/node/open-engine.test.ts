@@ -8,7 +8,7 @@ import {
   type TrainerJob
 } from '../../../../src-main/contract'
 import { engines } from '../../../../src-main/engines/list'
-import { choiceText, fastestEngine, openEngine } from '../../../../src-main/trainer/node/node-engines'
+import { choiceText, fastestEngine, openEngine } from '../../../../src-main/trainer/node/open-engine'
 import { temporaryFolder } from '../../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -16,7 +16,7 @@ const children = vi.hoisted((): { jobs: unknown[]; answer: (job: unknown) => unk
   jobs: [],
   answer: () => undefined
 }))
-vi.mock('../../../../src-main/trainer/node/node-child', () => ({
+vi.mock('../../../../src-main/trainer/node/run-in-child', () => ({
   runInChild: async (_: string, job: unknown) => {
     children.jobs.push(job)
     return children.answer(job)

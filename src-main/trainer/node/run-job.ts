@@ -20,14 +20,14 @@ import { bench } from '../jobs/bench'
 import { type Checkpoint, readWeights } from '../checkpoints/checkpoints'
 import { evaluate } from '../jobs/evaluate'
 import { explainFailure } from '../network/failing-layer'
-import { train } from '../loop/loop'
+import { train } from '../loop/train'
 import { Network } from '../network/network'
-import { feederBeside, inSharedMemory } from './node-batches'
-import { type EngineRequest, fastestEngine, openEngine } from './node-engines'
-import { borderBrightness, readImages } from './node-images'
-import { explained, nodePort } from './node-port'
+import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
+import { type EngineRequest, fastestEngine, openEngine } from './open-engine'
+import { borderBrightness, readImages } from './read-images'
+import { writeFailure, nodePort } from './node-port'
 import { predict } from '../jobs/predict'
-import { tryOut } from '../jobs/preflight'
+import { measurePreflight } from '../jobs/measure-preflight'
 import { hashDataset, requireUnchanged } from '../checkpoints/restoration'
 import type { RunControl } from '../loop/training-input'
 
@@ -51,7 +51,7 @@ type Runner<K extends TrainerJob['kind']> = (
  * one goes on from.
  * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
  */
-async function alone<T>(
+async function withRunLock<T>(
   runFolder: string,
   log: (line: string) => void,
   train: () => Promise<T>
@@ -66,7 +66,7 @@ async function alone<T>(
   try {
     return await withLock(path, () => ((hasLock = true), train()), wait)
   } catch (error) {
-    throw hasLock ? error : explained(error as NodeJS.ErrnoException, path)
+    throw hasLock ? error : writeFailure(error as NodeJS.ErrnoException, path)
   }
 }
 
@@ -78,7 +78,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
-    return alone(job.runFolder, log, () =>
+    return withRunLock(job.runFolder, log, () =>
       withEngine(
         requestOf(job),
         { architecture, optimizer: spec.optimizer.type },
@@ -89,7 +89,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
             architecture,
             dataset,
             session,
-            port: nodePort(job.runFolder, emit, feederBeside(entry)),
+            port: nodePort(job.runFolder, emit, batchWorkerPath(entry)),
             control,
             initial
           }),
@@ -108,7 +108,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       { architecture, optimizer: spec.optimizer.type },
       entry,
       (session) =>
-        tryOut({
+        measurePreflight({
           spec,
           architecture,
           dataset,
@@ -153,7 +153,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const { inputShape, classes, normalization } = checkpoint.subject
     const read = await readImages(job.images, inputShape, {
       invert: job.invert,
-      ground: await groundOf(job)
+      background: await backgroundBrightness(job)
     })
     const images = read.flatMap((each) => ('pixels' in each ? [each] : []))
     if (images.length === 0) return read.flatMap((each) => ('pixels' in each ? [] : [each]))
@@ -210,9 +210,9 @@ export async function runJob<K extends TrainerJob['kind']>(
 }
 
 /**
- * Brightness of the ground in the data that a run learnt from; null where the data is not here any more.
+ * Brightness of the background in the data that a run learnt from; null where the data is not here any more.
  */
-async function groundOf(job: TrainerJobOf<'predict'>): Promise<number | null> {
+async function backgroundBrightness(job: TrainerJobOf<'predict'>): Promise<number | null> {
   const dataset = await loadDataset(job.spec.dataset, job.places).catch(() => null)
   if (!dataset) return null
   const {

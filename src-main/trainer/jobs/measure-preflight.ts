@@ -4,12 +4,12 @@ import { estimateTraining, largestBatchSize } from '../../models/memory'
 import { onDevice } from '../data/batch-tensors'
 import { median } from './bench'
 import { takeSnapshot } from '../checkpoints/checkpoints'
-import { Feed, feedRecipe } from '../data/feed'
+import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
 import { readResult } from '../step/step'
 import { StepRunner } from '../step/step-runner'
-import { createTrainee, disposeTrainee } from '../step/trainee'
+import { createModelState, disposeModelState } from '../step/model-state'
 import type { TrainingInput } from '../loop/training-input'
-import { validate } from '../loop/validation'
+import { validate } from '../loop/validate'
 
 export interface PreflightRequest extends Pick<
   TrainingInput,
@@ -28,7 +28,7 @@ const countedSteps = 3
 const day = 24 * 3600
 
 /** Does a few real steps of an experiment, and tells what the whole of it will take. */
-export async function tryOut({
+export async function measurePreflight({
   spec,
   architecture,
   dataset,
@@ -44,9 +44,9 @@ export async function tryOut({
       problems: 'dataset.validation: it leaves no image to train on',
       hint: 'Use a smaller fraction.'
     })
-  const trainee = createTrainee(spec, architecture, session)
-  const runner = new StepRunner(trainee, session, () => undefined)
-  const feed = new Feed(feedRecipe(spec, dataset, training))
+  const model = createModelState(spec, architecture, session)
+  const runner = new StepRunner(model, session, () => undefined)
+  const loader = new BatchLoader(batchLoaderConfig(spec, dataset, training))
   const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
   const timed = async (body: () => Promise<unknown>): Promise<number> => {
     const started = now()
@@ -60,7 +60,7 @@ export async function tryOut({
         await timed(async () =>
           readResult(
             onDevice(
-              feed.assemble({ epoch: 1, step: ((step - 1) % stepsPerEpoch) + 1 }),
+              loader.load({ epoch: 1, step: ((step - 1) % stepsPerEpoch) + 1 }),
               dataset.imageShape,
               (batch) => runner.train(batch, { learningRate: spec.optimizer.learningRate, step })
             )
@@ -78,8 +78,8 @@ export async function tryOut({
         dataset,
         selection: validation,
         batchSize: spec.batchSize,
-        options: feed.validation,
-        breathe: async () => undefined,
+        options: loader.validation,
+        yieldToEventLoop: async () => undefined,
         isEnding: () => false
       })
     await validateSome()
@@ -87,7 +87,7 @@ export async function tryOut({
       (await timed(validateSome)) *
       (selection.validation.indices.length / Math.max(1, validation.indices.length))
     runner.synchronize()
-    const { weights, others } = await takeSnapshot(trainee, { epoch: 0, step: 0 })
+    const { weights, others } = await takeSnapshot(model, { epoch: 0, step: 0 })
     const checkpointBytes = [...weights, ...others].reduce((sum, { data }) => sum + data.byteLength, 0)
     const epochSeconds = stepSeconds * stepsPerEpoch + validationSeconds
     return {
@@ -102,7 +102,7 @@ export async function tryOut({
     }
   } finally {
     runner.dispose()
-    disposeTrainee(trainee)
+    disposeModelState(model)
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type SteeringEvent
 } from '../../contract'
 import { EarlyStopping } from './early-stopping'
-import { Plateau } from './plateau'
+import { ReduceOnPlateau } from './reduce-on-plateau'
 import type { SavedProgress } from '../checkpoints/saved-progress'
 
 /** What is in force in a step. */
@@ -20,17 +20,17 @@ interface Settings {
 }
 
 /**
- * The course of a run: its learning rate, its length and when it stops early, from the spec and from
+ * The plan of a run: its learning rate, its length and when it stops early, from the spec and from
  * what was changed on the way. A change holds from its step on, so that a run repeated with the same
- * changes at the same steps takes the same course. For that each step is entered once, with at most one
+ * changes at the same steps takes the same plan. For that each step is entered once, with at most one
  * change: whoever steers a step that was entered would change what has been decided.
  */
-export class Course {
+export class TrainingPlan {
   /** Changes in the order of their steps; those that are still to come are the spec's. */
   private changes: Steering[]
   private readonly made: SteeringEvent[] = []
   private earlyStopping: EarlyStopping | null
-  private readonly plateau: Plateau | null
+  private readonly plateau: ReduceOnPlateau | null
 
   constructor(
     private readonly spec: ExperimentSpec,
@@ -38,7 +38,7 @@ export class Course {
   ) {
     this.changes = joinSteering(spec.steering)
     this.earlyStopping = spec.earlyStopping && new EarlyStopping(spec.earlyStopping)
-    this.plateau = spec.schedule.type === 'plateau' ? new Plateau(spec.schedule) : null
+    this.plateau = spec.schedule.type === 'plateau' ? new ReduceOnPlateau(spec.schedule) : null
   }
 
   /** Changes the run from this step on, which was not entered yet. */

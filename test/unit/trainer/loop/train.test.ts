@@ -8,7 +8,7 @@ import {
   type TrainResult
 } from '../../../../src-main/contract'
 import { decodeSafetensors } from '../../../../src-main/models/safetensors'
-import { train } from '../../../../src-main/trainer/loop/loop'
+import { train } from '../../../../src-main/trainer/loop/train'
 import type { RunControl } from '../../../../src-main/trainer/loop/training-input'
 import { liveTensors, memoryPort, type MemoryPort, smallTraining } from '../../../support/training'
 
@@ -115,10 +115,10 @@ describe('training', () => {
   it('stops after the step under way, with a checkpoint that says where', async () => {
     const input = await smallTraining({ epochs: 5 })
     let steps = 0
-    const breathe = async (): Promise<void> => void steps++
+    const yieldToEventLoop = async (): Promise<void> => void steps++
     const stop = {
       ...input,
-      port: Object.assign(input.port, { breathe }),
+      port: Object.assign(input.port, { yieldToEventLoop }),
       control: endingWhen(() => steps >= 3)
     }
     const result = await train(stop)

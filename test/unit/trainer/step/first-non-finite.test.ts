@@ -4,16 +4,20 @@ import { type ExperimentInput, experimentSpec } from '../../../../src-main/contr
 import { cpu } from '../../../../src-main/engines/cpu'
 import type { EngineSession } from '../../../../src-main/engines/engine'
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
-import { firstNonFinite } from '../../../../src-main/trainer/step/layer-check'
+import { firstNonFinite } from '../../../../src-main/trainer/step/first-non-finite'
 import type { TrainingBatch } from '../../../../src-main/trainer/step/step'
-import { createTrainee, disposeTrainee, type Trainee } from '../../../../src-main/trainer/step/trainee'
+import {
+  createModelState,
+  disposeModelState,
+  type ModelState
+} from '../../../../src-main/trainer/step/model-state'
 
 let session: EngineSession
-let trainee: Trainee
+let modelState: ModelState
 beforeAll(
   async () => void (session = await cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' }))
 )
-afterEach(() => disposeTrainee(trainee))
+afterEach(() => disposeModelState(modelState))
 
 const batchOf = (pixel: number): TrainingBatch => ({
   images: tf.fill([2, 6, 6, 1], pixel),
@@ -33,9 +37,9 @@ function prepare(
     clipNorm: 1,
     labelSmoothing: 0.1
   })
-  trainee = createTrainee(spec, buildArchitecture(spec.model, [6, 6, 1], 3), session)
+  modelState = createModelState(spec, buildArchitecture(spec.model, [6, 6, 1], 3), session)
   for (const [name, value] of Object.entries(weights)) {
-    const variable = trainee.network.variables.find((each) => each.name === name) as tf.Variable
+    const variable = modelState.network.variables.find((each) => each.name === name) as tf.Variable
     variable.assign(
       Array.isArray(value)
         ? tf.tensor(
@@ -47,7 +51,7 @@ function prepare(
   }
 }
 const found = (batch = batchOf(0.5)): Promise<string | null> =>
-  firstNonFinite(trainee, batch, { step: 1 })
+  firstNonFinite(modelState, batch, { step: 1 })
 const cnn: ExperimentInput['model'] = { id: 'cnn', filters: [2, 2], denseUnits: 4, dropout: 0.5 }
 const mlp: ExperimentInput['model'] = { id: 'mlp', hiddenUnits: [4, 4] }
 
@@ -56,7 +60,7 @@ describe('what first is not finite', () => {
     prepare(cnn)
     const batch = batchOf(0.5)
     const numbers = async (): Promise<number[][]> =>
-      (await trainee.network.export()).map(({ data }) => [...data])
+      (await modelState.network.export()).map(({ data }) => [...data])
     const before = { weights: await numbers(), tensors: tf.memory().numTensors }
     expect(await found(batch)).toBeNull()
     expect({ weights: await numbers(), tensors: tf.memory().numTensors }).toEqual(before)

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ownerChannel } from '../../../../src-main/trainer/node/node-channel'
+import { ownerChannel } from '../../../../src-main/trainer/node/owner-channel'
 
 const host = process as unknown as { parentPort?: unknown }
 afterEach(() => delete host.parentPort)

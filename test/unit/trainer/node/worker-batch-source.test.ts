@@ -5,21 +5,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { experimentSpec } from '../../../../src-main/contract'
 import { type AssembledBatch, selectSamples } from '../../../../src-main/datasets/batches'
 import {
-  type BatchPlace,
+  type BatchIndex,
   type BatchSource,
-  Feed,
-  feedRecipe
-} from '../../../../src-main/trainer/data/feed'
+  BatchLoader,
+  batchLoaderConfig
+} from '../../../../src-main/trainer/data/batch-loader'
 import {
-  FeederThread,
-  feederBeside,
+  WorkerBatchSource,
+  batchWorkerPath,
   inSharedMemory
-} from '../../../../src-main/trainer/node/node-batches'
+} from '../../../../src-main/trainer/node/worker-batch-source'
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { rowsDataset } from '../../../support/training'
 
 const folder = temporaryFolder()
-const feeder = join(folder, 'node-feeder.cjs')
+const batchWorker = join(folder, 'batch-worker.cjs')
 const dataset = inSharedMemory(rowsDataset())
 const spec = experimentSpec.parse({
   model: { id: 'mlp' },
@@ -30,25 +30,25 @@ const spec = experimentSpec.parse({
   seed: 7,
   augmentation: { flip: true, shift: 2, mixup: 0.4, normalize: true }
 })
-const recipe = feedRecipe(spec, dataset, selectSamples(dataset, spec.dataset, spec.seed).train)
+const config = batchLoaderConfig(spec, dataset, selectSamples(dataset, spec.dataset, spec.seed).train)
 /** Ten images in batches of four. */
-const places: BatchPlace[] = [1, 2].flatMap((epoch) => [1, 2, 3].map((step) => ({ epoch, step })))
+const indices: BatchIndex[] = [1, 2].flatMap((epoch) => [1, 2, 3].map((step) => ({ epoch, step })))
 const lines: string[] = []
 const opened: BatchSource[] = []
 
 function open(path: string): BatchSource {
-  const thread = new FeederThread(path, recipe, (line) => lines.push(line))
+  const thread = new WorkerBatchSource(path, config, (line) => lines.push(line))
   opened.push(thread)
   return thread
 }
-/** Every batch by a feed that has made no other. */
-const expected = (place: BatchPlace): AssembledBatch => new Feed(recipe).assemble(place)
+/** Every batch by a loader that has made no other. */
+const expected = (index: BatchIndex): AssembledBatch => new BatchLoader(config).load(index)
 
 beforeAll(
   () =>
     void buildSync({
-      entryPoints: [join(import.meta.dirname, '../../../../src-main/trainer/node/node-feeder.ts')],
-      outfile: feeder,
+      entryPoints: [join(import.meta.dirname, '../../../../src-main/trainer/node/batch-worker.ts')],
+      outfile: batchWorker,
       bundle: true,
       platform: 'node',
       format: 'cjs'
@@ -58,18 +58,18 @@ afterAll(() => opened.forEach((each) => each.close()))
 
 describe('the thread that makes batches', () => {
   it('makes the very batches that are made without it, the last and smaller one of an epoch too', async () => {
-    const thread = open(feeder)
-    for (const [i, place] of places.entries()) {
-      const batch = await thread.batch(place, places[i + 1] ?? null)
-      expect(batch).toEqual(expected(place))
-      expect(batch.labels.length).toBe(place.step === 3 ? 2 : 4)
+    const thread = open(batchWorker)
+    for (const [i, index] of indices.entries()) {
+      const batch = await thread.batch(index, indices[i + 1] ?? null)
+      expect(batch).toEqual(expected(index))
+      expect(batch.labels.length).toBe(index.step === 3 ? 2 : 4)
       expect(batch.mixing?.partners.length).toBe(batch.labels.length)
     }
     expect(lines).toEqual([])
   })
 
-  it('makes another place than the one that was announced', async () => {
-    const thread = open(feeder)
+  it('makes another batch than the one that was announced', async () => {
+    const thread = open(batchWorker)
     await thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })
     expect(await thread.batch({ epoch: 2, step: 3 }, { epoch: 1, step: 1 })).toEqual(
       expected({ epoch: 2, step: 3 })
@@ -86,8 +86,8 @@ describe('the thread that makes batches', () => {
     for (const path of [broken, join(folder, 'none.cjs')]) {
       lines.length = 0
       const thread = open(path)
-      for (const [i, place] of places.entries())
-        expect(await thread.batch(place, places[i + 1] ?? null)).toEqual(expected(place))
+      for (const [i, index] of indices.entries())
+        expect(await thread.batch(index, indices[i + 1] ?? null)).toEqual(expected(index))
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain(path === broken ? 'no memory for it' : 'none.cjs')
     }
@@ -95,7 +95,7 @@ describe('the thread that makes batches', () => {
 
   it('may be closed with a batch made ahead, and answers what is still waited for', async () => {
     lines.length = 0
-    const thread = open(feeder)
+    const thread = open(batchWorker)
     const waited = thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })
     thread.close()
     expect(await waited).toEqual(expected({ epoch: 1, step: 1 }))
@@ -103,7 +103,7 @@ describe('the thread that makes batches', () => {
   })
 
   it('is found beside the trainer', () => {
-    expect(feederBeside('/a/out/main/trainer.js')).toBe('/a/out/main/node-feeder.js')
+    expect(batchWorkerPath('/a/out/main/trainer.js')).toBe('/a/out/main/batch-worker.js')
   })
 
   it('shares the training images instead of copying them', () => {

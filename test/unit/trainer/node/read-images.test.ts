@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { readImage, readImages } from '../../../../src-main/trainer/node/node-images'
+import { readImage, readImages } from '../../../../src-main/trainer/node/read-images'
 import { temporaryFolder } from '../../../support/temporary-folder'
 
 const folder = temporaryFolder()
@@ -32,10 +32,10 @@ const noise = (context: SKRSContext2D): void => {
   }
 }
 const square =
-  (drawing: string, ground: string | null) =>
+  (drawing: string, background: string | null) =>
   (context: SKRSContext2D): void => {
-    if (ground) {
-      context.fillStyle = ground
+    if (background) {
+      context.fillStyle = background
       context.fillRect(0, 0, 8, 8)
     }
     context.fillStyle = drawing
@@ -122,7 +122,7 @@ describe('a damaged image', () => {
 })
 
 describe('what a network sees of an image', () => {
-  it('is a dark drawing on white where its ground is transparent, and a light one on black', async () => {
+  it('is a dark drawing on white where its background is transparent, and a light one on black', async () => {
     const dark = await readImage(stored('dark.png', drawn(8, 8, square('#000', null))), [8, 8, 1])
     expect([middleAndCorner(dark.pixels), dark.notes]).toEqual([[0, 1], ['onWhite']])
     const light = await readImage(stored('light.png', drawn(8, 8, square('#fff', null))), [8, 8, 1])
@@ -131,15 +131,15 @@ describe('what a network sees of an image', () => {
 
   it("looks inverted where its border is the opposite of the data's, until it is inverted", async () => {
     const path = stored('paper.png', drawn(8, 8, square('#000', '#fff')))
-    expect((await readImage(path, [8, 8, 1], { ground: 0.05 })).notes).toEqual(['looksInverted'])
-    const inverted = await readImage(path, [8, 8, 1], { ground: 0.05, invert: true })
+    expect((await readImage(path, [8, 8, 1], { background: 0.05 })).notes).toEqual(['looksInverted'])
+    const inverted = await readImage(path, [8, 8, 1], { background: 0.05, invert: true })
     expect([middleAndCorner(inverted.pixels), inverted.notes]).toEqual([[1, 0], []])
     // Photographs have borders of any brightness, and of data that is not known nothing can be said.
-    expect((await readImage(path, [8, 8, 1], { ground: 0.5 })).notes).toEqual([])
+    expect((await readImage(path, [8, 8, 1], { background: 0.5 })).notes).toEqual([])
     expect((await readImage(path, [8, 8, 1])).notes).toEqual([])
   })
 
-  it("keeps its proportions on the data's ground, and that is said", async () => {
+  it("keeps its proportions on the data's background, and that is said", async () => {
     const wide = stored(
       'wide.png',
       drawn(16, 8, (context) => {
@@ -147,8 +147,8 @@ describe('what a network sees of an image', () => {
         context.fillRect(0, 0, 16, 8)
       })
     )
-    const column = async (ground: number): Promise<number[]> => {
-      const { pixels, notes } = await readImage(wide, [4, 4, 1], { ground })
+    const column = async (background: number): Promise<number[]> => {
+      const { pixels, notes } = await readImage(wide, [4, 4, 1], { background })
       expect(notes).toEqual(['fitted'])
       return [0, 1, 2, 3].map((row) => Math.round((pixels[row * 4] as number) * 255))
     }

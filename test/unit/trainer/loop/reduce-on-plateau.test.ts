@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { scheduleConfig, type ScheduleConfig } from '../../../../src-main/contract'
-import { Plateau } from '../../../../src-main/trainer/loop/plateau'
+import { ReduceOnPlateau } from '../../../../src-main/trainer/loop/reduce-on-plateau'
 
 type PlateauConfig = Extract<ScheduleConfig, { type: 'plateau' }>
-const plateau = (fields: Partial<PlateauConfig>): Plateau =>
-  new Plateau(scheduleConfig.parse({ type: 'plateau', ...fields }) as PlateauConfig)
+const plateau = (fields: Partial<PlateauConfig>): ReduceOnPlateau =>
+  new ReduceOnPlateau(scheduleConfig.parse({ type: 'plateau', ...fields }) as PlateauConfig)
 /** The factor after each value. */
-const factors = (subject: Plateau, values: number[]): number[] =>
+const factors = (subject: ReduceOnPlateau, values: number[]): number[] =>
   values.map((value) => {
     subject.observe(value)
     return Number(subject.factor.toPrecision(12))
@@ -61,7 +61,7 @@ describe('a plateau', () => {
       const before = plateau({ patience: 2, factor: 0.5, cooldown: 1 }),
         after = plateau({ patience: 2, factor: 0.5, cooldown: 1 })
       const first = factors(before, values.slice(0, at))
-      after.restore(JSON.parse(JSON.stringify(before.state())) as ReturnType<Plateau['state']>)
+      after.restore(JSON.parse(JSON.stringify(before.state())) as ReturnType<ReduceOnPlateau['state']>)
       expect([...first, ...factors(after, values.slice(at))]).toEqual(whole)
     }
     expect(new Set(whole).size).toBeGreaterThan(2)

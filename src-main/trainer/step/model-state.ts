@@ -5,7 +5,7 @@ import { Network } from '../network/network'
 import { WeightAverage } from '../network/weight-average'
 
 /** What is trained, and how: everything that a step needs besides its batch. */
-export interface Trainee {
+export interface ModelState {
   network: Network
   optimizer: OptimizerKernel
   primitives: Primitives
@@ -18,11 +18,11 @@ export interface Trainee {
 }
 
 /** What the experiment trains, with the initial weights of its seed. */
-export function createTrainee(
+export function createModelState(
   spec: ExperimentSpec,
   architecture: Architecture,
   session: EngineSession
-): Trainee {
+): ModelState {
   const { primitives } = session
   const network = new Network(architecture, spec.seed, primitives)
   return {
@@ -38,7 +38,7 @@ export function createTrainee(
   }
 }
 
-export function disposeTrainee({ network, optimizer, average }: Trainee): void {
+export function disposeModelState({ network, optimizer, average }: ModelState): void {
   average?.dispose()
   optimizer.dispose()
   network.dispose()

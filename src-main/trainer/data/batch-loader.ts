@@ -12,7 +12,7 @@ import { mixingOf } from '../../datasets/mixup'
 import { type Normalization, normalizationOf } from '../../datasets/normalization'
 
 /** What a training's batches are made from: values alone, so that another thread can be given them. */
-export interface FeedRecipe {
+export interface BatchLoaderConfig {
   training: Selection
   imageShape: LoadedDataset['imageShape']
   batchSize: number
@@ -23,31 +23,31 @@ export interface FeedRecipe {
 }
 
 /** Which batch of a training: epoch, and step in the epoch, both counted from 1. */
-export interface BatchPlace {
+export interface BatchIndex {
   epoch: number
   step: number
 }
 
 /** Where a step is that is counted from 1 over the whole training. */
-export function placeOf(step: number, stepsPerEpoch: number): BatchPlace {
+export function batchIndexOf(step: number, stepsPerEpoch: number): BatchIndex {
   return { epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 }
 }
 
 /** Hands out the batches of a training, in whatever order they are asked for. */
 export interface BatchSource {
   /**
-   * The batch of this place. `next`: the one that will be asked for after it, to be made meanwhile where
+   * The batch of this index. `next`: the one that will be asked for after it, to be made meanwhile where
    * that can be; null for none.
    */
-  batch(place: BatchPlace, next: BatchPlace | null): Promise<AssembledBatch>
+  batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch>
   close(): void
 }
 
-export function feedRecipe(
+export function batchLoaderConfig(
   { augmentation, seed, batchSize }: ExperimentSpec,
   { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>,
   training: Selection
-): FeedRecipe {
+): BatchLoaderConfig {
   return {
     training,
     imageShape,
@@ -60,26 +60,26 @@ export function feedRecipe(
 
 /**
  * What happens to images on their way to the network: which a batch has, and what is done to them, is a
- * function of the recipe and the batch's place.
+ * function of the config and the batch's index.
  */
-export class Feed {
+export class BatchLoader {
   private readonly transform: ReturnType<typeof imageTransform>
   private readonly mixing: ReturnType<typeof mixingOf>
   private order: { epoch: number; indices: Uint32Array } | null = null
 
-  constructor(readonly recipe: FeedRecipe) {
-    this.transform = imageTransform(recipe.augmentation, recipe.imageShape, recipe.seed)
-    this.mixing = mixingOf(recipe.augmentation, recipe.seed)
+  constructor(readonly config: BatchLoaderConfig) {
+    this.transform = imageTransform(config.augmentation, config.imageShape, config.seed)
+    this.mixing = mixingOf(config.augmentation, config.seed)
   }
 
   /** A training batch. */
-  assemble({ epoch, step }: BatchPlace): AssembledBatch {
+  load({ epoch, step }: BatchIndex): AssembledBatch {
     const {
       training,
       imageShape: [height, width, channels],
       batchSize,
       normalization
-    } = this.recipe
+    } = this.config
     const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
     const mixing = this.mixing?.(epoch, step, indices.length) ?? null
     return assembleBatch(training.split, height * width * channels, indices, {
@@ -90,19 +90,19 @@ export class Feed {
   }
 
   private orderOf(epoch: number): Uint32Array {
-    const { training, seed } = this.recipe
+    const { training, seed } = this.config
     if (this.order?.epoch !== epoch) this.order = { epoch, indices: epochOrder(training, seed, epoch) }
     return this.order.indices
   }
 
   /** For images that are not learnt from. */
   get validation(): BatchOptions {
-    return { normalization: this.recipe.normalization }
+    return { normalization: this.config.normalization }
   }
 }
 
 /** Makes every batch when it is asked for: for a place that has no thread to spare. */
-export function batchesOf(recipe: FeedRecipe): BatchSource {
-  const feed = new Feed(recipe)
-  return { batch: async (place) => feed.assemble(place), close: () => undefined }
+export function onDemandBatches(config: BatchLoaderConfig): BatchSource {
+  const loader = new BatchLoader(config)
+  return { batch: async (index) => loader.load(index), close: () => undefined }
 }

@@ -20,27 +20,27 @@ import {
   type Snapshot,
   takeSnapshot
 } from '../checkpoints/checkpoints'
-import { Course } from './course'
-import { whereItBroke } from './diagnosis'
+import { TrainingPlan } from './training-plan'
+import { diagnoseNonFinite } from './diagnose-non-finite'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
-import { type BatchSource, Feed, feedRecipe, placeOf } from '../data/feed'
+import { type BatchSource, BatchLoader, batchLoaderConfig, batchIndexOf } from '../data/batch-loader'
 import { nothingSaved } from '../checkpoints/saved-progress'
 import { Progress } from './progress'
 import {
   findStart,
   hashDataset,
   orderOf,
-  restoreTrainee,
+  restoreModelState,
   type StartingPoint
 } from '../checkpoints/restoration'
-import { announce, endLine, epochLine } from './run-log'
+import { reportSetup, endLine, epochLine } from './run-log'
 import { readResult } from '../step/step'
 import { StepRunner } from '../step/step-runner'
-import { createTrainee, disposeTrainee, type Trainee } from '../step/trainee'
-import { type EpochRequest, trainEpoch } from './training-epoch'
+import { createModelState, disposeModelState, type ModelState } from '../step/model-state'
+import { type EpochRequest, trainEpoch } from './train-epoch'
 import type { TrainingInput } from './training-input'
-import { validate } from './validation'
+import { validate } from './validate'
 
 type Ending = 'stop' | 'pause' | null
 const statusOf = { stop: 'stopped', pause: 'paused' } as const
@@ -73,11 +73,11 @@ class Training {
   private readonly started: number
   private validationStarted = 0
   private readonly selection
-  private readonly feed: Feed
+  private readonly loader: BatchLoader
   private readonly batches: BatchSource
   private readonly progress: Progress
-  private readonly course: Course
-  private trainee: Trainee | null
+  private readonly plan: TrainingPlan
+  private model: ModelState | null
   private runner: StepRunner | null
   private keeper: CheckpointKeeper
   private facts: Pick<
@@ -99,12 +99,12 @@ class Training {
         hint: 'Use a smaller fraction.'
       })
     this.progress = new Progress(Math.ceil(images / spec.batchSize))
-    this.course = new Course(spec, this.progress.stepsPerEpoch)
-    this.feed = new Feed(feedRecipe(spec, dataset, this.selection.train))
+    this.plan = new TrainingPlan(spec, this.progress.stepsPerEpoch)
+    this.loader = new BatchLoader(batchLoaderConfig(spec, dataset, this.selection.train))
     this.keeper = new CheckpointKeeper(port, events, spec.checkpoints)
-    this.trainee = createTrainee(spec, architecture, session)
-    this.runner = new StepRunner(this.trainee, session, (line) => events.log(line))
-    this.batches = port.feed(this.feed.recipe, (line) => events.log(line, 'warning'))
+    this.model = createModelState(spec, architecture, session)
+    this.runner = new StepRunner(this.model, session, (line) => events.log(line))
+    this.batches = port.openBatches(this.loader.config, (line) => events.log(line, 'warning'))
   }
 
   async run(): Promise<TrainResult> {
@@ -156,7 +156,7 @@ class Training {
     await port.removeLeftovers(checkpointFolder)
     // Before anything is told of the run: what does not fit leaves it as it is.
     const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
-    announce(events, input, {
+    reportSetup(events, input, {
       stepsPerEpoch: progress.stepsPerEpoch,
       trainCount: selection.train.indices.length,
       validationCount: selection.validation.indices.length,
@@ -165,7 +165,7 @@ class Training {
     const subject = {
       inputShape: dataset.imageShape,
       classes: dataset.classes,
-      normalization: this.feed.recipe.normalization
+      normalization: this.loader.config.normalization
     }
     this.facts = {
       subject,
@@ -190,7 +190,7 @@ class Training {
   private async goOn({ checkpoint, isFork }: StartingPoint): Promise<Checkpoint['progress']['next']> {
     const { input, events, progress } = this
     const { position, progress: saved, file } = checkpoint
-    restoreTrainee(this.trainee as Trainee, checkpoint, input.port.pathOf(file))
+    restoreModelState(this.model as ModelState, checkpoint, input.port.pathOf(file))
     if (isFork) {
       // Another run's history is not this one's, and the middle of its epoch may be elsewhere.
       const middle =
@@ -206,8 +206,8 @@ class Training {
         })
     } else {
       progress.restore(position, saved)
-      this.course.restore(saved)
-      this.keeper = await CheckpointKeeper.goingOnFrom(
+      this.plan.restore(saved)
+      this.keeper = await CheckpointKeeper.resumedFrom(
         checkpoint,
         input.port,
         events,
@@ -245,9 +245,9 @@ class Training {
     )
   }
 
-  private get active(): { trainee: Trainee; runner: StepRunner } {
-    if (!this.trainee || !this.runner) throw new Error('the training has ended')
-    return { trainee: this.trainee, runner: this.runner }
+  private get active(): { model: ModelState; runner: StepRunner } {
+    if (!this.model || !this.runner) throw new Error('the training has ended')
+    return { model: this.model, runner: this.runner }
   }
 
   /**
@@ -255,15 +255,15 @@ class Training {
    * was begun is ended.
    */
   private isDone(): boolean {
-    const { progress, course } = this
+    const { progress, plan } = this
     return (
       progress.step === 0 &&
-      (progress.epoch >= course.epochs(progress.overall + 1) || course.stopsEarly !== null)
+      (progress.epoch >= plan.epochs(progress.overall + 1) || plan.stopsEarly !== null)
     )
   }
 
   private epochRequest(proof: Checkpoint['progress']['next']): EpochRequest {
-    const { input, batches, progress, events, course } = this
+    const { input, batches, progress, events, plan } = this
     return {
       input,
       runner: this.active.runner,
@@ -274,7 +274,7 @@ class Training {
         // An epoch's first step was entered when it was decided whether there is to be that epoch.
         if (progress.step > 0) this.absorbChanges()
         this.enter()
-        return course.learningRate(step)
+        return plan.learningRate(step)
       },
       ended: (step, loss) => {
         if (proof?.step === step)
@@ -290,18 +290,18 @@ class Training {
 
   /** What was asked for since the last step holds from this one on. */
   private absorbChanges(step = this.progress.overall + 1): void {
-    for (const change of this.input.control.changes()) this.course.steer(step, change)
+    for (const change of this.input.control.changes()) this.plan.steer(step, change)
   }
 
   /** Takes into force what begins with the next step. */
   private enter(): void {
-    const { input, progress, events, course } = this
-    for (const steering of course.enter(progress.overall + 1, input.port.now()))
+    const { input, progress, events, plan } = this
+    for (const steering of plan.enter(progress.overall + 1, input.port.now()))
       events.send({ type: 'steered', steering })
   }
 
   private validated(): Promise<EpochMeans | null> {
-    const { input, selection, feed } = this
+    const { input, selection, loader } = this
     this.validationStarted = input.port.now()
     const { dataset, spec, port, control } = input
     return validate({
@@ -309,14 +309,14 @@ class Training {
       dataset,
       selection: selection.validation,
       batchSize: spec.batchSize,
-      options: feed.validation,
-      breathe: () => port.breathe(),
+      options: loader.validation,
+      yieldToEventLoop: () => port.yieldToEventLoop(),
       isEnding: () => control.ending() !== null
     })
   }
 
   private endEpoch(validated: EpochMeans): void {
-    const { input, progress, course, events } = this
+    const { input, progress, plan, events } = this
     const at = input.port.now()
     const { means, trainingSeconds } = progress
     const metrics: EpochMetrics = {
@@ -326,31 +326,31 @@ class Training {
       accuracy: encodeMetric(means.accuracy),
       val_loss: encodeMetric(validated.loss),
       val_accuracy: encodeMetric(validated.accuracy),
-      learningRate: course.learningRate(progress.overall),
+      learningRate: plan.learningRate(progress.overall),
       seconds: trainingSeconds + (at - this.validationStarted) / 1000,
       imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds),
       at
     }
     progress.endEpoch(metrics)
-    course.observe(metrics)
+    plan.observe(metrics)
     events.send({ type: 'epoch', metrics })
-    events.log(epochLine(metrics, course.epochs(progress.overall)))
+    events.log(epochLine(metrics, plan.epochs(progress.overall)))
   }
 
   /** The state between two steps, and what is known of it. */
   private async snapshot(): Promise<Snapshot> {
     this.active.runner.synchronize()
-    return takeSnapshot(this.active.trainee, this.progress.position)
+    return takeSnapshot(this.active.model, this.progress.position)
   }
 
   private save(next: Checkpoint['progress']['next'] = null, taken?: Snapshot): Promise<void> {
     return (taken ? Promise.resolve(taken) : this.snapshot()).then((snapshot) =>
-      this.keeper.save(snapshot, this.factsOf(next), this.course.epochToRestore)
+      this.keeper.save(snapshot, this.factsOf(next), this.plan.epochToRestore)
     )
   }
 
   private factsOf(next: Checkpoint['progress']['next']): CheckpointFacts {
-    const { progress, course } = this
+    const { progress, plan } = this
     if (!this.facts) throw new Error('the training has not begun')
     return {
       ...this.facts,
@@ -362,7 +362,7 @@ class Training {
         epochs: [...progress.epochs],
         steps: progress.recent.columns(),
         checkpoints: [],
-        ...course.state(),
+        ...plan.state(),
         next
       }
     }
@@ -390,19 +390,19 @@ class Training {
    * more.
    */
   private async nextLoss(): Promise<Checkpoint['progress']['next']> {
-    const { input, progress, feed, course } = this
+    const { input, progress, loader, plan } = this
     const step = progress.overall + 1
-    const place = placeOf(step, progress.stepsPerEpoch)
-    if (place.epoch > course.epochs(step)) return null
-    const result = onDevice(feed.assemble(place), input.dataset.imageShape, (batch) =>
-      this.active.runner.train(batch, { learningRate: course.learningRate(step), step })
+    const index = batchIndexOf(step, progress.stepsPerEpoch)
+    if (index.epoch > plan.epochs(step)) return null
+    const result = onDevice(loader.load(index), input.dataset.imageShape, (batch) =>
+      this.active.runner.train(batch, { learningRate: plan.learningRate(step), step })
     )
     return { step, loss: encodeMetric((await readResult(result)).loss) }
   }
 
   private async takeBackBest(): Promise<void> {
-    const { input, course, events } = this
-    const { stopsEarly, epochToRestore } = course
+    const { input, plan, events } = this
+    const { stopsEarly, epochToRestore } = plan
     if (!stopsEarly) return
     events.log(
       `Stopped early: ${stopsEarly.monitor} did not become better for ${stopsEarly.patience} epochs.`
@@ -413,8 +413,8 @@ class Training {
       const checkpoint = await readCheckpoint(input.port, file)
       if (!checkpoint) throw new AtelierError('CHECKPOINT_MISSING', { run: '', file })
       this.active.runner.synchronize()
-      this.active.trainee.network.import(modelTensors(checkpoint.tensors), file)
-      this.active.trainee.average?.import(checkpoint.tensors, file)
+      this.active.model.network.import(modelTensors(checkpoint.tensors), file)
+      this.active.model.average?.import(checkpoint.tensors, file)
       this.active.runner.dispose()
       events.log(`Took back the weights of epoch ${epochToRestore}, its best.`)
     } catch (error) {
@@ -450,11 +450,11 @@ class Training {
     const failed = (Number(params['epoch']) - 1) * this.progress.stepsPerEpoch + Number(params['step'])
     this.events.log(`${error.message} Looking for where it came from …`, 'error')
     this.dispose()
-    const where = await whereItBroke(
+    const where = await diagnoseNonFinite(
       {
         input: this.input,
-        feed: this.feed,
-        course: this.course,
+        loader: this.loader,
+        plan: this.plan,
         stepsPerEpoch: this.progress.stepsPerEpoch,
         files: this.keeper.all.map(({ file }) => file).reverse()
       },
@@ -476,7 +476,7 @@ class Training {
   dispose(): void {
     this.batches.close()
     this.runner?.dispose()
-    if (this.trainee) disposeTrainee(this.trainee)
-    this.runner = this.trainee = null
+    if (this.model) disposeModelState(this.model)
+    this.runner = this.model = null
   }
 }

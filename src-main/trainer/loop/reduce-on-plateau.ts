@@ -6,7 +6,7 @@ import type { PlateauState } from '../checkpoints/saved-progress'
  * does. It gives a factor of the base rate instead of changing the rate, so that a rate that is steered
  * stays what it is.
  */
-export class Plateau {
+export class ReduceOnPlateau {
   private now: PlateauState = { factor: 1, best: null, waited: 0, cooldown: 0 }
 
   constructor(private readonly config: Extract<ScheduleConfig, { type: 'plateau' }>) {}
