@@ -1,13 +1,13 @@
-import { AtelierError, type ExperimentSpec, type Preflight } from '../../contract'
-import { selectSamples } from '../../datasets/batches'
+import type { ExperimentSpec, Preflight } from '../../contract'
 import { estimateTraining, largestBatchSize } from '../../models/memory'
 import { onDevice } from '../data/batch-tensors'
 import { median } from './bench'
 import { takeSnapshot } from '../checkpoints/checkpoints'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
+import { selectForTraining, type TrainingSelection } from '../data/training-selection'
 import { readResult } from '../step/step'
 import { StepRunner } from '../step/step-runner'
-import { createModelState, disposeModelState } from '../step/model-state'
+import { createModelState, disposeModelState, type ModelState } from '../step/model-state'
 import type { TrainingInput } from '../loop/training-input'
 import { validate } from '../loop/validate'
 
@@ -28,68 +28,20 @@ const countedSteps = 3
 const day = 24 * 3600
 
 /** Does a few real steps of an experiment, and tells what the whole of it will take. */
-export async function measurePreflight({
-  spec,
-  architecture,
-  dataset,
-  session,
-  availableBytes,
-  peakMemoryBytes,
-  now
-}: PreflightRequest): Promise<Preflight> {
-  const selection = selectSamples(dataset, spec.dataset, spec.seed)
-  const training = selection.train
-  if (training.indices.length === 0)
-    throw new AtelierError('INVALID_EXPERIMENT', {
-      problems: 'dataset.validation: it leaves no image to train on',
-      hint: 'Use a smaller fraction.'
-    })
+export async function measurePreflight(request: PreflightRequest): Promise<Preflight> {
+  const { spec, architecture, dataset, session, availableBytes, peakMemoryBytes } = request
+  const selection = selectForTraining(spec, dataset)
+  const loader = new BatchLoader(batchLoaderConfig(spec, dataset, selection.train))
   const model = createModelState(spec, architecture, session)
   const runner = new StepRunner(model, session, () => undefined)
-  const loader = new BatchLoader(batchLoaderConfig(spec, dataset, training))
-  const stepsPerEpoch = Math.ceil(training.indices.length / spec.batchSize)
-  const timed = async (body: () => Promise<unknown>): Promise<number> => {
-    const started = now()
-    await body()
-    return (now() - started) / 1000
-  }
+  const subject = { ...request, selection, loader, runner }
   try {
-    const seconds: number[] = []
-    for (let step = 1; step <= warmUpSteps + countedSteps; step++)
-      seconds.push(
-        await timed(async () =>
-          readResult(
-            onDevice(
-              loader.load({ epoch: 1, step: ((step - 1) % stepsPerEpoch) + 1 }),
-              dataset.imageShape,
-              (batch) => runner.train(batch, { learningRate: spec.optimizer.learningRate, step })
-            )
-          )
-        )
-      )
-    const stepSeconds = median(seconds.slice(warmUpSteps))
-    const validation = {
-      split: selection.validation.split,
-      indices: selection.validation.indices.subarray(0, spec.batchSize * 2)
-    }
-    const validateSome = (): Promise<unknown> =>
-      validate({
-        runner,
-        dataset,
-        selection: validation,
-        batchSize: spec.batchSize,
-        options: loader.validation,
-        yieldToEventLoop: async () => undefined,
-        isEnding: () => false
-      })
-    await validateSome()
-    const validationSeconds =
-      (await timed(validateSome)) *
-      (selection.validation.indices.length / Math.max(1, validation.indices.length))
+    const stepSeconds = await timeSteps(subject)
+    const validationSeconds = await timeValidation(subject)
     runner.synchronize()
-    const { weights, others } = await takeSnapshot(model, { epoch: 0, step: 0 })
-    const checkpointBytes = [...weights, ...others].reduce((sum, { data }) => sum + data.byteLength, 0)
-    const epochSeconds = stepSeconds * stepsPerEpoch + validationSeconds
+    const checkpointBytes = await measureCheckpoint(model)
+
+    const epochSeconds = stepSeconds * selection.stepsPerEpoch + validationSeconds
     return {
       engine: session.id,
       stepSeconds,
@@ -97,13 +49,75 @@ export async function measurePreflight({
       totalSeconds: epochSeconds * spec.epochs,
       peakMemoryBytes: peakMemoryBytes(),
       diskBytes: checkpointBytes * keptCheckpoints(spec),
-      largestBatchSize: fitting(spec, architecture, availableBytes, peakMemoryBytes()),
+      largestBatchSize: largestFittingBatch(spec, architecture, availableBytes, peakMemoryBytes()),
       isLong: epochSeconds * spec.epochs > day
     }
   } finally {
     runner.dispose()
     disposeModelState(model)
   }
+}
+
+/** What is timed, and by which clock. */
+interface Timed extends Pick<PreflightRequest, 'spec' | 'dataset' | 'now'> {
+  selection: TrainingSelection
+  loader: BatchLoader
+  runner: StepRunner
+}
+
+async function timed(now: () => number, body: () => Promise<unknown>): Promise<number> {
+  const started = now()
+  await body()
+  return (now() - started) / 1000
+}
+
+/** Seconds of a training step, its batch's loading and its result's reading included. */
+async function timeSteps({ spec, dataset, now, selection, loader, runner }: Timed): Promise<number> {
+  const { learningRate } = spec.optimizer
+  const trainOnce = (step: number): Promise<unknown> => {
+    const batch = loader.load({ epoch: 1, step: ((step - 1) % selection.stepsPerEpoch) + 1 })
+    return readResult(
+      onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, { learningRate, step }))
+    )
+  }
+
+  const seconds: number[] = []
+  for (let step = 1; step <= warmUpSteps + countedSteps; step++)
+    seconds.push(await timed(now, async () => trainOnce(step)))
+  return median(seconds.slice(warmUpSteps))
+}
+
+/** Seconds of a whole validation, from two batches of it. */
+async function timeValidation({
+  spec,
+  dataset,
+  now,
+  selection: { validation },
+  loader,
+  runner
+}: Timed): Promise<number> {
+  const indices = validation.indices.subarray(0, spec.batchSize * 2)
+  const validateSome = (): Promise<unknown> =>
+    validate({
+      runner,
+      dataset,
+      selection: { split: validation.split, indices },
+      batchSize: spec.batchSize,
+      options: loader.validation,
+      yieldToEventLoop: async () => undefined,
+      isEnding: () => false
+    })
+
+  // The first one warms up.
+  await validateSome()
+  const seconds = await timed(now, validateSome)
+  return seconds * (validation.indices.length / Math.max(1, indices.length))
+}
+
+/** Bytes of one checkpoint. */
+async function measureCheckpoint(model: ModelState): Promise<number> {
+  const { weights, others } = await takeSnapshot(model, { epoch: 0, step: 0 })
+  return [...weights, ...others].reduce((sum, { data }) => sum + data.byteLength, 0)
 }
 
 /** The newest two, the best, one that is just being written, and every k-th. */
@@ -118,7 +132,7 @@ function keptCheckpoints({ epochs, checkpoints }: ExperimentSpec): number {
  * The estimate's batch, where it proved right; else what the memory that was really held leads to
  * expect.
  */
-function fitting(
+function largestFittingBatch(
   spec: ExperimentSpec,
   architecture: TrainingInput['architecture'],
   availableBytes: number,

@@ -31,6 +31,8 @@ export class TrainingPlan {
   private readonly made: SteeringEvent[] = []
   private earlyStopping: EarlyStopping | null
   private readonly plateau: ReduceOnPlateau | null
+  /** The last step that was entered: what is asked for now holds from the one after it. */
+  private lastEntered = 0
 
   constructor(
     private readonly spec: ExperimentSpec,
@@ -41,9 +43,13 @@ export class TrainingPlan {
     this.plateau = spec.schedule.type === 'plateau' ? new ReduceOnPlateau(spec.schedule) : null
   }
 
-  /** Changes the run from this step on, which was not entered yet. */
-  steer(step: number, change: SteeringChange): void {
-    this.changes = joinSteering([...this.changes, { step, change }])
+  get entered(): number {
+    return this.lastEntered
+  }
+
+  /** Changes the run from the first step on that was not entered yet. */
+  steer(change: SteeringChange): void {
+    this.changes = joinSteering([...this.changes, { step: this.lastEntered + 1, change }])
   }
 
   /**
@@ -51,6 +57,7 @@ export class TrainingPlan {
    * order.
    */
   enter(step: number, at: number): SteeringEvent[] {
+    this.lastEntered = step
     const entered = this.toCome.filter((each) => each.step <= step).map((each) => ({ ...each, at }))
     for (const event of entered) {
       this.made.push(event)
@@ -126,13 +133,22 @@ export class TrainingPlan {
     }
   }
 
-  /** Takes over what a checkpoint knows; changes that it made are made. */
-  restore({
-    steering,
-    toCome = [],
-    earlyStopping,
-    plateau
-  }: Pick<SavedProgress, 'steering' | 'toCome' | 'earlyStopping' | 'plateau'>): void {
+  /** So many steps of the run are behind it. */
+  beginAfter(steps: number): void {
+    this.lastEntered = steps
+  }
+
+  /** Takes over what a checkpoint knows that has so many steps behind it; its changes are made. */
+  restore(
+    {
+      steering,
+      toCome = [],
+      earlyStopping,
+      plateau
+    }: Pick<SavedProgress, 'steering' | 'toCome' | 'earlyStopping' | 'plateau'>,
+    steps: number
+  ): void {
+    this.beginAfter(steps)
     this.changes = joinSteering([
       ...this.changes,
       ...steering.map(({ step, change }) => ({ step, change })),
