@@ -10,17 +10,9 @@ import {
   type MetricName,
   type TrainerEvent
 } from '../../contract'
-import {
-  type Checkpoint,
-  checkpointFile,
-  type CheckpointFacts,
-  findNonFinite,
-  checkpointInfo,
-  isCheckpointName,
-  listCheckpoints,
-  type Snapshot,
-  writeCheckpoint
-} from './checkpoints'
+import { type Checkpoint, type CheckpointFacts, checkpointInfo, writeCheckpoint } from './checkpoint'
+import { checkpointFile, isCheckpointName, listCheckpoints } from './checkpoint-names'
+import { findNonFinite, type Snapshot } from './snapshot'
 import type { TrainerPort } from '../port'
 
 /**
@@ -69,7 +61,7 @@ export class CheckpointKeeper {
 
   constructor(
     private readonly port: TrainerPort,
-    private readonly events: CheckpointReport,
+    private readonly report: CheckpointReport,
     private readonly config: CheckpointConfig,
     present: CheckpointInfo[] = []
   ) {
@@ -85,14 +77,14 @@ export class CheckpointKeeper {
   static async resumedFrom(
     checkpoint: Checkpoint,
     port: TrainerPort,
-    events: CheckpointReport,
+    report: CheckpointReport,
     config: CheckpointConfig
   ): Promise<CheckpointKeeper> {
     const files = await listCheckpoints(port)
     const beside = checkpoint.progress.checkpoints.filter(
       ({ file }) => file !== checkpoint.file && files.includes(file)
     )
-    const keeper = new CheckpointKeeper(port, events, config, [...beside, checkpointInfo(checkpoint)])
+    const keeper = new CheckpointKeeper(port, report, config, [...beside, checkpointInfo(checkpoint)])
     for (const file of files)
       if (isCheckpointName(file) && !keeper.saved.some((each) => each.file === file))
         await port.remove(file)
@@ -150,48 +142,58 @@ export class CheckpointKeeper {
     facts: CheckpointFacts,
     restored: number | null
   ): Promise<void> {
-    const { epoch, step } = snapshot.position
-    const nonFinite = await findNonFinite(snapshot, () => this.port.yieldToEventLoop())
-    if (nonFinite !== null)
-      throw new AtelierError('LOSS_NOT_FINITE', {
-        value: 'NaN',
-        epoch: step > 0 ? epoch + 1 : epoch,
-        step: step > 0 ? step : Number(facts.progress.epochs.at(-1)?.steps ?? 0),
-        where: `; its update left ${nonFinite} not finite`
-      })
-    const file = checkpointFile(snapshot.position)
+    await this.requireFinite(snapshot, facts)
     const started = this.port.now()
-    const { at } = facts
-    const val_accuracy = step === 0 ? (facts.progress.epochs.at(-1)?.val_accuracy ?? null) : null
-    const info: CheckpointInfo = { file, epoch, step, bytes: 0, at, roles: [], val_accuracy }
+    const { epoch, step } = snapshot.position
+    const { epochs } = facts.progress
+
+    const file = checkpointFile(snapshot.position)
     const others = this.saved.filter((each) => each.file !== file)
-    info.bytes = await writeCheckpoint(this.port, file, snapshot, {
+    const bytes = await writeCheckpoint(this.port, file, snapshot, {
       ...facts,
       progress: { ...facts.progress, checkpoints: others }
     })
-    await this.prune([...others, info], facts.progress.epochs, restored)
-    this.events.send({ type: 'checkpoints', checkpoints: this.saved })
+
+    const val_accuracy = step === 0 ? (epochs.at(-1)?.val_accuracy ?? null) : null
+    const info: CheckpointInfo = { file, epoch, step, bytes, at: facts.at, roles: [], val_accuracy }
+    await this.prune([...others, info], epochs, restored)
+    this.report.send({ type: 'checkpoints', checkpoints: this.saved })
+    this.reportSaved(info, (this.port.now() - started) / 1000)
+  }
+
+  /** @throws AtelierError LOSS_NOT_FINITE: a checkpoint with a NaN in it would be worth nothing */
+  private async requireFinite(snapshot: Snapshot, { progress }: CheckpointFacts): Promise<void> {
+    const nonFinite = await findNonFinite(snapshot, () => this.port.yieldToEventLoop())
+    if (nonFinite === null) return
+
+    const { epoch, step } = snapshot.position
+    throw new AtelierError('LOSS_NOT_FINITE', {
+      value: 'NaN',
+      epoch: step > 0 ? epoch + 1 : epoch,
+      step: step > 0 ? step : Number(progress.epochs.at(-1)?.steps ?? 0),
+      where: `; its update left ${nonFinite} not finite`
+    })
+  }
+
+  private reportSaved({ file, bytes }: CheckpointInfo, seconds: number): void {
     const roles = this.saved.find((each) => each.file === file)?.roles ?? []
-    this.events.log(
-      `Saved ${file} (${formatBytes(info.bytes)}${roles.includes('best') ? ', the best so far' : ''}) in ${((this.port.now() - started) / 1000).toFixed(1)} s beside the training`,
-      'debug'
-    )
+    const what = `${formatBytes(bytes)}${roles.includes('best') ? ', the best so far' : ''}`
+    this.report.log(`Saved ${file} (${what}) in ${seconds.toFixed(1)} s beside the training`, 'debug')
   }
 
   /** Gives the roles anew, the oldest first. */
   private withRoles(all: CheckpointInfo[], epochs: EpochMetrics[]): CheckpointInfo[] {
+    const { keepEvery } = this.config
     const best = bestEpoch(this.config, epochs)
     const sorted = [...all].sort((a, b) => a.epoch - b.epoch || a.step - b.step)
-    const rolesOf = ({ epoch, step }: CheckpointInfo, i: number): CheckpointInfo['roles'] => [
-      ...(i === sorted.length - 1 ? ['last' as const] : []),
-      ...(step === 0 && epoch === best ? ['best' as const] : []),
-      ...(step === 0 &&
-      epoch > 0 &&
-      this.config.keepEvery !== null &&
-      epoch % this.config.keepEvery === 0
-        ? ['kept' as const]
-        : [])
-    ]
+
+    const rolesOf = ({ epoch, step }: CheckpointInfo, i: number): CheckpointInfo['roles'] => {
+      const roles: CheckpointInfo['roles'] = []
+      if (i === sorted.length - 1) roles.push('last')
+      if (step === 0 && epoch === best) roles.push('best')
+      if (step === 0 && epoch > 0 && keepEvery !== null && epoch % keepEvery === 0) roles.push('kept')
+      return roles
+    }
     return sorted.map((each, i) => ({ ...each, roles: rolesOf(each, i) }))
   }
 

@@ -1,13 +1,10 @@
 import { AtelierError } from '../../contract'
 import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
-import { checkpointFolder, hashSpec } from '../checkpoints/checkpoints'
-import {
-  findStart,
-  hashDataset,
-  orderOf,
-  restoreModelState,
-  type StartingPoint
-} from '../checkpoints/restoration'
+import { checkpointFolder } from '../checkpoints/checkpoint-names'
+import { hashSpec } from '../checkpoints/run-hashes'
+import { restoreModelState } from '../checkpoints/restore-model-state'
+import { hashDataset } from '../checkpoints/run-hashes'
+import { findStart, batchOrderKey, type StartingPoint } from '../checkpoints/starting-point'
 import { nothingSaved } from '../checkpoints/saved-progress'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
 import { selectForTraining, type TrainingSelection } from '../data/training-selection'
@@ -70,7 +67,7 @@ async function factsOf(
     specSha256: await hashSpec(port, spec),
     datasetSha256,
     model: JSON.stringify(spec.model),
-    order: orderOf(spec)
+    order: batchOrderKey(spec)
   }
 }
 

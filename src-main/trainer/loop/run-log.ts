@@ -6,7 +6,7 @@ import {
   type TrainResult
 } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
-import type { StartingPoint } from '../checkpoints/restoration'
+import type { StartingPoint } from '../checkpoints/starting-point'
 import type { Position } from '../checkpoints/saved-progress'
 import type { TrainingSelection } from '../data/training-selection'
 import type { EventBatches } from './event-batches'

@@ -1,4 +1,5 @@
-import { type CheckpointFacts, type Snapshot, takeSnapshot } from '../checkpoints/checkpoints'
+import type { CheckpointFacts } from '../checkpoints/checkpoint'
+import { type Snapshot, takeSnapshot } from '../checkpoints/snapshot'
 import type { SavedProgress } from '../checkpoints/saved-progress'
 import type { Training } from './training'
 

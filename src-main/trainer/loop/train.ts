@@ -5,7 +5,7 @@ import {
   type EpochMetrics,
   type TrainResult
 } from '../../contract'
-import { hashWeights } from '../checkpoints/checkpoints'
+import { hashWeights } from '../checkpoints/run-hashes'
 import { diagnoseNonFinite } from './diagnose-non-finite'
 import { enterStep } from './enter-step'
 import type { EpochMeans } from './epoch-means'

@@ -1,6 +1,6 @@
 import type { TrainResult } from '../../contract'
 import type { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
-import type { CheckpointFacts } from '../checkpoints/checkpoints'
+import type { CheckpointFacts } from '../checkpoints/checkpoint'
 import type { SavedProgress } from '../checkpoints/saved-progress'
 import type { BatchLoader, BatchSource } from '../data/batch-loader'
 import type { TrainingSelection } from '../data/training-selection'

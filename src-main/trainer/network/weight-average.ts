@@ -6,7 +6,8 @@ import type { NamedTensor } from '../../models/safetensors'
 import { requireTensor } from './moving-statistics'
 import type { SavedTensors } from './network'
 
-const prefix = 'average/'
+/** Names of averaged weights begin with this. */
+export const averagePrefix = 'average/'
 
 /**
  * An exponential moving average of the weights (Polyak and Juditsky, 1992): average = average * decay +
@@ -24,7 +25,7 @@ export class WeightAverage {
     private readonly primitives: Pick<Primitives, 'average'> = compositions
   ) {
     this.variables = weights.map((weight) =>
-      tf.tidy(() => tf.variable(copyOf(weight), false, prefix + weight.name))
+      tf.tidy(() => tf.variable(copyOf(weight), false, averagePrefix + weight.name))
     )
     this.byName = new Map(weights.map(({ name }, i) => [name, this.variables[i] as tf.Variable]))
   }
@@ -58,7 +59,7 @@ export class WeightAverage {
    * @throws AtelierError CHECKPOINT_DAMAGED where one is missing or has another shape
    */
   import(tensors: SavedTensors, path: string): void {
-    const isSaved = [...tensors.keys()].some((name) => name.startsWith(prefix))
+    const isSaved = [...tensors.keys()].some((name) => name.startsWith(averagePrefix))
     try {
       this.variables.forEach((variable, i) =>
         tf.tidy(() =>
@@ -88,8 +89,8 @@ export class WeightAverage {
 export function averaged(tensors: SavedTensors): SavedTensors {
   return new Map(
     [...tensors].flatMap(([name, tensor]) => {
-      if (name.startsWith(prefix)) return []
-      return [[name, tensors.get(prefix + name) ?? tensor] as const]
+      if (name.startsWith(averagePrefix)) return []
+      return [[name, tensors.get(averagePrefix + name) ?? tensor] as const]
     })
   )
 }

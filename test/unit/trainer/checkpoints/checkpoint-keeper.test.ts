@@ -9,7 +9,7 @@ import { bestEpoch, CheckpointKeeper } from '../../../../src-main/trainer/checkp
 import {
   type CheckpointFacts,
   readCheckpoint
-} from '../../../../src-main/trainer/checkpoints/checkpoints'
+} from '../../../../src-main/trainer/checkpoints/checkpoint'
 import { EventBatches } from '../../../../src-main/trainer/loop/event-batches'
 import { train } from '../../../../src-main/trainer/loop/train'
 import { nothingSaved } from '../../../../src-main/trainer/checkpoints/saved-progress'

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createHash } from 'node:crypto'
 import { decodeSafetensors, encodeSafetensors } from '../../../../src-main/models/safetensors'
-import {
-  findNonFinite,
-  modelTensors,
-  readCheckpoint,
-  readWeights
-} from '../../../../src-main/trainer/checkpoints/checkpoints'
+import { readCheckpoint, readWeights } from '../../../../src-main/trainer/checkpoints/checkpoint'
+import { modelTensors } from '../../../../src-main/trainer/checkpoints/checkpoint-tensors'
+import { findNonFinite } from '../../../../src-main/trainer/checkpoints/snapshot'
 import { train } from '../../../../src-main/trainer/loop/train'
 import { type MemoryPort, smallTraining } from '../../../support/training'
 

@@ -1,22 +1,14 @@
-import * as tf from '@tensorflow/tfjs'
 import { AtelierError, type ExperimentSpec, isSameModel, type ModelConfig } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
-import {
-  type Checkpoint,
-  listCheckpoints,
-  modelTensors,
-  readFirstIntact,
-  slotTensors
-} from './checkpoints'
-import type { SavedTensors } from '../network/network'
 import type { TrainerPort } from '../port'
-import type { ModelState } from '../step/model-state'
+import { type Checkpoint, readFirstIntact } from './checkpoint'
+import { listCheckpoints } from './checkpoint-names'
 
 /**
  * What decides which images are in which batch of an epoch: a position in the middle of one means
  * something only where it is the same.
  */
-export function orderOf({ dataset, batchSize, seed }: ExperimentSpec): string {
+export function batchOrderKey({ dataset, batchSize, seed }: ExperimentSpec): string {
   return JSON.stringify([dataset.limit, dataset.validation, batchSize, seed])
 }
 
@@ -69,10 +61,11 @@ function requireFitting(
   const { subject, model, file } = checkpoint
   const other = (reason: string): AtelierError =>
     new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
-  if (model !== '' && !isSameModel(JSON.parse(model), spec.model))
-    throw other(
-      `it was trained as ${(JSON.parse(model) as ModelConfig).id}, configured otherwise than this ${spec.model.id}`
-    )
+
+  if (model !== '' && !isSameModel(JSON.parse(model), spec.model)) {
+    const { id } = JSON.parse(model) as ModelConfig
+    throw other(`it was trained as ${id}, configured otherwise than this ${spec.model.id}`)
+  }
   if (subject.inputShape.join() !== dataset.imageShape.join())
     throw other(
       `it sees images of ${subject.inputShape.join('x')}, and these have ${dataset.imageShape.join('x')}`
@@ -94,44 +87,4 @@ export function requireUnchanged(
 ): void {
   if (checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256)
     throw new AtelierError('DATASET_CHANGED', { id: dataset.id })
-}
-
-/**
- * Puts a checkpoint's numbers in place of the present ones. Slots that the optimizer does not have, or
- * has in addition, stay as they are where a fork has another optimizer.
- * @throws AtelierError CHECKPOINT_DAMAGED where a weight is missing
- */
-export function restoreModelState(
-  { network, optimizer, average }: ModelState,
-  { tensors }: Pick<Checkpoint, 'tensors'>,
-  path: string
-): void {
-  network.import(modelTensors(tensors), path)
-  average?.import(tensors, path)
-  const present = optimizer.slots()
-  const saved = tf.tidy(() =>
-    Object.fromEntries(
-      [...fitting(slotTensors(tensors), present)].map(([name, { data, shape }]) => [
-        name,
-        tf.keep(tf.tensor(data, shape))
-      ])
-    )
-  )
-  try {
-    optimizer.restore({ ...present, ...saved })
-  } finally {
-    tf.dispose([...Object.values(present), ...Object.values(saved)])
-  }
-}
-
-function fitting(saved: SavedTensors, present: Record<string, tf.Tensor>): SavedTensors {
-  return new Map([...saved].filter(([name, { shape }]) => present[name]?.shape.join() === shape.join()))
-}
-
-/** Hash of all images and labels. */
-export function hashDataset(
-  port: TrainerPort,
-  { train, test }: Pick<LoadedDataset, 'train' | 'test'>
-): Promise<string> {
-  return port.sha256([train.images, train.labels, test.images, test.labels])
 }
