@@ -19,7 +19,7 @@ import {
 import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/counter-random'
 import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { median } from '../../src-main/trainer/jobs/bench'
+import { median } from '../../src-main/trainer/jobs/median'
 import { CheckpointKeeper } from '../../src-main/trainer/checkpoints/checkpoint-keeper'
 import type { CheckpointFacts } from '../../src-main/trainer/checkpoints/checkpoint'
 import { takeSnapshot } from '../../src-main/trainer/checkpoints/snapshot'

@@ -3,6 +3,7 @@ import { type Architecture, type BenchResult, optimizerConfig, type StepProfile 
 import { fillUniform, randomKey, randomUint32 } from '../../datasets/counter-random'
 import type { EngineSession } from '../../engines/engine'
 import { Network } from '../network/network'
+import { median } from './median'
 import { profileSteps } from './profile-steps'
 import { StepRunner } from '../step/step-runner'
 import { disposeModelState, type ModelState } from '../step/model-state'
@@ -33,19 +34,28 @@ export interface BenchRequest {
  * Times training steps (forward, backward and the Adam update) on one batch of noise that is already in
  * memory.
  */
-export async function bench({
-  architecture,
-  batchSize,
-  steps,
-  patience,
-  profile,
-  session,
-  turns,
-  now
-}: BenchRequest): Promise<BenchResult> {
-  const { primitives } = session
+export async function bench(request: BenchRequest): Promise<BenchResult> {
+  const { architecture, batchSize, profile, session, now } = request
+  const model = createModel(request)
+  const runner = new StepRunner(model, session, () => undefined)
+  const batch = noise(architecture, batchSize)
+  const train = (step: number): void => runner.train(batch, { learningRate: 0.001, step }).dispose()
+  try {
+    const timed = await timeSteps(request, train)
+    const profiled = profile
+      ? profileSteps({ architecture, batchSize, session, now, step: train })
+      : null
+    return resultOf(request, timed, profiled)
+  } finally {
+    runner.dispose()
+    disposeModelState(model)
+    tf.dispose([batch.images, batch.labels])
+  }
+}
+
+function createModel({ architecture, session: { primitives } }: BenchRequest): ModelState {
   const network = new Network(architecture, seed, primitives)
-  const model: ModelState = {
+  return {
     network,
     optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables),
     primitives,
@@ -53,39 +63,43 @@ export async function bench({
     clipNorm: null,
     average: null
   }
-  const runner = new StepRunner(model, session, () => undefined)
-  const batch = noise(architecture, batchSize)
-  const seconds: number[] = []
-  const tensors: number[] = []
-  let profiled: StepProfile | null = null
-  try {
+}
+
+/** Of every step that counts: how long it took, and the tensors that were live after it. */
+interface TimedSteps {
+  seconds: number[]
+  tensors: number[]
+}
+
+async function timeSteps(
+  { steps, patience, session, turns, now }: BenchRequest,
+  train: (step: number) => void
+): Promise<TimedSteps> {
+  const timed: TimedSteps = { seconds: [], tensors: [] }
+  await session.settle()
+  for (let step = 1; step <= warmUpSteps + steps; step++) {
+    const counted = step - warmUpSteps - 1
+    if (turns && counted >= 0 && counted % turns.steps === 0) await turns.rest()
+
+    const started = now()
+    train(step)
     await session.settle()
-    for (let step = 1; step <= warmUpSteps + steps; step++) {
-      const counted = step - warmUpSteps - 1
-      if (turns && counted >= 0 && counted % turns.steps === 0) await turns.rest()
-      const started = now()
-      runner.train(batch, { learningRate: 0.001, step }).dispose()
-      await session.settle()
-      const taken = (now() - started) / 1000
-      const isEnough = patience !== null && taken > patience
-      if (step <= warmUpSteps && !isEnough) continue
-      seconds.push(taken)
-      tensors.push(tf.memory().numTensors)
-      if (isEnough) break
-    }
-    if (profile)
-      profiled = profileSteps({
-        architecture,
-        batchSize,
-        session,
-        now,
-        step: (number) => runner.train(batch, { learningRate: 0.001, step: number }).dispose()
-      })
-  } finally {
-    runner.dispose()
-    disposeModelState(model)
-    tf.dispose([batch.images, batch.labels])
+    const taken = (now() - started) / 1000
+
+    const isEnough = patience !== null && taken > patience
+    if (step <= warmUpSteps && !isEnough) continue
+    timed.seconds.push(taken)
+    timed.tensors.push(tf.memory().numTensors)
+    if (isEnough) break
   }
+  return timed
+}
+
+function resultOf(
+  { architecture, batchSize, session }: BenchRequest,
+  { seconds, tensors }: TimedSteps,
+  profile: StepProfile | null
+): BenchResult {
   const typical = median(seconds)
   return {
     engine: session.id,
@@ -99,7 +113,7 @@ export async function bench({
     // the forward pass.
     gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
     tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 },
-    ...(profiled ? { profile: profiled } : {})
+    ...(profile ? { profile } : {})
   }
 }
 
@@ -122,13 +136,4 @@ function noise(
       'int32'
     )
   }
-}
-
-/** The middle value, the mean of the two middle ones where their number is even. */
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }

@@ -1,7 +1,7 @@
 import type { ExperimentSpec, Preflight } from '../../contract'
 import { estimateTraining, largestBatchSize } from '../../models/memory'
 import { onDevice } from '../data/batch-tensors'
-import { median } from './bench'
+import { median } from './median'
 import { takeSnapshot } from '../checkpoints/snapshot'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
 import { selectForTraining, type TrainingSelection } from '../data/training-selection'

@@ -29,19 +29,16 @@ const passesOverFactors = 2,
   passesOverWeights = 8
 
 /** Where a step's time goes, beside the least that it could take; null where the engine cannot tell. */
-export function profileSteps({
-  architecture,
-  batchSize,
-  session,
-  now,
-  step
-}: ProfileRequest): StepProfile | null {
+export function profileSteps(request: ProfileRequest): StepProfile | null {
+  const { session, now, step } = request
   if (!session.profile) return null
+
   const started = now()
   const times = session.profile(() => {
     for (let i = 1; i <= profiledSteps; i++) step(i)
   })
   const wall = (now() - started) / 1000 / profiledSteps
+
   const kernels = times
     .map(({ name, calls, seconds }) => ({
       name,
@@ -49,26 +46,26 @@ export function profileSteps({
       seconds: seconds / profiledSteps
     }))
     .sort((a, b) => b.seconds - a.seconds)
-  const matmulGflops = matmulRate(session, now),
-    copyGigabytesPerSecond = copyRate(now)
+  const inKernels = kernels.reduce((sum, { seconds }) => sum + seconds, 0)
+  return { kernels, outsideSeconds: Math.max(0, wall - inKernels), floor: floorOf(request) }
+}
+
+/** The least that a step could take here: its arithmetic and its passes over memory, at full speed. */
+function floorOf({ architecture, batchSize, session, now }: ProfileRequest): StepProfile['floor'] {
+  const matmulGflops = matmulRate(session, now)
+  const copyGigabytesPerSecond = copyRate(now)
+
   const outputs = architecture.layers.reduce(
     (sum, { outputShape }) => sum + tf.util.sizeFromShape(outputShape),
     0
   )
   const weights = architecture.params.trainable
-  const bytes =
-    bytesOfFactor(session) * (passesOverOutputs * outputs * batchSize + passesOverFactors * weights) +
-    bytesPerNumber * passesOverWeights * weights
-  return {
-    kernels,
-    outsideSeconds: Math.max(0, wall - kernels.reduce((sum, { seconds }) => sum + seconds, 0)),
-    floor: {
-      matmulGflops,
-      copyGigabytesPerSecond,
-      seconds:
-        (3 * architecture.flops * batchSize) / 1e9 / matmulGflops + bytes / 1e9 / copyGigabytesPerSecond
-    }
-  }
+  const factors = passesOverOutputs * outputs * batchSize + passesOverFactors * weights
+  const bytes = bytesOfFactor(session) * factors + bytesPerNumber * passesOverWeights * weights
+
+  const arithmeticSeconds = (3 * architecture.flops * batchSize) / 1e9 / matmulGflops
+  const memorySeconds = bytes / 1e9 / copyGigabytesPerSecond
+  return { matmulGflops, copyGigabytesPerSecond, seconds: arithmeticSeconds + memorySeconds }
 }
 
 /** The best of a few tries, in seconds; the first ones warm up. */

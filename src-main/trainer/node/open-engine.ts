@@ -93,7 +93,8 @@ export function choiceText(
   precision: Precision
 ): string[] {
   const subject = precision === 'fp32' ? 'this model' : `this model in ${precision}`
-  const fastest = `The fastest engine for ${subject} here is ${engine}${compiled ? ', compiled by XLA' : ''} (${speedsText(seconds)}).`
+  const how = compiled ? `${engine}, compiled by XLA` : engine
+  const fastest = `The fastest engine for ${subject} here is ${how} (${speedsText(seconds)}).`
   const leftOut = `Not computing in ${precision}, so left out: ${unable.join(', ')}.`
   return [...(Object.keys(seconds).length > 0 ? [fastest] : []), ...(unable.length > 0 ? [leftOut] : [])]
 }

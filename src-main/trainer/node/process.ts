@@ -5,7 +5,7 @@
  * run whose owner disappears, or that is asked to end (SIGINT, SIGTERM, SIGHUP), stops after the step
  * under way and writes a checkpoint; and that it writes nothing but the files of its run.
  */
-import { createBirpc } from 'birpc'
+import { type BirpcReturn, createBirpc } from 'birpc'
 import {
   AtelierError,
   encodeError,
@@ -26,62 +26,72 @@ import { runJob } from './run-job'
 /** Exit code of a job that was interrupted and has nothing to save. */
 const interrupted = 130
 
-function serve(channel: OwnerChannel): void {
-  let taken = false
-  let training = false
-  let ending: 'stop' | 'pause' | null = null
-  const changes: SteeringChange[] = []
-  const emit = (events: TrainerEvent[]): void => void owner.events(events)
-  const crash = firstUncaughtError()
+/** The one job of this process, and what is asked of it meanwhile. */
+class JobServer {
+  private isTaken = false
+  private isTraining = false
+  private ending: 'stop' | 'pause' | null = null
+  private readonly changes: SteeringChange[] = []
+  private readonly crash = firstUncaughtError()
+  private readonly owner: BirpcReturn<TrainerOwnerFunctions, TrainerFunctions>
 
-  const functions: TrainerFunctions = {
-    async run(given) {
-      if (taken)
-        return {
-          ok: false,
-          error: encodeError(
-            new AtelierError('INTERNAL', { reason: 'a trainer process takes one job only' })
-          )
-        }
-      taken = true
-      const answer = await Promise.race([work(given), crash]).catch((error: unknown) =>
-        failure(error, emit)
-      )
-      // After birpc has posted what this function returns.
-      setImmediate(() => void channel.drain().then(() => process.exit(answer.ok ? 0 : 1)))
-      return answer
-    },
-    stop: () => void (ending ??= 'stop'),
-    pause: () => void (ending ??= 'pause'),
-    steer: (change) => void changes.push(steeringChange.parse(change))
-  }
-  const owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
-    post: (message) => channel.post(message),
-    on: (listener) => channel.onMessage(listener),
-    eventNames: ['events', 'beat'],
-    timeout: -1
-  })
-
-  setInterval(() => void owner.beat(), 2000).unref()
-
-  async function work(given: unknown): Promise<TrainerAnswer> {
-    const job = parseJob(given)
-    training = job.kind === 'train'
-    return {
-      ok: true,
-      value: await runJob(job, {
-        entry: __filename,
-        emit,
-        rest: () => owner.rest(),
-        control: { ending: () => ending, changes: () => changes.splice(0) }
-      })
+  constructor(private readonly channel: OwnerChannel) {
+    const functions: TrainerFunctions = {
+      run: (given) => this.run(given),
+      stop: () => void (this.ending ??= 'stop'),
+      pause: () => void (this.ending ??= 'pause'),
+      steer: (change) => void this.changes.push(steeringChange.parse(change))
     }
+    this.owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
+      post: (message) => channel.post(message),
+      on: (listener) => channel.onMessage(listener),
+      eventNames: ['events', 'beat'],
+      timeout: -1
+    })
+    setInterval(() => void this.owner.beat(), 2000).unref()
   }
 
-  const leave = (): void => {
-    if (training) ending ??= 'stop'
+  /** Ends a training after the step under way, and anything else at once. */
+  leave(): void {
+    if (this.isTraining) this.ending ??= 'stop'
     else process.exit(interrupted)
   }
+
+  private async run(given: unknown): Promise<TrainerAnswer> {
+    if (this.isTaken) {
+      const reason = 'a trainer process takes one job only'
+      return { ok: false, error: encodeError(new AtelierError('INTERNAL', { reason })) }
+    }
+    this.isTaken = true
+
+    const answer = await Promise.race([this.work(given), this.crash]).catch((error: unknown) =>
+      failure(error, (events) => this.emit(events))
+    )
+    // After birpc has posted what this function returns.
+    setImmediate(() => void this.channel.drain().then(() => process.exit(answer.ok ? 0 : 1)))
+    return answer
+  }
+
+  private async work(given: unknown): Promise<TrainerAnswer> {
+    const job = parseJob(given)
+    this.isTraining = job.kind === 'train'
+    const value = await runJob(job, {
+      entry: __filename,
+      emit: (events) => this.emit(events),
+      rest: () => this.owner.rest(),
+      control: { ending: () => this.ending, changes: () => this.changes.splice(0) }
+    })
+    return { ok: true, value }
+  }
+
+  private emit(events: TrainerEvent[]): void {
+    void this.owner.events(events)
+  }
+}
+
+function serve(channel: OwnerChannel): void {
+  const server = new JobServer(channel)
+  const leave = (): void => server.leave()
   channel.onDisconnect(leave)
   process.on('SIGINT', leave)
   process.on('SIGTERM', leave)

@@ -1,36 +1,26 @@
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import {
-  type Answer,
-  type Architecture,
-  type OptimizerType,
-  type TrainerEvent,
-  type TrainerJob,
-  type TrainerJobOf,
-  type TrainerResult
-} from '../../contract'
+import type { Answer, TrainerEvent, TrainerJob, TrainerJobOf, TrainerResult } from '../../contract'
 import { selectSamples } from '../../datasets/batches'
 import { loadDataset } from '../../datasets/load'
-import type { EngineSession } from '../../engines/engine'
 import { engines } from '../../engines/list'
-import { withLock } from '../../engines/setup-lock'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
-import { largestBatchSize } from '../../models/memory'
-import { bench } from '../jobs/bench'
-import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
-import { evaluate } from '../jobs/evaluate'
-import { explainFailure } from '../network/failing-layer'
-import { train } from '../loop/train'
-import { Network } from '../network/network'
-import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
-import { type EngineRequest, fastestEngine, openEngine } from './open-engine'
-import { borderBrightness, readImages } from './read-images'
-import { writeFailure, nodePort } from './node-port'
-import { predict } from '../jobs/predict'
-import { measurePreflight } from '../jobs/measure-preflight'
+import { readWeights } from '../checkpoints/checkpoint'
 import { hashDataset } from '../checkpoints/run-hashes'
 import { requireUnchanged } from '../checkpoints/starting-point'
+import { bench } from '../jobs/bench'
+import { evaluate } from '../jobs/evaluate'
+import { measurePreflight } from '../jobs/measure-preflight'
+import { predict } from '../jobs/predict'
+import { train } from '../loop/train'
 import type { RunControl } from '../loop/training-input'
+import { backgroundBrightness } from './background-brightness'
+import { nodePort } from './node-port'
+import { fastestEngine } from './open-engine'
+import { readImages } from './read-images'
+import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
+import { withRunLock } from './with-run-lock'
+import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
 
 /** What a job may use of the process it runs in. */
 export interface JobContext {
@@ -46,30 +36,6 @@ type Runner<K extends TrainerJob['kind']> = (
   job: TrainerJobOf<K>,
   context: JobContext
 ) => Promise<TrainerResult<K>>
-
-/**
- * Trains when no other process trains this run: one whose workbench died may still be saving what this
- * one goes on from.
- * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
- */
-async function withRunLock<T>(
-  runFolder: string,
-  log: (line: string) => void,
-  train: () => Promise<T>
-): Promise<T> {
-  let isWaiting = false,
-    hasLock = false
-  const wait = (): void => {
-    if (!isWaiting) log('Another process still trains this run; it is waited for.')
-    isWaiting = true
-  }
-  const path = join(runFolder, 'trainer.lock')
-  try {
-    return await withLock(path, () => ((hasLock = true), train()), wait)
-  } catch (error) {
-    throw hasLock ? error : writeFailure(error as NodeJS.ErrnoException, path)
-  }
-}
 
 /** Complete over the jobs: a new one does not compile until it can be done. */
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
@@ -208,90 +174,4 @@ export async function runJob<K extends TrainerJob['kind']>(
   context: JobContext
 ): Promise<TrainerResult<K>> {
   return (runners[job.kind] as unknown as Runner<K>)(job, context)
-}
-
-/**
- * Brightness of the background in the data that a run learnt from; null where the data is not here any more.
- */
-async function backgroundBrightness(job: TrainerJobOf<'predict'>): Promise<number | null> {
-  const dataset = await loadDataset(job.spec.dataset, job.places).catch(() => null)
-  if (!dataset) return null
-  const {
-    imageShape: [height, width, channels],
-    imageShape,
-    train: { images, count }
-  } = dataset
-  const looked = Math.min(count, 500)
-  let sum = 0
-  for (let i = 0; i < looked; i++)
-    sum += borderBrightness(images, imageShape, i * height * width * channels)
-  return looked > 0 ? sum / looked / 255 : null
-}
-
-function requestOf({
-  spec,
-  engine,
-  threads,
-  cacheFolder
-}: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict'>): EngineRequest {
-  return {
-    engine,
-    threads,
-    cacheFolder,
-    precision: spec.precision,
-    model: spec.model,
-    batchSize: spec.batchSize
-  }
-}
-
-/** What memory is estimated of: that of a training, which is more than a prediction takes. */
-interface Trained {
-  architecture: Architecture
-  optimizer: OptimizerType
-}
-
-/** Opens the engine for `use`; what it throws is put into words, by the engine where that knows it. */
-async function withEngine<T>(
-  request: EngineRequest,
-  { architecture, optimizer }: Trained,
-  entry: string,
-  use: (session: EngineSession) => Promise<T>,
-  log?: (line: string) => void
-): Promise<T> {
-  const session = await openEngine(request, entry, log)
-  try {
-    return await use(session)
-  } catch (error) {
-    throw explainFailure(error, session, {
-      batchSize: request.batchSize,
-      largestBatch: (bytes) => largestBatchSize(architecture, optimizer, bytes)
-    })
-  }
-}
-
-function architectureOf(
-  { spec }: TrainerJobOf<'evaluate' | 'predict'>,
-  { subject }: Checkpoint
-): Architecture {
-  return buildArchitecture(spec.model, subject.inputShape, subject.classes.length)
-}
-
-/**
- * The run's network with the checkpoint's weights. @throws AtelierError CHECKPOINT_DAMAGED where they do
- * not fit
- */
-async function withNetwork<T>(
-  job: TrainerJobOf<'evaluate' | 'predict'>,
-  checkpoint: Checkpoint,
-  architecture: Architecture,
-  session: EngineSession,
-  use: (network: Network) => Promise<T>
-): Promise<T> {
-  const network = new Network(architecture, job.spec.seed, session.primitives)
-  try {
-    network.import(checkpoint.tensors, checkpoint.file)
-    return await use(network)
-  } finally {
-    network.dispose()
-  }
 }
