@@ -12,9 +12,9 @@ import {
   outsideArchive,
   packageFolder,
   runProgram
-} from '../native-compiler'
-import { processorFeatures } from '../processor'
-import { type SetupProgress, withSetupLock } from '../setup-lock'
+} from '../platform/native-compiler'
+import { processorFeatures } from '../platform/processor'
+import { type SetupProgress, withSetupLock } from '../platform/setup-lock'
 
 const failed = (reason: string, fix: string): AtelierError =>
   new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })

@@ -9,12 +9,12 @@ import {
 import { cpuDevice, threadCount } from '../cpu'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
 import { examination, openingError } from '../examination'
-import { findCompiler, packageFolder } from '../native-compiler'
-import { multipliesBfloat16, processorFeatures } from '../processor'
-import { completeKernels } from './completed-kernels'
-import { computing } from './computing'
+import { findCompiler, packageFolder } from '../platform/native-compiler'
+import { multipliesBfloat16, processorFeatures } from '../platform/processor'
+import { completeKernels } from './compute/completed-kernels'
+import { computing } from './compute/computing'
 import { explainTensorflowError } from './explain'
-import { findInstallation } from './installation'
+import { findInstallation } from './setup/installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
 import {
   askNvidia,
@@ -24,7 +24,7 @@ import {
   unusedCard,
   visibleCard
 } from './nvidia'
-import { tensorflowVersion, wheelFor } from './wheels'
+import { tensorflowVersion, wheelFor } from './setup/wheels'
 
 const title = 'TensorFlow (tfjs-node-gpu)'
 const setUp = 'Run "atelier doctor --fix tensorflow".'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EngineFinding, formatBytes } from '../../contract'
-import { findProgram, runProgram } from '../native-compiler'
+import { findProgram, runProgram } from '../platform/native-compiler'
 
 /** One card, as NVIDIA's own tool tells of it. */
 export interface GraphicsCard {

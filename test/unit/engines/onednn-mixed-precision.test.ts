@@ -9,7 +9,7 @@ import {
 import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
 import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
-import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import { multipliesBfloat16 } from '../../../src-main/engines/platform/processor'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network'
 import { readResult, trainStep } from '../../../src-main/trainer/step'

@@ -12,7 +12,7 @@ const machine = vi.hoisted(() => ({
   features: ['avx', 'avx2', 'fma'] as string[] | null,
   hasHeader: true
 }))
-vi.mock('../../../src-main/engines/processor', () => ({
+vi.mock('../../../src-main/engines/platform/processor', () => ({
   processorFeatures: () => machine.features,
   multipliesBfloat16: () => false
 }))

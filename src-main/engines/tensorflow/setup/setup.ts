@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError } from '../../contract'
-import { findCompiler, nodeApiHeaders, packageFolder, runProgram } from '../native-compiler'
-import { type SetupProgress, withSetupLock } from '../setup-lock'
+import { AtelierError } from '../../../contract'
+import { findCompiler, nodeApiHeaders, packageFolder, runProgram } from '../../platform/native-compiler'
+import { type SetupProgress, withSetupLock } from '../../platform/setup-lock'
 import { fetchArchive, namedMirror, takeArchive } from './archive-source'
 import {
   archiveInstallation,
@@ -11,7 +11,7 @@ import {
   type Installation,
   wheelInstallation
 } from './installation'
-import { nvidiaDriver } from './nvidia'
+import { nvidiaDriver } from '../nvidia'
 import { failed, NoInstaller } from './setup-refusal'
 import { bringWheel, findWheel } from './wheel-source'
 import { type Archive, archiveFor, tensorflowVersion, type Wheel, wheelFor } from './wheels'

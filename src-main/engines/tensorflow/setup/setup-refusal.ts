@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { AtelierError, formatBytes } from '../../contract'
+import { AtelierError, formatBytes } from '../../../contract'
 
 /** Why the set-up of `tensorflow` ended, and what to do. */
 export const failed = (reason: string, fix: string, cause?: unknown): AtelierError =>
