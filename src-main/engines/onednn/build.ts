@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { AtelierError } from '../../contract'
 import type { Obstacle, Remedy, SetupOptions } from '../engine'
 import { useAnother } from '../examination'
@@ -148,13 +148,15 @@ async function compile(
   const work = `${dirname(target)}.${process.pid}`
   await mkdir(work, { recursive: true })
   try {
+    await writeFile(join(work, 'kernels.h'), await kernelHeader(native))
+    const seen = [...includes, `-I${work}`, `-I${native}`]
     const sources = readdirSync(native).filter((name) => name.endsWith('.cc'))
     const objects = sources.map((name) => join(work, `${name}.o`))
     let next = 0
     const worker = async (): Promise<void> => {
       for (let i = next++; i < sources.length; i = next++) {
         const files = ['-c', join(native, sources[i] as string), '-o', objects[i] as string]
-        await tool(compiler, [...flags, ...includes, ...files], work)
+        await tool(compiler, [...flags, ...seen, ...files], work)
         onProgress('compiling', (i + 1) / sources.length)
       }
     }
@@ -174,6 +176,13 @@ async function compile(
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+/** What the C++ reads calls by, as native/write-kernels.mjs makes it of native/kernels.mjs. */
+async function kernelHeader(native: string): Promise<string> {
+  const path = pathToFileURL(join(native, 'write-kernels.mjs')).href
+  const writer = (await import(/* @vite-ignore */ path)) as { kernelHeader(): string }
+  return writer.kernelHeader()
 }
 
 async function tool(program: string, args: string[], folder: string): Promise<void> {

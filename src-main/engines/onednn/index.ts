@@ -8,7 +8,7 @@ import { cpuDevice, threadCount } from '../platform/cpu-device'
 import { findCompiler } from '../platform/native-compiler'
 import { outOfMemory } from '../out-of-memory'
 import { multipliesBfloat16 } from '../platform/processor'
-import { Addon } from './addon'
+import { Addon, nativeOutOfMemory } from './addon'
 import { backendName, OnednnBackend } from './backend'
 import {
   addonPath,
@@ -20,7 +20,7 @@ import {
 } from './build'
 import { mixedKernels } from './mixed-kernels'
 import { nativeKernels } from './native-kernels'
-import { onednnPrimitives } from './primitives'
+import { onednnPrimitives } from './compute/primitives'
 
 const title = 'oneDNN'
 const notBuilt = { reason: 'it is not built yet', ...settingUp('onednn') }
@@ -97,7 +97,7 @@ async function openSession({
     capture: () => null,
     profile: (body) => addon.profiled(body),
     explain: (error, context) =>
-      error instanceof Error && /^out of memory$/.test(error.message)
+      error instanceof Error && (error as { code?: unknown }).code === nativeOutOfMemory
         ? outOfMemory(context, cpuDevice().memoryBytes)
         : null,
     settle: async () => undefined
