@@ -69,7 +69,8 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
     port.onClose(() => {
       connection.isOpen = false
       state.value = 'lost'
-      rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
+      // What it returns are the handler's answers; the calls themselves are awaited by those who made them.
+      void rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
       void open(0)
     })
     state.value = 'connected'
