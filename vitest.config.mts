@@ -11,6 +11,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more workers than that only fight over them.
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['src-main/**/*.ts', 'src-renderer/**/*.{ts,vue}'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'out/coverage'
+    },
     projects: [
       {
         extends: true,

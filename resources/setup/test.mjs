@@ -17,6 +17,7 @@ const checks = [
   ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
   ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
   ['Lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+  ['Dead code', [bin('knip/bin/knip.js')]],
   [
     'Rooms',
     [

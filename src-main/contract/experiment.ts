@@ -56,7 +56,7 @@ export const optimizerConfig = z.discriminatedUnion('type', [
 export type OptimizerConfig = z.infer<typeof optimizerConfig>
 export type OptimizerType = OptimizerConfig['type']
 
-export const datasetConfig = z.strictObject({
+const datasetConfig = z.strictObject({
   id: z.string().min(1).max(100),
   /** A folder that the person named; it goes before every other source. */
   path: z.string().min(1).nullable().default(null),

@@ -5,7 +5,7 @@ import type { DrawingContext } from './drawing-context'
  * What a line is called at its end. Carried by its data set, so that a chart can be given new lines in
  * place.
  */
-export interface EndLabel {
+interface EndLabel {
   text: string
   color: string
 }

@@ -9,7 +9,7 @@ import type { Trainee } from './trainee'
 import { averaged } from './weight-average'
 
 /** What the weights see and tell apart: enough to use them without the data they learnt from. */
-export interface Subject {
+interface Subject {
   inputShape: [height: number, width: number, channels: number]
   classes: string[]
   /** What is done to pixels first; null: nothing. */

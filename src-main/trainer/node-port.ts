@@ -89,7 +89,7 @@ function collectGarbage(): void {
 const pieceBytes = 16 * 2 ** 20
 
 /** The parts, one after the other, in pieces of so many bytes; the last one may be smaller. */
-export function* piecesOf(parts: Uint8Array[], size = pieceBytes): Generator<Uint8Array> {
+function* piecesOf(parts: Uint8Array[], size = pieceBytes): Generator<Uint8Array> {
   let waiting: Uint8Array[] = [],
     bytes = 0
   const joined = (): Uint8Array =>
