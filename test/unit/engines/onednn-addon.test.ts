@@ -10,8 +10,8 @@ import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
 import { multipliesBfloat16 } from '../../../src-main/engines/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawing } from '../../support/drawing'
-import { primitiveCases } from '../../support/primitive-cases'
-import { tensorOperations } from '../../support/tensor-operations'
+import { primitiveCases } from '../../support/primitive-cases/primitive-cases'
+import { tensorOperations } from '../../support/tensor-operations/tensor-operations'
 
 const integers = [-2147483648, -1, 0, 1, 2, 3, 7, 64, 65536, 2147483647]
 

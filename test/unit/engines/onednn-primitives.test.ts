@@ -9,7 +9,8 @@ import { bfloat16Compositions, recordingMasks, shareOfBound } from '../../suppor
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawnPrimitiveCases } from '../../support/drawn-primitive-cases'
 import { testPrimitives } from '../../support/engine-primitives'
-import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+import { largestDifference } from '../../support/largest-difference'
+import { primitiveCases } from '../../support/primitive-cases/primitive-cases'
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp
