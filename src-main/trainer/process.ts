@@ -27,6 +27,8 @@ import { runJob } from './node-jobs'
 const interrupted = 130
 
 function serve(channel: OwnerChannel): void {
+  // What it writes is for this user alone.
+  process.umask(0o077)
   let taken = false
   let training = false
   let ending: 'stop' | 'pause' | null = null
