@@ -4,6 +4,7 @@ const expected: RegExp[] = []
 /**
  * Says of the running test that it makes something say a line on the console, as a warning or an error,
  * that fits the pattern. Every other such line fails the test, and so does this one when it stays away.
+ * @public
  */
 export function expectWords(pattern: RegExp): void {
   expected.push(pattern)
