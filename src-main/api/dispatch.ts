@@ -8,8 +8,8 @@ import {
   issuesOf,
   type WorkbenchFunctions
 } from '../contract'
-import type { CallContext, Implementation } from './implementation'
-import { implementations } from './list'
+import type { CallContext, CallHandler } from './handler'
+import { handlers } from './handlers'
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
 
@@ -45,10 +45,8 @@ async function run<N extends CallName>(name: N, input: unknown, context: CallCon
         .map(({ path, message }) => `${path || 'input'}: ${message}`)
         .join('; ')
     })
-  const implementation = implementations[name] as Implementation<N>
-  const answer = calls[name].output.safeParse(
-    await implementation(parsed.data as CallArguments<N>, context)
-  )
+  const handler = handlers[name] as CallHandler<N>
+  const answer = calls[name].output.safeParse(await handler(parsed.data as CallArguments<N>, context))
   if (answer.success) return answer.data
   const [first] = issuesOf(answer.error)
   throw new Error(

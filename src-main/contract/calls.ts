@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { modelDescription } from './architecture'
-import { datasetChange, datasetDetail, datasetInfo, datasetPreview } from './dataset'
+import { datasetChange, datasetInfo, datasetPreview } from './dataset'
 import { datasetFinding } from './dataset-finding'
-import { benchResult, doctorReport, engineChoice, engineId, engineReport, precision } from './engine'
+import { engineChoice, engineId, engineReport, precision } from './engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { preset } from './experiment'
 import { experimentIssue } from './experiment-issue'
-import { modelConfig, modelIds } from './model-config'
+import { modelConfig } from './model-config'
 import { metricName } from './metric-names'
 import { isPlainName, plainNameProblem } from './plain-name'
 import { preflight } from './preflight'
@@ -93,21 +93,8 @@ export const calls = {
       address: z.string().nullable()
     })
   ),
-  'app.doctor': call(nothing, doctorReport),
   'engines.list': call(z.strictObject({ refresh: z.boolean().default(false) }), z.array(engineReport)),
   'engines.fix': call(z.strictObject({ engine: engineId }), engineReport),
-  'engines.bench': call(
-    z.strictObject({
-      engine: z.union([engineId, z.literal('auto')]).default('auto'),
-      model: z.enum(modelIds).default('resnet50'),
-      batchSize: z.int().min(1).max(4096).default(128),
-      steps: z.int().min(1).max(10_000).default(10),
-      profile: z.boolean().default(false),
-      peers: z.boolean().default(false),
-      precision: precision.default('fp32')
-    }),
-    benchResult
-  ),
   /**
    * What `auto` stands for: measured where it has to be, or null where it would have to be and `measure`
    * says not to.
@@ -135,7 +122,6 @@ export const calls = {
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
-  'datasets.show': call(z.strictObject({ dataset: z.string() }), datasetDetail),
   /** `replace`: it may take the place of an imported one that has the name. */
   'datasets.import': call(
     z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ModelId } from './model-config'
 
 /** In the order in which `auto` prefers them when it has not measured yet. */
 export const engineIds = ['tensorflow', 'onednn', 'webgpu', 'wasm', 'cpu'] as const
@@ -122,6 +123,20 @@ export const stepProfile = z.object({
   })
 })
 export type StepProfile = z.infer<typeof stepProfile>
+
+/** What a timing of training steps is asked for. */
+export interface BenchRequest {
+  engine: EngineId | 'auto'
+  /** A model of the catalogue, as it is configured by default. */
+  model: ModelId
+  batchSize: number
+  steps: number
+  /** Also where a step's time goes. */
+  profile: boolean
+  /** Also what it takes others, where they are installed. */
+  peers: boolean
+  precision: Precision
+}
 
 export const benchResult = z.object({
   engine: engineId,

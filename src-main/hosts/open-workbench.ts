@@ -1,6 +1,6 @@
 import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
-import type { CallContext } from '../api/implementation'
+import type { CallContext } from '../api/handler'
 import {
   callAnswer,
   type CallInput,

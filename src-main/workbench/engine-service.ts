@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import {
+  type BenchRequest,
   type BenchResult,
   type CallArguments,
   type DoctorReport,
@@ -127,7 +128,7 @@ export class EngineService {
     profile,
     precision,
     peers
-  }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+  }: BenchRequest): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
     const job = {
       kind: 'bench',

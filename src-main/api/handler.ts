@@ -8,8 +8,13 @@ export interface CallContext {
   /** Address of the web host, where there is one. */
   address(): string | null
 }
-/** A call's implementation: one file each. */
-export type Implementation<N extends CallName> = (
+/** What answers a call. */
+export type CallHandler<N extends CallName> = (
   input: CallArguments<N>,
   context: CallContext
 ) => Promise<CallOutput<N>> | CallOutput<N>
+
+/** The handlers of a noun's calls, one file a noun: it does not compile until every call has its own. */
+export type HandlersOf<Noun extends string> = {
+  [N in Extract<CallName, `${Noun}.${string}`>]: CallHandler<N>
+}

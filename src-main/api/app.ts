@@ -1,0 +1,14 @@
+import { application } from '../workbench/application'
+import type { HandlersOf } from './handler'
+
+export const appHandlers = {
+  /** What is running, and where. */
+  'app.info': (_, { workbench, host, address }) => ({
+    ...application,
+    workspace: workbench.workspace,
+    platform: process.platform,
+    host,
+    pid: process.pid,
+    address: address()
+  })
+} satisfies HandlersOf<'app'>
