@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { closest } from './closest'
+import { closest } from '../formats/closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { modelConfig, withNormalizationOrder } from './model-config'
-import { isPlainName, plainNameProblem } from './plain-name'
+import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import {
   augmentationConfig,
   checkpointConfig,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fill, type MessageParameters } from './fill'
+import { fill, type MessageParameters } from '../formats/fill'
 
 interface Diagnosis {
   /** One line: what is wrong. `{name}` is replaced by the parameter of that name. */

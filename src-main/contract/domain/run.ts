@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { parameterCount } from './architecture'
 import { deviceInfo, engineId, precision } from './engine'
-import { encodedError } from './errors'
+import { encodedError } from '../wire/errors'
 import { experimentSpec } from './experiment'
-import { metricValue } from './numbers'
+import { metricValue } from '../formats/numbers'
 import { steering } from './training-options'
 
 /**

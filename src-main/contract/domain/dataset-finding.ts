@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fill, type MessageParameters } from './fill'
+import { fill, type MessageParameters } from '../formats/fill'
 
 interface Remark {
   /**

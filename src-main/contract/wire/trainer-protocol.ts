@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { benchResult, engineChoice, engineId, engineReport, precision } from './engine'
+import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { trainerEvent } from './events'
-import { experimentSpec } from './experiment'
-import { modelConfig } from './model-config'
-import { preflight } from './preflight'
-import { best, evaluation, prediction } from './run'
-import type { SteeringChange } from './training-options'
+import { experimentSpec } from '../domain/experiment'
+import { modelConfig } from '../domain/model-config'
+import { preflight } from '../domain/preflight'
+import { best, evaluation, prediction } from '../domain/run'
+import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({
   engine: z.union([engineId, z.literal('auto')]),

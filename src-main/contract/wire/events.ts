@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { engineId } from './engine'
+import { engineId } from '../domain/engine'
 import { encodedError } from './errors'
 import {
   checkpointInfo,
@@ -11,7 +11,7 @@ import {
   runSummary,
   steeringEvent,
   stepColumns
-} from './run'
+} from '../domain/run'
 
 /** What a trainer reports of its run, in order. */
 export const trainerEvent = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findingCodes } from './dataset-finding'
-import { fill } from './fill'
+import { fill } from '../formats/fill'
 
 /**
  * What can be wrong with an experiment that zod has no words for: fields that contradict each other, and

@@ -1,18 +1,26 @@
 import { z } from 'zod'
-import { modelDescription } from './architecture'
-import { datasetChange, datasetInfo, datasetPreview } from './dataset'
-import { datasetFinding } from './dataset-finding'
-import { engineChoice, engineId, engineReport, precision } from './engine'
+import { modelDescription } from '../domain/architecture'
+import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { datasetFinding } from '../domain/dataset-finding'
+import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
-import { preset } from './experiment'
-import { experimentIssue } from './experiment-issue'
-import { modelConfig } from './model-config'
-import { metricName } from './metric-names'
-import { isPlainName, plainNameProblem } from './plain-name'
-import { preflight } from './preflight'
-import { evaluation, logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from './run'
-import { augmentationConfig, steeringChange } from './training-options'
+import { preset } from '../domain/experiment'
+import { experimentIssue } from '../domain/experiment-issue'
+import { modelConfig } from '../domain/model-config'
+import { metricName } from '../domain/metric-names'
+import { isPlainName, plainNameProblem } from '../formats/plain-name'
+import { preflight } from '../domain/preflight'
+import {
+  evaluation,
+  logLine,
+  prediction,
+  runDetail,
+  runSummary,
+  stepColumns,
+  stepExtremes
+} from '../domain/run'
+import { augmentationConfig, steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
