@@ -2,14 +2,10 @@ import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
 import type { CallContext } from '../api/handler'
 import {
-  callAnswer,
-  type CallInput,
   type CallName,
-  type CallOutput,
-  calls,
-  decodeError,
   encodeError,
   type TextPort,
+  typedCalls,
   type WorkbenchClient,
   type WorkbenchFunctions
 } from '../contract'
@@ -120,11 +116,7 @@ function forwarding(client: WorkbenchClient): WorkbenchFunctions {
 /** Calls within this process take the same gate as those from outside. */
 function localClient(functions: WorkbenchFunctions, workbench: Workbench): WorkbenchClient {
   return {
-    async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-      const answer = callAnswer.parse(await functions.call(name, input))
-      if (!answer.ok) throw decodeError(answer.error)
-      return calls[name].output.parse(answer.value) as CallOutput<N>
-    },
+    call: typedCalls((name, input) => functions.call(name, input)),
     onEvent: (listener) => workbench.onEvent(listener)
   }
 }
