@@ -22,8 +22,6 @@ import {
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
 
-export { parseClassNames } from '../datasets/class-names'
-
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
   /** @param runs those of the workspace, where one is open */

@@ -13,7 +13,7 @@ import {
   modelConfig,
   type WorkbenchEvent
 } from '../contract'
-import { rememberedChoice, speedsText } from '../engines/auto'
+import { rememberedChoice } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/nvidia'
 import { buildOnednn } from '../engines/onednn/build'
@@ -24,8 +24,6 @@ import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
 import { benchBesideKeras } from './peers/keras'
 import type { TrainerJobs } from './trainer-jobs'
-
-export { speedsText }
 
 /**
  * What computes here: examined in processes of their own, because a broken native library takes its

@@ -3,7 +3,7 @@ import { parameterCount } from './architecture'
 import { deviceInfo, engineId, precision } from './engine'
 import { encodedError } from '../wire/errors'
 import { experimentSpec } from './experiment'
-import { metricValue } from '../formats/numbers'
+import { metricValue } from '../formats/metric-value'
 import { steering } from './training-options'
 
 /**

@@ -14,14 +14,16 @@ import {
   modelIds,
   type Precision,
   precisions,
+  speedsText,
   type WorkbenchEvent
 } from '../../contract'
-import { EngineService, speedsText } from '../../workbench/engine-service'
+import { EngineService } from '../../workbench/engine-service'
 import { DatasetService } from '../../workbench/dataset-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
-import { describeModel, modelCatalogue, summaryText } from '../../workbench/models'
+import { describeModel, listModels } from '../../workbench/model-service'
 import { addDatasetCommands } from './dataset-commands'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
+import { summaryText } from './model-summary'
 import { print, printJson, table } from './output'
 
 interface JsonOption {
@@ -232,7 +234,7 @@ function addModelCommands(program: Command): void {
     .description('the catalogue of models')
     .option('--json', 'print JSON')
     .action((options: JsonOption) => {
-      const rows = modelCatalogue.map(({ title, description, config }) => ({
+      const rows = listModels().map(({ title, description, config }) => ({
         id: config.id,
         title,
         description,

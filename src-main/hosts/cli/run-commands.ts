@@ -4,6 +4,9 @@ import {
   AtelierError,
   decodeMetric,
   formatBytes,
+  formatDuration,
+  formatMetric,
+  formatNumber,
   isActive,
   type MetricName,
   metricNames,
@@ -14,7 +17,6 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
-import { formatDuration, formatMetric, formatNumber } from '../../workbench/numbers'
 import { type CommandContext, positiveNumber, wholeNumber } from './context'
 import type { LastingWorkbench } from './lasting-workbench'
 import { writingProblem } from './file-problem'
