@@ -66,10 +66,8 @@ export const runHandlers = {
     const active = ids.map((id) => store.summary(id)).find((run) => isActive(run.status))
     if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
 
-    for (const id of ids) {
-      store.delete(id)
-      emit({ type: 'run-deleted', runId: id })
-    }
+    store.delete(ids)
+    for (const id of ids) emit({ type: 'run-deleted', runId: id })
     return { deleted: ids }
   },
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AtelierError, type TextPort } from '../contract'
-import { storageError } from '../runs/database'
+import { storageError } from '../runs/storage-error'
 import { lockWorkspace, type WorkspaceLock } from '../runs/workspace-lock'
 import { linePort, listenLocally, type LocalServer, reachLocally, socketPath } from './local-socket'
 

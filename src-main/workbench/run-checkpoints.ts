@@ -7,8 +7,8 @@ import {
   type RunDetail,
   type RunParent
 } from '../contract'
-import { storageError } from '../runs/database'
 import type { RunStore } from '../runs/run-store'
+import { storageError } from '../runs/storage-error'
 
 const checkpointsIn = (runFolder: string): string[] => {
   try {
