@@ -8,6 +8,7 @@ import {
   issuesOf,
   type WorkbenchFunctions
 } from '../contract'
+import { logPath } from '../workbench/log-file'
 import type { CallContext, CallHandler } from './handler'
 import { handlers } from './handlers'
 
@@ -30,7 +31,7 @@ export function createDispatcher(
         return { ok: true, value: await run(name, input, context) }
       } catch (error) {
         if (!(error instanceof AtelierError)) onFailure(error)
-        return { ok: false, error: encodeError(error) }
+        return { ok: false, error: encodeError(error, logPath(context.workbench.workspace)) }
       }
     }
   }

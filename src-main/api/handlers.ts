@@ -5,6 +5,7 @@ import { engineHandlers } from './engines'
 import { experimentHandlers } from './experiments'
 import { exportHandlers } from './exports'
 import type { CallHandler } from './handler'
+import { logHandlers } from './log'
 import { modelHandlers } from './models'
 import { presetHandlers } from './presets'
 import { runHandlers } from './runs'
@@ -20,6 +21,7 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...engineHandlers,
   ...experimentHandlers,
   ...exportHandlers,
+  ...logHandlers,
   ...modelHandlers,
   ...presetHandlers,
   ...runHandlers,

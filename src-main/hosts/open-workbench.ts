@@ -9,6 +9,9 @@ import {
   type WorkbenchClient,
   type WorkbenchFunctions
 } from '../contract'
+import { application } from '../workbench/application'
+import { logEvent } from '../workbench/event-log'
+import type { LogFile } from '../workbench/log-file'
 import { claimWorkspace } from '../workbench/ownership'
 import type { TrainerLauncher } from '../workbench/trainer-client'
 import { Workbench } from '../workbench/workbench'
@@ -21,7 +24,7 @@ export interface OpenOptions {
   host: CallContext['host']
   /** Address of the web host, for those who find the workspace taken. */
   address(): string | null
-  onFailure(error: unknown): void
+  log: LogFile
 }
 
 /**
@@ -56,18 +59,26 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
   const early: TextPort[] = []
   let serve = (port: TextPort): void => void early.push(port)
   const claim = await claimWorkspace(options.workspace, (port) => serve(port))
-  if (!claim.owned) return attached(claim.port)
+  const { log } = options
+  // A command comes and goes: what it does to runs is worth a line, that it was there is not.
+  const stays = options.host !== 'cli'
+  if (!claim.owned) {
+    if (stays) log.info(`attached to process ${claim.pid}, which has the workspace`)
+    return attached(claim.port)
+  }
   try {
-    const workbench = new Workbench(options)
+    const workbench = new Workbench({ ...options, onFailure: log.failure })
+    if (stays) log.info(`Atelier ${application.version}, Node ${process.version}: opened the workspace`)
+    workbench.onEvent((event) => logEvent(log, event))
     const functions = createDispatcher(
       { workbench, host: options.host, address: options.address },
-      options.onFailure
+      log.failure
     )
     const guests = new Guests()
     serve = (port) =>
       serveConnection(port, guests.welcome(port, functions), (listener) => workbench.onEvent(listener))
     early.forEach(serve)
-    if (options.host !== 'cli') workbench.serveQueue()
+    if (stays) workbench.serveQueue()
     return {
       functions,
       isOwner: true,
@@ -80,6 +91,7 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
       },
       close: async () => {
         await workbench.close(guests.leave())
+        if (stays) log.info('closed the workspace')
         claim.release()
       }
     }

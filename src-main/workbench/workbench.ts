@@ -37,7 +37,7 @@ export class Workbench {
     const threads = (): number | null => options.threads ?? this.settings.get().threads
     this.store = new RunStore(options.workspace)
     this.settings = new SettingsFile(options.workspace)
-    this.jobs = new TrainerJobs(options.launch)
+    this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
     this.runJobs = new RunJobs(this.store, this.jobs, threads)

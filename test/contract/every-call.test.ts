@@ -313,6 +313,11 @@ const exchanges: { [N in CallName]: Exchange<N> } = {
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
   },
+  'log.tail': {
+    input: () => ({}),
+    answer: (log) =>
+      expect(log).toEqual({ path: join(root, 'workspace', 'log', 'atelier.log'), lines: [] })
+  },
   'settings.set': {
     input: () => ({ theme: 'dark' }),
     answer: (settings) => expect(settings).toMatchObject({ theme: 'dark', language: 'system' })
@@ -364,6 +369,7 @@ describe('a workbench whose answer is not what the contract says', () => {
     const broken = createDispatcher(
       {
         workbench: {
+          workspace: '/somewhere',
           store: { list: () => [{ id: 5 }] },
           queue: { withSilence: (run: unknown) => run }
         } as never,
@@ -374,7 +380,11 @@ describe('a workbench whose answer is not what the contract says', () => {
     )
     expect(await broken.call('runs.list', {})).toMatchObject({
       ok: false,
-      error: { code: 'INTERNAL', message: expect.stringMatching(/"runs.list".*0\.id/) }
+      error: {
+        code: 'INTERNAL',
+        message: expect.stringMatching(/"runs.list".*0\.id/),
+        fix: expect.stringContaining(join('/somewhere', 'log', 'atelier.log'))
+      }
     })
     expect(failures).toHaveLength(1)
   })

@@ -220,6 +220,11 @@ export const calls = {
     z.array(prediction)
   ),
   'exports.plot': call(plotRequest, exportedFile),
+  /** The last lines of the workspace's log, the oldest first, and where it is. */
+  'log.tail': call(
+    z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
+    z.object({ path: z.string(), lines: z.array(z.string()) })
+  ),
   'settings.get': call(nothing, settings),
   'settings.set': call(z.strictObject(preferences).partial(), settings)
 }

@@ -330,7 +330,7 @@ const table = {
   },
   INTERNAL: {
     message: 'Something went wrong inside Atelier: {reason}.',
-    fix: 'The log has the details; "atelier doctor" checks the set-up.',
+    fix: 'The log{log} has the details: "atelier log" shows its end; "atelier doctor" checks the set-up.',
     exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>
@@ -365,17 +365,24 @@ export class AtelierError extends Error {
 }
 
 /**
- * The wire form of any thrown value; what is no AtelierError becomes `INTERNAL` with its message as the
- * reason.
+ * The error that a person meets of any thrown value; what is no AtelierError becomes `INTERNAL` with the
+ * first line of its message as the reason.
+ * @param log where the log is, as far as that is known: named where the error is `INTERNAL`
  */
-export function encodeError(error: unknown): EncodedError {
-  const known =
-    error instanceof AtelierError
-      ? error
-      : new AtelierError('INTERNAL', {
-          reason: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-        })
-  return { code: known.code, params: known.params, message: known.message, fix: known.fix }
+export function knownError(error: unknown, log?: string): AtelierError {
+  if (error instanceof AtelierError && error.code !== 'INTERNAL') return error
+  const given = error instanceof AtelierError ? error.params : { reason: firstLine(error) }
+  const place: MessageParameters = log === undefined ? {} : { log: ` (${log})` }
+  return new AtelierError('INTERNAL', { ...place, ...given }, { cause: error })
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+
+/** The wire form of any thrown value, as {@link knownError} has it. */
+export function encodeError(error: unknown, log?: string): EncodedError {
+  const { code, params, message, fix } = knownError(error, log)
+  return { code, params, message, fix }
 }
 
 /** The error of a wire form; the inverse of {@link encodeError}. */

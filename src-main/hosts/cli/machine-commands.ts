@@ -131,7 +131,11 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   const services = (): { engines: EngineService; datasets: DatasetService } => {
     const emit = progressOf()
     return {
-      engines: new EngineService(new TrainerJobs(context.launch), () => context.threads, emit),
+      engines: new EngineService(
+        new TrainerJobs(context.launch, context.report),
+        () => context.threads,
+        emit
+      ),
       datasets: new DatasetService(emit)
     }
   }

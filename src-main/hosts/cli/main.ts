@@ -7,6 +7,7 @@ import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'
 import { CommandContext, engineName, wholeNumber } from './context'
 import { respectIgnoredHangup } from './hangup'
+import { addLogCommand } from './log-command'
 import { addMachineCommands } from './machine-commands'
 import { endWithReader, printError } from './output'
 import { addRunCommands } from './run-commands'
@@ -77,6 +78,7 @@ function buildProgram(): { program: Command; context: CommandContext } {
     })
   addMachineCommands(program, context)
   addRunCommands(program, context)
+  addLogCommand(program, context)
   program
     .command('serve')
     .description('open the workbench for browsers')
@@ -132,7 +134,9 @@ async function main(): Promise<void> {
       )
       return
     }
-    process.exitCode = printError(error, context.verbose)
+    const log = context.log()
+    if (!(error instanceof AtelierError)) log.failure(error)
+    process.exitCode = printError(error, context.verbose, log.path)
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type PlotRequest,
   type RunDetail,
   runStatuses,
+  visible,
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
@@ -22,8 +23,8 @@ import type { LastingWorkbench } from './lasting-workbench'
 import { writingProblem } from './file-problem'
 import { print, printJson, printNote, table } from './output'
 import { addPredictCommand } from './predict-command'
+import { showRunLog } from './run-log'
 import { chosenRuns, lastMoment, localMinute, moment, type RunFilter, statusName } from './run-filter'
-import { visible } from './text-table'
 
 interface JsonOption {
   json?: boolean
@@ -241,14 +242,15 @@ export function addRunCommands(program: Command, context: CommandContext): void 
   runs
     .command('log <run>')
     .description('print the log of a run')
-    .option('--json', 'print JSON')
-    .action((run: string, _options: JsonOption, command: Command) =>
-      context.withWorkbench(async (client) => {
-        const lines = await client.call('runs.log', { run })
-        if (command.optsWithGlobals<JsonOption>().json) return printJson(lines)
-        for (const { at, level, text } of lines)
-          print(`${new Date(at).toISOString()}  ${level.padEnd(7)}  ${text}`)
-      })
+    .option('--follow', 'go on with whatever is logged until the run ends')
+    .option('--json', 'print JSON; with --follow one line of the log a line')
+    .action((run: string, options: { follow?: boolean }, command: Command) =>
+      context.withWorkbench((client, workbench) =>
+        showRunLog(client, workbench, run, {
+          json: command.optsWithGlobals<JsonOption>().json ?? false,
+          follow: options.follow ?? false
+        })
+      )
     )
   runs
     .command('show <run>')

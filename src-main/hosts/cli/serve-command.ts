@@ -31,6 +31,8 @@ function printLink({ workspace }: CommandContext, json: boolean): void {
 export async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
   if (options.link) return printLink(context, options.json ?? false)
   const { workspace } = context
+  const log = context.log('browser')
+  process.on('uncaughtExceptionMonitor', log.failure)
   const onNewAddress = (address: string): void => {
     if (options.json) printJson({ address, workspace, pid: process.pid })
     else print(`For another browser: ${address}`)
@@ -44,7 +46,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       workspace,
       launch: context.launch,
       threads: context.threads,
-      onFailure: context.report,
+      log,
       onNewAddress
     })
   const host = await open(options.port ?? usualPort).catch((error: unknown) => {

@@ -3,12 +3,13 @@
  * run elsewhere.
  */
 import type { BrowserWindow } from 'electron'
-import { app, dialog, ipcMain, MessageChannelMain } from 'electron'
+import { app, dialog, ipcMain, type IpcMainEvent, MessageChannelMain, shell } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serveConnection } from '../../api/connection'
-import { AtelierError } from '../../contract'
+import { AtelierError, knownError } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
+import { LogFile } from '../../workbench/log-file'
 import { openWorkbench } from '../open-workbench'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
@@ -20,17 +21,26 @@ const page =
   process.env['ELECTRON_RENDERER_URL'] ?? pathToFileURL(join(__dirname, '../renderer/index.html')).href
 let window: BrowserWindow | null = null
 
+/** Opens the log with whatever the system opens such files with, or else shows where it is. */
+async function openLog({ path }: LogFile): Promise<void> {
+  const problem = await shell.openPath(path)
+  if (problem !== '') shell.showItemInFolder(path)
+}
+
 async function start(): Promise<void> {
   await app.whenReady()
   denyPermissions()
+  const workspace = defaultWorkspace()
+  const log = new LogFile(workspace, 'desktop')
+  process.on('uncaughtExceptionMonitor', log.failure)
   const open = () =>
     openWorkbench({
-      workspace: defaultWorkspace(),
+      workspace,
       launch: utilityLauncher(join(__dirname, 'trainer.js')),
       threads: null,
       host: 'desktop',
       address: () => null,
-      onFailure: () => undefined
+      log
     })
   let workbench = await open()
   let closed = false
@@ -42,7 +52,8 @@ async function start(): Promise<void> {
         watch()
         window?.webContents.reload()
       },
-      () => {
+      (error: unknown) => {
+        log.failure(error)
         if (!closed) setTimeout(takeOver, 1000)
       }
     )
@@ -51,8 +62,13 @@ async function start(): Promise<void> {
       if (!closed) takeOver()
     })
   watch()
+  const isOurs = ({ senderFrame }: IpcMainEvent): boolean =>
+    senderFrame !== null && isOwnPage(senderFrame.url, page)
+  ipcMain.on('atelier:open-log', (event) => {
+    if (isOurs(event)) void openLog(log)
+  })
   ipcMain.on('atelier:connect', (event) => {
-    if (!event.senderFrame || !isOwnPage(event.senderFrame.url, page)) return
+    if (!isOurs(event)) return
     const { port1, port2 } = new MessageChannelMain()
     serveConnection(messagePort(port1), workbench.functions, (listener) =>
       workbench.client.onEvent(listener)
@@ -93,8 +109,10 @@ app.on('window-all-closed', () => {
 })
 if (app.requestSingleInstanceLock())
   start().catch((error: unknown) => {
-    const known = error instanceof AtelierError ? error : null
-    dialog.showErrorBox(known?.message ?? 'Atelier could not start.', known?.fix ?? String(error))
+    const log = new LogFile(defaultWorkspace(), 'desktop')
+    if (!(error instanceof AtelierError)) log.failure(error)
+    const { message, fix } = knownError(error, log.path)
+    dialog.showErrorBox(message, fix)
     app.exit(1)
   })
 else app.quit()
