@@ -1,3 +1,4 @@
+import { encodeError } from '../contract'
 import { application } from '../workbench/application'
 import type { HandlersOf } from './handler'
 
@@ -9,6 +10,7 @@ export const appHandlers = {
     platform: process.platform,
     host,
     pid: process.pid,
-    address: address()
+    address: address(),
+    problem: workbench.problem && encodeError(workbench.problem)
   })
 } satisfies HandlersOf<'app'>

@@ -2,6 +2,7 @@ import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
 import type { CallContext } from '../api/handler'
 import {
+  type AtelierError,
   type CallName,
   encodeError,
   type TextPort,
@@ -25,6 +26,8 @@ export interface OpenOptions {
   /** Address of the web host, for those who find the workspace taken. */
   address(): string | null
   log: LogFile
+  /** Told when the workspace was removed: nothing can be done in it any more. */
+  onGone?(error: AtelierError): void
 }
 
 /**

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtelierError } from '../contract'
 import { backUp, backUpDaily } from './backups'
 import { type Connection, connect, inTransaction, scalar } from './connection'
 import { migrations } from './migrations'
+import { closeToOthers, makeWorkspace } from './private-workspace'
 import { damagedDatabase, databasePath, storageError } from './storage-error'
 
 export interface OpenDatabase {
@@ -34,7 +35,8 @@ export function openDatabase(workspace: string): OpenDatabase {
 }
 
 function openToWrite(workspace: string): OpenDatabase {
-  mkdirSync(join(workspace, 'runs'), { recursive: true, mode: 0o700 })
+  makeWorkspace(workspace)
+  closeToOthers(workspace)
   const path = databasePath(workspace)
   const isNew = !existsSync(path) || statSync(path).size === 0
   const connection = connect(path)

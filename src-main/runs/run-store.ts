@@ -35,6 +35,12 @@ export interface NewRun {
   parent?: RunParent | null
 }
 
+/** @throws RangeError where an index has a row that the table has not */
+function found(row: unknown): RunRow {
+  if (row === undefined) throw new RangeError('its row is missing')
+  return row as RunRow
+}
+
 /**
  * The runs of a workspace: one SQLite database and a folder of files a run. The only writer of both.
  *
@@ -87,7 +93,7 @@ export class RunStore {
     for (const { place, id } of places) {
       this.rows.set(id, place)
       try {
-        const row = readable(id, () => select.get(place) as unknown as RunRow)
+        const row = readable(id, () => found(select.get(place)))
         this.summaries.set(id, summaryOf(row))
         if (row.turn !== null) waiting.push({ id, turn: row.turn })
       } catch (error) {
@@ -294,12 +300,8 @@ export class RunStore {
   }
   private row(id: string): RunRow {
     const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
-    const row = readable(
-      this.nameOf(id),
-      () => select.get(this.place(id)) as unknown as RunRow | undefined
-    )
-    if (!row) throw new AtelierError('UNKNOWN_RUN', { run: id })
-    return row
+    const place = this.place(id)
+    return readable(this.nameOf(id), () => found(select.get(place)))
   }
 
   /**
@@ -321,7 +323,10 @@ export class RunStore {
 
   /** A database whose file was removed can be written on and on, and nobody would ever find it again. */
   private requireThere(): void {
-    const now = statSync(databasePath(this.workspace), { throwIfNoEntry: false })
-    if (now?.ino !== this.inode) throw new AtelierError('WORKSPACE_GONE', { path: this.workspace })
+    if (!this.isThere) throw new AtelierError('WORKSPACE_GONE', { path: this.workspace })
+  }
+  /** Whether the database is still where it was opened. */
+  get isThere(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino === this.inode
   }
 }

@@ -1,4 +1,4 @@
-import type { WorkbenchEvent } from '../contract'
+import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
@@ -15,7 +15,12 @@ export interface WorkbenchOptions {
   threads?: number | null
   /** Told of what no person is told of, for the log. */
   onFailure?(error: unknown): void
+  /** Told when the workspace was removed under it: nothing can be done any more. */
+  onGone?(error: AtelierError): void
 }
+
+/** How often it is looked whether the workspace is still there, in milliseconds. */
+const lookInterval = 2000
 
 /**
  * The application itself: every room put together, for whichever host. Built in the order in which its
@@ -29,6 +34,7 @@ export class Workbench {
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   private readonly jobs: TrainerJobs
+  private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
 
   /** @throws AtelierError where the workspace cannot be used; nothing in it is changed then */
@@ -48,6 +54,18 @@ export class Workbench {
       deviceOf,
       emit
     })
+    this.look = setInterval(() => this.lookForWorkspace(), lookInterval).unref()
+  }
+
+  private lookForWorkspace(): void {
+    if (this.store.isThere) return
+    clearInterval(this.look)
+    this.options.onGone?.(new AtelierError('WORKSPACE_GONE', { path: this.options.workspace }))
+  }
+
+  /** Why the workspace can only be looked at, or null. */
+  get problem(): AtelierError | null {
+    return this.store.readOnly
   }
 
   get workspace(): string {
@@ -90,6 +108,7 @@ export class Workbench {
    * them
    */
   async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
+    clearInterval(this.look)
     this.jobs.close()
     try {
       await this.queue.close(kept)

@@ -11,6 +11,7 @@ export const en = {
     running: 'Running',
     waiting: 'Waiting',
     views: 'Views',
+    lookOnly: 'Its history can be looked at; nothing can be trained or changed.',
     lost: 'The connection to the workbench was lost. It comes back by itself.',
     unauthorised:
       'This window is signed out. Run "atelier serve --link" where Atelier runs, and open the address that it prints.',

@@ -8,6 +8,7 @@ export const ja: Texts = {
     running: '実行中',
     waiting: '待機中',
     views: '画面',
+    lookOnly: '履歴の閲覧はできますが、学習や変更はできません。',
     lost: 'ワークベンチとの接続が切れました。自動的に再接続します。',
     unauthorised:
       'このウィンドウはサインアウトされています。Atelier が動いている所で「atelier serve --link」を実行し、表示されたアドレスを開いてください。',

@@ -11,6 +11,7 @@ import { AtelierError, knownError } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { LogFile } from '../../workbench/log-file'
 import { openWorkbench } from '../open-workbench'
+import { useExistingTemporaryFolder } from '../temporary-folder'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -27,6 +28,15 @@ async function openLog({ path }: LogFile): Promise<void> {
   if (problem !== '') shell.showItemInFolder(path)
 }
 
+/** Says what is wrong, and ends. */
+function fail(error: unknown): void {
+  const log = new LogFile(defaultWorkspace(), 'desktop')
+  if (!(error instanceof AtelierError)) log.failure(error)
+  const { message, fix } = knownError(error, log.path)
+  dialog.showErrorBox(message, fix)
+  app.exit(1)
+}
+
 async function start(): Promise<void> {
   await app.whenReady()
   denyPermissions()
@@ -40,7 +50,8 @@ async function start(): Promise<void> {
       threads: null,
       host: 'desktop',
       address: () => null,
-      log
+      log,
+      onGone: fail
     })
   let workbench = await open()
   let closed = false
@@ -103,16 +114,10 @@ async function start(): Promise<void> {
   })
 }
 
+useExistingTemporaryFolder()
 app.enableSandbox()
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit()
 })
-if (app.requestSingleInstanceLock())
-  start().catch((error: unknown) => {
-    const log = new LogFile(defaultWorkspace(), 'desktop')
-    if (!(error instanceof AtelierError)) log.failure(error)
-    const { message, fix } = knownError(error, log.path)
-    dialog.showErrorBox(message, fix)
-    app.exit(1)
-  })
+if (app.requestSingleInstanceLock()) start().catch(fail)
 else app.quit()
