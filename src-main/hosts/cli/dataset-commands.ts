@@ -8,15 +8,11 @@ import {
 import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
+import { isJson, type JsonOption } from './json-option'
 import { print, printJson, table } from './output'
 import { wholePath } from './whole-path'
 
-interface JsonOption {
-  json?: boolean
-}
-
 const count = (value: number): string => value.toLocaleString('en')
-const isJson = (command: Command): boolean => command.optsWithGlobals<JsonOption>().json ?? false
 
 /**
  * Every data set command. What changes one goes through the workspace's workbench, so that open windows
@@ -39,6 +35,7 @@ export function addDatasetCommands(
   addReading(datasets, service)
   addImport(datasets, context)
   addChanges(datasets, context)
+  addClassesAndRemoval(datasets, context)
 }
 
 function addReading(datasets: Command, service: () => DatasetService): void {
@@ -120,6 +117,10 @@ function addChanges(datasets: Command, context: CommandContext): void {
         command
       )
     )
+}
+
+/** Adds what takes something from a data set, or gives its classes names. */
+function addClassesAndRemoval(datasets: Command, context: CommandContext): void {
   datasets
     .command('classes <id> <file>')
     .description('name the classes: one name a line (UTF-8), in the order of the class numbers')
