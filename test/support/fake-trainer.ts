@@ -7,10 +7,11 @@ import type {
   TrainerJob,
   TrainerOwnerFunctions
 } from '../../src-main/contract'
-import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
+import type { ChildHandle } from '../../src-main/workbench/child-process'
+import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
 
 /** A trainer without a process: speaks the protocol and does what the test says. */
-export class FakeTrainer implements TrainerHandle {
+export class FakeTrainer implements ChildHandle {
   readonly pid = undefined
   job: TrainerJob | null = null
   stopRequested = false
