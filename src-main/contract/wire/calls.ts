@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
-import { datasetFinding } from '../domain/dataset-finding'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { preset } from '../domain/experiment'
-import { experimentIssue } from '../domain/experiment-issue'
+import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
-import { metricName } from '../domain/metric-names'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
+import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import {
   evaluation,
@@ -20,6 +19,7 @@ import {
   stepColumns,
   stepExtremes
 } from '../domain/run'
+import { settingChanges, settings } from '../domain/settings'
 import { augmentationConfig, steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
@@ -29,59 +29,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
   output: O
 ): { input: I; output: O } => ({ input, output })
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
-export const plotRequest = z.strictObject({
-  runs: z.array(z.string()).min(1).max(50),
-  metrics: z.array(metricName).min(1),
-  format: z.enum(plotFormats),
-  axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
-  /** Exponential smoothing, 0 none. */
-  smoothing: z.number().min(0).lt(1).default(0),
-  logarithmic: z.boolean().default(false),
-  theme: z.enum(['light', 'dark']).default('light'),
-  /** CSS pixels; a PNG has twice as many. */
-  width: z.int().min(200).max(4000).default(960),
-  height: z.int().min(150).max(4000).default(540),
-  title: z.string().max(200).default('')
-})
-export type PlotRequest = z.infer<typeof plotRequest>
 /** A file as it crosses the wire. */
 export const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
-
-/**
- * Whether an experiment can run here, and what it will need. `model` is null while the fields are not
- * valid.
- */
-export const experimentCheck = z.object({
-  issues: z.array(experimentIssue),
-  model: modelDescription.nullable(),
-  memory: z
-    .object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() })
-    .nullable(),
-  stepsPerEpoch: z.int().nullable(),
-  /** What is remarkable about the data: nothing that keeps it from being trained on. */
-  findings: z.array(datasetFinding)
-})
-export type ExperimentCheck = z.infer<typeof experimentCheck>
-
-const preferences = {
-  theme: z.enum(['system', 'light', 'dark']),
-  language: z.enum(['system', 'en', 'ja']),
-  /** Threads of CPU engines; null: as many as the machine has cores. */
-  threads: z.int().min(1).max(1024).nullable(),
-  engine: z.union([engineId, z.literal('auto')]),
-  /** Runs that train at the same time on one device. */
-  runsPerDevice: z.int().min(1).max(16)
-}
-export const settings = z.strictObject({
-  theme: preferences.theme.default('system'),
-  language: preferences.language.default('system'),
-  threads: preferences.threads.default(null),
-  engine: preferences.engine.default('auto'),
-  runsPerDevice: preferences.runsPerDevice.default(1)
-})
-export type Settings = z.infer<typeof settings>
 
 /**
  * Every call a window or another process may make of a workbench. Both ends derive their types from this
@@ -228,7 +178,7 @@ export const calls = {
     z.object({ path: z.string(), lines: z.array(z.string()) })
   ),
   'settings.get': call(nothing, settings),
-  'settings.set': call(z.strictObject(preferences).partial(), settings)
+  'settings.set': call(settingChanges, settings)
 }
 
 export type Calls = typeof calls
