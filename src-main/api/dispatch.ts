@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   AtelierError,
   type CallAnswer,
@@ -8,8 +9,9 @@ import {
   issuesOf,
   type WorkbenchFunctions
 } from '../contract'
-import type { CallContext, Implementation } from './implementation'
-import { implementations } from './list'
+import { logPath } from '../workbench/log-file'
+import type { CallContext, CallHandler } from './handler'
+import { handlers } from './handlers'
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
 
@@ -30,7 +32,7 @@ export function createDispatcher(
         return { ok: true, value: await run(name, input, context) }
       } catch (error) {
         if (!(error instanceof AtelierError)) onFailure(error)
-        return { ok: false, error: encodeError(error) }
+        return { ok: false, error: encodeError(error, logPath(context.workbench.workspace)) }
       }
     }
   }
@@ -45,9 +47,9 @@ async function run<N extends CallName>(name: N, input: unknown, context: CallCon
         .map(({ path, message }) => `${path || 'input'}: ${message}`)
         .join('; ')
     })
-  const implementation = implementations[name] as Implementation<N>
+  const handler = handlers[name] as CallHandler<N>
   const answer = calls[name].output.safeParse(
-    await implementation(parsed.data as CallArguments<N>, context)
+    await whenFree(() => handler(parsed.data as CallArguments<N>, context))
   )
   if (answer.success) return answer.data
   const [first] = issuesOf(answer.error)
@@ -55,4 +57,20 @@ async function run<N extends CallName>(name: N, input: unknown, context: CallCon
     `the answer of "${name}" is not what it should be (${first?.path}: ${first?.message})`,
     { cause: answer.error }
   )
+}
+
+/** How long a call waits for a database that another program has, and how often it looks, in milliseconds. */
+const busyPatience = 5000
+const busyInterval = 100
+
+/** Does something once the database is free: a call that found it taken has changed nothing. */
+async function whenFree<T>(body: () => T | Promise<T>): Promise<T> {
+  for (const until = Date.now() + busyPatience; ;)
+    try {
+      return await body()
+    } catch (error) {
+      const isBusy = error instanceof AtelierError && error.code === 'WORKSPACE_BUSY'
+      if (!isBusy || Date.now() > until) throw error
+      await sleep(busyInterval)
+    }
 }

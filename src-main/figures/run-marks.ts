@@ -1,6 +1,5 @@
 import type { Chart, Plugin } from 'chart.js'
-import type { SteeringChange } from '../contract'
-import { formatSetting } from './numbers'
+import { formatSetting, type SteeringChange } from '../contract'
 import { type FigureAxis, type FigureRun, positionOf } from './series'
 
 /** A stretch of the x axis in which the run was paused; on an axis without wall time it has no width. */

@@ -1,6 +1,5 @@
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js'
-import { type ScheduleConfig, scheduleFactor } from '../contract'
-import { formatRate } from './numbers'
+import { formatRate, type ScheduleConfig, scheduleFactor } from '../contract'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import type { Point } from './series'
 

@@ -2,6 +2,7 @@ import {
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
+  isShare,
   type MetricName,
   type MetricValue,
   type RunSession,
@@ -10,7 +11,6 @@ import {
   type StepColumns,
   type StepExtremes
 } from '../contract'
-import { isShare } from './numbers'
 import { clockOf } from './run-clock'
 
 /** A run as a figure needs it: a run's detail is one. */

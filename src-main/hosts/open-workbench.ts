@@ -1,19 +1,18 @@
 import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
-import type { CallContext } from '../api/implementation'
+import type { CallContext } from '../api/handler'
 import {
   type AtelierError,
-  callAnswer,
-  type CallInput,
   type CallName,
-  type CallOutput,
-  calls,
-  decodeError,
   encodeError,
   type TextPort,
+  typedCalls,
   type WorkbenchClient,
   type WorkbenchFunctions
 } from '../contract'
+import { application } from '../workbench/application'
+import { logEvent } from '../workbench/event-log'
+import type { LogFile } from '../workbench/log-file'
 import { claimWorkspace } from '../workbench/ownership'
 import type { TrainerLauncher } from '../workbench/trainer-client'
 import { Workbench } from '../workbench/workbench'
@@ -26,7 +25,7 @@ export interface OpenOptions {
   host: CallContext['host']
   /** Address of the web host, for those who find the workspace taken. */
   address(): string | null
-  onFailure(error: unknown): void
+  log: LogFile
   /** Told when the workspace was removed: nothing can be done in it any more. */
   onGone?(error: AtelierError): void
 }
@@ -63,18 +62,26 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
   const early: TextPort[] = []
   let serve = (port: TextPort): void => void early.push(port)
   const claim = await claimWorkspace(options.workspace, (port) => serve(port))
-  if (!claim.owned) return attached(claim.port)
+  const { log } = options
+  // A command comes and goes: what it does to runs is worth a line, that it was there is not.
+  const stays = options.host !== 'cli'
+  if (!claim.owned) {
+    if (stays) log.info(`attached to process ${claim.pid}, which has the workspace`)
+    return attached(claim.port)
+  }
   try {
-    const workbench = new Workbench(options)
+    const workbench = new Workbench({ ...options, onFailure: log.failure })
+    if (stays) log.info(`Atelier ${application.version}, Node ${process.version}: opened the workspace`)
+    workbench.onEvent((event) => logEvent(log, event))
     const functions = createDispatcher(
       { workbench, host: options.host, address: options.address },
-      options.onFailure
+      log.failure
     )
     const guests = new Guests()
     serve = (port) =>
       serveConnection(port, guests.welcome(port, functions), (listener) => workbench.onEvent(listener))
     early.forEach(serve)
-    if (options.host !== 'cli') workbench.serveQueue()
+    if (stays) workbench.serveQueue()
     return {
       functions,
       isOwner: true,
@@ -87,6 +94,7 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenWorkbench
       },
       close: async () => {
         await workbench.close(guests.leave())
+        if (stays) log.info('closed the workspace')
         claim.release()
       }
     }
@@ -123,11 +131,7 @@ function forwarding(client: WorkbenchClient): WorkbenchFunctions {
 /** Calls within this process take the same gate as those from outside. */
 function localClient(functions: WorkbenchFunctions, workbench: Workbench): WorkbenchClient {
   return {
-    async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-      const answer = callAnswer.parse(await functions.call(name, input))
-      if (!answer.ok) throw decodeError(answer.error)
-      return calls[name].output.parse(answer.value) as CallOutput<N>
-    },
+    call: typedCalls((name, input) => functions.call(name, input)),
     onEvent: (listener) => workbench.onEvent(listener)
   }
 }

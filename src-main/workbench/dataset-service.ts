@@ -1,14 +1,16 @@
 import {
   AtelierError,
+  type CallArguments,
   type DatasetChange,
   type DatasetDetail,
   type DatasetInfo,
+  type DatasetPreview,
   encodeError,
   isActive,
   type RunSummary,
   type WorkbenchEvent
 } from '../contract'
-import { listDatasets, showDataset } from '../datasets/catalogue'
+import { listDatasets, previewDataset, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
 import {
   changeDataset,
@@ -19,8 +21,6 @@ import {
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
-
-export { parseClassNames } from '../datasets/class-names'
 
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
@@ -35,6 +35,16 @@ export class DatasetService {
   }
   show(id: string): Promise<DatasetDetail> {
     return showDataset(id, dataPlaces())
+  }
+  /** A few images to look at, augmented as an experiment would. */
+  preview({
+    dataset,
+    path,
+    count,
+    seed,
+    augmentation
+  }: CallArguments<'datasets.preview'>): Promise<DatasetPreview> {
+    return previewDataset(dataset, path, dataPlaces(), count, seed, augmentation)
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)

@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import {
+  type BenchRequest,
   type BenchResult,
   type CallArguments,
   type DoctorReport,
@@ -13,7 +14,7 @@ import {
   referenceEngine,
   type WorkbenchEvent
 } from '../contract'
-import { rememberedChoice, speedsText } from '../engines/auto'
+import { rememberedChoice } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/nvidia'
 import type { SetupProgress } from '../engines/platform/setup-lock'
@@ -22,8 +23,6 @@ import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
 import { benchBesideKeras } from './peers/keras'
 import type { TrainerJobs } from './trainer-jobs'
-
-export { speedsText }
 
 /**
  * What computes here: examined in processes of their own, because a broken native library takes its
@@ -124,7 +123,7 @@ export class EngineService {
     profile,
     precision,
     peers
-  }: CallArguments<'engines.bench'>): Promise<BenchResult> {
+  }: BenchRequest): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
     const job = {
       kind: 'bench',

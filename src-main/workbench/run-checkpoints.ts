@@ -1,6 +1,13 @@
 import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { AtelierError, type RunDetail, type RunParent } from '../contract'
+import {
+  AtelierError,
+  type ExperimentSpec,
+  isSameModel,
+  type RunDetail,
+  type RunParent
+} from '../contract'
+import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
 
 const checkpointsIn = (runFolder: string): string[] => {
@@ -69,4 +76,34 @@ export function bringCheckpoint(
       throw new AtelierError('CHECKPOINT_MISSING', { run: name, file })
     throw storageError(error, runFolder)
   }
+}
+
+/**
+ * What an experiment that goes on from another run's checkpoint begins with.
+ * @throws AtelierError UNKNOWN_RUN, CHECKPOINT_MISSING, RUN_HAS_NO_WEIGHTS, CHECKPOINT_OTHER_MODEL, or
+ * INVALID_EXPERIMENT where the checkpoint has all of its epochs behind it
+ */
+export function parentFor(
+  store: RunStore,
+  spec: ExperimentSpec,
+  from: { run: string; checkpoint: string | null }
+): RunParent {
+  const { id, checkpoint } =
+    from.checkpoint === null
+      ? store.resolveCheckpoint(from.run)
+      : { id: store.resolve(from.run), checkpoint: from.checkpoint }
+  const detail = store.detail(id)
+  const parent = parentOf(detail, store.folderOf(id), checkpoint)
+
+  if (!isSameModel(detail.spec.model, spec.model))
+    throw new AtelierError('CHECKPOINT_OTHER_MODEL', {
+      path: parent.file,
+      reason: `it was trained as ${detail.spec.model.id}, configured otherwise than this ${spec.model.id}`
+    })
+  if (spec.epochs <= parent.epoch)
+    throw new AtelierError('INVALID_EXPERIMENT', {
+      problems: `epochs: the checkpoint has ${parent.epoch} epochs behind it already`,
+      hint: 'Plan more epochs than the checkpoint has.'
+    })
+  return parent
 }

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { createBirpc } from 'birpc'
+import { type ChildHandle, messageChild } from './child-process'
 import { outOfMemoryKills } from './process-facts'
 import { SignsOfLife } from './signs-of-life'
 import {
@@ -17,52 +18,15 @@ import {
   trainerResults
 } from '../contract'
 
-/** A trainer process as the workbench sees it, however it was started. */
-export interface TrainerHandle {
-  readonly pid: number | undefined
-  post(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
-  /** Called once: exit code, or the signal that ended it. */
-  onExit(listener: (code: number | null, signal: string | null) => void): void
-  /** The last of what it printed on stderr. */
-  stderr(): string
-  kill(): void
-}
 /** Starts a trainer process. Electron has its own way of doing so. */
-export type TrainerLauncher = () => TrainerHandle
+export type TrainerLauncher = () => ChildHandle
 
 /** Starts trainers as plain Node processes. */
 export function forkLauncher(entry: string, execArgv: string[] = []): TrainerLauncher {
   return () =>
-    handleOf(
+    messageChild(
       fork(entry, [], { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
     )
-}
-
-function handleOf(child: ChildProcess): TrainerHandle {
-  let tail = ''
-  const collect = (chunk: Buffer): void => {
-    tail = (tail + chunk.toString()).slice(-8000)
-  }
-  child.stderr?.on('data', collect)
-  child.stdout?.on('data', collect)
-  child.on('error', (error) => collect(Buffer.from(error.message)))
-  return {
-    pid: child.pid,
-    post: (message) => void (child.connected && child.send(message as object, () => undefined)),
-    onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => {
-      let told = false
-      const tell = (code: number | null, signal: string | null): void => {
-        if (!told) listener(code, signal)
-        told = true
-      }
-      child.on('close', tell)
-      child.on('error', () => tell(-1, null))
-    },
-    stderr: () => tail,
-    kill: () => child.kill('SIGKILL')
-  }
 }
 
 /** How a trainer's silence is told: after how many seconds, or null when it is heard again. */
@@ -84,7 +48,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   private stopped = false
 
   constructor(
-    private readonly handle: TrainerHandle,
+    private readonly handle: ChildHandle,
     job: TrainerJobOf<K>,
     onEvents: (events: TrainerEvent[]) => void = () => undefined,
     rest: () => Promise<void> = async () => undefined,

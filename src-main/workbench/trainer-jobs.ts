@@ -1,4 +1,10 @@
-import { AtelierError, type TrainerJob, type TrainerJobOf, type TrainerResult } from '../contract'
+import {
+  AtelierError,
+  type TrainerEvent,
+  type TrainerJob,
+  type TrainerJobOf,
+  type TrainerResult
+} from '../contract'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
 /**
@@ -21,7 +27,11 @@ export class TrainerJobs {
   private taking = 0
   private readonly waiting: (() => void)[] = []
 
-  constructor(private readonly launch: TrainerLauncher) {}
+  /** @param onTrouble told what only a log is to know: the stack of what failed in the process */
+  constructor(
+    private readonly launch: TrainerLauncher,
+    private readonly onTrouble: (text: string) => void = () => undefined
+  ) {}
 
   /**
    * `rest`: what a job that takes turns waits for between them.
@@ -48,7 +58,7 @@ export class TrainerJobs {
     rest?: () => Promise<void>
   ): Promise<TrainerResult<K>> {
     if (this.isClosed) throw new AtelierError('WORKBENCH_ENDING')
-    const client = new TrainerClient<K>(this.launch(), job, undefined, rest)
+    const client = new TrainerClient<K>(this.launch(), job, (events) => this.tell(events), rest)
     this.running.add(client)
     let isTooLong = false
     const limit = setTimeout(() => {
@@ -64,6 +74,11 @@ export class TrainerJobs {
       clearTimeout(limit)
       this.running.delete(client)
     }
+  }
+
+  private tell(events: TrainerEvent[]): void {
+    for (const event of events)
+      if (event.type === 'log' && event.line.level === 'error') this.onTrouble(event.line.text)
   }
 
   close(): void {

@@ -1,19 +1,17 @@
-import { createBirpc, type BirpcReturn } from 'birpc'
+import { createBirpc } from 'birpc'
 import { type InjectionKey, inject, onScopeDispose, type Ref, ref } from 'vue'
 import {
   AtelierError,
-  callAnswer,
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  calls,
-  decodeError,
+  type Dial,
+  parseAnswer,
+  portClient,
+  type PortClient,
   type TextPort,
   type WindowFunctions,
   type WorkbenchClient,
-  workbenchEvent,
   type WorkbenchEvent,
-  type WorkbenchFunctions
+  type WorkbenchFunctions,
+  writeFrame
 } from '../../src-main/contract'
 import { ConnectionRefused } from './transport'
 
@@ -29,15 +27,28 @@ export interface WindowClient extends WorkbenchClient {
   onConnected(listener: () => void): () => void
 }
 
-type Rpc = BirpcReturn<WorkbenchFunctions, WindowFunctions>
 const longestWait = 5000
+
+const dial: Dial = (port, functions) => {
+  const rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(functions, {
+    post: (text: string) => port.post(text),
+    on: (listener) => port.onMessage(listener),
+    serialize: writeFrame,
+    deserialize: parseAnswer,
+    timeout: -1
+  })
+  return {
+    call: (name, input) => rpc.call(name, input),
+    rejectPending: (error) => void rpc.$rejectPendingCalls(({ reject }) => reject(error))
+  }
+}
 
 /** Connects, and connects again whenever the connection is lost. */
 export function createWindowClient(connect: () => Promise<TextPort>): WindowClient {
   const state = ref<ConnectionState>('connecting')
   const events = new Set<(event: WorkbenchEvent) => void>()
   const connections = new Set<() => void>()
-  let current: { rpc: Rpc; isOpen: boolean } | null = null
+  let current: PortClient | null = null
 
   async function open(attempt: number): Promise<void> {
     try {
@@ -51,26 +62,13 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
   }
 
   function attach(port: TextPort): void {
-    const functions: WindowFunctions = {
-      event: (event) => {
-        const parsed = workbenchEvent.parse(event)
-        for (const listener of events) listener(parsed)
-      }
-    }
-    const rpc: Rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(functions, {
-      post: (text: string) => port.post(text),
-      on: (listener) => port.onMessage(listener),
-      serialize: JSON.stringify,
-      deserialize: JSON.parse,
-      timeout: -1
+    const workbench = portClient(port, dial)
+    current = workbench
+    workbench.onEvent((event) => {
+      for (const listener of events) listener(event)
     })
-    const connection = { rpc, isOpen: true }
-    current = connection
-    port.onClose(() => {
-      connection.isOpen = false
+    workbench.onClose(() => {
       state.value = 'lost'
-      // What it returns are the handler's answers; the calls themselves are awaited by those who made them.
-      void rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
       void open(0)
     })
     state.value = 'connected'
@@ -80,11 +78,9 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
   void open(0)
   return {
     state,
-    async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-      if (!current?.isOpen) throw new AtelierError('DISCONNECTED')
-      const answer = callAnswer.parse(await current.rpc.call(name, input))
-      if (!answer.ok) throw decodeError(answer.error)
-      return calls[name].output.parse(answer.value) as CallOutput<N>
+    async call(name, input) {
+      if (!current) throw new AtelierError('DISCONNECTED')
+      return current.call(name, input)
     },
     onEvent(listener) {
       events.add(listener)

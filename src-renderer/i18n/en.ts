@@ -36,6 +36,13 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied'
   },
+  log: {
+    open: 'Open log',
+    title: 'Log of the workspace',
+    empty: 'Nothing was logged yet.',
+    refresh: 'Refresh',
+    close: 'Close'
+  },
   notAnswering: 'not answering',
   status: {
     queued: 'queued',

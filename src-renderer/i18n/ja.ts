@@ -33,6 +33,13 @@ export const ja: Texts = {
     copy: 'コピー',
     copied: 'コピーしました'
   },
+  log: {
+    open: 'ログを開く',
+    title: 'ワークスペースのログ',
+    empty: 'まだ何も記録されていません。',
+    refresh: '更新',
+    close: '閉じる'
+  },
   notAnswering: '応答なし',
   status: {
     queued: '待機中',

@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { AtelierError } from '../../src-main/contract'
+import { knownError } from '../../src-main/contract'
 
 export interface Notice {
   id: number
   kind: 'info' | 'error'
   text: string
   fix: string
+  /** What went wrong inside: the log has more of it. */
+  isInternal?: boolean
 }
 
 /** Short messages at the window's edge: what was done, and what went wrong with what to do. */
@@ -24,13 +26,9 @@ export const useNoticesStore = defineStore('notices', () => {
   }
   /** Tells a person what went wrong; a lost connection has its own banner. */
   function fail(error: unknown): void {
-    const known =
-      error instanceof AtelierError
-        ? error
-        : new AtelierError('INTERNAL', {
-            reason: error instanceof Error ? error.message : String(error)
-          })
-    if (known.code !== 'DISCONNECTED') show({ kind: 'error', text: known.message, fix: known.fix })
+    const { code, message, fix } = knownError(error)
+    if (code !== 'DISCONNECTED')
+      show({ kind: 'error', text: message, fix, isInternal: code === 'INTERNAL' })
   }
   return { notices, show, dismiss, fail }
 })

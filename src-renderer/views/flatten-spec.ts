@@ -1,4 +1,4 @@
-import { formatSetting } from '../../src-main/figures/numbers'
+import { formatSetting } from '../../src-main/contract'
 
 const written = (value: unknown): string =>
   typeof value === 'number' ? formatSetting(value) : String(value)

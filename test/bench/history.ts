@@ -13,7 +13,7 @@ import { databasePath } from '../../src-main/runs/storage-error'
 import { packSteps } from '../../src-main/runs/packed-steps'
 import { RunStore } from '../../src-main/runs/run-store'
 import { numericSteps } from '../../src-main/runs/step-columns'
-import { Workbench } from '../../src-main/workbench/workbench'
+import { DirectWorkbench } from '../support/direct-workbench'
 import { fakeLauncher } from '../support/fake-trainer'
 import { portPair } from '../support/port-pair'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
     `${(statSync(databasePath(workspace)).size / 1e6).toFixed(0)} MB`
   )
   await timed('open the store', () => new RunStore(workspace).close())
-  const workbench = new Workbench({ workspace, launch: fakeLauncher().launch })
+  const workbench = new DirectWorkbench({ workspace, launch: fakeLauncher().launch })
   const [near, far] = portPair()
   serveConnection(near, createDispatcher({ workbench, host: 'cli', address: () => null }), (listener) =>
     workbench.onEvent(listener)

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { WorkbenchClient } from '../../src-main/contract'
 import { openWorkbench } from '../../src-main/hosts/open-workbench'
+import { LogFile } from '../../src-main/workbench/log-file'
 import { lineOf, startCli } from '../support/command-line'
 import { median } from './report'
 
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
       threads: null,
       host: 'cli',
       address: () => null,
-      onFailure: () => undefined
+      log: new LogFile(workspace, 'cli')
     })
     await sleep(10_000)
     browser = await chromium.launch({

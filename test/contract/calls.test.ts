@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { connectClient, serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
-import { implementations } from '../../src-main/api/list'
+import { handlers } from '../../src-main/api/handlers'
 import { callNames, type WorkbenchEvent } from '../../src-main/contract'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
 import { Workbench } from '../../src-main/workbench/workbench'
@@ -24,7 +24,7 @@ function connected() {
 
 describe('a connection to a workbench', () => {
   it('answers every call of the map', () => {
-    expect(Object.keys(implementations).sort()).toEqual([...callNames].sort())
+    expect(Object.keys(handlers).sort()).toEqual([...callNames].sort())
   })
 
   it('carries a call there and its answer back', async () => {

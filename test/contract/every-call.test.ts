@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
@@ -53,12 +54,24 @@ describe('a workbench whose answer is not what the contract says', () => {
   it("is an error with the call's name in it, told to the log", async () => {
     const failures: unknown[] = []
     const broken = createDispatcher(
-      { workbench: { listRuns: () => [{ id: 5 }] } as never, host: 'cli', address: () => null },
+      {
+        workbench: {
+          workspace: '/somewhere',
+          store: { list: () => [{ id: 5 }] },
+          queue: { withSilence: (run: unknown) => run }
+        } as never,
+        host: 'cli',
+        address: () => null
+      },
       (error) => failures.push(error)
     )
     expect(await broken.call('runs.list', {})).toMatchObject({
       ok: false,
-      error: { code: 'INTERNAL', message: expect.stringMatching(/"runs.list".*0\.id/) }
+      error: {
+        code: 'INTERNAL',
+        message: expect.stringMatching(/"runs.list".*0\.id/),
+        fix: expect.stringContaining(join('/somewhere', 'log', 'atelier.log'))
+      }
     })
     expect(failures).toHaveLength(1)
   })

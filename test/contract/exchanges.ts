@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { bench, evaluation, type House, prediction, report, tryOut, withMine } from './house'
+import { evaluation, type House, prediction, report, tryOut, withMine } from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
@@ -26,11 +26,6 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         address: null
       })
   },
-  'app.doctor': {
-    input: () => ({}),
-    answer: (doctor) =>
-      expect(doctor).toMatchObject({ ok: false, advice: 'bring it', workspace: { writable: true } })
-  },
   // Only plain JavaScript works in this test: nothing has to be measured.
   'engines.choose': {
     input: () => ({ model: { id: 'lenet5' }, batchSize: 8 }),
@@ -50,10 +45,6 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'engines.fix': {
     input: () => ({ engine: 'cpu' }),
     answer: (fixed) => expect(fixed).toEqual(report('cpu'))
-  },
-  'engines.bench': {
-    input: () => ({ engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2 }),
-    answer: (result) => expect(result).toEqual(bench)
   },
   'models.list': {
     input: () => ({}),
@@ -81,17 +72,6 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         imageShape: [8, 8, 1],
         trainCount: 40,
         testCount: 10
-      })
-  },
-  'datasets.show': {
-    before: withMine,
-    input: () => ({ dataset: 'mine' }),
-    answer: (detail) =>
-      expect(detail).toMatchObject({
-        id: 'mine',
-        imported: true,
-        trainPerClass: [10, 10, 10, 10],
-        testPerClass: [3, 3, 2, 2]
       })
   },
   'datasets.change': {
@@ -197,6 +177,11 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(Buffer.from(file.base64, 'base64').subarray(0, 8)).toEqual(
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
+  },
+  'log.tail': {
+    input: () => ({}),
+    answer: (log, { place }) =>
+      expect(log).toEqual({ path: join(place, 'workspace', 'log', 'atelier.log'), lines: [] })
   },
   'settings.set': {
     input: () => ({ theme: 'dark' }),

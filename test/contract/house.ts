@@ -43,7 +43,7 @@ export const prediction = {
   ],
   notes: []
 }
-export const bench = {
+const bench = {
   engine: 'cpu',
   model: 'mlp',
   batchSize: 8,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { isActive, type RunStatus } from '../../src-main/contract'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
-import { Workbench } from '../../src-main/workbench/workbench'
+import { DirectWorkbench } from '../support/direct-workbench'
 import { tensorflowIsSetUp } from '../support/cache-folder'
 import { atelier, cliPath, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
 import { tinySpec } from '../support/run-fixtures'
@@ -15,14 +15,15 @@ let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
 const launch = forkLauncher(resolve(cliPath, '../trainer.js'))
 
-function open(place = workspace()): Workbench {
-  const workbench = new Workbench({ workspace: place, launch, threads: 2 })
+function open(place = workspace()): DirectWorkbench {
+  const workbench = new DirectWorkbench({ workspace: place, launch, threads: 2 })
   onTestFinished(() => workbench.close())
   return workbench
 }
-const statusOf = (workbench: Workbench, id: string): RunStatus => workbench.showRun(id).summary.status
+const statusOf = (workbench: DirectWorkbench, id: string): RunStatus =>
+  workbench.showRun(id).summary.status
 async function until(
-  workbench: Workbench,
+  workbench: DirectWorkbench,
   id: string,
   wanted: (status: RunStatus) => boolean
 ): Promise<RunStatus> {
@@ -180,7 +181,7 @@ describe('a workbench', () => {
 
   it('that is closed ends its trainer and leaves the run interrupted with what was saved', async () => {
     const place = workspace()
-    const workbench = new Workbench({ workspace: place, launch })
+    const workbench = new DirectWorkbench({ workspace: place, launch })
     const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
     await until(workbench, id, (status) => status === 'running')
     const pid = workbench.trainerPid as number

@@ -4,12 +4,12 @@
  */
 import { createDispatcher } from '../../src-main/api/dispatch'
 import { AtelierError, type CallAnswer, isActive, type RunSummary } from '../../src-main/contract'
-import type { TrainerHandle } from '../../src-main/workbench/trainer-client'
+import type { ChildHandle } from '../../src-main/workbench/child-process'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { tinySpec } from './run-fixtures'
 
 /** A trainer that ends at once. */
-const launch = (): TrainerHandle => ({
+const launch = (): ChildHandle => ({
   pid: undefined,
   post: () => undefined,
   onMessage: () => undefined,

@@ -7,13 +7,14 @@ import type {
   TrainerJob,
   TrainerOwnerFunctions
 } from '../../src-main/contract'
-import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
+import type { ChildHandle } from '../../src-main/workbench/child-process'
+import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
 
 /** What a test does with a job as it comes. */
 type OnJob = (trainer: FakeTrainer, job: TrainerJob) => void | Promise<void>
 
 /** A trainer without a process: speaks the protocol and does what the test says. */
-export class FakeTrainer implements TrainerHandle {
+export class FakeTrainer implements ChildHandle {
   readonly pid = undefined
   job: TrainerJob | null = null
   stopRequested = false

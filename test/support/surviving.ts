@@ -10,7 +10,7 @@ import {
 } from '../../src-main/contract'
 import { randomKey, uniform } from '../../src-main/datasets/counter-random'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
-import { Workbench } from '../../src-main/workbench/workbench'
+import { DirectWorkbench } from './direct-workbench'
 import { onednnIsSetUp } from './cache-folder'
 import { cliPath } from './command-line'
 import { tinySpec } from './run-fixtures'
@@ -40,8 +40,8 @@ export function survivor(change: Partial<ExperimentInput> = {}): ExperimentSpec 
   })
 }
 
-export function openWorkbench(place: string, execArgv: string[] = []): Workbench {
-  const workbench = new Workbench({
+export function openWorkbench(place: string, execArgv: string[] = []): DirectWorkbench {
+  const workbench = new DirectWorkbench({
     workspace: place,
     launch: forkLauncher(resolve(cliPath, '../trainer.js'), execArgv),
     threads: 2
@@ -50,12 +50,12 @@ export function openWorkbench(place: string, execArgv: string[] = []): Workbench
   return workbench
 }
 
-export const statusOf = (workbench: Workbench, id: string): RunStatus =>
+export const statusOf = (workbench: DirectWorkbench, id: string): RunStatus =>
   workbench.showRun(id).summary.status
 
 /** Resolves with the status once that is one of these. */
 export async function until(
-  workbench: Workbench,
+  workbench: DirectWorkbench,
   id: string,
   wanted: (status: RunStatus) => boolean,
   seconds = 120
@@ -105,7 +105,7 @@ export const timeless = (epochs: object[]): unknown[] =>
  * That not an epoch or a step is missing or there twice, and where it ended in order, that the
  * checkpoints that are listed are those on the disk.
  */
-export function expectWhole(workbench: Workbench, id: string, message: string): void {
+export function expectWhole(workbench: DirectWorkbench, id: string, message: string): void {
   const { summary, epochs, checkpoints, folder, parent } = workbench.showRun(id)
   const stepsPerEpoch = summary.stepsPerEpoch ?? 0
   const first = (parent?.epoch ?? 0) + 1

@@ -9,6 +9,7 @@ import {
   type WorkbenchClient
 } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
+import { LogFile, type LogSource } from '../../workbench/log-file'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
 import { LastingWorkbench } from './lasting-workbench'
@@ -61,7 +62,13 @@ export class CommandContext {
   get renderer(): string {
     return join(this.installation.main, '..', 'renderer')
   }
+  /** The workspace's log, as this command writes it. */
+  log(source: LogSource = 'cli'): LogFile {
+    return new LogFile(this.workspace, source)
+  }
+  /** What went wrong inside: always into the log, and shown where that was asked for. */
   report = (error: unknown): void => {
+    this.log().failure(error)
     if (this.verbose)
       process.stderr.write(
         `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
@@ -72,14 +79,14 @@ export class CommandContext {
   async withWorkbench<T>(
     body: (client: WorkbenchClient, workbench: LastingWorkbench) => Promise<T>
   ): Promise<T> {
-    const { workspace, launch, threads, report } = this
+    const { workspace, launch, threads } = this
     const open = {
       workspace,
       launch,
       threads,
       host: 'cli' as const,
       address: () => null,
-      onFailure: report
+      log: this.log()
     }
     const workbench = await LastingWorkbench.open(() => openWorkbench(open))
     try {

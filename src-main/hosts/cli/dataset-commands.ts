@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import {
-  AtelierError,
   type DatasetDetail,
   type DatasetFinding,
   type DatasetInfo,
   type WorkbenchClient
 } from '../../contract'
-import { type DatasetService, parseClassNames } from '../../workbench/dataset-service'
+import { readClassNames } from '../../workbench/class-names-file'
+import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
+import { isJson, type JsonOption } from './json-option'
 import { print, printJson, table } from './output'
 import { wholePath } from './whole-path'
 
-interface JsonOption {
-  json?: boolean
-}
-
 const count = (value: number): string => value.toLocaleString('en')
-const isJson = (command: Command): boolean => command.optsWithGlobals<JsonOption>().json ?? false
 
 /**
  * Every data set command. What changes one goes through the workspace's workbench, so that open windows
@@ -40,6 +35,7 @@ export function addDatasetCommands(
   addReading(datasets, service)
   addImport(datasets, context)
   addChanges(datasets, context)
+  addClassesAndRemoval(datasets, context)
 }
 
 function addReading(datasets: Command, service: () => DatasetService): void {
@@ -78,7 +74,10 @@ function addImport(datasets: Command, context: CommandContext): void {
         options: { name: string; classes?: string; replace?: boolean },
         command: Command
       ) => {
-        const classes = options.classes === undefined ? null : classesOf(options.classes)
+        const classes =
+          options.classes === undefined
+            ? null
+            : readClassNames(wholePath(options.classes), options.classes)
         const info = await changing(context, (client) =>
           client.call('datasets.import', {
             folder: wholePath(path),
@@ -118,6 +117,10 @@ function addChanges(datasets: Command, context: CommandContext): void {
         command
       )
     )
+}
+
+/** Adds what takes something from a data set, or gives its classes names. */
+function addClassesAndRemoval(datasets: Command, context: CommandContext): void {
   datasets
     .command('classes <id> <file>')
     .description('name the classes: one name a line (UTF-8), in the order of the class numbers')
@@ -125,7 +128,10 @@ function addChanges(datasets: Command, context: CommandContext): void {
     .action(async (id: string, file: string, _options: JsonOption, command: Command) =>
       say(
         await changing(context, (client) =>
-          client.call('datasets.change', { dataset: id, change: { classes: classesOf(file) } })
+          client.call('datasets.change', {
+            dataset: id,
+            change: { classes: readClassNames(wholePath(file), file) }
+          })
         ),
         command
       )
@@ -163,23 +169,6 @@ export function warn(id: string, findings: DatasetFinding[]): void {
     process.stderr.write(
       `${severity === 'note' ? 'Note' : 'Warning'}: data set "${id}": ${message}.\n${fix}\n`
     )
-}
-
-function classesOf(file: string): string[] {
-  try {
-    return parseClassNames(readFileSync(wholePath(file)))
-  } catch (error) {
-    if (error instanceof AtelierError) throw error
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new AtelierError('CLASS_NAMES_UNFIT', {
-      reason:
-        code === 'ENOENT'
-          ? `there is no file ${file}`
-          : code === 'EISDIR'
-            ? `${file} is a folder`
-            : `${file} cannot be read (${message})`
-    })
-  }
 }
 
 function listText(all: DatasetInfo[]): string {

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
-import { readNamedFile } from '../../workbench/named-file'
-import { presets } from '../../workbench/presets'
+import { readExperiment } from '../../workbench/experiment-sources'
 import { wholePath } from './whole-path'
 
 export interface TrainOptions {
@@ -17,28 +16,7 @@ export interface TrainOptions {
   dryRun?: boolean
 }
 
-/** More than any experiment has. */
-const mostBytes = 16 * 2 ** 20
-
 type Json = { [key: string]: unknown }
-
-function readExperiment(source: string): Json {
-  const preset = presets.find((each) => each.id === source)
-  if (preset) return structuredClone(preset.spec) as unknown as Json
-  const names = presets.map((each) => each.id).join(', ')
-  if (!/[./\\]/.test(source)) throw new AtelierError('UNKNOWN_PRESET', { name: source, presets: names })
-  try {
-    const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
-    if (typeof content !== 'object' || content === null || Array.isArray(content))
-      throw new SyntaxError('it holds no object')
-    // A preset's file has the experiment under `spec`.
-    return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
-  } catch (error) {
-    const { message } = error as Error
-    const reason = error instanceof SyntaxError ? `it is not JSON (${message})` : message
-    throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
-  }
-}
 
 /**
  * What a person wrote after "=": JSON where it is some, else a text. `NaN` stays a text, and so no

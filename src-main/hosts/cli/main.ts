@@ -2,145 +2,33 @@
  * The command line. One line of what is wrong and one of what to do on stderr; exit codes as
  * docs/architecture.md has them.
  */
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { AtelierError } from '../../contract'
-import { application } from '../../workbench/application'
 import { useExistingTemporaryFolder } from '../temporary-folder'
-import { CommandContext, engineName, wholeNumber } from './context'
 import { respectIgnoredHangup } from './hangup'
-import { addMachineCommands } from './machine-commands'
 import { endWithReader, printError, printNote } from './output'
-import { addRunCommands } from './run-commands'
-import { restore } from './restore-command'
-import { serve, type ServeOptions } from './serve-command'
-import { repeat, resume, train } from './train-command'
-
-/** Commands that later versions bring. */
-const later = ['import'] as const
-const laterExports = ['model', 'tensorboard', 'capsule'] as const
-
-function buildProgram(): { program: Command; context: CommandContext } {
-  const program = new Command('atelier')
-  const context = new CommandContext({ main: __dirname }, program)
-  program
-    .description('A workbench for training neural networks')
-    .version(application.version)
-    .option('--workspace <dir>', 'where runs live (ATELIER_WORKSPACE)')
-    .option('--threads <n>', 'threads of CPU engines (ATELIER_THREADS)', (text) =>
-      wholeNumber(text, 1, 1024)
-    )
-    .option('--gpu <n>', 'which NVIDIA card, as nvidia-smi counts them (ATELIER_GPU)', (text) =>
-      wholeNumber(text, 0, 255)
-    )
-    .option('--verbose', 'show what went wrong inside')
-    .helpCommand('help [command]', 'show the commands, or the options of one')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined })
-  program.hook('preAction', () => context.chooseCard())
-  program
-    .command('train <experiment>')
-    .description('train a preset or an experiment file')
-    .option('--epochs <n>', 'epochs', (text) => wholeNumber(text, 1, 100_000))
-    .option('--limit <n>', 'only so many training images', (text) => wholeNumber(text, 1, 1e9))
-    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 65_536))
-    .option('--engine <id>', 'an engine, or auto', engineName)
-    .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
-    .option(
-      '--set <path=value>',
-      'change any field; may be repeated',
-      (text: string, all: string[]) => [...all, text],
-      []
-    )
-    .option('--name <name>', 'name of the run')
-    .option(
-      '--from <run>',
-      'go on from the newest checkpoint of a run, or from one of its checkpoints: RUN@FILE'
-    )
-    .option('--dry-run', 'only do a few steps, and tell what the whole will take')
-    .option('--json', 'print one JSON object a line')
-    .action(async (experiment: string, options: Parameters<typeof train>[2]) => {
-      process.exitCode = await train(context, experiment, options)
-    })
-  program
-    .command('resume <run>')
-    .description('go on with a run exactly where it was paused, stopped or interrupted')
-    .option('--json', 'print one JSON object a line')
-    .action(async (run: string, options: { json?: boolean }) => {
-      process.exitCode = await resume(context, run, options)
-    })
-  program
-    .command('repeat <run>')
-    .description('train a run once more, with what was changed while it trained at the same steps')
-    .option('--name <name>', 'name of the new run')
-    .option('--json', 'print one JSON object a line')
-    .action(async (run: string, options: { name?: string; json?: boolean }) => {
-      process.exitCode = await repeat(context, run, options)
-    })
-  program
-    .command('restore')
-    .description('go on with the newest backup of the history, where that cannot be read')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) => restore(context, options))
-  addMachineCommands(program, context)
-  addRunCommands(program, context)
-  program
-    .command('serve')
-    .description('open the workbench for browsers')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option(
-      '--port <port>',
-      '0: any free one (default: 4711, or any free one where that is taken)',
-      (text) => wholeNumber(text, 0, 65_535)
-    )
-    .option('--json', 'print JSON')
-    .option('--expose', 'let others than this machine reach it; what is sent is not encrypted')
-    .option('--link', 'print a new address of the workbench that is open already')
-    .action((options: ServeOptions) => serve(context, options))
-  const refuse = (command: string) => (): void => {
-    throw new AtelierError('NOT_YET', { command })
-  }
-  for (const name of later)
-    program
-      .command(name)
-      .description('comes with a later version')
-      .allowUnknownOption()
-      .argument('[arguments...]')
-      .action(refuse(name))
-  const exportCommand = program.commands.find((each) => each.name() === 'export')
-  for (const name of laterExports)
-    exportCommand
-      ?.command(name)
-      .description('comes with a later version')
-      .allowUnknownOption()
-      .argument('[arguments...]')
-      .action(refuse(`export ${name}`))
-  return { program, context }
-}
+import { buildProgram } from './program'
 
 async function main(): Promise<void> {
-  const { program, context } = buildProgram()
+  const { program, context } = buildProgram(__dirname)
   try {
     await program.parseAsync()
   } catch (error) {
-    if (error instanceof CommanderError) {
-      // Help and the version were printed: commander has no other way to end.
-      if (error.exitCode === 0 || error.code === 'commander.help')
-        return void (process.exitCode = error.exitCode === 0 ? 0 : 2)
-      process.exitCode = printError(
-        new AtelierError('INVALID_USAGE', {
-          problem:
-            error.message
-              .replace(/^error: /, '')
-              .replace(/^./, (c) => c.toUpperCase())
-              .split('\n')[0] ?? ''
-        }),
-        false
-      )
-      return
-    }
-    process.exitCode = printError(error, context.verbose)
+    if (error instanceof CommanderError) return void (process.exitCode = usageExit(error))
+    const log = context.log()
+    if (!(error instanceof AtelierError)) log.failure(error)
+    process.exitCode = printError(error, context.verbose, log.path)
   }
+}
+
+/** Says what is wrong with the command, and returns its exit code. */
+function usageExit(error: CommanderError): number {
+  // Help and the version were printed: commander has no other way to end.
+  if (error.exitCode === 0) return 0
+  if (error.code === 'commander.help') return 2
+  const [line = ''] = error.message.replace(/^error: /, '').split('\n')
+  const problem = line.replace(/^./, (first) => first.toUpperCase())
+  return printError(new AtelierError('INVALID_USAGE', { problem }), false)
 }
 
 respectIgnoredHangup()

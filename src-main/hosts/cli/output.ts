@@ -1,5 +1,5 @@
-import { AtelierError, encodeError } from '../../contract'
-import { table as layOut, visible } from './text-table'
+import { knownError, visible } from '../../contract'
+import { table as layOut } from './text-table'
 
 let readerGone = (): void => process.exit(0)
 
@@ -52,12 +52,12 @@ export function printNote(text: string): void {
   process.stderr.write(`${visible(text)}\n`)
 }
 
-/** As {@link printProblem}, of anything thrown. The stack only where it was asked for. */
-export function printError(error: unknown, verbose: boolean): 1 | 2 {
-  const known =
-    error instanceof AtelierError
-      ? error
-      : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })
+/**
+ * As {@link printProblem}, of anything thrown. The stack only where it was asked for.
+ * @param log where the log is that has the stack of what nobody was to meet
+ */
+export function printError(error: unknown, verbose: boolean, log?: string): 1 | 2 {
+  const known = knownError(error, log)
   printProblem(known)
   if (verbose)
     process.stderr.write(

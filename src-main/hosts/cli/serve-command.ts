@@ -1,19 +1,37 @@
+import type { Command } from 'commander'
 import { AtelierError } from '../../contract'
 import { WebAccess } from '../web/access'
-import { startWebHost } from '../web/host'
-import type { CommandContext } from './context'
+import { startWebHost, type WebHost } from '../web/host'
+import { type CommandContext, wholeNumber } from './context'
 import { print, printJson } from './output'
 import { onEndingSignal } from './signals'
 
 /** The port where nobody asked for one; where it is taken, any free one does. */
 const usualPort = 4711
 
-export interface ServeOptions {
+interface ServeOptions {
   host: string
   expose?: boolean
   port?: number
   json?: boolean
   link?: boolean
+}
+
+/** Adds `serve`. */
+export function addServeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('open the workbench for browsers')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--port <port>',
+      '0: any free one (default: 4711, or any free one where that is taken)',
+      (text) => wholeNumber(text, 0, 65_535)
+    )
+    .option('--json', 'print JSON')
+    .option('--expose', 'let others than this machine reach it; what is sent is not encrypted')
+    .option('--link', 'print a new address of the workbench that is open already')
+    .action((options: ServeOptions) => serve(context, options))
 }
 
 /** Prints a new address of the workbench that serves the workspace already. */
@@ -28,42 +46,13 @@ function printLink({ workspace }: CommandContext, json: boolean): void {
 }
 
 /** Serves the workbench to browsers until it is told to end. */
-export async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
+async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
   if (options.link) return printLink(context, options.json ?? false)
-  const { workspace } = context
-  const onNewAddress = (address: string): void => {
-    if (options.json) printJson({ address, workspace, pid: process.pid })
-    else print(`For another browser: ${address}`)
-  }
   let onGone: (error: AtelierError) => void = () => undefined
   const gone = new Promise<AtelierError>((resolve) => (onGone = resolve))
-  const open = (port: number): ReturnType<typeof startWebHost> =>
-    startWebHost({
-      host: options.host,
-      expose: options.expose ?? false,
-      port,
-      renderer: context.renderer,
-      workspace,
-      launch: context.launch,
-      threads: context.threads,
-      onFailure: context.report,
-      onGone,
-      onNewAddress
-    })
-  const host = await open(options.port ?? usualPort).catch((error: unknown) => {
-    if (options.port === undefined && error instanceof AtelierError && error.code === 'PORT_IN_USE')
-      return open(0)
-    throw error
-  })
+  const host = await openHost(context, options, onGone)
+  sayAddress(context, options, host)
 
-  if (options.expose)
-    process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
-  if (options.json) printJson({ address: host.address, token: host.token, workspace, pid: process.pid })
-  else {
-    print(`Atelier is at ${host.address}`)
-    print('The address lets one browser in, once; "atelier serve --link" prints another.')
-    print('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
-  }
   const signalled = new Promise<null>((resolve) => {
     const forget = onEndingSignal(() => {
       forget()
@@ -73,4 +62,38 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const problem = await Promise.race([signalled, gone])
   await host.close()
   if (problem) throw problem
+}
+
+/** Opens the port that was asked for; the usual one, or any free one, where none was. */
+async function openHost(
+  context: CommandContext,
+  options: ServeOptions,
+  onGone: (error: AtelierError) => void
+): Promise<WebHost> {
+  const { workspace, renderer, launch, threads } = context
+  const log = context.log('browser')
+  process.on('uncaughtExceptionMonitor', log.failure)
+  const onNewAddress = (address: string): void => {
+    if (options.json) printJson({ address, workspace, pid: process.pid })
+    else print(`For another browser: ${address}`)
+  }
+  const expose = options.expose ?? false
+  const common = { host: options.host, expose, renderer, workspace, launch, threads, log }
+  const open = (port: number): Promise<WebHost> =>
+    startWebHost({ ...common, port, onGone, onNewAddress })
+  return open(options.port ?? usualPort).catch((error: unknown) => {
+    if (options.port === undefined && error instanceof AtelierError && error.code === 'PORT_IN_USE')
+      return open(0)
+    throw error
+  })
+}
+
+function sayAddress({ workspace }: CommandContext, { expose, json }: ServeOptions, host: WebHost): void {
+  const { address, token } = host
+  if (expose)
+    process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
+  if (json) return printJson({ address, token, workspace, pid: process.pid })
+  print(`Atelier is at ${address}`)
+  print('The address lets one browser in, once; "atelier serve --link" prints another.')
+  print('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
 }

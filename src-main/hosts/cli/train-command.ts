@@ -1,15 +1,16 @@
 import {
   AtelierError,
-  formatBytes,
-  type RunSummary,
-  joinSteering,
   decodeError,
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  joinSteering,
+  type RunSummary,
   type WorkbenchClient
 } from '../../contract'
 import type { CommandContext } from './context'
 import { warn } from './dataset-commands'
 import { FollowedRun } from './followed-run'
-import { formatDuration, formatNumber } from '../../workbench/numbers'
 import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { exitCodeOf, onEndingSignal } from './signals'

@@ -1,12 +1,13 @@
 import {
   decodeMetric,
   type EpochMetrics,
+  formatDuration,
+  formatMetric,
   isActive,
   type RunEvent,
   type RunSummary,
   type StepColumns
 } from '../../contract'
-import { formatDuration, formatMetric } from '../../workbench/numbers'
 import { print, printJson } from './output'
 
 /** Tells a person, or a program, how a run is going. */

@@ -3,12 +3,13 @@
  * run elsewhere.
  */
 import type { BrowserWindow } from 'electron'
-import { app, dialog, ipcMain, MessageChannelMain } from 'electron'
+import { app, dialog, ipcMain, type IpcMainEvent, MessageChannelMain, shell } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serveConnection } from '../../api/connection'
-import { AtelierError } from '../../contract'
+import { AtelierError, knownError } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
+import { LogFile } from '../../workbench/log-file'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
 import { installMenu } from './menu'
@@ -21,24 +22,35 @@ const page =
   process.env['ELECTRON_RENDERER_URL'] ?? pathToFileURL(join(__dirname, '../renderer/index.html')).href
 let window: BrowserWindow | null = null
 
+/** Opens the log with whatever the system opens such files with, or else shows where it is. */
+async function openLog({ path }: LogFile): Promise<void> {
+  const problem = await shell.openPath(path)
+  if (problem !== '') shell.showItemInFolder(path)
+}
+
 /** Says what is wrong, and ends. */
 function fail(error: unknown): void {
-  const known = error instanceof AtelierError ? error : null
-  dialog.showErrorBox(known?.message ?? 'Atelier could not start.', known?.fix ?? String(error))
+  const log = new LogFile(defaultWorkspace(), 'desktop')
+  if (!(error instanceof AtelierError)) log.failure(error)
+  const { message, fix } = knownError(error, log.path)
+  dialog.showErrorBox(message, fix)
   app.exit(1)
 }
 
 async function start(): Promise<void> {
   await app.whenReady()
   denyPermissions()
+  const workspace = defaultWorkspace()
+  const log = new LogFile(workspace, 'desktop')
+  process.on('uncaughtExceptionMonitor', log.failure)
   const open = () =>
     openWorkbench({
-      workspace: defaultWorkspace(),
+      workspace,
       launch: utilityLauncher(join(__dirname, 'trainer.js')),
       threads: null,
       host: 'desktop',
       address: () => null,
-      onFailure: () => undefined,
+      log,
       onGone: fail
     })
   let workbench = await open()
@@ -51,7 +63,8 @@ async function start(): Promise<void> {
         watch()
         window?.webContents.reload()
       },
-      () => {
+      (error: unknown) => {
+        log.failure(error)
         if (!closed) setTimeout(takeOver, 1000)
       }
     )
@@ -60,8 +73,13 @@ async function start(): Promise<void> {
       if (!closed) takeOver()
     })
   watch()
+  const isOurs = ({ senderFrame }: IpcMainEvent): boolean =>
+    senderFrame !== null && isOwnPage(senderFrame.url, page)
+  ipcMain.on('atelier:open-log', (event) => {
+    if (isOurs(event)) void openLog(log)
+  })
   ipcMain.on('atelier:connect', (event) => {
-    if (!event.senderFrame || !isOwnPage(event.senderFrame.url, page)) return
+    if (!isOurs(event)) return
     const { port1, port2 } = new MessageChannelMain()
     serveConnection(messagePort(port1), workbench.functions, (listener) =>
       workbench.client.onEvent(listener)

@@ -1,18 +1,16 @@
 import { utilityProcess } from 'electron'
-import type { TrainerHandle, TrainerLauncher } from '../../workbench/trainer-client'
+import { type ChildHandle, OutputTail } from '../../workbench/child-process'
+import type { TrainerLauncher } from '../../workbench/trainer-client'
 
 /**
  * Starts trainers as Electron's utility processes: a window never stutters for them, nor dies with them.
  */
 export function utilityLauncher(entry: string): TrainerLauncher {
-  return (): TrainerHandle => {
+  return (): ChildHandle => {
     const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Atelier trainer' })
-    let tail = ''
-    const collect = (chunk: Buffer): void => {
-      tail = (tail + chunk.toString()).slice(-8000)
-    }
-    child.stderr?.on('data', collect)
-    child.stdout?.on('data', collect)
+    const tail = new OutputTail()
+    child.stderr?.on('data', tail.collect)
+    child.stdout?.on('data', tail.collect)
     return {
       get pid() {
         return child.pid
@@ -20,7 +18,7 @@ export function utilityLauncher(entry: string): TrainerLauncher {
       post: (message) => child.postMessage(message),
       onMessage: (listener) => child.on('message', listener),
       onExit: (listener) => child.once('exit', (code) => listener(code, null)),
-      stderr: () => tail,
+      stderr: () => tail.text,
       kill: () => void (child.pid === undefined ? child.kill() : process.kill(child.pid, 'SIGKILL'))
     }
   }

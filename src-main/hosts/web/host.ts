@@ -50,7 +50,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       current = await open()
       server?.disconnectAll()
     } catch (error) {
-      options.onFailure(error)
+      options.log.failure(error)
       setTimeout(() => void reopen(), 1000).unref()
     }
   }
@@ -71,6 +71,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       }
     })
     access.listensAt(server.origin)
+    options.log.info(`listening at ${server.origin}`)
   } catch (error) {
     closing = true
     await current.close()

@@ -6,9 +6,10 @@ import {
   type EngineReport,
   type ModelConfig,
   type Precision,
+  speedsText,
   type TrainerJobOf
 } from '../../contract'
-import { cannotCompute, chooseEngine, speedsText } from '../../engines/auto'
+import { cannotCompute, chooseEngine } from '../../engines/auto'
 import type { EngineSession } from '../../engines/engine'
 import { openingError } from '../../engines/examination'
 import { engines } from '../../engines/list'

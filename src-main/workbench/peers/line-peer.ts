@@ -1,53 +1,53 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { spawn } from 'node:child_process'
+import { lineChild } from '../child-process'
 
 interface Waiting {
   resolve(value: unknown): void
   reject(error: Error): void
 }
 
+interface Answer {
+  ok: boolean
+  value?: unknown
+  error?: string
+}
+
 /** A process that answers JSON requests line by line; pending requests fail when it dies. */
 export class LinePeer {
-  private readonly child: ChildProcessWithoutNullStreams
+  private readonly child
   private readonly waiting: Waiting[] = []
-  private stderr = ''
+  private ended: string | null = null
 
   constructor(command: string, commandArguments: string[]) {
-    this.child = spawn(command, commandArguments, {
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+    this.child = lineChild(spawn(command, commandArguments, { env }))
+    this.child.onMessage((message) => this.answer(message as Answer))
+    this.child.onExit((code, signal) => {
+      this.ended = code === -1 ? this.child.stderr() : (signal ?? `exit code ${code}`)
+      for (const { reject } of this.waiting.splice(0)) reject(this.death(this.ended))
     })
-    this.child.stderr.on(
-      'data',
-      (text: Buffer) => (this.stderr = (this.stderr + text.toString()).slice(-4000))
-    )
-    // A request to a process that just died is answered below.
-    this.child.stdin.on('error', () => undefined)
-    createInterface({ input: this.child.stdout }).on('line', (line) => this.answer(line))
-    const died = (how: string): void => {
-      for (const { reject } of this.waiting.splice(0))
-        reject(new Error(`the peer ended (${how})\n${this.stderr}`))
-    }
-    this.child.on('error', (error) => died(error.message))
-    this.child.on('close', (code) => died(`exit code ${String(code)}`))
+  }
+
+  private death(how: string): Error {
+    return new Error(`the peer ended (${how})\n${this.child.stderr()}`)
   }
 
   /** Asks for a task; requests are answered in order. @throws Error with the peer's own words */
   ask<T>(request: Record<string, unknown>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.child.exitCode !== null) return reject(new Error(`the peer has ended\n${this.stderr}`))
+      if (this.ended !== null) return reject(this.death(this.ended))
       this.waiting.push({ resolve: resolve as (value: unknown) => void, reject })
-      this.child.stdin.write(`${JSON.stringify(request)}\n`)
+      this.child.post(request)
     })
   }
 
   close(): void {
-    this.child.stdin.end()
+    this.child.end()
   }
 
-  private answer(line: string): void {
+  private answer({ ok, value, error }: Answer): void {
     const waiter = this.waiting.shift()
-    const answer = JSON.parse(line) as { ok: boolean; value?: unknown; error?: string }
-    if (answer.ok) waiter?.resolve(answer.value)
-    else waiter?.reject(new Error(answer.error))
+    if (ok) waiter?.resolve(value)
+    else waiter?.reject(new Error(error))
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closest } from '../../../src-main/contract/closest'
+import { closest } from '../../../src-main/contract/formats/closest'
 import { parseExperiment } from '../../../src-main/contract'
 
 describe('the closest known word', () => {

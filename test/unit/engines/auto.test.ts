@@ -6,9 +6,10 @@ import {
   type EngineId,
   type EngineReport,
   modelConfig,
-  type Precision
+  type Precision,
+  speedsText
 } from '../../../src-main/contract'
-import { chooseEngine, rememberedChoice, speedsText } from '../../../src-main/engines/auto'
+import { chooseEngine, rememberedChoice } from '../../../src-main/engines/auto'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

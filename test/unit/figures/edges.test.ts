@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics } from '../../../src-main/contract'
 import { englishNotes, notesOf, shownNotes } from '../../../src-main/figures/figure-notes'
-import { logarithmicTicks } from '../../../src-main/figures/numbers'
+import { logarithmicTicks } from '../../../src-main/figures/ticks'
 import { runFigure } from '../../../src-main/figures/run-figure'
 import { type FigureAxis, type FigureRun, hasValues, seriesOf } from '../../../src-main/figures/series'
 import { createCanvas } from '@napi-rs/canvas'

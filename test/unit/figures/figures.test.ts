@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runsCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import {
-  countingTicks,
-  formatDuration,
-  formatMetric,
-  formatSetting,
-  formatTick,
-  timeTicks
-} from '../../../src-main/figures/numbers'
+import { formatDuration, formatMetric, formatSetting } from '../../../src-main/contract'
+import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'

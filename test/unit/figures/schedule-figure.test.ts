@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ScheduleConfig, scheduleConfig } from '../../../src-main/contract'
-import { formatRate } from '../../../src-main/figures/numbers'
+import { formatRate, scheduleConfig, type ScheduleConfig } from '../../../src-main/contract'
 import { landmarks, scheduleCurve } from '../../../src-main/figures/schedule-figure'
 
 const curve = (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { jsonText } from '../../../src-main/hosts/cli/output'
-import { cut, table, visible, width } from '../../../src-main/hosts/cli/text-table'
+import { visible } from '../../../src-main/contract'
+import { cut, table, width } from '../../../src-main/hosts/cli/text-table'
 
 describe('a name on a terminal', () => {
   it('shows what a terminal would obey', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../../src-main/contract'
 import { buildArchitecture, modelCatalogue } from '../../../src-main/models/catalogue'
-import { describeArchitecture, summaryText } from '../../../src-main/models/describe'
+import { summaryText } from '../../../src-main/hosts/cli/model-summary'
+import { describeArchitecture } from '../../../src-main/models/describe'
 
 const reference = describeArchitecture(
   buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)

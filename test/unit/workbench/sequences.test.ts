@@ -7,7 +7,7 @@ import {
   joinSteering,
   type SteeringChange
 } from '../../../src-main/contract'
-import { Workbench } from '../../../src-main/workbench/workbench'
+import { DirectWorkbench } from '../../support/direct-workbench'
 import { tinySpec } from '../../support/run-fixtures'
 import { expectWhole, seededNumbers, timeless } from '../../support/surviving'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -27,7 +27,7 @@ const verbs = ['pause', 'stop', 'kill', 'steer', 'steer', 'fork', 'restart'] as 
 
 /** A workbench on which one thing at a time is done, at a chosen moment of a training. */
 class Player {
-  private workbench: Workbench
+  private workbench: DirectWorkbench
   private trainer: InProcessTrainer | null = null
   private moments = 0
   private act: (() => void) | null = null
@@ -40,7 +40,7 @@ class Player {
     this.workbench = this.open()
   }
 
-  private open(): Workbench {
+  private open(): DirectWorkbench {
     const { launch } = inProcessLauncher((trainer) => {
       this.trainer = trainer
       if (this.act && --this.moments <= 0) {
@@ -49,9 +49,9 @@ class Player {
         act()
       }
     })
-    return new Workbench({ workspace: this.place, launch })
+    return new DirectWorkbench({ workspace: this.place, launch })
   }
-  get bench(): Workbench {
+  get bench(): DirectWorkbench {
     return this.workbench
   }
   private chance(below: number): number {

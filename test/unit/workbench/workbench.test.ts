@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WorkbenchEvent } from '../../../src-main/contract'
 import { cacheFolder, defaultWorkspace } from '../../../src-main/workbench/folders'
 import { SettingsFile } from '../../../src-main/workbench/settings-file'
-import { Workbench } from '../../../src-main/workbench/workbench'
+import { DirectWorkbench } from '../../support/direct-workbench'
 import { fakeLauncher, type FakeTrainer } from '../../support/fake-trainer'
 import { tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -12,13 +12,13 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const root = temporaryFolder()
 let workspaces = 0
 function open(onFailure: (error: unknown) => void = () => undefined): {
-  workbench: Workbench
+  workbench: DirectWorkbench
   trainers: FakeTrainer[]
   place: string
 } {
   const place = join(root, String(workspaces++))
   const { launch, trainers } = fakeLauncher()
-  const workbench = new Workbench({ workspace: place, launch, onFailure })
+  const workbench = new DirectWorkbench({ workspace: place, launch, onFailure })
   onTestFinished(async () => {
     trainers.forEach((trainer) => trainer.die(0, null))
     await workbench.close()

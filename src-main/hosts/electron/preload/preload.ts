@@ -15,5 +15,7 @@ ipcRenderer.on('atelier:port', (event) => {
 
 contextBridge.exposeInMainWorld('atelier', {
   /** Asks for a connection; the port comes as a `message` event whose data is 'atelier:port'. */
-  connect: (): void => ipcRenderer.send('atelier:connect')
+  connect: (): void => ipcRenderer.send('atelier:connect'),
+  /** Opens the workspace's log outside of the window. */
+  openLog: (): void => ipcRenderer.send('atelier:open-log')
 })

@@ -1,0 +1,21 @@
+import type { HandlersOf } from './handler'
+
+export const datasetHandlers = {
+  /** Every data set that an experiment can name. */
+  'datasets.list': (_, { workbench }) => workbench.datasets.list(),
+
+  /** Brings a data set here; progress comes as events. */
+  'datasets.get': ({ dataset }, { workbench }) => workbench.datasets.get(dataset),
+
+  /** Gives a folder of IDX files a name. */
+  'datasets.import': (request, { workbench }) => workbench.datasets.import(request),
+
+  /** Gives an imported data set another name, class names, or the folder that its files are in now. */
+  'datasets.change': ({ dataset, change }, { workbench }) => workbench.datasets.change(dataset, change),
+
+  /** Forgets an imported data set; its files stay. */
+  'datasets.remove': ({ dataset }, { workbench }) => workbench.datasets.remove(dataset),
+
+  /** A few images to look at, augmented as an experiment would. */
+  'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request)
+} satisfies HandlersOf<'datasets'>

@@ -1,0 +1,13 @@
+import { checkExperiment } from '../workbench/experiment-check'
+import type { HandlersOf } from './handler'
+
+export const experimentHandlers = {
+  /** Whether an experiment can run here, and what it will need. */
+  'experiments.check': async ({ spec }) => {
+    const { issues, model, memory, stepsPerEpoch, findings } = await checkExperiment(spec)
+    return { issues, model, memory, stepsPerEpoch, findings }
+  },
+
+  /** What an experiment will take, from a few real steps of it. */
+  'experiments.preflight': ({ spec }, { workbench }) => workbench.runJobs.preflight(spec)
+} satisfies HandlersOf<'experiments'>

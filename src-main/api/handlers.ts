@@ -1,0 +1,29 @@
+import type { CallName } from '../contract'
+import { appHandlers } from './app'
+import { datasetHandlers } from './datasets'
+import { engineHandlers } from './engines'
+import { experimentHandlers } from './experiments'
+import { exportHandlers } from './exports'
+import type { CallHandler } from './handler'
+import { logHandlers } from './log'
+import { modelHandlers } from './models'
+import { presetHandlers } from './presets'
+import { runHandlers } from './runs'
+import { settingHandlers } from './settings'
+
+/**
+ * Every call there is. Complete over the contract's map: a new call does not compile until its noun's
+ * file answers it.
+ */
+export const handlers: { [N in CallName]: CallHandler<N> } = {
+  ...appHandlers,
+  ...datasetHandlers,
+  ...engineHandlers,
+  ...experimentHandlers,
+  ...exportHandlers,
+  ...logHandlers,
+  ...modelHandlers,
+  ...presetHandlers,
+  ...runHandlers,
+  ...settingHandlers
+}

@@ -1,0 +1,7 @@
+import { presets } from '../workbench/experiment-sources'
+import type { HandlersOf } from './handler'
+
+export const presetHandlers = {
+  /** The experiments that come with Atelier. */
+  'presets.list': () => presets
+} satisfies HandlersOf<'presets'>

@@ -1,0 +1,80 @@
+import { AtelierError, isActive, type RunSummary } from '../contract'
+import { requireRunnable } from '../workbench/experiment-check'
+import { parentFor } from '../workbench/run-checkpoints'
+import type { CallContext, HandlersOf } from './handler'
+
+/** Tells everyone who watches of a run that was changed. */
+function told({ workbench }: CallContext, summary: RunSummary): RunSummary {
+  workbench.emit({ type: 'run-changed', summary })
+  return summary
+}
+
+export const runHandlers = {
+  /** Queues a run of an experiment, from the beginning or from another run's checkpoint. */
+  'runs.start': async ({ spec: input, from }, { workbench: { store, queue } }) => {
+    const spec = await requireRunnable(input)
+    return queue.start(spec, from && parentFor(store, spec, from))
+  },
+
+  /** Ends a run after the step under way. */
+  'runs.stop': ({ run }, { workbench: { store, queue } }) => queue.stop(store.resolve(run)),
+
+  /** Ends a run after the step under way, to be resumed exactly there. */
+  'runs.pause': ({ run }, { workbench: { store, queue } }) => queue.pause(store.resolve(run)),
+
+  /** Goes on with a run from its newest checkpoint. */
+  'runs.resume': ({ run }, { workbench: { store, queue } }) => queue.resume(store.resolve(run)),
+
+  /** Changes a run while it trains. */
+  'runs.steer': ({ run, change }, { workbench: { store, queue } }) =>
+    queue.steer(store.resolve(run), change),
+
+  /** Gives a waiting run another turn. */
+  'runs.move': ({ run, position }, { workbench: { store, queue } }) =>
+    queue.move(store.resolve(run), position),
+
+  /** Every run, the newest first. */
+  'runs.list': (_, { workbench: { store, queue } }) => store.list().map((run) => queue.withSilence(run)),
+
+  /** All that is recorded of a run but its steps and its log. */
+  'runs.show': ({ run }, { workbench: { store, queue } }) => {
+    const detail = store.detail(store.resolve(run))
+    return { ...detail, summary: queue.withSilence(detail.summary) }
+  },
+
+  /** A run's steps, thinned to what a chart needs. */
+  'runs.steps': ({ run, points }, { workbench: { store } }) => store.steps(store.resolve(run), points),
+
+  /** A run's log. */
+  'runs.log': ({ run }, { workbench: { store } }) => store.log(store.resolve(run)),
+
+  /** Gives a run another name. */
+  'runs.rename': ({ run, name }, context) => {
+    const { store } = context.workbench
+    return told(context, store.rename(store.resolve(run), name))
+  },
+
+  /** Replaces a run's tags. */
+  'runs.tag': ({ run, tags }, context) => {
+    const { store } = context.workbench
+    return told(context, store.tag(store.resolve(run), tags))
+  },
+
+  /** Removes runs and their files: all of them or, where one is still active or unknown, none. */
+  'runs.delete': ({ runs }, { workbench: { store, emit } }) => {
+    const ids = [...new Set(runs.map((run) => store.resolve(run)))]
+    const active = ids.map((id) => store.summary(id)).find((run) => isActive(run.status))
+    if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
+
+    store.delete(ids)
+    for (const id of ids) emit({ type: 'run-deleted', runId: id })
+    return { deleted: ids }
+  },
+
+  /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
+  'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
+
+  /** What a run's saved weights see in images. */
+  'runs.predict': ({ run, images, invert }, { workbench }) =>
+    workbench.runJobs.predict(run, images, invert)
+} satisfies HandlersOf<'runs'>

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { fill, type MessageParameters } from '../formats/fill'
+
+interface Remark {
+  /**
+   * `error`: it cannot be right, and nothing is trained on it. `warning`: it may be meant. `note`: what
+   * was made of it.
+   */
+  severity: 'error' | 'warning' | 'note'
+  /** What was seen, as the end of a sentence that names the data set. */
+  message: string
+  /** What can be done about it. */
+  fix: string
+}
+
+/**
+ * Everything that may be remarked of a data set's content. Codes cross the wire, so that a window has
+ * its own words.
+ */
+const table = {
+  channelsFirst: {
+    severity: 'error',
+    message:
+      'its images are {first} x {second} x {third}, which is channels first: read as they are, they would be pictures {first} high with {third} channels',
+    fix: 'Write the image files with the channels last: images, height, width, channels.'
+  },
+  labelOutlier: {
+    severity: 'error',
+    message: '{count} of its {of} labels go up to {label}, while all others end at {highest}',
+    fix: 'Correct or take out those images; where {label} really is a class, name all classes with --classes FILE.'
+  },
+  labelGaps: {
+    severity: 'error',
+    message: 'its labels go up to {label}, but only {present} of the numbers until there occur',
+    fix: 'Number the classes 0, 1, 2 and so on; where the others are classes without images, name all classes with --classes FILE.'
+  },
+  labelWithoutName: {
+    severity: 'error',
+    message: 'it has the label {label}, and only {names} classes have names',
+    fix: 'Give as many class names as there are classes (--classes FILE), or import it again.'
+  },
+  identicalImages: {
+    severity: 'error',
+    message: 'all {count} training images are the same{blank}',
+    fix: 'Look at how the image file was written: nothing can be learnt from it.'
+  },
+  identicalTestImages: {
+    severity: 'warning',
+    message: 'all {count} test images are the same{blank}',
+    fix: 'Look at how the image file was written, or validate on a part of the training images.'
+  },
+  singleClass: {
+    severity: 'error',
+    message: 'all of its labels are 0: there is one class, and nothing to tell it apart from',
+    fix: 'Add images of another class; where there is one without images, name both with --classes FILE.'
+  },
+  oneClass: {
+    severity: 'warning',
+    message: 'all {count} training images are of one class ("{class}"): every model is right at once',
+    fix: 'Add images of the other classes.'
+  },
+  emptyClasses: {
+    severity: 'warning',
+    message: '{count} of its {of} classes have no training image ({names})',
+    fix: 'Add images of them, or leave these classes out.'
+  },
+  rareClasses: {
+    severity: 'warning',
+    message: 'some of its classes have hardly any training images ({names})',
+    fix: 'See whether these labels are mistakes.'
+  },
+  oddChannels: {
+    severity: 'warning',
+    message: 'its images have {channels} channels',
+    fix: 'Pictures have 1, 3 or 4: see that the channels stand last in the image files.'
+  },
+  labelsFromOne: {
+    severity: 'note',
+    message:
+      'its labels run from 1 to {highest}: they are counted from 0 here, and there are {highest} classes',
+    fix: 'Nothing needs to be done.'
+  },
+  transposed: {
+    severity: 'note',
+    message: 'EMNIST keeps its images with rows and columns exchanged, and so they are trained on',
+    fix: 'Exchange them in your own pictures, too, before you let a model look at them.'
+  }
+} as const satisfies Record<string, Remark>
+
+export type FindingCode = keyof typeof table
+export const findingCodes = Object.keys(table) as [FindingCode, ...FindingCode[]]
+
+/** Something remarkable about a data set's content. */
+export const datasetFinding = z.object({
+  code: z.enum(findingCodes),
+  severity: z.enum(['error', 'warning', 'note']),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+  fix: z.string()
+})
+export type DatasetFinding = z.infer<typeof datasetFinding>
+
+/** The finding of a code; its sentences are the table's. */
+export function finding(code: FindingCode, params: MessageParameters): DatasetFinding {
+  const { severity, message, fix } = table[code]
+  return { code, severity, params, message: fill(message, params), fix: fill(fix, params) }
+}

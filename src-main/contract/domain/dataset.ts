@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { datasetFinding } from './dataset-finding'
+
+const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
+export type DatasetSource = z.infer<typeof datasetSource>
+
+export const datasetInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  synthetic: z.boolean(),
+  /** A person's own, which can be renamed and removed. */
+  imported: z.boolean(),
+  /** [height, width, channels] */
+  imageShape: z.tuple([z.int(), z.int(), z.int()]),
+  classes: z.array(z.string()),
+  trainCount: z.int(),
+  testCount: z.int(),
+  available: z.boolean(),
+  source: datasetSource.nullable(),
+  /** The folder the files are in; null for a synthetic set or one that is not here. */
+  path: z.string().nullable(),
+  reason: z.string().nullable(),
+  fix: z.string().nullable(),
+  /** What was remarkable about its content when it was last looked at. */
+  findings: z.array(datasetFinding)
+})
+export type DatasetInfo = z.infer<typeof datasetInfo>
+
+/** A data set with what is known only after its files were read. */
+export interface DatasetDetail extends DatasetInfo {
+  /** Images of each class, in the order of the class numbers. */
+  trainPerClass: number[]
+  testPerClass: number[]
+  /** Hash of all images and labels, as a run records it. */
+  sha256: string
+}
+
+/** What a person may change of an imported data set; what is left out stays. */
+export const datasetChange = z.strictObject({
+  name: z.string().max(1000).optional(),
+  /** In the order of the class numbers; null: as the files tell. */
+  classes: z.array(z.string().max(1000)).max(1000).nullable().optional(),
+  /** Where the same files are now. */
+  folder: z.string().optional()
+})
+export type DatasetChange = z.infer<typeof datasetChange>
+
+/** A few samples for the form: pixels are 0..255, row by row, base64. */
+export const datasetPreview = z.object({
+  imageShape: z.tuple([z.int(), z.int(), z.int()]),
+  samples: z.array(z.object({ label: z.int(), pixels: z.string() }))
+})
+export type DatasetPreview = z.infer<typeof datasetPreview>

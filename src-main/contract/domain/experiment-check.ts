@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { modelDescription } from './architecture'
+import { datasetFinding } from './dataset-finding'
+import { experimentIssue } from './experiment-issue'
+
+/**
+ * Whether an experiment can run here, and what it will need. `model` is null while the fields are not
+ * valid.
+ */
+export const experimentCheck = z.object({
+  issues: z.array(experimentIssue),
+  model: modelDescription.nullable(),
+  memory: z
+    .object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() })
+    .nullable(),
+  stepsPerEpoch: z.int().nullable(),
+  /** What is remarkable about the data: nothing that keeps it from being trained on. */
+  findings: z.array(datasetFinding)
+})
+export type ExperimentCheck = z.infer<typeof experimentCheck>

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { findingCodes } from './dataset-finding'
+import { fill } from '../formats/fill'
+
+/**
+ * What can be wrong with an experiment that zod has no words for: fields that contradict each other, and
+ * fields that there are not. The code and its parameters cross the wire beside the English sentence, so
+ * that a window can say it in its own language.
+ */
+const table = {
+  scheduleTooLong: '{length} epochs are more than the {epochs} of the run',
+  warmupTooLong: 'the warm-up is longer than the schedule',
+  relativePath: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
+  mixupOfOne: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+  noValidationImage: '{fraction} of {images} images is none to validate on; at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on; at most {most}',
+  unknownField: 'unknown field',
+  misspeltField: 'unknown field, did you mean "{suggestion}"?'
+} as const satisfies Record<string, string>
+
+export type IssueCode = keyof typeof table
+export const issueCodes = Object.keys(table) as [IssueCode, ...IssueCode[]]
+
+type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never
+/** What a code's sentence speaks of. */
+export type IssueParameters<C extends IssueCode> = Record<
+  Placeholder<(typeof table)[C]>,
+  string | number
+>
+
+/** One thing wrong with an experiment; `path` names the field, dotted: `optimizer.learningRate`. */
+export const experimentIssue = z.object({
+  path: z.string(),
+  /** In English. */
+  message: z.string(),
+  /** Absent where there is only the message; so is one that a newer Atelier knows. */
+  code: z.enum(issueCodes).optional().catch(undefined),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** What cannot be right about the data, where that is what is wrong; the parameters are its. */
+  finding: z.enum(findingCodes).optional().catch(undefined)
+})
+export type ExperimentIssue = z.infer<typeof experimentIssue>
+
+/** The issue of a code; its message is the table's. */
+export function codedIssue<C extends IssueCode>(
+  path: string,
+  code: C,
+  params: IssueParameters<C>
+): ExperimentIssue {
+  return { path, message: fill(table[code], params), code, params }
+}

@@ -1,0 +1,276 @@
+import { z } from 'zod'
+import { parameterCount } from './architecture'
+import { deviceInfo, engineId, precision } from './engine'
+import { encodedError } from '../wire/errors'
+import { experimentSpec } from './experiment'
+import { metricValue } from '../formats/metric-value'
+import { steering } from './training-options'
+
+/**
+ * `queued` and `preparing` and `running` are active; the others are ends (a paused or interrupted one
+ * may go on later).
+ */
+export const runStatuses = [
+  'queued',
+  'preparing',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted'
+] as const
+export const runStatus = z.enum(runStatuses)
+export type RunStatus = z.infer<typeof runStatus>
+export function isActive(status: RunStatus): boolean {
+  return status === 'queued' || status === 'preparing' || status === 'running'
+}
+/** Ends after which a run can go on from what it saved. */
+export function isResumable(status: RunStatus): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'stopped' || status === 'failed'
+}
+
+/**
+ * What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras
+ * reports them.
+ */
+export const epochMetrics = z.object({
+  epoch: z.int().min(1),
+  steps: z.int(),
+  loss: metricValue,
+  accuracy: metricValue,
+  val_loss: metricValue,
+  val_accuracy: metricValue,
+  learningRate: z.number(),
+  /** Seconds of the whole epoch, validation included. */
+  seconds: z.number(),
+  /** Training images a second, validation not included. */
+  imagesPerSecond: z.number(),
+  /** Unix milliseconds when it ended. */
+  at: z.number()
+})
+export type EpochMetrics = z.infer<typeof epochMetrics>
+
+/** Steps as columns, so that a hundred thousand stay small on the wire. All columns have one length. */
+export const stepColumns = z.object({
+  /** Counted from 1 over the whole run. */
+  step: z.array(z.int()),
+  loss: z.array(metricValue),
+  accuracy: z.array(metricValue),
+  imagesPerSecond: z.array(z.number()),
+  at: z.array(z.number())
+})
+export type StepColumns = z.infer<typeof stepColumns>
+
+/**
+ * The least and the largest of each column's place, where that stands for several steps; NaN and
+ * infinities are not among them.
+ */
+export const stepExtremes = z.object({
+  loss: z.object({ low: z.array(metricValue), high: z.array(metricValue) }),
+  accuracy: z.object({ low: z.array(metricValue), high: z.array(metricValue) })
+})
+export type StepExtremes = z.infer<typeof stepExtremes>
+
+export const best = z.object({ epoch: z.int(), val_accuracy: metricValue })
+export type Best = z.infer<typeof best>
+
+/** A saved state of a run. */
+export const checkpointInfo = z.object({
+  /** Relative to the run's folder. */
+  file: z.string(),
+  /** So many epochs are done, and so many steps of the next one. */
+  epoch: z.int(),
+  step: z.int(),
+  bytes: z.number(),
+  /** Unix milliseconds when it was taken. */
+  at: z.number(),
+  /** `kept`: one of every k-th epoch's. The newest is `last`. */
+  roles: z.array(z.enum(['last', 'best', 'kept'])),
+  /** After a whole epoch. */
+  val_accuracy: metricValue.nullable()
+})
+export type CheckpointInfo = z.infer<typeof checkpointInfo>
+
+/**
+ * The loss of the first batch after a pause, computed before it and again after it: equal to the last
+ * bit on a deterministic engine.
+ */
+export const resumeProof = z.object({ step: z.int(), before: metricValue, after: metricValue })
+export type ResumeProof = z.infer<typeof resumeProof>
+
+/** A stretch of time in which a run really trained. Between two of them it was paused or interrupted. */
+const runSession = z.object({
+  /** Unix milliseconds; null while it lasts. */
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  /** Counted from 1 over the whole run. */
+  firstStep: z.int(),
+  proof: resumeProof.nullable()
+})
+export type RunSession = z.infer<typeof runSession>
+
+/** A change that was made while the run trained, and when. */
+export const steeringEvent = steering.extend({ at: z.number() })
+export type SteeringEvent = z.infer<typeof steeringEvent>
+
+/**
+ * The checkpoint that a run went on from. The name is the parent's at that time: the parent itself may
+ * be gone.
+ */
+const runParent = z.object({
+  runId: z.string(),
+  name: z.string(),
+  file: z.string(),
+  epoch: z.int(),
+  step: z.int()
+})
+export type RunParent = z.infer<typeof runParent>
+
+/** A row of the history. */
+export const runSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: runStatus,
+  tags: z.array(z.string()),
+  modelId: z.string(),
+  datasetId: z.string(),
+  optimizerType: z.string(),
+  learningRate: z.number(),
+  batchSize: z.int(),
+  engine: engineId.nullable(),
+  epochsPlanned: z.int(),
+  epochsDone: z.int(),
+  /** Steps of one epoch; null until the data is loaded. */
+  stepsPerEpoch: z.int().nullable(),
+  last: epochMetrics.nullable(),
+  best: best.nullable(),
+  /** Counted from 1 in the order in which the runs were made, whatever the clock said. */
+  number: z.int(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Why it ended as it did, where that was not simply by finishing. */
+  error: encodedError.nullable(),
+  /** The run that it was forked from. */
+  parentId: z.string().nullable(),
+  /** Its turn among those that wait, counted from 1. */
+  queuePosition: z.int().nullable(),
+  /**
+   * Seconds that it really trained, pauses left out, until `activeSince` (Unix milliseconds), since when
+   * it trains now; null where it does not.
+   */
+  activeSeconds: z.number(),
+  activeSince: z.number().nullable(),
+  /**
+   * Unix milliseconds since when its process has not answered, where that is long ago; a long step may
+   * be the reason.
+   */
+  silentSince: z.number().optional(),
+  /** Sequence number of the last event that is part of this summary. */
+  seq: z.int()
+})
+export type RunSummary = z.infer<typeof runSummary>
+
+const machineInfo = z.object({
+  hostname: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+  node: z.string()
+})
+export type MachineInfo = z.infer<typeof machineInfo>
+
+/** What is known once the trainer has the model, the data and the engine. */
+export const runSetup = z.object({
+  engine: engineId,
+  engineVersion: z.string().nullable(),
+  device: deviceInfo,
+  threads: z.int().nullable(),
+  precision,
+  /** Whether XLA compiled the steps; left out where the engine has no compiler. */
+  compiled: z.boolean().optional(),
+  params: parameterCount,
+  stepsPerEpoch: z.int(),
+  trainCount: z.int(),
+  validationCount: z.int(),
+  /** 'test', or 'train' where a part of the training split was kept aside. */
+  validationFrom: z.enum(['test', 'train']),
+  classes: z.array(z.string()),
+  datasetSource: z.string(),
+  /** Hash of all images and labels: a run goes on only on the data that it began on. */
+  datasetSha256: z.string().optional(),
+  /** False where the device cannot repeat a run to the last bit. */
+  deterministic: z.boolean()
+})
+export type RunSetup = z.infer<typeof runSetup>
+
+export const runDetail = z.object({
+  summary: runSummary,
+  spec: experimentSpec,
+  setup: runSetup.nullable(),
+  epochs: z.array(epochMetrics),
+  sessions: z.array(runSession),
+  checkpoints: z.array(checkpointInfo),
+  /** What was changed while it trained, in the order of the steps. */
+  steering: z.array(steeringEvent),
+  parent: runParent.nullable(),
+  machine: machineInfo,
+  applicationVersion: z.string(),
+  commit: z.string().nullable(),
+  weightsSha256: z.string().nullable(),
+  /** Folder of the run's files. */
+  folder: z.string()
+})
+export type RunDetail = z.infer<typeof runDetail>
+
+export const logLine = z.object({
+  at: z.number(),
+  level: z.enum(['debug', 'info', 'warning', 'error']),
+  text: z.string()
+})
+export type LogLine = z.infer<typeof logLine>
+
+export const evaluation = z.object({
+  runId: z.string(),
+  accuracy: z.number(),
+  loss: metricValue,
+  classes: z.array(z.string()),
+  /** Rows: true class; columns: predicted class. */
+  confusionMatrix: z.array(z.array(z.int())),
+  perClass: z.array(
+    z.object({
+      class: z.string(),
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.int()
+    })
+  )
+})
+export type Evaluation = z.infer<typeof evaluation>
+
+/**
+ * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
+ * transparent.
+ */
+const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+export type PredictionNote = z.infer<typeof predictionNote>
+/**
+ * What an image is taken for, or why it could not be read: one bad image does not take the others'
+ * answers away.
+ */
+export const prediction = z.union([
+  z.object({
+    image: z.string(),
+    class: z.string(),
+    probability: z.number(),
+    probabilities: z.array(z.object({ class: z.string(), probability: z.number() })),
+    /** What was done to the image, or looks wrong with it. */
+    notes: z.array(predictionNote)
+  }),
+  z.object({ image: z.string(), error: encodedError })
+])
+export type Prediction = z.infer<typeof prediction>
+export type Answer = Extract<Prediction, { class: string }>

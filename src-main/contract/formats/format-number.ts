@@ -1,0 +1,44 @@
+import type { MetricName } from '../domain/metric-names'
+
+export const isShare = (metric: MetricName): boolean =>
+  metric === 'accuracy' || metric === 'val_accuracy'
+
+/** A metric for a person: accuracies in percent, losses with four significant digits. */
+export function formatMetric(metric: MetricName, value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
+}
+
+/**
+ * Four significant digits; a very small or large number with an exponent, as people write it: 3.3e-5,
+ * 1.06e14.
+ */
+export function formatNumber(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  return needsExponent(value) ? withExponent(value, 3) : rounded(value, 4)
+}
+/**
+ * A setting as it was given: a learning rate of 0.001 or 3.3e-5, a seed of 4294967295. All its digits,
+ * none added.
+ */
+export function formatSetting(value: number): string {
+  return Number.isSafeInteger(value) || !Number.isFinite(value) || !needsExponent(value)
+    ? String(value)
+    : withExponent(value, 17)
+}
+/** A value at an axis or a curve, with so many significant digits at most: 0.02, 4e-8. */
+export function formatRate(value: number, digits = 3): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  return needsExponent(value) ? withExponent(value, digits) : String(+value.toPrecision(digits))
+}
+
+const needsExponent = (value: number): boolean => Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6
+/** 12345.6 has five digits before its point: all of them are said. */
+const rounded = (value: number, digits: number): string =>
+  Math.abs(value) >= 10 ** digits ? String(Math.round(value)) : value.toPrecision(digits)
+function withExponent(value: number, digits: number): string {
+  const [mantissa = '', exponent = ''] = (
+    digits > 16 ? value.toExponential() : value.toExponential(digits - 1)
+  ).split('e')
+  return `${+mantissa}e${+exponent}`
+}

@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { modelDescription } from '../domain/architecture'
+import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
+import { encodedError } from './errors'
+import type { WorkbenchEvent } from './events'
+import { preset } from '../domain/experiment'
+import { experimentCheck } from '../domain/experiment-check'
+import { modelConfig } from '../domain/model-config'
+import { isPlainName, plainNameProblem } from '../formats/plain-name'
+import { plotRequest } from '../domain/plot-request'
+import { preflight } from '../domain/preflight'
+import {
+  evaluation,
+  logLine,
+  prediction,
+  runDetail,
+  runSummary,
+  stepColumns,
+  stepExtremes
+} from '../domain/run'
+import { settingChanges, settings } from '../domain/settings'
+import { augmentationConfig, steeringChange } from '../domain/training-options'
+
+const nothing = z.strictObject({})
+const oneRun = z.strictObject({ run: z.string() })
+const call = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O
+): { input: I; output: O } => ({ input, output })
+
+/** A file as it crosses the wire. */
+const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
+export type ExportedFile = z.infer<typeof exportedFile>
+
+/**
+ * Every call a window or another process may make of a workbench. Both ends derive their types from this
+ * one map, and both parse with it; a run may be named by its identifier, a unique beginning of it, or
+ * its name.
+ */
+export const calls = {
+  'app.info': call(
+    nothing,
+    z.object({
+      version: z.string(),
+      commit: z.string().nullable(),
+      workspace: z.string(),
+      platform: z.string(),
+      host: z.enum(['desktop', 'browser', 'cli']),
+      pid: z.int(),
+      address: z.string().nullable(),
+      /** Why the workspace can only be looked at; null where it can be worked in. */
+      problem: encodedError.nullable()
+    })
+  ),
+  'engines.list': call(z.strictObject({ refresh: z.boolean().default(false) }), z.array(engineReport)),
+  'engines.fix': call(z.strictObject({ engine: engineId }), engineReport),
+  /**
+   * What `auto` stands for: measured where it has to be, or null where it would have to be and `measure`
+   * says not to.
+   */
+  'engines.choose': call(
+    z.strictObject({
+      model: modelConfig,
+      batchSize: z.int().min(1).max(4096),
+      precision: precision.default('fp32'),
+      measure: z.boolean().default(true)
+    }),
+    engineChoice.nullable()
+  ),
+  'models.list': call(
+    nothing,
+    z.array(z.object({ title: z.string(), description: z.string(), config: modelConfig }))
+  ),
+  'models.describe': call(
+    z.strictObject({
+      config: modelConfig,
+      inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]),
+      classes: z.int().min(1).default(10)
+    }),
+    modelDescription
+  ),
+  'datasets.list': call(nothing, z.array(datasetInfo)),
+  'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
+  /** `replace`: it may take the place of an imported one that has the name. */
+  'datasets.import': call(
+    z.strictObject({
+      folder: z.string(),
+      name: z.string(),
+      classes: z.array(z.string().max(1000)).max(1000).nullable().default(null),
+      replace: z.boolean().default(false)
+    }),
+    datasetInfo
+  ),
+  'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
+  /**
+   * Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep
+   * their records.
+   */
+  'datasets.remove': call(
+    z.strictObject({ dataset: z.string() }),
+    z.object({ removed: z.string(), runs: z.int() })
+  ),
+  'datasets.preview': call(
+    z.strictObject({
+      dataset: z.string(),
+      path: z.string().nullable().default(null),
+      count: z.int().min(1).max(100).default(20),
+      seed: z.int().default(0),
+      augmentation: augmentationConfig.prefault({})
+    }),
+    datasetPreview
+  ),
+  'presets.list': call(nothing, z.array(preset)),
+  'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
+  /** Runs a few steps of it: takes seconds, and the device. */
+  'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
+  /**
+   * `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one
+   * that `run` names as RUN@CHECKPOINT.
+   */
+  'runs.start': call(
+    z.strictObject({
+      spec: z.unknown(),
+      from: z
+        .strictObject({ run: z.string(), checkpoint: z.string().nullable().default(null) })
+        .nullable()
+        .default(null)
+    }),
+    runSummary
+  ),
+  'runs.stop': call(oneRun, runSummary),
+  /** Ends after the step under way, to be resumed exactly there; a waiting run gives up its turn. */
+  'runs.pause': call(oneRun, runSummary),
+  'runs.resume': call(oneRun, runSummary),
+  'runs.steer': call(z.strictObject({ run: z.string(), change: steeringChange }), runSummary),
+  /** Gives a waiting run another turn, counted from 1. */
+  'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
+  'runs.list': call(nothing, z.array(runSummary)),
+  'runs.show': call(oneRun, runDetail),
+  /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
+  'runs.steps': call(
+    z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }),
+    stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
+  ),
+  'runs.log': call(oneRun, z.array(logLine)),
+  'runs.rename': call(
+    z.strictObject({
+      run: z.string(),
+      name: z.string().min(1).max(200).refine(isPlainName, plainNameProblem)
+    }),
+    runSummary
+  ),
+  'runs.tag': call(
+    z.strictObject({
+      run: z.string(),
+      tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20)
+    }),
+    runSummary
+  ),
+  'runs.delete': call(
+    z.strictObject({ runs: z.array(z.string()).min(1) }),
+    z.object({ deleted: z.array(z.string()) })
+  ),
+  'runs.evaluate': call(oneRun, evaluation),
+  'runs.predict': call(
+    z.strictObject({
+      run: z.string(),
+      images: z.array(z.string()).min(1).max(1000),
+      invert: z.boolean().default(false)
+    }),
+    z.array(prediction)
+  ),
+  'exports.plot': call(plotRequest, exportedFile),
+  /** The last lines of the workspace's log, the oldest first, and where it is. */
+  'log.tail': call(
+    z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
+    z.object({ path: z.string(), lines: z.array(z.string()) })
+  ),
+  'settings.get': call(nothing, settings),
+  'settings.set': call(settingChanges, settings)
+}
+
+type Calls = typeof calls
+export type CallName = keyof Calls
+export const callNames = Object.keys(calls) as CallName[]
+/** What a caller gives; what has a default may be left out. */
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+/** What an implementation receives. */
+export type CallArguments<N extends CallName> = z.output<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
+
+/** The answer to a call as it crosses the wire: errors travel as codes, never as exceptions. */
+export const callAnswer = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: encodedError })
+])
+export type CallAnswer = z.infer<typeof callAnswer>
+
+/** What the workbench's side of a connection offers over birpc. */
+export interface WorkbenchFunctions {
+  call(name: string, input: unknown): Promise<CallAnswer>
+}
+/** What a window's side offers. */
+export interface WindowFunctions {
+  event(event: WorkbenchEvent): void
+}
+
+/** A workbench as its users see it, wherever it runs: typed calls, and events in order. */
+export interface WorkbenchClient {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
+  /** Returns the function that ends the subscription. */
+  onEvent(listener: (event: WorkbenchEvent) => void): () => void
+}
+
+/** A connection that carries texts in order: a WebSocket, a MessagePort, a local socket. */
+export interface TextPort {
+  post(text: string): void
+  onMessage(listener: (text: string) => void): void
+  /** Called once, when the other side is gone. */
+  onClose(listener: () => void): void
+  close(): void
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { engineId } from '../domain/engine'
+import { encodedError } from './errors'
+import {
+  checkpointInfo,
+  epochMetrics,
+  logLine,
+  resumeProof,
+  runSetup,
+  runStatus,
+  runSummary,
+  steeringEvent,
+  stepColumns
+} from '../domain/run'
+
+/** What a trainer reports of its run, in order. */
+export const trainerEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('setup'), setup: runSetup }),
+  z.object({ type: z.literal('steps'), steps: stepColumns }),
+  z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
+  /** Every checkpoint that there is now. */
+  z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
+  /**
+   * Training begins after so many epochs and steps: what was told of later ones did not happen, and
+   * these are all epochs until then, the last steps, which may not have been heard of, and every
+   * checkpoint that there is.
+   */
+  z.object({
+    type: z.literal('resumed'),
+    at: z.number(),
+    epoch: z.int(),
+    step: z.int(),
+    stepsPerEpoch: z.int(),
+    epochs: z.array(epochMetrics),
+    steps: stepColumns.optional(),
+    checkpoints: z.array(checkpointInfo).optional()
+  }),
+  z.object({ type: z.literal('proof'), proof: resumeProof }),
+  z.object({ type: z.literal('steered'), steering: steeringEvent }),
+  z.object({ type: z.literal('log'), line: logLine })
+])
+export type TrainerEvent = z.infer<typeof trainerEvent>
+
+/** What happens to a run: what its trainer reports, and what the workbench does with it. */
+const runEvent = z.discriminatedUnion('type', [
+  ...trainerEvent.options,
+  z.object({
+    type: z.literal('status'),
+    status: runStatus,
+    error: encodedError.nullable(),
+    at: z.number()
+  })
+])
+export type RunEvent = z.infer<typeof runEvent>
+
+/**
+ * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ...
+ * without gaps) and the summary as it is after the event: subscribe, then take the snapshot, then apply
+ * what has a higher number.
+ */
+export const workbenchEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run'),
+    runId: z.string(),
+    seq: z.int(),
+    events: z.array(runEvent),
+    summary: runSummary
+  }),
+  z.object({ type: z.literal('run-changed'), summary: runSummary }),
+  z.object({ type: z.literal('run-deleted'), runId: z.string() }),
+  /** Every run that waits for its turn, in that order; no other run has one. */
+  z.object({ type: z.literal('queue-changed'), waiting: z.array(z.string()) }),
+  z.object({
+    type: z.literal('dataset-progress'),
+    datasetId: z.string(),
+    receivedBytes: z.number(),
+    totalBytes: z.number().nullable(),
+    done: z.boolean(),
+    error: encodedError.nullable()
+  }),
+  /** One was imported, changed or removed. */
+  z.object({ type: z.literal('datasets-changed') }),
+  z.object({
+    type: z.literal('engine-progress'),
+    engine: engineId,
+    stage: z.string(),
+    fraction: z.number().nullable(),
+    done: z.boolean(),
+    error: encodedError.nullable()
+  })
+])
+export type WorkbenchEvent = z.infer<typeof workbenchEvent>

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
+import { encodedError } from './errors'
+import type { trainerEvent } from './events'
+import { experimentSpec } from '../domain/experiment'
+import { modelConfig } from '../domain/model-config'
+import { preflight } from '../domain/preflight'
+import { best, evaluation, prediction } from '../domain/run'
+import type { SteeringChange } from '../domain/training-options'
+
+const engineRequest = z.object({
+  engine: z.union([engineId, z.literal('auto')]),
+  threads: z.int().nullable(),
+  /** Folder of the user's cache: TensorFlow's libraries, measured engine speeds. */
+  cacheFolder: z.string()
+})
+/**
+ * Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data
+ * places).
+ */
+const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
+export type DataPlaces = z.infer<typeof dataPlaces>
+
+/**
+ * Name of the environment variable that is `1` where the trainer, as whoever started it, outlives a
+ * closed terminal.
+ */
+export const ignoreHangupVariable = 'ATELIER_IGNORE_SIGHUP'
+
+/** What the workbench may ask of a trainer process: one job a process, and the process ends after it. */
+export const trainerJob = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('train'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    /**
+     * What to begin with where the run has no checkpoint of its own: this file of its folder, which is
+     * another run's checkpoint; null: the seed's weights.
+     */
+    initial: z.string().nullable(),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('preflight'),
+    spec: experimentSpec,
+    places: dataPlaces,
+    availableBytes: z.number(),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('evaluate'),
+    checkpoint: z.string().nullable().default(null),
+    runId: z.string(),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('predict'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable().default(null),
+    images: z.array(z.string()),
+    invert: z.boolean().default(false),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('bench'),
+    model: modelConfig,
+    batchSize: z.int(),
+    steps: z.int(),
+    /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */
+    patience: z.number().nullable(),
+    profile: z.boolean(),
+    precision,
+    /** With the engine's compiler; left out: without. */
+    compile: z.boolean().optional(),
+    /**
+     * Steps between which the owner is asked to let it go on (`rest`), the first time before the first
+     * that counts; left out: all at once.
+     */
+    turn: z.int().min(1).optional(),
+    ...engineRequest.shape
+  }),
+  z.object({
+    kind: z.literal('choose'),
+    model: modelConfig,
+    batchSize: z.int(),
+    precision,
+    threads: z.int().nullable(),
+    cacheFolder: z.string()
+  }),
+  z.object({
+    kind: z.literal('probe'),
+    engines: z.array(engineId),
+    threads: z.int().nullable(),
+    cacheFolder: z.string()
+  })
+])
+export type TrainerJob = z.infer<typeof trainerJob>
+export type TrainerJobOf<K extends TrainerJob['kind']> = Extract<TrainerJob, { kind: K }>
+
+const trainResult = z.object({
+  status: z.enum(['completed', 'stopped', 'paused']),
+  epochs: z.int(),
+  best: best.nullable(),
+  seconds: z.number(),
+  weightsSha256: z.string().nullable(),
+  /** Why it was paused, where nobody asked for it: a full disk. */
+  error: encodedError.nullable()
+})
+export type TrainResult = z.infer<typeof trainResult>
+
+/** What each kind of job ends with. */
+export const trainerResults = {
+  train: trainResult,
+  preflight: preflight,
+  evaluate: evaluation,
+  predict: z.array(prediction),
+  bench: benchResult,
+  choose: engineChoice,
+  probe: z.array(engineReport)
+} as const satisfies Record<TrainerJob['kind'], z.ZodType>
+export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof trainerResults)[K]>
+
+export const trainerAnswer = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: encodedError })
+])
+export type TrainerAnswer = z.infer<typeof trainerAnswer>
+
+/** What a trainer process offers the workbench over birpc. */
+export interface TrainerFunctions {
+  run(job: TrainerJob): Promise<TrainerAnswer>
+  /** Ends the run after the step under way; a checkpoint is written. */
+  stop(): void
+  /** As stop, to go on later: the checkpoint then also knows what the next batch's loss is. */
+  pause(): void
+  /** Changes the run from the next step on; answers with an event. */
+  steer(change: SteeringChange): void
+}
+/** What the workbench offers its trainer. Batches arrive in order, about one a second. */
+export interface TrainerOwnerFunctions {
+  events(batch: z.infer<typeof trainerEvent>[]): void
+  /** A sign of life, every two seconds in which the process is not in the middle of a step. */
+  beat(): void
+  /** A bench that takes turns rests until this resolves. */
+  rest(): Promise<void>
+}

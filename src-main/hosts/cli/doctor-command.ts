@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import { AtelierError, type DoctorReport, engineIds, formatBytes, speedsText } from '../../contract'
+import type { EngineService } from '../../workbench/engine-service'
+import type { CommandContext } from './context'
+import { deviceText } from './engine-texts'
+import type { JsonOption } from './json-option'
+import { engineService } from './machine-services'
+import { print, printJson } from './output'
+
+interface DoctorOptions extends JsonOption {
+  fix?: string
+  from?: string
+  ifMissing?: boolean
+}
+
+/** Adds `doctor`. */
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('look at the machine and at every engine')
+    .option('--fix <engine>', 'set an engine up')
+    .option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
+    .option('--if-missing', 'with --fix: only where it does not work yet')
+    .option('--json', 'print JSON')
+    .action(async (options: DoctorOptions) => {
+      if (options.fix !== undefined) return fix(engineService(context), options.fix, options)
+      const report = await engineService(context).doctor(context.workspace)
+      if (options.json) printJson(report)
+      else print(doctorText(report))
+      if (!report.ok) process.exitCode = 1
+    })
+}
+
+async function fix(engines: EngineService, name: string, options: DoctorOptions): Promise<void> {
+  const id = engineIds.find((each) => each === name)
+  if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
+  const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
+  if (options.json) printJson(report)
+  else
+    print(
+      `${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`
+    )
+}
+
+/** What it costs to do without an engine, as measured here. */
+function speedsLine({ speeds }: DoctorReport): string {
+  const measured = speedsText(speeds)
+  return measured === ''
+    ? 'Not timed yet; "atelier bench" times the engines on ResNet-50.'
+    : `ResNet-50, batch 128: ${measured}.`
+}
+
+function doctorText(report: DoctorReport): string {
+  const { machine, workspace, application } = report
+  const lines = [
+    `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`,
+    `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
+    `System     ${machine.platform}, Node ${machine.node}`,
+    `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`,
+    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
+  ]
+  for (const engine of report.engines) {
+    lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
+    for (const finding of engine.findings)
+      lines.push(`  ${finding.ok ? '✓' : '✗'} ${finding.what}: ${finding.found ?? 'missing'}`)
+    if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
+    if (engine.fix) lines.push(`  → ${engine.fix}`)
+  }
+  lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { type BenchRequest, modelIds, precisions } from '../../contract'
+import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
+import { enginesTable, profileText } from './engine-texts'
+import type { JsonOption } from './json-option'
+import { engineService } from './machine-services'
+import { knownModel } from './model-commands'
+import { print, printJson } from './output'
+
+type BenchOptions = Omit<BenchRequest, 'model' | 'profile' | 'peers'> &
+  JsonOption & { model: string; profile?: boolean; peers?: boolean }
+
+/** Adds `engines`. */
+export function addEnginesCommand(program: Command, context: CommandContext): void {
+  program
+    .command('engines')
+    .description('every engine: available or not, why not, how to fix it')
+    .option('--json', 'print JSON')
+    .action(async (options: JsonOption) => {
+      const reports = await engineService(context).list(false)
+      if (options.json) printJson(reports)
+      else print(enginesTable(reports))
+    })
+}
+
+/** Adds `bench`. */
+export function addBenchCommand(program: Command, context: CommandContext): void {
+  program
+    .command('bench')
+    .description('seconds a training step takes')
+    .option('--model <id>', modelIds.join(', '), 'resnet50')
+    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10)
+    .option('--engine <id>', 'an engine, or auto', engineName, 'auto')
+    .option('--precision <name>', precisions.join(', '), precisionName, 'fp32')
+    .option('--profile', 'where the time goes, and the least it could take')
+    .option('--peers', 'time Keras too, where it is installed')
+    .option('--json', 'print JSON')
+    .action((options: BenchOptions) => bench(context, options))
+}
+
+async function bench(
+  context: CommandContext,
+  { model, json, profile = false, peers = false, ...rest }: BenchOptions
+): Promise<void> {
+  const request = { ...rest, profile, peers, model: knownModel(model) }
+  const { peersMissing, ...result } = await engineService(context).bench(request)
+  if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
+  if (json) return printJson(result)
+
+  const { engine, precision, batchSize, stepSeconds } = result
+  print(
+    `${engine}, ${result.model}, ${precision}, batch ${batchSize}: ${stepSeconds.median.toFixed(3)} s a step (best ${stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
+  )
+  for (const peer of result.peers ?? [])
+    print(
+      `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${engine} takes ${peer.ratio.toFixed(2)} times that`
+    )
+  if (profile) print(profileText(result))
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import { writeFileSync } from 'node:fs'
+import {
+  AtelierError,
+  type ExportedFile,
+  metricNames,
+  plotFormats,
+  type PlotRequest
+} from '../../contract'
+import type { CommandContext } from './context'
+import { writingProblem } from './file-problem'
+import { refuseLater } from './later-commands'
+import { metricName, nameMissing } from './metric-option'
+import { print } from './output'
+
+/** Exports that later versions bring. */
+const later = ['model', 'tensorboard', 'capsule'] as const
+
+interface PlotOptions {
+  metric: string
+  format: string
+  out: string
+  axis: string
+  smoothing: number
+  log?: boolean
+  theme: string
+}
+
+/** Adds `export` and what is below it. */
+export function addExportCommands(program: Command, context: CommandContext): void {
+  const exports = program
+    .command('export')
+    .description('export plots (models, TensorBoard logs and capsules come with later versions)')
+  exports
+    .command('plot <runs...>')
+    .description('a chart of runs as PNG, SVG, PDF, CSV or JSON')
+    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`)
+    .requiredOption('--format <format>', plotFormats.join(', '))
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
+    .option('--smoothing <weight>', '0 to 1', Number, 0)
+    .option('--log', 'logarithmic losses')
+    .option('--theme <theme>', 'light or dark', 'light')
+    .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
+  for (const name of later) refuseLater(exports, name)
+}
+
+/** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
+function requestOf(runs: string[], options: PlotOptions): PlotRequest {
+  const metrics = options.metric.split(',').map(metricName)
+  if (!(plotFormats as readonly string[]).includes(options.format))
+    throw new AtelierError('INVALID_USAGE', {
+      problem: `A plot cannot be written as "${options.format}": formats are ${plotFormats.join(', ')}.`
+    })
+  return {
+    runs,
+    metrics,
+    format: options.format as PlotRequest['format'],
+    axis: options.axis as PlotRequest['axis'],
+    smoothing: options.smoothing,
+    logarithmic: options.log ?? false,
+    theme: options.theme as PlotRequest['theme']
+  } as PlotRequest
+}
+
+async function exportPlot(context: CommandContext, runs: string[], options: PlotOptions): Promise<void> {
+  const request = requestOf(runs, options)
+  await context.withWorkbench(async (client) => {
+    const file = await client.call('exports.plot', request)
+    const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
+    nameMissing(details, request.metrics)
+    write(options.out, file)
+    print(options.out)
+  })
+}
+
+function write(path: string, { base64 }: ExportedFile): void {
+  try {
+    writeFileSync(path, Buffer.from(base64, 'base64'))
+  } catch (error) {
+    const reason = writingProblem(error)
+    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
+  }
+}

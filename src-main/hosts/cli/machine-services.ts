@@ -1,0 +1,15 @@
+import { DatasetService } from '../../workbench/dataset-service'
+import { EngineService } from '../../workbench/engine-service'
+import { TrainerJobs } from '../../workbench/trainer-jobs'
+import type { CommandContext } from './context'
+import { progressOf } from './progress-line'
+
+/** What a machine has, whatever the workspace: looked at without opening one. Progress is on stderr. */
+export function engineService({ launch, threads, report }: CommandContext): EngineService {
+  return new EngineService(new TrainerJobs(launch, report), () => threads, progressOf())
+}
+
+/** As {@link engineService}. */
+export function datasetService(): DatasetService {
+  return new DatasetService(progressOf())
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander'
+import { application } from '../../workbench/application'
+import { CommandContext, wholeNumber } from './context'
+import { addControlCommands } from './control-commands'
+import { addDatasetCommands } from './dataset-commands'
+import { addDoctorCommand } from './doctor-command'
+import { addBenchCommand, addEnginesCommand } from './engine-commands'
+import { addEvaluateCommand } from './evaluate-command'
+import { addExportCommands } from './export-commands'
+import { refuseLater } from './later-commands'
+import { addLogCommand } from './log-command'
+import { datasetService } from './machine-services'
+import { addModelCommands } from './model-commands'
+import { addPredictCommand } from './predict-command'
+import { addRestoreCommand } from './restore-command'
+import { addRunCommands } from './run-commands'
+import { addServeCommand } from './serve-command'
+import { addTrainingCommands } from './training-commands'
+
+/** Commands that later versions bring. */
+const later = ['import'] as const
+
+/** Every command, in the order in which the help has them. */
+export function buildProgram(main: string): { program: Command; context: CommandContext } {
+  const program = new Command('atelier')
+  const context = new CommandContext({ main }, program)
+  addOptions(program)
+  program.hook('preAction', () => context.chooseCard())
+  addTrainingCommands(program, context)
+  addRestoreCommand(program, context)
+  addEnginesCommand(program, context)
+  addModelCommands(program)
+  addDatasetCommands(program, context, datasetService)
+  addBenchCommand(program, context)
+  addDoctorCommand(program, context)
+  addRunCommands(program, context)
+  addControlCommands(program, context)
+  addEvaluateCommand(program, context)
+  addPredictCommand(program, context)
+  addExportCommands(program, context)
+  addLogCommand(program, context)
+  addServeCommand(program, context)
+  for (const name of later) refuseLater(program, name)
+  return { program, context }
+}
+
+function addOptions(program: Command): void {
+  program
+    .description('A workbench for training neural networks')
+    .version(application.version)
+    .option('--workspace <dir>', 'where runs live (ATELIER_WORKSPACE)')
+    .option('--threads <n>', 'threads of CPU engines (ATELIER_THREADS)', (text) =>
+      wholeNumber(text, 1, 1024)
+    )
+    .option('--gpu <n>', 'which NVIDIA card, as nvidia-smi counts them (ATELIER_GPU)', (text) =>
+      wholeNumber(text, 0, 255)
+    )
+    .option('--verbose', 'show what went wrong inside')
+    .helpCommand('help [command]', 'show the commands, or the options of one')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+}

@@ -1,0 +1,205 @@
+import {
+  decodeMetric,
+  formatBytes,
+  formatDuration,
+  formatMetric,
+  metricNames,
+  type RunDetail,
+  type RunSummary,
+  visible
+} from '../../contract'
+import { table } from './output'
+import { localMinute } from './run-filter'
+
+const duration = (run: RunSummary): string =>
+  run.startedAt === null
+    ? '–'
+    : formatDuration(
+        run.activeSeconds +
+          (run.activeSince === null ? 0 : Math.max(0, Date.now() - run.activeSince) / 1000)
+      )
+const bestOf = (run: RunSummary): string =>
+  run.best ? formatMetric('val_accuracy', decodeMetric(run.best.val_accuracy)) : '–'
+
+/** The status, and whether the run's process answers. */
+function statusOf({ status, silentSince }: RunSummary): string {
+  return silentSince === undefined
+    ? status
+    : `${status}, not answering for ${formatDuration((Date.now() - silentSince) / 1000)}`
+}
+
+const startOf = (run: RunSummary): string => (run.startedAt === null ? '–' : localMinute(run.startedAt))
+
+/** Runs as a table, a row each. */
+export function runsTable(runs: RunSummary[]): string {
+  if (runs.length === 0) return 'No runs yet. Start one with "atelier train quickstart".'
+  return table(
+    ['Run', 'Name', 'Status', 'Started', 'Model', 'Data set', 'Engine', 'Epochs', 'Best', 'Time'],
+    runs.map((run) => [
+      run.id,
+      run.name,
+      run.status,
+      startOf(run),
+      run.modelId,
+      run.datasetId,
+      run.engine ?? '–',
+      `${run.epochsDone}/${run.epochsPlanned}`,
+      bestOf(run),
+      duration(run)
+    ])
+  )
+}
+
+/** What `runs show --json` prints: scripts rely on it. */
+export function runObject({
+  summary,
+  spec,
+  setup,
+  epochs,
+  sessions,
+  checkpoints,
+  steering,
+  parent,
+  machine,
+  applicationVersion,
+  commit,
+  weightsSha256,
+  folder
+}: RunDetail): object {
+  return {
+    id: summary.id,
+    name: summary.name,
+    status: summary.status,
+    engine: summary.engine,
+    tags: summary.tags,
+    spec,
+    params: setup?.params ?? null,
+    setup,
+    epochs: epochs.map(({ at: _at, ...each }) => ({ type: 'epoch', ...each })),
+    sessions,
+    checkpoints,
+    steering,
+    parent,
+    best: summary.best,
+    weightsSha256,
+    error: summary.error,
+    createdAt: summary.createdAt,
+    startedAt: summary.startedAt,
+    endedAt: summary.endedAt,
+    machine,
+    applicationVersion,
+    commit,
+    folder
+  }
+}
+
+type Fact = [name: string, value: string]
+
+/** What `runs show` prints. */
+export function runText(detail: RunDetail): string {
+  const { error } = detail.summary
+  const facts = [...experimentFacts(detail), ...placeFacts(detail), ...historyFacts(detail)]
+  return [
+    ...facts.map(([name, value]) => `${name.padEnd(12)}${visible(value)}`),
+    ...(error ? [`\n${error.message}\n${error.fix}`] : []),
+    ...lastEpochs(detail)
+  ].join('\n')
+}
+
+function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
+  const parameters = setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''
+  const images = setup
+    ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})`
+    : ''
+  return [
+    ['Run', summary.id],
+    ['Name', summary.name],
+    ['Status', statusOf(summary)],
+    ['Model', `${spec.model.id}${parameters}`],
+    ['Data', `${spec.dataset.id}${images}`],
+    ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
+    ['Batch size', String(spec.batchSize)],
+    ['Seed', String(spec.seed)]
+  ]
+}
+
+function placeFacts(detail: RunDetail): Fact[] {
+  const { summary, setup, applicationVersion, commit } = detail
+  const engine = setup
+    ? `${setup.engine} ${setup.engineVersion ?? ''}, ${setup.device.name}`
+    : (summary.engine ?? '–')
+  return [
+    ['Engine', engine],
+    ['Machine', detail.machine.hostname],
+    ['Atelier', `${applicationVersion}${commit ? ` (${commit.slice(0, 10)})` : ''}`],
+    ['Started', startOf(summary)],
+    ['Time', duration(summary)],
+    ['Best', bestOf(summary)],
+    ['Weights', detail.weightsSha256 ?? '–'],
+    ['Files', detail.folder]
+  ]
+}
+
+/** Where it came from, what was changed on its way, where it was resumed, and what it saved. */
+function historyFacts({ parent, steering, sessions, checkpoints }: RunDetail): Fact[] {
+  const changes = (change: object): string =>
+    Object.entries(change)
+      .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+      .join(', ')
+  return [
+    ...(parent
+      ? [['Forked from', `${parent.name} (${parent.runId}), ${parent.file}`] satisfies Fact]
+      : []),
+    ...steering.map(({ step, change }): Fact => ['Changed', `from step ${step}: ${changes(change)}`]),
+    ...sessions.flatMap(({ proof }): Fact[] => {
+      if (!proof) return []
+      const exactly = proof.after === proof.before ? ' (exactly)' : ''
+      const losses = `loss ${proof.after}, before the pause ${proof.before}${exactly}`
+      return [['Resumed', `at step ${proof.step}: ${losses}`]]
+    }),
+    ...checkpoints.map(({ file, bytes, roles }): Fact => {
+      const what = roles.length > 0 ? ` (${roles.join(', ')})` : ''
+      return ['Checkpoint', `${file}, ${formatBytes(bytes)}${what}`]
+    })
+  ]
+}
+
+function lastEpochs({ epochs }: RunDetail): string[] {
+  const rows = epochs
+    .slice(-20)
+    .map((each) => [
+      String(each.epoch),
+      ...metricNames.map((name) => formatMetric(name, decodeMetric(each[name]))),
+      formatDuration(each.seconds)
+    ])
+  return rows.length > 0 ? [`\n${table(['Epoch', ...metricNames, 'Time'], rows)}`] : []
+}
+
+/** Leaves of a specification, dotted. */
+function flatten(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]]
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key))
+}
+
+/** Runs beside each other: what differs in their settings, and how they ended. */
+export function compareText(details: RunDetail[]): string {
+  const specs = details.map((each) => new Map(flatten(each.spec)))
+  const paths = [...new Set(specs.flatMap((spec) => [...spec.keys()]))].filter(
+    (path) => path !== 'name' && new Set(specs.map((spec) => spec.get(path))).size > 1
+  )
+  const row = (title: string, value: (detail: RunDetail, i: number) => string): string[] => [
+    title,
+    ...details.map(value)
+  ]
+  return table(
+    ['', ...details.map((each) => each.summary.name)],
+    [
+      row('run', (each) => each.summary.id),
+      ...paths.map((path) => row(path, (_, i) => specs[i]?.get(path) ?? '–')),
+      row('status', (each) => each.summary.status),
+      row('epochs', (each) => String(each.summary.epochsDone)),
+      row('best val_accuracy', (each) => bestOf(each.summary)),
+      row('time', (each) => duration(each.summary))
+    ]
+  )
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import { type CommandContext, engineName, wholeNumber } from './context'
+import type { JsonOption } from './json-option'
+import { repeat, resume, train } from './train-command'
+
+/** Adds what trains and tells how it goes: `train`, `resume`, `repeat`. */
+export function addTrainingCommands(program: Command, context: CommandContext): void {
+  addTrain(program, context)
+  program
+    .command('resume <run>')
+    .description('go on with a run exactly where it was paused, stopped or interrupted')
+    .option('--json', 'print one JSON object a line')
+    .action(async (run: string, options: JsonOption) => {
+      process.exitCode = await resume(context, run, options)
+    })
+  program
+    .command('repeat <run>')
+    .description('train a run once more, with what was changed while it trained at the same steps')
+    .option('--name <name>', 'name of the new run')
+    .option('--json', 'print one JSON object a line')
+    .action(async (run: string, options: { name?: string } & JsonOption) => {
+      process.exitCode = await repeat(context, run, options)
+    })
+}
+
+function addTrain(program: Command, context: CommandContext): void {
+  program
+    .command('train <experiment>')
+    .description('train a preset or an experiment file')
+    .option('--epochs <n>', 'epochs', (text) => wholeNumber(text, 1, 100_000))
+    .option('--limit <n>', 'only so many training images', (text) => wholeNumber(text, 1, 1e9))
+    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 65_536))
+    .option('--engine <id>', 'an engine, or auto', engineName)
+    .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
+    .option(
+      '--set <path=value>',
+      'change any field; may be repeated',
+      (text: string, all: string[]) => [...all, text],
+      []
+    )
+    .option('--name <name>', 'name of the run')
+    .option(
+      '--from <run>',
+      'go on from the newest checkpoint of a run, or from one of its checkpoints: RUN@FILE'
+    )
+    .option('--dry-run', 'only do a few steps, and tell what the whole will take')
+    .option('--json', 'print one JSON object a line')
+    .action(async (experiment: string, options: Parameters<typeof train>[2]) => {
+      process.exitCode = await train(context, experiment, options)
+    })
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  AtelierError,
+  type Evaluation,
+  type Prediction,
+  type Preflight,
+  type TrainerJobOf
+} from '../contract'
+import type { RunStore } from '../runs/run-store'
+import { availableMemory } from './application'
+import { requireRunnable } from './experiment-check'
+import { cacheFolder, dataPlaces } from './folders'
+import { parentOf } from './run-checkpoints'
+import type { TrainerJobs } from './trainer-jobs'
+
+/** What a job that computes with saved weights is told, whatever it computes. */
+type WeightsJob = Pick<
+  TrainerJobOf<'evaluate'>,
+  'spec' | 'runFolder' | 'checkpoint' | 'places' | 'engine' | 'threads' | 'cacheFolder'
+>
+
+/** What a trainer process computes beside training: before a run, and with its weights. */
+export class RunJobs {
+  constructor(
+    private readonly store: RunStore,
+    private readonly jobs: TrainerJobs,
+    private readonly threads: () => number | null
+  ) {}
+
+  /** A few real steps of an experiment: what the whole of it will take. */
+  async preflight(input: unknown): Promise<Preflight> {
+    const spec = await requireRunnable(input)
+    return this.jobs.run<'preflight'>({
+      kind: 'preflight',
+      spec,
+      places: dataPlaces(),
+      availableBytes: availableMemory(),
+      ...this.computing(spec.engine)
+    })
+  }
+
+  /** What a run's weights are worth; `run` may name a checkpoint, as RUN@CHECKPOINT. */
+  evaluate(run: string): Promise<Evaluation> {
+    const { id, ...weights } = this.weightsOf(run)
+    return this.jobs.run<'evaluate'>({ kind: 'evaluate', runId: id, ...weights })
+  }
+
+  /** What a run's weights see in images; `run` as in {@link evaluate}. */
+  predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
+    const { id: _, ...weights } = this.weightsOf(run)
+    return this.jobs.run<'predict'>({ kind: 'predict', images, invert, ...weights })
+  }
+
+  private weightsOf(run: string): WeightsJob & { id: string } {
+    const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
+    const detail = this.store.detail(id)
+    const { spec, summary } = detail
+    const runFolder = this.store.folderOf(id)
+    if (!existsSync(join(runFolder, 'checkpoints')))
+      throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+
+    const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
+    const places = dataPlaces()
+    return { id, spec, runFolder, checkpoint, places, ...this.computing(summary.engine ?? 'auto') }
+  }
+
+  private computing(
+    engine: WeightsJob['engine']
+  ): Pick<WeightsJob, 'engine' | 'threads' | 'cacheFolder'> {
+    return { engine, threads: this.threads(), cacheFolder: cacheFolder() }
+  }
+}
