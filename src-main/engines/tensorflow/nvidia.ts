@@ -119,8 +119,6 @@ export async function nvidiaFindings(
   const answer = await askNvidia()
   const version = driver === unknown ? (answer?.driver ?? driver) : driver
   const isNewEnough = servesCuda12(version)
-  const card = ({ index, name, memoryBytes, computeCapability }: GraphicsCard): string =>
-    `${index}: ${name}, ${memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)}, compute capability ${computeCapability?.toFixed(1) ?? 'not told'}`
   return [
     {
       what: 'NVIDIA driver',
@@ -129,11 +127,17 @@ export async function nvidiaFindings(
     },
     {
       what: 'NVIDIA cards',
-      found: answer ? answer.cards.map(card).join('; ') : 'nvidia-smi does not tell',
+      found: answer ? answer.cards.map(cardText).join('; ') : 'nvidia-smi does not tell',
       ok: answer !== null
     },
     ...(libraryFolder === null ? [] : await libraryFindings(libraryFolder))
   ]
+}
+
+function cardText({ index, name, memoryBytes, computeCapability }: GraphicsCard): string {
+  const memory = memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)
+  const capability = computeCapability?.toFixed(1) ?? 'not told'
+  return `${index}: ${name}, ${memory}, compute capability ${capability}`
 }
 
 /**
