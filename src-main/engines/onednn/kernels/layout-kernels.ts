@@ -81,7 +81,9 @@ function reshape(backend: OnednnBackend, x: tf.TensorInfo, wanted: number[]): tf
   tf.util.assert(
     sizeOf(shape) === sizeOf(x.shape),
     () =>
-      `The new shape (${shape.join()}) has ${sizeOf(shape)} elements and the old shape (${x.shape.join()}) has ${sizeOf(x.shape)} elements. The new shape and old shape must have the same number of elements.`
+      `The new shape (${shape.join()}) has ${sizeOf(shape)} elements and the old shape ` +
+      `(${x.shape.join()}) has ${sizeOf(x.shape)} elements. ` +
+      'The new shape and old shape must have the same number of elements.'
   )
   return backend.alias(x, shape)
 }
