@@ -55,6 +55,21 @@ module.exports = {
       to: { path: '^src-(main|renderer)/', pathNot: under([room, 'contract', ...mayImport[room]]) }
     })),
     {
+      name: 'engines-are-reached-by-their-list-only',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/engines/' },
+      to: { path: '^src-main/engines/(tensorflow|onednn|wasm|cpu)/' }
+    },
+    {
+      name: 'no-engine-reaches-into-another',
+      severity: 'error',
+      from: { path: '^src-main/engines/([^/.]+)/' },
+      to: {
+        path: '^src-main/engines/(tensorflow|onednn|wasm|cpu)/',
+        pathNot: '^src-main/engines/$1/'
+      }
+    },
+    {
       name: 'tfjs-in-its-rooms-only',
       severity: 'error',
       from: { path: '^src-', pathNot: under(['models', 'engines', 'trainer', 'exports']) },

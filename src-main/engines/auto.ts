@@ -138,7 +138,9 @@ function keyOf({ reports, model, batchSize, precision, threads }: ChoiceRequest)
     .filter(({ available }) => available)
     .map(({ id, version }) => `${id} ${version ?? ''}`)
     .sort()
-  return `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length} | ${JSON.stringify([model, batchSize, threads, versions, ...(precision === 'fp32' ? [] : [precision])])}`
+  const machine = `${hostname()} ${cpus()[0]?.model ?? ''} x${cpus().length}`
+  const named = precision === 'fp32' ? [] : [precision]
+  return `${machine} | ${JSON.stringify([model, batchSize, threads, versions, ...named])}`
 }
 
 const compiledKeyOf = (request: ChoiceRequest): string => `${keyOf(request)} | compiled`

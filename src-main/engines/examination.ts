@@ -56,13 +56,32 @@ export async function examination(
   obstacle: Obstacle | null,
   open: () => Promise<EngineSession>
 ): Promise<EngineReport> {
-  const report = (
-    session: EngineSession | null,
-    trouble: Obstacle | null,
-    found: EngineFinding[]
-  ): EngineReport => ({
-    id,
-    title,
+  const named = { id, title }
+  if (obstacle) return reportOf(named, null, obstacle, findings)
+  try {
+    const session = await open()
+    const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
+    if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
+    const right: EngineFinding = { what: 'A small calculation', found: 'correct', ok: true }
+    return reportOf(named, session, null, [...findings, right])
+  } catch (error) {
+    const reason = openingError(error)
+    const way = noRoom.test(reason) ? roomNeeded : (ownRemedy(error) ?? remedy)
+    return reportOf(named, null, { reason: `its libraries do not load: ${reason}`, ...way }, [
+      ...findings,
+      { what: 'Loading it', found: reason, ok: false, step: 'load' }
+    ])
+  }
+}
+
+function reportOf(
+  named: Pick<Engine, 'id' | 'title'>,
+  session: EngineSession | null,
+  trouble: Obstacle | null,
+  findings: EngineFinding[]
+): EngineReport {
+  return {
+    ...named,
     available: session !== null,
     version: session?.version ?? null,
     device: session?.device ?? null,
@@ -71,24 +90,7 @@ export async function examination(
     reason: trouble?.reason ?? null,
     fix: trouble?.fix ?? null,
     remedy: trouble?.remedy ?? 'none',
-    findings: found
-  })
-  if (obstacle) return report(null, obstacle, findings)
-  try {
-    const session = await open()
-    const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
-    if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
-    return report(session, null, [
-      ...findings,
-      { what: 'A small calculation', found: 'correct', ok: true }
-    ])
-  } catch (error) {
-    const reason = openingError(error)
-    const way = noRoom.test(reason) ? roomNeeded : (ownRemedy(error) ?? remedy)
-    return report(null, { reason: `its libraries do not load: ${reason}`, ...way }, [
-      ...findings,
-      { what: 'Loading it', found: reason, ok: false, step: 'load' }
-    ])
+    findings
   }
 }
 

@@ -10,10 +10,12 @@ export function outOfMemory(
   memoryBytes: number | null
 ): AtelierError {
   const estimated = memoryBytes === null ? batchSize : largestBatch(memoryBytes)
-  const suggestedBatchSize = estimated < batchSize ? estimated : Math.floor(batchSize / 2)
+  const isEstimate = estimated < batchSize
+  const suggestedBatchSize = isEstimate ? estimated : Math.floor(batchSize / 2)
+  const why = isEstimate ? ', the largest that fits by estimate' : ''
   const hint =
     suggestedBatchSize < 1
       ? 'Use a smaller model: this one does not fit with a single image.'
-      : `Try a batch size of ${suggestedBatchSize}${estimated < batchSize ? ', the largest that fits by estimate' : ''}.`
+      : `Try a batch size of ${suggestedBatchSize}${why}.`
   return new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize, hint })
 }

@@ -16,7 +16,7 @@ import {
 } from '../contract'
 import { rememberedChoice } from '../engines/auto'
 import { engines } from '../engines/list'
-import { nvidiaDriver } from '../engines/tensorflow/nvidia'
+import { nvidiaDriver } from '../engines/platform/nvidia'
 import type { SetupProgress } from '../engines/platform/setup-lock'
 import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { application, machineInfo } from './application'

@@ -152,15 +152,11 @@ async function compile(
     const seen = [...includes, `-I${work}`, `-I${native}`]
     const sources = readdirSync(native).filter((name) => name.endsWith('.cc'))
     const objects = sources.map((name) => join(work, `${name}.o`))
-    let next = 0
-    const worker = async (): Promise<void> => {
-      for (let i = next++; i < sources.length; i = next++) {
-        const files = ['-c', join(native, sources[i] as string), '-o', objects[i] as string]
-        await tool(compiler, [...flags, ...seen, ...files], work)
-        onProgress('compiling', (i + 1) / sources.length)
-      }
-    }
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), sources.length) }, worker))
+    await eachOf(sources.length, async (i) => {
+      const files = ['-c', join(native, sources[i] as string), '-o', objects[i] as string]
+      await tool(compiler, [...flags, ...seen, ...files], work)
+      onProgress('compiling', (i + 1) / sources.length)
+    })
     const linking = [
       '-shared',
       '-fopenmp',
@@ -178,9 +174,18 @@ async function compile(
   }
 }
 
-/** What the C++ reads calls by, as native/write-kernels.mjs makes it of native/kernels.mjs. */
+/** Does `work` for every number below `count`, as many at once as there are cores. */
+async function eachOf(count: number, work: (i: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) await work(i)
+  }
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), count) }, worker))
+}
+
+/** What the C++ reads calls by, as native/kernel-header.mjs makes it of native/kernels.mjs. */
 async function kernelHeader(native: string): Promise<string> {
-  const path = pathToFileURL(join(native, 'write-kernels.mjs')).href
+  const path = pathToFileURL(join(native, 'kernel-header.mjs')).href
   const writer = (await import(/* @vite-ignore */ path)) as { kernelHeader(): string }
   return writer.kernelHeader()
 }

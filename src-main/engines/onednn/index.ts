@@ -60,23 +60,27 @@ function look(cacheFolder: string): EngineFinding[] {
   ]
 }
 
-async function openSession({
-  threads,
-  cacheFolder,
-  precision: asked
-}: EngineOptions): Promise<EngineSession> {
+/** @throws AtelierError ENGINE_UNAVAILABLE where it is not built, or does not load */
+function loadAddon(cacheFolder: string): Addon {
   const path = addonPath(cacheFolder)
   if (!path || !existsSync(path)) throw unavailable('onednn', notBuilt)
   if (!processorServes()) throw unavailable('onednn', { reason: tooOld, ...useAnother })
   // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it
   // gains. Read when libgomp loads.
   process.env['GOMP_SPINCOUNT'] ??= '1000'
-  let addon: Addon
   try {
-    addon = Addon.load(path)
+    return Addon.load(path)
   } catch (error) {
     throw unavailable('onednn', { reason: openingError(error), ...settingUp('onednn') }, error)
   }
+}
+
+async function openSession({
+  threads,
+  cacheFolder,
+  precision: asked
+}: EngineOptions): Promise<EngineSession> {
+  const addon = loadAddon(cacheFolder)
   const count = threadCount(threads)
   addon.native.setThreads(count)
   tf.enableProdMode()

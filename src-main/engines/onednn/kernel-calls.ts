@@ -2,7 +2,7 @@
 import type { Handle } from './handle'
 
 /** Of what this calls; an addon that was built from anything else is refused. */
-export const definitionHash = 'd01306d8b6429d35'
+export const definitionHash = 'f35224bf2fb7cda6'
 
 export const typeNumbers = { float32: 0, int32: 1, bool: 2 } as const
 /** What elements native memory has. */
@@ -87,7 +87,7 @@ export interface BroadcastFields {
   stepsA: readonly number[]
   stepsB: readonly number[]
 }
-/** A convolution over NHWC images. `depthwise`: each channel has filters of its own; `half`: images and filter are bfloat16. */
+/** Over NHWC images. Depthwise: filters for each channel; half: images and filter are bfloat16. */
 export interface ConvolutionFields {
   batch: number
   height: number
@@ -179,7 +179,7 @@ export interface Conv2dFilterGradientCall {
   df: Handle
   db: Handle | null
 }
-/** c = a b + bias, fp32 as the bias is; shared: one matrix for the whole batch; half: a and b are bfloat16. */
+/** c = a b + bias, which are fp32. Shared: one matrix for the batch; half: a, b are bfloat16. */
 export interface MatMulCall {
   a: Handle
   b: Handle
@@ -732,7 +732,7 @@ export class KernelCalls {
     this.run(2, [call.x, call.dy], [call.df, call.db], whole, noReals)
   }
 
-  /** c = a b + bias, fp32 as the bias is; shared: one matrix for the whole batch; half: a and b are bfloat16. */
+  /** c = a b + bias, which are fp32. Shared: one matrix for the batch; half: a, b are bfloat16. */
   matMul(call: MatMulCall): void {
     const whole = whole10
     whole[0] = call.batch
@@ -940,7 +940,7 @@ export class KernelCalls {
     whole[0] = binaryNumbers[call.function]
     whole[1] = rank
     put(whole, 2, fields.shape)
-    put(whole, 2 + rank, fields.stepsA)
+    put(whole, 2 + 1 * rank, fields.stepsA)
     put(whole, 2 + 2 * rank, fields.stepsB)
     this.run(16, [call.a, call.b], [call.y], whole, noReals)
   }
@@ -951,7 +951,7 @@ export class KernelCalls {
     whole[0] = binaryNumbers[call.function]
     whole[1] = rank
     put(whole, 2, fields.shape)
-    put(whole, 2 + rank, fields.stepsA)
+    put(whole, 2 + 1 * rank, fields.stepsA)
     put(whole, 2 + 2 * rank, fields.stepsB)
     this.run(17, [call.a, call.b], [call.y], whole, noReals)
   }
@@ -963,7 +963,7 @@ export class KernelCalls {
     whole[1] = typeNumbers[call.dtype]
     whole[2] = rank
     put(whole, 3, fields.shape)
-    put(whole, 3 + rank, fields.stepsA)
+    put(whole, 3 + 1 * rank, fields.stepsA)
     put(whole, 3 + 2 * rank, fields.stepsB)
     this.run(18, [call.a, call.b], [call.y], whole, noReals)
   }
@@ -1090,7 +1090,7 @@ export class KernelCalls {
     whole[2] = call.offsetY
     whole[3] = rank
     put(whole, 4, call.shape)
-    put(whole, 4 + rank, call.stepsX)
+    put(whole, 4 + 1 * rank, call.stepsX)
     put(whole, 4 + 2 * rank, call.stepsY)
     this.run(31, [call.x], [call.y], whole, noReals)
   }

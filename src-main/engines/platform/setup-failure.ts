@@ -3,7 +3,7 @@ import { AtelierError, type EngineId } from '../../contract'
 const diskIsFull = ['ENOSPC', 'EDQUOT']
 const cannotBeWritten = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']
 
-/** What the system refused to a set-up that writes below the user's cache folder, in words; else the error. */
+/** What the system refused a set-up that writes below the cache folder, in words; else the error. */
 export function setupFailure(engine: EngineId, cacheFolder: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? ''
   if (diskIsFull.includes(code))

@@ -26,10 +26,28 @@ const usedUp = 8,
  * What CUDA and its libraries say of a card that does not answer any more (cuda.h, CUresult;
  * stream_executor's own words).
  */
-const lostDevice =
-  /CUDA_ERROR_(?!OUT_OF_MEMORY)\w+|GPU sync failed|failed to synchronize|CUDNN_STATUS_(EXECUTION_FAILED|INTERNAL_ERROR)|an illegal memory access/
-const shortMemory =
-  /OOM when allocating|ran out of memory|out of memory|RESOURCE_EXHAUSTED|CUDA_ERROR_OUT_OF_MEMORY|failed to allocate/i
+const lostDevice = anyOf(
+  '',
+  'CUDA_ERROR_(?!OUT_OF_MEMORY)\\w+',
+  'GPU sync failed',
+  'failed to synchronize',
+  'CUDNN_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR)',
+  'an illegal memory access'
+)
+/** What TensorFlow and CUDA say where memory ran out; in TensorFlow's own errors, in any case. */
+const shortMemory = anyOf(
+  'i',
+  'OOM when allocating',
+  'ran out of memory',
+  'out of memory',
+  'RESOURCE_EXHAUSTED',
+  'CUDA_ERROR_OUT_OF_MEMORY',
+  'failed to allocate'
+)
+
+function anyOf(flags: '' | 'i', ...patterns: string[]): RegExp {
+  return new RegExp(patterns.join('|'), flags)
+}
 
 /**
  * What a native error of TensorFlow means, or null where it is none. `memoryBytes` is that of the

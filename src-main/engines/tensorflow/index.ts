@@ -4,20 +4,14 @@ import type { Engine, EngineOptions, EngineSession, Obstacle } from '../engine'
 import { examination, openingError, settingUp, unavailable } from '../examination'
 import { cpuDevice, threadCount } from '../platform/cpu-device'
 import { findCompiler, packageFolder } from '../platform/native-compiler'
+import { askNvidia, type GraphicsCard, nvidiaDriver, visibleCard } from '../platform/nvidia'
 import { multipliesBfloat16, processorFeatures } from '../platform/processor'
 import { completeKernels } from './compute/completed-kernels'
 import { computing } from './compute/computing'
 import { explainTensorflowError } from './explain'
 import { findInstallation } from './setup/installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
-import {
-  askNvidia,
-  type GraphicsCard,
-  nvidiaDriver,
-  nvidiaFindings,
-  unusedCard,
-  visibleCard
-} from './nvidia'
+import { nvidiaFindings, unusedCard } from './nvidia'
 import { setUpTensorflow } from './setup/setup'
 import { noLibraries } from './setup/setup-refusal'
 import { tensorflowVersion, wheelFor } from './setup/wheels'

@@ -1,23 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EngineFinding, formatBytes } from '../../contract'
 import type { Obstacle } from '../engine'
 import { findProgram, runProgram } from '../platform/native-compiler'
+import { askNvidia, type GraphicsCard, unknownVersion } from '../platform/nvidia'
 
-/** One card, as NVIDIA's own tool tells of it. */
-export interface GraphicsCard {
-  /** Counted as nvidia-smi does, by place on the bus. */
-  index: number
-  uuid: string
-  name: string
-  memoryBytes: number | null
-  /** Such as 8.9; null where the driver does not tell. */
-  computeCapability: number | null
-}
-
-/** Where the driver shows itself where the kernel does not: in containers, and in Windows' Linux. */
-const driverLibraries = ['usr/local/nvidia/lib64/libcuda.so.1', 'usr/lib/wsl/lib/libcuda.so.1']
 /** CUDA 12 by its minor version compatibility (docs.nvidia.com, CUDA compatibility). */
 const oldestDriver = '525.60.13'
 /**
@@ -35,23 +23,6 @@ const cudaLibraries = [
 ]
 const cudnnLibrary = 'libcudnn.so.9'
 
-/**
- * Version of the NVIDIA driver, or null where there is none. `system` is the root of the file system.
- */
-export function nvidiaDriver(system = '/'): string | null {
-  try {
-    return (
-      /Module\s+(?:for \S+\s+)?([\d.]+)/.exec(
-        readFileSync(join(system, 'proc/driver/nvidia/version'), 'utf8')
-      )?.[1] ?? unknown
-    )
-  } catch {
-    return driverLibraries.some((path) => existsSync(join(system, path))) ? unknown : null
-  }
-}
-
-const unknown = 'unknown version'
-
 /** Whether a driver of this version runs CUDA 12; null where the version is not known. */
 export function servesCuda12(version: string): boolean | null {
   if (!/^\d+(\.\d+)*$/.test(version)) return null
@@ -61,49 +32,6 @@ export function servesCuda12(version: string): boolean | null {
   ]
   for (let i = 0; i < need.length; i++) if (have[i] !== need[i]) return (have[i] ?? 0) > (need[i] ?? 0)
   return true
-}
-
-const asked = ['index', 'uuid', 'name', 'memory.total', 'compute_cap', 'driver_version']
-
-/**
- * The cards of this machine, and the driver's version, by nvidia-smi; null where that is missing or does
- * not answer.
- */
-export async function askNvidia(): Promise<{ cards: GraphicsCard[]; driver: string } | null> {
-  const tool = findProgram('nvidia-smi')
-  if (!tool) return null
-  const { code, output } = await runProgram(tool, [
-    `--query-gpu=${asked.join(',')}`,
-    '--format=csv,noheader,nounits'
-  ])
-  const rows = output
-    .split('\n')
-    .map((line) => line.split(',').map((each) => each.trim()))
-    .filter((row) => row.length === asked.length)
-  if (code !== 0 || rows.length === 0) return null
-  const number = (text: string | undefined): number | null => (Number(text) > 0 ? Number(text) : null)
-  const cards = rows.map(([index, uuid = '', name = '', memory, capability]) => {
-    const mebibytes = number(memory)
-    return {
-      index: Number(index),
-      uuid,
-      name,
-      memoryBytes: mebibytes === null ? null : mebibytes * 2 ** 20,
-      computeCapability: number(capability)
-    }
-  })
-  return { cards, driver: rows[0]?.[5] ?? unknown }
-}
-
-/**
- * The card that TensorFlow computes on: the first that CUDA_VISIBLE_DEVICES, a list of numbers and
- * identifiers, leaves visible.
- */
-export function visibleCard(cards: GraphicsCard[], visible: string | undefined): GraphicsCard | null {
-  const [first] =
-    visible === undefined ? [cards[0]?.uuid ?? ''] : visible.split(',').map((each) => each.trim())
-  if (!first) return null
-  return cards.find(({ index, uuid }) => String(index) === first || uuid.startsWith(first)) ?? null
 }
 
 /**
@@ -117,10 +45,8 @@ export async function nvidiaFindings(
   if (driver === null)
     return [{ what: 'NVIDIA driver', found: 'none: it computes on the processor', ok: true }]
   const answer = await askNvidia()
-  const version = driver === unknown ? (answer?.driver ?? driver) : driver
+  const version = driver === unknownVersion ? (answer?.driver ?? driver) : driver
   const isNewEnough = servesCuda12(version)
-  const card = ({ index, name, memoryBytes, computeCapability }: GraphicsCard): string =>
-    `${index}: ${name}, ${memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)}, compute capability ${computeCapability?.toFixed(1) ?? 'not told'}`
   return [
     {
       what: 'NVIDIA driver',
@@ -129,11 +55,17 @@ export async function nvidiaFindings(
     },
     {
       what: 'NVIDIA cards',
-      found: answer ? answer.cards.map(card).join('; ') : 'nvidia-smi does not tell',
+      found: answer ? answer.cards.map(cardText).join('; ') : 'nvidia-smi does not tell',
       ok: answer !== null
     },
     ...(libraryFolder === null ? [] : await libraryFindings(libraryFolder))
   ]
+}
+
+function cardText({ index, name, memoryBytes, computeCapability }: GraphicsCard): string {
+  const memory = memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)
+  const capability = computeCapability?.toFixed(1) ?? 'not told'
+  return `${index}: ${name}, ${memory}, compute capability ${capability}`
 }
 
 /**

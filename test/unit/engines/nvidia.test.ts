@@ -3,14 +3,8 @@ import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cardPrecisions } from '../../../src-main/engines/tensorflow'
 import { prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
-import {
-  askNvidia,
-  nvidiaDriver,
-  nvidiaFindings,
-  servesCuda12,
-  unusedCard,
-  visibleCard
-} from '../../../src-main/engines/tensorflow/nvidia'
+import { askNvidia, nvidiaDriver, visibleCard } from '../../../src-main/engines/platform/nvidia'
+import { nvidiaFindings, servesCuda12, unusedCard } from '../../../src-main/engines/tensorflow/nvidia'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

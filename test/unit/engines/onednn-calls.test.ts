@@ -11,14 +11,13 @@ import type { Handle } from '../../../src-main/engines/onednn/handle'
 import { definitionHash, KernelCalls } from '../../../src-main/engines/onednn/kernel-calls'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 
-interface Writer {
-  definitionHash: string
-  kernelHeader(): string
-  laidOutCalls(): Promise<string>
-}
 const sources = join(import.meta.dirname, '../../../src-main/engines/onednn')
-const writer = (): Promise<Writer> =>
-  import(join(sources, 'native/write-kernels.mjs')) as Promise<Writer>
+const written = async (): Promise<{ header: string; calls: string }> => {
+  const [header, calls] = (await Promise.all(
+    ['kernel-header.mjs', 'write-kernels.mjs'].map((name) => import(join(sources, 'native', name)))
+  )) as [{ kernelHeader(): string }, { laidOutCalls(): Promise<string> }]
+  return { header: header.kernelHeader(), calls: await calls.laidOutCalls() }
+}
 
 /** Tensors by their names: nothing is computed here. */
 const memory = (name: string): Handle => name as unknown as Handle
@@ -37,13 +36,11 @@ function sent(call: (kernels: KernelCalls) => void): unknown[] {
 
 describe('the calls of native kernels', () => {
   it('are written as their definition says: run "node src-main/engines/onednn/native/write-kernels.mjs"', async () => {
-    const { laidOutCalls, definitionHash: hash } = await writer()
-    expect(readFileSync(join(sources, 'kernel-calls.ts'), 'utf8')).toBe(await laidOutCalls())
-    expect(definitionHash).toBe(hash)
+    expect(readFileSync(join(sources, 'kernel-calls.ts'), 'utf8')).toBe((await written()).calls)
   })
 
   it('have the same definition on the native side', async () => {
-    const header = (await writer()).kernelHeader()
+    const { header } = await written()
     expect(header).toContain(`kDefinition = "${definitionHash}"`)
     expect(header).toContain('struct ReluGradientCall {')
   })

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Primitives } from '../../primitives/primitives'
 import type { ConvolutionFields } from '../kernel-calls'
-import { convolutionFields } from '../kernels/network-kernels'
+import { convolutionFields } from '../kernels/windows'
 import { type Activations, tracked } from './activations'
 import { taped } from './taped'
 

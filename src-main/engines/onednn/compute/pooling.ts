@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { PoolingOptions, Primitives } from '../../primitives/primitives'
-import { poolingFields, poolingInfo } from '../kernels/network-kernels'
+import { poolingFields, poolingInfo } from '../kernels/windows'
 import { type Activations, tracked } from './activations'
 import { taped } from './taped'
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
-import type { Binary, BroadcastFields, Comparison, Question, Unary } from '../kernel-calls'
+import type { Binary, Comparison, Question, Unary } from '../kernel-calls'
+import { broadcast } from './broadcast'
 import {
   cast,
   consume,
@@ -80,34 +81,6 @@ const wholeUnary = new Set<Unary>(['abs', 'neg', 'square', 'relu', 'sign'])
 const rounding = new Set<Unary>(['floor', 'ceil', 'round'])
 const onlyFloat = new Set<Binary>(['atan2'])
 const onlyWhole = new Set<Binary>(['bitwiseAnd'])
-
-/** Strides of an operand within a broadcast shape: 0 where it is repeated. */
-function broadcastStrides(shape: number[], result: readonly number[]): number[] {
-  let stride = 1
-  const own = shape.map(() => 0)
-  for (let i = shape.length - 1; i >= 0; i--) {
-    own[i] = shape[i] === 1 ? 0 : stride
-    stride *= shape[i] as number
-  }
-  return [...Array<number>(result.length - shape.length).fill(0), ...own]
-}
-
-/** How two operands meet. */
-function broadcast(a: tf.TensorInfo, b: tf.TensorInfo): { shape: number[]; fields: BroadcastFields } {
-  const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)
-  // Of one shape: one long row, the fastest way through memory.
-  if (a.shape.join() === b.shape.join())
-    return { shape, fields: { shape: [sizeOf(shape)], stepsA: oneStep, stepsB: oneStep } }
-  return {
-    shape,
-    fields: {
-      shape,
-      stepsA: broadcastStrides(a.shape, shape),
-      stepsB: broadcastStrides(b.shape, shape)
-    }
-  }
-}
-const oneStep = [1]
 
 /** A unary function of floats; alpha and beta are its parameters. */
 function apply(

@@ -1,70 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
-import type { ConvolutionFields, PoolingFields } from '../kernel-calls'
+import type { ConvolutionFields, MatMulCall } from '../kernel-calls'
 import { activations, add } from './elementwise-kernels'
 import { type Attributes, consume, fill, isFloat, type NativeKernel, sizeOf } from './native-kernel'
+import { convolutionFields, type ConvolutionInfo, poolingFields, poolingInfo } from './windows'
 
 type Shape4D = [number, number, number, number]
-
-type ConvolutionInfo = tf.backend_util.Conv2DInfo
-
-/** A convolution as the native kernels know it, from tf.js' plan of it. */
-export function convolutionFields(
-  info: ConvolutionInfo,
-  { relu = false, depthwise = false, half = false } = {}
-): ConvolutionFields {
-  return {
-    batch: info.batchSize,
-    height: info.inHeight,
-    width: info.inWidth,
-    channels: info.inChannels,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
-    outChannels: info.outChannels,
-    filterHeight: info.filterHeight,
-    filterWidth: info.filterWidth,
-    strideHeight: info.strideHeight,
-    strideWidth: info.strideWidth,
-    dilationHeight: info.dilationHeight,
-    dilationWidth: info.dilationWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-    relu,
-    depthwise,
-    half
-  }
-}
-
-/** A pooling as the native kernels know it, from tf.js' plan of it. */
-export function poolingFields(info: ConvolutionInfo, half = false): PoolingFields {
-  return {
-    batch: info.batchSize,
-    height: info.inHeight,
-    width: info.inWidth,
-    channels: info.inChannels,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
-    windowHeight: info.filterHeight,
-    windowWidth: info.filterWidth,
-    strideHeight: info.strideHeight,
-    strideWidth: info.strideWidth,
-    dilationHeight: info.dilationHeight,
-    dilationWidth: info.dilationWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-    half
-  }
-}
-export function poolingInfo(shape: number[], attrs: Attributes): ConvolutionInfo {
-  return tf.backend_util.computePool2DInfo(
-    shape as Shape4D,
-    attrs['filterSize'] as number,
-    attrs['strides'] as number,
-    1,
-    attrs['pad'] as 'same',
-    attrs['dimRoundingMode'] as 'floor'
-  )
-}
 
 /**
  * The convolution's plan and fields; null where the padding or the slope's shape are none that a
@@ -181,7 +122,40 @@ const pooling =
     )
   }
 
-/** Products of matrices, or of as many matrices on both sides, or of one with many. */
+interface ProductPlan {
+  shape: number[]
+  fields: Pick<
+    MatMulCall,
+    'batch' | 'm' | 'n' | 'k' | 'transposeA' | 'transposeB' | 'sharedA' | 'sharedB'
+  >
+}
+
+/** Of as many matrices on both sides, or of one with many; null where it is neither. */
+function productPlan(a: tf.TensorInfo, b: tf.TensorInfo, attrs: Attributes): ProductPlan | null {
+  const [transposeA, transposeB] = [Boolean(attrs['transposeA']), Boolean(attrs['transposeB'])]
+  const [rowsA = 0, columnsA = 0] = a.shape.slice(-2),
+    [rowsB = 0, columnsB = 0] = b.shape.slice(-2)
+  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA],
+    [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB]
+  tf.util.assert(
+    k === inner,
+    () =>
+      `Inner dimensions of shapes ${a.shape} and ${b.shape} and ` +
+      `transposeA=${transposeA} and transposeB=${transposeB} must match.`
+  )
+
+  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)],
+    [batchA, batchB] = [sizeOf(outerA), sizeOf(outerB)]
+  if (outerA.join() !== outerB.join() && batchA !== 1 && batchB !== 1) return null
+  const outer = batchA === 1 ? outerB : outerA,
+    batch = sizeOf(outer)
+  const [sharedA, sharedB] = [batchA === 1 && batch > 1, batchB === 1 && batch > 1]
+  return {
+    shape: [...outer, m, n],
+    fields: { batch, m, n, k, transposeA, transposeB, sharedA, sharedB }
+  }
+}
+
 const matMul: NativeKernel = (backend, inputs, attrs) => {
   const { a, b } = inputs
   if (
@@ -192,31 +166,14 @@ const matMul: NativeKernel = (backend, inputs, attrs) => {
     a.shape.length !== b.shape.length
   )
     return null
-  const [transposeA, transposeB] = [Boolean(attrs['transposeA']), Boolean(attrs['transposeB'])]
-  const [rowsA = 0, columnsA = 0] = a.shape.slice(-2),
-    [rowsB = 0, columnsB = 0] = b.shape.slice(-2)
-  tf.util.assert(
-    (transposeA ? rowsA : columnsA) === (transposeB ? columnsB : rowsB),
-    () =>
-      `Inner dimensions of shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`
-  )
-  const [m, k, n] = [
-    transposeA ? columnsA : rowsA,
-    transposeA ? rowsA : columnsA,
-    transposeB ? rowsB : columnsB
-  ]
-  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)],
-    [batchA, batchB] = [sizeOf(outerA), sizeOf(outerB)]
-  if (outerA.join() !== outerB.join() && batchA !== 1 && batchB !== 1) return null
-  const outer = batchA === 1 ? outerB : outerA,
-    batch = sizeOf(outer)
-  const shape = [...outer, m, n]
-  const [sharedA, sharedB] = [batchA === 1 && batch > 1, batchB === 1 && batch > 1]
-  const fields = { batch, m, n, k, transposeA, transposeB, sharedA, sharedB }
+  const plan = productPlan(a, b, attrs)
+  if (!plan) return null
+
+  const { shape, fields } = plan
   const call = () => ({ a: backend.handle(a), b: backend.handle(b), ...fields })
   if (a.dtype === 'int32')
     return backend.make(shape, (c) => backend.kernels.matMulInt({ ...call(), c }), 'int32')
-  return fused(backend, inputs, attrs, n, (bias) =>
+  return fused(backend, inputs, attrs, fields.n, (bias) =>
     backend.make(shape, (c) => {
       const added = bias && backend.handle(bias)
       backend.kernels.matMul({ ...call(), bias: added, c, relu: false, half: false })

@@ -120,7 +120,9 @@ void conv2d_input_gradient(const Call& call) {
                                         strides(s), dilates(s), begin(s), end(s),
                                         forward_desc(s, false));
 #else
-    const Gradient::primitive_desc made(Gradient::desc(kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s), dilates(s), begin(s), end(s)), engine(), forward_desc(s, false));
+    const Gradient::desc wanted(kDirect, x_desc(s), any_filter(s, s.type()), y_desc(s), strides(s),
+                                dilates(s), begin(s), end(s));
+    const Gradient::primitive_desc made(wanted, engine(), forward_desc(s, false));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);
@@ -146,10 +148,11 @@ void direct_filter_gradient(const Shape& s, const void* x, const void* dy, float
            : Gradient::primitive_desc(engine(), kDirect, x_desc(s), any, y_desc(s), strides(s),
                                       dilates(s), begin(s), end(s), forward_desc(s, false));
 #else
-    const auto made = Gradient::primitive_desc(
-        db ? Gradient::desc(kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s), dilates(s), begin(s), end(s))
-           : Gradient::desc(kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s), begin(s), end(s)),
-        engine(), forward_desc(s, db != nullptr));
+    const auto wanted = db ? Gradient::desc(kDirect, x_desc(s), any, bias_desc(s), y_desc(s), strides(s),
+                                            dilates(s), begin(s), end(s))
+                           : Gradient::desc(kDirect, x_desc(s), any, y_desc(s), strides(s), dilates(s),
+                                            begin(s), end(s));
+    const Gradient::primitive_desc made(wanted, engine(), forward_desc(s, db != nullptr));
 #endif
     auto result = std::make_shared<Prepared>();
     result->primitive = Gradient(made);

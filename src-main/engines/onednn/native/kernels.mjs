@@ -1,5 +1,5 @@
-// What every native kernel is given: the one place from which write-kernels.mjs makes the accessors that
-// the C++ reads a call by (kernels.h, when the addon is built) and the functions that TypeScript calls
+// What every native kernel is given: from this kernel-header.mjs makes the structs that the C++ reads a
+// call by (kernels.h, when the addon is built), and write-kernels.mjs the functions that TypeScript calls
 // (../kernel-calls.ts). A kernel's number is its place in this list.
 //
 // tensors  names of the inputs -> names of the outputs; `?`: may be left out
@@ -27,8 +27,7 @@ export const groups = {
   },
   convolution: {
     about:
-      'A convolution over NHWC images. `depthwise`: each channel has filters of its own; `half`: images ' +
-      'and filter are bfloat16.',
+      'Over NHWC images. Depthwise: filters for each channel; half: images and filter are bfloat16.',
     fields: `batch:dim height:positive width:positive channels:positive outHeight:dim outWidth:dim
       outChannels:positive filterHeight:positive filterWidth:positive strideHeight:positive
       strideWidth:positive dilationHeight:positive dilationWidth:positive top:dim left:dim relu:flag
@@ -72,8 +71,7 @@ export const kernels = {
     group: 'convolution'
   },
   matMul: {
-    about:
-      'c = a b + bias, fp32 as the bias is; shared: one matrix for the whole batch; half: a and b are bfloat16.',
+    about: 'c = a b + bias, which are fp32. Shared: one matrix for the batch; half: a, b are bfloat16.',
     tensors: 'a b bias? -> c',
     fields: `batch:dim m:dim n:dim k:dim transposeA:flag transposeB:flag relu:flag sharedA:flag
       sharedB:flag half:flag`

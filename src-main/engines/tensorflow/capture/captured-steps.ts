@@ -92,7 +92,8 @@ export class CapturedSteps implements StepCapture {
         ...[...this.recordings.values()].flatMap(({ nodes }) => this.rounded(nodes))
       ])
     } catch (error) {
-      return `TensorFlow does not take the graph (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`
+      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+      return `TensorFlow does not take the graph (${reason})`
     }
     const values = this.session ? this.readSession(this.session.id) : this.readVariables()
     tf.dispose([

@@ -47,63 +47,15 @@ export const graphTag = 'atelier'
  */
 const graphVersion = 2129
 
+type Fields = Record<`set${string}`, unknown>
+
 /**
  * The graph as the content of `saved_model.pb`: what tfjs-node's `loadSavedModel` makes a session of.
  */
 export function encodeSavedModel(nodes: GraphNode[], binding: TensorflowBinding): Uint8Array {
   const messages = requirePackage<Messages>('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js')
-  const make = (Type: new () => Message, fields: Record<`set${string}`, unknown>): Message => {
-    const message = new Type()
-    for (const [setter, value] of Object.entries(fields))
-      (message[setter as `set${string}`] as (value: unknown) => void)(value)
-    return message
-  }
-  const shapeOf = (shape: readonly number[]): Message =>
-    make(messages.TensorShape, {
-      setDimList: shape.map((size) => make(messages.TensorShape.Dim, { setSize: size }))
-    })
-  const listOf = (fields: Record<`set${string}`, unknown>): Record<`set${string}`, unknown> => ({
-    setList: make(messages.AttrValue.ListValue, fields)
-  })
-
-  function valueOf(attribute: GraphNode['attributes'][number]): Record<`set${string}`, unknown> {
-    if ('constant' in attribute) {
-      const { dtype, shape, bytes } = attribute.constant
-      return {
-        setTensor: make(messages.Tensor, {
-          setDtype: dtype,
-          setTensorShape: shapeOf(shape),
-          setTensorContent: bytes
-        })
-      }
-    }
-    const { type, value } = attribute
-    switch (type) {
-      case binding.TF_ATTR_STRING:
-        return { setS: new TextEncoder().encode(String(value)) }
-      case binding.TF_ATTR_INT:
-        return Array.isArray(value) ? listOf({ setIList: value }) : { setI: value }
-      case binding.TF_ATTR_FLOAT:
-        return Array.isArray(value) ? listOf({ setFList: value }) : { setF: value }
-      case binding.TF_ATTR_BOOL:
-        return Array.isArray(value) ? listOf({ setBList: value }) : { setB: value }
-      case binding.TF_ATTR_TYPE:
-        return { setType: value }
-      case binding.TF_ATTR_SHAPE:
-        return { setShape: shapeOf(value as number[]) }
-      default:
-        throw new Error(`the attribute ${attribute.name} is of an unknown kind`)
-    }
-  }
-
-  const encoded = nodes.map(({ name, operation, inputs, attributes }) => {
-    const node = make(messages.NodeDef, { setName: name, setOp: operation, setInputList: inputs })
-    for (const attribute of attributes)
-      node.getAttrMap().set(attribute.name, make(messages.AttrValue, valueOf(attribute)))
-    return node
-  })
   const graph = make(messages.GraphDef, {
-    setNodeList: encoded,
+    setNodeList: nodes.map((node) => encodeNode(node, messages, binding)),
     setVersions: make(messages.VersionDef, { setProducer: graphVersion })
   })
   const information = make(messages.MetaGraphDef.MetaInfoDef, { setTagsList: [graphTag] })
@@ -112,4 +64,62 @@ export function encodeSavedModel(nodes: GraphNode[], binding: TensorflowBinding)
     setSavedModelSchemaVersion: 1,
     setMetaGraphsList: [meta]
   }).serializeBinary()
+}
+
+function make(Type: new () => Message, fields: Fields): Message {
+  const message = new Type()
+  for (const [setter, value] of Object.entries(fields))
+    (message[setter as `set${string}`] as (value: unknown) => void)(value)
+  return message
+}
+
+function encodeNode(
+  { name, operation, inputs, attributes }: GraphNode,
+  messages: Messages,
+  binding: TensorflowBinding
+): Message {
+  const node = make(messages.NodeDef, { setName: name, setOp: operation, setInputList: inputs })
+  for (const attribute of attributes) {
+    const fields =
+      'constant' in attribute
+        ? { setTensor: encodeConstant(attribute.constant, messages) }
+        : valueOf(attribute, messages, binding)
+    node.getAttrMap().set(attribute.name, make(messages.AttrValue, fields))
+  }
+  return node
+}
+
+const encodeShape = (shape: readonly number[], messages: Messages): Message =>
+  make(messages.TensorShape, {
+    setDimList: shape.map((size) => make(messages.TensorShape.Dim, { setSize: size }))
+  })
+const encodeConstant = ({ dtype, shape, bytes }: Constant, messages: Messages): Message =>
+  make(messages.Tensor, {
+    setDtype: dtype,
+    setTensorShape: encodeShape(shape, messages),
+    setTensorContent: bytes
+  })
+
+function valueOf(
+  { name, type, value }: TensorflowAttribute,
+  messages: Messages,
+  binding: TensorflowBinding
+): Fields {
+  const listOf = (fields: Fields): Fields => ({ setList: make(messages.AttrValue.ListValue, fields) })
+  switch (type) {
+    case binding.TF_ATTR_STRING:
+      return { setS: new TextEncoder().encode(String(value)) }
+    case binding.TF_ATTR_INT:
+      return Array.isArray(value) ? listOf({ setIList: value }) : { setI: value }
+    case binding.TF_ATTR_FLOAT:
+      return Array.isArray(value) ? listOf({ setFList: value }) : { setF: value }
+    case binding.TF_ATTR_BOOL:
+      return Array.isArray(value) ? listOf({ setBList: value }) : { setB: value }
+    case binding.TF_ATTR_TYPE:
+      return { setType: value }
+    case binding.TF_ATTR_SHAPE:
+      return { setShape: encodeShape(value as number[], messages) }
+    default:
+      throw new Error(`the attribute ${name} is of an unknown kind`)
+  }
 }

@@ -30,40 +30,32 @@ export function inHalf(
     type: binding.TF_ATTR_TYPE,
     value
   })
+  const cast = (name: string, input: string, from: number, to: number): GraphNode => ({
+    name,
+    operation: 'Cast',
+    inputs: [input],
+    attributes: [type('SrcT', from), type('DstT', to)]
+  })
+  // What was rounded for one product is there for the next.
   const rounded = new Map<string, string>()
+
   return nodes.flatMap((node): GraphNode[] => {
     const operands = products[node.operation]
     if (!operands) return [node]
-    const casts: GraphNode[] = []
-    const inputs = node.inputs.map((input, i) => {
-      if (!operands.includes(i)) return input
-      const known = rounded.get(input)
-      if (known) return known
+    const fresh = node.inputs.flatMap((input, i) => {
+      if (!operands.includes(i) || rounded.has(input)) return []
       const name = `${node.name}/operand${i}`
-      casts.push({
-        name,
-        operation: 'Cast',
-        inputs: [input],
-        attributes: [type('SrcT', binding.TF_FLOAT), type('DstT', half)]
-      })
       rounded.set(input, `${name}:0`)
-      return `${name}:0`
+      return [cast(name, input, binding.TF_FLOAT, half)]
     })
     const product: GraphNode = {
       ...node,
       name: `${node.name}/rounded`,
-      inputs,
+      inputs: node.inputs.map((input, i) =>
+        operands.includes(i) ? (rounded.get(input) as string) : input
+      ),
       attributes: node.attributes.map((each) => (each.name === 'T' ? type('T', half) : each))
     }
-    return [
-      ...casts,
-      product,
-      {
-        name: node.name,
-        operation: 'Cast',
-        inputs: [`${product.name}:0`],
-        attributes: [type('SrcT', half), type('DstT', binding.TF_FLOAT)]
-      }
-    ]
+    return [...fresh, product, cast(node.name, `${product.name}:0`, half, binding.TF_FLOAT)]
   })
 }

@@ -175,7 +175,9 @@ class RecordingSession {
         [`${variable.name}:0`, this.source(id)]
       )
     }
-    this.recording.result = `${this.add('Identity', [source, ...[...this.written.values()].map((name) => `^${name}`)], [typeOf('T', this.backend.getDTypeInteger(result.dtype), this.binding)])}:0`
+    const writers = [...this.written.values()].map((name) => `^${name}`)
+    const type = typeOf('T', this.backend.getDTypeInteger(result.dtype), this.binding)
+    this.recording.result = `${this.add('Identity', [source, ...writers], [type])}:0`
   }
 
   private add(operation: string, inputs: string[], attributes: GraphNode['attributes']): string {
@@ -185,7 +187,8 @@ class RecordingSession {
   }
 
   private constant(shape: readonly number[], dtype: number, bytes: Uint8Array): string {
-    return `${this.add('Const', [], [typeOf('dtype', dtype, this.binding), { name: 'value', constant: { dtype, shape, bytes } }])}:0`
+    const value = { name: 'value', constant: { dtype, shape, bytes } }
+    return `${this.add('Const', [], [typeOf('dtype', dtype, this.binding), value])}:0`
   }
 
   /** An operation that changes variables, after everything that wrote to them or read them so far. */

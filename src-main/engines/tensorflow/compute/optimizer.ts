@@ -107,55 +107,40 @@ export class ResourceOptimizer implements OptimizerKernel {
     gradient: tf.Tensor,
     finite: tf.Tensor | null
   ): void {
-    const { config, operations } = this
-    const locking = { ...float, use_locking: { bool: false } } as const
-    if (config.type === 'adam' || config.type === 'adamw') {
-      const { m, v } = slots as { m: Resource; v: Resource }
-      operations.all(
-        'ResourceApplyAdam',
-        { ...locking, use_nesterov: { bool: false } },
-        [weight.handle, m.handle, v.handle, ...scalars, gradient],
-        0
-      )
-      return
-    }
-    if (config.type === 'rmsprop') {
-      const { velocity: squares, momentum: gathered } = slots as {
-        velocity: Resource
-        momentum: Resource
+    switch (this.config.type) {
+      case 'adam':
+      case 'adamw': {
+        const { m, v } = slots as { m: Resource; v: Resource }
+        const given = [weight.handle, m.handle, v.handle, ...scalars, gradient]
+        return this.operate('ResourceApplyAdam', given, { use_nesterov: { bool: false } })
       }
-      return this.where(
-        finite,
-        [weight, squares, gathered],
-        () =>
-          void operations.all(
-            'ResourceApplyRMSProp',
-            locking,
-            [weight.handle, squares.handle, gathered.handle, ...scalars, gradient],
-            0
-          )
-      )
-    }
-    const [rate, momentum] = scalars as [tf.Tensor, tf.Tensor]
-    const velocity = slots['momentum']
-    if (!velocity)
-      return void operations.all(
-        'ResourceApplyGradientDescent',
-        locking,
-        [weight.handle, rate, gradient],
-        0
-      )
-    this.where(
-      finite,
-      [weight, velocity],
-      () =>
-        void operations.all(
-          'ResourceApplyKerasMomentum',
-          { ...locking, use_nesterov: { bool: config.nesterov } },
-          [weight.handle, velocity.handle, rate, gradient, momentum],
-          0
+      case 'rmsprop': {
+        const { velocity, momentum } = slots as { velocity: Resource; momentum: Resource }
+        const given = [weight.handle, velocity.handle, momentum.handle, ...scalars, gradient]
+        return this.where(finite, [weight, velocity, momentum], () =>
+          this.operate('ResourceApplyRMSProp', given)
         )
-    )
+      }
+      case 'sgd': {
+        const [rate, momentum] = scalars as [tf.Tensor, tf.Tensor]
+        const velocity = slots['momentum']
+        if (!velocity)
+          return this.operate('ResourceApplyGradientDescent', [weight.handle, rate, gradient])
+        const given = [weight.handle, velocity.handle, rate, gradient, momentum]
+        const nesterov = { use_nesterov: { bool: this.config.nesterov } }
+        return this.where(finite, [weight, velocity], () =>
+          this.operate('ResourceApplyKerasMomentum', given, nesterov)
+        )
+      }
+      default:
+        return this.config satisfies never
+    }
+  }
+
+  /** An operation that changes variables and hands out nothing. */
+  private operate(name: string, given: tf.Tensor[], attributes: Attributes = {}): void {
+    const locking = { ...float, use_locking: { bool: false } } as const
+    this.operations.all(name, { ...locking, ...attributes }, given, 0)
   }
 
   /**
@@ -215,6 +200,8 @@ export class ResourceOptimizer implements OptimizerKernel {
     this.scaling?.dispose()
   }
 }
+
+type Attributes = Parameters<Operations['all']>[1]
 
 /**
  * The slots, and one more that ResourceApplyRMSProp asks for even where it gathers no momentum: it then

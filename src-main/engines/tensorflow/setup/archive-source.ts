@@ -7,7 +7,7 @@ import { describeFailure, proxiedFetch } from '../../../downloads/proxied-fetch'
 import type { SetupProgress } from '../../platform/setup-lock'
 import { hashFile } from './file-hash'
 import type { Installation } from './installation'
-import { requireSpace, SetupRefusal } from './setup-refusal'
+import { fromFolder, requireSpace, SetupRefusal } from './setup-refusal'
 import type { Archive } from './wheels'
 
 const officialStorage = 'https://storage.googleapis.com/'
@@ -34,8 +34,14 @@ export function namedMirror(): string | null {
 const addressOf = ({ version, name }: Archive): string =>
   `${(namedMirror() ?? officialStorage).replace(/\/*$/, '/')}tensorflow/versions/${version}/${name}`
 
-const otherWays = (archive: Archive): string =>
-  `${namedMirror() === null ? 'Check the network, or name a mirror with TFJS_NODE_CDN_STORAGE' : 'Check TFJS_NODE_CDN_STORAGE'}; or install python3 with pip; or copy ${archive.name} and ${archive.name}.sha256 into a folder and run "atelier doctor --fix tensorflow --from FOLDER".`
+function otherWays({ name }: Archive): string {
+  const source =
+    namedMirror() === null
+      ? 'Check the network, or name a mirror with TFJS_NODE_CDN_STORAGE'
+      : 'Check TFJS_NODE_CDN_STORAGE'
+  const copy = `copy ${name} and ${name}.sha256 into a folder and run ${fromFolder}`
+  return `${source}; or install python3 with pip; or ${copy}`
+}
 
 /**
  * TensorFlow's official archive of its C library, into the installation's folder: fetched, resumed where
@@ -154,7 +160,8 @@ export async function takeArchive(
   if (!expected)
     throw new SetupRefusal(
       `there is no checksum of ${path}`,
-      `Copy ${archive.name}.sha256 there too, made where the archive was fetched: "sha256sum ${archive.name} > ${archive.name}.sha256".`
+      `Copy ${archive.name}.sha256 there too, made where the archive was fetched: ` +
+        `"sha256sum ${archive.name} > ${archive.name}.sha256".`
     )
   onProgress('verifying', null)
   if ((await hashFile(path, 'sha256')) !== expected)
@@ -202,6 +209,12 @@ async function unpack(
       )
     throw error
   }
+  requireWhole(archive, installation)
+  await writeFile(installation.complete, archive.name)
+}
+
+/** @throws SetupRefusal where the archive did not have all that is needed */
+function requireWhole(archive: Archive, installation: Installation): void {
   const needed = [
     ...installation.libraries.map((name) => join(installation.libraryFolder, name)),
     join(installation.includeFolder, 'tensorflow', 'c', 'c_api.h')
@@ -212,5 +225,4 @@ async function unpack(
       `the archive ${archive.name} has no ${lacking.slice(installation.folder.length + 1)}`,
       otherWays(archive)
     )
-  await writeFile(installation.complete, archive.name)
 }

@@ -25,6 +25,9 @@ export class SetupRefusal extends AtelierError {
   }
 }
 
+/** What to do with what somebody copied. */
+export const fromFolder = '"atelier doctor --fix tensorflow --from FOLDER".'
+
 /** What is said where TensorFlow has nothing for this machine. */
 export const noLibraries: Obstacle = {
   reason: `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`,

@@ -10,6 +10,7 @@ import {
   packageFolder,
   runProgram
 } from '../../platform/native-compiler'
+import { nvidiaDriver } from '../../platform/nvidia'
 import { setupFailure } from '../../platform/setup-failure'
 import { type SetupProgress, withSetupLock } from '../../platform/setup-lock'
 import { fetchArchive, namedMirror, takeArchive } from './archive-source'
@@ -19,7 +20,6 @@ import {
   type Installation,
   wheelInstallation
 } from './installation'
-import { nvidiaDriver } from '../nvidia'
 import { noLibraries, SetupRefusal } from './setup-refusal'
 import { bringWheel, findWheel } from './wheel-source'
 import { type Archive, archiveFor, type Wheel, wheelFor } from './wheels'
