@@ -166,12 +166,10 @@ describe('a database that another program keeps locked', () => {
     other.exec('BEGIN IMMEDIATE')
     const epochs = (): number => workbench.showRun(id).epochs.length
     const before = epochs()
-    let longest = 0
-    for (const until = performance.now() + 8000; performance.now() < until;) {
-      const from = performance.now()
+    let answered = 0
+    for (const end = performance.now() + 8000; performance.now() < end; answered++) {
       workbench.listRuns()
       await new Promise((done) => setTimeout(done, 1))
-      longest = Math.max(longest, performance.now() - from)
     }
     expect(['running', 'completed']).toContain(statusOf(workbench, id))
     // It was locked: nothing was stored meanwhile.
@@ -179,8 +177,8 @@ describe('a database that another program keeps locked', () => {
     expect(() => workbench.renameRun(id, 'other')).toThrow(
       expect.objectContaining({ code: 'WORKSPACE_BUSY' })
     )
-    // Far from the eight seconds that each call took while it waited for the lock.
-    expect(longest).toBeLessThan(4000)
+    // Where each call waits for the lock it is one or two.
+    expect(answered).toBeGreaterThan(50)
     other.exec('ROLLBACK')
     other.close()
 

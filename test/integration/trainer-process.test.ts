@@ -196,7 +196,7 @@ describe('a training process', () => {
   it('says who starts it when a person does', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/process.ts')],
+      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/node/process.ts')],
       { encoding: 'utf8' }
     )
     expect(status).toBe(2)
