@@ -7,7 +7,7 @@ export const definitionHash = 'd01306d8b6429d35'
 export const typeNumbers = { float32: 0, int32: 1, bool: 2 } as const
 /** What elements native memory has. */
 export type NativeType = keyof typeof typeNumbers
-export const unaryNumbers = {
+const unaryNumbers = {
   abs: 0,
   neg: 1,
   exp: 2,
@@ -46,7 +46,7 @@ export const unaryNumbers = {
   clip: 35
 } as const
 export type Unary = keyof typeof unaryNumbers
-export const binaryNumbers = {
+const binaryNumbers = {
   add: 0,
   sub: 1,
   mul: 2,
@@ -63,7 +63,7 @@ export const binaryNumbers = {
   bitwiseAnd: 13
 } as const
 export type Binary = keyof typeof binaryNumbers
-export const comparisonNumbers = {
+const comparisonNumbers = {
   equal: 0,
   notEqual: 1,
   greater: 2,
@@ -74,11 +74,11 @@ export const comparisonNumbers = {
   eitherTrue: 7
 } as const
 export type Comparison = keyof typeof comparisonNumbers
-export const questionNumbers = { isNan: 0, isInf: 1, isFinite: 2, isFalse: 3 } as const
+const questionNumbers = { isNan: 0, isInf: 1, isFinite: 2, isFalse: 3 } as const
 export type Question = keyof typeof questionNumbers
-export const reductionNumbers = { sum: 0, mean: 1, max: 2, min: 3, prod: 4, all: 5, any: 6 } as const
+const reductionNumbers = { sum: 0, mean: 1, max: 2, min: 3, prod: 4, all: 5, any: 6 } as const
 export type Reduction = keyof typeof reductionNumbers
-export const accumulationNumbers = { sum: 0, product: 1 } as const
+const accumulationNumbers = { sum: 0, product: 1 } as const
 export type Accumulation = keyof typeof accumulationNumbers
 
 /** How two operands meet: the shape of the result, and the step of each operand along it. */

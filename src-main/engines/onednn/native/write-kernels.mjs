@@ -290,7 +290,7 @@ const lengthsOf = (which) =>
 export function kernelCalls() {
   const enumerations = Object.entries(definition.enums).map(([name, members]) => {
     const table = `${name[0].toLowerCase()}${name.slice(1)}Numbers`
-    return `export const ${table} = { ${words(members)
+    return `const ${table} = { ${words(members)
       .map((member, i) => `${member}: ${i}`)
       .join(', ')} } as const
 export type ${name} = keyof typeof ${table}`
