@@ -83,7 +83,9 @@ async function prepare({
     await session.settle()
   }
   return {
-    title: `Atelier, ${engine} (${session.version ?? ''}, ${session.precision})${captured ? '' : ', operation by operation'}`,
+    title:
+      `Atelier, ${engine} (${session.version ?? ''}, ` +
+      `${session.precision})${captured ? '' : ', operation by operation'}`,
     parameters: architecture.params.total
   }
 }

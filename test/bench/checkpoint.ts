@@ -128,24 +128,31 @@ async function measure(
       longest.push(waited)
       extra.push(lost)
       console.error(
-        `round ${round}: a step ${milliseconds(usual)}, snapshot ${milliseconds(blocked.at(-1) ?? 0)}, longest wait ${milliseconds(waited)}, saved in ${milliseconds(saves.at(-1) ?? 0)}, lost ${milliseconds(lost)}`
+        `round ${round}: a step ${milliseconds(usual)}, snapshot ` +
+          `${milliseconds(blocked.at(-1) ?? 0)}, longest wait ${milliseconds(waited)}, saved in ` +
+          `${milliseconds(saves.at(-1) ?? 0)}, lost ${milliseconds(lost)}`
       )
     }
     const usual = median(plain)
     const bytes = keeper.all.at(-1)?.bytes ?? 0
     console.log(
-      `${engine}, ${model} with Adam, batch ${batchSize}, a checkpoint of ${(bytes / 1e6).toFixed(0)} MB, ${rounds} rounds:`
+      `${engine}, ${model} with Adam, batch ${batchSize}, a checkpoint of ` +
+        `${(bytes / 1e6).toFixed(0)} MB, ${rounds} rounds:`
     )
     console.log(`  a step                      ${milliseconds(usual)}`)
     console.log(
-      `  taking the snapshot         ${milliseconds(median(blocked))} (at most ${milliseconds(Math.max(...blocked))})`
+      `  taking the snapshot         ${milliseconds(median(blocked))} (at most ` +
+        `${milliseconds(Math.max(...blocked))})`
     )
     console.log(
-      `  longest wait of a step      ${milliseconds(Math.max(...longest))}, ${(Math.max(...longest) / usual).toFixed(2)} of a step's time`
+      `  longest wait of a step      ${milliseconds(Math.max(...longest))}, ` +
+        `${(Math.max(...longest) / usual).toFixed(2)} of a step's time`
     )
     console.log(`  saved beside the training   ${milliseconds(median(saves))}`)
     console.log(
-      `  the training loses          ${milliseconds(median(extra))} a checkpoint, ${((median(extra) / (usual * stepsPerEpoch)) * 100).toFixed(2)}% of an epoch of ${stepsPerEpoch} steps`
+      `  the training loses          ${milliseconds(median(extra))} a checkpoint, ` +
+        `${((median(extra) / (usual * stepsPerEpoch)) * 100).toFixed(2)}% of an epoch of ` +
+        `${stepsPerEpoch} steps`
     )
   } finally {
     rmSync(folder, { recursive: true, force: true })

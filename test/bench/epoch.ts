@@ -38,7 +38,8 @@ import { cliPath } from '../support/command-line'
 import { median } from './report'
 
 const usage =
-  'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit 4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
+  'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit ' +
+  '4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
 const batchWorker = batchWorkerPath(cliPath)
 const warmUpSteps = 2
 const timedSteps = 6,
@@ -172,10 +173,12 @@ function print(
   const rest = whole - parts.reduce((sum, [, value]) => sum + value, 0)
   const line = (what: string, value: number): void =>
     console.log(
-      `${what.padEnd(40)}${value.toFixed(3).padStart(10)} s${`${((100 * value) / whole).toFixed(1)}%`.padStart(9)}`
+      `${what.padEnd(40)}${value.toFixed(3).padStart(10)} ` +
+        `s${`${((100 * value) / whole).toFixed(1)}%`.padStart(9)}`
     )
   console.log(
-    `\n${architecture.id}, ${images} images in ${steps} steps of ${spec.batchSize}, validation on ${validationCount}; means of ${counted.length} epochs\n`
+    `\n${architecture.id}, ${images} images in ${steps} steps of ${spec.batchSize}, validation on ` +
+      `${validationCount}; means of ${counted.length} epochs\n`
   )
   for (const [what, value] of [
     ...parts,
@@ -188,20 +191,24 @@ function print(
     `\nOf these, reading results takes ${((fullSteps + validationSteps) * between('reading')).toFixed(3)} s.`
   )
   console.log(
-    `Assembling the training batches takes ${(fullSteps * between('batch')).toFixed(3)} s of a thread beside the steps; what that takes from them is part of the rest.`
+    `Assembling the training batches takes ${(fullSteps * between('batch')).toFixed(3)} s of a ` +
+      `thread beside the steps; what that takes from them is part of the rest.`
   )
   console.log(
-    `A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s while the training goes on; what that takes from it is part of the rest.`
+    `A checkpoint is hashed and written in ${(seconds('write') + seconds('sha256')).toFixed(1)} s ` +
+      `while the training goes on; what that takes from it is part of the rest.`
   )
   console.log(
     `A step by itself: ${before.step.toFixed(3)} s before the run, ${after.step.toFixed(3)} s after it.`
   )
   console.log(
-    `The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ${beside(training, stepsAlone)} the sum of its steps.`
+    `The training part of an epoch (no validation) takes ${training.toFixed(3)} s: ` +
+      `${beside(training, stepsAlone)} the sum of its steps.`
   )
   const evaluated = validationSteps * between('evaluation')
   console.log(
-    `A whole epoch takes ${beside(whole, stepsAlone + evaluated)} the sum of its training and validation steps.`
+    `A whole epoch takes ${beside(whole, stepsAlone + evaluated)} the sum of its training and ` +
+      `validation steps.`
   )
 }
 

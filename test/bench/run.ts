@@ -220,7 +220,8 @@ async function main(): Promise<number> {
   const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize
   const rows = rowsOf(timings, batchSize, flops)
   console.log(
-    `\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step (forward, backward, Adam)\n\n${tableOf(rows)}`
+    `\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step ` +
+      `(forward, backward, Adam)\n\n${tableOf(rows)}`
   )
   if (values.json)
     writeFileSync(

@@ -10,7 +10,9 @@ interface Gap {
 const averageGradient: Gap = {
   test: 'avgPool gradient x=[3,3,1] f=[3,3] s=1 p=explicit',
   reason:
-    "The test wants the whole window's size as divisor, where tf.js' own forward pass divides by the pixels inside the image: not the gradient of what it computes. Ours is (onednn-kernels.test.ts compares it with differences)."
+    "The test wants the whole window's size as divisor, where tf.js' own forward pass divides by " +
+    'the pixels inside the image: not the gradient of what it computes. Ours is ' +
+    '(onednn-kernels.test.ts compares it with differences).'
 }
 
 /**

@@ -112,7 +112,8 @@ describe('what is remarkable about the data', () => {
     )
     expect(answer.code).toBe(0)
     expect(answer.stderr).toBe(
-      'Warning: data set "alone": all 40 training images are of one class ("0"): every model is right at once.\nAdd images of the other classes.\n'
+      'Warning: data set "alone": all 40 training images are of one class ("0"): every model is ' +
+        'right at once.\nAdd images of the other classes.\n'
     )
     for (const line of answer.stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('type')
   })

@@ -39,7 +39,8 @@ describe.skipIf(process.platform !== 'linux')('under a limit of address space', 
       available: false,
       fix: expect.stringContaining('ulimit -v') as unknown,
       reason:
-        'its libraries do not load: this process may not reserve the addresses that a WebAssembly module needs'
+        'its libraries do not load: this process may not reserve the addresses that a WebAssembly ' +
+        'module needs'
     })
     expect(reports.find(({ id }) => id === 'cpu')).toMatchObject({ available: true })
   })

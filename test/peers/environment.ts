@@ -31,7 +31,9 @@ export function peerEnvironment(requirements: string[], say: (line: string) => v
     if (made.status !== 0) {
       rmSync(folder, { recursive: true, force: true })
       return {
-        reason: `Python's venv could not be made (${lastLine(made.stdout + made.stderr)}); on Debian and Ubuntu it is the package python3-venv`
+        reason:
+          `Python's venv could not be made (${lastLine(made.stdout + made.stderr)}); on ` +
+          `Debian and Ubuntu it is the package python3-venv`
       }
     }
   }

@@ -48,7 +48,8 @@ function run(): number {
     )
     if (!tensorflowIsSetUp)
       say(
-        'The tensorflow engine is not set up ("atelier doctor --fix tensorflow"): Keras was compared with the cpu engine alone.'
+        'The tensorflow engine is not set up ("atelier doctor --fix tensorflow"): Keras was ' +
+          'compared with the cpu engine alone.'
       )
     const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
       readFileSync(report, 'utf8')

@@ -281,7 +281,8 @@ describe('the web server', () => {
         let text = ''
         const socket = connectSocket(Number(url.port), '127.0.0.1', () =>
           socket.write(
-            `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${url.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+            `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${url.port}\r\nConnection: ` +
+              `Upgrade\r\nUpgrade: websocket\r\n\r\n`
           )
         )
         socket

@@ -37,7 +37,10 @@ function convolution(draw: Draw, name: string): PrimitiveCase {
   const options = { strides, padding, activation: activation(draw), inputGradient }
   const x = (): tf.Tensor => tensor(`${name} x`, [batch, ...image, c])
   return {
-    name: `convolution ${name}: ${batch}x${image.join('x')}x${c} -> ${oc}, ${kernel.join('x')}/${strides.join('x')} ${padding}, ${options.activation}${biased ? ', bias' : ''}${inputGradient ? '' : ', of the input itself'}`,
+    name:
+      `convolution ${name}: ${batch}x${image.join('x')}x${c} -> ${oc}, ` +
+      `${kernel.join('x')}/${strides.join('x')} ${padding}, ` +
+      `${options.activation}${biased ? ', bias' : ''}${inputGradient ? '' : ', of the input itself'}`,
     run: (primitives) => {
       const compute = (given: tf.Tensor, filter?: tf.Tensor, bias?: tf.Tensor): tf.Tensor =>
         primitives.convolution2d(

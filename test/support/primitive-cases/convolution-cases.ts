@@ -28,7 +28,9 @@ export function convolutionCases(): PrimitiveCase[] {
   return shapes.flatMap(([n, h, w, c, oc, k, stride, padding], i) =>
     activations.flatMap((activation) =>
       [true, false].map((biased): PrimitiveCase => ({
-        name: `convolution ${n}x${h}x${w}x${c} -> ${oc}, ${k}x${k}/${stride} ${padding}, ${activation}${biased ? ', bias' : ''}`,
+        name:
+          `convolution ${n}x${h}x${w}x${c} -> ${oc}, ${k}x${k}/${stride} ${padding}, ` +
+          `${activation}${biased ? ', bias' : ''}`,
         run: (primitives) =>
           valuesAndGradients(
             [

@@ -45,7 +45,8 @@ describe('memory that ran out', () => {
 
 describe("TensorFlow's errors in words", () => {
   it.each([
-    'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[128,56,56,64] and type float on /device:GPU:0 by allocator GPU_0_bfc',
+    'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[128,56,56,64] and type ' +
+      'float on /device:GPU:0 by allocator GPU_0_bfc',
     'Session fail to run with error: OOM when allocating tensor with shape[128,256]',
     'Session fail to run with error: failed to allocate memory',
     'Invalid TF_Status: 13\nMessage: CUDA_ERROR_OUT_OF_MEMORY: out of memory'
@@ -58,7 +59,8 @@ describe("TensorFlow's errors in words", () => {
 
   it.each([
     'Invalid TF_Status: 14\nMessage: the device went away',
-    'Invalid TF_Status: 13\nMessage: Failed to synchronize: CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure',
+    'Invalid TF_Status: 13\nMessage: Failed to synchronize: CUDA_ERROR_LAUNCH_FAILED: unspecified ' +
+      'launch failure',
     'Session fail to run with error: CUDA_ERROR_ILLEGAL_ADDRESS: an illegal memory access was encountered',
     'Session fail to run with error: GPU sync failed'
   ])('a device that was lost: %s', (message) => {

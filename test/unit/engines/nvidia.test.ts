@@ -30,7 +30,8 @@ function nvidiaSmi(rows: string[], code = 0): void {
   const path = join(place, 'bin', 'nvidia-smi')
   writeFileSync(
     path,
-    `#!/bin/sh\n[ "$1" = "--query-gpu=index,uuid,name,memory.total,compute_cap,driver_version" ] || exit 9\n${rows.map((row) => `echo "${row}"`).join('\n')}\nexit ${code}\n`
+    `#!/bin/sh\n[ "$1" = "--query-gpu=index,uuid,name,memory.total,compute_cap,driver_version" ] ` +
+      `|| exit 9\n${rows.map((row) => `echo "${row}"`).join('\n')}\nexit ${code}\n`
   )
   chmodSync(path, 0o755)
 }
@@ -156,13 +157,15 @@ describe("what the doctor finds of NVIDIA's", () => {
       {
         what: 'NVIDIA cards',
         found:
-          '0: NVIDIA A100-SXM4-40GB, 42.9 GB, compute capability 8.0; 1: Tesla T4, 16.1 GB, compute capability 7.5',
+          '0: NVIDIA A100-SXM4-40GB, 42.9 GB, compute capability 8.0; 1: Tesla T4, 16.1 GB, ' +
+          'compute capability 7.5',
         ok: true
       },
       {
         what: 'CUDA libraries',
         found:
-          'libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcufft.so.11, libcurand.so.10, libcusolver.so.11, libcusparse.so.12',
+          'libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcufft.so.11, libcurand.so.10, ' +
+          'libcusolver.so.11, libcusparse.so.12',
         ok: true
       },
       { what: 'cuDNN', found: 'libcudnn.so.9', ok: true }

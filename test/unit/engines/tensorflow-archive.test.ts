@@ -122,7 +122,8 @@ beforeEach(() => {
   for (const name of ['sh', 'cat']) symlinkSync(`/bin/${name}`, join(place, 'bin', name))
   program(
     'fake-g++',
-    `echo "$@" > "${place}/compiled"; while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done; echo binding > "$out"`
+    `echo "$@" > "${place}/compiled"; while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; ` +
+      `done; echo binding > "$out"`
   )
   vi.stubEnv('PATH', join(place, 'bin'))
   vi.stubEnv('CXX', join(place, 'bin', 'fake-g++'))
@@ -188,7 +189,8 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       expect(existsSync(join(installation?.folder ?? '', 'LICENSE'))).toBe(false)
       const compiled = readFileSync(join(place, 'compiled'), 'utf8')
       expect(compiled).toContain(
-        `-L${installation?.libraryFolder} -l:libtensorflow.so.2 -l:libtensorflow_framework.so.2 -Wl,-rpath,${installation?.libraryFolder}`
+        `-L${installation?.libraryFolder} -l:libtensorflow.so.2 -l:libtensorflow_framework.so.2 ` +
+          `-Wl,-rpath,${installation?.libraryFolder}`
       )
       expect(compiled).toContain(`-I${installation?.folder}/include`)
       expect(readdirSync(join(cacheFolder, 'tensorflow'))).toEqual([`${official.version}-cpu-archive`])
@@ -250,7 +252,8 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       rmSync(cacheFolder, { recursive: true })
       program(
         'python3',
-        '[ "$1" = -c ] && exit 0; echo "ERROR: Could not find a version that satisfies the requirement" >&2; exit 1'
+        '[ "$1" = -c ] && exit 0; echo "ERROR: Could not find a version that satisfies the ' +
+          'requirement" >&2; exit 1'
       )
       await setUp()
       expect(findInstallation(cacheFolder)).toEqual(archiveInstallation(cacheFolder, official))

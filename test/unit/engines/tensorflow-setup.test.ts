@@ -52,7 +52,8 @@ const program = (name: string, body: string): void => {
 const python = (download: string, own = ''): void =>
   program(
     'python3',
-    `if [ "$1" = -c ]; then ${own || ':'}; exit 0; fi\necho pip >> "${place}/calls"\nwhile [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done\nmkdir -p "$dest"\n${download}`
+    `if [ "$1" = -c ]; then ${own || ':'}; exit 0; fi\necho pip >> "${place}/calls"\nwhile [ $# ` +
+      `-gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done\nmkdir -p "$dest"\n${download}`
   )
 const fetches = (): void => python(`cp "${place}/index/${fileName}" "$dest/"`)
 const compiles = (): void =>

@@ -259,7 +259,8 @@ describe('a workspace of the version before', () => {
     ;(migrations[1] as (database: InstanceType<typeof DatabaseSync>) => void)(old)
     old.exec('PRAGMA user_version = 2')
     const insert = old.prepare(
-      `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 'cpu', ?, '0.1.0', 3, 5, ?, ?)`
+      `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, ` +
+        `seq, created_at, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 'cpu', ?, '0.1.0', 3, 5, ?, ?)`
     )
     insert.run(
       'done',
@@ -316,7 +317,8 @@ describe('a workspace of the version before', () => {
     }
     old.exec('PRAGMA user_version = 3')
     const insert = old.prepare(
-      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`
+      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ` +
+        `(?, ?, 'completed', ?, ?, '0.1.0', 5)`
     )
     const first = (model: unknown): string => JSON.stringify({ ...tinySpec(), formatVersion: 1, model })
     insert.run(

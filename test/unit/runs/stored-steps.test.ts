@@ -165,7 +165,8 @@ describe('a workspace of the first format', () => {
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     old
       .prepare(
-        `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at) VALUES ('old', 'first', 'completed', ?, ?, 'cpu', ?, '0.1.0', 9, 5)`
+        `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, ` +
+          `seq, created_at) VALUES ('old', 'first', 'completed', ?, ?, 'cpu', ?, '0.1.0', 9, 5)`
       )
       .run(JSON.stringify(tinySpec()), JSON.stringify(tinySetup), JSON.stringify(machine))
     old.prepare(`INSERT INTO epochs VALUES ('old', 1, ?)`).run(JSON.stringify(epochOf(1)))
@@ -198,7 +199,8 @@ describe('a workspace of the first format', () => {
     const old = new DatabaseSync(databasePath(place))
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     const insert = old.prepare(
-      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`
+      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ` +
+        `(?, ?, 'completed', ?, ?, '0.1.0', 5)`
     )
     insert.run('whole', 'whole', JSON.stringify(tinySpec()), JSON.stringify(machine))
     insert.run('broken', 'broken', '{"model":', JSON.stringify(machine))
@@ -228,7 +230,8 @@ describe('a workspace of the first format', () => {
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     old
       .prepare(
-        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', '{}', '{}', '0.1.0', 5)`
+        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) ` +
+          `VALUES ('old', 'first', 'completed', '{}', '{}', '0.1.0', 5)`
       )
       .run()
     old.prepare(`INSERT INTO step_batches VALUES ('old', 1, 'as they were')`).run()

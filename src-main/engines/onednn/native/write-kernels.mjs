@@ -108,7 +108,7 @@ const groupInterface = ({ name, about, fields }) =>
 
 function enumeration([name, members]) {
   const numbers = members.map((member, i) => `${member}: ${i}`).join(', ')
-  return `export const ${tableOf(name)} = { ${numbers} } as const
+  return `const ${tableOf(name)} = { ${numbers} } as const
 export type ${name} = keyof typeof ${tableOf(name)}`
 }
 

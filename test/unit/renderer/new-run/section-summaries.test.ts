@@ -30,7 +30,8 @@ describe('a folded section of the form says in one line what is set', () => {
     [
       regularisationSummary,
       { clipNorm: 1, labelSmoothing: 0.1, averageDecay: 0.999, earlyStopping: { patience: 4 } },
-      'gradients clipped at 1, label smoothing 0.1, averaged weights 0.999, stops after 4 epochs without improvement'
+      'gradients clipped at 1, label smoothing 0.1, averaged weights 0.999, stops after 4 epochs ' +
+        'without improvement'
     ],
     [augmentationSummary, {}, 'off'],
     [

@@ -76,7 +76,8 @@ describe('what stands between a run and its end', () => {
     const exact = state({ status: 'running' }, { sessions: sessions(0.48271238803863525) }).get('.proof')
     expect(exact.classes()).toContain('exact')
     expect(exact.text()).toBe(
-      "Resumed exactly: the next batch's loss was 0.48271238803863525 before the pause and is 0.48271238803863525 after it."
+      "Resumed exactly: the next batch's loss was 0.48271238803863525 before the pause and is " +
+        '0.48271238803863525 after it.'
     )
     const differs = state(
       { status: 'running' },

@@ -50,7 +50,8 @@ describe("the doctor's page", () => {
     const wrapper = await panel([idle, report({})], null)
     const [first, second] = wrapper.findAll('.engine')
     expect(first?.get('.reason').text()).toBe(
-      'it computes on the processor although there is an NVIDIA driver, which is too old. Update the NVIDIA driver to 525.60.13 or later.'
+      'it computes on the processor although there is an NVIDIA driver, which is too old. Update ' +
+        'the NVIDIA driver to 525.60.13 or later.'
     )
     expect(first?.findAll('dd').map((each) => [each.text(), each.classes('bad')])).toEqual([
       ['470.1; CUDA 12 needs 525.60.13 or later', true],
