@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { AtelierError } from '../../contract'
 import type { EngineSession, StepCapture } from '../../engines/engine'
 import type { Moment } from '../../engines/primitives/step-inputs'
-import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
 import type { ModelState } from './model-state'
+import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
 
 /**
  * The steps of a training, each as one call of the engine where that can record them, else operation by

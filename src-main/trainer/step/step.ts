@@ -43,6 +43,7 @@ export function trainStep(
     statistics.forEach((tensor) => tf.keep(tensor))
     return loss
   }, network.variables)
+
   const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
   optimizer.apply(
     gradients,
@@ -50,6 +51,7 @@ export function trainStep(
     step,
     clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm)
   )
+
   average?.update()
   network.updateMoving(statistics)
   tf.dispose([value, grads, ...statistics.values()])
