@@ -19,7 +19,7 @@ import {
   trainerResults,
   type TrainerJobOf
 } from '../../src-main/contract'
-import { multipliesBfloat16 } from '../../src-main/engines/processor'
+import { multipliesBfloat16 } from '../../src-main/engines/platform/processor'
 import { decodeSafetensors } from '../../src-main/models/safetensors'
 import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'

@@ -10,7 +10,7 @@ import {
 } from '../../contract'
 import { cannotCompute, chooseEngine, speedsText } from '../../engines/auto'
 import type { EngineSession } from '../../engines/engine'
-import { loadingIt, openingError } from '../../engines/examination'
+import { openingError } from '../../engines/examination'
 import { engines } from '../../engines/list'
 import { runInChild } from './run-in-child'
 
@@ -84,7 +84,7 @@ const passedOver = (engine: EngineId, reason: string): string =>
 
 /** Set up, and yet not working: what the one who set it up will want to know. */
 const failsToLoad = ({ available, findings }: EngineReport): boolean =>
-  !available && findings.some(({ what, ok }) => what === loadingIt && !ok)
+  !available && findings.some(({ step, ok }) => step === 'load' && !ok)
 
 /** In words, how `auto` was decided; nothing where there was nothing to decide. */
 export function choiceText(

@@ -133,6 +133,8 @@ function failure(error: unknown, emit: (events: TrainerEvent[]) => void): Traine
   return { ok: false, error: encodeError(error) }
 }
 
+// What it writes is for this user alone.
+process.umask(0o077)
 const channel = ownerChannel()
 if (channel) serve(channel)
 else {

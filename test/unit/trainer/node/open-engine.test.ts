@@ -33,6 +33,7 @@ const report = (id: EngineReport['id'], precisions: Precision[]): EngineReport =
   precisions,
   reason: null,
   fix: null,
+  remedy: 'none',
   findings: []
 })
 const reports = [
@@ -121,7 +122,7 @@ describe('auto, measured in processes of their own', () => {
       ...report('tensorflow', []),
       available: false,
       reason: 'its libraries do not load: x',
-      findings: [{ what: 'Loading it', found: 'x', ok: false }]
+      findings: [{ what: 'Loading it', found: 'x', ok: false, step: 'load' as const }]
     }
     const missing = {
       ...report('webgpu', []),

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError } from '../../contract'
-import { findProgram, runProgram } from '../native-compiler'
-import type { SetupProgress } from '../setup-lock'
+import { AtelierError } from '../../../contract'
+import { findProgram, runProgram } from '../../platform/native-compiler'
+import type { SetupProgress } from '../../platform/setup-lock'
 import { hashFile } from './file-hash'
 import type { Installation } from './installation'
-import { failed, NoInstaller, requireSpace } from './setup-refusal'
+import { requireSpace, SetupRefusal } from './setup-refusal'
 import { extractWheel, requirementsOfExtra } from './wheel-archive'
 import { type NvidiaWheel, nvidiaWheels, tensorflowVersion, type Wheel, wheelFor } from './wheels'
 
@@ -23,7 +23,7 @@ export interface WheelPlace {
 /**
  * The libraries of a TensorFlow that Python has here, where it is the same version; else fetches,
  * verifies and unpacks the wheel. What is unpacked half is unpacked again.
- * @throws NoInstaller where Python or its pip is missing, AtelierError ENGINE_SETUP_FAILED, DISK_FULL
+ * @throws SetupRefusal of kind `no-installer` where Python or its pip is missing; AtelierError DISK_FULL
  */
 export async function bringWheel(
   wheel: Wheel,
@@ -44,7 +44,7 @@ export async function bringWheel(
   onProgress('verifying', null)
   if ((await hashFile(path, 'sha256')) !== wheel.sha256) {
     if (from === null) await rm(path, { force: true })
-    throw failed(
+    throw new SetupRefusal(
       `the file ${path} is not the TensorFlow ${tensorflowVersion} that was expected (its checksum differs)`,
       'Run "atelier doctor --fix tensorflow" to fetch it again.'
     )
@@ -115,23 +115,23 @@ async function fetchWheel(
   onProgress: SetupProgress
 ): Promise<string> {
   if (from !== null)
-    throw failed(
+    throw new SetupRefusal(
       `the folder ${from} has no wheel ${wheel.package} ${tensorflowVersion} (${wheel.tag})`,
       `Copy it there, or leave out --from to fetch it.`
     )
   if (!findProgram('python3', 'python'))
-    throw new NoInstaller(
-      failed(
-        'there is no Python to fetch TensorFlow with',
-        `Install python3 with pip, or copy the wheel ${wheel.package} ${tensorflowVersion} into a folder and run "atelier doctor --fix tensorflow --from FOLDER".`
-      )
+    throw new SetupRefusal(
+      'there is no Python to fetch TensorFlow with',
+      `Install python3 with pip, or copy the wheel ${wheel.package} ${tensorflowVersion} into a folder and run "atelier doctor --fix tensorflow --from FOLDER".`,
+      'no-installer'
     )
   await requireSpace(cacheFolder, wheel.bytes * (1 + unpackedShare) + (wheel.cuda ? nvidiaBytes : 0))
   await pipDownload(`${wheel.package}==${tensorflowVersion}`, wheel, downloads, (bytes) =>
     onProgress('downloading TensorFlow', Math.min(1, bytes / wheel.bytes))
   )
   const path = await findWheel(wheel, downloads)
-  if (!path) throw failed('the download left no wheel', 'Run "atelier doctor --fix tensorflow" again.')
+  if (!path)
+    throw new SetupRefusal('the download left no wheel', 'Run "atelier doctor --fix tensorflow" again.')
   return path
 }
 
@@ -180,11 +180,10 @@ async function pipDownload(
 
 function pipFailure(output: string, wheel: Wheel, downloads: string): Error {
   if (/No module named pip/.test(output))
-    return new NoInstaller(
-      failed(
-        'the Python here has no pip',
-        'Install it ("apt-get install python3-pip" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".'
-      )
+    return new SetupRefusal(
+      'the Python here has no pip',
+      'Install it ("apt-get install python3-pip" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".',
+      'no-installer'
     )
   if (/No space left/.test(output)) return new AtelierError('DISK_FULL', { path: downloads })
   const line =
@@ -195,9 +194,10 @@ function pipFailure(output: string, wheel: Wheel, downloads: string): Error {
       .at(-1) ??
     output.trim().split('\n').at(-1) ??
     'no reason given'
-  return failed(
+  return new SetupRefusal(
     `pip could not fetch ${wheel.package}: ${line.replace(/^ERROR:\s*/, '').slice(0, 200)}`,
-    'Check the network, or copy the wheel into a folder and run "atelier doctor --fix tensorflow --from FOLDER".'
+    'Check the network, or copy the wheel into a folder and run "atelier doctor --fix tensorflow --from FOLDER".',
+    'not-fetched'
   )
 }
 
@@ -234,7 +234,7 @@ function pinnedFor(requirement: string): NvidiaWheel {
   const name = requirement.split(/[<>=~!;\s[]/)[0] ?? requirement
   const pinned = nvidiaWheels.find((each) => each.package === name)
   if (!pinned)
-    throw failed(
+    throw new SetupRefusal(
       `TensorFlow asks for ${name}, which this version of Atelier does not know`,
       'Update Atelier.'
     )
@@ -256,7 +256,7 @@ export async function verifiedNvidiaWheel(
   )
   const name = names.find((each) => each === pinned.file) ?? names[0]
   if (!name)
-    throw failed(
+    throw new SetupRefusal(
       `the folder ${folder} has no ${pinned.file}`,
       "Copy NVIDIA's wheels there too, or leave out --from to fetch them."
     )
@@ -264,7 +264,7 @@ export async function verifiedNvidiaWheel(
   const path = join(folder, name)
   if ((await hashFile(path, 'sha256')) === pinned.sha256) return path
   if (from === null) await rm(path, { force: true })
-  throw failed(
+  throw new SetupRefusal(
     `the file ${path} is not the ${pinned.package} ${pinned.version} that was expected (its checksum differs)`,
     from === null
       ? 'Run "atelier doctor --fix tensorflow" to fetch it again.'

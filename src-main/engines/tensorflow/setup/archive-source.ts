@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReadEntry } from 'tar'
-import { AtelierError } from '../../contract'
-import { fetchInto, type FetchOptions, usualPatience } from '../../downloads/fetch-into'
-import { describeFailure, proxiedFetch } from '../../downloads/proxied-fetch'
-import type { SetupProgress } from '../setup-lock'
+import { fetchInto, type FetchOptions, usualPatience } from '../../../downloads/fetch-into'
+import { describeFailure, proxiedFetch } from '../../../downloads/proxied-fetch'
+import type { SetupProgress } from '../../platform/setup-lock'
 import { hashFile } from './file-hash'
 import type { Installation } from './installation'
-import { failed, requireSpace } from './setup-refusal'
+import { requireSpace, SetupRefusal } from './setup-refusal'
 import type { Archive } from './wheels'
 
 const officialStorage = 'https://storage.googleapis.com/'
@@ -96,7 +95,7 @@ async function download(
     await rm(partial, { force: true })
     reason = `what ${new URL(address).host} sends is not what its checksum says`
   }
-  throw failed(`${archive.name} could not be fetched: ${reason}`, otherWays(archive))
+  throw new SetupRefusal(`${archive.name} could not be fetched: ${reason}`, otherWays(archive))
 }
 
 /**
@@ -122,13 +121,14 @@ async function askFor(
     if (sha256) return { bytes, checksum: { algorithm: 'sha256', encoding: 'hex', value: sha256 } }
     if (md5) return { bytes, checksum: { algorithm: 'md5', encoding: 'base64', value: md5 } }
   } catch (error) {
-    throw failed(
+    throw new SetupRefusal(
       `${archive.name} could not be fetched: ${describeFailure(error)}`,
       otherWays(archive),
+      'other',
       error
     )
   }
-  throw failed(
+  throw new SetupRefusal(
     `${host} tells no checksum of ${archive.name}`,
     `Let it serve ${archive.name}.sha256 beside the archive; or install python3 with pip.`
   )
@@ -152,13 +152,13 @@ export async function takeArchive(
   const path = join(from, archive.name)
   const expected = sha256In(await readFile(`${path}.sha256`, 'utf8').catch(() => ''))
   if (!expected)
-    throw failed(
+    throw new SetupRefusal(
       `there is no checksum of ${path}`,
       `Copy ${archive.name}.sha256 there too, made where the archive was fetched: "sha256sum ${archive.name} > ${archive.name}.sha256".`
     )
   onProgress('verifying', null)
   if ((await hashFile(path, 'sha256')) !== expected)
-    throw failed(`the file ${path} is damaged (its checksum differs)`, 'Copy it again.')
+    throw new SetupRefusal(`the file ${path} is damaged (its checksum differs)`, 'Copy it again.')
   await requireSpace(cacheFolder, 0)
   await unpack(path, archive, installation, onProgress)
 }
@@ -194,9 +194,10 @@ async function unpack(
     })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('TAR_'))
-      throw failed(
+      throw new SetupRefusal(
         `the archive ${archive.name} cannot be unpacked (${describeFailure(error)})`,
         otherWays(archive),
+        'other',
         error
       )
     throw error
@@ -207,10 +208,9 @@ async function unpack(
   ]
   const lacking = needed.find((each) => !existsSync(each))
   if (lacking)
-    throw new AtelierError('ENGINE_SETUP_FAILED', {
-      engine: 'tensorflow',
-      reason: `the archive ${archive.name} has no ${lacking.slice(installation.folder.length + 1)}`,
-      fix: otherWays(archive)
-    })
+    throw new SetupRefusal(
+      `the archive ${archive.name} has no ${lacking.slice(installation.folder.length + 1)}`,
+      otherWays(archive)
+    )
   await writeFile(installation.complete, archive.name)
 }

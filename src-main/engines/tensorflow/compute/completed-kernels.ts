@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { borrow, type KernelCall } from '../borrowed-kernels'
+import { borrow, type KernelCall } from '../../borrowed-kernels'
 
 const padsExplicitly = ({ attrs }: KernelCall): boolean => typeof attrs?.['pad'] !== 'string'
 const hasType =

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import type { TensorflowAttribute, TensorflowBackend } from './load'
+import type { TensorflowAttribute, TensorflowBackend } from '../load'
 
 type Value =
   | { string: string }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { nvidiaDriver } from './nvidia'
+import { nvidiaDriver } from '../nvidia'
 import { type Archive, archiveFor, tensorflowVersion, type Wheel, wheelFor } from './wheels'
 
 /** Where TensorFlow's libraries and the compiled binding live, for one user and all clones. */

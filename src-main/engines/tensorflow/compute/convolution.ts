@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ConvolutionOptions, Primitives } from '../primitives/primitives'
-import { differentiable } from '../primitives/differentiable'
+import type { ConvolutionOptions, Primitives } from '../../primitives/primitives'
+import { differentiable } from '../../primitives/differentiable'
 import { activationOf } from './activation'
 import { float, type Operations } from './operations'
 

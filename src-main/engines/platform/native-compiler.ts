@@ -66,6 +66,13 @@ export function nodeApiHeaders(): string | null {
   }
 }
 
+/** Why a compiler ended, by what it printed: `diskIsFull`, or the line that tells of an error. */
+export function compilerComplaint(output: string): { diskIsFull: boolean; line: string } {
+  const lines = output.split('\n')
+  const line = lines.find((each) => each.includes('error')) ?? lines[0] ?? ''
+  return { diskIsFull: output.includes('No space left'), line: line.slice(0, 300) }
+}
+
 /**
  * Runs a program to its end.
  * @returns what it printed on both channels, and its exit code (-1 where it could not be started)

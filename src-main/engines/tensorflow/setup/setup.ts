@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError } from '../../contract'
-import { findCompiler, nodeApiHeaders, packageFolder, runProgram } from '../native-compiler'
-import { type SetupProgress, withSetupLock } from '../setup-lock'
+import { AtelierError } from '../../../contract'
+import type { SetupOptions } from '../../engine'
+import {
+  compilerComplaint,
+  findCompiler,
+  nodeApiHeaders,
+  packageFolder,
+  runProgram
+} from '../../platform/native-compiler'
+import { setupFailure } from '../../platform/setup-failure'
+import { type SetupProgress, withSetupLock } from '../../platform/setup-lock'
 import { fetchArchive, namedMirror, takeArchive } from './archive-source'
 import {
   archiveInstallation,
@@ -11,18 +19,11 @@ import {
   type Installation,
   wheelInstallation
 } from './installation'
-import { nvidiaDriver } from './nvidia'
-import { failed, NoInstaller } from './setup-refusal'
+import { nvidiaDriver } from '../nvidia'
+import { noLibraries, SetupRefusal } from './setup-refusal'
 import { bringWheel, findWheel } from './wheel-source'
-import { type Archive, archiveFor, tensorflowVersion, type Wheel, wheelFor } from './wheels'
+import { type Archive, archiveFor, type Wheel, wheelFor } from './wheels'
 
-export interface SetupOptions {
-  cacheFolder: string
-  /** A folder that holds the wheel or the archive already (offline machines); null: it is fetched. */
-  from: string | null
-  /** Set up anew even where a finished installation is found. */
-  force: boolean
-}
 /** What TensorFlow can come as on this machine. */
 export interface Sources {
   wheel: Wheel
@@ -38,11 +39,7 @@ export interface Sources {
 export async function setUpTensorflow(options: SetupOptions, onProgress: SetupProgress): Promise<void> {
   const hasDriver = nvidiaDriver() !== null
   const wheel = wheelFor(process.platform, process.arch, hasDriver)
-  if (!wheel)
-    throw failed(
-      `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`,
-      'Use another engine on this machine.'
-    )
+  if (!wheel) throw new SetupRefusal(noLibraries.reason, noLibraries.fix)
   await setUpFrom(
     { wheel, archive: archiveFor(process.platform, process.arch, hasDriver) },
     options,
@@ -70,16 +67,8 @@ export async function setUpFrom(
       )
     },
     () => onProgress('waiting for another set-up to finish', null)
-  ).catch((error: NodeJS.ErrnoException) => {
-    if (['ENOSPC', 'EDQUOT'].includes(error.code ?? ''))
-      throw new AtelierError('DISK_FULL', { path: options.cacheFolder }, { cause: error })
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? ''))
-      throw failed(
-        `the folder ${options.cacheFolder} cannot be written (${error.code})`,
-        'Give yourself write access to it, or name another with ATELIER_CACHE.',
-        error
-      )
-    throw error
+  ).catch((error: unknown) => {
+    throw setupFailure('tensorflow', options.cacheFolder, error)
   })
 }
 
@@ -106,15 +95,11 @@ async function bringLibraries(
     await bringWheel(wheel, whole, options, onProgress)
     return whole
   } catch (error) {
-    const refusal = error instanceof NoInstaller ? error.refusal : error
+    const kind = error instanceof SetupRefusal ? error.kind : 'other'
     // Whoever names a mirror of the archive means it to be used where the package index cannot be
     // reached.
-    const isPassable =
-      error instanceof NoInstaller ||
-      (namedMirror() !== null &&
-        error instanceof AtelierError &&
-        error.message.includes('pip could not fetch'))
-    if (!isPassable || !archive || from !== null) throw refusal
+    const isPassable = kind === 'no-installer' || (kind === 'not-fetched' && namedMirror() !== null)
+    if (!isPassable || !archive || from !== null) throw error
   }
   const small = archiveInstallation(cacheFolder, archive)
   if (!existsSync(small.complete)) await fetchArchive(archive, small, cacheFolder, onProgress)
@@ -124,14 +109,14 @@ async function bringLibraries(
 function findTools(): { compiler: string; headers: string; sources: string } {
   const compiler = findCompiler()
   if (!compiler)
-    throw failed(
+    throw new SetupRefusal(
       'there is no C++ compiler',
       'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".'
     )
   const headers = nodeApiHeaders()
   const tfjsNode = packageFolder('@tensorflow/tfjs-node-gpu')
   if (!headers || !tfjsNode)
-    throw failed(
+    throw new SetupRefusal(
       'its npm packages are not installed',
       'Run "npm ci", then "atelier doctor --fix tensorflow".'
     )
@@ -164,10 +149,10 @@ async function compileBinding(
     `-Wl,-rpath,${installation.libraryFolder}`
   ])
   if (code !== 0) {
-    if (/No space left/.test(output)) throw new AtelierError('DISK_FULL', { path: installation.folder })
-    const line = output.split('\n').find((each) => each.includes('error')) ?? output.split('\n')[0] ?? ''
-    throw failed(
-      `the binding did not compile: ${line.slice(0, 300)}`,
+    const { diskIsFull, line } = compilerComplaint(output)
+    if (diskIsFull) throw new AtelierError('DISK_FULL', { path: installation.folder })
+    throw new SetupRefusal(
+      `the binding did not compile: ${line}`,
       'Check that the C++ compiler knows C++17, then run "atelier doctor --fix tensorflow".'
     )
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import manifest from '../../../resources/tensorflow/wheels.json'
+import manifest from '../../../../resources/tensorflow/wheels.json'
 
 const wheel = z.object({
   package: z.string(),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { differentiable } from '../primitives/differentiable'
+import { differentiable } from '../../primitives/differentiable'
 
 type Taped = Parameters<typeof differentiable>
 type Save = Parameters<Taped[1]>[0]

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import type { FusedActivation } from '../primitives/primitives'
+import type { FusedActivation } from '../../primitives/primitives'
 import { float, type Operations } from './operations'
 
 /** The activation that ends an operation, and what it does to the gradient that comes back. */
