@@ -6,7 +6,7 @@ import {
   type Selection
 } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
-import type { MixedLabels } from '../step/loss'
+import type { MixedLabels } from '../step/classification-loss'
 
 export interface Batch {
   /**

@@ -6,7 +6,7 @@ import { checksumChunkBytes } from '../port'
 const chunkBytes = 16 * 2 ** 20
 
 /** The parts, one after the other, in pieces of so many bytes; the last one may be smaller. */
-export function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array> {
+function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array> {
   let waiting: Uint8Array[] = [],
     bytes = 0
   const joined = (): Uint8Array =>

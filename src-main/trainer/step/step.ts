@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Moment } from '../../engines/primitives/step-inputs'
-import { clipByGlobalNorm } from './gradient-clipping'
-import { classificationLoss, type MixedLabels } from './loss'
+import { classificationLoss, type MixedLabels } from './classification-loss'
+import { clipByGlobalNorm } from './clip-by-global-norm'
 import type { ModelState } from './model-state'
 
 /**
