@@ -24,7 +24,7 @@ export const deviceInfo = z.object({
 export type DeviceInfo = z.infer<typeof deviceInfo>
 
 /** One thing that was looked for or tried while an engine was examined. */
-export const engineFinding = z.object({
+const engineFinding = z.object({
   what: z.string(),
   found: z.string().nullable(),
   ok: z.boolean(),
@@ -120,7 +120,7 @@ export const doctorReport = z.object({
 export type DoctorReport = z.infer<typeof doctorReport>
 
 /** Where a step's time goes, and the least that it could take on this machine. */
-export const stepProfile = z.object({
+const stepProfile = z.object({
   /** Of one step, the costliest first; `calls` are those that JavaScript makes. */
   kernels: z.array(z.object({ name: z.string(), calls: z.number(), seconds: z.number() })),
   /** Seconds of the step that are spent in no kernel: JavaScript and the calls themselves. */
