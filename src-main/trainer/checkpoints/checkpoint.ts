@@ -9,7 +9,7 @@ import { nothingSaved, type Position, type SavedProgress } from './saved-progres
 import type { Snapshot } from './snapshot'
 
 /** What the weights see and tell apart: enough to use them without the data they learnt from. */
-export interface ModelSignature {
+interface ModelSignature {
   inputShape: [height: number, width: number, channels: number]
   classes: string[]
   /** What is done to pixels first; null: nothing. */
