@@ -42,17 +42,19 @@ export async function diagnoseNonFinite(
 
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}
     for (let step = epoch * stepsPerEpoch + inEpoch + 1; step <= failed; step++) {
-      const inputs = { learningRate: plan.learningRate(step), step }
+      const parameters = { learningRate: plan.learningRate(step), step }
       const batch = loader.load(batchIndexOf(step, stepsPerEpoch))
       if (step > failed - inspectedSteps) {
         runner.synchronize()
         const found = await onDevice(batch, dataset.imageShape, (tensors) =>
-          firstNonFinite(model, tensors, inputs)
+          firstNonFinite(model, tensors, parameters)
         )
         if (found !== null) return found
       }
 
-      await readResult(onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, inputs)))
+      await readResult(
+        onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, parameters))
+      )
       await port.yieldToEventLoop()
       if (control.ending() || port.now() > until) return null
     }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Moment } from '../../engines/primitives/step-inputs'
+import type { StepParameters } from '../../engines/primitives/step-inputs'
 import type { ModelState } from './model-state'
 import { trainingLoss, type TrainingBatch } from './step'
 
@@ -19,7 +19,7 @@ interface Finding {
 export async function firstNonFinite(
   model: ModelState,
   batch: TrainingBatch,
-  { step }: Pick<Moment, 'step'>
+  { step }: Pick<StepParameters, 'step'>
 ): Promise<string | null> {
   const { network } = model
   const findings: Finding[] = []

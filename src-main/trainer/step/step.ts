@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Moment } from '../../engines/primitives/step-inputs'
+import type { StepParameters } from '../../engines/primitives/step-inputs'
 import { classificationLoss, type MixedLabels } from './classification-loss'
 import { clipByGlobalNorm } from './clip-by-global-norm'
 import type { ModelState } from './model-state'
@@ -30,7 +30,7 @@ export type EvaluatedModel = Pick<ModelState, 'network' | 'primitives' | 'averag
 export function trainStep(
   model: ModelState,
   batch: TrainingBatch,
-  { learningRate, step }: Moment
+  { learningRate, step }: StepParameters
 ): BatchResult {
   const { network, optimizer, average, clipNorm } = model
   let result: BatchResult | null = null
