@@ -2,7 +2,7 @@ import type { DeviceInfo, EngineId, EngineRemedy, EngineReport, Precision } from
 import type { Tensor, Variable } from '@tensorflow/tfjs'
 import type { SetupProgress } from './platform/setup-lock'
 import type { OptimizerKernel, Primitives } from './primitives/primitives'
-import type { Moment } from './primitives/step-inputs'
+import type { StepParameters } from './primitives/step-inputs'
 
 export interface EngineOptions {
   /** Threads of a CPU engine; null: as many as the machine has cores. */
@@ -135,7 +135,7 @@ export interface StepCapture {
    */
   load(): string | null
   /** Runs a prepared and loaded program. The caller disposes the result. */
-  run(name: string, inputs: Tensor[], moment: Moment): Tensor
+  run(name: string, inputs: Tensor[], parameters: StepParameters): Tensor
   /** Brings the present values to the variables and the optimizer. */
   synchronize(): void
   dispose(): void

@@ -21,7 +21,7 @@ import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { median } from '../../src-main/trainer/jobs/median'
 import { CheckpointKeeper } from '../../src-main/trainer/checkpoints/checkpoint-keeper'
-import type { CheckpointFacts } from '../../src-main/trainer/checkpoints/checkpoint'
+import type { CheckpointMetadata } from '../../src-main/trainer/checkpoints/checkpoint'
 import { takeSnapshot } from '../../src-main/trainer/checkpoints/snapshot'
 import { EventBatches } from '../../src-main/trainer/loop/event-batches'
 import { nodePort } from '../../src-main/trainer/node/node-port'
@@ -100,7 +100,7 @@ async function measure(
       runner.synchronize()
       const snapshot = await takeSnapshot(modelState, { epoch: round, step: 0 })
       blocked.push((performance.now() - started) / 1000)
-      const facts: CheckpointFacts = {
+      const metadata: CheckpointMetadata = {
         position: { epoch: round, step: 0 },
         at: port.now(),
         subject: { inputShape, classes: [], normalization: null },
@@ -111,7 +111,7 @@ async function measure(
         progress: nothingSaved
       }
       started = performance.now()
-      await keeper.save(snapshot, facts, null)
+      await keeper.save(snapshot, metadata, null)
       let isSaved = false
       const saved = keeper.settle().then(() => {
         isSaved = true

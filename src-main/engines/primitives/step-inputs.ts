@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 
 /** What a step depends on besides its batch and the variables. */
-export interface Moment {
+export interface StepParameters {
   learningRate: number
   /** Counted from 1 over the whole run. */
   step: number
@@ -9,7 +9,7 @@ export interface Moment {
 /** A tensor that is another one in every step, and how to make it. */
 export interface StepInput {
   tensor: tf.Tensor
-  make(moment: Moment): tf.Tensor
+  make(parameters: StepParameters): tf.Tensor
 }
 
 let listener: ((input: StepInput) => void) | null = null
@@ -17,10 +17,13 @@ let listener: ((input: StepInput) => void) | null = null
 /**
  * A tensor that JavaScript makes for a step: a dropout mask, a learning rate. Going through here tells
  * an engine that records the step that the tensor is an input of it and not a constant. `make` must be a
- * function of the moment alone.
+ * function of them alone.
  */
-export function stepInput<T extends tf.Tensor>(moment: Moment, make: (moment: Moment) => T): T {
-  const tensor = make(moment)
+export function stepInput<T extends tf.Tensor>(
+  parameters: StepParameters,
+  make: (parameters: StepParameters) => T
+): T {
+  const tensor = make(parameters)
   listener?.({ tensor, make })
   return tensor
 }

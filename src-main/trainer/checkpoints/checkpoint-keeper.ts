@@ -10,10 +10,10 @@ import {
   type MetricName,
   type TrainerEvent
 } from '../../contract'
-import { type Checkpoint, type CheckpointFacts, checkpointInfo, writeCheckpoint } from './checkpoint'
+import type { TrainerPort } from '../port'
+import { type Checkpoint, type CheckpointMetadata, checkpointInfo, writeCheckpoint } from './checkpoint'
 import { checkpointFile, isCheckpointName, listCheckpoints } from './checkpoint-names'
 import { findNonFinite, type Snapshot } from './snapshot'
-import type { TrainerPort } from '../port'
 
 /**
  * Checkpoints besides the best and the kept ones that stay: the newest, and one more for the case that
@@ -107,14 +107,14 @@ export class CheckpointKeeper {
 
   /**
    * Begins to save; resolves when that is under way, which waits for the one before.
-   * @param facts of the snapshot; its progress is told of the checkpoints that lie beside it
+   * @param metadata of the snapshot; its progress is told of the checkpoints that lie beside it
    * @param restored the epoch whose weights an early stop would take back: it stays too
    * @throws AtelierError what kept an earlier one from being written
    */
-  async save(snapshot: Snapshot, facts: CheckpointFacts, restored: number | null): Promise<void> {
+  async save(snapshot: Snapshot, metadata: CheckpointMetadata, restored: number | null): Promise<void> {
     await this.settle()
     this.takenAt = this.port.now()
-    this.writing = this.write(snapshot, facts, restored)
+    this.writing = this.write(snapshot, metadata, restored)
       .catch((error: unknown) => {
         this.failure = error
       })
@@ -139,30 +139,30 @@ export class CheckpointKeeper {
 
   private async write(
     snapshot: Snapshot,
-    facts: CheckpointFacts,
+    metadata: CheckpointMetadata,
     restored: number | null
   ): Promise<void> {
-    await this.requireFinite(snapshot, facts)
+    await this.requireFinite(snapshot, metadata)
     const started = this.port.now()
     const { epoch, step } = snapshot.position
-    const { epochs } = facts.progress
+    const { epochs } = metadata.progress
 
     const file = checkpointFile(snapshot.position)
     const others = this.saved.filter((each) => each.file !== file)
     const bytes = await writeCheckpoint(this.port, file, snapshot, {
-      ...facts,
-      progress: { ...facts.progress, checkpoints: others }
+      ...metadata,
+      progress: { ...metadata.progress, checkpoints: others }
     })
 
     const val_accuracy = step === 0 ? (epochs.at(-1)?.val_accuracy ?? null) : null
-    const info: CheckpointInfo = { file, epoch, step, bytes, at: facts.at, roles: [], val_accuracy }
+    const info: CheckpointInfo = { file, epoch, step, bytes, at: metadata.at, roles: [], val_accuracy }
     await this.prune([...others, info], epochs, restored)
     this.report.send({ type: 'checkpoints', checkpoints: this.saved })
     this.reportSaved(info, (this.port.now() - started) / 1000)
   }
 
   /** @throws AtelierError LOSS_NOT_FINITE: a checkpoint with a NaN in it would be worth nothing */
-  private async requireFinite(snapshot: Snapshot, { progress }: CheckpointFacts): Promise<void> {
+  private async requireFinite(snapshot: Snapshot, { progress }: CheckpointMetadata): Promise<void> {
     const nonFinite = await findNonFinite(snapshot, () => this.port.yieldToEventLoop())
     if (nonFinite === null) return
 

@@ -16,7 +16,7 @@ interface ModelSignature {
   normalization: Normalization | null
 }
 /** What a checkpoint says of itself, beside its tensors. */
-export interface CheckpointFacts {
+export interface CheckpointMetadata {
   position: Position
   /** Unix milliseconds when it was taken. */
   at: number
@@ -29,7 +29,7 @@ export interface CheckpointFacts {
   order: string
   progress: SavedProgress
 }
-export interface Checkpoint extends CheckpointFacts {
+export interface Checkpoint extends CheckpointMetadata {
   file: string
   tensors: SavedTensors
 }
@@ -46,9 +46,9 @@ export async function writeCheckpoint(
   port: TrainerPort,
   file: string,
   { weights, others }: Snapshot,
-  { position, at, subject, progress, ...rest }: CheckpointFacts
+  { position, at, subject, progress, ...rest }: CheckpointMetadata
 ): Promise<number> {
-  const facts: Record<string, string> = {
+  const fields: Record<string, string> = {
     format,
     epoch: String(position.epoch),
     step: String(position.step),
@@ -57,10 +57,11 @@ export async function writeCheckpoint(
     progress: JSON.stringify(progress),
     ...rest
   }
+
   const tensors = [...weights, ...others]
   await port.write(
     file,
-    safetensorsParts(tensors, { ...facts, checksum: await checksum(port, tensors, facts) })
+    safetensorsParts(tensors, { ...fields, checksum: await checksum(port, tensors, fields) })
   )
   return tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
 }
@@ -71,12 +72,12 @@ export async function writeCheckpoint(
 function checksum(
   port: TrainerPort,
   tensors: NamedTensor[],
-  facts: Record<string, string>
+  fields: Record<string, string>
 ): Promise<string> {
   const text = new TextEncoder()
   const sorted = [...tensors].sort((a, b) => (a.name < b.name ? -1 : 1))
-  return (facts['format'] === firstFormat ? port.sha256 : port.checksum)([
-    text.encode(JSON.stringify(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)))),
+  return (fields['format'] === firstFormat ? port.sha256 : port.checksum)([
+    text.encode(JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))),
     ...sorted.flatMap(({ name, shape, data }) => [
       text.encode(JSON.stringify([name, shape])),
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
@@ -94,25 +95,25 @@ export async function readCheckpoint(port: TrainerPort, file: string): Promise<C
 
   const path = port.pathOf(file)
   const { tensors, metadata } = decodeSafetensors(bytes, path)
-  const { checksum: expected, ...facts } = metadata
+  const { checksum: expected, ...fields } = metadata
   const found = await checksum(
     port,
     [...tensors].map(([name, tensor]) => ({ name, ...tensor })),
-    facts
+    fields
   )
-  const isKnown = facts['format'] === format || facts['format'] === firstFormat
+  const isKnown = fields['format'] === format || fields['format'] === firstFormat
   if (!isKnown || expected !== found)
     throw new AtelierError('CHECKPOINT_DAMAGED', {
       path,
       reason: 'its content does not fit its checksum'
     })
-  return { ...decodeFacts(facts), file, tensors }
+  return { ...decodeMetadata(fields), file, tensors }
 }
 
 /** What the checksum vouches for was written by {@link writeCheckpoint}, in that form. */
-function decodeFacts(facts: Record<string, string>): CheckpointFacts {
-  const { epoch, step, at = '0', subject, progress, inputShape, classes } = facts
-  const { specSha256 = '', datasetSha256 = '', model = '', order = '' } = facts
+function decodeMetadata(fields: Record<string, string>): CheckpointMetadata {
+  const { epoch, step, at = '0', subject, progress, inputShape, classes } = fields
+  const { specSha256 = '', datasetSha256 = '', model = '', order = '' } = fields
   const firstSubject = `{"inputShape":${inputShape},"classes":${classes},"normalization":null}`
   return {
     position: { epoch: Number(epoch), step: Number(step) },

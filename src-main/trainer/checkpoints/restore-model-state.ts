@@ -16,6 +16,7 @@ export function restoreModelState(
 ): void {
   network.import(modelTensors(tensors), path)
   average?.import(tensors, path)
+
   const present = optimizer.slots()
   const saved = tf.tidy(() =>
     Object.fromEntries(
@@ -25,6 +26,7 @@ export function restoreModelState(
       ])
     )
   )
+
   try {
     optimizer.restore({ ...present, ...saved })
   } finally {

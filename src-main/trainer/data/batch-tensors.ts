@@ -6,7 +6,7 @@ import {
   type Selection
 } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
-import type { MixedLabels } from '../step/loss'
+import type { MixedLabels } from '../step/classification-loss'
 
 export interface Batch {
   /**
@@ -34,12 +34,14 @@ export function onDevice<T>(
     ),
     share: tf.fill([size], mixing.share) as tf.Tensor1D
   }
+
   const batch: Batch = {
     images: tf.tensor4d(images, [size, ...imageShape]),
     labels: tf.tensor1d(labels, 'int32'),
     mix,
     size
   }
+
   try {
     return use(batch)
   } finally {

@@ -3,10 +3,10 @@ import { type Architecture, type BenchResult, optimizerConfig, type StepProfile 
 import { fillUniform, randomKey, randomUint32 } from '../../datasets/counter-random'
 import type { EngineSession } from '../../engines/engine'
 import { Network } from '../network/network'
+import { disposeModelState, type ModelState } from '../step/model-state'
+import { StepRunner } from '../step/step-runner'
 import { median } from './median'
 import { profileSteps } from './profile-steps'
-import { StepRunner } from '../step/step-runner'
-import { disposeModelState, type ModelState } from '../step/model-state'
 
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
 const warmUpSteps = 2
@@ -39,6 +39,7 @@ export async function bench(request: BenchRequest): Promise<BenchResult> {
   const model = createModel(request)
   const runner = new StepRunner(model, session, () => undefined)
   const batch = noise(architecture, batchSize)
+
   const train = (step: number): void => runner.train(batch, { learningRate: 0.001, step }).dispose()
   try {
     const timed = await timeSteps(request, train)
@@ -128,6 +129,7 @@ function noise(
     0,
     1
   )
+
   const key = randomKey(seed, 'bench labels')
   return {
     images: tf.tensor4d(pixels, shape),

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { encodeMetric, type Evaluation } from '../../contract'
 import type { Selection } from '../../datasets/batches'
-import type { Normalization } from '../../datasets/normalization'
 import type { LoadedDataset } from '../../datasets/dataset'
+import type { Normalization } from '../../datasets/normalization'
 import { withBatch } from '../data/batch-tensors'
-import { ConfusionMatrix } from './confusion-matrix'
 import { EpochMeans } from '../loop/epoch-means'
 import { classifyStep, type EvaluatedModel } from '../step/step'
+import { ConfusionMatrix } from './confusion-matrix'
 
 /** How well a network does on a selection of images, normalised as those that it learnt from. */
 export async function evaluate(
@@ -18,6 +18,7 @@ export async function evaluate(
 ): Promise<Omit<Evaluation, 'runId'>> {
   const matrix = new ConfusionMatrix(dataset.classes)
   const means = new EpochMeans()
+
   for (let from = 0; from < selection.indices.length; from += batchSize) {
     const indices = selection.indices.subarray(from, from + batchSize)
     const { loss, predicted } = withBatch(
@@ -27,6 +28,7 @@ export async function evaluate(
       (batch) => classifyStep(model, batch.images, batch.labels),
       { normalization }
     )
+
     matrix.add(
       Array.from(indices, (sample) => selection.split.labels[sample] as number),
       await predicted.data()
@@ -34,6 +36,7 @@ export async function evaluate(
     means.add({ loss: (await loss.data())[0] ?? Number.NaN, correct: 0, size: indices.length })
     tf.dispose([loss, predicted])
   }
+
   return {
     accuracy: matrix.accuracy,
     loss: encodeMetric(means.loss),

@@ -1,15 +1,15 @@
 import type { ExperimentSpec, Preflight } from '../../contract'
 import { estimateTraining, largestBatchSize } from '../../models/memory'
-import { onDevice } from '../data/batch-tensors'
-import { median } from './median'
 import { takeSnapshot } from '../checkpoints/snapshot'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
+import { onDevice } from '../data/batch-tensors'
 import { selectForTraining, type TrainingSelection } from '../data/training-selection'
-import { readResult } from '../step/step'
-import { StepRunner } from '../step/step-runner'
-import { createModelState, disposeModelState, type ModelState } from '../step/model-state'
 import type { TrainingInput } from '../loop/training-input'
 import { validate } from '../loop/validate'
+import { createModelState, disposeModelState, type ModelState } from '../step/model-state'
+import { readResult } from '../step/step'
+import { StepRunner } from '../step/step-runner'
+import { median } from './median'
 
 export interface PreflightRequest extends Pick<
   TrainingInput,

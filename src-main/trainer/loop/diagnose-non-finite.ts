@@ -1,13 +1,13 @@
-import { onDevice } from '../data/batch-tensors'
 import { readFirstIntact } from '../checkpoints/checkpoint'
-import type { TrainingPlan } from './training-plan'
-import { type BatchLoader, batchIndexOf } from '../data/batch-loader'
-import { firstNonFinite } from '../step/first-non-finite'
 import { restoreModelState } from '../checkpoints/restore-model-state'
+import { type BatchLoader, batchIndexOf } from '../data/batch-loader'
+import { onDevice } from '../data/batch-tensors'
+import { firstNonFinite } from '../step/first-non-finite'
+import { createModelState, disposeModelState } from '../step/model-state'
 import { readResult } from '../step/step'
 import { StepRunner } from '../step/step-runner'
-import { createModelState, disposeModelState } from '../step/model-state'
 import type { TrainingInput } from './training-input'
+import type { TrainingPlan } from './training-plan'
 
 export interface DiagnosisRequest {
   input: TrainingInput
@@ -20,7 +20,7 @@ export interface DiagnosisRequest {
 
 /** How long the steps since the last checkpoint may take to be done again, in milliseconds. */
 const timeLimit = 15 * 60_000
-/** Steps that are inspectedSteps into: a gradient that breaks shows in the loss of the step after it. */
+/** Steps whose layers are looked into: a gradient that breaks shows in the loss of the step after it. */
 const inspectedSteps = 2
 
 /**
@@ -39,18 +39,22 @@ export async function diagnoseNonFinite(
   try {
     const checkpoint = await readFirstIntact(port, files).catch(() => null)
     if (checkpoint) restoreModelState(model, checkpoint, port.pathOf(checkpoint.file))
+
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}
     for (let step = epoch * stepsPerEpoch + inEpoch + 1; step <= failed; step++) {
-      const moment = { learningRate: plan.learningRate(step), step }
+      const parameters = { learningRate: plan.learningRate(step), step }
       const batch = loader.load(batchIndexOf(step, stepsPerEpoch))
       if (step > failed - inspectedSteps) {
         runner.synchronize()
         const found = await onDevice(batch, dataset.imageShape, (tensors) =>
-          firstNonFinite(model, tensors, moment)
+          firstNonFinite(model, tensors, parameters)
         )
         if (found !== null) return found
       }
-      await readResult(onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, moment)))
+
+      await readResult(
+        onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, parameters))
+      )
       await port.yieldToEventLoop()
       if (control.ending() || port.now() > until) return null
     }

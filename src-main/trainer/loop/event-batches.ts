@@ -7,7 +7,7 @@ import type { TrainerPort } from '../port'
  */
 const interval = 1000
 
-export interface StepFact {
+export interface StepMetrics {
   /** Unix milliseconds. */
   at: number
   step: number
@@ -19,7 +19,7 @@ export interface StepFact {
 /** Adds a step to columns. */
 export function addStep(
   columns: StepColumns,
-  { at, step, loss, accuracy, imagesPerSecond }: StepFact
+  { at, step, loss, accuracy, imagesPerSecond }: StepMetrics
 ): void {
   columns.step.push(step)
   columns.loss.push(encodeMetric(loss))
@@ -36,9 +36,9 @@ export class EventBatches {
 
   constructor(private readonly port: Pick<TrainerPort, 'now' | 'emit'>) {}
 
-  step(fact: StepFact): void {
+  step(metrics: StepMetrics): void {
     this.steps ??= { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
-    addStep(this.steps, fact)
+    addStep(this.steps, metrics)
     if (this.port.now() - this.lastSent >= interval) this.flush()
   }
 

@@ -1,11 +1,11 @@
 import { AtelierError } from '../../contract'
 import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
 import { checkpointFolder } from '../checkpoints/checkpoint-names'
-import { hashSpec } from '../checkpoints/run-hashes'
 import { restoreModelState } from '../checkpoints/restore-model-state'
+import { hashSpec } from '../checkpoints/run-hashes'
 import { hashDataset } from '../checkpoints/run-hashes'
-import { findStart, batchOrderKey, type StartingPoint } from '../checkpoints/starting-point'
 import { nothingSaved } from '../checkpoints/saved-progress'
+import { findStart, batchOrderKey, type StartingPoint } from '../checkpoints/starting-point'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
 import { selectForTraining, type TrainingSelection } from '../data/training-selection'
 import { createModelState } from '../step/model-state'
@@ -14,7 +14,7 @@ import { enterDecidedStep } from './enter-step'
 import type { EventBatches } from './event-batches'
 import { Progress } from './progress'
 import { reportResumed, reportSetup } from './run-log'
-import { disposeTraining, isDone, type RunFacts, type Training } from './training'
+import { disposeTraining, isDone, type RunMetadata, type Training } from './training'
 import type { TrainingInput } from './training-input'
 import { TrainingPlan } from './training-plan'
 
@@ -33,7 +33,7 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   await port.removeLeftovers(checkpointFolder)
   // Before anything is told of the run: what does not fit leaves it as it is.
   const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
-  const facts = await factsOf(input, loader, datasetSha256)
+  const metadata = await metadataOf(input, loader, datasetSha256)
 
   const model = createModelState(spec, architecture, session)
   const runner = new StepRunner(model, session, (line) => events.log(line))
@@ -41,9 +41,9 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   try {
     reportSetup(events, input, selection, datasetSha256)
     if (start) restoreModelState(model, start.checkpoint, port.pathOf(start.checkpoint.file))
-    const history = await takeOverHistory(input, events, { start, selection, facts })
+    const history = await takeOverHistory(input, events, { start, selection, metadata })
 
-    const training = { input, events, started, selection, loader, batches, model, runner, facts }
+    const training = { input, events, started, selection, loader, batches, model, runner, metadata }
     recordSteps(training)
     enterDecidedStep({ input, events, ...history })
     return { ...training, ...history }
@@ -53,11 +53,11 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   }
 }
 
-async function factsOf(
+async function metadataOf(
   { port, spec, dataset }: TrainingInput,
   { config }: BatchLoader,
   datasetSha256: string
-): Promise<RunFacts> {
+): Promise<RunMetadata> {
   return {
     subject: {
       inputShape: dataset.imageShape,
@@ -74,7 +74,7 @@ async function factsOf(
 interface Beginning {
   start: StartingPoint | null
   selection: TrainingSelection
-  facts: RunFacts
+  metadata: RunMetadata
 }
 
 /** How far the run is, what is planned, and its checkpoints: anew, or as its checkpoint knows them. */
@@ -93,7 +93,7 @@ async function takeOverHistory(
     progress.restore(own.position, own.progress)
     plan.restore(own.progress, progress.overall)
   } else if (start) {
-    forkProgress(progress, start, beginning.facts)
+    forkProgress(progress, start, beginning.metadata)
     plan.beginAfter(progress.overall)
     requireSomethingLeft(progress, plan)
   }
@@ -106,9 +106,9 @@ async function takeOverHistory(
 }
 
 /** Another run's history is not this one's, and the middle of its epoch may be elsewhere. */
-function forkProgress(progress: Progress, { checkpoint }: StartingPoint, facts: RunFacts): void {
+function forkProgress(progress: Progress, { checkpoint }: StartingPoint, metadata: RunMetadata): void {
   const { position, order, datasetSha256 } = checkpoint
-  const hasSameBatches = order === facts.order && datasetSha256 === facts.datasetSha256
+  const hasSameBatches = order === metadata.order && datasetSha256 === metadata.datasetSha256
   if (hasSameBatches) progress.restore(position, { ...checkpoint.progress, epochs: [] })
   else progress.restore({ ...position, step: 0 }, nothingSaved)
 }

@@ -1,34 +1,34 @@
 import type { EpochMetrics, StepColumns } from '../../contract'
 import type { Position, SavedProgress } from '../checkpoints/saved-progress'
 import { EpochMeans } from './epoch-means'
-import { addStep, type StepFact } from './event-batches'
+import { addStep, type StepMetrics } from './event-batches'
 
 /**
  * How long an owner may take to store what it was told, in milliseconds, and how many steps are
  * remembered at most for when it dies before.
  */
-const remembered = 30_000,
-  most = 4096
+const recentMilliseconds = 30_000,
+  recentSteps = 4096
 
 /** The last steps that were told of. */
 class RecentSteps {
-  private facts: StepFact[] = []
+  private steps: StepMetrics[] = []
 
-  add(fact: StepFact): void {
-    this.facts.push(fact)
+  add(step: StepMetrics): void {
+    this.steps.push(step)
     // Not at every step: to forget the first is to move all others.
-    if (this.facts.length >= 2 * most) this.facts = this.kept()
+    if (this.steps.length >= 2 * recentSteps) this.steps = this.kept()
   }
 
-  private kept(): StepFact[] {
-    const from = (this.facts.at(-1)?.at ?? 0) - remembered
-    return this.facts.slice(-most).filter(({ at }) => at >= from)
+  private kept(): StepMetrics[] {
+    const from = (this.steps.at(-1)?.at ?? 0) - recentMilliseconds
+    return this.steps.slice(-recentSteps).filter(({ at }) => at >= from)
   }
 
   columns(): StepColumns {
-    const steps: StepColumns = { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
-    for (const fact of this.kept()) addStep(steps, fact)
-    return steps
+    const columns: StepColumns = { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
+    for (const step of this.kept()) addStep(columns, step)
+    return columns
   }
 }
 

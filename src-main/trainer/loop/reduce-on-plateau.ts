@@ -24,6 +24,7 @@ export class ReduceOnPlateau {
       now.cooldown--
       now.waited = 0
     }
+
     if (
       Number.isFinite(value) &&
       (now.best === null || isBetter(monitor, value, now.best, minimumDelta))
@@ -32,6 +33,7 @@ export class ReduceOnPlateau {
       now.waited = 0
       return
     }
+
     if (now.cooldown > 0) return
     now.waited++
     if (now.waited < patience || now.factor <= minimumFactor) return

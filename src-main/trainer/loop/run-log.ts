@@ -6,8 +6,8 @@ import {
   type TrainResult
 } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
-import type { StartingPoint } from '../checkpoints/starting-point'
 import type { Position } from '../checkpoints/saved-progress'
+import type { StartingPoint } from '../checkpoints/starting-point'
 import type { TrainingSelection } from '../data/training-selection'
 import type { EventBatches } from './event-batches'
 import type { Progress } from './progress'
@@ -29,6 +29,7 @@ export function reportSetup(
     validationCount: validation.indices.length,
     datasetSha256
   }
+
   events.send({
     type: 'setup',
     setup: {
@@ -46,6 +47,7 @@ export function reportSetup(
       deterministic: session.deterministic
     }
   })
+
   for (const line of setupLines(input, counts)) events.log(line)
 }
 

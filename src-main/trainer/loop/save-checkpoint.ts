@@ -1,6 +1,6 @@
-import type { CheckpointFacts } from '../checkpoints/checkpoint'
-import { type Snapshot, takeSnapshot } from '../checkpoints/snapshot'
+import type { CheckpointMetadata } from '../checkpoints/checkpoint'
 import type { SavedProgress } from '../checkpoints/saved-progress'
+import { type Snapshot, takeSnapshot } from '../checkpoints/snapshot'
 import type { Training } from './training'
 
 /** The state between two steps. */
@@ -20,15 +20,15 @@ export async function saveCheckpoint(
   next: SavedProgress['next'] = null
 ): Promise<void> {
   const { keeper, plan } = training
-  await keeper.save(snapshot, factsOf(training, next), plan.epochToRestore)
+  await keeper.save(snapshot, metadataOf(training, next), plan.epochToRestore)
 }
 
-function factsOf(
-  { input, facts, progress, plan }: Training,
+function metadataOf(
+  { input, metadata, progress, plan }: Training,
   next: SavedProgress['next']
-): CheckpointFacts {
+): CheckpointMetadata {
   return {
-    ...facts,
+    ...metadata,
     position: progress.position,
     at: input.port.now(),
     progress: {

@@ -55,9 +55,15 @@ export class StepResults {
     progress.means.add({ loss, correct, size })
 
     const overall = progress.epoch * progress.stepsPerEpoch + step
-    const fact = { at, step: overall, loss, accuracy: correct / size, imagesPerSecond: size / seconds }
-    progress.recent.add(fact)
-    events.step(fact)
+    const metrics = {
+      at,
+      step: overall,
+      loss,
+      accuracy: correct / size,
+      imagesPerSecond: size / seconds
+    }
+    progress.recent.add(metrics)
+    events.step(metrics)
     this.prove(overall, loss)
 
     if (!Number.isFinite(loss))

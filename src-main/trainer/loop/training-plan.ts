@@ -9,9 +9,9 @@ import {
   type SteeringChange,
   type SteeringEvent
 } from '../../contract'
+import type { SavedProgress } from '../checkpoints/saved-progress'
 import { EarlyStopping } from './early-stopping'
 import { ReduceOnPlateau } from './reduce-on-plateau'
-import type { SavedProgress } from '../checkpoints/saved-progress'
 
 /** What is in force in a step. */
 interface Settings {
@@ -22,16 +22,15 @@ interface Settings {
 /**
  * The plan of a run: its learning rate, its length and when it stops early, from the spec and from
  * what was changed on the way. A change holds from its step on, so that a run repeated with the same
- * changes at the same steps takes the same plan. For that each step is entered once, with at most one
+ * changes at the same steps goes the same way. For that each step is entered once, with at most one
  * change: whoever steers a step that was entered would change what has been decided.
  */
 export class TrainingPlan {
   /** Changes in the order of their steps; those that are still to come are the spec's. */
   private changes: Steering[]
-  private readonly made: SteeringEvent[] = []
+  private readonly applied: SteeringEvent[] = []
   private earlyStopping: EarlyStopping | null
   private readonly plateau: ReduceOnPlateau | null
-  /** The last step that was entered: what is asked for now holds from the one after it. */
   private lastEntered = 0
 
   constructor(
@@ -43,6 +42,7 @@ export class TrainingPlan {
     this.plateau = spec.schedule.type === 'plateau' ? new ReduceOnPlateau(spec.schedule) : null
   }
 
+  /** The last step that was entered: what is asked for now holds from the one after it. */
   get entered(): number {
     return this.lastEntered
   }
@@ -60,7 +60,7 @@ export class TrainingPlan {
     this.lastEntered = step
     const entered = this.toCome.filter((each) => each.step <= step).map((each) => ({ ...each, at }))
     for (const event of entered) {
-      this.made.push(event)
+      this.applied.push(event)
       const { earlyStopping } = event.change
       if (earlyStopping !== undefined) this.replaceEarlyStopping(earlyStopping)
     }
@@ -68,8 +68,8 @@ export class TrainingPlan {
   }
 
   private get toCome(): Steering[] {
-    const made = new Set(this.made.map(({ step }) => step))
-    return this.changes.filter(({ step }) => !made.has(step))
+    const applied = new Set(this.applied.map(({ step }) => step))
+    return this.changes.filter(({ step }) => !applied.has(step))
   }
 
   /** Goes on counting with other settings where the metric is the same. */
@@ -126,7 +126,7 @@ export class TrainingPlan {
 
   state(): Pick<SavedProgress, 'steering' | 'toCome' | 'earlyStopping' | 'plateau'> {
     return {
-      steering: [...this.made],
+      steering: [...this.applied],
       toCome: this.toCome,
       earlyStopping: this.earlyStopping?.state() ?? null,
       plateau: this.plateau?.state() ?? null
@@ -155,7 +155,7 @@ export class TrainingPlan {
       ...toCome
     ])
     for (const event of steering) {
-      this.made.push(event)
+      this.applied.push(event)
       if (event.change.earlyStopping !== undefined) this.replaceEarlyStopping(event.change.earlyStopping)
     }
     if (earlyStopping) this.earlyStopping?.restore(earlyStopping)

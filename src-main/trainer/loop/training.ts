@@ -1,6 +1,6 @@
 import type { TrainResult } from '../../contract'
+import type { CheckpointMetadata } from '../checkpoints/checkpoint'
 import type { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
-import type { CheckpointFacts } from '../checkpoints/checkpoint'
 import type { SavedProgress } from '../checkpoints/saved-progress'
 import type { BatchLoader, BatchSource } from '../data/batch-loader'
 import type { TrainingSelection } from '../data/training-selection'
@@ -15,7 +15,7 @@ import type { TrainingPlan } from './training-plan'
 export type Ending = ReturnType<RunControl['ending']>
 
 /** What all checkpoints of a run say alike. */
-export type RunFacts = Omit<CheckpointFacts, 'position' | 'at' | 'progress'>
+export type RunMetadata = Omit<CheckpointMetadata, 'position' | 'at' | 'progress'>
 
 /** One run in this process, complete before its first step (prepare-training.ts). */
 export interface Training {
@@ -32,7 +32,7 @@ export interface Training {
   readonly progress: Progress
   readonly plan: TrainingPlan
   readonly keeper: CheckpointKeeper
-  readonly facts: RunFacts
+  readonly metadata: RunMetadata
   /** The loss that the first batch had before the pause that the run goes on from. */
   readonly expected: SavedProgress['next']
 }

@@ -1,9 +1,9 @@
 import type { BatchOptions, Selection } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { withBatch } from '../data/batch-tensors'
-import { EpochMeans } from './epoch-means'
 import { readResult } from '../step/step'
 import type { StepRunner } from '../step/step-runner'
+import { EpochMeans } from './epoch-means'
 
 export interface ValidationRequest {
   runner: StepRunner

@@ -28,6 +28,7 @@ export function explainFailure(
   if (error instanceof AtelierError) return error
   const explained = explain(error, context)
   const failedLayer = typeof error === 'object' && error !== null ? failedLayers.get(error) : undefined
+
   // These are of the device: which layer was its last does not matter.
   if (
     !failedLayer ||
@@ -35,6 +36,7 @@ export function explainFailure(
       (explained.code === 'ENGINE_OUT_OF_MEMORY' || explained.code === 'ENGINE_DEVICE_LOST'))
   )
     return explained ?? error
+
   const reason =
     explained instanceof AtelierError
       ? String(explained.params['reason'] ?? explained.message)

@@ -34,6 +34,7 @@ export function planForward(architecture: Architecture): PlannedLayer[] {
   const consumers = new Map<string, number>()
   for (const layer of architecture.layers)
     for (const input of layer.inputs) consumers.set(input, (consumers.get(input) ?? 0) + 1)
+
   const planned = new Map<string, PlannedLayer>()
   const plan: PlannedLayer[] = []
   for (const layer of architecture.layers) {
@@ -43,6 +44,7 @@ export function planForward(architecture: Architecture): PlannedLayer[] {
       planned.set(layer.name, before)
       continue
     }
+
     const normalized =
       layer.type === 'Add' ? firstNormalization(layer.inputs, planned, consumers) : undefined
     if (normalized) {
@@ -51,6 +53,7 @@ export function planForward(architecture: Architecture): PlannedLayer[] {
       const addend = layer.inputs.filter((name) => name !== normalized.output)
       Object.assign(normalized, { inputs: [...normalized.inputs, ...addend], output: layer.name })
     }
+
     const entry = normalized ?? {
       layer,
       inputs: layer.inputs,

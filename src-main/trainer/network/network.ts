@@ -45,16 +45,19 @@ export class Network {
   ) {
     this.plan = planForward(architecture)
     const shapes = new Map(architecture.layers.map((layer) => [layer.name, layer.outputShape]))
+
     const perLayer = architecture.layers.map((layer) => ({
       layer,
       weights: initialWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? [], seed)
     }))
+
     this.variables = perLayer.flatMap(({ weights }) =>
       weights.trainable.map(({ name, shape, data }) =>
         tf.tidy(() => tf.variable(tf.tensor(data, shape), true, name))
       )
     )
     this.byName = new Map(this.variables.map((variable) => [variable.name, variable]))
+
     const moving = perLayer.flatMap(({ layer, weights }) =>
       weights.moving.map((entry) => ({
         entry,
@@ -84,6 +87,7 @@ export class Network {
       moving: (name) => this.moving.read(name),
       observed: (name, value) => void statistics.set(name, value)
     }
+
     const results = new Map<string, tf.Tensor>()
     let last: tf.Tensor = images
     for (const { layer, inputs: names, activation, output } of this.plan) {

@@ -11,6 +11,7 @@ function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array
     bytes = 0
   const joined = (): Uint8Array =>
     waiting.length === 1 ? (waiting[0] as Uint8Array) : Buffer.concat(waiting)
+
   for (const part of parts)
     for (let at = 0; at < part.length;) {
       const some = part.subarray(at, at + size - bytes)

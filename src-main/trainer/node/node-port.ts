@@ -40,6 +40,7 @@ function filesIn(runFolder: string): RunFiles {
   const pathOf = (name: string): string => join(runFolder, name)
   const namesIn = (folder: string): Promise<string[]> => readdir(pathOf(folder)).catch(() => [])
   const remove = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined)
+
   return {
     pathOf,
     write: (name, parts) => writeDurably(pathOf(name), parts),

@@ -1,7 +1,7 @@
 import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import { AtelierError, encodeError, type EncodedError, type PredictionNote } from '../../contract'
-import { ImageProblem, wholeImage } from './whole-image'
 import type { InputImage } from '../jobs/predict'
+import { ImageProblem, wholeImage } from './whole-image'
 
 type ImageShape = [height: number, width: number, channels: number]
 
@@ -39,6 +39,7 @@ export async function readImage(
   const drawnWidth = Math.max(1, Math.round(image.width * scale)),
     drawnHeight = Math.max(1, Math.round(image.height * scale))
   const notes: PredictionNote[] = drawnWidth === width && drawnHeight === height ? [] : ['fitted']
+
   const rgba = scaled(image, drawnWidth, drawnHeight)
   const backdrop = backdropFor(rgba)
   if (backdrop !== null) notes.push(backdrop === 255 ? 'onWhite' : 'onBlack')
@@ -49,6 +50,7 @@ export async function readImage(
     looksInverted(borderBrightness(picture, [drawnHeight, drawnWidth, channels]), background)
   )
     notes.push('looksInverted')
+
   const pixels = new Float32Array(height * width * channels).fill(
     background !== null && background > 0.5 ? 1 : 0
   )

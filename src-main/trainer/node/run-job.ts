@@ -45,6 +45,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
+
     return withRunLock(job.runFolder, log, () =>
       withEngine(
         requestOf(job),
@@ -68,6 +69,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const { spec } = job
     const dataset = await loadDataset(spec.dataset, job.places)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
+
     // Kilobytes on Linux and Windows, as libuv has it.
     const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024
     return withEngine(
@@ -92,6 +94,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const checkpoint = await readWeights(port, job.runId, job.checkpoint)
     const dataset = await loadDataset(spec.dataset, job.places)
     requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
+
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     const architecture = architectureOf(job, checkpoint)
     return withEngine(
@@ -122,9 +125,11 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       invert: job.invert,
       background: await backgroundBrightness(job)
     })
+
     const images = read.flatMap((each) => ('pixels' in each ? [each] : []))
     if (images.length === 0) return read.flatMap((each) => ('pixels' in each ? [] : [each]))
     const architecture = architectureOf(job, checkpoint)
+
     const answers = await withEngine(
       requestOf(job),
       { architecture, optimizer: job.spec.optimizer.type },
@@ -134,6 +139,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
           predict({ network, average: null }, images, classes, job.spec.batchSize, normalization)
         )
     )
+
     const inOrder = answers.values()
     return read.map((each) =>
       'pixels' in each ? { ...(inOrder.next().value as Omit<Answer, 'notes'>), notes: each.notes } : each

@@ -66,6 +66,7 @@ async function checkPng(bytes: Buffer): Promise<void> {
     type = text(bytes, at + 4, at + 8)
     if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== bytes.readUInt32BE(at + 8 + length))
       throw damaged(`the sum of its part ${type} is wrong`)
+
     const content = bytes.subarray(at + 8, at + 8 + length)
     if ((at === 8) !== (type === 'IHDR')) throw damaged('its header is not where it belongs')
     if (type === 'IHDR') pixelBytes = pngPixelBytes(content)
@@ -90,6 +91,7 @@ function pngPixelBytes(header: Buffer): number {
   const bits = samples * (header[8] as number)
   const rows = (columns: number, lines: number): number =>
     columns > 0 ? lines * (1 + Math.ceil((columns * bits) / 8)) : 0
+
   if (header[12] !== 1) return rows(width, height)
   const passes = [
     [0, 0, 8, 8],
@@ -100,6 +102,7 @@ function pngPixelBytes(header: Buffer): number {
     [1, 0, 2, 2],
     [0, 1, 1, 2]
   ] as const
+
   return passes.reduce(
     (sum, [x, y, across, down]) =>
       sum + rows(Math.ceil((width - x) / across), Math.ceil((height - y) / down)),
@@ -179,6 +182,7 @@ function checkWebp(bytes: Buffer): void {
       from = at + 8,
       length = bytes.readUInt32LE(at + 4)
     if (from + length > end) throw cutShort()
+
     const size = webpSize(type, bytes.subarray(from, from + length))
     if (size) checkSize(...size)
     hasPixels ||= ['VP8 ', 'VP8L', 'ANMF'].includes(type)

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Moment } from '../../engines/primitives/step-inputs'
-import { trainingLoss, type TrainingBatch } from './step'
+import type { StepParameters } from '../../engines/primitives/step-inputs'
 import type { ModelState } from './model-state'
+import { trainingLoss, type TrainingBatch } from './step'
 
 /** Something that a step computes with, and a number that is 0 exactly where all of it is finite. */
 interface Finding {
@@ -19,7 +19,7 @@ interface Finding {
 export async function firstNonFinite(
   model: ModelState,
   batch: TrainingBatch,
-  { step }: Pick<Moment, 'step'>
+  { step }: Pick<StepParameters, 'step'>
 ): Promise<string | null> {
   const { network } = model
   const findings: Finding[] = []
@@ -28,6 +28,7 @@ export async function firstNonFinite(
   try {
     for (const variable of network.variables) look(`the weight ${variable.name}`, variable)
     look('the images of the batch', batch.images)
+
     const { value, grads } = tf.variableGrads(() => {
       const { logits } = network.forward(batch.images, { training: true, step }, (layer, output) =>
         look(`the output of the layer ${layer}`, output)
@@ -36,9 +37,11 @@ export async function firstNonFinite(
       look('the loss', loss)
       return loss
     }, network.variables)
+
     for (const variable of [...network.variables].reverse())
       look(`the gradient of ${variable.name}`, grads[variable.name] as tf.Tensor)
     tf.dispose([value, grads])
+
     for (const { what, probe } of findings) if ((await probe.data())[0] !== 0) return what
     return null
   } finally {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { AtelierError } from '../../contract'
 import type { EngineSession, StepCapture } from '../../engines/engine'
-import type { Moment } from '../../engines/primitives/step-inputs'
-import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
+import type { StepParameters } from '../../engines/primitives/step-inputs'
 import type { ModelState } from './model-state'
+import { type BatchResult, evaluateStep, type TrainingBatch, trainStep } from './step'
 
 /**
  * The steps of a training, each as one call of the engine where that can record them, else operation by
@@ -41,11 +41,11 @@ export class StepRunner {
   }
 
   /** See trainStep. */
-  train(batch: TrainingBatch, moment: Moment): BatchResult {
+  train(batch: TrainingBatch, parameters: StepParameters): BatchResult {
     const capture = this.ready('train', batch)
     return capture
-      ? (capture.run('train', inputsOf(batch), moment) as BatchResult)
-      : trainStep(this.model, batch, moment)
+      ? (capture.run('train', inputsOf(batch), parameters) as BatchResult)
+      : trainStep(this.model, batch, parameters)
   }
 
   /** See evaluateStep. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Moment } from '../../engines/primitives/step-inputs'
-import { clipByGlobalNorm } from './gradient-clipping'
-import { classificationLoss, type MixedLabels } from './loss'
+import type { StepParameters } from '../../engines/primitives/step-inputs'
+import { classificationLoss, type MixedLabels } from './classification-loss'
+import { clipByGlobalNorm } from './clip-by-global-norm'
 import type { ModelState } from './model-state'
 
 /**
@@ -30,7 +30,7 @@ export type EvaluatedModel = Pick<ModelState, 'network' | 'primitives' | 'averag
 export function trainStep(
   model: ModelState,
   batch: TrainingBatch,
-  { learningRate, step }: Moment
+  { learningRate, step }: StepParameters
 ): BatchResult {
   const { network, optimizer, average, clipNorm } = model
   let result: BatchResult | null = null
@@ -43,6 +43,7 @@ export function trainStep(
     statistics.forEach((tensor) => tf.keep(tensor))
     return loss
   }, network.variables)
+
   const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
   optimizer.apply(
     gradients,
@@ -50,6 +51,7 @@ export function trainStep(
     step,
     clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm)
   )
+
   average?.update()
   network.updateMoving(statistics)
   tf.dispose([value, grads, ...statistics.values()])

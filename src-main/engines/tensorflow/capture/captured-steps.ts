@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Precision } from '../../../contract'
 import type { StepCapture } from '../../engine'
-import type { Moment } from '../../primitives/step-inputs'
+import type { StepParameters } from '../../primitives/step-inputs'
 import type { TensorflowBackend } from '../load'
 import type { Operations } from '../compute/operations'
 import { encodeSavedModel, type GraphNode, graphTag } from './graph'
@@ -45,11 +45,11 @@ export class CapturedSteps implements StepCapture {
     }
   }
 
-  run(name: string, inputs: tf.Tensor[], moment: Moment): tf.Tensor {
+  run(name: string, inputs: tf.Tensor[], parameters: StepParameters): tf.Tensor {
     const recording = this.recordings.get(keyOf(name, inputs))
     if (!recording || !this.session)
       throw new Error(`the program ${keyOf(name, inputs)} was not prepared`)
-    const made = recording.stepInputs.map((make) => make(moment))
+    const made = recording.stepInputs.map((make) => make(parameters))
     const [result] = this.backend.runSavedModel(
       this.session.id,
       [...inputs, ...made],

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../../contract'
 import { decayOf, requireSlot, slotsOf } from '../../primitives/compositions'
 import type { GradientTransform, OptimizerKernel } from '../../primitives/primitives'
-import { type Moment, stepInput } from '../../primitives/step-inputs'
+import { type StepParameters, stepInput } from '../../primitives/step-inputs'
 import type { GraphVariable } from '../capture/recorder'
 import type { LossScaling } from './loss-scaling'
 import { float, type Operations } from './operations'
@@ -48,11 +48,11 @@ export class ResourceOptimizer implements OptimizerKernel {
       const finite = unscaled?.finite ?? null
       const given = unscaled?.gradients ?? gradients
       const refined = refine?.(given) ?? given
-      const moment = { learningRate, step }
-      const scalars = this.scalars(moment, finite)
+      const parameters = { learningRate, step }
+      const scalars = this.scalars(parameters, finite)
       const decay =
         'weightDecay' in this.config && this.config.weightDecay > 0
-          ? stepInput(moment, (now) => tf.scalar(decayOf(this.config, now.learningRate)))
+          ? stepInput(parameters, (now) => tf.scalar(decayOf(this.config, now.learningRate)))
           : null
       this.variables.forEach((variable, i) => {
         const weight = this.weights[i] as Resource
@@ -73,15 +73,15 @@ export class ResourceOptimizer implements OptimizerKernel {
    * Without `finite` gradients, which are 0 then, Adam's rule with these moves neither moments nor
    * weights.
    */
-  private scalars(moment: Moment, finite: tf.Tensor | null): tf.Tensor[] {
+  private scalars(parameters: StepParameters, finite: tf.Tensor | null): tf.Tensor[] {
     const { config } = this
-    const rate = stepInput(moment, (now) => tf.scalar(now.learningRate))
+    const rate = stepInput(parameters, (now) => tf.scalar(now.learningRate))
     switch (config.type) {
       case 'adam':
       case 'adamw': {
         const { beta1, beta2, epsilon } = config
         const powers = [beta1, beta2].map((beta) =>
-          stepInput(moment, (now) => tf.scalar(beta ** now.step))
+          stepInput(parameters, (now) => tf.scalar(beta ** now.step))
         )
         return [
           ...powers,

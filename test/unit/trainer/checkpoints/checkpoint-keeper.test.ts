@@ -7,7 +7,7 @@ import {
 } from '../../../../src-main/contract'
 import { bestEpoch, CheckpointKeeper } from '../../../../src-main/trainer/checkpoints/checkpoint-keeper'
 import {
-  type CheckpointFacts,
+  type CheckpointMetadata,
   readCheckpoint
 } from '../../../../src-main/trainer/checkpoints/checkpoint'
 import { EventBatches } from '../../../../src-main/trainer/loop/event-batches'
@@ -38,7 +38,7 @@ async function kept(
   const keeper = new CheckpointKeeper(port, new EventBatches(port), checkpointConfig.parse(config))
   const epochs = values.map((value, i) => epochOf(i + 1, { [metric]: value }))
   for (let epoch = 1; epoch <= values.length; epoch++) {
-    const facts: CheckpointFacts = {
+    const metadata: CheckpointMetadata = {
       position: { epoch, step: 0 },
       at: epoch,
       subject: { inputShape: [1, 1, 1], classes: ['a'], normalization: null },
@@ -54,7 +54,7 @@ async function kept(
         others: [],
         position: { epoch, step: 0 }
       },
-      facts,
+      metadata,
       restored
     )
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cpu } from '../../../../src-main/engines/cpu'
-import { clipByGlobalNorm } from '../../../../src-main/trainer/step/gradient-clipping'
+import { clipByGlobalNorm } from '../../../../src-main/trainer/step/clip-by-global-norm'
 
 beforeAll(() => cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' }))
 

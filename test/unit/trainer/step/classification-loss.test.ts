@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cpu } from '../../../../src-main/engines/cpu'
 import { compositions } from '../../../../src-main/engines/primitives/compositions'
-import { classificationLoss, type LossOptions } from '../../../../src-main/trainer/step/loss'
+import {
+  classificationLoss,
+  type LossOptions
+} from '../../../../src-main/trainer/step/classification-loss'
 
 beforeAll(() => cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' }))
 
