@@ -35,8 +35,8 @@ export default tseslint.config(
     rules: { 'no-console': 'off' }
   },
   {
-    files: ['src-main/{contract,models,figures}/**', 'src-main/trainer/*.ts'],
-    ignores: ['src-main/trainer/process.ts', 'src-main/trainer/node*.ts'],
+    files: ['src-main/{contract,models,figures,trainer}/**'],
+    ignores: ['src-main/trainer/node/**'],
     rules: {
       'no-restricted-globals': [
         'error',

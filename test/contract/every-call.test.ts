@@ -80,6 +80,7 @@ const report = (id: EngineReport['id']): EngineReport => ({
   precisions: ['fp32'],
   reason: id === 'cpu' ? null : 'not here',
   fix: id === 'cpu' ? null : 'bring it',
+  remedy: id === 'cpu' ? 'none' : 'install',
   findings: []
 })
 

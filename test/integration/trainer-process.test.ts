@@ -19,7 +19,7 @@ import {
   trainerResults,
   type TrainerJobOf
 } from '../../src-main/contract'
-import { multipliesBfloat16 } from '../../src-main/engines/processor'
+import { multipliesBfloat16 } from '../../src-main/engines/platform/processor'
 import { decodeSafetensors } from '../../src-main/models/safetensors'
 import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'
@@ -196,7 +196,7 @@ describe('a training process', () => {
   it('says who starts it when a person does', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/process.ts')],
+      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/node/process.ts')],
       { encoding: 'utf8' }
     )
     expect(status).toBe(2)

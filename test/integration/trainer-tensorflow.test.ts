@@ -12,7 +12,7 @@ import {
   trainerResults,
   type TrainResult
 } from '../../src-main/contract'
-import { findInstallation } from '../../src-main/engines/tensorflow/installation'
+import { findInstallation } from '../../src-main/engines/tensorflow/setup/installation'
 import { cacheFolder } from '../../src-main/workbench/folders'
 import { writeIdxFolder } from '../support/idx'
 import { temporaryFolder } from '../support/temporary-folder'

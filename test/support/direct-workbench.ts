@@ -37,6 +37,9 @@ export class DirectWorkbench extends Workbench {
   logOf(run: string): CallOutput<'runs.log'> {
     return runHandlers['runs.log']({ run }, this.context)
   }
+  renameRun(run: string, name: string): RunSummary {
+    return runHandlers['runs.rename']({ run, name }, this.context)
+  }
   deleteRuns(runs: string[]): { deleted: string[] } {
     return runHandlers['runs.delete']({ runs }, this.context)
   }

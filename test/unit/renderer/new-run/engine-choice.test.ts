@@ -39,6 +39,7 @@ const report = (id: EngineReport['id'], precisions: Precision[]): EngineReport =
   precisions,
   reason: null,
   fix: null,
+  remedy: 'none',
   findings: []
 })
 
