@@ -46,7 +46,7 @@ export default defineConfig({
       // A sandboxed preload can require nothing but electron itself: all else is bundled.
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: at('src-main/hosts/electron/preload.ts') },
+        input: { preload: at('src-main/hosts/electron/preload/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].js' }
       }
     }

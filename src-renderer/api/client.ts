@@ -15,7 +15,7 @@ import {
 } from '../../src-main/contract'
 import { ConnectionRefused } from './transport'
 
-export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'unauthorised'
+type ConnectionState = 'connecting' | 'connected' | 'lost' | 'unauthorised'
 
 /**
  * The workbench as the window sees it: it comes back by itself, and says when everything has to be asked

@@ -113,5 +113,7 @@ async function answer(line: string): Promise<void> {
 
 let before = Promise.resolve()
 createInterface({ input: process.stdin })
-  .on('line', (line) => (before = before.then(() => answer(line))))
+  .on('line', (line) => {
+    before = before.then(() => answer(line))
+  })
   .on('close', () => process.exit())

@@ -25,7 +25,7 @@ export const deviceInfo = z.object({
 export type DeviceInfo = z.infer<typeof deviceInfo>
 
 /** One thing that was looked for or tried while an engine was examined. */
-export const engineFinding = z.object({
+const engineFinding = z.object({
   what: z.string(),
   found: z.string().nullable(),
   ok: z.boolean(),
@@ -97,31 +97,31 @@ export const engineChoice = z.object({
 })
 export type EngineChoice = z.infer<typeof engineChoice>
 
-export const doctorReport = z.object({
-  ok: z.boolean(),
-  application: z.object({ version: z.string(), commit: z.string().nullable() }),
-  machine: z.object({
-    platform: z.string(),
-    cpu: z.string(),
-    cores: z.int(),
-    memoryBytes: z.number(),
-    node: z.string(),
-    gpu: z.string().nullable()
-  }),
-  workspace: z.object({ path: z.string(), writable: z.boolean(), freeBytes: z.number().nullable() }),
-  engines: z.array(engineReport),
+/** The state of the machine, the workspace and every engine. */
+export interface DoctorReport {
+  ok: boolean
+  application: { version: string; commit: string | null }
+  machine: {
+    platform: string
+    cpu: string
+    cores: number
+    memoryBytes: number
+    node: string
+    gpu: string | null
+  }
+  workspace: { path: string; writable: boolean; freeBytes: number | null }
+  engines: EngineReport[]
   /**
    * What was measured of the reference step (ResNet-50, batch 128), so what it costs to do without an
    * engine; empty where nothing was yet.
    */
-  speeds: engineSpeeds,
+  speeds: EngineSpeeds
   /** The one thing to do next, or null where all is well. */
-  advice: z.string().nullable()
-})
-export type DoctorReport = z.infer<typeof doctorReport>
+  advice: string | null
+}
 
 /** Where a step's time goes, and the least that it could take on this machine. */
-export const stepProfile = z.object({
+const stepProfile = z.object({
   /** Of one step, the costliest first; `calls` are those that JavaScript makes. */
   kernels: z.array(z.object({ name: z.string(), calls: z.number(), seconds: z.number() })),
   /** Seconds of the step that are spent in no kernel: JavaScript and the calls themselves. */

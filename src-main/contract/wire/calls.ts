@@ -30,7 +30,7 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
 ): { input: I; output: O } => ({ input, output })
 
 /** A file as it crosses the wire. */
-export const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
+const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
 
 /**
@@ -181,7 +181,7 @@ export const calls = {
   'settings.set': call(settingChanges, settings)
 }
 
-export type Calls = typeof calls
+type Calls = typeof calls
 export type CallName = keyof Calls
 export const callNames = Object.keys(calls) as CallName[]
 /** What a caller gives; what has a default may be left out. */

@@ -26,7 +26,7 @@ export function typedCalls(
 }
 
 /** The far side of a port, through the library that speaks with it. */
-export interface FarSide {
+interface FarSide {
   call(name: string, input: unknown): Promise<unknown>
   /** Ends every call that waits for its answer with this error. */
   rejectPending(error: Error): void

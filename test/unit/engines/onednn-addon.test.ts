@@ -11,8 +11,8 @@ import { onednnPrimitives } from '../../../src-main/engines/onednn/compute/primi
 import { multipliesBfloat16 } from '../../../src-main/engines/platform/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawing } from '../../support/drawing'
-import { primitiveCases } from '../../support/primitive-cases'
-import { tensorOperations } from '../../support/tensor-operations'
+import { primitiveCases } from '../../support/primitive-cases/primitive-cases'
+import { tensorOperations } from '../../support/tensor-operations/tensor-operations'
 
 const integers = [-2147483648, -1, 0, 1, 2, 3, 7, 64, 65536, 2147483647]
 
@@ -46,6 +46,7 @@ async function recordedCalls(native: Addon['native']): Promise<Map<string, Recor
   }
   await tf.setBackend('onednn')
   for (const operation of Object.values(tensorOperations)) tf.dispose(tf.tidy(operation))
+  // A recording: without bfloat16 in the processor there are no such calls to make.
   for (const rounded of multipliesBfloat16() ? [false, true] : [false]) {
     const primitives = onednnPrimitives(tf.backend() as OnednnBackend, rounded)
     for (const { run: runCase } of primitiveCases) await runCase(primitives)

@@ -58,7 +58,7 @@ describe('the form of a new run', () => {
       'Epochs of warm-up': '20 epochs are more than the 10 of the run',
       'Mixup (alpha)': 'Mixup needs a batch size of at least 2: a single image has none to be mixed with'
     })
-    expect(wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
+    expect(wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()
     expect(errors()).toEqual({
@@ -153,7 +153,7 @@ describe('the form of a new run', () => {
         '1 of its 50 labels go up to 255, while all others end at 9'
       )
     )
-    expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
+    expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()
     expect(Object.values(refused.errors())[0]).toContain('50 個のラベルのうち 1 個だけが 255')

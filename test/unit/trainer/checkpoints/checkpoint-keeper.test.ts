@@ -168,7 +168,7 @@ describe('a long epoch', () => {
       await lost.write(name, parts)
       if (name.includes('epoch-0001-step-')) throw new Error('power')
     }
-    await train(await smallTraining(spec, broken)).catch(() => undefined)
+    await expect(train(await smallTraining(spec, broken))).rejects.toThrow('power')
     const again = await stretch(lost, spec)
     expect(lost.events.find((event) => event.type === 'resumed')).toMatchObject({
       epoch: 1,

@@ -70,7 +70,7 @@ describe('a damaged image', () => {
     'is refused wherever a %s is cut',
     async (format) => {
       const whole = drawn(32, 32, noise, format)
-      await expect(readImage(stored('whole', whole), [8, 8, 1])).resolves.toBeDefined()
+      expect((await readImage(stored('whole', whole), [8, 8, 1])).pixels).toHaveLength(64)
       for (const share of [0.3, 0.6, 0.9, 0.99]) {
         const path = stored('cut', whole.subarray(0, Math.floor(whole.length * share)))
         await expect(readImage(path, [8, 8, 1]), String(share)).rejects.toMatchObject({
@@ -90,9 +90,8 @@ describe('a damaged image', () => {
   })
 
   it('is refused where rows of a PNG are missing although all of its sums are right', async () => {
-    await expect(
-      readImage(stored('rows.png', png(4, 4, Buffer.alloc(20))), [4, 4, 1])
-    ).resolves.toBeDefined()
+    const whole = await readImage(stored('rows.png', png(4, 4, Buffer.alloc(20))), [4, 4, 1])
+    expect([...whole.pixels]).toEqual(Array(16).fill(0))
     await expect(
       readImage(stored('short.png', png(4, 4, Buffer.alloc(15))), [4, 4, 1])
     ).rejects.toMatchObject({ params: { reason: 'it is damaged (a part of its pixels is missing)' } })
