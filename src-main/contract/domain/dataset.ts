@@ -28,14 +28,13 @@ export const datasetInfo = z.object({
 export type DatasetInfo = z.infer<typeof datasetInfo>
 
 /** A data set with what is known only after its files were read. */
-export const datasetDetail = datasetInfo.extend({
+export interface DatasetDetail extends DatasetInfo {
   /** Images of each class, in the order of the class numbers. */
-  trainPerClass: z.array(z.int()),
-  testPerClass: z.array(z.int()),
+  trainPerClass: number[]
+  testPerClass: number[]
   /** Hash of all images and labels, as a run records it. */
-  sha256: z.string()
-})
-export type DatasetDetail = z.infer<typeof datasetDetail>
+  sha256: string
+}
 
 /** What a person may change of an imported data set; what is left out stays. */
 export const datasetChange = z.strictObject({
