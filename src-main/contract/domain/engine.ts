@@ -39,7 +39,7 @@ export type EngineFinding = z.infer<typeof engineFinding>
  * install something first, and the report's `fix` says what. `none`: nothing that Atelier knows of, or
  * nothing is wrong.
  */
-export const engineRemedies = ['set-up', 'install', 'none'] as const
+const engineRemedies = ['set-up', 'install', 'none'] as const
 export const engineRemedy = z.enum(engineRemedies)
 export type EngineRemedy = z.infer<typeof engineRemedy>
 
