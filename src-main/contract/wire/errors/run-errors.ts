@@ -1,0 +1,101 @@
+import type { Diagnosis } from './diagnosis'
+
+/** What is wrong with a run, its checkpoints and its training. */
+export const runErrors = {
+  UNKNOWN_RUN: {
+    message: 'There is no run "{run}".',
+    fix: 'Run "atelier runs" to see the runs of this workspace.',
+    exitCode: 2
+  },
+  AMBIGUOUS_RUN: {
+    message: '"{run}" fits {count} runs: {candidates}.',
+    fix: 'Name one by its identifier.',
+    exitCode: 2
+  },
+  RUN_NOT_ACTIVE: {
+    message: 'Run "{run}" is not running (it is {status}).',
+    fix: 'Nothing needs to be stopped.',
+    exitCode: 1
+  },
+  RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
+  RUN_NOT_RESUMABLE: {
+    message: 'Run "{run}" cannot be resumed: it is {status}.',
+    fix: 'To train it further, continue from one of its checkpoints as a new run.',
+    exitCode: 1
+  },
+  RUN_NOT_WAITING: {
+    message: 'Run "{run}" is not waiting for its turn (it is {status}).',
+    fix: 'Only queued runs can be moved.',
+    exitCode: 1
+  },
+  RUN_NOT_STEERABLE: {
+    message: 'Run "{run}" cannot be changed: it is {status}.',
+    fix: 'Only a running experiment can be steered; continue from a checkpoint with other settings instead.',
+    exitCode: 1
+  },
+  CHECKPOINT_MISSING: {
+    message: 'Run "{run}" has no checkpoint {file}.',
+    fix: 'Choose one of those it has: "atelier runs show RUN" lists them.',
+    exitCode: 2
+  },
+  CHECKPOINT_OTHER_MODEL: {
+    message: 'The checkpoint {path} is of another model: {reason}.',
+    fix: 'Choose the model that the checkpoint was trained with.',
+    exitCode: 1
+  },
+  RUN_HAS_NO_WEIGHTS: {
+    message: 'Run "{run}" has no saved weights.',
+    fix: 'Choose a run that finished at least one epoch.',
+    exitCode: 1
+  },
+  TRAINER_DIED: {
+    message: 'The training process ended unexpectedly ({how}).',
+    fix: 'What was saved is kept and can be resumed; see the log of the run.',
+    exitCode: 1
+  },
+  TRAINER_OUT_OF_MEMORY: {
+    message: 'The training process ended because of too little memory ({how}).',
+    fix: 'What was saved is kept and can be resumed; end what else needs memory, or train anew with a smaller batch.',
+    exitCode: 1
+  },
+  JOB_DIED: {
+    message: 'The process that computed this ended before it was done ({how}).',
+    fix: 'Do it again; "atelier doctor" checks the set-up.',
+    exitCode: 1
+  },
+  JOB_OUT_OF_MEMORY: {
+    message: 'The process that computed this ended because of too little memory ({how}).',
+    fix: 'End what else needs memory and do it again.',
+    exitCode: 1
+  },
+  JOB_TOO_LONG: {
+    message: 'It was not done after {hours} hours and was ended.',
+    fix: 'Do it with less data, or on a faster engine.',
+    exitCode: 1
+  },
+  RUN_INTERRUPTED: {
+    message: 'Run "{run}" was interrupted: the workbench that trained it ended.',
+    fix: 'What was saved is kept; "atelier resume" goes on from there.',
+    exitCode: 1
+  },
+  LOSS_NOT_FINITE: {
+    message: 'The loss became {value} at step {step} of epoch {epoch}{where}.',
+    fix: 'Lower the learning rate; what was saved before that is kept.',
+    exitCode: 1
+  },
+  RUN_UNREADABLE: {
+    message: 'What is stored of run "{run}" is damaged: {reason}.',
+    fix: 'Delete the run, or run "atelier restore" to go on with a backup of the history. No other run is affected.',
+    exitCode: 1
+  },
+  CHECKPOINT_DAMAGED: {
+    message: 'The checkpoint {path} is damaged: {reason}.',
+    fix: 'Use another checkpoint of the run.',
+    exitCode: 1
+  },
+  NOTHING_TO_PLOT: {
+    message: 'None of the chosen runs has values for "{metric}" yet.',
+    fix: 'Choose another metric, or wait for the first epoch to finish.',
+    exitCode: 1
+  }
+} as const satisfies Record<string, Diagnosis>

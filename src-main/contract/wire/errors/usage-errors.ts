@@ -1,0 +1,61 @@
+import type { Diagnosis } from './diagnosis'
+
+/** What is wrong with a command, a call, an experiment, or with Atelier itself. */
+export const usageErrors = {
+  INVALID_USAGE: {
+    message: '{problem}',
+    fix: 'Run "atelier help" to see the commands and their options.',
+    exitCode: 2
+  },
+  NOT_YET: {
+    message: '"{command}" is not part of this version of Atelier yet.',
+    fix: 'See README.md for what this version can do.',
+    exitCode: 2
+  },
+  INVALID_EXPERIMENT: {
+    message: 'The experiment is not valid: {problems}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  EXPERIMENT_FILE_UNREADABLE: {
+    message: 'The experiment file {path} could not be read: {reason}.',
+    fix: 'Name a JSON file of an experiment, or one of the presets: {presets}.',
+    exitCode: 2
+  },
+  MODEL_TOO_LARGE: {
+    message: 'This experiment needs about {needed} of memory and this machine has {available}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  UNKNOWN_CALL: {
+    message: 'There is no call named "{name}".',
+    fix: 'Reload the window: it may be older than the workbench.',
+    exitCode: 1
+  },
+  INVALID_INPUT: {
+    message: 'The call "{name}" was given wrong input: {problems}.',
+    fix: 'Correct the named fields and call again.',
+    exitCode: 2
+  },
+  UNKNOWN_PRESET: {
+    message: 'There is no preset or file "{name}".',
+    fix: 'Presets are: {presets}.',
+    exitCode: 2
+  },
+  UNKNOWN_MODEL: { message: 'There is no model "{id}".', fix: 'Models are: {models}.', exitCode: 2 },
+  UNKNOWN_METRIC: {
+    message: 'There is no metric "{metric}".',
+    fix: 'Metrics are: {metrics}.',
+    exitCode: 2
+  },
+  PATH_NOT_WHOLE: {
+    message: '"{path}" is not a whole path.',
+    fix: 'Give it from the root of the disk on, such as /home/me/data: the workbench may run in another folder.',
+    exitCode: 2
+  },
+  INTERNAL: {
+    message: 'Something went wrong inside Atelier: {reason}.',
+    fix: 'The log{log} has the details: "atelier log" shows its end; "atelier doctor" checks the set-up.',
+    exitCode: 1
+  }
+} as const satisfies Record<string, Diagnosis>
