@@ -1,0 +1,54 @@
+export const app = {
+  newRun: 'New run',
+  history: 'History',
+  settings: 'Settings',
+  running: 'Running',
+  waiting: 'Waiting',
+  views: 'Views',
+  lost: 'The connection to the workbench was lost. It comes back by itself.',
+  unauthorised:
+    'This window is signed out. Run "atelier serve --link" where Atelier runs, and open the address that it prints.',
+  dismiss: 'Dismiss'
+}
+
+export const common = {
+  cancel: 'Cancel',
+  delete: 'Delete',
+  rename: 'Rename',
+  export: 'Export',
+  open: 'Open',
+  stop: 'Stop',
+  more: 'More',
+  save: 'Save',
+  none: 'none',
+  on: 'on',
+  off: 'off',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  comma: ', ',
+  whatToDo: 'What to do',
+  copy: 'Copy',
+  copied: 'Copied'
+}
+
+export const notAnswering = 'not answering'
+
+export const status = {
+  queued: 'queued',
+  preparing: 'preparing',
+  running: 'running',
+  paused: 'paused',
+  completed: 'completed',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted'
+}
+
+export const metrics = {
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  val_loss: 'Validation loss',
+  val_accuracy: 'Validation accuracy'
+}
+
+export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

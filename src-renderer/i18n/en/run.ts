@@ -1,0 +1,130 @@
+export const run = {
+  epoch: 'Epoch',
+  step: 'Step',
+  elapsed: 'Elapsed',
+  remaining: 'Remaining',
+  speed: 'Images/s',
+  epochTime: 'Time per epoch',
+  best: 'Best validation accuracy',
+  bestAccuracy: 'Best accuracy',
+  inEpoch: 'in epoch {epoch}',
+  charts: 'Charts',
+  architecture: 'Architecture',
+  configuration: 'Configuration',
+  log: 'Log',
+  evaluation: 'Evaluation',
+  stop: 'Stop',
+  stopping: 'Stopping…',
+  again: 'New run from this',
+  delete: 'Delete run',
+  deleteTitle: 'Delete this run?',
+  deleteText: 'Its curves, log and saved weights are removed for good.',
+  rests: { failed: 'The run failed', interrupted: 'The run was interrupted', paused: 'Paused' },
+  savedUntil: 'Everything until {place} is saved.',
+  nothingSaved: 'Nothing was saved yet.',
+  goesOn: 'It goes on with the same next batch, and the device is free meanwhile.',
+  checkpoints: 'Checkpoints',
+  pause: 'Pause',
+  pausing: 'Pausing…',
+  resume: 'Resume',
+  startAgain: 'Start again',
+  queuedAt: 'Waits for its turn, number {position} in the queue.',
+  proofExact:
+    "Resumed exactly: the next batch's loss was {before} before the pause and is {after} after it.",
+  proofNot:
+    "Resumed, but not to the last bit: the next batch's loss was {before} before the pause and is {after} after it.",
+  proofDevice: 'This device does not repeat a run to the last bit.',
+  preparing: 'Loading data, model and engine…',
+  queued: 'Waits for the run before it.',
+  evaluate: 'Evaluate now',
+  evaluating: 'Evaluating…',
+  evaluateHint:
+    'Runs the saved weights over the validation images: accuracy, confusion matrix, figures per class.',
+  noWeights: 'Weights are saved after the first epoch.',
+  precision: 'Precision',
+  recall: 'Recall',
+  f1: 'F1',
+  images: 'Images',
+  class: 'Class',
+  confusion: 'Confusion matrix',
+  confusionHint: 'Rows: true class. Columns: predicted class.',
+  emptyLog: 'Nothing was logged yet.',
+  experiment: 'Experiment',
+  machine: 'Where it ran',
+  weights: 'Weights (SHA-256)',
+  folder: 'Files',
+  version: 'Atelier',
+  unnamed: 'Unnamed',
+  missing: 'This run is not here any more.',
+  deletedElsewhere: '“{name}” was deleted elsewhere',
+  deletedText: 'Another window or the command line deleted it. Its curves and weights are gone.',
+  noArchitecture: 'The architecture cannot be shown.',
+  backToHistory: 'Back to the history'
+}
+
+export const checkpoints = {
+  everyMinutes: 'Also every (minutes)',
+  onlyEpochs: 'only after epochs',
+  keepEvery: 'Keep every (epochs)',
+  none: 'none',
+  monitor: 'Best by',
+  direction: 'Better is',
+  usual: 'as usual: {direction}',
+  max: 'larger',
+  min: 'smaller',
+  autoResume: 'Resume by itself after an interruption',
+  rule: "Saved after every epoch. The newest two are kept, the best one, and every k-th epoch's.",
+  empty: 'The first is saved after the first epoch.',
+  savedAt: 'Saved',
+  size: 'Size',
+  roles: 'Kept as',
+  role: { last: 'newest', best: 'best', kept: 'every k-th' },
+  place: 'epoch {epoch}, step {step}',
+  afterEpoch: 'epoch {epoch}',
+  summary: {
+    best: 'best by {metric}',
+    minutes: 'every {minutes} min',
+    keep: 'kept every {every} epochs',
+    autoResume: 'resumes by itself'
+  }
+}
+
+export const steering = {
+  open: 'Adjust',
+  title: 'Adjust the run while it trains',
+  text: 'Changes hold from the next step on. They are recorded, so that the run can be repeated with them.',
+  apply: 'Apply',
+  sent: 'Takes effect with the next step.',
+  beforeSchedule: 'Before the schedule',
+  tooFewEpochs: 'At least {count}: the epoch under way is trained to its end',
+  changes: 'Changes while it trained',
+  none: 'Nothing was changed.',
+  from: 'From step',
+  what: 'Change',
+  when: 'When',
+  planned: 'Changes at given steps',
+  fromStep: 'from step {step}:',
+  without: 'Train without them',
+  earlyStopping: 'early stopping',
+  short: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping' }
+}
+
+export const sessions = {
+  title: 'Sessions',
+  none: 'It has not trained yet.',
+  began: 'Began',
+  trained: 'Trained',
+  lasts: 'training',
+  proof: 'First loss, as before the pause'
+}
+
+export const fork = {
+  title: 'Continues from',
+  continue: 'Continue from here with…',
+  drop: 'Start from the beginning instead',
+  otherModel:
+    'The checkpoint is of another model: only the model that it was trained with can go on from it.',
+  children: 'Continued in',
+  more: ' and {count} more',
+  deleted: 'deleted'
+}
