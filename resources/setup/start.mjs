@@ -61,7 +61,7 @@ async function serve() {
     // The browser that opens takes this address; the one that comes after it is for others.
     if (isFirst && remove) say('Opening the browser …')
     else tell(address)
-    if (isFirst) say('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+    if (isFirst) say('Press Ctrl-C to end it; a run in progress is stopped with a checkpoint.')
     else remove?.()
     isFirst = false
   })

@@ -32,7 +32,7 @@ const table = {
   },
   EXPERIMENT_FILE_UNREADABLE: {
     message: 'The experiment file {path} could not be read: {reason}.',
-    fix: 'Name a JSON file of an experiment, or one of the presets: {presets}.',
+    fix: 'Give the JSON file of an experiment, or one of the presets: {presets}.',
     exitCode: 2
   },
   MODEL_TOO_LARGE: {
@@ -46,28 +46,28 @@ const table = {
     exitCode: 1
   },
   INVALID_INPUT: {
-    message: 'The call "{name}" was given wrong input: {problems}.',
-    fix: 'Correct the named fields and call again.',
+    message: 'The call "{name}" was given invalid input: {problems}.',
+    fix: 'Correct these fields and call again.',
     exitCode: 2
   },
   DISCONNECTED: {
     message: 'The connection to the workbench was lost.',
-    fix: 'It reconnects by itself as soon as the workbench runs again.',
+    fix: 'It reconnects as soon as the workbench is running again.',
     exitCode: 1
   },
   WORKBENCH_ENDING: {
-    message: 'The process that has the workspace is just ending.',
-    fix: 'Do it again in a moment.',
+    message: 'The process that has the workspace is shutting down.',
+    fix: 'Try again in a moment.',
     exitCode: 1
   },
   OWNER_ENDED: {
-    message: 'The process that has the workspace ended before it had answered.',
-    fix: 'See with "atelier runs" whether it was done, and give the command again where it was not.',
+    message: 'The process that had the workspace ended before it answered.',
+    fix: 'Check with "atelier runs" whether it was done, and give the command again if it was not.',
     exitCode: 1
   },
   NOT_AUTHORISED: {
     message: 'This browser is not signed in to the workbench.',
-    fix: 'Run "atelier serve --link" for a new address, and open the whole of it.',
+    fix: 'Run "atelier serve --link" for a new address, and open all of it.',
     exitCode: 1
   },
   UNKNOWN_RUN: {
@@ -76,13 +76,13 @@ const table = {
     exitCode: 2
   },
   AMBIGUOUS_RUN: {
-    message: '"{run}" fits {count} runs: {candidates}.',
+    message: '"{run}" matches {count} runs: {candidates}.',
     fix: 'Name one by its identifier.',
     exitCode: 2
   },
   RUN_NOT_ACTIVE: {
     message: 'Run "{run}" is not running (it is {status}).',
-    fix: 'Nothing needs to be stopped.',
+    fix: 'There is nothing to stop.',
     exitCode: 1
   },
   RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
@@ -98,43 +98,47 @@ const table = {
   },
   RUN_NOT_STEERABLE: {
     message: 'Run "{run}" cannot be changed: it is {status}.',
-    fix: 'Only a running experiment can be steered; continue from a checkpoint with other settings instead.',
+    fix: 'Only a run in progress can be steered; continue from a checkpoint with other settings instead.',
     exitCode: 1
   },
   DATASET_CHANGED: {
-    message: 'The data set "{id}" is not the one that the run began on: its content differs.',
-    fix: 'Bring the original data back ("atelier datasets repoint" where it lies elsewhere now), or start a new run on the new data.',
+    message: 'The data set "{id}" is not the one the run started on: its content differs.',
+    fix: 'Restore the original data ("atelier datasets repoint" if it has moved), or start a new run on the new data.',
     exitCode: 1
   },
   CHECKPOINT_MISSING: {
     message: 'Run "{run}" has no checkpoint {file}.',
-    fix: 'Choose one of those it has: "atelier runs show RUN" lists them.',
+    fix: 'Choose one that it has: "atelier runs show RUN" lists them.',
     exitCode: 2
   },
   CHECKPOINT_OTHER_MODEL: {
-    message: 'The checkpoint {path} is of another model: {reason}.',
-    fix: 'Choose the model that the checkpoint was trained with.',
+    message: 'The checkpoint {path} belongs to another model: {reason}.',
+    fix: 'Choose the model the checkpoint was trained with.',
     exitCode: 1
   },
   RUN_HAS_NO_WEIGHTS: {
     message: 'Run "{run}" has no saved weights.',
-    fix: 'Choose a run that finished at least one epoch.',
+    fix: 'Choose a run that has finished at least one epoch.',
     exitCode: 1
   },
   UNKNOWN_PRESET: {
     message: 'There is no preset or file "{name}".',
-    fix: 'Presets are: {presets}.',
+    fix: 'Available presets: {presets}.',
     exitCode: 2
   },
-  UNKNOWN_MODEL: { message: 'There is no model "{id}".', fix: 'Models are: {models}.', exitCode: 2 },
+  UNKNOWN_MODEL: {
+    message: 'There is no model "{id}".',
+    fix: 'Available models: {models}.',
+    exitCode: 2
+  },
   UNKNOWN_METRIC: {
     message: 'There is no metric "{metric}".',
-    fix: 'Metrics are: {metrics}.',
+    fix: 'Available metrics: {metrics}.',
     exitCode: 2
   },
   UNKNOWN_DATASET: {
     message: 'There is no data set "{id}".',
-    fix: 'Data sets are: {datasets}.',
+    fix: 'Available data sets: {datasets}.',
     exitCode: 2
   },
   DATASET_MISSING: {
@@ -151,10 +155,10 @@ const table = {
   },
   DATASET_AMBIGUOUS: {
     message: 'The folder {path} holds several data sets: {found}.',
-    fix: 'Name one of them, as if it were a folder in it: {example}.',
+    fix: 'Name one of them as if it were a subfolder: {example}.',
     exitCode: 2
   },
-  DATASET_NAME_TAKEN: { message: 'There is a data set "{id}" already.', fix: '{hint}', exitCode: 2 },
+  DATASET_NAME_TAKEN: { message: 'There is already a data set "{id}".', fix: '{hint}', exitCode: 2 },
   DATASET_NAME_UNUSABLE: {
     message: '"{id}" cannot be a data set\'s name: {reason}.',
     fix: 'Use letters and digits of any script, spaces, "-", "_" and ".".',
@@ -162,17 +166,17 @@ const table = {
   },
   CLASS_NAMES_UNFIT: {
     message: 'The class names cannot be used: {reason}.',
-    fix: 'Give one name a line, as UTF-8 text, in the order of the class numbers.',
+    fix: 'Give one name per line, as UTF-8 text, in the order of the class numbers.',
     exitCode: 2
   },
   DATASET_OTHER_CONTENT: {
-    message: 'The folder {path} holds other data than "{id}".',
+    message: 'The data in the folder {path} is not that of "{id}".',
     fix: 'Name the folder that holds the same files, or import this one with --replace.',
     exitCode: 2
   },
   DATASET_IN_USE: {
     message: 'The data set "{id}" is used by the run "{run}", which is {status}.',
-    fix: 'Stop the run, or wait for its end.',
+    fix: 'Stop the run, or wait for it to finish.',
     exitCode: 1
   },
   DATASET_NOT_IMPORTED: {
@@ -181,8 +185,8 @@ const table = {
     exitCode: 2
   },
   PATH_NOT_WHOLE: {
-    message: '"{path}" is not a whole path.',
-    fix: 'Give it from the root of the disk on, such as /home/me/data: the workbench may run in another folder.',
+    message: '"{path}" is not a full path.',
+    fix: 'Start from the root of the disk, for example /home/me/data: the workbench may be running in another folder.',
     exitCode: 2
   },
   DATASET_FOLDER_INCOMPLETE: {
@@ -196,7 +200,11 @@ const table = {
     fix: 'Name a PNG, JPEG or WebP file.',
     exitCode: 2
   },
-  UNKNOWN_ENGINE: { message: 'There is no engine "{id}".', fix: 'Engines are: {engines}.', exitCode: 2 },
+  UNKNOWN_ENGINE: {
+    message: 'There is no engine "{id}".',
+    fix: 'Available engines: {engines}.',
+    exitCode: 2
+  },
   ENGINE_UNAVAILABLE: {
     message: 'The engine "{engine}" is not available: {reason}.',
     fix: '{fix}',
@@ -214,62 +222,62 @@ const table = {
   },
   ENGINE_DEVICE_LOST: {
     message: 'The engine "{engine}" lost its device: {reason}.',
-    fix: 'What was saved is kept. Look at "nvidia-smi" and, for lines with "Xid", at the system\'s log; start the experiment again, or on another engine (--engine).',
+    fix: 'What was saved is kept. Check "nvidia-smi", and the system log for lines with "Xid"; then start the experiment again, or use another engine (--engine).',
     exitCode: 1
   },
   LAYER_FAILED: {
     message: 'The layer "{layer}" ({type}) could not be computed: {reason}.',
-    fix: "Check the layer's settings and the shape of what it is given; the log of the run has the details.",
+    fix: "Check the layer's settings and the shape of its input; the run's log has the details.",
     exitCode: 1
   },
   ENGINE_FAILED: {
     message: 'The engine "{engine}" failed: {reason}.',
-    fix: 'See the log of the run; another engine may do it (--engine).',
+    fix: "See the run's log; another engine may manage it (--engine).",
     exitCode: 1
   },
   TRAINER_DIED: {
     message: 'The training process ended unexpectedly ({how}).',
-    fix: 'What was saved is kept and can be resumed; see the log of the run.',
+    fix: "What was saved is kept and can be resumed; see the run's log.",
     exitCode: 1
   },
   TRAINER_OUT_OF_MEMORY: {
-    message: 'The training process ended because of too little memory ({how}).',
-    fix: 'What was saved is kept and can be resumed; end what else needs memory, or train anew with a smaller batch.',
+    message: 'The training process ran out of memory ({how}).',
+    fix: 'What was saved is kept and can be resumed; close other programs that use memory, or train again with a smaller batch size.',
     exitCode: 1
   },
   JOB_DIED: {
-    message: 'The process that computed this ended before it was done ({how}).',
-    fix: 'Do it again; "atelier doctor" checks the set-up.',
+    message: 'The process doing this ended before it was finished ({how}).',
+    fix: 'Try again; "atelier doctor" checks the set-up.',
     exitCode: 1
   },
   JOB_OUT_OF_MEMORY: {
-    message: 'The process that computed this ended because of too little memory ({how}).',
-    fix: 'End what else needs memory and do it again.',
+    message: 'The process doing this ran out of memory ({how}).',
+    fix: 'Close other programs that use memory and try again.',
     exitCode: 1
   },
   JOB_TOO_LONG: {
-    message: 'It was not done after {hours} hours and was ended.',
-    fix: 'Do it with less data, or on a faster engine.',
+    message: 'This was not finished after {hours} hours and was stopped.',
+    fix: 'Try it with less data, or on a faster engine.',
     exitCode: 1
   },
   RUN_INTERRUPTED: {
     message: 'Run "{run}" was interrupted: the workbench that trained it ended.',
-    fix: 'What was saved is kept; "atelier resume" goes on from there.',
+    fix: 'What was saved is kept; "atelier resume" continues from there.',
     exitCode: 1
   },
   LOSS_NOT_FINITE: {
     message: 'The loss became {value} at step {step} of epoch {epoch}{where}.',
-    fix: 'Lower the learning rate; what was saved before that is kept.',
+    fix: 'Lower the learning rate; what was saved before then is kept.',
     exitCode: 1
   },
   WORKSPACE_NOT_WRITABLE: {
-    message: 'The workspace {path} cannot be written: {reason}.',
+    message: 'The workspace {path} cannot be written to: {reason}.',
     fix: 'Choose another folder with --workspace DIR, or give yourself write access to this one.',
     exitCode: 1
   },
   DISK_FULL: {
     message: 'The disk that holds {path} is full.',
-    fix: 'Free some space and start again; everything saved until now is kept.',
+    fix: 'Free some space and start again; everything saved so far is kept.',
     exitCode: 1
   },
   WORKSPACE_TOO_NEW: {
@@ -284,7 +292,7 @@ const table = {
     exitCode: 1
   },
   WORKSPACE_IN_USE: {
-    message: 'Another workbench (process {pid}) already has the workspace {path}{address}.',
+    message: 'Another workbench (process {pid}) is already using the workspace {path}{address}.',
     fix: 'Use that one ("atelier serve --link" prints its address), or choose another folder with --workspace DIR.',
     exitCode: 1
   },
@@ -295,7 +303,7 @@ const table = {
   },
   FILE_NOT_WRITABLE: {
     message: 'The file {path} could not be written: {reason}.',
-    fix: 'Choose another place.',
+    fix: 'Choose another location.',
     exitCode: 1
   },
   CHECKPOINT_DAMAGED: {

@@ -103,7 +103,7 @@ async function untilServed(workbench: LastingWorkbench): Promise<void> {
   })
   const say = (): void => {
     process.stderr.write(
-      'Another command still computes through this one; Ctrl-C leaves the rest to it.\n'
+      'Another command is still using this one to compute; press Ctrl-C to leave the rest to it.\n'
     )
   }
   await Promise.race([workbench.guestsServed(say), told])

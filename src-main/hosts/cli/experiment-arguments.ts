@@ -30,7 +30,7 @@ function readExperiment(source: string): Json {
   try {
     const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
     if (typeof content !== 'object' || content === null || Array.isArray(content))
-      throw new SyntaxError('it holds no object')
+      throw new SyntaxError('it is not an object')
     // A preset's file has the experiment under `spec`.
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Json
   } catch (error) {
@@ -56,7 +56,7 @@ function setPath(spec: Json, assignment: string): void {
   const at = assignment.indexOf('=')
   const path = assignment.slice(0, at).split('.')
   if (at < 1 || path.some((part) => part === '' || part === '__proto__'))
-    throw new AtelierError('INVALID_USAGE', { problem: `--set wants path=value, not "${assignment}".` })
+    throw new AtelierError('INVALID_USAGE', { problem: `--set takes path=value, not "${assignment}".` })
   const last = path.pop() as string
   let place: Json = spec
   for (const part of path) {

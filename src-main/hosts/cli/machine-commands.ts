@@ -82,7 +82,7 @@ function speedsLine({ speeds }: DoctorReport): string {
 }
 
 function profileText({ engine, stepSeconds, profile }: BenchResult): string {
-  if (!profile) return `\nThe engine ${engine} does not tell where its time goes.`
+  if (!profile) return `\nThe engine ${engine} cannot report where its time goes.`
   const { kernels, outsideSeconds, floor } = profile
   const whole = kernels.reduce((sum, { seconds }) => sum + seconds, outsideSeconds)
   const row = (name: string, calls: string, seconds: number): string[] => [
@@ -100,8 +100,8 @@ function profileText({ engine, stepSeconds, profile }: BenchResult): string {
     '',
     table(['Kernel', 'Calls', 'ms', 'Share'], rows),
     '',
-    `${calls.toFixed(0)} kernels a step.`,
-    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s of a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s of a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
+    `${calls.toFixed(0)} kernels per step.`,
+    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s in a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s in a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
   ].join('\n')
 }
 
@@ -112,7 +112,7 @@ function doctorText(report: DoctorReport): string {
     `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
     `System     ${machine.platform}, Node ${machine.node}`,
     `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`,
-    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
+    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written to'})`
   ]
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
@@ -121,7 +121,11 @@ function doctorText(report: DoctorReport): string {
     if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
     if (engine.fix) lines.push(`  → ${engine.fix}`)
   }
-  lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
+  lines.push(
+    '',
+    speedsLine(report),
+    report.advice === null ? 'Everything is in order.' : `To do: ${report.advice}`
+  )
   return lines.join('\n')
 }
 
@@ -135,7 +139,7 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   }
   program
     .command('engines')
-    .description('every engine: available or not, why not, how to fix it')
+    .description('list every engine: whether it is available, why not, and how to fix it')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption) => {
       const reports = await services().engines.list(false)
@@ -146,14 +150,14 @@ export function addMachineCommands(program: Command, context: CommandContext): v
   addDatasetCommands(program, context, () => services().datasets)
   program
     .command('bench')
-    .description('seconds a training step takes')
+    .description('measure how long a training step takes')
     .option('--model <id>', modelIds.join(', '), 'resnet50')
-    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10)
-    .option('--engine <id>', 'an engine, or auto', engineName, 'auto')
+    .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--steps <n>', 'number of measured steps', (text) => wholeNumber(text, 1, 10_000), 10)
+    .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName, 'auto')
     .option('--precision <name>', precisions.join(', '), precisionName, 'fp32')
-    .option('--profile', 'where the time goes, and the least it could take')
-    .option('--peers', 'time Keras too, where it is installed')
+    .option('--profile', 'show where the time goes, and the least it could take')
+    .option('--peers', 'also time Keras, if it is installed')
     .option('--json', 'print JSON')
     .action(
       async ({
@@ -180,21 +184,21 @@ export function addMachineCommands(program: Command, context: CommandContext): v
         if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
         if (json) return printJson(result)
         print(
-          `${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s a step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
+          `${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s per step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
         )
         for (const peer of result.peers ?? [])
           print(
-            `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`
+            `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s per step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`
           )
         if (profile) print(profileText(result))
       }
     )
   program
     .command('doctor')
-    .description('look at the machine and at every engine')
+    .description('check the machine and every engine')
     .option('--fix <engine>', 'set an engine up')
-    .option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
-    .option('--if-missing', 'with --fix: only where it does not work yet')
+    .option('--from <folder>', 'with --fix: a folder with the files that would otherwise be downloaded')
+    .option('--if-missing', 'with --fix: only if it does not work yet')
     .option('--json', 'print JSON')
     .action(async (options: { fix?: string; from?: string; ifMissing?: boolean } & JsonOption) => {
       if (options.fix !== undefined) return fix(services().engines, options.fix, options)
@@ -229,7 +233,7 @@ function knownModel(id: string): ModelId {
 function addModelCommands(program: Command): void {
   const models = program
     .command('models')
-    .description('the catalogue of models')
+    .description('list the models')
     .option('--json', 'print JSON')
     .action((options: JsonOption) => {
       const rows = modelCatalogue.map(({ title, description, config }) => ({
@@ -255,16 +259,16 @@ function addModelCommands(program: Command): void {
     })
   models
     .command('show <id>')
-    .description('a Keras-style summary')
+    .description('print a Keras-style summary')
     .option('--json', 'print JSON')
-    .option('--expanded', 'every layer instead of a row a block')
+    .option('--expanded', 'one row per layer instead of one per block')
     .option('--config <json>', 'fields of the model, as JSON', '{}')
     .action((id: string, options: { expanded?: boolean; config: string }, command: Command) => {
       let fields: unknown
       try {
         fields = JSON.parse(options.config)
       } catch {
-        throw new AtelierError('INVALID_USAGE', { problem: '--config wants JSON.' })
+        throw new AtelierError('INVALID_USAGE', { problem: '--config takes JSON.' })
       }
       const parsed = modelConfig.safeParse({ ...(fields as object), id: knownModel(id) })
       if (!parsed.success)
@@ -272,7 +276,7 @@ function addModelCommands(program: Command): void {
           problems: issuesOf(parsed.error)
             .map(({ path, message }) => `${path}: ${message}`)
             .join('; '),
-          hint: 'Correct the named fields.'
+          hint: 'Correct these fields.'
         })
       const description: CallOutput<'models.describe'> = describeModel(parsed.data, [28, 28, 1], 10)
       if (command.optsWithGlobals<JsonOption>().json) printJson(description)

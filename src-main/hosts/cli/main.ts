@@ -23,15 +23,15 @@ function buildProgram(): { program: Command; context: CommandContext } {
   program
     .description('A workbench for training neural networks')
     .version(application.version)
-    .option('--workspace <dir>', 'where runs live (ATELIER_WORKSPACE)')
-    .option('--threads <n>', 'threads of CPU engines (ATELIER_THREADS)', (text) =>
+    .option('--workspace <dir>', 'folder in which runs are kept (ATELIER_WORKSPACE)')
+    .option('--threads <n>', 'threads for CPU engines (ATELIER_THREADS)', (text) =>
       wholeNumber(text, 1, 1024)
     )
-    .option('--gpu <n>', 'which NVIDIA card, as nvidia-smi counts them (ATELIER_GPU)', (text) =>
+    .option('--gpu <n>', 'NVIDIA card to use, numbered as in nvidia-smi (ATELIER_GPU)', (text) =>
       wholeNumber(text, 0, 255)
     )
-    .option('--verbose', 'show what went wrong inside')
-    .helpCommand('help [command]', 'show the commands, or the options of one')
+    .option('--verbose', 'show stack traces of internal errors')
+    .helpCommand('help [command]', 'show all commands, or the options of one')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
@@ -39,37 +39,37 @@ function buildProgram(): { program: Command; context: CommandContext } {
   program
     .command('train <experiment>')
     .description('train a preset or an experiment file')
-    .option('--epochs <n>', 'epochs', (text) => wholeNumber(text, 1, 100_000))
-    .option('--limit <n>', 'only so many training images', (text) => wholeNumber(text, 1, 1e9))
-    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 65_536))
-    .option('--engine <id>', 'an engine, or auto', engineName)
-    .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
+    .option('--epochs <n>', 'number of epochs', (text) => wholeNumber(text, 1, 100_000))
+    .option('--limit <n>', 'use only this many training images', (text) => wholeNumber(text, 1, 1e9))
+    .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 65_536))
+    .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName)
+    .option('--seed <n>', 'seed of all random numbers', (text) => wholeNumber(text, 0, 4_294_967_295))
     .option(
       '--set <path=value>',
-      'change any field; may be repeated',
+      'set any field; may be repeated',
       (text: string, all: string[]) => [...all, text],
       []
     )
     .option('--name <name>', 'name of the run')
     .option(
       '--from <run>',
-      'go on from the newest checkpoint of a run, or from one of its checkpoints: RUN@FILE'
+      'continue from the newest checkpoint of a run, or from a given one: RUN@FILE'
     )
-    .option('--dry-run', 'only do a few steps, and tell what the whole will take')
+    .option('--dry-run', 'run only a few steps, and estimate what the whole run will take')
     .option('--json', 'print one JSON object a line')
     .action(async (experiment: string, options: Parameters<typeof train>[2]) => {
       process.exitCode = await train(context, experiment, options)
     })
   program
     .command('resume <run>')
-    .description('go on with a run exactly where it was paused, stopped or interrupted')
+    .description('continue a run exactly where it was paused, stopped or interrupted')
     .option('--json', 'print one JSON object a line')
     .action(async (run: string, options: { json?: boolean }) => {
       process.exitCode = await resume(context, run, options)
     })
   program
     .command('repeat <run>')
-    .description('train a run once more, with what was changed while it trained at the same steps')
+    .description('train a run again, with the changes made during training at the same steps')
     .option('--name <name>', 'name of the new run')
     .option('--json', 'print one JSON object a line')
     .action(async (run: string, options: { name?: string; json?: boolean }) => {
@@ -79,7 +79,7 @@ function buildProgram(): { program: Command; context: CommandContext } {
   addRunCommands(program, context)
   program
     .command('serve')
-    .description('open the workbench for browsers')
+    .description('serve the workbench to browsers')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <port>',
@@ -87,8 +87,8 @@ function buildProgram(): { program: Command; context: CommandContext } {
       (text) => wholeNumber(text, 0, 65_535)
     )
     .option('--json', 'print JSON')
-    .option('--expose', 'let others than this machine reach it; what is sent is not encrypted')
-    .option('--link', 'print a new address of the workbench that is open already')
+    .option('--expose', 'let other machines reach it; traffic is not encrypted')
+    .option('--link', 'print a new address for the workbench that is already being served')
     .action((options: ServeOptions) => serve(context, options))
   const refuse = (command: string) => (): void => {
     throw new AtelierError('NOT_YET', { command })

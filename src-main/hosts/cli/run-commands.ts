@@ -218,22 +218,22 @@ export function addRunCommands(program: Command, context: CommandContext): void 
   const runs = program
     .command('runs')
     .description('list the runs of the workspace')
-    .option('--status <status>', `only those that are ${runStatuses.join(', ')}`, statusName)
-    .option('--tag <tag>', 'only those with this tag')
+    .option('--status <status>', `only runs with this status: ${runStatuses.join(', ')}`, statusName)
+    .option('--tag <tag>', 'only runs with this tag')
     .option(
       '--since <date>',
-      'only those made on this day or after it, as 2026-01-31 or 2026-01-31T12:00',
+      'only runs created at or after this date: 2026-01-31 or 2026-01-31T12:00',
       moment
     )
-    .option('--until <date>', 'only those made until then', lastMoment)
-    .option('--limit <n>', 'only so many, the newest first', (text) => wholeNumber(text, 1, 1e9))
+    .option('--until <date>', 'only runs created up to this date', lastMoment)
+    .option('--limit <n>', 'only this many, newest first', (text) => wholeNumber(text, 1, 1e9))
     .option('--json', 'print JSON')
     .action((options: RunFilter & JsonOption) =>
       context.withWorkbench(async (client) => {
         const all = await client.call('runs.list', {})
         const chosen = chosenRuns(all, options)
         if (options.json) printJson(chosen)
-        else print(chosen.length === 0 && all.length > 0 ? 'No run is like that.' : runsTable(chosen))
+        else print(chosen.length === 0 && all.length > 0 ? 'No matching runs.' : runsTable(chosen))
       })
     )
   runs
@@ -250,7 +250,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     )
   runs
     .command('show <run>')
-    .description('show all that is recorded of a run')
+    .description('show everything recorded about a run')
     .option('--json', 'print JSON')
     .action((run: string, _options: JsonOption, command: Command) =>
       context.withWorkbench(async (client) => {
@@ -270,7 +270,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     )
   runs
     .command('rename <run> <name>')
-    .description('give a run another name')
+    .description('rename a run')
     .action((run: string, name: string) =>
       context.withWorkbench(async (client) =>
         print(visible((await client.call('runs.rename', { run, name })).name))
@@ -298,7 +298,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     )
   program
     .command('pause <run>')
-    .description('end a run after the step under way, to be resumed exactly there')
+    .description('pause a run after the step in progress; it can be resumed exactly there')
     .action((run: string) =>
       context.withWorkbench((client, workbench) =>
         untilEnded(client, workbench, () => client.call('runs.pause', { run }))
@@ -306,13 +306,13 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     )
   program
     .command('steer <run>')
-    .description('change a run while it trains, from its next step on')
-    .option('--learning-rate <rate>', 'the rate that the schedule is applied to', positiveNumber)
-    .option('--epochs <n>', 'epochs of the whole run', (text) => wholeNumber(text, 1, 100_000))
-    .option('--early-stopping <patience>', 'end after so many epochs without a better value', (text) =>
+    .description('change a run during training, from its next step on')
+    .option('--learning-rate <rate>', 'learning rate, before the schedule is applied', positiveNumber)
+    .option('--epochs <n>', 'number of epochs of the whole run', (text) => wholeNumber(text, 1, 100_000))
+    .option('--early-stopping <patience>', 'stop after this many epochs without improvement', (text) =>
       wholeNumber(text, 1, 100_000)
     )
-    .option('--monitor <metric>', 'of which metric (default: val_loss)', metricName)
+    .option('--monitor <metric>', 'metric that early stopping watches (default: val_loss)', metricName)
     .option('--no-early-stopping', 'train to the last epoch')
     .action(
       (
@@ -328,7 +328,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
           const { learningRate, epochs, earlyStopping, monitor } = options
           if (monitor && !earlyStopping)
             throw new AtelierError('INVALID_USAGE', {
-              problem: '--monitor says what --early-stopping watches, which was not given.'
+              problem: '--monitor needs --early-stopping, whose metric it names.'
             })
           const stopping =
             earlyStopping === false
@@ -342,13 +342,13 @@ export function addRunCommands(program: Command, context: CommandContext): void 
             ...(stopping !== undefined && { earlyStopping: stopping })
           }
           if (Object.keys(change).length === 0)
-            throw new AtelierError('INVALID_USAGE', { problem: 'Nothing was said to be changed.' })
+            throw new AtelierError('INVALID_USAGE', { problem: 'No change was given.' })
           await client.call('runs.steer', { run, change })
         })
     )
   runs
     .command('move <run> <position>')
-    .description('give a waiting run another turn, counted from 1')
+    .description('move a waiting run to another place in the queue, counted from 1')
     .action((run: string, position: string) =>
       context.withWorkbench(async (client) =>
         print(
@@ -358,7 +358,7 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     )
   program
     .command('stop <run>')
-    .description('stop a run after the step under way')
+    .description('stop a run after the step in progress')
     .action((run: string) =>
       context.withWorkbench((client, workbench) =>
         untilEnded(client, workbench, () => client.call('runs.stop', { run }))
@@ -398,7 +398,7 @@ function compareText(details: RunDetail[]): string {
 function addResultCommands(program: Command, context: CommandContext): void {
   program
     .command('evaluate <run>')
-    .description('accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT')
+    .description('print accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT')
     .option('--json', 'print JSON')
     .action((run: string, options: JsonOption) =>
       context.withWorkbench(async (client) => {
@@ -432,13 +432,13 @@ function addResultCommands(program: Command, context: CommandContext): void {
     .command('export')
     .description('export plots (models, TensorBoard logs and capsules come with later versions)')
     .command('plot <runs...>')
-    .description('a chart of runs as PNG, SVG, PDF, CSV or JSON')
-    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`)
+    .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
+    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
     .requiredOption('--format <format>', plotFormats.join(', '))
-    .requiredOption('--out <file>', 'where to write it')
+    .requiredOption('--out <file>', 'file to write')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
     .option('--smoothing <weight>', '0 to 1', Number, 0)
-    .option('--log', 'logarithmic losses')
+    .option('--log', 'logarithmic axis for losses')
     .option('--theme <theme>', 'light or dark', 'light')
     .action(
       (
@@ -467,7 +467,7 @@ function nameMissing(details: RunDetail[], metrics: readonly MetricName[]): void
     )
     if (missing.length === 0) continue
     printNote(
-      `Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no number for ${missing.join(', ')}`}: nothing of it can be compared${missing.length < metrics.length ? ' there' : ''}.`
+      `Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no values for ${missing.join(', ')}`}, so it cannot be compared${missing.length < metrics.length ? ' there' : ''}.`
     )
   }
 }
@@ -491,7 +491,7 @@ async function exportPlot(
     throw new AtelierError('UNKNOWN_METRIC', { metric: unknown, metrics: metricNames.join(', ') })
   if (!(plotFormats as readonly string[]).includes(options.format))
     throw new AtelierError('INVALID_USAGE', {
-      problem: `A plot cannot be written as "${options.format}": formats are ${plotFormats.join(', ')}.`
+      problem: `A plot cannot be written as "${options.format}"; the formats are ${plotFormats.join(', ')}.`
     })
   const request = {
     runs,

@@ -21,7 +21,7 @@ function printLink({ workspace }: CommandContext, json: boolean): void {
   const address = new WebAccess(workspace).newAddress()
   if (address === null)
     throw new AtelierError('INVALID_USAGE', {
-      problem: 'No workbench serves this workspace to browsers.'
+      problem: 'No workbench is serving this workspace to browsers.'
     })
   if (json) printJson({ address, workspace })
   else print(address)
@@ -54,12 +54,12 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   })
 
   if (options.expose)
-    process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
+    process.stderr.write('Other machines can reach this workbench, and traffic is not encrypted.\n')
   if (options.json) printJson({ address: host.address, token: host.token, workspace, pid: process.pid })
   else {
     print(`Atelier is at ${host.address}`)
     print('The address lets one browser in, once; "atelier serve --link" prints another.')
-    print('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+    print('Press Ctrl-C to end it; a run in progress is stopped with a checkpoint.')
   }
   await new Promise<void>((resolve) => {
     const forget = onEndingSignal(() => {

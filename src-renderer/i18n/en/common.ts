@@ -5,9 +5,9 @@ export const app = {
   running: 'Running',
   waiting: 'Waiting',
   views: 'Views',
-  lost: 'The connection to the workbench was lost. It comes back by itself.',
+  lost: 'The connection to the workbench was lost. Reconnecting…',
   unauthorised:
-    'This window is signed out. Run "atelier serve --link" where Atelier runs, and open the address that it prints.',
+    'This window is signed out. Run "atelier serve --link" on the machine where Atelier is running and open the address it prints.',
   dismiss: 'Dismiss'
 }
 

@@ -18,28 +18,28 @@ export const run = {
   again: 'New run from this',
   delete: 'Delete run',
   deleteTitle: 'Delete this run?',
-  deleteText: 'Its curves, log and saved weights are removed for good.',
+  deleteText: 'Its curves, log and saved weights will be permanently deleted.',
   rests: { failed: 'The run failed', interrupted: 'The run was interrupted', paused: 'Paused' },
-  savedUntil: 'Everything until {place} is saved.',
-  nothingSaved: 'Nothing was saved yet.',
-  goesOn: 'It goes on with the same next batch, and the device is free meanwhile.',
+  savedUntil: 'Everything up to {place} is saved.',
+  nothingSaved: 'Nothing has been saved yet.',
+  goesOn: 'It will continue with the same next batch; the device is free in the meantime.',
   checkpoints: 'Checkpoints',
   pause: 'Pause',
   pausing: 'Pausing…',
   resume: 'Resume',
   startAgain: 'Start again',
-  queuedAt: 'Waits for its turn, number {position} in the queue.',
+  queuedAt: 'Waiting for its turn: number {position} in the queue.',
   proofExact:
     "Resumed exactly: the next batch's loss was {before} before the pause and is {after} after it.",
   proofNot:
-    "Resumed, but not to the last bit: the next batch's loss was {before} before the pause and is {after} after it.",
-  proofDevice: 'This device does not repeat a run to the last bit.',
+    "Resumed, but not bit for bit: the next batch's loss was {before} before the pause and is {after} after it.",
+  proofDevice: 'This device does not reproduce a run bit for bit.',
   preparing: 'Loading data, model and engine…',
-  queued: 'Waits for the run before it.',
+  queued: 'Waiting for the run before it.',
   evaluate: 'Evaluate now',
   evaluating: 'Evaluating…',
   evaluateHint:
-    'Runs the saved weights over the validation images: accuracy, confusion matrix, figures per class.',
+    'Runs the saved weights over the validation images: accuracy, confusion matrix and per-class figures.',
   noWeights: 'Weights are saved after the first epoch.',
   precision: 'Precision',
   recall: 'Recall',
@@ -48,33 +48,33 @@ export const run = {
   class: 'Class',
   confusion: 'Confusion matrix',
   confusionHint: 'Rows: true class. Columns: predicted class.',
-  emptyLog: 'Nothing was logged yet.',
+  emptyLog: 'Nothing has been logged yet.',
   experiment: 'Experiment',
   machine: 'Where it ran',
   weights: 'Weights (SHA-256)',
   folder: 'Files',
   version: 'Atelier',
   unnamed: 'Unnamed',
-  missing: 'This run is not here any more.',
+  missing: 'This run no longer exists.',
   deletedElsewhere: '“{name}” was deleted elsewhere',
   deletedText: 'Another window or the command line deleted it. Its curves and weights are gone.',
   noArchitecture: 'The architecture cannot be shown.',
-  backToHistory: 'Back to the history'
+  backToHistory: 'Back to history'
 }
 
 export const checkpoints = {
-  everyMinutes: 'Also every (minutes)',
-  onlyEpochs: 'only after epochs',
-  keepEvery: 'Keep every (epochs)',
+  everyMinutes: 'Also save every (minutes)',
+  onlyEpochs: 'only after each epoch',
+  keepEvery: 'Keep one every (epochs)',
   none: 'none',
-  monitor: 'Best by',
+  monitor: 'Choose the best by',
   direction: 'Better is',
-  usual: 'as usual: {direction}',
+  usual: 'default: {direction}',
   max: 'larger',
   min: 'smaller',
-  autoResume: 'Resume by itself after an interruption',
-  rule: "Saved after every epoch. The newest two are kept, the best one, and every k-th epoch's.",
-  empty: 'The first is saved after the first epoch.',
+  autoResume: 'Resume automatically after an interruption',
+  rule: 'Saved after every epoch. The newest two, the best one and one every k epochs are kept.',
+  empty: 'The first checkpoint is saved after the first epoch.',
   savedAt: 'Saved',
   size: 'Size',
   roles: 'Kept as',
@@ -84,25 +84,25 @@ export const checkpoints = {
   summary: {
     best: 'best by {metric}',
     minutes: 'every {minutes} min',
-    keep: 'kept every {every} epochs',
-    autoResume: 'resumes by itself'
+    keep: 'one kept every {every} epochs',
+    autoResume: 'resumes automatically'
   }
 }
 
 export const steering = {
   open: 'Adjust',
-  title: 'Adjust the run while it trains',
-  text: 'Changes hold from the next step on. They are recorded, so that the run can be repeated with them.',
+  title: 'Adjust the run during training',
+  text: 'Changes take effect at the next step. They are recorded, so the run can be repeated with them.',
   apply: 'Apply',
-  sent: 'Takes effect with the next step.',
-  beforeSchedule: 'Before the schedule',
-  tooFewEpochs: 'At least {count}: the epoch under way is trained to its end',
-  changes: 'Changes while it trained',
+  sent: 'Takes effect at the next step.',
+  beforeSchedule: 'Before the schedule is applied',
+  tooFewEpochs: 'At least {count}: the epoch in progress is always finished',
+  changes: 'Changes during training',
   none: 'Nothing was changed.',
   from: 'From step',
   what: 'Change',
   when: 'When',
-  planned: 'Changes at given steps',
+  planned: 'Changes at set steps',
   fromStep: 'from step {step}:',
   without: 'Train without them',
   earlyStopping: 'early stopping',
@@ -111,19 +111,19 @@ export const steering = {
 
 export const sessions = {
   title: 'Sessions',
-  none: 'It has not trained yet.',
-  began: 'Began',
+  none: 'It has not been trained yet.',
+  began: 'Started',
   trained: 'Trained',
   lasts: 'training',
-  proof: 'First loss, as before the pause'
+  proof: 'First loss, same as before the pause'
 }
 
 export const fork = {
   title: 'Continues from',
   continue: 'Continue from here with…',
-  drop: 'Start from the beginning instead',
+  drop: 'Start from scratch instead',
   otherModel:
-    'The checkpoint is of another model: only the model that it was trained with can go on from it.',
+    'This checkpoint belongs to another model: only the model it was trained with can continue from it.',
   children: 'Continued in',
   more: ' and {count} more',
   deleted: 'deleted'

@@ -7,9 +7,9 @@ export const app: Texts['app'] = {
   running: '実行中',
   waiting: '待機中',
   views: '画面',
-  lost: 'ワークベンチとの接続が切れました。自動的に再接続します。',
+  lost: 'ワークベンチとの接続が切れました。再接続しています…',
   unauthorised:
-    'このウィンドウはサインアウトされています。Atelier が動いている所で「atelier serve --link」を実行し、表示されたアドレスを開いてください。',
+    'このウィンドウはサインアウトされています。Atelier が動作しているマシンで「atelier serve --link」を実行し、表示されたアドレスを開いてください。',
   dismiss: '閉じる'
 }
 

@@ -8,7 +8,7 @@ export const newRun: Texts['newRun'] = {
   start: '学習を開始',
   startHint: 'Ctrl+Enter',
   name: '名前',
-  namePlaceholder: 'モデルとデータから命名',
+  namePlaceholder: 'モデルとデータセットから命名',
   data: 'データ',
   dataset: 'データセット',
   folder: 'フォルダー',
@@ -24,11 +24,11 @@ export const newRun: Texts['newRun'] = {
   synthetic: '合成',
   model: 'モデル',
   architecture: 'アーキテクチャ',
-  optimizer: '最適化',
-  optimizerType: '手法',
+  optimizer: 'オプティマイザー',
+  optimizerType: '種類',
   learningRate: '学習率',
   momentum: 'モメンタム',
-  nesterov: 'ネステロフのモメンタム',
+  nesterov: 'Nesterov モメンタム',
   beta1: 'ベータ 1',
   beta2: 'ベータ 2',
   epsilon: 'イプシロン',
@@ -37,40 +37,41 @@ export const newRun: Texts['newRun'] = {
   training: '学習',
   epochs: 'エポック数',
   batchSize: 'バッチサイズ',
-  seed: 'シード',
+  seed: '乱数シード',
   engine: 'エンジン',
-  auto: '最速のもの',
-  examining: 'エンジンを調べています…',
-  precision: '精度',
-  precisions: { fp32: 'fp32', tf32: 'tf32 (Tensor コア)', bf16: 'bf16', fp16: 'fp16 積' },
+  auto: 'このマシンで最速',
+  examining: 'エンジンを確認しています…',
+  precision: '数値精度',
+  precisions: { fp32: 'fp32', tf32: 'tf32 (Tensor コア)', bf16: 'bf16', fp16: 'fp16 (積のみ)' },
   precisionHint:
-    '畳み込みと行列積（oneDNN では途中の値も）を 16 ビットに丸めます。重み・統計・更新は fp32 のままです',
-  tf32Hint: 'Tensor コアが畳み込みと行列積の入力を 10 ビットに丸めます。それ以外は fp32 のままです',
-  takes: '{engine} を使います。',
+    '畳み込みと行列積を 16 ビットに丸めます (oneDNN では途中の値も)。重み・統計・更新は fp32 のままです',
+  tf32Hint:
+    'Tensor コアが畳み込みと行列積の入力を仮数部 10 ビットに丸めます。それ以外は fp32 のままです',
+  takes: '{engine} を使用します。',
   speed: '{engine} {seconds} 秒/ステップ',
   notMeasured: '実行の開始時に、このモデルで各エンジンを計測します。',
-  measuring: '各エンジンで数ステップ計測中…',
+  measuring: '各エンジンで数ステップを計測しています…',
   measure: '今すぐ計測',
-  unable: '{engine} は {precision} で計算できません',
-  noneAble: 'ここには {precision} で計算できるエンジンがありません。',
+  unable: '{engine} は {precision} に対応していません',
+  noneAble: 'このマシンには {precision} に対応したエンジンがありません。',
   summary: '開始前の確認',
-  parameters: 'パラメータ',
-  trainable: '学習対象',
-  nonTrainable: '学習対象外',
+  parameters: 'パラメーター',
+  trainable: '学習可能',
+  nonTrainable: '学習不可',
   memory: 'メモリ',
   memoryOf: '{available} 中 {needed}',
-  steps: '1 エポックのステップ',
-  totalSteps: '総ステップ',
+  steps: '1 エポックのステップ数',
+  totalSteps: '総ステップ数',
   operations: '画像 1 枚あたり',
   diagram: '図',
   table: '層',
-  tooLarge: 'このマシンのメモリを超えます。バッチ {batch} なら収まります。',
+  tooLarge: 'このマシンのメモリでは足りません。バッチサイズ {batch} なら収まります。',
   problems: 'まだ開始できません',
   file: '実験ファイルを開く',
-  copySpec: 'JSON をコピー',
-  fileWrong: 'このファイルに実験は含まれていません。',
+  copySpec: 'JSON としてコピー',
+  fileWrong: 'このファイルには実験が含まれていません。',
   required: '数値を入力してください',
-  problemCount: '{count} 件の修正が必要',
+  problemCount: '要修正 {count} 件',
   sections: {
     schedule: 'スケジュール',
     regularisation: '正則化',
@@ -79,18 +80,18 @@ export const newRun: Texts['newRun'] = {
   },
   clipNorm: '勾配ノルムの上限',
   labelSmoothing: 'ラベル平滑化',
-  averageDecay: '重みの平均 (減衰率)',
+  averageDecay: '重みの移動平均 (減衰率)',
   averagePlaceholder: 'オフ (例: 0.999)',
-  averageHint: '評価と予測に平均を使います',
+  averageHint: '評価と予測に平均した重みを使用します',
   stopEarly: '早期終了',
   monitor: '指標',
-  patience: '改善しないエポック数',
-  minimumDelta: '最小の改善',
+  patience: '改善を待つエポック数',
+  minimumDelta: '最小改善幅',
   restoreBest: '最良のエポックの重みに戻す',
   summaries: {
-    clip: '勾配ノルム {norm} まで',
+    clip: '勾配ノルムを {norm} に制限',
     smoothing: 'ラベル平滑化 {share}',
-    average: '重みの平均 {decay}',
+    average: '重みの移動平均 (減衰率 {decay})',
     stop: '{patience} エポック改善しなければ終了'
   },
   stages: 'ステージ',
@@ -101,40 +102,40 @@ export const newRun: Texts['newRun'] = {
 }
 
 export const schedule: Texts['schedule'] = {
-  type: '形',
+  type: '種類',
   wholeRun: '実行全体',
   curve: '学習率',
   point: 'エポック {epoch} で {rate}。',
-  plateauHint: '指標がこのエポック数だけ改善しなくなるまで変わりません。',
+  plateauHint: '指標がこのエポック数のあいだ改善しなくなるまで変わりません。',
   types: {
     constant: '一定',
-    step: '段階的',
-    exponential: '指数',
+    step: 'ステップ減衰',
+    exponential: '指数減衰',
     cosine: 'コサイン (ウォームアップ付き)',
     oneCycle: 'ワンサイクル',
-    plateau: '停滞時に下げる'
+    plateau: '停滞時に低減'
   },
   fields: {
     every: '間隔 (エポック)',
     factor: '倍率',
     factorAnEpoch: '1 エポックごとの倍率',
     warmupEpochs: 'ウォームアップ (エポック)',
-    finalFactor: '最後の学習率 (最高比)',
+    finalFactor: '最終学習率 (最大値に対する比)',
     epochs: '長さ (エポック)',
-    riseFraction: '上昇する部分の割合',
-    initialFactor: '最初の学習率 (最高比)',
+    riseFraction: '上昇区間の割合',
+    initialFactor: '初期学習率 (最大値に対する比)',
     monitor: '指標',
-    patience: '改善しないエポック数',
-    minimumDelta: '最小の改善',
-    cooldown: '下げた後の休止 (エポック)',
-    minimumFactor: '最低の学習率 (最初比)'
+    patience: '改善を待つエポック数',
+    minimumDelta: '最小改善幅',
+    cooldown: '低減後の待機 (エポック)',
+    minimumFactor: '最小学習率 (初期値に対する比)'
   },
   summary: {
     constant: '一定',
     step: '{every} エポックごとに ×{factor}',
     exponential: '1 エポックごとに ×{factor}',
-    cosine: '実行全体でコサイン',
-    cosineWarm: 'ウォームアップ {epochs} エポックの後コサイン',
+    cosine: '実行全体でコサイン減衰',
+    cosineWarm: '{epochs} エポックのウォームアップ後にコサイン減衰',
     oneCycle: 'ワンサイクル、最初の {percent}% で上昇',
     plateau: '{metric}が {patience} エポック改善しなければ ×{factor}'
   }
@@ -142,13 +143,13 @@ export const schedule: Texts['schedule'] = {
 
 export const augmentation: Texts['augmentation'] = {
   flip: '左右反転',
-  shift: '最大移動 (ピクセル)',
-  rotation: '最大回転 (度)',
-  erasing: '一部を消す (確率)',
+  shift: '最大移動量 (ピクセル)',
+  rotation: '最大回転角 (度)',
+  erasing: 'ランダム消去 (確率)',
   mixup: 'Mixup (アルファ)',
-  normalize: '画素を正規化',
-  preview: 'ネットワークに入るバッチ',
-  again: '別の抽選',
+  normalize: 'ピクセルを正規化',
+  preview: 'ネットワークに入力されるバッチ',
+  again: '別の例を生成',
   summary: {
     flip: '反転',
     shift: '移動 ±{pixels}',
@@ -162,14 +163,14 @@ export const augmentation: Texts['augmentation'] = {
 export const preflight: Texts['preflight'] = {
   try: '3 ステップ試す',
   trying: '3 ステップ学習しています…',
-  hint: '選んだエンジンで実際に計測: 時間、メモリ、ディスク。',
+  hint: '選択したエンジンで実際に学習し、時間、メモリ、ディスク容量を計測します。',
   on: '{engine} で計測',
   step: '1 ステップ',
   epoch: '1 エポック',
   total: '実行全体',
-  memory: '最大メモリ',
-  disk: 'チェックポイント',
-  batch: '最大バッチ',
+  memory: 'ピークメモリ',
+  disk: 'チェックポイントの容量',
+  batch: '最大バッチサイズ',
   long: 'このマシンでは 1 日以上かかります。'
 }
 
@@ -180,12 +181,12 @@ export const presets: Texts['presets'] = {
   },
   'resnet50-fashion-mnist-sgd': {
     title: 'ResNet-50 / Fashion-MNIST, SGD',
-    description: 'SGD とモメンタムによる公開実験: バッチ 128、400 エポック。テスト画像で 91.4% と報告'
+    description:
+      '公開された実験の SGD とモメンタム版: バッチ 128、400 エポック。テスト画像で 91.4% と報告'
   },
   'quickstart': {
     title: 'クイックスタート',
-    description:
-      'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どのプロセッサでも 1 分以内に曲線が見られます'
+    description: 'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どの CPU でも 1 分以内に曲線が見られます'
   }
 }
 
@@ -196,13 +197,13 @@ export const models: Texts['models'] = {
   resnet: 'ステム、ブロックの種類、ステージの深さと幅を自由に設定',
   lenet5: 'LeCun ら (1998): 畳み込み 2 層、全結合 3 層',
   cnn: '3x3 の畳み込みとプーリング、全結合 1 層。どのマシンでも高速',
-  mlp: '全結合層のみ。すべてが超えるべき基準'
+  mlp: '全結合層のみ。ほかのモデルが超えるべき基準'
 }
 
 export const fields: Texts['fields'] = {
   'denseUnits': '出力前の全結合ユニット数',
   'stemFilters': 'ステムのフィルター数',
-  'stemKernelSize': 'ステムのカーネル',
+  'stemKernelSize': 'ステムのカーネルサイズ',
   'stemStride': 'ステムのストライド',
   'stemPooling': 'ステム後の最大プーリング',
   'block': 'ブロックの種類',
@@ -214,7 +215,7 @@ export const fields: Texts['fields'] = {
   'batchNormalization': 'バッチ正規化',
   'dropout': 'ドロップアウト',
   'hiddenUnits': '各隠れ層のユニット数',
-  'listHint': '数値をコンマ区切りで',
+  'listHint': 'コンマ区切りの数値',
   'normalization': 'ブロック内の正規化',
   'before-addition': '加算の前',
   'after-addition': '加算の後',
@@ -223,7 +224,7 @@ export const fields: Texts['fields'] = {
     'before-addition':
       '畳み込み → 正規化 → ショートカット加算 → ReLU。公開された基準モデル、He ら (2015)',
     'after-addition':
-      '畳み込み → ショートカット加算 → 正規化 → ReLU。選択肢ができる前の残差ネットワークの計算順',
+      '畳み込み → ショートカット加算 → 正規化 → ReLU。この選択肢ができる前の残差ネットワークの計算順',
     'pre-activation': '正規化 → ReLU → 畳み込み → ショートカット加算。He ら (2016)'
   }
 }

@@ -21,30 +21,33 @@ export const issues: Texts['issues'] = {
   scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています',
   warmupTooLong: 'ウォームアップがスケジュールより長くなっています',
   mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
-  relativePath: 'パス全体ではありません。/home/me/data のように、ディスクの先頭から書いてください',
-  noValidationImage: '{images} 枚の {fraction} では検証画像が残りません。{least} 以上にしてください',
-  noTrainingImage: '{images} 枚の {fraction} を除くと学習画像が残りません。{most} 以下にしてください',
+  relativePath: '絶対パスではありません。/home/me/data のように、ルートから指定してください',
+  noValidationImage:
+    '{images} 枚の {fraction} では検証に使う画像がなくなります。{least} 以上にしてください',
+  noTrainingImage:
+    '{images} 枚の {fraction} を除くと学習に使う画像がなくなります。{most} 以下にしてください',
   unknownField: 'このような項目はありません',
-  misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか?'
+  misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'
 }
 
 export const findings: Texts['findings'] = {
   channelsFirst:
-    'このデータは正しくありません。画像が {first} × {second} × {third} で、チャンネルが先頭にあります。チャンネルを最後にして画像ファイルを書き出してください。',
+    'このデータは正しくありません。画像が {first} × {second} × {third} で、チャネルが先頭にあります。チャネルを最後にして画像ファイルを書き出してください。',
   labelOutlier:
-    'このデータは正しくありません。{of} 個のラベルのうち {count} 個だけが {label} までの値で、ほかはすべて {highest} 以下です。その画像を直すか取り除いてください。意図したものであれば、すべてのクラスに名前を付けてください。',
+    'このデータは正しくありません。{of} 個のラベルのうち {count} 個だけに最大 {label} の値があり、ほかはすべて {highest} 以下です。該当する画像を修正するか取り除いてください。意図した値であれば、すべてのクラスに名前を付けてください。',
   labelGaps:
     'このデータは正しくありません。ラベルは {label} までありますが、使われている番号は {present} 個だけです。クラスを 0、1、2… と番号付けするか、すべてのクラスに名前を付けてください。',
   labelWithoutName:
     'このデータは正しくありません。ラベル {label} がありますが、名前のあるクラスは {names} 個だけです。',
   identicalImages: 'このデータは正しくありません。{count} 枚の学習画像がすべて同じです。',
-  identicalTestImages: '{count} 枚のテスト画像がすべて同じです。学習画像の一部で検証してください。',
-  singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、見分ける相手のクラスがありません。',
-  oneClass:
-    '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルもすぐに正解してしまいます。',
+  identicalTestImages:
+    '{count} 枚のテスト画像がすべて同じです。代わりに学習画像の一部で検証してください。',
+  singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、区別すべきほかのクラスがありません。',
+  oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルも最初から正解します。',
   emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
-  rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか?',
-  oddChannels: '画像のチャンネル数が {channels} です。写真や絵は 1、3、4 チャンネルです。',
-  labelsFromOne: 'ラベルは 1 から {highest} までです。ここでは 0 から数え、クラスは {highest} 個です。',
-  transposed: 'EMNIST の画像は縦と横が入れ替わっており、そのまま学習されます。'
+  rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか？',
+  oddChannels: '画像のチャネル数が {channels} です。通常の画像は 1、3、4 チャネルです。',
+  labelsFromOne:
+    'ラベルは 1 から {highest} までです。ここでは 0 から数えるため、クラスは {highest} 個です。',
+  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。'
 }
