@@ -58,7 +58,7 @@ module.exports = {
       name: 'sqlite-in-runs-only',
       severity: 'error',
       from: { path: '^src-', pathNot: under(['runs']) },
-      to: { path: 'node_modules/libsql/' }
+      to: { path: 'node_modules/@photostructure/' }
     },
     {
       name: 'trainer-started-by-path-only',

@@ -1,3 +1,4 @@
+import { encodeError } from '../contract'
 import type { Implementation } from './implementation'
 import { application } from '../workbench/application'
 
@@ -8,5 +9,6 @@ export const appInfo: Implementation<'app.info'> = (_, { workbench, host, addres
   platform: process.platform,
   host,
   pid: process.pid,
-  address: address()
+  address: address(),
+  problem: workbench.problem && encodeError(workbench.problem)
 })

@@ -90,7 +90,9 @@ export const calls = {
       platform: z.string(),
       host: z.enum(['desktop', 'browser', 'cli']),
       pid: z.int(),
-      address: z.string().nullable()
+      address: z.string().nullable(),
+      /** Why the workspace can only be looked at; null where it can be worked in. */
+      problem: encodedError.nullable()
     })
   ),
   'app.doctor': call(nothing, doctorReport),

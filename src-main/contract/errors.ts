@@ -288,7 +288,27 @@ const table = {
   },
   WORKSPACE_DAMAGED: {
     message: 'The run database {path} cannot be read: {reason}.',
-    fix: 'Move the file away to start with an empty history, or restore it from a backup. Nothing was changed.',
+    fix: 'Run "atelier restore" to continue with a backup ({backup}), or move the file away to start with an empty history.',
+    exitCode: 1
+  },
+  WORKSPACE_BUSY: {
+    message: 'Another program is using the run database {path}.',
+    fix: 'Close that program, or wait until it has finished, and try again. Nothing was changed.',
+    exitCode: 1
+  },
+  WORKSPACE_GONE: {
+    message: 'The workspace {path} was removed or replaced while Atelier was using it.',
+    fix: 'Put it back where it was, or choose another folder with --workspace DIR, and start Atelier again.',
+    exitCode: 1
+  },
+  RUN_UNREADABLE: {
+    message: 'The stored data of run "{run}" is damaged: {reason}.',
+    fix: 'Delete the run, or run "atelier restore" to continue with a backup of the history. No other run is affected.',
+    exitCode: 1
+  },
+  NO_BACKUP: {
+    message: 'There is no backup of the run database in {path}.',
+    fix: 'Backups are made daily while Atelier is used; move the database away to start with an empty history.',
     exitCode: 1
   },
   WORKSPACE_IN_USE: {

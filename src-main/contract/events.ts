@@ -68,6 +68,8 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('run-changed'), summary: runSummary }),
   z.object({ type: z.literal('run-deleted'), runId: z.string() }),
+  /** Every run that waits for its turn, in that order; no other run has one. */
+  z.object({ type: z.literal('queue-changed'), waiting: z.array(z.string()) }),
   z.object({
     type: z.literal('dataset-progress'),
     datasetId: z.string(),

@@ -145,6 +145,8 @@ export const runSummary = z.object({
   stepsPerEpoch: z.int().nullable(),
   last: epochMetrics.nullable(),
   best: best.nullable(),
+  /** Counted from 1 in the order in which the runs were made, whatever the clock said. */
+  number: z.int(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),

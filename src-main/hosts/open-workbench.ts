@@ -2,6 +2,7 @@ import { connectClient, serveConnection } from '../api/connection'
 import { createDispatcher } from '../api/dispatch'
 import type { CallContext } from '../api/implementation'
 import {
+  type AtelierError,
   callAnswer,
   type CallInput,
   type CallName,
@@ -26,6 +27,8 @@ export interface OpenOptions {
   /** Address of the web host, for those who find the workspace taken. */
   address(): string | null
   onFailure(error: unknown): void
+  /** Told when the workspace was removed: nothing can be done in it any more. */
+  onGone?(error: AtelierError): void
 }
 
 /**

@@ -1,119 +1,149 @@
-import Database from 'libsql'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtelierError } from '../contract'
+import { backUp, backUpDaily } from './backups'
+import { type Connection, connect, inTransaction, scalar } from './connection'
 import { migrations } from './migrations'
+import { closeToOthers, makeWorkspace } from './private-workspace'
+import { damagedDatabase, databasePath, storageError } from './storage-error'
 
-export type Connection = Database.Database
-
-/** File of the run database of a workspace. */
-export function databasePath(workspace: string): string {
-  return join(workspace, 'runs.sqlite')
+export interface OpenDatabase {
+  connection: Connection
+  /** Why nothing can be written, or null. */
+  readOnly: AtelierError | null
+  close(): void
 }
 
 /**
- * Opens the run database of a workspace, and makes it or brings it up to date where needed.
- * @throws AtelierError WORKSPACE_NOT_WRITABLE, DISK_FULL, WORKSPACE_TOO_NEW, WORKSPACE_DAMAGED; nothing
- * is changed then
+ * Opens the run database of a workspace, and makes it or brings it up to date where needed. One that
+ * cannot be written is opened to be looked at.
+ * @throws AtelierError WORKSPACE_NOT_WRITABLE, WORKSPACE_BUSY, DISK_FULL, WORKSPACE_TOO_NEW,
+ * WORKSPACE_DAMAGED; nothing is changed then
  */
-export function openDatabase(workspace: string): Connection {
-  const path = databasePath(workspace)
+export function openDatabase(workspace: string): OpenDatabase {
   try {
-    mkdirSync(join(workspace, 'runs'), { recursive: true })
-    const existed = existsSync(path) && statSync(path).size > 0
-    const database = new Database(path)
-    const version = (database.prepare('PRAGMA user_version').get() as { user_version: number })
-      .user_version
-    if (existed) checkVersion(database, version, workspace)
-    database.pragma('busy_timeout = 5000')
-    database.pragma('journal_mode = WAL')
-    // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never
-    // the file.
-    database.pragma('synchronous = NORMAL')
-    database.pragma('foreign_keys = ON')
-    migrate(database, version)
-    return database
+    return openToWrite(workspace)
   } catch (error) {
-    throw storageError(error, workspace)
+    const reason = storageError(error, workspace)
+    const isThere = existsSync(databasePath(workspace))
+    if (!(reason instanceof AtelierError) || !isThere) throw reason
+    if (reason.code === 'DISK_FULL') return openOnFullDisk(workspace, reason)
+    if (reason.code === 'WORKSPACE_NOT_WRITABLE') return openCopy(workspace, reason)
+    throw reason
   }
 }
 
+function openToWrite(workspace: string): OpenDatabase {
+  makeWorkspace(workspace)
+  closeToOthers(workspace)
+  const path = databasePath(workspace)
+  const isNew = !existsSync(path) || statSync(path).size === 0
+  const connection = connect(path)
+  return closedOnFailure(connection, () => {
+    const version = isNew ? 0 : versionOf(connection, workspace)
+    connection.exec('PRAGMA journal_mode = WAL')
+    // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never
+    // the file.
+    connection.exec('PRAGMA synchronous = NORMAL')
+    if (!isNew && version < migrations.length) backUp(connection, workspace)
+    migrate(connection, version)
+    // A read-only file is only noticed when it is written.
+    inTransaction(connection, () => undefined)
+    const damage = isNew ? null : backUpDaily(connection, workspace)
+    if (!damage) return { connection, readOnly: null, close: () => closeWhole(connection) }
+    connection.close()
+    return openCopy(workspace, damage)
+  })
+}
+
 /**
- * Does `body` as one change, whole or not at all. Begins by taking the right to write: where another
- * program has it, the driver would leave a statement that failed in the middle unfinished, and nothing
- * could be written any more when the other is gone.
+ * A full disk has no room for the memory that several processes would share beside the database; one
+ * that has it for itself does without. Deleting runs makes room.
  */
-export function inTransaction<T>(database: Connection, body: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const result = body()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
+function openOnFullDisk(workspace: string, reason: AtelierError): OpenDatabase {
+  const connection = connect(databasePath(workspace))
+  return closedOnFailure(connection, () => {
     try {
-      database.exec('ROLLBACK')
-    } catch {
-      // A full disk has rolled it back already; what went wrong is the error before this one.
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE')
+      if (versionOf(connection, workspace) < migrations.length) throw reason
+      connection.exec('PRAGMA synchronous = NORMAL')
+    } catch (error) {
+      throw storageError(error, workspace)
     }
+    return { connection, readOnly: null, close: () => closeWhole(connection) }
+  })
+}
+
+const aboutTheContent: ReadonlySet<string> = new Set(['WORKSPACE_DAMAGED', 'WORKSPACE_TOO_NEW'])
+
+/** A copy elsewhere can be brought up to date and read, whatever the place of the original allows. */
+function openCopy(workspace: string, reason: AtelierError): OpenDatabase {
+  let folder: string | null = null
+  const remove = (): void => {
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'atelier-history-'))
+    const copy = databasePath(folder)
+    for (const end of ['', '-wal'])
+      if (existsSync(databasePath(workspace) + end))
+        copyFileSync(databasePath(workspace) + end, copy + end)
+    const connection = connect(copy)
+    return closedOnFailure(connection, () => {
+      migrate(connection, versionOf(connection, workspace))
+      connection.exec('PRAGMA query_only = ON')
+      const close = (): void => {
+        connection.close()
+        remove()
+      }
+      return { connection, readOnly: reason, close }
+    })
+  } catch (error) {
+    remove()
+    const found = storageError(error, workspace)
+    // That there is no place for a copy is not what is wrong with the workspace.
+    throw found instanceof AtelierError && aboutTheContent.has(found.code) ? found : reason
+  }
+}
+
+function closedOnFailure<T>(connection: Connection, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (connection.isOpen) connection.close()
     throw error
   }
 }
 
-function checkVersion(database: Connection, version: number, workspace: string): void {
-  if (version <= migrations.length) return
-  database.close()
-  throw new AtelierError('WORKSPACE_TOO_NEW', {
-    path: workspace,
-    found: version,
-    known: migrations.length
-  })
+/** Leaves everything in the one database file, so that a copy of it is a backup. */
+function closeWhole(connection: Connection): void {
+  try {
+    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // A full disk: the next start does it.
+  }
+  connection.close()
 }
 
-function migrate(database: Connection, version: number): void {
+function versionOf(connection: Connection, workspace: string): number {
+  const version = scalar(connection, 'PRAGMA user_version') as number
+  if (version > migrations.length)
+    throw new AtelierError('WORKSPACE_TOO_NEW', {
+      path: workspace,
+      found: version,
+      known: migrations.length
+    })
+  if (version < 0) throw damagedDatabase(workspace, 'its format number is negative')
+  return version
+}
+
+function migrate(connection: Connection, version: number): void {
   for (let next = version; next < migrations.length; next++)
-    database.transaction(() => {
+    inTransaction(connection, () => {
       const migration = migrations[next]
-      if (typeof migration === 'string') database.exec(migration)
-      else migration?.(database)
-      database.pragma(`user_version = ${next + 1}`)
-    })()
-}
-
-/** What a failure of SQLite or of the file system means to a person. */
-export function storageError(error: unknown, workspace: string): unknown {
-  if (error instanceof AtelierError) return error
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (/ENOSPC|EDQUOT|SQLITE_FULL|disk is full/i.test(`${code} ${message}`))
-    return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
-  if (/NOTADB|CORRUPT|not a database|malformed/i.test(`${code} ${message}`))
-    return new AtelierError(
-      'WORKSPACE_DAMAGED',
-      { path: databasePath(workspace), reason: 'it is not a whole SQLite database' },
-      { cause: error }
-    )
-  if (
-    /EACCES|EROFS|EPERM|ENOTDIR|EEXIST|READONLY|CANTOPEN|unable to open|readonly/i.test(
-      `${code} ${message}`
-    )
-  )
-    return new AtelierError(
-      'WORKSPACE_NOT_WRITABLE',
-      { path: workspace, reason: reasonFor(code, message) },
-      { cause: error }
-    )
-  if (/^(E[A-Z]+|SQLITE_(BUSY|LOCKED|IOERR\w*))$/.test(code))
-    return new AtelierError(
-      'WORKSPACE_NOT_WRITABLE',
-      { path: workspace, reason: reasonFor(code, message) },
-      { cause: error }
-    )
-  return error
-}
-
-function reasonFor(code: string, message: string): string {
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of the path is a file'
-  if (code === 'EROFS' || /readonly/i.test(message)) return 'it is read-only'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') return 'another program is using its database'
-  return message.split('\n')[0] ?? code
+      if (typeof migration === 'string') connection.exec(migration)
+      else migration?.(connection)
+      connection.exec(`PRAGMA user_version = ${next + 1}`)
+    })
 }

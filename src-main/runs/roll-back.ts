@@ -1,5 +1,5 @@
 import { decodeMetric, type EpochMetrics, type RunEvent } from '../contract'
-import type { Connection } from './database'
+import type { Connection } from './connection'
 import { packSteps, unpackSteps } from './packed-steps'
 import { stepsBefore, joinSteps, numericSteps, type NumericSteps } from './step-columns'
 

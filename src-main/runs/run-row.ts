@@ -1,6 +1,18 @@
-import type { ExperimentSpec, RunParent, RunStatus, RunSummary, SteeringEvent } from '../contract'
+import { z } from 'zod'
+import {
+  AtelierError,
+  encodeError,
+  encodedError,
+  type EncodedError,
+  type ExperimentSpec,
+  type RunParent,
+  type RunStatus,
+  type RunSummary,
+  runSummary,
+  type SteeringEvent
+} from '../contract'
 
-/** A row of the table `runs`. */
+/** A row of the table `runs`. What a damaged file holds in a column may be anything. */
 export interface RunRow {
   id: string
   name: string
@@ -19,22 +31,68 @@ export interface RunRow {
   weights_sha256: string | null
   error: string | null
   seq: number
+  creation: number
   created_at: number
   started_at: number | null
   ended_at: number | null
   parent: string | null
   checkpoints: string
   steering: string
-  queue_position: number | null
   active_ms: number
   active_since: number | null
+  /** Where it stands among those that wait, in increasing order; null where it does not. */
+  turn: number | null
 }
 
 /** What a column of JSON holds; null where it holds nothing. */
 export const parse = <T>(text: string | null): T | null =>
   text === null ? null : (JSON.parse(text) as T)
 
+/**
+ * Reads something of a run.
+ * @throws AtelierError RUN_UNREADABLE where what is stored is not what it should be; errors of the
+ * database as they are
+ */
+export function readable<T>(run: string, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    const isDamage =
+      error instanceof SyntaxError ||
+      error instanceof TypeError ||
+      error instanceof RangeError ||
+      error instanceof z.ZodError ||
+      // A whole number that no JavaScript number can be: the driver has two codes for it.
+      /too large to be represented/.test((error as Error).message)
+    throw isDamage ? unreadable(run, error as Error) : error
+  }
+}
+
+function unreadable(run: string, error: Error): AtelierError {
+  const issue = error instanceof z.ZodError ? error.issues[0] : undefined
+  const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message.split('\n')[0]
+  return new AtelierError('RUN_UNREADABLE', { run, reason: reason ?? '' }, { cause: error })
+}
+
+/** The last moment that a date can name, in Unix milliseconds. */
+const lastMoment = 8.64e15
+const moment = (value: number | null): boolean => value === null || Math.abs(value) <= lastMoment
+
+/** The summary of a row; one that says so where the row is damaged. Its place in the queue is not the row's. */
 export function summaryOf(row: RunRow): RunSummary {
+  try {
+    return readable(row.name, () => {
+      const summary = runSummary.parse(contentOf(row))
+      if (![summary.createdAt, summary.startedAt, summary.endedAt].every(moment))
+        throw new RangeError('a moment that no calendar has')
+      return summary
+    })
+  } catch (error) {
+    return unreadableSummary(row, error)
+  }
+}
+
+function contentOf(row: RunRow): RunSummary {
   const spec = JSON.parse(row.spec) as ExperimentSpec
   const steered = (JSON.parse(row.steering) as SteeringEvent[])
     .flatMap(({ change }) => change.epochs ?? [])
@@ -55,14 +113,55 @@ export function summaryOf(row: RunRow): RunSummary {
     stepsPerEpoch: row.steps_per_epoch,
     last: parse(row.last_epoch),
     best: parse(row.best),
+    number: row.creation,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    error: parse(row.error),
+    error: errorOf(row.error),
     parentId: parse<RunParent>(row.parent)?.runId ?? null,
-    queuePosition: row.queue_position,
+    queuePosition: null,
     activeSeconds: row.active_ms / 1000,
     activeSince: row.active_since,
     seq: row.seq
+  }
+}
+
+/** An error of a newer Atelier has a code that this one does not know, and says what was wrong all the same. */
+function errorOf(text: string | null): EncodedError | null {
+  const stored = parse<EncodedError>(text)
+  if (stored === null || encodedError.safeParse(stored).success) return stored
+  const { message, fix } = stored
+  return encodedError.parse({ code: 'INTERNAL', params: { reason: message }, message, fix })
+}
+
+/** What can be shown of a run whose row cannot be read: enough to see that it is there, and to delete it. */
+export function unreadableSummary(row: Partial<RunRow> & { id: string }, error: unknown): RunSummary {
+  const created = row.created_at
+  return {
+    id: row.id,
+    name: typeof row.name === 'string' && row.name !== '' ? row.name : row.id,
+    status: 'failed',
+    tags: [],
+    modelId: '?',
+    datasetId: '?',
+    optimizerType: '?',
+    learningRate: 0,
+    batchSize: 0,
+    engine: null,
+    epochsPlanned: 0,
+    epochsDone: 0,
+    stepsPerEpoch: null,
+    last: null,
+    best: null,
+    number: typeof row.creation === 'number' ? row.creation : 0,
+    createdAt: typeof created === 'number' && moment(created) ? created : 0,
+    startedAt: null,
+    endedAt: null,
+    error: encodeError(error),
+    parentId: null,
+    queuePosition: null,
+    activeSeconds: 0,
+    activeSince: null,
+    seq: typeof row.seq === 'number' ? row.seq : 0
   }
 }

@@ -1,5 +1,5 @@
 import type { ResumeProof, RunSession } from '../contract'
-import type { Connection } from './database'
+import type { Connection } from './connection'
 import { parse } from './run-row'
 
 interface SessionRow {

@@ -1,15 +1,14 @@
-import Database from 'libsql'
 import { join } from 'node:path'
-import { storageError } from './database'
+import { type Connection, connect } from './connection'
+import { isLockedByAnother } from './sqlite-codes'
+import { storageError } from './storage-error'
 
 export interface WorkspaceLock {
   release(): void
 }
 
-/**
- * A connection that nobody refers to is closed by the garbage collector, and its lock would go with it.
- */
-const held = new Set<Database.Database>()
+/** A connection that nobody refers to is closed by the garbage collector, and its lock would go with it. */
+const held = new Set<Connection>()
 
 /**
  * Takes the one lock of a workspace; null where another has it. It is a lock of the operating system on
@@ -19,13 +18,13 @@ const held = new Set<Database.Database>()
  */
 export function lockWorkspace(workspace: string): WorkspaceLock | null {
   try {
-    const database = new Database(join(workspace, 'owner.lock'))
+    const database = connect(join(workspace, 'owner.lock'), 0)
     try {
       // Nothing is ever written to it: the file stays empty.
       database.exec('BEGIN EXCLUSIVE')
     } catch (error) {
       database.close()
-      if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
+      if (isLockedByAnother(error)) return null
       throw error
     }
     held.add(database)

@@ -78,6 +78,8 @@ export interface LocalServer {
   path: string
   /** Ends the connections and stops listening. */
   close(): void
+  /** As {@link close}, where the path is somebody else's by now: it stays. */
+  abandon(): void
 }
 
 /**
@@ -103,6 +105,10 @@ export function listenLocally(
         close: () => {
           for (const socket of open) socket.end()
           server.close()
+        },
+        abandon: () => {
+          for (const socket of open) socket.destroy()
+          server.unref()
         }
       })
     )

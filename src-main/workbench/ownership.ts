@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AtelierError, type TextPort } from '../contract'
-import { storageError } from '../runs/database'
+import { makeWorkspace } from '../runs/private-workspace'
+import { databasePath, storageError } from '../runs/storage-error'
 import { lockWorkspace, type WorkspaceLock } from '../runs/workspace-lock'
+import { writePrivateFile } from './private-file'
 import { linePort, listenLocally, type LocalServer, reachLocally, socketPath } from './local-socket'
 
 /** A claim on a workspace: the only owner, or a connection to the process that is. */
@@ -40,7 +42,8 @@ export async function claimWorkspace(
   const folder = prepare(workspace)
   const until = Date.now() + waitMilliseconds
   for (;;) {
-    const lock = lockWorkspace(folder)
+    const lock = takeLock(folder)
+    if (lock === 'read-only') return { owned: true, release: () => undefined }
     if (lock) return own(folder, lock, onConnection)
     const record = readRecord(folder)
     const socket = record && (await reachLocally(record.socket))
@@ -57,10 +60,21 @@ export async function claimWorkspace(
 
 function prepare(workspace: string): string {
   try {
-    mkdirSync(workspace, { recursive: true })
+    makeWorkspace(workspace)
     return realpathSync(workspace)
   } catch (error) {
     throw storageError(error, workspace)
+  }
+}
+
+/** The lock; null where another has it. A history in a place that cannot be written needs none to be looked at. */
+function takeLock(workspace: string): WorkspaceLock | 'read-only' | null {
+  try {
+    return lockWorkspace(workspace)
+  } catch (error) {
+    const code = error instanceof AtelierError ? error.code : null
+    if (code === 'WORKSPACE_NOT_WRITABLE' && existsSync(databasePath(workspace))) return 'read-only'
+    throw error
   }
 }
 
@@ -70,6 +84,7 @@ async function own(
   onConnection: (port: TextPort) => void
 ): Promise<Claim> {
   let server: LocalServer | null = null
+  let hasRecord = false
   const release = (): void => {
     // The lock last: who gets it next finds nobody listening.
     server?.close()
@@ -79,14 +94,24 @@ async function own(
   try {
     server = await listenLocally(socketPath(workspace), onConnection)
     writeRecord(workspace, { pid: process.pid, socket: server.path })
+    hasRecord = true
   } catch (error) {
-    release()
-    throw storageError(error, workspace)
+    const reason = storageError(error, workspace)
+    // On a full disk the history can be looked at, and runs deleted; others find the workspace in use.
+    if (!(reason instanceof AtelierError) || reason.code !== 'DISK_FULL') {
+      release()
+      throw reason
+    }
   }
   return {
     owned: true,
     release: () => {
-      if (server) rmSync(recordPath(workspace), { force: true })
+      // Where the workspace was removed and made anew, what is there now is another's.
+      const isTaken = hasRecord && (readRecord(workspace)?.pid ?? process.pid) !== process.pid
+      if (isTaken) {
+        server?.abandon()
+        server = null
+      } else if (hasRecord) rmSync(recordPath(workspace), { force: true })
       release()
     }
   }
@@ -95,9 +120,7 @@ async function own(
 const recordPath = (workspace: string): string => join(workspace, 'owner.json')
 
 function writeRecord(workspace: string, record: OwnerRecord): void {
-  const aside = `${recordPath(workspace)}.tmp`
-  writeFileSync(aside, JSON.stringify(record))
-  renameSync(aside, recordPath(workspace))
+  writePrivateFile(recordPath(workspace), JSON.stringify(record))
 }
 
 function readRecord(workspace: string): OwnerRecord | null {

@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AtelierError, type RunDetail, type RunParent } from '../contract'
-import { storageError } from '../runs/database'
+import { storageError } from '../runs/storage-error'
 
 const checkpointsIn = (runFolder: string): string[] => {
   try {

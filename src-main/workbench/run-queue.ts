@@ -18,7 +18,7 @@ import type { RunStore } from '../runs/run-store'
 import { application, machineInfo } from './application'
 import { cacheFolder, dataPlaces } from './folders'
 import { bringCheckpoint, initialFile } from './run-checkpoints'
-import { RunRecorder } from './run-recorder'
+import { isBusy, RunRecorder } from './run-recorder'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
 interface CurrentRun {
@@ -29,7 +29,11 @@ interface CurrentRun {
   asked: 'stop' | 'pause' | null
 }
 /** What runs take turns on. */
-export type Device = 'cpu' | 'gpu'
+const devices = ['cpu', 'gpu'] as const
+export type Device = (typeof devices)[number]
+
+/** How soon a database that another program has is tried again, in milliseconds. */
+const retryInterval = 250
 
 export interface QueueOptions {
   launch: TrainerLauncher
@@ -52,6 +56,8 @@ export class RunQueue {
   private readonly own = new Set<string>()
   /** Runs whose process does not answer, and since when: Unix milliseconds. */
   private readonly silent = new Map<string, number>()
+  /** Engines that waiting runs ask for, as far as they were looked at. */
+  private readonly engines = new Map<string, EngineId | 'auto'>()
   private isServing = false
   private isHeldBack = false
   private closing = false
@@ -65,15 +71,24 @@ export class RunQueue {
     this.recorder = new RunRecorder(store, options.emit)
     const reason = new AtelierError('TRAINER_DIED', { how: 'the workbench ended before the run did' })
     const left = store.active()
-    for (const { id, status } of left)
-      if (status !== 'queued') this.recorder.end(id, 'interrupted', reason, store.lastActivity(id))
-    this.waiting = left
-      .filter((run) => run.status === 'queued')
-      .sort(
-        (a, b) =>
-          (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || a.createdAt - b.createdAt
-      )
-      .map((run) => run.id)
+    for (const run of left)
+      if (run.status !== 'queued')
+        this.recorder.end(run.id, 'interrupted', reason, this.lastActivity(run))
+    const inTurn = new Set(store.waiting())
+    // Those without a turn lost it in a crash, right after they were made.
+    const others = left.toReversed().filter(({ id, status }) => status === 'queued' && !inTurn.has(id))
+    const queued = [...inTurn].filter((id) => store.summary(id).status === 'queued')
+    this.waiting = [...queued, ...others.map(({ id }) => id)]
+  }
+
+  /** When something was last heard of a run that a dead workbench left behind. */
+  private lastActivity({ id, createdAt }: RunSummary): number {
+    try {
+      return this.store.lastActivity(id)
+    } catch {
+      // What is stored of it is damaged: one run does not keep the others from being shown.
+      return createdAt
+    }
   }
 
   /**
@@ -83,9 +98,17 @@ export class RunQueue {
   serve(): void {
     this.isServing = true
     for (const run of this.store.list())
-      if (run.status === 'interrupted' && this.store.detail(run.id).spec.autoResume)
-        this.enqueue(run.id, 0)
+      if (run.status === 'interrupted' && this.wantsToGoOn(run.id)) this.enqueue(run.id, 0)
     this.next()
+  }
+
+  private wantsToGoOn(id: string): boolean {
+    try {
+      return this.store.readOnly === null && this.store.detail(id).spec.autoResume
+    } catch {
+      // What is stored of it is damaged.
+      return false
+    }
   }
 
   start(spec: ExperimentSpec, from: RunParent | null = null): RunSummary {
@@ -109,7 +132,7 @@ export class RunQueue {
       this.enqueue(id)
     } catch (error) {
       this.waiting = this.waiting.filter((each) => each !== id)
-      this.store.delete(id)
+      this.store.delete([id])
       this.options.emit({ type: 'run-deleted', runId: id })
       throw error
     }
@@ -189,33 +212,61 @@ export class RunQueue {
 
   private setWaiting(ids: string[]): void {
     this.waiting = ids
-    for (const summary of this.store.setQueue(ids)) this.options.emit({ type: 'run-changed', summary })
+    try {
+      this.store.setQueue(ids)
+    } catch (error) {
+      // The turns are kept here, and stored with the next change of them at the latest.
+      if (!isBusy(error)) throw error
+      this.later(() => this.setWaiting(this.waiting))
+    }
+    this.options.emit({ type: 'queue-changed', waiting: ids })
+  }
+
+  /** Does something when the database, which another program has now, may be free. */
+  private later(body: () => void): void {
+    setTimeout(() => {
+      if (!this.closing) body()
+    }, retryInterval).unref()
   }
 
   /** Begins whatever has its turn and finds room. */
   next(): void {
     if (this.closing || this.isHeldBack) return
+    const room = new Map(devices.map((device) => [device, this.roomOn(device)]))
     for (const id of [...this.waiting]) {
+      if ([...room.values()].every((places) => places <= 0)) return
       // The process of a run that goes on may not have left yet.
       if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
       try {
-        const device = this.options.deviceOf(this.store.detail(id).spec.engine)
-        if (
-          [...this.current.values()].filter((each) => each.device === device).length >=
-          this.options.runsPerDevice()
-        )
-          continue
+        const device = this.options.deviceOf(this.engineOf(id))
+        const places = room.get(device) ?? 0
+        if (places <= 0) continue
+        this.recorder.setStatus(id, 'preparing')
+        room.set(device, places - 1)
         this.setWaiting(this.waiting.filter((each) => each !== id))
         this.begin(id, device)
       } catch (error) {
+        if (isBusy(error)) return this.later(() => this.next())
         this.waiting = this.waiting.filter((each) => each !== id)
         this.recorder.end(id, 'failed', error)
       }
     }
   }
 
+  private roomOn(device: Device): number {
+    const taken = [...this.current.values()].filter((each) => each.device === device).length
+    return this.options.runsPerDevice() - taken
+  }
+
+  /** The engine that a waiting run asks for; read once, however often its turn is looked for. */
+  private engineOf(id: string): EngineId | 'auto' {
+    const engine = this.engines.get(id) ?? this.store.detail(id).spec.engine
+    this.engines.set(id, engine)
+    return engine
+  }
+
   private begin(id: string, device: Device): void {
-    this.recorder.setStatus(id, 'preparing')
+    this.engines.delete(id)
     const { spec, steering, parent } = this.store.detail(id)
     const runFolder = this.store.folderOf(id)
     const trainer = new TrainerClient<'train'>(
@@ -280,7 +331,7 @@ export class RunQueue {
   }
 
   private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
-    if (weightsSha256) this.store.setWeightsHash(id, weightsSha256)
+    if (weightsSha256) this.recorder.setWeightsHash(id, weightsSha256)
     const asked = this.current.get(id)?.asked ?? null
     if (status === 'completed') return this.recorder.end(id, status)
     if (error) return this.recorder.end(id, 'paused', new AtelierError(error.code, error.params))
@@ -364,6 +415,6 @@ export class RunQueue {
     this.kept = kept
     for (const { trainer } of this.current.values()) trainer.pause(10_000)
     await Promise.all([...this.current.values()].map(({ done }) => done))
-    this.recorder.close()
+    await this.recorder.close()
   }
 }

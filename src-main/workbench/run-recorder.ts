@@ -1,28 +1,80 @@
-import { encodeError, type RunEvent, type RunStatus, type WorkbenchEvent } from '../contract'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  AtelierError,
+  encodeError,
+  type RunEvent,
+  type RunStatus,
+  type WorkbenchEvent
+} from '../contract'
 import type { RunStore } from '../runs/run-store'
 
 /** How often an end that could not be stored is tried again, in milliseconds. */
 const retryInterval = 5000
+/** How often a database that another program has is tried again, and for how long at the end. */
+const busyInterval = 250
+const lastPatience = 10_000
+/** So much may wait for a database that another program has: hours of an ordinary run. */
+const mostWaiting = 50_000
 
-/** Into the store first, then to everyone who watches. */
+/** Something that happened, and is to be stored after what happened before it. */
+interface Entry {
+  id: string
+  write(): void
+  /** Called where it cannot be stored for another reason than that the database is busy. */
+  fail(error: unknown): void
+}
+
+/** Whether another program has the database, so that the same will work later. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof AtelierError && error.code === 'WORKSPACE_BUSY'
+}
+
+/**
+ * Into the store first, then to everyone who watches. While another program keeps the database locked,
+ * what happens to runs is kept here in its order, and stored when the lock is gone: nothing waits for
+ * it.
+ */
 export class RunRecorder {
+  /** What waits for the database. */
+  private readonly backlog: Entry[] = []
+  /** Runs of which something could not be stored after all: told when the next of them comes. */
+  private readonly failed = new Map<string, unknown>()
   /** Ends that the store did not take, its disk being full for example. */
   private readonly unsaved = new Map<string, RunEvent[]>()
-  private timer: NodeJS.Timeout | null = null
+  private endTimer: NodeJS.Timeout | null = null
+  private busyTimer: NodeJS.Timeout | null = null
 
   constructor(
     private readonly store: RunStore,
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
-  /** @throws AtelierError where the store cannot be written; nothing of it was stored then */
+  /**
+   * Stores what happened to a run, now or as soon as another program lets go of the database.
+   * @throws AtelierError where the store cannot be written; nothing of it was stored then
+   */
   record(id: string, events: RunEvent[]): void {
-    const summary = this.store.append(id, events)
-    this.emit({ type: 'run', runId: id, seq: summary.seq, events, summary })
+    const failure = this.failed.get(id)
+    this.failed.delete(id)
+    if (failure !== undefined) throw failure
+    this.defer(id, () => this.append(id, events))
   }
 
+  /** The hash of a run's final weights, stored as {@link record} does. */
+  setWeightsHash(id: string, sha256: string): void {
+    this.defer(id, () => void this.store.setWeightsHash(id, sha256))
+  }
+
+  /** @throws AtelierError WORKSPACE_BUSY too: what follows from a status has to wait for it */
   setStatus(id: string, status: RunStatus): void {
-    this.record(id, [{ type: 'status', status, error: null, at: Date.now() }])
+    this.flush()
+    if (this.backlog.length > 0) throw this.busy()
+    this.append(id, [{ type: 'status', status, error: null, at: Date.now() }])
+  }
+
+  private append(id: string, events: RunEvent[]): void {
+    const summary = this.store.append(id, events)
+    this.emit({ type: 'run', runId: id, seq: summary.seq, events, summary })
   }
 
   /**
@@ -36,24 +88,29 @@ export class RunRecorder {
         ? [{ type: 'log', line: { at, level: 'error', text: `${error.message} ${error.fix}` } }]
         : []
     const events: RunEvent[] = [...log, { type: 'status', status, error, at }]
-    try {
-      this.record(id, events)
-    } catch {
+    this.failed.delete(id)
+    const keep = (): void => {
       this.unsaved.set(id, events)
-      this.emit({
-        type: 'run-changed',
-        summary: this.store.presumeEnded(id, { status, error, endedAt: at })
-      })
-      this.timer ??= setInterval(() => this.retry(), retryInterval).unref()
+      this.endTimer ??= setInterval(() => this.retry(), retryInterval).unref()
     }
+    try {
+      this.defer(id, () => this.append(id, events), keep)
+    } catch {
+      keep()
+    }
+    if (this.store.summary(id).status === status) return
+    const summary = this.store.presumeEnded(id, { status, error, endedAt: at })
+    this.emit({ type: 'run-changed', summary })
   }
 
   /** @throws AtelierError where the end of this run can still not be stored */
   requireSaved(id: string): void {
+    this.flush()
+    if (this.backlog.some((entry) => entry.id === id)) throw this.busy()
     this.retry()
     const events = this.unsaved.get(id)
     if (!events) return
-    this.record(id, events)
+    this.append(id, events)
     this.unsaved.delete(id)
   }
 
@@ -64,17 +121,58 @@ export class RunRecorder {
   retry(): void {
     for (const [id, events] of this.unsaved)
       try {
-        this.record(id, events)
+        this.append(id, events)
         this.unsaved.delete(id)
       } catch {
         return
       }
-    if (this.timer) clearInterval(this.timer)
-    this.timer = null
+    if (this.endTimer) clearInterval(this.endTimer)
+    this.endTimer = null
   }
 
-  close(): void {
+  /** Stores now, or in its turn once the database is free. */
+  private defer(
+    id: string,
+    write: () => void,
+    fail = (error: unknown): void => void this.failed.set(id, error)
+  ): void {
+    this.flush()
+    if (this.backlog.length === 0)
+      try {
+        return write()
+      } catch (error) {
+        if (!isBusy(error)) throw error
+      }
+    if (this.backlog.length >= mostWaiting) throw this.busy()
+    this.backlog.push({ id, write, fail })
+    this.busyTimer ??= setInterval(() => this.flush(), busyInterval).unref()
+  }
+
+  /** Stores what waits, in its order, as far as the database is free. */
+  private flush(): void {
+    for (let entry = this.backlog[0]; entry; entry = this.backlog[0]) {
+      try {
+        entry.write()
+      } catch (error) {
+        if (isBusy(error)) return
+        entry.fail(error)
+      }
+      this.backlog.shift()
+    }
+    if (this.busyTimer) clearInterval(this.busyTimer)
+    this.busyTimer = null
+  }
+
+  private busy(): AtelierError {
+    return new AtelierError('WORKSPACE_BUSY', { path: this.store.path })
+  }
+
+  /** Stores what is left, and waits a while for a database that another program has. */
+  async close(): Promise<void> {
+    const until = Date.now() + lastPatience
+    for (this.flush(); this.backlog.length > 0 && Date.now() < until; this.flush())
+      await sleep(busyInterval)
     this.retry()
-    if (this.timer) clearInterval(this.timer)
+    for (const timer of [this.endTimer, this.busyTimer]) if (timer) clearInterval(timer)
   }
 }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AtelierError, type CallArguments, settings as schema, type Settings } from '../contract'
+import { writePrivateFile } from './private-file'
 
 /** A person's preferences, one JSON file in the workspace. A damaged file means the defaults. */
 export class SettingsFile {
@@ -21,8 +22,7 @@ export class SettingsFile {
   set(changes: CallArguments<'settings.set'>): Settings {
     const next = schema.parse({ ...this.get(), ...changes })
     try {
-      writeFileSync(`${this.path}.tmp`, JSON.stringify(next, null, 2))
-      renameSync(`${this.path}.tmp`, this.path)
+      writePrivateFile(this.path, JSON.stringify(next, null, 2))
     } catch (error) {
       throw new AtelierError(
         'FILE_NOT_WRITABLE',

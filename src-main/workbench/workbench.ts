@@ -40,7 +40,12 @@ export interface WorkbenchOptions {
   threads?: number | null
   /** Told of what no person is told of, for the log. */
   onFailure?(error: unknown): void
+  /** Told when the workspace was removed under it: nothing can be done any more. */
+  onGone?(error: AtelierError): void
 }
+
+/** How often it is looked whether the workspace is still there, in milliseconds. */
+const lookInterval = 2000
 
 /**
  * The application itself: every room put together, for whichever host. Built in the order in which its
@@ -53,6 +58,7 @@ export class Workbench {
   private readonly store: RunStore
   private readonly queue: RunQueue
   private readonly jobs: TrainerJobs
+  private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
 
   /** @throws AtelierError where the workspace cannot be used; nothing in it is changed then */
@@ -71,6 +77,18 @@ export class Workbench {
       deviceOf,
       emit
     })
+    this.look = setInterval(() => this.lookForWorkspace(), lookInterval).unref()
+  }
+
+  private lookForWorkspace(): void {
+    if (this.store.isThere) return
+    clearInterval(this.look)
+    this.options.onGone?.(new AtelierError('WORKSPACE_GONE', { path: this.options.workspace }))
+  }
+
+  /** Why the workspace can only be looked at, or null. */
+  get problem(): AtelierError | null {
+    return this.store.readOnly
   }
 
   get workspace(): string {
@@ -169,10 +187,8 @@ export class Workbench {
     const ids = [...new Set(runs.map((run) => this.store.resolve(run)))]
     const active = ids.map((id) => this.store.summary(id)).find((run) => isActive(run.status))
     if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
-    for (const id of ids) {
-      this.store.delete(id)
-      this.emit({ type: 'run-deleted', runId: id })
-    }
+    this.store.delete(ids)
+    for (const id of ids) this.emit({ type: 'run-deleted', runId: id })
     return { deleted: ids }
   }
 
@@ -267,6 +283,7 @@ export class Workbench {
    * them
    */
   async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
+    clearInterval(this.look)
     this.jobs.close()
     try {
       await this.queue.close(kept)

@@ -188,11 +188,19 @@ export function useRunDetail(id: Ref<string>) {
     error.value = new AtelierError('UNKNOWN_RUN', { run: id.value })
   }
 
+  function takeTurn(waiting: readonly string[]): void {
+    const place = waiting.indexOf(id.value)
+    const queuePosition = place < 0 ? null : place + 1
+    if (detail.value && detail.value.summary.queuePosition !== queuePosition)
+      detail.value = { ...detail.value, summary: { ...detail.value.summary, queuePosition } }
+  }
+
   useWorkbenchEvents((event) => {
     if (event.type === 'run-deleted' && event.runId === id.value) return forget()
     if (event.type === 'run' && event.runId === id.value) apply(event)
     if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id)
       detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
+    if (event.type === 'queue-changed') takeTurn(event.waiting)
   })
   useConnected(() => void snapshot())
   watch(id, () => {

@@ -4,6 +4,13 @@ import { AtelierError, isActive, type RunSummary, type WorkbenchEvent } from '..
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useNoticesStore } from './notices'
 
+const aboutRuns: ReadonlySet<WorkbenchEvent['type']> = new Set([
+  'run',
+  'run-changed',
+  'run-deleted',
+  'queue-changed'
+])
+
 /**
  * Every run's summary. Events and snapshots may cross: each summary says up to which event it is, and
  * the later one stays.
@@ -25,6 +32,15 @@ export const useRunsStore = defineStore('runs', () => {
   const later = (known: RunSummary | undefined, given: RunSummary): RunSummary =>
     known && known.seq > given.seq ? known : given
 
+  /** Gives the waiting runs their turns, and takes those of all others. */
+  function takeTurns(runs: Map<string, RunSummary>, waiting: readonly string[]): void {
+    const places = new Map(waiting.map((id, i) => [id, i + 1]))
+    for (const [id, run] of runs) {
+      const queuePosition = places.get(id) ?? null
+      if (run.queuePosition !== queuePosition) runs.set(id, { ...run, queuePosition })
+    }
+  }
+
   function applied(
     runs: ReadonlyMap<string, RunSummary>,
     events: readonly WorkbenchEvent[]
@@ -34,6 +50,7 @@ export const useRunsStore = defineStore('runs', () => {
       if (event.type === 'run' || event.type === 'run-changed')
         next.set(event.summary.id, later(next.get(event.summary.id), event.summary))
       if (event.type === 'run-deleted') next.delete(event.runId)
+      if (event.type === 'queue-changed') takeTurns(next, event.waiting)
     }
     return next
   }
@@ -43,7 +60,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   useWorkbenchEvents((event) => {
-    if (event.type !== 'run' && event.type !== 'run-changed' && event.type !== 'run-deleted') return
+    if (!aboutRuns.has(event.type)) return
     sinceAsked?.push(event)
     if (pending.push(event) === 1) setTimeout(flush, 50)
   })
@@ -69,9 +86,7 @@ export const useRunsStore = defineStore('runs', () => {
   useConnected(list)
 
   /** The newest first. */
-  const all = computed(() =>
-    [...byId.value.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-  )
+  const all = computed(() => [...byId.value.values()].sort((a, b) => b.number - a.number))
   /** What runs, then what waits in the order of its turns. */
   const active = computed(() =>
     all.value

@@ -5,10 +5,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { connectClient, serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
-import { databasePath } from '../../src-main/runs/database'
+import { inTransaction } from '../../src-main/runs/connection'
+import { databasePath } from '../../src-main/runs/storage-error'
 import { packSteps } from '../../src-main/runs/packed-steps'
 import { RunStore } from '../../src-main/runs/run-store'
 import { numericSteps } from '../../src-main/runs/step-columns'
@@ -31,13 +32,13 @@ const machine = {
 
 function fill(workspace: string): void {
   new RunStore(workspace).close()
-  const database = new Database(databasePath(workspace))
+  const database = new DatabaseSync(databasePath(workspace))
   const run =
-    database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, created_at, last_epoch, best, epochs_done, ended_at)
-    VALUES (?, ?, 'completed', ?, ?, 'cpu', ?, '1', ?, ?, ?, ?, 5)`)
+    database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, created_at, creation, last_epoch, best, epochs_done, ended_at)
+    VALUES (?, ?, 'completed', ?, ?, 'cpu', ?, '1', ?, ?, ?, ?, ?, 5)`)
   const epoch = database.prepare('INSERT INTO epochs VALUES (?, ?, ?)')
   const block = database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')
-  database.transaction(() => {
+  inTransaction(database, () => {
     for (let i = 0; i < runs; i++) {
       const id = `run-${i}`
       run.run(
@@ -47,6 +48,7 @@ function fill(workspace: string): void {
         JSON.stringify(tinySetup),
         JSON.stringify(machine),
         i,
+        i + 1,
         JSON.stringify(epochOf(epochs)),
         JSON.stringify({ epoch: epochs, val_accuracy: 0.9 }),
         epochs
@@ -59,7 +61,7 @@ function fill(workspace: string): void {
         e * stepsPerEpoch + 1,
         packSteps(numericSteps(stepsFrom(e * stepsPerEpoch + 1, stepsPerEpoch)))
       )
-  })()
+  })
   database.close()
 }
 

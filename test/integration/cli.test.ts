@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import { engineIds, engineReport } from '../../src-main/contract'
@@ -294,7 +294,7 @@ describe('bad input', () => {
   it('a database of a newer version is refused and left as it is', async () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
-    const database = new Database(join(place, 'runs.sqlite'))
+    const database = new DatabaseSync(join(place, 'runs.sqlite'))
     database.exec('CREATE TABLE t (x); PRAGMA user_version = 99')
     database.close()
     const before = readFileSync(join(place, 'runs.sqlite'))

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { databasePath } from '../../src-main/runs/database'
+import { databasePath } from '../../src-main/runs/storage-error'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
 import { tinySpec } from '../support/run-fixtures'
@@ -203,7 +203,7 @@ describe('a database that another program keeps locked', () => {
     })
     const { id } = await workbench.startRun(spec)
     await expect.poll(() => workbench.showRun(id).epochs.length, { timeout: 60_000 }).toBeGreaterThan(1)
-    const other = new Database(databasePath(place))
+    const other = new DatabaseSync(databasePath(place))
     onTestFinished(() => void other.close())
     other.exec('BEGIN IMMEDIATE')
     await expect

@@ -73,6 +73,7 @@ export function summaryOf(changes: Partial<RunSummary> = {}): RunSummary {
     stepsPerEpoch: 100,
     last: null,
     best: null,
+    number: changes.createdAt ?? 1,
     createdAt: 1_000_000,
     startedAt: 1_000_000,
     endedAt: null,

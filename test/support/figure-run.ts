@@ -25,6 +25,7 @@ export function figureRun(
     stepsPerEpoch: 4,
     last: epochs.at(-1) ?? null,
     best: null,
+    number: 1,
     createdAt: 999_000,
     startedAt: 1_000_000,
     endedAt: 2_000_000,

@@ -78,6 +78,7 @@ export class FollowedRun {
       return this.reject(new AtelierError('UNKNOWN_RUN', { run: event.runId }))
     if (event.type === 'run-changed' && event.summary.id === this.id)
       return this.tellPlace(event.summary)
+    if (event.type === 'queue-changed') return this.tellPlaceAmong(event.waiting)
     if (event.type !== 'run' || event.runId !== this.id) return
     for (const each of event.events) this.report.event(each, event.summary)
     this.look(event.summary)
@@ -92,7 +93,14 @@ export class FollowedRun {
 
   /** Says where among those that wait, and those that train before it, the run is. */
   private tellPlace({ status, queuePosition }: RunSummary): void {
-    if (status !== 'queued' || this.isStopped) return
+    if (status === 'queued') this.tellPlaceAt(queuePosition)
+  }
+  private tellPlaceAmong(waiting: string[]): void {
+    const place = this.id === null ? -1 : waiting.indexOf(this.id)
+    if (place >= 0) this.tellPlaceAt(place + 1)
+  }
+  private tellPlaceAt(queuePosition: number | null): void {
+    if (this.isStopped) return
     void this.workbench.client
       .call('runs.list', {})
       .then((runs) => {

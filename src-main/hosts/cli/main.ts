@@ -5,11 +5,13 @@
 import { Command, CommanderError } from 'commander'
 import { AtelierError } from '../../contract'
 import { application } from '../../workbench/application'
+import { useExistingTemporaryFolder } from '../temporary-folder'
 import { CommandContext, engineName, wholeNumber } from './context'
 import { respectIgnoredHangup } from './hangup'
 import { addMachineCommands } from './machine-commands'
-import { endWithReader, printError } from './output'
+import { endWithReader, printError, printNote } from './output'
 import { addRunCommands } from './run-commands'
+import { restore } from './restore-command'
 import { serve, type ServeOptions } from './serve-command'
 import { repeat, resume, train } from './train-command'
 
@@ -75,6 +77,11 @@ function buildProgram(): { program: Command; context: CommandContext } {
     .action(async (run: string, options: { name?: string; json?: boolean }) => {
       process.exitCode = await repeat(context, run, options)
     })
+  program
+    .command('restore')
+    .description('continue with the newest backup of the history when it cannot be read')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => restore(context, options))
   addMachineCommands(program, context)
   addRunCommands(program, context)
   program
@@ -138,4 +145,6 @@ async function main(): Promise<void> {
 
 respectIgnoredHangup()
 endWithReader()
+const missing = useExistingTemporaryFolder()
+if (missing !== null) printNote(`TMPDIR names ${missing}, which does not exist; /tmp is used.`)
 void main()

@@ -230,6 +230,8 @@ export function addRunCommands(program: Command, context: CommandContext): void 
     .option('--json', 'print JSON')
     .action((options: RunFilter & JsonOption) =>
       context.withWorkbench(async (client) => {
+        const { problem } = await client.call('app.info', {})
+        if (problem) printNote(`${problem.message} Its history can be looked at.`)
         const all = await client.call('runs.list', {})
         const chosen = chosenRuns(all, options)
         if (options.json) printJson(chosen)

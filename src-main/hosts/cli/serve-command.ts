@@ -35,6 +35,8 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
     if (options.json) printJson({ address, workspace, pid: process.pid })
     else print(`For another browser: ${address}`)
   }
+  let onGone: (error: AtelierError) => void = () => undefined
+  const gone = new Promise<AtelierError>((resolve) => (onGone = resolve))
   const open = (port: number): ReturnType<typeof startWebHost> =>
     startWebHost({
       host: options.host,
@@ -45,6 +47,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       launch: context.launch,
       threads: context.threads,
       onFailure: context.report,
+      onGone,
       onNewAddress
     })
   const host = await open(options.port ?? usualPort).catch((error: unknown) => {
@@ -61,11 +64,13 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
     print('The address lets one browser in, once; "atelier serve --link" prints another.')
     print('Press Ctrl-C to end it; a run in progress is stopped with a checkpoint.')
   }
-  await new Promise<void>((resolve) => {
+  const signalled = new Promise<null>((resolve) => {
     const forget = onEndingSignal(() => {
       forget()
-      resolve()
+      resolve(null)
     })
   })
+  const problem = await Promise.race([signalled, gone])
   await host.close()
+  if (problem) throw problem
 }

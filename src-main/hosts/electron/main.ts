@@ -10,6 +10,7 @@ import { serveConnection } from '../../api/connection'
 import { AtelierError } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { openWorkbench } from '../open-workbench'
+import { useExistingTemporaryFolder } from '../temporary-folder'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -19,6 +20,13 @@ import { createWindow, denyPermissions } from './window'
 const page =
   process.env['ELECTRON_RENDERER_URL'] ?? pathToFileURL(join(__dirname, '../renderer/index.html')).href
 let window: BrowserWindow | null = null
+
+/** Says what is wrong, and ends. */
+function fail(error: unknown): void {
+  const known = error instanceof AtelierError ? error : null
+  dialog.showErrorBox(known?.message ?? 'Atelier could not start.', known?.fix ?? String(error))
+  app.exit(1)
+}
 
 async function start(): Promise<void> {
   await app.whenReady()
@@ -30,7 +38,8 @@ async function start(): Promise<void> {
       threads: null,
       host: 'desktop',
       address: () => null,
-      onFailure: () => undefined
+      onFailure: () => undefined,
+      onGone: fail
     })
   let workbench = await open()
   let closed = false
@@ -87,14 +96,10 @@ async function start(): Promise<void> {
   })
 }
 
+useExistingTemporaryFolder()
 app.enableSandbox()
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit()
 })
-if (app.requestSingleInstanceLock())
-  start().catch((error: unknown) => {
-    const known = error instanceof AtelierError ? error : null
-    dialog.showErrorBox(known?.message ?? 'Atelier could not start.', known?.fix ?? String(error))
-    app.exit(1)
-  })
+if (app.requestSingleInstanceLock()) start().catch(fail)
 else app.quit()

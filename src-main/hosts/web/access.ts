@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writePrivateFile } from '../../workbench/private-file'
 
 const sessionLifetime = 90 * 24 * 3600 * 1000
 /** Browsers that stay signed in, the newest of them, and addresses that wait to be opened. */
@@ -102,13 +103,6 @@ export class WebAccess {
   }
 
   private write(state: AccessFile): void {
-    const next = `${this.path}.${randomBytes(6).toString('hex')}`
-    try {
-      writeFileSync(next, JSON.stringify(state), { mode: 0o600, flag: 'wx' })
-      renameSync(next, this.path)
-    } catch (error) {
-      rmSync(next, { force: true })
-      throw error
-    }
+    writePrivateFile(this.path, JSON.stringify(state))
   }
 }

@@ -7,6 +7,7 @@ export const app: Texts['app'] = {
   running: '実行中',
   waiting: '待機中',
   views: '画面',
+  lookOnly: '履歴の閲覧はできますが、学習や変更はできません。',
   lost: 'ワークベンチとの接続が切れました。再接続しています…',
   unauthorised:
     'このウィンドウはサインアウトされています。Atelier が動作しているマシンで「atelier serve --link」を実行し、表示されたアドレスを開いてください。',

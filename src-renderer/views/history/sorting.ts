@@ -26,6 +26,8 @@ export function secondsOf(run: RunSummary, now = Date.now()): number | null {
 function valueOf(run: RunSummary, key: SortKey): string | number | null {
   if (key === 'best') return run.best === null ? null : decodeMetric(run.best.val_accuracy)
   if (key === 'seconds') return secondsOf(run)
+  // The order in which they were made, which a clock that is set back does not change.
+  if (key === 'createdAt') return run.number
   return run[key]
 }
 
@@ -33,10 +35,10 @@ function valueOf(run: RunSummary, key: SortKey): string | number | null {
 function compare(a: RunSummary, b: RunSummary, key: SortKey, descending: boolean): number {
   const [x, y] = [valueOf(a, key), valueOf(b, key)]
   const [noX, noY] = [x === null || Number.isNaN(x), y === null || Number.isNaN(y)]
-  if (noX || noY) return Number(noX) - Number(noY) || b.createdAt - a.createdAt
+  if (noX || noY) return Number(noX) - Number(noY) || b.number - a.number
   const order =
     typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y))
-  return (descending ? -order : order) || b.createdAt - a.createdAt
+  return (descending ? -order : order) || b.number - a.number
 }
 
 /**

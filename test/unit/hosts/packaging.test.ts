@@ -47,7 +47,7 @@ describe('the packaging', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
     }
-    const native = ['@tensorflow/tfjs-node-gpu', '@napi-rs/canvas', 'libsql']
+    const native = ['@tensorflow/tfjs-node-gpu', '@napi-rs/canvas', '@photostructure/sqlite']
     for (const name of native) {
       expect(dependencies).toHaveProperty([name])
       expect(

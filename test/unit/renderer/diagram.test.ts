@@ -43,6 +43,7 @@ describe('a diagram', () => {
 describe("the history's search", () => {
   const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({
     ...figureRun(`r${i}`, name, []).summary,
+    number: i,
     createdAt: i,
     best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
   }))

@@ -65,7 +65,7 @@ describe('the runs of a window', () => {
 
   it('come from the snapshot, the newest first', async () => {
     const { client } = fakeClient({
-      'runs.list': () => [run('a', 1, { createdAt: 1 }), run('b', 1, { createdAt: 2 })]
+      'runs.list': () => [run('a', 1, { number: 1 }), run('b', 1, { number: 2 })]
     })
     const runs = store(client)
     await vi.runAllTimersAsync()

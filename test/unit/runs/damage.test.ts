@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest'
-import { databasePath, storageError } from '../../../src-main/runs/database'
+import { databasePath, storageError } from '../../../src-main/runs/storage-error'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { lockWorkspace } from '../../../src-main/runs/workspace-lock'
 import { epochOf, tinySpec } from '../../support/run-fixtures'
@@ -51,7 +51,7 @@ describe('a run database', () => {
     const store = new RunStore(place)
     create(store, 'r1')
     store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }])
-    const connection = (store as unknown as { database: Database.Database }).database
+    const connection = (store as unknown as { database: InstanceType<typeof DatabaseSync> }).database
     const { page_count } = connection.prepare('PRAGMA page_count').get() as { page_count: number }
     connection.exec(`PRAGMA max_page_count = ${page_count}`)
     const long = {
@@ -76,14 +76,11 @@ describe('a run database', () => {
     const place = workspace()
     const store = new RunStore(place)
     create(store, 'r1')
-    const connection = (store as unknown as { database: Database.Database }).database
-    connection.pragma('busy_timeout = 20')
-    const other = new Database(databasePath(place))
+    const connection = (store as unknown as { database: InstanceType<typeof DatabaseSync> }).database
+    connection.exec('PRAGMA busy_timeout = 20')
+    const other = new DatabaseSync(databasePath(place))
     other.exec('BEGIN IMMEDIATE')
-    const locked = expect.objectContaining({
-      code: 'WORKSPACE_NOT_WRITABLE',
-      message: expect.stringContaining('another program is using its database')
-    }) as Error
+    const locked = expect.objectContaining({ code: 'WORKSPACE_BUSY' }) as Error
     const writes: (() => unknown)[] = [
       () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]),
       () => store.rename('r1', 'other'),
@@ -109,22 +106,40 @@ describe('a run database', () => {
   it.each([
     ['ENOSPC', 'DISK_FULL', /./],
     ['EDQUOT', 'DISK_FULL', /./],
-    ['SQLITE_FULL', 'DISK_FULL', /./],
     ['EROFS', 'WORKSPACE_NOT_WRITABLE', /read-only/],
     ['EACCES', 'WORKSPACE_NOT_WRITABLE', /permission denied/],
-    ['SQLITE_CORRUPT', 'WORKSPACE_DAMAGED', /./],
-    ['SQLITE_NOTADB', 'WORKSPACE_DAMAGED', /./],
-    ['ENAMETOOLONG', 'WORKSPACE_NOT_WRITABLE', /too long/],
-    ['SQLITE_BUSY', 'WORKSPACE_NOT_WRITABLE', /another program/],
-    ['SQLITE_IOERR', 'WORKSPACE_NOT_WRITABLE', /too long/]
+    ['ENAMETOOLONG', 'WORKSPACE_NOT_WRITABLE', /too long/]
   ])('that fails with %s is explained as %s', (code, expected, message) => {
     expect(
       storageError(Object.assign(new Error('too long, or something else'), { code }), '/here')
     ).toMatchObject({ code: expected, message: expect.stringMatching(message) })
   })
 
-  it('lets an error pass that has nothing to do with it', () => {
-    const error = new TypeError('x is not a function')
+  // Result codes as sqlite.org lists them, some of them extended.
+  it.each([
+    ['SQLITE_FULL', 13, 'DISK_FULL', /full/],
+    ['SQLITE_CORRUPT', 11, 'WORKSPACE_DAMAGED', /none was made yet|not a whole/],
+    ['SQLITE_CORRUPT_INDEX', 779, 'WORKSPACE_DAMAGED', /not a whole/],
+    ['SQLITE_NOTADB', 26, 'WORKSPACE_DAMAGED', /not a whole/],
+    ['SQLITE_ERROR', 1, 'WORKSPACE_DAMAGED', /no such column: spec/],
+    ['SQLITE_CONSTRAINT_NOTNULL', 1299, 'WORKSPACE_DAMAGED', /tables/],
+    ['SQLITE_BUSY', 5, 'WORKSPACE_BUSY', /Another program/],
+    ['SQLITE_BUSY_SNAPSHOT', 517, 'WORKSPACE_BUSY', /Another program/],
+    ['SQLITE_LOCKED', 6, 'WORKSPACE_BUSY', /Another program/],
+    ['SQLITE_READONLY', 8, 'WORKSPACE_NOT_WRITABLE', /read-only/],
+    ['SQLITE_CANTOPEN', 14, 'WORKSPACE_NOT_WRITABLE', /cannot be opened/],
+    ['SQLITE_IOERR_WRITE', 778, 'WORKSPACE_NOT_WRITABLE', /disk reports an error/]
+  ])('whose driver reports %s (%i) is explained as %s', (_, errcode, expected, message) => {
+    const error = Object.assign(new Error('no such column: spec'), { code: 'ERR_SQLITE_ERROR', errcode })
+    const explained = storageError(error, '/')
+    expect(explained).toMatchObject({ code: expected, message: expect.stringMatching(message) })
+  })
+
+  it.each([
+    new TypeError('x is not a function'),
+    Object.assign(new Error('bad parameter'), { code: 'ERR_SQLITE_ERROR', errcode: 21 }),
+    Object.assign(new Error('out of range'), { code: 'ERR_OUT_OF_RANGE' })
+  ])('lets an error pass that has nothing to do with it: %s', (error) => {
     expect(storageError(error, '/here')).toBe(error)
   })
 })
@@ -140,7 +155,7 @@ describe('a history', () => {
     store.rename('run-00498', 'renamed')
     store.tag('run-00497', ['a', 'b', 'a'])
     store.append('run-00496', [{ type: 'epoch', metrics: epochOf(3) }])
-    store.delete('run-00499')
+    store.delete(['run-00499'])
     const listed = store.list().slice(0, 3)
     expect(listed).toMatchObject([{ name: 'renamed' }, { tags: ['a', 'b'] }, { epochsDone: 3, seq: 1 }])
     store.close()

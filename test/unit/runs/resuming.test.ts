@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { CheckpointInfo, RunEvent, RunSummary } from '../../../src-main/contract'
-import { databasePath } from '../../../src-main/runs/database'
+import { databasePath } from '../../../src-main/runs/storage-error'
 import { migrations } from '../../../src-main/runs/migrations'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
@@ -241,18 +241,9 @@ describe('the queue in the store', () => {
     const store = new RunStore(place)
     for (const id of ['a', 'b', 'c']) create(store, id)
     store.setQueue(['a', 'b', 'c'])
-    expect(
-      store
-        .setQueue(['c', 'a'])
-        .map(({ id, queuePosition }) => [id, queuePosition])
-        .sort()
-    ).toEqual([
-      ['a', 2],
-      ['b', null],
-      ['c', 1]
-    ])
-    // Nothing changed: nobody is told.
-    expect(store.setQueue(['c', 'a'])).toEqual([])
+    store.setQueue(['c', 'a'])
+    expect(['a', 'b', 'c'].map((id) => store.summary(id).queuePosition)).toEqual([2, null, 1])
+    expect(store.waiting()).toEqual(['c', 'a'])
     store.close()
     const again = open(place)
     expect(['a', 'b', 'c'].map((id) => again.summary(id).queuePosition)).toEqual([2, null, 1])
@@ -263,10 +254,10 @@ describe('a workspace of the version before', () => {
   it('is brought up to date: its runs have a parent, checkpoints, changes and stretches of none, and the time they took', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
-    const old = new Database(databasePath(place))
+    const old = new DatabaseSync(databasePath(place))
     old.exec(migrations[0] as string)
-    ;(migrations[1] as (database: Database.Database) => void)(old)
-    old.pragma('user_version = 2')
+    ;(migrations[1] as (database: InstanceType<typeof DatabaseSync>) => void)(old)
+    old.exec('PRAGMA user_version = 2')
     const insert = old.prepare(
       `INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, seq, created_at, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 'cpu', ?, '0.1.0', 3, 5, ?, ?)`
     )
@@ -318,12 +309,12 @@ describe('a workspace of the version before', () => {
   it('reads the residual networks of the third version as what they were: normalised after the addition', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
-    const old = new Database(databasePath(place))
+    const old = new DatabaseSync(databasePath(place))
     for (const step of migrations.slice(0, 3)) {
       if (typeof step === 'string') old.exec(step)
       else step(old)
     }
-    old.pragma('user_version = 3')
+    old.exec('PRAGMA user_version = 3')
     const insert = old.prepare(
       `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`
     )

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest'
 import { type RunEvent, type RunSummary } from '../../../src-main/contract'
-import { databasePath } from '../../../src-main/runs/database'
+import { databasePath } from '../../../src-main/runs/storage-error'
 import { migrations } from '../../../src-main/runs/migrations'
 import { newRunId } from '../../../src-main/runs/run-id'
 import { RunStore } from '../../../src-main/runs/run-store'
@@ -212,7 +212,7 @@ describe('deleting a run', () => {
     create(store, 'r2')
     writeFileSync(join(store.folderOf('r1'), 'last.safetensors'), 'x')
     store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }])
-    store.delete('r1')
+    store.delete(['r1'])
     expect(store.list().map((run) => run.id)).toEqual(['r2'])
     expect(store.epochs('r1')).toEqual([])
     expect([existsSync(store.folderOf('r1')), existsSync(store.folderOf('r2'))]).toEqual([false, true])
@@ -237,7 +237,7 @@ describe('a workspace that cannot be used', () => {
   it('of a newer version is refused and not touched', () => {
     const folder = workspace()
     mkdirSync(folder, { recursive: true })
-    const database = new Database(databasePath(folder))
+    const database = new DatabaseSync(databasePath(folder))
     database.exec(`CREATE TABLE from_the_future (x); PRAGMA user_version = ${migrations.length + 1}`)
     database.close()
     const before = readFileSync(databasePath(folder))

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest'
-import { databasePath } from '../../../src-main/runs/database'
+import { backupsOf } from '../../../src-main/runs/backup-files'
+import { databasePath } from '../../../src-main/runs/storage-error'
 import { migrations } from '../../../src-main/runs/migrations'
 import { packSteps, unpackSteps } from '../../../src-main/runs/packed-steps'
 import { RunStore } from '../../../src-main/runs/run-store'
@@ -34,11 +35,14 @@ function open(): { store: RunStore; rows(): { first_step: number }[] } {
     createdAt: 1
   })
   // A second connection looks at what the store wrote.
-  const look = new Database(databasePath(place))
+  const look = new DatabaseSync(databasePath(place))
   return {
     store,
     rows: () =>
-      look.prepare('SELECT first_step FROM step_blocks ORDER BY first_step').raw().all().flat() as never
+      look
+        .prepare('SELECT first_step FROM step_blocks ORDER BY first_step')
+        .all()
+        .flatMap((row) => Object.values(row as object)) as never
   }
 }
 
@@ -157,7 +161,7 @@ describe('a workspace of the first format', () => {
   it('is brought up to date with every run, step and number in it', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
-    const old = new Database(databasePath(place))
+    const old = new DatabaseSync(databasePath(place))
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     old
       .prepare(
@@ -180,7 +184,7 @@ describe('a workspace of the first format', () => {
     expect(store.epochs('old')).toEqual([epochOf(1)])
     expect(store.steps('old', 100)).toEqual({ ...stepsFrom(1, 4, 'NaN'), seq: 9 })
     store.close()
-    const after = new Database(databasePath(place))
+    const after = new DatabaseSync(databasePath(place))
     expect(after.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: migrations.length })
     expect(
       after.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'step_batches'`).get()
@@ -188,23 +192,54 @@ describe('a workspace of the first format', () => {
     after.close()
   })
 
+  it('in which something cannot be read is brought up to date with all the rest; as it was it is in the backup', () => {
+    const place = workspace()
+    mkdirSync(place, { recursive: true })
+    const old = new DatabaseSync(databasePath(place))
+    old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
+    const insert = old.prepare(
+      `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES (?, ?, 'completed', ?, ?, '0.1.0', 5)`
+    )
+    insert.run('whole', 'whole', JSON.stringify(tinySpec()), JSON.stringify(machine))
+    insert.run('broken', 'broken', '{"model":', JSON.stringify(machine))
+    const batch = old.prepare('INSERT INTO step_batches VALUES (?, ?, ?)')
+    batch.run('whole', 1, 'no steps at all')
+    batch.run('whole', 4, JSON.stringify(stepsFrom(4, 2)))
+    old.close()
+    const store = new RunStore(place)
+    expect(store.steps('whole', 10).step).toEqual([4, 5])
+    expect(store.list().map(({ id, error }) => [id, error?.code])).toEqual([
+      ['whole', undefined],
+      ['broken', 'RUN_UNREADABLE']
+    ])
+    store.close()
+    const [backup] = backupsOf(place)
+    const before = new DatabaseSync(backup?.path as string)
+    expect(before.prepare('SELECT steps FROM step_batches WHERE first_step = 1').get()).toMatchObject({
+      steps: 'no steps at all'
+    })
+    before.close()
+  })
+
   it('whose update fails stays as it was', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
-    const old = new Database(databasePath(place))
+    const old = new DatabaseSync(databasePath(place))
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     old
       .prepare(
         `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', '{}', '{}', '0.1.0', 5)`
       )
       .run()
-    old.prepare(`INSERT INTO step_batches VALUES ('old', 1, 'no steps at all')`).run()
+    old.prepare(`INSERT INTO step_batches VALUES ('old', 1, 'as they were')`).run()
+    // Somebody else's table is in the way.
+    old.exec('CREATE TABLE step_blocks (x)')
     old.close()
-    expect(() => new RunStore(place)).toThrow()
-    const after = new Database(databasePath(place))
+    expect(() => new RunStore(place)).toThrow(expect.objectContaining({ code: 'WORKSPACE_DAMAGED' }))
+    const after = new DatabaseSync(databasePath(place))
     expect(after.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 1 })
     expect(after.prepare('SELECT steps FROM step_batches').get()).toMatchObject({
-      steps: 'no steps at all'
+      steps: 'as they were'
     })
     after.close()
   })

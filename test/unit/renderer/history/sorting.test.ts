@@ -6,6 +6,7 @@ const runs = [
   summaryOf({
     id: 'a',
     name: 'Baseline',
+    number: 1,
     createdAt: 1,
     best: { epoch: 1, val_accuracy: 0.8 },
     status: 'completed',
@@ -14,6 +15,7 @@ const runs = [
   summaryOf({
     id: 'b',
     name: 'wide net',
+    number: 2,
     createdAt: 2,
     best: null,
     status: 'failed',
@@ -23,6 +25,7 @@ const runs = [
   summaryOf({
     id: 'c',
     name: 'run 10',
+    number: 3,
     createdAt: 3,
     best: { epoch: 2, val_accuracy: 0.9 },
     status: 'completed',
@@ -32,6 +35,7 @@ const runs = [
   summaryOf({
     id: 'd',
     name: 'run 9',
+    number: 4,
     createdAt: 4,
     best: { epoch: 1, val_accuracy: 'NaN' },
     status: 'running'

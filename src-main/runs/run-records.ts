@@ -1,0 +1,93 @@
+import {
+  type EpochMetrics,
+  epochMetrics,
+  type LogLine,
+  logLine,
+  type RunDetail,
+  runDetail,
+  type RunSummary,
+  type StepColumns,
+  stepColumns
+} from '../contract'
+import type { Connection } from './connection'
+import { unpackSteps } from './packed-steps'
+import { parse, readable, type RunRow } from './run-row'
+import { sessionsOf } from './sessions'
+import { joinSteps, thinSteps } from './step-columns'
+
+/**
+ * What is stored of single runs. Every reader throws RUN_UNREADABLE where that is damaged, and SQLite's
+ * own errors as they are.
+ */
+export class RunRecords {
+  constructor(private readonly database: Connection) {}
+
+  /** Everything but the steps and the log; `folder`: that of the run's files. */
+  detail(row: RunRow, summary: RunSummary, folder: string): RunDetail {
+    return readable(summary.name, () => {
+      const detail = {
+        summary,
+        spec: JSON.parse(row.spec) as RunDetail['spec'],
+        setup: parse<RunDetail['setup']>(row.setup),
+        epochs: this.epochs(row.id, summary.name),
+        sessions: sessionsOf(this.database, row.id),
+        checkpoints: JSON.parse(row.checkpoints) as RunDetail['checkpoints'],
+        steering: JSON.parse(row.steering) as RunDetail['steering'],
+        parent: parse<RunDetail['parent']>(row.parent),
+        machine: JSON.parse(row.machine) as RunDetail['machine'],
+        applicationVersion: row.application_version,
+        commit: row.git_commit,
+        weightsSha256: row.weights_sha256,
+        folder
+      }
+      runDetail.parse(detail)
+      return detail
+    })
+  }
+
+  epochs(id: string, name: string): EpochMetrics[] {
+    return readable(name, () => {
+      const rows = this.database
+        .prepare('SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch')
+        .all(id) as { metrics: string }[]
+      return rows.map(({ metrics }) => epochMetrics.parse(JSON.parse(metrics)))
+    })
+  }
+
+  /** All steps, thinned to at most `points`. */
+  steps(id: string, name: string, points: number): StepColumns {
+    return readable(name, () => {
+      const rows = this.database
+        .prepare('SELECT packed FROM step_blocks WHERE run_id = ? ORDER BY first_step')
+        .all(id) as { packed: string }[]
+      const thinned = thinSteps(joinSteps(rows.map(({ packed }) => unpackSteps(packed))), points)
+      stepColumns.parse(thinned)
+      return thinned
+    })
+  }
+
+  log(id: string, name: string): LogLine[] {
+    return readable(name, () => {
+      const rows = this.database
+        .prepare('SELECT line FROM log_lines WHERE run_id = ? ORDER BY number')
+        .all(id) as { line: string }[]
+      return rows.map(({ line }) => logLine.parse(JSON.parse(line)))
+    })
+  }
+
+  /** Unix milliseconds of the last thing that is known of a run. */
+  lastActivity({ id, name, createdAt, startedAt, last }: RunSummary): number {
+    const known = [createdAt, startedAt ?? 0, last?.at ?? 0]
+    return readable(name, () => {
+      const block = this.database
+        .prepare('SELECT packed FROM step_blocks WHERE run_id = ? ORDER BY first_step DESC LIMIT 1')
+        .get(id) as { packed: string } | undefined
+      const line = this.database
+        .prepare('SELECT line FROM log_lines WHERE run_id = ? ORDER BY number DESC LIMIT 1')
+        .get(id) as { line: string } | undefined
+      const step = block === undefined ? 0 : (unpackSteps(block.packed).at.at(-1) ?? 0)
+      const said = line === undefined ? 0 : logLine.parse(JSON.parse(line.line)).at
+      return Math.round(Math.max(...known, step, said))
+    })
+  }
+}
