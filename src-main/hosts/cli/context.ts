@@ -10,6 +10,7 @@ import {
 } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
+import { trainerNodeOptions } from '../inspection'
 import { openWorkbench } from '../open-workbench'
 import { LastingWorkbench } from './lasting-workbench'
 import { onEndingSignal } from './signals'
@@ -56,7 +57,7 @@ export class CommandContext {
     return this.options.verbose ?? false
   }
   get launch(): TrainerLauncher {
-    return forkLauncher(join(this.installation.main, 'trainer.js'))
+    return forkLauncher(join(this.installation.main, 'trainer.js'), trainerNodeOptions())
   }
   get renderer(): string {
     return join(this.installation.main, '..', 'renderer')

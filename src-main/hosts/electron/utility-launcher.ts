@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron'
+import { trainerNodeOptions } from '../inspection'
 import type { TrainerHandle, TrainerLauncher } from '../../workbench/trainer-client'
 
 /**
@@ -6,7 +7,11 @@ import type { TrainerHandle, TrainerLauncher } from '../../workbench/trainer-cli
  */
 export function utilityLauncher(entry: string): TrainerLauncher {
   return (): TrainerHandle => {
-    const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Atelier trainer' })
+    const child = utilityProcess.fork(entry, [], {
+      stdio: 'pipe',
+      serviceName: 'Atelier trainer',
+      execArgv: trainerNodeOptions()
+    })
     let tail = ''
     const collect = (chunk: Buffer): void => {
       tail = (tail + chunk.toString()).slice(-8000)
