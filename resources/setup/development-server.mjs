@@ -67,7 +67,9 @@ class Host {
 
 /** Builds the main process, the trainer and the command line, and again after each change. */
 async function watchMain(config, onBuilt) {
-  const watcher = await build(mergeConfig(config, { build: { watch: {} } }))
+  // What runs may still load parts of the build before: they stay until the next whole build.
+  const again = { watch: {}, emptyOutDir: false }
+  const watcher = await build(mergeConfig(config, { build: again }))
   await new Promise((resolve) =>
     watcher.on('event', (event) => {
       if (event.code === 'BUNDLE_END') {
