@@ -25,6 +25,18 @@ const mayImport = {
   api: ['workbench'],
   hosts: ['api', 'workbench']
 }
+/** The trainer's floors, the highest first: each imports from itself and from those below it. */
+const trainerFloors = [
+  'node/',
+  'jobs/',
+  'loop/',
+  'checkpoints/',
+  'port.ts',
+  'data/',
+  'step/',
+  'network/'
+]
+const onTrainerFloors = (floors) => `^src-main/trainer/(${floors.join('|')})`
 const under = (names) => `^src-main/(${names.join('|')})/`
 
 module.exports = {
@@ -68,10 +80,22 @@ module.exports = {
       from: { path: under(['workbench', 'api', 'hosts']) },
       to: { path: under(['trainer']), dependencyTypesNot: ['type-only'] }
     },
+    ...trainerFloors.slice(1).map((floor, above) => ({
+      name: `trainer-${floor.replace(/\W.*/, '')}-imports-no-higher-floor`,
+      severity: 'error',
+      from: { path: onTrainerFloors([floor]) },
+      to: { path: onTrainerFloors(trainerFloors.slice(0, above + 1)) }
+    })),
+    {
+      name: 'trainer-files-are-on-a-floor',
+      severity: 'error',
+      from: { path: '^src-main/trainer/', pathNot: onTrainerFloors(trainerFloors) },
+      to: {}
+    },
     {
       name: 'trainer-core-is-platform-neutral',
       severity: 'error',
-      from: { path: '^src-main/trainer/', pathNot: '^src-main/trainer/(process|node)' },
+      from: { path: '^src-main/trainer/', pathNot: '^src-main/trainer/node/' },
       to: {
         path: '^(node:)?(fs|path|os|child_process|worker_threads|net|http)(/|$)',
         dependencyTypes: ['core']

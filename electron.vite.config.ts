@@ -33,8 +33,8 @@ export default defineConfig({
         input: {
           'electron': at('src-main/hosts/electron/main.ts'),
           'cli': at('src-main/hosts/cli/main.ts'),
-          'trainer': at('src-main/trainer/process.ts'),
-          'node-feeder': at('src-main/trainer/node-feeder.ts')
+          'trainer': at('src-main/trainer/node/process.ts'),
+          'batch-worker': at('src-main/trainer/node/batch-worker.ts')
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }
@@ -46,7 +46,7 @@ export default defineConfig({
       // A sandboxed preload can require nothing but electron itself: all else is bundled.
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: at('src-main/hosts/electron/preload.ts') },
+        input: { preload: at('src-main/hosts/electron/preload/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].js' }
       }
     }

@@ -2,13 +2,27 @@ import pluginVue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', '**/*.d.mts'] },
   ...tseslint.configs.recommended,
   ...pluginVue.configs['flat/recommended'],
   {
-    files: ['**/*.ts', '**/*.vue'],
-    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    files: ['**/*.{ts,mts}', '**/*.vue'],
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        extraFileExtensions: ['.vue'],
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname
+      }
+    },
     rules: {
+      // What the types know: a promise that nobody waits for, one where none is expected, a case left out.
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true }
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': [
@@ -35,8 +49,8 @@ export default tseslint.config(
     rules: { 'no-console': 'off' }
   },
   {
-    files: ['src-main/{contract,models,figures}/**', 'src-main/trainer/*.ts'],
-    ignores: ['src-main/trainer/process.ts', 'src-main/trainer/node*.ts'],
+    files: ['src-main/{contract,models,figures,trainer}/**'],
+    ignores: ['src-main/trainer/node/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -11,6 +11,15 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more workers than that only fight over them.
     maxWorkers: 2,
+    setupFiles: ['test/support/unexpected-words.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src-main/**/*.ts', 'src-renderer/**/*.{ts,vue}'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'out/coverage',
+      reportOnFailure: true
+    },
     projects: [
       {
         extends: true,

@@ -11,8 +11,13 @@ const node = process.execPath
 const results = join(root, 'out', 'test-results')
 const checks = [
   ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
-  ['Types', [bin('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', '.']],
+  ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
+  ['Types: Node', [bin('typescript/bin/tsc'), '-p', 'src-main']],
+  ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']],
+  ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
+  ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
   ['Lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+  ['Dead code', [bin('knip/bin/knip.js')]],
   [
     'Rooms',
     [

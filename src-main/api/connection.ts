@@ -90,7 +90,8 @@ export function connectClient(
   )
   port.onClose(() => {
     isOpen = false
-    rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
+    // What it returns are the handler's answers; the calls themselves are awaited by those who made them.
+    void rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
     for (const listener of closed) listener()
   })
   return {

@@ -5,21 +5,19 @@ import { type NormalizationOrder, normalizationOrders } from './model-config'
  * Keras' layer types, as far as the catalogue uses them. Every table over layers is typed complete over
  * this list.
  */
-export const layerTypes = [
-  'InputLayer',
-  'Conv2D',
-  'BatchNormalization',
-  'ReLU',
-  'Activation',
-  'MaxPooling2D',
-  'AveragePooling2D',
-  'GlobalAveragePooling2D',
-  'Add',
-  'Flatten',
-  'Dropout',
-  'Dense'
-] as const
-export type LayerType = (typeof layerTypes)[number]
+export type LayerType =
+  | 'InputLayer'
+  | 'Conv2D'
+  | 'BatchNormalization'
+  | 'ReLU'
+  | 'Activation'
+  | 'MaxPooling2D'
+  | 'AveragePooling2D'
+  | 'GlobalAveragePooling2D'
+  | 'Add'
+  | 'Flatten'
+  | 'Dropout'
+  | 'Dense'
 
 /** What each layer type is configured with; names and meanings are Keras'. */
 export interface LayerConfigs {
@@ -87,7 +85,7 @@ export interface Architecture {
 }
 
 /** One row of a Keras-style summary. `outputShape` leads with `null`, the batch. */
-export const summaryRow = z.object({
+const summaryRow = z.object({
   name: z.string(),
   type: z.string(),
   outputShape: z.array(z.int().nullable()),

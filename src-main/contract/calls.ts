@@ -38,14 +38,14 @@ export const plotRequest = z.strictObject({
 })
 export type PlotRequest = z.infer<typeof plotRequest>
 /** A file as it crosses the wire. */
-export const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
+const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
 
 /**
  * Whether an experiment can run here, and what it will need. `model` is null while the fields are not
  * valid.
  */
-export const experimentCheck = z.object({
+const experimentCheck = z.object({
   issues: z.array(experimentIssue),
   model: modelDescription.nullable(),
   memory: z
@@ -232,7 +232,7 @@ export const calls = {
   'settings.set': call(z.strictObject(preferences).partial(), settings)
 }
 
-export type Calls = typeof calls
+type Calls = typeof calls
 export type CallName = keyof Calls
 export const callNames = Object.keys(calls) as CallName[]
 /** What a caller gives; what has a default may be left out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
 
-export const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
+const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
 export type DatasetSource = z.infer<typeof datasetSource>
 
 export const datasetInfo = z.object({

@@ -23,13 +23,24 @@ export const deviceInfo = z.object({
 })
 export type DeviceInfo = z.infer<typeof deviceInfo>
 
-/** One thing that was looked for while an engine was examined. */
-export const engineFinding = z.object({
+/** One thing that was looked for or tried while an engine was examined. */
+const engineFinding = z.object({
   what: z.string(),
   found: z.string().nullable(),
-  ok: z.boolean()
+  ok: z.boolean(),
+  /** `load`: that everything is there and opening it was tried; left out for what was looked for. */
+  step: z.enum(['load']).optional()
 })
 export type EngineFinding = z.infer<typeof engineFinding>
+
+/**
+ * What mends an engine. `set-up`: Atelier itself does, where it is told to. `install`: somebody has to
+ * install something first, and the report's `fix` says what. `none`: nothing that Atelier knows of, or
+ * nothing is wrong.
+ */
+export const engineRemedies = ['set-up', 'install', 'none'] as const
+export const engineRemedy = z.enum(engineRemedies)
+export type EngineRemedy = z.infer<typeof engineRemedy>
 
 export const engineReport = z.object({
   id: engineId,
@@ -43,15 +54,19 @@ export const engineReport = z.object({
   /** One line each, where it is not available, or computes on less than the machine has. */
   reason: z.string().nullable(),
   fix: z.string().nullable(),
+  /** What `fix` comes to, for a program. */
+  remedy: engineRemedy,
   /** What was looked for, found and tried, in that order. */
   findings: z.array(engineFinding)
 })
 export type EngineReport = z.infer<typeof engineReport>
 
+/** A thousandth as fast as any other, and working everywhere: what others are compared with. */
+export const referenceEngine: EngineId = 'cpu'
+
 /**
  * What `auto` chooses among in a precision: the engines that work and compute in it (`able`), and those
- * that work and do not (`unable`). `cpu`, a thousandth as fast as any other, is of either only where
- * nothing else works.
+ * that work and do not (`unable`). The reference engine is of either only where nothing else works.
  */
 export function autoCandidates(
   reports: readonly EngineReport[],
@@ -60,7 +75,7 @@ export function autoCandidates(
   const healthy = engineIds.flatMap((id) =>
     reports.filter((report) => report.id === id && report.available)
   )
-  const fast = healthy.filter(({ id }) => id !== 'cpu')
+  const fast = healthy.filter(({ id }) => id !== referenceEngine)
   const considered = fast.length > 0 ? fast : healthy
   const isAble = ({ precisions }: EngineReport): boolean => precisions.includes(inPrecision)
   return {
@@ -76,7 +91,7 @@ export type EngineSpeeds = z.infer<typeof engineSpeeds>
 export const engineChoice = z.object({
   engine: engineId,
   seconds: engineSpeeds,
-  /** Whether `tensorflow` is fastest when XLA compiles its steps; its seconds are of those then. */
+  /** Whether the engine is fastest when its own compiler has its steps; its seconds are of those then. */
   compiled: z.boolean().optional()
 })
 export type EngineChoice = z.infer<typeof engineChoice>
@@ -105,7 +120,7 @@ export const doctorReport = z.object({
 export type DoctorReport = z.infer<typeof doctorReport>
 
 /** Where a step's time goes, and the least that it could take on this machine. */
-export const stepProfile = z.object({
+const stepProfile = z.object({
   /** Of one step, the costliest first; `calls` are those that JavaScript makes. */
   kernels: z.array(z.object({ name: z.string(), calls: z.number(), seconds: z.number() })),
   /** Seconds of the step that are spent in no kernel: JavaScript and the calls themselves. */

@@ -344,7 +344,7 @@ const table = {
 } as const satisfies Record<string, Diagnosis>
 
 export type ErrorCode = keyof typeof table
-export const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
+const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
 
 /** An error as it crosses a process boundary and as it is stored with a run. */
 export const encodedError = z.object({

@@ -42,7 +42,7 @@ export const trainerEvent = z.discriminatedUnion('type', [
 export type TrainerEvent = z.infer<typeof trainerEvent>
 
 /** What happens to a run: what its trainer reports, and what the workbench does with it. */
-export const runEvent = z.discriminatedUnion('type', [
+const runEvent = z.discriminatedUnion('type', [
   ...trainerEvent.options,
   z.object({
     type: z.literal('status'),

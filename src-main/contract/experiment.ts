@@ -56,7 +56,7 @@ export const optimizerConfig = z.discriminatedUnion('type', [
 export type OptimizerConfig = z.infer<typeof optimizerConfig>
 export type OptimizerType = OptimizerConfig['type']
 
-export const datasetConfig = z.strictObject({
+const datasetConfig = z.strictObject({
   id: z.string().min(1).max(100),
   /** A folder that the person named; it goes before every other source. */
   path: z.string().min(1).nullable().default(null),
@@ -124,7 +124,7 @@ export type Preset = z.infer<typeof preset>
  * An experiment of an older format in today's; anything else as it is. In the first one residual
  * networks had no choice of `normalization` and normalised after the addition.
  */
-export function upgradeExperiment(input: unknown): unknown {
+function upgradeExperiment(input: unknown): unknown {
   if (
     typeof input !== 'object' ||
     input === null ||

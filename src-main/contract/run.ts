@@ -100,7 +100,7 @@ export const resumeProof = z.object({ step: z.int(), before: metricValue, after:
 export type ResumeProof = z.infer<typeof resumeProof>
 
 /** A stretch of time in which a run really trained. Between two of them it was paused or interrupted. */
-export const runSession = z.object({
+const runSession = z.object({
   /** Unix milliseconds; null while it lasts. */
   startedAt: z.number(),
   endedAt: z.number().nullable(),
@@ -118,7 +118,7 @@ export type SteeringEvent = z.infer<typeof steeringEvent>
  * The checkpoint that a run went on from. The name is the parent's at that time: the parent itself may
  * be gone.
  */
-export const runParent = z.object({
+const runParent = z.object({
   runId: z.string(),
   name: z.string(),
   file: z.string(),
@@ -172,7 +172,7 @@ export const runSummary = z.object({
 })
 export type RunSummary = z.infer<typeof runSummary>
 
-export const machineInfo = z.object({
+const machineInfo = z.object({
   hostname: z.string(),
   platform: z.string(),
   cpu: z.string(),
@@ -255,7 +255,7 @@ export type Evaluation = z.infer<typeof evaluation>
  * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
  * transparent.
  */
-export const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
 export type PredictionNote = z.infer<typeof predictionNote>
 /**
  * What an image is taken for, or why it could not be read: one bad image does not take the others'

@@ -15,7 +15,7 @@ const cosine = (from: number, to: number, progress: number): number =>
 /**
  * What the optimizer's learning rate is multiplied with in a step: a function of the step alone, so that
  * nothing has to be saved to go on in the middle. A plateau depends on how training goes and is 1 here;
- * trainer/plateau.ts has its factor.
+ * trainer/loop/reduce-on-plateau.ts has its factor.
  */
 export function scheduleFactor(
   schedule: ScheduleConfig,

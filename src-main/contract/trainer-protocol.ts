@@ -103,7 +103,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
 export type TrainerJob = z.infer<typeof trainerJob>
 export type TrainerJobOf<K extends TrainerJob['kind']> = Extract<TrainerJob, { kind: K }>
 
-export const trainResult = z.object({
+const trainResult = z.object({
   status: z.enum(['completed', 'stopped', 'paused']),
   epochs: z.int(),
   best: best.nullable(),

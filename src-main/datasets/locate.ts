@@ -15,7 +15,7 @@ export function cachedDatasetFolder(places: DataPlaces, id: string): string {
 }
 
 /** The four files of a manifest in one folder, or the names of those that are missing. */
-export async function filesIn(
+async function filesIn(
   folder: string,
   names: Record<FileRole, string>
 ): Promise<{ files: Record<FileRole, string> } | { missing: string[] }> {
@@ -27,7 +27,7 @@ export async function filesIn(
   }
 }
 
-export function fileNames(manifest: Manifest): Record<FileRole, string> {
+function fileNames(manifest: Manifest): Record<FileRole, string> {
   return Object.fromEntries(fileRoles.map((role) => [role, manifest.files[role].name])) as Record<
     FileRole,
     string

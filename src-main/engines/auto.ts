@@ -12,6 +12,7 @@ import {
   type ModelConfig,
   type Precision
 } from '../contract'
+import { engines } from './list'
 
 export interface ChoiceRequest {
   reports: EngineReport[]
@@ -39,22 +40,21 @@ const hopeless = 4
 const candidates = ({ reports, precision }: ChoiceRequest): EngineId[] =>
   autoCandidates(reports, precision).able
 
-/**
- * Whether compiled steps are worth a measurement: XLA gains on a GPU, and on a processor it takes three
- * times as long (docs/engines.md).
- */
-const mayCompile = (request: ChoiceRequest): boolean =>
-  candidates(request).includes('tensorflow') &&
-  request.reports.some(({ id, device }) => id === 'tensorflow' && device?.kind === 'gpu')
+/** The candidates whose compiled steps are worth a measurement on the device that they were found on. */
+const compilers = (request: ChoiceRequest): EngineId[] =>
+  candidates(request).filter((id) => {
+    const device = request.reports.find((report) => report.id === id)?.device
+    return device ? engines[id].mayCompileOn(device) : false
+  })
 
-/**
- * The fastest of these, with TensorFlow's compiled steps in place of its others where they are faster.
- */
+/** The fastest of these, with an engine's compiled steps in place of its others where they are faster. */
 function choiceOf(ids: EngineId[], seconds: EngineSpeeds, compiled: EngineSpeeds): EngineChoice {
-  const isFaster = (compiled.tensorflow ?? Infinity) < (seconds.tensorflow ?? Infinity)
-  const all = isFaster ? { ...seconds, ...compiled } : seconds
+  const all = { ...seconds }
+  const faster = ids.filter((id) => (compiled[id] ?? Infinity) < (seconds[id] ?? Infinity))
+  for (const id of faster) all[id] = compiled[id] as number
+
   const engine = fastest(ids, all)
-  return { engine, seconds: all, ...(isFaster ? { compiled: engine === 'tensorflow' } : {}) }
+  return { engine, seconds: all, ...(faster.length > 0 ? { compiled: faster.includes(engine) } : {}) }
 }
 
 /**
@@ -67,7 +67,7 @@ export async function rememberedChoice(request: ChoiceRequest): Promise<EngineCh
   const seconds = known[keyOf(request)] ?? {},
     compiled = known[compiledKeyOf(request)]
   const [only] = able
-  const wantsCompiled = mayCompile(request)
+  const wantsCompiled = compilers(request).length > 0
   if (able.length === 1 && only && !wantsCompiled) return { engine: only, seconds }
   const isKnown =
     able.every((id) => seconds[id] !== undefined) && (!wantsCompiled || compiled !== undefined)
@@ -102,9 +102,9 @@ export async function chooseEngine(request: ChoiceRequest, measure: MeasureStep)
     if (Number.isFinite(taken)) seconds[id] = taken
   }
   const compiled: EngineSpeeds = {}
-  if (mayCompile(request)) {
-    const taken = await measure('tensorflow', null, true).catch(() => Number.NaN)
-    if (Number.isFinite(taken)) compiled.tensorflow = taken
+  for (const id of compilers(request)) {
+    const taken = await measure(id, null, true).catch(() => Number.NaN)
+    if (Number.isFinite(taken)) compiled[id] = taken
   }
   const measured = able.filter((id) => seconds[id] !== undefined)
   if (measured.length === 0) return { engine: first, seconds }
@@ -183,7 +183,7 @@ async function remember(
     const known = {
       ...(await readSpeeds(request.cacheFolder)),
       [keyOf(request)]: seconds,
-      ...(mayCompile(request) ? { [compiledKeyOf(request)]: compiled } : {})
+      ...(compilers(request).length > 0 ? { [compiledKeyOf(request)]: compiled } : {})
     }
     await mkdir(dirname(path), { recursive: true })
     await writeFile(`${path}.${process.pid}`, JSON.stringify(known, null, 2))

@@ -1,5 +1,6 @@
-import type { DeviceInfo, EngineId, EngineReport, Precision } from '../contract'
+import type { DeviceInfo, EngineId, EngineRemedy, EngineReport, Precision } from '../contract'
 import type { Tensor, Variable } from '@tensorflow/tfjs'
+import type { SetupProgress } from './platform/setup-lock'
 import type { OptimizerKernel, Primitives } from './primitives/primitives'
 import type { Moment } from './primitives/step-inputs'
 
@@ -9,8 +10,27 @@ export interface EngineOptions {
   /** The user's cache folder: TensorFlow's libraries and measured speeds live below it. */
   cacheFolder: string
   precision: Precision
-  /** Let the engine's compiler (TensorFlow's XLA) have the captured step, where it runs on a GPU. */
+  /** Let the engine's own compiler have the captured steps, where it has one for the device. */
   compile?: boolean
+}
+
+/** What mends an engine: for a program, and for a person in one line. */
+export interface Remedy {
+  remedy: EngineRemedy
+  fix: string
+}
+
+/** Why an engine cannot be used, in one line, and what mends it. */
+export interface Obstacle extends Remedy {
+  reason: string
+}
+
+export interface SetupOptions {
+  cacheFolder: string
+  /** A folder that holds what would be fetched (offline machines); null: it is fetched. */
+  from: string | null
+  /** Set up anew even where a finished installation is found. */
+  force: boolean
 }
 
 /**
@@ -20,6 +40,21 @@ export interface EngineOptions {
 export interface Engine {
   readonly id: EngineId
   readonly title: string
+  /**
+   * Brings or builds on this machine what the engine needs; null where it comes with Atelier's packages.
+   * An engine that is set up here is native code of this machine: it is examined in a process of its own.
+   * @throws AtelierError ENGINE_SETUP_FAILED, DISK_FULL
+   */
+  readonly setUp: ((options: SetupOptions, onProgress: SetupProgress) => Promise<void>) | null
+  /** What mends it where examining it finds nothing more particular. */
+  readonly remedy: Remedy
+  /** The kind of device that it would compute on, as far as that can be told without opening it. */
+  expectedDevice(): DeviceInfo['kind']
+  /**
+   * Whether a compiler of the engine's own may make captured steps faster on this device, so that `auto`
+   * measures them too.
+   */
+  mayCompileOn(device: DeviceInfo): boolean
   /**
    * Looks for what the engine needs, loads it and computes something small with it. Never throws: what
    * is wrong is in the report, with the way to mend it. A broken native library can end the process, so
@@ -86,11 +121,11 @@ export interface KernelTime {
 
 /**
  * Programs that an engine has recorded and runs as one call each. While it is in use, the variables'
- * values are its own; \`synchronize\` before anything else reads them.
+ * values are its own; `synchronize` before anything else reads them.
  */
 export interface StepCapture {
   /**
-   * Records \`program\`, a function of \`inputs\`, the variables and its step inputs that always does
+   * Records `program`, a function of \`inputs\`, the variables and its step inputs that always does
    * the same operations, for inputs of these shapes. Runs it once; nothing changes by that. Returns why
    * it cannot be recorded, else null.
    */

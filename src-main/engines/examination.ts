@@ -1,19 +1,40 @@
 import * as tf from '@tensorflow/tfjs'
-import { AtelierError, type EngineFinding, type EngineReport } from '../contract'
-import type { Engine, EngineSession } from './engine'
+import {
+  AtelierError,
+  type EngineFinding,
+  type EngineId,
+  engineRemedy,
+  type EngineReport
+} from '../contract'
+import type { Engine, EngineSession, Obstacle, Remedy } from './engine'
 
-/** Why an engine cannot be used, and what to do, in one line each. */
-export interface Obstacle {
-  reason: string
-  fix: string
-}
+/** Atelier sets the engine up itself. */
+export const settingUp = (id: EngineId): Remedy => ({
+  remedy: 'set-up',
+  fix: `Run "atelier doctor --fix ${id}".`
+})
 
-/** What a finding is called that says how opening an engine that is there went wrong. */
-export const loadingIt = 'Loading it'
+/** Nothing mends it here. */
+export const useAnother: Remedy = { remedy: 'none', fix: 'Use another engine.' }
 
 /** What to do where the system gives a process no more room for an engine, which no set-up mends. */
-export const roomNeeded =
-  'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
+export const roomNeeded: Remedy = {
+  remedy: 'none',
+  fix: 'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
+}
+
+/** The error of an engine that cannot be opened; carries what mends it. */
+export function unavailable(
+  engine: EngineId,
+  { reason, fix, remedy }: Obstacle,
+  cause?: unknown
+): AtelierError {
+  return new AtelierError(
+    'ENGINE_UNAVAILABLE',
+    { engine, reason, fix, remedy },
+    cause === undefined ? undefined : { cause }
+  )
+}
 
 /** What the dynamic linker and the allocators of the libraries say then. */
 const noRoom =
@@ -28,14 +49,12 @@ export function openingError(error: unknown): string {
 /**
  * What an engine reports of itself: where something is missing, that; else whether it opens and computes
  * rightly.
- * @param fix what to do where it does not
  */
 export async function examination(
-  { id, title }: Pick<Engine, 'id' | 'title'>,
+  { id, title, remedy }: Pick<Engine, 'id' | 'title' | 'remedy'>,
   findings: EngineFinding[],
   obstacle: Obstacle | null,
-  open: () => Promise<EngineSession>,
-  fix: string
+  open: () => Promise<EngineSession>
 ): Promise<EngineReport> {
   const report = (
     session: EngineSession | null,
@@ -51,6 +70,7 @@ export async function examination(
     precisions: session?.precisions ?? [],
     reason: trouble?.reason ?? null,
     fix: trouble?.fix ?? null,
+    remedy: trouble?.remedy ?? 'none',
     findings: found
   })
   if (obstacle) return report(null, obstacle, findings)
@@ -64,17 +84,17 @@ export async function examination(
     ])
   } catch (error) {
     const reason = openingError(error)
-    const way = noRoom.test(reason) ? roomNeeded : (ownFix(error) ?? fix)
-    return report(null, { reason: `its libraries do not load: ${reason}`, fix: way }, [
+    const way = noRoom.test(reason) ? roomNeeded : (ownRemedy(error) ?? remedy)
+    return report(null, { reason: `its libraries do not load: ${reason}`, ...way }, [
       ...findings,
-      { what: loadingIt, found: reason, ok: false }
+      { what: 'Loading it', found: reason, ok: false, step: 'load' }
     ])
   }
 }
 
 /** What an engine that refused to open says is to be done about it. */
-function ownFix(error: unknown): string | null {
-  return error instanceof AtelierError && typeof error.params['fix'] === 'string'
-    ? error.params['fix']
-    : null
+function ownRemedy(error: unknown): Remedy | null {
+  if (!(error instanceof AtelierError)) return null
+  const remedy = engineRemedy.safeParse(error.params['remedy'])
+  return remedy.success ? { remedy: remedy.data, fix: error.fix } : null
 }

@@ -10,7 +10,7 @@ import { wasm } from './wasm'
 export const engines: Record<EngineId, Engine> = {
   tensorflow,
   onednn,
-  webgpu: notYet('webgpu', 'WebGPU'),
+  webgpu: notYet('webgpu', 'WebGPU', 'gpu'),
   wasm,
   cpu
 }

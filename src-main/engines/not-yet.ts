@@ -1,17 +1,25 @@
-import type { EngineId } from '../contract'
-import { AtelierError } from '../contract'
-import type { Engine } from './engine'
+import type { DeviceInfo, EngineId } from '../contract'
+import type { Engine, Obstacle } from './engine'
+import { unavailable } from './examination'
+
+const remedy = {
+  remedy: 'none',
+  fix: 'Use another engine: "atelier engines" lists those that work here.'
+} as const
 
 /**
  * An engine that a later version brings: listed, so that nobody looks for it in vain, and never
  * available.
  */
-export function notYet(id: EngineId, title: string): Engine {
-  const reason = 'it is not part of this version of Atelier yet'
-  const fix = 'Use another engine: "atelier engines" lists those that work here.'
+export function notYet(id: EngineId, title: string, device: DeviceInfo['kind']): Engine {
+  const obstacle: Obstacle = { reason: 'it is not part of this version of Atelier yet', ...remedy }
   return {
     id,
     title,
+    setUp: null,
+    remedy,
+    expectedDevice: () => device,
+    mayCompileOn: () => false,
     examine: async () => ({
       id,
       title,
@@ -20,12 +28,11 @@ export function notYet(id: EngineId, title: string): Engine {
       device: null,
       threads: null,
       precisions: [],
-      reason,
-      fix,
+      ...obstacle,
       findings: []
     }),
     open: async () => {
-      throw new AtelierError('ENGINE_UNAVAILABLE', { engine: id, reason, fix })
+      throw unavailable(id, obstacle)
     }
   }
 }

@@ -1,6 +1,7 @@
-import { createCanvas, PDFDocument, SvgExportFlag } from '@napi-rs/canvas'
+import { createCanvas, PDFDocument, type SKRSContext2D, SvgExportFlag } from '@napi-rs/canvas'
 import {
   Chart,
+  type ChartItem,
   Decimation,
   LinearScale,
   LineController,
@@ -34,8 +35,6 @@ const mediaTypes: Record<PlotRequest['format'], string> = {
 }
 /** A PNG has twice the CSS pixels, for print and for dense screens. */
 const pngScale = 2
-
-type Context = CanvasRenderingContext2D
 
 /**
  * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; CSV has
@@ -107,23 +106,23 @@ function fileStem(request: PlotRequest, runs: FigureRun[]): string {
 }
 
 interface Surface {
-  context: Context
+  context: SKRSContext2D
   scale: number
 }
 
 function draw({ format, width, height }: PlotRequest, paint: (surface: Surface) => void): Buffer {
   if (format === 'png') {
     const canvas = createCanvas(width * pngScale, height * pngScale)
-    paint({ context: canvas.getContext('2d') as unknown as Context, scale: pngScale })
+    paint({ context: canvas.getContext('2d'), scale: pngScale })
     return canvas.toBuffer('image/png')
   }
   if (format === 'svg') {
     const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths)
-    paint({ context: canvas.getContext('2d') as unknown as Context, scale: 1 })
+    paint({ context: canvas.getContext('2d'), scale: 1 })
     return canvas.getContent()
   }
   const document = new PDFDocument({ title: 'Atelier', creator: 'Atelier' })
-  paint({ context: document.beginPage(width, height) as unknown as Context, scale: 1 })
+  paint({ context: document.beginPage(width, height) as SKRSContext2D, scale: 1 })
   document.endPage()
   return document.close()
 }
@@ -147,7 +146,7 @@ function chartOn(
     removeAttribute: () => undefined
   }
   Object.defineProperty(context, 'canvas', { value: element, configurable: true })
-  const chart = new Chart(element as unknown as HTMLCanvasElement, {
+  const chart = new Chart(element as unknown as ChartItem, {
     ...config,
     options: { ...config.options, devicePixelRatio: scale }
   })

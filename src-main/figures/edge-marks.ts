@@ -1,4 +1,5 @@
 import type { Chart, Plugin } from 'chart.js'
+import type { DrawingContext } from './drawing-context'
 import type { Break } from './series'
 
 declare module 'chart.js' {
@@ -12,7 +13,7 @@ declare module 'chart.js' {
 /** Half of a mark's width, in CSS pixels. */
 const half = 3.5
 
-function cross(ctx: CanvasRenderingContext2D, x: number, y: number): void {
+function cross(ctx: DrawingContext, x: number, y: number): void {
   ctx.beginPath()
   ctx.moveTo(x - half, y - half)
   ctx.lineTo(x + half, y + half)
@@ -26,7 +27,7 @@ function cross(ctx: CanvasRenderingContext2D, x: number, y: number): void {
  * bottom.
  */
 function arrow(
-  ctx: CanvasRenderingContext2D,
+  ctx: DrawingContext,
   { x, edge, towards, isHollow }: { x: number; edge: number; towards: number; isHollow: boolean }
 ): void {
   ctx.beginPath()

@@ -1,10 +1,11 @@
 import type { Chart, Plugin } from 'chart.js'
+import type { DrawingContext } from './drawing-context'
 
 /**
  * What a line is called at its end. Carried by its data set, so that a chart can be given new lines in
  * place.
  */
-export interface EndLabel {
+interface EndLabel {
   text: string
   color: string
 }
@@ -38,7 +39,7 @@ export function spread(positions: number[], top: number, bottom: number, gap = l
   return placed
 }
 
-function shorten(context: CanvasRenderingContext2D, text: string, width: number): string {
+function shorten(context: DrawingContext, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text
   let end = text.length
   while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end--

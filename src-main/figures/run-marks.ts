@@ -9,7 +9,7 @@ export interface PauseMark {
   to: number
 }
 /** Where a run was changed while it trained, and how. */
-export interface SteeringMark {
+interface SteeringMark {
   at: number
   text: string
 }
@@ -41,7 +41,7 @@ export function pausesOf(run: FigureRun, axis: FigureAxis): PauseMark[] {
 }
 
 /** A change in a few words, what was before it in front of what is after it: "lr 0.01 → 0.001". */
-export function describeChange(
+function describeChange(
   change: SteeringChange,
   before: { learningRate?: number | undefined; epochs?: number | undefined },
   words: SteeringWords

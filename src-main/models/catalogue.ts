@@ -94,11 +94,6 @@ export const modelCatalogue = modelIds.map((id) => ({
 /** What steps are timed on: the reference's images and classes. */
 export const benchSubject = { inputShape: [28, 28, 1] as [number, number, number], classes: 10 }
 
-/** The title of a model, for people. */
-export function modelTitle(id: ModelId): string {
-  return entries[id].title
-}
-
 /**
  * The network of a configuration, as pure data: shapes, parameters and operations of every layer;
  * nothing is allocated.

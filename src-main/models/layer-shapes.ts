@@ -25,12 +25,7 @@ function image(shape: number[] | undefined): [number, number, number] {
 }
 
 /** Output length of a window that moves over `length` pixels, as Keras and TensorFlow count it. */
-export function windowOutput(
-  length: number,
-  size: number,
-  stride: number,
-  padding: 'same' | 'valid'
-): number {
+function windowOutput(length: number, size: number, stride: number, padding: 'same' | 'valid'): number {
   return padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - size) / stride) + 1
 }
 

@@ -8,7 +8,7 @@ export type Connection = InstanceType<typeof DatabaseSync>
  * Milliseconds that a statement waits for another program's lock. It waits with the whole process, so
  * this is short: who has to wait longer tries again later (WORKSPACE_BUSY).
  */
-const patience = 50
+const patience = 20
 
 /** Opens a database file, which is made where it is missing, for this user alone. */
 export function connect(path: string, wait = patience): Connection {

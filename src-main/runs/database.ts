@@ -41,6 +41,9 @@ function openToWrite(workspace: string): OpenDatabase {
   const isNew = !existsSync(path) || statSync(path).size === 0
   const connection = connect(path)
   return closedOnFailure(connection, () => {
+    // What cannot be read at all fails here: a prepared statement would keep the connection, and its
+    // locks, until it is collected.
+    connection.exec('PRAGMA user_version')
     const version = isNew ? 0 : versionOf(connection, workspace)
     connection.exec('PRAGMA journal_mode = WAL')
     // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never
@@ -65,7 +68,7 @@ function openOnFullDisk(workspace: string, reason: AtelierError): OpenDatabase {
   const connection = connect(databasePath(workspace))
   return closedOnFailure(connection, () => {
     try {
-      connection.exec('PRAGMA locking_mode = EXCLUSIVE')
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA user_version')
       if (versionOf(connection, workspace) < migrations.length) throw reason
       connection.exec('PRAGMA synchronous = NORMAL')
     } catch (error) {

@@ -20,7 +20,7 @@ export interface NumericSteps {
 }
 
 /** Columns of so many steps, all 0. */
-export function emptySteps(count: number): NumericSteps {
+function emptySteps(count: number): NumericSteps {
   return {
     step: new Uint32Array(count),
     loss: new Float32Array(count),

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { accessSync, constants, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AtelierError } from '../contract'
 import { backupsOf, momentText } from './backup-files'
@@ -38,7 +38,7 @@ function databaseError(code: number, error: unknown, workspace: string): unknown
       return notWritable(workspace, 'its disk reports an error', error)
     case sqlite.cannotOpen:
     case sqlite.permission:
-      return notWritable(workspace, 'its database cannot be opened', error)
+      return cannotOpen(workspace, error)
   }
   if (notTheContent.has(code)) return error
   const reason =
@@ -57,6 +57,16 @@ export function damagedDatabase(workspace: string, reason: string, cause?: unkno
     { path: databasePath(workspace), reason, backup },
     { cause }
   )
+}
+
+/** The system says why, and SQLite does not. */
+function cannotOpen(workspace: string, error: unknown): unknown {
+  try {
+    accessSync(workspace, constants.W_OK)
+  } catch (reason) {
+    return fileError(reason, workspace)
+  }
+  return notWritable(workspace, 'its database cannot be opened', error)
 }
 
 function fileError(error: unknown, workspace: string): unknown {

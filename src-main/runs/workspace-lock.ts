@@ -20,7 +20,8 @@ export function lockWorkspace(workspace: string): WorkspaceLock | null {
   try {
     const database = connect(join(workspace, 'owner.lock'), 0)
     try {
-      // Nothing is ever written to it: the file stays empty.
+      // Nothing is ever written to it: the file stays empty, and a full disk has room for no journal.
+      database.exec('PRAGMA journal_mode = OFF')
       database.exec('BEGIN EXCLUSIVE')
     } catch (error) {
       database.close()

@@ -1,12 +1,12 @@
 import type { TrainerEvent } from '../contract'
-import type { BatchSource, FeedRecipe } from './feed'
+import type { BatchSource, BatchLoaderConfig } from './data/batch-loader'
 
 /** Bytes of a piece of a checksum: it is part of the files' format. */
-export const checksumPiece = 16 * 2 ** 20
+export const checksumChunkBytes = 16 * 2 ** 20
 
 /**
  * Everything the training loop needs of the place it runs in; the loop itself knows no operating system.
- * `node-port.ts` is the one for Node, tests bring their own.
+ * `node/node-port.ts` is the one for Node, tests bring their own.
  */
 export interface TrainerPort {
   /** Unix milliseconds, never going backwards within a run. */
@@ -17,9 +17,9 @@ export interface TrainerPort {
    * Where the batches of a training come from: made beside its steps where there is a thread for that.
    * `log` hears where it is lost.
    */
-  feed(recipe: FeedRecipe, log: (line: string) => void): BatchSource
+  openBatches(config: BatchLoaderConfig, log: (line: string) => void): BatchSource
   /** Lets messages in, a stop request among them, before the next step. */
-  breathe(): Promise<void>
+  yieldToEventLoop(): Promise<void>
   /**
    * Writes a file of the run from its parts, whole or not at all: after a crash at any moment there is
    * the old content or the new. Lets messages in between, so that training may go on meanwhile. Resolves
@@ -42,7 +42,7 @@ export interface TrainerPort {
   sha256(parts: Uint8Array[]): Promise<string>
   /**
    * A checksum over the parts, one after the other, in hexadecimal: SHA-256 over the SHA-256 of every
-   * {@link checksumPiece} bytes. Computed beside the training, all pieces at once.
+   * {@link checksumChunkBytes} bytes. Computed beside the training, all pieces at once.
    */
   checksum(parts: Uint8Array[]): Promise<string>
   /** Where a person would find a file of the run. */

@@ -10,14 +10,13 @@ import {
   AtelierError,
   encodeError,
   modelConfig,
+  referenceEngine,
   type WorkbenchEvent
 } from '../contract'
 import { rememberedChoice, speedsText } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/tensorflow/nvidia'
-import { buildOnednn } from '../engines/onednn/build'
-import type { SetupProgress } from '../engines/setup-lock'
-import { setUpTensorflow } from '../engines/tensorflow/setup'
+import type { SetupProgress } from '../engines/platform/setup-lock'
 import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
@@ -50,7 +49,8 @@ export class EngineService {
   }
 
   private async examine(): Promise<EngineReport[]> {
-    const groups: EngineId[][] = [['tensorflow'], ['onednn'], ['webgpu', 'wasm', 'cpu']]
+    const [alone, together] = [engineIds.filter(isNative), engineIds.filter((id) => !isNative(id))]
+    const groups = [...alone.map((id) => [id]), together]
     const reports = (await Promise.all(groups.map((group) => this.examineGroup(group)))).flat()
     return engineIds.map((id) => reports.find((report) => report.id === id) as EngineReport)
   }
@@ -72,13 +72,10 @@ export class EngineService {
     options: { from?: string | null; force?: boolean } = {}
   ): Promise<EngineReport> {
     const force = options.force ?? false
-    if (engine === 'tensorflow')
+    const { setUp } = engines[engine]
+    if (setUp)
       await this.setUp(engine, (onProgress) =>
-        setUpTensorflow({ cacheFolder: cacheFolder(), from: options.from ?? null, force }, onProgress)
-      )
-    if (engine === 'onednn')
-      await this.setUp(engine, (onProgress) =>
-        buildOnednn({ cacheFolder: cacheFolder(), force }, onProgress)
+        setUp({ cacheFolder: cacheFolder(), from: options.from ?? null, force }, onProgress)
       )
     const report = (await this.list(true)).find((each) => each.id === engine) as EngineReport
     if (!report.available)
@@ -176,8 +173,7 @@ export class EngineService {
   async doctor(workspace: string): Promise<DoctorReport> {
     const machine = machineInfo()
     const reports = await this.list(true)
-    const usable = reports.find((report) => report.available && report.id !== 'cpu')
-    const first = reports.find((report) => report.id === 'tensorflow')
+    const isUsable = reports.some((report) => report.available && report.id !== referenceEngine)
     const driver = nvidiaDriver()
     const known = await this.choose({
       model: modelConfig.parse({ id: 'resnet50' }),
@@ -186,7 +182,7 @@ export class EngineService {
       measure: false
     })
     return {
-      ok: usable !== undefined,
+      ok: isUsable,
       application,
       machine: {
         platform: machine.platform,
@@ -199,15 +195,29 @@ export class EngineService {
       workspace: workspaceState(workspace),
       engines: reports,
       speeds: known?.seconds ?? {},
-      advice: usable && !first?.available ? null : (first?.fix ?? null)
+      advice: adviceOn(reports, isUsable)
     }
   }
 }
 
-/** The device that an engine computes on, as far as it can be told without opening it. */
+/** What is set up on the machine is native code of this machine, which may take its process with it. */
+const isNative = (id: EngineId): boolean => engines[id].setUp !== null
+
+/**
+ * The one thing to do: where an engine works, what would let it compute on more than it does; where none
+ * does, the remedy of the best that has one.
+ */
+function adviceOn(reports: EngineReport[], isUsable: boolean): string | null {
+  if (isUsable) return reports.find((report) => report.available && report.fix !== null)?.fix ?? null
+  const remedies = (['set-up', 'install', 'none'] as const).map((remedy) =>
+    reports.find((report) => report.remedy === remedy && report.fix !== null)
+  )
+  return remedies.find((report) => report !== undefined)?.fix ?? null
+}
+
+/** The kind of device that an engine computes on, as far as it can be told without opening it. */
 export function deviceOf(engine: EngineId | 'auto'): 'cpu' | 'gpu' {
-  if (engine === 'webgpu') return 'gpu'
-  return (engine === 'tensorflow' || engine === 'auto') && nvidiaDriver() !== null ? 'gpu' : 'cpu'
+  return engines[engine === 'auto' ? engineIds[0] : engine].expectedDevice()
 }
 
 function crashed(id: EngineId, reason: string): EngineReport {
@@ -221,6 +231,7 @@ function crashed(id: EngineId, reason: string): EngineReport {
     precisions: [],
     reason: `examining it failed: ${reason}`,
     fix: 'Run "atelier doctor".',
+    remedy: 'none',
     findings: []
   }
 }

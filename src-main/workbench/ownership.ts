@@ -67,13 +67,22 @@ function prepare(workspace: string): string {
   }
 }
 
-/** The lock; null where another has it. A history in a place that cannot be written needs none to be looked at. */
+/**
+ * Whether there is a history to look at where nothing can be written, or to delete runs from where the
+ * disk is full. Others find such a workspace in use.
+ */
+function canBeLookedAt(workspace: string, { code }: AtelierError): boolean {
+  return (
+    (code === 'WORKSPACE_NOT_WRITABLE' || code === 'DISK_FULL') && existsSync(databasePath(workspace))
+  )
+}
+
+/** The lock; null where another has it. What can only be looked at needs none. */
 function takeLock(workspace: string): WorkspaceLock | 'read-only' | null {
   try {
     return lockWorkspace(workspace)
   } catch (error) {
-    const code = error instanceof AtelierError ? error.code : null
-    if (code === 'WORKSPACE_NOT_WRITABLE' && existsSync(databasePath(workspace))) return 'read-only'
+    if (error instanceof AtelierError && canBeLookedAt(workspace, error)) return 'read-only'
     throw error
   }
 }
@@ -97,8 +106,7 @@ async function own(
     hasRecord = true
   } catch (error) {
     const reason = storageError(error, workspace)
-    // On a full disk the history can be looked at, and runs deleted; others find the workspace in use.
-    if (!(reason instanceof AtelierError) || reason.code !== 'DISK_FULL') {
+    if (!(reason instanceof AtelierError) || !canBeLookedAt(workspace, reason)) {
       release()
       throw reason
     }

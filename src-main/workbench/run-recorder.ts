@@ -136,7 +136,7 @@ export class RunRecorder {
     write: () => void,
     fail = (error: unknown): void => void this.failed.set(id, error)
   ): void {
-    this.flush()
+    // While something waits for the lock, nothing else asks for it: each asking waits a moment.
     if (this.backlog.length === 0)
       try {
         return write()

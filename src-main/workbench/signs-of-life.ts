@@ -4,7 +4,7 @@ import { isSuspended, processorTime } from './process-facts'
  * Seconds without a word of a process after which that is said. A word comes every two, except while a
  * step is computed.
  */
-export const silenceWorthTelling = 15
+const silenceWorthTelling = 15
 /** Seconds that a process which was asked to end is given before it is looked at. */
 const grace = 4
 /** Seconds without any computing, beside the silence, after which a process counts as hanging. */

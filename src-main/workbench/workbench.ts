@@ -60,6 +60,7 @@ export class Workbench {
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
+  private closing: Promise<void> | null = null
 
   /** @throws AtelierError where the workspace cannot be used; nothing in it is changed then */
   constructor(private readonly options: WorkbenchOptions) {
@@ -278,11 +279,16 @@ export class Workbench {
 
   /**
    * Ends the run under way with a checkpoint, and closes the store. A failure of one part does not keep
-   * the others open.
+   * the others open. Closing again is to wait for the same end.
    * @param kept runs that wait for their turn afterwards, because somebody is there who goes on with
    * them
    */
-  async close(kept: ReadonlySet<string> = new Set()): Promise<void> {
+  close(kept: ReadonlySet<string> = new Set()): Promise<void> {
+    this.closing ??= this.closeParts(kept)
+    return this.closing
+  }
+
+  private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
     this.jobs.close()
     try {

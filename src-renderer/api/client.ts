@@ -17,7 +17,7 @@ import {
 } from '../../src-main/contract'
 import { ConnectionRefused } from './transport'
 
-export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'unauthorised'
+type ConnectionState = 'connecting' | 'connected' | 'lost' | 'unauthorised'
 
 /**
  * The workbench as the window sees it: it comes back by itself, and says when everything has to be asked
@@ -69,7 +69,8 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
     port.onClose(() => {
       connection.isOpen = false
       state.value = 'lost'
-      rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
+      // What it returns are the handler's answers; the calls themselves are awaited by those who made them.
+      void rpc.$rejectPendingCalls(({ reject }) => reject(new AtelierError('DISCONNECTED')))
       void open(0)
     })
     state.value = 'connected'

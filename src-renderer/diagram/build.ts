@@ -1,6 +1,6 @@
 import type { ModelDescription, SummaryRow } from '../../src-main/contract'
 
-export type NodeKind = 'convolution' | 'block' | 'normalisation' | 'pooling' | 'dense' | 'other'
+type NodeKind = 'convolution' | 'block' | 'normalisation' | 'pooling' | 'dense' | 'other'
 
 /** One box of a diagram: a layer, or a whole block while it is collapsed. */
 export interface DiagramNode {

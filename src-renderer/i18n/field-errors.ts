@@ -17,7 +17,7 @@ const countTexts = {
  * What is wrong with a field, as a person would say it in the window's language; where it is not about
  * sizes, as zod says it.
  */
-export function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap> {
+function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap> {
   const { t, locale } = i18n.global
   if (issue.code === 'invalid_type') {
     if (issue.expected === 'int') return t('fieldErrors.whole')

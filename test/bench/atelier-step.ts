@@ -15,8 +15,8 @@ import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/co
 import type { EngineSession } from '../../src-main/engines/engine'
 import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { Network } from '../../src-main/trainer/network'
-import { StepRunner } from '../../src-main/trainer/step-runner'
+import { Network } from '../../src-main/trainer/network/network'
+import { StepRunner } from '../../src-main/trainer/step/step-runner'
 import { cacheFolder } from '../../src-main/workbench/folders'
 
 interface Preparation {
@@ -113,5 +113,7 @@ async function answer(line: string): Promise<void> {
 
 let before = Promise.resolve()
 createInterface({ input: process.stdin })
-  .on('line', (line) => (before = before.then(() => answer(line))))
+  .on('line', (line) => {
+    before = before.then(() => answer(line))
+  })
   .on('close', () => process.exit())

@@ -19,15 +19,16 @@ import {
 import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/counter-random'
 import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { median } from '../../src-main/trainer/bench'
-import { CheckpointKeeper } from '../../src-main/trainer/checkpoint-keeper'
-import { type CheckpointFacts, takeSnapshot } from '../../src-main/trainer/checkpoints'
-import { EventBatches } from '../../src-main/trainer/event-batches'
-import { nodePort } from '../../src-main/trainer/node-port'
-import { nothingSaved } from '../../src-main/trainer/progress'
-import { readResult } from '../../src-main/trainer/step'
-import { StepRunner } from '../../src-main/trainer/step-runner'
-import { createTrainee } from '../../src-main/trainer/trainee'
+import { median } from '../../src-main/trainer/jobs/median'
+import { CheckpointKeeper } from '../../src-main/trainer/checkpoints/checkpoint-keeper'
+import type { CheckpointFacts } from '../../src-main/trainer/checkpoints/checkpoint'
+import { takeSnapshot } from '../../src-main/trainer/checkpoints/snapshot'
+import { EventBatches } from '../../src-main/trainer/loop/event-batches'
+import { nodePort } from '../../src-main/trainer/node/node-port'
+import { nothingSaved } from '../../src-main/trainer/checkpoints/saved-progress'
+import { readResult } from '../../src-main/trainer/step/step'
+import { StepRunner } from '../../src-main/trainer/step/step-runner'
+import { createModelState } from '../../src-main/trainer/step/model-state'
 import { cacheFolder } from '../../src-main/workbench/folders'
 
 const inputShape: [number, number, number] = [28, 28, 1]
@@ -54,8 +55,8 @@ async function measure(
     epochs: 1,
     batchSize
   })
-  const trainee = createTrainee(spec, buildArchitecture(spec.model, inputShape, classes), session)
-  const runner = new StepRunner(trainee, session, (line) => console.error(line))
+  const modelState = createModelState(spec, buildArchitecture(spec.model, inputShape, classes), session)
+  const runner = new StepRunner(modelState, session, (line) => console.error(line))
   const shape: [number, number, number, number] = [batchSize, ...inputShape]
   const images = tf.tensor4d(
     fillUniform(randomKey(1, 'bench'), new Float32Array(tf.util.sizeFromShape(shape)), 0, 1),
@@ -79,7 +80,7 @@ async function measure(
     const started = performance.now()
     await readResult(runner.train({ images, labels }, { learningRate: 0.001, step: ++count }))
     const ended = performance.now()
-    await port.breathe()
+    await port.yieldToEventLoop()
     return { step: (ended - started) / 1000, between: (performance.now() - ended) / 1000 }
   }
   try {
@@ -97,7 +98,7 @@ async function measure(
       const usual = median(plain)
       let started = performance.now()
       runner.synchronize()
-      const snapshot = await takeSnapshot(trainee, { epoch: round, step: 0 })
+      const snapshot = await takeSnapshot(modelState, { epoch: round, step: 0 })
       blocked.push((performance.now() - started) / 1000)
       const facts: CheckpointFacts = {
         position: { epoch: round, step: 0 },

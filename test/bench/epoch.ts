@@ -26,20 +26,20 @@ import { loadDataset } from '../../src-main/datasets/load'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { withBatch } from '../../src-main/trainer/batch-tensors'
-import { train } from '../../src-main/trainer/loop'
-import { feederBeside } from '../../src-main/trainer/node-batches'
-import { nodePort } from '../../src-main/trainer/node-port'
+import { withBatch } from '../../src-main/trainer/data/batch-tensors'
+import { train } from '../../src-main/trainer/loop/train'
+import { batchWorkerPath } from '../../src-main/trainer/node/worker-batch-source'
+import { nodePort } from '../../src-main/trainer/node/node-port'
 import type { TrainerPort } from '../../src-main/trainer/port'
-import { StepRunner } from '../../src-main/trainer/step-runner'
-import { createTrainee, disposeTrainee } from '../../src-main/trainer/trainee'
+import { StepRunner } from '../../src-main/trainer/step/step-runner'
+import { createModelState, disposeModelState } from '../../src-main/trainer/step/model-state'
 import { cacheFolder, dataPlaces } from '../../src-main/workbench/folders'
 import { cliPath } from '../support/command-line'
 import { median } from './report'
 
 const usage =
   'npm run bench:epoch -- [--engine onednn] [--model resnet50] [--dataset garments] [--limit 4096] [--batch-size 128] [--epochs 3] [--threads N] [--precision fp32]'
-const feeder = feederBeside(cliPath)
+const batchWorker = batchWorkerPath(cliPath)
 const warmUpSteps = 2
 const timedSteps = 6,
   timedSeconds = 3
@@ -95,8 +95,8 @@ async function timeAlone(
   dataset: LoadedDataset,
   session: EngineSession
 ): Promise<Alone> {
-  const trainee = createTrainee(spec, architecture, session)
-  const runner = new StepRunner(trainee, session, () => undefined)
+  const model = createModelState(spec, architecture, session)
+  const runner = new StepRunner(model, session, () => undefined)
   const { train: training } = selectSamples(dataset, spec.dataset, spec.seed)
   const indices = epochOrder(training, spec.seed, 1).subarray(0, spec.batchSize)
   const times: Record<keyof Alone, number[]> = { step: [], evaluation: [], reading: [], batch: [] }
@@ -128,7 +128,7 @@ async function timeAlone(
     }
   } finally {
     runner.dispose()
-    disposeTrainee(trainee)
+    disposeModelState(model)
     tf.dispose([images, labels])
   }
   return {
@@ -246,7 +246,7 @@ async function main(): Promise<void> {
     )
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
-    const timed = new TimedPort(nodePort(runFolder, () => undefined, feeder))
+    const timed = new TimedPort(nodePort(runFolder, () => undefined, batchWorker))
     await train({
       spec,
       architecture,

@@ -19,7 +19,7 @@ import {
   trainerResults,
   type TrainerJobOf
 } from '../../src-main/contract'
-import { multipliesBfloat16 } from '../../src-main/engines/processor'
+import { multipliesBfloat16 } from '../../src-main/engines/platform/processor'
 import { decodeSafetensors } from '../../src-main/models/safetensors'
 import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
 import { writeIdxFolder } from '../support/idx'
@@ -92,7 +92,7 @@ describe('a training process', () => {
       Math.max(...epochs.map((metrics) => Number(metrics.val_accuracy)))
     )
     const checkpoint = trainer.events.findLast((event) => event.type === 'checkpoints')
-    expect(checkpoint).toBeDefined()
+    expect(checkpoint?.checkpoints.length).toBeGreaterThan(0)
     const files = readdirSync(job.runFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.safetensors')
     )
@@ -196,7 +196,7 @@ describe('a training process', () => {
   it('says who starts it when a person does', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/process.ts')],
+      ['--import', 'tsx', join(import.meta.dirname, '../../src-main/trainer/node/process.ts')],
       { encoding: 'utf8' }
     )
     expect(status).toBe(2)
@@ -223,9 +223,10 @@ describe('a training process', () => {
     })
   })
 
-  it.skipIf(!onednnIsSetUp).each(['fp32', ...(multipliesBfloat16() ? ['bf16' as const] : [])] as const)(
+  it.skipIf(!onednnIsSetUp).for(['fp32', 'bf16'] as const)(
     'gives the same bits twice on onednn, nearly those of the reference engine: %s',
-    async (precision) => {
+    async (precision, { skip }) => {
+      skip(precision === 'bf16' && !multipliesBfloat16(), 'this processor does not multiply bfloat16')
       const model: ExperimentInput['model'] = {
         id: 'resnet',
         stemFilters: 4,

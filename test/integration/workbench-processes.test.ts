@@ -73,7 +73,7 @@ describe('a trainer process', () => {
       process.kill(pid, 'SIGSTOP')
       await expect
         .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })
-        .toBeDefined()
+        .toEqual(expect.any(Number))
       expect(workbench.logOf(id).at(-1)?.text).toMatch(
         /^The training process has not answered for \d+ s: it is suspended by a signal\.$/
       )
@@ -94,7 +94,7 @@ describe('a trainer process', () => {
       process.kill(pid, 'SIGSTOP')
       await expect
         .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })
-        .toBeDefined()
+        .toEqual(expect.any(Number))
       process.kill(pid, 'SIGCONT')
       await expect
         .poll(() => workbench.showRun(id).summary.silentSince, { timeout: 60_000 })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { modelConfig, normalizationOrders, type ParameterCount } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { initialWeights } from '../../src-main/trainer/initial-weights'
+import { initialWeights } from '../../src-main/trainer/network/initial-weights'
 import { classes, inputShape, smallResidual, startKeras } from './peer-support'
 import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 

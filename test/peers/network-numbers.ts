@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EngineSession } from '../../src-main/engines/engine'
-import type { Network } from '../../src-main/trainer/network'
+import type { Network } from '../../src-main/trainer/network/network'
 
 /**
  * Arrays by kind and name: `inference/logits`, `gradient/conv2d/kernel`,

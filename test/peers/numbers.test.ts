@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { modelConfig, type ModelConfig, normalizationOrders } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import type { NamedTensor } from '../../src-main/models/safetensors'
-import { Network } from '../../src-main/trainer/network'
+import { Network } from '../../src-main/trainer/network/network'
 import { temporaryFolder } from '../support/temporary-folder'
 import { distance, kindOf, type Numbers, numbersOf, scalesOf } from './network-numbers'
 import {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { peerNumbers, type PeerNumbers } from '../support/optimizer-peers'
-import { largestDifference } from '../support/primitive-cases'
+import { largestDifference } from '../support/largest-difference'
 
 describe("the numbers of Keras' and optax' optimizers that the engines are tested with", () => {
   it('are what these libraries compute', () => {

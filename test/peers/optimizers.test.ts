@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { modelConfig, type OptimizerConfig, optimizerConfig } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { Network } from '../../src-main/trainer/network'
-import { readResult, trainStep } from '../../src-main/trainer/step'
-import { plainTrainee } from '../support/plain-trainee'
+import { Network } from '../../src-main/trainer/network/network'
+import { readResult, trainStep } from '../../src-main/trainer/step/step'
+import { plainModelState } from '../support/plain-model-state'
 import { temporaryFolder } from '../support/temporary-folder'
 import { distance, lengthOf } from './network-numbers'
 import {
@@ -140,7 +140,7 @@ describe(`${steps} training steps from the same weights on the same batches`, ()
       ])
       const labels = tf.tensor1d(Int32Array.from(batch.labels.subarray(from, from + batchSize)), 'int32')
       const result = trainStep(
-        plainTrainee(network, kernel, session.primitives),
+        plainModelState(network, kernel, session.primitives),
         { images, labels },
         { learningRate: optimizer.learningRate, step }
       )

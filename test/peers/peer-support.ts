@@ -12,7 +12,7 @@ import {
   encodeSafetensors,
   type NamedTensor
 } from '../../src-main/models/safetensors'
-import type { Network } from '../../src-main/trainer/network'
+import type { Network } from '../../src-main/trainer/network/network'
 import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { addonPath } from '../../src-main/engines/onednn/build'
-import { findInstallation } from '../../src-main/engines/tensorflow/installation'
+import { findInstallation } from '../../src-main/engines/tensorflow/setup/installation'
 
 /**
  * The user's real cache folder: TensorFlow's libraries are far too large to be brought for every test.

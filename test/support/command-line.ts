@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { cacheFolder } from './cache-folder'
 
 /** The built command line; `npm test` builds it before these tests run. */
@@ -86,5 +86,3 @@ export const tinyTraining = [
   '--set',
   'model={"id":"mlp","hiddenUnits":[16]}'
 ]
-
-export const workspaceIn = (folder: string, name: string): string => join(folder, name)

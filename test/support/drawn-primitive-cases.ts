@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Primitives } from '../../src-main/engines/primitives/primitives'
 import { drawing } from './drawing'
-import { type PrimitiveCase, tensor, valuesAndGradients } from './primitive-cases'
+import { type PrimitiveCase, tensor, valuesAndGradients } from './primitive-cases/primitive-case'
 
 type Draw = (below: number) => number
 const between = (draw: Draw, low: number, high: number): number => low + draw(high - low + 1)

@@ -4,7 +4,8 @@ import type { EngineSession } from '../../src-main/engines/engine'
 import { compositions } from '../../src-main/engines/primitives/compositions'
 import { drawnPrimitiveCases } from './drawn-primitive-cases'
 import { optimizerPeerCases, peerTolerance } from './optimizer-peers'
-import { largestDifference, primitiveCases } from './primitive-cases'
+import { largestDifference } from './largest-difference'
+import { primitiveCases } from './primitive-cases/primitive-cases'
 import { nonFiniteFindings, singleClassResults, wholeSteps } from './whole-steps'
 
 /**

@@ -9,6 +9,9 @@ import type {
 } from '../../src-main/contract'
 import type { TrainerHandle, TrainerLauncher } from '../../src-main/workbench/trainer-client'
 
+/** What a test does with a job as it comes. */
+type OnJob = (trainer: FakeTrainer, job: TrainerJob) => void | Promise<void>
+
 /** A trainer without a process: speaks the protocol and does what the test says. */
 export class FakeTrainer implements TrainerHandle {
   readonly pid = undefined
@@ -24,10 +27,11 @@ export class FakeTrainer implements TrainerHandle {
   private readonly owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(
     {
       run: (job) =>
-        new Promise((resolve) => {
+        new Promise((resolve, reject) => {
           this.job = job
           this.answer = resolve
-          this.onJob?.(this, job)
+          // What goes wrong in the test's own part fails the job rather than nobody.
+          Promise.resolve(this.onJob?.(this, job)).catch(reject)
         }),
       stop: () => void (this.stopRequested = true),
       pause: () => void (this.pauseRequested = true),
@@ -47,7 +51,7 @@ export class FakeTrainer implements TrainerHandle {
   }
   private told = false
 
-  constructor(private readonly onJob?: (trainer: FakeTrainer, job: TrainerJob) => void) {}
+  constructor(private readonly onJob?: OnJob) {}
 
   private exit(code: number | null, signal: string | null): void {
     if (!this.told) setImmediate(() => this.exits.forEach((listener) => listener(code, signal)))
@@ -92,7 +96,7 @@ export class FakeTrainer implements TrainerHandle {
 }
 
 /** Starts fake trainers and remembers them in order; `onJob` is told of each job as it comes. */
-export function fakeLauncher(onJob?: (trainer: FakeTrainer, job: TrainerJob) => void): {
+export function fakeLauncher(onJob?: OnJob): {
   launch: TrainerLauncher
   trainers: FakeTrainer[]
 } {

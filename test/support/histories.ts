@@ -7,7 +7,7 @@ import {
   type TrainerEvent,
   type TrainResult
 } from '../../src-main/contract'
-import { train } from '../../src-main/trainer/loop'
+import { train } from '../../src-main/trainer/loop/train'
 import { memoryPort, type MemoryPort, smallTraining } from './training'
 
 /** What is asked of a training at one of its looks: `end` at the first look that it says so for. */

@@ -14,7 +14,7 @@ export interface PeerNumbers {
   cases: { peer: string; config: OptimizerConfig; values: number[][] }[]
 }
 
-export const peerNumbersPath = join(import.meta.dirname, '../fixtures/optimizer-peers.json')
+const peerNumbersPath = join(import.meta.dirname, '../fixtures/optimizer-peers.json')
 export const peerNumbers = JSON.parse(readFileSync(peerNumbersPath, 'utf8')) as PeerNumbers
 
 /**

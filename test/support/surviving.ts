@@ -46,7 +46,7 @@ export function openWorkbench(place: string, execArgv: string[] = []): Workbench
     launch: forkLauncher(resolve(cliPath, '../trainer.js'), execArgv),
     threads: 2
   })
-  onTestFinished(() => workbench.close().catch(() => undefined))
+  onTestFinished(() => workbench.close())
   return workbench
 }
 

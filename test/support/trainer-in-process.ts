@@ -3,8 +3,8 @@ import { encodeError, type TrainerJob, type TrainerJobOf } from '../../src-main/
 import { loadDataset } from '../../src-main/datasets/load'
 import { cpu } from '../../src-main/engines/cpu'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { train } from '../../src-main/trainer/loop'
-import { nodePort } from '../../src-main/trainer/node-port'
+import { train } from '../../src-main/trainer/loop/train'
+import { nodePort } from '../../src-main/trainer/node/node-port'
 import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
 import { fakeLauncher, type FakeTrainer } from './fake-trainer'
 
@@ -38,7 +38,7 @@ export function inProcessLauncher(onMoment: (trainer: InProcessTrainer) => void)
     const port = nodePort(runFolder, (events) => {
       if (!isDead) fake.events(...events)
     })
-    const breathe = async (): Promise<void> => {
+    const yieldToEventLoop = async (): Promise<void> => {
       await setImmediate()
       onMoment(started)
       await setImmediate()
@@ -60,7 +60,7 @@ export function inProcessLauncher(onMoment: (trainer: InProcessTrainer) => void)
         architecture,
         dataset,
         session,
-        port: { ...port, breathe, write },
+        port: { ...port, yieldToEventLoop, write },
         control: { ending, changes: () => fake.changes.splice(0) },
         initial
       })

@@ -64,7 +64,8 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const exit = new Promise<number | null>((resolve) =>
     child.on('exit', (code) => {
       const dead = new Error(`the trainer exited with ${String(code)}\n${stderr}`)
-      remote.$rejectPendingCalls(({ reject }) => reject(dead))
+      // What it returns are the handler's answers; the calls themselves are awaited by those who made them.
+      void remote.$rejectPendingCalls(({ reject }) => reject(dead))
       for (const waiter of waiting) waiter.reject(dead)
       resolve(code)
     })

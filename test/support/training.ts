@@ -5,9 +5,9 @@ import { uniform, randomKey } from '../../src-main/datasets/counter-random'
 import type { LoadedDataset, Split } from '../../src-main/datasets/dataset'
 import { cpu } from '../../src-main/engines/cpu'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { batchesOf } from '../../src-main/trainer/feed'
+import { onDemandBatches } from '../../src-main/trainer/data/batch-loader'
 import type { TrainerPort } from '../../src-main/trainer/port'
-import type { TrainingInput } from '../../src-main/trainer/training-input'
+import type { TrainingInput } from '../../src-main/trainer/loop/training-input'
 
 /** A port that keeps files in memory, and a clock that moves a millisecond at every look. */
 export interface MemoryPort extends TrainerPort {
@@ -27,8 +27,8 @@ export function memoryPort(millisecondsPerLook = 1): MemoryPort {
     batches,
     now: () => (clock += millisecondsPerLook),
     emit: (batch) => void (events.push(...batch), batches.push(batch)),
-    feed: batchesOf,
-    breathe: async () => undefined,
+    openBatches: onDemandBatches,
+    yieldToEventLoop: async () => undefined,
     write: async (name, parts) => void files.set(name, new Uint8Array(Buffer.concat(parts))),
     list: async (folder) =>
       [...files.keys()]

@@ -2,9 +2,13 @@ import * as tf from '@tensorflow/tfjs'
 import { experimentSpec, type ExperimentInput } from '../../src-main/contract'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { firstNonFinite } from '../../src-main/trainer/layer-check'
-import { evaluateStep, type TrainingBatch, trainStep } from '../../src-main/trainer/step'
-import { createTrainee, disposeTrainee, type Trainee } from '../../src-main/trainer/trainee'
+import { firstNonFinite } from '../../src-main/trainer/step/first-non-finite'
+import { evaluateStep, type TrainingBatch, trainStep } from '../../src-main/trainer/step/step'
+import {
+  createModelState,
+  disposeModelState,
+  type ModelState
+} from '../../src-main/trainer/step/model-state'
 import { randomNumbers } from './random-tensors'
 
 const shape: [number, number, number] = [8, 8, 1]
@@ -31,7 +35,7 @@ function prepare(
   session: Pick<EngineSession, 'primitives'>,
   change: Partial<ExperimentInput>,
   classes = 4
-): Trainee {
+): ModelState {
   const spec = experimentSpec.parse({
     model: { id: 'cnn', filters: [4], denseUnits: 6, dropout: 0.2 },
     dataset: { id: 'rows' },
@@ -44,7 +48,7 @@ function prepare(
     averageDecay: 0.8,
     ...change
   })
-  return createTrainee(spec, buildArchitecture(spec.model, shape, classes), session as EngineSession)
+  return createModelState(spec, buildArchitecture(spec.model, shape, classes), session as EngineSession)
 }
 
 /**
@@ -55,14 +59,14 @@ export async function wholeSteps(
   session: Pick<EngineSession, 'primitives'>,
   change: Partial<ExperimentInput> = {}
 ): Promise<number[][]> {
-  const trainee = prepare(session, change)
+  const model = prepare(session, change)
   const results: number[][] = []
   const before = tf.memory().numTensors
   for (let step = 1; step <= 5; step++) {
     const batch = batchOf(step)
     const found = [
-      trainStep(trainee, batch, { learningRate: 0.05, step }),
-      evaluateStep(trainee, batch.images, batch.labels)
+      trainStep(model, batch, { learningRate: 0.05, step }),
+      evaluateStep(model, batch.images, batch.labels)
     ]
     for (const result of found) results.push([...(await result.data())])
     tf.dispose(found)
@@ -70,12 +74,9 @@ export async function wholeSteps(
   }
   if (tf.memory().numTensors !== before)
     throw new Error(`${tf.memory().numTensors - before} tensors are left`)
-  for (const { data } of [
-    ...(await trainee.network.export()),
-    ...((await trainee.average?.export()) ?? [])
-  ])
+  for (const { data } of [...(await model.network.export()), ...((await model.average?.export()) ?? [])])
     results.push([...data])
-  disposeTrainee(trainee)
+  disposeModelState(model)
   return results
 }
 
@@ -86,16 +87,16 @@ export async function wholeSteps(
 export async function singleClassResults(
   session: Pick<EngineSession, 'primitives'>
 ): Promise<number[][]> {
-  const trainee = prepare(session, {}, 1),
+  const model = prepare(session, {}, 1),
     batch = batchOf(1, 1)
   const found = [
-    trainStep(trainee, batch, { learningRate: 0.05, step: 1 }),
-    evaluateStep(trainee, batch.images, batch.labels)
+    trainStep(model, batch, { learningRate: 0.05, step: 1 }),
+    evaluateStep(model, batch.images, batch.labels)
   ]
   const results = await Promise.all(found.map(async (result) => [...(await result.data())]))
   tf.dispose(found)
   discard(batch)
-  disposeTrainee(trainee)
+  disposeModelState(model)
   return results
 }
 
@@ -106,14 +107,14 @@ export async function singleClassResults(
 export async function nonFiniteFindings(
   session: Pick<EngineSession, 'primitives'>
 ): Promise<(string | null)[]> {
-  const trainee = prepare(session, {})
+  const model = prepare(session, {})
   const batch = batchOf(1)
-  const sound = await firstNonFinite(trainee, batch, { step: 1 })
-  const bias = trainee.network.variables.find(({ name }) => name === 'dense/bias') as tf.Variable
-  const kernel = trainee.network.variables.find(({ name }) => name === 'dense_1/kernel') as tf.Variable
+  const sound = await firstNonFinite(model, batch, { step: 1 })
+  const bias = model.network.variables.find(({ name }) => name === 'dense/bias') as tf.Variable
+  const kernel = model.network.variables.find(({ name }) => name === 'dense_1/kernel') as tf.Variable
   tf.tidy(() => (bias.assign(tf.fill(bias.shape, 1e10)), kernel.assign(tf.fill(kernel.shape, 3e38))))
-  const broken = await firstNonFinite(trainee, batch, { step: 1 })
+  const broken = await firstNonFinite(model, batch, { step: 1 })
   discard(batch)
-  disposeTrainee(trainee)
+  disposeModelState(model)
   return [sound, broken]
 }

@@ -1,18 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { availableParallelism, cpus, totalmem } from 'node:os'
-import type { DeviceInfo, EngineReport } from '../../contract'
+import type { EngineReport } from '../../contract'
 import type { Engine } from '../engine'
+import { useAnother } from '../examination'
+import { cpuDevice } from '../platform/cpu-device'
 import { compositions } from '../primitives/compositions'
-
-/** The processor as an engine's device. */
-export function cpuDevice(): DeviceInfo {
-  return { kind: 'cpu', name: cpus()[0]?.model.trim() || process.arch, memoryBytes: totalmem() }
-}
-
-/** Threads that a CPU engine takes where nobody said otherwise. */
-export function threadCount(asked: number | null): number {
-  return asked ?? availableParallelism()
-}
 
 /**
  * tf.js' own backend in plain JavaScript: the reference in tests, and what is left where nothing else
@@ -21,6 +12,10 @@ export function threadCount(asked: number | null): number {
 export const cpu: Engine = {
   id: 'cpu',
   title: 'Plain JavaScript',
+  setUp: null,
+  remedy: useAnother,
+  expectedDevice: () => 'cpu',
+  mayCompileOn: () => false,
   examine: async (): Promise<EngineReport> => ({
     id: 'cpu',
     title: cpu.title,
@@ -31,6 +26,7 @@ export const cpu: Engine = {
     precisions: ['fp32'],
     reason: null,
     fix: null,
+    remedy: 'none',
     findings: [{ what: 'tf.js', found: tf.version.tfjs, ok: true }]
   }),
   open: async () => {

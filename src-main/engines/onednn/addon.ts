@@ -1,27 +1,23 @@
 import { createRequire } from 'node:module'
 import type { KernelTime } from '../engine'
+import type { Handle } from './handle'
+import { definitionHash, KernelCalls, type RunKernel } from './kernel-calls'
 
-/**
- * A tensor's memory on the native side. Freed by `free`, or with the handle when nobody holds it any
- * more.
- */
-export type Handle = { readonly __handle: unique symbol }
+/** What the addon's errors carry as `code` where memory ran out. */
+export const nativeOutOfMemory = 'OUT_OF_MEMORY'
 
 /** The addon as addon.cc exports it. */
 interface NativeAddon {
+  /** Of which calls it was built; missing in addons from before there was a definition. */
+  definition?: string
+  /** By their numbers. */
   kernels: string[]
   version: string
   allocate(bytes: number): Handle
   free(handle: Handle): void
   write(handle: Handle, values: NodeJS.TypedArray): void
   read(handle: Handle, values: NodeJS.TypedArray): void
-  run(
-    kernel: number,
-    inputs: (Handle | null)[],
-    outputs: (Handle | null)[],
-    integers: Int32Array,
-    numbers: Float64Array
-  ): void
+  run: RunKernel
   setThreads(count: number): void
   /**
    * From now on new memory is full of NaN (bytes of ones), so that a test sees what a kernel leaves
@@ -33,43 +29,31 @@ interface NativeAddon {
 
 /** The native side, its kernels called by name. */
 export class Addon {
-  private readonly numberOf: ReadonlyMap<string, number>
+  /** Each throws in words where what it is given does not fit. */
+  readonly kernels: KernelCalls
   private times: Map<string, KernelTime> | null = null
-  /**
-   * By length, what kernels' numbers travel in: a kernel has read them when it returns, and making
-   * arrays costs more than some kernels.
-   */
-  private readonly integers: Int32Array[] = []
-  private readonly numbers: Float64Array[] = []
 
+  /** @throws Error where the addon was built for other calls than these: it would misread them */
   constructor(readonly native: NativeAddon) {
-    this.numberOf = new Map(native.kernels.map((name, i) => [name, i]))
+    if (native.definition !== definitionHash)
+      throw new Error('it was built for another version of Atelier')
+    this.kernels = new KernelCalls((kernel, inputs, outputs, whole, real) => {
+      if (this.times === null) this.native.run(kernel, inputs, outputs, whole, real)
+      else this.timed(this.times, kernel, inputs, outputs, whole, real)
+    })
   }
 
   static load(path: string): Addon {
     return new Addon(createRequire(import.meta.url)(path) as NativeAddon)
   }
 
-  /**
-   * Runs a kernel; each one's comment in native/*.cc says what it takes. Throws in words where that does
-   * not fit.
-   */
-  run(
-    name: string,
-    inputs: (Handle | null)[],
-    outputs: (Handle | null)[],
-    integers: readonly number[] = [],
-    numbers: readonly number[] = []
-  ): void {
-    const number = this.numberOf.get(name)
-    if (number === undefined) throw new Error(`the oneDNN engine has no kernel ${name}`)
-    const whole = filled(this.integers, Int32Array, integers),
-      real = filled(this.numbers, Float64Array, numbers)
-    if (this.times === null) return this.native.run(number, inputs, outputs, whole, real)
+  private timed(times: Map<string, KernelTime>, ...call: Parameters<RunKernel>): void {
+    const name = this.native.kernels[call[0]] as string
     const started = performance.now()
-    this.native.run(number, inputs, outputs, whole, real)
-    const time = this.times.get(name) ?? { name, calls: 0, seconds: 0 }
-    this.times.set(name, {
+    this.native.run(...call)
+
+    const time = times.get(name) ?? { name, calls: 0, seconds: 0 }
+    times.set(name, {
       name,
       calls: time.calls + 1,
       seconds: time.seconds + (performance.now() - started) / 1000
@@ -86,14 +70,4 @@ export class Addon {
     }
     return [...times.values()]
   }
-}
-
-function filled<T extends Int32Array | Float64Array>(
-  kept: T[],
-  type: new (length: number) => T,
-  values: readonly number[]
-): T {
-  const array = (kept[values.length] ??= new type(values.length))
-  array.set(values)
-  return array
 }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Addon, Handle } from './addon'
+import type { Addon } from './addon'
+import type { Handle } from './handle'
+import type { KernelCalls, NativeType } from './kernel-calls'
 
 export const backendName = 'onednn'
 
-type NativeType = 'float32' | 'int32' | 'bool'
 /**
  * A tensor's data: native memory or, for texts and complex numbers, which nobody trains on, values on
  * this side. The numbers of a float tensor lie in fp32 (`handle`), in bfloat16 (`half`), or in both,
@@ -58,8 +59,12 @@ export class OnednnBackend extends tf.KernelBackend {
   private readonly storage: tf.DataStorage<Entry>
   private ownCount = 0
 
+  /** The native kernels. */
+  readonly kernels: KernelCalls
+
   constructor(readonly addon: Addon) {
     super()
+    this.kernels = addon.kernels
     this.storage = new tf.DataStorage(this, tf.engine())
   }
 
@@ -178,7 +183,7 @@ export class OnednnBackend extends tf.KernelBackend {
   private full(entry: NativeEntry): Handle {
     if (!entry.handle) {
       entry.handle = this.addon.native.allocate(entry.count * bytesOf(entry.type))
-      this.addon.run('widen', [entry.half], [entry.handle], [entry.count])
+      this.kernels.widen({ x: entry.half as Handle, y: entry.handle, count: entry.count })
     }
     return entry.handle
   }
@@ -193,7 +198,7 @@ export class OnednnBackend extends tf.KernelBackend {
     if (entry.type !== 'float32') throw new Error(`a tensor of ${tensor.dtype} has no bfloat16 numbers`)
     if (!entry.half) {
       entry.half = this.addon.native.allocate(entry.count * 2)
-      this.addon.run('round', [entry.handle], [entry.half], [entry.count])
+      this.kernels.round({ x: entry.handle as Handle, y: entry.half, count: entry.count })
     }
     return entry.half
   }
@@ -206,8 +211,8 @@ export class OnednnBackend extends tf.KernelBackend {
     const entry = this.find(tensor.dataId)
     return 'handle' in entry && entry.handle === null
   }
-  /** The memory that a kernel is to write: what was made of the old contents goes. */
-  private written(tensor: tf.TensorInfo): Handle {
+  /** The memory of a tensor that a kernel is to change: what was made of the old contents goes. */
+  target(tensor: tf.TensorInfo): Handle {
     const entry = this.entry(tensor),
       handle = this.full(entry)
     if (entry.half) this.addon.native.free(entry.half)
@@ -236,32 +241,14 @@ export class OnednnBackend extends tf.KernelBackend {
     this.incRef(tensor.dataId)
     return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype }
   }
-  /** Runs a native kernel; a missing input or output is null. */
-  run(
-    name: string,
-    inputs: (tf.TensorInfo | null)[],
-    outputs: (tf.TensorInfo | null)[],
-    integers: readonly number[] = [],
-    numbers: readonly number[] = []
-  ): void {
-    this.addon.run(
-      name,
-      inputs.map((each) => each && this.handle(each)),
-      outputs.map((each) => each && this.written(each)),
-      integers,
-      numbers
-    )
-  }
-  /** Runs a native kernel that makes one float tensor. */
+  /** A new tensor, filled by what `write` does to its memory. */
   make(
-    name: string,
-    inputs: (tf.TensorInfo | null)[],
     shape: readonly number[],
-    integers: readonly number[] = [],
-    numbers: readonly number[] = []
+    write: (memory: Handle) => void,
+    dtype: tf.DataType = 'float32'
   ): tf.TensorInfo {
-    const result = this.output(shape)
-    this.run(name, inputs, [result], integers, numbers)
+    const result = this.output(shape, dtype)
+    write(this.handle(result))
     return result
   }
 }

@@ -1,23 +1,27 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { AtelierError } from '../../contract'
-import type { Obstacle } from '../examination'
+import type { Obstacle, Remedy, SetupOptions } from '../engine'
+import { useAnother } from '../examination'
 import {
+  compilerComplaint,
   findCompiler,
   nodeApiHeaders,
   outsideArchive,
   packageFolder,
   runProgram
-} from '../native-compiler'
-import { processorFeatures } from '../processor'
-import { type SetupProgress, withSetupLock } from '../setup-lock'
+} from '../platform/native-compiler'
+import { processorFeatures } from '../platform/processor'
+import { setupFailure } from '../platform/setup-failure'
+import { type SetupProgress, withSetupLock } from '../platform/setup-lock'
 
-const failed = (reason: string, fix: string): AtelierError =>
+const failed = ({ reason, fix }: Pick<Obstacle, 'reason' | 'fix'>): AtelierError =>
   new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
+const installing = (what: string): Remedy => ({ remedy: 'install', fix: `${what}, ${again}` })
 const again = 'then run "atelier doctor --fix onednn".'
 
 /** AVX2 on x86: every processor since 2013 that trains anything has it. */
@@ -59,6 +63,8 @@ export function findOnednnHeader(): string | null {
   )
 }
 
+export const tooOld = 'this processor has no AVX2'
+
 /** Whether this processor can run what is built here; loading it on another would end the process. */
 export const processorServes = (): boolean =>
   process.arch !== 'x64' || (processorFeatures()?.includes('avx2') ?? true)
@@ -68,21 +74,20 @@ export const processorServes = (): boolean =>
  * nothing does.
  */
 export function buildObstacle(): Obstacle | null {
-  if (!nativeFolder())
-    return { reason: 'its sources are not part of this installation', fix: 'Use another engine.' }
-  if (!processorServes()) return { reason: 'this processor has no AVX2', fix: 'Use another engine.' }
+  if (!nativeFolder()) return { reason: 'its sources are not part of this installation', ...useAnother }
+  if (!processorServes()) return { reason: tooOld, ...useAnother }
   if (!findOnednnHeader())
     return {
       reason: 'the library oneDNN is not installed',
-      fix: `Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), ${again}`
+      ...installing('Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu)')
     }
   if (!findCompiler())
     return {
       reason: 'there is no C++ compiler',
-      fix: `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}`
+      ...installing('Install one ("apt-get install g++" on Debian and Ubuntu)')
     }
   if (!nodeApiHeaders() || !packageFolder('node-addon-api'))
-    return { reason: 'its npm packages are not installed', fix: `Run "npm ci", ${again}` }
+    return { reason: 'its npm packages are not installed', ...installing('Run "npm ci"') }
   return null
 }
 
@@ -106,11 +111,11 @@ export function addonPath(cacheFolder: string): string | null {
  * @throws AtelierError ENGINE_SETUP_FAILED
  */
 export async function buildOnednn(
-  options: { cacheFolder: string; force: boolean },
+  options: Pick<SetupOptions, 'cacheFolder' | 'force'>,
   onProgress: SetupProgress
 ): Promise<void> {
   const obstacle = buildObstacle()
-  if (obstacle) throw failed(obstacle.reason, obstacle.fix)
+  if (obstacle) throw failed(obstacle)
   const native = nativeFolder() as string,
     target = addonPath(options.cacheFolder) as string
   const compiler = findCompiler() as string,
@@ -126,7 +131,9 @@ export async function buildOnednn(
       )
     },
     () => onProgress('waiting for another build to finish', null)
-  )
+  ).catch((error: unknown) => {
+    throw setupFailure('onednn', options.cacheFolder, error)
+  })
 }
 
 async function compile(
@@ -141,24 +148,20 @@ async function compile(
   const work = `${dirname(target)}.${process.pid}`
   await mkdir(work, { recursive: true })
   try {
+    await writeFile(join(work, 'kernels.h'), await kernelHeader(native))
+    const seen = [...includes, `-I${work}`, `-I${native}`]
     const sources = readdirSync(native).filter((name) => name.endsWith('.cc'))
     const objects = sources.map((name) => join(work, `${name}.o`))
     let next = 0
     const worker = async (): Promise<void> => {
       for (let i = next++; i < sources.length; i = next++) {
-        await tool(compiler, [
-          ...flags,
-          ...includes,
-          '-c',
-          join(native, sources[i] as string),
-          '-o',
-          objects[i] as string
-        ])
+        const files = ['-c', join(native, sources[i] as string), '-o', objects[i] as string]
+        await tool(compiler, [...flags, ...seen, ...files], work)
         onProgress('compiling', (i + 1) / sources.length)
       }
     }
     await Promise.all(Array.from({ length: Math.min(availableParallelism(), sources.length) }, worker))
-    await tool(compiler, [
+    const linking = [
       '-shared',
       '-fopenmp',
       ...objects,
@@ -166,7 +169,8 @@ async function compile(
       join(work, 'addon.node'),
       '-ldnnl',
       ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [])
-    ])
+    ]
+    await tool(compiler, linking, work)
     await mkdir(dirname(target), { recursive: true })
     await rename(join(work, 'addon.node'), target)
   } finally {
@@ -174,12 +178,20 @@ async function compile(
   }
 }
 
-async function tool(program: string, args: string[]): Promise<void> {
+/** What the C++ reads calls by, as native/write-kernels.mjs makes it of native/kernels.mjs. */
+async function kernelHeader(native: string): Promise<string> {
+  const path = pathToFileURL(join(native, 'write-kernels.mjs')).href
+  const writer = (await import(/* @vite-ignore */ path)) as { kernelHeader(): string }
+  return writer.kernelHeader()
+}
+
+async function tool(program: string, args: string[], folder: string): Promise<void> {
   const { code, output } = await runProgram(program, args)
   if (code === 0) return
-  const line = output.split('\n').find((each) => /error/.test(each)) ?? output.split('\n')[0] ?? ''
-  throw failed(
-    `the addon did not compile: ${line.slice(0, 300)}`,
-    `Check the compiler and oneDNN's version (2.6 or 3.x), ${again}`
-  )
+  const { diskIsFull, line } = compilerComplaint(output)
+  if (diskIsFull) throw new AtelierError('DISK_FULL', { path: folder })
+  throw failed({
+    reason: `the addon did not compile: ${line}`,
+    fix: `Check the compiler and oneDNN's version (2.6 or 3.x), ${again}`
+  })
 }

@@ -1,36 +1,45 @@
 import * as tf from '@tensorflow/tfjs'
 import { existsSync } from 'node:fs'
-import { AtelierError, type EngineFinding, type Precision } from '../../contract'
-import { cpuDevice, threadCount } from '../cpu'
+import type { EngineFinding, Precision } from '../../contract'
 import { borrow } from '../borrowed-kernels'
 import type { Engine, EngineOptions, EngineSession } from '../engine'
-import { examination, openingError } from '../examination'
-import { findCompiler } from '../native-compiler'
+import { examination, openingError, settingUp, unavailable, useAnother } from '../examination'
+import { cpuDevice, threadCount } from '../platform/cpu-device'
+import { findCompiler } from '../platform/native-compiler'
 import { outOfMemory } from '../out-of-memory'
-import { multipliesBfloat16 } from '../processor'
-import { Addon } from './addon'
+import { multipliesBfloat16 } from '../platform/processor'
+import { Addon, nativeOutOfMemory } from './addon'
 import { backendName, OnednnBackend } from './backend'
-import { addonPath, buildObstacle, findOnednnHeader, processorServes } from './build'
+import {
+  addonPath,
+  buildObstacle,
+  buildOnednn,
+  findOnednnHeader,
+  processorServes,
+  tooOld
+} from './build'
 import { mixedKernels } from './mixed-kernels'
 import { nativeKernels } from './native-kernels'
-import { onednnPrimitives } from './primitives'
+import { onednnPrimitives } from './compute/primitives'
 
 const title = 'oneDNN'
-const setUp = 'Run "atelier doctor --fix onednn".'
-const notBuilt = 'it is not built yet'
+const notBuilt = { reason: 'it is not built yet', ...settingUp('onednn') }
 let opened: EngineSession | null = null
 
 /** Atelier's own tf.js backend over oneDNN: the fast engine on a processor. */
 export const onednn: Engine = {
   id: 'onednn',
   title,
+  setUp: buildOnednn,
+  remedy: settingUp('onednn'),
+  expectedDevice: () => 'cpu',
+  mayCompileOn: () => false,
   async examine(options) {
     const findings = look(options.cacheFolder)
     // What is built needs nothing more but its processor.
     const isBuilt = findings.at(-1)?.ok === true
-    const obstacle =
-      isBuilt && processorServes() ? null : (buildObstacle() ?? { reason: notBuilt, fix: setUp })
-    return examination(onednn, findings, obstacle, () => onednn.open(options), setUp)
+    const obstacle = isBuilt && processorServes() ? null : (buildObstacle() ?? notBuilt)
+    return examination(onednn, findings, obstacle, () => onednn.open(options))
   },
   async open(options) {
     opened ??= await openSession(options)
@@ -57,14 +66,8 @@ async function openSession({
   precision: asked
 }: EngineOptions): Promise<EngineSession> {
   const path = addonPath(cacheFolder)
-  if (!path || !existsSync(path))
-    throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'onednn', reason: notBuilt, fix: setUp })
-  if (!processorServes())
-    throw new AtelierError('ENGINE_UNAVAILABLE', {
-      engine: 'onednn',
-      reason: 'this processor has no AVX2',
-      fix: 'Use another engine.'
-    })
+  if (!path || !existsSync(path)) throw unavailable('onednn', notBuilt)
+  if (!processorServes()) throw unavailable('onednn', { reason: tooOld, ...useAnother })
   // Between two kernels OpenMP's threads would spin; beside other work that costs many times what it
   // gains. Read when libgomp loads.
   process.env['GOMP_SPINCOUNT'] ??= '1000'
@@ -72,11 +75,7 @@ async function openSession({
   try {
     addon = Addon.load(path)
   } catch (error) {
-    throw new AtelierError(
-      'ENGINE_UNAVAILABLE',
-      { engine: 'onednn', reason: openingError(error), fix: setUp },
-      { cause: error }
-    )
+    throw unavailable('onednn', { reason: openingError(error), ...settingUp('onednn') }, error)
   }
   const count = threadCount(threads)
   addon.native.setThreads(count)
@@ -98,7 +97,7 @@ async function openSession({
     capture: () => null,
     profile: (body) => addon.profiled(body),
     explain: (error, context) =>
-      error instanceof Error && /^out of memory$/.test(error.message)
+      error instanceof Error && (error as { code?: unknown }).code === nativeOutOfMemory
         ? outOfMemory(context, cpuDevice().memoryBytes)
         : null,
     settle: async () => undefined

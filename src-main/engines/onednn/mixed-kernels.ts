@@ -19,12 +19,13 @@ export const mixedKernels: Record<string, NativeKernel> = {
     )
       return null
     const result = backend.halfOutput(a.shape)
-    backend.addon.run(
-      'addHalf',
-      [backend.half(a), backend.half(b)],
-      [backend.half(result)],
-      [a.shape.reduce((product, size) => product * size, 1), 0]
-    )
+    backend.kernels.addHalf({
+      a: backend.half(a),
+      b: backend.half(b),
+      y: backend.half(result),
+      count: a.shape.reduce((product, size) => product * size, 1),
+      relu: false
+    })
     return result
   }
 }

@@ -1,20 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
-import {
-  AtelierError,
-  type DeviceInfo,
-  type EngineFinding,
-  type EngineReport,
-  type Precision
-} from '../../contract'
-import { cpuDevice, threadCount } from '../cpu'
-import type { Engine, EngineOptions, EngineSession } from '../engine'
-import { examination, openingError } from '../examination'
-import { findCompiler, packageFolder } from '../native-compiler'
-import { multipliesBfloat16, processorFeatures } from '../processor'
-import { completeKernels } from './completed-kernels'
-import { computing } from './computing'
+import type { DeviceInfo, EngineFinding, EngineReport, Precision } from '../../contract'
+import type { Engine, EngineOptions, EngineSession, Obstacle } from '../engine'
+import { examination, openingError, settingUp, unavailable } from '../examination'
+import { cpuDevice, threadCount } from '../platform/cpu-device'
+import { findCompiler, packageFolder } from '../platform/native-compiler'
+import { multipliesBfloat16, processorFeatures } from '../platform/processor'
+import { completeKernels } from './compute/completed-kernels'
+import { computing } from './compute/computing'
 import { explainTensorflowError } from './explain'
-import { findInstallation } from './installation'
+import { findInstallation } from './setup/installation'
 import { loadTensorflow, type TensorflowBackend } from './load'
 import {
   askNvidia,
@@ -24,10 +18,15 @@ import {
   unusedCard,
   visibleCard
 } from './nvidia'
-import { tensorflowVersion, wheelFor } from './wheels'
+import { setUpTensorflow } from './setup/setup'
+import { noLibraries } from './setup/setup-refusal'
+import { tensorflowVersion, wheelFor } from './setup/wheels'
 
 const title = 'TensorFlow (tfjs-node-gpu)'
-const setUp = 'Run "atelier doctor --fix tensorflow".'
+const notSetUp: Obstacle = {
+  reason: "TensorFlow's libraries are not set up yet",
+  ...settingUp('tensorflow')
+}
 const platform = 'TensorFlow for this platform'
 
 let opened: EngineSession | null = null
@@ -36,22 +35,18 @@ let opened: EngineSession | null = null
 export const tensorflow: Engine = {
   id: 'tensorflow',
   title,
+  setUp: setUpTensorflow,
+  remedy: settingUp('tensorflow'),
+  expectedDevice: () => (nvidiaDriver() === null ? 'cpu' : 'gpu'),
+  // XLA gains on a card; on a processor its steps take three times as long.
+  mayCompileOn: ({ kind }) => kind === 'gpu',
   async examine(options) {
     const driver = nvidiaDriver()
     const { required, nvidia } = await look(options.cacheFolder, driver)
     const missing = required.find((finding) => !finding.ok)
-    const obstacle = missing
-      ? {
-          reason: reasonFor(missing),
-          fix: missing.what === platform ? 'Use another engine on this machine.' : setUp
-        }
-      : null
-    const report = await examination(
-      tensorflow,
-      [...nvidia, ...required],
-      obstacle,
-      () => tensorflow.open(options),
-      setUp
+    const obstacle = missing ? (missing.what === platform ? noLibraries : notSetUp) : null
+    const report = await examination(tensorflow, [...nvidia, ...required], obstacle, () =>
+      tensorflow.open(options)
     )
     return driver === null ? report : { ...report, ...idleCard(report, nvidia) }
   },
@@ -59,12 +54,6 @@ export const tensorflow: Engine = {
     opened ??= await openSession(options)
     return opened
   }
-}
-
-function reasonFor(missing: EngineFinding): string {
-  return missing.what === platform
-    ? `TensorFlow ${tensorflowVersion} has no libraries for ${process.platform} on ${process.arch}`
-    : "TensorFlow's libraries are not set up yet"
 }
 
 /** What it cannot do without, and what a card would need. */
@@ -104,10 +93,7 @@ async function look(
 }
 
 /** Why a card that is there is not computed on, and what to do. */
-function idleCard(
-  { available, device }: EngineReport,
-  nvidia: EngineFinding[]
-): { reason: string; fix: string } | null {
+function idleCard({ available, device }: EngineReport, nvidia: EngineFinding[]): Obstacle | null {
   const isHidden =
     process.env['CUDA_VISIBLE_DEVICES'] !== undefined &&
     /^(-1.*|)$/.test(process.env['CUDA_VISIBLE_DEVICES'].trim())
@@ -116,7 +102,8 @@ function idleCard(
     unusedCard(nvidia) ?? {
       reason:
         'it computes on the processor although there is an NVIDIA driver: this build finds no card',
-      fix: `${setUp.slice(0, -1)}: it brings the build with CUDA.`
+      remedy: 'set-up',
+      fix: 'Run "atelier doctor --fix tensorflow": it brings the build with CUDA.'
     }
   )
 }
@@ -128,23 +115,14 @@ async function openSession({
   compile: wished = false
 }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
-  if (!installation)
-    throw new AtelierError('ENGINE_UNAVAILABLE', {
-      engine: 'tensorflow',
-      reason: "TensorFlow's libraries are not set up yet",
-      fix: setUp
-    })
+  if (!installation) throw unavailable('tensorflow', notSetUp)
   const count = threadCount(threads)
   const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend
   try {
     backend = loadTensorflow(installation, { threads: count, precision: asked, compile })
   } catch (error) {
-    throw new AtelierError(
-      'ENGINE_UNAVAILABLE',
-      { engine: 'tensorflow', reason: openingError(error), fix: setUp },
-      { cause: error }
-    )
+    throw unavailable('tensorflow', { reason: openingError(error), ...settingUp('tensorflow') }, error)
   }
   await tf.ready()
   completeKernels(tf.getBackend())

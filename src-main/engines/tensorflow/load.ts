@@ -10,8 +10,8 @@ import {
 } from './retired-node-functions'
 import { createRequire } from 'node:module'
 import type { Precision } from '../../contract'
-import { requirePackage } from '../native-compiler'
-import type { Installation } from './installation'
+import { requirePackage } from '../platform/native-compiler'
+import type { Installation } from './setup/installation'
 
 /** The parts of tfjs-node's binding and backend that the fused operations use. */
 export interface TensorflowBinding {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EngineFinding, formatBytes } from '../../contract'
-import { findProgram, runProgram } from '../native-compiler'
+import type { Obstacle } from '../engine'
+import { findProgram, runProgram } from '../platform/native-compiler'
 
 /** One card, as NVIDIA's own tool tells of it. */
 export interface GraphicsCard {
@@ -177,24 +178,27 @@ async function systemLibraries(): Promise<string[]> {
  * Why TensorFlow computes on the processor although there is a card, and what to do; null where there is
  * none.
  */
-export function unusedCard(findings: EngineFinding[]): { reason: string; fix: string } | null {
+export function unusedCard(findings: EngineFinding[]): Obstacle | null {
   const missing = (what: string): EngineFinding | undefined =>
     findings.find((each) => each.what === what && !each.ok)
   const reason = 'it computes on the processor although there is an NVIDIA driver'
   if (missing('NVIDIA driver'))
     return {
       reason: `${reason}, which is too old`,
+      remedy: 'install',
       fix: `Update the NVIDIA driver to ${oldestDriver} or later.`
     }
   const library = missing('CUDA libraries') ?? missing('cuDNN')
   if (library)
     return {
       reason: `${reason}: ${library.what} not complete`,
+      remedy: 'set-up',
       fix: 'Run "atelier doctor --fix tensorflow" with Python\'s pip installed: it brings them.'
     }
   if (missing('NVIDIA cards'))
     return {
       reason: `${reason}: no card answers`,
+      remedy: 'none',
       fix: 'Run "nvidia-smi" and see what it says; after an update of the driver, restart the machine.'
     }
   return null

@@ -2,15 +2,19 @@ import * as tf from '@tensorflow/tfjs'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { join } from 'node:path'
 import { AtelierError, type EngineFinding } from '../../contract'
-import { cpuDevice } from '../cpu'
-import type { Engine, EngineSession } from '../engine'
-import { examination, openingError, roomNeeded } from '../examination'
-import { packageFolder } from '../native-compiler'
+import type { Engine, EngineSession, Remedy } from '../engine'
+import { examination, openingError, roomNeeded, unavailable } from '../examination'
+import { cpuDevice } from '../platform/cpu-device'
+import { packageFolder } from '../platform/native-compiler'
 import { outOfMemory } from '../out-of-memory'
 import { compositions } from '../primitives/compositions'
 import { completeKernels } from './training-kernels'
 
-const fix = 'Reinstall Atelier\'s packages with "npm ci", or use another engine.'
+const reinstall: Remedy = {
+  remedy: 'install',
+  fix: 'Reinstall Atelier\'s packages with "npm ci", or use another engine.'
+}
+const missing = 'its npm package is missing'
 /** All that the module may grow to, however much the machine has. */
 const addressableBytes = 2 ** 32
 const noRoom = 'this process may not reserve the addresses that a WebAssembly module needs'
@@ -20,17 +24,17 @@ let opened: EngineSession | null = null
 export const wasm: Engine = {
   id: 'wasm',
   title: 'WebAssembly',
+  setUp: null,
+  remedy: reinstall,
+  expectedDevice: () => 'cpu',
+  mayCompileOn: () => false,
   examine: async (options) => {
     const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
     const findings: EngineFinding[] = [
       { what: 'npm package @tensorflow/tfjs-backend-wasm', found: folder, ok: folder !== null }
     ]
-    return examination(
-      wasm,
-      findings,
-      folder ? null : { reason: 'its npm package is missing', fix },
-      () => wasm.open(options),
-      fix
+    return examination(wasm, findings, folder ? null : { reason: missing, ...reinstall }, () =>
+      wasm.open(options)
     )
   },
   open: async () => {
@@ -57,18 +61,13 @@ async function openSession(): Promise<EngineSession> {
   const folder = packageFolder('@tensorflow/tfjs-backend-wasm')
   tf.enableProdMode()
   try {
-    if (!folder) throw new Error('its npm package is missing')
+    if (!folder) throw new Error(missing)
     setWasmPaths(join(folder, 'dist/'))
-    if (!hasRoom())
-      throw new AtelierError('ENGINE_UNAVAILABLE', { engine: 'wasm', reason: noRoom, fix: roomNeeded })
+    if (!hasRoom()) throw unavailable('wasm', { reason: noRoom, ...roomNeeded })
     if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly module does not load')
   } catch (error) {
     if (error instanceof AtelierError) throw error
-    throw new AtelierError(
-      'ENGINE_UNAVAILABLE',
-      { engine: 'wasm', reason: openingError(error), fix },
-      { cause: error }
-    )
+    throw unavailable('wasm', { reason: openingError(error), ...reinstall }, error)
   }
   completeKernels()
   return {

@@ -12,7 +12,7 @@ import type { TrainReport } from './train-report'
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** 1st, 2nd, 3rd, 4th, 11th, 21st. */
-export function ordinal(place: number): string {
+function ordinal(place: number): string {
   const teens = place % 100 > 10 && place % 100 < 14
   return `${place}${(!teens && ['th', 'st', 'nd', 'rd'][place % 10]) || 'th'}`
 }

@@ -66,7 +66,7 @@ function runsTable(runs: RunSummary[]): string {
 }
 
 /** What `runs show --json` prints: scripts rely on it. */
-export function runObject({
+function runObject({
   summary,
   spec,
   setup,

@@ -19,7 +19,7 @@ const mediaTypes: Record<string, string> = {
 /**
  * The file in `folder` that a request's path names, or null: never one outside, whatever the path says.
  */
-export async function fileFor(folder: string, url: string): Promise<string | null> {
+async function fileFor(folder: string, url: string): Promise<string | null> {
   let path: string
   try {
     path = decodeURIComponent(new URL(url, 'http://localhost').pathname)

@@ -3,8 +3,8 @@ import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util'
 // Its sources, because the package itself would load tf.js a second time.
 import { NodeJSKernelBackend } from 'tfjs-node/backend'
 import 'tfjs-node/kernels'
-import { completeKernels } from '../../../src-main/engines/tensorflow/completed-kernels'
-import { findInstallation } from '../../../src-main/engines/tensorflow/installation'
+import { completeKernels } from '../../../src-main/engines/tensorflow/compute/completed-kernels'
+import { findInstallation } from '../../../src-main/engines/tensorflow/setup/installation'
 import { cacheFolder } from '../../support/cache-folder'
 
 export async function prepare(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readNamedFile, UnreadableFile } from '../../../src-main/datasets/named-file'
 import { experimentOf } from '../../../src-main/hosts/cli/experiment-arguments'
-import { readImage } from '../../../src-main/trainer/node-images'
+import { readImage } from '../../../src-main/trainer/node/read-images'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const folder = temporaryFolder()

@@ -22,6 +22,7 @@ const report = (id: EngineId, available = true, precisions: Precision[] = ['fp32
   precisions,
   reason: null,
   fix: null,
+  remedy: 'none',
   findings: []
 })
 let folders = 0

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type OptimizerConfig, optimizerConfig } from '../../../src-main/contract'
 import { adamRate, compositions } from '../../../src-main/engines/primitives/compositions'
 import { optimizerPeerCases, peerTolerance } from '../../support/optimizer-peers'
-import { largestDifference } from '../../support/primitive-cases'
+import { largestDifference } from '../../support/largest-difference'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')

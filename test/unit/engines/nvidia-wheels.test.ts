@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { verifiedNvidiaWheel } from '../../../src-main/engines/tensorflow/wheel-source'
-import { nvidiaWheels } from '../../../src-main/engines/tensorflow/wheels'
+import { verifiedNvidiaWheel } from '../../../src-main/engines/tensorflow/setup/wheel-source'
+import { nvidiaWheels } from '../../../src-main/engines/tensorflow/setup/wheels'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 describe("NVIDIA's wheels", () => {

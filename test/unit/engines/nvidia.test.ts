@@ -186,7 +186,8 @@ describe("what the doctor finds of NVIDIA's", () => {
     })
     expect(unusedCard(findings)).toEqual({
       reason: 'it computes on the processor although there is an NVIDIA driver, which is too old',
-      fix: 'Update the NVIDIA driver to 525.60.13 or later.'
+      fix: 'Update the NVIDIA driver to 525.60.13 or later.',
+      remedy: 'install'
     })
   })
 
@@ -211,13 +212,15 @@ describe("what the doctor finds of NVIDIA's", () => {
     })
     expect(findings[3]).toEqual({ what: 'cuDNN', found: 'libcudnn.so.8', ok: false })
     expect(unusedCard(findings)?.fix).toContain('doctor --fix tensorflow')
+    expect(unusedCard(findings)?.remedy).toBe('set-up')
   })
 
   it('says so where no card answers', async () => {
     const findings = await nvidiaFindings('535.104.05', libraries(whole))
     expect(unusedCard(findings)).toMatchObject({
       reason: expect.stringContaining('no card answers'),
-      fix: expect.stringContaining('nvidia-smi')
+      fix: expect.stringContaining('nvidia-smi'),
+      remedy: 'none'
     })
   })
 })

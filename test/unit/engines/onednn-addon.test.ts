@@ -3,15 +3,16 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { onednn } from '../../../src-main/engines/onednn'
-import { Addon, type Handle } from '../../../src-main/engines/onednn/addon'
+import { Addon } from '../../../src-main/engines/onednn/addon'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
 import { addonPath } from '../../../src-main/engines/onednn/build'
-import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
-import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import type { Handle } from '../../../src-main/engines/onednn/handle'
+import { onednnPrimitives } from '../../../src-main/engines/onednn/compute/primitives'
+import { multipliesBfloat16 } from '../../../src-main/engines/platform/processor'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawing } from '../../support/drawing'
-import { primitiveCases } from '../../support/primitive-cases'
-import { tensorOperations } from '../../support/tensor-operations'
+import { primitiveCases } from '../../support/primitive-cases/primitive-cases'
+import { tensorOperations } from '../../support/tensor-operations/tensor-operations'
 
 const integers = [-2147483648, -1, 0, 1, 2, 3, 7, 64, 65536, 2147483647]
 
@@ -45,6 +46,7 @@ async function recordedCalls(native: Addon['native']): Promise<Map<string, Recor
   }
   await tf.setBackend('onednn')
   for (const operation of Object.values(tensorOperations)) tf.dispose(tf.tidy(operation))
+  // A recording: without bfloat16 in the processor there are no such calls to make.
   for (const rounded of multipliesBfloat16() ? [false, true] : [false]) {
     const primitives = onednnPrimitives(tf.backend() as OnednnBackend, rounded)
     for (const { run: runCase } of primitiveCases) await runCase(primitives)

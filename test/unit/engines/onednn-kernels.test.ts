@@ -6,7 +6,8 @@ import { nativeKernels } from '../../../src-main/engines/onednn/native-kernels'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { borrowedKernels } from '../../support/borrowed-kernels'
 import { randomNumbers } from '../../support/random-tensors'
-import { random, tensorOperations } from '../../support/tensor-operations'
+import { random } from '../../support/tensor-operations/operands'
+import { tensorOperations } from '../../support/tensor-operations/tensor-operations'
 
 /** As close as the other tests ask; what is not finite, exactly. */
 const agree = (actual: number, expected: number): boolean =>

@@ -8,11 +8,11 @@ import {
 } from '../../../src-main/contract'
 import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
-import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
-import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import { onednnPrimitives } from '../../../src-main/engines/onednn/compute/primitives'
+import { multipliesBfloat16 } from '../../../src-main/engines/platform/processor'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { Network } from '../../../src-main/trainer/network'
-import { readResult, trainStep } from '../../../src-main/trainer/step'
+import { Network } from '../../../src-main/trainer/network/network'
+import { readResult, trainStep } from '../../../src-main/trainer/step/step'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { nearestBfloat16 } from '../../support/nearest-bfloat16'
 import { randomNumbers } from '../../support/random-tensors'
@@ -28,7 +28,7 @@ describe.skipIf(!onednnIsSetUp)('onednn: tensors in bfloat16', () => {
   /** The same values in a tensor that lies in bfloat16 and nowhere else. */
   const halfOf = (x: tf.Tensor): tf.Tensor => {
     const info = backend.halfOutput(x.shape)
-    backend.addon.run('round', [backend.handle(x)], [backend.half(info)], [x.size])
+    backend.kernels.round({ x: backend.handle(x), y: backend.half(info), count: x.size })
     return tf.engine().makeTensorFromTensorInfo(info)
   }
 
@@ -118,7 +118,7 @@ describe.skipIf(!onednnIsSetUp)('onednn: tensors in bfloat16', () => {
   it("forgets a tensor's bfloat16 copy when a kernel writes the tensor", async () => {
     const x = tf.tensor1d([1, 2, 3])
     backend.half(x)
-    backend.run('fill', [], [x], [0, 3], [7])
+    backend.kernels.fill({ y: backend.target(x), dtype: 'float32', count: 3, value: 7 })
     expect([...(await x.data())]).toEqual([7, 7, 7])
     expect(backend.halfCopy(x)).toBeNull()
     x.dispose()

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { compositions } from '../../../src-main/engines/primitives/compositions'
 import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
-import { onednnPrimitives } from '../../../src-main/engines/onednn/primitives'
-import { multipliesBfloat16 } from '../../../src-main/engines/processor'
+import { onednnPrimitives } from '../../../src-main/engines/onednn/compute/primitives'
+import { multipliesBfloat16 } from '../../../src-main/engines/platform/processor'
 import { bfloat16Compositions, recordingMasks, shareOfBound } from '../../support/bfloat16-compositions'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { drawnPrimitiveCases } from '../../support/drawn-primitive-cases'
 import { testPrimitives } from '../../support/engine-primitives'
-import { largestDifference, primitiveCases } from '../../support/primitive-cases'
+import { largestDifference } from '../../support/largest-difference'
+import { primitiveCases } from '../../support/primitive-cases/primitive-cases'
 
 describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   const session = onednnIsSetUp
@@ -30,13 +31,13 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
     }
   )
 
-  it.each([
+  it.for([
     ['fp32', false],
     ['bf16', true]
   ] as const)(
     'show a NaN behind a ReLU, and cut what is negative, minus infinity too: %s',
-    async (_, mixed) => {
-      if (mixed && !multipliesBfloat16()) return
+    async ([, mixed], { skip }) => {
+      skip(mixed && !multipliesBfloat16(), 'this processor does not multiply bfloat16')
       await tf.setBackend('onednn')
       const primitives = onednnPrimitives(tf.backend() as OnednnBackend, mixed)
       const options = {

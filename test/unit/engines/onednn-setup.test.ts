@@ -1,7 +1,8 @@
 import type * as Files from 'node:fs'
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EngineRemedy } from '../../../src-main/contract'
 import { onednn } from '../../../src-main/engines/onednn'
 import { addonPath, buildOnednn } from '../../../src-main/engines/onednn/build'
 import { cacheFolder as realCache, onednnIsSetUp } from '../../support/cache-folder'
@@ -12,7 +13,7 @@ const machine = vi.hoisted(() => ({
   features: ['avx', 'avx2', 'fma'] as string[] | null,
   hasHeader: true
 }))
-vi.mock('../../../src-main/engines/processor', () => ({
+vi.mock('../../../src-main/engines/platform/processor', () => ({
   processorFeatures: () => machine.features,
   multipliesBfloat16: () => false
 }))
@@ -45,14 +46,15 @@ const built = (): Promise<string> =>
   )
 
 describe('the set-up of onednn names the one thing to do', () => {
-  const cases: [string, () => void, RegExp, RegExp][] = [
+  const cases: [string, () => void, RegExp, RegExp, EngineRemedy][] = [
     [
       'where oneDNN is missing',
       () => {
         machine.hasHeader = false
       },
       /^the library oneDNN is not installed$/,
-      /apt-get install libdnnl-dev.*doctor --fix onednn/
+      /apt-get install libdnnl-dev.*doctor --fix onednn/,
+      'install'
     ],
     [
       'where there is no compiler',
@@ -61,7 +63,8 @@ describe('the set-up of onednn names the one thing to do', () => {
         vi.stubEnv('PATH', cacheFolder)
       },
       /^there is no C\+\+ compiler$/,
-      /apt-get install g\+\+.*doctor --fix onednn/
+      /apt-get install g\+\+.*doctor --fix onednn/,
+      'install'
     ],
     [
       'where the processor is too old',
@@ -69,16 +72,18 @@ describe('the set-up of onednn names the one thing to do', () => {
         machine.features = ['avx']
       },
       /^this processor has no AVX2$/,
-      /^Use another engine\.$/
+      /^Use another engine\.$/,
+      'none'
     ]
   ]
-  it.each(cases)('%s', async (_, take, reason, fix) => {
+  it.each(cases)('%s', async (_, take, reason, fix, remedy) => {
     take()
     const report = await onednn.examine(options())
     expect(report).toMatchObject({
       available: false,
       reason: expect.stringMatching(reason) as unknown,
-      fix: expect.stringMatching(fix) as unknown
+      fix: expect.stringMatching(fix) as unknown,
+      remedy
     })
     expect(report.findings.filter(({ ok }) => !ok).length).toBeGreaterThan(0)
     expect(await built()).toBe(`${report.reason ?? ''} / ${report.fix ?? ''}`)
@@ -89,7 +94,8 @@ describe('the set-up of onednn names the one thing to do', () => {
     expect(await onednn.examine(options())).toMatchObject({
       available: false,
       reason: 'it is not built yet',
-      fix: 'Run "atelier doctor --fix onednn".'
+      fix: 'Run "atelier doctor --fix onednn".',
+      remedy: 'set-up'
     })
   })
 
@@ -99,6 +105,23 @@ describe('the set-up of onednn names the one thing to do', () => {
     vi.stubEnv('PATH', cacheFolder)
     expect(await onednn.examine(options())).toMatchObject({
       reason: 'the library oneDNN is not installed'
+    })
+  })
+
+  it('where the cache folder cannot be written', async () => {
+    writeFileSync(join(cacheFolder, 'onednn'), 'a file, where a folder is needed')
+    expect(await built()).toMatch(
+      /^the folder .* cannot be written \((EEXIST|ENOTDIR)\) \/ Give yourself write access to it, or name another/
+    )
+  })
+
+  it('where the compiler finds no space left', async () => {
+    const compiler = join(cacheFolder, 'compiler')
+    writeFileSync(compiler, '#!/bin/sh\necho "fatal error: x.o: No space left on device"; exit 1\n')
+    chmodSync(compiler, 0o755)
+    vi.stubEnv('CXX', compiler)
+    await expect(buildOnednn({ cacheFolder, force: false }, () => undefined)).rejects.toMatchObject({
+      code: 'DISK_FULL'
     })
   })
 })

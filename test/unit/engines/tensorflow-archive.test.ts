@@ -14,14 +14,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { create } from 'tar'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { archiveInstallation, findInstallation } from '../../../src-main/engines/tensorflow/installation'
-import { setUpFrom } from '../../../src-main/engines/tensorflow/setup'
+import {
+  archiveInstallation,
+  findInstallation
+} from '../../../src-main/engines/tensorflow/setup/installation'
+import { setUpFrom } from '../../../src-main/engines/tensorflow/setup/setup'
 import {
   type Archive,
   archiveFor,
   tensorflowVersion,
   type Wheel
-} from '../../../src-main/engines/tensorflow/wheels'
+} from '../../../src-main/engines/tensorflow/setup/wheels'
 import { dropWhenKept } from '../../support/drop-connection'
 import { temporaryFolder } from '../../support/temporary-folder'
 

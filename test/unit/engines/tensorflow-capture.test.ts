@@ -5,8 +5,12 @@ import type { EngineSession, StepCapture } from '../../../src-main/engines/engin
 import { stepInput } from '../../../src-main/engines/primitives/step-inputs'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { StepRunner } from '../../../src-main/trainer/step-runner'
-import { createTrainee, disposeTrainee, type Trainee } from '../../../src-main/trainer/trainee'
+import { StepRunner } from '../../../src-main/trainer/step/step-runner'
+import {
+  createModelState,
+  disposeModelState,
+  type ModelState
+} from '../../../src-main/trainer/step/model-state'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
 import { randomNumbers } from '../../support/random-tensors'
 
@@ -32,7 +36,7 @@ interface Extras {
 
 /** A training that the test drives step by step. */
 class Training {
-  readonly trainee: Trainee
+  readonly model: ModelState
   readonly runner: StepRunner
   readonly log: string[] = []
 
@@ -52,14 +56,14 @@ class Training {
       seed: 3,
       ...fields
     })
-    this.trainee = createTrainee(spec, buildArchitecture(spec.model, shape, classes), session)
-    this.runner = new StepRunner(this.trainee, session, (line) => this.log.push(line))
+    this.model = createModelState(spec, buildArchitecture(spec.model, shape, classes), session)
+    this.runner = new StepRunner(this.model, session, (line) => this.log.push(line))
   }
-  get network(): Trainee['network'] {
-    return this.trainee.network
+  get network(): ModelState['network'] {
+    return this.model.network
   }
-  get optimizer(): Trainee['optimizer'] {
-    return this.trainee.optimizer
+  get optimizer(): ModelState['optimizer'] {
+    return this.model.optimizer
   }
   step(number: number, size: number, learningRate: number): number[] {
     const [x, y] = [images(size, number), labels(size, number)]
@@ -80,12 +84,12 @@ class Training {
   }
   async weights(): Promise<Map<string, { shape: number[]; data: Float32Array }>> {
     this.runner.synchronize()
-    const tensors = [...(await this.network.export()), ...((await this.trainee.average?.export()) ?? [])]
+    const tensors = [...(await this.network.export()), ...((await this.model.average?.export()) ?? [])]
     return new Map(tensors.map(({ name, ...rest }) => [name, rest]))
   }
   end(): void {
     this.runner.dispose()
-    disposeTrainee(this.trainee)
+    disposeModelState(this.model)
   }
 }
 
@@ -210,7 +214,7 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
       const expected = { steps: steps(whole), weights: await whole.weights() }
       const resumed = training(session, cnn, { type }, { averageDecay: 0.9 })
       resumed.network.import(saved, 'test')
-      resumed.trainee.average?.import(saved, 'test')
+      resumed.model.average?.import(saved, 'test')
       resumed.optimizer.restore(slots)
       tf.dispose(slots)
       expect({ steps: steps(resumed), weights: await resumed.weights() }).toEqual(expected)

@@ -5,8 +5,8 @@ import { experimentSpec } from '../../../src-main/contract'
 import type { EngineSession } from '../../../src-main/engines/engine'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
-import { StepRunner } from '../../../src-main/trainer/step-runner'
-import { createTrainee, disposeTrainee } from '../../../src-main/trainer/trainee'
+import { StepRunner } from '../../../src-main/trainer/step/step-runner'
+import { createModelState, disposeModelState } from '../../../src-main/trainer/step/model-state'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
 import { randomNumbers } from '../../support/random-tensors'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -35,8 +35,8 @@ describe.skipIf(!tensorflowIsSetUp)('a captured step that XLA compiles', async (
       batchSize: 6,
       seed: 3
     })
-    const trainee = createTrainee(spec, buildArchitecture(spec.model, [8, 8, 1], 3), on)
-    const runner = new StepRunner(trainee, on, (line) => {
+    const model = createModelState(spec, buildArchitecture(spec.model, [8, 8, 1], 3), on)
+    const runner = new StepRunner(model, on, (line) => {
       throw new Error(line)
     })
     const images = tf.tensor4d(randomNumbers('images', 6 * 64), [6, 8, 8, 1]),
@@ -48,7 +48,7 @@ describe.skipIf(!tensorflowIsSetUp)('a captured step that XLA compiles', async (
       return loss
     })
     runner.dispose()
-    disposeTrainee(trainee)
+    disposeModelState(model)
     tf.dispose([images, labels])
     return found
   }

@@ -11,9 +11,12 @@ import {
 } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { findInstallation, wheelInstallation } from '../../../src-main/engines/tensorflow/installation'
-import { setUpFrom } from '../../../src-main/engines/tensorflow/setup'
-import { tensorflowVersion, type Wheel } from '../../../src-main/engines/tensorflow/wheels'
+import {
+  findInstallation,
+  wheelInstallation
+} from '../../../src-main/engines/tensorflow/setup/installation'
+import { setUpFrom } from '../../../src-main/engines/tensorflow/setup/setup'
+import { tensorflowVersion, type Wheel } from '../../../src-main/engines/tensorflow/setup/wheels'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { zip } from '../../support/zip'
 

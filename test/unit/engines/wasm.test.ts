@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { wasm } from '../../../src-main/engines/wasm'
 import { testPrimitives } from '../../support/engine-primitives'
-import { largestDifference } from '../../support/primitive-cases'
+import { largestDifference } from '../../support/largest-difference'
 import { randomNumbers } from '../../support/random-tensors'
 
 const options = { threads: null, cacheFolder: '', precision: 'fp32' } as const

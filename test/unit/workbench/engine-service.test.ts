@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type BenchResult,
+  engineIds,
   type EngineReport,
   modelConfig,
   type Precision,
   type TrainerJob
 } from '../../../src-main/contract'
 import { benchSubject, buildArchitecture } from '../../../src-main/models/catalogue'
-import { EngineService } from '../../../src-main/workbench/engine-service'
+import type { Engine } from '../../../src-main/engines/engine'
+import { engines } from '../../../src-main/engines/list'
+import { deviceOf, EngineService } from '../../../src-main/workbench/engine-service'
 import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
 import { fakeLauncher } from '../../support/fake-trainer'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -37,6 +40,7 @@ const report = (id: EngineReport['id']): EngineReport => ({
   precisions: precisionsOf[id] ?? [],
   reason: null,
   fix: null,
+  remedy: 'none',
   findings: []
 })
 
@@ -65,6 +69,89 @@ function open(): { service: EngineService; chosen: () => TrainerJob[] } {
   }
 }
 const model = modelConfig.parse({ id: 'lenet5' })
+
+/** A service whose engines are found as these say, by a trainer that tells what it was asked to examine. */
+function openWith(found: Partial<Record<EngineReport['id'], Partial<EngineReport>>>): {
+  service: EngineService
+  examined: () => EngineReport['id'][][]
+} {
+  const { launch, trainers } = fakeLauncher((trainer, job) => {
+    if (job.kind === 'probe')
+      void trainer.end({
+        ok: true,
+        value: job.engines.map((id) => ({ ...report(id), available: false, ...found[id] }))
+      })
+  })
+  return {
+    service: new EngineService(
+      new TrainerJobs(launch),
+      () => 2,
+      () => undefined
+    ),
+    examined: () => trainers.flatMap(({ job }) => (job?.kind === 'probe' ? [job.engines] : []))
+  }
+}
+
+describe('the engines of a machine', () => {
+  it('are examined in processes of their own where native code is set up, the others in one', async () => {
+    const { service, examined } = openWith({})
+    expect((await service.list(true)).map(({ id }) => id)).toEqual([...engineIds])
+    expect(examined()).toEqual([['tensorflow'], ['onednn'], ['webgpu', 'wasm', 'cpu']])
+  })
+
+  it('are set up by what each brings of its own, with the place and the folder of copies', async () => {
+    const { service } = openWith({ onednn: { available: true }, wasm: { available: true } })
+    const native = engines.onednn as { setUp: NonNullable<Engine['setUp']> }
+    const setUp = vi.spyOn(native, 'setUp').mockResolvedValue()
+    await service.fix('onednn', { from: '/copies', force: true })
+    expect(setUp.mock.calls.map(([options]) => options)).toEqual([
+      { cacheFolder: process.env['ATELIER_CACHE'], from: '/copies', force: true }
+    ])
+    expect(engines.wasm.setUp).toBeNull()
+    expect(await service.fix('wasm')).toMatchObject({ id: 'wasm', available: true })
+    setUp.mockRestore()
+  })
+
+  const works = { available: true }
+  it.each<[string, Parameters<typeof openWith>[0], string | null]>([
+    ['nothing where the fastest is missing and another works', { wasm: works }, null],
+    [
+      'what lets an engine that works compute on the card',
+      { tensorflow: { ...works, reason: 'a card idles', fix: 'Update it.', remedy: 'install' } },
+      'Update it.'
+    ],
+    [
+      'a set-up before an installation, whatever their order',
+      {
+        tensorflow: { fix: 'Use another engine.', remedy: 'none' },
+        onednn: { fix: 'Install a library.', remedy: 'install' },
+        wasm: { fix: 'Set it up.', remedy: 'set-up' },
+        cpu: works
+      },
+      'Set it up.'
+    ],
+    [
+      'an installation where nothing can be set up',
+      {
+        tensorflow: { fix: 'Use another engine.', remedy: 'none' },
+        onednn: { fix: 'Install a library.', remedy: 'install' }
+      },
+      'Install a library.'
+    ]
+  ])('are advised on: %s', async (_, found, advice) => {
+    const { service } = openWith(found)
+    expect((await service.doctor(root)).advice).toBe(advice)
+  })
+
+  it('tell their device unopened: auto has that of the engine that it prefers', () => {
+    const preferred = vi.spyOn(engines.tensorflow, 'expectedDevice')
+    preferred.mockReturnValue('gpu')
+    expect([deviceOf('auto'), deviceOf('tensorflow'), deviceOf('onednn')]).toEqual(['gpu', 'gpu', 'cpu'])
+    preferred.mockReturnValue('cpu')
+    expect([deviceOf('auto'), deviceOf('webgpu')]).toEqual(['cpu', 'gpu'])
+    preferred.mockRestore()
+  })
+})
 
 describe('what auto stands for', () => {
   it('is measured in the precision that it is asked for', async () => {

@@ -21,7 +21,7 @@ function open(onFailure: (error: unknown) => void = () => undefined): {
   const workbench = new Workbench({ workspace: place, launch, onFailure })
   onTestFinished(async () => {
     trainers.forEach((trainer) => trainer.die(0, null))
-    await workbench.close().catch(() => undefined)
+    await workbench.close()
   })
   return { workbench, trainers, place }
 }
@@ -82,6 +82,13 @@ describe('a workbench', () => {
     await workbench.close()
     expect(trainers[0]?.killed).toBe(true)
     await expect(bench).rejects.toMatchObject({ code: 'WORKBENCH_ENDING' })
+  })
+
+  it('is closed once, however often it is asked to', async () => {
+    const { workbench } = open()
+    const first = workbench.close()
+    await Promise.all([first, workbench.close()])
+    await expect(workbench.close()).resolves.toBeUndefined()
   })
 
   it('evaluates only what has saved weights', async () => {

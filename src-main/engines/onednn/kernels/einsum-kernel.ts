@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
 import { multiply } from './elementwise-kernels'
-import { isNative, type NativeKernel, transpose } from './native-kernel'
+import { isNative, type NativeKernel, type NativeTensor, transpose } from './native-kernel'
 import { sumOver } from './reduction-kernels'
 
 /**
@@ -58,7 +58,7 @@ export const einsum: NativeKernel = (backend, inputs, attrs) => {
     }
     if (i === steps.length - 1) break
     const axis = (path[i] ?? -1) - (allDims.length - remaining)
-    if ((path[i] ?? -1) >= 0 && result !== null) replace(sumOver(backend, result, axis))
+    if ((path[i] ?? -1) >= 0 && result !== null) replace(sumOver(backend, result as NativeTensor, axis))
     if (result === null) return null
     remaining--
   }

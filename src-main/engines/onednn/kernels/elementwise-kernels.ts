@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
+import type { Binary, BroadcastFields, Comparison, Question, Unary } from '../kernel-calls'
 import {
   cast,
   consume,
@@ -8,91 +9,77 @@ import {
   isFloat,
   isNative,
   isNativeType,
-  make,
   type NativeKernel,
-  sizeOf,
-  typeNumber
+  sizeOf
 } from './native-kernel'
 
-/** Numbers of native/elementwise.cc. */
-const unaryFunctions = {
-  Abs: 0,
-  Neg: 1,
-  Exp: 2,
-  Expm1: 3,
-  Log: 4,
-  Log1p: 5,
-  Sqrt: 6,
-  Rsqrt: 7,
-  Square: 8,
-  Reciprocal: 9,
-  Sigmoid: 10,
-  Tanh: 11,
-  Relu: 12,
-  Relu6: 13,
-  Elu: 15,
-  Selu: 16,
-  Softplus: 17,
-  Sign: 18,
-  Floor: 19,
-  Ceil: 20,
-  Round: 21,
-  Sin: 22,
-  Cos: 23,
-  Tan: 24,
-  Asin: 25,
-  Acos: 26,
-  Atan: 27,
-  Sinh: 28,
-  Cosh: 29,
-  Asinh: 30,
-  Acosh: 31,
-  Atanh: 32,
-  Erf: 33
-} as const
-const binaryFunctions = {
-  Add: 0,
-  Sub: 1,
-  Multiply: 2,
-  RealDiv: 3,
-  Maximum: 4,
-  Minimum: 5,
-  Pow: 6,
-  Mod: 7,
-  FloorDiv: 8,
-  SquaredDifference: 9,
-  Atan2: 10,
-  BitwiseAnd: 16
-} as const
-const leakyRelu = 14,
-  step = 34,
-  clip = 35
-const prelu = 11,
-  eluGradient = 14
-const comparisons = {
-  Equal: 0,
-  NotEqual: 1,
-  Greater: 2,
-  GreaterEqual: 3,
-  Less: 4,
-  LessEqual: 5,
-  LogicalAnd: 6,
-  LogicalOr: 7
-} as const
-const questions = { IsNan: 0, IsInf: 1, IsFinite: 2 } as const
-const not = 3
+/** Functions of tf.js by what native code calls them. */
+const unaryFunctions: Record<string, Unary> = {
+  Abs: 'abs',
+  Neg: 'neg',
+  Exp: 'exp',
+  Expm1: 'expm1',
+  Log: 'log',
+  Log1p: 'log1p',
+  Sqrt: 'sqrt',
+  Rsqrt: 'rsqrt',
+  Square: 'square',
+  Reciprocal: 'reciprocal',
+  Sigmoid: 'sigmoid',
+  Tanh: 'tanh',
+  Relu: 'relu',
+  Relu6: 'relu6',
+  Elu: 'elu',
+  Selu: 'selu',
+  Softplus: 'softplus',
+  Sign: 'sign',
+  Floor: 'floor',
+  Ceil: 'ceil',
+  Round: 'round',
+  Sin: 'sin',
+  Cos: 'cos',
+  Tan: 'tan',
+  Asin: 'asin',
+  Acos: 'acos',
+  Atan: 'atan',
+  Sinh: 'sinh',
+  Cosh: 'cosh',
+  Asinh: 'asinh',
+  Acosh: 'acosh',
+  Atanh: 'atanh',
+  Erf: 'erf'
+}
+const binaryFunctions: Record<string, Binary> = {
+  Add: 'add',
+  Sub: 'sub',
+  Multiply: 'mul',
+  RealDiv: 'div',
+  Maximum: 'max',
+  Minimum: 'min',
+  Pow: 'pow',
+  Mod: 'mod',
+  FloorDiv: 'floorDiv',
+  SquaredDifference: 'squaredDifference',
+  Atan2: 'atan2',
+  BitwiseAnd: 'bitwiseAnd'
+}
+const comparisons: Record<string, Comparison> = {
+  Equal: 'equal',
+  NotEqual: 'notEqual',
+  Greater: 'greater',
+  GreaterEqual: 'greaterEqual',
+  Less: 'less',
+  LessEqual: 'lessEqual',
+  LogicalAnd: 'bothTrue',
+  LogicalOr: 'eitherTrue'
+}
+const questions: Record<string, Question> = { IsNan: 'isNan', IsInf: 'isInf', IsFinite: 'isFinite' }
 
 /** Those that mean something for whole numbers too; rounded, whole numbers stay themselves. */
-const wholeUnary = new Set<number>([
-  unaryFunctions.Abs,
-  unaryFunctions.Neg,
-  unaryFunctions.Square,
-  unaryFunctions.Relu,
-  unaryFunctions.Sign
-])
-const rounding = new Set<number>([unaryFunctions.Floor, unaryFunctions.Ceil, unaryFunctions.Round])
-const onlyFloat = new Set<number>([binaryFunctions.Atan2])
-const onlyWhole = new Set<number>([binaryFunctions.BitwiseAnd])
+const wholeUnary = new Set<Unary>(['abs', 'neg', 'square', 'relu', 'sign'])
+const rounding = new Set<Unary>(['floor', 'ceil', 'round'])
+const onlyFloat = new Set<Binary>(['atan2'])
+const onlyWhole = new Set<Binary>(['bitwiseAnd'])
 
 /** Strides of an operand within a broadcast shape: 0 where it is repeated. */
 function broadcastStrides(shape: number[], result: readonly number[]): number[] {
@@ -105,75 +92,123 @@ function broadcastStrides(shape: number[], result: readonly number[]): number[] 
   return [...Array<number>(result.length - shape.length).fill(0), ...own]
 }
 
-/** The numbers that tell a native kernel how two operands meet. */
-function broadcast(a: tf.TensorInfo, b: tf.TensorInfo): { shape: number[]; numbers: number[] } {
+/** How two operands meet. */
+function broadcast(a: tf.TensorInfo, b: tf.TensorInfo): { shape: number[]; fields: BroadcastFields } {
   const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)
   // Of one shape: one long row, the fastest way through memory.
-  if (a.shape.join() === b.shape.join()) return { shape, numbers: [1, sizeOf(shape), 1, 1] }
+  if (a.shape.join() === b.shape.join())
+    return { shape, fields: { shape: [sizeOf(shape)], stepsA: oneStep, stepsB: oneStep } }
   return {
     shape,
-    numbers: [
-      shape.length,
-      ...shape,
-      ...broadcastStrides(a.shape, shape),
-      ...broadcastStrides(b.shape, shape)
-    ]
+    fields: {
+      shape,
+      stepsA: broadcastStrides(a.shape, shape),
+      stepsB: broadcastStrides(b.shape, shape)
+    }
   }
 }
+const oneStep = [1]
 
+/** A unary function of floats; alpha and beta are its parameters. */
+function apply(
+  backend: OnednnBackend,
+  name: Unary,
+  x: tf.TensorInfo,
+  alpha?: number,
+  beta?: number
+): tf.TensorInfo {
+  const count = sizeOf(x.shape)
+  return backend.make(x.shape, (y) =>
+    backend.kernels.unary({
+      x: backend.handle(x),
+      y,
+      function: name,
+      count,
+      ...(alpha === undefined ? {} : { alpha }),
+      ...(beta === undefined ? {} : { beta })
+    })
+  )
+}
 const unary =
-  (number: number): NativeKernel =>
+  (name: Unary): NativeKernel =>
   (backend, { x }) => {
-    if (isFloat(x)) return backend.make('unary', [x], x.shape, [number, sizeOf(x.shape)])
+    if (isFloat(x)) return apply(backend, name, x)
     if (x?.dtype !== 'int32') return null
-    if (rounding.has(number)) return backend.alias(x, x.shape)
-    return wholeUnary.has(number)
-      ? make(backend, 'unaryInt', [x], x.shape, 'int32', [number, sizeOf(x.shape)])
-      : null
+    if (rounding.has(name)) return backend.alias(x, x.shape)
+    if (!wholeUnary.has(name)) return null
+    const count = sizeOf(x.shape)
+    return backend.make(
+      x.shape,
+      (y) => backend.kernels.unaryInt({ x: backend.handle(x), y, function: name, count }),
+      'int32'
+    )
   }
 /** A unary function with parameters, of floats. */
 const withParameters =
-  (number: number, parameters: (attrs: Record<string, unknown>) => number[]): NativeKernel =>
+  (name: Unary, parameters: (attrs: Record<string, unknown>) => [number, number?]): NativeKernel =>
   (backend, { x }, attrs) =>
-    isFloat(x) ? backend.make('unary', [x], x.shape, [number, sizeOf(x.shape)], parameters(attrs)) : null
+    isFloat(x) ? apply(backend, name, x, ...parameters(attrs)) : null
 
 function combine(
   backend: OnednnBackend,
-  number: number,
+  name: Binary,
   a: tf.TensorInfo,
   b: tf.TensorInfo
 ): tf.TensorInfo {
-  const { shape, numbers } = broadcast(a, b)
-  return make(backend, a.dtype === 'int32' ? 'binaryInt' : 'binary', [a, b], shape, a.dtype, [
-    number,
-    ...numbers
-  ])
+  const { kernels } = backend
+  const { shape, fields } = broadcast(a, b)
+  return backend.make(
+    shape,
+    (y) => {
+      const call = { a: backend.handle(a), b: backend.handle(b), y, function: name }
+      if (a.dtype === 'int32') kernels.binaryInt(call, fields)
+      else kernels.binary(call, fields)
+    },
+    a.dtype
+  )
 }
 export const add = (backend: OnednnBackend, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo =>
-  combine(backend, binaryFunctions.Add, a, b)
+  combine(backend, 'add', a, b)
 export const multiply = (backend: OnednnBackend, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo =>
-  combine(backend, binaryFunctions.Multiply, a, b)
+  combine(backend, 'mul', a, b)
 
 const binary =
-  (number: number): NativeKernel =>
+  (name: Binary): NativeKernel =>
   (backend, { a, b }) => {
     if (!a || a.dtype !== b?.dtype) return null
-    return (a.dtype === 'float32' && !onlyWhole.has(number)) ||
-      (a.dtype === 'int32' && !onlyFloat.has(number))
-      ? combine(backend, number, a, b)
+    return (a.dtype === 'float32' && !onlyWhole.has(name)) ||
+      (a.dtype === 'int32' && !onlyFloat.has(name))
+      ? combine(backend, name, a, b)
       : null
   }
 const comparison =
-  (number: number): NativeKernel =>
+  (name: Comparison): NativeKernel =>
   (backend, { a, b }) => {
     if (!isNative(a) || a.dtype !== b?.dtype) return null
-    const { shape, numbers } = broadcast(a, b)
-    return make(backend, 'compare', [a, b], shape, 'bool', [number, typeNumber(a.dtype), ...numbers])
+    const { dtype } = a
+    const { shape, fields } = broadcast(a, b)
+    return backend.make(
+      shape,
+      (y) => {
+        const call = { a: backend.handle(a), b: backend.handle(b), y, function: name, dtype }
+        backend.kernels.compare(call, fields)
+      },
+      'bool'
+    )
   }
+/** What is asked of each element, answered in booleans. */
+function classify(backend: OnednnBackend, name: Question, x: tf.TensorInfo): tf.TensorInfo {
+  const count = sizeOf(x.shape)
+  return backend.make(
+    x.shape,
+    (y) => backend.kernels.classify({ x: backend.handle(x), y, question: name, count }),
+    'bool'
+  )
+}
 const question =
-  (number: number): NativeKernel =>
+  (name: Question): NativeKernel =>
   (backend, { x }) =>
-    isFloat(x) ? make(backend, 'classify', [x], x.shape, 'bool', [number, sizeOf(x.shape)]) : null
+    isFloat(x) ? classify(backend, name, x) : null
 const filled =
   (value: number): NativeKernel =>
   (backend, { x }) =>
@@ -189,23 +224,12 @@ export const activations: Record<
     slope: number
   ) => tf.TensorInfo | null
 > = {
-  ...Object.fromEntries(
-    (
-      [
-        ['relu', 'Relu'],
-        ['relu6', 'Relu6'],
-        ['elu', 'Elu'],
-        ['sigmoid', 'Sigmoid']
-      ] as const
-    ).map(([name, kernel]) => [
-      name,
-      (backend: OnednnBackend, x: tf.TensorInfo) =>
-        backend.make('unary', [x], x.shape, [unaryFunctions[kernel], sizeOf(x.shape)])
-    ])
-  ),
-  leakyrelu: (backend, x, _alpha, slope) =>
-    backend.make('unary', [x], x.shape, [leakyRelu, sizeOf(x.shape)], [slope]),
-  prelu: (backend, x, alpha) => (isFloat(alpha) ? combine(backend, prelu, x, alpha) : null)
+  relu: (backend, x) => apply(backend, 'relu', x),
+  relu6: (backend, x) => apply(backend, 'relu6', x),
+  elu: (backend, x) => apply(backend, 'elu', x),
+  sigmoid: (backend, x) => apply(backend, 'sigmoid', x),
+  leakyrelu: (backend, x, _alpha, slope) => apply(backend, 'leakyRelu', x, slope),
+  prelu: (backend, x, alpha) => (isFloat(alpha) ? combine(backend, 'prelu', x, alpha) : null)
 }
 
 export const elementwiseKernels: Record<string, NativeKernel> = {
@@ -213,21 +237,21 @@ export const elementwiseKernels: Record<string, NativeKernel> = {
   ...each(binaryFunctions, binary),
   ...each(comparisons, comparison),
   ...each(questions, question),
-  Step: withParameters(step, ({ alpha }) => [Number(alpha ?? 0)]),
-  ClipByValue: withParameters(clip, ({ clipValueMin, clipValueMax }) => [
+  Step: withParameters('step', ({ alpha }) => [Number(alpha ?? 0)]),
+  ClipByValue: withParameters('clip', ({ clipValueMin, clipValueMax }) => [
     Number(clipValueMin),
     Number(clipValueMax)
   ]),
-  LeakyRelu: withParameters(leakyRelu, ({ alpha }) => [Number(alpha)]),
+  LeakyRelu: withParameters('leakyRelu', ({ alpha }) => [Number(alpha)]),
   Prelu: (backend, { x, alpha }) =>
-    isFloat(x) && isFloat(alpha) ? combine(backend, prelu, x, alpha) : null,
+    isFloat(x) && isFloat(alpha) ? combine(backend, 'prelu', x, alpha) : null,
   EluGrad: (backend, { dy, y }) =>
     isFloat(dy) && isFloat(y) && dy.shape.join() === y.shape.join()
-      ? combine(backend, eluGradient, dy, y)
+      ? combine(backend, 'eluGradient', dy, y)
       : null,
   // tf.js' quotient rounded down is of whole numbers, whatever was divided.
   FloorDiv: (backend, { a, b }) => {
-    const quotient = binary(binaryFunctions.FloorDiv)(
+    const quotient = binary('floorDiv')(
       backend,
       { ...(a && { a }), ...(b && { b }) },
       {}
@@ -235,8 +259,7 @@ export const elementwiseKernels: Record<string, NativeKernel> = {
     if (!quotient || quotient.dtype === 'int32') return quotient
     return consume(backend, quotient, () => cast(backend, quotient, 'int32'))
   },
-  LogicalNot: (backend, { x }) =>
-    x?.dtype === 'bool' ? make(backend, 'classify', [x], x.shape, 'bool', [not, sizeOf(x.shape)]) : null,
+  LogicalNot: (backend, { x }) => (x?.dtype === 'bool' ? classify(backend, 'isFalse', x) : null),
   Cast: (backend, { x }, attrs) => {
     const to = attrs['dtype'] as tf.DataType
     if (x && x.dtype === to) return backend.alias(x, x.shape)
@@ -252,9 +275,15 @@ export const elementwiseKernels: Record<string, NativeKernel> = {
   AddN: (backend, inputs) => {
     const terms = inputs as unknown as tf.TensorInfo[]
     const [first] = terms
-    return first && terms.every((term) => isFloat(term) && term.shape.join() === first.shape.join())
-      ? backend.make('addN', terms, first.shape, [sizeOf(first.shape)])
-      : null
+    if (!first || !terms.every((term) => isFloat(term) && term.shape.join() === first.shape.join()))
+      return null
+    return backend.make(first.shape, (y) =>
+      backend.kernels.addN({
+        terms: terms.map((term) => ({ x: backend.handle(term) })),
+        y,
+        count: sizeOf(first.shape)
+      })
+    )
   },
   Select: (backend, { condition, t, e }) => {
     if (
@@ -265,10 +294,20 @@ export const elementwiseKernels: Record<string, NativeKernel> = {
       e.shape.join() !== t.shape.join()
     )
       return null
-    return make(backend, 'select', [condition, t, e], t.shape, t.dtype, [
-      typeNumber(t.dtype),
-      sizeOf(t.shape),
-      1
-    ])
+    const { dtype, shape } = t
+    return backend.make(
+      shape,
+      (y) =>
+        backend.kernels.select({
+          condition: backend.handle(condition),
+          a: backend.handle(t),
+          b: backend.handle(e),
+          y,
+          dtype,
+          count: sizeOf(shape),
+          block: 1
+        }),
+      dtype
+    )
   }
 }

@@ -1,43 +1,43 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
-import { cast, consume, isFloat, isNative, make, type NativeKernel, sizeOf } from './native-kernel'
+import type { ResizingFields } from '../kernel-calls'
+import { cast, consume, isFloat, isNative, type NativeKernel, sizeOf } from './native-kernel'
 
-/**
- * What native/image.cc wants to know: the image's shape, the other size, and how pixels of the two
- * correspond.
- */
-const sizes = (
-  shape: readonly number[],
-  size: readonly number[],
+/** The images' shape, the other size, and how pixels of the two correspond. */
+const fieldsOf = (
+  [batch = 0, height = 0, width = 0, channels = 0]: readonly number[],
+  [outHeight = 0, outWidth = 0]: readonly number[],
   attrs: Record<string, unknown>
-): number[] => [
-  ...shape,
-  ...size,
-  Number(Boolean(attrs['alignCorners'])),
-  Number(Boolean(attrs['halfPixelCenters']))
-]
+): ResizingFields => ({
+  batch,
+  height,
+  width,
+  channels,
+  outHeight,
+  outWidth,
+  alignCorners: Boolean(attrs['alignCorners']),
+  halfPixelCenters: Boolean(attrs['halfPixelCenters'])
+})
 
 const resized = (
   backend: OnednnBackend,
-  kernel: string,
+  kernel: 'resizeNearest' | 'resizeBilinear',
   images: tf.TensorInfo,
   attrs: Record<string, unknown>
 ): tf.TensorInfo | null => {
   const [batch = 0, , , channels = 0] = images.shape,
     size = attrs['size'] as [number, number]
   if (sizeOf(images.shape.slice(1, 3)) === 0 || sizeOf(size) === 0) return null
-  return make(
-    backend,
-    kernel,
-    [images],
+  const fields = fieldsOf(images.shape, size, attrs)
+  return backend.make(
     [batch, ...size, channels],
-    images.dtype,
-    sizes(images.shape, size, attrs)
+    (y) => backend.kernels[kernel]({ x: backend.handle(images), y }, fields),
+    images.dtype
   )
 }
 /** The gradient of what forward computes: to the pixels that were read, by their shares. */
 const gradient =
-  (kernel: string): NativeKernel =>
+  (kernel: 'resizeNearestGradient' | 'resizeBilinearGradient'): NativeKernel =>
   (backend, { images, dy }, attrs) => {
     if (
       !isFloat(images) ||
@@ -46,7 +46,10 @@ const gradient =
       sizeOf(dy.shape.slice(1, 3)) === 0
     )
       return null
-    return backend.make(kernel, [dy], images.shape, sizes(images.shape, dy.shape.slice(1, 3), attrs))
+    const fields = fieldsOf(images.shape, dy.shape.slice(1, 3), attrs)
+    return backend.make(images.shape, (dx) =>
+      backend.kernels[kernel]({ dy: backend.handle(dy), dx }, fields)
+    )
   }
 
 export const imageKernels: Record<string, NativeKernel> = {

@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
+import type { NativeType } from '../kernel-calls'
 import {
+  bytesOf,
   consume,
   copyInto,
   copyView,
   fill,
   isNative,
-  make,
   type NativeKernel,
+  type NativeTensor,
   sizeOf,
   strides,
-  transpose,
-  typeNumber
+  transpose
 } from './native-kernel'
 
 const offsetOf = (begin: readonly number[], steps: readonly number[]): number =>
@@ -43,12 +44,11 @@ function concatenate(
 ): tf.TensorInfo {
   const result = backend.output(shape, (tensors[0] as tf.TensorInfo).dtype)
   if (sizeOf(shape.slice(0, axis)) === 1) {
-    backend.run(
-      'append',
-      [...tensors],
-      [result],
-      [result.dtype === 'bool' ? 1 : 4, ...tensors.map((tensor) => sizeOf(tensor.shape))]
-    )
+    backend.kernels.append({
+      parts: tensors.map((tensor) => ({ x: backend.handle(tensor), count: sizeOf(tensor.shape) })),
+      y: backend.handle(result),
+      bytes: bytesOf(result.dtype)
+    })
     return result
   }
   const to = strides(shape)
@@ -88,7 +88,7 @@ function reshape(backend: OnednnBackend, x: tf.TensorInfo, wanted: number[]): tf
 
 function pad(
   backend: OnednnBackend,
-  x: tf.TensorInfo,
+  x: NativeTensor,
   paddings: readonly (readonly [number, number])[],
   value: number
 ): tf.TensorInfo | null {
@@ -145,6 +145,17 @@ const reverse: NativeKernel = (backend, { x }, attrs) => {
     x.shape,
     x.shape.map((_, i) => (axes.includes(i) ? -1 : 1))
   )
+}
+
+/** `start`, and on in steps. */
+function range(
+  backend: OnednnBackend,
+  dtype: NativeType,
+  count: number,
+  start: number,
+  step: number
+): tf.TensorInfo {
+  return backend.make([count], (y) => backend.kernels.range({ y, dtype, count, start, step }), dtype)
 }
 
 /**
@@ -288,9 +299,7 @@ export const layoutKernels: Record<string, NativeKernel> = {
     const isEmpty = start === stop || (start < stop && step < 0) || (stop < start && step > 1)
     const count = isEmpty ? 0 : Math.abs(Math.ceil((stop - start) / step))
     if (stop < start && step === 1) step = -1
-    return Number.isFinite(count)
-      ? make(backend, 'range', [], [count], dtype, [typeNumber(dtype), count], [start, step])
-      : null
+    return Number.isFinite(count) ? range(backend, dtype, count, start, step) : null
   },
   LinSpace: (backend, _, attrs) => {
     const [start, stop, count] = [
@@ -298,17 +307,7 @@ export const layoutKernels: Record<string, NativeKernel> = {
       attrs['stop'] as number,
       attrs['num'] as number
     ]
-    return count > 1
-      ? make(
-          backend,
-          'range',
-          [],
-          [count],
-          'float32',
-          [typeNumber('float32'), count],
-          [start, (stop - start) / (count - 1)]
-        )
-      : null
+    return count > 1 ? range(backend, 'float32', count, start, (stop - start) / (count - 1)) : null
   },
   DepthToSpace: (backend, { x }, attrs) => {
     if (!isNative(x) || attrs['dataFormat'] !== 'NHWC') return null

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
+import { type NativeType, typeNumbers } from '../kernel-calls'
 
 type Inputs = Record<string, tf.TensorInfo>
 export type Attributes = Record<string, unknown>
@@ -14,15 +15,12 @@ export type NativeKernel<Result = tf.TensorInfo | tf.TensorInfo[]> = (
 ) => Result | null
 export type SingleKernel = NativeKernel<tf.TensorInfo>
 
-/** Numbers of native/call.h. */
-const types = { float32: 0, int32: 1, bool: 2 } as const
-export type NativeType = keyof typeof types
-export const typeNumber = (dtype: tf.DataType): number => types[dtype as NativeType]
-export const isNativeType = (dtype: tf.DataType): dtype is NativeType => dtype in types
+export const isNativeType = (dtype: tf.DataType): dtype is NativeType => dtype in typeNumbers
+/** A tensor that has native memory. */
+export type NativeTensor = tf.TensorInfo & { dtype: NativeType }
 /** Whether the tensor is there and of a type with native memory. */
-export const isNative = (
-  tensor: tf.TensorInfo | undefined
-): tensor is tf.TensorInfo & { dtype: NativeType } => tensor !== undefined && isNativeType(tensor.dtype)
+export const isNative = (tensor: tf.TensorInfo | undefined): tensor is NativeTensor =>
+  tensor !== undefined && isNativeType(tensor.dtype)
 export const isFloat = (
   tensor: tf.TensorInfo | undefined
 ): tensor is tf.TensorInfo & { dtype: 'float32' } => tensor?.dtype === 'float32'
@@ -32,33 +30,18 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) 
 export const strides = (shape: readonly number[]): number[] =>
   shape.map((_, i) => sizeOf(shape.slice(i + 1)))
 
-/** One kernel for each name of a table of native numbers. */
-export const each = <T extends Record<string, number>>(
-  table: T,
-  make: (number: number) => NativeKernel
+/** One kernel for each entry of a table from tf.js' names to what native code calls them. */
+export const each = <Name extends string>(
+  table: Record<string, Name>,
+  make: (name: Name) => NativeKernel
 ): Record<string, NativeKernel> =>
-  Object.fromEntries(Object.entries(table).map(([name, number]) => [name, make(number)]))
-
-/** Runs a native kernel that makes one tensor of any type. */
-export function make(
-  backend: OnednnBackend,
-  name: string,
-  inputs: (tf.TensorInfo | null)[],
-  shape: readonly number[],
-  dtype: tf.DataType,
-  integers: readonly number[],
-  numbers: readonly number[] = []
-): tf.TensorInfo {
-  const result = backend.output(shape, dtype)
-  backend.run(name, inputs, [result], integers, numbers)
-  return result
-}
+  Object.fromEntries(Object.entries(table).map(([kernel, name]) => [kernel, make(name)]))
 
 /** Uses a tensor that nobody else needs, and lets it go. */
-export function consume<T extends tf.TensorInfo | tf.TensorInfo[] | null>(
+export function consume<T extends tf.TensorInfo | tf.TensorInfo[] | null, X extends tf.TensorInfo>(
   backend: OnednnBackend,
-  tensor: tf.TensorInfo,
-  use: (tensor: tf.TensorInfo) => T
+  tensor: X,
+  use: (tensor: X) => T
 ): T {
   const result = use(tensor)
   backend.disposeData(tensor.dataId)
@@ -74,20 +57,23 @@ export function through<T extends tf.TensorInfo | tf.TensorInfo[] | null>(
   return tensor === origin ? use(tensor) : consume(backend, tensor, use)
 }
 
-export function cast(backend: OnednnBackend, x: tf.TensorInfo, dtype: NativeType): tf.TensorInfo {
-  if (x.dtype === dtype) return backend.alias(x, x.shape)
-  return make(backend, 'cast', [x], x.shape, dtype, [
-    typeNumber(x.dtype),
-    typeNumber(dtype),
-    sizeOf(x.shape)
-  ])
+export function cast(backend: OnednnBackend, x: tf.TensorInfo, dtype: NativeType): NativeTensor {
+  if (x.dtype === dtype) return { ...backend.alias(x, x.shape), dtype }
+  const from = x.dtype as NativeType
+  const result = backend.make(
+    x.shape,
+    (y) => backend.kernels.cast({ x: backend.handle(x), y, from, to: dtype, count: sizeOf(x.shape) }),
+    dtype
+  )
+  return { ...result, dtype }
 }
 export const fill = (
   backend: OnednnBackend,
   shape: readonly number[],
-  dtype: tf.DataType,
+  dtype: NativeType,
   value: number
-): tf.TensorInfo => make(backend, 'fill', [], shape, dtype, [typeNumber(dtype), sizeOf(shape)], [value])
+): tf.TensorInfo =>
+  backend.make(shape, (y) => backend.kernels.fill({ y, dtype, count: sizeOf(shape), value }), dtype)
 
 /**
  * A box of elements as a walk through a tensor's memory: where it starts, and the step along each
@@ -107,12 +93,16 @@ export function copyInto(
   shape: readonly number[]
 ): void {
   if (sizeOf(shape) > 0)
-    backend.run(
-      'copyView',
-      [x],
-      [result],
-      [bytesOf(x.dtype), shape.length, ...shape, from.offset, ...from.strides, to.offset, ...to.strides]
-    )
+    backend.kernels.copyView({
+      x: backend.handle(x),
+      y: backend.target(result),
+      bytes: bytesOf(x.dtype),
+      offsetX: from.offset,
+      offsetY: to.offset,
+      shape,
+      stepsX: from.strides,
+      stepsY: to.strides
+    })
 }
 /** A tensor of `shape` out of a view of `x`: transposition, slices, tiles and reversal are this. */
 export function copyView(

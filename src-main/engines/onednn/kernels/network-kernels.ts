@@ -1,68 +1,61 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OnednnBackend } from '../backend'
+import type { ConvolutionFields, PoolingFields } from '../kernel-calls'
 import { activations, add } from './elementwise-kernels'
-import {
-  type Attributes,
-  consume,
-  fill,
-  isFloat,
-  make,
-  type NativeKernel,
-  sizeOf
-} from './native-kernel'
+import { type Attributes, consume, fill, isFloat, type NativeKernel, sizeOf } from './native-kernel'
 
 type Shape4D = [number, number, number, number]
 
-/** What native/convolution.cc wants to know of a convolution. */
-export function convolutionNumbers(
-  info: tf.backend_util.Conv2DInfo,
-  relu: boolean,
-  rounded = false
-): number[] {
-  return [
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.outChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    Number(relu),
-    0,
-    Number(rounded)
-  ]
-}
-/** Where `convolutionNumbers` says that each channel has filters of its own. */
-const depthwiseAt = 16
+type ConvolutionInfo = tf.backend_util.Conv2DInfo
 
-/** What native/pooling.cc wants to know of a pooling. */
-export function poolingNumbers(info: tf.backend_util.Conv2DInfo): number[] {
-  return [
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left
-  ]
+/** A convolution as the native kernels know it, from tf.js' plan of it. */
+export function convolutionFields(
+  info: ConvolutionInfo,
+  { relu = false, depthwise = false, half = false } = {}
+): ConvolutionFields {
+  return {
+    batch: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    outChannels: info.outChannels,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    dilationHeight: info.dilationHeight,
+    dilationWidth: info.dilationWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+    relu,
+    depthwise,
+    half
+  }
 }
-export function poolingInfo(shape: number[], attrs: Attributes): tf.backend_util.Conv2DInfo {
+
+/** A pooling as the native kernels know it, from tf.js' plan of it. */
+export function poolingFields(info: ConvolutionInfo, half = false): PoolingFields {
+  return {
+    batch: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    windowHeight: info.filterHeight,
+    windowWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    dilationHeight: info.dilationHeight,
+    dilationWidth: info.dilationWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+    half
+  }
+}
+export function poolingInfo(shape: number[], attrs: Attributes): ConvolutionInfo {
   return tf.backend_util.computePool2DInfo(
     shape as Shape4D,
     attrs['filterSize'] as number,
@@ -74,7 +67,7 @@ export function poolingInfo(shape: number[], attrs: Attributes): tf.backend_util
 }
 
 /**
- * The convolution's sizes and numbers; null where the padding or the slope's shape are none that a
+ * The convolution's plan and fields; null where the padding or the slope's shape are none that a
  * forward pass has.
  */
 function convolution(
@@ -83,7 +76,7 @@ function convolution(
   attrs: Attributes,
   depthwise: boolean,
   dy?: tf.TensorInfo
-): { info: tf.backend_util.Conv2DInfo; numbers: number[] } | null {
+): { info: ConvolutionInfo; fields: ConvolutionFields } | null {
   if ((attrs['dataFormat'] ?? 'NHWC') !== 'NHWC') return null
   const info = tf.backend_util.computeConv2DInfo(
     input as Shape4D,
@@ -102,12 +95,7 @@ function convolution(
     (info.outHeight - 1) * info.strideHeight - top < info.inHeight &&
     (info.outWidth - 1) * info.strideWidth - left < info.inWidth
   if (!fits || (dy && dy.shape.join() !== info.outShape.join())) return null
-  return {
-    info,
-    numbers: convolutionNumbers(info, false).map((number, i) =>
-      i === depthwiseAt ? Number(depthwise) : number
-    )
-  }
+  return { info, fields: convolutionFields(info, { depthwise }) }
 }
 
 /**
@@ -141,11 +129,13 @@ const forward =
     const { x, filter } = inputs
     if (!isFloat(x) || !isFloat(filter)) return null
     const found = convolution(x.shape, filter.shape, attrs, depthwise)
-    return (
-      found &&
-      fused(backend, inputs, attrs, found.info.outChannels, (bias) =>
-        backend.make('conv2d', [x, filter, bias], found.info.outShape, found.numbers)
-      )
+    if (!found) return null
+    const { info, fields } = found
+    return fused(backend, inputs, attrs, info.outChannels, (bias) =>
+      backend.make(info.outShape, (y) => {
+        const call = { x: backend.handle(x), filter: backend.handle(filter), y }
+        backend.kernels.conv2d({ ...call, bias: bias && backend.handle(bias) }, fields)
+      })
     )
   }
 const inputGradient =
@@ -153,14 +143,26 @@ const inputGradient =
   (backend, { dy, filter }, attrs) => {
     if (!isFloat(dy) || !isFloat(filter)) return null
     const found = convolution(attrs['inputShape'] as number[], filter.shape, attrs, depthwise, dy)
-    return found && backend.make('conv2dInputGradient', [dy, filter], found.info.inShape, found.numbers)
+    if (!found) return null
+    return backend.make(found.info.inShape, (dx) =>
+      backend.kernels.conv2dInputGradient(
+        { dy: backend.handle(dy), filter: backend.handle(filter), dx },
+        found.fields
+      )
+    )
   }
 const filterGradient =
   (depthwise: boolean): NativeKernel =>
   (backend, { x, dy }, attrs) => {
     if (!isFloat(dy) || !isFloat(x)) return null
     const found = convolution(x.shape, attrs['filterShape'] as number[], attrs, depthwise, dy)
-    return found && backend.make('conv2dFilterGradient', [x, dy], found.info.filterShape, found.numbers)
+    if (!found) return null
+    return backend.make(found.info.filterShape, (df) =>
+      backend.kernels.conv2dFilterGradient(
+        { x: backend.handle(x), dy: backend.handle(dy), df, db: null },
+        found.fields
+      )
+    )
   }
 
 const pooling =
@@ -174,7 +176,9 @@ const pooling =
       info.inShape.join() === info.outShape.join()
     )
       return backend.alias(x, x.shape)
-    return backend.make(kind, [x], info.outShape, poolingNumbers(info))
+    return backend.make(info.outShape, (y) =>
+      backend.kernels[kind]({ x: backend.handle(x), y }, poolingFields(info))
+    )
   }
 
 /** Products of matrices, or of as many matrices on both sides, or of one with many. */
@@ -206,13 +210,17 @@ const matMul: NativeKernel = (backend, inputs, attrs) => {
   if (outerA.join() !== outerB.join() && batchA !== 1 && batchB !== 1) return null
   const outer = batchA === 1 ? outerB : outerA,
     batch = sizeOf(outer)
-  const shape = [...outer, m, n],
-    sizes = [batch, m, n, k, Number(transposeA), Number(transposeB)],
-    shared = [Number(batchA === 1 && batch > 1), Number(batchB === 1 && batch > 1)]
+  const shape = [...outer, m, n]
+  const [sharedA, sharedB] = [batchA === 1 && batch > 1, batchB === 1 && batch > 1]
+  const fields = { batch, m, n, k, transposeA, transposeB, sharedA, sharedB }
+  const call = () => ({ a: backend.handle(a), b: backend.handle(b), ...fields })
   if (a.dtype === 'int32')
-    return make(backend, 'matMulInt', [a, b], shape, 'int32', [...sizes, ...shared])
+    return backend.make(shape, (c) => backend.kernels.matMulInt({ ...call(), c }), 'int32')
   return fused(backend, inputs, attrs, n, (bias) =>
-    backend.make('matMul', [a, b, bias], shape, [...sizes, 0, ...shared, 0])
+    backend.make(shape, (c) => {
+      const added = bias && backend.handle(bias)
+      backend.kernels.matMul({ ...call(), bias: added, c, relu: false, half: false })
+    })
   )
 }
 
@@ -231,20 +239,20 @@ export const networkKernels: Record<string, NativeKernel> = {
   DepthwiseConv2dNativeBackpropFilter: filterGradient(true),
   MaxPoolGrad: (backend, { dy, input, output }, attrs) =>
     dy && output && isFloat(input)
-      ? backend.make(
-          'maxPoolGradient',
-          [dy, input, output],
-          input.shape,
-          poolingNumbers(poolingInfo(input.shape, attrs))
+      ? backend.make(input.shape, (dx) =>
+          backend.kernels.maxPoolGradient(
+            { dy: backend.handle(dy), x: backend.handle(input), y: backend.handle(output), dx },
+            poolingFields(poolingInfo(input.shape, attrs))
+          )
         )
       : null,
   AvgPoolGrad: (backend, { dy, input }, attrs) =>
     dy && isFloat(input)
-      ? backend.make(
-          'avgPoolGradient',
-          [dy],
-          input.shape,
-          poolingNumbers(poolingInfo(input.shape, attrs))
+      ? backend.make(input.shape, (dx) =>
+          backend.kernels.avgPoolGradient(
+            { dy: backend.handle(dy), dx },
+            poolingFields(poolingInfo(input.shape, attrs))
+          )
         )
       : null,
   FusedBatchNorm: (backend, { x, mean, variance, offset, scale }, attrs) => {
@@ -261,12 +269,26 @@ export const networkKernels: Record<string, NativeKernel> = {
       return null
     const constant = (value: number): tf.TensorInfo => fill(backend, [channels], 'float32', value)
     const [gamma, beta] = [scale ?? constant(1), offset ?? constant(0)]
-    const result = backend.make(
-      'batchNorm',
-      [x, gamma, beta, mean, variance],
-      x.shape,
-      [sizeOf(x.shape) / channels, channels, 0, 0],
-      [Number(attrs['varianceEpsilon'] ?? 0.001)]
+    const fields = {
+      count: sizeOf(x.shape) / channels,
+      channels,
+      relu: false,
+      half: false,
+      epsilon: Number(attrs['varianceEpsilon'] ?? 0.001)
+    }
+    const result = backend.make(x.shape, (y) =>
+      backend.kernels.batchNorm(
+        {
+          x: backend.handle(x),
+          gamma: backend.handle(gamma),
+          beta: backend.handle(beta),
+          mean: backend.handle(mean),
+          variance: backend.handle(variance),
+          addend: null,
+          y
+        },
+        fields
+      )
     )
     if (!scale) backend.disposeData(gamma.dataId)
     if (!offset) backend.disposeData(beta.dataId)

@@ -5,24 +5,35 @@
 
 #include <cstring>
 #include <memory>
+#include <string>
 #include <thread>
+#include <unordered_map>
 
-#include "call.h"
 #include "dnnl_bridge.h"
+#include "kernels.h"
 
 namespace atelier {
 namespace {
 
 constexpr napi_type_tag kBufferTag = {0x8f2a6b31c4d94e07ULL, 0x9d1e5c7a30b842f6ULL};
 
+// The kernels by their numbers, which are their places in kernels.mjs.
 const std::vector<KernelEntry>& kernels() {
   static const std::vector<KernelEntry> all = [] {
-    std::vector<KernelEntry> list;
+    std::unordered_map<std::string, Kernel> written;
     for (const auto* part :
          {&convolution_kernels, &matmul_kernels, &normalization_kernels, &normalization_gradient_kernels,
           &pooling_kernels, &elementwise_kernels, &reduction_kernels, &layout_kernels, &indexing_kernels,
           &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
-      list.insert(list.end(), part->begin(), part->end());
+      for (const KernelEntry& entry : *part) written.emplace(entry.name, entry.kernel);
+    std::vector<KernelEntry> list;
+    for (const char* name : kKernelNames) {
+      const auto found = written.find(name);
+      if (found == written.end())
+        throw std::logic_error(std::string("nothing computes the kernel ") + name);
+      list.push_back({name, found->second});
+    }
+    if (list.size() != written.size()) throw std::logic_error("a kernel is missing in kernels.mjs");
     return list;
   }();
   return all;
@@ -41,17 +52,26 @@ Buffer* buffer_of(const Napi::Value& value) {
   return handle.Data();
 }
 
-// Runs the body; what it throws becomes a JavaScript exception in words.
+// What JavaScript tells by that memory ran out.
+void throw_out_of_memory(Napi::Env env) {
+  Napi::Error error = Napi::Error::New(env, "out of memory");
+  error.Set("code", Napi::String::New(env, "OUT_OF_MEMORY"));
+  error.ThrowAsJavaScriptException();
+}
+
+// Runs the body; what it throws becomes a JavaScript exception in words, with a code where memory ran
+// out.
 template <class Body>
 Napi::Value guarded(const Napi::CallbackInfo& info, Body body) {
   try {
     return body();
   } catch (const dnnl::error& error) {
-    const std::string text =
-        error.status == dnnl_out_of_memory ? "out of memory" : std::string("oneDNN: ") + error.what();
-    Napi::Error::New(info.Env(), text).ThrowAsJavaScriptException();
+    if (error.status == dnnl_out_of_memory)
+      throw_out_of_memory(info.Env());
+    else
+      Napi::Error::New(info.Env(), std::string("oneDNN: ") + error.what()).ThrowAsJavaScriptException();
   } catch (const std::bad_alloc&) {
-    Napi::Error::New(info.Env(), "out of memory").ThrowAsJavaScriptException();
+    throw_out_of_memory(info.Env());
   } catch (const Napi::Error&) {
     throw;
   } catch (const std::exception& error) {
@@ -188,6 +208,12 @@ void claim_thread(Napi::Env env) {
 
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   claim_thread(env);
+  try {
+    kernels();
+  } catch (const std::logic_error& error) {
+    throw Napi::Error::New(env, error.what());
+  }
+  exports.Set("definition", kDefinition);
   auto names = Napi::Array::New(env);
   for (uint32_t i = 0; i < kernels().size(); ++i) names[i] = Napi::String::New(env, kernels()[i].name);
   exports.Set("kernels", names);

@@ -1,4 +1,5 @@
-// One call of a kernel: its tensors and numbers, every one checked before a kernel touches memory.
+// One call of a kernel: its tensors and numbers, every one checked before a kernel touches memory. What
+// a kernel's tensors and numbers are called is in kernels.mjs, from which the build writes kernels.h.
 #pragma once
 #include <cstdint>
 #include <stdexcept>
@@ -61,7 +62,7 @@ class Call {
     if (index >= int_count_) throw CallError("a number is missing");
     return ints_[index];
   }
-  size_t integer_count() const { return int_count_; }
+  bool flag(size_t index) const { return integer(index) != 0; }
   // A dimension: zero or more.
   int64_t dim(size_t index) const {
     const int64_t value = integer(index);
@@ -75,9 +76,29 @@ class Call {
     return value;
   }
   std::vector<int64_t> dims(size_t first, size_t count) const {
-    std::vector<int64_t> result;
-    for (size_t i = 0; i < count; ++i) result.push_back(dim(first + i));
+    std::vector<int64_t> result(count);
+    for (size_t i = 0; i < count; ++i) result[i] = dim(first + i);
     return result;
+  }
+  // Steps through memory, which may lead backwards.
+  std::vector<int64_t> steps(size_t first, size_t count) const {
+    std::vector<int64_t> result(count);
+    for (size_t i = 0; i < count; ++i) result[i] = integer(first + i);
+    return result;
+  }
+  // How many dimensions there are.
+  size_t rank(size_t index) const {
+    const int64_t value = dim(index);
+    if (value > 16) throw CallError("too many dimensions");
+    return static_cast<size_t>(value);
+  }
+  // One of an enumeration's members, which are counted from 0.
+  template <class Choice>
+  Choice choice(size_t index, int64_t members) const {
+    const int64_t value = integer(index);
+    if (value < 0 || value >= members)
+      throw CallError("there is no function " + std::to_string(value) + " of this kernel");
+    return static_cast<Choice>(value);
   }
   // In full: a whole number beyond 2^24 is no float.
   double real(size_t index) const {

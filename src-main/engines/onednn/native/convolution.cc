@@ -83,11 +83,12 @@ void direct_forward(const Shape& s, const void* x, const void* filter, const flo
 
 // x, filter, bias? -> y
 void conv2d(const Call& call) {
-  const Shape s(call);
-  const void* x = call.numbers(0, s.inputs(), s.half);
-  const void* filter = call.numbers(1, s.filters(), s.half);
-  const float* bias = call.has_input(2) ? call.input(2, s.oc) : nullptr;
-  void* y = call.results(0, s.outputs(), s.half);
+  const Conv2dCall k(call);
+  const Shape s(k);
+  const void* x = call.numbers(k.x, s.inputs(), s.half);
+  const void* filter = call.numbers(k.filter, s.filters(), s.half);
+  const float* bias = call.has_input(k.bias) ? call.input(k.bias, s.oc) : nullptr;
+  void* y = call.results(k.y, s.outputs(), s.half);
   if (s.empty()) return;
   if (const Route route = route_of(s); route != Route::direct)
     forward_product(s, route, x, filter, bias, y);
@@ -102,10 +103,11 @@ void conv2d(const Call& call) {
 
 // dy, filter -> dx
 void conv2d_input_gradient(const Call& call) {
-  const Shape s(call);
-  const void* dy = call.numbers(0, s.outputs(), s.half);
-  const void* filter = call.numbers(1, s.filters(), s.half);
-  void* dx = call.results(0, s.inputs(), s.half);
+  const Conv2dInputGradientCall k(call);
+  const Shape s(k);
+  const void* dy = call.numbers(k.dy, s.outputs(), s.half);
+  const void* filter = call.numbers(k.filter, s.filters(), s.half);
+  void* dx = call.results(k.dx, s.inputs(), s.half);
   if (s.inputs() == 0) return;
   if (s.outputs() == 0)
     return static_cast<void>(std::memset(dx, 0, static_cast<size_t>(s.bytes(s.inputs()))));
@@ -180,11 +182,12 @@ void clear_blind_taps(const Shape& s, float* df) {
 
 // x, dy -> dfilter, dbias? (fp32 both)
 void conv2d_filter_gradient(const Call& call) {
-  const Shape s(call);
-  const void* x = call.numbers(0, s.inputs(), s.half);
-  const void* dy = call.numbers(1, s.outputs(), s.half);
-  float* df = call.output(0, s.filters());
-  float* db = call.has_output(1) ? call.output(1, s.oc) : nullptr;
+  const Conv2dFilterGradientCall k(call);
+  const Shape s(k);
+  const void* x = call.numbers(k.x, s.inputs(), s.half);
+  const void* dy = call.numbers(k.dy, s.outputs(), s.half);
+  float* df = call.output(k.df, s.filters());
+  float* db = call.has_output(k.db) ? call.output(k.db, s.oc) : nullptr;
   if (s.empty()) {
     std::memset(df, 0, sizeof(float) * static_cast<size_t>(s.filters()));
     if (db) std::memset(db, 0, sizeof(float) * static_cast<size_t>(s.oc));

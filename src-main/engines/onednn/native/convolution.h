@@ -2,6 +2,7 @@
 // matrix products.
 #pragma once
 #include "dnnl_bridge.h"
+#include "kernels.h"
 
 namespace atelier {
 
@@ -11,7 +12,7 @@ namespace atelier {
 struct ConvolutionShape {
   int64_t n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left;
   bool relu, depthwise, half;
-  explicit ConvolutionShape(const Call& call);
+  explicit ConvolutionShape(const ConvolutionFields& fields);
   int64_t inputs() const { return n * h * w * c; }
   int64_t outputs() const { return n * oh * ow * oc; }
   int64_t filters() const { return kh * kw * oc * (depthwise ? 1 : c); }

@@ -3,25 +3,25 @@
 
 namespace atelier {
 
-ConvolutionShape::ConvolutionShape(const Call& call)
-    : n(call.dim(0)),
-      h(call.positive(1)),
-      w(call.positive(2)),
-      c(call.positive(3)),
-      oh(call.dim(4)),
-      ow(call.dim(5)),
-      oc(call.positive(6)),
-      kh(call.positive(7)),
-      kw(call.positive(8)),
-      sh(call.positive(9)),
-      sw(call.positive(10)),
-      dh(call.positive(11)),
-      dw(call.positive(12)),
-      top(call.dim(13)),
-      left(call.dim(14)),
-      relu(call.integer(15) != 0),
-      depthwise(call.integer(16) != 0),
-      half(call.integer(17) != 0) {
+ConvolutionShape::ConvolutionShape(const ConvolutionFields& fields)
+    : n(fields.batch),
+      h(fields.height),
+      w(fields.width),
+      c(fields.channels),
+      oh(fields.out_height),
+      ow(fields.out_width),
+      oc(fields.out_channels),
+      kh(fields.filter_height),
+      kw(fields.filter_width),
+      sh(fields.stride_height),
+      sw(fields.stride_width),
+      dh(fields.dilation_height),
+      dw(fields.dilation_width),
+      top(fields.top),
+      left(fields.left),
+      relu(fields.relu),
+      depthwise(fields.depthwise),
+      half(fields.half) {
   if (depthwise && oc % c != 0)
     throw CallError(
         "a depthwise convolution's output channels must be a multiple of its input channels");

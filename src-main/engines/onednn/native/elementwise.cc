@@ -4,7 +4,7 @@
 #include <cstring>
 #include <limits>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
@@ -17,145 +17,101 @@ void map(const In* x, Out* y, int64_t count, F f) {
   });
 }
 
-// ---- unary, float to float: the first number says which; alpha and beta are its parameters ----
-
-enum Unary {
-  kAbs,
-  kNeg,
-  kExp,
-  kExpm1,
-  kLog,
-  kLog1p,
-  kSqrt,
-  kRsqrt,
-  kSquare,
-  kReciprocal,
-  kSigmoid,
-  kTanh,
-  kRelu,
-  kRelu6,
-  kLeakyRelu,
-  kElu,
-  kSelu,
-  kSoftplus,
-  kSign,
-  kFloor,
-  kCeil,
-  kRound,
-  kSin,
-  kCos,
-  kTan,
-  kAsin,
-  kAcos,
-  kAtan,
-  kSinh,
-  kCosh,
-  kAsinh,
-  kAcosh,
-  kAtanh,
-  kErf,
-  kStep,
-  kClip,
-  kScale
-};
+// ---- unary, float to float ----
 
 // Half to even, as tf.js and TensorFlow round.
 inline float round_even(float x) { return std::nearbyintf(x); }
 
 void unary(const Call& call) {
-  const int64_t count = call.dim(1);
-  const float* x = call.input(0, count);
-  float* y = call.output(0, count);
-  const auto alpha = [&] { return call.number(0); };
-  switch (static_cast<Unary>(call.integer(0))) {
-    case kAbs:
+  const UnaryCall k(call);
+  const int64_t count = k.count;
+  const float* x = call.input(k.x, count);
+  float* y = call.output(k.y, count);
+  switch (k.function) {
+    case Unary::abs:
       return map(x, y, count, [](float v) { return std::fabs(v); });
-    case kNeg:
+    case Unary::neg:
       return map(x, y, count, [](float v) { return -v; });
-    case kExp:
+    case Unary::exp:
       return map(x, y, count, [](float v) { return std::exp(v); });
-    case kExpm1:
+    case Unary::expm1:
       return map(x, y, count, [](float v) { return std::expm1(v); });
-    case kLog:
+    case Unary::log:
       return map(x, y, count, [](float v) { return std::log(v); });
-    case kLog1p:
+    case Unary::log1p:
       return map(x, y, count, [](float v) { return std::log1p(v); });
-    case kSqrt:
+    case Unary::sqrt:
       return map(x, y, count, [](float v) { return std::sqrt(v); });
-    case kRsqrt:
+    case Unary::rsqrt:
       return map(x, y, count, [](float v) { return 1.f / std::sqrt(v); });
-    case kSquare:
+    case Unary::square:
       return map(x, y, count, [](float v) { return v * v; });
-    case kReciprocal:
+    case Unary::reciprocal:
       return map(x, y, count, [](float v) { return 1.f / v; });
-    case kSigmoid:
+    case Unary::sigmoid:
       return map(x, y, count, [](float v) { return 1.f / (1.f + std::exp(-v)); });
-    case kTanh:
+    case Unary::tanh:
       return map(x, y, count, [](float v) { return std::tanh(v); });
-    case kRelu:
+    case Unary::relu:
       return map(x, y, count, [](float v) { return v < 0.f ? 0.f : v; });
-    case kRelu6:
+    case Unary::relu6:
       return map(x, y, count, [](float v) { return v < 0.f ? 0.f : (v > 6.f ? 6.f : v); });
-    case kLeakyRelu: {
-      const float a = alpha();
+    case Unary::leakyRelu: {
+      const float a = k.alpha;
       return map(x, y, count, [a](float v) { return v < 0.f ? a * v : v; });
     }
-    case kElu:
+    case Unary::elu:
       return map(x, y, count, [](float v) { return v >= 0.f ? v : std::expm1(v); });
-    case kSelu:
+    case Unary::selu:
       return map(x, y, count, [](float v) {
         return v >= 0.f ? 1.0507009873554805f * v : 1.7580993408473768f * std::expm1(v);
       });
-    case kSoftplus:
+    case Unary::softplus:
       return map(x, y, count, [](float v) {
         return std::isnan(v) ? v : std::max(v, 0.f) + std::log1p(std::exp(-std::fabs(v)));
       });
-    case kSign:
+    case Unary::sign:
       return map(x, y, count, [](float v) { return v < 0.f ? -1.f : (v > 0.f ? 1.f : 0.f); });
-    case kFloor:
+    case Unary::floor:
       return map(x, y, count, [](float v) { return std::floor(v); });
-    case kCeil:
+    case Unary::ceil:
       return map(x, y, count, [](float v) { return std::ceil(v); });
-    case kRound:
+    case Unary::round:
       return map(x, y, count, round_even);
-    case kSin:
+    case Unary::sin:
       return map(x, y, count, [](float v) { return std::sin(v); });
-    case kCos:
+    case Unary::cos:
       return map(x, y, count, [](float v) { return std::cos(v); });
     // In double precision: near its poles a rounded sine over a rounded cosine is off by more than a
     // digit.
-    case kTan:
+    case Unary::tan:
       return map(x, y, count,
                  [](float v) { return static_cast<float>(std::tan(static_cast<double>(v))); });
-    case kAsin:
+    case Unary::asin:
       return map(x, y, count, [](float v) { return std::asin(v); });
-    case kAcos:
+    case Unary::acos:
       return map(x, y, count, [](float v) { return std::acos(v); });
-    case kAtan:
+    case Unary::atan:
       return map(x, y, count, [](float v) { return std::atan(v); });
-    case kSinh:
+    case Unary::sinh:
       return map(x, y, count, [](float v) { return std::sinh(v); });
-    case kCosh:
+    case Unary::cosh:
       return map(x, y, count, [](float v) { return std::cosh(v); });
-    case kAsinh:
+    case Unary::asinh:
       return map(x, y, count, [](float v) { return std::asinh(v); });
-    case kAcosh:
+    case Unary::acosh:
       return map(x, y, count, [](float v) { return std::acosh(v); });
-    case kAtanh:
+    case Unary::atanh:
       return map(x, y, count, [](float v) { return std::atanh(v); });
-    case kErf:
+    case Unary::erf:
       return map(x, y, count, [](float v) { return std::erf(v); });
-    case kStep: {
-      const float a = alpha();
+    case Unary::step: {
+      const float a = k.alpha;
       return map(x, y, count, [a](float v) { return std::isnan(v) ? v : (v > 0.f ? 1.f : a); });
     }
-    case kClip: {
-      const float low = call.number(0), high = call.number(1);
+    case Unary::clip: {
+      const float low = k.alpha, high = k.beta;
       return map(x, y, count, [low, high](float v) { return v < low ? low : (v > high ? high : v); });
-    }
-    case kScale: {
-      const float a = call.number(0), b = call.number(1);
-      return map(x, y, count, [a, b](float v) { return a * v + b; });
     }
   }
   throw CallError("unknown unary function");
@@ -163,60 +119,53 @@ void unary(const Call& call) {
 
 // Integer versions of the few that mean something there.
 void unary_int(const Call& call) {
-  const int64_t count = call.dim(1);
-  const int32_t* x = call.input<int32_t>(0, count);
-  int32_t* y = call.output<int32_t>(0, count);
+  const UnaryIntCall k(call);
+  const int64_t count = k.count;
+  const int32_t* x = call.input<int32_t>(k.x, count);
+  int32_t* y = call.output<int32_t>(k.y, count);
   const auto wrap = [](int64_t v) { return static_cast<int32_t>(static_cast<uint32_t>(v)); };
-  switch (static_cast<Unary>(call.integer(0))) {
-    case kAbs:
+  switch (k.function) {
+    case Unary::abs:
       return map(x, y, count, [&](int32_t v) { return wrap(v < 0 ? -static_cast<int64_t>(v) : v); });
-    case kNeg:
+    case Unary::neg:
       return map(x, y, count, [&](int32_t v) { return wrap(-static_cast<int64_t>(v)); });
-    case kSquare:
+    case Unary::square:
       return map(x, y, count, [&](int32_t v) { return wrap(static_cast<int64_t>(v) * v); });
-    case kSign:
+    case Unary::sign:
       return map(x, y, count, [](int32_t v) { return v < 0 ? -1 : (v > 0 ? 1 : 0); });
-    case kRelu:
+    case Unary::relu:
       return map(x, y, count, [](int32_t v) { return v < 0 ? 0 : v; });
     default:
       throw CallError("this function has no integer version");
   }
 }
 
-// Questions about each element, answered 0 or 1.
-enum Question { kIsNan, kIsInf, kIsFinite, kNot };
-
-// which, count; x is float, for `not` boolean
+// Questions about each element, answered 0 or 1; x is float, for `isFalse` boolean.
 void classify(const Call& call) {
-  const int64_t count = call.dim(1);
-  uint8_t* y = call.output<uint8_t>(0, count);
-  switch (static_cast<Question>(call.integer(0))) {
-    case kIsNan:
-      return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isnan(v); });
-    case kIsInf:
-      return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isinf(v); });
-    case kIsFinite:
-      return map(call.input(0, count), y, count, [](float v) -> uint8_t { return std::isfinite(v); });
-    case kNot:
-      return map(call.input<uint8_t>(0, count), y, count, [](uint8_t v) -> uint8_t { return !v; });
+  const ClassifyCall k(call);
+  const int64_t count = k.count;
+  uint8_t* y = call.output<uint8_t>(k.y, count);
+  switch (k.question) {
+    case Question::isNan:
+      return map(call.input(k.x, count), y, count, [](float v) -> uint8_t { return std::isnan(v); });
+    case Question::isInf:
+      return map(call.input(k.x, count), y, count, [](float v) -> uint8_t { return std::isinf(v); });
+    case Question::isFinite:
+      return map(call.input(k.x, count), y, count, [](float v) -> uint8_t { return std::isfinite(v); });
+    case Question::isFalse:
+      return map(call.input<uint8_t>(k.x, count), y, count, [](uint8_t v) -> uint8_t { return !v; });
   }
   throw CallError("unknown question");
 }
 
 // ---- binary with broadcasting ----
 
-// Numbers from `first`: rank, output dims, then the strides of a and of b in elements (0 where it is
-// broadcast).
+// The shape of the result, and the steps of a and of b in elements (0 where it is broadcast).
 struct Broadcast {
-  std::vector<int64_t> dims, a, b;
+  const std::vector<int64_t>&dims, &a, &b;
   int64_t count, inputs_a, inputs_b;
-  Broadcast(const Call& call, size_t first) {
-    const size_t rank = static_cast<size_t>(call.dim(first));
-    if (rank > 16) throw CallError("too many dimensions");
-    dims = call.dims(first + 1, rank);
-    a = call.dims(first + 1 + rank, rank);
-    b = call.dims(first + 1 + 2 * rank, rank);
-    count = count_of(dims);
+  explicit Broadcast(const BroadcastFields& fields)
+      : dims(fields.shape), a(fields.steps_a), b(fields.steps_b), count(count_of(dims)) {
     inputs_a = extent(a);
     inputs_b = extent(b);
   }
@@ -273,26 +222,6 @@ void zip(const Broadcast& s, const In* a, const In* b, Out* y, F f) {
       std::max<int64_t>(1, kGrain / inner));
 }
 
-enum Binary {
-  kAdd,
-  kSub,
-  kMul,
-  kDiv,
-  kMax,
-  kMin,
-  kPow,
-  kMod,
-  kFloorDiv,
-  kSquaredDifference,
-  kAtan2,
-  kPrelu,
-  kReluGrad,
-  kTanhGrad,
-  kEluGrad,
-  kDivNoNan,
-  kBitwiseAnd
-};
-
 // As tf.js has it, step by step: of 0 and -infinity it makes NaN, which a shorter way would not.
 inline float floor_mod(float a, float b) {
   const float rest = std::fmod(a, b);
@@ -316,199 +245,191 @@ inline double power(double p, double q) {
 }
 
 void binary(const Call& call) {
-  const Broadcast s(call, 1);
-  const float *a = call.input(0, s.inputs_a), *b = call.input(1, s.inputs_b);
-  float* y = call.output(0, s.count);
-  switch (static_cast<Binary>(call.integer(0))) {
-    case kAdd:
+  const BinaryCall k(call);
+  const Broadcast s(k);
+  const float *a = call.input(k.a, s.inputs_a), *b = call.input(k.b, s.inputs_b);
+  float* y = call.output(k.y, s.count);
+  switch (k.function) {
+    case Binary::add:
       return zip(s, a, b, y, [](float p, float q) { return p + q; });
-    case kSub:
+    case Binary::sub:
       return zip(s, a, b, y, [](float p, float q) { return p - q; });
-    case kMul:
+    case Binary::mul:
       return zip(s, a, b, y, [](float p, float q) { return p * q; });
-    case kDiv:
+    case Binary::div:
       return zip(s, a, b, y, [](float p, float q) { return p / q; });
-    case kMax:
+    case Binary::max:
       return zip(s, a, b, y, [](float p, float q) { return std::isnan(p) || p > q ? p : q; });
-    case kMin:
+    case Binary::min:
       return zip(s, a, b, y, [](float p, float q) { return std::isnan(p) || p < q ? p : q; });
-    case kPow:
+    case Binary::pow:
       return zip(s, a, b, y, [](float p, float q) { return static_cast<float>(power(p, q)); });
-    case kMod:
+    case Binary::mod:
       return zip(s, a, b, y, floor_mod);
-    case kFloorDiv:
+    case Binary::floorDiv:
       return zip(s, a, b, y, [](float p, float q) {
         return static_cast<float>(std::floor(static_cast<double>(p) / q));
       });
-    case kSquaredDifference:
+    case Binary::squaredDifference:
       return zip(s, a, b, y, [](float p, float q) { return (p - q) * (p - q); });
-    case kAtan2:
+    case Binary::atan2:
       return zip(s, a, b, y, [](float p, float q) { return std::atan2(p, q); });
-    case kPrelu:
+    case Binary::prelu:
       return zip(s, a, b, y, [](float p, float q) { return p < 0.f ? q * p : p; });
-    case kReluGrad:
-      return zip(s, a, b, y, [](float slope, float out) { return out > 0.f ? slope : 0.f; });
-    case kTanhGrad:
-      return zip(s, a, b, y, [](float slope, float out) { return slope * (1.f - out * out); });
-    case kEluGrad:
+    case Binary::eluGradient:
       return zip(s, a, b, y,
                  [](float slope, float out) { return out >= 0.f ? slope : slope * (out + 1.f); });
-    case kDivNoNan:
-      return zip(s, a, b, y, [](float p, float q) { return q == 0.f ? 0.f : p / q; });
-    case kBitwiseAnd:
+    case Binary::bitwiseAnd:
       throw CallError("this function is of integers");
   }
   throw CallError("unknown binary function");
 }
 
 void binary_int(const Call& call) {
-  const Broadcast s(call, 1);
-  const int32_t *a = call.input<int32_t>(0, s.inputs_a), *b = call.input<int32_t>(1, s.inputs_b);
-  int32_t* y = call.output<int32_t>(0, s.count);
+  const BinaryIntCall k(call);
+  const Broadcast s(k);
+  const int32_t *a = call.input<int32_t>(k.a, s.inputs_a), *b = call.input<int32_t>(k.b, s.inputs_b);
+  int32_t* y = call.output<int32_t>(k.y, s.count);
   const auto wrap = [](int64_t v) { return static_cast<int32_t>(static_cast<uint32_t>(v)); };
-  switch (static_cast<Binary>(call.integer(0))) {
-    case kAdd:
+  switch (k.function) {
+    case Binary::add:
       return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) + q); });
-    case kSub:
+    case Binary::sub:
       return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) - q); });
-    case kMul:
+    case Binary::mul:
       return zip(s, a, b, y, [&](int32_t p, int32_t q) { return wrap(static_cast<int64_t>(p) * q); });
-    case kDiv:
+    case Binary::div:
       return zip(s, a, b, y,
                  [](int32_t p, int32_t q) { return q == 0 ? 0 : to_int32(static_cast<double>(p) / q); });
-    case kMax:
+    case Binary::max:
       return zip(s, a, b, y, [](int32_t p, int32_t q) { return p > q ? p : q; });
-    case kMin:
+    case Binary::min:
       return zip(s, a, b, y, [](int32_t p, int32_t q) { return p < q ? p : q; });
-    case kPow:
+    case Binary::pow:
       return zip(s, a, b, y, [](int32_t p, int32_t q) { return to_int32(power(p, q)); });
-    case kMod:
+    case Binary::mod:
       return zip(s, a, b, y, [](int32_t p, int32_t q) {
         return q == 0 ? 0 : to_int32(p - std::floor(static_cast<double>(p) / q) * q);
       });
-    case kFloorDiv:
+    case Binary::floorDiv:
       return zip(s, a, b, y, int_floor_div);
-    case kSquaredDifference:
+    case Binary::squaredDifference:
       return zip(s, a, b, y, [&](int32_t p, int32_t q) {
         const auto d = static_cast<uint64_t>(static_cast<int64_t>(p) - q);
         return static_cast<int32_t>(static_cast<uint32_t>(d * d));
       });
-    case kBitwiseAnd:
+    case Binary::bitwiseAnd:
       return zip(s, a, b, y, [](int32_t p, int32_t q) { return p & q; });
     default:
       throw CallError("this function has no integer version");
   }
 }
 
-enum Comparison { kEqual, kNotEqual, kGreater, kGreaterEqual, kLess, kLessEqual, kAnd, kOr, kXor };
-
 template <class T>
-void compare_as(const Call& call, const Broadcast& s) {
-  const T *a = call.input<T>(0, s.inputs_a), *b = call.input<T>(1, s.inputs_b);
-  uint8_t* y = call.output<uint8_t>(0, s.count);
-  switch (static_cast<Comparison>(call.integer(0))) {
-    case kEqual:
+void compare_as(const Call& call, const CompareCall& k) {
+  const Broadcast s(k);
+  const T *a = call.input<T>(k.a, s.inputs_a), *b = call.input<T>(k.b, s.inputs_b);
+  uint8_t* y = call.output<uint8_t>(k.y, s.count);
+  switch (k.function) {
+    case Comparison::equal:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p == q; });
-    case kNotEqual:
+    case Comparison::notEqual:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p != q; });
-    case kGreater:
+    case Comparison::greater:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p > q; });
-    case kGreaterEqual:
+    case Comparison::greaterEqual:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p >= q; });
-    case kLess:
+    case Comparison::less:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p < q; });
-    case kLessEqual:
+    case Comparison::lessEqual:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p <= q; });
-    case kAnd:
+    case Comparison::bothTrue:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p && q; });
-    case kOr:
+    case Comparison::eitherTrue:
       return zip(s, a, b, y, [](T p, T q) -> uint8_t { return p || q; });
-    case kXor:
-      return zip(s, a, b, y, [](T p, T q) -> uint8_t { return !p != !q; });
   }
   throw CallError("unknown comparison");
 }
 
-// which, dtype, broadcast
 void compare(const Call& call) {
-  const Broadcast s(call, 2);
-  switch (call.type(1)) {
+  const CompareCall k(call);
+  switch (k.dtype) {
     case Type::float32:
-      return compare_as<float>(call, s);
+      return compare_as<float>(call, k);
     case Type::int32:
-      return compare_as<int32_t>(call, s);
+      return compare_as<int32_t>(call, k);
     case Type::boolean:
-      return compare_as<uint8_t>(call, s);
+      return compare_as<uint8_t>(call, k);
   }
 }
 
-// condition, a, b -> y; dtype, count, elements a condition stands for
 void select(const Call& call) {
-  const Type type = call.type(0);
-  const int64_t count = call.dim(1), block = call.positive(2);
-  const uint8_t* condition = call.input<uint8_t>(0, (count + block - 1) / block);
+  const SelectCall k(call);
+  const int64_t count = k.count, block = k.block;
+  const uint8_t* condition = call.input<uint8_t>(k.condition, (count + block - 1) / block);
   const auto run = [&](auto* y, const auto* a, const auto* b) {
     parallel_for(count, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) y[i] = condition[block == 1 ? i : i / block] ? a[i] : b[i];
     });
   };
-  if (type == Type::boolean)
-    run(call.output<uint8_t>(0, count), call.input<uint8_t>(1, count), call.input<uint8_t>(2, count));
+  if (k.dtype == Type::boolean)
+    run(call.output<uint8_t>(k.y, count), call.input<uint8_t>(k.a, count),
+        call.input<uint8_t>(k.b, count));
   else
-    run(call.output<uint32_t>(0, count), call.input<uint32_t>(1, count), call.input<uint32_t>(2, count));
+    run(call.output<uint32_t>(k.y, count), call.input<uint32_t>(k.a, count),
+        call.input<uint32_t>(k.b, count));
 }
 
-// x -> y; from, to, count
 void cast(const Call& call) {
-  const Type from = call.type(0), to = call.type(1);
-  const int64_t count = call.dim(2);
+  const CastCall k(call);
+  const int64_t count = k.count;
   const auto read = [&](auto* y, auto change) {
-    switch (from) {
+    switch (k.from) {
       case Type::float32:
-        return map(call.input(0, count), y, count, change);
+        return map(call.input(k.x, count), y, count, change);
       case Type::int32:
-        return map(call.input<int32_t>(0, count), y, count, change);
+        return map(call.input<int32_t>(k.x, count), y, count, change);
       case Type::boolean:
-        return map(call.input<uint8_t>(0, count), y, count, change);
+        return map(call.input<uint8_t>(k.x, count), y, count, change);
     }
   };
-  switch (to) {
+  switch (k.to) {
     case Type::float32:
-      return read(call.output(0, count), [](auto v) { return static_cast<float>(v); });
+      return read(call.output(k.y, count), [](auto v) { return static_cast<float>(v); });
     case Type::int32:
-      if (from == Type::float32)
-        return map(call.input(0, count), call.output<int32_t>(0, count), count,
+      if (k.from == Type::float32)
+        return map(call.input(k.x, count), call.output<int32_t>(k.y, count), count,
                    [](float v) { return to_int32(v); });
-      return read(call.output<int32_t>(0, count), [](auto v) { return static_cast<int32_t>(v); });
+      return read(call.output<int32_t>(k.y, count), [](auto v) { return static_cast<int32_t>(v); });
     case Type::boolean:
-      return read(call.output<uint8_t>(0, count), [](auto v) -> uint8_t { return v != 0; });
+      return read(call.output<uint8_t>(k.y, count), [](auto v) -> uint8_t { return v != 0; });
   }
 }
 
-// -> y; dtype, count; value
 void fill(const Call& call) {
-  const int64_t count = call.dim(1);
-  const double value = call.real(0);
+  const FillCall k(call);
+  const int64_t count = k.count;
+  const double value = k.value;
   const auto run = [&](auto* y, auto v) {
     parallel_for(count, [&](int64_t begin, int64_t end) { std::fill(y + begin, y + end, v); });
   };
-  switch (call.type(0)) {
+  switch (k.dtype) {
     case Type::float32:
-      return run(call.output(0, count), static_cast<float>(value));
+      return run(call.output(k.y, count), static_cast<float>(value));
     case Type::int32:
-      return run(call.output<int32_t>(0, count), to_int32(value));
+      return run(call.output<int32_t>(k.y, count), to_int32(value));
     case Type::boolean:
-      return run(call.output<uint8_t>(0, count), static_cast<uint8_t>(value != 0));
+      return run(call.output<uint8_t>(k.y, count), static_cast<uint8_t>(value != 0));
   }
 }
 
-// inputs -> y = their sum; count
 void add_n(const Call& call) {
-  const int64_t count = call.dim(0);
-  if (call.input_count() == 0) throw CallError("nothing to add");
+  const AddNCall k(call);
+  const int64_t count = k.count;
+  if (k.each_count == 0) throw CallError("nothing to add");
   std::vector<const float*> terms;
-  for (size_t i = 0; i < call.input_count(); ++i) terms.push_back(call.input(i, count));
-  float* y = call.output(0, count);
+  for (size_t i = 0; i < k.each_count; ++i) terms.push_back(call.input(k.x(i), count));
+  float* y = call.output(k.y, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
     std::copy(terms[0] + begin, terms[0] + end, y + begin);
     for (size_t t = 1; t < terms.size(); ++t)
@@ -516,16 +437,26 @@ void add_n(const Call& call) {
   });
 }
 
-// a, b -> max(a + b, 0); count
 void add_relu(const Call& call) {
-  const int64_t count = call.dim(0);
-  const float *a = call.input(0, count), *b = call.input(1, count);
-  float* y = call.output(0, count);
+  const AddReluCall k(call);
+  const int64_t count = k.count;
+  const float *a = call.input(k.a, count), *b = call.input(k.b, count);
+  float* y = call.output(k.y, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const float v = a[i] + b[i];
       y[i] = v < 0.f ? 0.f : v;
     }
+  });
+}
+
+void relu_gradient(const Call& call) {
+  const ReluGradientCall k(call);
+  const int64_t count = k.count;
+  const float *dy = call.input(k.dy, count), *y = call.input(k.y, count);
+  float* dx = call.output(k.dx, count);
+  parallel_for(count, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) dx[i] = y[i] > 0.f ? dy[i] : 0.f;
   });
 }
 
@@ -541,6 +472,7 @@ const std::vector<KernelEntry> elementwise_kernels = {{"unary", unary},
                                                       {"cast", cast},
                                                       {"fill", fill},
                                                       {"addN", add_n},
-                                                      {"addRelu", add_relu}};
+                                                      {"addRelu", add_relu},
+                                                      {"reluGradient", relu_gradient}};
 
 }  // namespace atelier

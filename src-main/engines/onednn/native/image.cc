@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
@@ -32,19 +32,18 @@ struct Axis {
   }
 };
 
-// Numbers of a call: n h w c, other size h w, corners aligned, half pixel centres
 struct Sizes {
   int64_t n, h, w, c, oh, ow;
   bool corners, half_pixels;
-  explicit Sizes(const Call& call)
-      : n(call.dim(0)),
-        h(call.positive(1)),
-        w(call.positive(2)),
-        c(call.dim(3)),
-        oh(call.positive(4)),
-        ow(call.positive(5)),
-        corners(call.integer(6) != 0),
-        half_pixels(call.integer(7) != 0) {
+  explicit Sizes(const ResizingFields& fields)
+      : n(fields.batch),
+        h(fields.height),
+        w(fields.width),
+        c(fields.channels),
+        oh(fields.out_height),
+        ow(fields.out_width),
+        corners(fields.align_corners),
+        half_pixels(fields.half_pixel_centers) {
     if (corners && half_pixels)
       throw CallError("corners cannot be aligned where pixels are taken at their centres");
     count_of({n, h, w, c});
@@ -59,9 +58,10 @@ struct Sizes {
 
 // x of any four-byte type -> y
 void resize_nearest(const Call& call) {
-  const Sizes s(call);
-  const uint32_t* x = call.input<uint32_t>(0, s.inputs());
-  uint32_t* y = call.output<uint32_t>(0, s.outputs());
+  const ResizeNearestCall k(call);
+  const Sizes s(k);
+  const uint32_t* x = call.input<uint32_t>(k.x, s.inputs());
+  uint32_t* y = call.output<uint32_t>(k.y, s.outputs());
   if (s.empty()) return;
   const Axis rows = s.rows(true), columns = s.columns(true);
   parallel_for(
@@ -97,9 +97,10 @@ void for_slopes(const Sizes& s, const float* dy, float* dx, Body body) {
 
 // dy -> dx: each slope to the pixel that was copied.
 void resize_nearest_gradient(const Call& call) {
-  const Sizes s(call);
-  const float* dy = call.input(0, s.outputs());
-  float* dx = call.output(0, s.inputs());
+  const ResizeNearestGradientCall k(call);
+  const Sizes s(k);
+  const float* dy = call.input(k.dy, s.outputs());
+  float* dx = call.output(k.dx, s.inputs());
   if (s.empty()) return;
   const Axis rows = s.rows(true), columns = s.columns(true);
   for_slopes(s, dy, dx, [&](size_t i, const float* slopes, float* image) {
@@ -107,16 +108,17 @@ void resize_nearest_gradient(const Call& call) {
     for (int64_t j = 0; j < s.ow; ++j) {
       const float* slope = slopes + j * s.c;
       float* to = line + columns.low[static_cast<size_t>(j)] * s.c;
-      for (int64_t k = 0; k < s.c; ++k) to[k] += slope[k];
+      for (int64_t channel = 0; channel < s.c; ++channel) to[channel] += slope[channel];
     }
   });
 }
 
 // x -> y
 void resize_bilinear(const Call& call) {
-  const Sizes s(call);
-  const float* x = call.input(0, s.inputs());
-  float* y = call.output(0, s.outputs());
+  const ResizeBilinearCall k(call);
+  const Sizes s(k);
+  const float* x = call.input(k.x, s.inputs());
+  float* y = call.output(k.y, s.outputs());
   if (s.empty()) return;
   const Axis rows = s.rows(false), columns = s.columns(false);
   parallel_for(
@@ -132,10 +134,12 @@ void resize_bilinear(const Call& call) {
                           right = columns.high[static_cast<size_t>(j)] * s.c;
             const float across = columns.fraction[static_cast<size_t>(j)];
             float* to = y + (row * s.ow + j) * s.c;
-            for (int64_t k = 0; k < s.c; ++k) {
-              const float above = top[left + k] + (top[right + k] - top[left + k]) * across;
-              const float below = bottom[left + k] + (bottom[right + k] - bottom[left + k]) * across;
-              to[k] = above + (below - above) * down;
+            for (int64_t channel = 0; channel < s.c; ++channel) {
+              const float above =
+                  top[left + channel] + (top[right + channel] - top[left + channel]) * across;
+              const float below =
+                  bottom[left + channel] + (bottom[right + channel] - bottom[left + channel]) * across;
+              to[channel] = above + (below - above) * down;
             }
           }
         }
@@ -145,9 +149,10 @@ void resize_bilinear(const Call& call) {
 
 // dy -> dx: each slope to the four pixels it was made of, by their shares.
 void resize_bilinear_gradient(const Call& call) {
-  const Sizes s(call);
-  const float* dy = call.input(0, s.outputs());
-  float* dx = call.output(0, s.inputs());
+  const ResizeBilinearGradientCall k(call);
+  const Sizes s(k);
+  const float* dy = call.input(k.dy, s.outputs());
+  float* dx = call.output(k.dx, s.inputs());
   if (s.empty()) return;
   const Axis rows = s.rows(false), columns = s.columns(false);
   for_slopes(s, dy, dx, [&](size_t i, const float* slopes, float* image) {
@@ -158,11 +163,11 @@ void resize_bilinear_gradient(const Call& call) {
       const int64_t left = columns.low[j] * s.c, right = columns.high[j] * s.c;
       const float across = columns.fraction[j];
       const float* slope = slopes + column * s.c;
-      for (int64_t k = 0; k < s.c; ++k) {
-        top[left + k] += slope[k] * (1 - down) * (1 - across);
-        top[right + k] += slope[k] * (1 - down) * across;
-        bottom[left + k] += slope[k] * down * (1 - across);
-        bottom[right + k] += slope[k] * down * across;
+      for (int64_t channel = 0; channel < s.c; ++channel) {
+        top[left + channel] += slope[channel] * (1 - down) * (1 - across);
+        top[right + channel] += slope[channel] * (1 - down) * across;
+        bottom[left + channel] += slope[channel] * down * (1 - across);
+        bottom[right + channel] += slope[channel] * down * across;
       }
     }
   });

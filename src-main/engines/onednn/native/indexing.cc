@@ -3,21 +3,19 @@
 #include <cstring>
 #include <numeric>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
 namespace {
 
-// x [outer, count, inner], indices int32 -> y [outer, indices, inner]; bytes an element, outer, count,
-// inner, how many indices
 void gather(const Call& call) {
-  const int64_t size = call.integer(0), outer = call.dim(1), count = call.dim(2), inner = call.dim(3),
-                picked = call.dim(4);
+  const GatherCall k(call);
+  const int64_t size = k.bytes, outer = k.outer, count = k.count, inner = k.inner, picked = k.picked;
   if (size != 1 && size != 4) throw CallError("elements have 1 or 4 bytes");
-  const uint8_t* x = call.input<uint8_t>(0, count_of({outer, count, inner}) * size);
-  const int32_t* indices = call.input<int32_t>(1, picked);
-  uint8_t* y = call.output<uint8_t>(0, count_of({outer, picked, inner}) * size);
+  const uint8_t* x = call.input<uint8_t>(k.x, count_of({outer, count, inner}) * size);
+  const int32_t* indices = call.input<int32_t>(k.indices, picked);
+  uint8_t* y = call.output<uint8_t>(k.y, count_of({outer, picked, inner}) * size);
   for (int64_t i = 0; i < picked; ++i)
     if (indices[i] < 0 || indices[i] >= count)
       throw CallError("GatherV2: the index value " + std::to_string(indices[i]) + " is not in [0, " +
@@ -33,42 +31,38 @@ void gather(const Call& call) {
       std::max<int64_t>(1, kGrain / std::max<int64_t>(1, bytes)));
 }
 
-// indices int32 -> y; dtype, count, depth; on, off
 void one_hot(const Call& call) {
-  const Type type = call.type(0);
-  const int64_t count = call.dim(1), depth = call.positive(2);
-  const float on = call.number(0), off = call.number(1);
-  const int32_t* indices = call.input<int32_t>(0, count);
+  const OneHotCall k(call);
+  const int64_t count = k.count, depth = k.depth;
+  const int32_t* indices = call.input<int32_t>(k.indices, count);
   const int64_t size = count_of({count, depth});
   const auto run = [&](auto* y) {
     using T = std::remove_pointer_t<decltype(y)>;
-    std::fill(y, y + size, static_cast<T>(off));
+    std::fill(y, y + size, static_cast<T>(k.off));
     for (int64_t i = 0; i < count; ++i)
-      if (indices[i] >= 0 && indices[i] < depth) y[i * depth + indices[i]] = static_cast<T>(on);
+      if (indices[i] >= 0 && indices[i] < depth) y[i * depth + indices[i]] = static_cast<T>(k.on);
   };
-  switch (type) {
+  switch (k.dtype) {
     case Type::float32:
-      return run(call.output(0, size));
+      return run(call.output(k.y, size));
     case Type::int32:
-      return run(call.output<int32_t>(0, size));
+      return run(call.output<int32_t>(k.y, size));
     case Type::boolean:
-      return run(call.output<uint8_t>(0, size));
+      return run(call.output<uint8_t>(k.y, size));
   }
 }
 
-// Which slice of `slices` each of `count` index vectors means. Numbers from `first`: the index vectors'
-// length, then strides in slices.
-std::vector<int64_t> slices_meant(const Call& call, size_t input, size_t first, int64_t count,
-                                  int64_t slices) {
-  const int64_t rank = call.positive(first);
-  if (rank > 16) throw CallError("too many dimensions");
-  const std::vector<int64_t> strides = call.dims(first + 1, static_cast<size_t>(rank));
-  const int32_t* indices = call.input<int32_t>(input, count_of({count, rank}));
-  std::vector<int64_t> result(static_cast<size_t>(count));
-  for (int64_t i = 0; i < count; ++i) {
+// Which of a tensor's slices each index vector means.
+template <class Fields>
+std::vector<int64_t> slices_meant(const Call& call, const Fields& k) {
+  if (k.rank < 1) throw CallError("an index needs at least one number");
+  const int32_t* indices = call.input<int32_t>(k.indices, count_of({k.count, k.rank}));
+  std::vector<int64_t> result(static_cast<size_t>(k.count));
+  for (int64_t i = 0; i < k.count; ++i) {
     int64_t slice = 0;
-    for (int64_t j = 0; j < rank; ++j) slice += indices[i * rank + j] * strides[static_cast<size_t>(j)];
-    if (slice < 0 || slice >= slices)
+    for (int64_t j = 0; j < k.rank; ++j)
+      slice += indices[i * k.rank + j] * k.strides[static_cast<size_t>(j)];
+    if (slice < 0 || slice >= k.slices)
       throw CallError("Invalid indices: number " + std::to_string(i) +
                       " does not index into the tensor");
     result[static_cast<size_t>(i)] = slice;
@@ -76,17 +70,15 @@ std::vector<int64_t> slices_meant(const Call& call, size_t input, size_t first, 
   return result;
 }
 
-// x [slices, inner], indices int32 [count, rank] -> y [count, inner]; bytes an element, count, inner,
-// slices, rank, strides
 void gather_nd(const Call& call) {
-  const int64_t size = call.integer(0), count = call.dim(1), inner = call.dim(2), slices = call.dim(3);
-  if (size != 1 && size != 4) throw CallError("elements have 1 or 4 bytes");
-  const uint8_t* x = call.input<uint8_t>(0, count_of({slices, inner}) * size);
-  uint8_t* y = call.output<uint8_t>(0, count_of({count, inner}) * size);
-  const auto from = slices_meant(call, 1, 4, count, slices);
-  const int64_t bytes = inner * size;
+  const GatherNdCall k(call);
+  if (k.bytes != 1 && k.bytes != 4) throw CallError("elements have 1 or 4 bytes");
+  const uint8_t* x = call.input<uint8_t>(k.x, count_of({k.slices, k.inner}) * k.bytes);
+  uint8_t* y = call.output<uint8_t>(k.y, count_of({k.count, k.inner}) * k.bytes);
+  const auto from = slices_meant(call, k);
+  const int64_t bytes = k.inner * k.bytes;
   parallel_for(
-      count,
+      k.count,
       [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i)
           std::memcpy(y + i * bytes, x + from[static_cast<size_t>(i)] * bytes,
@@ -95,41 +87,39 @@ void gather_nd(const Call& call) {
       std::max<int64_t>(1, kGrain / std::max<int64_t>(1, bytes)));
 }
 
-// updates [count, inner], indices int32 [count, rank] -> y [slices, inner], which holds something
-// already: added to it, or put in its place, in the updates' order; dtype, count, inner, slices, rank,
-// strides, add
+// In the updates' order.
 void scatter_nd(const Call& call) {
-  const int64_t count = call.dim(1), inner = call.dim(2), slices = call.dim(3), rank = call.dim(4);
-  if (rank > 16) throw CallError("too many dimensions");
-  const bool add = call.integer(5 + static_cast<size_t>(rank)) != 0;
+  const ScatterNdCall k(call);
+  const int64_t count = k.count, inner = k.inner;
+  const bool add = k.add;
   const auto run = [&](auto* y, const auto* updates) {
-    const auto to = slices_meant(call, 1, 4, count, slices);
+    const auto to = slices_meant(call, k);
     for (int64_t i = 0; i < count; ++i)
       for (int64_t j = 0; j < inner; ++j) {
         auto& target = y[to[static_cast<size_t>(i)] * inner + j];
         target = add ? target + updates[i * inner + j] : updates[i * inner + j];
       }
   };
-  const int64_t size = count_of({slices, inner}), given = count_of({count, inner});
-  switch (call.type(0)) {
+  const int64_t size = count_of({k.slices, inner}), given = count_of({count, inner});
+  switch (k.dtype) {
     case Type::float32:
-      return run(call.output(0, size), call.input(0, given));
+      return run(call.output(k.y, size), call.input(k.updates, given));
     case Type::int32:
-      return run(call.output<uint32_t>(0, size), call.input<uint32_t>(0, given));
+      return run(call.output<uint32_t>(k.y, size), call.input<uint32_t>(k.updates, given));
     case Type::boolean:
       if (add) throw CallError("booleans are not added");
-      return run(call.output<uint8_t>(0, size), call.input<uint8_t>(0, given));
+      return run(call.output<uint8_t>(k.y, size), call.input<uint8_t>(k.updates, given));
   }
 }
 
-// x [rows, inner], segment numbers int32 [rows] -> y [segments, inner], the sum of each segment's rows;
-// a number that is none of theirs is passed over. rows, inner, segments. Segments are split over the
-// threads, so that the order of each sum is fixed.
+// A number that is no segment's is passed over. Segments are split over the threads, so that the order
+// of each sum is fixed.
 void segment_sum(const Call& call) {
-  const int64_t count = call.dim(0), inner = call.dim(1), segments = call.dim(2);
-  const float* x = call.input(0, count_of({count, inner}));
-  const int32_t* numbers = call.input<int32_t>(1, count);
-  float* y = call.output(0, count_of({segments, inner}));
+  const SegmentSumCall k(call);
+  const int64_t count = k.count, inner = k.inner, segments = k.segments;
+  const float* x = call.input(k.x, count_of({count, inner}));
+  const int32_t* numbers = call.input<int32_t>(k.numbers, count);
+  float* y = call.output(k.y, count_of({segments, inner}));
   const int parts = std::min<int>(static_cast<int>(std::max<int64_t>(1, segments)),
                                   threads_for((count + segments) * inner));
   parallel_parts(segments, parts, [&](int64_t begin, int64_t end, int) {
@@ -141,10 +131,11 @@ void segment_sum(const Call& call) {
 }
 
 template <class T>
-void top_k_of(const Call& call, int64_t outer, int64_t inner, int64_t k) {
-  const T* x = call.input<T>(0, count_of({outer, inner}));
-  T* values = call.output<T>(0, count_of({outer, k}));
-  int32_t* indices = call.output<int32_t>(1, count_of({outer, k}));
+void top_k_of(const Call& call, const TopKCall& fields) {
+  const int64_t outer = fields.outer, inner = fields.inner, k = fields.k;
+  const T* x = call.input<T>(fields.x, count_of({outer, inner}));
+  T* values = call.output<T>(fields.values, count_of({outer, k}));
+  int32_t* indices = call.output<int32_t>(fields.indices, count_of({outer, k}));
   parallel_for(
       outer,
       [&](int64_t begin, int64_t end) {
@@ -167,16 +158,14 @@ void top_k_of(const Call& call, int64_t outer, int64_t inner, int64_t k) {
       std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner)));
 }
 
-// x [outer, inner] -> the k largest of each row, the first of equals first, and where they stand; dtype
-// float or int, outer, inner, k
 void top_k(const Call& call) {
-  const int64_t outer = call.dim(1), inner = call.dim(2), k = call.dim(3);
-  if (k > inner) throw CallError("a row has fewer elements than that");
-  switch (call.type(0)) {
+  const TopKCall fields(call);
+  if (fields.k > fields.inner) throw CallError("a row has fewer elements than that");
+  switch (fields.dtype) {
     case Type::float32:
-      return top_k_of<float>(call, outer, inner, k);
+      return top_k_of<float>(call, fields);
     case Type::int32:
-      return top_k_of<int32_t>(call, outer, inner, k);
+      return top_k_of<int32_t>(call, fields);
     case Type::boolean:
       throw CallError("booleans are not sorted");
   }

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
@@ -63,43 +63,36 @@ void coalesce(std::vector<int64_t>& dims, std::vector<int64_t>& from, std::vecto
   dims.resize(kept), from.resize(kept), to.resize(kept);
 }
 
-// x -> y; bytes an element, rank, dims, offset in x, strides in x (may be negative or 0), offset in y,
-// strides in y: transpose, slice, strided slice, reverse, tile, broadcast, concatenation and padding are
-// all such copies.
+// Transpose, slice, strided slice, reverse, tile, broadcast, concatenation and padding are all such
+// copies.
 void copy_view(const Call& call) {
-  const int64_t size = call.integer(0);
-  const size_t rank = static_cast<size_t>(call.dim(1));
-  if (rank > 16) throw CallError("too many dimensions");
-  std::vector<int64_t> dims = call.dims(2, rank);
-  const int64_t offset_x = call.dim(2 + rank), offset_y = call.dim(3 + 2 * rank);
-  std::vector<int64_t> from, to;
-  for (size_t i = 0; i < rank; ++i) from.push_back(call.integer(3 + rank + i));
-  for (size_t i = 0; i < rank; ++i) to.push_back(call.integer(4 + 2 * rank + i));
-  count_of(dims);
-  const int64_t needed_x = reach(dims, from, offset_x), needed_y = reach(dims, to, offset_y);
-  coalesce(dims, from, to);
-  if (size == 4)
-    strided_copy(call.input<uint32_t>(0, needed_x) + offset_x,
-                 call.output<uint32_t>(0, needed_y) + offset_y, dims, from, to);
-  else if (size == 1)
-    strided_copy(call.input<uint8_t>(0, needed_x) + offset_x,
-                 call.output<uint8_t>(0, needed_y) + offset_y, dims, from, to);
+  CopyViewCall k(call);
+  count_of(k.shape);
+  const int64_t needed_x = reach(k.shape, k.steps_x, k.offset_x),
+                needed_y = reach(k.shape, k.steps_y, k.offset_y);
+  coalesce(k.shape, k.steps_x, k.steps_y);
+  if (k.bytes == 4)
+    strided_copy(call.input<uint32_t>(k.x, needed_x) + k.offset_x,
+                 call.output<uint32_t>(k.y, needed_y) + k.offset_y, k.shape, k.steps_x, k.steps_y);
+  else if (k.bytes == 1)
+    strided_copy(call.input<uint8_t>(k.x, needed_x) + k.offset_x,
+                 call.output<uint8_t>(k.y, needed_y) + k.offset_y, k.shape, k.steps_x, k.steps_y);
   else
     throw CallError("elements have 1 or 4 bytes");
 }
 
-// -> y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts; dtype, count;
-// start, step
+// y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts.
 void range(const Call& call) {
-  const int64_t count = call.dim(1);
-  const double start = call.real(0), step = call.real(1);
+  const RangeCall k(call);
+  const int64_t count = k.count;
+  const double start = k.start, step = k.step;
   if (count == 0) return;
-  if (call.type(0) == Type::float32) {
-    float* y = call.output(0, count);
+  if (k.dtype == Type::float32) {
+    float* y = call.output(k.y, count);
     y[0] = static_cast<float>(start);
     for (int64_t i = 1; i < count; ++i) y[i] = static_cast<float>(y[i - 1] + step);
-  } else if (call.type(0) == Type::int32) {
-    int32_t* y = call.output<int32_t>(0, count);
+  } else if (k.dtype == Type::int32) {
+    int32_t* y = call.output<int32_t>(k.y, count);
     if (!(std::fabs(start) < 1e9 && std::fabs(step) < 1e9))
       throw CallError("whole numbers do not reach that far");
     y[0] = static_cast<int32_t>(start);
@@ -113,17 +106,15 @@ void range(const Call& call) {
   }
 }
 
-// inputs -> y, one after the other; bytes an element, then how many elements each input has
 void append(const Call& call) {
-  const int64_t size = call.integer(0);
-  if (size != 1 && size != 4) throw CallError("elements have 1 or 4 bytes");
-  const auto counts = call.dims(1, call.input_count());
+  const AppendCall k(call);
+  if (k.bytes != 1 && k.bytes != 4) throw CallError("elements have 1 or 4 bytes");
   int64_t total = 0;
-  for (const int64_t count : counts) total += count;
-  uint8_t* to = call.output<uint8_t>(0, total * size);
-  for (size_t i = 0; i < counts.size(); ++i) {
-    const int64_t bytes = counts[i] * size;
-    if (bytes > 0) std::memcpy(to, call.input<uint8_t>(i, bytes), static_cast<size_t>(bytes));
+  for (const int64_t count : k.count) total += count;
+  uint8_t* to = call.output<uint8_t>(k.y, total * k.bytes);
+  for (size_t i = 0; i < k.each_count; ++i) {
+    const int64_t bytes = k.count[i] * k.bytes;
+    if (bytes > 0) std::memcpy(to, call.input<uint8_t>(k.x(i), bytes), static_cast<size_t>(bytes));
     to += bytes;
   }
 }

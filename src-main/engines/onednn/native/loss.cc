@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
@@ -11,11 +11,12 @@ namespace {
 // logits [batch, classes], labels int32 [batch] -> losses [batch], gradients of the sum of the losses
 // [batch, classes]
 void softmax_cross_entropy(const Call& call) {
-  const int64_t batch = call.dim(0), classes = call.positive(1);
+  const SoftmaxCrossEntropyCall k(call);
+  const int64_t batch = k.batch, classes = k.classes;
   const int64_t count = count_of({batch, classes});
-  const float* logits = call.input(0, count);
-  const int32_t* labels = call.input<int32_t>(1, batch);
-  float *losses = call.output(0, batch), *gradient = call.output(1, count);
+  const float* logits = call.input(k.logits, count);
+  const int32_t* labels = call.input<int32_t>(k.labels, batch);
+  float *losses = call.output(k.losses, batch), *gradient = call.output(k.gradient, count);
   for (int64_t i = 0; i < batch; ++i)
     if (labels[i] < 0 || labels[i] >= classes)
       throw CallError("label " + std::to_string(labels[i]) + " is none of " + std::to_string(classes) +
@@ -44,10 +45,11 @@ void softmax_cross_entropy(const Call& call) {
 
 // gradients [batch, classes], slopes [batch] -> each row times its slope
 void scale_rows(const Call& call) {
-  const int64_t batch = call.dim(0), classes = call.dim(1);
+  const ScaleRowsCall k(call);
+  const int64_t batch = k.batch, classes = k.classes;
   const int64_t count = count_of({batch, classes});
-  const float *x = call.input(0, count), *slopes = call.input(1, batch);
-  float* y = call.output(0, count);
+  const float *x = call.input(k.x, count), *slopes = call.input(k.slopes, batch);
+  float* y = call.output(k.y, count);
   for (int64_t i = 0; i < batch; ++i)
     for (int64_t j = 0; j < classes; ++j) y[i * classes + j] = x[i * classes + j] * slopes[i];
 }

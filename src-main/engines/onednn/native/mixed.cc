@@ -1,7 +1,7 @@
 // What mixed precision does between convolutions: bfloat16 to float and back, joins and their gradients,
 // averages over an image.
 #include "bf16.h"
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 #include "wide.h"
 
@@ -33,30 +33,32 @@ ATELIER_WIDE void mask(int64_t count, const Bf16* __restrict slope, const Bf16* 
   }
 }
 
-template <class From, class To>
+template <class Fields, class From, class To>
 void converted(const Call& call) {
-  const int64_t count = call.dim(0);
-  const From* x = call.input<From>(0, count);
-  To* y = call.output<To>(0, count);
+  const Fields k(call);
+  const int64_t count = k.count;
+  const From* x = call.input<From>(k.x, count);
+  To* y = call.output<To>(k.y, count);
   parallel_for(count, [&](int64_t begin, int64_t end) { convert(end - begin, x + begin, y + begin); });
 }
 
 // a, b -> a + b, of bfloat16; count, relu
 void add_half(const Call& call) {
-  const int64_t count = call.dim(0);
-  const bool relu = call.integer(1) != 0;
-  const Bf16 *a = call.input<Bf16>(0, count), *b = call.input<Bf16>(1, count);
-  Bf16* y = call.output<Bf16>(0, count);
+  const AddHalfCall k(call);
+  const int64_t count = k.count;
+  const Bf16 *a = call.input<Bf16>(k.a, count), *b = call.input<Bf16>(k.b, count);
+  Bf16* y = call.output<Bf16>(k.y, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
-    (relu ? add<true, Bf16> : add<false, Bf16>)(end - begin, a + begin, b + begin, y + begin);
+    (k.relu ? add<true, Bf16> : add<false, Bf16>)(end - begin, a + begin, b + begin, y + begin);
   });
 }
 
 // dy, y -> dy where y is positive, else 0, of bfloat16; count
 void relu_gradient_half(const Call& call) {
-  const int64_t count = call.dim(0);
-  const Bf16 *slope = call.input<Bf16>(0, count), *y = call.input<Bf16>(1, count);
-  Bf16* result = call.output<Bf16>(0, count);
+  const ReluGradientHalfCall k(call);
+  const int64_t count = k.count;
+  const Bf16 *slope = call.input<Bf16>(k.dy, count), *y = call.input<Bf16>(k.y, count);
+  Bf16* result = call.output<Bf16>(k.dx, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
     mask(end - begin, slope + begin, y + begin, result + begin);
   });
@@ -69,9 +71,10 @@ void add_row(int64_t count, const T* __restrict x, float* __restrict sums) {
 
 // x [outer, middle, inner] of bfloat16 -> mean over the middle, in fp32: global average pooling
 void mean_middle_half(const Call& call) {
-  const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
-  const Bf16* x = call.input<Bf16>(0, count_of({outer, middle, inner}));
-  float* y = call.output(0, count_of({outer, inner}));
+  const MeanMiddleHalfCall k(call);
+  const int64_t outer = k.outer, middle = k.middle, inner = k.inner;
+  const Bf16* x = call.input<Bf16>(k.x, count_of({outer, middle, inner}));
+  float* y = call.output(k.y, count_of({outer, inner}));
   parallel_for(
       outer,
       [&](int64_t begin, int64_t end) {
@@ -87,11 +90,12 @@ void mean_middle_half(const Call& call) {
 
 // dy [outer, inner] fp32 -> dx [outer, middle, inner], each dy / middle: the gradient of global average
 // pooling
-template <class T>
+template <class Fields, class T>
 void spread_middle(const Call& call) {
-  const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
-  const float* dy = call.input(0, count_of({outer, inner}));
-  T* dx = call.output<T>(0, count_of({outer, middle, inner}));
+  const Fields k(call);
+  const int64_t outer = k.outer, middle = k.middle, inner = k.inner;
+  const float* dy = call.input(k.dy, count_of({outer, inner}));
+  T* dx = call.output<T>(k.dx, count_of({outer, middle, inner}));
   parallel_for(
       outer * middle,
       [&](int64_t begin, int64_t end) {
@@ -106,12 +110,13 @@ void spread_middle(const Call& call) {
 
 }  // namespace
 
-const std::vector<KernelEntry> mixed_kernels = {{"widen", converted<Bf16, float>},
-                                                {"round", converted<float, Bf16>},
-                                                {"addHalf", add_half},
-                                                {"reluGradientHalf", relu_gradient_half},
-                                                {"meanMiddleHalf", mean_middle_half},
-                                                {"spreadMiddle", spread_middle<float>},
-                                                {"spreadMiddleHalf", spread_middle<Bf16>}};
+const std::vector<KernelEntry> mixed_kernels = {
+    {"widen", converted<WidenCall, Bf16, float>},
+    {"round", converted<RoundCall, float, Bf16>},
+    {"addHalf", add_half},
+    {"reluGradientHalf", relu_gradient_half},
+    {"meanMiddleHalf", mean_middle_half},
+    {"spreadMiddle", spread_middle<SpreadMiddleCall, float>},
+    {"spreadMiddleHalf", spread_middle<SpreadMiddleHalfCall, Bf16>}};
 
 }  // namespace atelier

@@ -71,16 +71,14 @@ void scale_all(int64_t count, int64_t channels, bool relu, const Scaling<T>& sca
 // x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, relu, rows are
 // bfloat16; epsilon
 template <class T>
-void batch_norm_training(const Call& call) {
-  const int64_t count = call.positive(0), channels = call.positive(1);
-  const bool relu = call.integer(2) != 0;
-  const float epsilon = call.number(0);
+void batch_norm_training(const Call& call, const BatchNormTrainingCall& k) {
+  const int64_t count = k.count, channels = k.channels;
   const int64_t size = count_of({count, channels});
-  const T* x = call.input<T>(0, size);
-  const float *gamma = call.input(1, channels), *beta = call.input(2, channels);
-  const T* addend = call.has_input(3) ? call.input<T>(3, size) : nullptr;
-  T* y = call.output<T>(0, size);
-  float *mean = call.output(1, channels), *variance = call.output(2, channels);
+  const T* x = call.input<T>(k.x, size);
+  const float *gamma = call.input(k.gamma, channels), *beta = call.input(k.beta, channels);
+  const T* addend = call.has_input(k.addend) ? call.input<T>(k.addend, size) : nullptr;
+  T* y = call.output<T>(k.y, size);
+  float *mean = call.output(k.mean, channels), *variance = call.output(k.variance, channels);
   // Deviations from the first row, not from zero: no cancellation where the mean is far from it.
   std::vector<float> origin(channels);
   for (int64_t i = 0; i < channels; ++i) origin[i] = widened(x[i]);
@@ -96,36 +94,35 @@ void batch_norm_training(const Call& call) {
         std::isnan(squares[i]) ? squares[i] : std::max(0.0, squares[i] / count - offset * offset);
     mean[i] = static_cast<float>(origin[i] + offset);
     variance[i] = static_cast<float>(var);
-    scale[i] = static_cast<float>(gamma[i] / std::sqrt(var + epsilon));
+    scale[i] = static_cast<float>(gamma[i] / std::sqrt(var + k.epsilon));
     shift[i] = static_cast<float>(beta[i] - static_cast<double>(scale[i]) * (origin[i] + offset));
   }
-  scale_all<T>(count, channels, relu, {x, addend, scale.data(), shift.data(), y});
+  scale_all<T>(count, channels, k.relu, {x, addend, scale.data(), shift.data(), y});
 }
 
 // x, gamma, beta, mean, variance, addend or null -> y; count, channels, relu, rows are bfloat16; epsilon
 template <class T>
-void batch_norm(const Call& call) {
-  const int64_t count = call.dim(0), channels = call.dim(1);
-  const bool relu = call.integer(2) != 0;
-  const float epsilon = call.number(0);
+void batch_norm(const Call& call, const BatchNormCall& k) {
+  const int64_t count = k.count, channels = k.channels;
   const int64_t size = count_of({count, channels});
-  const T* x = call.input<T>(0, size);
-  const float *gamma = call.input(1, channels), *beta = call.input(2, channels),
-              *mean = call.input(3, channels), *variance = call.input(4, channels);
-  const T* addend = call.has_input(5) ? call.input<T>(5, size) : nullptr;
-  T* y = call.output<T>(0, size);
+  const T* x = call.input<T>(k.x, size);
+  const float *gamma = call.input(k.gamma, channels), *beta = call.input(k.beta, channels),
+              *mean = call.input(k.mean, channels), *variance = call.input(k.variance, channels);
+  const T* addend = call.has_input(k.addend) ? call.input<T>(k.addend, size) : nullptr;
+  T* y = call.output<T>(k.y, size);
   std::vector<float> scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
-    scale[i] = gamma[i] / std::sqrt(variance[i] + epsilon);
+    scale[i] = gamma[i] / std::sqrt(variance[i] + k.epsilon);
     shift[i] = beta[i] - scale[i] * mean[i];
   }
-  scale_all<T>(count, channels, relu, {x, addend, scale.data(), shift.data(), y});
+  scale_all<T>(count, channels, k.relu, {x, addend, scale.data(), shift.data(), y});
 }
 
 }  // namespace
 
 const std::vector<KernelEntry> normalization_kernels = {
-    {"batchNormTraining", by_type<batch_norm_training<float>, batch_norm_training<Bf16>>},
-    {"batchNorm", by_type<batch_norm<float>, batch_norm<Bf16>>}};
+    {"batchNormTraining",
+     by_type<BatchNormTrainingCall, batch_norm_training<float>, batch_norm_training<Bf16>>},
+    {"batchNorm", by_type<BatchNormCall, batch_norm<float>, batch_norm<Bf16>>}};
 
 }  // namespace atelier

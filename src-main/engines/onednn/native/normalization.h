@@ -2,7 +2,7 @@
 // them.
 #pragma once
 #include "bf16.h"
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 #include "wide.h"
 
@@ -52,9 +52,11 @@ void parallel_rows(int64_t count, int64_t channels, Body body) {
 }
 
 // The kernel for the type of the rows.
-template <void (*floats)(const Call&), void (*halves)(const Call&)>
+template <class Fields, void (*floats)(const Call&, const Fields&),
+          void (*halves)(const Call&, const Fields&)>
 void by_type(const Call& call) {
-  (call.integer(3) != 0 ? halves : floats)(call);
+  const Fields k(call);
+  (k.half ? halves : floats)(call, k);
 }
 
 }  // namespace atelier

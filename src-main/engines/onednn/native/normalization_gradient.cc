@@ -154,45 +154,41 @@ void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope
   });
 }
 
-// x, dy, gamma, beta, mean, variance -> dx, dgamma, dbeta; count, channels, relu, rows are bfloat16;
-// epsilon With ReLU, whether an output was positive is worked out again from x: cheaper than reading a
-// mask.
+// With ReLU, whether an output was positive is worked out again from x: cheaper than reading a mask.
 template <class T>
-void batch_norm_gradient(const Call& call) {
-  const int64_t count = call.positive(0), channels = call.positive(1);
-  const bool relu = call.integer(2) != 0;
+void batch_norm_gradient(const Call& call, const BatchNormGradientCall& k) {
+  const int64_t count = k.count, channels = k.channels;
   const int64_t size = count_of({count, channels});
-  const T *x = call.input<T>(0, size), *dy = call.input<T>(1, size);
-  const float *gamma = call.input(2, channels), *beta = call.input(3, channels),
-              *mean = call.input(4, channels), *variance = call.input(5, channels);
-  T* dx = call.output<T>(0, size);
-  float *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
-  Coefficients coefficients(channels, gamma, beta, mean, variance, call.number(0));
+  const T *x = call.input<T>(k.x, size), *dy = call.input<T>(k.dy, size);
+  const float *gamma = call.input(k.gamma, channels), *beta = call.input(k.beta, channels),
+              *mean = call.input(k.mean, channels), *variance = call.input(k.variance, channels);
+  T* dx = call.output<T>(k.dx, size);
+  float *dgamma = call.output(k.dgamma, channels), *dbeta = call.output(k.dbeta, channels);
+  Coefficients coefficients(channels, gamma, beta, mean, variance, k.epsilon);
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
   channel_sums(count, channels, sum.data(), product.data(),
                [&](int64_t row, int64_t rows, float* first, float* second) {
-                 (relu ? add_gradients<true, T>
-                       : add_gradients<false, T>)(rows, channels, x + row * channels,
-                                                  dy + row * channels, each, first, second);
+                 (k.relu ? add_gradients<true, T>
+                         : add_gradients<false, T>)(rows, channels, x + row * channels,
+                                                    dy + row * channels, each, first, second);
                });
   coefficients.settle(count, sum, product, dgamma, dbeta);
-  (relu ? input_gradients<true, T> : input_gradients<false, T>)(count, channels, x, dy, each, dx);
+  (k.relu ? input_gradients<true, T> : input_gradients<false, T>)(count, channels, x, dy, each, dx);
 }
 
-// x, dy, y, gamma, mean, variance -> dx, dgamma, dbeta, dz, of y = relu(normalised x + addend); count,
-// channels, 1 for ReLU, rows are bfloat16; epsilon. dz is the addend's gradient: dy where y is positive.
+// Of y = relu(normalised x + addend); dz is the addend's gradient: dy where y is positive.
 template <class T>
-void batch_norm_joined_gradient(const Call& call) {
-  const int64_t count = call.positive(0), channels = call.positive(1);
-  if (call.integer(2) != 1) throw CallError("without ReLU, an addition changes no gradient");
+void batch_norm_joined_gradient(const Call& call, const BatchNormJoinedGradientCall& k) {
+  const int64_t count = k.count, channels = k.channels;
+  if (!k.relu) throw CallError("without ReLU, an addition changes no gradient");
   const int64_t size = count_of({count, channels});
-  const T *x = call.input<T>(0, size), *dy = call.input<T>(1, size), *y = call.input<T>(2, size);
-  const float *gamma = call.input(3, channels), *mean = call.input(4, channels),
-              *variance = call.input(5, channels);
-  T *dx = call.output<T>(0, size), *dz = call.output<T>(3, size);
-  float *dgamma = call.output(1, channels), *dbeta = call.output(2, channels);
-  Coefficients coefficients(channels, gamma, nullptr, mean, variance, call.number(0));
+  const T *x = call.input<T>(k.x, size), *dy = call.input<T>(k.dy, size), *y = call.input<T>(k.y, size);
+  const float *gamma = call.input(k.gamma, channels), *mean = call.input(k.mean, channels),
+              *variance = call.input(k.variance, channels);
+  T *dx = call.output<T>(k.dx, size), *dz = call.output<T>(k.dz, size);
+  float *dgamma = call.output(k.dgamma, channels), *dbeta = call.output(k.dbeta, channels);
+  Coefficients coefficients(channels, gamma, nullptr, mean, variance, k.epsilon);
   const Joined<T> joined{x, dy, y, dz};
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
@@ -207,8 +203,9 @@ void batch_norm_joined_gradient(const Call& call) {
 }  // namespace
 
 const std::vector<KernelEntry> normalization_gradient_kernels = {
-    {"batchNormGradient", by_type<batch_norm_gradient<float>, batch_norm_gradient<Bf16>>},
-    {"batchNormJoinedGradient",
-     by_type<batch_norm_joined_gradient<float>, batch_norm_joined_gradient<Bf16>>}};
+    {"batchNormGradient",
+     by_type<BatchNormGradientCall, batch_norm_gradient<float>, batch_norm_gradient<Bf16>>},
+    {"batchNormJoinedGradient", by_type<BatchNormJoinedGradientCall, batch_norm_joined_gradient<float>,
+                                        batch_norm_joined_gradient<Bf16>>}};
 
 }  // namespace atelier

@@ -3,33 +3,29 @@
 #include <limits>
 
 #include "bf16.h"
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
 namespace {
 
-// Numbers of a call: n h w c, output h w, window h w, stride h w, dilation h w, padding top left; then 1
-// where the tensors are bfloat16
 struct Window {
   int64_t n, h, w, c, oh, ow, kh, kw, sh, sw, dh, dw, top, left;
-  bool half;
-  explicit Window(const Call& call)
-      : n(call.dim(0)),
-        h(call.dim(1)),
-        w(call.dim(2)),
-        c(call.dim(3)),
-        oh(call.dim(4)),
-        ow(call.dim(5)),
-        kh(call.positive(6)),
-        kw(call.positive(7)),
-        sh(call.positive(8)),
-        sw(call.positive(9)),
-        dh(call.positive(10)),
-        dw(call.positive(11)),
-        top(call.integer(12)),
-        left(call.integer(13)),
-        half(call.integer_count() > 14 && call.integer(14) != 0) {
+  explicit Window(const PoolingFields& fields)
+      : n(fields.batch),
+        h(fields.height),
+        w(fields.width),
+        c(fields.channels),
+        oh(fields.out_height),
+        ow(fields.out_width),
+        kh(fields.window_height),
+        kw(fields.window_width),
+        sh(fields.stride_height),
+        sw(fields.stride_width),
+        dh(fields.dilation_height),
+        dw(fields.dilation_width),
+        top(fields.top),
+        left(fields.left) {
     for (int64_t value : {kh, kw, sh, sw, dh, dw, top, left})
       if (value > (1 << 20)) throw CallError("a window, stride, dilation or padding is too large");
     count_of({n, h, w, c});
@@ -101,9 +97,10 @@ void store_row(int64_t count, const float* __restrict from, float factor, T* __r
 
 // x -> y; as in tf.js, a NaN is never the maximum
 template <class T>
-void max_pool(const Call& call, const Window& s) {
-  const T* x = call.input<T>(0, s.inputs());
-  T* y = call.output<T>(0, s.outputs());
+void max_pool(const Call& call, const MaxPoolCall& k) {
+  const Window s(k);
+  const T* x = call.input<T>(k.x, s.inputs());
+  T* y = call.output<T>(k.y, s.outputs());
   s.images([&](int64_t image) {
     const T* from = x + image * s.h * s.w * s.c;
     std::vector<float> largest(s.c);
@@ -118,10 +115,11 @@ void max_pool(const Call& call, const Window& s) {
 
 // dy, x, y -> dx: the gradient goes to the first place in the window that holds the maximum
 template <class T>
-void max_pool_gradient(const Call& call, const Window& s) {
-  const T *dy = call.input<T>(0, s.outputs()), *x = call.input<T>(1, s.inputs()),
-          *y = call.input<T>(2, s.outputs());
-  T* dx = call.output<T>(0, s.inputs());
+void max_pool_gradient(const Call& call, const MaxPoolGradientCall& k) {
+  const Window s(k);
+  const T *dy = call.input<T>(k.dy, s.outputs()), *x = call.input<T>(k.x, s.inputs()),
+          *y = call.input<T>(k.y, s.outputs());
+  T* dx = call.output<T>(k.dx, s.inputs());
   s.images([&](int64_t image) {
     const T* from = x + image * s.h * s.w * s.c;
     std::vector<float> sums(s.h * s.w * s.c, 0.f), open(s.c);
@@ -139,9 +137,10 @@ void max_pool_gradient(const Call& call, const Window& s) {
 
 // x -> y: padding is not counted
 template <class T>
-void average_pool(const Call& call, const Window& s) {
-  const T* x = call.input<T>(0, s.inputs());
-  T* y = call.output<T>(0, s.outputs());
+void average_pool(const Call& call, const AvgPoolCall& k) {
+  const Window s(k);
+  const T* x = call.input<T>(k.x, s.inputs());
+  T* y = call.output<T>(k.y, s.outputs());
   s.images([&](int64_t image) {
     const T* from = x + image * s.h * s.w * s.c;
     std::vector<float> sums(s.c);
@@ -157,9 +156,10 @@ void average_pool(const Call& call, const Window& s) {
 
 // dy -> dx. tf.js (as TensorFlow) counts only what lies in the image.
 template <class T>
-void average_pool_gradient(const Call& call, const Window& s) {
-  const T* dy = call.input<T>(0, s.outputs());
-  T* dx = call.output<T>(0, s.inputs());
+void average_pool_gradient(const Call& call, const AvgPoolGradientCall& k) {
+  const Window s(k);
+  const T* dy = call.input<T>(k.dy, s.outputs());
+  T* dx = call.output<T>(k.dx, s.inputs());
   s.images([&](int64_t image) {
     std::vector<float> sums(s.h * s.w * s.c, 0.f);
     for (int64_t oy = 0; oy < s.oh; ++oy)
@@ -173,18 +173,20 @@ void average_pool_gradient(const Call& call, const Window& s) {
 }
 
 // The kernel for the type of the tensors.
-template <void (*floats)(const Call&, const Window&), void (*halves)(const Call&, const Window&)>
+template <class Fields, void (*floats)(const Call&, const Fields&),
+          void (*halves)(const Call&, const Fields&)>
 void by_type(const Call& call) {
-  const Window s(call);
-  (s.half ? halves : floats)(call, s);
+  const Fields k(call);
+  (k.half ? halves : floats)(call, k);
 }
 
 }  // namespace
 
 const std::vector<KernelEntry> pooling_kernels = {
-    {"maxPool", by_type<max_pool<float>, max_pool<Bf16>>},
-    {"maxPoolGradient", by_type<max_pool_gradient<float>, max_pool_gradient<Bf16>>},
-    {"avgPool", by_type<average_pool<float>, average_pool<Bf16>>},
-    {"avgPoolGradient", by_type<average_pool_gradient<float>, average_pool_gradient<Bf16>>}};
+    {"maxPool", by_type<MaxPoolCall, max_pool<float>, max_pool<Bf16>>},
+    {"maxPoolGradient", by_type<MaxPoolGradientCall, max_pool_gradient<float>, max_pool_gradient<Bf16>>},
+    {"avgPool", by_type<AvgPoolCall, average_pool<float>, average_pool<Bf16>>},
+    {"avgPoolGradient",
+     by_type<AvgPoolGradientCall, average_pool_gradient<float>, average_pool_gradient<Bf16>>}};
 
 }  // namespace atelier

@@ -3,13 +3,11 @@
 #include <cmath>
 #include <limits>
 
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
 namespace {
-
-enum Reduction { kSum, kMean, kMax, kMin, kProd, kAll, kAny };
 
 // Pairwise in blocks: the error grows with the logarithm of the count, and the order never changes.
 double sum_of(const float* x, int64_t count) {
@@ -44,20 +42,21 @@ void sum_all(const float* x, int64_t count, float* y, double divisor) {
   *y = static_cast<float>(total / divisor);
 }
 
-void reduce_float(const Call& call, int64_t outer, int64_t inner) {
-  const float* x = call.input(0, count_of({outer, inner}));
-  float* y = call.output(0, outer);
-  switch (static_cast<Reduction>(call.integer(0))) {
-    case kSum:
+void reduce_float(const Call& call, const ReduceCall& k) {
+  const int64_t outer = k.outer, inner = k.inner;
+  const float* x = call.input(k.x, count_of({outer, inner}));
+  float* y = call.output(k.y, outer);
+  switch (k.function) {
+    case Reduction::sum:
       if (outer == 1) return sum_all(x, inner, y, 1);
       return rows(x, outer, inner,
                   [&](int64_t i, const float* row) { y[i] = static_cast<float>(sum_of(row, inner)); });
-    case kMean:
+    case Reduction::mean:
       if (outer == 1) return sum_all(x, inner, y, static_cast<double>(inner));
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         y[i] = static_cast<float>(sum_of(row, inner) / static_cast<double>(inner));
       });
-    case kMax:
+    case Reduction::max:
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         float best = -std::numeric_limits<float>::infinity();
         for (int64_t j = 0; j < inner; ++j) {
@@ -69,7 +68,7 @@ void reduce_float(const Call& call, int64_t outer, int64_t inner) {
         }
         y[i] = best;
       });
-    case kMin:
+    case Reduction::min:
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         float best = std::numeric_limits<float>::infinity();
         for (int64_t j = 0; j < inner; ++j) {
@@ -81,7 +80,7 @@ void reduce_float(const Call& call, int64_t outer, int64_t inner) {
         }
         y[i] = best;
       });
-    case kProd:
+    case Reduction::prod:
       return rows(x, outer, inner, [&](int64_t i, const float* row) {
         double product = 1;
         for (int64_t j = 0; j < inner; ++j) product *= row[j];
@@ -92,11 +91,13 @@ void reduce_float(const Call& call, int64_t outer, int64_t inner) {
   }
 }
 
-void reduce_int(const Call& call, int64_t outer, int64_t inner) {
-  const int32_t* x = call.input<int32_t>(0, count_of({outer, inner}));
-  int32_t* y = call.output<int32_t>(0, outer);
-  const int64_t kind = call.integer(0);
-  if (kind != kSum && kind != kMax && kind != kMin && kind != kProd)
+void reduce_int(const Call& call, const ReduceCall& k) {
+  const int64_t outer = k.outer, inner = k.inner;
+  const int32_t* x = call.input<int32_t>(k.x, count_of({outer, inner}));
+  int32_t* y = call.output<int32_t>(k.y, outer);
+  const Reduction kind = k.function;
+  if (kind != Reduction::sum && kind != Reduction::max && kind != Reduction::min &&
+      kind != Reduction::prod)
     throw CallError("this reduction has no integer version");
   rows(x, outer, inner, [&](int64_t i, const int32_t* row) {
     uint32_t sum = 0, product = 1;
@@ -107,18 +108,19 @@ void reduce_int(const Call& call, int64_t outer, int64_t inner) {
       high = std::max(high, row[j]);
       low = std::min(low, row[j]);
     }
-    y[i] = kind == kSum   ? static_cast<int32_t>(sum)
-           : kind == kMax ? high
-           : kind == kMin ? low
-                          : static_cast<int32_t>(product);
+    y[i] = kind == Reduction::sum   ? static_cast<int32_t>(sum)
+           : kind == Reduction::max ? high
+           : kind == Reduction::min ? low
+                                    : static_cast<int32_t>(product);
   });
 }
 
-void reduce_boolean(const Call& call, int64_t outer, int64_t inner) {
-  const uint8_t* x = call.input<uint8_t>(0, count_of({outer, inner}));
-  uint8_t* y = call.output<uint8_t>(0, outer);
-  const bool all = call.integer(0) == kAll;
-  if (!all && call.integer(0) != kAny) throw CallError("this reduction is not of booleans");
+void reduce_boolean(const Call& call, const ReduceCall& k) {
+  const int64_t outer = k.outer, inner = k.inner;
+  const uint8_t* x = call.input<uint8_t>(k.x, count_of({outer, inner}));
+  uint8_t* y = call.output<uint8_t>(k.y, outer);
+  const bool all = k.function == Reduction::all;
+  if (!all && k.function != Reduction::any) throw CallError("this reduction is not of booleans");
   rows(x, outer, inner, [&](int64_t i, const uint8_t* row) {
     bool value = all;
     for (int64_t j = 0; j < inner; ++j) value = all ? value && row[j] : value || row[j];
@@ -126,24 +128,24 @@ void reduce_boolean(const Call& call, int64_t outer, int64_t inner) {
   });
 }
 
-// which, dtype, outer, inner
 void reduce(const Call& call) {
-  const int64_t outer = call.dim(2), inner = call.dim(3);
-  switch (call.type(1)) {
+  const ReduceCall k(call);
+  switch (k.dtype) {
     case Type::float32:
-      return reduce_float(call, outer, inner);
+      return reduce_float(call, k);
     case Type::int32:
-      return reduce_int(call, outer, inner);
+      return reduce_int(call, k);
     case Type::boolean:
-      return reduce_boolean(call, outer, inner);
+      return reduce_boolean(call, k);
   }
 }
 
 // [outer, middle, inner] -> mean over the middle: global average pooling
 void mean_middle(const Call& call) {
-  const int64_t outer = call.dim(0), middle = call.positive(1), inner = call.dim(2);
-  const float* x = call.input(0, count_of({outer, middle, inner}));
-  float* y = call.output(0, count_of({outer, inner}));
+  const MeanMiddleCall k(call);
+  const int64_t outer = k.outer, middle = k.middle, inner = k.inner;
+  const float* x = call.input(k.x, count_of({outer, middle, inner}));
+  float* y = call.output(k.y, count_of({outer, inner}));
   parallel_for(
       outer,
       [&](int64_t begin, int64_t end) {
@@ -159,9 +161,11 @@ void mean_middle(const Call& call) {
 }
 
 template <class T>
-void arg_extreme_as(const Call& call, bool largest, int64_t outer, int64_t inner) {
-  const T* x = call.input<T>(0, count_of({outer, inner}));
-  int32_t* y = call.output<int32_t>(0, outer);
+void arg_extreme_as(const Call& call, const ArgExtremeCall& k) {
+  const bool largest = k.largest;
+  const int64_t outer = k.outer, inner = k.inner;
+  const T* x = call.input<T>(k.x, count_of({outer, inner}));
+  int32_t* y = call.output<int32_t>(k.y, outer);
   rows(x, outer, inner, [&](int64_t i, const T* row) {
     int64_t best = 0;
     for (int64_t j = 1; j < inner; ++j)
@@ -170,29 +174,27 @@ void arg_extreme_as(const Call& call, bool largest, int64_t outer, int64_t inner
   });
 }
 
-// arg max (1) or arg min (0) of each row, the first of equals; a NaN never wins but in the first place,
-// as in tf.js; dtype, outer, inner
+// A NaN never wins but in the first place, as in tf.js.
 void arg_extreme(const Call& call) {
-  const bool largest = call.integer(0) != 0;
-  const int64_t outer = call.dim(2), inner = call.positive(3);
-  switch (call.type(1)) {
+  const ArgExtremeCall k(call);
+  switch (k.dtype) {
     case Type::float32:
-      return arg_extreme_as<float>(call, largest, outer, inner);
+      return arg_extreme_as<float>(call, k);
     case Type::int32:
-      return arg_extreme_as<int32_t>(call, largest, outer, inner);
+      return arg_extreme_as<int32_t>(call, k);
     case Type::boolean:
-      return arg_extreme_as<uint8_t>(call, largest, outer, inner);
+      return arg_extreme_as<uint8_t>(call, k);
   }
 }
 
 // y[j] = step(y[j - 1], x[j]) along each row, from the end if reversed; exclusive: without x[j] itself
 template <class T, class Step>
-void cumulate_rows(const Call& call, T start, Step step) {
-  const int64_t outer = call.dim(2), inner = call.dim(3);
-  const bool exclusive = call.integer(4) != 0, reverse = call.integer(5) != 0;
+void cumulate_rows(const Call& call, const CumulateCall& k, T start, Step step) {
+  const int64_t outer = k.outer, inner = k.inner;
+  const bool exclusive = k.exclusive, reverse = k.reverse;
   const int64_t count = count_of({outer, inner});
-  const T* x = call.input<T>(0, count);
-  T* y = call.output<T>(0, count);
+  const T* x = call.input<T>(k.x, count);
+  T* y = call.output<T>(k.y, count);
   rows(x, outer, inner, [&](int64_t i, const T* row) {
     T total = start;
     for (int64_t j = 0; j < inner; ++j) {
@@ -204,34 +206,33 @@ void cumulate_rows(const Call& call, T start, Step step) {
   });
 }
 
-// sums (0) or products (1); dtype float or int, outer, inner, exclusive, reverse
 void cumulate(const Call& call) {
-  const int64_t kind = call.integer(0);
-  if (kind != 0 && kind != 1) throw CallError("unknown accumulation");
+  const CumulateCall k(call);
+  const bool adds = k.function == Accumulation::sum;
   const auto add = [](auto a, auto b) { return a + b; };
   const auto multiply = [](auto a, auto b) { return a * b; };
   // Unsigned, so that what is too large wraps around.
-  switch (call.type(1)) {
+  switch (k.dtype) {
     case Type::float32:
-      return kind == 0 ? cumulate_rows<float>(call, 0.f, add)
-                       : cumulate_rows<float>(call, 1.f, multiply);
+      return adds ? cumulate_rows<float>(call, k, 0.f, add)
+                  : cumulate_rows<float>(call, k, 1.f, multiply);
     case Type::int32:
-      return kind == 0 ? cumulate_rows<uint32_t>(call, 0, add)
-                       : cumulate_rows<uint32_t>(call, 1, multiply);
+      return adds ? cumulate_rows<uint32_t>(call, k, 0, add)
+                  : cumulate_rows<uint32_t>(call, k, 1, multiply);
     case Type::boolean:
       throw CallError("booleans are not accumulated");
   }
 }
 
-// a, b int32 -> c; batch, m, n, k, transpose a, transpose b, a is one matrix for all, b is one matrix
-// for all. Counting (confusion matrices) multiplies whole numbers; what is too large wraps around.
+// Counting (confusion matrices) multiplies whole numbers; what is too large wraps around.
 void mat_mul_int(const Call& call) {
-  const int64_t batch = call.dim(0), m = call.dim(1), n = call.dim(2), k = call.dim(3);
-  const bool transpose_a = call.integer(4) != 0, transpose_b = call.integer(5) != 0,
-             shared_a = call.integer(6) != 0, shared_b = call.integer(7) != 0;
-  const uint32_t* a = call.input<uint32_t>(0, count_of({shared_a ? 1 : batch, m, k}));
-  const uint32_t* b = call.input<uint32_t>(1, count_of({shared_b ? 1 : batch, k, n}));
-  uint32_t* c = call.output<uint32_t>(0, count_of({batch, m, n}));
+  const MatMulIntCall fields(call);
+  const int64_t batch = fields.batch, m = fields.m, n = fields.n, k = fields.k;
+  const bool transpose_a = fields.transpose_a, transpose_b = fields.transpose_b,
+             shared_a = fields.shared_a, shared_b = fields.shared_b;
+  const uint32_t* a = call.input<uint32_t>(fields.a, count_of({shared_a ? 1 : batch, m, k}));
+  const uint32_t* b = call.input<uint32_t>(fields.b, count_of({shared_b ? 1 : batch, k, n}));
+  uint32_t* c = call.output<uint32_t>(fields.c, count_of({batch, m, n}));
   if (n == 0 || m == 0) return;
   parallel_for(
       batch * m,
@@ -252,11 +253,12 @@ void mat_mul_int(const Call& call) {
 
 // softmax of each row, or its logarithm
 void softmax(const Call& call) {
-  const bool logarithm = call.integer(0) != 0;
-  const int64_t outer = call.dim(1), inner = call.dim(2);
+  const SoftmaxCall k(call);
+  const bool logarithm = k.logarithm;
+  const int64_t outer = k.outer, inner = k.inner;
   const int64_t count = count_of({outer, inner});
-  const float* x = call.input(0, count);
-  float* y = call.output(0, count);
+  const float* x = call.input(k.x, count);
+  float* y = call.output(k.y, count);
   rows(x, outer, inner, [&](int64_t i, const float* row) {
     float* to = y + i * inner;
     float high = -std::numeric_limits<float>::infinity();

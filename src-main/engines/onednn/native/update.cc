@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "bf16.h"
-#include "call.h"
+#include "kernels.h"
 #include "parallel.h"
 
 namespace atelier {
@@ -24,9 +24,9 @@ void over_variables(const std::vector<int64_t>& counts, Body body) {
   });
 }
 
-// The counts of all variables: as many numbers, from `first`.
-std::vector<int64_t> counts_of(const Call& call, size_t first) {
-  return call.dims(first, call.input_count());
+// The rounded copy of a variable, where it has one.
+Bf16* copy_of(const Call& call, size_t output, int64_t count) {
+  return call.has_output(output) ? call.output<Bf16>(output, count) : nullptr;
 }
 
 // Adds the variables' rounded copies to an update: where there is one it is kept equal to its variable.
@@ -53,25 +53,22 @@ void adam_part(int64_t count, const AdamNumbers& numbers, const float* __restric
   }
 }
 
-// gradients -> four outputs each: variable, m, v (in place), and its copy in bfloat16 or null; counts of
-// the variables; learning rate of this step with the bias corrections in it, beta1, beta2, epsilon,
-// decay keras.optimizers.Adam: variable -= m * rate / (sqrt(v) + epsilon); with decoupled weight decay,
+// keras.optimizers.Adam: variable -= m * rate / (sqrt(v) + epsilon); with decoupled weight decay,
 // variable *= 1 - decay first.
 void adam(const Call& call) {
-  const AdamNumbers numbers{call.number(0), call.number(1), call.number(2), call.number(3),
-                            1.f - call.number(4)};
-  const auto counts = counts_of(call, 0);
+  const AdamCall k(call);
+  const AdamNumbers numbers{k.rate, k.beta1, k.beta2, k.epsilon, 1.f - k.decay};
   struct Part {
     const float* gradient;
     float *variable, *m, *v;
     Bf16* copy;
   };
   std::vector<Part> parts;
-  for (size_t i = 0; i < counts.size(); ++i)
-    parts.push_back({call.input(i, counts[i]), call.output(4 * i, counts[i]),
-                     call.output(4 * i + 1, counts[i]), call.output(4 * i + 2, counts[i]),
-                     call.has_output(4 * i + 3) ? call.output<Bf16>(4 * i + 3, counts[i]) : nullptr});
-  over_variables(counts, [&](size_t which, int64_t begin, int64_t end) {
+  for (size_t i = 0; i < k.each_count; ++i)
+    parts.push_back({call.input(k.gradient(i), k.count[i]), call.output(k.variable(i), k.count[i]),
+                     call.output(k.m(i), k.count[i]), call.output(k.v(i), k.count[i]),
+                     copy_of(call, k.copy(i), k.count[i])});
+  over_variables(k.count, [&](size_t which, int64_t begin, int64_t end) {
     const Part& part = parts[which];
     // In blocks that stay in the first-level cache until their copy is made.
     for (int64_t at = begin; at < end; at += 1024) {
@@ -82,25 +79,23 @@ void adam(const Call& call) {
   });
 }
 
-// gradients -> three outputs each: variable, velocity (in place; null without momentum), and its copy in
-// bfloat16 or null; nesterov, counts of the variables; learning rate, momentum, decay
 // keras.optimizers.SGD: velocity = momentum * velocity - rate * g; variable += velocity, or momentum *
 // velocity - rate * g.
 void sgd(const Call& call) {
-  const bool nesterov = call.integer(0) != 0;
-  const float rate = call.number(0), momentum = call.number(1), kept = 1.f - call.number(2);
-  const auto counts = counts_of(call, 1);
+  const SgdCall k(call);
+  const bool nesterov = k.nesterov;
+  const float rate = k.rate, momentum = k.momentum, kept = 1.f - k.decay;
   struct Part {
     const float* gradient;
     float *variable, *velocity;
     Bf16* copy;
   };
   std::vector<Part> parts;
-  for (size_t i = 0; i < counts.size(); ++i)
-    parts.push_back({call.input(i, counts[i]), call.output(3 * i, counts[i]),
-                     call.has_output(3 * i + 1) ? call.output(3 * i + 1, counts[i]) : nullptr,
-                     call.has_output(3 * i + 2) ? call.output<Bf16>(3 * i + 2, counts[i]) : nullptr});
-  over_variables(counts, [&](size_t which, int64_t begin, int64_t end) {
+  for (size_t i = 0; i < k.each_count; ++i)
+    parts.push_back({call.input(k.gradient(i), k.count[i]), call.output(k.variable(i), k.count[i]),
+                     call.has_output(k.velocity(i)) ? call.output(k.velocity(i), k.count[i]) : nullptr,
+                     copy_of(call, k.copy(i), k.count[i])});
+  over_variables(k.count, [&](size_t which, int64_t begin, int64_t end) {
     const Part& part = parts[which];
     const float* gradient = part.gradient;
     float *variable = part.variable, *velocity = part.velocity;
@@ -117,26 +112,23 @@ void sgd(const Call& call) {
   });
 }
 
-// gradients -> four outputs each: variable, velocity, gathered momentum or null (in place), and its copy
-// in bfloat16 or null; counts of the variables; learning rate, rho, momentum, epsilon
 // keras.optimizers.RMSprop, not centered: velocity = rho * velocity + (1 - rho) * g * g; the variable
 // loses rate * g / sqrt(velocity + epsilon), or the momentum that gathers it.
 void rmsprop(const Call& call) {
-  const float rate = call.number(0), rho = call.number(1), momentum = call.number(2),
-              epsilon = call.number(3);
-  const auto counts = counts_of(call, 0);
+  const RmspropCall k(call);
+  const float rate = k.rate, rho = k.rho, momentum = k.momentum, epsilon = k.epsilon;
   struct Part {
     const float* gradient;
     float *variable, *velocity, *gathered;
     Bf16* copy;
   };
   std::vector<Part> parts;
-  for (size_t i = 0; i < counts.size(); ++i)
-    parts.push_back({call.input(i, counts[i]), call.output(4 * i, counts[i]),
-                     call.output(4 * i + 1, counts[i]),
-                     call.has_output(4 * i + 2) ? call.output(4 * i + 2, counts[i]) : nullptr,
-                     call.has_output(4 * i + 3) ? call.output<Bf16>(4 * i + 3, counts[i]) : nullptr});
-  over_variables(counts, [&](size_t which, int64_t begin, int64_t end) {
+  for (size_t i = 0; i < k.each_count; ++i)
+    parts.push_back({call.input(k.gradient(i), k.count[i]), call.output(k.variable(i), k.count[i]),
+                     call.output(k.velocity(i), k.count[i]),
+                     call.has_output(k.gathered(i)) ? call.output(k.gathered(i), k.count[i]) : nullptr,
+                     copy_of(call, k.copy(i), k.count[i])});
+  over_variables(k.count, [&](size_t which, int64_t begin, int64_t end) {
     const Part& part = parts[which];
     for (int64_t i = begin; i < end; ++i) {
       const float g = part.gradient[i];
@@ -150,13 +142,12 @@ void rmsprop(const Call& call) {
   });
 }
 
-// value -> average (in place); count; share
-// average += (value - average) * share
 void average(const Call& call) {
-  const int64_t count = call.dim(0);
-  const float share = call.number(0);
-  const float* value = call.input(0, count);
-  float* kept = call.output(0, count);
+  const AverageCall k(call);
+  const int64_t count = k.count;
+  const float share = k.share;
+  const float* value = call.input(k.value, count);
+  float* kept = call.output(k.kept, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) kept[i] += (value[i] - kept[i]) * share;
   });

@@ -1,8 +1,8 @@
-import { requirePackage } from '../../native-compiler'
+import { requirePackage } from '../../platform/native-compiler'
 import type { TensorflowAttribute, TensorflowBinding } from '../load'
 
 /** Numbers as TensorFlow keeps them in memory. */
-export interface Constant {
+interface Constant {
   dtype: number
   shape: readonly number[]
   bytes: Uint8Array

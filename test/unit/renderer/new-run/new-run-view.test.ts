@@ -59,7 +59,7 @@ describe('the form of a new run', () => {
       'Mixup (alpha)':
         'Mixup needs a batch size of at least 2: a single image has nothing to be mixed with'
     })
-    expect(wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
+    expect(wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()
     expect(errors()).toEqual({
@@ -154,7 +154,7 @@ describe('the form of a new run', () => {
         '1 of its 50 labels go up to 255, while all the others are at most 9'
       )
     )
-    expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBeDefined()
+    expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()
     expect(Object.values(refused.errors())[0]).toContain('50 個のラベルのうち 1 個だけに最大 255')

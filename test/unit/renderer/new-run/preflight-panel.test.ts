@@ -85,5 +85,5 @@ describe('three steps before a run starts', () => {
       panel(() => found, false)
         .wrapper.get('button')
         .attributes('disabled')
-    ).toBeDefined())
+    ).toBe(''))
 })

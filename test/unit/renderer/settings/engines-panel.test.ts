@@ -17,6 +17,7 @@ const report = (change: Partial<EngineReport>): EngineReport => ({
   precisions: ['fp32'],
   reason: null,
   fix: null,
+  remedy: 'none',
   findings: [],
   ...change
 })
@@ -25,6 +26,7 @@ const idle = report({
   title: 'TensorFlow',
   reason: 'it computes on the processor although there is an NVIDIA driver, which is too old',
   fix: 'Update the NVIDIA driver to 525.60.13 or later.',
+  remedy: 'install',
   findings: [
     { what: 'NVIDIA driver', found: '470.1; CUDA 12 needs 525.60.13 or later', ok: false },
     { what: 'cuDNN', found: null, ok: false }
@@ -55,6 +57,29 @@ describe("the doctor's page", () => {
       ['–', true]
     ])
     expect(second?.find('.reason').exists()).toBe(false)
+  })
+
+  it('offers to set up what Atelier can set up, and nothing else', async () => {
+    const missing = { available: false, reason: 'it is not there' }
+    const wrapper = await panel(
+      [
+        report({ id: 'tensorflow', ...missing, remedy: 'set-up', fix: 'Let Atelier bring it.' }),
+        report({
+          ...missing,
+          remedy: 'install',
+          fix: 'Install libdnnl-dev, then run "atelier doctor --fix onednn".'
+        }),
+        report({ id: 'wasm', ...missing, remedy: 'none', fix: 'Use another engine.' }),
+        report({ id: 'cpu' })
+      ],
+      null
+    )
+    expect(wrapper.findAll('.engine').map((each) => each.find('.push').exists())).toEqual([
+      true,
+      false,
+      false,
+      false
+    ])
   })
 
   it('shows what each was measured to take, and what doing without the fastest costs', async () => {

@@ -1,0 +1,225 @@
+import * as tf from '@tensorflow/tfjs'
+import type { OptimizerConfig } from '../../../contract'
+import { decayOf, requireSlot, slotsOf } from '../../primitives/compositions'
+import type { GradientTransform, OptimizerKernel } from '../../primitives/primitives'
+import { type Moment, stepInput } from '../../primitives/step-inputs'
+import type { GraphVariable } from '../capture/recorder'
+import type { LossScaling } from './loss-scaling'
+import { float, type Operations } from './operations'
+import { Resource } from './resource'
+
+let instances = 0
+
+/**
+ * Keras' update rules by one operation of TensorFlow a variable: ResourceApplyAdam,
+ * ResourceApplyKerasMomentum, ResourceApplyRMSProp, after the weight decay where there is one. With loss
+ * scaling, a step whose gradients are not all finite changes nothing.
+ */
+export class ResourceOptimizer implements OptimizerKernel {
+  private readonly weights: Resource[]
+  private readonly state: Record<string, Resource>[]
+
+  constructor(
+    private readonly operations: Operations,
+    private readonly config: OptimizerConfig,
+    private readonly variables: tf.Variable[],
+    private readonly scaling: LossScaling | null = null
+  ) {
+    const instance = instances++
+    const resource = (name: string, shape: number[]): Resource =>
+      new Resource(operations, `atelier/${instance}/${name}`, shape)
+    this.weights = variables.map((variable) => resource(variable.name, variable.shape))
+    this.state = variables.map((variable) =>
+      Object.fromEntries(
+        heldSlots(config).map((slot) => [slot, resource(`${variable.name}/${slot}`, variable.shape)])
+      )
+    )
+    tf.tidy(() =>
+      variables.forEach((variable, i) => {
+        this.weights[i]?.write(variable)
+        for (const slot of Object.values(this.state[i] ?? {})) slot.write(tf.zerosLike(variable))
+      })
+    )
+  }
+
+  apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
+    tf.tidy(() => {
+      const unscaled = this.scaling?.unscale(gradients)
+      const finite = unscaled?.finite ?? null
+      const given = unscaled?.gradients ?? gradients
+      const refined = refine?.(given) ?? given
+      const moment = { learningRate, step }
+      const scalars = this.scalars(moment, finite)
+      const decay =
+        'weightDecay' in this.config && this.config.weightDecay > 0
+          ? stepInput(moment, (now) => tf.scalar(decayOf(this.config, now.learningRate)))
+          : null
+      this.variables.forEach((variable, i) => {
+        const weight = this.weights[i] as Resource
+        if (decay) weight.subtract(tf.mul(variable, this.orElse(finite, decay, 0)))
+        this.update(weight, this.state[i] ?? {}, scalars, refined[i] as tf.Tensor, finite)
+        variable.assign(weight.read())
+      })
+      if (finite) this.scaling?.adapt(finite)
+    })
+  }
+
+  /** The value, or the other one where the gradients are not finite. */
+  private orElse(finite: tf.Tensor | null, value: tf.Tensor, otherwise: number): tf.Tensor {
+    return finite ? this.operations.one('SelectV2', float, [finite, value, tf.scalar(otherwise)]) : value
+  }
+
+  /**
+   * Without `finite` gradients, which are 0 then, Adam's rule with these moves neither moments nor
+   * weights.
+   */
+  private scalars(moment: Moment, finite: tf.Tensor | null): tf.Tensor[] {
+    const { config } = this
+    const rate = stepInput(moment, (now) => tf.scalar(now.learningRate))
+    switch (config.type) {
+      case 'adam':
+      case 'adamw': {
+        const { beta1, beta2, epsilon } = config
+        const powers = [beta1, beta2].map((beta) =>
+          stepInput(moment, (now) => tf.scalar(beta ** now.step))
+        )
+        return [
+          ...powers,
+          this.orElse(finite, rate, 0),
+          this.orElse(finite, tf.scalar(beta1), 1),
+          this.orElse(finite, tf.scalar(beta2), 1),
+          tf.scalar(epsilon)
+        ]
+      }
+      case 'sgd':
+        return [rate, tf.scalar(config.momentum)]
+      case 'rmsprop':
+        return [rate, tf.scalar(config.rho), tf.scalar(config.momentum), tf.scalar(config.epsilon)]
+      default:
+        return config satisfies never
+    }
+  }
+
+  private update(
+    weight: Resource,
+    slots: Record<string, Resource>,
+    scalars: tf.Tensor[],
+    gradient: tf.Tensor,
+    finite: tf.Tensor | null
+  ): void {
+    const { config, operations } = this
+    const locking = { ...float, use_locking: { bool: false } } as const
+    if (config.type === 'adam' || config.type === 'adamw') {
+      const { m, v } = slots as { m: Resource; v: Resource }
+      operations.all(
+        'ResourceApplyAdam',
+        { ...locking, use_nesterov: { bool: false } },
+        [weight.handle, m.handle, v.handle, ...scalars, gradient],
+        0
+      )
+      return
+    }
+    if (config.type === 'rmsprop') {
+      const { velocity: squares, momentum: gathered } = slots as {
+        velocity: Resource
+        momentum: Resource
+      }
+      return this.where(
+        finite,
+        [weight, squares, gathered],
+        () =>
+          void operations.all(
+            'ResourceApplyRMSProp',
+            locking,
+            [weight.handle, squares.handle, gathered.handle, ...scalars, gradient],
+            0
+          )
+      )
+    }
+    const [rate, momentum] = scalars as [tf.Tensor, tf.Tensor]
+    const velocity = slots['momentum']
+    if (!velocity)
+      return void operations.all(
+        'ResourceApplyGradientDescent',
+        locking,
+        [weight.handle, rate, gradient],
+        0
+      )
+    this.where(
+      finite,
+      [weight, velocity],
+      () =>
+        void operations.all(
+          'ResourceApplyKerasMomentum',
+          { ...locking, use_nesterov: { bool: config.nesterov } },
+          [weight.handle, velocity.handle, rate, gradient, momentum],
+          0
+        )
+    )
+  }
+
+  /**
+   * An update that moves on with a gradient of 0: where the gradients are not finite, what it changes
+   * gets its old value back.
+   */
+  private where(finite: tf.Tensor | null, changed: Resource[], update: () => void): void {
+    const before = finite ? changed.map((resource) => resource.read()) : []
+    update()
+    if (finite)
+      changed.forEach((resource, i) =>
+        resource.write(
+          this.operations.one('SelectV2', float, [finite, resource.read(), before[i] as tf.Tensor])
+        )
+      )
+  }
+
+  slots(): Record<string, tf.Tensor> {
+    const own = this.variables.flatMap((variable, i) =>
+      slotsOf(this.config).map((slot) => [
+        `${variable.name}/${slot}`,
+        (this.state[i]?.[slot] as Resource).read()
+      ])
+    )
+    return { ...(Object.fromEntries(own) as Record<string, tf.Tensor>), ...this.scaling?.slots() }
+  }
+
+  /** Also takes over what the variables hold now: a checkpoint restores both. */
+  restore(slots: Record<string, tf.Tensor>): void {
+    this.variables.forEach((variable, i) => {
+      this.weights[i]?.write(variable)
+      for (const slot of slotsOf(this.config))
+        this.state[i]?.[slot]?.write(requireSlot(slots, `${variable.name}/${slot}`, variable.shape))
+    })
+    this.scaling?.restore(slots)
+  }
+
+  /** Everything that it changes in place, as variables of a graph. */
+  graphVariables(): Omit<GraphVariable, 'name'>[] {
+    const own = this.variables.flatMap((value, i) => [
+      { shape: value.shape, value, handle: (this.weights[i] as Resource).handle },
+      ...Object.values(this.state[i] ?? {}).map(({ handle }) => ({
+        shape: value.shape,
+        value: null,
+        handle
+      }))
+    ])
+    return [
+      ...own,
+      ...(this.scaling?.handles() ?? []).map((handle) => ({ shape: [], value: null, handle }))
+    ]
+  }
+
+  dispose(): void {
+    for (const resource of [...this.weights, ...this.state.flatMap((slots) => Object.values(slots))])
+      resource.dispose()
+    this.scaling?.dispose()
+  }
+}
+
+/**
+ * The slots, and one more that ResourceApplyRMSProp asks for even where it gathers no momentum: it then
+ * holds the last change and is no state.
+ */
+function heldSlots(config: OptimizerConfig): readonly string[] {
+  return config.type === 'rmsprop' ? ['velocity', 'momentum'] : slotsOf(config)
+}

@@ -1,0 +1,37 @@
+import type { ExperimentSpec } from '../../contract'
+import type { LoadedDataset } from '../../datasets/dataset'
+import { type NamedTensor, safetensorsParts } from '../../models/safetensors'
+import type { TrainerPort } from '../port'
+
+/**
+ * Hash of the weights as the safetensors exporter writes them: weights and moving statistics, sorted by
+ * name, no metadata.
+ */
+export function hashWeights(port: TrainerPort, weights: NamedTensor[]): Promise<string> {
+  return port.sha256(safetensorsParts(weights))
+}
+
+/**
+ * Hash of what the run is a function of: its name, what is saved and how it goes on after an accident
+ * are no part of it.
+ */
+export function hashSpec(
+  port: TrainerPort,
+  {
+    name: _name,
+    checkpoints: _checkpoints,
+    autoResume: _autoResume,
+    steering: _steering,
+    ...spec
+  }: ExperimentSpec
+): Promise<string> {
+  return port.sha256([new TextEncoder().encode(JSON.stringify(spec))])
+}
+
+/** Hash of all images and labels. */
+export function hashDataset(
+  port: TrainerPort,
+  { train, test }: Pick<LoadedDataset, 'train' | 'test'>
+): Promise<string> {
+  return port.sha256([train.images, train.labels, test.images, test.labels])
+}

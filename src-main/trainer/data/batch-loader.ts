@@ -1,0 +1,108 @@
+import type { AugmentationConfig, ExperimentSpec } from '../../contract'
+import { imageTransform } from '../../datasets/augmentation'
+import {
+  type AssembledBatch,
+  assembleBatch,
+  type BatchOptions,
+  epochOrder,
+  type Selection
+} from '../../datasets/batches'
+import type { LoadedDataset } from '../../datasets/dataset'
+import { mixingOf } from '../../datasets/mixup'
+import { type Normalization, normalizationOf } from '../../datasets/normalization'
+
+/** What a training's batches are made from: values alone, so that another thread can be given them. */
+export interface BatchLoaderConfig {
+  training: Selection
+  imageShape: LoadedDataset['imageShape']
+  batchSize: number
+  seed: number
+  augmentation: AugmentationConfig
+  /** Null where images are not normalised. */
+  normalization: Normalization | null
+}
+
+/** Which batch of a training: epoch, and step in the epoch, both counted from 1. */
+export interface BatchIndex {
+  epoch: number
+  step: number
+}
+
+/** Where a step is that is counted from 1 over the whole training. */
+export function batchIndexOf(step: number, stepsPerEpoch: number): BatchIndex {
+  return { epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 }
+}
+
+/** Hands out the batches of a training, in whatever order they are asked for. */
+export interface BatchSource {
+  /**
+   * The batch of this index. `next`: the one that will be asked for after it, to be made meanwhile where
+   * that can be; null for none.
+   */
+  batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch>
+  close(): void
+}
+
+export function batchLoaderConfig(
+  { augmentation, seed, batchSize }: ExperimentSpec,
+  { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>,
+  training: Selection
+): BatchLoaderConfig {
+  return {
+    training,
+    imageShape,
+    batchSize,
+    seed,
+    augmentation,
+    normalization: augmentation.normalize ? normalizationOf(train, imageShape) : null
+  }
+}
+
+/**
+ * What happens to images on their way to the network: which a batch has, and what is done to them, is a
+ * function of the config and the batch's index.
+ */
+export class BatchLoader {
+  private readonly transform: ReturnType<typeof imageTransform>
+  private readonly mixing: ReturnType<typeof mixingOf>
+  private order: { epoch: number; indices: Uint32Array } | null = null
+
+  constructor(readonly config: BatchLoaderConfig) {
+    this.transform = imageTransform(config.augmentation, config.imageShape, config.seed)
+    this.mixing = mixingOf(config.augmentation, config.seed)
+  }
+
+  /** A training batch. */
+  load({ epoch, step }: BatchIndex): AssembledBatch {
+    const {
+      training,
+      imageShape: [height, width, channels],
+      batchSize,
+      normalization
+    } = this.config
+    const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
+    const mixing = this.mixing?.(epoch, step, indices.length) ?? null
+    return assembleBatch(training.split, height * width * channels, indices, {
+      normalization,
+      mixing,
+      transform: this.transform?.(epoch) ?? null
+    })
+  }
+
+  private orderOf(epoch: number): Uint32Array {
+    const { training, seed } = this.config
+    if (this.order?.epoch !== epoch) this.order = { epoch, indices: epochOrder(training, seed, epoch) }
+    return this.order.indices
+  }
+
+  /** For images that are not learnt from. */
+  get validation(): BatchOptions {
+    return { normalization: this.config.normalization }
+  }
+}
+
+/** Makes every batch when it is asked for: for a place that has no thread to spare. */
+export function onDemandBatches(config: BatchLoaderConfig): BatchSource {
+  const loader = new BatchLoader(config)
+  return { batch: async (index) => loader.load(index), close: () => undefined }
+}

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs'
+import { encodeMetric, type Evaluation } from '../../contract'
+import type { Selection } from '../../datasets/batches'
+import type { Normalization } from '../../datasets/normalization'
+import type { LoadedDataset } from '../../datasets/dataset'
+import { withBatch } from '../data/batch-tensors'
+import { ConfusionMatrix } from './confusion-matrix'
+import { EpochMeans } from '../loop/epoch-means'
+import { classifyStep, type EvaluatedModel } from '../step/step'
+
+/** How well a network does on a selection of images, normalised as those that it learnt from. */
+export async function evaluate(
+  model: EvaluatedModel,
+  dataset: LoadedDataset,
+  selection: Selection,
+  batchSize: number,
+  normalization: Normalization | null = null
+): Promise<Omit<Evaluation, 'runId'>> {
+  const matrix = new ConfusionMatrix(dataset.classes)
+  const means = new EpochMeans()
+  for (let from = 0; from < selection.indices.length; from += batchSize) {
+    const indices = selection.indices.subarray(from, from + batchSize)
+    const { loss, predicted } = withBatch(
+      dataset,
+      selection.split,
+      indices,
+      (batch) => classifyStep(model, batch.images, batch.labels),
+      { normalization }
+    )
+    matrix.add(
+      Array.from(indices, (sample) => selection.split.labels[sample] as number),
+      await predicted.data()
+    )
+    means.add({ loss: (await loss.data())[0] ?? Number.NaN, correct: 0, size: indices.length })
+    tf.dispose([loss, predicted])
+  }
+  return {
+    accuracy: matrix.accuracy,
+    loss: encodeMetric(means.loss),
+    classes: dataset.classes,
+    confusionMatrix: matrix.counts,
+    perClass: matrix.perClass()
+  }
+}

@@ -1,0 +1,137 @@
+import { AtelierError } from '../../contract'
+import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
+import { checkpointFolder } from '../checkpoints/checkpoint-names'
+import { hashSpec } from '../checkpoints/run-hashes'
+import { restoreModelState } from '../checkpoints/restore-model-state'
+import { hashDataset } from '../checkpoints/run-hashes'
+import { findStart, batchOrderKey, type StartingPoint } from '../checkpoints/starting-point'
+import { nothingSaved } from '../checkpoints/saved-progress'
+import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
+import { selectForTraining, type TrainingSelection } from '../data/training-selection'
+import { createModelState } from '../step/model-state'
+import { StepRunner } from '../step/step-runner'
+import { enterDecidedStep } from './enter-step'
+import type { EventBatches } from './event-batches'
+import { Progress } from './progress'
+import { reportResumed, reportSetup } from './run-log'
+import { disposeTraining, isDone, type RunFacts, type Training } from './training'
+import type { TrainingInput } from './training-input'
+import { TrainingPlan } from './training-plan'
+
+/**
+ * The run as it is before its next step: from the seed's weights, or from the checkpoint that there is to
+ * go on from; and says what is about to happen.
+ * @throws AtelierError INVALID_EXPERIMENT, or what is wrong with the checkpoint
+ */
+export async function prepareTraining(input: TrainingInput, events: EventBatches): Promise<Training> {
+  const { spec, architecture, dataset, session, port } = input
+  const started = port.now()
+  const selection = selectForTraining(spec, dataset)
+  const loader = new BatchLoader(batchLoaderConfig(spec, dataset, selection.train))
+
+  const datasetSha256 = await hashDataset(port, dataset)
+  await port.removeLeftovers(checkpointFolder)
+  // Before anything is told of the run: what does not fit leaves it as it is.
+  const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
+  const facts = await factsOf(input, loader, datasetSha256)
+
+  const model = createModelState(spec, architecture, session)
+  const runner = new StepRunner(model, session, (line) => events.log(line))
+  const batches = port.openBatches(loader.config, (line) => events.log(line, 'warning'))
+  try {
+    reportSetup(events, input, selection, datasetSha256)
+    if (start) restoreModelState(model, start.checkpoint, port.pathOf(start.checkpoint.file))
+    const history = await takeOverHistory(input, events, { start, selection, facts })
+
+    const training = { input, events, started, selection, loader, batches, model, runner, facts }
+    recordSteps(training)
+    enterDecidedStep({ input, events, ...history })
+    return { ...training, ...history }
+  } catch (error) {
+    disposeTraining({ batches, runner, model })
+    throw error
+  }
+}
+
+async function factsOf(
+  { port, spec, dataset }: TrainingInput,
+  { config }: BatchLoader,
+  datasetSha256: string
+): Promise<RunFacts> {
+  return {
+    subject: {
+      inputShape: dataset.imageShape,
+      classes: dataset.classes,
+      normalization: config.normalization
+    },
+    specSha256: await hashSpec(port, spec),
+    datasetSha256,
+    model: JSON.stringify(spec.model),
+    order: batchOrderKey(spec)
+  }
+}
+
+interface Beginning {
+  start: StartingPoint | null
+  selection: TrainingSelection
+  facts: RunFacts
+}
+
+/** How far the run is, what is planned, and its checkpoints: anew, or as its checkpoint knows them. */
+async function takeOverHistory(
+  input: TrainingInput,
+  events: EventBatches,
+  beginning: Beginning
+): Promise<Pick<Training, 'progress' | 'plan' | 'keeper' | 'expected'>> {
+  const { spec, port } = input
+  const { start, selection } = beginning
+  const progress = new Progress(selection.stepsPerEpoch)
+  const plan = new TrainingPlan(spec, selection.stepsPerEpoch)
+  const own = start && !start.isFork ? start.checkpoint : null
+
+  if (own) {
+    progress.restore(own.position, own.progress)
+    plan.restore(own.progress, progress.overall)
+  } else if (start) {
+    forkProgress(progress, start, beginning.facts)
+    plan.beginAfter(progress.overall)
+    requireSomethingLeft(progress, plan)
+  }
+
+  const keeper = own
+    ? await CheckpointKeeper.resumedFrom(own, port, events, spec.checkpoints)
+    : new CheckpointKeeper(port, events, spec.checkpoints)
+  reportResumed(events, port.now(), progress, keeper.all, start)
+  return { progress, plan, keeper, expected: own?.progress.next ?? null }
+}
+
+/** Another run's history is not this one's, and the middle of its epoch may be elsewhere. */
+function forkProgress(progress: Progress, { checkpoint }: StartingPoint, facts: RunFacts): void {
+  const { position, order, datasetSha256 } = checkpoint
+  const hasSameBatches = order === facts.order && datasetSha256 === facts.datasetSha256
+  if (hasSameBatches) progress.restore(position, { ...checkpoint.progress, epochs: [] })
+  else progress.restore({ ...position, step: 0 }, nothingSaved)
+}
+
+function requireSomethingLeft(progress: Progress, plan: TrainingPlan): void {
+  if (!isDone({ progress, plan })) return
+  throw new AtelierError('INVALID_EXPERIMENT', {
+    problems: `epochs: the checkpoint has ${progress.epoch} epochs behind it already`,
+    hint: 'Plan more epochs than the checkpoint has.'
+  })
+}
+
+/** Lets the engine record the steps for every size of batch that will come. */
+function recordSteps({
+  input: { spec, dataset },
+  selection,
+  runner
+}: Pick<Training, 'input' | 'selection' | 'runner'>): void {
+  const sizesOf = (count: number): number[] =>
+    [...new Set([Math.min(count, spec.batchSize), count % spec.batchSize])].filter((size) => size > 0)
+  const sizes = {
+    train: sizesOf(selection.train.indices.length),
+    evaluate: sizesOf(selection.validation.indices.length)
+  }
+  runner.prepare(dataset.imageShape, sizes, spec.augmentation.mixup > 0)
+}

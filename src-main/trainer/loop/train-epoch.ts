@@ -1,0 +1,62 @@
+import { batchIndexOf } from '../data/batch-loader'
+import { onDevice } from '../data/batch-tensors'
+import { enterStep } from './enter-step'
+import { saveCheckpoint, snapshotOf } from './save-checkpoint'
+import { StepResults } from './step-results'
+import type { Ending, Training } from './training'
+
+/**
+ * The training steps that are left of the epoch under way, in the epoch's own order.
+ * @returns why it ended before its last step, or null
+ * @throws AtelierError LOSS_NOT_FINITE
+ */
+export async function trainEpoch(training: Training): Promise<Ending> {
+  const { port, control } = training.input
+  const { progress } = training
+  const results = new StepResults(training)
+  const started = port.now(),
+    secondsBefore = progress.trainingSeconds
+  let ending: Ending = null
+
+  try {
+    while (progress.step < progress.stepsPerEpoch && !ending) {
+      enterStep(training)
+      await trainNextBatch(training, results)
+      progress.trainingSeconds = secondsBefore + (port.now() - started) / 1000
+
+      await saveIfDue(training, results)
+      await port.yieldToEventLoop()
+      ending = control.ending()
+    }
+    await results.settle()
+  } finally {
+    results.dispose()
+  }
+  return ending
+}
+
+/** Issues the step that was entered; what the one before it came to is read meanwhile. */
+async function trainNextBatch(training: Training, results: StepResults): Promise<void> {
+  const { input, batches, runner, progress, plan } = training
+  const step = progress.overall + 1
+  const batch = await batches.batch(
+    batchIndexOf(step, progress.stepsPerEpoch),
+    batchIndexOf(step + 1, progress.stepsPerEpoch)
+  )
+
+  const result = onDevice(batch, input.dataset.imageShape, (tensors) =>
+    runner.train(tensors, { learningRate: plan.learningRate(step), step })
+  )
+  progress.step++
+  await results.add(progress.step, result, batch.labels.length)
+}
+
+/** Saves the state in the middle of the epoch where it is time for that. */
+async function saveIfDue(training: Training, results: StepResults): Promise<void> {
+  training.keeper.check()
+  if (!training.keeper.isDue) return
+
+  // What is saved has to know what every step came to.
+  await results.settle()
+  await saveCheckpoint(training, await snapshotOf(training))
+}

@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs'
+import type { ArchitectureLayer, LayerType } from '../../contract'
+import { fillUniform, randomKey } from '../../datasets/counter-random'
+import type { FusedActivation, Primitives } from '../../engines/primitives/primitives'
+import { stepInput } from '../../engines/primitives/step-inputs'
+
+/** What a layer needs of the pass it is computed in. */
+export interface ForwardContext {
+  primitives: Primitives
+  training: boolean
+  seed: number
+  /** Training step, counted from 1 over the whole run: another dropout mask every step. */
+  step: number
+  /** The network's input: no gradient of it is wanted. */
+  images: tf.Tensor
+  /** A trained weight by its full name. */
+  weight(name: string): tf.Tensor
+  /** A moving statistic by its full name. */
+  moving(name: string): tf.Tensor1D
+  /** Hands over the batch's own statistics, in training. */
+  observed(name: string, value: tf.Tensor1D): void
+}
+
+type Operation<T extends LayerType> = (
+  layer: Extract<ArchitectureLayer, { type: T }>,
+  inputs: tf.Tensor[],
+  activation: FusedActivation,
+  context: ForwardContext
+) => tf.Tensor
+
+const only = (inputs: tf.Tensor[]): tf.Tensor => inputs[0] as tf.Tensor
+const afterwards = (x: tf.Tensor, activation: string): tf.Tensor =>
+  activation === 'tanh' ? tf.tanh(x) : x
+
+/** Complete over the layer types: a new one does not compile until it can be computed. */
+const operations: { [T in LayerType]: Operation<T> } = {
+  InputLayer: (_, inputs) => only(inputs),
+  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, images }) => {
+    const bias = config.useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null
+    const { strides, padding } = config
+    const options = { strides, padding, activation, inputGradient: only(inputs) !== images }
+    return afterwards(
+      primitives.convolution2d(
+        only(inputs) as tf.Tensor4D,
+        weight(`${name}/kernel`) as tf.Tensor4D,
+        bias,
+        options
+      ),
+      config.activation
+    )
+  },
+  Dense: ({ name, config }, inputs, activation, { primitives, weight }) =>
+    afterwards(
+      primitives.dense(
+        only(inputs) as tf.Tensor2D,
+        weight(`${name}/kernel`) as tf.Tensor2D,
+        weight(`${name}/bias`) as tf.Tensor1D,
+        activation
+      ),
+      config.activation
+    ),
+  BatchNormalization: ({ name, config: { epsilon } }, inputs, activation, context) => {
+    const shape = only(inputs).shape
+    const x = (
+      shape.length === 4
+        ? only(inputs)
+        : tf.reshape(only(inputs), [shape[0] ?? 0, 1, 1, shape.at(-1) ?? 0])
+    ) as tf.Tensor4D
+    const gamma = context.weight(`${name}/gamma`) as tf.Tensor1D,
+      beta = context.weight(`${name}/beta`) as tf.Tensor1D
+    const options = { epsilon, activation }
+    const addend = inputs[1] as tf.Tensor4D | undefined
+    if (!context.training) {
+      const kept = [
+        context.moving(`${name}/moving_mean`),
+        context.moving(`${name}/moving_variance`)
+      ] as const
+      return tf.reshape(
+        context.primitives.batchNormalization(x, gamma, beta, ...kept, options, addend),
+        shape
+      )
+    }
+    const { output, mean, variance } = context.primitives.batchNormalizationTraining(
+      x,
+      gamma,
+      beta,
+      options,
+      addend
+    )
+    context.observed(`${name}/moving_mean`, mean)
+    context.observed(`${name}/moving_variance`, variance)
+    return shape.length === 4 ? output : tf.reshape(output, shape)
+  },
+  ReLU: (_, inputs) => tf.relu(only(inputs)),
+  // A softmax comes last only (forward-plan.ts) and is the loss's: its input is the logits.
+  Activation: ({ config }, inputs) =>
+    config.activation === 'relu' ? tf.relu(only(inputs)) : afterwards(only(inputs), config.activation),
+  MaxPooling2D: ({ config }, inputs, _, { primitives }) =>
+    primitives.maxPooling2d(only(inputs) as tf.Tensor4D, config),
+  AveragePooling2D: ({ config }, inputs, _, { primitives }) =>
+    primitives.averagePooling2d(only(inputs) as tf.Tensor4D, config),
+  GlobalAveragePooling2D: (_, inputs, __, { primitives }) =>
+    primitives.globalAveragePooling2d(only(inputs) as tf.Tensor4D),
+  Add: (_, inputs, activation, { primitives }) =>
+    inputs
+      .slice(1)
+      .reduce(
+        (sum, each, i) =>
+          primitives.join(
+            sum as tf.Tensor4D,
+            each as tf.Tensor4D,
+            i === inputs.length - 2 ? activation : 'linear'
+          ),
+        only(inputs)
+      ),
+  Flatten: (_, inputs) => tf.reshape(only(inputs), [only(inputs).shape[0] ?? 0, -1]),
+  Dropout: ({ name, config: { rate } }, inputs, _, { training, seed, step }) =>
+    training && rate > 0
+      ? tf.mul(
+          only(inputs),
+          stepInput({ learningRate: 0, step }, (now) =>
+            dropoutMask(only(inputs).shape, rate, seed, name, now.step)
+          )
+        )
+      : only(inputs)
+}
+
+/** Computes one layer. `activation` is the ReLU that it takes over, where it does. */
+export function computeLayer<T extends LayerType>(
+  layer: Extract<ArchitectureLayer, { type: T }>,
+  inputs: tf.Tensor[],
+  activation: FusedActivation,
+  context: ForwardContext
+): tf.Tensor {
+  return (operations[layer.type] as unknown as Operation<T>)(layer, inputs, activation, context)
+}
+
+/**
+ * 0 with probability `rate`, else 1 / (1 - rate): a function of seed, layer and step, so the same on
+ * every engine and when repeated.
+ */
+export function dropoutMask(
+  shape: number[],
+  rate: number,
+  seed: number,
+  layer: string,
+  step: number
+): tf.Tensor {
+  const mask = fillUniform(
+    randomKey(seed, 'dropout', layer, step),
+    new Float32Array(tf.util.sizeFromShape(shape)),
+    0,
+    1
+  )
+  const kept = 1 / (1 - rate)
+  for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] as number) < rate ? 0 : kept
+  return tf.tensor(mask, shape)
+}

@@ -1,0 +1,83 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { AtelierError, type TrainerEvent } from '../../contract'
+import { onDemandBatches } from '../data/batch-loader'
+import type { TrainerPort } from '../port'
+import { checksumOf, sha256Of } from './hash-parts'
+import { WorkerBatchSource } from './worker-batch-source'
+import { writeDurably } from './write-durably'
+
+/**
+ * The training loop's port in Node: files in the run's folder, events to whoever started the process.
+ * `batchWorker`: file of the thread that makes batches (batch-worker.ts); null: they are made between the
+ * steps.
+ */
+export function nodePort(
+  runFolder: string,
+  emit: (events: TrainerEvent[]) => void,
+  batchWorker: string | null = null
+): TrainerPort {
+  return {
+    ...filesIn(runFolder),
+    emit,
+    // The clock of the wall may be set back; this one only moves on.
+    now: () => performance.timeOrigin + performance.now(),
+    openBatches: (config, log) =>
+      batchWorker === null ? onDemandBatches(config) : new WorkerBatchSource(batchWorker, config, log),
+    yieldToEventLoop: yieldingWithCollection(),
+    sha256: sha256Of,
+    checksum: checksumOf
+  }
+}
+
+type RunFiles = Pick<TrainerPort, 'pathOf' | 'write' | 'read' | 'list' | 'removeLeftovers' | 'remove'>
+
+function filesIn(runFolder: string): RunFiles {
+  const pathOf = (name: string): string => join(runFolder, name)
+  const namesIn = (folder: string): Promise<string[]> => readdir(pathOf(folder)).catch(() => [])
+  const remove = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined)
+  return {
+    pathOf,
+    write: (name, parts) => writeDurably(pathOf(name), parts),
+    read: (name) =>
+      readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+        throw new AtelierError('CHECKPOINT_DAMAGED', { path: pathOf(name), reason: error.message })
+      }),
+    list: async (folder) => (await namesIn(folder)).filter((name) => !name.endsWith('.tmp')),
+    removeLeftovers: async (folder) => {
+      for (const name of await namesIn(folder))
+        if (name.endsWith('.tmp')) await remove(join(pathOf(folder), name))
+    },
+    remove: (name) => remove(pathOf(name))
+  }
+}
+
+/** Milliseconds between two looks for garbage. Each takes some ten. */
+const collectionInterval = 30_000
+
+/**
+ * Left to itself V8 looks for garbage when its heap is several times what is held, and what a training
+ * holds of the machine drifts upwards for hours.
+ */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+}
+
+/** Lets messages in, and looks for garbage now and then. */
+function yieldingWithCollection(): () => Promise<void> {
+  let collected = performance.now()
+  return () => {
+    if (performance.now() - collected >= collectionInterval) {
+      collectGarbage()
+      collected = performance.now()
+    }
+    return setImmediate()
+  }
+}

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Moment } from '../../engines/primitives/step-inputs'
+import { trainingLoss, type TrainingBatch } from './step'
+import type { ModelState } from './model-state'
+
+/** Something that a step computes with, and a number that is 0 exactly where all of it is finite. */
+interface Finding {
+  what: string
+  probe: tf.Scalar
+}
+
+/**
+ * Where a step on this batch stops being finite: runs it operation by operation, changing nothing, and
+ * says what comes first, of the weights, the images, the layers' outputs, the loss, and the gradients in
+ * the order in which the backward pass reaches them: 'the weight conv2d_3/kernel', 'the output of the
+ * layer conv2d_5', 'the gradient of dense/kernel'. Null where all is finite. A recorded step's weights
+ * have to be synchronised first (StepRunner.synchronize).
+ */
+export async function firstNonFinite(
+  model: ModelState,
+  batch: TrainingBatch,
+  { step }: Pick<Moment, 'step'>
+): Promise<string | null> {
+  const { network } = model
+  const findings: Finding[] = []
+  const look = (what: string, tensor: tf.Tensor): void =>
+    void findings.push({ what, probe: tf.keep(probeOf(tensor)) })
+  try {
+    for (const variable of network.variables) look(`the weight ${variable.name}`, variable)
+    look('the images of the batch', batch.images)
+    const { value, grads } = tf.variableGrads(() => {
+      const { logits } = network.forward(batch.images, { training: true, step }, (layer, output) =>
+        look(`the output of the layer ${layer}`, output)
+      )
+      const loss = trainingLoss(model, logits, batch)
+      look('the loss', loss)
+      return loss
+    }, network.variables)
+    for (const variable of [...network.variables].reverse())
+      look(`the gradient of ${variable.name}`, grads[variable.name] as tf.Tensor)
+    tf.dispose([value, grads])
+    for (const { what, probe } of findings) if ((await probe.data())[0] !== 0) return what
+    return null
+  } finally {
+    tf.dispose(findings.map(({ probe }) => probe))
+  }
+}
+
+/** 0, or NaN where the tensor has a number that is not finite: infinity times 0 is NaN too. */
+function probeOf(tensor: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.sum(tf.mul(tensor, 0)) as tf.Scalar)
+}

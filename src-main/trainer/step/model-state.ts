@@ -1,0 +1,45 @@
+import type { Architecture, ExperimentSpec } from '../../contract'
+import type { EngineSession } from '../../engines/engine'
+import type { OptimizerKernel, Primitives } from '../../engines/primitives/primitives'
+import { Network } from '../network/network'
+import { WeightAverage } from '../network/weight-average'
+
+/** What is trained, and how: everything that a step needs besides its batch. */
+export interface ModelState {
+  network: Network
+  optimizer: OptimizerKernel
+  primitives: Primitives
+  /** Label smoothing, 0 none. */
+  smoothing: number
+  /** Gradients together are at most this long; null leaves them as they are. */
+  clipNorm: number | null
+  /** What is evaluated instead of the weights, where it is kept. */
+  average: WeightAverage | null
+}
+
+/** What the experiment trains, with the initial weights of its seed. */
+export function createModelState(
+  spec: ExperimentSpec,
+  architecture: Architecture,
+  session: EngineSession
+): ModelState {
+  const { primitives } = session
+  const network = new Network(architecture, spec.seed, primitives)
+  return {
+    network,
+    primitives,
+    optimizer: primitives.optimizer(spec.optimizer, network.variables),
+    smoothing: spec.labelSmoothing,
+    clipNorm: spec.clipNorm,
+    average:
+      spec.averageDecay === null
+        ? null
+        : new WeightAverage(network.variables, spec.averageDecay, primitives)
+  }
+}
+
+export function disposeModelState({ network, optimizer, average }: ModelState): void {
+  average?.dispose()
+  optimizer.dispose()
+  network.dispose()
+}

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Moment } from '../../engines/primitives/step-inputs'
+import { clipByGlobalNorm } from './gradient-clipping'
+import { classificationLoss, type MixedLabels } from './loss'
+import type { ModelState } from './model-state'
+
+/**
+ * [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step
+ * is under way.
+ */
+export type BatchResult = tf.Tensor1D
+
+/**
+ * Images [batch, height, width, channels] and their class numbers [batch], and what they were mixed
+ * with.
+ */
+export interface TrainingBatch {
+  images: tf.Tensor4D
+  labels: tf.Tensor1D
+  mix?: MixedLabels | null
+}
+
+/** What evaluation needs of a model. */
+export type EvaluatedModel = Pick<ModelState, 'network' | 'primitives' | 'average'>
+
+/**
+ * One training step: forward, backward, clipping, update, average, moving statistics. The number of
+ * live tensors afterwards is that before plus one, the result, which the caller disposes.
+ */
+export function trainStep(
+  model: ModelState,
+  batch: TrainingBatch,
+  { learningRate, step }: Moment
+): BatchResult {
+  const { network, optimizer, average, clipNorm } = model
+  let result: BatchResult | null = null
+  let statistics = new Map<string, tf.Tensor1D>()
+  const { value, grads } = tf.variableGrads(() => {
+    const forward = network.forward(batch.images, { training: true, step })
+    const loss = trainingLoss(model, forward.logits, batch)
+    result = tf.keep(batchResult(loss, forward.logits, batch.labels))
+    statistics = forward.statistics
+    statistics.forEach((tensor) => tf.keep(tensor))
+    return loss
+  }, network.variables)
+  const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
+  optimizer.apply(
+    gradients,
+    learningRate,
+    step,
+    clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm)
+  )
+  average?.update()
+  network.updateMoving(statistics)
+  tf.dispose([value, grads, ...statistics.values()])
+  return result as unknown as BatchResult
+}
+
+/** What a training step makes smaller. */
+export function trainingLoss(
+  { primitives, smoothing }: Pick<ModelState, 'primitives' | 'smoothing'>,
+  logits: tf.Tensor2D,
+  { labels, mix }: TrainingBatch
+): tf.Scalar {
+  return classificationLoss(primitives, logits, labels, { smoothing, ...(mix ? { mix } : {}) })
+}
+
+/** Loss and number of correct predictions of a batch that is not learnt from. */
+export function evaluateStep(
+  model: EvaluatedModel,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D
+): BatchResult {
+  return tf.tidy(() => {
+    const logits = evaluatedLogits(model, images)
+    return batchResult(
+      classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
+      logits,
+      labels
+    )
+  })
+}
+
+/** The mean loss of a batch and the class that each image is taken for. */
+export function classifyStep(
+  model: EvaluatedModel,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D
+): { loss: tf.Scalar; predicted: tf.Tensor1D } {
+  return tf.tidy(() => {
+    const logits = evaluatedLogits(model, images)
+    return {
+      loss: classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
+      predicted: tf.argMax(logits, -1) as tf.Tensor1D
+    }
+  })
+}
+
+/** Logits [batch, classes] by the averaged weights, where there are any. Call it inside tf.tidy. */
+export function evaluatedLogits(
+  { network, average }: Pick<ModelState, 'network' | 'average'>,
+  images: tf.Tensor4D
+): tf.Tensor2D {
+  return network.forward(images, {
+    training: false,
+    ...(average ? { weights: (name: string) => average.of(name) } : {})
+  }).logits
+}
+
+function batchResult(loss: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D): BatchResult {
+  const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32'))
+  return tf.stack([loss, correct]) as BatchResult
+}
+
+/** The numbers of a result, which is disposed. */
+export async function readResult(result: BatchResult): Promise<{ loss: number; correct: number }> {
+  const [loss = Number.NaN, correct = 0] = await result.data()
+  result.dispose()
+  return { loss, correct }
+}

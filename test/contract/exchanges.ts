@@ -1,0 +1,214 @@
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
+import { writeIdxFolder } from '../support/idx'
+import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
+import { bench, evaluation, type House, prediction, report, tryOut, withMine } from './house'
+
+export type Exchange<N extends CallName> = {
+  /** What has to be there already. */
+  before?: (house: House) => Promise<unknown>
+  input: (house: House) => CallInput<N>
+} & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
+
+/**
+ * What each call is asked and what it must answer. Complete: a new call does not compile until it is
+ * tried here.
+ */
+export const exchanges: { [N in CallName]: Exchange<N> } = {
+  'app.info': {
+    input: () => ({}),
+    answer: (info, { place }) =>
+      expect(info).toMatchObject({
+        workspace: join(place, 'workspace'),
+        host: 'cli',
+        pid: process.pid,
+        address: null
+      })
+  },
+  'app.doctor': {
+    input: () => ({}),
+    answer: (doctor) =>
+      expect(doctor).toMatchObject({ ok: false, advice: 'bring it', workspace: { writable: true } })
+  },
+  // Only plain JavaScript works in this test: nothing has to be measured.
+  'engines.choose': {
+    input: () => ({ model: { id: 'lenet5' }, batchSize: 8 }),
+    answer: (choice) => expect(choice).toEqual({ engine: 'cpu', seconds: {} })
+  },
+  'engines.list': {
+    input: () => ({}),
+    answer: (reports) =>
+      expect(reports.map((each) => [each.id, each.available])).toEqual([
+        ['tensorflow', false],
+        ['onednn', false],
+        ['webgpu', false],
+        ['wasm', false],
+        ['cpu', true]
+      ])
+  },
+  'engines.fix': {
+    input: () => ({ engine: 'cpu' }),
+    answer: (fixed) => expect(fixed).toEqual(report('cpu'))
+  },
+  'engines.bench': {
+    input: () => ({ engine: 'cpu', model: 'mlp', batchSize: 8, steps: 2 }),
+    answer: (result) => expect(result).toEqual(bench)
+  },
+  'models.list': {
+    input: () => ({}),
+    answer: (models) => expect(models.map((each) => each.config.id)).toContain('resnet50')
+  },
+  'models.describe': {
+    input: () => ({ config: { id: 'lenet5' } }),
+    answer: (model) => expect(model.params.total).toBeGreaterThan(0)
+  },
+  'datasets.list': {
+    input: () => ({}),
+    answer: (all) =>
+      expect(all.map((each) => each.id)).toEqual(expect.arrayContaining(['fashion-mnist', 'garments']))
+  },
+  'datasets.get': {
+    input: () => ({ dataset: 'garments' }),
+    answer: (info) => expect(info).toMatchObject({ id: 'garments', synthetic: true, available: true })
+  },
+  'datasets.import': {
+    input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'mine')), name: 'mine' }),
+    answer: (info) =>
+      expect(info).toMatchObject({
+        id: 'mine',
+        available: true,
+        imageShape: [8, 8, 1],
+        trainCount: 40,
+        testCount: 10
+      })
+  },
+  'datasets.show': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (detail) =>
+      expect(detail).toMatchObject({
+        id: 'mine',
+        imported: true,
+        trainPerClass: [10, 10, 10, 10],
+        testPerClass: [3, 3, 2, 2]
+      })
+  },
+  'datasets.change': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', change: { name: 'ours' } }),
+    answer: (info) => expect(info).toMatchObject({ id: 'ours', title: 'ours' })
+  },
+  'datasets.remove': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (answer) => expect(answer).toEqual({ removed: 'mine', runs: 0 })
+  },
+  'datasets.preview': {
+    input: () => ({ dataset: 'garments', count: 3 }),
+    answer: ({ imageShape, samples }) => {
+      expect(imageShape).toEqual([28, 28, 1])
+      expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
+    }
+  },
+  'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
+  'experiments.check': {
+    input: () => ({ spec: { colour: 'red' } }),
+    answer: ({ issues }) =>
+      expect(issues).toContainEqual({
+        path: 'colour',
+        message: 'unknown field',
+        code: 'unknownField',
+        params: {}
+      })
+  },
+  'runs.start': {
+    input: () => ({ spec: tinySpec({ name: 'another' }) }),
+    answer: (summary) =>
+      expect(summary).toMatchObject({
+        name: 'another',
+        status: 'preparing',
+        modelId: 'mlp',
+        batchSize: 16
+      })
+  },
+  'experiments.preflight': {
+    input: () => ({ spec: tinySpec() }),
+    answer: (found) => expect(found).toEqual(tryOut)
+  },
+  'runs.stop': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
+  'runs.pause': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
+  'runs.resume': { input: ({ run }) => ({ run }), error: 'RUN_NOT_RESUMABLE' },
+  'runs.steer': {
+    input: ({ run }) => ({ run, change: { learningRate: 0.1 } }),
+    error: 'RUN_NOT_STEERABLE'
+  },
+  'runs.move': { input: ({ run }) => ({ run, position: 1 }), error: 'RUN_NOT_WAITING' },
+  'runs.list': {
+    input: () => ({}),
+    answer: (runs, { run }) =>
+      expect(runs.at(-1)).toMatchObject({
+        id: run,
+        epochsDone: 1,
+        best: { epoch: 1, val_accuracy: 0.5 }
+      })
+  },
+  'runs.show': {
+    input: ({ run }) => ({ run }),
+    answer: (detail) =>
+      expect(detail).toMatchObject({
+        spec: tinySpec(),
+        setup: tinySetup,
+        epochs: [epochOf(1)],
+        weightsSha256: 'ab'.repeat(32)
+      })
+  },
+  'runs.steps': {
+    input: ({ run }) => ({ run }),
+    answer: ({ seq: _, ...steps }) => expect(steps).toEqual(stepsFrom(1, 4, 'NaN'))
+  },
+  'runs.log': {
+    input: ({ run }) => ({ run }),
+    answer: (log) => expect(log).toEqual([{ at: 1, level: 'info', text: 'begins' }])
+  },
+  'runs.rename': {
+    input: ({ run }) => ({ run, name: 'renamed' }),
+    answer: (summary, { run }) => expect(summary).toMatchObject({ id: run, name: 'renamed' })
+  },
+  'runs.tag': {
+    input: ({ run }) => ({ run, tags: ['good'] }),
+    answer: (summary, { run }) => expect(summary).toMatchObject({ id: run, tags: ['good'] })
+  },
+  'runs.evaluate': {
+    input: ({ run }) => ({ run }),
+    answer: (result, { run }) => expect(result).toEqual({ ...evaluation, runId: run })
+  },
+  'runs.predict': {
+    input: ({ run }) => ({ run, images: ['/b.png', '/c.png'] }),
+    answer: (all) =>
+      expect(all).toEqual([
+        { ...prediction, image: '/b.png' },
+        { ...prediction, image: '/c.png' }
+      ])
+  },
+  'exports.plot': {
+    input: ({ run }) => ({ runs: [run], metrics: ['val_accuracy'], format: 'png' }),
+    answer: (file) =>
+      expect(Buffer.from(file.base64, 'base64').subarray(0, 8)).toEqual(
+        Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+      )
+  },
+  'settings.set': {
+    input: () => ({ theme: 'dark' }),
+    answer: (settings) => expect(settings).toMatchObject({ theme: 'dark', language: 'system' })
+  },
+  'settings.get': {
+    before: ({ client }) => client.call('settings.set', { theme: 'dark' }),
+    input: () => ({}),
+    answer: (settings) => expect(settings).toMatchObject({ theme: 'dark' })
+  },
+  'runs.delete': {
+    input: ({ run }) => ({ runs: [run] }),
+    answer: (result, { run }) => expect(result).toEqual({ deleted: [run] })
+  }
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs'
+import type { FusedActivation, Primitives } from '../../../src-main/engines/primitives/primitives'
+import { activations, type PrimitiveCase, tensor, valuesAndGradients } from './primitive-case'
+
+interface NormalizationCase {
+  shape: [number, number, number, number]
+  activation: FusedActivation
+  /** Whether something is added before the activation. */
+  joined: boolean
+}
+
+/**
+ * Training batch normalisation: the statistics, the output and the gradients of x, gamma, beta and the
+ * addend.
+ */
+async function normalizedInTraining(
+  primitives: Primitives,
+  { shape, activation, joined }: NormalizationCase
+): Promise<number[][]> {
+  const channels = [shape[3]]
+  const run = (
+    ...[x, gamma, beta, addend]: tf.Tensor[]
+  ): ReturnType<Primitives['batchNormalizationTraining']> =>
+    primitives.batchNormalizationTraining(
+      x as tf.Tensor4D,
+      gamma as tf.Tensor1D,
+      beta as tf.Tensor1D,
+      { epsilon: 0.001, activation },
+      addend as tf.Tensor4D | undefined
+    )
+  const inputs = [
+    tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)),
+    tensor('gamma', channels),
+    tensor('beta', channels),
+    ...(joined ? [tensor('addend', shape)] : [])
+  ]
+
+  const { mean, variance, output } = tf.tidy(() => run(...inputs))
+  const statistics = [[...(await mean.data())], [...(await variance.data())]]
+  tf.dispose([mean, variance, output])
+  return [...statistics, ...(await valuesAndGradients(inputs, (...given) => run(...given).output))]
+}
+
+/** Batch normalisation with given statistics, which evaluation alone takes: its output. */
+async function normalizedInEvaluation(
+  primitives: Primitives,
+  { shape, activation, joined }: NormalizationCase
+): Promise<number[][]> {
+  const channels = [shape[3]]
+  const [x, addend] = [
+    tensor('x', shape) as tf.Tensor4D,
+    joined ? (tensor('addend', shape) as tf.Tensor4D) : undefined
+  ]
+  const parameters = [
+    tensor('gamma', channels),
+    tensor('beta', channels),
+    tensor('mean', channels),
+    tf.tidy(() => tf.abs(tensor('variance', channels)))
+  ] as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]
+  const output = tf.tidy(() =>
+    primitives.batchNormalization(x, ...parameters, { epsilon: 0.001, activation }, addend)
+  )
+  const values = [...(await output.data())]
+  tf.dispose([x, ...parameters, output, ...(addend ? [addend] : [])])
+  return [values]
+}
+
+export function normalizationCases(): PrimitiveCase[] {
+  const shapes: NormalizationCase['shape'][] = [
+    [4, 3, 3, 5],
+    [8, 1, 1, 16],
+    [2, 5, 4, 3]
+  ]
+  // A single row, whose deviations are all zero; more rows than fit one thread, and a channel more than
+  // a vector takes.
+  const joinedShapes: NormalizationCase['shape'][] = [
+    ...shapes,
+    [1, 1, 1, 7],
+    [3, 1, 1, 1],
+    [9, 12, 12, 33]
+  ]
+  const forms = [
+    ...shapes.map((shape) => ({ shape, joined: false })),
+    ...joinedShapes.map((shape) => ({ shape, joined: true }))
+  ].flatMap((form) => activations.map((activation): NormalizationCase => ({ ...form, activation })))
+  return forms.flatMap((form): PrimitiveCase[] => {
+    const described = `of ${form.shape.join('x')}${form.joined ? ', joined' : ''}, ${form.activation}`
+    return [
+      {
+        name: `training batch normalisation ${described}`,
+        run: (primitives) => normalizedInTraining(primitives, form)
+      },
+      {
+        name: `batch normalisation with given statistics ${described}`,
+        run: (primitives) => normalizedInEvaluation(primitives, form)
+      }
+    ]
+  })
+}

@@ -1,0 +1,113 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { experimentSpec } from '../../../../src-main/contract'
+import { type AssembledBatch, selectSamples } from '../../../../src-main/datasets/batches'
+import {
+  type BatchIndex,
+  type BatchSource,
+  BatchLoader,
+  batchLoaderConfig
+} from '../../../../src-main/trainer/data/batch-loader'
+import {
+  WorkerBatchSource,
+  batchWorkerPath,
+  inSharedMemory
+} from '../../../../src-main/trainer/node/worker-batch-source'
+import { temporaryFolder } from '../../../support/temporary-folder'
+import { rowsDataset } from '../../../support/training'
+
+const folder = temporaryFolder()
+const batchWorker = join(folder, 'batch-worker.cjs')
+const dataset = inSharedMemory(rowsDataset())
+const spec = experimentSpec.parse({
+  model: { id: 'mlp' },
+  dataset: { id: 'mine', limit: 10 },
+  optimizer: { type: 'adam' },
+  epochs: 2,
+  batchSize: 4,
+  seed: 7,
+  augmentation: { flip: true, shift: 2, mixup: 0.4, normalize: true }
+})
+const config = batchLoaderConfig(spec, dataset, selectSamples(dataset, spec.dataset, spec.seed).train)
+/** Ten images in batches of four. */
+const indices: BatchIndex[] = [1, 2].flatMap((epoch) => [1, 2, 3].map((step) => ({ epoch, step })))
+const lines: string[] = []
+const opened: BatchSource[] = []
+
+function open(path: string): BatchSource {
+  const thread = new WorkerBatchSource(path, config, (line) => lines.push(line))
+  opened.push(thread)
+  return thread
+}
+/** Every batch by a loader that has made no other. */
+const expected = (index: BatchIndex): AssembledBatch => new BatchLoader(config).load(index)
+
+beforeAll(
+  () =>
+    void buildSync({
+      entryPoints: [join(import.meta.dirname, '../../../../src-main/trainer/node/batch-worker.ts')],
+      outfile: batchWorker,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs'
+    })
+)
+afterAll(() => opened.forEach((each) => each.close()))
+
+describe('the thread that makes batches', () => {
+  it('makes the very batches that are made without it, the last and smaller one of an epoch too', async () => {
+    const thread = open(batchWorker)
+    for (const [i, index] of indices.entries()) {
+      const batch = await thread.batch(index, indices[i + 1] ?? null)
+      expect(batch).toEqual(expected(index))
+      expect(batch.labels.length).toBe(index.step === 3 ? 2 : 4)
+      expect(batch.mixing?.partners.length).toBe(batch.labels.length)
+    }
+    expect(lines).toEqual([])
+  })
+
+  it('makes another batch than the one that was announced', async () => {
+    const thread = open(batchWorker)
+    await thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })
+    expect(await thread.batch({ epoch: 2, step: 3 }, { epoch: 1, step: 1 })).toEqual(
+      expected({ epoch: 2, step: 3 })
+    )
+    expect(await thread.batch({ epoch: 1, step: 1 }, null)).toEqual(expected({ epoch: 1, step: 1 }))
+  })
+
+  it('is replaced, and that said once, where it cannot be had or breaks', async () => {
+    const broken = join(folder, 'broken.cjs')
+    writeFileSync(
+      broken,
+      'require("node:worker_threads").parentPort.on("message", () => { throw new Error("no memory for it") })'
+    )
+    for (const path of [broken, join(folder, 'none.cjs')]) {
+      lines.length = 0
+      const thread = open(path)
+      for (const [i, index] of indices.entries())
+        expect(await thread.batch(index, indices[i + 1] ?? null)).toEqual(expected(index))
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toContain(path === broken ? 'no memory for it' : 'none.cjs')
+    }
+  })
+
+  it('may be closed with a batch made ahead, and answers what is still waited for', async () => {
+    lines.length = 0
+    const thread = open(batchWorker)
+    const waited = thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })
+    thread.close()
+    expect(await waited).toEqual(expected({ epoch: 1, step: 1 }))
+    expect(lines).toEqual([])
+  })
+
+  it('is found beside the trainer', () => {
+    expect(batchWorkerPath('/a/out/main/trainer.js')).toBe('/a/out/main/batch-worker.js')
+  })
+
+  it('shares the training images instead of copying them', () => {
+    expect(dataset.train.images.buffer).toBeInstanceOf(SharedArrayBuffer)
+    expect([...dataset.train.images]).toEqual([...rowsDataset().train.images])
+  })
+})
