@@ -13,9 +13,13 @@ export const charts = {
     noEpochs: '{run}: no epoch has finished yet, so there is nothing to draw',
     noNumber: '{run}: every value is NaN or infinite',
     broken:
-      '{run}: {count} values are NaN or infinite, marked at the edge | {run}: one value is NaN or infinite, marked at the edge | {run}: {count} values are NaN or infinite, marked at the edge',
+      '{run}: {count} values are NaN or infinite, marked at the edge | ' +
+      '{run}: one value is NaN or infinite, marked at the edge | ' +
+      '{run}: {count} values are NaN or infinite, marked at the edge',
     unlogarithmic:
-      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative | Not shown on a logarithmic axis: one point of {run}, zero or negative | Not shown on a logarithmic axis: {count} points of {run}, zero or negative'
+      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative | ' +
+      'Not shown on a logarithmic axis: one point of {run}, zero or negative | ' +
+      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative'
   },
   summary: '{metric} of {run}: {value} after epoch {epoch}.',
   exported: 'Exported {file}',

@@ -8,7 +8,8 @@ export const app = {
   lookOnly: 'You can look at its history, but nothing can be trained or changed.',
   lost: 'The connection to the workbench was lost. Reconnecting…',
   unauthorised:
-    'This window is signed out. Run "atelier serve --link" on the machine where Atelier is running and open the address it prints.',
+    'This window is signed out. Run "atelier serve --link" on the machine where Atelier is ' +
+    'running and open the address it prints.',
   dismiss: 'Dismiss'
 }
 

@@ -40,9 +40,11 @@ export const newRun = {
   precision: 'Precision',
   precisions: { fp32: 'fp32', tf32: 'tf32 (tensor cores)', bf16: 'bf16', fp16: 'fp16 products' },
   precisionHint:
-    'Convolutions and matrix products are rounded to 16 bits, and on oneDNN so are the values between them; weights, statistics and updates stay in fp32',
+    'Convolutions and matrix products are rounded to 16 bits, and on oneDNN so are the ' +
+    'values between them; weights, statistics and updates stay in fp32',
   tf32Hint:
-    'Tensor cores round the inputs of convolutions and matrix products to a 10-bit mantissa; everything else stays in fp32',
+    'Tensor cores round the inputs of convolutions and matrix products to a 10-bit mantissa; ' +
+    'everything else stays in fp32',
   takes: 'Uses {engine}.',
   speed: '{engine} {seconds} s per step',
   notMeasured: 'The engines are timed on this model when the run starts.',
@@ -181,7 +183,8 @@ export const presets = {
   'resnet50-fashion-mnist-sgd': {
     title: 'ResNet-50 on Fashion-MNIST, SGD',
     description:
-      'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% on the test images'
+      'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% ' +
+      'on the test images'
   },
   'quickstart': {
     title: 'Quickstart',
@@ -224,7 +227,8 @@ export const fields = {
     'before-addition':
       'Convolution, normalisation, + shortcut, ReLU: the published reference; He et al., 2015',
     'after-addition':
-      'Convolution, + shortcut, normalisation, ReLU: how every residual network was computed before this became a choice',
+      'Convolution, + shortcut, normalisation, ReLU: how every residual network was computed ' +
+      'before this became a choice',
     'pre-activation': 'Normalisation, ReLU, convolution, + shortcut: He et al., 2016'
   }
 }

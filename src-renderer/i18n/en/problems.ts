@@ -29,11 +29,15 @@ export const issues = {
 
 export const findings = {
   channelsFirst:
-    'The data cannot be right: its images are {first} × {second} × {third}, which is channels first. Write the image files with the channels last.',
+    'The data cannot be right: its images are {first} × {second} × {third}, which is ' +
+    'channels first. Write the image files with the channels last.',
   labelOutlier:
-    'The data cannot be right: {count} of its {of} labels go up to {label}, while all the others are at most {highest}. Correct or remove those images, or name all classes if those labels are intended.',
+    'The data cannot be right: {count} of its {of} labels go up to {label}, while all the ' +
+    'others are at most {highest}. Correct or remove those images, or name all classes if ' +
+    'those labels are intended.',
   labelGaps:
-    'The data cannot be right: its labels go up to {label}, but only {present} of the numbers up to that are used. Number the classes 0, 1, 2 and so on, or name all classes.',
+    'The data cannot be right: its labels go up to {label}, but only {present} of the ' +
+    'numbers up to that are used. Number the classes 0, 1, 2 and so on, or name all classes.',
   labelWithoutName:
     'The data cannot be right: it has the label {label}, but only {names} classes have names.',
   identicalImages: 'The data cannot be right: all {count} training images are the same.',

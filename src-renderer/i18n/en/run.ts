@@ -32,7 +32,8 @@ export const run = {
   proofExact:
     "Resumed exactly: the next batch's loss was {before} before the pause and is {after} after it.",
   proofNot:
-    "Resumed, but not bit for bit: the next batch's loss was {before} before the pause and is {after} after it.",
+    "Resumed, but not bit for bit: the next batch's loss was {before} before the pause and " +
+    'is {after} after it.',
   proofDevice: 'This device does not reproduce a run bit for bit.',
   preparing: 'Loading data, model and engine…',
   queued: 'Waiting for the run before it.',

@@ -35,7 +35,12 @@ export const settings = {
   removeDatasetTitle: 'Remove “{name}” from the list?',
   removeDatasetText: 'Its files stay where they are.',
   removeDatasetRuns:
-    'Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it. | Its files stay where they are. One run was trained on it: its record stays, but it cannot be resumed or evaluated without it. | Its files stay where they are. {count} runs were trained on it: their records stay, but they cannot be resumed or evaluated without it.',
+    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
+    'they cannot be resumed or evaluated without it. | ' +
+    'Its files stay where they are. One run was trained on it: its record stays, but it ' +
+    'cannot be resumed or evaluated without it. | ' +
+    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
+    'they cannot be resumed or evaluated without it.',
   signOutOthers: 'Sign out all other windows',
   signedOutOthers: 'All other browsers have been signed out.',
   signOutOthersHint:
