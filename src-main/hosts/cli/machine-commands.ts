@@ -51,10 +51,12 @@ function progressOf(): (event: WorkbenchEvent) => void {
 }
 
 /** Name and memory, and which of several cards it is. */
-const deviceText = (device: DeviceInfo | null): string =>
-  device === null
-    ? '–'
-    : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`}`
+function deviceText(device: DeviceInfo | null): string {
+  if (device === null) return '–'
+  const card = device.index === undefined ? '' : ` (${device.index})`
+  const memory = device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`
+  return `${device.name}${card}${memory}`
+}
 
 function enginesTable(reports: EngineReport[]): string {
   const rows = reports.map((each) => [
@@ -81,6 +83,9 @@ function speedsLine({ speeds }: DoctorReport): string {
     : `ResNet-50, batch 128: ${measured}.`
 }
 
+const stepText = ({ median, min }: BenchResult['stepSeconds']): string =>
+  `${median.toFixed(3)} s per step (best ${min.toFixed(3)})`
+
 function profileText({ engine, stepSeconds, profile }: BenchResult): string {
   if (!profile) return `\nThe engine ${engine} cannot report where its time goes.`
   const { kernels, outsideSeconds, floor } = profile
@@ -101,18 +106,21 @@ function profileText({ engine, stepSeconds, profile }: BenchResult): string {
     table(['Kernel', 'Calls', 'ms', 'Share'], rows),
     '',
     `${calls.toFixed(0)} kernels per step.`,
-    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s in a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s in a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
+    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s in a large matrix product, ` +
+      `${floor.copyGigabytesPerSecond.toFixed(0)} GB/s in a copy); ` +
+      `the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
   ].join('\n')
 }
 
 function doctorText(report: DoctorReport): string {
   const { machine, workspace, application } = report
+  const room = workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written to'
   const lines = [
     `Atelier    ${application.version}${application.commit ? ` (${application.commit.slice(0, 10)})` : ''}`,
     `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
     `System     ${machine.platform}, Node ${machine.node}`,
     `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`,
-    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written to'})`
+    `Workspace  ${workspace.path} (${room})`
   ]
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)
@@ -184,11 +192,14 @@ export function addMachineCommands(program: Command, context: CommandContext): v
         if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
         if (json) return printJson(result)
         print(
-          `${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ${result.stepSeconds.median.toFixed(3)} s per step (best ${result.stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
+          `${result.engine}, ${result.model}, ${result.precision}, batch ${result.batchSize}: ` +
+            `${stepText(result.stepSeconds)}, ${result.imagesPerSecond.toFixed(0)} images/s, ` +
+            `${result.gflops.toFixed(0)} GFLOP/s`
         )
         for (const peer of result.peers ?? [])
           print(
-            `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s per step (best ${peer.stepSeconds.min.toFixed(3)}); ${result.engine} takes ${peer.ratio.toFixed(2)} times that`
+            `${peer.title}: ${stepText(peer.stepSeconds)}; ` +
+              `${result.engine} takes ${peer.ratio.toFixed(2)} times that`
           )
         if (profile) print(profileText(result))
       }
@@ -217,11 +228,9 @@ async function fix(
   const id = engineIds.find((each) => each === name)
   if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
   const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
-  if (options.json) printJson(report)
-  else
-    print(
-      `${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`
-    )
+  if (options.json) return printJson(report)
+  print(`${id} works: ${report.version ?? ''}, ${deviceText(report.device)}`)
+  if (report.reason !== null) print(`${report.reason}. ${report.fix ?? ''}`)
 }
 
 function knownModel(id: string): ModelId {

@@ -59,9 +59,9 @@ export function printError(error: unknown, verbose: boolean): 1 | 2 {
       ? error
       : new AtelierError('INTERNAL', { reason: encodeError(error).params['reason'] ?? '' })
   printProblem(known)
-  if (verbose)
-    process.stderr.write(
-      `${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').map(visible).join('\n')}\n`
-    )
+  if (verbose) {
+    const stack = error instanceof Error ? (error.stack ?? '') : String(error)
+    process.stderr.write(`${stack.split('\n').map(visible).join('\n')}\n`)
+  }
   return known.exitCode
 }

@@ -48,9 +48,10 @@ function report(results: Prediction[], invert: boolean): void {
     )
   for (const each of results) if ('error' in each) printProblem(each.error)
   const inverted = answers.filter((each) => each.notes.includes('looksInverted')).length
+  const which = inverted === 1 ? 'An image is' : `${inverted} images are`
   if (inverted > 0)
     printProblem({
-      message: `${inverted === 1 ? 'An image is' : `${inverted} images are`} light where the training data is dark, or the reverse.`,
+      message: `${which} light where the training data is dark, or the reverse.`,
       fix: invert ? 'Leave out --invert.' : 'Run it again with --invert to swap light and dark.'
     })
 }

@@ -110,6 +110,7 @@ function runObject({
 
 function runText(detail: RunDetail): string {
   const { summary, spec, setup, epochs } = detail
+  const images = (count: number): string => count.toLocaleString('en')
   const facts: [string, string][] = [
     ['Run', summary.id],
     ['Name', summary.name],
@@ -120,7 +121,10 @@ function runText(detail: RunDetail): string {
     ],
     [
       'Data',
-      `${spec.dataset.id}${setup ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})` : ''}`
+      setup
+        ? `${spec.dataset.id}, ${images(setup.trainCount)} training and ` +
+          `${images(setup.validationCount)} validation images (${setup.validationFrom})`
+        : spec.dataset.id
     ],
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
     ['Batch size', String(spec.batchSize)],
@@ -158,7 +162,8 @@ function runText(detail: RunDetail): string {
     if (proof)
       facts.push([
         'Resumed',
-        `at step ${proof.step}: loss ${proof.after}, before the pause ${proof.before}${proof.after === proof.before ? ' (exactly)' : ''}`
+        `at step ${proof.step}: loss ${proof.after}, before the pause ${proof.before}` +
+          (proof.after === proof.before ? ' (exactly)' : '')
       ])
   for (const each of detail.checkpoints)
     facts.push([
@@ -406,9 +411,8 @@ function addResultCommands(program: Command, context: CommandContext): void {
       context.withWorkbench(async (client) => {
         const result = await client.call('runs.evaluate', { run })
         if (options.json) return printJson(result)
-        print(
-          `Accuracy ${formatMetric('accuracy', result.accuracy)}, loss ${formatNumber(decodeMetric(result.loss))}\n`
-        )
+        const loss = formatNumber(decodeMetric(result.loss))
+        print(`Accuracy ${formatMetric('accuracy', result.accuracy)}, loss ${loss}\n`)
         print(
           table(
             ['Class', 'Precision', 'Recall', 'F1', 'Images'],
@@ -468,9 +472,9 @@ function nameMissing(details: RunDetail[], metrics: readonly MetricName[]): void
       (metric) => !epochs.some((each) => Number.isFinite(decodeMetric(each[metric])))
     )
     if (missing.length === 0) continue
-    printNote(
-      `Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no values for ${missing.join(', ')}`}, so it cannot be compared${missing.length < metrics.length ? ' there' : ''}.`
-    )
+    const lacking = epochs.length === 0 ? 'no epoch yet' : `no values for ${missing.join(', ')}`
+    const where = missing.length < metrics.length ? ' there' : ''
+    printNote(`Run ${summary.id} "${summary.name}" has ${lacking}, so it cannot be compared${where}.`)
   }
 }
 

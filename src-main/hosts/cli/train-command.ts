@@ -76,10 +76,12 @@ async function dryRun(context: CommandContext, spec: unknown, options: Options):
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
     print(
-      `On ${found.engine}: ${formatNumber(found.stepSeconds)} s per step, ${formatDuration(found.epochSeconds)} per epoch, ${formatDuration(found.totalSeconds)} in total`
+      `On ${found.engine}: ${formatNumber(found.stepSeconds)} s per step, ` +
+        `${formatDuration(found.epochSeconds)} per epoch, ${formatDuration(found.totalSeconds)} in total`
     )
     print(
-      `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`
+      `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, ` +
+        `largest batch about ${found.largestBatchSize}`
     )
     if (found.isLong) print('This will take more than a day on this machine.')
   })
