@@ -51,7 +51,7 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await setUpTinyRun('refused', '2')
     const images = window.page.getByLabel('Training images')
     for (const [text, sentence] of [
-      ['abc', '“abc” is no number'],
+      ['abc', '“abc” is not a number'],
       ['1,000', '“1,000” can be read as 1000 or 1']
     ] as const) {
       await expect.poll(() => start().isEnabled()).toBe(true)
