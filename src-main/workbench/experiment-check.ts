@@ -123,7 +123,7 @@ export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
       problems: issues
         .map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message))
         .join('; '),
-      hint: 'Correct the named fields.'
+      hint: 'Correct these fields.'
     })
   if (memory && memory.neededBytes > memory.availableBytes)
     throw new AtelierError('MODEL_TOO_LARGE', {

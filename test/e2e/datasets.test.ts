@@ -21,7 +21,7 @@ describe.skipIf(!chromiumPath)('data sets in a window', () => {
       await atelier(window.workspace, ['datasets', 'import', folder, '--name', name])
     ).toMatchObject({ code: 0 })
 
-    await page.getByRole('button', { name: `Change ${name}` }).click()
+    await page.getByRole('button', { name: `Edit ${name}` }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Class names').fill('円\n三角')
     await dialog.getByRole('button', { name: 'Save' }).click()

@@ -51,8 +51,8 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await setUpTinyRun('refused', '2')
     const images = window.page.getByLabel('Training images')
     for (const [text, sentence] of [
-      ['abc', '“abc” is no number'],
-      ['1,000', '“1,000” is 1000 to some and 1 to others']
+      ['abc', '“abc” is not a number'],
+      ['1,000', '“1,000” can be read as 1000 or 1']
     ] as const) {
       await expect.poll(() => start().isEnabled()).toBe(true)
       await type(images, text)
@@ -177,14 +177,14 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await list.getByRole('row', { name: /renamed/ }).waitFor()
     await window.page.getByRole('link', { name: 'renamed' }).waitFor()
 
-    await list.getByRole('button', { name: 'Actions of renamed' }).click()
+    await list.getByRole('button', { name: 'Actions for renamed' }).click()
     await list.getByRole('menuitem', { name: 'Delete' }).click()
     await list.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByText('“renamed” was deleted elsewhere').waitFor()
-    await window.page.getByText('“renamed” was deleted and is not compared any more.').waitFor()
+    await window.page.getByText('“renamed” was deleted and is no longer compared.').waitFor()
     await window.page.getByText('Only one run is left').waitFor()
     expect(await window.page.getByRole('link', { name: 'renamed' }).count()).toBe(0)
-    await page.getByRole('link', { name: 'Back to the history' }).click()
+    await page.getByRole('link', { name: 'Back to history' }).click()
     await page.getByRole('row', { name: /figures/ }).waitFor()
     expect(await page.getByRole('row', { name: /renamed/ }).count()).toBe(0)
   })

@@ -63,10 +63,12 @@ describe('an imported data set on the command line', () => {
     ).toMatchObject({ code: 0, stdout: expect.stringContaining(join(root, 'elsewhere')) })
     expect(
       await run('datasets', 'repoint', 'shapes', writeIdxFolder(join(root, 'other'), { train: 30 }))
-    ).toMatchObject({ code: 2, stderr: expect.stringContaining('holds other data than "shapes"') })
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('is not that of "shapes"') })
     expect(await run('datasets', 'rm', 'shapes')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/Forgot "shapes"; its files stay.*\nOne run was trained on it/)
+      stdout: expect.stringMatching(
+        /Removed "shapes" from the list; its files stay.*\nOne run was trained on it/
+      )
     })
     expect(await run('evaluate', 'first')).toMatchObject({
       code: 2,
@@ -93,7 +95,7 @@ describe('an imported data set on the command line', () => {
     ).toMatchObject({ code: 0 })
     expect(await run('evaluate', 'on changing')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('not the one that the run began on')
+      stderr: expect.stringContaining('not the one the run started on')
     })
   })
 })
@@ -112,8 +114,7 @@ describe('what is remarkable about the data', () => {
     )
     expect(answer.code).toBe(0)
     expect(answer.stderr).toBe(
-      'Warning: data set "alone": all 40 training images are of one class ("0"): every model is ' +
-        'right at once.\nAdd images of the other classes.\n'
+      'Warning: data set "alone": all 40 training images belong to one class ("0"): any model is right from the start.\nAdd images of the other classes.\n'
     )
     for (const line of answer.stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('type')
   })
@@ -129,7 +130,7 @@ describe('what is remarkable about the data', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /^The data set "stray" cannot be right: 1 of its 50 labels go up to 255.*\nCorrect or take out/
+        /^The data set "stray" cannot be right: 1 of its 50 labels go up to 255.*\nCorrect or remove/
       )
     })
     expect(await run('datasets', 'import', folder, '--name', 'stray')).toMatchObject({

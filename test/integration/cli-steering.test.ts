@@ -287,14 +287,14 @@ describe('what cannot be done', () => {
       place,
       [...tinyTraining, '--epochs', '2', '--set', 'schedule={"type":"step","every":5}'],
       2,
-      /schedule\.every: 5 epochs are more than the 2 of the run/,
-      /Correct the named fields/
+      /schedule\.every: 5 epochs is more than the run's 2/,
+      /Correct these fields/
     )
     await twoLines(
       place,
       [...tinyTraining, '--epochs', '2', '--set', 'schedule={"type":"cosine","epochs":3}'],
       2,
-      /schedule\.epochs: 3 epochs are more than the 2/,
+      /schedule\.epochs: 3 epochs is more than the run's 2/,
       /Correct/
     )
     await twoLines(
@@ -324,7 +324,7 @@ describe('what cannot be done', () => {
       /"done" cannot be changed: it is completed/,
       /continue from a checkpoint/
     )
-    await twoLines(place, ['steer', 'done'], 2, /Nothing was said to be changed/, /atelier help/)
+    await twoLines(place, ['steer', 'done'], 2, /No change was given/, /atelier help/)
     await twoLines(
       place,
       ['steer', 'done', '--learning-rate', 'fast'],
@@ -360,7 +360,7 @@ describe('what cannot be done', () => {
       ],
       1,
       /of another model/,
-      /the model that the checkpoint was trained with/
+      /the model the checkpoint was trained with/
     )
     rmSync(join(folder, checkpoints.at(-1)?.file ?? 'none'))
     await twoLines(
@@ -400,8 +400,8 @@ describe('what cannot be done', () => {
       place,
       ['resume', 'mine'],
       1,
-      /data set "changing" is not the one that the run began on/,
-      /Bring the original data back/
+      /data set "changing" is not the one the run started on/,
+      /Restore the original data/
     )
     // The run is as good as before: with its data back it goes on.
     expect((await show(place, 'mine')).epochs).toEqual(before.epochs)

@@ -46,8 +46,8 @@ describe('several commands in one workspace', () => {
     await lineOf(first, (line) => line.includes('"run"'))
     const second = await atelier(place, training('second', 2))
     expect(second.code).toBe(0)
-    expect(second.stderr).toContain('Queued, 2nd: another run of this workspace trains first.\n')
-    expect(second.stderr).toContain('this one takes it over and goes on with the run.\n')
+    expect(second.stderr).toContain('Queued, 2nd: another run in this workspace goes first.\n')
+    expect(second.stderr).toContain('this one takes over and continues the run.\n')
     expect(typesOf(second)).toEqual(['run', 'epoch', 'epoch', 'end'])
     expect(linesOf(second).at(-1)).toMatchObject({ status: 'completed', epochs: 2 })
     const { code, stderr, stdout } = await firstEnd
@@ -80,7 +80,7 @@ describe('several commands in one workspace', () => {
     const result = await secondEnd
     expect(result.code).toBe(0)
     expect(result.stderr).toContain(
-      'The process that had the workspace ended; this one takes it over and goes on with the run.\n'
+      'The process that had the workspace ended; this one takes over and continues the run.\n'
     )
     expect(epochsOf(result)).toEqual(upTo(3))
     expect(await runs(place)).toEqual([

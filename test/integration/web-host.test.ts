@@ -147,7 +147,7 @@ describe('the web host', () => {
     const { code, stderr } = await trained
     expect(code).toBe(143)
     expect(stderr).toBe(
-      'The process that had the workspace ended; this one takes it over and goes on with the run.\n'
+      'The process that had the workspace ended; this one takes over and continues the run.\n'
     )
     expect((await shown()).status).toBe('stopped')
   })

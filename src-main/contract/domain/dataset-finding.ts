@@ -21,69 +21,70 @@ const table = {
   channelsFirst: {
     severity: 'error',
     message:
-      'its images are {first} x {second} x {third}, which is channels first: read as they are, they would be pictures {first} high with {third} channels',
+      'its images are {first} x {second} x {third}, which is channels first: read as they are, they would be images {first} pixels high with {third} channels',
     fix: 'Write the image files with the channels last: images, height, width, channels.'
   },
   labelOutlier: {
     severity: 'error',
-    message: '{count} of its {of} labels go up to {label}, while all others end at {highest}',
-    fix: 'Correct or take out those images; where {label} really is a class, name all classes with --classes FILE.'
+    message: '{count} of its {of} labels go up to {label}, while all the others are at most {highest}',
+    fix: 'Correct or remove those images; if {label} really is a class, name all classes with --classes FILE.'
   },
   labelGaps: {
     severity: 'error',
-    message: 'its labels go up to {label}, but only {present} of the numbers until there occur',
-    fix: 'Number the classes 0, 1, 2 and so on; where the others are classes without images, name all classes with --classes FILE.'
+    message: 'its labels go up to {label}, but only {present} of the numbers up to that are used',
+    fix: 'Number the classes 0, 1, 2 and so on; if the others are classes without images, name all classes with --classes FILE.'
   },
   labelWithoutName: {
     severity: 'error',
-    message: 'it has the label {label}, and only {names} classes have names',
+    message: 'it has the label {label}, but only {names} classes have names',
     fix: 'Give as many class names as there are classes (--classes FILE), or import it again.'
   },
   identicalImages: {
     severity: 'error',
     message: 'all {count} training images are the same{blank}',
-    fix: 'Look at how the image file was written: nothing can be learnt from it.'
+    fix: 'Check how the image file was written: nothing can be learnt from it.'
   },
   identicalTestImages: {
     severity: 'warning',
     message: 'all {count} test images are the same{blank}',
-    fix: 'Look at how the image file was written, or validate on a part of the training images.'
+    fix: 'Check how the image file was written, or validate on part of the training images.'
   },
   singleClass: {
     severity: 'error',
     message: 'all of its labels are 0: there is one class, and nothing to tell it apart from',
-    fix: 'Add images of another class; where there is one without images, name both with --classes FILE.'
+    fix: 'Add images of another class; if there is one without images, name both with --classes FILE.'
   },
   oneClass: {
     severity: 'warning',
-    message: 'all {count} training images are of one class ("{class}"): every model is right at once',
+    message:
+      'all {count} training images belong to one class ("{class}"): any model is right from the start',
     fix: 'Add images of the other classes.'
   },
   emptyClasses: {
     severity: 'warning',
     message: '{count} of its {of} classes have no training image ({names})',
-    fix: 'Add images of them, or leave these classes out.'
+    fix: 'Add images of these classes, or leave them out.'
   },
   rareClasses: {
     severity: 'warning',
     message: 'some of its classes have hardly any training images ({names})',
-    fix: 'See whether these labels are mistakes.'
+    fix: 'Check whether these labels are mistakes.'
   },
   oddChannels: {
     severity: 'warning',
     message: 'its images have {channels} channels',
-    fix: 'Pictures have 1, 3 or 4: see that the channels stand last in the image files.'
+    fix: 'Images normally have 1, 3 or 4: check that the channels come last in the image files.'
   },
   labelsFromOne: {
     severity: 'note',
     message:
-      'its labels run from 1 to {highest}: they are counted from 0 here, and there are {highest} classes',
+      'its labels run from 1 to {highest}: they are counted from 0 here, which makes {highest} classes',
     fix: 'Nothing needs to be done.'
   },
   transposed: {
     severity: 'note',
-    message: 'EMNIST keeps its images with rows and columns exchanged, and so they are trained on',
-    fix: 'Exchange them in your own pictures, too, before you let a model look at them.'
+    message: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are',
+    fix: 'Swap them in your own images too before you give them to the model.'
   }
 } as const satisfies Record<string, Remark>
 

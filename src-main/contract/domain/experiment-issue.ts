@@ -8,12 +8,12 @@ import { fill } from '../formats/fill'
  * that a window can say it in its own language.
  */
 const table = {
-  scheduleTooLong: '{length} epochs are more than the {epochs} of the run',
+  scheduleTooLong: "{length} epochs is more than the run's {epochs}",
   warmupTooLong: 'the warm-up is longer than the schedule',
-  relativePath: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
-  mixupOfOne: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
-  noValidationImage: '{fraction} of {images} images is none to validate on; at least {least}',
-  noTrainingImage: '{fraction} of {images} images leaves none to train on; at most {most}',
+  relativePath: 'this is not a full path: start from the root of the disk, for example /home/me/data',
+  mixupOfOne: 'mixup needs a batch size of at least 2: a single image has nothing to be mixed with',
+  noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -11,6 +11,7 @@ import {
 import { defaultWorkspace } from '../../workbench/folders'
 import { LogFile, type LogSource } from '../../workbench/log-file'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
+import { trainerNodeOptions } from '../inspection'
 import { openWorkbench } from '../open-workbench'
 import { LastingWorkbench } from './lasting-workbench'
 import { onEndingSignal } from './signals'
@@ -57,7 +58,7 @@ export class CommandContext {
     return this.options.verbose ?? false
   }
   get launch(): TrainerLauncher {
-    return forkLauncher(join(this.installation.main, 'trainer.js'))
+    return forkLauncher(join(this.installation.main, 'trainer.js'), trainerNodeOptions())
   }
   get renderer(): string {
     return join(this.installation.main, '..', 'renderer')
@@ -110,7 +111,7 @@ async function untilServed(workbench: LastingWorkbench): Promise<void> {
   })
   const say = (): void => {
     process.stderr.write(
-      'Another command still computes through this one; Ctrl-C leaves the rest to it.\n'
+      'Another command is still using this one to compute; press Ctrl-C to leave the rest to it.\n'
     )
   }
   await Promise.race([workbench.guestsServed(say), told])

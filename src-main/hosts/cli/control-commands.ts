@@ -20,23 +20,28 @@ interface SteerOptions {
 
 /** Adds what is done to a run while it trains: `pause`, `steer`, `stop`. */
 export function addControlCommands(program: Command, context: CommandContext): void {
-  addEnding(program, context, 'pause', 'end a run after the step under way, to be resumed exactly there')
+  addEnding(
+    program,
+    context,
+    'pause',
+    'pause a run after the step in progress; it can be resumed exactly there'
+  )
   program
     .command('steer <run>')
-    .description('change a run while it trains, from its next step on')
-    .option('--learning-rate <rate>', 'the rate that the schedule is applied to', positiveNumber)
-    .option('--epochs <n>', 'epochs of the whole run', (text) => wholeNumber(text, 1, 100_000))
-    .option('--early-stopping <patience>', 'end after so many epochs without a better value', (text) =>
+    .description('change a run during training, from its next step on')
+    .option('--learning-rate <rate>', 'learning rate, before the schedule is applied', positiveNumber)
+    .option('--epochs <n>', 'number of epochs of the whole run', (text) => wholeNumber(text, 1, 100_000))
+    .option('--early-stopping <patience>', 'stop after this many epochs without improvement', (text) =>
       wholeNumber(text, 1, 100_000)
     )
-    .option('--monitor <metric>', 'of which metric (default: val_loss)', metricName)
+    .option('--monitor <metric>', 'metric that early stopping watches (default: val_loss)', metricName)
     .option('--no-early-stopping', 'train to the last epoch')
     .action((run: string, options: SteerOptions) =>
       context.withWorkbench(async (client) => {
         await client.call('runs.steer', { run, change: changeOf(options) })
       })
     )
-  addEnding(program, context, 'stop', 'stop a run after the step under way')
+  addEnding(program, context, 'stop', 'stop a run after the step in progress')
 }
 
 function addEnding(
@@ -64,7 +69,7 @@ function changeOf({
 }: SteerOptions): CallInput<'runs.steer'>['change'] {
   if (monitor && !earlyStopping)
     throw new AtelierError('INVALID_USAGE', {
-      problem: '--monitor says what --early-stopping watches, which was not given.'
+      problem: '--monitor needs --early-stopping, whose metric it names.'
     })
   const stopping =
     earlyStopping === false
@@ -78,7 +83,7 @@ function changeOf({
     ...(stopping !== undefined && { earlyStopping: stopping })
   }
   if (Object.keys(change).length === 0)
-    throw new AtelierError('INVALID_USAGE', { problem: 'Nothing was said to be changed.' })
+    throw new AtelierError('INVALID_USAGE', { problem: 'No change was given.' })
   return change
 }
 

@@ -17,10 +17,10 @@ interface DoctorOptions extends JsonOption {
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
-    .description('look at the machine and at every engine')
+    .description('check the machine and every engine')
     .option('--fix <engine>', 'set an engine up')
-    .option('--from <folder>', 'with --fix: a folder that holds what would be fetched')
-    .option('--if-missing', 'with --fix: only where it does not work yet')
+    .option('--from <folder>', 'with --fix: a folder with the files that would otherwise be downloaded')
+    .option('--if-missing', 'with --fix: only if it does not work yet')
     .option('--json', 'print JSON')
     .action(async (options: DoctorOptions) => {
       if (options.fix !== undefined) return fix(engineService(context), options.fix, options)
@@ -66,6 +66,10 @@ function doctorText(report: DoctorReport): string {
     if (engine.available && engine.reason) lines.push(`  ! ${engine.reason}`)
     if (engine.fix) lines.push(`  → ${engine.fix}`)
   }
-  lines.push('', speedsLine(report), report.advice === null ? 'All is well.' : `To do: ${report.advice}`)
+  lines.push(
+    '',
+    speedsLine(report),
+    report.advice === null ? 'Everything is in order.' : `To do: ${report.advice}`
+  )
   return lines.join('\n')
 }

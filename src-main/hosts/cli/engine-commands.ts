@@ -14,7 +14,7 @@ type BenchOptions = Omit<BenchRequest, 'model' | 'profile' | 'peers'> &
 export function addEnginesCommand(program: Command, context: CommandContext): void {
   program
     .command('engines')
-    .description('every engine: available or not, why not, how to fix it')
+    .description('list every engine: whether it is available, why not, and how to fix it')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption) => {
       const reports = await engineService(context).list(false)
@@ -27,14 +27,14 @@ export function addEnginesCommand(program: Command, context: CommandContext): vo
 export function addBenchCommand(program: Command, context: CommandContext): void {
   program
     .command('bench')
-    .description('seconds a training step takes')
+    .description('measure how long a training step takes')
     .option('--model <id>', modelIds.join(', '), 'resnet50')
-    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 4096), 128)
-    .option('--steps <n>', 'steps that count', (text) => wholeNumber(text, 1, 10_000), 10)
-    .option('--engine <id>', 'an engine, or auto', engineName, 'auto')
+    .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--steps <n>', 'number of measured steps', (text) => wholeNumber(text, 1, 10_000), 10)
+    .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName, 'auto')
     .option('--precision <name>', precisions.join(', '), precisionName, 'fp32')
-    .option('--profile', 'where the time goes, and the least it could take')
-    .option('--peers', 'time Keras too, where it is installed')
+    .option('--profile', 'show where the time goes, and the least it could take')
+    .option('--peers', 'also time Keras, if it is installed')
     .option('--json', 'print JSON')
     .action((options: BenchOptions) => bench(context, options))
 }

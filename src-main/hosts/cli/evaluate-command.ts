@@ -8,7 +8,7 @@ import { print, printJson, table } from './output'
 export function addEvaluateCommand(program: Command, context: CommandContext): void {
   program
     .command('evaluate <run>')
-    .description('accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT')
+    .description('print accuracy, confusion matrix and per-class figures of a run, or of RUN@CHECKPOINT')
     .option('--json', 'print JSON')
     .action((run: string, options: JsonOption) =>
       context.withWorkbench(async (client) => {

@@ -34,7 +34,7 @@ function setPath(spec: Json, assignment: string): void {
   const at = assignment.indexOf('=')
   const path = assignment.slice(0, at).split('.')
   if (at < 1 || path.some((part) => part === '' || part === '__proto__'))
-    throw new AtelierError('INVALID_USAGE', { problem: `--set wants path=value, not "${assignment}".` })
+    throw new AtelierError('INVALID_USAGE', { problem: `--set takes path=value, not "${assignment}".` })
   const last = path.pop() as string
   let place: Json = spec
   for (const part of path) {
@@ -80,7 +80,7 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   // A file's path is meant from where the file lies, a typed one from where it is typed.
   resolveDataPath(spec, dirname(wholePath(source)))
   const direct: [string, unknown][] = [
-    ['epochs', options.epochs],
+    ['number of epochs', options.epochs],
     ['batchSize', options.batchSize],
     ['engine', options.engine],
     ['seed', options.seed],

@@ -33,13 +33,13 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .description('export plots (models, TensorBoard logs and capsules come with later versions)')
   exports
     .command('plot <runs...>')
-    .description('a chart of runs as PNG, SVG, PDF, CSV or JSON')
-    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; several with commas`)
+    .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
+    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
     .requiredOption('--format <format>', plotFormats.join(', '))
-    .requiredOption('--out <file>', 'where to write it')
+    .requiredOption('--out <file>', 'file to write')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
     .option('--smoothing <weight>', '0 to 1', Number, 0)
-    .option('--log', 'logarithmic losses')
+    .option('--log', 'logarithmic axis for losses')
     .option('--theme <theme>', 'light or dark', 'light')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   for (const name of later) refuseLater(exports, name)
@@ -50,7 +50,7 @@ function requestOf(runs: string[], options: PlotOptions): PlotRequest {
   const metrics = options.metric.split(',').map(metricName)
   if (!(plotFormats as readonly string[]).includes(options.format))
     throw new AtelierError('INVALID_USAGE', {
-      problem: `A plot cannot be written as "${options.format}": formats are ${plotFormats.join(', ')}.`
+      problem: `A plot cannot be written as "${options.format}"; the formats are ${plotFormats.join(', ')}.`
     })
   return {
     runs,

@@ -6,12 +6,12 @@ const reasons: Record<string, string> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: "this account's share of the disk is used up",
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'part of its path is not a folder',
   ENAMETOOLONG: 'its name is too long',
   ETXTBSY: 'it is in use',
   EBUSY: 'it is in use',
   EMFILE: 'too many files are open',
-  ELOOP: 'its links lead in a circle'
+  ELOOP: 'its links form a loop'
 }
 
 /**

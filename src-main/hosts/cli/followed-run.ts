@@ -112,7 +112,7 @@ export class FollowedRun {
         const before = runs.filter((run) => run.id !== this.id && isBefore(run)).length
         if (current?.status !== 'queued' || before === 0 || before === this.toldBefore) return
         this.toldBefore = before
-        say(`Queued, ${ordinal(before + 1)}: another run of this workspace trains first.`)
+        say(`Queued, ${ordinal(before + 1)}: another run in this workspace goes first.`)
       })
       .catch(() => undefined)
   }
@@ -128,8 +128,8 @@ export class FollowedRun {
       return this.settle(detail.summary)
     say(
       this.workbench.isOwner
-        ? 'The process that had the workspace ended; this one takes it over and goes on with the run.'
-        : 'The process that had the workspace ended; the run goes on in the one that has it now.'
+        ? 'The process that had the workspace ended; this one takes over and continues the run.'
+        : 'The process that had the workspace ended; the run continues in the one that has it now.'
     )
     this.tellPlace(await this.workbench.client.call('runs.resume', { run: this.id }))
   }

@@ -20,14 +20,14 @@ const classes = 10
 export function addModelCommands(program: Command): void {
   const models = program
     .command('models')
-    .description('the catalogue of models')
+    .description('list the models')
     .option('--json', 'print JSON')
     .action((options: JsonOption) => printCatalogue(options.json ?? false))
   models
     .command('show <id>')
-    .description('a Keras-style summary')
+    .description('print a Keras-style summary')
     .option('--json', 'print JSON')
-    .option('--expanded', 'every layer instead of a row a block')
+    .option('--expanded', 'one row per layer instead of one per block')
     .option('--config <json>', 'fields of the model, as JSON', '{}')
     .action((id: string, options: { expanded?: boolean; config: string }, command: Command) => {
       const description = describeModel(configOf(id, options.config), shape, classes)
@@ -64,7 +64,7 @@ function configOf(id: string, text: string): ModelConfig {
   try {
     fields = JSON.parse(text)
   } catch {
-    throw new AtelierError('INVALID_USAGE', { problem: '--config wants JSON.' })
+    throw new AtelierError('INVALID_USAGE', { problem: '--config takes JSON.' })
   }
   const parsed = modelConfig.safeParse({ ...(fields as object), id: knownModel(id) })
   if (!parsed.success)
@@ -72,7 +72,7 @@ function configOf(id: string, text: string): ModelConfig {
       problems: issuesOf(parsed.error)
         .map(({ path, message }) => `${path}: ${message}`)
         .join('; '),
-      hint: 'Correct the named fields.'
+      hint: 'Correct these fields.'
     })
   return parsed.data
 }

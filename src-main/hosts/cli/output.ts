@@ -59,9 +59,9 @@ export function printNote(text: string): void {
 export function printError(error: unknown, verbose: boolean, log?: string): 1 | 2 {
   const known = knownError(error, log)
   printProblem(known)
-  if (verbose)
-    process.stderr.write(
-      `${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').map(visible).join('\n')}\n`
-    )
+  if (verbose) {
+    const stack = error instanceof Error ? (error.stack ?? '') : String(error)
+    process.stderr.write(`${stack.split('\n').map(visible).join('\n')}\n`)
+  }
   return known.exitCode
 }

@@ -5,9 +5,9 @@ import type { CommandContext } from './context'
 import { print, printJson, printProblem, table } from './output'
 
 const notes: Record<PredictionNote, string> = {
-  fitted: 'scaled with its proportions kept',
-  onWhite: 'transparent: laid on white',
-  onBlack: 'transparent: laid on black',
+  fitted: 'scaled, keeping its proportions',
+  onWhite: 'transparent: placed on white',
+  onBlack: 'transparent: placed on black',
   looksInverted: 'looks inverted'
 }
 
@@ -15,8 +15,8 @@ const notes: Record<PredictionNote, string> = {
 export function addPredictCommand(program: Command, context: CommandContext): void {
   program
     .command('predict <run> <images...>')
-    .description('what a run, or RUN@CHECKPOINT, sees in images (PNG, JPEG, WebP)')
-    .option('--invert', 'take light for dark, as for a dark drawing on white')
+    .description('classify images (PNG, JPEG, WebP) with a run, or with RUN@CHECKPOINT')
+    .option('--invert', 'swap light and dark, for example for a dark drawing on white')
     .option('--json', 'print JSON')
     .action((run: string, images: string[], options: { invert?: boolean; json?: boolean }) =>
       context.withWorkbench(async (client) => {
@@ -48,9 +48,10 @@ function report(results: Prediction[], invert: boolean): void {
     )
   for (const each of results) if ('error' in each) printProblem(each.error)
   const inverted = answers.filter((each) => each.notes.includes('looksInverted')).length
+  const which = inverted === 1 ? 'An image is' : `${inverted} images are`
   if (inverted > 0)
     printProblem({
-      message: `${inverted === 1 ? 'An image is' : `${inverted} images are`} light where the training data is dark, or the other way round.`,
-      fix: invert ? 'Leave --invert out.' : 'Run it again with --invert to take light for dark.'
+      message: `${which} light where the training data is dark, or the reverse.`,
+      fix: invert ? 'Leave out --invert.' : 'Run it again with --invert to swap light and dark.'
     })
 }

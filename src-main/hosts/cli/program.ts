@@ -48,15 +48,15 @@ function addOptions(program: Command): void {
   program
     .description('A workbench for training neural networks')
     .version(application.version)
-    .option('--workspace <dir>', 'where runs live (ATELIER_WORKSPACE)')
-    .option('--threads <n>', 'threads of CPU engines (ATELIER_THREADS)', (text) =>
+    .option('--workspace <dir>', 'folder in which runs are kept (ATELIER_WORKSPACE)')
+    .option('--threads <n>', 'threads for CPU engines (ATELIER_THREADS)', (text) =>
       wholeNumber(text, 1, 1024)
     )
-    .option('--gpu <n>', 'which NVIDIA card, as nvidia-smi counts them (ATELIER_GPU)', (text) =>
+    .option('--gpu <n>', 'NVIDIA card to use, numbered as in nvidia-smi (ATELIER_GPU)', (text) =>
       wholeNumber(text, 0, 255)
     )
-    .option('--verbose', 'show what went wrong inside')
-    .helpCommand('help [command]', 'show the commands, or the options of one')
+    .option('--verbose', 'show stack traces of internal errors')
+    .helpCommand('help [command]', 'show all commands, or the options of one')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })

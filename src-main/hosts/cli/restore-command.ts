@@ -8,7 +8,7 @@ import { print, printJson } from './output'
 export function addRestoreCommand(program: Command, context: CommandContext): void {
   program
     .command('restore')
-    .description('go on with the newest backup of the history, where that cannot be read')
+    .description('continue with the newest backup of the history when it cannot be read')
     .option('--json', 'print JSON')
     .action((options: JsonOption) => restore(context, options))
 }

@@ -20,22 +20,22 @@ function addList(program: Command, context: CommandContext): Command {
   return program
     .command('runs')
     .description('list the runs of the workspace')
-    .option('--status <status>', `only those that are ${runStatuses.join(', ')}`, statusName)
-    .option('--tag <tag>', 'only those with this tag')
+    .option('--status <status>', `only runs with this status: ${runStatuses.join(', ')}`, statusName)
+    .option('--tag <tag>', 'only runs with this tag')
     .option(
       '--since <date>',
-      'only those made on this day or after it, as 2026-01-31 or 2026-01-31T12:00',
+      'only runs created at or after this date: 2026-01-31 or 2026-01-31T12:00',
       moment
     )
-    .option('--until <date>', 'only those made until then', lastMoment)
-    .option('--limit <n>', 'only so many, the newest first', (text) => wholeNumber(text, 1, 1e9))
+    .option('--until <date>', 'only runs created up to this date', lastMoment)
+    .option('--limit <n>', 'only this many, newest first', (text) => wholeNumber(text, 1, 1e9))
     .option('--json', 'print JSON')
     .action((options: RunFilter & JsonOption) =>
       context.withWorkbench(async (client) => {
         const all = await client.call('runs.list', {})
         const chosen = chosenRuns(all, options)
         if (options.json) printJson(chosen)
-        else print(chosen.length === 0 && all.length > 0 ? 'No run is like that.' : runsTable(chosen))
+        else print(chosen.length === 0 && all.length > 0 ? 'No matching runs.' : runsTable(chosen))
       })
     )
 }
@@ -53,7 +53,7 @@ function addReading(runs: Command, context: CommandContext): void {
     )
   runs
     .command('show <run>')
-    .description('show all that is recorded of a run')
+    .description('show everything recorded about a run')
     .option('--json', 'print JSON')
     .action((run: string, _options: JsonOption, command: Command) =>
       context.withWorkbench(async (client) => {
@@ -76,7 +76,7 @@ function addChanging(runs: Command, context: CommandContext): void {
     )
   runs
     .command('rename <run> <name>')
-    .description('give a run another name')
+    .description('rename a run')
     .action((run: string, name: string) =>
       context.withWorkbench(async (client) =>
         print(visible((await client.call('runs.rename', { run, name })).name))
@@ -107,7 +107,7 @@ function addComparing(runs: Command, context: CommandContext): void {
     )
   runs
     .command('move <run> <position>')
-    .description('give a waiting run another turn, counted from 1')
+    .description('move a waiting run to another place in the queue, counted from 1')
     .action((run: string, position: string) =>
       context.withWorkbench(async (client) => {
         const place = wholeNumber(position, 1, 1e6)

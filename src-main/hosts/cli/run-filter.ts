@@ -27,7 +27,7 @@ export function statusName(text: string): RunStatus {
   const found = runStatuses.find((each) => each === text)
   if (!found)
     throw new AtelierError('INVALID_USAGE', {
-      problem: `"${text}" is no status: ${runStatuses.join(', ')}.`
+      problem: `"${text}" is not a status; the statuses are ${runStatuses.join(', ')}.`
     })
   return found
 }
@@ -46,7 +46,7 @@ export function moment(text: string): number {
   const value = isDay ? (time === undefined ? start.getTime() : Date.parse(text)) : Number.NaN
   if (Number.isNaN(value))
     throw new AtelierError('INVALID_USAGE', {
-      problem: `"${text}" is not a date as 2026-01-31 or 2026-01-31T12:00.`
+      problem: `"${text}" is not a date like 2026-01-31 or 2026-01-31T12:00.`
     })
   return value
 }
@@ -67,5 +67,6 @@ export function lastMoment(text: string): number {
 export function localMinute(at: number): string {
   const date = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
 }

@@ -21,7 +21,7 @@ interface ServeOptions {
 export function addServeCommand(program: Command, context: CommandContext): void {
   program
     .command('serve')
-    .description('open the workbench for browsers')
+    .description('serve the workbench to browsers')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <port>',
@@ -29,8 +29,8 @@ export function addServeCommand(program: Command, context: CommandContext): void
       (text) => wholeNumber(text, 0, 65_535)
     )
     .option('--json', 'print JSON')
-    .option('--expose', 'let others than this machine reach it; what is sent is not encrypted')
-    .option('--link', 'print a new address of the workbench that is open already')
+    .option('--expose', 'let other machines reach it; traffic is not encrypted')
+    .option('--link', 'print a new address for the workbench that is already being served')
     .action((options: ServeOptions) => serve(context, options))
 }
 
@@ -39,7 +39,7 @@ function printLink({ workspace }: CommandContext, json: boolean): void {
   const address = new WebAccess(workspace).newAddress()
   if (address === null)
     throw new AtelierError('INVALID_USAGE', {
-      problem: 'No workbench serves this workspace to browsers.'
+      problem: 'No workbench is serving this workspace to browsers.'
     })
   if (json) printJson({ address, workspace })
   else print(address)
@@ -91,9 +91,9 @@ async function openHost(
 function sayAddress({ workspace }: CommandContext, { expose, json }: ServeOptions, host: WebHost): void {
   const { address, token } = host
   if (expose)
-    process.stderr.write('Others can reach this workbench, and what is sent is not encrypted.\n')
+    process.stderr.write('Other machines can reach this workbench, and traffic is not encrypted.\n')
   if (json) return printJson({ address, token, workspace, pid: process.pid })
   print(`Atelier is at ${address}`)
   print('The address lets one browser in, once; "atelier serve --link" prints another.')
-  print('Press Ctrl-C to end it; a run under way is stopped with a checkpoint.')
+  print('Press Ctrl-C to end it; a run in progress is stopped with a checkpoint.')
 }

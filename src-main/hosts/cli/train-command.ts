@@ -77,12 +77,14 @@ async function dryRun(context: CommandContext, spec: unknown, options: Options):
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
     print(
-      `On ${found.engine}: ${formatNumber(found.stepSeconds)} s a step, ${formatDuration(found.epochSeconds)} an epoch, ${formatDuration(found.totalSeconds)} in all`
+      `On ${found.engine}: ${formatNumber(found.stepSeconds)} s per step, ` +
+        `${formatDuration(found.epochSeconds)} per epoch, ${formatDuration(found.totalSeconds)} in total`
     )
     print(
-      `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, largest batch about ${found.largestBatchSize}`
+      `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, ` +
+        `largest batch about ${found.largestBatchSize}`
     )
-    if (found.isLong) print('It takes more than a day on this machine.')
+    if (found.isLong) print('This will take more than a day on this machine.')
   })
   return 0
 }

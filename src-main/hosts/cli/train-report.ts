@@ -78,7 +78,8 @@ export class TextReport implements TrainReport {
       case 'setup': {
         const { setup } = event
         return this.line(
-          `Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`
+          `Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ` +
+            `${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`
         )
       }
       case 'steps':
@@ -101,9 +102,15 @@ export class TextReport implements TrainReport {
       speed = steps.imagesPerSecond.at(-1) ?? 0
     const inEpoch = ((step - 1) % summary.stepsPerEpoch) + 1
     const left = ((summary.epochsPlanned * summary.stepsPerEpoch - step) * summary.batchSize) / speed
-    process.stdout.write(
-      `\r\x1b[2K  epoch ${summary.epochsDone + 1}/${summary.epochsPlanned}  step ${inEpoch}/${summary.stepsPerEpoch}  loss ${formatMetric('loss', loss)}  accuracy ${formatMetric('accuracy', accuracy)}  ${Math.round(speed)} images/s  ${formatDuration(left)} left`
-    )
+    const parts = [
+      `epoch ${summary.epochsDone + 1}/${summary.epochsPlanned}`,
+      `step ${inEpoch}/${summary.stepsPerEpoch}`,
+      `loss ${formatMetric('loss', loss)}`,
+      `accuracy ${formatMetric('accuracy', accuracy)}`,
+      `${Math.round(speed)} images/s`,
+      `${formatDuration(left)} left`
+    ]
+    process.stdout.write(`\r\x1b[2K  ${parts.join('  ')}`)
     this.moving = true
   }
 
@@ -115,18 +122,26 @@ export class TextReport implements TrainReport {
 
   end(summary: RunSummary, _seconds: number, weightsSha256: string | null): void {
     if (isActive(summary.status)) return
-    const best = summary.best
-      ? `, best validation accuracy ${formatMetric('val_accuracy', decodeMetric(summary.best.val_accuracy))} in epoch ${summary.best.epoch}`
-      : ''
+    const { status, best } = summary
+    const accuracy = best && formatMetric('val_accuracy', decodeMetric(best.val_accuracy))
     this.line(
-      `${summary.status[0]?.toUpperCase()}${summary.status.slice(1)} after ${summary.epochsDone} of ${summary.epochsPlanned} epochs${best}`
+      `${status[0]?.toUpperCase()}${status.slice(1)} ` +
+        `after ${summary.epochsDone} of ${summary.epochsPlanned} epochs` +
+        (best ? `, best validation accuracy ${accuracy} in epoch ${best.epoch}` : '')
     )
     if (weightsSha256) this.line(`Weights ${weightsSha256}`)
   }
 }
 
 function epochLine(metrics: EpochMetrics, summary: RunSummary): string {
-  const value = (name: 'loss' | 'accuracy' | 'val_loss' | 'val_accuracy'): string =>
-    formatMetric(name, decodeMetric(metrics[name]))
-  return `Epoch ${String(metrics.epoch).padStart(String(summary.epochsPlanned).length)}/${summary.epochsPlanned}  loss ${value('loss')}  accuracy ${value('accuracy')}  val_loss ${value('val_loss')}  val_accuracy ${value('val_accuracy')}  ${Math.round(metrics.imagesPerSecond)} images/s  ${formatDuration(metrics.seconds)}`
+  const values = (['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const).map(
+    (name) => `${name} ${formatMetric(name, decodeMetric(metrics[name]))}`
+  )
+  const planned = String(summary.epochsPlanned)
+  return [
+    `Epoch ${String(metrics.epoch).padStart(planned.length)}/${planned}`,
+    ...values,
+    `${Math.round(metrics.imagesPerSecond)} images/s`,
+    formatDuration(metrics.seconds)
+  ].join('  ')
 }

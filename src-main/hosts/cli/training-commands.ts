@@ -8,14 +8,14 @@ export function addTrainingCommands(program: Command, context: CommandContext): 
   addTrain(program, context)
   program
     .command('resume <run>')
-    .description('go on with a run exactly where it was paused, stopped or interrupted')
+    .description('continue a run exactly where it was paused, stopped or interrupted')
     .option('--json', 'print one JSON object a line')
     .action(async (run: string, options: JsonOption) => {
       process.exitCode = await resume(context, run, options)
     })
   program
     .command('repeat <run>')
-    .description('train a run once more, with what was changed while it trained at the same steps')
+    .description('train a run again, with the changes made during training at the same steps')
     .option('--name <name>', 'name of the new run')
     .option('--json', 'print one JSON object a line')
     .action(async (run: string, options: { name?: string } & JsonOption) => {
@@ -27,23 +27,23 @@ function addTrain(program: Command, context: CommandContext): void {
   program
     .command('train <experiment>')
     .description('train a preset or an experiment file')
-    .option('--epochs <n>', 'epochs', (text) => wholeNumber(text, 1, 100_000))
-    .option('--limit <n>', 'only so many training images', (text) => wholeNumber(text, 1, 1e9))
-    .option('--batch-size <n>', 'images a step', (text) => wholeNumber(text, 1, 65_536))
-    .option('--engine <id>', 'an engine, or auto', engineName)
+    .option('--epochs <n>', 'number of epochs', (text) => wholeNumber(text, 1, 100_000))
+    .option('--limit <n>', 'use only this many training images', (text) => wholeNumber(text, 1, 1e9))
+    .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 65_536))
+    .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName)
     .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
     .option(
       '--set <path=value>',
-      'change any field; may be repeated',
+      'set any field; may be repeated',
       (text: string, all: string[]) => [...all, text],
       []
     )
     .option('--name <name>', 'name of the run')
     .option(
       '--from <run>',
-      'go on from the newest checkpoint of a run, or from one of its checkpoints: RUN@FILE'
+      'continue from the newest checkpoint of a run, or from a given one: RUN@FILE'
     )
-    .option('--dry-run', 'only do a few steps, and tell what the whole will take')
+    .option('--dry-run', 'run only a few steps, and estimate what the whole run will take')
     .option('--json', 'print one JSON object a line')
     .action(async (experiment: string, options: Parameters<typeof train>[2]) => {
       process.exitCode = await train(context, experiment, options)

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron'
+import { trainerNodeOptions } from '../inspection'
 import { type ChildHandle, OutputTail } from '../../workbench/child-process'
 import type { TrainerLauncher } from '../../workbench/trainer-client'
 
@@ -7,7 +8,11 @@ import type { TrainerLauncher } from '../../workbench/trainer-client'
  */
 export function utilityLauncher(entry: string): TrainerLauncher {
   return (): ChildHandle => {
-    const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Atelier trainer' })
+    const child = utilityProcess.fork(entry, [], {
+      stdio: 'pipe',
+      serviceName: 'Atelier trainer',
+      execArgv: trainerNodeOptions()
+    })
     const tail = new OutputTail()
     child.stderr?.on('data', tail.collect)
     child.stdout?.on('data', tail.collect)

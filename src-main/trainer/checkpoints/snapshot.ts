@@ -39,8 +39,8 @@ export async function takeSnapshot(
 const blockLength = 2 ** 24
 
 /**
- * The tensor of a snapshot that has a number that is none, or null: a checkpoint with a NaN in it would
- * be worth nothing.
+ * The tensor of a snapshot that has a number that is not finite, or null: a checkpoint with a NaN in it
+ * would be worth nothing.
  */
 export async function findNonFinite(
   { weights, others }: Pick<Snapshot, 'weights' | 'others'>,

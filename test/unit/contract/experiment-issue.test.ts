@@ -20,7 +20,7 @@ const wrong: [object, ExperimentIssue[]][] = [
     [
       {
         path: 'schedule.every',
-        message: '30 epochs are more than the 10 of the run',
+        message: "30 epochs is more than the run's 10",
         code: 'scheduleTooLong',
         params: { length: 30, epochs: 10 }
       }
@@ -31,7 +31,7 @@ const wrong: [object, ExperimentIssue[]][] = [
     [
       {
         path: 'schedule.epochs',
-        message: '10.5 epochs are more than the 10 of the run',
+        message: "10.5 epochs is more than the run's 10",
         code: 'scheduleTooLong',
         params: { length: 10.5, epochs: 10 }
       }
@@ -53,7 +53,7 @@ const wrong: [object, ExperimentIssue[]][] = [
     [
       {
         path: 'augmentation.mixup',
-        message: 'mixup needs a batch size of at least 2: a single image has none to be mixed with',
+        message: 'mixup needs a batch size of at least 2: a single image has nothing to be mixed with',
         code: 'mixupOfOne',
         params: {}
       }
@@ -68,7 +68,7 @@ const wrong: [object, ExperimentIssue[]][] = [
     [
       {
         path: 'dataset.path',
-        message: 'this is no whole path: give it from the root of the disk on, such as /home/me/data',
+        message: 'this is not a full path: start from the root of the disk, for example /home/me/data',
         code: 'relativePath',
         params: {}
       }

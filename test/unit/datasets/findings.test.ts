@@ -37,7 +37,7 @@ describe('data that cannot be right is refused', () => {
   it('where one stray label would make 256 classes of ten', async () => {
     await refused(
       load(labelled([...upTo(10, 399), 255])),
-      /1 of its 410 labels go up to 255, while all others end at 9/,
+      /1 of its 410 labels go up to 255, while all the others are at most 9/,
       /--classes/
     )
     await refused(
@@ -63,7 +63,7 @@ describe('data that cannot be right is refused', () => {
     expect(codes(read.findings)).toEqual(['emptyClasses'])
     await refused(
       load(labelled(upTo(10, 40)), numbers(9)),
-      /it has the label 9, and only 9 classes have names/
+      /it has the label 9, but only 9 classes have names/
     )
   })
   it('where there is a single class: a network of one output cannot be trained', async () => {
@@ -77,7 +77,7 @@ describe('data that cannot be right is refused', () => {
     )
     await refused(
       load(path),
-      /its images are 3 x 32 x 32, which is channels first: .* 3 high with 32 channels/,
+      /its images are 3 x 32 x 32, which is channels first: .* 3 pixels high with 32 channels/,
       /channels last/
     )
   })
@@ -121,7 +121,7 @@ describe('data that may be meant is remarked on', () => {
       {
         code: 'oneClass',
         severity: 'warning',
-        message: 'all 40 training images are of one class ("0"): every model is right at once'
+        message: 'all 40 training images belong to one class ("0"): any model is right from the start'
       }
     ])
     expect(codes((await load(labelled(Array<number>(40).fill(0)), ['cat', 'dog'])).findings)).toEqual([

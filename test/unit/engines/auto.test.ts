@@ -285,7 +285,7 @@ describe('the engine auto', () => {
 
   it('puts its figures into words, the fastest first', () => {
     expect(speedsText({ tensorflow: 0.512, wasm: 9.04, onednn: 0.3849 })).toBe(
-      'onednn 0.38 s a step, tensorflow 0.51 s, wasm 9.0 s'
+      'onednn 0.38 s per step, tensorflow 0.51 s, wasm 9.0 s'
     )
   })
 })

@@ -87,7 +87,7 @@ describe('a logarithmic axis', () => {
     ])
     expect(picture.isInked(picture.left(3), picture.bottom - 5)).toBe(false)
     expect(notesOf([run], seriesOf([run], ['loss'], on('epoch', true)), englishNotes)).toEqual([
-      'not shown on a logarithmic axis: 2 points of first, zero or less'
+      'not shown on a logarithmic axis: 2 points of first, zero or negative'
     ])
   })
   it('draws shares and a linear axis with their zeros', () => {
@@ -143,7 +143,7 @@ describe('values that no axis can show', () => {
     ]
     expect(notesOf(runs, seriesOf(runs, ['loss'], on('epoch')), englishNotes)).toEqual([
       'diverged: every value is NaN or infinite',
-      'young: no epoch has ended yet, there is nothing to draw',
+      'young: no epoch has finished yet, so there is nothing to draw',
       'once: 1 value is NaN or infinite, marked at the edge'
     ])
   })

@@ -53,7 +53,7 @@ describe('the runs that are asked for', () => {
   )
 
   it('cannot have a status that there is not', () => {
-    expect(() => statusName('done')).toThrow('"done" is no status: queued,')
+    expect(() => statusName('done')).toThrow('"done" is not a status; the statuses are queued,')
   })
 
   it('show the day and the minute of here', () => {
@@ -83,7 +83,7 @@ describe('a file that could not be written', () => {
     ]).toEqual([
       'there is a folder of that name',
       'its folder does not exist',
-      'a part of its path is no folder',
+      'part of its path is not a folder',
       'its name is too long'
     ])
   })

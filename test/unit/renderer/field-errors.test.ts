@@ -18,7 +18,7 @@ const messages = (changes: object): string[] => {
 }
 
 it('says what is wrong with a number as a person would', () => {
-  expect(messages({ epochs: 1.5 })).toEqual(['epochs: A whole number is needed'])
+  expect(messages({ epochs: 1.5 })).toEqual(['epochs: Enter a whole number'])
   expect(messages({ epochs: 0 })).toEqual(['epochs: Must be at least 1'])
   expect(messages({ epochs: 200_000 })).toEqual(['epochs: Must be at most 100,000'])
   expect(messages({ optimizer: { type: 'sgd', learningRate: 0 } })).toEqual([
@@ -34,8 +34,8 @@ it('says how many a list or a text may have', () => {
   const cnn = (filters: number[]): object => ({
     model: { id: 'cnn', filters, denseUnits: 8, dropout: 0 }
   })
-  expect(messages(cnn([]))).toEqual(['model.filters: Needs at least 1'])
-  expect(messages({ name: 'x'.repeat(300) })).toEqual(['name: May have at most 200 characters'])
+  expect(messages(cnn([]))).toEqual(['model.filters: At least 1 needed'])
+  expect(messages({ name: 'x'.repeat(300) })).toEqual(['name: Must have at most 200 characters'])
   setLanguage('ja')
   expect(messages(cnn([]))).toEqual(['model.filters: 1 個以上にしてください'])
   expect(messages({ name: 'x'.repeat(300) })).toEqual(['name: 200 文字以内にしてください'])
@@ -58,16 +58,16 @@ describe("what is wrong beside a field's own value", () => {
   it("is said in the window's language, with its numbers", () => {
     const issue = {
       path: 'schedule.every',
-      message: '20000 epochs are more than the 2.5 of the run',
+      message: "20000 epochs is more than the run's 2.5",
       code: 'scheduleTooLong',
       params: { length: 20_000, epochs: 2.5 }
     } as const
-    expect(issueText(issue)).toBe('20,000 epochs are more than the 2.5 of the run')
+    expect(issueText(issue)).toBe("20,000 epochs is more than the run's 2.5")
     setLanguage('ja')
     expect(issueText(issue)).toBe('20,000 エポックは、この実行の 2.5 エポックを超えています')
     expect(
       issueText({ path: 'epoch', message: '', code: 'misspeltField', params: { suggestion: 'epochs' } })
-    ).toBe('このような項目はありません。「epochs」ではありませんか?')
+    ).toBe('このような項目はありません。「epochs」ではありませんか？')
   })
   it('is said as it came where there is no code', () => {
     setLanguage('ja')

@@ -3,13 +3,13 @@ import type { Diagnosis } from './diagnosis'
 /** What is wrong with a data set, its files and its names. */
 export const datasetErrors = {
   DATASET_CHANGED: {
-    message: 'The data set "{id}" is not the one that the run began on: its content differs.',
-    fix: 'Bring the original data back ("atelier datasets repoint" where it lies elsewhere now), or start a new run on the new data.',
+    message: 'The data set "{id}" is not the one the run started on: its content differs.',
+    fix: 'Restore the original data ("atelier datasets repoint" if it has moved), or start a new run on the new data.',
     exitCode: 1
   },
   UNKNOWN_DATASET: {
     message: 'There is no data set "{id}".',
-    fix: 'Data sets are: {datasets}.',
+    fix: 'Available data sets: {datasets}.',
     exitCode: 2
   },
   DATASET_MISSING: {
@@ -26,10 +26,10 @@ export const datasetErrors = {
   },
   DATASET_AMBIGUOUS: {
     message: 'The folder {path} holds several data sets: {found}.',
-    fix: 'Name one of them, as if it were a folder in it: {example}.',
+    fix: 'Name one of them as if it were a subfolder: {example}.',
     exitCode: 2
   },
-  DATASET_NAME_TAKEN: { message: 'There is a data set "{id}" already.', fix: '{hint}', exitCode: 2 },
+  DATASET_NAME_TAKEN: { message: 'There is already a data set "{id}".', fix: '{hint}', exitCode: 2 },
   DATASET_NAME_UNUSABLE: {
     message: '"{id}" cannot be a data set\'s name: {reason}.',
     fix: 'Use letters and digits of any script, spaces, "-", "_" and ".".',
@@ -37,17 +37,17 @@ export const datasetErrors = {
   },
   CLASS_NAMES_UNFIT: {
     message: 'The class names cannot be used: {reason}.',
-    fix: 'Give one name a line, as UTF-8 text, in the order of the class numbers.',
+    fix: 'Give one name per line, as UTF-8 text, in the order of the class numbers.',
     exitCode: 2
   },
   DATASET_OTHER_CONTENT: {
-    message: 'The folder {path} holds other data than "{id}".',
+    message: 'The data in the folder {path} is not that of "{id}".',
     fix: 'Name the folder that holds the same files, or import this one with --replace.',
     exitCode: 2
   },
   DATASET_IN_USE: {
     message: 'The data set "{id}" is used by the run "{run}", which is {status}.',
-    fix: 'Stop the run, or wait for its end.',
+    fix: 'Stop the run, or wait for it to finish.',
     exitCode: 1
   },
   DATASET_NOT_IMPORTED: {

@@ -2,7 +2,11 @@ import type { Diagnosis } from './diagnosis'
 
 /** What is wrong with an engine or its set-up. */
 export const engineErrors = {
-  UNKNOWN_ENGINE: { message: 'There is no engine "{id}".', fix: 'Engines are: {engines}.', exitCode: 2 },
+  UNKNOWN_ENGINE: {
+    message: 'There is no engine "{id}".',
+    fix: 'Available engines: {engines}.',
+    exitCode: 2
+  },
   ENGINE_UNAVAILABLE: {
     message: 'The engine "{engine}" is not available: {reason}.',
     fix: '{fix}',
@@ -20,17 +24,17 @@ export const engineErrors = {
   },
   ENGINE_DEVICE_LOST: {
     message: 'The engine "{engine}" lost its device: {reason}.',
-    fix: 'What was saved is kept. Look at "nvidia-smi" and, for lines with "Xid", at the system\'s log; start the experiment again, or on another engine (--engine).',
+    fix: 'What was saved is kept. Check "nvidia-smi", and the system log for lines with "Xid"; then start the experiment again, or use another engine (--engine).',
     exitCode: 1
   },
   LAYER_FAILED: {
     message: 'The layer "{layer}" ({type}) could not be computed: {reason}.',
-    fix: "Check the layer's settings and the shape of what it is given; the log of the run has the details.",
+    fix: "Check the layer's settings and the shape of its input; the run's log has the details.",
     exitCode: 1
   },
   ENGINE_FAILED: {
     message: 'The engine "{engine}" failed: {reason}.',
-    fix: 'See the log of the run; another engine may do it (--engine).',
+    fix: "See the run's log; another engine may manage it (--engine).",
     exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>

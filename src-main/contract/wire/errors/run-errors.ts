@@ -8,13 +8,13 @@ export const runErrors = {
     exitCode: 2
   },
   AMBIGUOUS_RUN: {
-    message: '"{run}" fits {count} runs: {candidates}.',
+    message: '"{run}" matches {count} runs: {candidates}.',
     fix: 'Name one by its identifier.',
     exitCode: 2
   },
   RUN_NOT_ACTIVE: {
     message: 'Run "{run}" is not running (it is {status}).',
-    fix: 'Nothing needs to be stopped.',
+    fix: 'There is nothing to stop.',
     exitCode: 1
   },
   RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
@@ -30,62 +30,62 @@ export const runErrors = {
   },
   RUN_NOT_STEERABLE: {
     message: 'Run "{run}" cannot be changed: it is {status}.',
-    fix: 'Only a running experiment can be steered; continue from a checkpoint with other settings instead.',
+    fix: 'Only a run in progress can be steered; continue from a checkpoint with other settings instead.',
     exitCode: 1
   },
   CHECKPOINT_MISSING: {
     message: 'Run "{run}" has no checkpoint {file}.',
-    fix: 'Choose one of those it has: "atelier runs show RUN" lists them.',
+    fix: 'Choose one that it has: "atelier runs show RUN" lists them.',
     exitCode: 2
   },
   CHECKPOINT_OTHER_MODEL: {
-    message: 'The checkpoint {path} is of another model: {reason}.',
-    fix: 'Choose the model that the checkpoint was trained with.',
+    message: 'The checkpoint {path} belongs to another model: {reason}.',
+    fix: 'Choose the model the checkpoint was trained with.',
     exitCode: 1
   },
   RUN_HAS_NO_WEIGHTS: {
     message: 'Run "{run}" has no saved weights.',
-    fix: 'Choose a run that finished at least one epoch.',
+    fix: 'Choose a run that has finished at least one epoch.',
     exitCode: 1
   },
   TRAINER_DIED: {
     message: 'The training process ended unexpectedly ({how}).',
-    fix: 'What was saved is kept and can be resumed; see the log of the run.',
+    fix: "What was saved is kept and can be resumed; see the run's log.",
     exitCode: 1
   },
   TRAINER_OUT_OF_MEMORY: {
-    message: 'The training process ended because of too little memory ({how}).',
-    fix: 'What was saved is kept and can be resumed; end what else needs memory, or train anew with a smaller batch.',
+    message: 'The training process ran out of memory ({how}).',
+    fix: 'What was saved is kept and can be resumed; close other programs that use memory, or train again with a smaller batch size.',
     exitCode: 1
   },
   JOB_DIED: {
-    message: 'The process that computed this ended before it was done ({how}).',
-    fix: 'Do it again; "atelier doctor" checks the set-up.',
+    message: 'The process doing this ended before it was finished ({how}).',
+    fix: 'Try again; "atelier doctor" checks the set-up.',
     exitCode: 1
   },
   JOB_OUT_OF_MEMORY: {
-    message: 'The process that computed this ended because of too little memory ({how}).',
-    fix: 'End what else needs memory and do it again.',
+    message: 'The process doing this ran out of memory ({how}).',
+    fix: 'Close other programs that use memory and try again.',
     exitCode: 1
   },
   JOB_TOO_LONG: {
-    message: 'It was not done after {hours} hours and was ended.',
-    fix: 'Do it with less data, or on a faster engine.',
+    message: 'This was not finished after {hours} hours and was stopped.',
+    fix: 'Try it with less data, or on a faster engine.',
     exitCode: 1
   },
   RUN_INTERRUPTED: {
     message: 'Run "{run}" was interrupted: the workbench that trained it ended.',
-    fix: 'What was saved is kept; "atelier resume" goes on from there.',
+    fix: 'What was saved is kept; "atelier resume" continues from there.',
     exitCode: 1
   },
   LOSS_NOT_FINITE: {
     message: 'The loss became {value} at step {step} of epoch {epoch}{where}.',
-    fix: 'Lower the learning rate; what was saved before that is kept.',
+    fix: 'Lower the learning rate; what was saved before then is kept.',
     exitCode: 1
   },
   RUN_UNREADABLE: {
-    message: 'What is stored of run "{run}" is damaged: {reason}.',
-    fix: 'Delete the run, or run "atelier restore" to go on with a backup of the history. No other run is affected.',
+    message: 'The stored data of run "{run}" is damaged: {reason}.',
+    fix: 'Delete the run, or run "atelier restore" to continue with a backup of the history. No other run is affected.',
     exitCode: 1
   },
   CHECKPOINT_DAMAGED: {

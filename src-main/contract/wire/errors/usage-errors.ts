@@ -19,7 +19,7 @@ export const usageErrors = {
   },
   EXPERIMENT_FILE_UNREADABLE: {
     message: 'The experiment file {path} could not be read: {reason}.',
-    fix: 'Name a JSON file of an experiment, or one of the presets: {presets}.',
+    fix: 'Give the JSON file of an experiment, or one of the presets: {presets}.',
     exitCode: 2
   },
   MODEL_TOO_LARGE: {
@@ -33,24 +33,28 @@ export const usageErrors = {
     exitCode: 1
   },
   INVALID_INPUT: {
-    message: 'The call "{name}" was given wrong input: {problems}.',
-    fix: 'Correct the named fields and call again.',
+    message: 'The call "{name}" was given invalid input: {problems}.',
+    fix: 'Correct these fields and call again.',
     exitCode: 2
   },
   UNKNOWN_PRESET: {
     message: 'There is no preset or file "{name}".',
-    fix: 'Presets are: {presets}.',
+    fix: 'Available presets: {presets}.',
     exitCode: 2
   },
-  UNKNOWN_MODEL: { message: 'There is no model "{id}".', fix: 'Models are: {models}.', exitCode: 2 },
+  UNKNOWN_MODEL: {
+    message: 'There is no model "{id}".',
+    fix: 'Available models: {models}.',
+    exitCode: 2
+  },
   UNKNOWN_METRIC: {
     message: 'There is no metric "{metric}".',
-    fix: 'Metrics are: {metrics}.',
+    fix: 'Available metrics: {metrics}.',
     exitCode: 2
   },
   PATH_NOT_WHOLE: {
-    message: '"{path}" is not a whole path.',
-    fix: 'Give it from the root of the disk on, such as /home/me/data: the workbench may run in another folder.',
+    message: '"{path}" is not a full path.',
+    fix: 'Start from the root of the disk, for example /home/me/data: the workbench may be running in another folder.',
     exitCode: 2
   },
   INTERNAL: {

@@ -4,32 +4,32 @@ import type { Diagnosis } from './diagnosis'
 export const workspaceErrors = {
   DISCONNECTED: {
     message: 'The connection to the workbench was lost.',
-    fix: 'It reconnects by itself as soon as the workbench runs again.',
+    fix: 'It reconnects as soon as the workbench is running again.',
     exitCode: 1
   },
   WORKBENCH_ENDING: {
-    message: 'The process that has the workspace is just ending.',
-    fix: 'Do it again in a moment.',
+    message: 'The process that has the workspace is shutting down.',
+    fix: 'Try again in a moment.',
     exitCode: 1
   },
   OWNER_ENDED: {
-    message: 'The process that has the workspace ended before it had answered.',
-    fix: 'See with "atelier runs" whether it was done, and give the command again where it was not.',
+    message: 'The process that had the workspace ended before it answered.',
+    fix: 'Check with "atelier runs" whether it was done, and give the command again if it was not.',
     exitCode: 1
   },
   NOT_AUTHORISED: {
     message: 'This browser is not signed in to the workbench.',
-    fix: 'Run "atelier serve --link" for a new address, and open the whole of it.',
+    fix: 'Run "atelier serve --link" for a new address, and open all of it.',
     exitCode: 1
   },
   WORKSPACE_NOT_WRITABLE: {
-    message: 'The workspace {path} cannot be written: {reason}.',
+    message: 'The workspace {path} cannot be written to: {reason}.',
     fix: 'Choose another folder with --workspace DIR, or give yourself write access to this one.',
     exitCode: 1
   },
   DISK_FULL: {
     message: 'The disk that holds {path} is full.',
-    fix: 'Free some space and start again; everything saved until now is kept.',
+    fix: 'Free some space and start again; everything saved so far is kept.',
     exitCode: 1
   },
   WORKSPACE_TOO_NEW: {
@@ -40,12 +40,12 @@ export const workspaceErrors = {
   },
   WORKSPACE_DAMAGED: {
     message: 'The run database {path} cannot be read: {reason}.',
-    fix: 'Run "atelier restore" to go on with a backup ({backup}), or move the file away to start with an empty history.',
+    fix: 'Run "atelier restore" to continue with a backup ({backup}), or move the file away to start with an empty history.',
     exitCode: 1
   },
   WORKSPACE_BUSY: {
     message: 'Another program is using the run database {path}.',
-    fix: 'End that program, or wait until it is done, and try again. Nothing was changed.',
+    fix: 'Close that program, or wait until it has finished, and try again. Nothing was changed.',
     exitCode: 1
   },
   WORKSPACE_GONE: {
@@ -59,7 +59,7 @@ export const workspaceErrors = {
     exitCode: 1
   },
   WORKSPACE_IN_USE: {
-    message: 'Another workbench (process {pid}) already has the workspace {path}{address}.',
+    message: 'Another workbench (process {pid}) is already using the workspace {path}{address}.',
     fix: 'Use that one ("atelier serve --link" prints its address), or choose another folder with --workspace DIR.',
     exitCode: 1
   },
@@ -70,7 +70,7 @@ export const workspaceErrors = {
   },
   FILE_NOT_WRITABLE: {
     message: 'The file {path} could not be written: {reason}.',
-    fix: 'Choose another place.',
+    fix: 'Choose another location.',
     exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>

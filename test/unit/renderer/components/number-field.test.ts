@@ -36,7 +36,7 @@ describe('a field of a number', () => {
     const { wrapper, type, text, error } = field(64)
     expect(await type('abc')).toBeNaN()
     await wrapper.get('input').trigger('change')
-    expect([text(), error()]).toEqual(['abc', '“abc” is no number; write one such as 0.005 or 1e-3'])
+    expect([text(), error()]).toEqual(['abc', '“abc” is not a number; write one like 0.005 or 1e-3'])
     expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
     setLanguage('ja')
     await wrapper.vm.$nextTick()
@@ -46,7 +46,7 @@ describe('a field of a number', () => {
   it('names both readings of a text that has two', async () => {
     const { type, error } = field(64)
     expect(await type('1,000')).toBeNaN()
-    expect(error()).toBe('“1,000” is 1000 to some and 1 to others: write 1000 or 1')
+    expect(error()).toBe('“1,000” can be read as 1000 or 1: write 1000 or 1')
   })
 
   it('follows a value that comes from elsewhere, also where its text was refused', async () => {

@@ -63,14 +63,14 @@ describe('the comparison', () => {
     gone.add('b')
     emit({ type: 'run-deleted', runId: 'b' })
     await flushPromises()
-    expect(wrapper.get('.absent').text()).toBe('“run b” was deleted and is not compared any more.')
+    expect(wrapper.get('.absent').text()).toBe('“run b” was deleted and is no longer compared.')
     expect(wrapper.text()).toContain('Only one run is left: there is nothing to compare it with.')
     expect(wrapper.findAll('th a').map((link) => link.text())).toEqual(['run a'])
     gone.add('a')
     emit({ type: 'run-deleted', runId: 'a' })
     await flushPromises()
     expect(wrapper.text()).toContain(
-      '“run a” was deleted and is not compared any more. “run b” was deleted'
+      '“run a” was deleted and is no longer compared. “run b” was deleted'
     )
     wrapper.unmount()
   })

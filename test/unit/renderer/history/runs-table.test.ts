@@ -72,8 +72,8 @@ describe('the table of runs', () => {
     expect(await menuOf(wrapper, 'd')).toEqual([
       'Open',
       'Pause',
-      'Earlier turn (off)',
-      'Later turn',
+      'Move up in the queue (off)',
+      'Move down in the queue',
       'Rename',
       'Edit tags',
       'Delete (off)'
@@ -81,14 +81,14 @@ describe('the table of runs', () => {
     expect(await menuOf(wrapper, 'e')).toEqual([
       'Open',
       'Pause',
-      'Earlier turn',
-      'Later turn (off)',
+      'Move up in the queue',
+      'Move down in the queue (off)',
       'Rename',
       'Edit tags',
       'Delete (off)'
     ])
     await pick(wrapper, 'a', 'Resume')
-    await pick(wrapper, 'e', 'Earlier turn')
+    await pick(wrapper, 'e', 'Move up in the queue')
     expect([wrapper.emitted('resume'), wrapper.emitted('move')]).toEqual([[['a']], [['e', 1]]])
   })
 

@@ -77,11 +77,11 @@ describe('what "fastest here" stands for', () => {
   it('shows what was measured before, the fastest first, and measures nothing', async () => {
     const { wrapper, asked } = await line(() => measured)
     expect(wrapper.findAll('.speed').map((each) => each.text())).toEqual([
-      'onednn 0.38 s a step',
-      'tensorflow 0.4 s a step',
-      'wasm 4.2 s a step'
+      'onednn 0.38 s per step',
+      'tensorflow 0.4 s per step',
+      'wasm 4.2 s per step'
     ])
-    expect(wrapper.find('.taken').text()).toBe('onednn 0.38 s a step')
+    expect(wrapper.find('.taken').text()).toBe('onednn 0.38 s per step')
     expect(asked().map(({ measure }) => measure)).toEqual([false])
   })
 
@@ -129,13 +129,11 @@ describe('what "fastest here" stands for', () => {
     ).toEqual([['bf16', false]])
     expect(asked()[0]?.precision).toBe('fp32')
     expect(wrapper.findAll('.speed').map((each) => each.text())).toEqual([
-      'onednn 0.2 s a step',
-      'tensorflow 0.31 s a step'
+      'onednn 0.2 s per step',
+      'tensorflow 0.31 s per step'
     ])
     // Plain JavaScript is never chosen where another works: nobody misses it.
-    expect(wrapper.findAll('.unable').map((each) => each.text())).toEqual([
-      'wasm does not compute in bf16'
-    ])
+    expect(wrapper.findAll('.unable').map((each) => each.text())).toEqual(['wasm does not support bf16'])
   })
 
   it('says so where no engine computes in the precision, and offers no measurement', async () => {
@@ -146,7 +144,7 @@ describe('what "fastest here" stands for', () => {
     const before = asked().length
     await wrapper.setProps({ draft: draft(8, 'tf32') })
     await vi.advanceTimersByTimeAsync(300)
-    expect(wrapper.text()).toBe('No engine here computes in tf32.')
+    expect(wrapper.text()).toBe('No engine on this machine supports tf32.')
     expect(wrapper.find('button').exists()).toBe(false)
     expect(asked()).toHaveLength(before)
   })
@@ -159,6 +157,6 @@ describe('what "fastest here" stands for', () => {
 
   it('names the engine where it is the only one that works', async () => {
     const { wrapper } = await line(() => ({ engine: 'wasm', seconds: {} }))
-    expect(wrapper.text()).toBe('Takes wasm.')
+    expect(wrapper.text()).toBe('Uses wasm.')
   })
 })

@@ -55,8 +55,9 @@ describe('the form of a new run', () => {
       augmentation: { mixup: 0.2 }
     })
     expect(errors()).toEqual({
-      'Epochs of warm-up': '20 epochs are more than the 10 of the run',
-      'Mixup (alpha)': 'Mixup needs a batch size of at least 2: a single image has none to be mixed with'
+      'Warm-up epochs': "20 epochs is more than the run's 10",
+      'Mixup (alpha)':
+        'Mixup needs a batch size of at least 2: a single image has nothing to be mixed with'
     })
     expect(wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
@@ -99,7 +100,7 @@ describe('the form of a new run', () => {
       ?.get('input')
       .setValue('0,1x')
     await trigger?.trigger('click')
-    expect(wrapper.get('.problems').text()).toBe('1 to correct')
+    expect(wrapper.get('.problems').text()).toBe('1 to fix')
     await trigger?.trigger('click')
     const again = wrapper
       .findAll('.field')
@@ -107,7 +108,7 @@ describe('the form of a new run', () => {
       ?.get('input')
     expect(again?.element.value).toBe('0,1x')
     expect(errors()).toEqual({
-      'Label smoothing': '“0,1x” is no number; write one such as 0.005 or 1e-3'
+      'Label smoothing': '“0,1x” is not a number; write one like 0.005 or 1e-3'
     })
     wrapper.unmount()
   })
@@ -126,7 +127,7 @@ describe('the form of a new run', () => {
     )
     await vi.waitFor(() =>
       expect(remarked.wrapper.get('.findings').text()).toBe(
-        'All 40 training images are of one class (犬): every model is right at once.'
+        'All 40 training images belong to one class (犬): any model is right from the start.'
       )
     )
     expect(remarked.wrapper.get('.button.primary').attributes('disabled')).toBeUndefined()
@@ -150,13 +151,13 @@ describe('the form of a new run', () => {
     )
     await vi.waitFor(() =>
       expect(refused.errors()['Data set']).toContain(
-        '1 of its 50 labels go up to 255, while all others end at 9'
+        '1 of its 50 labels go up to 255, while all the others are at most 9'
       )
     )
     expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()
-    expect(Object.values(refused.errors())[0]).toContain('50 個のラベルのうち 1 個だけが 255')
+    expect(Object.values(refused.errors())[0]).toContain('50 個のラベルのうち 1 個だけに最大 255')
     refused.wrapper.unmount()
   })
 
@@ -165,7 +166,7 @@ describe('the form of a new run', () => {
       epochs: 10,
       schedule: { type: 'cosine', warmupEpochs: 5, epochs: 4 }
     })
-    expect(errors()).toEqual({ 'Epochs of warm-up': 'The warm-up is longer than the schedule' })
+    expect(errors()).toEqual({ 'Warm-up epochs': 'The warm-up is longer than the schedule' })
     setLanguage('ja')
     await flushPromises()
     expect(errors()).toEqual({

@@ -24,14 +24,13 @@ describe('a folded section of the form says in one line what is set', () => {
     [
       scheduleSummary,
       { schedule: { type: 'plateau', factor: 0.5, patience: 3 } },
-      '×0.5 after 3 epochs without better validation loss'
+      '×0.5 after 3 epochs without an improvement in validation loss'
     ],
     [regularisationSummary, {}, 'off'],
     [
       regularisationSummary,
       { clipNorm: 1, labelSmoothing: 0.1, averageDecay: 0.999, earlyStopping: { patience: 4 } },
-      'gradients clipped at 1, label smoothing 0.1, averaged weights 0.999, stops after 4 epochs ' +
-        'without improvement'
+      'gradient norm clipped at 1, label smoothing 0.1, weights averaged with decay 0.999, stops after 4 epochs without improvement'
     ],
     [augmentationSummary, {}, 'off'],
     [
@@ -43,7 +42,7 @@ describe('a folded section of the form says in one line what is set', () => {
     [
       checkpointsSummary,
       { checkpoints: { everyMinutes: null, keepEvery: 5 }, autoResume: true },
-      'best by validation accuracy, kept every 5 epochs, resumes by itself'
+      'best by validation accuracy, one kept every 5 epochs, resumes automatically'
     ]
   ] as [Summary, Partial<ExperimentInput>, string][])('%#', (summary, changes, text) => {
     expect(summary(tinySpec(changes), t)).toBe(text)

@@ -33,7 +33,7 @@ function state(summary: Partial<RunDetail['summary']>, more: Partial<RunDetail> 
 describe('what stands between a run and its end', () => {
   it('is a pause with what is saved and the button to go on', async () => {
     const shown = state({ status: 'paused' })
-    expect(shown.text()).toContain('Everything until epoch 3, step 12 is saved.')
+    expect(shown.text()).toContain('Everything up to epoch 3, step 12 is saved.')
     await shown.get('button').trigger('click')
     expect(shown.emitted('resume')).toHaveLength(1)
   })
@@ -48,7 +48,7 @@ describe('what stands between a run and its end', () => {
       { checkpoints: [] }
     )
     expect(full.get('[role=alert]').text()).toContain('The disk that holds /w is full. Free some space')
-    expect(full.text()).toContain('Nothing was saved yet.')
+    expect(full.text()).toContain('Nothing has been saved yet.')
     expect(full.get('button').text()).toBe('Start again')
   })
   it('offers other settings too where a run failed, for the same ones may fail again', () => {
@@ -84,7 +84,7 @@ describe('what stands between a run and its end', () => {
       { sessions: sessions(0.4827123880386353), setup: { ...tinySetup, deterministic: false } }
     ).get('.proof')
     expect(differs.classes()).not.toContain('exact')
-    expect(differs.text()).toContain('not to the last bit')
-    expect(differs.text()).toContain('This device does not repeat a run to the last bit.')
+    expect(differs.text()).toContain('not bit for bit')
+    expect(differs.text()).toContain('This device does not reproduce a run bit for bit.')
   })
 })

@@ -71,7 +71,7 @@ describe('the dialog that changes a run while it trains', () => {
     await type('Epochs', '5')
     expect(apply.disabled).toBe(false)
     await type('Learning rate', '')
-    expect(document.body.textContent).toContain('A number is needed')
+    expect(document.body.textContent).toContain('Enter a number')
     await type('Learning rate', '-1')
     expect(apply.disabled).toBe(true)
     expect(await send()).toEqual([])

@@ -76,7 +76,7 @@ describe('the list of data sets', () => {
   it('offers to change and remove what was imported, and nothing else', async () => {
     const { wrapper } = await panel()
     expect(wrapper.findAll('.actions button').map((each) => each.attributes('aria-label'))).toEqual([
-      'Change shapes',
+      'Edit shapes',
       'Remove shapes'
     ])
     wrapper.unmount()
@@ -97,19 +97,19 @@ describe('the list of data sets', () => {
 
   it('gives a name and class names in any script, and only what was changed', async () => {
     const { wrapper, press, asked } = await panel()
-    await press('Change shapes')
+    await press('Edit shapes')
     expect(document.querySelector('textarea')?.value).toBe('0\n1')
     type(document.querySelector('.dialog input') as HTMLInputElement, '図形')
     await press('Save')
     expect(asked('datasets.change')).toEqual([{ dataset: 'shapes', change: { name: '図形' } }])
-    await press('Change shapes')
+    await press('Edit shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, '円\n四角\n')
     await press('Save')
     expect(asked('datasets.change')[1]).toEqual({
       dataset: 'shapes',
       change: { classes: ['円', '四角'] }
     })
-    await press('Change shapes')
+    await press('Edit shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, '')
     await press('Save')
     expect(asked('datasets.change')[2]).toEqual({ dataset: 'shapes', change: { classes: null } })
@@ -122,7 +122,7 @@ describe('the list of data sets', () => {
         reason: 'there are 1, and the labels go up to 1: that takes 2'
       })
     })
-    await press('Change shapes')
+    await press('Edit shapes')
     type(document.querySelector('textarea') as HTMLTextAreaElement, 'only')
     await press('Save')
     expect(document.querySelector('.dialog [role=alert]')?.textContent).toContain(
@@ -143,7 +143,7 @@ describe('the list of data sets', () => {
     const { wrapper, press } = await panel()
     setLanguage('ja')
     await flushPromises()
-    await press('shapes を取り除く')
+    await press('shapes を一覧から削除')
     expect(document.body.textContent).toContain('ファイルはそのまま残ります。1 件の実行')
     wrapper.unmount()
   })

@@ -86,8 +86,8 @@ describe("the doctor's page", () => {
   it('shows what each was measured to take, and what doing without the fastest costs', async () => {
     const wrapper = await panel([idle, report({})], { tensorflow: 0.397, onednn: 0.37 / 2 })
     expect(wrapper.findAll('.speed').map((each) => each.text())).toEqual([
-      '0.4 s a step of ResNet-50 at batch 128, 2.1 times the fastest',
-      '0.19 s a step of ResNet-50 at batch 128'
+      '0.4 s per step of ResNet-50 at batch size 128, 2.1 times as long as the fastest',
+      '0.19 s per step of ResNet-50 at batch size 128'
     ])
   })
 

@@ -244,7 +244,7 @@ describe('a damaged checkpoint', () => {
   })
 })
 
-describe('a number that is none', () => {
+describe('a number that is not finite', () => {
   it('in an image is named as such, and no tensor is left behind', async () => {
     const input = await smallTraining(small)
     await stretch(memoryPort(), small, { endAfter: 3 })

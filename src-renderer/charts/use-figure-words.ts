@@ -1,0 +1,36 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { FigureWords } from '../../src-main/figures/run-figure'
+
+/** What figures say, in the window's language. */
+export function useFigureWords(): ComputedRef<FigureWords> {
+  const { t } = useI18n()
+  return computed(() => ({
+    axes: {
+      epoch: t('axes.epoch'),
+      step: t('axes.step'),
+      time: t('axes.time'),
+      active: t('axes.active')
+    },
+    steering: {
+      learningRate: t('steering.short.learningRate'),
+      epochs: t('steering.short.epochs'),
+      earlyStopping: t('steering.short.earlyStopping'),
+      off: t('common.off')
+    },
+    metrics: {
+      loss: t('metrics.loss'),
+      accuracy: t('metrics.accuracy'),
+      val_loss: t('metrics.val_loss'),
+      val_accuracy: t('metrics.val_accuracy')
+    },
+    notes: {
+      noEpochs: (run) => t('charts.notes.noEpochs', { run }),
+      noNumber: (run) => t('charts.notes.noNumber', { run }),
+      broken: (run, count) =>
+        t('charts.notes.broken', { run, count: count.toLocaleString('en') }, count),
+      unlogarithmic: (run, count) =>
+        t('charts.notes.unlogarithmic', { run, count: count.toLocaleString('en') }, count)
+    }
+  }))
+}

@@ -1,0 +1,27 @@
+export const charts = {
+  axis: 'Axis',
+  smoothing: 'Smoothing',
+  logarithmic: 'Logarithmic',
+  resetZoom: 'Reset zoom',
+  metric: 'Metric',
+  both: 'Training and validation',
+  lossGroup: 'Loss',
+  accuracyGroup: 'Accuracy',
+  noValues: 'The curve appears after the first step.',
+  noneDrawable: 'None of the values can be shown here.',
+  notes: {
+    noEpochs: '{run}: no epoch has finished yet, so there is nothing to draw',
+    noNumber: '{run}: every value is NaN or infinite',
+    broken:
+      '{run}: {count} values are NaN or infinite, marked at the edge | ' +
+      '{run}: one value is NaN or infinite, marked at the edge | ' +
+      '{run}: {count} values are NaN or infinite, marked at the edge',
+    unlogarithmic:
+      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative | ' +
+      'Not shown on a logarithmic axis: one point of {run}, zero or negative | ' +
+      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative'
+  },
+  summary: '{metric} of {run}: {value} after epoch {epoch}.',
+  exported: 'Exported {file}',
+  pauses: 'Paused {count} times. | Paused once. | Paused {count} times.'
+}

@@ -1,0 +1,56 @@
+export const app = {
+  newRun: 'New run',
+  history: 'History',
+  settings: 'Settings',
+  running: 'Running',
+  waiting: 'Waiting',
+  views: 'Views',
+  lookOnly: 'You can look at its history, but nothing can be trained or changed.',
+  lost: 'The connection to the workbench was lost. Reconnecting…',
+  unauthorised:
+    'This window is signed out. Run "atelier serve --link" on the machine where Atelier is ' +
+    'running and open the address it prints.',
+  dismiss: 'Dismiss'
+}
+
+export const common = {
+  cancel: 'Cancel',
+  delete: 'Delete',
+  rename: 'Rename',
+  export: 'Export',
+  open: 'Open',
+  stop: 'Stop',
+  more: 'More',
+  save: 'Save',
+  none: 'none',
+  on: 'on',
+  off: 'off',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  comma: ', ',
+  whatToDo: 'What to do',
+  copy: 'Copy',
+  copied: 'Copied'
+}
+
+export const notAnswering = 'not answering'
+
+export const status = {
+  queued: 'queued',
+  preparing: 'preparing',
+  running: 'running',
+  paused: 'paused',
+  completed: 'completed',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted'
+}
+
+export const metrics = {
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  val_loss: 'Validation loss',
+  val_accuracy: 'Validation accuracy'
+}
+
+export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

@@ -1,0 +1,22 @@
+export const diagram = {
+  label: 'Architecture: {count} rows',
+  fit: 'Fit',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  expandAll: 'Expand all',
+  collapseAll: 'Collapse all',
+  expand: 'Expand',
+  collapse: 'Collapse',
+  save: 'Save as SVG',
+  parameters: '{count} parameters',
+  output: 'Output',
+  inputs: 'Connected to',
+  layers: '{count} layers',
+  layer: 'Layer (type)',
+  outputShape: 'Output Shape',
+  params: 'Param #',
+  connected: 'Connected to',
+  total: 'Total',
+  trainable: 'Trainable',
+  nonTrainable: 'Non-trainable'
+}

@@ -1,0 +1,43 @@
+import { charts } from './charts'
+import { app, common, notAnswering, status, metrics, axes } from './common'
+import { diagram } from './diagram'
+import { history } from './history'
+import { log } from './log'
+import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { fieldErrors, issues, findings } from './problems'
+import { run, checkpoints, steering, sessions, fork } from './run'
+import { settings } from './settings'
+
+/**
+ * Every text of the window. Other languages are typed after this one: a missing text does not compile.
+ */
+export const en = {
+  app,
+  common,
+  notAnswering,
+  status,
+  metrics,
+  axes,
+  charts,
+  diagram,
+  newRun,
+  schedule,
+  augmentation,
+  checkpoints,
+  preflight,
+  steering,
+  sessions,
+  fork,
+  fieldErrors,
+  issues,
+  findings,
+  presets,
+  models,
+  fields,
+  run,
+  history,
+  log,
+  settings
+}
+
+export type Texts = typeof en

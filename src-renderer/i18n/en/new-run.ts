@@ -1,0 +1,234 @@
+export const newRun = {
+  title: 'New run',
+  presets: 'Presets',
+  start: 'Start training',
+  startHint: 'Ctrl+Enter',
+  name: 'Name',
+  namePlaceholder: 'Named after the model and data set',
+  data: 'Data',
+  dataset: 'Data set',
+  folder: 'Folder',
+  folderPlaceholder: 'Only for your own files',
+  limit: 'Training images',
+  limitPlaceholder: 'all',
+  limitHint: 'Leave empty to use all',
+  validation: 'Validate on',
+  validationTest: 'Test images',
+  validationTrain: 'Part of the training images',
+  fraction: 'Fraction',
+  notHere: 'not on this machine',
+  synthetic: 'synthetic',
+  model: 'Model',
+  architecture: 'Architecture',
+  optimizer: 'Optimizer',
+  optimizerType: 'Method',
+  learningRate: 'Learning rate',
+  momentum: 'Momentum',
+  nesterov: 'Nesterov momentum',
+  beta1: 'Beta 1',
+  beta2: 'Beta 2',
+  epsilon: 'Epsilon',
+  weightDecay: 'Weight decay',
+  rho: 'Rho',
+  training: 'Training',
+  epochs: 'Epochs',
+  batchSize: 'Batch size',
+  seed: 'Seed',
+  engine: 'Engine',
+  auto: 'Fastest on this machine',
+  examining: 'Checking the engines…',
+  precision: 'Precision',
+  precisions: { fp32: 'fp32', tf32: 'tf32 (tensor cores)', bf16: 'bf16', fp16: 'fp16 products' },
+  precisionHint:
+    'Convolutions and matrix products are rounded to 16 bits, and on oneDNN so are the ' +
+    'values between them; weights, statistics and updates stay in fp32',
+  tf32Hint:
+    'Tensor cores round the inputs of convolutions and matrix products to a 10-bit mantissa; ' +
+    'everything else stays in fp32',
+  takes: 'Uses {engine}.',
+  speed: '{engine} {seconds} s per step',
+  notMeasured: 'The engines are timed on this model when the run starts.',
+  measuring: 'Timing a few steps on each engine…',
+  measure: 'Time them now',
+  unable: '{engine} does not support {precision}',
+  noneAble: 'No engine on this machine supports {precision}.',
+  summary: 'Before it starts',
+  parameters: 'Parameters',
+  trainable: 'Trainable',
+  nonTrainable: 'Non-trainable',
+  memory: 'Memory',
+  memoryOf: '{needed} of {available}',
+  steps: 'Steps per epoch',
+  totalSteps: 'Total steps',
+  operations: 'Per image',
+  diagram: 'Diagram',
+  table: 'Layers',
+  tooLarge: 'This needs more memory than the machine has. A batch size of {batch} would fit.',
+  problems: 'Not ready to start',
+  file: 'Open experiment file',
+  copySpec: 'Copy as JSON',
+  fileWrong: 'That file does not contain an experiment.',
+  required: 'Enter a number',
+  noModel: 'Correct the fields listed to see the model.',
+  noPreview: 'The images of this data set cannot be shown.',
+  problemCount: '{count} to fix | 1 to fix | {count} to fix',
+  sections: {
+    schedule: 'Schedule',
+    regularisation: 'Regularisation',
+    augmentation: 'Augmentation',
+    checkpoints: 'Checkpoints'
+  },
+  clipNorm: 'Clip gradient norm at',
+  labelSmoothing: 'Label smoothing',
+  averageDecay: 'Weight averaging (decay)',
+  averagePlaceholder: 'off; try 0.999',
+  averageHint: 'Evaluation and prediction use the average',
+  stopEarly: 'Stop early',
+  monitor: 'Metric',
+  patience: 'Epochs without improvement',
+  minimumDelta: 'Minimum improvement',
+  restoreBest: 'Restore the weights of the best epoch',
+  summaries: {
+    clip: 'gradient norm clipped at {norm}',
+    smoothing: 'label smoothing {share}',
+    average: 'weights averaged with decay {decay}',
+    stop: 'stops after {patience} epochs without improvement'
+  },
+  stages: 'Stages',
+  blocks: 'blocks',
+  channels: 'channels',
+  addStage: 'Add a stage',
+  removeStage: 'Remove stage {number}'
+}
+
+export const schedule = {
+  type: 'Shape',
+  wholeRun: 'whole run',
+  curve: 'Learning rate',
+  point: '{rate} at epoch {epoch}.',
+  plateauHint: 'Stays unchanged until the metric has not improved for this many epochs.',
+  types: {
+    constant: 'Constant',
+    step: 'Step',
+    exponential: 'Exponential',
+    cosine: 'Cosine with warm-up',
+    oneCycle: 'One cycle',
+    plateau: 'Reduce on plateau'
+  },
+  fields: {
+    every: 'Every (epochs)',
+    factor: 'Multiply by',
+    factorAnEpoch: 'Multiply by, each epoch',
+    warmupEpochs: 'Warm-up epochs',
+    finalFactor: 'Final rate (fraction of peak)',
+    epochs: 'Length in epochs',
+    riseFraction: 'Rising part (fraction of run)',
+    initialFactor: 'Initial rate (fraction of peak)',
+    monitor: 'Metric',
+    patience: 'Epochs without improvement',
+    minimumDelta: 'Minimum improvement',
+    cooldown: 'Cooldown epochs after a reduction',
+    minimumFactor: 'Minimum rate (fraction of initial)'
+  },
+  summary: {
+    constant: 'constant',
+    step: '×{factor} every {every} epochs',
+    exponential: '×{factor} per epoch',
+    cosine: 'cosine over the run',
+    cosineWarm: '{epochs} epochs of warm-up, then cosine',
+    oneCycle: 'one cycle, rising for the first {percent}%',
+    plateau: '×{factor} after {patience} epochs without an improvement in {metric}'
+  }
+}
+
+export const augmentation = {
+  flip: 'Flip horizontally',
+  shift: 'Shift by up to (pixels)',
+  rotation: 'Rotate by up to (degrees)',
+  erasing: 'Random erasing (probability)',
+  mixup: 'Mixup (alpha)',
+  normalize: 'Normalise pixels',
+  preview: 'A batch as the network will see it',
+  again: 'Draw again',
+  summary: {
+    flip: 'flip',
+    shift: 'shift ±{pixels}',
+    rotation: 'rotate ±{degrees}°',
+    erasing: 'erase {share}',
+    mixup: 'mixup {alpha}',
+    normalize: 'normalised'
+  }
+}
+
+export const preflight = {
+  try: 'Try three steps',
+  trying: 'Training three steps…',
+  hint: 'Runs real steps on the chosen engine to measure time, memory and disk space.',
+  on: 'Measured on {engine}',
+  step: 'Per step',
+  epoch: 'Per epoch',
+  total: 'Whole run',
+  memory: 'Peak memory',
+  disk: 'Checkpoints on disk',
+  batch: 'Largest batch',
+  long: 'This takes more than a day on this machine.'
+}
+
+export const presets = {
+  'resnet50-fashion-mnist-adam': {
+    title: 'ResNet-50 on Fashion-MNIST, Adam',
+    description:
+      'The published experiment: batch 128, 400 epochs, no augmentation; it reports 91.3% on the test images'
+  },
+  'resnet50-fashion-mnist-sgd': {
+    title: 'ResNet-50 on Fashion-MNIST, SGD',
+    description:
+      'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% ' +
+      'on the test images'
+  },
+  'quickstart': {
+    title: 'Quickstart',
+    description:
+      'A small CNN on 6,000 images of Fashion-MNIST: a curve worth seeing within a minute on any processor'
+  }
+}
+
+export const models = {
+  resnet50: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
+  resnet34: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
+  resnet18: 'Two basic blocks per stage, up to 512 channels',
+  resnet: 'Your own stem, block type, stage depths and widths',
+  lenet5: 'LeCun et al., 1998: two convolutions, three dense layers',
+  cnn: '3x3 convolutions and pooling, one dense layer: quick on any machine',
+  mlp: 'Dense layers only: the baseline that everything should beat'
+}
+
+export const fields = {
+  'denseUnits': 'Dense units before the output',
+  'stemFilters': 'Stem filters',
+  'stemKernelSize': 'Stem kernel size',
+  'stemStride': 'Stem stride',
+  'stemPooling': 'Max pooling after the stem',
+  'block': 'Block type',
+  'bottleneck': 'Bottleneck (1x1, 3x3, 1x1)',
+  'basic': 'Basic (3x3, 3x3)',
+  'activation': 'Activation',
+  'filters': 'Filters of each convolution',
+  'kernelSize': 'Kernel size',
+  'batchNormalization': 'Batch normalisation',
+  'dropout': 'Dropout',
+  'hiddenUnits': 'Units of each hidden layer',
+  'listHint': 'Numbers separated by commas',
+  'normalization': 'Normalisation in a block',
+  'before-addition': 'Before the addition',
+  'after-addition': 'After the addition',
+  'pre-activation': 'Before each convolution',
+  'hints': {
+    'before-addition':
+      'Convolution, normalisation, + shortcut, ReLU: the published reference; He et al., 2015',
+    'after-addition':
+      'Convolution, + shortcut, normalisation, ReLU: how every residual network was computed ' +
+      'before this became a choice',
+    'pre-activation': 'Normalisation, ReLU, convolution, + shortcut: He et al., 2016'
+  }
+}

@@ -1,0 +1,56 @@
+import type { FindingCode, IssueCode } from '../../../src-main/contract'
+
+export const fieldErrors = {
+  whole: 'Enter a whole number',
+  number: 'Enter a number',
+  moreThan: 'Must be more than {value}',
+  atLeast: 'Must be at least {value}',
+  lessThan: 'Must be less than {value}',
+  atMost: 'Must be at most {value}',
+  tooShort: 'Must have at least {value} characters',
+  tooLong: 'Must have at most {value} characters',
+  tooFew: 'At least {value} needed',
+  tooMany: 'At most {value} allowed',
+  notANumber: '“{text}” is not a number; write one like 0.005 or 1e-3',
+  outOfRange: '“{text}” is too large or too small to compute with',
+  twoReadings: '“{text}” can be read as {grouped} or {decimal}: write {grouped} or {decimal}'
+}
+
+export const issues = {
+  scheduleTooLong: "{length} epochs is more than the run's {epochs}",
+  warmupTooLong: 'The warm-up is longer than the schedule',
+  mixupOfOne: 'Mixup needs a batch size of at least 2: a single image has nothing to be mixed with',
+  relativePath: 'This is not a full path: start from the root of the disk, for example /home/me/data',
+  noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
+  noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
+  unknownField: 'There is no such field',
+  misspeltField: 'There is no such field; did you mean "{suggestion}"?'
+} satisfies Record<IssueCode, string>
+
+export const findings = {
+  channelsFirst:
+    'The data cannot be right: its images are {first} × {second} × {third}, which is ' +
+    'channels first. Write the image files with the channels last.',
+  labelOutlier:
+    'The data cannot be right: {count} of its {of} labels go up to {label}, while all the ' +
+    'others are at most {highest}. Correct or remove those images, or name all classes if ' +
+    'those labels are intended.',
+  labelGaps:
+    'The data cannot be right: its labels go up to {label}, but only {present} of the ' +
+    'numbers up to that are used. Number the classes 0, 1, 2 and so on, or name all classes.',
+  labelWithoutName:
+    'The data cannot be right: it has the label {label}, but only {names} classes have names.',
+  identicalImages: 'The data cannot be right: all {count} training images are the same.',
+  identicalTestImages:
+    'All {count} test images are the same: validate on part of the training images instead.',
+  singleClass:
+    'The data cannot be right: all of its labels are 0, so there is nothing to tell that class apart from.',
+  oneClass:
+    'All {count} training images belong to one class ({class}): any model is right from the start.',
+  emptyClasses: '{count} of the {of} classes have no training image: {names}',
+  rareClasses: 'Some classes have hardly any training images: {names}. Are these labels mistakes?',
+  oddChannels: 'The images have {channels} channels; images normally have 1, 3 or 4.',
+  labelsFromOne:
+    'The labels run from 1 to {highest}: they are counted from 0 here, which makes {highest} classes.',
+  transposed: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are.'
+} satisfies Record<FindingCode, string>

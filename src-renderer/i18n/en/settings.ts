@@ -1,0 +1,56 @@
+export const settings = {
+  title: 'Settings',
+  appearance: 'Appearance',
+  theme: 'Theme',
+  language: 'Language',
+  system: 'Same as the system',
+  light: 'Light',
+  dark: 'Dark',
+  computing: 'Computing',
+  threads: 'Threads',
+  threadsHint: 'CPU threads; leave empty to use all cores',
+  threadsWrong: 'A whole number from 1 to 1,024',
+  engine: 'Engine for new runs',
+  runsPerDevice: 'Simultaneous runs',
+  runsPerDeviceHint: 'Per device; the others wait their turn',
+  runsPerDeviceWrong: 'A whole number from 1 to 16',
+  engines: 'Engines',
+  examine: 'Check again',
+  available: 'works',
+  unavailable: 'not available',
+  setUp: 'Set up',
+  settingUp: 'Setting up…',
+  version: 'Version',
+  device: 'Device',
+  datasets: 'Data sets',
+  get: 'Download',
+  downloading: 'Downloading…',
+  here: 'on this machine',
+  images: '{train} + {test} images',
+  editDataset: 'Edit {name}',
+  classNames: 'Class names',
+  classNamesHint: 'One name per line, in the order of the class numbers; leave empty to use the numbers',
+  removeDataset: 'Remove {name}',
+  remove: 'Remove',
+  removeDatasetTitle: 'Remove “{name}” from the list?',
+  removeDatasetText: 'Its files stay where they are.',
+  removeDatasetRuns:
+    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
+    'they cannot be resumed or evaluated without it. | ' +
+    'Its files stay where they are. One run was trained on it: its record stays, but it ' +
+    'cannot be resumed or evaluated without it. | ' +
+    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
+    'they cannot be resumed or evaluated without it.',
+  signOutOthers: 'Sign out all other windows',
+  signedOutOthers: 'All other browsers have been signed out.',
+  signOutOthersHint:
+    'Other browsers will then need a new address; addresses printed earlier stop working.',
+  about: 'About',
+  workspace: 'Workspace',
+  commit: 'Commit',
+  threadCount: '{count} threads | {count} thread | {count} threads',
+  examined: 'What was checked',
+  all: 'all',
+  speed: '{seconds} s per step of ResNet-50 at batch size 128',
+  slower: '{times} times as long as the fastest'
+}

@@ -1,0 +1,23 @@
+import type { Texts } from '../en'
+
+export const charts: Texts['charts'] = {
+  axis: '横軸',
+  smoothing: '平滑化',
+  logarithmic: '対数',
+  resetZoom: 'ズームをリセット',
+  metric: '指標',
+  both: '学習と検証',
+  lossGroup: '損失',
+  accuracyGroup: '正解率',
+  noneDrawable: 'ここに表示できる値がありません。',
+  notes: {
+    noEpochs: '{run}: 完了したエポックがまだないため、表示できるものがありません',
+    noNumber: '{run}: すべての値が NaN または無限大です',
+    broken: '{run}: NaN または無限大の値が {count} 個あり、端に印を付けています',
+    unlogarithmic: '対数軸に表示できない 0 以下の点: {run} に {count} 個'
+  },
+  noValues: '最初のステップの後に曲線が表示されます。',
+  summary: '{run} の{metric}: エポック {epoch} で {value}。',
+  exported: '{file} を書き出しました',
+  pauses: '{count} 回一時停止しました。'
+}

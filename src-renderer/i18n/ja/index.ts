@@ -1,0 +1,39 @@
+import type { Texts } from '../en'
+import { charts } from './charts'
+import { app, common, notAnswering, status, metrics, axes } from './common'
+import { diagram } from './diagram'
+import { history } from './history'
+import { log } from './log'
+import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { fieldErrors, issues, findings } from './problems'
+import { run, checkpoints, steering, sessions, fork } from './run'
+import { settings } from './settings'
+
+export const ja: Texts = {
+  app,
+  common,
+  notAnswering,
+  status,
+  metrics,
+  axes,
+  charts,
+  diagram,
+  newRun,
+  schedule,
+  augmentation,
+  checkpoints,
+  preflight,
+  steering,
+  sessions,
+  fork,
+  fieldErrors,
+  issues,
+  findings,
+  presets,
+  models,
+  fields,
+  run,
+  history,
+  log,
+  settings
+}

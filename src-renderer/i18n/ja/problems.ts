@@ -1,0 +1,54 @@
+import type { Texts } from '../en'
+
+export const fieldErrors: Texts['fieldErrors'] = {
+  whole: '整数を入力してください',
+  number: '数値を入力してください',
+  moreThan: '{value} より大きい値にしてください',
+  atLeast: '{value} 以上にしてください',
+  lessThan: '{value} より小さい値にしてください',
+  atMost: '{value} 以下にしてください',
+  tooShort: '{value} 文字以上にしてください',
+  tooLong: '{value} 文字以内にしてください',
+  tooFew: '{value} 個以上にしてください',
+  tooMany: '{value} 個以内にしてください',
+  notANumber: '「{text}」は数値ではありません。0.005 や 1e-3 のように入力してください',
+  outOfRange: '「{text}」は大きすぎるか小さすぎて計算できません',
+  twoReadings:
+    '「{text}」は {grouped} とも {decimal} とも読めます。{grouped} か {decimal} と入力してください'
+}
+
+export const issues: Texts['issues'] = {
+  scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています',
+  warmupTooLong: 'ウォームアップがスケジュールより長くなっています',
+  mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+  relativePath: '絶対パスではありません。/home/me/data のように、ルートから指定してください',
+  noValidationImage:
+    '{images} 枚の {fraction} では検証に使う画像がなくなります。{least} 以上にしてください',
+  noTrainingImage:
+    '{images} 枚の {fraction} を除くと学習に使う画像がなくなります。{most} 以下にしてください',
+  unknownField: 'このような項目はありません',
+  misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'
+}
+
+export const findings: Texts['findings'] = {
+  channelsFirst:
+    'このデータは正しくありません。画像が {first} × {second} × {third} で、チャネルが先頭にあります。チャネルを最後にして画像ファイルを書き出してください。',
+  labelOutlier:
+    'このデータは正しくありません。{of} 個のラベルのうち {count} 個だけに最大 {label} の値があり、ほかはすべて {highest} 以下です。' +
+    '該当する画像を修正するか取り除いてください。意図した値であれば、すべてのクラスに名前を付けてください。',
+  labelGaps:
+    'このデータは正しくありません。ラベルは {label} までありますが、使われている番号は {present} 個だけです。クラスを 0、1、2… と番号付けするか、すべてのクラスに名前を付けてください。',
+  labelWithoutName:
+    'このデータは正しくありません。ラベル {label} がありますが、名前のあるクラスは {names} 個だけです。',
+  identicalImages: 'このデータは正しくありません。{count} 枚の学習画像がすべて同じです。',
+  identicalTestImages:
+    '{count} 枚のテスト画像がすべて同じです。代わりに学習画像の一部で検証してください。',
+  singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、区別すべきほかのクラスがありません。',
+  oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルも最初から正解します。',
+  emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
+  rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか？',
+  oddChannels: '画像のチャネル数が {channels} です。通常の画像は 1、3、4 チャネルです。',
+  labelsFromOne:
+    'ラベルは 1 から {highest} までです。ここでは 0 から数えるため、クラスは {highest} 個です。',
+  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。'
+}
