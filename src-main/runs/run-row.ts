@@ -134,6 +134,11 @@ function errorOf(text: string | null): EncodedError | null {
   return encodedError.parse({ code: 'INTERNAL', params: { reason: message }, message, fix })
 }
 
+/** The engine that a readable row's experiment asks for. */
+export function engineOf(row: RunRow): ExperimentSpec['engine'] {
+  return (JSON.parse(row.spec) as ExperimentSpec).engine
+}
+
 /** What can be shown of a run whose row cannot be read: enough to see that it is there, and to delete it. */
 export function unreadableSummary(row: Partial<RunRow> & { id: string }, error: unknown): RunSummary {
   const created = row.created_at

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import {
   AtelierError,
+  type EngineId,
   type EpochMetrics,
   type ExperimentSpec,
   isActive,
@@ -18,7 +19,7 @@ import { storeEvent } from './event-storage'
 import { RunFolders } from './run-folders'
 import { resolveCheckpoint, resolveRun } from './run-names'
 import { RunRecords } from './run-records'
-import { readable, type RunRow, summaryOf, unreadableSummary } from './run-row'
+import { engineOf, readable, type RunRow, summaryOf, unreadableSummary } from './run-row'
 import { databasePath, storageError } from './storage-error'
 import { WaitingLine } from './waiting-line'
 
@@ -61,6 +62,8 @@ export class RunStore {
   private readonly summaries = new Map<string, RunSummary>()
   /** Rows by identifier: one that is damaged is found by its row all the same. */
   private readonly rows = new Map<string, number>()
+  /** What waiting runs want to be computed by. */
+  private readonly engines = new Map<string, EngineId | 'auto'>()
   private readonly line: WaitingLine
 
   constructor(private readonly workspace: string) {
@@ -94,7 +97,7 @@ export class RunStore {
       this.rows.set(id, place)
       try {
         const row = readable(id, () => found(select.get(place)))
-        this.summaries.set(id, summaryOf(row))
+        this.keep(row)
         if (row.turn !== null) waiting.push({ id, turn: row.turn })
       } catch (error) {
         const { code } = storageError(error, this.workspace) as { code?: string }
@@ -108,6 +111,18 @@ export class RunStore {
   /** File of the database. */
   get path(): string {
     return databasePath(this.workspace)
+  }
+
+  private keep(row: RunRow): void {
+    const summary = summaryOf(row)
+    this.summaries.set(row.id, summary)
+    if (summary.status === 'queued') this.engines.set(row.id, engineOf(row))
+    else this.engines.delete(row.id)
+  }
+
+  /** The engine that a waiting run asks for; read with its summary, so that a long queue is not. */
+  requestedEngine(id: string): EngineId | 'auto' {
+    return this.engines.get(id) ?? this.detail(id).spec.engine
   }
 
   /** Folder of a run's checkpoints and other files. */
@@ -219,7 +234,7 @@ export class RunStore {
   }
   /** The summary after a change. */
   private changed(id: string): RunSummary {
-    this.summaries.set(id, summaryOf(this.row(id)))
+    this.keep(this.row(id))
     return this.summary(id)
   }
   detail(id: string): RunDetail {
@@ -272,6 +287,7 @@ export class RunStore {
         for (const id of ids) {
           this.summaries.delete(id)
           this.rows.delete(id)
+          this.engines.delete(id)
         }
       }
     })

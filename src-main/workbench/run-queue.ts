@@ -56,8 +56,6 @@ export class RunQueue {
   private readonly own = new Set<string>()
   /** Runs whose process does not answer, and since when: Unix milliseconds. */
   private readonly silent = new Map<string, number>()
-  /** Engines that waiting runs ask for, as far as they were looked at. */
-  private readonly engines = new Map<string, EngineId | 'auto'>()
   private isServing = false
   private isHeldBack = false
   private closing = false
@@ -238,7 +236,7 @@ export class RunQueue {
       // The process of a run that goes on may not have left yet.
       if ((!this.isServing && !this.own.has(id)) || this.current.has(id)) continue
       try {
-        const device = this.options.deviceOf(this.engineOf(id))
+        const device = this.options.deviceOf(this.store.requestedEngine(id))
         const places = room.get(device) ?? 0
         if (places <= 0) continue
         this.recorder.setStatus(id, 'preparing')
@@ -258,15 +256,7 @@ export class RunQueue {
     return this.options.runsPerDevice() - taken
   }
 
-  /** The engine that a waiting run asks for; read once, however often its turn is looked for. */
-  private engineOf(id: string): EngineId | 'auto' {
-    const engine = this.engines.get(id) ?? this.store.detail(id).spec.engine
-    this.engines.set(id, engine)
-    return engine
-  }
-
   private begin(id: string, device: Device): void {
-    this.engines.delete(id)
     const { spec, steering, parent } = this.store.detail(id)
     const runFolder = this.store.folderOf(id)
     const trainer = new TrainerClient<'train'>(

@@ -64,7 +64,7 @@ describe('what a person calls a run', () => {
     create(store, '1', 'twice')
     create(store, '60002', 'twice')
     expect(() => store.resolve('twice')).toThrow(
-      '"twice" fits 2 runs: 60002 "twice" (1970-01-01 00:01 UTC), 1 "twice" (1970-01-01 00:00 UTC).'
+      '"twice" matches 2 runs: 60002 "twice" (1970-01-01 00:01 UTC), 1 "twice" (1970-01-01 00:00 UTC).'
     )
   })
 })

@@ -1,15 +1,17 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   AtelierError,
   type CheckpointInfo,
   encodeError,
   type RunStatus,
   type TrainerEvent,
-  type TrainResult
+  type TrainResult,
+  type WorkbenchEvent
 } from '../../../src-main/contract'
 import { RunStore } from '../../../src-main/runs/run-store'
+import { WaitingLine } from '../../../src-main/runs/waiting-line'
 import { type Device, RunQueue } from '../../../src-main/workbench/run-queue'
 import { fakeLauncher, type FakeTrainer } from '../../support/fake-trainer'
 import { tinySetup, tinySpec } from '../../support/run-fixtures'
@@ -44,8 +46,14 @@ interface Opened {
 function open({
   place = join(root, String(workspaces++)),
   perDevice = 1,
-  deviceOf = (): Device => 'cpu'
-}: { place?: string; perDevice?: number; deviceOf?: (engine: string) => Device } = {}): Opened {
+  deviceOf = (): Device => 'cpu',
+  emit = (): void => undefined
+}: {
+  place?: string
+  perDevice?: number
+  deviceOf?: (engine: string) => Device
+  emit?: (event: WorkbenchEvent) => void
+} = {}): Opened {
   const store = new RunStore(place)
   const { launch, trainers } = fakeLauncher()
   const queue = new RunQueue(store, {
@@ -53,7 +61,7 @@ function open({
     threads: () => null,
     runsPerDevice: () => perDevice,
     deviceOf,
-    emit: () => undefined
+    emit
   })
   let isOpen = true
   const close = async (): Promise<void> => {
@@ -111,6 +119,42 @@ const savedAt = (epoch: number, step = 0): TrainerEvent => {
   }
   return { type: 'checkpoints', checkpoints: [checkpoint] }
 }
+
+describe('a queue of a thousand runs', () => {
+  it('begins the first of them without reading, storing or telling of the others', async () => {
+    const place = join(root, String(workspaces++))
+    const store = new RunStore(place)
+    const ids = Array.from({ length: 1000 }, (_, i) => `waiting-${i}`)
+    for (const id of ids)
+      store.create({
+        id,
+        name: id,
+        spec: tinySpec(),
+        machine: { hostname: '', platform: '', cpu: '', cores: 1, memoryBytes: 1, node: '' },
+        applicationVersion: '1',
+        commit: null,
+        createdAt: 1
+      })
+    store.setQueue(ids)
+    store.close()
+
+    const told: WorkbenchEvent[] = []
+    const {
+      queue,
+      store: opened,
+      waiting,
+      trainers
+    } = open({ place, emit: (event) => told.push(event) })
+    const read = vi.spyOn(opened, 'detail')
+    const changed = vi.spyOn(WaitingLine.prototype, 'apply')
+    queue.serve()
+    await jobOf(trainers, 0)
+    expect(read.mock.calls.map(([id]) => id)).toEqual(['waiting-0'])
+    expect(changed.mock.calls.map(([, changes]) => changes)).toEqual([[{ id: 'waiting-0', turn: null }]])
+    expect(told.map(({ type }) => type)).toEqual(['run', 'queue-changed'])
+    expect(waiting()).toEqual(ids.slice(1))
+  })
+})
 
 describe('turns', () => {
   it('are as many at once as a device is allowed to have, each device by itself', async () => {
