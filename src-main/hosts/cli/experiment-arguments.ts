@@ -80,7 +80,7 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   // A file's path is meant from where the file lies, a typed one from where it is typed.
   resolveDataPath(spec, dirname(wholePath(source)))
   const direct: [string, unknown][] = [
-    ['number of epochs', options.epochs],
+    ['epochs', options.epochs],
     ['batchSize', options.batchSize],
     ['engine', options.engine],
     ['seed', options.seed],

@@ -197,7 +197,7 @@ export function compareText(details: RunDetail[]): string {
       row('run', (each) => each.summary.id),
       ...paths.map((path) => row(path, (_, i) => specs[i]?.get(path) ?? '–')),
       row('status', (each) => each.summary.status),
-      row('number of epochs', (each) => String(each.summary.epochsDone)),
+      row('epochs', (each) => String(each.summary.epochsDone)),
       row('best val_accuracy', (each) => bestOf(each.summary)),
       row('time', (each) => duration(each.summary))
     ]

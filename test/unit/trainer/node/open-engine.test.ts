@@ -84,7 +84,7 @@ describe('auto, measured in processes of their own', () => {
     expect(
       choiceText({ engine: 'onednn', seconds: { tensorflow: 0.3, onednn: 0.2 } }, ['wasm'], 'bf16')
     ).toEqual([
-      'The fastest engine for this model in bf16 here is onednn (onednn 0.20 s a step, tensorflow 0.30 s).',
+      'The fastest engine for this model in bf16 here is onednn (onednn 0.20 s per step, tensorflow 0.30 s).',
       'Not computing in bf16, so left out: wasm.'
     ])
     expect(choiceText({ engine: 'tensorflow', seconds: { tensorflow: 0.4 } }, [], 'fp32')).toEqual([
@@ -145,6 +145,6 @@ describe('auto, measured in processes of their own', () => {
     expect(session.id).toBe('wasm')
     expect(log[0]).toBe('The engine tensorflow is passed over: its libraries do not load: x.')
     expect(log[1]).toMatch(/^The engine onednn is passed over: timing it failed: .*SIGTRAP/)
-    expect(log.slice(2)).toEqual(['The fastest engine for this model here is wasm (wasm 9.0 s a step).'])
+    expect(log.slice(2)).toEqual(['The fastest engine for this model here is wasm (wasm 9.0 s per step).'])
   })
 })
