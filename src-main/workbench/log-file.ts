@@ -1,5 +1,5 @@
-import { renameSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import electronLog from 'electron-log/node'
 import { visible } from '../contract'
 
@@ -35,8 +35,18 @@ export function logEntry(at: Date, level: LogLevel, source: string, text: string
 // A log that cannot be written is no reason to say anything else on a terminal.
 electronLog.transports.console.writeFn = () => undefined
 
+/** The library makes a missing folder too, for everybody to look into. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch {
+    // Where it cannot be written nothing else fails.
+  }
+}
+
 function fileLogger(workspace: string): (entry: string) => void {
   const path = logPath(workspace)
+  makeFolder(dirname(path))
   const logger = electronLog.create({ logId: path })
   const { file, console: terminal } = logger.transports
   terminal.level = false

@@ -359,7 +359,7 @@ describe('what cannot be done', () => {
         'done'
       ],
       1,
-      /of another model/,
+      /belongs to another model/,
       /the model the checkpoint was trained with/
     )
     rmSync(join(folder, checkpoints.at(-1)?.file ?? 'none'))

@@ -290,7 +290,7 @@ describe('bad input', () => {
     const { code, stderr } = await atelier(join(file, 'workspace'), ['runs'])
     expect(code).toBe(1)
     expect(stderr.trimEnd().split('\n')).toEqual([
-      expect.stringContaining('cannot be written: a part of the path is a file'),
+      expect.stringContaining('cannot be written to: a part of the path is a file'),
       expect.stringContaining('--workspace')
     ])
   })

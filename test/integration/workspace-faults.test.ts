@@ -52,7 +52,7 @@ describe.skipIf(!canMount)('a workspace on a disk', () => {
       const listed = await atelier(place, ['runs'])
       expect(listed.stdout).toContain('done')
       expect(listed.stderr).toMatch(
-        /cannot be written: it is read-only\. Its history can be looked at\.\n$/
+        /cannot be written to: it is read-only\. Its history can be looked at\.\n$/
       )
       expect(listed.code).toBe(0)
       const shown = await atelier(place, ['runs', 'show', 'done', '--json'])
@@ -66,7 +66,7 @@ describe.skipIf(!canMount)('a workspace on a disk', () => {
         const { code, stdout, stderr } = await atelier(place, args)
         const problem = stderr.trimEnd().split('\n')
         if (args[0] === 'resume') expect(problem[0]).toMatch(/cannot be resumed: it is completed/)
-        else expect(problem[0], args.join(' ')).toMatch(/cannot be written: it is read-only/)
+        else expect(problem[0], args.join(' ')).toMatch(/cannot be written to: it is read-only/)
         expect(problem).toHaveLength(2)
         expect([stdout, code]).toEqual(['', 1])
       }

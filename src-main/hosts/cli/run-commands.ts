@@ -3,7 +3,7 @@ import { runStatuses, visible } from '../../contract'
 import { type CommandContext, wholeNumber } from './context'
 import { isJson, type JsonOption } from './json-option'
 import { nameMissing } from './metric-option'
-import { print, printJson } from './output'
+import { print, printJson, printNote } from './output'
 import { chosenRuns, lastMoment, moment, type RunFilter, statusName } from './run-filter'
 import { showRunLog } from './run-log'
 import { compareText, runObject, runsTable, runText } from './run-texts'
@@ -32,6 +32,8 @@ function addList(program: Command, context: CommandContext): Command {
     .option('--json', 'print JSON')
     .action((options: RunFilter & JsonOption) =>
       context.withWorkbench(async (client) => {
+        const { problem } = await client.call('app.info', {})
+        if (problem) printNote(`${problem.message} Its history can be looked at.`)
         const all = await client.call('runs.list', {})
         const chosen = chosenRuns(all, options)
         if (options.json) printJson(chosen)

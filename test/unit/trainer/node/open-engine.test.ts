@@ -88,7 +88,7 @@ describe('auto, measured in processes of their own', () => {
       'Not computing in bf16, so left out: wasm.'
     ])
     expect(choiceText({ engine: 'tensorflow', seconds: { tensorflow: 0.4 } }, [], 'fp32')).toEqual([
-      'The fastest engine for this model here is tensorflow (tensorflow 0.40 s a step).'
+      'The fastest engine for this model here is tensorflow (tensorflow 0.40 s per step).'
     ])
     expect(choiceText({ engine: 'wasm', seconds: {} }, [], 'fp32')).toEqual([])
   })
@@ -145,6 +145,8 @@ describe('auto, measured in processes of their own', () => {
     expect(session.id).toBe('wasm')
     expect(log[0]).toBe('The engine tensorflow is passed over: its libraries do not load: x.')
     expect(log[1]).toMatch(/^The engine onednn is passed over: timing it failed: .*SIGTRAP/)
-    expect(log.slice(2)).toEqual(['The fastest engine for this model here is wasm (wasm 9.0 s per step).'])
+    expect(log.slice(2)).toEqual([
+      'The fastest engine for this model here is wasm (wasm 9.0 s per step).'
+    ])
   })
 })
