@@ -59,7 +59,8 @@ describe.skipIf(!canMount)('a workspace on a disk', () => {
       expect(JSON.parse(shown.stdout)).toMatchObject({ name: 'done', status: 'completed' })
       expect((await atelier(place, ['runs', 'log', 'done'])).code).toBe(0)
       const figure = join(root, 'read-only.svg')
-      expect((await atelier(place, ['export', 'plot', 'done', '--out', figure])).code).toBe(0)
+      const plot = ['export', 'plot', 'done', '--metric', 'loss', '--format', 'svg', '--out', figure]
+      expect((await atelier(place, plot)).code).toBe(0)
       expect(readFileSync(figure, 'utf8')).toContain('<svg')
 
       for (const args of [['resume', 'done'], training, ['runs', 'rm', 'done']]) {
