@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { timeStamp } from './time-stamp'
 
 /** Folder of the copies of a workspace's run database. */
 export const backupFolder = (workspace: string): string => join(workspace, 'backups')
@@ -12,8 +13,7 @@ export interface BackupFile {
 
 /** `runs-20261126-083000.sqlite`, in UTC. */
 export function backupName(at: number): string {
-  const [day, time] = new Date(at).toISOString().replaceAll(/[-:]/g, '').split('T')
-  return `runs-${day}-${time?.slice(0, 6)}.sqlite`
+  return `runs-${timeStamp(at)}.sqlite`
 }
 
 /** The backups of a workspace, the newest first; none where its folder cannot be read. */
@@ -38,9 +38,4 @@ export function backupsOf(workspace: string): BackupFile[] {
       ]
     })
     .sort((a, b) => b.at - a.at)
-}
-
-/** A moment as a person reads it: `2026-11-26 08:30 UTC`. */
-export function momentText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -1,28 +1,43 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { AtelierError } from '../contract'
 import { type BackupFile, backupFolder, backupName, backupsOf } from './backup-files'
 import { type Connection, connect, scalar } from './connection'
 import { damagedDatabase, databasePath, storageError } from './storage-error'
-import { join } from 'node:path'
+import { timeStamp } from './time-stamp'
 
 const day = 24 * 60 * 60 * 1000
 /** So many backups are kept, the newest ones. */
 const kept = 4
 /**
- * A larger database is kept without its single steps, which are nearly all of it: epochs, settings and
- * results of ten thousand runs take less than this.
+ * How much of a database is kept, by its bytes: a person waits for it once a day. Beyond the first limit
+ * it is kept without its single steps, beyond the second without its epochs and logs too. What is always
+ * there is what each run was, what became of it and its best and last epoch: 20 MB for ten thousand runs.
  */
-const wholeUpTo = 64 * 1024 * 1024
+export interface BackupLimits {
+  whole: number
+  withEpochs: number
+}
+const usualLimits: BackupLimits = { whole: 64 * 2 ** 20, withEpochs: 256 * 2 ** 20 }
+const steps = ['step_blocks']
+const curves = [...steps, 'epochs', 'log_lines']
 
 /**
  * Copies the database into the workspace's folder of backups, where it is sound.
  * @throws AtelierError WORKSPACE_DAMAGED where it is not; SQLite's errors where there is no room
  */
-export function backUp(database: Connection, workspace: string, now = Date.now()): void {
+export function backUp(
+  database: Connection,
+  workspace: string,
+  now = Date.now(),
+  limits = usualLimits
+): void {
   const folder = backupFolder(workspace)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const isWhole = statSync(databasePath(workspace)).size <= wholeUpTo
-  const tables = tablesOf(database).filter((table) => isWhole || table !== 'step_blocks')
+  const { size } = statSync(databasePath(workspace))
+  const isWhole = size <= limits.whole
+  const leftOut = isWhole ? [] : size <= limits.withEpochs ? steps : curves
+  const tables = tablesOf(database).filter((table) => !leftOut.includes(table))
   requireSound(database, workspace, tables)
 
   const path = join(folder, backupName(now))
@@ -41,23 +56,19 @@ export function backUp(database: Connection, workspace: string, now = Date.now()
 }
 
 /**
- * As {@link backUp}, where the newest backup is a day old. Returns what is wrong with the database, or
- * null; that there is no room for a backup keeps nobody from working.
+ * As {@link backUp}, where the newest backup is a day old. That there is no room for one keeps nobody
+ * from working.
+ * @throws AtelierError WORKSPACE_DAMAGED
  */
-export function backUpDaily(
-  database: Connection,
-  workspace: string,
-  now = Date.now()
-): AtelierError | null {
+export function backUpDaily(database: Connection, workspace: string, now = Date.now()): void {
   const newest = backupsOf(workspace)[0]
   // One of the future was made before the clock was set back.
-  if (newest && Math.abs(now - newest.at) < day) return null
+  if (newest && Math.abs(now - newest.at) < day) return
   try {
     backUp(database, workspace, now)
-    return null
   } catch (error) {
     const reason = storageError(error, workspace)
-    return reason instanceof AtelierError && reason.code === 'WORKSPACE_DAMAGED' ? reason : null
+    if (reason instanceof AtelierError && reason.code === 'WORKSPACE_DAMAGED') throw reason
   }
 }
 
@@ -112,7 +123,7 @@ export function restoreBackup(
   try {
     copyFileSync(backup.path, restored)
     chmodSync(restored, 0o600)
-    const aside = existsSync(path) ? `${path}.${backupName(now).slice(5, 20)}` : null
+    const aside = existsSync(path) ? `${path}.${timeStamp(now)}` : null
     // What belongs to the old one would be taken for the new one's.
     for (const end of ['-wal', '-shm'])
       if (existsSync(path + end))

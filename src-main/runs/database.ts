@@ -5,7 +5,7 @@ import { AtelierError } from '../contract'
 import { backUp, backUpDaily } from './backups'
 import { type Connection, connect, inTransaction, scalar } from './connection'
 import { migrations } from './migrations'
-import { closeToOthers, makeWorkspace } from './private-workspace'
+import { closeToOthers, makePrivateFolder } from './private-workspace'
 import { damagedDatabase, databasePath, storageError } from './storage-error'
 
 export interface OpenDatabase {
@@ -17,7 +17,7 @@ export interface OpenDatabase {
 
 /**
  * Opens the run database of a workspace, and makes it or brings it up to date where needed. One that
- * cannot be written is opened to be looked at.
+ * cannot be written, or must not be because it is damaged, is opened to be looked at.
  * @throws AtelierError WORKSPACE_NOT_WRITABLE, WORKSPACE_BUSY, DISK_FULL, WORKSPACE_TOO_NEW,
  * WORKSPACE_DAMAGED; nothing is changed then
  */
@@ -29,13 +29,14 @@ export function openDatabase(workspace: string): OpenDatabase {
     const isThere = existsSync(databasePath(workspace))
     if (!(reason instanceof AtelierError) || !isThere) throw reason
     if (reason.code === 'DISK_FULL') return openOnFullDisk(workspace, reason)
-    if (reason.code === 'WORKSPACE_NOT_WRITABLE') return openCopy(workspace, reason)
+    if (reason.code === 'WORKSPACE_NOT_WRITABLE' || reason.code === 'WORKSPACE_DAMAGED')
+      return openCopy(workspace, reason)
     throw reason
   }
 }
 
 function openToWrite(workspace: string): OpenDatabase {
-  makeWorkspace(workspace)
+  makePrivateFolder(join(workspace, 'runs'))
   closeToOthers(workspace)
   const path = databasePath(workspace)
   const isNew = !existsSync(path) || statSync(path).size === 0
@@ -45,18 +46,17 @@ function openToWrite(workspace: string): OpenDatabase {
     // locks, until it is collected.
     connection.exec('PRAGMA user_version')
     const version = isNew ? 0 : versionOf(connection, workspace)
+    // Before anything is changed: a damaged one stays as it is.
+    if (!isNew && version < migrations.length) backUp(connection, workspace)
     connection.exec('PRAGMA journal_mode = WAL')
     // In WAL mode NORMAL survives a crash of the process; a power cut may lose the last moment, never
     // the file.
     connection.exec('PRAGMA synchronous = NORMAL')
-    if (!isNew && version < migrations.length) backUp(connection, workspace)
     migrate(connection, version)
     // A read-only file is only noticed when it is written.
     inTransaction(connection, () => undefined)
-    const damage = isNew ? null : backUpDaily(connection, workspace)
-    if (!damage) return { connection, readOnly: null, close: () => closeWhole(connection) }
-    connection.close()
-    return openCopy(workspace, damage)
+    if (!isNew) backUpDaily(connection, workspace)
+    return { connection, readOnly: null, close: () => closeWhole(connection) }
   })
 }
 

@@ -1,12 +1,11 @@
-import { AtelierError, type RunSummary } from '../contract'
-import { momentText } from './backup-files'
+import { AtelierError, formatMoment, type RunSummary } from '../contract'
 
 const mostCandidates = 5
 /** Runs to choose from: identifier, name, and the day and minute when they were started. */
 function candidatesText(runs: RunSummary[]): string {
   const named = runs
     .slice(0, mostCandidates)
-    .map(({ id, name, createdAt }) => `${id} "${name}" (${momentText(createdAt)})`)
+    .map(({ id, name, createdAt }) => `${id} "${name}" (${formatMoment(createdAt)})`)
   const rest = runs.length > mostCandidates ? [`${runs.length - mostCandidates} more`] : []
   return [...named, ...rest].join(', ')
 }

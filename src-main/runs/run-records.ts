@@ -29,7 +29,7 @@ export class RunRecords {
         summary,
         spec: JSON.parse(row.spec) as RunDetail['spec'],
         setup: parse<RunDetail['setup']>(row.setup),
-        epochs: this.epochs(row.id, summary.name),
+        epochs: this.storedEpochs(row.id),
         sessions: sessionsOf(this.database, row.id),
         checkpoints: JSON.parse(row.checkpoints) as RunDetail['checkpoints'],
         steering: JSON.parse(row.steering) as RunDetail['steering'],
@@ -46,12 +46,14 @@ export class RunRecords {
   }
 
   epochs(id: string, name: string): EpochMetrics[] {
-    return readable(name, () => {
-      const rows = this.database
-        .prepare('SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch')
-        .all(id) as { metrics: string }[]
-      return rows.map(({ metrics }) => epochMetrics.parse(JSON.parse(metrics)))
-    })
+    return readable(name, () => this.storedEpochs(id).map((each) => epochMetrics.parse(each)))
+  }
+  /** Not looked at yet. */
+  private storedEpochs(id: string): EpochMetrics[] {
+    const rows = this.database
+      .prepare('SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch')
+      .all(id) as { metrics: string }[]
+    return rows.map(({ metrics }) => JSON.parse(metrics) as EpochMetrics)
   }
 
   /** All steps, thinned to at most `points`. */

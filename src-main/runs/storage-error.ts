@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError } from '../contract'
-import { backupsOf, momentText } from './backup-files'
+import { AtelierError, formatMoment } from '../contract'
+import { backupsOf } from './backup-files'
 import { sqlite, sqliteCode } from './sqlite-codes'
 
 /** File of the run database of a workspace. */
@@ -9,7 +9,10 @@ export function databasePath(workspace: string): string {
   return join(workspace, 'runs.sqlite')
 }
 
-/** What says of none of the file's content that it is wrong. Everything else does: Atelier's own statements are sound. */
+/**
+ * What says of none of the file's content that it is wrong. Everything else does: Atelier's own
+ * statements are sound.
+ */
 const notTheContent = new Set([sqlite.noMemory, sqlite.interrupted, sqlite.misuse, sqlite.noLargeFiles])
 /** A disk with less than this many bytes left counts as full where writing failed. */
 const nothingLeft = 64 * 1024
@@ -51,7 +54,7 @@ function databaseError(code: number, error: unknown, workspace: string): unknown
 /** WORKSPACE_DAMAGED, with the way to the newest backup. */
 export function damagedDatabase(workspace: string, reason: string, cause?: unknown): AtelierError {
   const newest = backupsOf(workspace)[0]
-  const backup = newest ? `the newest is of ${momentText(newest.at)}` : 'none was made yet'
+  const backup = newest ? `the newest is of ${formatMoment(newest.at)}` : 'none was made yet'
   return new AtelierError(
     'WORKSPACE_DAMAGED',
     { path: databasePath(workspace), reason, backup },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AtelierError, type TextPort } from '../contract'
-import { makeWorkspace } from '../runs/private-workspace'
+import { makePrivateFolder } from '../runs/private-workspace'
 import { databasePath, storageError } from '../runs/storage-error'
 import { lockWorkspace, type WorkspaceLock } from '../runs/workspace-lock'
 import { writePrivateFile } from './private-file'
@@ -60,7 +60,7 @@ export async function claimWorkspace(
 
 function prepare(workspace: string): string {
   try {
-    makeWorkspace(workspace)
+    makePrivateFolder(workspace)
     return realpathSync(workspace)
   } catch (error) {
     throw storageError(error, workspace)

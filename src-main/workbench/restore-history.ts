@@ -1,5 +1,4 @@
-import { AtelierError } from '../contract'
-import { momentText } from '../runs/backup-files'
+import { AtelierError, formatMoment } from '../contract'
 import { restoreBackup } from '../runs/backups'
 import { lockWorkspace } from '../runs/workspace-lock'
 
@@ -20,7 +19,7 @@ export function restoreHistory(workspace: string): RestoredHistory {
   if (!lock) throw new AtelierError('WORKSPACE_IN_USE', { path: workspace, pid: 'unknown', address: '' })
   try {
     const { backup, aside } = restoreBackup(workspace)
-    return { backup: backup.path, moment: momentText(backup.at), aside }
+    return { backup: backup.path, moment: formatMoment(backup.at), aside }
   } finally {
     lock.release()
   }

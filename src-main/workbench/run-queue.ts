@@ -56,6 +56,7 @@ export class RunQueue {
   private readonly own = new Set<string>()
   /** Runs whose process does not answer, and since when: Unix milliseconds. */
   private readonly silent = new Map<string, number>()
+  private retry: NodeJS.Timeout | null = null
   private isServing = false
   private isHeldBack = false
   private closing = false
@@ -210,20 +211,15 @@ export class RunQueue {
 
   private setWaiting(ids: string[]): void {
     this.waiting = ids
-    try {
-      this.store.setQueue(ids)
-    } catch (error) {
-      // The turns are kept here, and stored with the next change of them at the latest.
-      if (!isBusy(error)) throw error
-      this.later(() => this.setWaiting(this.waiting))
-    }
+    this.recorder.setQueue(ids)
     this.options.emit({ type: 'queue-changed', waiting: ids })
   }
 
-  /** Does something when the database, which another program has now, may be free. */
-  private later(body: () => void): void {
-    setTimeout(() => {
-      if (!this.closing) body()
+  /** Looks again whose turn it is when the database, which another program has now, may be free. */
+  private nextLater(): void {
+    this.retry ??= setTimeout(() => {
+      this.retry = null
+      this.next()
     }, retryInterval).unref()
   }
 
@@ -244,7 +240,7 @@ export class RunQueue {
         this.setWaiting(this.waiting.filter((each) => each !== id))
         this.begin(id, device)
       } catch (error) {
-        if (isBusy(error)) return this.later(() => this.next())
+        if (isBusy(error)) return this.nextLater()
         this.waiting = this.waiting.filter((each) => each !== id)
         this.recorder.end(id, 'failed', error)
       }

@@ -18,7 +18,8 @@ const mostWaiting = 50_000
 
 /** Something that happened, and is to be stored after what happened before it. */
 interface Entry {
-  id: string
+  /** The run; null where it is about the queue. */
+  id: string | null
   write(): void
   /** Called where it cannot be stored for another reason than that the database is busy. */
   fail(error: unknown): void
@@ -65,6 +66,11 @@ export class RunRecorder {
     this.defer(id, () => void this.store.setWeightsHash(id, sha256))
   }
 
+  /** The waiting runs in their turn, stored as {@link record} does. */
+  setQueue(ids: string[]): void {
+    this.defer(null, () => this.store.setQueue(ids))
+  }
+
   /** @throws AtelierError WORKSPACE_BUSY too: what follows from a status has to wait for it */
   setStatus(id: string, status: RunStatus): void {
     this.flush()
@@ -106,6 +112,8 @@ export class RunRecorder {
   /** @throws AtelierError where the end of this run can still not be stored */
   requireSaved(id: string): void {
     this.flush()
+    // What could not be stored of the training before is made up for by its checkpoint.
+    this.failed.delete(id)
     if (this.backlog.some((entry) => entry.id === id)) throw this.busy()
     this.retry()
     const events = this.unsaved.get(id)
@@ -132,9 +140,12 @@ export class RunRecorder {
 
   /** Stores now, or in its turn once the database is free. */
   private defer(
-    id: string,
+    id: string | null,
     write: () => void,
-    fail = (error: unknown): void => void this.failed.set(id, error)
+    fail = (error: unknown): void => {
+      // The turns are stored with the next change of them at the latest.
+      if (id !== null) this.failed.set(id, error)
+    }
   ): void {
     // While something waits for the lock, nothing else asks for it: each asking waits a moment.
     if (this.backlog.length === 0)

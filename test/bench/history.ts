@@ -16,19 +16,11 @@ import { numericSteps } from '../../src-main/runs/step-columns'
 import { DirectWorkbench } from '../support/direct-workbench'
 import { fakeLauncher } from '../support/fake-trainer'
 import { portPair } from '../support/port-pair'
-import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
 
 const runs = 10_000,
   epochs = 400,
   stepsPerEpoch = 469
-const machine = {
-  hostname: 'here',
-  platform: 'linux',
-  cpu: 'A processor',
-  cores: 2,
-  memoryBytes: 8e9,
-  node: process.version
-}
 
 function fill(workspace: string): void {
   new RunStore(workspace).close()
@@ -83,6 +75,9 @@ async function main(): Promise<void> {
     `database of ${runs} runs of ${epochs} epochs`,
     `${(statSync(databasePath(workspace)).size / 1e6).toFixed(0)} MB`
   )
+  const from = performance.now()
+  new RunStore(workspace).close()
+  line('open the store, first of a day, with a backup', `${(performance.now() - from).toFixed(0)} ms`)
   await timed('open the store', () => new RunStore(workspace).close())
   const workbench = new DirectWorkbench({ workspace, launch: fakeLauncher().launch })
   const [near, far] = portPair()

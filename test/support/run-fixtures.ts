@@ -3,9 +3,20 @@ import {
   type ExperimentInput,
   experimentSpec,
   type ExperimentSpec,
+  type MachineInfo,
   type RunSetup,
   type StepColumns
 } from '../../src-main/contract'
+
+/** Where the runs of the tests were made. */
+export const machine: MachineInfo = {
+  hostname: 'here',
+  platform: 'linux',
+  cpu: 'A processor',
+  cores: 2,
+  memoryBytes: 8e9,
+  node: 'v20'
+}
 
 /** A small experiment that trains within moments. */
 export function tinySpec(changes: Partial<ExperimentInput> = {}): ExperimentSpec {

@@ -6,20 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { databasePath, storageError } from '../../../src-main/runs/storage-error'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { lockWorkspace } from '../../../src-main/runs/workspace-lock'
-import { epochOf, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = {
-  hostname: 'here',
-  platform: 'linux',
-  cpu: 'A processor',
-  cores: 2,
-  memoryBytes: 8e9,
-  node: 'v20'
-}
 const create = (store: RunStore, id: string, createdAt = 1): void =>
   void store.create({
     id,

@@ -7,21 +7,13 @@ import { randomKey, uniform } from '../../../src-main/datasets/counter-random'
 import { backupFolder, backupName } from '../../../src-main/runs/backup-files'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { databasePath } from '../../../src-main/runs/storage-error'
-import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 const original = join(root, 'original')
 const files = 120
 const exerciser = join(import.meta.dirname, '../../support/exercise-history.ts')
-const machine = {
-  hostname: 'here',
-  platform: 'linux',
-  cpu: 'A processor',
-  cores: 2,
-  memoryBytes: 8e9,
-  node: 'v20'
-}
 
 /** A history of twelve runs in which every table has rows. */
 function makeHistory(): void {

@@ -8,20 +8,12 @@ import { databasePath } from '../../../src-main/runs/storage-error'
 import { migrations } from '../../../src-main/runs/migrations'
 import { newRunId } from '../../../src-main/runs/run-id'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = {
-  hostname: 'here',
-  platform: 'linux',
-  cpu: 'A processor',
-  cores: 2,
-  memoryBytes: 8e9,
-  node: 'v20'
-}
 const create = (store: RunStore, id: string, name = 'tiny'): RunSummary =>
   store.create({
     id,

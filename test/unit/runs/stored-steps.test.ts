@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest'
@@ -8,20 +8,12 @@ import { migrations } from '../../../src-main/runs/migrations'
 import { packSteps, unpackSteps } from '../../../src-main/runs/packed-steps'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { joinSteps, numericSteps, thinSteps } from '../../../src-main/runs/step-columns'
-import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, String(workspaces++))
-const machine = {
-  hostname: 'here',
-  platform: 'linux',
-  cpu: 'A processor',
-  cores: 2,
-  memoryBytes: 8e9,
-  node: 'v20'
-}
 function open(): { store: RunStore; rows(): { first_step: number }[] } {
   const place = workspace()
   const store = new RunStore(place)
@@ -221,6 +213,35 @@ describe('a workspace of the first format', () => {
       steps: 'no steps at all'
     })
     before.close()
+  })
+
+  it('that is damaged where the update does not look is shown as it is, and not changed', () => {
+    const place = workspace()
+    mkdirSync(place, { recursive: true })
+    const old = new DatabaseSync(databasePath(place))
+    old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
+    old
+      .prepare(
+        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', ?, ?, '0.1.0', 5)`
+      )
+      .run(JSON.stringify(tinySpec()), JSON.stringify(machine))
+    old.prepare(`INSERT INTO log_lines VALUES ('old', 1, ?)`).run('"'.repeat(9000))
+    const { rootpage } = old
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'log_lines'")
+      .get() as { rootpage: number }
+    old.close()
+    const bytes = readFileSync(databasePath(place))
+    bytes.fill(0xa5, (rootpage - 1) * 4096, rootpage * 4096)
+    writeFileSync(databasePath(place), bytes)
+
+    const store = new RunStore(place)
+    expect(store.readOnly).toMatchObject({ code: 'WORKSPACE_DAMAGED' })
+    expect(store.list().map(({ name, status }) => [name, status])).toEqual([['first', 'completed']])
+    expect(() => store.rename('old', 'other')).toThrow(
+      expect.objectContaining({ code: 'WORKSPACE_DAMAGED' })
+    )
+    store.close()
+    expect(readFileSync(databasePath(place))).toEqual(bytes)
   })
 
   it('whose update fails stays as it was', () => {

@@ -14,7 +14,7 @@ import { RunStore } from '../../../src-main/runs/run-store'
 import { WaitingLine } from '../../../src-main/runs/waiting-line'
 import { type Device, RunQueue } from '../../../src-main/workbench/run-queue'
 import { fakeLauncher, type FakeTrainer } from '../../support/fake-trainer'
-import { tinySetup, tinySpec } from '../../support/run-fixtures'
+import { machine, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -130,7 +130,7 @@ describe('a queue of a thousand runs', () => {
         id,
         name: id,
         spec: tinySpec(),
-        machine: { hostname: '', platform: '', cpu: '', cores: 1, memoryBytes: 1, node: '' },
+        machine,
         applicationVersion: '1',
         commit: null,
         createdAt: 1
