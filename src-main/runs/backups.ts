@@ -84,7 +84,8 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 function requireSound(database: Connection, workspace: string, tables: string[]): void {
   for (const table of tables) {
     const found = String(scalar(database, `PRAGMA integrity_check(${quoted(table)})`))
-    if (found !== 'ok') throw damagedDatabase(workspace, found.split('\n')[0] ?? found)
+    if (found !== 'ok')
+      throw damagedDatabase(workspace, `its table "${table}" is damaged`, new Error(found))
   }
 }
 

@@ -226,7 +226,9 @@ describe('the backup of a history', () => {
     writeFileSync(path, bytes)
     const listed = await atelier(place, ['runs'])
     expect(listed.stdout).toContain('whole')
-    expect(listed.stderr).toMatch(/cannot be read: .* Its history can be looked at\.\n$/)
+    expect(listed.stderr).toMatch(
+      /cannot be read: its table "step_blocks" is damaged\. Its history can be looked at\.\n$/
+    )
     expect(backupsOf(place)).toEqual([])
     const { code, stderr } = await atelier(place, ['runs', 'rename', 'whole', 'other'])
     expect(stderr).toContain('cannot be read')

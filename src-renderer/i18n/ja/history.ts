@@ -16,7 +16,8 @@ export const history: Texts['history'] = {
   name: '名前',
   model: 'モデル',
   data: 'データ',
-  optimizer: 'オプティマイザー',
+  // A column has no room for more.
+  optimizer: '最適化',
   rate: '学習率',
   batch: 'バッチ',
   engine: 'エンジン',
