@@ -14,7 +14,7 @@ const kept = 4
  * it is kept without its single steps, beyond the second without its epochs and logs too. What is always
  * there is what each run was, what became of it and its best and last epoch: 20 MB for ten thousand runs.
  */
-export interface BackupLimits {
+interface BackupLimits {
   whole: number
   withEpochs: number
 }
