@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { closest } from '../formats/closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
+import { imageRecipe } from './image-recipe'
 import { modelConfig, withNormalizationOrder } from './model-config'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import {
@@ -60,6 +61,8 @@ const datasetConfig = z.strictObject({
   id: z.string().min(1).max(100),
   /** A folder that the person named; it goes before every other source. */
   path: z.string().min(1).nullable().default(null),
+  /** How pictures become images; null: as the data set says, or it holds images of one size already. */
+  recipe: imageRecipe.nullable().default(null),
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**
