@@ -8,6 +8,7 @@ import { permutation, randomKey, uniform } from './counter-random'
  * taken.
  */
 export interface Mixing {
+  /** Each place once. */
   partners: Uint32Array
   /**
    * Of the image's own class. Of pixels that are mixed at least 0.5, so that it stays the class that is
@@ -102,16 +103,30 @@ export function mixImages(images: Float32Array, imageSize: number, mixing: Mixin
   else blend(images, imageSize, mixing)
 }
 
+/**
+ * Goes from each image to its partner until it is back at the first one: that is the only one of which a
+ * copy is needed.
+ */
 function blend(images: Float32Array, imageSize: number, { partners, share }: Mixing): void {
-  const before = images.slice()
-  partners.forEach((partner, i) => {
-    if (partner === i) return
-    const to = i * imageSize,
-      from = partner * imageSize
-    for (let pixel = 0; pixel < imageSize; pixel++)
-      images[to + pixel] =
-        share * (before[to + pixel] as number) + (1 - share) * (before[from + pixel] as number)
-  })
+  const imageAt = (place: number): Float32Array =>
+    images.subarray(place * imageSize, (place + 1) * imageSize)
+  const first = new Float32Array(imageSize)
+  const isMixedAlready = new Uint8Array(partners.length)
+  for (let start = 0; start < partners.length; start++) {
+    if (isMixedAlready[start]) continue
+    first.set(imageAt(start))
+    for (let place = start; !isMixedAlready[place]; place = partners[place] as number) {
+      const partner = partners[place] as number
+      isMixedAlready[place] = 1
+      if (partner !== place)
+        addShare(imageAt(place), partner === start ? first : imageAt(partner), share)
+    }
+  }
+}
+
+function addShare(image: Float32Array, other: Float32Array, share: number): void {
+  for (let pixel = 0; pixel < image.length; pixel++)
+    image[pixel] = share * (image[pixel] as number) + (1 - share) * (other[pixel] as number)
 }
 
 function takePatches(

@@ -43,6 +43,7 @@ export function adjustSaturation(image: Float32Array, shape: ImageShape, factor:
  */
 export function adjustHue(image: Float32Array, shape: ImageShape, turns: number): void {
   if (!hasColours(shape)) return
+  const shift = 6 * (turns - Math.floor(turns))
   for (let i = 0; i < image.length; i += 3) {
     const red = image[i] as number,
       green = image[i + 1] as number,
@@ -57,19 +58,22 @@ export function adjustHue(image: Float32Array, shape: ImageShape, turns: number)
         : largest === green
           ? 2 + (blue - red) / range
           : 4 + (red - green) / range
-    const turned = sextant + 6 * turns + 12
+    const turned = onWheel(sextant + shift)
     image[i] = largest - range * fallAt(turned + 5)
     image[i + 1] = largest - range * fallAt(turned + 3)
     image[i + 2] = largest - range * fallAt(turned + 1)
   }
 }
 
+/** A place on the wheel of colours from 0 to 6, of one that is at most a turn beside that. */
+const onWheel = (place: number): number => (place < 0 ? place + 6 : place < 6 ? place : place - 6)
+
 /**
  * How far a colour's share is below the largest one, from 0 to 1, at a place on the wheel that is counted
  * in sextants: down for one, low for two, up for one, high for two.
  */
 function fallAt(place: number): number {
-  const sextant = place % 6
+  const sextant = onWheel(place)
   return clamped(Math.min(sextant, 4 - sextant))
 }
 

@@ -72,16 +72,11 @@ export function makeCropResize(): CropResize {
     if (widened.length < height * row) widened = new Float32Array(height * row)
 
     const across = tapsAlong(box.width, width)
-    const { first, weight } = everyChannel(across, channels)
     const next = box.width > 1 ? channels : 0
     for (let y = 0; y < box.height; y++) {
-      const from = ((box.top + y) * width + box.left) * channels,
-        to = y * row
-      for (let i = 0; i < row; i++) {
-        const at = from + (first[i] as number)
-        const value = image[at] as number
-        widened[to + i] = value + ((image[at + next] as number) - value) * (weight[i] as number)
-      }
+      const from = ((box.top + y) * width + box.left) * channels
+      if (channels === 3) widenColours(image, from, next, across, widened, y * row)
+      else widenRow(image, from, next, across, widened, y * row, channels)
     }
 
     const down = tapsAlong(box.height, height)
@@ -114,14 +109,44 @@ function tapsAlong(from: number, to: number): Taps {
   return { first, weight }
 }
 
-/** The same for each number of a row of pixels. */
-function everyChannel(taps: Taps, channels: number): Taps {
-  const first = new Int32Array(taps.first.length * channels),
-    weight = new Float32Array(first.length)
-  for (let x = 0, i = 0; x < taps.first.length; x++)
-    for (let channel = 0; channel < channels; channel++, i++) {
-      first[i] = (taps.first[x] as number) * channels + channel
-      weight[i] = taps.weight[x] as number
+/** A row of pixels made wider: of any number of channels. */
+function widenRow(
+  image: Float32Array,
+  from: number,
+  next: number,
+  { first, weight }: Taps,
+  widened: Float32Array,
+  to: number,
+  channels: number
+): void {
+  for (let x = 0, at = to; x < first.length; x++) {
+    const left = from + (first[x] as number) * channels,
+      share = weight[x] as number
+    for (let i = left; i < left + channels; i++, at++) {
+      const value = image[i] as number
+      widened[at] = value + ((image[i + next] as number) - value) * share
     }
-  return { first, weight }
+  }
+}
+
+/** The same for three channels, without a loop over them: this is where a crop spends its time. */
+function widenColours(
+  image: Float32Array,
+  from: number,
+  next: number,
+  { first, weight }: Taps,
+  widened: Float32Array,
+  to: number
+): void {
+  for (let x = 0, at = to; x < first.length; x++, at += 3) {
+    const left = from + (first[x] as number) * 3,
+      right = left + next,
+      share = weight[x] as number
+    const red = image[left] as number,
+      green = image[left + 1] as number,
+      blue = image[left + 2] as number
+    widened[at] = red + ((image[right] as number) - red) * share
+    widened[at + 1] = green + ((image[right + 1] as number) - green) * share
+    widened[at + 2] = blue + ((image[right + 2] as number) - blue) * share
+  }
 }

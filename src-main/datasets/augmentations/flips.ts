@@ -4,18 +4,16 @@ import { type Augmentation, draws } from './augmentation'
 export function horizontalFlip(probability = 0.5): Augmentation {
   return (image, [height, width, channels], key) => {
     if (draws(key)[0] >= probability) return
-    for (let y = 0; y < height; y++) {
-      for (
-        let x = 0, from = y * width * channels, to = from + (width - 1) * channels;
-        x < width >> 1;
-        x++, from += channels, to -= channels
-      )
-        for (let channel = 0; channel < channels; channel++) {
-          const held = image[from + channel] as number
-          image[from + channel] = image[to + channel] as number
-          image[to + channel] = held
+    const row = width * channels
+    for (let start = 0; start < height * row; start += row) image.subarray(start, start + row).reverse()
+    // That reversed the channels of every pixel too.
+    if (channels > 1)
+      for (let from = 0; from < height * row; from += channels)
+        for (let a = from, b = from + channels - 1; a < b; a++, b--) {
+          const held = image[a] as number
+          image[a] = image[b] as number
+          image[b] = held
         }
-    }
   }
 }
 
