@@ -1,4 +1,5 @@
 export * from './domain/architecture'
+export * from './domain/augmentation-config'
 export * from './domain/dataset'
 export * from './domain/dataset-finding'
 export * from './domain/engine'
