@@ -4,6 +4,7 @@ import { type FileTree, largestFile, type TreeFile } from './file-tree'
 import { pictureFinder } from './find-picture'
 import type { ImageSource } from './image-source'
 import { isManifestStart, type ManifestRow, readManifest } from './manifest-table'
+import { otherFiles } from './other-files'
 import { isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
 import { splitOf } from './split-names'
@@ -73,9 +74,7 @@ export async function manifestSource(
           path,
           reason: 'the manifest gives it more than one label or part'
         })),
-        ...tree.files
-          .filter((file) => !isPicture(file) && !manifests.includes(file))
-          .map(({ path }) => ({ path, reason: 'it is no picture' }))
+        ...otherFiles(tree.files.filter((file) => !manifests.includes(file)))
       ]
     }
   )

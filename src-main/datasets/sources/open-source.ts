@@ -3,16 +3,20 @@ import { basename, dirname } from 'node:path'
 import { AtelierError } from '../../contract'
 import { holdsIdxFiles, isThere } from '../folder-files'
 import { pathError } from '../regular-file'
+import { archiveUnfit } from './archive-listing'
 import { readClassFolders } from './class-folders'
 import { classTable } from './class-table'
 import { joinSources } from './joined-source'
 import { type FileTree, unreadableFile } from './file-tree'
 import { openFolder, openSingleFile, readStart } from './folder-tree'
-import type { ImageSource, LeftOut } from './image-source'
+import type { ImageSource } from './image-source'
 import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
+import { otherFiles } from './other-files'
 import { formatOf, isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
+import { openTarArchive, unpackedStart } from './tar-tree'
+import { openZipArchive } from './zip-tree'
 
 /** What a person said of a source beside its path. */
 export interface SourceOptions {
@@ -65,6 +69,24 @@ async function openFile(path: string, classes: string[] | null): Promise<ImageSo
     throw pathError(error, path)
   })
   switch (formatOf(start)) {
+    case 'zip':
+      return sourceOf(await openZipArchive(path), classes)
+    case 'tar':
+      return sourceOf(await openTarArchive(path, false), classes)
+    case 'gzip':
+      if (formatOf(await unpackedStart(path)) === 'tar')
+        return sourceOf(await openTarArchive(path, true), classes)
+      throw archiveUnfit(
+        path,
+        'it is one compressed file and no archive of several',
+        'Unpack it, and name what comes out of it.'
+      )
+    case 'other archive':
+      throw archiveUnfit(
+        path,
+        'archives of this kind are not read',
+        'Unpack it and name the folder, or pack it as .zip or .tar.gz.'
+      )
     case 'text':
       return namedManifest(path, classes)
     default:
@@ -133,13 +155,6 @@ function folderSource(
       split,
       group: null
     })),
-    { leftOut: [...leftOut, ...noPictures(tree)], findings }
+    { leftOut: [...leftOut, ...otherFiles(tree.files)], findings }
   )
-}
-
-/** Everything of a tree that is no picture, for the list of what was left out. */
-function noPictures(tree: FileTree): LeftOut[] {
-  return tree.files
-    .filter((file) => !isPicture(file))
-    .map(({ path }) => ({ path, reason: 'it is no picture' }))
 }
