@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { AtelierError } from '../../contract'
 import type { LeftOut } from './image-source'
 import { isPictureName } from './picture-files'
@@ -87,3 +88,7 @@ export function entryNameProblem(path: string): string | null {
   if (path.split('/').includes('..')) return 'its name leads out of the archive'
   return null
 }
+
+/** What tells a file of the disk from a later one of its name. */
+export const stampOf = ({ ino, size, mtimeMs }: Pick<Stats, 'ino' | 'size' | 'mtimeMs'>): string =>
+  `${ino}-${size}-${mtimeMs}`

@@ -10,6 +10,7 @@ import {
   largestFile,
   needsNoStart,
   reasonOf,
+  stampOf,
   startLength,
   type TreeFile,
   unreadableFile
@@ -30,8 +31,6 @@ interface Walk {
   /** Where files lie that links lead to. */
   targets: Map<string, string>
 }
-
-const stampOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}-${size}-${mtimeMs}`
 
 /**
  * All files below a folder. Links are followed where they lead to something inside of it, to each folder

@@ -13,6 +13,7 @@ import type { ImageSource } from './image-source'
 import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
 import { otherFiles } from './other-files'
+import { parquetFilesOf, parquetSource } from './parquet-source'
 import { formatOf, isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
 import { openTarArchive, unpackedStart } from './tar-tree'
@@ -132,10 +133,25 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
   if (listed) return listed
 
   const filed = readClassFolders(tree.files.filter(isPicture))
+  const parquet = parquetFilesOf(tree)
+  requireOneKind(tree.path, {
+    'pictures in folders': filed.pictures.length,
+    'Parquet files': parquet.length
+  })
+  if (parquet.length > 0) return parquetSource(tree, parquet, classes)
   if (filed.pictures.length > 0) return folderSource(tree, filed, classes)
   const [manifest] = manifests
   if (manifest) namesNothing(manifest.path)
   throw noImages(tree)
+}
+
+function requireOneKind(path: string, counts: Record<string, number>): void {
+  const present = Object.entries(counts).filter(([, count]) => count > 0)
+  if (present.length > 1)
+    throw new AtelierError('DATASET_SEVERAL_KINDS', {
+      path,
+      found: present.map(([kind, count]) => `${kind} (${count})`).join(', ')
+    })
 }
 
 function folderSource(
