@@ -7,11 +7,13 @@ import { archiveUnfit } from './archive-listing'
 import { readClassFolders } from './class-folders'
 import { classTable } from './class-table'
 import { joinSources } from './joined-source'
-import { type FileTree, unreadableFile } from './file-tree'
+import { type FileTree, type TreeFile, unreadableFile } from './file-tree'
 import { openFolder, openSingleFile, readStart } from './folder-tree'
 import type { ImageSource } from './image-source'
 import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
+import { arrayFilesOf } from './numpy-arrays'
+import { numpySource } from './numpy-source'
 import { otherFiles } from './other-files'
 import { parquetFilesOf, parquetSource } from './parquet-source'
 import { formatOf, isPicture } from './picture-files'
@@ -134,15 +136,43 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
 
   const filed = readClassFolders(tree.files.filter(isPicture))
   const parquet = parquetFilesOf(tree)
+  const arrays = arrayFilesOf(tree)
+  const packed = packedArraysOf(tree)
   requireOneKind(tree.path, {
     'pictures in folders': filed.pictures.length,
-    'Parquet files': parquet.length
+    'Parquet files': parquet.length,
+    'arrays of NumPy': arrays.length,
+    'archives of arrays (.npz)': packed.length
   })
+  if (arrays.length > 0) return numpySource(tree, arrays, classes)
+  if (packed.length > 0) return packedArrays(tree, packed, classes)
   if (parquet.length > 0) return parquetSource(tree, parquet, classes)
   if (filed.pictures.length > 0) return folderSource(tree, filed, classes)
   const [manifest] = manifests
   if (manifest) namesNothing(manifest.path)
   throw noImages(tree)
+}
+
+/** Archives of arrays that lie in a folder. */
+const packedArraysOf = (tree: FileTree): TreeFile[] =>
+  tree.files.filter(
+    ({ path, start }) => /\.npz$/i.test(path) && start !== null && formatOf(start) === 'zip'
+  )
+
+/** The one archive of arrays that a folder holds. */
+async function packedArrays(
+  tree: FileTree,
+  files: TreeFile[],
+  classes: string[] | null
+): Promise<ImageSource> {
+  const path = tree.onDisk(files[0] as TreeFile)
+  if (files.length > 1 || path === null)
+    throw new AtelierError('DATASET_SEVERAL_KINDS', {
+      path: tree.path,
+      found: files.map((file) => file.path).join(', ')
+    })
+  await tree.close()
+  return sourceOf(await openZipArchive(path), classes)
 }
 
 function requireOneKind(path: string, counts: Record<string, number>): void {

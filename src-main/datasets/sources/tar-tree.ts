@@ -11,6 +11,7 @@ import {
   largestFile,
   needsNoStart,
   reasonOf,
+  requireReadable,
   stampOf,
   startLength,
   type TreeContent,
@@ -45,19 +46,24 @@ export async function openTarArchive(path: string, isCompressed: boolean): Promi
   const { files, leftOut, placeOf } = listing.finish()
   const contents = (wanted: readonly TreeFile[]): AsyncGenerator<TreeContent> =>
     contentsOf(archive, new Map(wanted.map((file) => [placeOf.get(file) as number, file])))
+  const read = async (file: TreeFile): Promise<Uint8Array> => {
+    requireReadable(`${path}/${file.path}`, file.bytes)
+    for await (const content of contents([file])) {
+      if (content.bytes === null) throw unreadableFile(`${path}/${file.path}`, content.reason)
+      return content.bytes
+    }
+    throw unreadableFile(`${path}/${file.path}`, 'it is not there any more')
+  }
   return {
     path,
     kind: 'tar',
     files,
     leftOut,
-    read: async (file) => {
-      for await (const content of contents([file])) {
-        if (content.bytes === null) throw unreadableFile(`${path}/${file.path}`, content.reason)
-        return content.bytes
-      }
-      throw unreadableFile(`${path}/${file.path}`, 'it is not there any more')
-    },
+    read,
     contents,
+    stream: async function* (file, start) {
+      yield (await read(file)).subarray(start)
+    },
     onDisk: () => null,
     close: () => Promise.resolve()
   }

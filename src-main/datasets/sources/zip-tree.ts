@@ -1,8 +1,15 @@
 import type { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, openPromise, type ZipFile, type ZipFileOptions } from 'yauzl'
 import { ArchiveListing, archiveUnfit, getAnew, requireNoBomb } from './archive-listing'
-import { type FileTree, needsNoStart, startLength, type TreeFile, unreadableFile } from './file-tree'
+import {
+  type FileTree,
+  needsNoStart,
+  requireReadable,
+  startLength,
+  type TreeFile,
+  unreadableFile
+} from './file-tree'
 import { readAhead } from './read-ahead'
 import { entryName } from './zip-names'
 
@@ -63,6 +70,7 @@ async function treeOf(path: string, zip: ZipFile): Promise<FileTree> {
     leftOut,
     read,
     contents: (wanted) => readAhead(wanted, read),
+    stream: (file, start) => streamEntry(zip, placeOf.get(file) as Entry, `${path}/${file.path}`, start),
     onDisk: () => null,
     close: () => Promise.resolve(zip.close())
   }
@@ -79,9 +87,9 @@ function problemOf(entry: Entry): string | null {
   return null
 }
 
-const openStream = (zip: ZipFile, entry: Entry): Promise<Readable> =>
+const openStream = (zip: ZipFile, entry: Entry, options: ZipFileOptions = {}): Promise<Readable> =>
   new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
+    zip.openReadStream(entry, options, (error, stream) => (error ? reject(error) : resolve(stream)))
   })
 
 async function readStart(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
@@ -106,14 +114,32 @@ async function readStart(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
  * @throws AtelierError DATASET_UNREADABLE
  */
 async function readEntry(zip: ZipFile, entry: Entry, path: string): Promise<Uint8Array> {
+  requireReadable(path, entry.uncompressedSize)
   const parts: Buffer[] = []
+  for await (const chunk of streamEntry(zip, entry, path, 0)) parts.push(chunk)
+  return Buffer.concat(parts)
+}
+
+/** An entry's content from a byte on; its sum is looked at where all of it is read. */
+async function* streamEntry(
+  zip: ZipFile,
+  entry: Entry,
+  path: string,
+  start: number
+): AsyncGenerator<Buffer> {
+  const isStored = entry.compressionMethod === 0
+  let left = isStored ? 0 : start
+  let sum = 0
   try {
-    const stream = await openStream(zip, entry)
-    for await (const chunk of stream as AsyncIterable<Buffer>) parts.push(chunk)
+    const stream = await openStream(zip, entry, isStored ? { start } : {})
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      sum = crc32(chunk, sum)
+      if (chunk.length > left) yield chunk.subarray(left)
+      left = Math.max(0, left - chunk.length)
+    }
   } catch (error) {
     throw unreadableFile(path, `it is damaged (${(error as Error).message})`, error)
   }
-  const bytes = Buffer.concat(parts)
-  if (crc32(bytes) !== entry.crc32) throw unreadableFile(path, 'it is damaged: its checksum is wrong')
-  return bytes
+  if ((!isStored || start === 0) && sum !== entry.crc32)
+    throw unreadableFile(path, 'it is damaged: its checksum is wrong')
 }
