@@ -4,6 +4,8 @@ import { AtelierError } from '../../contract'
 import { holdsIdxFiles, isThere } from '../folder-files'
 import { pathError } from '../regular-file'
 import { archiveUnfit } from './archive-listing'
+import { cifarFilesOf } from './cifar-files'
+import { cifarSource } from './cifar-source'
 import { readClassFolders } from './class-folders'
 import { classTable } from './class-table'
 import { joinSources } from './joined-source'
@@ -138,12 +140,15 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
   const parquet = parquetFilesOf(tree)
   const arrays = arrayFilesOf(tree)
   const packed = packedArraysOf(tree)
+  const cifar = cifarFilesOf(tree)
   requireOneKind(tree.path, {
     'pictures in folders': filed.pictures.length,
     'Parquet files': parquet.length,
     'arrays of NumPy': arrays.length,
-    'archives of arrays (.npz)': packed.length
+    'archives of arrays (.npz)': packed.length,
+    'files of CIFAR': cifar.length
   })
+  if (cifar.length > 0) return cifarSource(tree, cifar, classes)
   if (arrays.length > 0) return numpySource(tree, arrays, classes)
   if (packed.length > 0) return packedArrays(tree, packed, classes)
   if (parquet.length > 0) return parquetSource(tree, parquet, classes)
