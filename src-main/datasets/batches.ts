@@ -65,6 +65,9 @@ export interface AssembledBatch {
   mixing: Mixing | null
 }
 
+/** Of each level of a file; looked up, because that is faster than dividing millions of them. */
+const brightness = Float32Array.from({ length: 256 }, (_, level) => level / 255)
+
 export function assembleBatch(
   split: Split,
   imageSize: number,
@@ -77,7 +80,7 @@ export function assembleBatch(
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
     const from = sample * imageSize
     for (let pixel = 0; pixel < imageSize; pixel++)
-      image[pixel] = (split.images[from + pixel] as number) / 255
+      image[pixel] = brightness[split.images[from + pixel] as number] as number
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })
