@@ -118,7 +118,7 @@ const table = {
   },
   manifestConflicts: {
     severity: 'warning',
-    message: 'its manifest gives {count} files more than one label ({names}); they are left out',
+    message: 'its manifest gives {count} files more than one label or part ({names}); they are left out',
     fix: 'Give each file one label.'
   },
   manifestIncomplete: {

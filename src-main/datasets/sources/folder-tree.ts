@@ -11,16 +11,14 @@ import {
   needsNoStart,
   reasonOf,
   startLength,
-  type TreeContent,
   type TreeFile,
   unreadableFile
 } from './file-tree'
 import type { LeftOut } from './image-source'
+import { readAhead } from './read-ahead'
 
-/** How many files are asked after, or read ahead, at a time. */
+/** How many files are asked after at a time. */
 const atATime = 16
-/** Bytes that are read ahead at most, but for the one file that is waited for. */
-const aheadBytes = 64 * 2 ** 20
 
 /** What is gathered of a folder on the way through it. */
 interface Walk {
@@ -212,28 +210,4 @@ async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<
       ? error
       : pathError(error as NodeJS.ErrnoException, path)
   }
-}
-
-/** Reads files in their order, a few ahead of the one that is taken. */
-async function* readAhead(
-  files: readonly TreeFile[],
-  read: (file: TreeFile) => Promise<Uint8Array>
-): AsyncGenerator<TreeContent> {
-  const begun: { bytes: number; content: Promise<TreeContent> }[] = []
-  let pending = 0
-  const begin = (file: TreeFile): Promise<TreeContent> =>
-    read(file).then(
-      (bytes) => ({ file, bytes }),
-      (error: unknown) => ({ file, bytes: null, reason: reasonOf(error) })
-    )
-  for (const file of files) {
-    begun.push({ bytes: file.bytes, content: begin(file) })
-    pending += file.bytes
-    while (begun.length > atATime || (begun.length > 1 && pending > aheadBytes)) {
-      const { bytes, content } = begun.shift() as (typeof begun)[number]
-      pending -= bytes
-      yield await content
-    }
-  }
-  for (const { content } of begun) yield await content
 }

@@ -1,15 +1,22 @@
 import { stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { AtelierError } from '../../contract'
 import { holdsIdxFiles, isThere } from '../folder-files'
 import { pathError } from '../regular-file'
+import { archiveUnfit } from './archive-listing'
 import { readClassFolders } from './class-folders'
 import { classTable } from './class-table'
 import { joinSources } from './joined-source'
 import { type FileTree, unreadableFile } from './file-tree'
 import { openFolder, openSingleFile, readStart } from './folder-tree'
-import type { ImageSource, LeftOut } from './image-source'
+import type { ImageSource } from './image-source'
+import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
+import { otherFiles } from './other-files'
 import { formatOf, isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
+import { openTarArchive, unpackedStart } from './tar-tree'
+import { openZipArchive } from './zip-tree'
 
 /** What a person said of a source beside its path. */
 export interface SourceOptions {
@@ -62,48 +69,92 @@ async function openFile(path: string, classes: string[] | null): Promise<ImageSo
     throw pathError(error, path)
   })
   switch (formatOf(start)) {
+    case 'zip':
+      return sourceOf(await openZipArchive(path), classes)
+    case 'tar':
+      return sourceOf(await openTarArchive(path, false), classes)
+    case 'gzip':
+      if (formatOf(await unpackedStart(path)) === 'tar')
+        return sourceOf(await openTarArchive(path, true), classes)
+      throw archiveUnfit(
+        path,
+        'it is one compressed file and no archive of several',
+        'Unpack it, and name what comes out of it.'
+      )
+    case 'other archive':
+      throw archiveUnfit(
+        path,
+        'archives of this kind are not read',
+        'Unpack it and name the folder, or pack it as .zip or .tar.gz.'
+      )
+    case 'text':
+      return namedManifest(path, classes)
     default:
       return sourceOf(await openSingleFile(path), classes)
   }
 }
 
-/** The source that a tree of files is; closes the tree where it is none. */
-async function sourceOf(tree: FileTree, classes: string[] | null): Promise<ImageSource> {
+/** A manifest that a person named itself, with the pictures of its folder. */
+async function namedManifest(path: string, classes: string[] | null): Promise<ImageSource> {
+  const tree = await openFolder(dirname(path))
+  const manifest = tree.files.find((file) => file.path === basename(path))
+  return closingOnError(tree, async () => {
+    if (!manifest) throw unreadableFile(path, 'it is hidden or empty')
+    return (await manifestSource(tree, [manifest], classes)) ?? namesNothing(path)
+  })
+}
+
+function namesNothing(path: string): never {
+  throw new AtelierError('DATASET_MANIFEST_UNFIT', {
+    path,
+    reason: 'no picture that it names is there',
+    hint: 'Write the paths as they are from the folder that the manifest lies in.'
+  })
+}
+
+/** The source that a tree of files is. */
+function sourceOf(tree: FileTree, classes: string[] | null): Promise<ImageSource> {
+  return closingOnError(tree, () => chooseSource(tree, classes))
+}
+
+async function closingOnError(tree: FileTree, open: () => Promise<ImageSource>): Promise<ImageSource> {
   try {
-    return chooseSource(tree, classes)
+    return await open()
   } catch (error) {
     await tree.close()
     throw error
   }
 }
 
-function chooseSource(tree: FileTree, classes: string[] | null): ImageSource {
-  const pictures = tree.files.filter(isPicture)
-  const { pictures: filed, leftOut } = readClassFolders(pictures)
-  if (filed.length === 0) throw noImages(tree)
+async function chooseSource(tree: FileTree, classes: string[] | null): Promise<ImageSource> {
+  const manifests = manifestsOf(tree)
+  const listed = manifests.length > 0 ? await manifestSource(tree, manifests, classes) : null
+  if (listed) return listed
 
-  const table = classTable(
-    filed.map(({ className }) => className),
-    classes,
-    tree.path
-  )
+  const filed = readClassFolders(tree.files.filter(isPicture))
+  if (filed.pictures.length > 0) return folderSource(tree, filed, classes)
+  const [manifest] = manifests
+  if (manifest) namesNothing(manifest.path)
+  throw noImages(tree)
+}
+
+function folderSource(
+  tree: FileTree,
+  { pictures, leftOut }: ReturnType<typeof readClassFolders>,
+  given: string[] | null
+): ImageSource {
+  const names = pictures.map(({ className }) => className)
+  const { classes, numberOf, findings } = classTable(names, given, tree.path)
   return pictureSource(
     tree,
     'class folders',
-    table.classes,
-    filed.map(({ file, className, split }) => ({
+    classes,
+    pictures.map(({ file, className, split }) => ({
       file,
-      label: table.numberOf(className),
+      label: numberOf(className),
       split,
       group: null
     })),
-    { leftOut: [...leftOut, ...noPictures(tree)], findings: table.findings }
+    { leftOut: [...leftOut, ...otherFiles(tree.files)], findings }
   )
-}
-
-/** Everything of a tree that is no picture, for the list of what was left out. */
-function noPictures(tree: FileTree): LeftOut[] {
-  return tree.files
-    .filter((file) => !isPicture(file))
-    .map(({ path }) => ({ path, reason: 'it is no picture' }))
 }

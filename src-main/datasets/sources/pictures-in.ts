@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openFolder } from './folder-tree'
 import type { LeftOut } from './image-source'
+import { otherFiles } from './other-files'
 import { isPicture } from './picture-files'
 
 /**
@@ -16,11 +17,6 @@ export async function picturesIn(
     pictures: tree.files
       .filter(isPicture)
       .map((file) => ({ name: file.path, path: tree.onDisk(file) ?? join(folder, file.path) })),
-    leftOut: [
-      ...tree.leftOut,
-      ...tree.files
-        .filter((file) => !isPicture(file))
-        .map(({ path }) => ({ path, reason: 'it is no picture' }))
-    ]
+    leftOut: [...tree.leftOut, ...otherFiles(tree.files)]
   }
 }
