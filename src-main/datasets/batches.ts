@@ -1,6 +1,7 @@
 import type { DatasetConfig } from '../contract'
 import { permutation, randomKey } from './counter-random'
 import type { LoadedDataset, Split } from './dataset'
+import { readImages } from './images'
 import { mixImages, type Mixing } from './mixup'
 import { normalize, type Normalization } from './normalization'
 
@@ -73,11 +74,10 @@ export function assembleBatch(
 ): AssembledBatch {
   const images = new Float32Array(indices.length * imageSize)
   const labels = new Int32Array(indices.length)
-  indices.forEach((sample, i) => {
+  readImages(split.images, imageSize, indices, (stored, i) => {
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
-    const from = sample * imageSize
-    for (let pixel = 0; pixel < imageSize; pixel++)
-      image[pixel] = (split.images[from + pixel] as number) / 255
+    const sample = indices[i] as number
+    for (let pixel = 0; pixel < imageSize; pixel++) image[pixel] = (stored[pixel] as number) / 255
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addressLimit } from '../engines/platform/address-limit'
 
 /** What the system says of processes, on Linux; null where it says nothing. */
 
@@ -27,6 +28,12 @@ export function outOfMemoryKills(): number | null {
     if (count !== undefined) return Number(count)
   }
   return null
+}
+
+/** The limit of addresses, in bytes, where that is less than `least`; else null. */
+export function addressShortage(least: number): number | null {
+  const limit = addressLimit()
+  return limit !== null && limit < least ? limit : null
 }
 
 /** The fields of /proc/PID/stat from the state on: the name before them may hold anything. */

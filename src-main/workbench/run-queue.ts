@@ -35,6 +35,9 @@ export type Device = (typeof devices)[number]
 /** How soon a database that another program has is tried again, in milliseconds. */
 const retryInterval = 250
 
+/** What a run fails with whose process ended by itself. */
+const deaths = ['TRAINER_DIED', 'TRAINER_OUT_OF_MEMORY', 'TRAINER_OUT_OF_ADDRESSES']
+
 export interface QueueOptions {
   launch: TrainerLauncher
   threads(): number | null
@@ -327,7 +330,7 @@ export class RunQueue {
 
   private onFailure(id: string, error: unknown): void {
     const code = error instanceof AtelierError ? error.code : null
-    const isDeath = code === 'TRAINER_DIED' || code === 'TRAINER_OUT_OF_MEMORY'
+    const isDeath = deaths.some((each) => each === code)
     const asked = this.current.get(id)?.asked ?? null
     if (isDeath && asked === 'stop') return this.recorder.end(id, 'stopped')
     if (isDeath && asked === null && this.keepsWaiting(id)) return

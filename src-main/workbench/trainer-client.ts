@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process'
 import { createBirpc } from 'birpc'
 import { type ChildHandle, messageChild } from './child-process'
+import { addressLimit } from '../engines/platform/address-limit'
 import { outOfMemoryKills } from './process-facts'
 import { SignsOfLife } from './signs-of-life'
 import {
   AtelierError,
   decodeError,
+  formatBytes,
   type SteeringChange,
   type TrainerEvent,
   trainerAnswer,
@@ -158,9 +160,12 @@ export class TrainerClient<K extends TrainerJob['kind']> {
 
 interface End {
   how: string
-  /** Whether memory ran out, as far as it was seen. */
-  isMemory: boolean
+  /** What it ended for the want of, as far as that was seen. */
+  lack: 'memory' | 'addresses' | null
 }
+
+/** What Node, its libraries and an engine's end with where they cannot reserve what they need. */
+const signalsOfRefusal = ['SIGTRAP', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL']
 
 /**
  * Whatever can be seen of how a process ended, and no more. `killsBefore`: {@link outOfMemoryKills} when
@@ -173,16 +178,23 @@ function howItEnded(
   killsBefore: number | null
 ): End {
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 200)
+  const isLimited = addressLimit() !== null
   if (/JavaScript heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr))
-    return { how: 'memory ran out', isMemory: true }
+    return { how: 'memory ran out', lack: isLimited ? 'addresses' : 'memory' }
   const kills = outOfMemoryKills()
   if (signal === 'SIGKILL' && killsBefore !== null && kills !== null && kills > killsBefore)
-    return { how: 'the system ended it because memory ran out', isMemory: true }
-  if (signal) return { how: `signal ${signal}`, isMemory: false }
-  return { how: `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`, isMemory: false }
+    return { how: 'the system ended it because memory ran out', lack: 'memory' }
+  if (signal)
+    return {
+      how: `signal ${signal}`,
+      lack: isLimited && signalsOfRefusal.includes(signal) ? 'addresses' : null
+    }
+  return { how: `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`, lack: null }
 }
 
-function death(kind: TrainerJob['kind'], { how, isMemory }: End): AtelierError {
-  if (kind !== 'train') return new AtelierError(isMemory ? 'JOB_OUT_OF_MEMORY' : 'JOB_DIED', { how })
-  return new AtelierError(isMemory ? 'TRAINER_OUT_OF_MEMORY' : 'TRAINER_DIED', { how })
+function death(kind: TrainerJob['kind'], { how, lack }: End): AtelierError {
+  const what = kind === 'train' ? 'TRAINER' : 'JOB'
+  if (lack === 'addresses')
+    return new AtelierError(`${what}_OUT_OF_ADDRESSES`, { how, limit: formatBytes(addressLimit() ?? 0) })
+  return new AtelierError(lack === 'memory' ? `${what}_OUT_OF_MEMORY` : `${what}_DIED`, { how })
 }

@@ -42,7 +42,9 @@ const shortMemory = anyOf(
   'out of memory',
   'RESOURCE_EXHAUSTED',
   'CUDA_ERROR_OUT_OF_MEMORY',
-  'failed to allocate'
+  'failed to allocate',
+  // oneDNN inside of TensorFlow: its status 1 is that memory ran out.
+  'Status: 1, message: could not create'
 )
 
 function anyOf(flags: '' | 'i', ...patterns: string[]): RegExp {

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
-import type { DeviceInfo, EngineFinding, EngineReport, Precision } from '../../contract'
+import {
+  type DeviceInfo,
+  type EngineFinding,
+  type EngineReport,
+  formatBytes,
+  type Precision
+} from '../../contract'
 import type { Engine, EngineOptions, EngineSession, Obstacle } from '../engine'
-import { examination, openingError, settingUp, unavailable } from '../examination'
+import { examination, openingError, roomNeeded, settingUp, unavailable } from '../examination'
+import { addressLimit } from '../platform/address-limit'
 import { cpuDevice, threadCount } from '../platform/cpu-device'
 import { findCompiler, packageFolder } from '../platform/native-compiler'
 import { askNvidia, type GraphicsCard, nvidiaDriver, visibleCard } from '../platform/nvidia'
@@ -38,7 +45,7 @@ export const tensorflow: Engine = {
     const driver = nvidiaDriver()
     const { required, nvidia } = await look(options.cacheFolder, driver)
     const missing = required.find((finding) => !finding.ok)
-    const obstacle = missing ? (missing.what === platform ? noLibraries : notSetUp) : null
+    const obstacle = missing ? (missing.what === platform ? noLibraries : notSetUp) : addressShortage()
     const report = await examination(tensorflow, [...nvidia, ...required], obstacle, () =>
       tensorflow.open(options)
     )
@@ -48,6 +55,19 @@ export const tensorflow: Engine = {
     opened ??= await openSession(options)
     return opened
   }
+}
+
+/**
+ * Addresses that its libraries and a step of the reference model take on a processor: 5.6 GB did not
+ * suffice. With less it opens, and is ended by the system in the middle of a training.
+ */
+const leastAddresses = 6e9
+
+function addressShortage(): Obstacle | null {
+  const limit = addressLimit()
+  if (limit === null || limit >= leastAddresses) return null
+  const reason = `this process is limited to ${formatBytes(limit)} of address space, and TensorFlow needs ${formatBytes(leastAddresses)}`
+  return { reason, ...roomNeeded }
 }
 
 /** What it cannot do without, and what a card would need. */
@@ -110,6 +130,8 @@ async function openSession({
 }: EngineOptions): Promise<EngineSession> {
   const installation = findInstallation(cacheFolder)
   if (!installation) throw unavailable('tensorflow', notSetUp)
+  const shortage = addressShortage()
+  if (shortage) throw unavailable('tensorflow', shortage)
   const count = threadCount(threads)
   const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend

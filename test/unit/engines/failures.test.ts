@@ -49,7 +49,9 @@ describe("TensorFlow's errors in words", () => {
       'float on /device:GPU:0 by allocator GPU_0_bfc',
     'Session fail to run with error: OOM when allocating tensor with shape[128,256]',
     'Session fail to run with error: failed to allocate memory',
-    'Invalid TF_Status: 13\nMessage: CUDA_ERROR_OUT_OF_MEMORY: out of memory'
+    'Invalid TF_Status: 13\nMessage: CUDA_ERROR_OUT_OF_MEMORY: out of memory',
+    'Session fail to run with error: Operation received an exception:Status: 1, message: could not ' +
+      'create a primitive, in file tensorflow/core/kernels/mkl/mkl_fused_batch_norm_op.cc:1188'
   ])('memory: %s', (message) =>
     expect(explain(message)).toMatchObject({
       code: 'ENGINE_OUT_OF_MEMORY',

@@ -58,6 +58,12 @@ export const runErrors = {
     fix: 'What was saved is kept and can be resumed; close other programs that use memory, or train again with a smaller batch size.',
     exitCode: 1
   },
+  TRAINER_OUT_OF_ADDRESSES: {
+    message:
+      'The training process ended ({how}): it is limited to {limit} of address space, which was not enough.',
+    fix: 'What was saved is kept and can be resumed, from a shell without that limit: "ulimit -v unlimited".',
+    exitCode: 1
+  },
   JOB_DIED: {
     message: 'The process doing this ended before it was finished ({how}).',
     fix: 'Try again; "atelier doctor" checks the set-up.',
@@ -66,6 +72,12 @@ export const runErrors = {
   JOB_OUT_OF_MEMORY: {
     message: 'The process doing this ran out of memory ({how}).',
     fix: 'Close other programs that use memory and try again.',
+    exitCode: 1
+  },
+  JOB_OUT_OF_ADDRESSES: {
+    message:
+      'The process doing this ended ({how}): it is limited to {limit} of address space, which was not enough.',
+    fix: 'Start Atelier from a shell without that limit: "ulimit -v unlimited".',
     exitCode: 1
   },
   JOB_TOO_LONG: {

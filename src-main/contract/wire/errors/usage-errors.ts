@@ -12,6 +12,11 @@ export const usageErrors = {
     fix: 'See README.md for what this version can do.',
     exitCode: 2
   },
+  ADDRESSES_TOO_FEW: {
+    message: 'This shell limits a program to {limit} of address space, and Atelier needs {least}.',
+    fix: 'Raise the limit: "ulimit -v unlimited".',
+    exitCode: 1
+  },
   INVALID_EXPERIMENT: {
     message: 'The experiment is not valid: {problems}.',
     fix: '{hint}',
