@@ -1,6 +1,7 @@
 export * from './domain/architecture'
 export * from './domain/dataset'
 export * from './domain/dataset-finding'
+export * from './domain/dataset-view'
 export * from './domain/engine'
 export * from './domain/experiment'
 export * from './domain/experiment-check'

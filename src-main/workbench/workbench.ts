@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
 import { RunJobs } from './run-jobs'
@@ -31,6 +32,7 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly dataViews = new DataViewService()
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   private readonly jobs: TrainerJobs
@@ -80,6 +82,7 @@ export class Workbench {
 
   /** Tells everyone who watches. */
   readonly emit = (event: WorkbenchEvent): void => {
+    if (event.type === 'datasets-changed') this.dataViews.forget()
     for (const listener of this.listeners)
       try {
         listener(event)
@@ -116,6 +119,7 @@ export class Workbench {
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
     this.jobs.close()
+    this.dataViews.forget()
     try {
       await this.queue.close(kept)
     } finally {

@@ -91,6 +91,40 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
     }
   },
+  'datasets.look': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (look) =>
+      expect(look).toMatchObject({
+        count: 50,
+        imageShape: [8, 8, 1],
+        splits: [
+          { split: 'train', perClass: [10, 10, 10, 10] },
+          { split: 'test', perClass: [3, 3, 2, 2] }
+        ],
+        widths: { edges: [8, 9], counts: [50] },
+        means: { of: 40 }
+      })
+  },
+  'datasets.images': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', filter: { classes: [3], splits: ['test'] } }),
+    answer: ({ total, images }) => {
+      expect(total).toBe(2)
+      expect(images.map(({ index, name, label }) => [index, name, label])).toEqual([
+        [43, '3', 3],
+        [47, '7', 3]
+      ])
+    }
+  },
+  'datasets.image': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', index: 41 }),
+    answer: ({ name, split, seen }) => {
+      expect([name, split]).toEqual(['1', 'test'])
+      expect(seen).toMatchObject({ mediaType: 'image/png', width: 8, height: 8 })
+    }
+  },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -111,6 +112,19 @@ export const calls = {
     }),
     datasetPreview
   ),
+  /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
+  'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
+  /** Some of its images, those that pass `filter`, from the one with this place among them. */
+  'datasets.images': call(
+    z.strictObject({
+      dataset: z.string(),
+      filter: imageFilter.prefault({}),
+      from: z.int().min(0).default(0),
+      count: z.int().min(1).max(200).default(100)
+    }),
+    imagePage
+  ),
+  'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */

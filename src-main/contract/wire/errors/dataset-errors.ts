@@ -61,6 +61,11 @@ export const datasetErrors = {
     exitCode: 2
   },
   DOWNLOAD_FAILED: { message: 'Downloading {what} failed: {reason}.', fix: '{hint}', exitCode: 1 },
+  IMAGE_UNKNOWN: {
+    message: 'The data set "{id}" has no image {index}: its {count} images are counted from 0.',
+    fix: 'Look at the data set again: it may have changed.',
+    exitCode: 2
+  },
   IMAGE_UNREADABLE: {
     message: 'The image {path} could not be read: {reason}.',
     fix: 'Name a PNG, JPEG or WebP file.',
