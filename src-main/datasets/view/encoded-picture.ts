@@ -1,3 +1,4 @@
+import type { SharpOptions } from 'sharp'
 import type { EncodedPicture } from '../../contract'
 import type { ImageContent } from '../sources/image-source'
 
@@ -30,11 +31,8 @@ function drawable({ height, width, channels, pixels }: ImageContent & { kind: 'p
 export async function encodedPicture(content: ImageContent, side: number): Promise<EncodedPicture> {
   // Loading the decoder takes longer than many a command.
   const { default: sharp } = await import('sharp')
-  const input =
-    content.kind === 'encoded'
-      ? sharp(content.bytes, { limitInputPixels: mostPixels, failOn: 'none' }).autoOrient()
-      : rawInput(sharp, content)
-  const scaled = input.resize(side, side, { fit: 'inside', withoutEnlargement: true })
+  const input = sharp(...decoderInput(content))
+  const scaled = input.autoOrient().resize(side, side, { fit: 'inside', withoutEnlargement: true })
   const isPhotograph = content.kind === 'encoded' || content.height * content.width > 128 * 128
   const { data, info } = await (
     isPhotograph && !(content.kind === 'encoded' && (await input.metadata()).hasAlpha)
@@ -49,10 +47,9 @@ export async function encodedPicture(content: ImageContent, side: number): Promi
   }
 }
 
-function rawInput(
-  sharp: typeof import('sharp').default,
-  content: ImageContent & { kind: 'pixels' }
-): import('sharp').Sharp {
+function decoderInput(content: ImageContent): [Uint8Array, SharpOptions] {
+  if (content.kind === 'encoded')
+    return [content.bytes, { limitInputPixels: mostPixels, failOn: 'none' }]
   const { pixels, channels } = drawable(content)
-  return sharp(pixels, { raw: { width: content.width, height: content.height, channels } })
+  return [pixels, { raw: { width: content.width, height: content.height, channels } }]
 }

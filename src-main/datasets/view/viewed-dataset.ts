@@ -3,7 +3,7 @@ import type { LoadedDataset, Split } from '../dataset'
 import type { ImageContent } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
-export interface ImageFacts {
+interface ImageFacts {
   /** Path in the source, or its number in its part. */
   name: string
   label: number
