@@ -91,6 +91,7 @@ async function takeOverHistory(
 
   if (own) {
     progress.restore(own.position, own.progress)
+    progress.recent.restore(own.progress.steps)
     plan.restore(own.progress, progress.overall)
   } else if (start) {
     forkProgress(progress, start, beginning.metadata)

@@ -88,6 +88,17 @@ describe('a run that is paused and resumed', () => {
     })
   })
 
+  it('knows the steps of the trainings before, of which an owner that died twice has stored none', async () => {
+    const port = memoryPort()
+    await stretch(port, everything, { endAfter: 2 })
+    await stretch(port, everything, { endAfter: 2 })
+    const { events } = await stretch(port, everything, { endAfter: 1 })
+    const resumed = events.find((event) => event.type === 'resumed')
+    const done = (resumed?.epoch ?? 0) * 3 + (resumed?.step ?? 0)
+    expect(done).toBeGreaterThan(2)
+    expect(resumed?.steps?.step).toEqual(Array.from({ length: done }, (_, i) => i + 1))
+  })
+
   it.each<[string, Partial<ExperimentInput>]>([
     [
       'SGD with Nesterov momentum, one-cycle',
