@@ -8,6 +8,7 @@ import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
+import { UploadFolders } from './upload-folders'
 
 export interface WorkbenchOptions {
   workspace: string
@@ -33,6 +34,7 @@ export class Workbench {
   readonly engines: EngineService
   readonly datasets: DatasetService
   readonly dataViews = new DataViewService()
+  readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   private readonly jobs: TrainerJobs
@@ -49,6 +51,7 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
+    this.uploads = new UploadFolders(options.workspace, () => this.problem)
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.queue = new RunQueue(this.store, {
       launch: options.launch,

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
@@ -125,6 +126,19 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(seen).toMatchObject({ mediaType: 'image/png', width: 8, height: 8 })
     }
   },
+  'folders.list': {
+    before: ({ place }) =>
+      Promise.resolve(mkdirSync(join(place, 'browsed', 'cats'), { recursive: true })),
+    input: ({ place }) => ({ path: join(place, 'browsed') }),
+    answer: (listing, { place }) =>
+      expect(listing).toEqual({
+        path: join(place, 'browsed'),
+        parent: place,
+        entries: [{ name: 'cats', path: join(place, 'browsed', 'cats'), kind: 'folder', bytes: 0 }],
+        omitted: 0,
+        pictures: 0
+      })
+  },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),
@@ -220,6 +234,20 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'settings.set': {
     input: () => ({ theme: 'dark' }),
     answer: (settings) => expect(settings).toMatchObject({ theme: 'dark', language: 'system' })
+  },
+  'uploads.begin': {
+    input: () => ({ name: 'pets', bytes: 10 }),
+    answer: (begun, { place }) =>
+      expect(begun).toEqual({ upload: 'pets', folder: join(place, 'workspace', 'uploads', 'pets') })
+  },
+  'uploads.end': {
+    before: ({ client }) => client.call('uploads.begin', { name: 'pets', bytes: 10 }),
+    input: () => ({ upload: 'pets' }),
+    answer: ({ path }, { place }) => expect(path).toBe(join(place, 'workspace', 'uploads', 'pets'))
+  },
+  'uploads.cancel': {
+    input: () => ({ upload: '../runs' }),
+    error: 'UPLOAD_UNKNOWN'
   },
   'settings.get': {
     before: ({ client }) => client.call('settings.set', { theme: 'dark' }),
