@@ -7,6 +7,7 @@ import { exportHandlers } from './exports'
 import type { CallHandler } from './handler'
 import { logHandlers } from './log'
 import { modelHandlers } from './models'
+import { predictionHandlers } from './predictions'
 import { presetHandlers } from './presets'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
@@ -23,6 +24,7 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...exportHandlers,
   ...logHandlers,
   ...modelHandlers,
+  ...predictionHandlers,
   ...presetHandlers,
   ...runHandlers,
   ...settingHandlers

@@ -2,6 +2,8 @@ import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
+import { IncomingPictures } from './incoming-pictures'
+import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
@@ -33,6 +35,8 @@ export class Workbench {
   readonly datasets: DatasetService
   readonly queue: RunQueue
   readonly runJobs: RunJobs
+  readonly pictures: IncomingPictures
+  readonly predictions: Predictions
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -48,8 +52,14 @@ export class Workbench {
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.pictures = new IncomingPictures(options.workspace)
+    this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.queue = new RunQueue(this.store, {
-      launch: options.launch,
+      launch: () => {
+        // A training is to have the memory that a process takes which only stands by.
+        this.predictions.release()
+        return options.launch()
+      },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
       deviceOf,
@@ -116,6 +126,7 @@ export class Workbench {
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
     this.jobs.close()
+    this.pictures.close()
     try {
       await this.queue.close(kept)
     } finally {
