@@ -39,7 +39,9 @@ function damaged(path: string, error: unknown): Error {
   const { message } = error as Error
   const reason = /end of central directory/i.test(message)
     ? 'its end is missing'
-    : `it is damaged (${message})`
+    : /strong encryption/.test(message)
+      ? 'it is encrypted'
+      : `it is damaged (${message})`
   return archiveUnfit(path, reason, getAnew, error)
 }
 
