@@ -66,6 +66,9 @@ export interface AssembledBatch {
   mixing: Mixing | null
 }
 
+/** Of each level of a file; looked up, because that is faster than dividing millions of them. */
+const brightness = Float32Array.from({ length: 256 }, (_, level) => level / 255)
+
 export function assembleBatch(
   split: Split,
   imageSize: number,
@@ -77,7 +80,8 @@ export function assembleBatch(
   readImages(split.images, imageSize, indices, (stored, i) => {
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
     const sample = indices[i] as number
-    for (let pixel = 0; pixel < imageSize; pixel++) image[pixel] = (stored[pixel] as number) / 255
+    for (let pixel = 0; pixel < imageSize; pixel++)
+      image[pixel] = brightness[stored[pixel] as number] as number
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })

@@ -30,6 +30,11 @@ export function startPublished(): LinePeer {
   return startPeer('published_peer.py')
 }
 
+/** Pillow, and torchvision where it is installed. */
+export function startAugmentation(): LinePeer {
+  return startPeer('augmentation_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

@@ -1,3 +1,4 @@
+import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
@@ -20,7 +21,7 @@ import {
   stepExtremes
 } from '../domain/run'
 import { settingChanges, settings } from '../domain/settings'
-import { augmentationConfig, steeringChange } from '../domain/training-options'
+import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })

@@ -78,7 +78,7 @@ export class BatchLoader {
 
   constructor(readonly config: BatchLoaderConfig) {
     this.transform = imageTransform(config.augmentation, config.imageShape, config.seed)
-    this.mixing = mixingOf(config.augmentation, config.seed)
+    this.mixing = mixingOf(config.augmentation, config.imageShape, config.seed)
   }
 
   /** A training batch. */

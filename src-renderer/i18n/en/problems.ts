@@ -20,6 +20,8 @@ export const issues = {
   scheduleTooLong: "{length} epochs is more than the run's {epochs}",
   warmupTooLong: 'The warm-up is longer than the schedule',
   mixupOfOne: 'Mixup needs a batch size of at least 2: a single image has nothing to be mixed with',
+  cutmixOfOne: 'CutMix needs a batch size of at least 2: a single image has nothing to be mixed with',
+  reversedRange: 'The smallest, {smallest}, is larger than the largest, {largest}',
   relativePath: 'This is not a full path: start from the root of the disk, for example /home/me/data',
   noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',

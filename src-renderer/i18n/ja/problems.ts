@@ -21,6 +21,8 @@ export const issues: Texts['issues'] = {
   scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています',
   warmupTooLong: 'ウォームアップがスケジュールより長くなっています',
   mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+  cutmixOfOne: 'CutMix には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+  reversedRange: '最小値 {smallest} が最大値 {largest} を超えています',
   relativePath: '絶対パスではありません。/home/me/data のように、ルートから指定してください',
   noValidationImage:
     '{images} 枚の {fraction} では検証に使う画像がなくなります。{least} 以上にしてください',

@@ -35,14 +35,14 @@ describe('a batch on the device', () => {
           (pixelsOf(dataset.train)[sample * 36 + 9] as number) / 255
         expect(images.dataSync()[9]).toBeCloseTo(0.75 * pixel(4) + 0.25 * pixel(2), 6)
       },
-      { mixing: { partners: Uint32Array.of(2, 0, 1), share: 0.75 } }
+      { mixing: { partners: Uint32Array.of(2, 0, 1), share: 0.75, patch: null } }
     )
   })
 
   it('is taken off again, also where its use fails', () => {
     const before = tf.memory().numTensors
     const options = {
-      mixing: { partners: Uint32Array.of(0), share: 1 },
+      mixing: { partners: Uint32Array.of(0), share: 1, patch: null },
       normalization: { mean: [0.5], deviation: [2] }
     }
     expect(withBatch(dataset, dataset.train, Uint32Array.of(1), ({ size }) => size, options)).toBe(1)

@@ -29,7 +29,16 @@ const spec = experimentSpec.parse({
   epochs: 2,
   batchSize: 4,
   seed: 7,
-  augmentation: { flip: true, shift: 2, mixup: 0.4, normalize: true }
+  augmentation: {
+    crop: {},
+    flip: true,
+    shift: 2,
+    randAugment: {},
+    blur: 0.5,
+    mixup: 0.4,
+    cutmix: 1,
+    normalize: true
+  }
 })
 const config = batchLoaderConfig(spec, dataset, selectSamples(dataset, spec.dataset, spec.seed).train)
 /** Ten images in batches of four. */
