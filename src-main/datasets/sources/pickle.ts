@@ -1,7 +1,7 @@
 import { unreadableFile } from './file-tree'
 
 /** An array of NumPy as it was pickled. */
-export interface PickledArray {
+interface PickledArray {
   kind: 'array'
   shape: number[]
   /** NumPy's name of its items: `u1`. */
