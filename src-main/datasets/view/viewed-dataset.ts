@@ -1,5 +1,6 @@
 import type { DatasetFinding, ImageProblem, SplitName } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
+import { bytesOf, imageAt, isStored } from '../images'
 import type { ImageContent } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
@@ -37,6 +38,8 @@ export interface ViewedDataset {
   close(): Promise<void>
 }
 
+const inMemory = ({ images }: Split): number => (isStored(images) ? 0 : bytesOf(images))
+
 /** Arrays in memory as a data set to look at: the originals are what the network takes. */
 export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
   const { id, imageShape, classes, findings, train, test } = dataset
@@ -48,7 +51,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
       : { split: 'test', part: test, at: index - train.count }
   const pixels = (index: number): Uint8Array => {
     const { part, at } = place(index)
-    return part.images.subarray(at * size, (at + 1) * size)
+    return imageAt(part.images, size, at)
   }
   return {
     id,
@@ -56,7 +59,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     classes,
     findings,
     count: train.count + test.count,
-    bytes: train.images.length + test.images.length,
+    bytes: inMemory(train) + inMemory(test),
     problems: [],
     facts: (index) => {
       const { split, part, at } = place(index)

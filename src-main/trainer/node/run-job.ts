@@ -17,6 +17,7 @@ import type { RunControl } from '../loop/training-input'
 import { backgroundBrightness } from './background-brightness'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
+import { prepareDataset } from './prepare-dataset'
 import { readImages } from './read-images'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 import { withRunLock } from './with-run-lock'
@@ -41,10 +42,12 @@ type Runner<K extends TrainerJob['kind']> = (
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control }) {
     const { spec, initial } = job
-    const dataset = inSharedMemory(await loadDataset(spec.dataset, job.places))
-    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
+    const prepared = await prepareDataset(job, control, log)
+    if ('ending' in prepared) return prepared.result
+    const dataset = inSharedMemory(prepared)
+    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
 
     return withRunLock(job.runFolder, log, () =>
       withEngine(
