@@ -1,8 +1,9 @@
 import { AtelierError, type DatasetFinding, finding, type SplitName } from '../../contract'
-import { classTable, type ClassTable, namesOfNumbers } from './class-table'
+import { classTable, type ClassTable } from './class-table'
 import { type FileTree, largestFile, type TreeFile } from './file-tree'
 import { pictureFinder } from './find-picture'
 import type { ImageSource } from './image-source'
+import { labelTable } from './label-table'
 import { isManifestStart, type ManifestRow, readManifest } from './manifest-table'
 import { otherFiles } from './other-files'
 import { isPicture } from './picture-files'
@@ -130,8 +131,8 @@ function tableOf(taken: NamedPicture[], given: string[] | null, path: string): C
   const areNumbers = [...labels].every((label) => /^\d{1,9}$/.test(label))
   if (!given || !areNumbers || [...labels].every((label) => given.includes(label)))
     return classTable(labels, given, path)
-  const highest = [...labels].reduce((most, label) => Math.max(most, Number(label)), 0)
-  return { classes: namesOfNumbers(highest, given, null, path), numberOf: Number, findings: [] }
+  const table = labelTable([...labels].map(Number), given, null, path)
+  return { ...table, numberOf: (label) => table.numberOf(Number(label)) }
 }
 
 function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFile[]): DatasetFinding[] {

@@ -1,5 +1,6 @@
 import type { SplitName } from '../../contract'
 import { type FileTree, type TreeFile, unreadableFile } from './file-tree'
+import type { Label } from './label-table'
 import { type ArrayHeader, headerLength, numbersOf, readArrayHeader, textsOf } from './npy'
 import { formatOf } from './picture-files'
 import { splitOf } from './split-names'
@@ -127,10 +128,7 @@ function partOf(path: string): SplitName | null {
 }
 
 /** Labels as an array has them. */
-export async function labelsOf(
-  tree: FileTree,
-  { file, header }: StoredArray
-): Promise<(number | string)[]> {
+export async function labelsOf(tree: FileTree, { file, header }: StoredArray): Promise<Label[]> {
   const count = header.shape[0] as number
   const isText = header.type === 'U' || header.type === 'S'
   for await (const part of partsOf(tree, file, header.dataStart, count * header.itemBytes, 1))

@@ -1,8 +1,8 @@
 import { AtelierError, type DatasetFinding, finding } from '../../contract'
 import { examineShape } from '../examine'
-import { classTable, namesOfNumbers } from './class-table'
 import { byPath, type FileTree, reasonOf, type TreeFile, unreadableFile } from './file-tree'
 import type { ImageContent, ImageSource, LeftOut, SourceContent, SourceImage } from './image-source'
+import { type Label, labelTable } from './label-table'
 import { numbersOf } from './npy'
 import { type ArrayPair, labelsOf, openArray, pairsOf, partsOf, type StoredArray } from './numpy-arrays'
 import { otherFiles } from './other-files'
@@ -11,7 +11,7 @@ import { otherFiles } from './other-files'
 interface Item {
   array: StoredArray
   index: number
-  label: number | string
+  label: Label
   image: Omit<SourceImage, 'label'>
 }
 
@@ -34,8 +34,14 @@ export async function numpySource(
   const leftOut: LeftOut[] = []
   const items: Item[] = []
   for (const pair of pairs) await addItems(tree, pair, items, leftOut)
+  if (items.length === 0) throw noLabels(tree.path)
   items.sort((a, b) => byPath(a.image, b.image))
-  const { classes, numberOf, findings } = numbered(items, given, tree.path)
+  const { classes, numberOf, findings } = labelTable(
+    items.map(({ label }) => label),
+    given,
+    null,
+    tree.path
+  )
   const { convert, findings: remarks } = await conversionOf(tree, pairs)
   const used = new Set(pairs.flatMap(({ images, labels }) => [images.file, labels.file]))
   const unused = files.filter((file) => !used.has(file))
@@ -99,27 +105,12 @@ async function addItems(
   })
 }
 
-function numbered(
-  items: Item[],
-  given: string[] | null,
-  path: string
-): Pick<ImageSource, 'classes' | 'findings'> & { numberOf: (label: number | string) => number } {
-  if (items.length === 0)
-    throw new AtelierError('DATASET_NO_IMAGES', {
-      path,
-      reason: 'none of its labels is the number of a class',
-      hint: 'Save the labels as whole numbers from 0 on.'
-    })
-  if (items.every(({ label }) => typeof label === 'number')) {
-    const highest = items.reduce((most, { label }) => Math.max(most, label as number), 0)
-    return { classes: namesOfNumbers(highest, given, null, path), findings: [], numberOf: Number }
-  }
-  const table = classTable(
-    items.map(({ label }) => String(label)),
-    given,
-    path
-  )
-  return { ...table, numberOf: (label) => table.numberOf(String(label)) }
+function noLabels(path: string): AtelierError {
+  return new AtelierError('DATASET_NO_IMAGES', {
+    path,
+    reason: 'none of its labels is the number of a class',
+    hint: 'Save the labels as whole numbers from 0 on.'
+  })
 }
 
 /** How values become bytes; looks at all of them where they are no bytes already. */

@@ -1,7 +1,7 @@
 import { AtelierError, type SplitName } from '../../contract'
-import { classTable, namesOfNumbers } from './class-table'
 import { byPath, type FileTree, reasonOf, type TreeFile, unreadableFile } from './file-tree'
 import type { ImageContent, ImageSource, LeftOut, SourceContent, SourceImage } from './image-source'
+import { type Label, labelTable } from './label-table'
 import { otherFiles } from './other-files'
 import { columnNames, columnsOf, type ParquetColumns } from './parquet-columns'
 import {
@@ -23,7 +23,7 @@ interface Row {
   parquet: ParquetFile
   group: RowGroup
   row: number
-  label: number | string
+  label: Label
   image: Omit<SourceImage, 'label'>
 }
 
@@ -58,7 +58,12 @@ export async function parquetSource(
     })
 
   rows.sort((a, b) => byPath(a.image, b.image))
-  const { classes, numberOf, findings } = numbered(rows, given, own, tree.path)
+  const { classes, numberOf, findings } = labelTable(
+    rows.map(({ label }) => label),
+    given,
+    own,
+    tree.path
+  )
   const taken = new Set(files)
   return {
     path: tree.path,
@@ -128,29 +133,11 @@ function partOf(path: string): SplitName | null {
 }
 
 /** A class's number or name; null where there is none, as in tests that others hold the answers to. */
-function labelOf(value: unknown): number | string | null {
+function labelOf(value: unknown): Label | null {
   if (typeof value === 'bigint' || typeof value === 'number')
     return Number.isSafeInteger(Number(value)) && Number(value) >= 0 ? Number(value) : null
   if (typeof value === 'boolean') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value : null
-}
-
-function numbered(
-  rows: Row[],
-  given: string[] | null,
-  own: string[] | null,
-  path: string
-): Pick<ImageSource, 'classes' | 'findings'> & { numberOf: (label: number | string) => number } {
-  if (rows.every(({ label }) => typeof label === 'number')) {
-    const highest = rows.reduce((most, { label }) => Math.max(most, label as number), 0)
-    return { classes: namesOfNumbers(highest, given, own, path), findings: [], numberOf: Number }
-  }
-  const table = classTable(
-    rows.map(({ label }) => String(label)),
-    given,
-    path
-  )
-  return { ...table, numberOf: (label) => table.numberOf(String(label)) }
 }
 
 async function readRow(

@@ -1,6 +1,6 @@
 import type { DatasetFinding, ImageProblem, SplitName } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
-import { bytesOf, imageAt, isStored } from '../images'
+import { bytesOf, imageAt, type Images, isStored } from '../images'
 import type { ImageContent } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
@@ -38,7 +38,8 @@ export interface ViewedDataset {
   close(): Promise<void>
 }
 
-const inMemory = ({ images }: Split): number => (isStored(images) ? 0 : bytesOf(images))
+/** What images take of the memory; those in a file take next to nothing. */
+const heldBytes = (images: Images): number => (isStored(images) ? 0 : bytesOf(images))
 
 /** Arrays in memory as a data set to look at: the originals are what the network takes. */
 export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
@@ -59,7 +60,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     classes,
     findings,
     count: train.count + test.count,
-    bytes: inMemory(train) + inMemory(test),
+    bytes: heldBytes(train.images) + heldBytes(test.images),
     problems: [],
     facts: (index) => {
       const { split, part, at } = place(index)

@@ -115,5 +115,20 @@ export const datasetErrors = {
     message: 'The image {path} could not be read: {reason}.',
     fix: 'Name a PNG, JPEG or WebP file.',
     exitCode: 2
+  },
+  PICTURE_TOO_LARGE: {
+    message: 'The picture is larger than {limit}.',
+    fix: 'Save it smaller, or use "atelier predict" with its path.',
+    exitCode: 2
+  },
+  TOO_MANY_PICTURES: {
+    message: 'More pictures were sent than are kept at a time ({count}, {limit}).',
+    fix: 'Wait for the answers to those that were sent, then send the others.',
+    exitCode: 1
+  },
+  PICTURE_NOT_HERE: {
+    message: 'A picture that was sent is not kept any more.',
+    fix: 'Choose it again.',
+    exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>

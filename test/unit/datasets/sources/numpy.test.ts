@@ -158,6 +158,28 @@ describe('arrays of NumPy', () => {
     expect(source.findings).toMatchObject([{ code: 'channelsFirst', severity: 'error' }])
   })
 
+  it('have labels from 1 on, which are counted from 0, and names that fit them', async () => {
+    const path = npz({ x: bytes([4, 1, 1]), y: labels(3, 1, 2, 1) })
+    const source = await opened(path)
+    expect(source.classes).toEqual(['1', '2', '3'])
+    expect(source.images.map(({ label }) => label)).toEqual([2, 0, 1, 0])
+    expect(source.findings).toMatchObject([{ code: 'labelsFromOne', params: { highest: 3 } }])
+    const named = await opened(path, { classes: ['a', 'b', 'c'] })
+    expect(described(named).map((each) => each.split(': ')[1])).toEqual(['c', 'a', 'b', 'a'])
+    const fromZero = await opened(path, { classes: ['none', 'a', 'b', 'c'] })
+    expect(fromZero.images.map(({ label }) => label)).toEqual([3, 1, 2, 1])
+    expect(fromZero.findings).toEqual([])
+  })
+
+  it('have labels that can be no numbers of classes, and it is remarked unless they are named', async () => {
+    const path = npz({ x: bytes([4, 1, 1]), y: labels(0, 1, 0, 200) })
+    expect((await opened(path)).findings).toMatchObject([
+      { code: 'labelOutlier', severity: 'error', params: { label: 200, count: 1 } }
+    ])
+    const classes = Array.from({ length: 201 }, (_, i) => `class ${i}`)
+    expect((await opened(path, { classes })).findings).toEqual([])
+  })
+
   it('leaves out an image whose label is no class', async () => {
     const y = npy("'<i4'", [2], new Uint8Array(Int32Array.of(-1, 3).buffer))
     const source = await opened(npz({ x: bytes([2, 1, 1]), y }))
