@@ -8,6 +8,7 @@ import { folderHandlers } from './folders'
 import type { CallHandler } from './handler'
 import { logHandlers } from './log'
 import { modelHandlers } from './models'
+import { predictionHandlers } from './predictions'
 import { presetHandlers } from './presets'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
@@ -26,6 +27,7 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...folderHandlers,
   ...logHandlers,
   ...modelHandlers,
+  ...predictionHandlers,
   ...presetHandlers,
   ...runHandlers,
   ...settingHandlers,

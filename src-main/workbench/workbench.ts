@@ -3,6 +3,8 @@ import { RunStore } from '../runs/run-store'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
+import { IncomingPictures } from './incoming-pictures'
+import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
@@ -37,6 +39,8 @@ export class Workbench {
   readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
+  readonly pictures: IncomingPictures
+  readonly predictions: Predictions
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -53,8 +57,14 @@ export class Workbench {
     this.datasets = new DatasetService(emit, () => this.store.list())
     this.uploads = new UploadFolders(options.workspace, () => this.problem)
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.pictures = new IncomingPictures(options.workspace)
+    this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.queue = new RunQueue(this.store, {
-      launch: options.launch,
+      launch: () => {
+        // A training is to have the memory that a process takes which only stands by.
+        this.predictions.release()
+        return options.launch()
+      },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
       deviceOf,
@@ -123,6 +133,7 @@ export class Workbench {
     clearInterval(this.look)
     this.jobs.close()
     this.dataViews.forget()
+    this.pictures.close()
     try {
       await this.queue.close(kept)
     } finally {

@@ -1,16 +1,20 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { evaluation, type House, prediction, report, tryOut, withMine } from './house'
+import { evaluation, type House, prediction, report, seenPixel, tryOut, withMine } from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
   before?: (house: House) => Promise<unknown>
   input: (house: House) => CallInput<N>
 } & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
+
+const part = { base64: 'AQID' }
+/** The identifier of what was sent last. */
+let uploaded = ''
 
 /**
  * What each call is asked and what it must answer. Complete: a new call does not compile until it is
@@ -218,6 +222,33 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         { ...prediction, image: '/b.png' },
         { ...prediction, image: '/c.png' }
       ])
+  },
+  'predictions.upload': {
+    input: () => ({ base64: 'AQID' }),
+    answer: ({ upload, bytes }, { place }) => {
+      expect(bytes).toBe(3)
+      expect(readFileSync(join(place, 'workspace', 'incoming', upload))).toEqual(Buffer.from([1, 2, 3]))
+    }
+  },
+  'predictions.make': {
+    before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
+    input: ({ run }) => ({ run, pictures: [{ upload: uploaded, name: 'shoes/a.png' }] }),
+    answer: (all, { place }) => {
+      expect(all).toEqual([{ ...prediction, image: 'shoes/a.png', seen: seenPixel }])
+      expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
+    }
+  },
+  'predictions.discard': {
+    before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
+    input: () => ({ uploads: [uploaded, 'never sent'] }),
+    answer: (answer, { place }) => {
+      expect(answer).toEqual({})
+      expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
+    }
+  },
+  'predictions.release': {
+    input: () => ({}),
+    answer: (answer) => expect(answer).toEqual({})
   },
   'exports.plot': {
     input: ({ run }) => ({ runs: [run], metrics: ['val_accuracy'], format: 'png' }),

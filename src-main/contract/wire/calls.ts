@@ -1,3 +1,4 @@
+import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
@@ -22,7 +23,7 @@ import {
   stepExtremes
 } from '../domain/run'
 import { settingChanges, settings } from '../domain/settings'
-import { augmentationConfig, steeringChange } from '../domain/training-options'
+import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
@@ -30,6 +31,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O
 ): { input: I; output: O } => ({ input, output })
+
+/** Characters of a part of a picture's content: below what a window's connection takes at once. */
+const largestPart = 3 * 2 ** 20
 
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
@@ -188,6 +192,38 @@ export const calls = {
     }),
     z.array(prediction)
   ),
+  /**
+   * Takes a picture's content, a part at a time and in order: without `upload` the first part of a new one.
+   * It is kept until it is asked about or discarded, and for some minutes at most.
+   */
+  'predictions.upload': call(
+    z.strictObject({
+      upload: z.string().max(100).nullable().default(null),
+      base64: z.base64().max(largestPart)
+    }),
+    z.object({ upload: z.string(), bytes: z.int() })
+  ),
+  /**
+   * What a run's weights see in pictures that were sent, with each as the network took it; the pictures
+   * are discarded then. The process that answers stays for a moment, for more of the same.
+   */
+  'predictions.make': call(
+    z.strictObject({
+      run: z.string(),
+      pictures: z
+        .array(z.strictObject({ upload: z.string().max(100), name: z.string().max(4096) }))
+        .min(1)
+        .max(200),
+      invert: z.boolean().default(false)
+    }),
+    z.array(prediction)
+  ),
+  'predictions.discard': call(
+    z.strictObject({ uploads: z.array(z.string().max(100)).max(200) }),
+    nothing
+  ),
+  /** Nobody asks any more: the process that waits for more pictures may end. */
+  'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(

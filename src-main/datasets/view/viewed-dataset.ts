@@ -1,5 +1,6 @@
 import type { DatasetFinding, ImageProblem, SplitName } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
+import { bytesOf, imageAt, type Images, isStored } from '../images'
 import type { ImageContent } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
@@ -37,6 +38,9 @@ export interface ViewedDataset {
   close(): Promise<void>
 }
 
+/** What images take of the memory; those in a file take next to nothing. */
+const heldBytes = (images: Images): number => (isStored(images) ? 0 : bytesOf(images))
+
 /** Arrays in memory as a data set to look at: the originals are what the network takes. */
 export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
   const { id, imageShape, classes, findings, train, test } = dataset
@@ -48,7 +52,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
       : { split: 'test', part: test, at: index - train.count }
   const pixels = (index: number): Uint8Array => {
     const { part, at } = place(index)
-    return part.images.subarray(at * size, (at + 1) * size)
+    return imageAt(part.images, size, at)
   }
   return {
     id,
@@ -56,7 +60,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     classes,
     findings,
     count: train.count + test.count,
-    bytes: train.images.length + test.images.length,
+    bytes: heldBytes(train.images) + heldBytes(test.images),
     problems: [],
     facts: (index) => {
       const { split, part, at } = place(index)

@@ -1,4 +1,5 @@
 import { AtelierError } from '../../contract'
+import { isMixed } from '../../datasets/mixup'
 import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
 import { checkpointFolder } from '../checkpoints/checkpoint-names'
 import { restoreModelState } from '../checkpoints/restore-model-state'
@@ -134,5 +135,5 @@ function recordSteps({
     train: sizesOf(selection.train.indices.length),
     evaluate: sizesOf(selection.validation.indices.length)
   }
-  runner.prepare(dataset.imageShape, sizes, spec.augmentation.mixup > 0)
+  runner.prepare(dataset.imageShape, sizes, isMixed(spec.augmentation))
 }

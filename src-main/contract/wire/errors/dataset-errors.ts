@@ -24,6 +24,31 @@ export const datasetErrors = {
     fix: '{hint}',
     exitCode: 2
   },
+  DATASET_NO_IMAGES: {
+    message: '{path} holds no images that can be trained on: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_SEVERAL_KINDS: {
+    message: '{path} holds images in several ways: {found}.',
+    fix: 'Name the folder or file of one of them, or move the others elsewhere.',
+    exitCode: 2
+  },
+  DATASET_MANIFEST_UNFIT: {
+    message: 'The manifest {path} cannot be used: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_ARCHIVE_UNFIT: {
+    message: 'The archive {path} cannot be used: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_TOO_MANY_CLASSES: {
+    message: '{path} has {count} classes, and at most {most} can be told apart.',
+    fix: 'Check that its folders or labels are classes and not single images.',
+    exitCode: 2
+  },
   DATASET_AMBIGUOUS: {
     message: 'The folder {path} holds several data sets: {found}.',
     fix: 'Name one of them as if it were a subfolder: {example}.',
@@ -85,5 +110,20 @@ export const datasetErrors = {
     message: 'The image {path} could not be read: {reason}.',
     fix: 'Name a PNG, JPEG or WebP file.',
     exitCode: 2
+  },
+  PICTURE_TOO_LARGE: {
+    message: 'The picture is larger than {limit}.',
+    fix: 'Save it smaller, or use "atelier predict" with its path.',
+    exitCode: 2
+  },
+  TOO_MANY_PICTURES: {
+    message: 'More pictures were sent than are kept at a time ({count}, {limit}).',
+    fix: 'Wait for the answers to those that were sent, then send the others.',
+    exitCode: 1
+  },
+  PICTURE_NOT_HERE: {
+    message: 'A picture that was sent is not kept any more.',
+    fix: 'Choose it again.',
+    exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>

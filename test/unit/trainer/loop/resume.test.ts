@@ -19,7 +19,22 @@ const everything: Partial<ExperimentInput> = {
   averageDecay: 0.8,
   clipNorm: 0.5,
   labelSmoothing: 0.1,
-  augmentation: { flip: true, shift: 1, rotation: 10, erasing: 0.3, mixup: 0.4, normalize: true }
+  augmentation: {
+    crop: { area: [0.4, 1] },
+    flip: true,
+    flipVertical: true,
+    shift: 1,
+    translation: 0.2,
+    rotation: 10,
+    randAugment: { operations: 1, magnitude: 5 },
+    brightness: 0.3,
+    contrast: 0.3,
+    blur: 0.3,
+    erasing: 0.3,
+    mixup: 0.4,
+    cutmix: 1,
+    normalize: true
+  }
 }
 const proofOf = (
   events: TrainerEvent[]
