@@ -253,9 +253,9 @@ export type Evaluation = z.infer<typeof evaluation>
 
 /**
  * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
- * transparent.
+ * transparent; `constant`: of one colour all over.
  */
-const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'constant', 'looksInverted'])
 export type PredictionNote = z.infer<typeof predictionNote>
 /**
  * What an image is taken for, or why it could not be read: one bad image does not take the others'

@@ -120,9 +120,10 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       basename(job.runFolder),
       job.checkpoint
     )
-    const { inputShape, classes, normalization } = checkpoint.subject
+    const { inputShape, classes, normalization, recipe = null } = checkpoint.subject
     const read = await readImages(job.images, inputShape, {
       invert: job.invert,
+      recipe,
       background: await backgroundBrightness(job)
     })
 

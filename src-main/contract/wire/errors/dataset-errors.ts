@@ -63,7 +63,7 @@ export const datasetErrors = {
   DOWNLOAD_FAILED: { message: 'Downloading {what} failed: {reason}.', fix: '{hint}', exitCode: 1 },
   IMAGE_UNREADABLE: {
     message: 'The image {path} could not be read: {reason}.',
-    fix: 'Name a PNG, JPEG or WebP file.',
+    fix: 'Name a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file that other programs open.',
     exitCode: 2
   }
 } as const satisfies Record<string, Diagnosis>
