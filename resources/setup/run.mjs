@@ -14,6 +14,17 @@ export function run(command, args, env = {}) {
   })
 }
 
+/** As {@link run}, with what it printed kept instead of shown: several may run at a time. */
+export function runAside(command, args) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const parts = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part))
+    child.on('error', (error) => done({ code: 127, output: error.message }))
+    child.on('close', (code) => done({ code: code ?? 1, output: Buffer.concat(parts).toString() }))
+  })
+}
+
 /** Runs a program quietly; what it printed is kept. */
 export function runQuietly(command, args, options = {}) {
   const { status, stdout, stderr } = spawnSync(command, args, {

@@ -2,21 +2,20 @@
 // run.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { prepare } from './prepare.mjs'
-import { bin, root, run } from './run.mjs'
+import { bin, root, run, runAside } from './run.mjs'
 import { say } from './say.mjs'
 
 const node = process.execPath
 const results = join(root, 'out', 'test-results')
+/** The longest first: they run two at a time. */
 const checks = [
-  ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
-  ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
-  ['Types: Node', [bin('typescript/bin/tsc'), '-p', 'src-main']],
-  ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']],
-  ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
-  ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
   ['Lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+  ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
+  ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
+  ['Types: Node', [bin('typescript/bin/tsc'), '-p', 'src-main']],
+  ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['Dead code', [bin('knip/bin/knip.js')]],
   [
     'Rooms',
@@ -29,7 +28,9 @@ const checks = [
       'src-main',
       'src-renderer'
     ]
-  ]
+  ],
+  ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
+  ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']]
 ]
 const suites = [
   ['Unit, contract and security', ['unit', 'renderer']],
@@ -45,10 +46,29 @@ const formatsNative = /version 14\./.test(
   spawnSync('clang-format', ['--version'], { encoding: 'utf8' }).stdout ?? ''
 )
 
-async function nativeFormat() {
+function nativeFormat() {
   const folder = join(root, 'src-main', 'engines', 'onednn', 'native')
   const sources = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name))
-  return run('clang-format', ['--dry-run', '--Werror', ...sources.map((name) => join(folder, name))])
+  return runAside('clang-format', [
+    '--dry-run',
+    '--Werror',
+    ...sources.map((name) => join(folder, name))
+  ])
+}
+
+/** Runs the checks two at a time, each on one core; says each when it has ended. */
+async function runChecks(total) {
+  const waiting = [...checks]
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [title, check] = next
+      const { code, output } = await (typeof check === 'function' ? check() : runAside(node, check))
+      say(code === 0 ? `  ✓ ${title}` : `  ✗ ${title}\n${output}`)
+      total[code === 0 ? 'passed' : 'failed']++
+      if (code !== 0) total.failures.push(title)
+    }
+  }
+  await Promise.all([lane(), lane()])
 }
 
 /** Runs a vitest project; its own figures come out of its JSON report. */
@@ -67,21 +87,26 @@ async function suite(title, projects) {
     ],
     { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
   )
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, left: [] }
+  if (!existsSync(report))
+    return { passed: 0, failed: 1, skipped: 0, left: [], failures: [`${title}: it did not run`] }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8')
   )
-  const left = testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => test.status === 'skipped' || test.status === 'pending')
-      .map((test) => test.fullName)
-  )
+  const named = (...states) =>
+    testResults.flatMap((file) =>
+      file.assertionResults
+        .filter((test) => states.includes(test.status))
+        .map((test) => ({ file: relative(root, file.name), name: test.fullName }))
+    )
+  const left = named('skipped', 'pending').map(({ name }) => name)
+  const failures = named('failed').map(({ file, name }) => `${file}: ${name}`)
   // Errors outside of any test fail the run without counting as one.
   return {
     passed: numPassedTests,
     failed: Math.max(numFailedTests, code === 0 ? 0 : 1),
     skipped: numPendingTests,
-    left
+    left,
+    failures: failures.length > 0 || code === 0 ? failures : [`${title}: an error outside of its tests`]
   }
 }
 
@@ -116,23 +141,20 @@ const began = Date.now()
 await prepare({ forTests: true })
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
-const total = { passed: 0, failed: 0, skipped: 0, left: [] }
-if (formatsNative) checks.splice(1, 0, ['Format of the C++ sources', nativeFormat])
-for (const [title, check] of checks) {
-  say(`\n${title}`)
-  const ok = (await (typeof check === 'function' ? check() : run(node, check))) === 0
-  total[ok ? 'passed' : 'failed']++
-  say(ok ? '  ✓' : '  ✗')
-}
+const total = { passed: 0, failed: 0, skipped: 0, left: [], failures: [] }
+if (formatsNative) checks.push(['Format of the C++ sources', nativeFormat])
+await runChecks(total)
 for (const [title, projects] of suites) {
-  const { passed, failed, skipped, left } = await suite(title, projects)
+  const { passed, failed, skipped, left, failures } = await suite(title, projects)
   total.passed += passed
   total.failed += failed
   total.skipped += skipped
   total.left.push(...left)
+  total.failures.push(...failures)
 }
 const notRun = reasons(total.left)
 if (notRun.length > 0) say(`\nDid not run:\n${notRun.map((line) => `- ${line}`).join('\n')}`)
+if (total.failures.length > 0) say(`\nFailed:\n${total.failures.map((line) => `- ${line}`).join('\n')}`)
 say(`\nIn ${Math.round((Date.now() - began) / 1000)} seconds`)
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -119,7 +119,7 @@ export async function previewDataset(
   const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
   const { images, labels } = assembleBatch(dataset.train, size, picked, {
     transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null,
-    mixing: mixingOf(augmentation, seed)?.(1, 1, picked.length) ?? null
+    mixing: mixingOf(augmentation, dataset.imageShape, seed)?.(1, 1, picked.length) ?? null
   })
   const bytes = Uint8ClampedArray.from(images, (value) => value * 255)
   return {

@@ -107,6 +107,11 @@ function requireWhole(
   return group as Record<FileRole, string>
 }
 
+/** Whether a folder has any file that goes by the name of an IDX file of images or labels. */
+export async function holdsIdxFiles(folder: string): Promise<boolean> {
+  return (await readdir(folder).catch(() => [])).some((name) => pattern.test(name))
+}
+
 /** Whether anything of what a path names, as {@link filesOfPath} understands it, is there. */
 export async function isThere(path: string): Promise<boolean> {
   const isFolder = await stat(path).then(

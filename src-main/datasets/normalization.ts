@@ -1,4 +1,5 @@
 import type { Split } from './dataset'
+import { imageBlocks } from './images'
 
 /** Mean and standard deviation of each channel, of pixels in [0, 1]. */
 export interface Normalization {
@@ -15,11 +16,10 @@ export function normalizationOf(
   [, , channels]: readonly [height: number, width: number, channels: number]
 ): Normalization {
   const counts = Array.from({ length: channels }, () => new Float64Array(256))
-  const { images } = split
-  for (let channel = 0; channel < channels; channel++) {
-    const count = counts[channel] as Float64Array
-    for (let i = channel; i < images.length; i += channels) (count[images[i] as number] as number)++
-  }
+  for (const block of imageBlocks(split.images))
+    counts.forEach((count, channel) => {
+      for (let i = channel; i < block.length; i += channels) (count[block[i] as number] as number)++
+    })
   const moments = counts.map((count) => {
     const total = count.reduce((a, b) => a + b, 0)
     const mean = count.reduce((sum, many, value) => sum + many * value, 0) / total

@@ -20,7 +20,7 @@ export const useAnother: Remedy = { remedy: 'none', fix: 'Use another engine.' }
 /** What to do where the system gives a process no more room for an engine, which no set-up mends. */
 export const roomNeeded: Remedy = {
   remedy: 'none',
-  fix: 'Raise the process\' limit of address space ("ulimit -v"), free memory, or use another engine.'
+  fix: 'Raise the limit of address space ("ulimit -v"), free memory, or use another engine.'
 }
 
 /** The error of an engine that cannot be opened; carries what mends it. */

@@ -122,12 +122,15 @@ export class EngineService {
     steps,
     profile,
     precision,
-    peers
+    peers,
+    inputShape = benchSubject.inputShape
   }: BenchRequest): Promise<BenchResult> {
     const model = modelConfig.parse({ id })
+    const { classes } = benchSubject
     const job = {
       kind: 'bench',
       model,
+      inputShape,
       batchSize,
       steps,
       patience: null,
@@ -138,7 +141,6 @@ export class EngineService {
       cacheFolder: cacheFolder()
     } as const
     if (!peers) return this.jobs.run<'bench'>(job)
-    const { inputShape, classes } = benchSubject
     return benchBesideKeras(
       {
         model,

@@ -7,17 +7,22 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engineIds, modelConfig, type ModelConfig } from '../../src-main/contract'
+import {
+  engineIds,
+  type ImageShape,
+  imageShapeOf,
+  modelConfig,
+  type ModelConfig
+} from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { peerEnvironment } from '../peers/environment'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
-const usage = `npm run bench -- [--model resnet50] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
+const usage = `npm run bench -- [--model resnet50] [--image 28x28x1] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
 IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
 
 const here = import.meta.dirname
-const inputShape: [number, number, number] = [28, 28, 1]
 const classes = 10
 const warmUpSteps = 3
 
@@ -148,6 +153,7 @@ async function ready(
 
 async function race(
   model: ModelConfig,
+  inputShape: ImageShape,
   options: {
     batchSize: number
     rounds: number
@@ -192,6 +198,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       'model': { type: 'string', default: 'resnet50' },
+      'image': { type: 'string', default: '28x28x1' },
       'batch-size': { type: 'string', default: '128' },
       'rounds': { type: 'string', default: '6' },
       'steps': { type: 'string', default: '3' },
@@ -206,7 +213,9 @@ async function main(): Promise<number> {
   if (values.help) return (console.log(usage), 0)
   const model = modelConfig.parse({ id: values.model })
   const batchSize = Number(values['batch-size'])
-  const timings = await race(model, {
+  const inputShape = imageShapeOf(values.image)
+  if (!inputShape) throw new Error(`"${values.image}" is not an image size`)
+  const timings = await race(model, inputShape, {
     batchSize,
     rounds: Number(values.rounds),
     steps: Number(values.steps),
@@ -220,13 +229,13 @@ async function main(): Promise<number> {
   const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize
   const rows = rowsOf(timings, batchSize, flops)
   console.log(
-    `\n${values.model}, batch ${batchSize}, ${values.threads} threads: one training step ` +
+    `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.threads} threads: one training step ` +
       `(forward, backward, Adam)\n\n${tableOf(rows)}`
   )
   if (values.json)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ model: values.model, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`
+      `${JSON.stringify({ model: values.model, image: values.image, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`
     )
   return 0
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
@@ -95,6 +95,53 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(imageShape).toEqual([28, 28, 1])
       expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
     }
+  },
+  'datasets.look': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (look) =>
+      expect(look).toMatchObject({
+        count: 50,
+        imageShape: [8, 8, 1],
+        splits: [
+          { split: 'train', perClass: [10, 10, 10, 10] },
+          { split: 'test', perClass: [3, 3, 2, 2] }
+        ],
+        widths: { edges: [8, 9], counts: [50] },
+        means: { of: 40 }
+      })
+  },
+  'datasets.images': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', filter: { classes: [3], splits: ['test'] } }),
+    answer: ({ total, images }) => {
+      expect(total).toBe(2)
+      expect(images.map(({ index, name, label }) => [index, name, label])).toEqual([
+        [43, '3', 3],
+        [47, '7', 3]
+      ])
+    }
+  },
+  'datasets.image': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', index: 41 }),
+    answer: ({ name, split, seen }) => {
+      expect([name, split]).toEqual(['1', 'test'])
+      expect(seen).toMatchObject({ mediaType: 'image/png', width: 8, height: 8 })
+    }
+  },
+  'folders.list': {
+    before: ({ place }) =>
+      Promise.resolve(mkdirSync(join(place, 'browsed', 'cats'), { recursive: true })),
+    input: ({ place }) => ({ path: join(place, 'browsed') }),
+    answer: (listing, { place }) =>
+      expect(listing).toEqual({
+        path: join(place, 'browsed'),
+        parent: place,
+        entries: [{ name: 'cats', path: join(place, 'browsed', 'cats'), kind: 'folder', bytes: 0 }],
+        omitted: 0,
+        pictures: 0
+      })
   },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': {
@@ -218,6 +265,20 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'settings.set': {
     input: () => ({ theme: 'dark' }),
     answer: (settings) => expect(settings).toMatchObject({ theme: 'dark', language: 'system' })
+  },
+  'uploads.begin': {
+    input: () => ({ name: 'pets', bytes: 10 }),
+    answer: (begun, { place }) =>
+      expect(begun).toEqual({ upload: 'pets', folder: join(place, 'workspace', 'uploads', 'pets') })
+  },
+  'uploads.end': {
+    before: ({ client }) => client.call('uploads.begin', { name: 'pets', bytes: 10 }),
+    input: () => ({ upload: 'pets' }),
+    answer: ({ path }, { place }) => expect(path).toBe(join(place, 'workspace', 'uploads', 'pets'))
+  },
+  'uploads.cancel': {
+    input: () => ({ upload: '../runs' }),
+    error: 'UPLOAD_UNKNOWN'
   },
   'settings.get': {
     before: ({ client }) => client.call('settings.set', { theme: 'dark' }),

@@ -44,7 +44,7 @@ describe.skipIf(process.platform !== 'linux')('under a limit of address space', 
     const { stderr, code } = await atelierWithin(['runs'], { kilobytes: 1_200_000 })
     expect(code).toBe(1)
     expect(stderr).toBe(
-      'This shell lets a program reserve 1.2 GB of addresses, and Atelier needs 1.5 GB.\n' +
+      'This shell limits a program to 1.2 GB of address space, and Atelier needs 1.5 GB.\n' +
         'Raise the limit: "ulimit -v unlimited".\n'
     )
   })
@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('under a limit of address space', 
     const { stderr, code } = await atelierWithin([...small, '--engine', 'cpu'], { kilobytes: 1_600_000 })
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      /The training process ended \(.+\): it may reserve 1\.6 GB of addresses, and that did not suffice\.\n.*"ulimit -v unlimited"\.\n$/
+      /The training process ended \(.+\): it is limited to 1\.6 GB of address space, which was not enough\.\n.*"ulimit -v unlimited"\.\n$/
     )
   })
 
@@ -62,7 +62,7 @@ describe.skipIf(process.platform !== 'linux')('under a limit of address space', 
     const reports = JSON.parse(stdout) as EngineReport[]
     expect(reports.find(({ id }) => id === 'tensorflow')).toMatchObject({
       available: false,
-      reason: 'this process may reserve 4.1 GB of addresses, and it takes 6.0 GB',
+      reason: 'this process is limited to 4.1 GB of address space, and TensorFlow needs 6.0 GB',
       fix: expect.stringContaining('ulimit -v') as unknown
     })
   })

@@ -1,3 +1,4 @@
+import type { ImageShape } from '../formats/image-shape'
 import { z } from 'zod'
 import type { ModelId } from './model-config'
 
@@ -144,6 +145,8 @@ export interface BenchRequest {
   engine: EngineId | 'auto'
   /** A model of the catalogue, as it is configured by default. */
   model: ModelId
+  /** Of the images; left out: the reference's 28 x 28 in grey. */
+  inputShape?: ImageShape
   batchSize: number
   steps: number
   /** Also where a step's time goes. */

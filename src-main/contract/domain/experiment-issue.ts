@@ -12,6 +12,8 @@ const table = {
   warmupTooLong: 'the warm-up is longer than the schedule',
   relativePath: 'this is not a full path: start from the root of the disk, for example /home/me/data',
   mixupOfOne: 'mixup needs a batch size of at least 2: a single image has nothing to be mixed with',
+  cutmixOfOne: 'CutMix needs a batch size of at least 2: a single image has nothing to be mixed with',
+  reversedRange: 'the smallest, {smallest}, is larger than the largest, {largest}',
   noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
   unknownField: 'unknown field',

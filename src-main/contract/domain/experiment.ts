@@ -1,17 +1,12 @@
 import { z } from 'zod'
+import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
 import { closest } from '../formats/closest'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
 import { modelConfig, withNormalizationOrder } from './model-config'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
-import {
-  augmentationConfig,
-  checkpointConfig,
-  earlyStoppingConfig,
-  scheduleConfig,
-  steering
-} from './training-options'
+import { checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
 
 const learningRate = z.number().gt(0).max(100)
 const beta = z.number().min(0).lt(1)
@@ -186,6 +181,13 @@ function contradictions({
     issues.push(codedIssue('dataset.path', 'relativePath', {}))
   if (augmentation.mixup > 0 && batchSize === 1)
     issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
+  if (augmentation.cutmix > 0 && batchSize === 1)
+    issues.push(codedIssue('augmentation.cutmix', 'cutmixOfOne', {}))
+  for (const range of ['area', 'aspect'] as const) {
+    const [smallest = 0, largest = 0] = augmentation.crop?.[range] ?? []
+    if (smallest > largest)
+      issues.push(codedIssue(`augmentation.crop.${range}`, 'reversedRange', { smallest, largest }))
+  }
   return issues
 }
 
@@ -198,6 +200,8 @@ const fieldNames: Record<string, string[]> = {
   'dataset': Object.keys(datasetConfig.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
+  'augmentation.crop': Object.keys(cropConfig.shape),
+  'augmentation.randAugment': Object.keys(randAugmentConfig.shape),
   'checkpoints': Object.keys(checkpointConfig.shape),
   'earlyStopping': Object.keys(earlyStoppingConfig.shape),
   'optimizer': optimizerConfig.options.flatMap((option) => Object.keys(option.shape)),

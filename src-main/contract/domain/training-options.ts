@@ -66,29 +66,6 @@ export const earlyStoppingConfig = z.strictObject({
 })
 export type EarlyStoppingConfig = z.infer<typeof earlyStoppingConfig>
 
-/** What is done to training images, in this order; everything is off unless asked for. */
-export const augmentationConfig = z.strictObject({
-  /** Half of the images, left and right exchanged. */
-  flip: z.boolean().default(false),
-  /** Up to so many pixels either way, black coming in. */
-  shift: z.int().min(0).max(64).default(0),
-  /** Up to so many degrees either way. */
-  rotation: z.number().min(0).max(180).default(0),
-  /** Probability with which a rectangle is painted over. */
-  erasing: z.number().min(0).max(1).default(0),
-  /**
-   * Each image mixed with another of its batch, the share drawn from Beta(mixup, mixup); 0 mixes none
-   * (Zhang et al., 2017).
-   */
-  mixup: z.number().min(0).max(10).default(0),
-  /**
-   * Pixels minus the mean of the training split, over its standard deviation, channel by channel: of
-   * validation images too.
-   */
-  normalize: z.boolean().default(false)
-})
-export type AugmentationConfig = z.infer<typeof augmentationConfig>
-
 /** Better is larger for a share, and smaller for a loss. */
 export const isBetter = (metric: MetricName, value: number, than: number, by = 0): boolean =>
   metric.endsWith('loss') ? value < than - by : value > than + by

@@ -1,9 +1,12 @@
+import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
@@ -20,7 +23,7 @@ import {
   stepExtremes
 } from '../domain/run'
 import { settingChanges, settings } from '../domain/settings'
-import { augmentationConfig, steeringChange } from '../domain/training-options'
+import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
 const oneRun = z.strictObject({ run: z.string() })
@@ -114,6 +117,21 @@ export const calls = {
     }),
     datasetPreview
   ),
+  /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
+  'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
+  /** Some of its images, those that pass `filter`, from the one with this place among them. */
+  'datasets.images': call(
+    z.strictObject({
+      dataset: z.string(),
+      filter: imageFilter.prefault({}),
+      from: z.int().min(0).default(0),
+      count: z.int().min(1).max(200).default(100)
+    }),
+    imagePage
+  ),
+  'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
+  /** What can be data in a folder of this machine; null: the person's own folder. */
+  'folders.list': call(z.strictObject({ path: z.string().max(10_000).nullable() }), folderListing),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
@@ -212,6 +230,15 @@ export const calls = {
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
     z.object({ path: z.string(), lines: z.array(z.string()) })
   ),
+  /** Makes a folder that files can be sent to, of so many bytes together; a web host takes them. */
+  'uploads.begin': call(
+    z.strictObject({ name: z.string().max(1000), bytes: z.int().min(0) }),
+    z.object({ upload: z.string(), folder: z.string() })
+  ),
+  /** Everything was sent; `path` is what can be imported. */
+  'uploads.end': call(z.strictObject({ upload: z.string() }), z.object({ path: z.string() })),
+  /** Takes away what was sent of it. */
+  'uploads.cancel': call(z.strictObject({ upload: z.string() }), z.object({ cancelled: z.string() })),
   'settings.get': call(nothing, settings),
   'settings.set': call(settingChanges, settings)
 }

@@ -79,6 +79,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('bench'),
     model: modelConfig,
+    /** [height, width, channels]; left out: those of the reference. */
+    inputShape: z.tuple([z.int(), z.int(), z.int()]).optional(),
     batchSize: z.int(),
     steps: z.int(),
     /** Seconds: where one step takes longer, it is the only one; null for as many steps as asked for. */

@@ -1,5 +1,12 @@
 import type { Command } from 'commander'
-import { type BenchRequest, modelIds, precisions } from '../../contract'
+import {
+  AtelierError,
+  type BenchRequest,
+  type ImageShape,
+  imageShapeOf,
+  modelIds,
+  precisions
+} from '../../contract'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
 import { enginesTable, profileText } from './engine-texts'
 import type { JsonOption } from './json-option'
@@ -7,8 +14,18 @@ import { engineService } from './machine-services'
 import { knownModel } from './model-commands'
 import { print, printJson } from './output'
 
-type BenchOptions = Omit<BenchRequest, 'model' | 'profile' | 'peers'> &
-  JsonOption & { model: string; profile?: boolean; peers?: boolean }
+type BenchOptions = Omit<BenchRequest, 'model' | 'profile' | 'peers' | 'inputShape'> &
+  JsonOption & { model: string; profile?: boolean; peers?: boolean; image?: ImageShape }
+
+/** @throws AtelierError INVALID_USAGE */
+function imageShape(text: string): ImageShape {
+  const shape = imageShapeOf(text)
+  if (shape === null)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: `"${text}" is not an image size such as 224x224x3.`
+    })
+  return shape
+}
 
 /** Adds `engines`. */
 export function addEnginesCommand(program: Command, context: CommandContext): void {
@@ -30,6 +47,7 @@ export function addBenchCommand(program: Command, context: CommandContext): void
     .description('measure how long a training step takes')
     .option('--model <id>', modelIds.join(', '), 'resnet50')
     .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 4096), 128)
+    .option('--image <HxWxC>', 'size of the images, for example 224x224x3', imageShape)
     .option('--steps <n>', 'number of measured steps', (text) => wholeNumber(text, 1, 10_000), 10)
     .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName, 'auto')
     .option('--precision <name>', precisions.join(', '), precisionName, 'fp32')
@@ -41,9 +59,15 @@ export function addBenchCommand(program: Command, context: CommandContext): void
 
 async function bench(
   context: CommandContext,
-  { model, json, profile = false, peers = false, ...rest }: BenchOptions
+  { model, json, profile = false, peers = false, image, ...rest }: BenchOptions
 ): Promise<void> {
-  const request = { ...rest, profile, peers, model: knownModel(model) }
+  const request = {
+    ...rest,
+    profile,
+    peers,
+    model: knownModel(model),
+    ...(image && { inputShape: image })
+  }
   const { peersMissing, ...result } = await engineService(context).bench(request)
   if (peersMissing !== undefined) process.stderr.write(`${peersMissing}.\n`)
   if (json) return printJson(result)

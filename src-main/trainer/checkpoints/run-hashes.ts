@@ -1,5 +1,5 @@
 import type { ExperimentSpec } from '../../contract'
-import type { LoadedDataset } from '../../datasets/dataset'
+import { contentOf, type LoadedDataset } from '../../datasets/dataset'
 import { type NamedTensor, safetensorsParts } from '../../models/safetensors'
 import type { TrainerPort } from '../port'
 
@@ -31,7 +31,7 @@ export function hashSpec(
 /** Hash of all images and labels. */
 export function hashDataset(
   port: TrainerPort,
-  { train, test }: Pick<LoadedDataset, 'train' | 'test'>
+  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test'>
 ): Promise<string> {
-  return port.sha256([train.images, train.labels, test.images, test.labels])
+  return port.sha256(contentOf(dataset))
 }

@@ -1,4 +1,5 @@
 import { AtelierError } from '../../contract'
+import { isMixed } from '../../datasets/mixup'
 import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
 import { checkpointFolder } from '../checkpoints/checkpoint-names'
 import { restoreModelState } from '../checkpoints/restore-model-state'
@@ -91,6 +92,7 @@ async function takeOverHistory(
 
   if (own) {
     progress.restore(own.position, own.progress)
+    progress.recent.restore(own.progress.steps)
     plan.restore(own.progress, progress.overall)
   } else if (start) {
     forkProgress(progress, start, beginning.metadata)
@@ -133,5 +135,5 @@ function recordSteps({
     train: sizesOf(selection.train.indices.length),
     evaluate: sizesOf(selection.validation.indices.length)
   }
-  runner.prepare(dataset.imageShape, sizes, spec.augmentation.mixup > 0)
+  runner.prepare(dataset.imageShape, sizes, isMixed(spec.augmentation))
 }

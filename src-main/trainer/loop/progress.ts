@@ -10,11 +10,30 @@ import { addStep, type StepMetrics } from './event-batches'
 const recentMilliseconds = 30_000,
   recentSteps = 4096
 
+const noSteps = (): StepColumns => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
+
+/** A copy of the last of them, as many as are remembered. */
+function lastOf({ step, loss, accuracy, imagesPerSecond, at }: StepColumns): StepColumns {
+  const last = <T>(column: T[]): T[] => column.slice(-recentSteps)
+  return {
+    step: last(step),
+    loss: last(loss),
+    accuracy: last(accuracy),
+    imagesPerSecond: last(imagesPerSecond),
+    at: last(at)
+  }
+}
+
 /** The last steps that were told of. */
 class RecentSteps {
   private steps: StepMetrics[] = []
+  /** When the first was told by this process, in milliseconds. */
+  private beganAt: number | null = null
+  /** What the process before told last: whoever it told may have died, and its successor after it. */
+  private before: StepColumns | null = null
 
   add(step: StepMetrics): void {
+    this.beganAt ??= step.at
     this.steps.push(step)
     // Not at every step: to forget the first is to move all others.
     if (this.steps.length >= 2 * recentSteps) this.steps = this.kept()
@@ -25,8 +44,14 @@ class RecentSteps {
     return this.steps.slice(-recentSteps).filter(({ at }) => at >= from)
   }
 
+  /** Takes over what a checkpoint knows. */
+  restore(before: StepColumns | undefined): void {
+    this.before = before ?? null
+  }
+
   columns(): StepColumns {
-    const columns: StepColumns = { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
+    const told = (this.steps.at(-1)?.at ?? 0) - (this.beganAt ?? 0)
+    const columns = this.before && told < recentMilliseconds ? lastOf(this.before) : noSteps()
     for (const step of this.kept()) addStep(columns, step)
     return columns
   }

@@ -1,4 +1,5 @@
 import type { TrainerJobOf } from '../../contract'
+import { readImages } from '../../datasets/images'
 import { loadDataset } from '../../datasets/load'
 import { borderBrightness } from './read-images'
 
@@ -17,7 +18,11 @@ export async function backgroundBrightness(
   } = dataset
   const inspected = Math.min(count, 500)
   let sum = 0
-  for (let i = 0; i < inspected; i++)
-    sum += borderBrightness(images, imageShape, i * height * width * channels)
+  readImages(
+    images,
+    height * width * channels,
+    Uint32Array.from({ length: inspected }, (_, i) => i),
+    (image) => void (sum += borderBrightness(image, imageShape))
+  )
   return inspected > 0 ? sum / inspected / 255 : null
 }

@@ -121,7 +121,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   predict: (job, { entry }) => predictOnce(job, entry),
   predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
   async bench(job, { entry, rest }) {
-    const architecture = buildArchitecture(job.model, benchSubject.inputShape, benchSubject.classes)
+    const inputShape = job.inputShape ?? benchSubject.inputShape
+    const architecture = buildArchitecture(job.model, inputShape, benchSubject.classes)
     const { batchSize, steps, patience, profile, turn } = job
     const turns = turn === undefined ? null : { steps: turn, rest }
     return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) =>

@@ -1,5 +1,6 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
@@ -20,6 +21,7 @@ export const en = {
   metrics,
   axes,
   charts,
+  data,
   diagram,
   newRun,
   schedule,

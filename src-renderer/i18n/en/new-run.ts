@@ -142,20 +142,52 @@ export const schedule = {
 }
 
 export const augmentation = {
+  groups: {
+    geometry: 'Geometry',
+    colour: 'Colour',
+    mixing: 'Mixing and erasing',
+    automatic: 'Automatic'
+  },
+  crop: 'Crop and enlarge',
+  cropFields: {
+    area: ['Smallest part of the area', 'Largest part of the area'],
+    aspect: ['Narrowest (width / height)', 'Widest (width / height)']
+  },
   flip: 'Flip horizontally',
+  flipVertical: 'Flip vertically',
   shift: 'Shift by up to (pixels)',
+  translation: 'Shift by up to (fraction of size)',
   rotation: 'Rotate by up to (degrees)',
+  brightness: 'Brightness (±)',
+  contrast: 'Contrast (±)',
+  saturation: 'Saturation (±)',
+  hue: 'Hue (± turns, up to 0.5)',
+  greyscale: 'Greyscale (probability)',
+  blur: 'Gaussian blur (probability)',
   erasing: 'Random erasing (probability)',
   mixup: 'Mixup (alpha)',
+  cutmix: 'CutMix (alpha)',
+  mixingHint: 'With both, each batch gets one of the two',
+  randAugment: 'RandAugment',
+  operations: 'Operations per image',
+  magnitude: 'Magnitude (0 to 30)',
   normalize: 'Normalise pixels',
   preview: 'A batch as the network will see it',
   again: 'Draw again',
   summary: {
+    crop: 'crop from {percent}%',
     flip: 'flip',
+    flipVertical: 'flip vertically',
     shift: 'shift ±{pixels}',
+    translation: 'shift ±{percent}%',
     rotation: 'rotate ±{degrees}°',
+    randAugment: 'RandAugment {operations}×{magnitude}',
+    colours: 'colours',
+    greyscale: 'greyscale {share}',
+    blur: 'blur {share}',
     erasing: 'erase {share}',
     mixup: 'mixup {alpha}',
+    cutmix: 'CutMix {alpha}',
     normalize: 'normalised'
   }
 }

@@ -1,6 +1,7 @@
 import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
@@ -18,6 +19,7 @@ export const ja: Texts = {
   metrics,
   axes,
   charts,
+  data,
   diagram,
   newRun,
   schedule,

@@ -142,20 +142,52 @@ export const schedule: Texts['schedule'] = {
 }
 
 export const augmentation: Texts['augmentation'] = {
+  groups: {
+    geometry: '幾何',
+    colour: '色',
+    mixing: '混合と消去',
+    automatic: '自動'
+  },
+  crop: '切り抜いて拡大',
+  cropFields: {
+    area: ['最小の面積比', '最大の面積比'],
+    aspect: ['最小の縦横比 (幅/高さ)', '最大の縦横比 (幅/高さ)']
+  },
   flip: '左右反転',
+  flipVertical: '上下反転',
   shift: '最大移動量 (ピクセル)',
+  translation: '最大移動量 (サイズ比)',
   rotation: '最大回転角 (度)',
+  brightness: '明るさ (±)',
+  contrast: 'コントラスト (±)',
+  saturation: '彩度 (±)',
+  hue: '色相 (± 回転、0.5 まで)',
+  greyscale: 'グレースケール (確率)',
+  blur: 'ガウスぼかし (確率)',
   erasing: 'ランダム消去 (確率)',
   mixup: 'Mixup (アルファ)',
+  cutmix: 'CutMix (アルファ)',
+  mixingHint: '両方を指定すると、バッチごとにどちらか一方を使用します',
+  randAugment: 'RandAugment',
+  operations: '画像あたりの操作数',
+  magnitude: '強さ (0 ～ 30)',
   normalize: 'ピクセルを正規化',
   preview: 'ネットワークに入力されるバッチ',
   again: '別の例を生成',
   summary: {
+    crop: '切り抜き {percent}% 以上',
     flip: '反転',
+    flipVertical: '上下反転',
     shift: '移動 ±{pixels}',
+    translation: '移動 ±{percent}%',
     rotation: '回転 ±{degrees}°',
+    randAugment: 'RandAugment {operations}×{magnitude}',
+    colours: '色',
+    greyscale: 'グレースケール {share}',
+    blur: 'ぼかし {share}',
     erasing: '消去 {share}',
     mixup: 'mixup {alpha}',
+    cutmix: 'CutMix {alpha}',
     normalize: '正規化'
   }
 }

@@ -21,6 +21,8 @@ export const issues: Texts['issues'] = {
   scheduleTooLong: '{length} エポックは、この実行の {epochs} エポックを超えています',
   warmupTooLong: 'ウォームアップがスケジュールより長くなっています',
   mixupOfOne: 'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+  cutmixOfOne: 'CutMix には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません',
+  reversedRange: '最小値 {smallest} が最大値 {largest} を超えています',
   relativePath: '絶対パスではありません。/home/me/data のように、ルートから指定してください',
   noValidationImage:
     '{images} 枚の {fraction} では検証に使う画像がなくなります。{least} 以上にしてください',
@@ -50,5 +52,16 @@ export const findings: Texts['findings'] = {
   oddChannels: '画像のチャネル数が {channels} です。通常の画像は 1、3、4 チャネルです。',
   labelsFromOne:
     'ラベルは 1 から {highest} までです。ここでは 0 から数えるため、クラスは {highest} 個です。',
-  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。'
+  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。',
+  classesOfOneImage:
+    'このデータは正しくありません。{of} クラスのうち {count} クラスに画像が 1 枚しかありません。本当にクラスですか？',
+  similarClasses: '大文字と小文字だけが異なるクラスがあり、別のクラスとして扱います: {names}',
+  escapedClasses: '{count} 個のクラス名に表示できない文字があります: {names}',
+  filesLeftOut: '{count} 個のファイルを除外しました: {names}',
+  manifestMissingFiles: 'マニフェストに書かれた {count} 個のファイルがありません: {names}',
+  manifestUnlisted: 'マニフェストにない {count} 枚の画像を除外しました: {names}',
+  manifestConflicts:
+    'マニフェストで複数のラベルが付いている {count} 個のファイルを除外しました: {names}',
+  manifestIncomplete: 'マニフェストの {count} 行にファイルまたはラベルがありません: {lines}',
+  scaledValues: '値は {lowest} から {highest} の小数です。0 から 255 に変換しました。'
 }

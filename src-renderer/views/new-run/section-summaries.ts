@@ -52,19 +52,31 @@ export function regularisationSummary(
 }
 
 export function augmentationSummary(
-  {
-    augmentation: { flip, shift, rotation, erasing, mixup, normalize }
-  }: Pick<ExperimentSpec, 'augmentation'>,
+  { augmentation }: Pick<ExperimentSpec, 'augmentation'>,
   t: Translate
 ): string {
+  const { crop, flip, flipVertical, shift, translation, rotation, randAugment } = augmentation
+  const { brightness, contrast, saturation, hue, greyscale, blur } = augmentation
+  const { erasing, mixup, cutmix, normalize } = augmentation
+  const percent = (share: number): number => Math.round(share * 100)
+  const said = (key: string, values: Record<string, string | number> = {}): string =>
+    t(`augmentation.summary.${key}`, values)
   return listOf(
     [
-      flip ? t('augmentation.summary.flip') : null,
-      shift ? t('augmentation.summary.shift', { pixels: shift }) : null,
-      rotation ? t('augmentation.summary.rotation', { degrees: rotation }) : null,
-      erasing ? t('augmentation.summary.erasing', { share: erasing }) : null,
-      mixup ? t('augmentation.summary.mixup', { alpha: mixup }) : null,
-      normalize ? t('augmentation.summary.normalize') : null
+      crop && said('crop', { percent: percent(crop.area[0]) }),
+      flip ? said('flip') : null,
+      flipVertical ? said('flipVertical') : null,
+      shift ? said('shift', { pixels: shift }) : null,
+      translation ? said('translation', { percent: percent(translation) }) : null,
+      rotation ? said('rotation', { degrees: rotation }) : null,
+      randAugment && said('randAugment', { ...randAugment }),
+      brightness || contrast || saturation || hue ? said('colours') : null,
+      greyscale ? said('greyscale', { share: greyscale }) : null,
+      blur ? said('blur', { share: blur }) : null,
+      erasing ? said('erasing', { share: erasing }) : null,
+      mixup ? said('mixup', { alpha: mixup }) : null,
+      cutmix ? said('cutmix', { alpha: cutmix }) : null,
+      normalize ? said('normalize') : null
     ],
     t
   )

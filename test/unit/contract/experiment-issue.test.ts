@@ -60,6 +60,39 @@ const wrong: [object, ExperimentIssue[]][] = [
     ]
   ],
   [
+    { batchSize: 1, augmentation: { cutmix: 1 } },
+    [
+      {
+        path: 'augmentation.cutmix',
+        message: 'CutMix needs a batch size of at least 2: a single image has nothing to be mixed with',
+        code: 'cutmixOfOne',
+        params: {}
+      }
+    ]
+  ],
+  [
+    { augmentation: { crop: { area: [0.5, 0.25] } } },
+    [
+      {
+        path: 'augmentation.crop.area',
+        message: 'the smallest, 0.5, is larger than the largest, 0.25',
+        code: 'reversedRange',
+        params: { smallest: 0.5, largest: 0.25 }
+      }
+    ]
+  ],
+  [
+    { augmentation: { randAugment: { magnitudes: 9 } } },
+    [
+      {
+        path: 'augmentation.randAugment.magnitudes',
+        message: 'unknown field, did you mean "magnitude"?',
+        code: 'misspeltField',
+        params: { suggestion: 'magnitude' }
+      }
+    ]
+  ],
+  [
     { dataset: { id: 'garments', colour: 'red' } },
     [{ path: 'dataset.colour', message: 'unknown field', code: 'unknownField', params: {} }]
   ],

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import {
-  augment,
-  type Augmentation,
-  horizontalFlip,
-  type ImageShape,
-  randomErasing,
-  rotation,
-  shift
-} from '../../../src-main/datasets/augmentation'
+import { augment } from '../../../src-main/datasets/augmentation'
+import type { Augmentation, ImageShape } from '../../../src-main/datasets/augmentations/augmentation'
+import { randomErasing } from '../../../src-main/datasets/augmentations/erasing'
+import { horizontalFlip } from '../../../src-main/datasets/augmentations/flips'
+import { shift } from '../../../src-main/datasets/augmentations/moves'
+import { rotation } from '../../../src-main/datasets/augmentations/warp'
 import { type RandomKey, randomKey } from '../../../src-main/datasets/counter-random'
 
 const shape: ImageShape = [5, 4, 2]
@@ -147,7 +144,7 @@ describe('random erasing', () => {
 })
 
 describe('several augmentations together', () => {
-  const list = [horizontalFlip(), shift(1)]
+  const list = [horizontalFlip(), shift(1)].map((change, purpose) => ({ change, purpose }))
   const apply = (seed: number, epoch: number, sample: number): string => {
     const image = numbered()
     augment(list, shape, seed, epoch)(image, sample)

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { augmentationConfig } from '../../../src-main/contract'
 import { imageTransform } from '../../../src-main/datasets/augmentation'
 import { assembleBatch } from '../../../src-main/datasets/batches'
+import { randomKey, randomUint32 } from '../../../src-main/datasets/counter-random'
+import { mixingOf } from '../../../src-main/datasets/mixup'
 
 /** Three images of one pixel. */
 const split = { images: Uint8Array.of(0, 51, 255), labels: Uint8Array.of(4, 5, 6), count: 3 }
@@ -19,7 +22,7 @@ describe('a batch', () => {
     const doubled = (image: Float32Array): void => void (image[0] = 2 * (image[0] as number) + 1)
     const { images, labels } = assembleBatch(split, 1, Uint32Array.of(0, 1, 2), {
       transform: doubled,
-      mixing: { partners: Uint32Array.of(1, 2, 0), share: 0.5 },
+      mixing: { partners: Uint32Array.of(1, 2, 0), share: 0.5, patch: null },
       normalization: { mean: [1], deviation: [2] }
     })
     // Doubled and one more: 1, 1.4, 3; mixed: 1.2, 2.2, 2; less 1, halved.
@@ -48,6 +51,12 @@ describe("an experiment's augmentation", () => {
     { shift: 2 },
     { rotation: 20 },
     { erasing: 1 },
+    { crop: {} },
+    { flipVertical: true },
+    { translation: 0.3 },
+    { randAugment: {} },
+    { brightness: 0.4, contrast: 0.4 },
+    { blur: 1 },
     { flip: true, shift: 2, rotation: 20, erasing: 0.5 }
   ])('changes images, the same way in the same epoch: %o', (fields) => {
     const all = (epoch: number): string[] =>
@@ -64,5 +73,63 @@ describe("an experiment's augmentation", () => {
     // 400 throws with probability 1/4: 100, standard deviation 8.7; one that paints over the first pixel
     // alone is not seen.
     expect(Math.abs(hit - 100)).toBeLessThan(4 * 8.7 + 4)
+  })
+})
+
+describe('what was there before other augmentations were', () => {
+  // Hashes of the batches of Atelier before crop, colours, RandAugment and CutMix: seeded runs of then are
+  // the same today.
+  it.each([
+    [[9, 7, 1], { flip: true }, '2b7108a019621776'],
+    [[9, 7, 1], { shift: 2 }, '9d3396ef946cc4e6'],
+    [[9, 7, 1], { rotation: 25 }, 'bdac85b8d7f239d1'],
+    [[9, 7, 1], { erasing: 0.5 }, '72b01e57f2eaa2d3'],
+    [[9, 7, 1], { mixup: 0.3 }, 'bdd9e55daf2605f9'],
+    [[9, 7, 1], { shift: 1, erasing: 0.5 }, '8b1ae9e57472d1bc'],
+    [[9, 7, 1], { flip: true, rotation: 90, erasing: 0.5, mixup: 1 }, '969ed2d71556354a'],
+    [[9, 7, 1], { flip: true, shift: 3, rotation: 25, erasing: 0.7, mixup: 0.4 }, 'b70e608088c1b56e'],
+    [[8, 10, 3], { flip: true }, 'ff0e993163555101'],
+    [[8, 10, 3], { shift: 2 }, 'd6042def6227c89b'],
+    [[8, 10, 3], { rotation: 25 }, '3bc2bc7d3e3e00b2'],
+    [[8, 10, 3], { erasing: 0.5 }, 'cc7e1bdbc2c0b45b'],
+    [[8, 10, 3], { mixup: 0.3 }, 'a90ba9a4e7d0dfc9'],
+    [[8, 10, 3], { shift: 1, erasing: 0.5 }, '56c79d9fcf10fa58'],
+    [[8, 10, 3], { flip: true, rotation: 90, erasing: 0.5, mixup: 1 }, '2537cde48e5ad3d5'],
+    [[8, 10, 3], { flip: true, shift: 3, rotation: 25, erasing: 0.7, mixup: 0.4 }, 'd00f0b40ca082a4c']
+  ] as [[number, number, number], object, string][])(
+    'does what it did to %o: %o',
+    (shape, fields, hash) => {
+      const size = shape[0] * shape[1] * shape[2]
+      const key = randomKey(4, 'pixels')
+      const many = {
+        images: Uint8Array.from({ length: size * 16 }, (_, i) => randomUint32(key, i)),
+        labels: new Uint8Array(16),
+        count: 16
+      }
+      const config = augmentationConfig.parse(fields)
+      const all = Uint32Array.from({ length: 16 }, (_, i) => i)
+      const found = createHash('sha256')
+      for (const epoch of [1, 5]) {
+        const transform = imageTransform(config, shape, 11)?.(epoch) ?? null
+        const mixing = mixingOf(config, shape, 11)?.(epoch, 3, 16) ?? null
+        found.update(assembleBatch(many, size, all, { transform, mixing }).images)
+      }
+      expect(found.digest('hex').slice(0, 16)).toBe(hash)
+    }
+  )
+
+  it('is done to an image in the same way whatever else is asked for', () => {
+    const square = [6, 6, 1] as const
+    const flipped = (fields: object): boolean[] =>
+      Array.from({ length: 60 }, (_, sample) => {
+        // Bright on the left.
+        const image = Float32Array.from({ length: 36 }, (__, i) => (i % 6 < 3 ? 0.9 : 0.1))
+        imageTransform(augmentationConfig.parse(fields), square, 3)?.(1)(image, sample)
+        return (image[0] as number) < (image[5] as number)
+      })
+    const alone = flipped({ flip: true })
+    expect(new Set(alone).size).toBe(2)
+    for (const more of [{ flipVertical: true }, { brightness: 0.2 }, { blur: 0.5, contrast: 0.1 }])
+      expect(flipped({ flip: true, ...more })).toEqual(alone)
   })
 })

@@ -60,7 +60,7 @@ export const runErrors = {
   },
   TRAINER_OUT_OF_ADDRESSES: {
     message:
-      'The training process ended ({how}): it may reserve {limit} of addresses, and that did not suffice.',
+      'The training process ended ({how}): it is limited to {limit} of address space, which was not enough.',
     fix: 'What was saved is kept and can be resumed, from a shell without that limit: "ulimit -v unlimited".',
     exitCode: 1
   },
@@ -76,7 +76,7 @@ export const runErrors = {
   },
   JOB_OUT_OF_ADDRESSES: {
     message:
-      'The process doing this ended ({how}): it may reserve {limit} of addresses, and that did not suffice.',
+      'The process doing this ended ({how}): it is limited to {limit} of address space, which was not enough.',
     fix: 'Start Atelier from a shell without that limit: "ulimit -v unlimited".',
     exitCode: 1
   },

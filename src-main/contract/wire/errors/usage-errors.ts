@@ -13,7 +13,7 @@ export const usageErrors = {
     exitCode: 2
   },
   ADDRESSES_TOO_FEW: {
-    message: 'This shell lets a program reserve {limit} of addresses, and Atelier needs {least}.',
+    message: 'This shell limits a program to {limit} of address space, and Atelier needs {least}.',
     fix: 'Raise the limit: "ulimit -v unlimited".',
     exitCode: 1
   },

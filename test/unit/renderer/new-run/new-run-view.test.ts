@@ -2,13 +2,31 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { type ExperimentInput, finding } from '../../../../src-main/contract'
+import { type DatasetInfo, type ExperimentInput, finding } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 import { handDraft } from '../../../../src-renderer/views/new-run/draft-handover'
 import NewRunView from '../../../../src-renderer/views/new-run/new-run-view.vue'
 import { fakeClient } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
+
+const mine: DatasetInfo = {
+  id: 'mine',
+  title: 'mine',
+  description: '',
+  synthetic: false,
+  imported: true,
+  imageShape: [28, 28, 1],
+  classes: ['a', 'b'],
+  trainCount: 40,
+  testCount: 10,
+  available: true,
+  source: 'folder',
+  path: '/data/mine',
+  reason: null,
+  fix: null,
+  findings: []
+}
 
 describe('the form of a new run', () => {
   afterEach(() => {
@@ -68,6 +86,52 @@ describe('the form of a new run', () => {
         'Mixup には 2 以上のバッチサイズが必要です。画像 1 枚では混ぜる相手がありません'
     })
     wrapper.unmount()
+  })
+
+  it('says at the fields of a crop what is wrong with either end of a range, and with both', async () => {
+    const { wrapper, errors } = await form({ augmentation: { crop: { area: [0.5, 1] } } })
+    const type = (label: string, text: string) =>
+      wrapper
+        .findAll('.field')
+        .find((each) => each.get('label').text() === label)
+        ?.get('input')
+        .setValue(text)
+    await type('Narrowest (width / height)', '0')
+    await type('Largest part of the area', '')
+    expect(errors()).toEqual({
+      'Narrowest (width / height)': 'Too small: expected number to be >=0.01',
+      'Largest part of the area': 'Enter a number'
+    })
+    await type('Narrowest (width / height)', '0.5')
+    await type('Largest part of the area', '0.2')
+    expect(errors()).toEqual({
+      'Largest part of the area': 'The smallest, 0.5, is larger than the largest, 0.2'
+    })
+    await type('Largest part of the area', '0.9')
+    expect(errors()).toEqual({})
+    wrapper.unmount()
+  })
+
+  it('asks for colours only where the images have some, and for what RandAugment does where it is on', async () => {
+    const labels = async (
+      channels: number,
+      augmentation: ExperimentInput['augmentation']
+    ): Promise<string[]> => {
+      const { wrapper } = await form(
+        { dataset: { id: 'mine' }, augmentation },
+        { 'datasets.list': () => [{ ...mine, imageShape: [28, 28, channels] }] }
+      )
+      const found = wrapper.findAll('.folded .field label').map((label) => label.text())
+      wrapper.unmount()
+      return found
+    }
+    const colours = ['Saturation (±)', 'Hue (± turns, up to 0.5)', 'Greyscale (probability)']
+    expect(await labels(3, {})).toEqual(expect.arrayContaining(['Contrast (±)', ...colours]))
+    const grey = await labels(1, { hue: 0.1 })
+    expect(grey).toContain('Contrast (±)')
+    expect(grey.filter((label) => colours.includes(label))).toEqual(['Hue (± turns, up to 0.5)'])
+    expect(grey).not.toContain('Magnitude (0 to 30)')
+    expect(await labels(1, { randAugment: {} })).toContain('Magnitude (0 to 30)')
   })
 
   it('refuses what is no number at its field, and never takes it for an empty one', async () => {

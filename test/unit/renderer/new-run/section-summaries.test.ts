@@ -38,6 +38,23 @@ describe('a folded section of the form says in one line what is set', () => {
       { augmentation: { flip: true, shift: 2, rotation: 15 } },
       'flip, shift ±2, rotate ±15°'
     ],
+    [
+      augmentationSummary,
+      {
+        augmentation: {
+          crop: { area: [0.25, 1] },
+          flipVertical: true,
+          translation: 0.1,
+          randAugment: {},
+          saturation: 0.4,
+          greyscale: 0.2,
+          blur: 0.5,
+          mixup: 0.2,
+          cutmix: 1
+        }
+      },
+      'crop from 25%, flip vertically, shift ±10%, RandAugment 2×9, colours, greyscale 0.2, blur 0.5, mixup 0.2, CutMix 1'
+    ],
     [checkpointsSummary, {}, 'best by validation accuracy, every 10 min'],
     [
       checkpointsSummary,

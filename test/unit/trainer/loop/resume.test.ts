@@ -19,7 +19,22 @@ const everything: Partial<ExperimentInput> = {
   averageDecay: 0.8,
   clipNorm: 0.5,
   labelSmoothing: 0.1,
-  augmentation: { flip: true, shift: 1, rotation: 10, erasing: 0.3, mixup: 0.4, normalize: true }
+  augmentation: {
+    crop: { area: [0.4, 1] },
+    flip: true,
+    flipVertical: true,
+    shift: 1,
+    translation: 0.2,
+    rotation: 10,
+    randAugment: { operations: 1, magnitude: 5 },
+    brightness: 0.3,
+    contrast: 0.3,
+    blur: 0.3,
+    erasing: 0.3,
+    mixup: 0.4,
+    cutmix: 1,
+    normalize: true
+  }
 }
 const proofOf = (
   events: TrainerEvent[]
@@ -86,6 +101,17 @@ describe('a run that is paused and resumed', () => {
       epochs: whole.epochs,
       steps: whole.steps
     })
+  })
+
+  it('knows the steps of the trainings before, of which an owner that died twice has stored none', async () => {
+    const port = memoryPort()
+    await stretch(port, everything, { endAfter: 2 })
+    await stretch(port, everything, { endAfter: 2 })
+    const { events } = await stretch(port, everything, { endAfter: 1 })
+    const resumed = events.find((event) => event.type === 'resumed')
+    const done = (resumed?.epoch ?? 0) * 3 + (resumed?.step ?? 0)
+    expect(done).toBeGreaterThan(2)
+    expect(resumed?.steps?.step).toEqual(Array.from({ length: done }, (_, i) => i + 1))
   })
 
   it.each<[string, Partial<ExperimentInput>]>([
