@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Answer, TrainerEvent, TrainerJob, TrainerJobOf, TrainerResult } from '../../contract'
-import { selectSamples } from '../../datasets/batches'
+import { selectSamples } from '../../datasets/selection'
 import { loadDataset } from '../../datasets/load'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
