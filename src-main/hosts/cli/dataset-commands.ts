@@ -8,6 +8,7 @@ import {
 import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
+import { addDatasetChecks } from './dataset-checks'
 import { isJson, type JsonOption } from './json-option'
 import { print, printJson, table } from './output'
 import { wholePath } from './whole-path'
@@ -33,6 +34,7 @@ export function addDatasetCommands(
       else print(listText(all))
     })
   addReading(datasets, service)
+  addDatasetChecks(datasets, service)
   addImport(datasets, context)
   addChanges(datasets, context)
   addClassesAndRemoval(datasets, context)
