@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { fill, type MessageParameters } from '../formats/fill'
 
 /**
@@ -77,19 +76,17 @@ const table = {
 >
 
 type ImageProblemCode = keyof typeof table
-const problemCodes = Object.keys(table) as [ImageProblemCode, ...ImageProblemCode[]]
 
 /** Something that may be wrong with images, and which they are. */
-const imageProblem = z.object({
-  code: z.enum(problemCodes),
-  severity: z.enum(['error', 'warning', 'note']),
+export interface ImageProblem {
+  code: ImageProblemCode
+  severity: 'error' | 'warning' | 'note'
   /** Paths of those concerned: those that belong together in one list. */
-  images: z.array(z.array(z.string())),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  message: z.string(),
-  fix: z.string()
-})
-export type ImageProblem = z.infer<typeof imageProblem>
+  images: string[][]
+  params: MessageParameters
+  message: string
+  fix: string
+}
 
 /** The problem of a code; its sentences are the table's. */
 export function problemOf(

@@ -3,7 +3,7 @@ import type { LoadedDataset, Split } from '../dataset'
 import { imageBlocks } from '../images'
 import type { CheckedImage, PixelFacts } from './image-problems'
 import type { VersionImage } from './manifest-diff'
-import { differenceHash } from './perceptual-hash'
+import { differenceHash, thumbnailOf } from './perceptual-hash'
 
 /** All images of a data set, and what their pixels are, in the same order. */
 interface SeenImages {
@@ -17,16 +17,18 @@ export function lookAtImages(dataset: LoadedDataset): SeenImages {
   const images: CheckedImage[] = []
   const hashes: number[] = []
   const contrasts: number[] = []
+  const thumbnails: Float32Array[] = []
   for (const [split, part] of partsOf(dataset))
     eachImage(part, height * width * channels, (image, i) => {
       const label = part.labels[i] as number
       images.push({ path: `${split}/${i}`, sha256: sha256Of(image), width, height, label, split })
       hashes.push(...differenceHash(image, dataset.imageShape))
+      thumbnails.push(thumbnailOf(image, dataset.imageShape))
       contrasts.push(contrastOf(image, channels))
     })
   return {
     images,
-    pixels: { hashes: Uint32Array.from(hashes), contrasts: Uint8Array.from(contrasts) }
+    pixels: { hashes: Uint32Array.from(hashes), thumbnails, contrasts: Uint8Array.from(contrasts) }
   }
 }
 

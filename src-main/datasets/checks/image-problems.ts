@@ -1,5 +1,6 @@
 import { type ImageProblem, problemOf } from '../../contract'
 import { nearPairs } from './near-pairs'
+import { likeness } from './perceptual-hash'
 
 /** What an image is checked by. */
 export interface CheckedImage {
@@ -16,12 +17,18 @@ export interface CheckedImage {
 export interface PixelFacts {
   /** See differenceHash; two words an image. */
   hashes: Uint32Array
+  /** See thumbnailOf. */
+  thumbnails: Float32Array[]
   /** Between the darkest and the brightest value of all channels, each for itself; the largest of them. */
   contrasts: Uint8Array
 }
 
 /** Hashes of pictures that look alike differ in at most so many of 64 bits. */
 const nearBits = 4
+/**
+ * And their thumbnails are as like as this: hashes alone take any two shoes on a black ground for the same.
+ */
+const nearLikeness = 0.998
 /** Images with at most so many levels of contrast are remarked on. */
 const faintLevels = 8
 /** A class with fewer images than this share of the median class may be a mistake. */
@@ -81,13 +88,19 @@ function copyProblems(images: readonly CheckedImage[]): ImageProblem[] {
   ]
 }
 
-/** Images without contrast all look alike, and so do not count. */
+/**
+ * Images without contrast all look alike, and so do not count. Of many with the same hash each is compared
+ * with the first alone, so a likeness among the others may be missed.
+ */
 function nearProblems(
   images: readonly CheckedImage[],
-  { hashes, contrasts }: PixelFacts
+  { hashes, thumbnails, contrasts }: PixelFacts
 ): ImageProblem[] {
   const seen = [...images.keys()].filter((i) => (contrasts[i] as number) > faintLevels)
+  const isLike = (first: number, second: number): boolean =>
+    likeness(thumbnails[first] as Float32Array, thumbnails[second] as Float32Array) >= nearLikeness
   const pairs = nearPairs(hashes, nearBits, seen)
+    .filter(({ first, second }) => isLike(first, second))
     .map(({ first, second }) => [images[first] as CheckedImage, images[second] as CheckedImage])
     .filter((pair) => differ(pair, 'sha256'))
   const isPlain = (pair: Group): boolean => !differ(pair, 'split') && !differ(pair, 'label')

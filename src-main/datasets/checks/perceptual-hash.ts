@@ -9,9 +9,9 @@ const side = 8
  */
 export function differenceHash(
   image: ArrayLike<number>,
-  [height, width, channels]: readonly [number, number, number]
+  shape: readonly [number, number, number]
 ): [high: number, low: number] {
-  const small = shrink(image, height, width, channels)
+  const small = shrink(image, shape, [side, side + 1])
   const words: [number, number] = [0, 0]
   for (let row = 0; row < side; row++)
     for (let column = 0; column < side; column++) {
@@ -23,28 +23,54 @@ export function differenceHash(
   return words
 }
 
-/** Mean brightness of 8 rows of 9 areas; an area's borders may cut through pixels. */
+/** Mean brightness of so many rows and columns of areas; an area's borders may cut through pixels. */
 function shrink(
   image: ArrayLike<number>,
-  height: number,
-  width: number,
-  channels: number
+  [height, width, channels]: readonly [number, number, number],
+  [rows, columns]: readonly [number, number]
 ): Float64Array {
-  const columns = side + 1
-  const rows = new Float64Array(height * columns)
+  const narrow = new Float64Array(height * columns)
   for (let y = 0; y < height; y++)
     for (let column = 0; column < columns; column++)
-      rows[y * columns + column] = meanOver(column, columns, width, (x) =>
+      narrow[y * columns + column] = meanOver(column, columns, width, (x) =>
         brightnessAt(image, (y * width + x) * channels, channels)
       )
-  const small = new Float64Array(side * columns)
-  for (let row = 0; row < side; row++)
-    for (let column = 0; column < columns; column++)
+  const small = new Float64Array(rows * columns)
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const mean = meanOver(row, rows, height, (y) => narrow[y * columns + column] as number)
       // Rounded: what differs in the last bits alone is the same brightness.
-      small[row * columns + column] =
-        Math.round(meanOver(row, side, height, (y) => rows[y * columns + column] as number) * 1024) /
-        1024
+      small[row * columns + column] = Math.round(mean * 1024) / 1024
+    }
   return small
+}
+
+/** Pixels on each side of a thumbnail. */
+const thumbnailSide = 16
+
+/** A grey picture at 16 x 16: what is compared of two pictures whose hashes are close. */
+export function thumbnailOf(
+  image: ArrayLike<number>,
+  shape: readonly [number, number, number]
+): Float32Array {
+  return Float32Array.from(shrink(image, shape, [thumbnailSide, thumbnailSide]))
+}
+
+/**
+ * The correlation of two thumbnails (Pearson): 1 where they differ in brightness and contrast alone. 0 where
+ * one of them is of a single colour.
+ */
+export function likeness(a: Float32Array, b: Float32Array): number {
+  const mean = (values: Float32Array): number => values.reduce((x, y) => x + y, 0) / values.length
+  const [meanA, meanB] = [mean(a), mean(b)]
+  let [product, squareA, squareB] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [(a[i] as number) - meanA, (b[i] as number) - meanB]
+    product += x * y
+    squareA += x * x
+    squareB += y * y
+  }
+  return squareA === 0 || squareB === 0 ? 0 : product / Math.sqrt(squareA * squareB)
 }
 
 /** Mean of the `part`-th of `parts` equal stretches of 0 ... length. */

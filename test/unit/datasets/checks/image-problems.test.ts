@@ -75,16 +75,28 @@ describe('the problems of a data set', () => {
     ]
     const hashes = Uint32Array.of(0, 0, 0, 15, ~0, 0, ~0, 1, 0, ~0, 0, ~1)
     const contrasts = new Uint8Array(6).fill(200)
-    expect(found(images, { hashes, contrasts })).toEqual([
+    const thumbnails = Array<Float32Array>(6).fill(Float32Array.of(1, 2, 4))
+    expect(found(images, { hashes, thumbnails, contrasts })).toEqual([
       ['nearLeakage', [['a', 'almost a']]],
       ['nearConflictingLabels', [['b', 'almost b']]],
       ['nearDuplicates', [['c', 'almost c']]]
     ])
   })
+  it('are no images that have a hash in common and little else', () => {
+    const thumbnails = [
+      [1, 2, 4],
+      [1, 4, 5],
+      [9, 2, 0],
+      [1, 0, 1]
+    ].map((each) => Float32Array.from(each))
+    const [hashes, contrasts] = [new Uint32Array(8), new Uint8Array(4).fill(200)]
+    expect(found(sound, { hashes, thumbnails, contrasts })).toEqual([])
+  })
   it('are images without contrast, which are not said to look alike', () => {
     const contrasts = Uint8Array.of(0, 8, 9, 0)
     const hashes = Uint32Array.of(0, 0, 0, 0, ~0, ~0, 0, 0)
-    expect(found(sound, { hashes, contrasts })).toEqual([
+    const thumbnails = Array<Float32Array>(4).fill(Float32Array.of(1, 2, 4))
+    expect(found(sound, { hashes, thumbnails, contrasts })).toEqual([
       ['constantImages', [['a'], ['d']]],
       ['nearlyConstantImages', [['b']]]
     ])

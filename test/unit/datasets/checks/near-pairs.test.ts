@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { randomKey, randomUint32 } from '../../../../src-main/datasets/counter-random'
 import { nearPairs } from '../../../../src-main/datasets/checks/near-pairs'
-import { differenceHash, distanceBetween } from '../../../../src-main/datasets/checks/perceptual-hash'
+import {
+  differenceHash,
+  distanceBetween,
+  likeness
+} from '../../../../src-main/datasets/checks/perceptual-hash'
 
 describe('the hash of a picture', () => {
   it('is which of two neighbours is the brighter, row by row', () => {
@@ -41,6 +45,15 @@ describe('the hash of a picture', () => {
       (_, i) => 30 + (small[Math.floor(i / 36 / 4) * 9 + Math.floor((i % 36) / 4)] as number)
     )
     expect(differenceHash(large, [32, 36, 1])).toEqual(differenceHash(small, [8, 9, 1]))
+  })
+})
+
+describe('the likeness of two thumbnails', () => {
+  it('is their correlation, whatever their brightness and contrast', () => {
+    expect(likeness(Float32Array.of(1, 2, 3), Float32Array.of(12, 14, 16))).toBeCloseTo(1, 12)
+    // Around their means: -1, 0, 1 and -1, 1, 0; their product is 1, their squares are 2.
+    expect(likeness(Float32Array.of(1, 2, 3), Float32Array.of(5, 7, 6))).toBeCloseTo(0.5, 12)
+    expect(likeness(Float32Array.of(1, 2, 3), Float32Array.of(4, 4, 4))).toBe(0)
   })
 })
 
