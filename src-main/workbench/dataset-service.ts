@@ -6,10 +6,12 @@ import {
   type DatasetInfo,
   type DatasetPreview,
   encodeError,
+  type ImageProblem,
   isActive,
   type RunSummary,
   type WorkbenchEvent
 } from '../contract'
+import { checkDataset, type DatasetDiff, diffDatasets } from '../datasets/checks/check-dataset'
 import { listDatasets, previewDataset, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
 import {
@@ -38,6 +40,14 @@ export class DatasetService {
   }
   show(id: string): Promise<DatasetDetail> {
     return showDataset(id, dataPlaces())
+  }
+  /** What may be wrong with its images, after a look at every one of them. */
+  check(id: string): Promise<ImageProblem[]> {
+    return checkDataset(id, dataPlaces())
+  }
+  /** What became of the images of one data set in another. */
+  diff(before: string, after: string): Promise<DatasetDiff> {
+    return diffDatasets(before, after, dataPlaces())
   }
   /** A few images to look at, augmented as an experiment would. */
   preview({

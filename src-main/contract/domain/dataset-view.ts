@@ -39,7 +39,7 @@ const imageProblem = z.object({
   message: z.string(),
   fix: z.string()
 })
-export type ImageProblem = z.infer<typeof imageProblem>
+export type ImageProblemCount = z.infer<typeof imageProblem>
 
 /** A data set as a whole, for a person to look at. */
 export const datasetLook = z.object({

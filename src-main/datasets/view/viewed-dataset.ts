@@ -1,4 +1,4 @@
-import type { DatasetFinding, ImageProblem, SplitName } from '../../contract'
+import type { DatasetFinding, ImageProblemCount, SplitName } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
 import { bytesOf, imageAt, type Images, isStored } from '../images'
 import type { ImageContent } from '../sources/image-source'
@@ -29,7 +29,7 @@ export interface ViewedDataset {
   /** What is remarkable about the whole. */
   findings: DatasetFinding[]
   /** What is remarkable about single images. */
-  problems: ImageProblem[]
+  problems: ImageProblemCount[]
   facts(index: number): ImageFacts
   /** What the network takes, 0..255, row by row, channels last. */
   pixels(index: number): Promise<Uint8Array>

@@ -6,7 +6,7 @@ import type {
   TrainerOwnerFunctions,
   TrainerResult
 } from '../../contract'
-import { selectSamples } from '../../datasets/batches'
+import { selectSamples } from '../../datasets/selection'
 import { loadDataset } from '../../datasets/load'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
