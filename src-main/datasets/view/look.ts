@@ -1,11 +1,15 @@
 import { type DatasetLook, splitNames } from '../../contract'
 import { histogramOf, ratioHistogram } from './histograms'
+import type { ImageMarks } from './image-problems'
 import { meanImages } from './mean-images'
 import type { ViewedDataset } from './viewed-dataset'
 
 /** A data set as a whole: counts, sizes, means, and what is remarkable. */
-export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
-  const { id, classes, imageShape, count, problems, findings } = dataset
+export async function lookAt(
+  dataset: ViewedDataset,
+  { problems }: Pick<ImageMarks, 'problems'>
+): Promise<DatasetLook> {
+  const { id, classes, imageShape, count, findings } = dataset
   const perSplit = new Map(splitNames.map((split) => [split, new Uint32Array(classes.length)]))
   const widths = new Uint32Array(count)
   const heights = new Uint32Array(count)
