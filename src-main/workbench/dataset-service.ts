@@ -20,7 +20,11 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
+import type { LoadOptions } from '../datasets/packed/load-pictures'
 import { dataPlaces } from './folders'
+
+/** Milliseconds between two words of how far it is. */
+const tellEvery = 200
 
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
@@ -48,7 +52,17 @@ export class DatasetService {
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)
-    return this.changed(await importDataset(request, dataPlaces()))
+    const progress = this.importProgress(request.name)
+    return this.changed(await importDataset(request, dataPlaces(), { progress }))
+  }
+  /** Tells windows how far it is, a few times a second at most, and of the end of each phase. */
+  private importProgress(name: string): NonNullable<LoadOptions['progress']> {
+    let toldAt = 0
+    return (phase, done, total) => {
+      if (done < total && Date.now() - toldAt < tellEvery) return
+      toldAt = Date.now()
+      this.emit({ type: 'import-progress', name, phase, done, total })
+    }
   }
   /** Another name, other class names, or the folder that the same files are in now. */
   async change(id: string, change: DatasetChange): Promise<DatasetInfo> {

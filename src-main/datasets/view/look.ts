@@ -4,6 +4,9 @@ import type { ImageMarks } from './image-problems'
 import { meanImages } from './mean-images'
 import type { ViewedDataset } from './viewed-dataset'
 
+/** Of what was left out, so many are named. */
+const mostLeftOut = 50
+
 /** A data set as a whole: counts, sizes, means, and what is remarkable. */
 export async function lookAt(
   dataset: ViewedDataset,
@@ -41,6 +44,7 @@ export async function lookAt(
     aspects: ratioHistogram(aspects),
     means: await meanImages(dataset, trainCount),
     problems,
-    findings
+    findings,
+    leftOut: { count: dataset.leftOut.length, first: dataset.leftOut.slice(0, mostLeftOut) }
   }
 }

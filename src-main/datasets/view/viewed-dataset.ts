@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DatasetFinding, type SplitName, splitNames } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
 import { bytesOf, imageAt, type Images, isStored } from '../images'
-import type { ImageContent } from '../sources/image-source'
+import type { ImageContent, LeftOut } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
 interface ImageFacts {
@@ -27,6 +27,8 @@ export interface ViewedDataset {
   bytes: number
   /** What is remarkable about the whole. */
   findings: DatasetFinding[]
+  /** What of its source is no image of it. */
+  leftOut: readonly LeftOut[]
   facts(index: number): ImageFacts
   /** The same for two images that are the same, another for any two that are not. */
   contentOf(index: number): string
@@ -103,6 +105,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     imageShape,
     classes,
     findings,
+    leftOut: [],
     count,
     bytes,
     facts: (index) => {

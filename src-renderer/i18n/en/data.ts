@@ -114,5 +114,10 @@ export const data = {
       meaning: 'All pixels of the image are the same: there is nothing to see.',
       fix: 'Check how it was made, or remove it.'
     }
-  }
+  },
+  phase: {
+    reading: 'Reading pictures: {done} of {total}',
+    decoding: 'Decoding pictures: {done} of {total}'
+  },
+  leftOut: '{count} files were left out | {count} file was left out | {count} files were left out'
 }
