@@ -19,7 +19,7 @@ export const data = {
   allParts: 'All parts',
   allClasses: 'All classes',
   someClasses: '{count} classes',
-  anyOrNone: 'With and without problems',
+  anyOrNone: 'All images',
   search: 'Search by name',
   count: '{count} images | {count} image | {count} images',
   countOf: '{count} of {all} images',

@@ -21,7 +21,7 @@ export const data: Texts['data'] = {
   allParts: 'すべての用途',
   allClasses: 'すべてのクラス',
   someClasses: '{count} クラス',
-  anyOrNone: '問題の有無を問わない',
+  anyOrNone: 'すべての画像',
   search: '名前で検索',
   count: '{count} 枚',
   countOf: '{all} 枚中 {count} 枚',
