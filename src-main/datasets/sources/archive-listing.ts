@@ -77,7 +77,9 @@ export class ArchiveListing<Place> {
     const fault =
       entryNameProblem(name) ??
       problem ??
-      (bytes > largestFile ? `it has ${formatBytes(bytes)}, and no picture has so much` : null) ??
+      (start === null && bytes > largestFile
+        ? `it has ${formatBytes(bytes)}, and no picture has so much`
+        : null) ??
       (bytes === 0 ? 'it is empty' : null)
     if (fault !== null) {
       this.leftOut.push({ path: name, reason: fault })

@@ -21,7 +21,7 @@ export interface ClassTable {
 export const classKey = (name: string): string => name.trim().normalize('NFC')
 
 /** A class's name with whatever cannot be seen as an escape. */
-export function shownName(name: string): string {
+function shownName(name: string): string {
   const key = classKey(name)
   if (key === '') return '(no name)'
   if (isPlainText(key)) return key

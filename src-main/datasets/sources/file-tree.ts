@@ -1,4 +1,5 @@
-import { AtelierError } from '../../contract'
+import type { Stats } from 'node:fs'
+import { AtelierError, formatBytes } from '../../contract'
 import type { LeftOut } from './image-source'
 import { isPictureName } from './picture-files'
 
@@ -32,6 +33,11 @@ export interface FileTree {
   read(file: TreeFile): Promise<Uint8Array>
   /** The contents of these, in whatever order is fastest, a few at a time in memory. */
   contents(files: readonly TreeFile[]): AsyncIterable<TreeContent>
+  /**
+   * The content of a file from this byte on, as it comes; for what is too large to be read at once.
+   * @throws AtelierError DATASET_UNREADABLE
+   */
+  stream(file: TreeFile, start: number): AsyncIterable<Uint8Array>
   /** Where a file lies on the disk; null in an archive. */
   onDisk(file: TreeFile): string | null
   close(): Promise<void>
@@ -86,4 +92,14 @@ export function entryNameProblem(path: string): string | null {
   if (/^([a-z]:)?\//i.test(path) || /^[a-z]:/i.test(path)) return 'its name is a path of a whole disk'
   if (path.split('/').includes('..')) return 'its name leads out of the archive'
   return null
+}
+
+/** What tells a file of the disk from a later one of its name. */
+export const stampOf = ({ ino, size, mtimeMs }: Pick<Stats, 'ino' | 'size' | 'mtimeMs'>): string =>
+  `${ino}-${size}-${mtimeMs}`
+
+/** @throws AtelierError DATASET_UNREADABLE where a file is too large to be read at once */
+export function requireReadable(path: string, bytes: number): void {
+  if (bytes > largestFile)
+    throw unreadableFile(path, `it has ${formatBytes(bytes)}, and no picture has so much`)
 }

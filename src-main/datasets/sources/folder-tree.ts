@@ -1,15 +1,15 @@
-import { constants, type Dirent, type Stats } from 'node:fs'
+import { constants, createReadStream, type Dirent, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import { formatBytes } from '../../contract'
 import { pathError } from '../regular-file'
 import {
   byPath,
   type FileTree,
   isPassedOver,
-  largestFile,
   needsNoStart,
   reasonOf,
+  requireReadable,
+  stampOf,
   startLength,
   type TreeFile,
   unreadableFile
@@ -30,8 +30,6 @@ interface Walk {
   /** Where files lie that links lead to. */
   targets: Map<string, string>
 }
-
-const stampOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}-${size}-${mtimeMs}`
 
 /**
  * All files below a folder. Links are followed where they lead to something inside of it, to each folder
@@ -182,6 +180,7 @@ function treeOf(path: string, walk: Walk, files: TreeFile[]): FileTree {
     leftOut: walk.leftOut.sort(byPath),
     read,
     contents: (wanted) => readAhead(wanted, read),
+    stream: (file, start) => streamUnchanged(onDisk(file), file, start),
     onDisk,
     close: () => Promise.resolve()
   }
@@ -189,8 +188,7 @@ function treeOf(path: string, walk: Walk, files: TreeFile[]): FileTree {
 
 /** The whole of a file that is still the one that was listed, while it is read and after. */
 async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<Uint8Array> {
-  if (bytes > largestFile)
-    throw unreadableFile(path, `it has ${formatBytes(bytes)}, and no picture has so much`)
+  requireReadable(path, bytes)
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
@@ -209,5 +207,25 @@ async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<
     throw (error as NodeJS.ErrnoException).errno === undefined
       ? error
       : pathError(error as NodeJS.ErrnoException, path)
+  }
+}
+
+/** What comes of a file that is still the one that was listed. */
+async function* streamUnchanged(
+  path: string,
+  { stamp }: TreeFile,
+  start: number
+): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, { start, highWaterMark: 1 << 20 })
+  try {
+    if (stampOf(await stat(path)) !== stamp)
+      throw unreadableFile(path, 'it was changed while the data set was read')
+    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).errno === undefined
+      ? error
+      : pathError(error as NodeJS.ErrnoException, path)
+  } finally {
+    stream.destroy()
   }
 }

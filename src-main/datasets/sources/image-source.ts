@@ -10,7 +10,10 @@ export interface SourceImage {
   split: SplitName | null
   /** What the manifest groups it by (a patient, a day); null where it does not. */
   group: string | null
-  /** Length of its content in bytes, as the source holds it. */
+  /**
+   * Length of its content in bytes, as the source holds it; in Parquet, which keeps no lengths, what an
+   * image of its row group has on average.
+   */
   bytes: number
   /**
    * Another one whenever the content may be another: time and inode of a file, the sum that an archive

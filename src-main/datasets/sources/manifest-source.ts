@@ -1,15 +1,15 @@
 import { AtelierError, type DatasetFinding, finding, type SplitName } from '../../contract'
-import { classTable, type ClassTable, namesOfNumbers } from './class-table'
+import { classTable, type ClassTable } from './class-table'
 import { type FileTree, largestFile, type TreeFile } from './file-tree'
 import { pictureFinder } from './find-picture'
 import type { ImageSource } from './image-source'
+import { labelTable } from './label-table'
 import { isManifestStart, type ManifestRow, readManifest } from './manifest-table'
+import { namedFew } from './named-few'
 import { otherFiles } from './other-files'
 import { isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
 import { splitOf } from './split-names'
-
-const mostNamed = 4
 
 /** The files of a tree that can be manifests of its pictures. */
 export function manifestsOf(tree: FileTree): TreeFile[] {
@@ -130,8 +130,8 @@ function tableOf(taken: NamedPicture[], given: string[] | null, path: string): C
   const areNumbers = [...labels].every((label) => /^\d{1,9}$/.test(label))
   if (!given || !areNumbers || [...labels].every((label) => given.includes(label)))
     return classTable(labels, given, path)
-  const highest = [...labels].reduce((most, label) => Math.max(most, Number(label)), 0)
-  return { classes: namesOfNumbers(highest, given, null, path), numberOf: Number, findings: [] }
+  const table = labelTable([...labels].map(Number), given, null, path)
+  return { ...table, numberOf: (label) => table.numberOf(Number(label)) }
 }
 
 function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFile[]): DatasetFinding[] {
@@ -140,7 +140,7 @@ function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFil
     code: 'manifestMissingFiles' | 'manifestUnlisted' | 'manifestConflicts',
     names: string[]
   ): DatasetFinding[] =>
-    names.length > 0 ? [finding(code, { count: names.length, names: someOf(names) })] : []
+    names.length > 0 ? [finding(code, { count: names.length, names: namedFew(names) })] : []
   return [
     ...remark('manifestMissingFiles', missing),
     ...remark('manifestConflicts', paths(conflicts)),
@@ -149,13 +149,9 @@ function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFil
       ? [
           finding('manifestIncomplete', {
             count: incomplete.length,
-            lines: someOf(incomplete.map(String))
+            lines: namedFew(incomplete.map(String))
           })
         ]
       : [])
   ]
-}
-
-function someOf(names: string[]): string {
-  return names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')}, …` : names.join(', ')
 }

@@ -4,15 +4,20 @@ import { AtelierError } from '../../contract'
 import { holdsIdxFiles, isThere } from '../folder-files'
 import { pathError } from '../regular-file'
 import { archiveUnfit } from './archive-listing'
+import { cifarFilesOf } from './cifar-files'
+import { cifarSource } from './cifar-source'
 import { readClassFolders } from './class-folders'
 import { classTable } from './class-table'
 import { joinSources } from './joined-source'
-import { type FileTree, unreadableFile } from './file-tree'
+import { type FileTree, type TreeFile, unreadableFile } from './file-tree'
 import { openFolder, openSingleFile, readStart } from './folder-tree'
 import type { ImageSource } from './image-source'
 import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
+import { arrayFilesOf } from './numpy-arrays'
+import { numpySource } from './numpy-source'
 import { otherFiles } from './other-files'
+import { parquetFilesOf, parquetSource } from './parquet-source'
 import { formatOf, isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
 import { openTarArchive, unpackedStart } from './tar-tree'
@@ -132,10 +137,61 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
   if (listed) return listed
 
   const filed = readClassFolders(tree.files.filter(isPicture))
+  const parquet = parquetFilesOf(tree)
+  const arrays = arrayFilesOf(tree)
+  const packed = packedArraysOf(tree)
+  const cifar = cifarFilesOf(tree)
+  const others = parquet.length + arrays.length + packed.length + cifar.length
+  requireOneKind(tree.path, {
+    // One folder of pictures beside something else is what a description shows.
+    'pictures in folders': others > 0 && isOneFolder(filed.pictures) ? 0 : filed.pictures.length,
+    'Parquet files': parquet.length,
+    'arrays of NumPy': arrays.length,
+    'archives of arrays (.npz)': packed.length,
+    'files of CIFAR': cifar.length
+  })
+  if (cifar.length > 0) return cifarSource(tree, cifar, classes)
+  if (arrays.length > 0) return numpySource(tree, arrays, classes)
+  if (packed.length > 0) return packedArrays(tree, packed, classes)
+  if (parquet.length > 0) return parquetSource(tree, parquet, classes)
   if (filed.pictures.length > 0) return folderSource(tree, filed, classes)
   const [manifest] = manifests
   if (manifest) namesNothing(manifest.path)
   throw noImages(tree)
+}
+
+const isOneFolder = (pictures: { className: string }[]): boolean =>
+  new Set(pictures.map(({ className }) => className)).size < 2
+
+/** Archives of arrays that lie in a folder. */
+const packedArraysOf = (tree: FileTree): TreeFile[] =>
+  tree.files.filter(
+    ({ path, start }) => /\.npz$/i.test(path) && start !== null && formatOf(start) === 'zip'
+  )
+
+/** The one archive of arrays that a folder holds. */
+async function packedArrays(
+  tree: FileTree,
+  files: TreeFile[],
+  classes: string[] | null
+): Promise<ImageSource> {
+  const path = tree.onDisk(files[0] as TreeFile)
+  if (files.length > 1 || path === null)
+    throw new AtelierError('DATASET_SEVERAL_KINDS', {
+      path: tree.path,
+      found: files.map((file) => file.path).join(', ')
+    })
+  await tree.close()
+  return sourceOf(await openZipArchive(path), classes)
+}
+
+function requireOneKind(path: string, counts: Record<string, number>): void {
+  const present = Object.entries(counts).filter(([, count]) => count > 0)
+  if (present.length > 1)
+    throw new AtelierError('DATASET_SEVERAL_KINDS', {
+      path,
+      found: present.map(([kind, count]) => `${kind} (${count})`).join(', ')
+    })
 }
 
 function folderSource(

@@ -8,7 +8,7 @@ const text = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.subarray(from, to)).toString('latin1')
 
 /** Whether a file that begins so is a picture: JPEG, PNG, GIF, WebP, TIFF, BMP, AVIF, HEIF, JPEG XL. */
-export function isPictureStart(start: Uint8Array): boolean {
+function isPictureStart(start: Uint8Array): boolean {
   const four = text(start, 0, 4)
   return (
     four.startsWith('\xff\xd8\xff') ||

@@ -11,6 +11,8 @@ import {
   largestFile,
   needsNoStart,
   reasonOf,
+  requireReadable,
+  stampOf,
   startLength,
   type TreeContent,
   type TreeFile,
@@ -31,7 +33,7 @@ interface Scanned {
  * @throws AtelierError DATASET_ARCHIVE_UNFIT, DATASET_UNREADABLE
  */
 export async function openTarArchive(path: string, isCompressed: boolean): Promise<FileTree> {
-  const archive = { path, isCompressed, stamp: await stampOf(path) }
+  const archive = { path, isCompressed, stamp: await archiveStamp(path) }
   const listing = new ArchiveListing<number>(path)
   const wantsStart = ({ path: name }: ReadEntry): number => (needsNoStart(name) ? 0 : startLength)
   for await (const { entry, number, bytes } of scan(archive, wantsStart)) {
@@ -44,29 +46,35 @@ export async function openTarArchive(path: string, isCompressed: boolean): Promi
   const { files, leftOut, placeOf } = listing.finish()
   const contents = (wanted: readonly TreeFile[]): AsyncGenerator<TreeContent> =>
     contentsOf(archive, new Map(wanted.map((file) => [placeOf.get(file) as number, file])))
+  const read = async (file: TreeFile): Promise<Uint8Array> => {
+    requireReadable(`${path}/${file.path}`, file.bytes)
+    for await (const content of contents([file])) {
+      if (content.bytes === null) throw unreadableFile(`${path}/${file.path}`, content.reason)
+      return content.bytes
+    }
+    throw unreadableFile(`${path}/${file.path}`, 'it is not there any more')
+  }
   return {
     path,
     kind: 'tar',
     files,
     leftOut,
-    read: async (file) => {
-      for await (const content of contents([file])) {
-        if (content.bytes === null) throw unreadableFile(`${path}/${file.path}`, content.reason)
-        return content.bytes
-      }
-      throw unreadableFile(`${path}/${file.path}`, 'it is not there any more')
-    },
+    read,
     contents,
+    stream: async function* (file, start) {
+      yield (await read(file)).subarray(start)
+    },
     onDisk: () => null,
     close: () => Promise.resolve()
   }
 }
 
-async function stampOf(path: string): Promise<string> {
-  const { ino, size, mtimeMs } = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw pathError(error, path)
-  })
-  return `${ino}-${size}-${mtimeMs}`
+async function archiveStamp(path: string): Promise<string> {
+  return stampOf(
+    await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw pathError(error, path)
+    })
+  )
 }
 
 function problemOf({ type }: ReadEntry): string | null {
@@ -88,7 +96,7 @@ async function* contentsOf(
   const left = new Map(wanted)
   const wants = (_: ReadEntry, number: number): number => (left.has(number) ? largestFile : 0)
   try {
-    if ((await stampOf(archive.path)) !== archive.stamp)
+    if ((await archiveStamp(archive.path)) !== archive.stamp)
       throw archiveUnfit(archive.path, 'it was changed while the data set was read', 'Try again.')
     for await (const { number, bytes } of scan(archive, wants)) {
       const file = left.get(number)

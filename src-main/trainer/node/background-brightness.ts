@@ -6,7 +6,9 @@ import { borderBrightness } from './read-images'
 /**
  * Brightness of the background in the data that a run learnt from; null where the data is not here any more.
  */
-export async function backgroundBrightness(job: TrainerJobOf<'predict'>): Promise<number | null> {
+export async function backgroundBrightness(
+  job: TrainerJobOf<'predict' | 'predictions'>
+): Promise<number | null> {
   const dataset = await loadDataset(job.spec.dataset, job.places).catch(() => null)
   if (!dataset) return null
   const {

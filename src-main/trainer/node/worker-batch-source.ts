@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { AssembledBatch } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
-import type { Images } from '../../datasets/images'
+import { type Images, isStored } from '../../datasets/images'
 import {
   batchAfter,
   type BatchIndex,
@@ -28,7 +28,7 @@ export function inSharedMemory<T extends Pick<LoadedDataset, 'train'>>(dataset: 
 
 /** Those of a file are shared by the system; only where they are in it is to be known. */
 function sharedImages(images: Images): Images {
-  return images instanceof Uint8Array ? shared(images) : { ...images, records: shared(images.records) }
+  return isStored(images) ? { ...images, records: shared(images.records) } : shared(images)
 }
 
 function shared<T extends Uint8Array | Uint16Array | Uint32Array>(values: T): T {
