@@ -6,7 +6,7 @@ import {
   type DatasetInfo,
   type DatasetPreview,
   encodeError,
-  type ImageProblem,
+  type DoubtfulImages,
   isActive,
   type RunSummary,
   type WorkbenchEvent
@@ -43,7 +43,7 @@ export class DatasetService {
     return showDataset(id, dataPlaces())
   }
   /** What may be wrong with its images, after a look at every one of them. */
-  check(id: string): Promise<ImageProblem[]> {
+  check(id: string): Promise<DoubtfulImages[]> {
     return checkDataset(id, dataPlaces())
   }
   /** What became of the images of one data set in another. */

@@ -75,11 +75,11 @@ const table = {
   { severity: 'error' | 'warning' | 'note'; message: string; fix: string }
 >
 
-type ImageProblemCode = keyof typeof table
+type DoubtCode = keyof typeof table
 
 /** Something that may be wrong with images, and which they are. */
-export interface ImageProblem {
-  code: ImageProblemCode
+export interface DoubtfulImages {
+  code: DoubtCode
   severity: 'error' | 'warning' | 'note'
   /** Paths of those concerned: those that belong together in one list. */
   images: string[][]
@@ -90,10 +90,10 @@ export interface ImageProblem {
 
 /** The problem of a code; its sentences are the table's. */
 export function problemOf(
-  code: ImageProblemCode,
+  code: DoubtCode,
   params: MessageParameters,
   images: string[][] = []
-): ImageProblem {
+): DoubtfulImages {
   const { severity, message, fix } = table[code]
   return { code, severity, images, params, message: fill(message, params), fix: fill(fix, params) }
 }

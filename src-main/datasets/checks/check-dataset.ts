@@ -1,4 +1,4 @@
-import type { DataPlaces, ImageProblem } from '../../contract'
+import type { DataPlaces, DoubtfulImages } from '../../contract'
 import { loadDataset } from '../load'
 import { lookAtImages, versionImages } from './dataset-images'
 import { imageProblems } from './image-problems'
@@ -14,7 +14,7 @@ export interface DatasetDiff extends ManifestDiff {
  * What may be wrong with the images of a data set, the worst first.
  * @throws AtelierError what {@link loadDataset} throws
  */
-export async function checkDataset(id: string, places: DataPlaces): Promise<ImageProblem[]> {
+export async function checkDataset(id: string, places: DataPlaces): Promise<DoubtfulImages[]> {
   const dataset = await loadDataset({ id, path: null }, places)
   const { images, pixels } = lookAtImages(dataset)
   return imageProblems(dataset.classes, images, pixels)

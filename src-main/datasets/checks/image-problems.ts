@@ -1,4 +1,4 @@
-import { type ImageProblem, problemOf } from '../../contract'
+import { type DoubtfulImages, problemOf } from '../../contract'
 import { nearPairs } from './near-pairs'
 import { likeness } from './perceptual-hash'
 
@@ -44,7 +44,7 @@ export function imageProblems(
   classes: readonly string[],
   images: readonly CheckedImage[],
   pixels: PixelFacts | null
-): ImageProblem[] {
+): DoubtfulImages[] {
   const problems = [
     ...copyProblems(images),
     ...classProblems(classes, images),
@@ -61,12 +61,12 @@ const differ = (group: Group, field: 'split' | 'label' | 'sha256'): boolean =>
   group.some((image) => image[field] !== group[0]?.[field])
 
 /** A problem of groups of images; none where there are none. */
-function ofGroups(code: Parameters<typeof problemOf>[0], groups: Group[]): ImageProblem[] {
+function ofGroups(code: Parameters<typeof problemOf>[0], groups: Group[]): DoubtfulImages[] {
   const count = new Set(groups.flatMap(pathsOf)).size
   return count === 0 ? [] : [problemOf(code, { count }, groups.map(pathsOf))]
 }
 
-function copyProblems(images: readonly CheckedImage[]): ImageProblem[] {
+function copyProblems(images: readonly CheckedImage[]): DoubtfulImages[] {
   const byContent = new Map<string, CheckedImage[]>()
   for (const image of images) {
     const same = byContent.get(image.sha256)
@@ -95,7 +95,7 @@ function copyProblems(images: readonly CheckedImage[]): ImageProblem[] {
 function nearProblems(
   images: readonly CheckedImage[],
   { hashes, thumbnails, contrasts }: PixelFacts
-): ImageProblem[] {
+): DoubtfulImages[] {
   const seen = [...images.keys()].filter((i) => (contrasts[i] as number) > faintLevels)
   const isLike = (first: number, second: number): boolean =>
     likeness(thumbnails[first] as Float32Array, thumbnails[second] as Float32Array) >= nearLikeness
@@ -117,7 +117,7 @@ function nearProblems(
   ]
 }
 
-function classProblems(classes: readonly string[], images: readonly CheckedImage[]): ImageProblem[] {
+function classProblems(classes: readonly string[], images: readonly CheckedImage[]): DoubtfulImages[] {
   const counts = classes.map(() => 0)
   const training = classes.map(() => 0)
   for (const { label, split } of images) {
@@ -140,7 +140,7 @@ function classProblems(classes: readonly string[], images: readonly CheckedImage
   })
 }
 
-function contrastProblems(images: readonly CheckedImage[], { contrasts }: PixelFacts): ImageProblem[] {
+function contrastProblems(images: readonly CheckedImage[], { contrasts }: PixelFacts): DoubtfulImages[] {
   const withContrast = (isMeant: (levels: number) => boolean): CheckedImage[] =>
     images.filter((_, i) => isMeant(contrasts[i] as number))
   const constant = withContrast((levels) => levels === 0)
@@ -162,10 +162,13 @@ function contrastProblems(images: readonly CheckedImage[], { contrasts }: PixelF
   ]
 }
 
-function sizeProblems(images: readonly CheckedImage[]): ImageProblem[] {
+function sizeProblems(images: readonly CheckedImage[]): DoubtfulImages[] {
   if (images.length === 0) return []
   const [width, height] = [median(images.map((i) => i.width)), median(images.map((i) => i.height))]
-  const odd = (code: 'oddSizes' | 'oddAspects', of: (image: CheckedImage) => number): ImageProblem[] => {
+  const odd = (
+    code: 'oddSizes' | 'oddAspects',
+    of: (image: CheckedImage) => number
+  ): DoubtfulImages[] => {
     const typical = median(images.map(of))
     const found = images.filter(
       (image) => of(image) > typical * oddFactor || of(image) < typical / oddFactor

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type ImageProblem, visible } from '../../contract'
+import { type DoubtfulImages, visible } from '../../contract'
 import type { DatasetService } from '../../workbench/dataset-service'
 import { isJson, type JsonOption } from './json-option'
 import { print, printJson } from './output'
@@ -46,7 +46,7 @@ export function addDatasetChecks(datasets: Command, service: () => DatasetServic
     })
 }
 
-function problemText({ severity, message, fix, images }: ImageProblem): string {
+function problemText({ severity, message, fix, images }: DoubtfulImages): string {
   const kinds = { error: 'Error', warning: 'Warning', note: 'Note' }
   const named = images.slice(0, mostNamed).map((group) => `  ${someOf(group, ' = ')}`)
   return [
