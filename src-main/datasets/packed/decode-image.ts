@@ -12,8 +12,9 @@ export async function decodeImage(
   recipe: ImageRecipe
 ): Promise<{ pixels: Uint8Array } | { reason: string }> {
   try {
-    if (content.kind === 'encoded') return await readPicture(content.bytes, recipe)
-    return { pixels: await applyRecipeToPixels(content, recipe) }
+    return content.kind === 'encoded'
+      ? await readPicture(content.bytes, recipe)
+      : await applyRecipeToPixels(content, recipe)
   } catch (error) {
     return { reason: (error as Error).message }
   }
