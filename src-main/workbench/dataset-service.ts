@@ -22,11 +22,10 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
-import type { LoadOptions } from '../datasets/packed/load-pictures'
 import { dataPlaces } from './folders'
 
-/** Milliseconds between two words of how far it is. */
-const tellEvery = 200
+/** Milliseconds between two events on how far the pictures of an import are. */
+const tellEvery = 250
 
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
@@ -62,16 +61,29 @@ export class DatasetService {
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)
-    const progress = this.importProgress(request.name)
-    return this.changed(await importDataset(request, dataPlaces(), { progress }))
-  }
-  /** Tells windows how far it is, a few times a second at most, and of the end of each phase. */
-  private importProgress(name: string): NonNullable<LoadOptions['progress']> {
-    let toldAt = 0
-    return (phase, done, total) => {
-      if (done < total && Date.now() - toldAt < tellEvery) return
-      toldAt = Date.now()
-      this.emit({ type: 'import-progress', name, phase, done, total })
+    const id = request.name
+    const tell = (done: boolean, receivedBytes = 0, totalBytes: number | null = null): void =>
+      this.emit({
+        type: 'dataset-progress',
+        datasetId: id,
+        receivedBytes,
+        totalBytes,
+        done,
+        error: null
+      })
+    let told = 0
+    try {
+      const info = await importDataset(request, dataPlaces(), {
+        progress: (_phase, done, total) => {
+          const now = Date.now()
+          if (now - told < tellEvery && done < total) return
+          told = now
+          tell(false, done, total)
+        }
+      })
+      return this.changed(info)
+    } finally {
+      if (told > 0) tell(true)
     }
   }
   /** Another name, other class names, or the folder that the same files are in now. */

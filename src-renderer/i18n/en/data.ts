@@ -115,9 +115,6 @@ export const data = {
       fix: 'Check how it was made, or remove it.'
     }
   },
-  phase: {
-    reading: 'Reading pictures: {done} of {total}',
-    decoding: 'Decoding pictures: {done} of {total}'
-  },
+  readingPictures: 'Reading pictures: {done} of {total}',
   leftOut: '{count} files were left out | {count} file was left out | {count} files were left out'
 }

@@ -108,9 +108,6 @@ export const data: Texts['data'] = {
       fix: '作成方法を確認するか、取り除いてください。'
     }
   },
-  phase: {
-    reading: '画像を読み込んでいます: {total} 枚中 {done} 枚',
-    decoding: '画像をデコードしています: {total} 枚中 {done} 枚'
-  },
+  readingPictures: '画像を読み込んでいます: {total} 枚中 {done} 枚',
   leftOut: '{count} 個のファイルを除外しました'
 }

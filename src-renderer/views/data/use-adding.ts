@@ -1,10 +1,5 @@
 import { computed, ref, type ShallowRef, shallowRef } from 'vue'
-import {
-  type DatasetInfo,
-  type EncodedError,
-  knownError,
-  type WorkbenchEvent
-} from '../../../src-main/contract'
+import { type DatasetInfo, type EncodedError, knownError } from '../../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../../api/client'
 import { type SentFile, sendFiles, type UploadProgress } from '../../api/upload'
 
@@ -20,14 +15,17 @@ interface Wanted {
   onSent(path: string): void
 }
 
-type ImportProgress = Extract<WorkbenchEvent, { type: 'import-progress' }>
+interface ImportProgress {
+  done: number
+  total: number
+}
 type Stage = 'idle' | 'sending' | 'reading'
 
 /** Adds data: sends files where they are on this computer, then has them read. */
 export function useAdding(): {
   stage: ShallowRef<Stage>
   sent: ShallowRef<UploadProgress | null>
-  /** How far reading or decoding is, where that takes its time. */
+  /** How many pictures were read or decoded, where that takes its time. */
   read: ShallowRef<ImportProgress | null>
   refusal: ShallowRef<EncodedError | null>
   isBusy: Readonly<{ value: boolean }>
@@ -42,7 +40,10 @@ export function useAdding(): {
   const read = shallowRef<ImportProgress | null>(null)
   let name = ''
   useWorkbenchEvents((event) => {
-    if (event.type === 'import-progress' && event.name === name) read.value = event
+    if (event.type !== 'dataset-progress' || event.datasetId !== name || event.totalBytes === null)
+      return
+    // Of an import, pictures are counted.
+    read.value = { done: event.receivedBytes, total: event.totalBytes }
   })
   let ending = new AbortController()
 
