@@ -22,10 +22,16 @@ export interface ReadPicture {
 /**
  * Reads a picture's file as the recipe says: turned as its camera noted, in sRGB, scaled by Lanczos'
  * kernel of three lobes, laid on the background where it is transparent.
+ * @param isThorough also notices damage within a JPEG file's coded pixels, which no decoder does; for one
+ * picture that somebody waits for, and not for thousands
  * @throws PictureProblem
  */
-export async function readPicture(content: Uint8Array, recipe: ImageRecipe): Promise<ReadPicture> {
-  const { info, image } = await openPicture(content)
+export async function readPicture(
+  content: Uint8Array,
+  recipe: ImageRecipe,
+  { isThorough = false } = {}
+): Promise<ReadPicture> {
+  const { info, image } = await openPicture(content, isThorough)
   const placement = placementOf(info, recipe)
   const { data, channels } = await pixelsOf(scaled(image, placement))
 
