@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { imageRecipe, type ImageRecipe } from '../../../../src-main/contract'
 import { pictureInfo } from '../../../../src-main/datasets/pictures/picture-info'
@@ -16,7 +16,7 @@ const waves = Uint8Array.from({ length: 96 * 64 * 3 }, (_, i) => {
     y = Math.floor(i / 288)
   return 128 + 90 * Math.sin(x / 9 + y / (5 + (i % 3))) + ((x * 7 + y * 13) % 11)
 })
-const photograph = (): sharp.Sharp => sharp(waves, { raw })
+const photograph = (): Sharp => sharp(waves, { raw })
 
 /** BMP files of 40-byte headers by hand: rows from the last one up, each filled up to 4 bytes. */
 function bmp(
@@ -39,11 +39,11 @@ function bmp(
 
 describe('a JPEG file damaged inside its coded pixels', () => {
   it.each([
-    ['4:2:0', (): sharp.Sharp => photograph().jpeg({ quality: 90 })],
-    ['4:4:4', (): sharp.Sharp => photograph().jpeg({ chromaSubsampling: '4:4:4' })],
-    ['grey', (): sharp.Sharp => photograph().greyscale().jpeg()],
-    ['CMYK', (): sharp.Sharp => photograph().toColourspace('cmyk').jpeg()],
-    ['of standard codes', (): sharp.Sharp => photograph().jpeg({ optimiseCoding: false })]
+    ['4:2:0', (): Sharp => photograph().jpeg({ quality: 90 })],
+    ['4:4:4', (): Sharp => photograph().jpeg({ chromaSubsampling: '4:4:4' })],
+    ['grey', (): Sharp => photograph().greyscale().jpeg()],
+    ['CMYK', (): Sharp => photograph().toColourspace('cmyk').jpeg()],
+    ['of standard codes', (): Sharp => photograph().jpeg({ optimiseCoding: false })]
   ])('is refused where one is looked at (%s), and read where it is whole', async (_, encoded) => {
     const file = await encoded().toBuffer()
     const { pixels } = await readPicture(file, recipe({}), thorough)
