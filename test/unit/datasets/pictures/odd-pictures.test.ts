@@ -158,4 +158,32 @@ describe('a picture of an unusual kind', () => {
     const photo = await photograph().png().toBuffer()
     expect((await readPicture(photo, recipe({}))).isInvisible).toBe(false)
   })
+
+  it('that is enlarged stays where it was', async () => {
+    const line = Uint8Array.from([0, 0, 200, 0, 0])
+    const file = await sharp(line, { raw: { width: 5, height: 1, channels: 1 } })
+      .png()
+      .toBuffer()
+    const { pixels } = await readPicture(
+      file,
+      recipe({ width: 12, height: 1, channels: 1, fit: 'stretch' })
+    )
+    // The light is in the middle, and so is its image: the same read from either side.
+    expect([...pixels]).toEqual([...pixels].reverse())
+    expect(pixels[5]).toBeGreaterThan(150)
+    expect(pixels[2]).toBeLessThan(50)
+  })
+
+  it('that is a strip of which little is seen takes no memory for the rest', async () => {
+    const file = await sharp({
+      create: { width: 2, height: 60_000, channels: 3, background: '#fff' }
+    })
+      .png()
+      .toBuffer()
+    const { pixels } = await readPicture(
+      file,
+      recipe({ width: 800, height: 800, channels: 1, fit: 'crop' })
+    )
+    expect(new Set(pixels)).toEqual(new Set([255]))
+  })
 })
