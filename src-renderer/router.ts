@@ -5,6 +5,7 @@ const views = {
   history: () => import('./views/history/history-view.vue'),
   compare: () => import('./views/history/compare-view.vue'),
   run: () => import('./views/run/run-view.vue'),
+  data: () => import('./views/data/data-view.vue'),
   settings: () => import('./views/settings/settings-view.vue')
 }
 
@@ -19,6 +20,7 @@ export const router = createRouter({
     { path: '/history', name: 'history', component: views.history },
     { path: '/compare', name: 'compare', component: views.compare },
     { path: '/runs/:id', name: 'run', component: views.run },
+    { path: '/data/:id?', name: 'data', component: views.data },
     { path: '/settings', name: 'settings', component: views.settings },
     { path: '/:rest(.*)*', redirect: '/history' }
   ]

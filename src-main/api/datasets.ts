@@ -17,5 +17,14 @@ export const datasetHandlers = {
   'datasets.remove': ({ dataset }, { workbench }) => workbench.datasets.remove(dataset),
 
   /** A few images to look at, augmented as an experiment would. */
-  'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request)
+  'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request),
+
+  /** A data set as a whole, for a person to look at. */
+  'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
+
+  /** Some of its images, with thumbnails. */
+  'datasets.images': (request, { workbench }) => workbench.dataViews.images(request),
+
+  /** One of its images, large, beside what a network takes of it. */
+  'datasets.image': ({ dataset, index }, { workbench }) => workbench.dataViews.image(dataset, index)
 } satisfies HandlersOf<'datasets'>

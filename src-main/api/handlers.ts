@@ -4,12 +4,15 @@ import { datasetHandlers } from './datasets'
 import { engineHandlers } from './engines'
 import { experimentHandlers } from './experiments'
 import { exportHandlers } from './exports'
+import { folderHandlers } from './folders'
 import type { CallHandler } from './handler'
 import { logHandlers } from './log'
 import { modelHandlers } from './models'
+import { predictionHandlers } from './predictions'
 import { presetHandlers } from './presets'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
+import { uploadHandlers } from './uploads'
 
 /**
  * Every call there is. Complete over the contract's map: a new call does not compile until its noun's
@@ -21,9 +24,12 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...engineHandlers,
   ...experimentHandlers,
   ...exportHandlers,
+  ...folderHandlers,
   ...logHandlers,
   ...modelHandlers,
+  ...predictionHandlers,
   ...presetHandlers,
   ...runHandlers,
-  ...settingHandlers
+  ...settingHandlers,
+  ...uploadHandlers
 }

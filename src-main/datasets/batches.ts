@@ -1,6 +1,7 @@
 import type { DatasetConfig } from '../contract'
 import { permutation, randomKey } from './counter-random'
 import type { LoadedDataset, Split } from './dataset'
+import { readImages } from './images'
 import { mixImages, type Mixing } from './mixup'
 import { normalize, type Normalization } from './normalization'
 
@@ -76,11 +77,11 @@ export function assembleBatch(
 ): AssembledBatch {
   const images = new Float32Array(indices.length * imageSize)
   const labels = new Int32Array(indices.length)
-  indices.forEach((sample, i) => {
+  readImages(split.images, imageSize, indices, (stored, i) => {
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
-    const from = sample * imageSize
+    const sample = indices[i] as number
     for (let pixel = 0; pixel < imageSize; pixel++)
-      image[pixel] = brightness[split.images[from + pixel] as number] as number
+      image[pixel] = brightness[stored[pixel] as number] as number
     transform?.(image, sample)
     labels[i] = split.labels[sample] as number
   })

@@ -1,30 +1,55 @@
 import { createHash } from 'node:crypto'
-import type { DatasetFinding, DatasetSource } from '../contract'
+import type { DatasetFinding, DatasetSource, ImageRecipe } from '../contract'
+import { type Images, imageBlocks } from './images'
 
-/** Images as the files hold them: 0..255, image by image, row by row, channels last. */
+/** Class numbers; the wider ones where there are more than 256 classes. */
+export type Labels = Uint8Array | Uint16Array
+
+/** Images and their classes. */
 export interface Split {
-  images: Uint8Array
-  labels: Uint8Array
+  images: Images
+  labels: Labels
   count: number
 }
 
-/** A data set in memory. */
+/** A data set, in memory or where it is too large for that in a file. */
 export interface LoadedDataset {
   id: string
   imageShape: [height: number, width: number, channels: number]
   classes: string[]
   train: Split
+  /** What the data set itself holds back to validate on; absent where it does not. */
+  validation?: Split
   test: Split
   source: DatasetSource
   /** The folder it was read from; null for a synthetic set. */
   path: string | null
   /** What is remarkable about its content; nothing here keeps it from being trained on. */
   findings: DatasetFinding[]
+  /** Hash of all images and labels where that is known without reading them. */
+  sha256?: string
+  /** How its images were made of pictures; absent where they are the files' own. */
+  recipe?: ImageRecipe
+}
+
+/** All images and labels, in the order in which they are hashed. */
+export function* contentOf({
+  train,
+  validation,
+  test
+}: Pick<LoadedDataset, 'train' | 'validation' | 'test'>): Generator<Uint8Array> {
+  for (const { images, labels } of validation ? [train, test, validation] : [train, test]) {
+    yield* imageBlocks(images)
+    yield new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)
+  }
 }
 
 /** Hash of all images and labels, as a run records it of what it was trained on. */
-export function contentHash({ train, test }: Pick<LoadedDataset, 'train' | 'test'>): string {
+export function contentHash(
+  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test' | 'sha256'>
+): string {
+  if (dataset.sha256 !== undefined) return dataset.sha256
   const hash = createHash('sha256')
-  for (const part of [train.images, train.labels, test.images, test.labels]) hash.update(part)
+  for (const part of contentOf(dataset)) hash.update(part)
   return hash.digest('hex')
 }

@@ -1,5 +1,6 @@
-import { type DatasetFinding, finding } from '../contract'
-import type { LoadedDataset, Split } from './dataset'
+import { AtelierError, type DatasetFinding, finding } from '../contract'
+import type { Labels, LoadedDataset, Split } from './dataset'
+import { bytesOf, imageBlocks } from './images'
 
 /** A class with fewer images than this share of the mean is remarked on. */
 const rareShare = 1 / 50
@@ -8,8 +9,8 @@ const strayShare = 1 / 100
 const mostNamed = 5
 
 /** How many images there are of each class number. */
-export function countLabels(...labels: Uint8Array[]): Uint32Array {
-  const counts = new Uint32Array(256)
+export function countLabels(...labels: Labels[]): Uint32Array {
+  const counts = new Uint32Array(labels.some((each) => each instanceof Uint16Array) ? 2 ** 16 : 256)
   for (const each of labels) for (const label of each) counts[label] = (counts[label] as number) + 1
   return counts
 }
@@ -42,6 +43,17 @@ export function examineNumbers(counts: Uint32Array): DatasetFinding[] {
   return present.length * 2 < highest + 1
     ? [finding('labelGaps', { label: highest, present: present.length })]
     : []
+}
+
+/**
+ * The findings, unless one of them says that the data set cannot be right.
+ * @throws AtelierError DATASET_UNFIT
+ */
+export function refuseUnfit(id: string, findings: DatasetFinding[]): DatasetFinding[] {
+  const error = findings.find((each) => each.severity === 'error')
+  if (!error) return findings
+  const { params, code, message, fix } = error
+  throw new AtelierError('DATASET_UNFIT', { ...params, id, finding: code, reason: message, hint: fix })
 }
 
 /** What is remarkable in a data set whose files could be read: see the contract's table of findings. */
@@ -85,12 +97,17 @@ function examineImages(
   code: 'identicalImages' | 'identicalTestImages'
 ): DatasetFinding[] {
   if (count < 2) return []
-  const size = images.length / count
-  for (let i = size; i < images.length; i++) if (images[i] !== images[i - size]) return []
+  const size = bytesOf(images) / count
+  let first: Uint8Array | null = null
+  for (const block of imageBlocks(images)) {
+    first ??= block.slice(0, size)
+    for (let i = 0; i < block.length; i++) if (block[i] !== first[i % size]) return []
+  }
+  const colour = first?.[0]
   return [
     finding(code, {
       count,
-      blank: images.every((value) => value === images[0]) ? ': a single colour' : ''
+      blank: first?.every((value) => value === colour) ? ': a single colour' : ''
     })
   ]
 }

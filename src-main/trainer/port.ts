@@ -39,7 +39,7 @@ export interface TrainerPort {
    * SHA-256 over the parts, one after the other, in hexadecimal. Lets messages in between, as write
    * does.
    */
-  sha256(parts: Uint8Array[]): Promise<string>
+  sha256(parts: Iterable<Uint8Array>): Promise<string>
   /**
    * A checksum over the parts, one after the other, in hexadecimal: SHA-256 over the SHA-256 of every
    * {@link checksumChunkBytes} bytes. Computed beside the training, all pieces at once.

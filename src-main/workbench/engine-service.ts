@@ -152,7 +152,7 @@ export class EngineService {
         threads: this.threads()
       },
       cacheFolder(),
-      (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, rest)
+      (turn, rest) => this.jobs.run<'bench'>({ ...job, ...(turn === null ? {} : { turn }) }, { rest })
     )
   }
 

@@ -12,6 +12,7 @@ import { availableMemory } from './application'
 import { requireRunnable } from './experiment-check'
 import { cacheFolder, dataPlaces } from './folders'
 import { parentOf } from './run-checkpoints'
+import type { JobOwner } from './trainer-client'
 import type { TrainerJobs } from './trainer-jobs'
 
 /** What a job that computes with saved weights is told, whatever it computes. */
@@ -50,6 +51,20 @@ export class RunJobs {
   predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
     const { id: _, ...weights } = this.weightsOf(run)
     return this.jobs.run<'predict'>({ kind: 'predict', images, invert, ...weights })
+  }
+
+  /**
+   * How a process is begun that predicts on request with a run's weights, `run` as in {@link evaluate};
+   * `key` is the same where that would be the same process.
+   */
+  predictions(run: string): { key: string; begin(owner: JobOwner): Promise<unknown> } {
+    const { id, ...weights } = this.weightsOf(run)
+    const newest = this.store.detail(id).checkpoints.at(-1)
+    const key = JSON.stringify([id, weights.checkpoint, newest, weights.engine, weights.threads])
+    return {
+      key,
+      begin: (owner) => this.jobs.run<'predictions'>({ kind: 'predictions', ...weights }, owner)
+    }
   }
 
   private weightsOf(run: string): WeightsJob & { id: string } {

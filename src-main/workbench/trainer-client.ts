@@ -34,6 +34,9 @@ export function forkLauncher(entry: string, execArgv: string[] = []): TrainerLau
 /** How a trainer's silence is told: after how many seconds, or null when it is heard again. */
 export type SilenceListener = (seconds: number | null, isSuspended: boolean) => void
 
+/** What a job may ask of whoever began it; most ask for nothing. */
+export type JobOwner = Partial<Pick<TrainerOwnerFunctions, 'rest' | 'nextPrediction'>>
+
 /** How long a process may take to end after it has answered, in milliseconds. */
 const lingering = 10_000
 
@@ -53,7 +56,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     private readonly handle: ChildHandle,
     job: TrainerJobOf<K>,
     onEvents: (events: TrainerEvent[]) => void = () => undefined,
-    rest: () => Promise<void> = async () => undefined,
+    { rest = async () => undefined, nextPrediction = async () => null }: JobOwner = {},
     onSilence: SilenceListener = () => undefined
   ) {
     const killsBefore = outOfMemoryKills()
@@ -62,6 +65,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     let isLost = false
     const functions: TrainerOwnerFunctions = {
       rest,
+      nextPrediction,
       beat: () => undefined,
       events: (batch) => {
         // What comes after something that was lost would leave a hole where that was.

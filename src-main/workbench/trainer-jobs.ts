@@ -5,7 +5,7 @@ import {
   type TrainerJobOf,
   type TrainerResult
 } from '../contract'
-import { TrainerClient, type TrainerLauncher } from './trainer-client'
+import { type JobOwner, TrainerClient, type TrainerLauncher } from './trainer-client'
 
 /**
  * Jobs that take a network's memory for as long as the data is long: so many at once, the others wait
@@ -14,6 +14,7 @@ import { TrainerClient, type TrainerLauncher } from './trainer-client'
 const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>([
   'evaluate',
   'predict',
+  'predictions',
   'preflight'
 ])
 const mostAtOnce = 2
@@ -26,6 +27,13 @@ export class TrainerJobs {
   private isClosed = false
   private taking = 0
   private readonly waiting: (() => void)[] = []
+  /** Told when a job has to wait: one that only stands by may make room for it. */
+  onCrowded: () => void = () => undefined
+
+  /** Whether a job waits for another to end. */
+  get isCrowded(): boolean {
+    return this.waiting.length > 0
+  }
 
   /** @param onTrouble told what only a log is to know: the stack of what failed in the process */
   constructor(
@@ -34,18 +42,22 @@ export class TrainerJobs {
   ) {}
 
   /**
-   * `rest`: what a job that takes turns waits for between them.
+   * `owner`: what the job may ask for meanwhile.
    * @throws AtelierError of the job, JOB_DIED, or WORKBENCH_ENDING where this workbench closes
    */
   async run<K extends TrainerJob['kind']>(
     job: TrainerJobOf<K>,
-    rest?: () => Promise<void>
+    owner?: JobOwner
   ): Promise<TrainerResult<K>> {
-    if (!limited.has(job.kind)) return this.inProcess<K>(job, rest)
-    if (this.taking >= mostAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve))
-    else this.taking++
+    if (!limited.has(job.kind)) return this.inProcess<K>(job, owner)
+    if (this.taking < mostAtOnce) this.taking++
+    else {
+      const turn = new Promise<void>((resolve) => this.waiting.push(resolve))
+      this.onCrowded()
+      await turn
+    }
     try {
-      return await this.inProcess<K>(job, rest)
+      return await this.inProcess<K>(job, owner)
     } finally {
       const next = this.waiting.shift()
       if (next) next()
@@ -55,10 +67,10 @@ export class TrainerJobs {
 
   private async inProcess<K extends TrainerJob['kind']>(
     job: TrainerJobOf<K>,
-    rest?: () => Promise<void>
+    owner?: JobOwner
   ): Promise<TrainerResult<K>> {
     if (this.isClosed) throw new AtelierError('WORKBENCH_ENDING')
-    const client = new TrainerClient<K>(this.launch(), job, (events) => this.tell(events), rest)
+    const client = new TrainerClient<K>(this.launch(), job, (events) => this.tell(events), owner)
     this.running.add(client)
     let isTooLong = false
     const limit = setTimeout(() => {

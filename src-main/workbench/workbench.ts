@@ -1,12 +1,16 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
+import { IncomingPictures } from './incoming-pictures'
+import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
+import { UploadFolders } from './upload-folders'
 
 export interface WorkbenchOptions {
   workspace: string
@@ -31,8 +35,12 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly dataViews = new DataViewService()
+  readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
+  readonly pictures: IncomingPictures
+  readonly predictions: Predictions
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -47,9 +55,16 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
+    this.uploads = new UploadFolders(options.workspace, () => this.problem)
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.pictures = new IncomingPictures(options.workspace)
+    this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.queue = new RunQueue(this.store, {
-      launch: options.launch,
+      launch: () => {
+        // A training is to have the memory that a process takes which only stands by.
+        this.predictions.release()
+        return options.launch()
+      },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
       deviceOf,
@@ -80,6 +95,7 @@ export class Workbench {
 
   /** Tells everyone who watches. */
   readonly emit = (event: WorkbenchEvent): void => {
+    if (event.type === 'datasets-changed') this.dataViews.forget()
     for (const listener of this.listeners)
       try {
         listener(event)
@@ -116,6 +132,8 @@ export class Workbench {
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
     this.jobs.close()
+    this.dataViews.forget()
+    this.pictures.close()
     try {
       await this.queue.close(kept)
     } finally {

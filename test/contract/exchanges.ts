@@ -1,15 +1,20 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { evaluation, type House, prediction, report, tryOut, withMine } from './house'
+import { evaluation, type House, prediction, report, seenPixel, tryOut, withMine } from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
   before?: (house: House) => Promise<unknown>
   input: (house: House) => CallInput<N>
 } & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
+
+const part = { base64: 'AQID' }
+/** The identifier of what was sent last. */
+let uploaded = ''
 
 /**
  * What each call is asked and what it must answer. Complete: a new call does not compile until it is
@@ -91,6 +96,53 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
     }
   },
+  'datasets.look': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (look) =>
+      expect(look).toMatchObject({
+        count: 50,
+        imageShape: [8, 8, 1],
+        splits: [
+          { split: 'train', perClass: [10, 10, 10, 10] },
+          { split: 'test', perClass: [3, 3, 2, 2] }
+        ],
+        widths: { edges: [8, 9], counts: [50] },
+        means: { of: 40 }
+      })
+  },
+  'datasets.images': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', filter: { classes: [3], splits: ['test'] } }),
+    answer: ({ total, images }) => {
+      expect(total).toBe(2)
+      expect(images.map(({ index, name, label }) => [index, name, label])).toEqual([
+        [43, '3', 3],
+        [47, '7', 3]
+      ])
+    }
+  },
+  'datasets.image': {
+    before: withMine,
+    input: () => ({ dataset: 'mine', index: 41 }),
+    answer: ({ name, split, seen }) => {
+      expect([name, split]).toEqual(['1', 'test'])
+      expect(seen).toMatchObject({ mediaType: 'image/png', width: 8, height: 8 })
+    }
+  },
+  'folders.list': {
+    before: ({ place }) =>
+      Promise.resolve(mkdirSync(join(place, 'browsed', 'cats'), { recursive: true })),
+    input: ({ place }) => ({ path: join(place, 'browsed') }),
+    answer: (listing, { place }) =>
+      expect(listing).toEqual({
+        path: join(place, 'browsed'),
+        parent: place,
+        entries: [{ name: 'cats', path: join(place, 'browsed', 'cats'), kind: 'folder', bytes: 0 }],
+        omitted: 0,
+        pictures: 0
+      })
+  },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),
@@ -171,6 +223,33 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         { ...prediction, image: '/c.png' }
       ])
   },
+  'predictions.upload': {
+    input: () => ({ base64: 'AQID' }),
+    answer: ({ upload, bytes }, { place }) => {
+      expect(bytes).toBe(3)
+      expect(readFileSync(join(place, 'workspace', 'incoming', upload))).toEqual(Buffer.from([1, 2, 3]))
+    }
+  },
+  'predictions.make': {
+    before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
+    input: ({ run }) => ({ run, pictures: [{ upload: uploaded, name: 'shoes/a.png' }] }),
+    answer: (all, { place }) => {
+      expect(all).toEqual([{ ...prediction, image: 'shoes/a.png', seen: seenPixel }])
+      expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
+    }
+  },
+  'predictions.discard': {
+    before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
+    input: () => ({ uploads: [uploaded, 'never sent'] }),
+    answer: (answer, { place }) => {
+      expect(answer).toEqual({})
+      expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
+    }
+  },
+  'predictions.release': {
+    input: () => ({}),
+    answer: (answer) => expect(answer).toEqual({})
+  },
   'exports.plot': {
     input: ({ run }) => ({ runs: [run], metrics: ['val_accuracy'], format: 'png' }),
     answer: (file) =>
@@ -186,6 +265,20 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'settings.set': {
     input: () => ({ theme: 'dark' }),
     answer: (settings) => expect(settings).toMatchObject({ theme: 'dark', language: 'system' })
+  },
+  'uploads.begin': {
+    input: () => ({ name: 'pets', bytes: 10 }),
+    answer: (begun, { place }) =>
+      expect(begun).toEqual({ upload: 'pets', folder: join(place, 'workspace', 'uploads', 'pets') })
+  },
+  'uploads.end': {
+    before: ({ client }) => client.call('uploads.begin', { name: 'pets', bytes: 10 }),
+    input: () => ({ upload: 'pets' }),
+    answer: ({ path }, { place }) => expect(path).toBe(join(place, 'workspace', 'uploads', 'pets'))
+  },
+  'uploads.cancel': {
+    input: () => ({ upload: '../runs' }),
+    error: 'UPLOAD_UNKNOWN'
   },
   'settings.get': {
     before: ({ client }) => client.call('settings.set', { theme: 'dark' }),

@@ -43,6 +43,8 @@ export const prediction = {
   ],
   notes: []
 }
+/** One pixel of grey. */
+export const seenPixel = { height: 1, width: 1, channels: 1, pixels: 'gA==' }
 const bench = {
   engine: 'cpu',
   model: 'mlp',
@@ -79,7 +81,7 @@ export const report = (id: EngineReport['id']): EngineReport => ({
 })
 
 /** Does every kind of job at once, as a trainer would. */
-function work(trainer: FakeTrainer, job: TrainerJob): void {
+function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
   switch (job.kind) {
     case 'train':
       trainer.events(
@@ -107,6 +109,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void {
       return void trainer.end({ ok: true, value: { ...evaluation, runId: job.runId } })
     case 'predict':
       return void trainer.end({ ok: true, value: job.images.map((image) => ({ ...prediction, image })) })
+    case 'predictions':
+      return answerOnRequest(trainer)
     case 'bench':
       return void trainer.end({ ok: true, value: bench })
     case 'choose':
@@ -119,6 +123,15 @@ function work(trainer: FakeTrainer, job: TrainerJob): void {
     default:
       job satisfies never
   }
+}
+
+async function answerOnRequest(trainer: FakeTrainer): Promise<void> {
+  let request = await trainer.nextPrediction(null)
+  while (request)
+    request = await trainer.nextPrediction(
+      request.images.map((image) => ({ ...prediction, image, seen: seenPixel }))
+    )
+  await trainer.end({ ok: true, value: null })
 }
 
 /** A house of its own for every test, with one run that is completed. */

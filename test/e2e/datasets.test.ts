@@ -14,8 +14,8 @@ describe.skipIf(!chromiumPath)('data sets in a window', () => {
 
   it('are there as soon as the command line has imported them, get names in any script, and leave when they are removed', async () => {
     const { page } = window
-    await page.getByRole('link', { name: 'Settings' }).click()
-    await page.getByRole('heading', { name: 'Data sets' }).waitFor()
+    await page.getByRole('link', { name: 'Data', exact: true }).click()
+    await page.getByRole('heading', { name: 'Data', exact: true }).waitFor()
     const folder = writeIdxFolder(join(root, 'shapes'))
     expect(
       await atelier(window.workspace, ['datasets', 'import', folder, '--name', name])

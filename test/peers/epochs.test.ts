@@ -17,10 +17,11 @@ import { temporaryFolder } from '../support/temporary-folder'
 import { memoryPort } from '../support/training'
 import { classes, engineIds, inputShape, startKeras, useEngine, writeTensors } from './peer-support'
 import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import { pixelsOf } from '../support/pixels'
 
 const folder = temporaryFolder()
 const part = ({ images, labels }: Split, count: number): Split => ({
-  images: images.subarray(0, count * 784),
+  images: pixelsOf({ images }).subarray(0, count * 784),
   labels: labels.subarray(0, count),
   count
 })
@@ -35,7 +36,7 @@ const tensorsOf = (prefix: string, { images, labels, count }: Split) => [
   {
     name: `${prefix}images`,
     shape: [count, ...inputShape],
-    data: Float32Array.from(images, (value) => value / 255)
+    data: Float32Array.from(pixelsOf({ images }), (value) => value / 255)
   },
   { name: `${prefix}labels`, shape: [count], data: Float32Array.from(labels) }
 ]

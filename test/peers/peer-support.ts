@@ -15,6 +15,7 @@ import {
 import type { Network } from '../../src-main/trainer/network/network'
 import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import { pixelsOf } from '../support/pixels'
 
 export const inputShape: [number, number, number] = [28, 28, 1]
 export const classes = 10
@@ -115,7 +116,7 @@ export function garmentBatch(count: number): {
   tensors: NamedTensor[]
 } {
   const { train } = drawGarments()
-  const images = Float32Array.from(train.images.subarray(0, count * 784), (value) => value / 255)
+  const images = Float32Array.from(pixelsOf(train).subarray(0, count * 784), (value) => value / 255)
   const labels = Float32Array.from(train.labels.subarray(0, count))
   return {
     images,

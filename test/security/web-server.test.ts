@@ -27,6 +27,7 @@ beforeAll(async () => {
     port: 0,
     renderer,
     access,
+    workspace: root,
     mostWaiting: 4 * 2 ** 20,
     onEvent: () => () => undefined,
     functions: {

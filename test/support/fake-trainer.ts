@@ -1,5 +1,7 @@
 import { createBirpc } from 'birpc'
 import type {
+  Prediction,
+  PredictionRequest,
   SteeringChange,
   TrainerAnswer,
   TrainerEvent,
@@ -84,6 +86,10 @@ export class FakeTrainer implements ChildHandle {
   /** Resolves when the owner lets it go on. */
   rest(): Promise<void> {
     return this.owner.rest()
+  }
+  /** Resolves with what the owner asks for next. */
+  nextPrediction(answers: Prediction[] | null): Promise<PredictionRequest | null> {
+    return this.owner.nextPrediction(answers)
   }
   async end(answer: TrainerAnswer): Promise<void> {
     this.answer(answer)

@@ -46,6 +46,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
     {
       rest: async () => void rests++,
+      nextPrediction: async () => null,
       beat: () => undefined,
       events(batch) {
         for (const each of batch) {

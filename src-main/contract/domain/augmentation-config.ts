@@ -17,7 +17,7 @@ export const cropConfig = z.strictObject({
   /** The part's share of the image's area, from the smallest to the largest. */
   area: z.tuple([areaShare, areaShare]).default([0.08, 1]),
   /** The part's width over its height, likewise. */
-  aspect: z.tuple([aspect, aspect]).default([3 / 4, 4 / 3])
+  aspect: z.tuple([aspect, aspect]).default([0.75, 1.3333])
 })
 
 /**

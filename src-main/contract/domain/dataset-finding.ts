@@ -85,6 +85,51 @@ const table = {
     severity: 'note',
     message: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are',
     fix: 'Swap them in your own images too before you give them to the model.'
+  },
+  classesOfOneImage: {
+    severity: 'error',
+    message: '{count} of its {of} classes have a single image: nothing can be learnt of them and tested',
+    fix: 'Check that its folders or labels are classes and not single images.'
+  },
+  similarClasses: {
+    severity: 'warning',
+    message: 'some of its classes differ by case alone ({names}); they are kept apart',
+    fix: 'Give them one name if they are meant to be one class.'
+  },
+  escapedClasses: {
+    severity: 'note',
+    message: '{count} of its class names have characters that cannot be seen ({names})',
+    fix: 'Rename them; until then those characters are shown as escapes.'
+  },
+  filesLeftOut: {
+    severity: 'note',
+    message: '{count} of its files were left out ({names}); the first because {reason}',
+    fix: 'Nothing needs to be done if they are no images of it.'
+  },
+  manifestMissingFiles: {
+    severity: 'warning',
+    message: 'its manifest names {count} files that are not there ({names})',
+    fix: 'Put them back, or take them out of the manifest.'
+  },
+  manifestUnlisted: {
+    severity: 'warning',
+    message: '{count} pictures are left out because its manifest does not name them ({names})',
+    fix: 'Add them to the manifest if they belong to the data set.'
+  },
+  manifestConflicts: {
+    severity: 'warning',
+    message: 'its manifest gives {count} files more than one label or part ({names}); they are left out',
+    fix: 'Give each file one label.'
+  },
+  manifestIncomplete: {
+    severity: 'warning',
+    message: '{count} lines of its manifest have no file or no label ({lines}); they are left out',
+    fix: 'Complete these lines, or take them out.'
+  },
+  scaledValues: {
+    severity: 'note',
+    message: 'its values are fractions from {lowest} to {highest}; {scaling}',
+    fix: 'Nothing needs to be done; save them as bytes (uint8) to say so yourself.'
   }
 } as const satisfies Record<string, Remark>
 

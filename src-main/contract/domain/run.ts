@@ -257,6 +257,15 @@ export type Evaluation = z.infer<typeof evaluation>
  */
 const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'constant', 'looksInverted'])
 export type PredictionNote = z.infer<typeof predictionNote>
+/** An image as a network took it: values are 0..255, row by row, channels last, base64. */
+const seenImage = z.object({
+  height: z.int(),
+  width: z.int(),
+  channels: z.int(),
+  pixels: z.string()
+})
+export type SeenImage = z.infer<typeof seenImage>
+
 /**
  * What an image is taken for, or why it could not be read: one bad image does not take the others'
  * answers away.
@@ -268,7 +277,9 @@ export const prediction = z.union([
     probability: z.number(),
     probabilities: z.array(z.object({ class: z.string(), probability: z.number() })),
     /** What was done to the image, or looks wrong with it. */
-    notes: z.array(predictionNote)
+    notes: z.array(predictionNote),
+    /** Where it was asked for; a large one with fewer pixels than the network took. */
+    seen: seenImage.optional()
   }),
   z.object({ image: z.string(), error: encodedError })
 ])

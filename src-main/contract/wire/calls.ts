@@ -1,10 +1,13 @@
 import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
+import { imageRecipeChoice } from '../domain/image-recipe'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
@@ -29,6 +32,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O
 ): { input: I; output: O } => ({ input, output })
+
+/** Characters of a part of a picture's content: below what a window's connection takes at once. */
+const largestPart = 3 * 2 ** 20
 
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
@@ -88,8 +94,12 @@ export const calls = {
     z.strictObject({
       folder: z.string(),
       name: z.string(),
-      classes: z.array(z.string().max(1000)).max(1000).nullable().default(null),
-      replace: z.boolean().default(false)
+      classes: z.array(z.string().max(1000)).max(65_536).nullable().default(null),
+      replace: z.boolean().default(false),
+      /** Where the test images are, if elsewhere. Pictures only. */
+      test: z.string().nullable().default(null),
+      /** What is said of how pictures become images; the rest follows from them. */
+      recipe: imageRecipeChoice.prefault({})
     }),
     datasetInfo
   ),
@@ -112,6 +122,21 @@ export const calls = {
     }),
     datasetPreview
   ),
+  /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
+  'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
+  /** Some of its images, those that pass `filter`, from the one with this place among them. */
+  'datasets.images': call(
+    z.strictObject({
+      dataset: z.string(),
+      filter: imageFilter.prefault({}),
+      from: z.int().min(0).default(0),
+      count: z.int().min(1).max(200).default(100)
+    }),
+    imagePage
+  ),
+  'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
+  /** What can be data in a folder of this machine; null: the person's own folder. */
+  'folders.list': call(z.strictObject({ path: z.string().max(10_000).nullable() }), folderListing),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
@@ -172,12 +197,53 @@ export const calls = {
     }),
     z.array(prediction)
   ),
+  /**
+   * Takes a picture's content, a part at a time and in order: without `upload` the first part of a new one.
+   * It is kept until it is asked about or discarded, and for some minutes at most.
+   */
+  'predictions.upload': call(
+    z.strictObject({
+      upload: z.string().max(100).nullable().default(null),
+      base64: z.base64().max(largestPart)
+    }),
+    z.object({ upload: z.string(), bytes: z.int() })
+  ),
+  /**
+   * What a run's weights see in pictures that were sent, with each as the network took it; the pictures
+   * are discarded then. The process that answers stays for a moment, for more of the same.
+   */
+  'predictions.make': call(
+    z.strictObject({
+      run: z.string(),
+      pictures: z
+        .array(z.strictObject({ upload: z.string().max(100), name: z.string().max(4096) }))
+        .min(1)
+        .max(200),
+      invert: z.boolean().default(false)
+    }),
+    z.array(prediction)
+  ),
+  'predictions.discard': call(
+    z.strictObject({ uploads: z.array(z.string().max(100)).max(200) }),
+    nothing
+  ),
+  /** Nobody asks any more: the process that waits for more pictures may end. */
+  'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
     z.object({ path: z.string(), lines: z.array(z.string()) })
   ),
+  /** Makes a folder that files can be sent to, of so many bytes together; a web host takes them. */
+  'uploads.begin': call(
+    z.strictObject({ name: z.string().max(1000), bytes: z.int().min(0) }),
+    z.object({ upload: z.string(), folder: z.string() })
+  ),
+  /** Everything was sent; `path` is what can be imported. */
+  'uploads.end': call(z.strictObject({ upload: z.string() }), z.object({ path: z.string() })),
+  /** Takes away what was sent of it. */
+  'uploads.cancel': call(z.strictObject({ upload: z.string() }), z.object({ cancelled: z.string() })),
   'settings.get': call(nothing, settings),
   'settings.set': call(settingChanges, settings)
 }

@@ -5,7 +5,7 @@ import type { trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
 import { preflight } from '../domain/preflight'
-import { best, evaluation, prediction } from '../domain/run'
+import { best, evaluation, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({
@@ -67,6 +67,15 @@ export const trainerJob = z.discriminatedUnion('kind', [
     invert: z.boolean().default(false),
     ...engineRequest.shape
   }),
+  /** Loads a run's weights once and asks its owner for images until there are no more. */
+  z.object({
+    kind: z.literal('predictions'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable(),
+    ...engineRequest.shape
+  }),
   z.object({
     kind: z.literal('bench'),
     model: modelConfig,
@@ -122,11 +131,18 @@ export const trainerResults = {
   preflight: preflight,
   evaluate: evaluation,
   predict: z.array(prediction),
+  predictions: z.null(),
   bench: benchResult,
   choose: engineChoice,
   probe: z.array(engineReport)
 } as const satisfies Record<TrainerJob['kind'], z.ZodType>
 export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof trainerResults)[K]>
+
+/** Images by their paths, to be predicted together. */
+export interface PredictionRequest {
+  images: string[]
+  invert: boolean
+}
 
 export const trainerAnswer = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
@@ -151,4 +167,9 @@ export interface TrainerOwnerFunctions {
   beat(): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
+  /**
+   * Hands over the answers to the last request (null: there was none yet), each with the image as the
+   * network took it, and resolves with the next one, or with null when there is none any more.
+   */
+  nextPrediction(answers: Prediction[] | null): Promise<PredictionRequest | null>
 }

@@ -1,4 +1,4 @@
-import type { SplitName } from '../../contract'
+import type { DatasetFinding, SplitName } from '../../contract'
 
 /** An image of a source, before it is read. */
 export interface SourceImage {
@@ -10,7 +10,10 @@ export interface SourceImage {
   split: SplitName | null
   /** What the manifest groups it by (a patient, a day); null where it does not. */
   group: string | null
-  /** Length of its content in bytes, as the source holds it. */
+  /**
+   * Length of its content in bytes, as the source holds it; in Parquet, which keeps no lengths, what an
+   * image of its row group has on average.
+   */
   bytes: number
   /**
    * Another one whenever the content may be another: time and inode of a file, the sum that an archive
@@ -23,6 +26,12 @@ export interface SourceImage {
 export type ImageContent =
   | { kind: 'encoded'; bytes: Uint8Array }
   | { kind: 'pixels'; height: number; width: number; channels: number; pixels: Uint8Array }
+
+/** What became of one image that was asked for. */
+export interface SourceContent {
+  index: number
+  content: ImageContent | { kind: 'unreadable'; reason: string }
+}
 
 /** Something of the source that is no image of it, and why; shown to the person, never dropped unsaid. */
 export interface LeftOut {
@@ -38,9 +47,11 @@ export interface ImageSource {
   kind: 'class folders' | 'manifest' | 'parquet' | 'numpy' | 'cifar'
   /** Names, in the order of the class numbers. */
   classes: string[]
-  /** In the order of their paths, compared by code units. */
+  /** In the order of their paths, compared by code units; those of a second path (`test`) come last. */
   images: readonly SourceImage[]
   leftOut: readonly LeftOut[]
+  /** What was remarked while it was opened: a manifest's faults, values that were converted. */
+  findings: readonly DatasetFinding[]
   /**
    * The content of one image.
    * @throws AtelierError DATASET_UNREADABLE
@@ -50,8 +61,6 @@ export interface ImageSource {
    * The contents of these images, each with its index, in whatever order the source gives them fastest;
    * in the place of one that cannot be read is why. Holds a few at a time in memory.
    */
-  contents(
-    indices: readonly number[]
-  ): AsyncIterable<{ index: number; content: ImageContent | { kind: 'unreadable'; reason: string } }>
+  contents(indices: readonly number[]): AsyncIterable<SourceContent>
   close(): Promise<void>
 }

@@ -6,6 +6,7 @@ import { isKnownHost, isSameOrigin, securityHeaders } from './requests'
 import { answerSignIn } from './sign-in'
 import { type WindowSockets, windowSockets } from './sockets'
 import { serveFile } from './static-files'
+import { receiveUpload } from './uploads'
 
 export interface WebServerOptions {
   /** An address to listen on, as `listenAddress` found it. */
@@ -15,6 +16,8 @@ export interface WebServerOptions {
   /** Folder of the built renderer. */
   renderer: string
   access: WebAccess
+  /** Where what windows send is kept. */
+  workspace: string
   functions: WorkbenchFunctions
   onEvent(listener: (event: WorkbenchEvent) => void): () => void
   /** Called when the address that was printed lets nobody in any more. */
@@ -63,7 +66,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (!isKnownHost(request, options.host)) return refuse(421, 'This address is not served here')
     if (request.headers.origin !== undefined && !isSameOrigin(request))
       return refuse(403, 'This is not for other pages')
-    if (!answerSignIn(signIn, request, response)) void serveFile(options.renderer, request, response)
+    if (answerSignIn(signIn, request, response)) return
+    const isScript = access.sessionOf(request) === 'script'
+    if (!receiveUpload(options.workspace, isScript, request, response))
+      void serveFile(options.renderer, request, response)
   })
   http.maxConnections = mostConnections
   http.setTimeout(silence)

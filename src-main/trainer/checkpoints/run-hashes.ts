@@ -1,5 +1,5 @@
 import type { ExperimentSpec } from '../../contract'
-import type { LoadedDataset } from '../../datasets/dataset'
+import { contentOf, type LoadedDataset } from '../../datasets/dataset'
 import { type NamedTensor, safetensorsParts } from '../../models/safetensors'
 import type { TrainerPort } from '../port'
 
@@ -29,9 +29,9 @@ export function hashSpec(
 }
 
 /** Hash of all images and labels. */
-export function hashDataset(
+export async function hashDataset(
   port: TrainerPort,
-  { train, test }: Pick<LoadedDataset, 'train' | 'test'>
+  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test' | 'sha256'>
 ): Promise<string> {
-  return port.sha256([train.images, train.labels, test.images, test.labels])
+  return dataset.sha256 ?? port.sha256(contentOf(dataset))
 }

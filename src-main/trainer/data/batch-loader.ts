@@ -33,6 +33,15 @@ export function batchIndexOf(step: number, stepsPerEpoch: number): BatchIndex {
   return { epoch: Math.floor((step - 1) / stepsPerEpoch) + 1, step: ((step - 1) % stepsPerEpoch) + 1 }
 }
 
+/** The batch that a training takes after this one. */
+export function batchAfter(
+  { epoch, step }: BatchIndex,
+  { training, batchSize }: Pick<BatchLoaderConfig, 'training' | 'batchSize'>
+): BatchIndex {
+  const isLast = step >= Math.ceil(training.indices.length / batchSize)
+  return isLast ? { epoch: epoch + 1, step: 1 } : { epoch, step: step + 1 }
+}
+
 /** Hands out the batches of a training, in whatever order they are asked for. */
 export interface BatchSource {
   /**

@@ -6,7 +6,7 @@ import { checksumChunkBytes } from '../port'
 const chunkBytes = 16 * 2 ** 20
 
 /** The parts, one after the other, in pieces of so many bytes; the last one may be smaller. */
-function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array> {
+function* chunksOf(parts: Iterable<Uint8Array>, size = chunkBytes): Generator<Uint8Array> {
   let waiting: Uint8Array[] = [],
     bytes = 0
   const joined = (): Uint8Array =>
@@ -26,7 +26,7 @@ function* chunksOf(parts: Uint8Array[], size = chunkBytes): Generator<Uint8Array
 }
 
 /** See TrainerPort.sha256. */
-export async function sha256Of(parts: Uint8Array[]): Promise<string> {
+export async function sha256Of(parts: Iterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256')
   for (const chunk of chunksOf(parts)) {
     hash.update(chunk)

@@ -79,6 +79,7 @@ class JobServer {
       entry: __filename,
       emit: (events) => this.emit(events),
       rest: () => this.owner.rest(),
+      nextPrediction: (answers) => this.owner.nextPrediction(answers),
       control: { ending: () => this.ending, changes: () => this.changes.splice(0) }
     })
     return { ok: true, value }

@@ -26,7 +26,12 @@ export function runInChild<J extends ChildJob>(
 ): Promise<TrainerResult<J['kind']>> {
   const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const remote = createBirpc<TrainerFunctions, TrainerOwnerFunctions>(
-    { events: () => undefined, rest: async () => undefined, beat: () => undefined },
+    {
+      events: () => undefined,
+      rest: async () => undefined,
+      nextPrediction: async () => null,
+      beat: () => undefined
+    },
     {
       post: (message) => void (child.connected && child.send(message)),
       on: (listener) => void child.on('message', listener),

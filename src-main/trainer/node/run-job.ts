@@ -1,6 +1,11 @@
-import { basename } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Answer, TrainerEvent, TrainerJob, TrainerJobOf, TrainerResult } from '../../contract'
+import type {
+  TrainerEvent,
+  TrainerJob,
+  TrainerJobOf,
+  TrainerOwnerFunctions,
+  TrainerResult
+} from '../../contract'
 import { selectSamples } from '../../datasets/batches'
 import { loadDataset } from '../../datasets/load'
 import { engines } from '../../engines/list'
@@ -11,13 +16,12 @@ import { requireUnchanged } from '../checkpoints/starting-point'
 import { bench } from '../jobs/bench'
 import { evaluate } from '../jobs/evaluate'
 import { measurePreflight } from '../jobs/measure-preflight'
-import { predict } from '../jobs/predict'
 import { train } from '../loop/train'
 import type { RunControl } from '../loop/training-input'
-import { backgroundBrightness } from './background-brightness'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
-import { readImages } from './read-images'
+import { predictOnce, predictOnRequest } from './prediction-jobs'
+import { prepareDataset } from './prepare-dataset'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 import { withRunLock } from './with-run-lock'
 import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
@@ -29,6 +33,7 @@ export interface JobContext {
   emit(events: TrainerEvent[]): void
   /** Resolves when whoever else takes turns with this process has had its own. */
   rest(): Promise<void>
+  nextPrediction: TrainerOwnerFunctions['nextPrediction']
   control: RunControl
 }
 
@@ -41,10 +46,12 @@ type Runner<K extends TrainerJob['kind']> = (
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control }) {
     const { spec, initial } = job
-    const dataset = inSharedMemory(await loadDataset(spec.dataset, job.places))
-    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
+    const prepared = await prepareDataset(job, control, log)
+    if ('ending' in prepared) return prepared.result
+    const dataset = inSharedMemory(prepared)
+    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
 
     return withRunLock(job.runFolder, log, () =>
       withEngine(
@@ -114,38 +121,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
         }))
     )
   },
-  async predict(job, { entry }) {
-    const checkpoint = await readWeights(
-      nodePort(job.runFolder, () => undefined),
-      basename(job.runFolder),
-      job.checkpoint
-    )
-    const { inputShape, classes, normalization, recipe = null } = checkpoint.subject
-    const read = await readImages(job.images, inputShape, {
-      invert: job.invert,
-      recipe,
-      background: await backgroundBrightness(job)
-    })
-
-    const images = read.flatMap((each) => ('pixels' in each ? [each] : []))
-    if (images.length === 0) return read.flatMap((each) => ('pixels' in each ? [] : [each]))
-    const architecture = architectureOf(job, checkpoint)
-
-    const answers = await withEngine(
-      requestOf(job),
-      { architecture, optimizer: job.spec.optimizer.type },
-      entry,
-      (session) =>
-        withNetwork(job, checkpoint, architecture, session, (network) =>
-          predict({ network, average: null }, images, classes, job.spec.batchSize, normalization)
-        )
-    )
-
-    const inOrder = answers.values()
-    return read.map((each) =>
-      'pixels' in each ? { ...(inOrder.next().value as Omit<Answer, 'notes'>), notes: each.notes } : each
-    )
-  },
+  predict: (job, { entry }) => predictOnce(job, entry),
+  predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape
     const architecture = buildArchitecture(job.model, inputShape, benchSubject.classes)

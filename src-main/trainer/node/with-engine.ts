@@ -13,7 +13,7 @@ export function requestOf({
   engine,
   threads,
   cacheFolder
-}: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict'>): EngineRequest {
+}: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict' | 'predictions'>): EngineRequest {
   return {
     engine,
     threads,
@@ -51,7 +51,7 @@ export async function withEngine<T>(
 
 /** The architecture of a run, as its checkpoint saw the data. */
 export function architectureOf(
-  { spec }: TrainerJobOf<'evaluate' | 'predict'>,
+  { spec }: TrainerJobOf<'evaluate' | 'predict' | 'predictions'>,
   { subject }: Checkpoint
 ): Architecture {
   return buildArchitecture(spec.model, subject.inputShape, subject.classes.length)
@@ -62,7 +62,7 @@ export function architectureOf(
  * not fit
  */
 export async function withNetwork<T>(
-  job: TrainerJobOf<'evaluate' | 'predict'>,
+  job: TrainerJobOf<'evaluate' | 'predict' | 'predictions'>,
   checkpoint: Checkpoint,
   architecture: Architecture,
   session: EngineSession,

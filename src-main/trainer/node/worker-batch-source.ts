@@ -1,13 +1,16 @@
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { AssembledBatch } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
+import type { Images } from '../../datasets/images'
 import {
+  batchAfter,
   type BatchIndex,
   type BatchSource,
   BatchLoader,
   type BatchLoaderConfig
 } from '../data/batch-loader'
+import { BatchThread } from './batch-thread'
 
 /** The file of the thread that makes batches, built beside the trainer's entry. */
 export function batchWorkerPath(entry: string): string {
@@ -17,69 +20,127 @@ export function batchWorkerPath(entry: string): string {
 /** The data with its training images in memory that threads can share, instead of each having a copy. */
 export function inSharedMemory<T extends Pick<LoadedDataset, 'train'>>(dataset: T): T {
   const { images, labels } = dataset.train
-  return { ...dataset, train: { ...dataset.train, images: shared(images), labels: shared(labels) } }
+  return {
+    ...dataset,
+    train: { ...dataset.train, images: sharedImages(images), labels: shared(labels) }
+  }
 }
 
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  copy.set(bytes)
+/** Those of a file are shared by the system; only where they are in it is to be known. */
+function sharedImages(images: Images): Images {
+  return isStored(images) ? { ...images, records: shared(images.records) } : shared(images)
+}
+
+function shared<T extends Uint8Array | Uint16Array | Uint32Array>(values: T): T {
+  if (values.buffer instanceof SharedArrayBuffer) return values
+  const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(
+    new SharedArrayBuffer(values.byteLength)
+  )
+  copy.set(values)
   return copy
+}
+
+/** Bytes that batches made ahead may hold together. */
+const mostBytesAhead = 512 * 2 ** 20
+/** More threads than this have not been seen to pay. */
+const mostThreads = 8
+/** Another thread comes when so many batches in a row were not there yet when they were needed. */
+const lateInARow = 3
+
+/** As many threads as the machine has cores beside the training's own, and memory for their batches. */
+function threadsThatPay({ batchSize, imageShape }: BatchLoaderConfig): number {
+  const batchBytes = batchSize * imageShape.reduce((a, b) => a * b, 4)
+  const most = Math.min(mostThreads, availableParallelism() - 1, Math.floor(mostBytesAhead / batchBytes))
+  return Math.max(1, most)
 }
 
 interface RequestedBatch {
   index: BatchIndex
   batch: Promise<AssembledBatch>
+  isMade: boolean
 }
 
 /**
- * Batches made in a thread of their own, one ahead. Where that thread cannot be had or breaks they are
- * made here, the same ones.
+ * Batches made in threads of their own, one ahead for each. It begins with one thread, and another comes
+ * while the training has to wait for its batches: the same ones, however many there are. Where threads
+ * cannot be had or break, batches are made here.
  */
 export class WorkerBatchSource implements BatchSource {
-  private readonly worker: Worker
-  private readonly waiting: {
-    resolve: (batch: AssembledBatch) => void
-    reject: (error: Error) => void
-  }[] = []
-  private ahead: RequestedBatch | null = null
-  /** Why nothing can be requested of the thread any more. */
+  private readonly threads: BatchThread[] = []
+  /** What is made ahead, in the order of the training. */
+  private ahead: RequestedBatch[] = []
+  private late = 0
+  /** Why nothing can be requested of the threads any more. */
   private failure: Error | null = null
   private readonly loader: BatchLoader
 
-  /** `log` hears when the thread is lost. */
+  /**
+   * @param log hears when the threads are lost
+   * @param most threads at the same time
+   */
   constructor(
-    path: string,
-    config: BatchLoaderConfig,
-    private readonly log: (line: string) => void
+    private readonly path: string,
+    private readonly config: BatchLoaderConfig,
+    private readonly log: (line: string) => void,
+    private readonly most = threadsThatPay(config)
   ) {
     this.loader = new BatchLoader(config)
-    this.worker = new Worker(path, { workerData: config })
-    this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))
-    this.worker.on('error', (error) => this.fail(error))
-    this.worker.on('exit', () => this.fail(new Error('it has ended')))
+    this.addThread()
+  }
+
+  /** How many threads have been found to pay until now. */
+  get threadCount(): number {
+    return this.threads.length
   }
 
   async batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch> {
-    const requested = this.ahead && isSame(this.ahead.index, index) ? this.ahead : this.request(index)
-    this.ahead = next && this.request(next)
+    const [first] = this.ahead
+    const isAhead = first !== undefined && isSame(first.index, index)
+    const requested = isAhead ? first : this.request(index)
+    this.ahead = isAhead ? this.ahead.slice(1) : []
+    if (isAhead) this.noticeLateness(requested)
+    this.makeAhead(next)
     return requested.batch.catch(() => this.loader.load(index))
   }
 
   close(): void {
-    this.worker.removeAllListeners()
-    void this.worker.terminate()
     this.end(new Error('closed'))
   }
 
+  private makeAhead(next: BatchIndex | null): void {
+    const wanted: RequestedBatch[] = []
+    for (let index = next; index && wanted.length < this.threads.length;) {
+      const each = index
+      wanted.push(this.ahead.find((known) => isSame(known.index, each)) ?? this.request(each))
+      index = batchAfter(each, this.config)
+    }
+    this.ahead = wanted
+  }
+
+  private noticeLateness({ isMade }: RequestedBatch): void {
+    this.late = isMade ? 0 : this.late + 1
+    if (this.late < lateInARow || this.failure || this.threads.length >= this.most) return
+    this.late = 0
+    this.addThread()
+  }
+
+  private addThread(): void {
+    this.threads.push(new BatchThread(this.path, this.config, (error) => this.fail(error)))
+  }
+
   private request(index: BatchIndex): RequestedBatch {
-    const batch = new Promise<AssembledBatch>((resolve, reject) => {
-      if (this.failure) return reject(this.failure)
-      this.waiting.push({ resolve, reject })
-      this.worker.postMessage(index)
-    })
+    const [idlest] = [...this.threads].sort((a, b) => a.load - b.load)
+    const batch =
+      this.failure || !idlest
+        ? Promise.reject<AssembledBatch>(this.failure ?? new Error('no thread'))
+        : idlest.request(index)
+    const requested = { index, batch, isMade: false }
     // One that was made ahead may never be taken.
-    batch.catch(() => undefined)
-    return { index, batch }
+    batch.then(
+      () => (requested.isMade = true),
+      () => undefined
+    )
+    return requested
   }
 
   private fail(reason: Error): void {
@@ -90,7 +151,7 @@ export class WorkerBatchSource implements BatchSource {
 
   private end(reason: Error): void {
     this.failure = reason
-    for (const { reject } of this.waiting.splice(0)) reject(reason)
+    for (const thread of this.threads.splice(0)) thread.close(reason)
   }
 }
 

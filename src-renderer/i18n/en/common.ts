@@ -1,6 +1,7 @@
 export const app = {
   newRun: 'New run',
   history: 'History',
+  data: 'Data',
   settings: 'Settings',
   running: 'Running',
   waiting: 'Waiting',

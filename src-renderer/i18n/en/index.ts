@@ -1,9 +1,11 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { predict } from './predict'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -19,6 +21,7 @@ export const en = {
   metrics,
   axes,
   charts,
+  data,
   diagram,
   newRun,
   schedule,
@@ -35,6 +38,7 @@ export const en = {
   models,
   fields,
   run,
+  predict,
   history,
   log,
   settings

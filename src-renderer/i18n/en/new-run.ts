@@ -148,7 +148,7 @@ export const augmentation = {
     mixing: 'Mixing and erasing',
     automatic: 'Automatic'
   },
-  crop: 'Crop at random and resize',
+  crop: 'Crop and enlarge',
   cropFields: {
     area: ['Smallest part of the area', 'Largest part of the area'],
     aspect: ['Narrowest (width / height)', 'Widest (width / height)']

@@ -54,5 +54,15 @@ export const findings = {
   oddChannels: 'The images have {channels} channels; images normally have 1, 3 or 4.',
   labelsFromOne:
     'The labels run from 1 to {highest}: they are counted from 0 here, which makes {highest} classes.',
-  transposed: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are.'
+  transposed: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are.',
+  classesOfOneImage:
+    'The data cannot be right: {count} of its {of} classes have a single image. Are these classes?',
+  similarClasses: 'Some classes differ by case alone and are kept apart: {names}',
+  escapedClasses: '{count} class names have characters that cannot be seen: {names}',
+  filesLeftOut: '{count} files were left out: {names}',
+  manifestMissingFiles: 'The manifest names {count} files that are not there: {names}',
+  manifestUnlisted: '{count} pictures are left out because the manifest does not name them: {names}',
+  manifestConflicts: '{count} files have more than one label in the manifest and are left out: {names}',
+  manifestIncomplete: '{count} lines of the manifest have no file or no label: {lines}',
+  scaledValues: 'The values are fractions from {lowest} to {highest}; they were converted to 0 to 255.'
 } satisfies Record<FindingCode, string>

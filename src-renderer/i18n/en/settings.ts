@@ -22,25 +22,6 @@ export const settings = {
   settingUp: 'Setting up…',
   version: 'Version',
   device: 'Device',
-  datasets: 'Data sets',
-  get: 'Download',
-  downloading: 'Downloading…',
-  here: 'on this machine',
-  images: '{train} + {test} images',
-  editDataset: 'Edit {name}',
-  classNames: 'Class names',
-  classNamesHint: 'One name per line, in the order of the class numbers; leave empty to use the numbers',
-  removeDataset: 'Remove {name}',
-  remove: 'Remove',
-  removeDatasetTitle: 'Remove “{name}” from the list?',
-  removeDatasetText: 'Its files stay where they are.',
-  removeDatasetRuns:
-    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it. | ' +
-    'Its files stay where they are. One run was trained on it: its record stays, but it ' +
-    'cannot be resumed or evaluated without it. | ' +
-    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it.',
   signOutOthers: 'Sign out all other windows',
   signedOutOthers: 'All other browsers have been signed out.',
   signOutOthersHint:

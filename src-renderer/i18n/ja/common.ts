@@ -3,6 +3,7 @@ import type { Texts } from '../en'
 export const app: Texts['app'] = {
   newRun: '新しい実行',
   history: '履歴',
+  data: 'データ',
   settings: '設定',
   running: '実行中',
   waiting: '待機中',

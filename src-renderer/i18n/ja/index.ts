@@ -1,10 +1,12 @@
 import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { predict } from './predict'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -17,6 +19,7 @@ export const ja: Texts = {
   metrics,
   axes,
   charts,
+  data,
   diagram,
   newRun,
   schedule,
@@ -33,6 +36,7 @@ export const ja: Texts = {
   models,
   fields,
   run,
+  predict,
   history,
   log,
   settings

@@ -148,7 +148,7 @@ export const augmentation: Texts['augmentation'] = {
     mixing: '混合と消去',
     automatic: '自動'
   },
-  crop: 'ランダムに切り抜いて拡大',
+  crop: '切り抜いて拡大',
   cropFields: {
     area: ['最小の面積比', '最大の面積比'],
     aspect: ['最小の縦横比 (幅/高さ)', '最大の縦横比 (幅/高さ)']

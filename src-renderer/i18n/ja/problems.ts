@@ -52,5 +52,16 @@ export const findings: Texts['findings'] = {
   oddChannels: '画像のチャネル数が {channels} です。通常の画像は 1、3、4 チャネルです。',
   labelsFromOne:
     'ラベルは 1 から {highest} までです。ここでは 0 から数えるため、クラスは {highest} 個です。',
-  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。'
+  transposed: 'EMNIST の画像は縦と横が入れ替わって保存されています。そのまま学習に使います。',
+  classesOfOneImage:
+    'このデータは正しくありません。{of} クラスのうち {count} クラスに画像が 1 枚しかありません。本当にクラスですか？',
+  similarClasses: '大文字と小文字だけが異なるクラスがあり、別のクラスとして扱います: {names}',
+  escapedClasses: '{count} 個のクラス名に表示できない文字があります: {names}',
+  filesLeftOut: '{count} 個のファイルを除外しました: {names}',
+  manifestMissingFiles: 'マニフェストに書かれた {count} 個のファイルがありません: {names}',
+  manifestUnlisted: 'マニフェストにない {count} 枚の画像を除外しました: {names}',
+  manifestConflicts:
+    'マニフェストで複数のラベルが付いている {count} 個のファイルを除外しました: {names}',
+  manifestIncomplete: 'マニフェストの {count} 行にファイルまたはラベルがありません: {lines}',
+  scaledValues: '値は {lowest} から {highest} の小数です。0 から 255 に変換しました。'
 }

@@ -7,6 +7,7 @@ import { loadDataset } from '../../../src-main/datasets/load'
 import { pathError } from '../../../src-main/datasets/regular-file'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { pixelsOf } from '../../support/pixels'
 
 const root = temporaryFolder()
 const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
@@ -35,7 +36,7 @@ describe('whether a file is compressed', () => {
       join(path, images),
       Buffer.concat([gzipSync(whole.subarray(0, 7)), gzipSync(whole.subarray(7))])
     )
-    expect([...(await load(path)).train.images]).toEqual([...whole.subarray(16)])
+    expect([...pixelsOf((await load(path)).train)]).toEqual([...whole.subarray(16)])
   })
 })
 

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync
 } from 'node:fs'
@@ -11,9 +12,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { augmentationConfig } from '../../../src-main/contract'
 import { listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
+import type { Labels } from '../../../src-main/datasets/dataset'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { pixelsOf } from '../../support/pixels'
 
 const root = temporaryFolder()
 const places = { cacheFolder: join(root, 'cache'), systemFolder: join(root, 'system') }
@@ -29,15 +32,16 @@ describe('a folder of IDX files', () => {
     expect(plain.imageShape).toEqual([8, 8, 1])
     expect(plain.classes).toEqual(['0', '1', '2', '3'])
     expect(plain.train.count).toBe(40)
-    expect([...plain.train.images.subarray(64, 68)]).toEqual(
+    expect([...pixelsOf(plain.train).subarray(64, 68)]).toEqual(
       [64, 65, 66, 67].map((i) => 60 + ((i * 7919) % 23))
     )
     expect(zipped.train.images).toEqual(plain.train.images)
   })
 
   it('that lacks a file is refused by the name of the file', async () => {
-    mkdirSync(join(root, 'empty'))
-    await expect(loadDataset({ id: 'mine', path: join(root, 'empty') }, places)).rejects.toMatchObject({
+    const folder = writeIdxFolder(join(root, 'without'))
+    rmSync(join(folder, 'train-images-idx3-ubyte'))
+    await expect(loadDataset({ id: 'mine', path: folder }, places)).rejects.toMatchObject({
       code: 'DATASET_FOLDER_INCOMPLETE',
       message: expect.stringContaining('train-images-idx3-ubyte')
     })
@@ -81,8 +85,8 @@ describe('fashion-mnist', () => {
     )
     expect(dataset).toMatchObject({ source: 'system', path: systemPackage, imageShape: [28, 28, 1] })
     // Published: 6,000 training and 1,000 test images of each class.
-    const counts = (labels: Uint8Array): number[] =>
-      labels.reduce(
+    const counts = (labels: Labels): number[] =>
+      [...labels].reduce(
         (sum, label) => ((sum[label] = (sum[label] ?? 0) + 1), sum),
         Array<number>(10).fill(0)
       )
@@ -153,7 +157,9 @@ describe('garments', () => {
       .filter((i) => dataset.test.labels[i] === 7)
       .slice(0, 2)
     const [first, second] = sneakers.map((i) =>
-      dataset.test.images.subarray(i * 784, (i + 1) * 784).join()
+      pixelsOf(dataset.test)
+        .subarray(i * 784, (i + 1) * 784)
+        .join()
     )
     expect(first).not.toBe(second)
   })
@@ -166,13 +172,13 @@ describe('garments', () => {
       counts[label] = (counts[label] as number) + 1
       for (let p = 0; p < 784; p++)
         (sums[label] as Float64Array)[p] =
-          ((sums[label] as Float64Array)[p] as number) + (train.images[i * 784 + p] as number)
+          ((sums[label] as Float64Array)[p] as number) + (pixelsOf(train)[i * 784 + p] as number)
     })
     const distance = (i: number, label: number): number => {
       let sum = 0
       for (let p = 0; p < 784; p++)
         sum +=
-          ((test.images[i * 784 + p] as number) -
+          ((pixelsOf(test)[i * 784 + p] as number) -
             ((sums[label] as Float64Array)[p] as number) / (counts[label] as number)) **
           2
       return sum

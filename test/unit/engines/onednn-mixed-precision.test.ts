@@ -17,6 +17,7 @@ import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
 import { nearestBfloat16 } from '../../support/nearest-bfloat16'
 import { randomNumbers } from '../../support/random-tensors'
 import { rowsDataset } from '../../support/training'
+import { pixelsOf } from '../../support/pixels'
 
 describe.skipIf(!onednnIsSetUp)('onednn: tensors in bfloat16', () => {
   let backend: OnednnBackend
@@ -165,7 +166,7 @@ describe.skipIf(!onednnIsSetUp || !multipliesBfloat16())('training in mixed prec
       const from = ((step - 1) * batch) % train.count
       const images = tf.tensor4d(
         Float32Array.from(
-          train.images.slice(from * pixels, (from + batch) * pixels),
+          pixelsOf(train).slice(from * pixels, (from + batch) * pixels),
           (value) => value / 255
         ),
         [batch, 6, 6, 1]

@@ -24,6 +24,36 @@ export const datasetErrors = {
     fix: '{hint}',
     exitCode: 2
   },
+  DATASET_NO_IMAGES: {
+    message: '{path} holds no images that can be trained on: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_SOURCE_CHANGED: {
+    message: 'The picture {file} in {path} was changed while the data set was read.',
+    fix: 'Wait until nothing is written there any more, and start again.',
+    exitCode: 1
+  },
+  DATASET_SEVERAL_KINDS: {
+    message: '{path} holds images in several ways: {found}.',
+    fix: 'Name the folder or file of one of them, or move the others elsewhere.',
+    exitCode: 2
+  },
+  DATASET_MANIFEST_UNFIT: {
+    message: 'The manifest {path} cannot be used: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_ARCHIVE_UNFIT: {
+    message: 'The archive {path} cannot be used: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  DATASET_TOO_MANY_CLASSES: {
+    message: '{path} has {count} classes, and at most {most} can be told apart.',
+    fix: 'Check that its folders or labels are classes and not single images.',
+    exitCode: 2
+  },
   DATASET_AMBIGUOUS: {
     message: 'The folder {path} holds several data sets: {found}.',
     fix: 'Name one of them as if it were a subfolder: {example}.',
@@ -60,10 +90,45 @@ export const datasetErrors = {
     fix: 'Name a folder that holds the four IDX files (train and t10k, images and labels; .gz or not).',
     exitCode: 2
   },
+  UPLOAD_TOO_LARGE: {
+    message: '{bytes} do not fit on the disk of {path}: {free} are free for it.',
+    fix: 'Free some space there, or name a folder of that machine instead of sending files.',
+    exitCode: 1
+  },
+  UPLOAD_UNKNOWN: {
+    message: 'There is no upload "{upload}" under way.',
+    fix: 'Send the files again.',
+    exitCode: 1
+  },
+  UPLOAD_OUT_OF_ORDER: {
+    message: 'A piece of {path} is missing.',
+    fix: 'Send the files again.',
+    exitCode: 1
+  },
   DOWNLOAD_FAILED: { message: 'Downloading {what} failed: {reason}.', fix: '{hint}', exitCode: 1 },
+  IMAGE_UNKNOWN: {
+    message: 'The data set "{id}" has no image {index}: its {count} images are counted from 0.',
+    fix: 'Look at the data set again: it may have changed.',
+    exitCode: 2
+  },
   IMAGE_UNREADABLE: {
     message: 'The image {path} could not be read: {reason}.',
     fix: 'Name a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file that other programs open.',
     exitCode: 2
+  },
+  PICTURE_TOO_LARGE: {
+    message: 'The picture is larger than {limit}.',
+    fix: 'Save it smaller, or use "atelier predict" with its path.',
+    exitCode: 2
+  },
+  TOO_MANY_PICTURES: {
+    message: 'More pictures were sent than are kept at a time ({count}, {limit}).',
+    fix: 'Wait for the answers to those that were sent, then send the others.',
+    exitCode: 1
+  },
+  PICTURE_NOT_HERE: {
+    message: 'A picture that was sent is not kept any more.',
+    fix: 'Choose it again.',
+    exitCode: 1
   }
 } as const satisfies Record<string, Diagnosis>

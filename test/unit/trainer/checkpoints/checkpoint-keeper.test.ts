@@ -16,6 +16,7 @@ import { nothingSaved } from '../../../../src-main/trainer/checkpoints/saved-pro
 import { outcomeOf, stretch, told, uninterrupted } from '../../../support/histories'
 import { epochOf } from '../../../support/run-fixtures'
 import { liveTensors, memoryPort, type MemoryPort, smallTraining } from '../../../support/training'
+import { pixelsOf } from '../../../support/pixels'
 
 const warnings = (events: TrainerEvent[]): string[] =>
   events.flatMap((event) =>
@@ -249,7 +250,7 @@ describe('a number that is not finite', () => {
     const input = await smallTraining(small)
     await stretch(memoryPort(), small, { endAfter: 3 })
     const before = liveTensors()
-    const images = Float32Array.from(input.dataset.train.images)
+    const images = Float32Array.from(pixelsOf(input.dataset.train))
     images[40] = Infinity
     const dataset = {
       ...input.dataset,

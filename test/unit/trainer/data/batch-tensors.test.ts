@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { cpu } from '../../../../src-main/engines/cpu'
 import { withBatch } from '../../../../src-main/trainer/data/batch-tensors'
 import { rowsDataset } from '../../../support/training'
+import { pixelsOf } from '../../../support/pixels'
 
 beforeAll(() => cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' }))
 const dataset = rowsDataset()
@@ -16,7 +17,7 @@ describe('a batch on the device', () => {
         null,
         3
       ])
-      expect(images.dataSync()[0]).toBeCloseTo((dataset.train.images[4 * 36] as number) / 255, 6)
+      expect(images.dataSync()[0]).toBeCloseTo((pixelsOf(dataset.train)[4 * 36] as number) / 255, 6)
     })
   })
 
@@ -30,7 +31,8 @@ describe('a batch on the device', () => {
         expect([...(mix?.labels.dataSync() ?? [])]).toEqual([2, 1, 0])
         expect([...(mix?.share.dataSync() ?? [])]).toEqual([0.75, 0.75, 0.75])
         expect(mix?.labels.dtype).toBe('int32')
-        const pixel = (sample: number): number => (dataset.train.images[sample * 36 + 9] as number) / 255
+        const pixel = (sample: number): number =>
+          (pixelsOf(dataset.train)[sample * 36 + 9] as number) / 255
         expect(images.dataSync()[9]).toBeCloseTo(0.75 * pixel(4) + 0.25 * pixel(2), 6)
       },
       { mixing: { partners: Uint32Array.of(2, 0, 1), share: 0.75, patch: null } }

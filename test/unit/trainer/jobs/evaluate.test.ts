@@ -11,6 +11,7 @@ import { readImage } from '../../../../src-main/trainer/node/read-images'
 import { predict } from '../../../../src-main/trainer/jobs/predict'
 import { smallTraining } from '../../../support/training'
 import { temporaryFolder } from '../../../support/temporary-folder'
+import { pixelsOf } from '../../../support/pixels'
 
 const folder = temporaryFolder()
 
@@ -53,7 +54,7 @@ describe('the classification report', () => {
     const images = [...validation.indices].map((sample) => ({
       name: String(sample),
       pixels: Float32Array.from(
-        dataset.test.images.subarray(sample * 36, (sample + 1) * 36),
+        pixelsOf(dataset.test).subarray(sample * 36, (sample + 1) * 36),
         (value) => value / 255
       )
     }))

@@ -17,6 +17,7 @@ import {
 } from '../../../../src-main/trainer/node/worker-batch-source'
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { rowsDataset } from '../../../support/training'
+import { pixelsOf } from '../../../support/pixels'
 
 const folder = temporaryFolder()
 const batchWorker = join(folder, 'batch-worker.cjs')
@@ -86,6 +87,19 @@ describe('the thread that makes batches', () => {
     expect(await thread.batch({ epoch: 1, step: 1 }, null)).toEqual(expected({ epoch: 1, step: 1 }))
   })
 
+  it('is joined by others while batches come too late, and the batches stay the same', async () => {
+    const threads = new WorkerBatchSource(batchWorker, config, (line) => lines.push(line), 3)
+    opened.push(threads)
+    expect(threads.threadCount).toBe(1)
+    const epochs = Array.from({ length: 5 }, (_, i) => i + 1)
+    const order = epochs.flatMap((epoch) => [1, 2, 3].map((step) => ({ epoch, step })))
+    // All are asked for in one turn of the event loop, so that none can be there yet.
+    const batches = await Promise.all(order.map((each, i) => threads.batch(each, order[i + 1] ?? null)))
+    expect(batches).toEqual(order.map(expected))
+    expect(threads.threadCount).toBe(3)
+    expect(lines).toEqual([])
+  })
+
   it('is replaced, and that said once, where it cannot be had or breaks', async () => {
     const broken = join(folder, 'broken.cjs')
     writeFileSync(
@@ -116,7 +130,7 @@ describe('the thread that makes batches', () => {
   })
 
   it('shares the training images instead of copying them', () => {
-    expect(dataset.train.images.buffer).toBeInstanceOf(SharedArrayBuffer)
-    expect([...dataset.train.images]).toEqual([...rowsDataset().train.images])
+    expect(pixelsOf(dataset.train).buffer).toBeInstanceOf(SharedArrayBuffer)
+    expect([...pixelsOf(dataset.train)]).toEqual([...pixelsOf(rowsDataset().train)])
   })
 })

@@ -1,10 +1,11 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AtelierError, type CallInput, type DatasetInfo } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
-import DatasetsPanel from '../../../../src-renderer/views/settings/datasets-panel.vue'
+import DatasetList from '../../../../src-renderer/views/data/dataset-list.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 
 const info = (change: Partial<DatasetInfo>): DatasetInfo => ({
@@ -34,6 +35,13 @@ const builtIn = info({
   path: null
 })
 
+function router(): Router {
+  const history = createMemoryHistory()
+  history.replace('/data')
+  const component = { template: '<div />' }
+  return createRouter({ history, routes: [{ path: '/data/:id?', name: 'data', component }] })
+}
+
 async function panel(change: (input: CallInput<'datasets.change'>) => DatasetInfo = () => info({})) {
   const fake = fakeClient({
     'datasets.list': () => [builtIn, info({})],
@@ -44,8 +52,11 @@ async function panel(change: (input: CallInput<'datasets.change'>) => DatasetInf
     'datasets.change': change,
     'datasets.remove': () => ({ removed: 'shapes', runs: 1 })
   })
-  const wrapper = mount(DatasetsPanel, {
-    global: { plugins: [createPinia(), i18n], provide: { [clientKey as symbol]: fake.client } },
+  const wrapper = mount(DatasetList, {
+    global: {
+      plugins: [createPinia(), i18n, router()],
+      provide: { [clientKey as symbol]: fake.client }
+    },
     attachTo: document.body
   })
   await flushPromises()
@@ -79,6 +90,15 @@ describe('the list of data sets', () => {
       'Edit shapes',
       'Remove shapes'
     ])
+    wrapper.unmount()
+  })
+
+  it('leads to each one, whatever its name has in it', async () => {
+    const { wrapper, fake } = await panel()
+    fake.answers['datasets.list'] = () => [info({ id: '図形/2?#', title: '図形/2?#' })]
+    fake.emit({ type: 'datasets-changed' })
+    await flushPromises()
+    expect(wrapper.get('.title').attributes('href')).toBe(`/data/${encodeURIComponent('図形/2?#')}`)
     wrapper.unmount()
   })
 

@@ -1,0 +1,7 @@
+import { listFolder } from '../workbench/folder-listing'
+import type { HandlersOf } from './handler'
+
+export const folderHandlers = {
+  /** What lies in a folder of this machine, for a person to choose from. */
+  'folders.list': ({ path }) => listFolder(path)
+} satisfies HandlersOf<'folders'>

@@ -1,0 +1,47 @@
+import { type DatasetFinding, finding } from '../../contract'
+import { classKey } from './class-table'
+import type { ImageSource } from './image-source'
+import { namedFew } from './named-few'
+
+/** From so many classes on it cannot be meant that hardly any has a second image. */
+const manyClasses = 100
+
+/** What is remarkable in a source before any picture of it is decoded; looks at no file. */
+export function examineSource(
+  source: Pick<ImageSource, 'classes' | 'images' | 'leftOut' | 'findings'>
+): DatasetFinding[] {
+  return [
+    ...source.findings,
+    ...examineNames(source.classes),
+    ...examineCounts(source),
+    ...examineLeftOut(source)
+  ]
+}
+
+function examineNames(classes: string[]): DatasetFinding[] {
+  const groups = new Map<string, string[]>()
+  for (const name of classes) {
+    const key = classKey(name).toLowerCase()
+    groups.set(key, [...(groups.get(key) ?? []), name])
+  }
+  const alike = [...groups.values()].filter((names) => names.length > 1)
+  if (alike.length === 0) return []
+  return [finding('similarClasses', { names: namedFew(alike.map((names) => names.join(' / '))) })]
+}
+
+function examineCounts({ classes, images }: Pick<ImageSource, 'classes' | 'images'>): DatasetFinding[] {
+  const counts = new Uint32Array(classes.length)
+  for (const { label } of images) counts[label] = (counts[label] as number) + 1
+  const present = counts.filter((count) => count > 0).length
+  const single = counts.filter((count) => count === 1).length
+  return present > manyClasses && single * 2 > present
+    ? [finding('classesOfOneImage', { count: single, of: present })]
+    : []
+}
+
+function examineLeftOut({ leftOut }: Pick<ImageSource, 'leftOut'>): DatasetFinding[] {
+  const [first] = leftOut
+  if (!first) return []
+  const names = namedFew(leftOut.map(({ path }) => path))
+  return [finding('filesLeftOut', { count: leftOut.length, names, reason: first.reason })]
+}

@@ -1,0 +1,231 @@
+import { constants, createReadStream, type Dirent, type Stats } from 'node:fs'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
+import { pathError } from '../regular-file'
+import {
+  byPath,
+  type FileTree,
+  isPassedOver,
+  needsNoStart,
+  reasonOf,
+  requireReadable,
+  stampOf,
+  startLength,
+  type TreeFile,
+  unreadableFile
+} from './file-tree'
+import type { LeftOut } from './image-source'
+import { readAhead } from './read-ahead'
+
+/** How many files are asked after at a time. */
+const atATime = 16
+
+/** What is gathered of a folder on the way through it. */
+interface Walk {
+  root: string
+  files: TreeFile[]
+  leftOut: LeftOut[]
+  /** Real paths of the folders that links have led to: each is entered by one link alone. */
+  linked: Set<string>
+  /** Where files lie that links lead to. */
+  targets: Map<string, string>
+}
+
+/**
+ * All files below a folder. Links are followed where they lead to something inside of it, to each folder
+ * once; what cannot be read is left out with the reason.
+ * @throws AtelierError DATASET_UNREADABLE where the folder itself cannot be
+ */
+export async function openFolder(path: string): Promise<FileTree> {
+  const root = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    throw pathError(error, path)
+  })
+  await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    throw pathError(error, path)
+  })
+  const walk: Walk = { root, files: [], leftOut: [], linked: new Set(), targets: new Map() }
+  await enter(walk, root, '', [root])
+  return treeOf(path, walk, walk.files)
+}
+
+/** A tree that has one file of the disk in it. */
+export async function openSingleFile(path: string): Promise<FileTree> {
+  const walk: Walk = {
+    root: dirname(path),
+    files: [],
+    leftOut: [],
+    linked: new Set(),
+    targets: new Map([[basename(path), path]])
+  }
+  const state = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw pathError(error, path)
+  })
+  await addFile(walk, basename(path), path, state)
+  return treeOf(path, walk, walk.files)
+}
+
+async function enter(walk: Walk, folder: string, below: string, chain: string[]): Promise<void> {
+  let entries: Dirent[]
+  try {
+    entries = await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    walk.leftOut.push({
+      path: below,
+      reason: missingReason(error as NodeJS.ErrnoException, folder, false)
+    })
+    return
+  }
+  // Which of two links to a folder is followed must not be chance.
+  const seen = entries
+    .filter(({ name }) => !isPassedOver(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const folders = seen.filter((entry) => entry.isDirectory())
+  const others = seen.filter((entry) => !entry.isDirectory())
+  for (let i = 0; i < others.length; i += atATime)
+    await Promise.all(
+      others.slice(i, i + atATime).map((entry) => look(walk, entry, folder, below, chain))
+    )
+  for (const { name } of folders) {
+    const path = join(folder, name)
+    await enter(walk, path, `${below}${name}/`, [...chain, path])
+  }
+  for (const entry of others.filter((each) => each.isSymbolicLink()))
+    await followIntoFolder(walk, join(folder, entry.name), `${below}${entry.name}`, chain)
+}
+
+/** Takes a file, or a link to one; links to folders wait until the folder's own are read. */
+async function look(
+  walk: Walk,
+  entry: Dirent,
+  folder: string,
+  below: string,
+  chain: string[]
+): Promise<void> {
+  const name = `${below}${entry.name}`
+  try {
+    const path = entry.isSymbolicLink()
+      ? await realpath(join(folder, entry.name))
+      : join(folder, entry.name)
+    const state = await stat(path)
+    if (state.isDirectory()) {
+      if (!isInside(walk.root, path)) walk.leftOut.push({ path: name, reason: leadsOut })
+      else if (chain.includes(path))
+        walk.leftOut.push({ path: name, reason: 'it is a link that leads back to a folder it lies in' })
+    } else if (!isInside(walk.root, path)) walk.leftOut.push({ path: name, reason: leadsOut })
+    else if (!state.isFile())
+      walk.leftOut.push({ path: name, reason: 'it is no file but a pipe, a socket or a device' })
+    else {
+      if (entry.isSymbolicLink()) walk.targets.set(name, path)
+      await addFile(walk, name, path, state)
+    }
+  } catch (error) {
+    walk.leftOut.push({
+      path: name,
+      reason: missingReason(error as NodeJS.ErrnoException, name, entry.isSymbolicLink())
+    })
+  }
+}
+
+const leadsOut = 'it is a link that leads out of the folder'
+
+function missingReason(error: NodeJS.ErrnoException, path: string, isLink: boolean): string {
+  if (error.code === 'ENOENT' && isLink) return 'it is a link to something that is not there'
+  if (error.code === 'ENOENT' && path.includes('\ufffd')) return 'its name is not UTF-8'
+  return reasonOf(pathError(error, path))
+}
+
+async function followIntoFolder(walk: Walk, link: string, name: string, chain: string[]): Promise<void> {
+  const target = await realpath(link).catch(() => null)
+  if (target === null || !isInside(walk.root, target) || chain.includes(target)) return
+  if (!(await stat(target).catch(() => null))?.isDirectory()) return
+  if (walk.linked.has(target)) {
+    walk.leftOut.push({ path: name, reason: 'it is a link to a folder that another link leads to' })
+    return
+  }
+  walk.linked.add(target)
+  await enter(walk, target, `${name}/`, [...chain, target])
+}
+
+const isInside = (root: string, path: string): boolean =>
+  path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+
+async function addFile(walk: Walk, name: string, path: string, state: Stats): Promise<void> {
+  if (state.size === 0) {
+    walk.leftOut.push({ path: name, reason: 'it is empty' })
+    return
+  }
+  const start = needsNoStart(name) ? null : await readStart(path)
+  walk.files.push({ path: name, bytes: state.size, stamp: stampOf(state), start })
+}
+
+/** How a file begins: up to 512 bytes. */
+export async function readStart(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0)
+    return new Uint8Array(buffer.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
+function treeOf(path: string, walk: Walk, files: TreeFile[]): FileTree {
+  files.sort(byPath)
+  const onDisk = (file: TreeFile): string => walk.targets.get(file.path) ?? join(walk.root, file.path)
+  const read = (file: TreeFile): Promise<Uint8Array> => readUnchanged(onDisk(file), file)
+  return {
+    path,
+    kind: 'folder',
+    files,
+    leftOut: walk.leftOut.sort(byPath),
+    read,
+    contents: (wanted) => readAhead(wanted, read),
+    stream: (file, start) => streamUnchanged(onDisk(file), file, start),
+    onDisk,
+    close: () => Promise.resolve()
+  }
+}
+
+/** The whole of a file that is still the one that was listed, while it is read and after. */
+async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<Uint8Array> {
+  requireReadable(path, bytes)
+  try {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const requireSame = async (): Promise<void> => {
+        if (stampOf(await file.stat()) !== stamp)
+          throw unreadableFile(path, 'it was changed while the data set was read')
+      }
+      await requireSame()
+      const content = await file.readFile()
+      await requireSame()
+      return content
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).errno === undefined
+      ? error
+      : pathError(error as NodeJS.ErrnoException, path)
+  }
+}
+
+/** What comes of a file that is still the one that was listed. */
+async function* streamUnchanged(
+  path: string,
+  { stamp }: TreeFile,
+  start: number
+): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, { start, highWaterMark: 1 << 20 })
+  try {
+    if (stampOf(await stat(path)) !== stamp)
+      throw unreadableFile(path, 'it was changed while the data set was read')
+    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).errno === undefined
+      ? error
+      : pathError(error as NodeJS.ErrnoException, path)
+  } finally {
+    stream.destroy()
+  }
+}

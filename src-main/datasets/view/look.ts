@@ -1,0 +1,42 @@
+import { type DatasetLook, splitNames } from '../../contract'
+import { histogramOf, ratioHistogram } from './histograms'
+import { meanImages } from './mean-images'
+import type { ViewedDataset } from './viewed-dataset'
+
+/** A data set as a whole: counts, sizes, means, and what is remarkable. */
+export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
+  const { id, classes, imageShape, count, problems, findings } = dataset
+  const perSplit = new Map(splitNames.map((split) => [split, new Uint32Array(classes.length)]))
+  const widths = new Uint32Array(count)
+  const heights = new Uint32Array(count)
+  const aspects = new Float64Array(count)
+  for (let index = 0; index < count; index++) {
+    const { split, label, width, height } = dataset.facts(index)
+    const counts = perSplit.get(split) as Uint32Array
+    counts[label] = (counts[label] as number) + 1
+    widths[index] = width
+    heights[index] = height
+    aspects[index] = width / height
+  }
+  const splits = [...perSplit]
+    .map(([split, counts]) => ({
+      split,
+      count: counts.reduce((a, b) => a + b, 0),
+      perClass: [...counts]
+    }))
+    .filter((each) => each.count > 0)
+  const trainCount = splits.find((each) => each.split === 'train')?.count ?? 0
+  return {
+    dataset: id,
+    classes,
+    imageShape,
+    count,
+    splits,
+    widths: histogramOf(widths),
+    heights: histogramOf(heights),
+    aspects: ratioHistogram(aspects),
+    means: await meanImages(dataset, trainCount),
+    problems,
+    findings
+  }
+}

@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads'
+import type { AssembledBatch } from '../../datasets/batches'
+import type { BatchIndex, BatchLoaderConfig } from '../data/batch-loader'
+
+/** A thread that makes batches (batch-worker.ts), in the order in which they are requested. */
+export class BatchThread {
+  private readonly worker: Worker
+  private readonly waiting: {
+    resolve: (batch: AssembledBatch) => void
+    reject: (error: Error) => void
+  }[] = []
+
+  /** @param lost hears why there is no thread any more, at least once */
+  constructor(path: string, config: BatchLoaderConfig, lost: (error: Error) => void) {
+    this.worker = new Worker(path, { workerData: config })
+    this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))
+    this.worker.on('error', lost)
+    this.worker.on('exit', () => lost(new Error('it has ended')))
+  }
+
+  /** Batches that were requested and are not made yet. */
+  get load(): number {
+    return this.waiting.length
+  }
+
+  /** Rejects where the thread is closed first. */
+  request(index: BatchIndex): Promise<AssembledBatch> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject })
+      this.worker.postMessage(index)
+    })
+  }
+
+  /** Ends the thread; what is waited for is rejected with this reason. */
+  close(reason: Error): void {
+    this.worker.removeAllListeners()
+    // What it still says while it ends concerns nobody.
+    this.worker.on('error', () => undefined)
+    void this.worker.terminate()
+    for (const { reject } of this.waiting.splice(0)) reject(reason)
+  }
+}
