@@ -13,7 +13,7 @@ export async function decodeImage(
 ): Promise<{ pixels: Uint8Array } | { reason: string }> {
   try {
     if (content.kind === 'encoded') return await readPicture(content.bytes, recipe)
-    return { pixels: await applyRecipeToPixels(content, recipe) }
+    return await applyRecipeToPixels(content, recipe)
   } catch (error) {
     return { reason: (error as Error).message }
   }

@@ -1,6 +1,6 @@
 import type { DatasetFinding, SplitName, SplitRule } from '../../contract'
 import { assignSplits } from '../splits'
-import { pictureInfo } from '../pictures/open-picture'
+import { pictureInfo } from '../pictures/picture-info'
 import type { ImageContent, ImageSource, LeftOut, SourceImage } from '../sources/image-source'
 import { contentHashOf } from './content-hash'
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { AssembledBatch } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
-import type { Images } from '../../datasets/images'
+import { type Images, isStored } from '../../datasets/images'
 import {
   batchAfter,
   type BatchIndex,
