@@ -90,8 +90,8 @@ module.exports = {
     {
       name: 'sharp-in-pictures-only',
       severity: 'error',
-      comment: 'One place decides which pixels come of a picture, and how many threads that takes.',
-      from: { path: '^src-', pathNot: '^src-main/datasets/pictures/' },
+      comment: 'One place decides which pixels come of a picture; the view only encodes what it shows.',
+      from: { path: '^src-', pathNot: '^src-main/datasets/(pictures|view)/' },
       to: { path: 'node_modules/(sharp|@img)/' }
     },
     {

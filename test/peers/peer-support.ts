@@ -35,6 +35,11 @@ export function startAugmentation(): LinePeer {
   return startPeer('augmentation_peer.py')
 }
 
+/** Pillow, which writes and reads pictures. */
+export function startPictures(): LinePeer {
+  return startPeer('pictures_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

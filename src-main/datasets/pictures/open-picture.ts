@@ -13,8 +13,11 @@ sharp.cache(false)
  * first one of several. Damage of the coded pixels shows where they are asked for.
  * @throws PictureProblem
  */
-export async function openPicture(content: Uint8Array): Promise<{ info: PictureInfo; image: Sharp }> {
-  requireWhole(content)
+export async function openPicture(
+  content: Uint8Array,
+  readsCodes: boolean
+): Promise<{ info: PictureInfo; image: Sharp }> {
+  requireWhole(content, readsCodes)
   const info = await pictureInfo(content)
   if (info.format === 'bmp') {
     const { width, height } = info

@@ -1,10 +1,14 @@
 import sharp, { type Sharp } from 'sharp'
 import type { ImageRecipe } from '../../contract'
+import { enlarge } from './enlarge'
 import { openPicture, pixelsOf } from './open-picture'
 import type { PictureInfo } from './picture-info'
-import { type Placement, placementOf, type Region } from './placement'
+import { type Placement, placementOf, type Region, type Size } from './placement'
 
 type Colour = [red: number, green: number, blue: number]
+
+/** Pixels of an enlarged picture that are held at once: a strip of which little is seen can have more. */
+const mostEnlarged = 4096 * 4096
 
 /** A picture as a network takes it. */
 export interface ReadPicture {
@@ -22,12 +26,18 @@ export interface ReadPicture {
 /**
  * Reads a picture's file as the recipe says: turned as its camera noted, in sRGB, scaled by Lanczos'
  * kernel of three lobes, laid on the background where it is transparent.
+ * @param isThorough also notices damage within a JPEG file's coded pixels, which no decoder does; for one
+ * picture that somebody waits for, and not for thousands
  * @throws PictureProblem
  */
-export async function readPicture(content: Uint8Array, recipe: ImageRecipe): Promise<ReadPicture> {
-  const { info, image } = await openPicture(content)
+export async function readPicture(
+  content: Uint8Array,
+  recipe: ImageRecipe,
+  { isThorough = false } = {}
+): Promise<ReadPicture> {
+  const { info, image } = await openPicture(content, isThorough)
   const placement = placementOf(info, recipe)
-  const { data, channels } = await pixelsOf(scaled(image, placement))
+  const { data, channels } = await scaled(image, info, placement)
 
   const light = channels === 4 ? lightOf(data) : null
   const backdrop = light === null ? null : backdropUnder(light, recipe)
@@ -57,18 +67,46 @@ export async function applyRecipeToPixels(
   if (isSame && placement.crop === null) return { pixels: inPlace(colours, placement.seen, recipe) }
 
   const image = sharp(colours, { raw: { width, height, channels: 3 } })
-  const { data } = await pixelsOf(scaled(image, placement))
+  const { data } = await scaled(image, { width, height }, placement)
   return { pixels: inPlace(data, placement.seen, recipe) }
 }
 
-/** JPEG and WebP may be decoded at half their size or less, but the last halving is Lanczos' own. */
-function scaled(image: Sharp, { scaled: { width, height }, crop }: Placement): Sharp {
-  const resized = image.resize(width, height, {
-    fit: 'fill',
-    kernel: 'lanczos3',
-    fastShrinkOnLoad: false
-  })
-  return crop === null ? resized : resized.extract(crop)
+/**
+ * JPEG and WebP may be decoded at half their size or less, but the last halving is Lanczos' own; what was of
+ * an odd size lies up to half of an original pixel off then.
+ */
+async function scaled(
+  image: Sharp,
+  size: Size,
+  { scaled: to, crop }: Placement
+): Promise<{ data: Uint8Array; channels: number }> {
+  const isLarger = to.width > size.width || to.height > size.height
+  if (!isLarger || to.width * to.height > mostEnlarged) {
+    const resized = image.resize(to.width, to.height, {
+      fit: 'fill',
+      kernel: 'lanczos3',
+      fastShrinkOnLoad: false
+    })
+    return pixelsOf(crop === null ? resized : resized.extract(crop))
+  }
+
+  const { data, channels } = await pixelsOf(image)
+  const larger = enlarge(data, size, to, channels)
+  return { data: crop === null ? larger : cut(larger, to, crop, channels), channels }
+}
+
+function cut(
+  pixels: Uint8Array,
+  { width }: Size,
+  { left, top, width: across, height }: Region,
+  channels: number
+): Uint8Array {
+  const part = new Uint8Array(across * height * channels)
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * width + left) * channels
+    part.set(pixels.subarray(from, from + across * channels), y * across * channels)
+  }
+  return part
 }
 
 /**

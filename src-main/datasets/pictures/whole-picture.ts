@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { noTables, readFrame, readHuffmanTables, requireWholeScan } from './jpeg-scan'
 import { pictureFormat } from './picture-format'
 import { cutShort, damaged, requireSize } from './picture-problem'
 
@@ -7,13 +8,14 @@ import { cutShort, damaged, requireSize } from './picture-problem'
  * missing left black: a network would see something that is not there. So the marks and sums of the
  * formats are looked at first, and the size that the header claims, before anything is decoded; all other
  * formats are left to their decoders.
+ * @param readsCodes also reads the codes of a JPEG file's pixels, which takes as long as decoding them
  * @throws PictureProblem
  */
-export function requireWhole(content: Uint8Array): void {
+export function requireWhole(content: Uint8Array, readsCodes: boolean): void {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   const format = pictureFormat(bytes)
   if (format === 'png') checkPng(bytes)
-  if (format === 'jpeg') checkJpeg(bytes)
+  if (format === 'jpeg') checkJpeg(bytes, readsCodes)
   if (format === 'webp') checkWebp(bytes)
 }
 
@@ -47,10 +49,12 @@ function checkPng(bytes: Buffer): void {
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
-function checkJpeg(bytes: Buffer): void {
+function checkJpeg(bytes: Buffer, readsCodes: boolean): void {
   let at = 2,
     hasFrame = false,
-    hasScan = false
+    hasScan = false,
+    isSequential = false
+  const tables = noTables()
   for (;;) {
     if (at + 2 > bytes.length) throw cutShort()
     if (bytes[at] !== 0xff) throw damaged('a part does not begin with its mark')
@@ -63,14 +67,25 @@ function checkJpeg(bytes: Buffer): void {
     if (at + 4 > bytes.length) throw cutShort()
     const end = at + 2 + bytes.readUInt16BE(at + 2)
     if (end > bytes.length) throw cutShort()
+    const segment = bytes.subarray(at + 4, end)
     if (isFrame(marker)) {
       // Some cameras write a height of 0 and say it after the scan; no common decoder reads that.
       if (end - at < 9) throw damaged('its header has a wrong length')
       requireSize(bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5))
       hasFrame = true
+      // The other kinds' own decoders notice it where the codes go wrong.
+      isSequential = (marker === 0xc0 || marker === 0xc1) && bytes[at + 4] === 8
+      readFrame(segment, tables)
     }
-    if (marker === 0xda) hasScan = true
-    at = marker === 0xda ? scanEnd(bytes, end) : end
+    if (marker === 0xc4 && readsCodes) readHuffmanTables(segment, tables)
+    if (marker === 0xdd) tables.restartInterval = segment.length < 2 ? 0 : bytes.readUInt16BE(at + 4)
+    at = end
+    if (marker === 0xda) {
+      hasScan = true
+      at = scanEnd(bytes, end)
+      if (isSequential && readsCodes)
+        requireWholeScan(bytes, { header: segment, from: end, end: at }, tables)
+    }
   }
   if (!hasFrame || !hasScan) throw damaged('it has no pixels')
 }

@@ -156,7 +156,7 @@ function looksInverted(border: number, background: number): boolean {
 
 async function decode(path: string, recipe: ImageRecipe): Promise<ReadPicture> {
   try {
-    const picture = await readPicture(readNamedFile(path, mostBytes), recipe)
+    const picture = await readPicture(readNamedFile(path, mostBytes), recipe, { isThorough: true })
     if (picture.isInvisible) throw new PictureProblem('it is transparent all over')
     return picture
   } catch (error) {
