@@ -88,6 +88,13 @@ module.exports = {
       to: { path: 'node_modules/@photostructure/' }
     },
     {
+      name: 'sharp-in-pictures-only',
+      severity: 'error',
+      comment: 'One place decides which pixels come of a picture, and how many threads that takes.',
+      from: { path: '^src-', pathNot: '^src-main/datasets/pictures/' },
+      to: { path: 'node_modules/(sharp|@img)/' }
+    },
+    {
       name: 'trainer-started-by-path-only',
       severity: 'error',
       comment:

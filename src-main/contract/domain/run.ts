@@ -253,9 +253,9 @@ export type Evaluation = z.infer<typeof evaluation>
 
 /**
  * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
- * transparent.
+ * transparent; `constant`: of one colour all over.
  */
-const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'looksInverted'])
+const predictionNote = z.enum(['fitted', 'onWhite', 'onBlack', 'constant', 'looksInverted'])
 export type PredictionNote = z.infer<typeof predictionNote>
 /** An image as a network took it: values are 0..255, row by row, channels last, base64. */
 const seenImage = z.object({

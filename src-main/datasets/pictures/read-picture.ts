@@ -1,6 +1,8 @@
 import sharp, { type Sharp } from 'sharp'
 import type { ImageRecipe } from '../../contract'
-import { openPicture, type PictureInfo, pixelsOf } from './open-picture'
+import { openPicture, pixelsOf } from './open-picture'
+import type { PictureInfo } from './picture-info'
+import { type Placement, placementOf, type Region } from './placement'
 
 type Colour = [red: number, green: number, blue: number]
 
@@ -9,8 +11,12 @@ export interface ReadPicture {
   /** height x width x channels of the recipe, row by row, 0..255. */
   pixels: Uint8Array
   original: PictureInfo
+  /** The part of the image that shows the picture; around it is background. */
+  seen: Region
   /** What lay under its transparency; null where nothing shone through. */
   backdrop: Colour | null
+  /** Whether nothing of it is to be seen: it is transparent all over. */
+  isInvisible: boolean
 }
 
 /**
@@ -20,13 +26,19 @@ export interface ReadPicture {
  */
 export async function readPicture(content: Uint8Array, recipe: ImageRecipe): Promise<ReadPicture> {
   const { info, image } = await openPicture(content)
-  const place = placeOf(info, recipe)
-  const { data, channels } = await pixelsOf(scaled(image, place))
+  const placement = placementOf(info, recipe)
+  const { data, channels } = await pixelsOf(scaled(image, placement))
 
-  const hasAlpha = channels === 4
-  const backdrop = hasAlpha ? backdropOf(data, recipe) : null
-  const colours = hasAlpha ? onBackdrop(data, backdrop ?? [0, 0, 0]) : data
-  return { pixels: inPlace(colours, place, recipe), original: info, backdrop }
+  const light = channels === 4 ? lightOf(data) : null
+  const backdrop = light === null ? null : backdropUnder(light, recipe)
+  const colours = channels === 4 ? onBackdrop(data, backdrop ?? [0, 0, 0]) : data
+  return {
+    pixels: inPlace(colours, placement.seen, recipe),
+    original: info,
+    seen: placement.seen,
+    backdrop,
+    isInvisible: light !== null && Number.isNaN(light)
+  }
 }
 
 /** Pixels of an array, row by row, channels last, as the recipe says. */
@@ -38,64 +50,32 @@ export async function applyRecipeToPixels(
     pixels
   }: { width: number; height: number; channels: number; pixels: Uint8Array },
   recipe: ImageRecipe
-): Promise<Uint8Array> {
-  const place = placeOf({ width, height }, recipe)
-  const isSame = place.width === width && place.height === height && place.crop === null
+): Promise<{ pixels: Uint8Array }> {
+  const placement = placementOf({ width, height }, recipe)
+  const isSame = placement.scaled.width === width && placement.scaled.height === height
   const colours = threeChannels(pixels, channels)
-  if (isSame) return inPlace(colours, place, recipe)
+  if (isSame && placement.crop === null) return { pixels: inPlace(colours, placement.seen, recipe) }
+
   const image = sharp(colours, { raw: { width, height, channels: 3 } })
-  return inPlace((await pixelsOf(scaled(image, place))).data, place, recipe)
+  const { data } = await pixelsOf(scaled(image, placement))
+  return { pixels: inPlace(data, placement.seen, recipe) }
 }
 
-/** Where the scaled picture lies in the image, and what of it is seen. */
-interface Place {
-  width: number
-  height: number
-  left: number
-  top: number
-  /** The part that fills the image; null: all of it. */
-  crop: { left: number; top: number; width: number; height: number } | null
-}
-
-function placeOf({ width, height }: { width: number; height: number }, recipe: ImageRecipe): Place {
-  const across = recipe.width / width,
-    down = recipe.height / height
-  if (recipe.fit === 'stretch')
-    return { width: recipe.width, height: recipe.height, left: 0, top: 0, crop: null }
-  const scale =
-    recipe.fit === 'crop'
-      ? Math.max(across, down)
-      : Math.min(across, down, recipe.fit === 'pad' ? 1 : Infinity)
-  const size = {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale))
-  }
-  if (recipe.fit !== 'crop')
-    return {
-      ...size,
-      left: Math.floor((recipe.width - size.width) / 2),
-      top: Math.floor((recipe.height - size.height) / 2),
-      crop: null
-    }
-  const crop = {
-    left: Math.floor((size.width - recipe.width) / 2),
-    top: Math.floor((size.height - recipe.height) / 2),
-    width: recipe.width,
-    height: recipe.height
-  }
-  return { ...size, left: 0, top: 0, crop }
-}
-
-function scaled(image: Sharp, { width, height, crop }: Place): Sharp {
-  const resized = image.resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+/** JPEG and WebP may be decoded at half their size or less, but the last halving is Lanczos' own. */
+function scaled(image: Sharp, { scaled: { width, height }, crop }: Placement): Sharp {
+  const resized = image.resize(width, height, {
+    fit: 'fill',
+    kernel: 'lanczos3',
+    fastShrinkOnLoad: false
+  })
   return crop === null ? resized : resized.extract(crop)
 }
 
 /**
- * The colour to lay under a transparent picture: the recipe's, or the opposite of what is drawn on it.
- * Null where nothing shines through.
+ * Mean brightness of what is to be seen of a picture, each pixel by its opacity: 0..255, NaN where all is
+ * transparent, null where nothing is.
  */
-function backdropOf(rgba: Uint8Array, { background }: ImageRecipe): Colour | null {
+function lightOf(rgba: Uint8Array): number | null {
   let light = 0,
     weight = 0
   for (let i = 0; i < rgba.length; i += 4) {
@@ -103,9 +83,13 @@ function backdropOf(rgba: Uint8Array, { background }: ImageRecipe): Colour | nul
     light += grey(rgba, i) * alpha
     weight += alpha
   }
-  if (weight === (rgba.length / 4) * 255) return null
+  return weight === (rgba.length / 4) * 255 ? null : light / weight
+}
+
+/** The recipe's colour, or the opposite of what is drawn. */
+function backdropUnder(light: number, { background }: ImageRecipe): Colour {
   if (background !== 'auto') return background
-  return weight > 0 && light / weight < 127.5 ? [255, 255, 255] : [0, 0, 0]
+  return light < 127.5 ? [255, 255, 255] : [0, 0, 0]
 }
 
 function onBackdrop(rgba: Uint8Array, backdrop: Colour): Uint8Array {
@@ -122,31 +106,29 @@ function onBackdrop(rgba: Uint8Array, backdrop: Colour): Uint8Array {
 }
 
 /** By the weights of ITU-R BT.601, as most image libraries do. */
-const grey = (pixels: Uint8Array, at: number): number =>
+const grey = (pixels: ArrayLike<number>, at: number): number =>
   0.299 * (pixels[at] as number) +
   0.587 * (pixels[at + 1] as number) +
   0.114 * (pixels[at + 2] as number)
 
 /** Colours, three bytes a pixel, in the image's own channels, with the background around them. */
-function inPlace(colours: Uint8Array, place: Place, recipe: ImageRecipe): Uint8Array {
+function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8Array {
   const { height, width, channels, background } = recipe
-  const around: Colour = background === 'auto' ? [0, 0, 0] : background
-  const seen = place.crop ?? place
   const image = new Uint8Array(height * width * channels)
-  if (seen.width < width || seen.height < height) fill(image, around, channels)
+  if (seen.width < width || seen.height < height)
+    fill(image, background === 'auto' ? [0, 0, 0] : background, channels)
 
-  for (let y = 0; y < seen.height; y++)
-    for (let x = 0; x < seen.width; x++) {
-      const from = (y * seen.width + x) * 3,
-        to = ((place.top + y) * width + place.left + x) * channels
-      if (channels === 1) image[to] = Math.round(grey(colours, from))
-      else for (let part = 0; part < 3; part++) image[to + part] = colours[from + part] as number
-    }
+  for (let y = 0; y < seen.height; y++) {
+    const from = y * seen.width * 3,
+      to = ((seen.top + y) * width + seen.left) * channels
+    if (channels === 3) image.set(colours.subarray(from, from + seen.width * 3), to)
+    else for (let x = 0; x < seen.width; x++) image[to + x] = Math.round(grey(colours, from + x * 3))
+  }
   return image
 }
 
 function fill(image: Uint8Array, colour: Colour, channels: number): void {
-  if (channels === 1) return void image.fill(Math.round(grey(Uint8Array.from(colour), 0)))
+  if (channels === 1) return void image.fill(Math.round(grey(colour, 0)))
   for (let i = 0; i < image.length; i += 3) image.set(colour, i)
 }
 

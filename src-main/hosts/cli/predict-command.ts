@@ -8,6 +8,7 @@ const notes: Record<PredictionNote, string> = {
   fitted: 'scaled, keeping its proportions',
   onWhite: 'transparent: placed on white',
   onBlack: 'transparent: placed on black',
+  constant: 'of one colour all over: there is nothing to see',
   looksInverted: 'looks inverted'
 }
 
@@ -15,7 +16,9 @@ const notes: Record<PredictionNote, string> = {
 export function addPredictCommand(program: Command, context: CommandContext): void {
   program
     .command('predict <run> <images...>')
-    .description('classify images (PNG, JPEG, WebP) with a run, or with RUN@CHECKPOINT')
+    .description(
+      'classify pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) with a run, or with RUN@CHECKPOINT'
+    )
     .option('--invert', 'swap light and dark, for example for a dark drawing on white')
     .option('--json', 'print JSON')
     .action((run: string, images: string[], options: { invert?: boolean; json?: boolean }) =>

@@ -1,4 +1,4 @@
-import { AtelierError, type CheckpointInfo } from '../../contract'
+import { AtelierError, type CheckpointInfo, type ImageRecipe } from '../../contract'
 import type { Normalization } from '../../datasets/normalization'
 import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../../models/safetensors'
 import type { SavedTensors } from '../network/network'
@@ -14,6 +14,8 @@ interface ModelSignature {
   classes: string[]
   /** What is done to pixels first; null: nothing. */
   normalization: Normalization | null
+  /** How pictures became the images that it learnt from; absent where they were no pictures. */
+  recipe?: ImageRecipe | null
 }
 /** What a checkpoint says of itself, beside its tensors. */
 export interface CheckpointMetadata {

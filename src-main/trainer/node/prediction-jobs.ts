@@ -46,10 +46,11 @@ async function openReader(job: PredictionJob): Promise<{
 }> {
   const port = nodePort(job.runFolder, () => undefined)
   const checkpoint = await readWeights(port, basename(job.runFolder), job.checkpoint)
+  const { inputShape, recipe = null } = checkpoint.subject
   const background = await backgroundBrightness(job)
   return {
     checkpoint,
-    read: (images, invert) => readImages(images, checkpoint.subject.inputShape, { invert, background })
+    read: (images, invert) => readImages(images, inputShape, { invert, recipe, background })
   }
 }
 

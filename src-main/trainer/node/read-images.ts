@@ -1,9 +1,18 @@
-import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
-import { AtelierError, encodeError, type EncodedError, type PredictionNote } from '../../contract'
+import {
+  AtelierError,
+  encodeError,
+  type EncodedError,
+  type ImageRecipe,
+  type PredictionNote
+} from '../../contract'
+import { readNamedFile, UnreadableFile } from '../../datasets/named-file'
+import { PictureProblem } from '../../datasets/pictures/picture-problem'
+import { type ReadPicture, readPicture } from '../../datasets/pictures/read-picture'
 import type { InputImage } from '../jobs/predict'
-import { ImageProblem, wholeImage } from './whole-image'
 
 type ImageShape = [height: number, width: number, channels: number]
+
+const mostBytes = 512 * 2 ** 20
 
 export interface ReadImageOptions {
   /**
@@ -15,6 +24,8 @@ export interface ReadImageOptions {
    * known.
    */
   background?: number | null
+  /** By which the network's own images were made of pictures; null where it learnt from arrays. */
+  recipe?: ImageRecipe | null
 }
 
 /** An image as the network takes it, and what was done to it or looks wrong with it. */
@@ -23,43 +34,82 @@ export interface ReadImage extends InputImage {
 }
 
 /**
- * Reads a PNG, JPEG or WebP file as a network takes it: turned as its camera says, scaled to fit with
- * its proportions kept, centred on the data's background (black where that is not known), in grey where the
- * network sees one channel. What is transparent becomes white under a dark drawing and black under a
- * light one, so that the drawing is seen.
+ * Reads a picture's file as a network takes it: by the recipe of the images that it learnt from. Where
+ * there is none it is scaled to fit with its proportions kept, centred on the data's background (black
+ * where that is not known), in grey where the network sees one channel; and what is transparent becomes
+ * white under a dark drawing and black under a light one, so that the drawing is seen.
  * @throws AtelierError IMAGE_UNREADABLE
  */
 export async function readImage(
   path: string,
-  [height, width, channels]: ImageShape,
-  { invert = false, background = null }: ReadImageOptions = {}
+  shape: ImageShape,
+  { invert = false, background = null, recipe = null }: ReadImageOptions = {}
 ): Promise<ReadImage> {
-  const image = await decode(path)
-  const scale = Math.min(width / image.width, height / image.height)
-  const drawnWidth = Math.max(1, Math.round(image.width * scale)),
-    drawnHeight = Math.max(1, Math.round(image.height * scale))
-  const notes: PredictionNote[] = drawnWidth === width && drawnHeight === height ? [] : ['fitted']
+  const [height, width, channels] = shape
+  const picture = await decode(path, recipe ?? fitting(shape))
+  const { seen } = picture
+  const levels = inChannels(picture.pixels, channels)
+  const shown = part(levels, seen, shape)
+  const notes = notesOf(picture, shape)
+  if (shown.every((level) => level === shown[0])) notes.push('constant')
 
-  const rgba = scaled(image, drawnWidth, drawnHeight)
-  const backdrop = backdropFor(rgba)
-  if (backdrop !== null) notes.push(backdrop === 255 ? 'onWhite' : 'onBlack')
-  const picture = toPixels(rgba, backdrop ?? 0, channels)
-  if (invert) for (let i = 0; i < picture.length; i++) picture[i] = 1 - (picture[i] as number)
-  if (
-    background !== null &&
-    looksInverted(borderBrightness(picture, [drawnHeight, drawnWidth, channels]), background)
-  )
-    notes.push('looksInverted')
+  if (invert) for (let i = 0; i < shown.length; i++) shown[i] = 255 - (shown[i] as number)
+  const border = borderBrightness(shown, [seen.height, seen.width, channels]) / 255
+  if (background !== null && looksInverted(border, background)) notes.push('looksInverted')
 
-  const pixels = new Float32Array(height * width * channels).fill(
-    background !== null && background > 0.5 ? 1 : 0
+  // A recipe says what is around a picture; else it is what is around those of the data.
+  const around = background !== null && background > 0.5 ? 255 : 0
+  const pixels = Float32Array.from(
+    recipe ? levels : new Uint8Array(height * width * channels).fill(around)
   )
-  const left = Math.floor((width - drawnWidth) / 2),
-    top = Math.floor((height - drawnHeight) / 2),
-    row = drawnWidth * channels
-  for (let y = 0; y < drawnHeight; y++)
-    pixels.set(picture.subarray(y * row, (y + 1) * row), ((top + y) * width + left) * channels)
+  const row = seen.width * channels
+  for (let y = 0; y < seen.height; y++)
+    pixels.set(shown.subarray(y * row, (y + 1) * row), ((seen.top + y) * width + seen.left) * channels)
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) / 255
   return { name: path, pixels, notes }
+}
+
+const fitting = ([height, width, channels]: ImageShape): ImageRecipe => ({
+  height,
+  width,
+  channels: channels === 1 ? 1 : 3,
+  fit: 'fit',
+  background: 'auto'
+})
+
+/** What was done to a picture before it was looked at. */
+function notesOf({ seen, backdrop }: ReadPicture, [height, width]: ImageShape): PredictionNote[] {
+  const notes: PredictionNote[] = []
+  if (seen.width !== width || seen.height !== height) notes.push('fitted')
+  if (backdrop?.every((level) => level === 255)) notes.push('onWhite')
+  if (backdrop?.every((level) => level === 0)) notes.push('onBlack')
+  return notes
+}
+
+/** Colours have three channels; what a network wants beyond them is 0. */
+function inChannels(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 1 || channels === 3) return pixels
+  const levels = new Uint8Array((pixels.length / 3) * channels)
+  for (let i = 0; i < levels.length; i++) {
+    const channel = i % channels
+    if (channel < 3) levels[i] = pixels[((i - channel) / channels) * 3 + channel] as number
+  }
+  return levels
+}
+
+/** A copy of what lies in a region of an image. */
+function part(
+  levels: Uint8Array,
+  { left, top, width, height }: ReadPicture['seen'],
+  [, across, channels]: ImageShape
+): Uint8Array {
+  const row = width * channels
+  const copy = new Uint8Array(row * height)
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * across + left) * channels
+    copy.set(levels.subarray(from, from + row), y * row)
+  }
+  return copy
 }
 
 /** Reads images as {@link readImage}; one that cannot be read has its error in its place. */
@@ -104,60 +154,14 @@ function looksInverted(border: number, background: number): boolean {
   return Math.abs(border - background) - Math.abs(1 - border - background) > 0.4
 }
 
-async function decode(path: string): Promise<Image> {
-  const unreadable = (reason: string): AtelierError =>
-    new AtelierError('IMAGE_UNREADABLE', { path, reason })
-  const bytes = await wholeImage(path).catch((error: unknown) => {
-    throw error instanceof ImageProblem ? unreadable(error.message) : error
-  })
-  const image = await loadImage(bytes).catch((error: Error) => {
-    throw unreadable(`it is damaged (${error.message})`)
-  })
-  if (!(image.width > 0 && image.height > 0)) throw unreadable('it is damaged')
-  return image
-}
-
-function scaled(image: Image, width: number, height: number): Uint8ClampedArray {
-  const context = createCanvas(width, height).getContext('2d')
-  context.imageSmoothingEnabled = image.width !== width || image.height !== height
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(image, 0, 0, width, height)
-  return context.getImageData(0, 0, width, height).data
-}
-
-/**
- * What to lay under a transparent image, 0 or 255: the opposite of what is drawn on it. Null where
- * nothing shines through.
- */
-function backdropFor(rgba: Uint8ClampedArray): 0 | 255 | null {
-  let light = 0,
-    weight = 0
-  for (let i = 0; i < rgba.length; i += 4) {
-    light +=
-      grey(rgba[i] as number, rgba[i + 1] as number, rgba[i + 2] as number) * (rgba[i + 3] as number)
-    weight += rgba[i + 3] as number
+async function decode(path: string, recipe: ImageRecipe): Promise<ReadPicture> {
+  try {
+    const picture = await readPicture(readNamedFile(path, mostBytes), recipe)
+    if (picture.isInvisible) throw new PictureProblem('it is transparent all over')
+    return picture
+  } catch (error) {
+    if (error instanceof PictureProblem || error instanceof UnreadableFile)
+      throw new AtelierError('IMAGE_UNREADABLE', { path, reason: error.message })
+    throw error
   }
-  if (weight === (rgba.length / 4) * 255) return null
-  return weight > 0 && light / weight < 127.5 ? 255 : 0
-}
-
-/** By the weights of ITU-R BT.601, as most image libraries do. */
-const grey = (red: number, green: number, blue: number): number =>
-  0.299 * red + 0.587 * green + 0.114 * blue
-
-/** From RGBA bytes, laid on that grey level, to [0, 1]. */
-function toPixels(rgba: Uint8ClampedArray, backdrop: number, channels: number): Float32Array {
-  const count = rgba.length / 4
-  const pixels = new Float32Array(count * channels)
-  for (let i = 0; i < count; i++) {
-    const alpha = (rgba[i * 4 + 3] as number) / 255
-    const [red, green, blue] = [0, 1, 2].map(
-      (part) => (rgba[i * 4 + part] as number) * alpha + backdrop * (1 - alpha)
-    ) as [number, number, number]
-    if (channels === 1) pixels[i] = Math.round(grey(red, green, blue)) / 255
-    else
-      for (let channel = 0; channel < channels; channel++)
-        pixels[i * channels + channel] = Math.round([red, green, blue][channel] ?? 0) / 255
-  }
-  return pixels
 }

@@ -37,12 +37,14 @@ export const predict = {
     fitted: 'Scaled to fit, keeping its proportions.',
     onWhite: 'Transparent: placed on white.',
     onBlack: 'Transparent: placed on black.',
+    constant: 'Of one colour all over: there is nothing to see.',
     looksInverted: 'Looks inverted: light where the training data is dark, or the reverse.'
   },
   mark: {
     fitted: 'fitted',
     onWhite: 'on white',
     onBlack: 'on black',
+    constant: 'one colour',
     looksInverted: 'inverted?'
   }
 }

@@ -40,12 +40,14 @@ export const predict: Texts['predict'] = {
     fitted: '縦横比を保って拡大・縮小しました。',
     onWhite: '透明な部分を白で塗りました。',
     onBlack: '透明な部分を黒で塗りました。',
+    constant: '全体が一色で、何も写っていません。',
     looksInverted: '学習データと明暗が逆のようです。'
   },
   mark: {
     fitted: '拡大・縮小',
     onWhite: '白背景',
     onBlack: '黒背景',
+    constant: '一色',
     looksInverted: '明暗が逆？'
   }
 }

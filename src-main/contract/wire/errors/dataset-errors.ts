@@ -108,7 +108,7 @@ export const datasetErrors = {
   },
   IMAGE_UNREADABLE: {
     message: 'The image {path} could not be read: {reason}.',
-    fix: 'Name a PNG, JPEG or WebP file.',
+    fix: 'Name a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file that other programs open.',
     exitCode: 2
   },
   PICTURE_TOO_LARGE: {

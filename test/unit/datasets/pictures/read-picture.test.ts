@@ -2,7 +2,7 @@ import { PNG } from 'pngjs'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { imageRecipe, type ImageRecipe } from '../../../../src-main/contract'
-import { pictureInfo } from '../../../../src-main/datasets/pictures/open-picture'
+import { pictureInfo } from '../../../../src-main/datasets/pictures/picture-info'
 import { applyRecipeToPixels, readPicture } from '../../../../src-main/datasets/pictures/read-picture'
 
 const recipe = (change: Partial<ImageRecipe>): ImageRecipe =>
@@ -143,10 +143,12 @@ describe('a picture read as a recipe says', () => {
 describe('pixels of an array', () => {
   it('become what a recipe wants: grey of colours, colours of grey', async () => {
     const colours = { width: 1, height: 2, channels: 3, pixels: Uint8Array.from([255, 0, 0, 0, 0, 255]) }
-    expect([...(await applyRecipeToPixels(colours, recipe({ width: 1, channels: 1 })))]).toEqual([
+    expect([...(await applyRecipeToPixels(colours, recipe({ width: 1, channels: 1 }))).pixels]).toEqual([
       76, 29
     ])
     const grey = { width: 1, height: 2, channels: 1, pixels: Uint8Array.from([7, 9]) }
-    expect([...(await applyRecipeToPixels(grey, recipe({ width: 1 })))]).toEqual([7, 7, 7, 9, 9, 9])
+    expect([...(await applyRecipeToPixels(grey, recipe({ width: 1 }))).pixels]).toEqual([
+      7, 7, 7, 9, 9, 9
+    ])
   })
 })

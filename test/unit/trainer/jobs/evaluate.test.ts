@@ -116,7 +116,7 @@ describe('an image to predict', () => {
     expect([...(await readImage(path, [2, 2, 3])).pixels.subarray(0, 3)]).toEqual([1, 0, 0])
   })
 
-  it('keeps its proportions: what is left is black, and so is what is transparent', async () => {
+  it('keeps its proportions: what is left is black', async () => {
     const wide = draw('wide.png', 40, 20, (context) => {
       context.fillStyle = '#fff'
       context.fillRect(0, 0, 40, 20)
@@ -124,8 +124,13 @@ describe('an image to predict', () => {
     const rows = (pixels: Float32Array): number[] =>
       Array.from({ length: 8 }, (_, row) => Math.round(pixels[row * 8 + 4] as number))
     expect(rows((await readImage(wide, [8, 8, 1])).pixels)).toEqual([0, 0, 1, 1, 1, 1, 0, 0])
+  })
+
+  it('of which nothing is to be seen is refused', async () => {
     const clear = draw('clear.png', 8, 8, () => undefined)
-    expect(new Set((await readImage(clear, [8, 8, 1])).pixels)).toEqual(new Set([0]))
+    await expect(readImage(clear, [8, 8, 1])).rejects.toMatchObject({
+      params: { reason: 'it is transparent all over' }
+    })
   })
 
   it.each([
@@ -147,7 +152,7 @@ describe('an image to predict', () => {
 
   it.each([
     ['missing', null, /no such file/],
-    ['a text', 'hello', /not a PNG, JPEG or WebP/],
+    ['a text', 'hello', /not a PNG, JPEG, WebP/],
     [
       'an SVG that would load something else',
       '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',

@@ -94,7 +94,9 @@ describe('a damaged image', () => {
     expect([...whole.pixels]).toEqual(Array(16).fill(0))
     await expect(
       readImage(stored('short.png', png(4, 4, Buffer.alloc(15))), [4, 4, 1])
-    ).rejects.toMatchObject({ params: { reason: 'it is damaged (a part of its pixels is missing)' } })
+    ).rejects.toMatchObject({
+      params: { reason: 'it is damaged (a part of its pixels is missing or cannot be unpacked)' }
+    })
   })
 
   it('of more pixels than memory should hold is refused by its header', async () => {
@@ -148,7 +150,7 @@ describe('what a network sees of an image', () => {
     )
     const column = async (background: number): Promise<number[]> => {
       const { pixels, notes } = await readImage(wide, [4, 4, 1], { background })
-      expect(notes).toEqual(['fitted'])
+      expect(notes).toEqual(['fitted', 'constant'])
       return [0, 1, 2, 3].map((row) => Math.round((pixels[row * 4] as number) * 255))
     }
     expect(await column(0.1)).toEqual([0, 128, 128, 0])

@@ -1,0 +1,15 @@
+/** More pixels than nearly any camera takes; a small file can claim to have billions. */
+export const mostPixels = 100_000_000
+
+/** Why a file cannot be taken for a picture: half a sentence. */
+export class PictureProblem extends Error {}
+
+export const damaged = (how: string): PictureProblem => new PictureProblem(`it is damaged (${how})`)
+export const cutShort = (): PictureProblem => damaged('it ends too early')
+
+/** @throws PictureProblem where a header claims no pixels, or more than memory should hold */
+export function requireSize(width: number, height: number): void {
+  if (!(width >= 1 && height >= 1)) throw damaged('it has no size')
+  if (width * height > mostPixels)
+    throw new PictureProblem(`it has ${width}x${height} pixels, more than ${mostPixels / 1e6} million`)
+}
