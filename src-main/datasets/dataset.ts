@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DatasetFinding, DatasetSource } from '../contract'
+import type { DatasetFinding, DatasetSource, ImageRecipe } from '../contract'
 import { type Images, imageBlocks } from './images'
 
 /** Class numbers; the wider ones where there are more than 256 classes. */
@@ -26,6 +26,10 @@ export interface LoadedDataset {
   path: string | null
   /** What is remarkable about its content; nothing here keeps it from being trained on. */
   findings: DatasetFinding[]
+  /** Hash of all images and labels where that is known without reading them. */
+  sha256?: string
+  /** How its images were made of pictures; absent where they are the files' own. */
+  recipe?: ImageRecipe
 }
 
 /** All images and labels, in the order in which they are hashed. */
@@ -41,7 +45,10 @@ export function* contentOf({
 }
 
 /** Hash of all images and labels, as a run records it of what it was trained on. */
-export function contentHash(dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test'>): string {
+export function contentHash(
+  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test' | 'sha256'>
+): string {
+  if (dataset.sha256 !== undefined) return dataset.sha256
   const hash = createHash('sha256')
   for (const part of contentOf(dataset)) hash.update(part)
   return hash.digest('hex')

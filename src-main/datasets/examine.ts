@@ -1,4 +1,4 @@
-import { type DatasetFinding, finding } from '../contract'
+import { AtelierError, type DatasetFinding, finding } from '../contract'
 import type { Labels, LoadedDataset, Split } from './dataset'
 import { bytesOf, imageBlocks } from './images'
 
@@ -43,6 +43,17 @@ export function examineNumbers(counts: Uint32Array): DatasetFinding[] {
   return present.length * 2 < highest + 1
     ? [finding('labelGaps', { label: highest, present: present.length })]
     : []
+}
+
+/**
+ * The findings, unless one of them says that the data set cannot be right.
+ * @throws AtelierError DATASET_UNFIT
+ */
+export function refuseUnfit(id: string, findings: DatasetFinding[]): DatasetFinding[] {
+  const error = findings.find((each) => each.severity === 'error')
+  if (!error) return findings
+  const { params, code, message, fix } = error
+  throw new AtelierError('DATASET_UNFIT', { ...params, id, finding: code, reason: message, hint: fix })
 }
 
 /** What is remarkable in a data set whose files could be read: see the contract's table of findings. */

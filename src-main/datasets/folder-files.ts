@@ -107,9 +107,22 @@ function requireWhole(
   return group as Record<FileRole, string>
 }
 
+/** Whether a file goes by the name of an IDX file of images or labels. */
+export const isIdxName = (name: string): boolean => pattern.test(name)
+
 /** Whether a folder has any file that goes by the name of an IDX file of images or labels. */
 export async function holdsIdxFiles(folder: string): Promise<boolean> {
-  return (await readdir(folder).catch(() => [])).some((name) => pattern.test(name))
+  return (await readdir(folder).catch(() => [])).some(isIdxName)
+}
+
+/**
+ * Whether a path names files of arrays (IDX), and not pictures or something else that is opened as a
+ * source; of one that is not there {@link filesOfPath} says what is wrong.
+ */
+export async function namesArrays(path: string): Promise<boolean> {
+  const entry = await stat(path).catch(() => null)
+  if (entry?.isDirectory()) return holdsIdxFiles(path)
+  return entry === null || pattern.test(basename(path))
 }
 
 /** Whether anything of what a path names, as {@link filesOfPath} understands it, is there. */

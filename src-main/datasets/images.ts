@@ -13,6 +13,8 @@ export interface StoredImages {
   imageBytes: number
   /** The record that holds an image. */
   records: Uint32Array
+  /** Another one for each file that was ever at the path. */
+  stamp: string
 }
 
 /**
@@ -49,12 +51,11 @@ export function readImages(
     return
   }
   const image = new Uint8Array(imageBytes)
-  withFile(images.path, (file) =>
-    indices.forEach((index, at) => {
-      readRecords(file, images, images.records[index] as number, image)
-      use(image, at)
-    })
-  )
+  const file = openFileOf(images)
+  indices.forEach((index, at) => {
+    readRecords(file, images, images.records[index] as number, image)
+    use(image, at)
+  })
 }
 
 /** The image of this number, in memory of its own. */
@@ -70,19 +71,16 @@ export function imageAt(images: Images, imageBytes: number, index: number): Uint
  */
 export function* imageBlocks(images: Images): Generator<Uint8Array> {
   if (!isStored(images)) return void (yield images)
-  const { records, imageBytes, path } = images
+  const { records, imageBytes } = images
   const most = Math.max(1, Math.floor(blockBytes / imageBytes))
-  const file = opened(path)
-  try {
-    for (let from = 0; from < records.length; from += most) {
-      const some = records.subarray(from, from + most)
-      const block = new Uint8Array(some.length * imageBytes)
-      for (const { at, record, count } of runsOf(some))
-        readRecords(file, images, record, block.subarray(at * imageBytes, (at + count) * imageBytes))
-      yield block
+  for (let from = 0; from < records.length; from += most) {
+    const some = records.subarray(from, from + most)
+    const block = new Uint8Array(some.length * imageBytes)
+    for (const { at, record, count } of runsOf(some)) {
+      const part = block.subarray(at * imageBytes, (at + count) * imageBytes)
+      readRecords(openFileOf(images), images, record, part)
     }
-  } finally {
-    closeSync(file)
+    yield block
   }
 }
 
@@ -109,13 +107,22 @@ function readRecords(
   }
 }
 
-function withFile(path: string, use: (file: number) => void): void {
-  const file = opened(path)
-  try {
-    use(file)
-  } finally {
-    closeSync(file)
+/** Files that a thread has open: what is removed or replaced meanwhile stays readable to it. */
+const openFiles = new Map<string, number>()
+const mostOpen = 8
+
+function openFileOf({ path, stamp }: StoredImages): number {
+  const key = `${stamp} ${path}`
+  const file = openFiles.get(key) ?? opened(path)
+  // The one that was used last is the last to be closed.
+  openFiles.delete(key)
+  openFiles.set(key, file)
+  const [oldest] = openFiles
+  if (openFiles.size > mostOpen && oldest) {
+    openFiles.delete(oldest[0])
+    closeSync(oldest[1])
   }
+  return file
 }
 
 function opened(path: string): number {

@@ -1,16 +1,26 @@
-import { AtelierError, type DataPlaces, type DatasetChange, type DatasetInfo } from '../contract'
+import {
+  AtelierError,
+  type DataPlaces,
+  type DatasetChange,
+  type DatasetInfo,
+  type ImageRecipeChoice
+} from '../contract'
 import { infoOfImported } from './catalogue'
 import { classNames, requireEnough } from './class-names'
-import { contentHash } from './dataset'
+import { contentHash, type LoadedDataset } from './dataset'
+import { namesArrays } from './folder-files'
 import {
   forgetImported,
   type ImportedDataset,
   importedDatasets,
   importedUnder,
-  keepImported
+  keepImported,
+  picturesOf
 } from './imported'
 import { datasetIds, loadFolder } from './load'
 import { datasetName, isSameName } from './names'
+import { forgetPictures, type LoadOptions, loadPictures, usualRule } from './packed/load-pictures'
+import { pictureKey, storedManifest } from './packed/manifest-store'
 import { requireWhole } from './regular-file'
 
 export interface ImportRequest {
@@ -21,6 +31,10 @@ export interface ImportRequest {
   classes: string[] | null
   /** Whether it may take the place of one that has the name. */
   replace: boolean
+  /** Where the test images are, if elsewhere; absolute. Pictures only. */
+  test?: string | null
+  /** What is said of how pictures become images; the rest follows from them. */
+  recipe?: ImageRecipeChoice
 }
 
 /**
@@ -28,8 +42,9 @@ export interface ImportRequest {
  * @throws AtelierError what is wrong with the name, the class names or the files
  */
 export async function importDataset(
-  { folder, name, classes, replace }: ImportRequest,
-  places: DataPlaces
+  { name, replace, ...request }: ImportRequest,
+  places: DataPlaces,
+  options: LoadOptions = {}
 ): Promise<DatasetInfo> {
   const id = datasetName(name)
   const ids = await datasetIds(places)
@@ -37,7 +52,7 @@ export async function importDataset(
   const present = imported.find((each) => isSameName(each.id, id))
   if (!replace || !present) requireFree(id, ids, present !== undefined)
 
-  const entry = await entryOf(id, folder, classes, places)
+  const entry = await entryOf(id, request, places, options)
   const formerNames = (present?.formerNames ?? []).filter((each) => each !== id)
   return infoOfImported(
     await keepImported(places, { ...entry, formerNames }, ids, replace ? (present?.id ?? null) : null)
@@ -53,23 +68,45 @@ function requireFree(id: string, ids: string[], isImported: boolean): void {
   throw new AtelierError('DATASET_NAME_TAKEN', { id: taken, hint })
 }
 
+type Source = Omit<ImportRequest, 'name' | 'replace'>
+
 async function entryOf(
   id: string,
-  folder: string,
-  names: string[] | null,
-  places: DataPlaces
+  { folder, classes: given, test = null, recipe = {} }: Source,
+  places: DataPlaces,
+  options: LoadOptions = {}
 ): Promise<ImportedDataset> {
   requireWhole(folder)
-  const dataset = await loadFolder(id, folder, places, {
-    classes: names === null ? undefined : classNames(names)
+  if (test !== null) requireWhole(test)
+  const names = given && classNames(given)
+  if (await namesArrays(folder)) {
+    requireArrayOptions(folder, test, recipe)
+    const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
+    return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
+  }
+  const rule = usualRule
+  const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
+  const pictures = { test, rule, recipe: dataset.recipe }
+  return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
+}
+
+/** IDX files have their images ready, and their parts too. */
+function requireArrayOptions(folder: string, test: string | null, recipe: ImageRecipeChoice): void {
+  if (test === null && Object.keys(recipe).length === 0) return
+  throw new AtelierError('DATASET_UNREADABLE', {
+    path: folder,
+    reason: 'it holds IDX files, whose images and parts are taken as they are',
+    hint: 'Leave out what is said of the test images, size, channels, fit and background.'
   })
-  const { imageShape, classes, train, test, findings } = dataset
+}
+
+function describe(
+  dataset: LoadedDataset,
+  choices: Pick<ImportedDataset, 'folder' | 'kind' | 'isNamed' | 'pictures'>
+): ImportedDataset {
+  const { id, imageShape, classes, train, test, findings } = dataset
   return {
-    id,
-    folder,
-    classes,
-    isNamed: names !== null,
-    imageShape,
+    ...{ id, ...choices, classes, imageShape },
     trainCount: train.count,
     testCount: test.count,
     sha256: contentHash(dataset),
@@ -94,15 +131,30 @@ export async function changeDataset(
   if (change.folder !== undefined)
     entry = { ...entry, folder: await sameContent(entry, change.folder, places) }
   if (change.classes === null)
-    entry = { ...(await entryOf(entry.id, entry.folder, null, places)), formerNames: entry.formerNames }
-  else if (change.classes !== undefined) entry = named(entry, classNames(change.classes))
+    entry = {
+      ...(await entryOf(entry.id, sourceOf(entry, null), places)),
+      formerNames: entry.formerNames
+    }
+  else if (change.classes !== undefined) entry = await named(entry, classNames(change.classes), places)
   if (change.name !== undefined) entry = renamed(entry, datasetName(change.name))
   return infoOfImported(await keepImported(places, entry, await datasetIds(places), present.id))
 }
 
-function named(entry: ImportedDataset, names: string[]): ImportedDataset {
+/** What an imported data set was made from, with other class names. */
+function sourceOf({ folder, pictures }: ImportedDataset, classes: string[] | null): Source {
+  return { folder, classes, ...(pictures ? { test: pictures.test, recipe: pictures.recipe } : {}) }
+}
+
+/** Names of arrays are put to their numbers; those of pictures have to be the ones that the source has. */
+async function named(
+  entry: ImportedDataset,
+  names: string[],
+  places: DataPlaces
+): Promise<ImportedDataset> {
   requireEnough(names, entry.classes.length - 1)
-  return { ...entry, classes: names, isNamed: true }
+  if (!entry.pictures) return { ...entry, classes: names, isNamed: true }
+  const { formerNames } = entry
+  return { ...(await entryOf(entry.id, sourceOf(entry, names), places)), formerNames }
 }
 
 function renamed(entry: ImportedDataset, id: string): ImportedDataset {
@@ -112,9 +164,12 @@ function renamed(entry: ImportedDataset, id: string): ImportedDataset {
 
 async function sameContent(entry: ImportedDataset, folder: string, places: DataPlaces): Promise<string> {
   requireWhole(folder)
-  const dataset = await loadFolder(entry.id, folder, places, {
-    classes: entry.isNamed ? entry.classes : undefined
-  })
+  const pictures = picturesOf(entry)
+  const dataset = pictures
+    ? await loadPictures({ ...pictures, folder }, places, {
+        before: await storedManifest(places, pictureKey(pictures))
+      })
+    : await loadFolder(entry.id, folder, places, { classes: entry.isNamed ? entry.classes : undefined })
   const isSame =
     entry.sha256 === null
       ? dataset.train.count === entry.trainCount &&
@@ -130,8 +185,13 @@ async function sameContent(entry: ImportedDataset, folder: string, places: DataP
  * @throws AtelierError DATASET_NOT_IMPORTED, UNKNOWN_DATASET
  */
 export async function removeDataset(name: string, places: DataPlaces): Promise<string> {
-  const { id } = await importedOr(name, 'removed', places)
+  const entry = await importedOr(name, 'removed', places)
+  const { id } = entry
   await forgetImported(places, id)
+  const pictures = picturesOf(entry)
+  const others = (await importedDatasets(places)).map(picturesOf)
+  const isShared = others.some((each) => each && pictures && pictureKey(each) === pictureKey(pictures))
+  if (pictures && !isShared) await forgetPictures(pictures, places)
   return id
 }
 

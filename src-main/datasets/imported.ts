@@ -1,16 +1,35 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { AtelierError, type DataPlaces, type DatasetFinding } from '../contract'
+import {
+  AtelierError,
+  type DataPlaces,
+  type DatasetFinding,
+  type ImageRecipe,
+  type SplitRule
+} from '../contract'
 import { datasetName, isSameName } from './names'
+import type { PictureEntry } from './packed/load-pictures'
+
+/** What was chosen for pictures when they were imported. */
+export interface PictureChoices {
+  /** Where the test images are, if elsewhere; absolute. */
+  test: string | null
+  rule: SplitRule
+  recipe: ImageRecipe
+}
 
 /** A folder that a person gave a name; the files stay where they are. */
 export interface ImportedDataset {
   id: string
+  /** IDX files, or pictures that are decoded into a pack. */
+  kind: 'arrays' | 'pictures'
   folder: string
   classes: string[]
   /** Whether a person gave the class names; else they follow from the files. */
   isNamed: boolean
+  /** How pictures become images and are divided; null for arrays. */
+  pictures: PictureChoices | null
   imageShape: [number, number, number]
   trainCount: number
   testCount: number
@@ -22,6 +41,12 @@ export interface ImportedDataset {
   findings: DatasetFinding[]
   /** Names that it had before: runs that know it by one of them still find it. */
   formerNames: string[]
+}
+
+/** The pictures of an imported data set; null where it has none. */
+export function picturesOf(dataset: ImportedDataset): PictureEntry | null {
+  const { id, folder, classes, isNamed, pictures } = dataset
+  return pictures && { id, folder, classes: isNamed ? classes : null, ...pictures }
 }
 
 const registry = (places: DataPlaces): string => join(places.cacheFolder, 'imported')
@@ -52,7 +77,11 @@ async function stored(places: DataPlaces): Promise<StoredDataset[]> {
 
 /** An entry of an earlier version has less. */
 function completed(entry: Partial<ImportedDataset>): ImportedDataset {
-  return { isNamed: false, sha256: null, findings: [], formerNames: [], ...entry } as ImportedDataset
+  return {
+    ...{ kind: 'arrays', pictures: null, isNamed: false, sha256: null },
+    ...{ findings: [], formerNames: [] },
+    ...entry
+  } as ImportedDataset
 }
 
 /** Every imported data set; an unreadable entry is passed over. */

@@ -8,13 +8,14 @@ import {
 } from '../contract'
 import { numberClasses } from './class-numbers'
 import type { LoadedDataset, Split } from './dataset'
-import { examine, examineShape } from './examine'
-import { filesOfPath } from './folder-files'
+import { examine, examineShape, refuseUnfit } from './examine'
+import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
 import { damagedFile, type IdxContent } from './idx'
-import { importedDatasets, importedUnder } from './imported'
+import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
+import { type LoadOptions, loadPictures, unnamedPictures } from './packed/load-pictures'
 import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
@@ -26,22 +27,31 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
   ]
 }
 
+/** What an experiment says of its data. */
+export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> & Partial<Pick<DatasetConfig, 'recipe'>>
+
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
  * package.
  * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
  * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT
+ *   DATASET_UNFIT; those of {@link loadPictures}
  */
 export async function loadDataset(
-  config: Pick<DatasetConfig, 'id' | 'path'>,
-  places: DataPlaces
+  config: DatasetChoice,
+  places: DataPlaces,
+  options: LoadOptions = {}
 ): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
+  const { recipe = null } = config
+  if (config.path !== null && !(await namesArrays(config.path)))
+    return loadPictures(unnamedPictures(config.id, config.path, recipe), places, options)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
   const imported = importedUnder(await importedDatasets(places), config.id)
+  const pictures = imported && picturesOf(imported)
+  if (pictures) return loadPictures({ ...pictures, recipe: recipe ?? pictures.recipe }, places, options)
   if (imported)
     return loadFolder(imported.id, imported.folder, places, {
       classes: imported.isNamed ? imported.classes : undefined
@@ -116,18 +126,7 @@ export async function loadFolder(
   const { files, prefix } = await filesOfPath(path)
   const read = (role: FileRole): Promise<IdxContent> =>
     readNamed(files[role], manifest, role, places.cacheFolder)
-  const refuse = (findings: DatasetFinding[]): DatasetFinding[] => {
-    const error = findings.find((each) => each.severity === 'error')
-    if (error)
-      throw new AtelierError('DATASET_UNFIT', {
-        ...error.params,
-        id,
-        finding: error.code,
-        reason: error.message,
-        hint: error.fix
-      })
-    return findings
-  }
+  const refuse = (findings: DatasetFinding[]): DatasetFinding[] => refuseUnfit(id, findings)
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
   const test = joined(await read('testImages'), await read('testLabels'), files.testImages, refuse)
   if (train.shape.join() !== test.shape.join())

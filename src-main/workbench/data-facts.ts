@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
-import type { DatasetConfig, DatasetFinding } from '../contract'
+import type { DatasetConfig, DatasetFinding, ImageRecipe } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
-import { filesOfPath } from '../datasets/folder-files'
+import { filesOfPath, namesArrays } from '../datasets/folder-files'
+import { type ImportedDataset, importedDatasets, importedUnder } from '../datasets/imported'
 import { loadDataset } from '../datasets/load'
+import { lookAtPictures, type PictureEntry, unnamedPictures } from '../datasets/packed/load-pictures'
 import { dataPlaces } from './folders'
 
 /** What an experiment needs to know of its data before it starts. */
@@ -11,6 +13,8 @@ export interface DataFacts {
   classes: number
   trainCount: number
   findings: DatasetFinding[]
+  /** How its pictures become images; null where its images are the files' own. */
+  recipe: ImageRecipe | null
 }
 
 /** What was found in folders, as long as their files have not changed: a form asks at every key. */
@@ -22,8 +26,12 @@ const mostKnown = 20
  * somebody's own files is read, so that what cannot be right is said before a run is made of it.
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
-export async function dataFacts({ id, path }: Pick<DatasetConfig, 'id' | 'path'>): Promise<DataFacts> {
+export async function dataFacts({ id, path, recipe }: DatasetConfig): Promise<DataFacts> {
+  if (path !== null && !(await namesArrays(path)))
+    return factsOfPictures(unnamedPictures(id, path, recipe))
   if (path !== null) return factsOfFolder({ id, path }, path, '')
+  const imported = importedUnder(await importedDatasets(dataPlaces()), id)
+  if (imported?.pictures) return factsOfImported(imported, recipe ?? imported.pictures.recipe)
   const all = await listDatasets(dataPlaces())
   const info = all.find((each) => each.id === id)
   if (!info) {
@@ -33,7 +41,8 @@ export async function dataFacts({ id, path }: Pick<DatasetConfig, 'id' | 'path'>
       imageShape: dataset.imageShape,
       classes: dataset.classes.length,
       trainCount: dataset.train.count,
-      findings: dataset.findings
+      findings: dataset.findings,
+      recipe: null
     }
   }
   if (info.imported && info.path !== null)
@@ -42,8 +51,42 @@ export async function dataFacts({ id, path }: Pick<DatasetConfig, 'id' | 'path'>
     imageShape: info.imageShape,
     classes: info.classes.length,
     trainCount: info.trainCount,
-    findings: info.findings
+    findings: info.findings,
+    recipe: null
   }
+}
+
+/** As its pictures were when they were imported or looked at last: a form must not wait for them. */
+function factsOfImported(
+  { classes, trainCount, findings }: ImportedDataset,
+  recipe: ImageRecipe
+): DataFacts {
+  return { imageShape: shapeOf(recipe), classes: classes.length, trainCount, findings, recipe }
+}
+
+const shapeOf = ({ height, width, channels }: ImageRecipe): DataFacts['imageShape'] => [
+  height,
+  width,
+  channels
+]
+
+/** Pictures that are being looked at, or were a moment ago. */
+const looks = new Map<string, Promise<DataFacts>>()
+/** Milliseconds for which a look counts: a form asks at every key. */
+const lookCounts = 10_000
+
+function factsOfPictures(entry: PictureEntry): Promise<DataFacts> {
+  const key = JSON.stringify(entry)
+  const before = looks.get(key)
+  if (before) return before
+  const look = lookAtPictures(entry, dataPlaces()).then(({ recipe, classes, ...facts }) => ({
+    ...facts,
+    ...{ recipe, imageShape: shapeOf(recipe), classes: classes.length }
+  }))
+  looks.set(key, look)
+  const forget = (): void => void looks.delete(key)
+  look.then(() => setTimeout(forget, lookCounts).unref(), forget)
+  return look
 }
 
 async function factsOfFolder(
@@ -65,7 +108,7 @@ async function factsOfFolder(
   if (before) return before
 
   const { imageShape, classes, train, findings } = await loadDataset(config, dataPlaces())
-  const facts = { imageShape, classes: classes.length, trainCount: train.count, findings }
+  const facts = { imageShape, classes: classes.length, trainCount: train.count, findings, recipe: null }
   const [oldest] = known.keys()
   if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
   known.set(key, facts)

@@ -22,6 +22,9 @@ import {
 import { manifests } from '../datasets/manifests'
 import { dataPlaces } from './folders'
 
+/** Milliseconds between two events on how far the pictures of an import are. */
+const tellEvery = 250
+
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
   /** @param runs those of the workspace, where one is open */
@@ -48,7 +51,30 @@ export class DatasetService {
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)
-    return this.changed(await importDataset(request, dataPlaces()))
+    const id = request.name
+    const tell = (done: boolean, receivedBytes = 0, totalBytes: number | null = null): void =>
+      this.emit({
+        type: 'dataset-progress',
+        datasetId: id,
+        receivedBytes,
+        totalBytes,
+        done,
+        error: null
+      })
+    let told = 0
+    try {
+      const info = await importDataset(request, dataPlaces(), {
+        progress: (_phase, done, total) => {
+          const now = Date.now()
+          if (now - told < tellEvery && done < total) return
+          told = now
+          tell(false, done, total)
+        }
+      })
+      return this.changed(info)
+    } finally {
+      if (told > 0) tell(true)
+    }
   }
   /** Another name, other class names, or the folder that the same files are in now. */
   async change(id: string, change: DatasetChange): Promise<DatasetInfo> {

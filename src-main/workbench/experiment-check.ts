@@ -56,6 +56,11 @@ function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: num
   return issues
 }
 
+const needlessRecipe: ExperimentIssue = {
+  path: 'dataset.recipe',
+  message: 'the images of this data set are taken as they are; leave the recipe out'
+}
+
 /** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
 export async function checkExperiment(
   input: unknown
@@ -63,7 +68,7 @@ export async function checkExperiment(
   const parsed = parseExperiment(input)
   const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
   if ('issues' in parsed) return { ...nothing, issues: parsed.issues, spec: null }
-  const { spec } = parsed
+  let { spec } = parsed
   const issues: ExperimentIssue[] = []
   try {
     const facts = await dataFacts(spec.dataset).catch((error: AtelierError) => {
@@ -71,6 +76,9 @@ export async function checkExperiment(
       return null
     })
     if (!facts) return { ...nothing, issues, spec }
+    if (spec.dataset.recipe !== null && facts.recipe === null) issues.push(needlessRecipe)
+    // From now on the run is a function of it, whatever the data set is imported with later.
+    spec = { ...spec, dataset: { ...spec.dataset, recipe: facts.recipe } }
     const architecture = buildArchitecture(spec.model, facts.imageShape, facts.classes)
     const availableBytes = availableMemory()
     const images = trainingImages(spec, facts.trainCount)

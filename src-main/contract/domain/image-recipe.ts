@@ -26,3 +26,13 @@ export const imageRecipe = z.strictObject({
   background: z.union([z.literal('auto'), z.tuple([level, level, level])]).default([0, 0, 0])
 })
 export type ImageRecipe = z.infer<typeof imageRecipe>
+
+/** What a person says of a recipe: what is left out follows from the pictures. */
+export const imageRecipeChoice = z.strictObject({
+  height: side.optional(),
+  width: side.optional(),
+  channels: imageRecipe.shape.channels.optional(),
+  fit: imageRecipe.shape.fit.unwrap().optional(),
+  background: imageRecipe.shape.background.unwrap().optional()
+})
+export type ImageRecipeChoice = z.infer<typeof imageRecipeChoice>

@@ -1,6 +1,7 @@
 import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
+import { imageRecipeChoice } from '../domain/image-recipe'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
@@ -93,8 +94,12 @@ export const calls = {
     z.strictObject({
       folder: z.string(),
       name: z.string(),
-      classes: z.array(z.string().max(1000)).max(1000).nullable().default(null),
-      replace: z.boolean().default(false)
+      classes: z.array(z.string().max(1000)).max(65_536).nullable().default(null),
+      replace: z.boolean().default(false),
+      /** Where the test images are, if elsewhere. Pictures only. */
+      test: z.string().nullable().default(null),
+      /** What is said of how pictures become images; the rest follows from them. */
+      recipe: imageRecipeChoice.prefault({})
     }),
     datasetInfo
   ),

@@ -1,18 +1,13 @@
 import type { Command } from 'commander'
-import {
-  type DatasetDetail,
-  type DatasetFinding,
-  type DatasetInfo,
-  type WorkbenchClient
-} from '../../contract'
+import type { DatasetDetail, DatasetInfo } from '../../contract'
 import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
+import { addImport } from './dataset-import-command'
+import { changing, count, say, warn } from './dataset-texts'
 import { isJson, type JsonOption } from './json-option'
 import { print, printJson, table } from './output'
 import { wholePath } from './whole-path'
-
-const count = (value: number): string => value.toLocaleString('en')
 
 /**
  * Every data set command. What changes one goes through the workspace's workbench, so that open windows
@@ -58,40 +53,6 @@ function addReading(datasets: Command, service: () => DatasetService): void {
       print(detailText(detail))
       warn(detail.id, detail.findings)
     })
-}
-
-function addImport(datasets: Command, context: CommandContext): void {
-  datasets
-    .command('import <path>')
-    .description(
-      'give a folder of IDX files a name; for one of several data sets in a folder: FOLDER/PREFIX'
-    )
-    .requiredOption('--name <name>', 'name that experiments use')
-    .option('--classes <file>', 'class names, one per line (UTF-8), in the order of the class numbers')
-    .option('--replace', 'replace the data set of that name')
-    .option('--json', 'print JSON')
-    .action(
-      async (
-        path: string,
-        options: { name: string; classes?: string; replace?: boolean },
-        command: Command
-      ) => {
-        const classes =
-          options.classes === undefined
-            ? null
-            : readClassNames(wholePath(options.classes), options.classes)
-        const info = await changing(context, (client) =>
-          client.call('datasets.import', {
-            folder: wholePath(path),
-            name: options.name,
-            classes,
-            replace: options.replace ?? false
-          })
-        )
-        say(info, command)
-        warn(info.id, info.findings)
-      }
-    )
 }
 
 function addChanges(datasets: Command, context: CommandContext): void {
@@ -152,26 +113,6 @@ function addClassesAndRemoval(datasets: Command, context: CommandContext): void 
             'but they cannot be resumed or evaluated until it is imported again under this name.'
         )
     })
-}
-
-const changing = <T>(
-  context: CommandContext,
-  change: (client: WorkbenchClient) => Promise<T>
-): Promise<T> => context.withWorkbench((client) => change(client))
-
-function say(info: DatasetInfo, command: Command): void {
-  if (isJson(command)) return printJson(info)
-  const images = `${count(info.trainCount)} training and ${count(info.testCount)} test images`
-  const classes = `${info.classes.length} ${info.classes.length === 1 ? 'class' : 'classes'}`
-  print(`${info.id}: ${images}, ${classes}, in ${info.path ?? ''}`)
-}
-
-/** Findings on stderr, two lines each: stdout is for what was asked. */
-export function warn(id: string, findings: DatasetFinding[]): void {
-  for (const { severity, message, fix } of findings)
-    process.stderr.write(
-      `${severity === 'note' ? 'Note' : 'Warning'}: data set "${id}": ${message}.\n${fix}\n`
-    )
 }
 
 function listText(all: DatasetInfo[]): string {

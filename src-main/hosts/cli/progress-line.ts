@@ -1,11 +1,16 @@
 import type { WorkbenchEvent } from '../../contract'
 
-/** Progress on stderr: a moving line on a terminal, else a line a stage. */
-export function progressOf(): (event: WorkbenchEvent) => void {
+/**
+ * Progress on stderr: a moving line on a terminal, else a line a stage.
+ * @param stageOf what is being done with a data set
+ */
+export function progressOf(
+  stageOf = (dataset: string): string => `downloading ${dataset}`
+): (event: WorkbenchEvent) => void {
   let last = ''
   return (event) => {
     if (event.type !== 'engine-progress' && event.type !== 'dataset-progress') return
-    const stage = event.type === 'engine-progress' ? event.stage : `downloading ${event.datasetId}`
+    const stage = event.type === 'engine-progress' ? event.stage : stageOf(event.datasetId)
     const fraction =
       event.type === 'engine-progress'
         ? event.fraction

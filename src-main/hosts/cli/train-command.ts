@@ -9,7 +9,7 @@ import {
   type WorkbenchClient
 } from '../../contract'
 import type { CommandContext } from './context'
-import { warn } from './dataset-commands'
+import { warn } from './dataset-texts'
 import { FollowedRun } from './followed-run'
 import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'

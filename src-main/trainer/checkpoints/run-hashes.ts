@@ -29,9 +29,9 @@ export function hashSpec(
 }
 
 /** Hash of all images and labels. */
-export function hashDataset(
+export async function hashDataset(
   port: TrainerPort,
-  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test'>
+  dataset: Pick<LoadedDataset, 'train' | 'validation' | 'test' | 'sha256'>
 ): Promise<string> {
-  return port.sha256(contentOf(dataset))
+  return dataset.sha256 ?? port.sha256(contentOf(dataset))
 }

@@ -63,7 +63,8 @@ async function metadataOf(
     subject: {
       inputShape: dataset.imageShape,
       classes: dataset.classes,
-      normalization: config.normalization
+      normalization: config.normalization,
+      ...(dataset.recipe ? { recipe: dataset.recipe } : {})
     },
     specSha256: await hashSpec(port, spec),
     datasetSha256,

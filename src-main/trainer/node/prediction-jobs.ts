@@ -50,7 +50,7 @@ async function openReader(job: PredictionJob): Promise<{
   const background = await backgroundBrightness(job)
   return {
     checkpoint,
-    read: (images, invert) => readImages(images, inputShape, { invert, recipe, background })
+    read: (images, invert) => readImages(images, inputShape, { invert, background, recipe })
   }
 }
 

@@ -21,6 +21,7 @@ import type { RunControl } from '../loop/training-input'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
 import { predictOnce, predictOnRequest } from './prediction-jobs'
+import { prepareDataset } from './prepare-dataset'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 import { withRunLock } from './with-run-lock'
 import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
@@ -45,10 +46,12 @@ type Runner<K extends TrainerJob['kind']> = (
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control }) {
     const { spec, initial } = job
-    const dataset = inSharedMemory(await loadDataset(spec.dataset, job.places))
-    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
+    const prepared = await prepareDataset(job, control, log)
+    if ('ending' in prepared) return prepared.result
+    const dataset = inSharedMemory(prepared)
+    const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
 
     return withRunLock(job.runFolder, log, () =>
       withEngine(

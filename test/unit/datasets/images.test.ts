@@ -14,7 +14,7 @@ const folder = temporaryFolder()
 function stored(pixels: number[], records: number[]): StoredImages {
   const path = join(folder, `${pixels.join('-').slice(0, 50)}.records`)
   writeFileSync(path, Uint8Array.of(9, 9, 9, ...pixels))
-  return { path, offset: 3, imageBytes: 2, records: Uint32Array.from(records) }
+  return { path, offset: 3, imageBytes: 2, records: Uint32Array.from(records), stamp: path }
 }
 const inFile: Split = {
   images: stored([5, 6, 3, 4, 1, 2], [2, 1, 0]),
@@ -57,7 +57,7 @@ describe('images of a file', () => {
     const images = stored([1, 1, 2, 2, 3, 3], [0, 1, 2])
     truncateSync(images.path, 8)
     expect(() => imageAt(images, 2, 2)).toThrow(images.path)
-    expect(() => [...imageBlocks({ ...images, path: join(folder, 'none') })]).toThrow(
+    expect(() => [...imageBlocks({ ...images, path: join(folder, 'none'), stamp: '' })]).toThrow(
       'none cannot be read'
     )
   })

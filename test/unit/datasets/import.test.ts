@@ -91,7 +91,7 @@ describe('an imported data set', () => {
     mkdirSync(join(root, 'empty'), { recursive: true })
     await expect(
       bring(places, 'mine', { folder: join(root, 'empty'), replace: true })
-    ).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+    ).rejects.toMatchObject({ code: 'DATASET_NO_IMAGES' })
     expect((await loadDataset({ id: 'mine', path: null }, places)).train.count).toBe(40)
   })
 

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync
 } from 'node:fs'
@@ -38,8 +39,9 @@ describe('a folder of IDX files', () => {
   })
 
   it('that lacks a file is refused by the name of the file', async () => {
-    mkdirSync(join(root, 'empty'))
-    await expect(loadDataset({ id: 'mine', path: join(root, 'empty') }, places)).rejects.toMatchObject({
+    const folder = writeIdxFolder(join(root, 'without'))
+    rmSync(join(folder, 'train-images-idx3-ubyte'))
+    await expect(loadDataset({ id: 'mine', path: folder }, places)).rejects.toMatchObject({
       code: 'DATASET_FOLDER_INCOMPLETE',
       message: expect.stringContaining('train-images-idx3-ubyte')
     })

@@ -152,7 +152,7 @@ describe('the data of an experiment', () => {
     mkdirSync(join(root, 'empty'))
     await expect(
       requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })
-    ).rejects.toMatchObject({ code: 'DATASET_FOLDER_INCOMPLETE' })
+    ).rejects.toMatchObject({ code: 'DATASET_NO_IMAGES' })
   })
   it('that cannot be right is refused before a run is made of it, by a code that a window has words for', async () => {
     const path = writeIdxFolder(join(root, 'stray'), { train: 40 })

@@ -29,6 +29,11 @@ export const datasetErrors = {
     fix: '{hint}',
     exitCode: 2
   },
+  DATASET_SOURCE_CHANGED: {
+    message: 'The picture {file} in {path} was changed while the data set was read.',
+    fix: 'Wait until nothing is written there any more, and start again.',
+    exitCode: 1
+  },
   DATASET_SEVERAL_KINDS: {
     message: '{path} holds images in several ways: {found}.',
     fix: 'Name the folder or file of one of them, or move the others elsewhere.',

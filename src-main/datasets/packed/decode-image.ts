@@ -1,0 +1,21 @@
+import type { ImageRecipe } from '../../contract'
+import { decoderVersion } from '../pictures/decoder-version'
+import { applyRecipeToPixels, readPicture } from '../pictures/read-picture'
+import type { ImageContent } from '../sources/image-source'
+
+/** What decodes pictures: another version may come to other pixels. */
+export const decoder = decoderVersion
+
+/** The image that a recipe makes of a picture, or why there is none: the end of a sentence. */
+export async function decodeImage(
+  content: ImageContent,
+  recipe: ImageRecipe
+): Promise<{ pixels: Uint8Array } | { reason: string }> {
+  try {
+    return content.kind === 'encoded'
+      ? await readPicture(content.bytes, recipe)
+      : await applyRecipeToPixels(content, recipe)
+  } catch (error) {
+    return { reason: (error as Error).message }
+  }
+}

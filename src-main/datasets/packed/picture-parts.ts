@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { type SplitName, splitNames } from '../../contract'
+import type { LoadedDataset, Split } from '../dataset'
+import { imageBlocks, type StoredImages } from '../images'
+import type { LeftOut } from '../sources/image-source'
+import type { ImageManifest, ManifestImage } from './image-manifest'
+import { type Pack, pixelsOfRecord, recordsAt } from './pack-file'
+
+/** An image with the record of the pack that holds it. */
+interface DecodedImage extends ManifestImage {
+  record: number
+}
+
+/** The parts of a data set of pictures; the hash says what is in them. */
+export type PictureParts = Pick<LoadedDataset, 'train' | 'validation' | 'test'> & { sha256: string }
+
+/** The images that could be decoded; the others are left out with the reason. */
+export function decodedImages(
+  { images, leftOut }: ImageManifest,
+  { unreadable }: Pick<Pack, 'unreadable'>
+): { images: DecodedImage[]; leftOut: LeftOut[] } {
+  const decoded: DecodedImage[] = []
+  const without = [...leftOut]
+  let record = -1
+  images.forEach((image, i) => {
+    if (image.sha256 !== images[i - 1]?.sha256) record++
+    const reason = unreadable[image.sha256]
+    if (reason === undefined) decoded.push({ ...image, record })
+    else without.push({ path: image.path, reason })
+  })
+  return { images: decoded, leftOut: without }
+}
+
+/**
+ * The parts of a data set: in memory that threads can share where they fit, else as records of the pack.
+ * Where nothing is held for the test, what is held for validation takes its place.
+ */
+export function picturePartsOf(images: DecodedImage[], classes: number, pack: Pack): PictureParts {
+  const of = (split: SplitName): DecodedImage[] => images.filter((image) => image.split === split)
+  const [train, validation, test] = splitNames.map(of) as [
+    DecodedImage[],
+    DecodedImage[],
+    DecodedImage[]
+  ]
+  const parts = test.length > 0 ? [train, test, validation] : [train, validation]
+  const fits = images.length * pack.imageBytes <= memoryForImages()
+  const [trained, tested, validated] = parts.map((part) => partOf(part, classes, pack, fits))
+  return {
+    train: trained as Split,
+    test: tested as Split,
+    ...(validated && validated.count > 0 ? { validation: validated } : {}),
+    sha256: hashOf(parts, pack)
+  }
+}
+
+function partOf(images: DecodedImage[], classes: number, pack: Pack, fits: boolean): Split {
+  const { path, imageBytes, stamp } = pack
+  const records = Uint32Array.from(images, ({ record }) => record)
+  const stored: StoredImages = { path, offset: recordsAt, imageBytes, records, stamp }
+  const labels = images.map(({ label }) => label)
+  return {
+    images: fits ? inMemory(stored) : stored,
+    labels: classes > 256 ? Uint16Array.from(labels) : Uint8Array.from(labels),
+    count: images.length
+  }
+}
+
+function inMemory(stored: StoredImages): Uint8Array {
+  const bytes = new Uint8Array(new SharedArrayBuffer(stored.records.length * stored.imageBytes))
+  let at = 0
+  for (const block of imageBlocks(stored)) {
+    bytes.set(block, at)
+    at += block.length
+  }
+  return bytes
+}
+
+/** Share of the memory that is left which images may take. */
+const shareOfMemory = 1 / 4
+
+/** Bytes that images may take in memory; ATELIER_IMAGE_MEMORY says otherwise. */
+function memoryForImages(): number {
+  const said = Number(process.env['ATELIER_IMAGE_MEMORY'] || Number.NaN)
+  return Number.isFinite(said) ? said : process.availableMemory() * shareOfMemory
+}
+
+/** Hash of what is trained on and tested with: the hashes of all pixels, and the labels. */
+function hashOf(parts: DecodedImage[][], pack: Pack): string {
+  const { height, width, channels } = pack.recipe
+  const hash = createHash('sha256').update(`${height}x${width}x${channels}\n`)
+  for (const part of parts) {
+    hash.update(`${part.length}\n`)
+    for (const { record, label } of part) hash.update(`${pixelsOfRecord(pack, record)} ${label}\n`)
+  }
+  return hash.digest('hex')
+}
