@@ -4,8 +4,8 @@ import type { HandlersOf } from './handler'
 export const experimentHandlers = {
   /** Whether an experiment can run here, and what it will need. */
   'experiments.check': async ({ spec }) => {
-    const { issues, model, memory, stepsPerEpoch, findings } = await checkExperiment(spec)
-    return { issues, model, memory, stepsPerEpoch, findings }
+    const { spec: resolved, ...check } = await checkExperiment(spec)
+    return { ...check, recipe: resolved?.dataset.recipe ?? null }
   },
 
   /** What an experiment will take, from a few real steps of it. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modelDescription } from './architecture'
 import { datasetFinding } from './dataset-finding'
 import { experimentIssue } from './experiment-issue'
+import { imageRecipe } from './image-recipe'
 
 /**
  * Whether an experiment can run here, and what it will need. `model` is null while the fields are not
@@ -14,6 +15,11 @@ export const experimentCheck = z.object({
     .object({ neededBytes: z.number(), availableBytes: z.number(), largestBatchSize: z.int() })
     .nullable(),
   stepsPerEpoch: z.int().nullable(),
+  /**
+   * How pictures become images in it: its own recipe, or else that of its data set. Null where the data
+   * are images already, absent where that is not known.
+   */
+  recipe: imageRecipe.nullable().optional(),
   /** What is remarkable about the data: nothing that keeps it from being trained on. */
   findings: z.array(datasetFinding)
 })

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { type Prediction, type PredictionNote } from '../../contract'
+import { AtelierError, type Prediction, type PredictionNote } from '../../contract'
+import { picturePaths, writePredictionsCsv } from '../../workbench/prediction-files'
 import type { CommandContext } from './context'
+import { writingProblem } from './file-problem'
 import { print, printJson, printProblem, table } from './output'
 
 const notes: Record<PredictionNote, string> = {
@@ -12,27 +14,52 @@ const notes: Record<PredictionNote, string> = {
   looksInverted: 'looks inverted'
 }
 
+interface PredictOptions {
+  invert?: boolean
+  json?: boolean
+  csv?: string
+}
+
+/** Pictures that one call takes. */
+const mostAtOnce = 1000
+
 /** Adds `predict`: an answer or an error for each image, and exit code 1 where any could not be read. */
 export function addPredictCommand(program: Command, context: CommandContext): void {
   program
     .command('predict <run> <images...>')
     .description(
-      'classify pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) with a run, or with RUN@CHECKPOINT'
+      'classify pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) or folders of them with a run or RUN@CHECKPOINT'
     )
     .option('--invert', 'swap light and dark, for example for a dark drawing on white')
+    .option('--csv <file>', "write every class's probability for each picture into a CSV file")
     .option('--json', 'print JSON')
-    .action((run: string, images: string[], options: { invert?: boolean; json?: boolean }) =>
+    .action((run: string, images: string[], options: PredictOptions) =>
       context.withWorkbench(async (client) => {
-        const results = await client.call('runs.predict', {
-          run,
-          images: images.map((image) => resolve(image)),
-          invert: options.invert ?? false
-        })
+        const paths = picturePaths(images.map((image) => resolve(image)))
+        const results: Prediction[] = []
+        for (let from = 0; from < paths.length; from += mostAtOnce)
+          results.push(
+            ...(await client.call('runs.predict', {
+              run,
+              images: paths.slice(from, from + mostAtOnce),
+              invert: options.invert ?? false
+            }))
+          )
+        if (options.csv !== undefined) writeCsv(options.csv, results)
         if (options.json) printJson(results)
         else report(results, options.invert ?? false)
         if (results.some((each) => 'error' in each)) process.exitCode = 1
       })
     )
+}
+
+function writeCsv(file: string, results: Prediction[]): void {
+  try {
+    writePredictionsCsv(file, results)
+  } catch (error) {
+    const reason = writingProblem(error)
+    throw new AtelierError('FILE_NOT_WRITABLE', { path: file, reason }, { cause: error })
+  }
 }
 
 function report(results: Prediction[], invert: boolean): void {

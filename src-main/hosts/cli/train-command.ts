@@ -1,6 +1,7 @@
 import {
   AtelierError,
   decodeError,
+  type ExperimentInput,
   formatBytes,
   formatDuration,
   formatNumber,
@@ -15,6 +16,7 @@ import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { exitCodeOf, onEndingSignal } from './signals'
 import { jsonReport, OnceReport, TextReport } from './train-report'
+import { withWholeRecipe } from './whole-recipe'
 
 type Options = { json?: boolean }
 
@@ -28,10 +30,11 @@ export async function train(
   source: string,
   options: TrainOptions & Options
 ): Promise<number> {
-  const spec = experimentOf(source, options)
-  if (options.dryRun) return dryRun(context, spec, options)
+  const said = experimentOf(source, options)
+  if (options.dryRun) return dryRun(context, said, options)
   const from = options.from === undefined ? null : { run: options.from }
   return follow(context, options, async (client) => {
+    const spec = await withWholeRecipe(client, said)
     await warnOfData(client, spec)
     return client.call('runs.start', { spec, from })
   })
@@ -71,8 +74,13 @@ async function warnOfData(client: WorkbenchClient, spec: unknown): Promise<void>
   warn((spec as { dataset?: { id?: string } }).dataset?.id ?? '', findings)
 }
 
-async function dryRun(context: CommandContext, spec: unknown, options: Options): Promise<number> {
+async function dryRun(
+  context: CommandContext,
+  said: ExperimentInput,
+  options: Options
+): Promise<number> {
   await context.withWorkbench(async (client) => {
+    const spec = await withWholeRecipe(client, said)
     await warnOfData(client, spec)
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)

@@ -6,6 +6,7 @@ import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
+import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -39,6 +40,7 @@ export const en = {
   fields,
   run,
   predict,
+  recipe,
   history,
   log,
   settings

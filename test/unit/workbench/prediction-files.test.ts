@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { picturePaths, writePredictionsCsv } from '../../../src-main/workbench/prediction-files'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const root = temporaryFolder()
+const folder = join(root, 'shoes')
+for (const name of ['10.png', '2.JPG', 'notes.txt', '.hidden.png', 'red/a.webp', '.cache/b.png']) {
+  mkdirSync(join(folder, name, '..'), { recursive: true })
+  writeFileSync(join(folder, name), '')
+}
+
+describe('what is named to be predicted', () => {
+  it('is for a folder the pictures in it and below it, counted in their order; a file is itself', () => {
+    const named = join(root, 'any.dat')
+    expect(picturePaths([named, folder])).toEqual([
+      named,
+      ...['2.JPG', '10.png', 'red/a.webp'].map((name) => join(folder, name))
+    ])
+  })
+
+  it('is refused where a folder has no pictures', () => {
+    const empty = join(root, 'empty')
+    mkdirSync(empty)
+    expect(() => picturePaths([empty])).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_USAGE',
+        message: `The folder ${empty} has no pictures in it.`
+      })
+    )
+  })
+
+  it('is written with its answers as a file', () => {
+    const file = join(root, 'answers.csv')
+    writePredictionsCsv(file, [
+      { image: 'a.png', class: 'b', probability: 1, probabilities: [], notes: [] }
+    ])
+    expect(readFileSync(file, 'utf8')).toBe('image,class,probability,notes,error\r\na.png,b,1,,\r\n')
+  })
+})
