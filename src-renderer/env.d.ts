@@ -6,5 +6,5 @@ declare module '*.vue' {
 declare module '@fontsource-variable/inter'
 interface Window {
   /** What Electron's preload hands the page. */
-  atelier?: { connect(): void; openLog(): void }
+  atelier?: { connect(): void; openLog(): void; pathOf(file: File): string }
 }

@@ -107,9 +107,12 @@ function requireWhole(
   return group as Record<FileRole, string>
 }
 
+/** Whether a file goes by the name of an IDX file of images or labels. */
+export const isIdxName = (name: string): boolean => pattern.test(name)
+
 /** Whether a folder has any file that goes by the name of an IDX file of images or labels. */
 export async function holdsIdxFiles(folder: string): Promise<boolean> {
-  return (await readdir(folder).catch(() => [])).some((name) => pattern.test(name))
+  return (await readdir(folder).catch(() => [])).some(isIdxName)
 }
 
 /**

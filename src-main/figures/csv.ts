@@ -12,7 +12,7 @@ const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
  * A cell as RFC 4180 wants it. A text that a spreadsheet would run gets a quote mark in front; a number
  * stays one.
  */
-function cell(value: string | number): string {
+export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value)
   const safe = formula.test(value) && !plainNumber.test(value) ? `'${value}` : value
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
@@ -31,8 +31,8 @@ const columns = [
 export function runsCsv(runs: FigureRun[]): string {
   const rows = runs.flatMap((run) =>
     run.epochs.map((epoch) => [
-      cell(run.summary.id),
-      cell(run.summary.name),
+      csvCell(run.summary.id),
+      csvCell(run.summary.name),
       ...columns.map((column) => String(epoch[column]))
     ])
   )

@@ -46,3 +46,14 @@ export function unpackSteps(packed: string): NumericSteps {
     at: Float64Array.from(new Uint32Array(...column(4)), (after) => first + after)
   }
 }
+
+/** The last step of a stored form; 0 where it has none. The rest of it is not unpacked. */
+export function lastStepOf(packed: string): number {
+  const bytes = Buffer.byteLength(packed, 'base64')
+  const count = (bytes - headerBytes) / (columns * 4)
+  const place = headerBytes + (count - 1) * 4
+  // Three bytes are four letters.
+  const from = Math.floor(place / 3)
+  const around = Buffer.from(packed.slice(from * 4, from * 4 + 8), 'base64')
+  return count > 0 ? around.readUInt32LE(place - from * 3) : 0
+}

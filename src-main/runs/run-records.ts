@@ -12,6 +12,7 @@ import {
 import type { Connection } from './connection'
 import { unpackSteps } from './packed-steps'
 import { parse, readable, type RunRow } from './run-row'
+import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
 import { joinSteps, thinSteps } from './step-columns'
 
@@ -29,7 +30,7 @@ export class RunRecords {
         summary,
         spec: JSON.parse(row.spec) as RunDetail['spec'],
         setup: parse<RunDetail['setup']>(row.setup),
-        epochs: this.storedEpochs(row.id),
+        epochs: epochsOf(this.database, row.id),
         sessions: sessionsOf(this.database, row.id),
         checkpoints: JSON.parse(row.checkpoints) as RunDetail['checkpoints'],
         steering: JSON.parse(row.steering) as RunDetail['steering'],
@@ -46,16 +47,8 @@ export class RunRecords {
   }
 
   epochs(id: string, name: string): EpochMetrics[] {
-    return readable(name, () => this.storedEpochs(id).map((each) => epochMetrics.parse(each)))
+    return readable(name, () => epochsOf(this.database, id).map((each) => epochMetrics.parse(each)))
   }
-  /** Not looked at yet. */
-  private storedEpochs(id: string): EpochMetrics[] {
-    const rows = this.database
-      .prepare('SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch')
-      .all(id) as { metrics: string }[]
-    return rows.map(({ metrics }) => JSON.parse(metrics) as EpochMetrics)
-  }
-
   /** All steps, thinned to at most `points`. */
   steps(id: string, name: string, points: number): StepColumns {
     return readable(name, () => {

@@ -4,6 +4,7 @@ import {
   encodeError,
   encodedError,
   type EncodedError,
+  epochsPlanned,
   type ExperimentSpec,
   type RunParent,
   type RunStatus,
@@ -81,22 +82,22 @@ const moment = (value: number | null): boolean => value === null || Math.abs(val
 /** The summary of a row; one that says so where the row is damaged. Its place in the queue is not the row's. */
 export function summaryOf(row: RunRow): RunSummary {
   try {
-    return readable(row.name, () => {
-      const summary = runSummary.parse(contentOf(row))
-      if (![summary.createdAt, summary.startedAt, summary.endedAt].every(moment))
-        throw new RangeError('a moment that no calendar has')
-      return summary
-    })
+    return readable(row.name, () => storedSummary(row))
   } catch (error) {
     return unreadableSummary(row, error)
   }
 }
 
+/** The summary of a row that is not damaged; for {@link readable}. */
+export function storedSummary(row: RunRow): RunSummary {
+  const summary = runSummary.parse(contentOf(row))
+  if (![summary.createdAt, summary.startedAt, summary.endedAt].every(moment))
+    throw new RangeError('a moment that no calendar has')
+  return summary
+}
+
 function contentOf(row: RunRow): RunSummary {
   const spec = JSON.parse(row.spec) as ExperimentSpec
-  const steered = (JSON.parse(row.steering) as SteeringEvent[])
-    .flatMap(({ change }) => change.epochs ?? [])
-    .at(-1)
   return {
     id: row.id,
     name: row.name,
@@ -108,7 +109,7 @@ function contentOf(row: RunRow): RunSummary {
     learningRate: spec.optimizer.learningRate,
     batchSize: spec.batchSize,
     engine: row.engine,
-    epochsPlanned: steered ?? spec.epochs,
+    epochsPlanned: epochsPlanned(spec, JSON.parse(row.steering) as SteeringEvent[]),
     epochsDone: row.epochs_done,
     stepsPerEpoch: row.steps_per_epoch,
     last: parse(row.last_epoch),

@@ -15,7 +15,7 @@ import {
 } from '../contract'
 import { type Connection, inTransaction } from './connection'
 import { type OpenDatabase, openDatabase } from './database'
-import { storeEvent } from './event-storage'
+import { storeEvents } from './event-storage'
 import { RunFolders } from './run-folders'
 import { resolveCheckpoint, resolveRun } from './run-names'
 import { RunRecords } from './run-records'
@@ -115,9 +115,12 @@ export class RunStore {
 
   private keep(row: RunRow): void {
     const summary = summaryOf(row)
-    this.summaries.set(row.id, summary)
-    if (summary.status === 'queued') this.engines.set(row.id, engineOf(row))
-    else this.engines.delete(row.id)
+    this.remember(summary, summary.status === 'queued' ? engineOf(row) : null)
+  }
+  private remember(summary: RunSummary, engine: EngineId | 'auto' | null): void {
+    this.summaries.set(summary.id, summary)
+    if (summary.status === 'queued' && engine !== null) this.engines.set(summary.id, engine)
+    else this.engines.delete(summary.id)
   }
 
   /** The engine that a waiting run asks for; read with its summary, so that a long queue is not. */
@@ -158,13 +161,15 @@ export class RunStore {
 
   /** Stores what happened to a run, all of it or nothing, and counts its sequence number up by one. */
   append(id: string, events: RunEvent[]): RunSummary {
-    const { name } = this.summary(id)
+    this.place(id)
     return this.write(() => {
-      readable(name, () => {
-        for (const event of events) storeEvent(this.database, id, event)
-      })
-      this.database.prepare('UPDATE runs SET seq = seq + 1 WHERE id = ?').run(id)
-      return () => this.changed(id)
+      const { summary, spec } = readable(this.nameOf(id), () =>
+        storeEvents(this.database, this.row(id), events)
+      )
+      return () => {
+        this.remember(summary, spec.engine)
+        return this.summary(id)
+      }
     })
   }
 
@@ -179,16 +184,13 @@ export class RunStore {
     })
   }
 
-  setWeightsHash(id: string, sha256: string): void {
-    this.update(id, 'weights_sha256', sha256)
-  }
   rename(id: string, name: string): RunSummary {
     return this.update(id, 'name', name)
   }
   tag(id: string, tags: string[]): RunSummary {
     return this.update(id, 'tags', JSON.stringify([...new Set(tags)]))
   }
-  private update(id: string, column: 'name' | 'tags' | 'weights_sha256', value: string): RunSummary {
+  private update(id: string, column: 'name' | 'tags', value: string): RunSummary {
     const place = this.place(id)
     return this.write(() => {
       this.database.prepare(`UPDATE runs SET ${column} = ? WHERE rowid = ?`).run(value, place)

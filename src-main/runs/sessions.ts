@@ -1,4 +1,4 @@
-import type { ResumeProof, RunSession } from '../contract'
+import type { RunSession } from '../contract'
 import type { Connection } from './connection'
 import { parse } from './run-row'
 
@@ -9,42 +9,16 @@ interface SessionRow {
   proof: string | null
 }
 
-/**
- * Begins a stretch of training. One that never ended, because its workbench died, ends where the next
- * begins at the latest.
- */
-export function beginSession(database: Connection, id: string, at: number, firstStep: number): void {
-  endSession(database, id, at)
-  database.prepare('UPDATE runs SET active_since = ? WHERE id = ?').run(Math.round(at), id)
+/** Stores a stretch of training; `number`: counted from 1 over the whole run. */
+export function storeSession(
+  database: Connection,
+  id: string,
+  number: number,
+  { startedAt, endedAt, firstStep, proof }: RunSession
+): void {
   database
-    .prepare(
-      'INSERT INTO sessions SELECT ?, coalesce(max(number), 0) + 1, ?, NULL, ?, NULL FROM sessions WHERE run_id = ?'
-    )
-    .run(id, Math.round(at), firstStep, id)
-}
-
-/**
- * Ends the stretch under way, if there is one. A clock that was set back makes none shorter than
- * nothing.
- */
-export function endSession(database: Connection, id: string, at: number): void {
-  database
-    .prepare('UPDATE sessions SET ended_at = max(started_at, ?) WHERE run_id = ? AND ended_at IS NULL')
-    .run(Math.round(at), id)
-  database
-    .prepare(
-      'UPDATE runs SET active_ms = (SELECT coalesce(sum(ended_at - started_at), active_ms) FROM sessions WHERE run_id = ?), active_since = NULL WHERE id = ?'
-    )
-    .run(id, id)
-}
-
-/** Notes the loss before and after the pause with the stretch that came after it. */
-export function proveSession(database: Connection, id: string, proof: ResumeProof): void {
-  database
-    .prepare(
-      'UPDATE sessions SET proof = ? WHERE run_id = ? AND number = (SELECT max(number) FROM sessions WHERE run_id = ?)'
-    )
-    .run(JSON.stringify(proof), id, id)
+    .prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)')
+    .run(id, number, startedAt, endedAt, firstStep, proof && JSON.stringify(proof))
 }
 
 /** Every stretch of a run, the first one first. */

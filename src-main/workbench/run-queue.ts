@@ -75,7 +75,7 @@ export class RunQueue {
     const left = store.active()
     for (const run of left)
       if (run.status !== 'queued')
-        this.recorder.end(run.id, 'interrupted', reason, this.lastActivity(run))
+        this.recorder.end(run.id, 'interrupted', { reason, at: this.lastActivity(run) })
     const inTurn = new Set(store.waiting())
     // Those without a turn lost it in a crash, right after they were made.
     const others = left.toReversed().filter(({ id, status }) => status === 'queued' && !inTurn.has(id))
@@ -207,8 +207,8 @@ export class RunQueue {
     return this.waiting.map((each) => this.store.summary(each))
   }
 
-  private enqueue(id: string, place = this.waiting.length): void {
-    if (this.store.summary(id).status !== 'queued') this.recorder.setStatus(id, 'queued')
+  private enqueue(id: string, place = this.waiting.length, weights: string | null = null): void {
+    if (this.store.summary(id).status !== 'queued') this.recorder.setStatus(id, 'queued', weights)
     this.setWaiting([...this.waiting.slice(0, place), id, ...this.waiting.slice(place)])
   }
 
@@ -245,7 +245,7 @@ export class RunQueue {
       } catch (error) {
         if (isBusy(error)) return this.nextLater()
         this.waiting = this.waiting.filter((each) => each !== id)
-        this.recorder.end(id, 'failed', error)
+        this.recorder.end(id, 'failed', { reason: error })
       }
     }
   }
@@ -320,12 +320,13 @@ export class RunQueue {
   }
 
   private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
-    if (weightsSha256) this.recorder.setWeightsHash(id, weightsSha256)
     const asked = this.current.get(id)?.asked ?? null
-    if (status === 'completed') return this.recorder.end(id, status)
-    if (error) return this.recorder.end(id, 'paused', new AtelierError(error.code, error.params))
-    if (asked === null && this.keepsWaiting(id)) return
-    this.recorder.end(id, asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused')
+    if (status === 'completed') return this.recorder.end(id, status, { weightsSha256 })
+    const reason = error ? new AtelierError(error.code, error.params) : undefined
+    if (reason) return this.recorder.end(id, 'paused', { reason, weightsSha256 })
+    if (asked === null && this.keepsWaiting(id, weightsSha256)) return
+    const end = asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused'
+    this.recorder.end(id, end, { weightsSha256 })
   }
 
   private onFailure(id: string, error: unknown): void {
@@ -336,9 +337,9 @@ export class RunQueue {
     if (isDeath && asked === null && this.keepsWaiting(id)) return
     if (isDeath && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
     // What the database has no room for comes again when there is.
-    if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', error)
+    if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', { reason: error })
     if (isDeath && asked === null && this.resumeByItself(id, error as AtelierError)) return
-    this.recorder.end(id, 'failed', error)
+    this.recorder.end(id, 'failed', { reason: error })
   }
 
   /**
@@ -382,10 +383,10 @@ export class RunQueue {
   /**
    * Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did.
    */
-  private keepsWaiting(id: string): boolean {
+  private keepsWaiting(id: string, weightsSha256: string | null = null): boolean {
     if (!this.closing || !this.kept.has(id)) return false
     try {
-      this.enqueue(id, 0)
+      this.enqueue(id, 0, weightsSha256)
       return true
     } catch {
       // The store cannot be written: an end that could not be stored counts as interrupted.

@@ -25,6 +25,17 @@ interface Entry {
   fail(error: unknown): void
 }
 
+/** What is known of a run's end beside its status. */
+interface EndOfRun {
+  reason?: unknown
+  /** Unix milliseconds; now where it is left out. */
+  at?: number
+  /** Of the weights that it ended with, where there are any. */
+  weightsSha256?: string | null
+}
+const hash = (weightsSha256?: string | null): { weightsSha256?: string } =>
+  weightsSha256 ? { weightsSha256 } : {}
+
 /** Whether another program has the database, so that the same will work later. */
 export function isBusy(error: unknown): boolean {
   return error instanceof AtelierError && error.code === 'WORKSPACE_BUSY'
@@ -61,21 +72,16 @@ export class RunRecorder {
     this.defer(id, () => this.append(id, events))
   }
 
-  /** The hash of a run's final weights, stored as {@link record} does. */
-  setWeightsHash(id: string, sha256: string): void {
-    this.defer(id, () => void this.store.setWeightsHash(id, sha256))
-  }
-
   /** The waiting runs in their turn, stored as {@link record} does. */
   setQueue(ids: string[]): void {
     this.defer(null, () => this.store.setQueue(ids))
   }
 
   /** @throws AtelierError WORKSPACE_BUSY too: what follows from a status has to wait for it */
-  setStatus(id: string, status: RunStatus): void {
+  setStatus(id: string, status: RunStatus, weightsSha256?: string | null): void {
     this.flush()
     if (this.backlog.length > 0) throw this.busy()
-    this.append(id, [{ type: 'status', status, error: null, at: Date.now() }])
+    this.append(id, [{ type: 'status', status, error: null, at: Date.now(), ...hash(weightsSha256) }])
   }
 
   private append(id: string, events: RunEvent[]): void {
@@ -84,16 +90,16 @@ export class RunRecorder {
   }
 
   /**
-   * Ends a run, with the reason where there is one. Never throws: where the store cannot be written the
-   * end is shown to everyone at once, and stored as soon as that can be.
+   * Ends a run, with the reason where there is one and its final weights' hash. Never throws: where the
+   * store cannot be written the end is shown to everyone at once, and stored as soon as that can be.
    */
-  end(id: string, status: RunStatus, reason?: unknown, at = Date.now()): void {
+  end(id: string, status: RunStatus, { reason, at = Date.now(), weightsSha256 }: EndOfRun = {}): void {
     const error = reason === undefined ? null : encodeError(reason)
     const log: RunEvent[] =
       status === 'failed' && error
         ? [{ type: 'log', line: { at, level: 'error', text: `${error.message} ${error.fix}` } }]
         : []
-    const events: RunEvent[] = [...log, { type: 'status', status, error, at }]
+    const events: RunEvent[] = [...log, { type: 'status', status, error, at, ...hash(weightsSha256) }]
     this.failed.delete(id)
     const keep = (): void => {
       this.unsaved.set(id, events)

@@ -1,87 +1,15 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import {
+  applyRunEvent,
+  applyToSteps,
   AtelierError,
-  isActive,
   type LogLine,
-  type ResumeProof,
+  noSteps,
   type RunDetail,
   type RunEvent,
-  type RunSession,
-  type SteeringEvent,
-  type StepColumns,
-  type StepExtremes
+  type RunSteps
 } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
-
-/** Steps as the window holds them: thinned ones with their extremes, and each one that came since. */
-export type HeldSteps = StepColumns & { extremes?: StepExtremes | undefined }
-
-const noSteps = (): HeldSteps => ({ step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] })
-
-type Extremes = StepExtremes['loss']
-
-/** A step by itself is its own least and largest. */
-const withSteps = ({ low, high }: Extremes, values: StepColumns['loss']): Extremes => {
-  const drawable = values.map((value) => (typeof value === 'number' ? value : ('NaN' as const)))
-  return { low: [...low, ...drawable], high: [...high, ...drawable] }
-}
-
-function appendSteps(steps: HeldSteps, more: StepColumns): HeldSteps {
-  const { extremes } = steps
-  return {
-    ...(extremes && {
-      extremes: {
-        loss: withSteps(extremes.loss, more.loss),
-        accuracy: withSteps(extremes.accuracy, more.accuracy)
-      }
-    }),
-    step: [...steps.step, ...more.step],
-    loss: [...steps.loss, ...more.loss],
-    accuracy: [...steps.accuracy, ...more.accuracy],
-    imagesPerSecond: [...steps.imagesPerSecond, ...more.imagesPerSecond],
-    at: [...steps.at, ...more.at]
-  }
-}
-
-/**
- * Without the steps after `last`: they were told of and then did not happen, for the run went on from an
- * earlier state.
- */
-function stepsUntil(steps: HeldSteps, last: number): HeldSteps {
-  const kept = steps.step.findIndex((step) => step > last)
-  if (kept < 0) return steps
-  const until = ({ low, high }: Extremes): Extremes => ({
-    low: low.slice(0, kept),
-    high: high.slice(0, kept)
-  })
-  const { extremes } = steps
-  return {
-    ...(extremes && { extremes: { loss: until(extremes.loss), accuracy: until(extremes.accuracy) } }),
-    step: steps.step.slice(0, kept),
-    loss: steps.loss.slice(0, kept),
-    accuracy: steps.accuracy.slice(0, kept),
-    imagesPerSecond: steps.imagesPerSecond.slice(0, kept),
-    at: steps.at.slice(0, kept)
-  }
-}
-
-/** Ends the stretch under way, if there is one. */
-const ended = (sessions: RunSession[], at: number): RunSession[] =>
-  sessions.map((session) =>
-    session.endedAt === null ? { ...session, endedAt: Math.max(session.startedAt, at) } : session
-  )
-/** Notes a proof with the stretch that came after the pause. */
-const proved = (sessions: RunSession[], proof: ResumeProof): RunSession[] =>
-  sessions.map((session, i) => (i === sessions.length - 1 ? { ...session, proof } : session))
-/** A run that goes on from before a change makes it once more: it is one change. */
-const withChange = (known: SteeringEvent[], event: SteeringEvent): SteeringEvent[] =>
-  [
-    ...known.filter(
-      ({ step, change }) =>
-        step !== event.step || JSON.stringify(change) !== JSON.stringify(event.change)
-    ),
-    event
-  ].sort((a, b) => a.step - b.step)
 
 /**
  * All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap
@@ -90,7 +18,7 @@ const withChange = (known: SteeringEvent[], event: SteeringEvent): SteeringEvent
 export function useRunDetail(id: Ref<string>) {
   const client = useClient()
   const detail = shallowRef<RunDetail | null>(null)
-  const steps = shallowRef<HeldSteps>(noSteps())
+  const steps = shallowRef<RunSteps>(noSteps())
   const log = shallowRef<LogLine[]>([])
   const error = ref<AtelierError | null>(null)
   /** Name of the run where it was deleted while it was shown. */
@@ -139,45 +67,12 @@ export function useRunDetail(id: Ref<string>) {
     if (update.seq <= seq || !detail.value) return
     if (update.seq > seq + 1) return void snapshot()
     seq = update.seq
-    const next = { ...detail.value, summary: update.summary }
-    for (const event of update.events) {
-      if (event.type === 'setup') next.setup = event.setup
-      if (event.type === 'epoch')
-        next.epochs = [
-          ...next.epochs.filter((each) => each.epoch !== event.metrics.epoch),
-          event.metrics
-        ]
-      if (event.type === 'steps') steps.value = appendSteps(steps.value, event.steps)
-      if (event.type === 'log') log.value = [...log.value, event.line]
-      if (event.type === 'checkpoints') next.checkpoints = event.checkpoints
-      if (event.type === 'steered') next.steering = withChange(next.steering, event.steering)
-      if (event.type === 'proof') next.sessions = proved(next.sessions, event.proof)
-      if (event.type === 'status' && !isActive(event.status))
-        next.sessions = ended(next.sessions, event.at)
-      if (event.type === 'resumed') {
-        next.sessions = [
-          ...ended(next.sessions, event.at),
-          {
-            startedAt: event.at,
-            endedAt: null,
-            firstStep: event.epoch * event.stepsPerEpoch + event.step + 1,
-            proof: null
-          }
-        ]
-        steps.value = stepsUntil(steps.value, event.epoch * event.stepsPerEpoch + event.step)
-        next.epochs = event.epochs
-      }
-    }
-    detail.value = next
-    // The hash of the weights is recorded with the end.
-    if (update.events.some((event) => event.type === 'status' && event.status === 'completed'))
-      setTimeout(() => void refreshHash(), 50)
-  }
-
-  async function refreshHash(): Promise<void> {
-    const shown = await client.call('runs.show', { run: id.value }).catch(() => null)
-    if (shown && detail.value?.summary.id === shown.summary.id)
-      detail.value = { ...detail.value, weightsSha256: shown.weightsSha256 }
+    // What is known of a run beside its events, its turn for example, is in the summary alone.
+    const run = update.events.reduce(applyRunEvent, detail.value)
+    detail.value = { ...run, summary: update.summary }
+    steps.value = update.events.reduce(applyToSteps, steps.value)
+    const lines = update.events.flatMap((event) => (event.type === 'log' ? [event.line] : []))
+    if (lines.length > 0) log.value = [...log.value, ...lines]
   }
 
   /** Nothing is asked for any more, and what is still answered is not shown. */

@@ -39,7 +39,6 @@ describe('images that Python wrote are the same here', () => {
     ])
     expect(found.length).toBeGreaterThan(2)
     expect(Object.fromEntries(found)).toEqual(expected[name])
-    await source.close()
   })
 })
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PNG } from 'pngjs'
+import { afterAll } from 'vitest'
 import type { ImageSource } from '../../src-main/datasets/sources/image-source'
 import { openSource, type SourceOptions } from '../../src-main/datasets/sources/open-source'
 
@@ -25,10 +26,16 @@ export function writeFiles(folder: string, files: Record<string, string | Uint8A
 export const writePictures = (folder: string, paths: string[]): string =>
   writeFiles(folder, Object.fromEntries(paths.map((path, i) => [path, onePixel(i)])))
 
-/** Opens what must be a source. */
+const open: ImageSource[] = []
+afterAll(async () => {
+  for (const source of open.splice(0)) await source.close()
+})
+
+/** Opens what must be a source, until the tests of the file are done. */
 export async function opened(path: string, options: SourceOptions = {}): Promise<ImageSource> {
   const source = await openSource(path, options)
   if (!source) throw new Error(`${path} was taken for a folder of IDX files`)
+  open.push(source)
   return source
 }
 

@@ -48,7 +48,9 @@ const runEvent = z.discriminatedUnion('type', [
     type: z.literal('status'),
     status: runStatus,
     error: encodedError.nullable(),
-    at: z.number()
+    at: z.number(),
+    /** SHA-256 of the final weights, where it ended with some. */
+    weightsSha256: z.string().optional()
   })
 ])
 export type RunEvent = z.infer<typeof runEvent>

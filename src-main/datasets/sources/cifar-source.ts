@@ -10,7 +10,7 @@ import {
 import { namesOfNumbers } from './class-table'
 import { byPath, type FileTree, reasonOf } from './file-tree'
 import type { ImageContent, ImageSource, SourceContent, SourceImage } from './image-source'
-import { otherFiles } from './other-files'
+import { filesBeside } from './other-files'
 
 /** An image in one of the files. */
 interface Item {
@@ -43,7 +43,7 @@ export async function cifarSource(
     kind: 'cifar',
     classes: namesOfNumbers(first.classes - 1, given, own?.names ?? null, tree.path),
     images: items.map(({ image }) => image),
-    leftOut: [...tree.leftOut, ...otherFiles(tree.files.filter((file) => !used.has(file)))],
+    leftOut: [...tree.leftOut, ...filesBeside(tree.files.filter((file) => !used.has(file)))],
     findings: [],
     read: reader(tree, items),
     contents: (indices) => contentsOf(tree, items, indices),

@@ -1,10 +1,10 @@
 import { type DatasetFinding, finding } from '../../contract'
 import { classKey } from './class-table'
 import type { ImageSource } from './image-source'
+import { namedFew } from './named-few'
 
 /** From so many classes on it cannot be meant that hardly any has a second image. */
 const manyClasses = 100
-const mostNamed = 4
 
 /** What is remarkable in a source before any picture of it is decoded; looks at no file. */
 export function examineSource(
@@ -26,7 +26,7 @@ function examineNames(classes: string[]): DatasetFinding[] {
   }
   const alike = [...groups.values()].filter((names) => names.length > 1)
   if (alike.length === 0) return []
-  return [finding('similarClasses', { names: someOf(alike.map((names) => names.join(' / '))) })]
+  return [finding('similarClasses', { names: namedFew(alike.map((names) => names.join(' / '))) })]
 }
 
 function examineCounts({ classes, images }: Pick<ImageSource, 'classes' | 'images'>): DatasetFinding[] {
@@ -42,10 +42,6 @@ function examineCounts({ classes, images }: Pick<ImageSource, 'classes' | 'image
 function examineLeftOut({ leftOut }: Pick<ImageSource, 'leftOut'>): DatasetFinding[] {
   const [first] = leftOut
   if (!first) return []
-  const names = someOf(leftOut.map(({ path }) => path))
+  const names = namedFew(leftOut.map(({ path }) => path))
   return [finding('filesLeftOut', { count: leftOut.length, names, reason: first.reason })]
-}
-
-function someOf(names: string[]): string {
-  return names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')}, …` : names.join(', ')
 }

@@ -5,12 +5,11 @@ import { pictureFinder } from './find-picture'
 import type { ImageSource } from './image-source'
 import { labelTable } from './label-table'
 import { isManifestStart, type ManifestRow, readManifest } from './manifest-table'
+import { namedFew } from './named-few'
 import { otherFiles } from './other-files'
 import { isPicture } from './picture-files'
 import { pictureSource } from './picture-source'
 import { splitOf } from './split-names'
-
-const mostNamed = 4
 
 /** The files of a tree that can be manifests of its pictures. */
 export function manifestsOf(tree: FileTree): TreeFile[] {
@@ -141,7 +140,7 @@ function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFil
     code: 'manifestMissingFiles' | 'manifestUnlisted' | 'manifestConflicts',
     names: string[]
   ): DatasetFinding[] =>
-    names.length > 0 ? [finding(code, { count: names.length, names: someOf(names) })] : []
+    names.length > 0 ? [finding(code, { count: names.length, names: namedFew(names) })] : []
   return [
     ...remark('manifestMissingFiles', missing),
     ...remark('manifestConflicts', paths(conflicts)),
@@ -150,13 +149,9 @@ function findingsOf({ missing, conflicts, incomplete }: Named, unlisted: TreeFil
       ? [
           finding('manifestIncomplete', {
             count: incomplete.length,
-            lines: someOf(incomplete.map(String))
+            lines: namedFew(incomplete.map(String))
           })
         ]
       : [])
   ]
-}
-
-function someOf(names: string[]): string {
-  return names.length > mostNamed ? `${names.slice(0, mostNamed).join(', ')}, …` : names.join(', ')
 }

@@ -5,7 +5,7 @@ import type { ImageContent, ImageSource, LeftOut, SourceContent, SourceImage } f
 import { type Label, labelTable } from './label-table'
 import { numbersOf } from './npy'
 import { type ArrayPair, labelsOf, openArray, pairsOf, partsOf, type StoredArray } from './numpy-arrays'
-import { otherFiles } from './other-files'
+import { filesBeside } from './other-files'
 
 /** An image of an array, before classes are numbered. */
 interface Item {
@@ -54,7 +54,7 @@ export async function numpySource(
       ...tree.leftOut,
       ...leftOut,
       ...unused.map(({ path }) => ({ path, reason: 'it is neither images nor their labels' })),
-      ...otherFiles(tree.files.filter((file) => !files.includes(file)))
+      ...filesBeside(tree.files.filter((file) => !files.includes(file)))
     ],
     findings: [
       ...findings,

@@ -141,8 +141,10 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
   const arrays = arrayFilesOf(tree)
   const packed = packedArraysOf(tree)
   const cifar = cifarFilesOf(tree)
+  const others = parquet.length + arrays.length + packed.length + cifar.length
   requireOneKind(tree.path, {
-    'pictures in folders': filed.pictures.length,
+    // One folder of pictures beside something else is what a description shows.
+    'pictures in folders': others > 0 && isOneFolder(filed.pictures) ? 0 : filed.pictures.length,
     'Parquet files': parquet.length,
     'arrays of NumPy': arrays.length,
     'archives of arrays (.npz)': packed.length,
@@ -157,6 +159,9 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
   if (manifest) namesNothing(manifest.path)
   throw noImages(tree)
 }
+
+const isOneFolder = (pictures: { className: string }[]): boolean =>
+  new Set(pictures.map(({ className }) => className)).size < 2
 
 /** Archives of arrays that lie in a folder. */
 const packedArraysOf = (tree: FileTree): TreeFile[] =>

@@ -2,7 +2,7 @@ import { AtelierError, type SplitName } from '../../contract'
 import { byPath, type FileTree, reasonOf, type TreeFile, unreadableFile } from './file-tree'
 import type { ImageContent, ImageSource, LeftOut, SourceContent, SourceImage } from './image-source'
 import { type Label, labelTable } from './label-table'
-import { otherFiles } from './other-files'
+import { filesBeside } from './other-files'
 import { columnNames, columnsOf, type ParquetColumns } from './parquet-columns'
 import {
   columnBytes,
@@ -71,7 +71,11 @@ export async function parquetSource(
     classes,
     findings,
     images: rows.map(({ image, label }) => ({ ...image, label: numberOf(label) })),
-    leftOut: [...tree.leftOut, ...leftOut, ...otherFiles(tree.files.filter((each) => !taken.has(each)))],
+    leftOut: [
+      ...tree.leftOut,
+      ...leftOut,
+      ...filesBeside(tree.files.filter((each) => !taken.has(each)))
+    ],
     read: (index) => readRow(rows[index] as Row, columns),
     contents: (indices) => contentsOf(rows, columns, indices),
     close: () => tree.close()

@@ -46,11 +46,11 @@ async function openReader(job: PredictionJob): Promise<{
 }> {
   const port = nodePort(job.runFolder, () => undefined)
   const checkpoint = await readWeights(port, basename(job.runFolder), job.checkpoint)
-  const background = await backgroundBrightness(job)
   const { inputShape, recipe = null } = checkpoint.subject
+  const background = await backgroundBrightness(job)
   return {
     checkpoint,
-    read: (images, invert) => readImages(images, inputShape, { invert, recipe, background })
+    read: (images, invert) => readImages(images, inputShape, { invert, background, recipe })
   }
 }
 

@@ -67,5 +67,29 @@ export const data = {
     'Its files stay where they are. One run was trained on it: its record stays, but it ' +
     'cannot be resumed or evaluated without it. | ' +
     'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it.'
+    'they cannot be resumed or evaluated without it.',
+  add: 'Add data',
+  addAction: 'Add',
+  added: '“{name}” has been added.',
+  path: 'Folder or file',
+  pathThere: 'Folder or file on the machine where Atelier is running',
+  pathHint: 'Nothing is copied: the files stay where they are.',
+  browse: 'Browse',
+  parentFolder: 'Parent folder',
+  picturesHere: '{count} pictures | {count} picture | {count} pictures',
+  nothingHere: 'Nothing here that could be data.',
+  more: 'and {count} more | and {count} more | and {count} more',
+  orSend: 'or send from this computer:',
+  chooseFiles: 'Choose files…',
+  chooseFolder: 'Choose a folder…',
+  chooseOthers: 'Choose something else',
+  filesToSend:
+    '{count} files, {size}, will be sent to the workspace. | ' +
+    '{count} file, {size}, will be sent to the workspace. | ' +
+    '{count} files, {size}, will be sent to the workspace.',
+  setName: 'Name of the data set',
+  ownClassNames: 'Use your own class names',
+  sending: 'Sending: {sent} of {total}',
+  readingData: 'Reading the data…',
+  drop: 'Drop to add as data'
 }

@@ -5,6 +5,7 @@ import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { predict } from './predict'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -37,6 +38,7 @@ export const en = {
   models,
   fields,
   run,
+  predict,
   history,
   log,
   settings

@@ -13,6 +13,7 @@ export const run = {
   configuration: 'Configuration',
   log: 'Log',
   evaluation: 'Evaluation',
+  predict: 'Predict',
   stop: 'Stop',
   stopping: 'Stopping…',
   again: 'New run from this',

@@ -64,5 +64,26 @@ export const data: Texts['data'] = {
   removeDatasetTitle: '「{name}」を一覧から削除しますか？',
   removeDatasetText: 'ファイルはそのまま残ります。',
   removeDatasetRuns:
-    'ファイルはそのまま残ります。{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。'
+    'ファイルはそのまま残ります。{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。',
+  add: 'データを追加',
+  addAction: '追加',
+  added: '「{name}」を追加しました。',
+  path: 'フォルダーまたはファイル',
+  pathThere: 'Atelier が動作しているマシン上のフォルダーまたはファイル',
+  pathHint: 'コピーはしません。ファイルは元の場所のまま使います。',
+  browse: '参照',
+  parentFolder: '上のフォルダー',
+  picturesHere: '画像 {count} 枚',
+  nothingHere: 'データにできるものはありません。',
+  more: 'ほか {count} 件',
+  orSend: 'または、このコンピューターから送信:',
+  chooseFiles: 'ファイルを選択…',
+  chooseFolder: 'フォルダーを選択…',
+  chooseOthers: '選び直す',
+  filesToSend: '{count} 個のファイル ({size}) をワークスペースに送信します。',
+  setName: 'データセットの名前',
+  ownClassNames: 'クラス名を自分で付ける',
+  sending: '送信中: {total} のうち {sent}',
+  readingData: 'データを読み込んでいます…',
+  drop: 'ドロップしてデータとして追加'
 }

@@ -6,6 +6,7 @@ import { diagram } from './diagram'
 import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import { predict } from './predict'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -35,6 +36,7 @@ export const ja: Texts = {
   models,
   fields,
   run,
+  predict,
   history,
   log,
   settings

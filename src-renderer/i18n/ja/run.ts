@@ -15,6 +15,7 @@ export const run: Texts['run'] = {
   configuration: '構成',
   log: 'ログ',
   evaluation: '評価',
+  predict: '予測',
   stop: '停止',
   stopping: '停止しています…',
   again: 'この設定で新しい実行',

@@ -77,7 +77,10 @@ describe('a run database', () => {
       () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]),
       () => store.rename('r1', 'other'),
       () => store.tag('r1', ['a']),
-      () => store.setWeightsHash('r1', 'ab'),
+      () =>
+        store.append('r1', [
+          { type: 'status', status: 'completed', error: null, at: 1, weightsSha256: 'ab' }
+        ]),
       () => store.setQueue(['r1']),
       () => create(store, 'r2')
     ]

@@ -42,7 +42,7 @@ const resumed = (
   epochs: Array.from({ length: epoch }, (_, i) => epochOf(i + 1)),
   ...change
 })
-const status = (value: RunSummary['status'], at: number): RunEvent => ({
+const status = (value: RunSummary['status'], at: number): Extract<RunEvent, { type: 'status' }> => ({
   type: 'status',
   status: value,
   error: null,
@@ -114,7 +114,8 @@ describe('a run that goes on from before what was stored', () => {
   it('knows no hash of weights that it has no more', () => {
     const store = open()
     trained(store)
-    store.setWeightsHash('r', 'ab'.repeat(32))
+    store.append('r', [{ ...status('completed', 8000), weightsSha256: 'ab'.repeat(32) }])
+    expect(store.detail('r').weightsSha256).toBe('ab'.repeat(32))
     store.append('r', [resumed(3, 0, 9000)])
     expect(store.detail('r').weightsSha256).toBeNull()
   })

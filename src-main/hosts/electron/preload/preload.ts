@@ -3,7 +3,7 @@
  * bridge, so `connect` asks the main process for one, which reaches the page as a message of its own
  * window.
  */
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 ipcRenderer.on('atelier:port', (event) => {
   window.postMessage(
@@ -17,5 +17,7 @@ contextBridge.exposeInMainWorld('atelier', {
   /** Asks for a connection; the port comes as a `message` event whose data is 'atelier:port'. */
   connect: (): void => ipcRenderer.send('atelier:connect'),
   /** Opens the workspace's log outside of the window. */
-  openLog: (): void => ipcRenderer.send('atelier:open-log')
+  openLog: (): void => ipcRenderer.send('atelier:open-log'),
+  /** Where a file that was dropped or chosen lies; '' for one that lies nowhere. */
+  pathOf: (file: File): string => webUtils.getPathForFile(file)
 })

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { ImageShape } from '../../../../src-main/datasets/augmentations/augmentation'
+import {
+  adjustBrightness,
+  adjustContrast,
+  adjustSaturation
+} from '../../../../src-main/datasets/augmentations/colour'
+import { adjustSharpness } from '../../../../src-main/datasets/augmentations/filters'
+import { move } from '../../../../src-main/datasets/augmentations/moves'
 import { randAugment } from '../../../../src-main/datasets/augmentations/rand-augment'
+import { autoContrast, posterize, solarize } from '../../../../src-main/datasets/augmentations/tones'
+import {
+  makeWarp,
+  rotated,
+  shearedAcross,
+  shearedDown
+} from '../../../../src-main/datasets/augmentations/warp'
 import { randomKey } from '../../../../src-main/datasets/counter-random'
 
 const shape: ImageShape = [10, 10, 3]
@@ -33,20 +47,54 @@ describe('RandAugment', () => {
     expect(Math.abs(unchanged(3, 0) - 0.8007 * draws)).toBeLessThan(4 * 15)
   })
 
-  it('moves to one side as often as to the other, and by the published share of the width', () => {
-    // 150 of 331 of the width of 10, times 15 of 30: 2 pixels.
-    const movedBy = (across: number): number =>
-      Array.from({ length: draws }, (_, i) => changed(1, 15, i)).filter((image) =>
-        image.every((value, at) => {
-          const x = Math.floor(at / 3) % 10
-          const from = x - across
-          const expected = from < 0 || from >= 10 ? 0 : (picture[at - across * 3] as number)
-          return Math.abs(value - expected) < 1e-6
-        })
-      ).length
-    // One operation of fourteen, one side of two: 50, standard deviation 6.9.
-    expect(Math.abs(movedBy(2) - 50)).toBeLessThan(4 * 6.9)
-    expect(Math.abs(movedBy(-2) - 50)).toBeLessThan(4 * 6.9)
+  it("draws each of torchvision's operations as often as another, to either side, with its magnitudes", () => {
+    // At 15 of 30: half of 0.3 pixels a row, of 30 degrees, of a factor of 1.9, of 4 bits and of 255, and
+    // 150/331 of ten pixels times a half, whole ones: 2.
+    const warp = makeWarp()
+    const either = (name: string, change: (image: Float32Array, sign: number) => void) =>
+      [1, -1].map((sign) => ({
+        name: `${name} ${sign}`,
+        share: 1 / 28,
+        change: (image: Float32Array) => change(image, sign)
+      }))
+    const one = (name: string, share: number, change: (image: Float32Array) => void) => [
+      { name, share, change }
+    ]
+    const expected = [
+      ...either('shearX', (image, sign) => warp(image, shape, shearedAcross(0.15 * sign, shape))),
+      ...either('shearY', (image, sign) => warp(image, shape, shearedDown(0.15 * sign, shape))),
+      ...either('translateX', (image, sign) => move(image, shape, 0, 2 * sign)),
+      ...either('translateY', (image, sign) => move(image, shape, 2 * sign, 0)),
+      ...either('rotate', (image, sign) => warp(image, shape, rotated(15 * sign))),
+      ...either('brightness', (image, sign) => adjustBrightness(image, 1 + 0.45 * sign)),
+      ...either('color', (image, sign) => adjustSaturation(image, shape, 1 + 0.45 * sign)),
+      ...either('contrast', (image, sign) => adjustContrast(image, shape, 1 + 0.45 * sign)),
+      ...either('sharpness', (image, sign) => adjustSharpness(image, shape, 1 + 0.45 * sign)),
+      ...one('posterize', 1 / 14, (image) => posterize(image, 6)),
+      ...one('solarize', 1 / 14, (image) => solarize(image, 127.5)),
+      ...one('autoContrast', 1 / 14, (image) => autoContrast(image, shape)),
+      // Equalize does nothing to so few pixels.
+      ...one('identity or equalize', 2 / 14, () => undefined)
+    ].map((each) => {
+      const image = picture.slice()
+      each.change(image)
+      return { ...each, image }
+    })
+
+    const counts = new Map<string, number>()
+    for (let i = 0; i < draws; i++) {
+      const found = changed(1, 15, i)
+      const same = expected.filter(({ image }) =>
+        image.every((value, at) => Math.abs(value - (found[at] as number)) < 1e-5)
+      )
+      expect(same, `draw ${i}`).toHaveLength(1)
+      const name = same[0]?.name ?? ''
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    for (const { name, share } of expected) {
+      const deviation = Math.sqrt(draws * share * (1 - share))
+      expect(Math.abs((counts.get(name) ?? 0) - draws * share), name).toBeLessThan(4 * deviation)
+    }
   })
 
   it('keeps pixels between black and white, and greys without their colours', () => {

@@ -55,7 +55,6 @@ describe('an archive that the system made', () => {
     expect(described(source)).toEqual(expected)
     expect((await contentsByPath(source))['birds/train/猫/1.png']).toEqual(onePixel(0))
     expect(await source.read(0)).toEqual({ kind: 'encoded', bytes: onePixel(2) })
-    await source.close()
   })
 
   it.skipIf(!has('tar')).each([
@@ -149,9 +148,9 @@ describe('a zip archive', () => {
     )
     expect(await contentsByPath(source)).toEqual({
       'cat/1.png': onePixel(1),
-      'cat/sum.png': 'it is damaged: its checksum is wrong',
-      'cat/longer.png': expect.stringContaining('it is damaged (too many bytes'),
-      'cat/shorter.png': expect.stringContaining('it is damaged (not enough bytes'),
+      'cat/sum.png': 'it is damaged (its checksum is wrong)',
+      'cat/longer.png': 'it is damaged (it is longer than the archive says)',
+      'cat/shorter.png': 'it is damaged (it is shorter than the archive says)',
       'dog/2.png': onePixel(2)
     })
   })

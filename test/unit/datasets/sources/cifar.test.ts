@@ -69,7 +69,6 @@ describe('CIFAR-10', () => {
       expected(50, 60, 70),
       expected(200, 100, 0)
     ])
-    await source.close()
   }
 
   it('is read in its binary version', async () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { classTable } from '../../../../src-main/datasets/sources/class-table'
 import { openSource } from '../../../../src-main/datasets/sources/open-source'
 import { picturesIn } from '../../../../src-main/datasets/sources/pictures-in'
 import { writeIdxFolder } from '../../../support/idx'
@@ -104,6 +105,14 @@ describe('a folder a class', () => {
       code: 'CLASS_NAMES_UNFIT',
       message: expect.stringContaining('dogs')
     })
+  })
+
+  it('refuses more classes than two bytes can number', () => {
+    const names = Array.from({ length: 65_537 }, (_, i) => `class ${i}`)
+    expect(() => classTable(names, null, '/data')).toThrowError(
+      expect.objectContaining({ code: 'DATASET_TOO_MANY_CLASSES' })
+    )
+    expect(classTable(names.slice(1), null, '/data').classes).toHaveLength(65_536)
   })
 
   it('gives the files as they are, each alone and all in a row', async () => {
@@ -231,6 +240,15 @@ describe('what holds no images', () => {
   it('leaves folders of IDX files to their own reader', async () => {
     const folder = writeIdxFolder(join(root, String(made++)))
     expect(await openSource(folder)).toBeNull()
+  })
+
+  it('says where IDX files lie that lie deeper', async () => {
+    const folder = join(root, String(made++))
+    writeIdxFolder(join(folder, 'MNIST/raw'))
+    await expect(openSource(folder)).rejects.toMatchObject({
+      code: 'DATASET_NO_IMAGES',
+      fix: `Name the folder that they lie in: ${join(folder, 'MNIST/raw')}`
+    })
   })
 
   it('says that there is nothing of a name', async () => {

@@ -88,6 +88,18 @@ describe('arrays of NumPy', () => {
     })
   })
 
+  it.each([
+    ['stored', 0],
+    ['compressed', 8]
+  ])('give single images of a large archive, each left as soon as it is read, %s', async (_, method) => {
+    const images = npy("'|u1'", [2000, 64, 64], new Uint8Array(2000 * 4096))
+    for (let i = 0; i < 2000; i++) images.fill(i % 251, images.length - (2000 - i) * 4096)
+    const noise = Buffer.from(Array.from({ length: 2000 }, (_each, i) => (i * 7919) % 10))
+    const source = await opened(npz({ x: images, y: npy("'|u1'", [2000], noise) }, method))
+    for (const index of [0, 1999, 700, 3])
+      expect(await source.read(index)).toMatchObject({ pixels: new Uint8Array(4096).fill(index % 251) })
+  })
+
   it('are read from a folder, or from the one .npz in it', async () => {
     const files = { 'images.npy': bytes([2, 1, 2, 3]), 'labels.npy': labels(1, 0) }
     const loose = await opened(writeFiles(fresh(), files))

@@ -76,6 +76,19 @@ describe('Parquet files of the hub', () => {
   })
 })
 
+describe('Parquet files with other files beside', () => {
+  it('are taken where the pictures beside them are of one folder', async () => {
+    const source = await opened(writePictures(copy('plain.parquet'), ['assets/1.png', 'assets/2.png']))
+    expect(source).toMatchObject({
+      kind: 'parquet',
+      leftOut: [
+        { path: 'assets/1.png', reason: 'it is a picture beside the data' },
+        { path: 'assets/2.png', reason: 'it is a picture beside the data' }
+      ]
+    })
+  })
+})
+
 describe('Parquet files that are of no use', () => {
   it('are refused with their columns where none has pictures', async () => {
     await expect(openSource(join(written, 'numbers.parquet'))).rejects.toMatchObject({

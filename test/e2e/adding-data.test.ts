@@ -1,0 +1,106 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier } from '../support/command-line'
+import { writeIdxFolder } from '../support/idx'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+/** The cache is shared by all tests: no other has these names. */
+const named = (name: string): string => `${name} ${process.pid}`
+
+describe.skipIf(!chromiumPath)('adding data in a window', () => {
+  const window = browserWindow()
+  const openDialog = async (): Promise<void> => {
+    await window.page.getByRole('link', { name: 'Data', exact: true }).click()
+    await window.page.getByRole('button', { name: 'Add data' }).click()
+  }
+  const remove = (name: string) => atelier(window.workspace, ['datasets', 'rm', name])
+
+  it('finds a folder of the machine, gives it a name, and shows what is in it', async () => {
+    const { page } = window
+    const folder = writeIdxFolder(join(root, 'shapes'))
+    await openDialog()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /^Folder or file/ }).fill(root)
+    await dialog.getByRole('button', { name: 'Browse' }).click()
+    await dialog.getByRole('button', { name: 'shapes' }).click()
+    await expect
+      .poll(() => dialog.getByRole('textbox', { name: /^Folder or file/ }).inputValue())
+      .toBe(folder)
+    const name = dialog.getByRole('textbox', { name: 'Name of the data set' })
+    expect(await name.inputValue()).toBe('shapes')
+    await name.fill(named('shapes'))
+    await dialog.getByText('Use your own class names').click()
+    await dialog.getByLabel('Class names').fill('円\n三角\n四角\n星')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('heading', { name: named('shapes') }).waitFor()
+    await page.getByText('50 images').waitFor()
+    await page.getByRole('button', { name: /^三角/ }).waitFor()
+    await remove(named('shapes'))
+  })
+
+  it('says why a folder cannot be added, and keeps what was written', async () => {
+    const { page } = window
+    mkdirSync(join(root, 'empty'))
+    await openDialog()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /^Folder or file/ }).fill(join(root, 'empty'))
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await dialog.getByRole('alert').textContent()).toContain(join(root, 'empty'))
+    expect(await dialog.getByRole('textbox', { name: 'Name of the data set' }).inputValue()).toBe(
+      'empty'
+    )
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => dialog.count()).toBe(0)
+  })
+
+  it('sends what is dropped from another computer, byte by byte, and adds it', async () => {
+    const { page, workspace } = window
+    // More than one piece of 4 MiB: 7,000 images of 28 x 28 are 5.5 million bytes.
+    const folder = writeIdxFolder(join(root, 'sent'), { train: 7000, test: 20, size: 28 })
+    const files = readdirSync(folder)
+    await page.getByRole('link', { name: 'Data', exact: true }).click()
+    await page.getByRole('heading', { name: 'Data', exact: true }).waitFor()
+    const dropped = await page.evaluateHandle(
+      (contents) => {
+        const transfer = new DataTransfer()
+        for (const { name, base64 } of contents)
+          transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name))
+        return transfer
+      },
+      files.map((name) => ({ name, base64: readFileSync(join(folder, name)).toString('base64') }))
+    )
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: dropped })
+    await page.getByText('Drop to add as data').waitFor()
+    await page.dispatchEvent('main', 'drop', { dataTransfer: dropped })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/^4 files, .* will be sent to the workspace/).waitFor()
+    await dialog.getByRole('textbox', { name: 'Name of the data set' }).fill(named('sent'))
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('7,020 images').waitFor()
+
+    const there = join(workspace, 'uploads', named('sent'))
+    expect(readdirSync(there).sort()).toEqual([...files].sort())
+    for (const name of files)
+      expect(readFileSync(join(there, name)).equals(readFileSync(join(folder, name)))).toBe(true)
+    await remove(named('sent'))
+  })
+
+  it('leaves nothing of what was given up on the way', async () => {
+    const { page, workspace } = window
+    writeFileSync(join(root, 'large.zip'), Buffer.alloc(24 * 2 ** 20, 1))
+    await openDialog()
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input[type=file]').first().setInputFiles(join(root, 'large.zip'))
+    // The line is so slow that the first piece never arrives.
+    await page.route('**/uploads/**', () => new Promise(() => undefined))
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect.poll(() => readdirSync(join(workspace, 'uploads'))).toContain('large')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => readdirSync(join(workspace, 'uploads'))).not.toContain('large')
+    await page.unroute('**/uploads/**')
+  })
+})
