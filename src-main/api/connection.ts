@@ -1,7 +1,5 @@
 import { createBirpc } from 'birpc'
 import {
-  type Dial,
-  parseAnswer,
   parseFrame,
   portClient,
   type PortClient,
@@ -35,21 +33,7 @@ export function serveConnection(
   })
 }
 
-const dial: Dial = (port, functions) => {
-  const rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(functions, {
-    post: (text: string) => port.post(text),
-    on: (listener) => port.onMessage(listener),
-    serialize: writeFrame,
-    deserialize: parseAnswer,
-    timeout: -1
-  })
-  return {
-    call: (name, input) => rpc.call(name, input),
-    rejectPending: (error) => void rpc.$rejectPendingCalls(({ reject }) => reject(error))
-  }
-}
-
 /** The other side: a workbench in another process. */
 export function connectClient(port: TextPort): PortClient {
-  return portClient(port, dial)
+  return portClient(port, createBirpc<WorkbenchFunctions, WindowFunctions>)
 }

@@ -1,40 +1,9 @@
-import type { DatasetConfig } from '../contract'
 import { permutation, randomKey } from './counter-random'
-import type { LoadedDataset, Split } from './dataset'
+import type { Split } from './dataset'
 import { readImages } from './images'
 import { mixImages, type Mixing } from './mixup'
 import { normalize, type Normalization } from './normalization'
-
-/** Images by their numbers in a split: what is trained on and what is validated on. */
-export interface Selection {
-  split: Split
-  indices: Uint32Array
-}
-
-/**
- * What a run trains and validates on: the whole training split or its seeded part, and the test split or
- * a seeded part of the training split that is then not trained on.
- */
-export function selectSamples(
-  dataset: LoadedDataset,
-  config: DatasetConfig,
-  seed: number
-): { train: Selection; validation: Selection } {
-  const shuffled = permutation(randomKey(seed, 'selection'), dataset.train.count)
-  const held =
-    config.validation.from === 'train'
-      ? Math.max(1, Math.round(dataset.train.count * config.validation.fraction))
-      : 0
-  const available = shuffled.subarray(held)
-  const validation: Selection =
-    config.validation.from === 'train'
-      ? { split: dataset.train, indices: shuffled.slice(0, held) }
-      : { split: dataset.test, indices: Uint32Array.from({ length: dataset.test.count }, (_, i) => i) }
-  return {
-    train: { split: dataset.train, indices: available.slice(0, config.limit ?? available.length) },
-    validation
-  }
-}
+import type { Selection } from './selection'
 
 /**
  * The order in which an epoch (counted from 1) visits the training images: another every epoch, the same

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { formatBytes } from '../contract'
+import { NotOrdinary, withOrdinaryFileSync } from './ordinary-file'
 
 /** Why a file that a person named cannot be read, as the end of a sentence: "it is a folder". */
 export class UnreadableFile extends Error {}
@@ -19,40 +20,33 @@ const reasons: Record<string, string> = {
 /** The reason in words where the system's error is a known one. */
 function reasonOf(error: unknown): UnreadableFile {
   if (error instanceof UnreadableFile) return error
+  if (error instanceof NotOrdinary)
+    return new UnreadableFile(
+      error.kind === 'folder' ? 'it is a folder' : 'it is a pipe, a socket or a device, and no file'
+    )
   const { code = '', message } = error as NodeJS.ErrnoException
   return new UnreadableFile(reasons[code] ?? message, { cause: error })
 }
 
 /**
- * Reads a file that a person named, and nothing that only looks like one: a device such as /dev/zero has
- * no end, and a pipe may never have one. It is opened without waiting, and what was opened is looked at
- * rather than its path.
+ * Reads a file that a person named, and nothing that only looks like one.
  * @param mostBytes a larger one is refused before anything of it is read
  * @throws UnreadableFile
  */
 export function readNamedFile(path: string, mostBytes: number): Buffer {
   try {
-    // Not there on Windows, where opening waits for nobody.
-    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      return readWhole(file, mostBytes)
-    } finally {
-      closeSync(file)
-    }
+    return withOrdinaryFileSync(path, (file, size) => readWhole(file, size, mostBytes))
   } catch (error) {
     throw reasonOf(error)
   }
 }
 
-function readWhole(file: number, mostBytes: number): Buffer {
-  const state = fstatSync(file)
-  if (state.isDirectory()) throw new UnreadableFile('it is a folder')
-  if (!state.isFile()) throw new UnreadableFile('it is a pipe, a socket or a device, and no file')
-  if (state.size > mostBytes)
+function readWhole(file: number, size: number, mostBytes: number): Buffer {
+  if (size > mostBytes)
     throw new UnreadableFile(
-      `it has ${formatBytes(state.size)}, and more than ${formatBytes(mostBytes)} are not read`
+      `it has ${formatBytes(size)}, and more than ${formatBytes(mostBytes)} are not read`
     )
-  const bytes = Buffer.alloc(state.size)
+  const bytes = Buffer.alloc(size)
   let length = 0
   while (length < bytes.length) {
     const read = readSync(file, bytes, length, bytes.length - length, null)

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { AtelierError } from '../contract'
+import { NotOrdinary, withOrdinaryFile } from './ordinary-file'
 
 const unreadable = (path: string, reason: string, hint: string): AtelierError =>
   new AtelierError('DATASET_UNREADABLE', { path, reason, hint })
@@ -62,29 +62,23 @@ export async function withRegularFile<T>(
   path: string,
   use: (file: FileHandle, bytes: number) => Promise<T>
 ): Promise<T> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENXIO'
-        ? unreadable(path, 'it is no ordinary file', 'Put the file itself in its place.')
-        : pathError(error, path)
-    }
-  )
   try {
-    const entry = await file.stat()
-    if (entry.isDirectory())
-      throw unreadable(path, 'it is a folder, and a file is needed', 'Put the file itself in its place.')
-    if (!entry.isFile())
-      throw unreadable(
-        path,
-        'it is no ordinary file but a pipe or a device',
-        'Put the file itself in its place.'
-      )
-    return await use(file, entry.size)
+    return await withOrdinaryFile(path, use)
   } catch (error) {
-    throw error instanceof AtelierError ? error : pathError(error as NodeJS.ErrnoException, path)
-  } finally {
-    await file.close()
+    throw refusalOf(error as Error, path)
   }
+}
+
+function refusalOf(error: Error, path: string): Error {
+  if (error instanceof AtelierError) return error
+  const hint = 'Put the file itself in its place.'
+  if (error instanceof NotOrdinary)
+    return error.kind === 'folder'
+      ? unreadable(path, 'it is a folder, and a file is needed', hint)
+      : unreadable(path, 'it is no ordinary file but a pipe or a device', hint)
+  return (error as NodeJS.ErrnoException).code === 'ENXIO'
+    ? unreadable(path, 'it is no ordinary file', hint)
+    : pathError(error as NodeJS.ErrnoException, path)
 }
 
 /**

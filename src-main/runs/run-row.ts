@@ -79,7 +79,10 @@ function unreadable(run: string, error: Error): AtelierError {
 const lastMoment = 8.64e15
 const moment = (value: number | null): boolean => value === null || Math.abs(value) <= lastMoment
 
-/** The summary of a row; one that says so where the row is damaged. Its place in the queue is not the row's. */
+/**
+ * The summary of a row; one that says so where the row is damaged. Its place in the queue is not the
+ * row's.
+ */
 export function summaryOf(row: RunRow): RunSummary {
   try {
     return readable(row.name, () => storedSummary(row))
@@ -127,7 +130,10 @@ function contentOf(row: RunRow): RunSummary {
   }
 }
 
-/** An error of a newer Atelier has a code that this one does not know, and says what was wrong all the same. */
+/**
+ * An error of a newer Atelier has a code that this one does not know, and says what was wrong all the
+ * same.
+ */
 function errorOf(text: string | null): EncodedError | null {
   const stored = parse<EncodedError>(text)
   if (stored === null || encodedError.safeParse(stored).success) return stored

@@ -11,6 +11,7 @@ import {
 } from '../contract'
 import { closeUpSide, encodedPicture, thumbnailSide } from '../datasets/view/encoded-picture'
 import { filtered } from '../datasets/view/filtered'
+import { type ImageMarks, markProblems } from '../datasets/view/image-problems'
 import { lookAt } from '../datasets/view/look'
 import { openView } from '../datasets/view/open-view'
 import type { ViewedDataset } from '../datasets/view/viewed-dataset'
@@ -24,9 +25,15 @@ const shareOfMemory = 1 / 8
 /** Thumbnails that are made at the same time. */
 const atOnce = 8
 
+const noMarks: ImageMarks = { problems: [], of: () => [] }
+
 /** A data set that somebody looks at. */
 interface Looked {
   view: Promise<ViewedDataset>
+  /** What every image was looked at for. */
+  marks: Promise<ImageMarks>
+  /** The same, once it is there. */
+  found: ImageMarks | null
   /** Zero until it is read. */
   bytes: number
   look: Promise<DatasetLook> | null
@@ -44,23 +51,30 @@ export class DataViewService {
   /** @throws AtelierError what is wrong with the data, UNKNOWN_DATASET */
   async look(id: string): Promise<DatasetLook> {
     const { looked, view } = await this.viewOf(id)
-    looked.look ??= lookAt(view)
+    const marks = await looked.marks
+    looked.look ??= lookAt(view, marks)
     return looked.look
   }
 
   /** Some of the images that pass a filter, with thumbnails. */
   async images({ dataset, filter, from, count }: CallArguments<'datasets.images'>): Promise<ImagePage> {
     const { looked, view } = await this.viewOf(dataset)
-    const passing = this.passing(looked, view, filter)
+    // The first images are there before all have been looked at; they are asked for again then.
+    const marks = filter.problem === null ? (looked.found ?? noMarks) : await looked.marks
+    const passing = this.passing(looked, view, filter, marks)
     const indices = passing.subarray(from, from + count)
-    return { total: passing.length, from, images: await inOrder([...indices], (i) => listed(view, i)) }
+    return {
+      total: passing.length,
+      from,
+      images: await inOrder([...indices], (i) => listed(view, marks, i))
+    }
   }
 
   /** One image, large, beside what the network takes of it. */
   async image(id: string, index: number): Promise<ImageCloseUp> {
-    const { view } = await this.viewOf(id)
+    const { looked, view } = await this.viewOf(id)
     if (index >= view.count) throw new AtelierError('IMAGE_UNKNOWN', { id, index, count: view.count })
-    return closeUp(view, index)
+    return closeUp(view, await looked.marks, index)
   }
 
   /** Forgets what was read: a data set has changed. */
@@ -81,18 +95,27 @@ export class DataViewService {
 
   private opened(id: string): Looked {
     const view = openView(id, dataPlaces())
-    const looked: Looked = { view, bytes: 0, look: null, passing: null, usedAt: 0 }
-    view.catch(() => {
-      // What could not be read is tried again when it is asked for again.
-      if (this.open.get(id) === looked) this.open.delete(id)
-    })
+    const marks = view.then(markProblems)
+    const looked: Looked = { view, marks, found: null, bytes: 0, look: null, passing: null, usedAt: 0 }
+    marks.then(
+      (found) => (looked.found = found),
+      () => {
+        // What could not be read is tried again when it is asked for again.
+        if (this.open.get(id) === looked) this.open.delete(id)
+      }
+    )
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
     return looked
   }
 
-  private passing(looked: Looked, view: ViewedDataset, filter: ImageFilter): Uint32Array {
+  private passing(
+    looked: Looked,
+    view: ViewedDataset,
+    filter: ImageFilter,
+    marks: ImageMarks
+  ): Uint32Array {
     const key = JSON.stringify(filter)
-    if (looked.passing?.key !== key) looked.passing = { key, indices: filtered(view, filter) }
+    if (looked.passing?.key !== key) looked.passing = { key, indices: filtered(view, filter, marks) }
     return looked.passing.indices
   }
 
@@ -132,18 +155,18 @@ async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise
   return made
 }
 
-async function listed(view: ViewedDataset, index: number): Promise<ViewedImage> {
-  const { problems, ...facts } = view.facts(index)
+async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
+  const facts = view.facts(index)
   const [height, width, channels] = view.imageShape
   const thumbnail = await view
     .pixels(index)
     .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, thumbnailSide))
     .catch(() => null)
-  return { index, ...facts, problems: [...problems], thumbnail }
+  return { index, ...facts, problems: marks.of(index), thumbnail }
 }
 
-async function closeUp(view: ViewedDataset, index: number): Promise<ImageCloseUp> {
-  const { problems, ...facts } = view.facts(index)
+async function closeUp(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ImageCloseUp> {
+  const facts = view.facts(index)
   const [height, width, channels] = view.imageShape
   const seen = await view
     .pixels(index)
@@ -156,7 +179,7 @@ async function closeUp(view: ViewedDataset, index: number): Promise<ImageCloseUp
   return {
     index,
     ...facts,
-    problems: [...problems],
+    problems: marks.of(index),
     seen,
     original: typeof original === 'string' ? null : original,
     reason: typeof original === 'string' ? original : null

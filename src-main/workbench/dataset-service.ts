@@ -6,10 +6,12 @@ import {
   type DatasetInfo,
   type DatasetPreview,
   encodeError,
+  type DoubtfulImages,
   isActive,
   type RunSummary,
   type WorkbenchEvent
 } from '../contract'
+import { checkDataset, type DatasetDiff, diffDatasets } from '../datasets/checks/check-dataset'
 import { listDatasets, previewDataset, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
 import {
@@ -20,10 +22,11 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
+import type { LoadOptions } from '../datasets/packed/load-pictures'
 import { dataPlaces } from './folders'
 
-/** Milliseconds between two events on how far the pictures of an import are. */
-const tellEvery = 250
+/** Milliseconds between two words of how far it is. */
+const tellEvery = 200
 
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
@@ -39,6 +42,14 @@ export class DatasetService {
   show(id: string): Promise<DatasetDetail> {
     return showDataset(id, dataPlaces())
   }
+  /** What may be wrong with its images, after a look at every one of them. */
+  check(id: string): Promise<DoubtfulImages[]> {
+    return checkDataset(id, dataPlaces())
+  }
+  /** What became of the images of one data set in another. */
+  diff(before: string, after: string): Promise<DatasetDiff> {
+    return diffDatasets(before, after, dataPlaces())
+  }
   /** A few images to look at, augmented as an experiment would. */
   preview({
     dataset,
@@ -51,29 +62,16 @@ export class DatasetService {
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)
-    const id = request.name
-    const tell = (done: boolean, receivedBytes = 0, totalBytes: number | null = null): void =>
-      this.emit({
-        type: 'dataset-progress',
-        datasetId: id,
-        receivedBytes,
-        totalBytes,
-        done,
-        error: null
-      })
-    let told = 0
-    try {
-      const info = await importDataset(request, dataPlaces(), {
-        progress: (_phase, done, total) => {
-          const now = Date.now()
-          if (now - told < tellEvery && done < total) return
-          told = now
-          tell(false, done, total)
-        }
-      })
-      return this.changed(info)
-    } finally {
-      if (told > 0) tell(true)
+    const progress = this.importProgress(request.name)
+    return this.changed(await importDataset(request, dataPlaces(), { progress }))
+  }
+  /** Tells windows how far it is, a few times a second at most, and of the end of each phase. */
+  private importProgress(name: string): NonNullable<LoadOptions['progress']> {
+    let toldAt = 0
+    return (phase, done, total) => {
+      if (done < total && Date.now() - toldAt < tellEvery) return
+      toldAt = Date.now()
+      this.emit({ type: 'import-progress', name, phase, done, total })
     }
   }
   /** Another name, other class names, or the folder that the same files are in now. */

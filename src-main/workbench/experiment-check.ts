@@ -10,6 +10,7 @@ import {
 } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
+import { heldCount } from '../datasets/selection'
 import { buildArchitecture } from '../models/catalogue'
 import { describeArchitecture } from '../models/describe'
 import { estimateTraining, largestBatchSize } from '../models/memory'
@@ -29,8 +30,7 @@ function dataIssue({ dataset }: ExperimentSpec, error: AtelierError): Experiment
 
 function trainingImages(spec: ExperimentSpec, count: number): number {
   const { validation, limit } = spec.dataset
-  const left =
-    validation.from === 'train' ? count - Math.max(1, Math.round(count * validation.fraction)) : count
+  const left = count - heldCount(validation, count)
   return Math.min(left, limit ?? left)
 }
 
@@ -52,6 +52,10 @@ function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: num
       const most = Math.floor(((images - 1) / images) * shareDigits) / shareDigits
       issues.push(codedIssue(path, 'noTrainingImage', { fraction, images, most }))
     }
+  }
+  if (validation.from === 'fold' && validation.folds > images) {
+    const { folds } = validation
+    issues.push(codedIssue('dataset.validation.folds', 'tooManyFolds', { folds, images, most: images }))
   }
   return issues
 }

@@ -2,16 +2,13 @@ import { createBirpc } from 'birpc'
 import { type InjectionKey, inject, onScopeDispose, type Ref, ref } from 'vue'
 import {
   AtelierError,
-  type Dial,
-  parseAnswer,
   portClient,
   type PortClient,
   type TextPort,
   type WindowFunctions,
   type WorkbenchClient,
   type WorkbenchEvent,
-  type WorkbenchFunctions,
-  writeFrame
+  type WorkbenchFunctions
 } from '../../src-main/contract'
 import { ConnectionRefused } from './transport'
 
@@ -28,20 +25,6 @@ export interface WindowClient extends WorkbenchClient {
 }
 
 const longestWait = 5000
-
-const dial: Dial = (port, functions) => {
-  const rpc = createBirpc<WorkbenchFunctions, WindowFunctions>(functions, {
-    post: (text: string) => port.post(text),
-    on: (listener) => port.onMessage(listener),
-    serialize: writeFrame,
-    deserialize: parseAnswer,
-    timeout: -1
-  })
-  return {
-    call: (name, input) => rpc.call(name, input),
-    rejectPending: (error) => void rpc.$rejectPendingCalls(({ reject }) => reject(error))
-  }
-}
 
 /** Connects, and connects again whenever the connection is lost. */
 export function createWindowClient(connect: () => Promise<TextPort>): WindowClient {
@@ -62,7 +45,7 @@ export function createWindowClient(connect: () => Promise<TextPort>): WindowClie
   }
 
   function attach(port: TextPort): void {
-    const workbench = portClient(port, dial)
+    const workbench = portClient(port, createBirpc<WorkbenchFunctions, WindowFunctions>)
     current = workbench
     workbench.onEvent((event) => {
       for (const listener of events) listener(event)

@@ -20,7 +20,8 @@ import {
   precision as precisionName,
   type TrainerEvent
 } from '../../src-main/contract'
-import { epochOrder, selectSamples } from '../../src-main/datasets/batches'
+import { epochOrder } from '../../src-main/datasets/batches'
+import { selectSamples } from '../../src-main/datasets/selection'
 import type { LoadedDataset } from '../../src-main/datasets/dataset'
 import { loadDataset } from '../../src-main/datasets/load'
 import type { EngineSession } from '../../src-main/engines/engine'

@@ -7,7 +7,8 @@ import {
   modelConfig,
   type ModelConfig
 } from '../../src-main/contract'
-import { epochOrder, selectSamples } from '../../src-main/datasets/batches'
+import { epochOrder } from '../../src-main/datasets/batches'
+import { selectSamples } from '../../src-main/datasets/selection'
 import { drawGarments } from '../../src-main/datasets/garments'
 import type { LoadedDataset, Split } from '../../src-main/datasets/dataset'
 import { buildArchitecture } from '../../src-main/models/catalogue'

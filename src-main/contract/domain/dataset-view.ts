@@ -62,7 +62,9 @@ export const datasetLook = z.object({
   }),
   problems: z.array(imageProblem),
   /** What is remarkable about the whole. */
-  findings: z.array(datasetFinding)
+  findings: z.array(datasetFinding),
+  /** What of its source is no image of it, the first few with why. */
+  leftOut: z.object({ count, first: z.array(z.object({ path: z.string(), reason: z.string() })) })
 })
 export type DatasetLook = z.infer<typeof datasetLook>
 

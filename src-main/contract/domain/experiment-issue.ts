@@ -16,6 +16,8 @@ const table = {
   reversedRange: 'the smallest, {smallest}, is larger than the largest, {largest}',
   noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
+  noSuchFold: 'there are {folds} folds, counted from 1',
+  tooManyFolds: '{folds} folds of {images} images leave some without any: use at most {most}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -61,13 +61,26 @@ const datasetConfig = z.strictObject({
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**
-   * What is validated on: the test split (what the reference reports), or a seeded part of the training
-   * split.
+   * What is validated on: the test split (what the reference reports), the part that the data set itself
+   * holds back for it, or a seeded part of the training split.
    */
   validation: z
     .discriminatedUnion('from', [
       z.strictObject({ from: z.literal('test') }),
-      z.strictObject({ from: z.literal('train'), fraction: z.number().gt(0).lt(1).default(0.1) })
+      z.strictObject({ from: z.literal('validation') }),
+      z.strictObject({
+        from: z.literal('train'),
+        fraction: z.number().gt(0).lt(1).default(0.1),
+        /** The same share of every class; left out: as chance has it. */
+        stratified: z.boolean().optional()
+      }),
+      /** One of so many parts with the same share of every class, the same parts for the same seed. */
+      z.strictObject({
+        from: z.literal('fold'),
+        folds: z.int().min(2).max(1000).default(5),
+        /** Counted from 1. */
+        fold: z.int().min(1).max(1000).default(1)
+      })
     ])
     .default({ from: 'test' })
 })
@@ -179,6 +192,9 @@ function contradictions({
     issues.push(codedIssue('schedule.warmupEpochs', 'warmupTooLong', {}))
   if (dataset.path !== null && !isWholePath(dataset.path))
     issues.push(codedIssue('dataset.path', 'relativePath', {}))
+  const { validation } = dataset
+  if (validation.from === 'fold' && validation.fold > validation.folds)
+    issues.push(codedIssue('dataset.validation.fold', 'noSuchFold', { folds: validation.folds }))
   if (augmentation.mixup > 0 && batchSize === 1)
     issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
   if (augmentation.cutmix > 0 && batchSize === 1)

@@ -195,8 +195,11 @@ export const runSetup = z.object({
   stepsPerEpoch: z.int(),
   trainCount: z.int(),
   validationCount: z.int(),
-  /** 'test', or 'train' where a part of the training split was kept aside. */
-  validationFrom: z.enum(['test', 'train']),
+  /**
+   * A part of the data set, 'train' where some of the training split was kept aside, or 'fold' where one
+   * fold of it was.
+   */
+  validationFrom: z.enum(['test', 'validation', 'train', 'fold']),
   classes: z.array(z.string()),
   datasetSource: z.string(),
   /** Hash of all images and labels: a run goes on only on the data that it began on. */

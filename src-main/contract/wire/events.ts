@@ -80,6 +80,14 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     done: z.boolean(),
     error: encodedError.nullable()
   }),
+  /** Pictures are being read or decoded, so that they can be added under this name. */
+  z.object({
+    type: z.literal('import-progress'),
+    name: z.string(),
+    phase: z.enum(['reading', 'decoding']),
+    done: z.int(),
+    total: z.int()
+  }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
   z.object({

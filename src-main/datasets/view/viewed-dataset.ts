@@ -1,7 +1,8 @@
-import type { DatasetFinding, ImageProblem, SplitName } from '../../contract'
+import { createHash } from 'node:crypto'
+import { type DatasetFinding, type SplitName, splitNames } from '../../contract'
 import type { LoadedDataset, Split } from '../dataset'
 import { bytesOf, imageAt, type Images, isStored } from '../images'
-import type { ImageContent } from '../sources/image-source'
+import type { ImageContent, LeftOut } from '../sources/image-source'
 
 /** What is known of an image before it is read. */
 interface ImageFacts {
@@ -12,8 +13,6 @@ interface ImageFacts {
   /** Of the original, in pixels. */
   width: number
   height: number
-  /** Codes of its problems. */
-  problems: readonly string[]
 }
 
 /** A data set as it is looked at, however its images are kept. */
@@ -28,9 +27,13 @@ export interface ViewedDataset {
   bytes: number
   /** What is remarkable about the whole. */
   findings: DatasetFinding[]
-  /** What is remarkable about single images. */
-  problems: ImageProblem[]
+  /** What of its source is no image of it. */
+  leftOut: readonly LeftOut[]
   facts(index: number): ImageFacts
+  /** The same for two images that are the same, another for any two that are not. */
+  contentOf(index: number): string
+  /** Whether it is all of one colour; false where that would have to be read from a disk. */
+  isBlank(index: number): boolean
   /** What the network takes, 0..255, row by row, channels last. */
   pixels(index: number): Promise<Uint8Array>
   /** @throws AtelierError DATASET_UNREADABLE */
@@ -38,34 +41,79 @@ export interface ViewedDataset {
   close(): Promise<void>
 }
 
+/** Where an image is: its part, and its number in that. */
+interface PlacedImage {
+  split: SplitName
+  part: Split
+  at: number
+}
+
 /** What images take of the memory; those in a file take next to nothing. */
 const heldBytes = (images: Images): number => (isStored(images) ? 0 : bytesOf(images))
 
+/** The parts of a data set, one after the other, as one list of images. */
+export function placesOf(dataset: Pick<LoadedDataset, SplitName>): {
+  count: number
+  bytes: number
+  place(index: number): PlacedImage
+} {
+  const parts = splitNames.flatMap((split) => {
+    const part = dataset[split]
+    return part ? [{ split, part }] : []
+  })
+  return {
+    count: parts.reduce((sum, { part }) => sum + part.count, 0),
+    bytes: parts.reduce((sum, { part }) => sum + heldBytes(part.images), 0),
+    place: (index) => {
+      let at = index
+      for (const { split, part } of parts) {
+        if (at < part.count) return { split, part, at }
+        at -= part.count
+      }
+      throw new RangeError(`there is no image ${index}`)
+    }
+  }
+}
+
+/** The pixels of an image without a copy where they are in memory. */
+export function pixelsOf({ part: { images }, at }: PlacedImage, size: number): Uint8Array {
+  return isStored(images) ? imageAt(images, size, at) : images.subarray(at * size, (at + 1) * size)
+}
+
+/** Whether an image in memory has the same value in each place of each channel. */
+export function isOfOneColour(
+  { part: { images }, at }: PlacedImage,
+  size: number,
+  channels: number
+): boolean {
+  if (isStored(images)) return false
+  const from = at * size
+  for (let i = from + channels; i < from + size; i++)
+    if (images[i] !== images[i - channels]) return false
+  return true
+}
+
 /** Arrays in memory as a data set to look at: the originals are what the network takes. */
 export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
-  const { id, imageShape, classes, findings, train, test } = dataset
+  const { id, imageShape, classes, findings } = dataset
   const [height, width, channels] = imageShape
   const size = height * width * channels
-  const place = (index: number): { split: SplitName; part: Split; at: number } =>
-    index < train.count
-      ? { split: 'train', part: train, at: index }
-      : { split: 'test', part: test, at: index - train.count }
-  const pixels = (index: number): Uint8Array => {
-    const { part, at } = place(index)
-    return imageAt(part.images, size, at)
-  }
+  const { count, bytes, place } = placesOf(dataset)
+  const pixels = (index: number): Uint8Array => pixelsOf(place(index), size)
   return {
     id,
     imageShape,
     classes,
     findings,
-    count: train.count + test.count,
-    bytes: heldBytes(train.images) + heldBytes(test.images),
-    problems: [],
+    leftOut: [],
+    count,
+    bytes,
     facts: (index) => {
       const { split, part, at } = place(index)
-      return { name: String(at), label: part.labels[at] as number, split, width, height, problems: [] }
+      return { name: String(at), label: part.labels[at] as number, split, width, height }
     },
+    contentOf: (index) => createHash('sha1').update(pixels(index)).digest('base64'),
+    isBlank: (index) => isOfOneColour(place(index), size, channels),
     pixels: (index) => Promise.resolve(pixels(index)),
     original: (index) =>
       Promise.resolve({ kind: 'pixels', height, width, channels, pixels: pixels(index) }),

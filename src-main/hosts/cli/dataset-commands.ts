@@ -3,6 +3,7 @@ import type { DatasetDetail, DatasetInfo, ImageRecipe } from '../../contract'
 import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
+import { addDatasetChecks } from './dataset-checks'
 import { addImport } from './dataset-import-command'
 import { changing, count, say, warn } from './dataset-texts'
 import { isJson, type JsonOption } from './json-option'
@@ -28,6 +29,7 @@ export function addDatasetCommands(
       else print(listText(all))
     })
   addReading(datasets, service)
+  addDatasetChecks(datasets, service)
   addImport(datasets, context)
   addChanges(datasets, context)
   addClassesAndRemoval(datasets, context)

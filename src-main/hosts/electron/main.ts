@@ -110,7 +110,10 @@ async function start(): Promise<void> {
     if (closed) return
     event.preventDefault()
     closed = true
-    void workbench.close().finally(() => app.quit())
+    void workbench
+      .close()
+      .catch(log.failure)
+      .finally(() => app.quit())
   })
 }
 

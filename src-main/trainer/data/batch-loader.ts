@@ -4,9 +4,9 @@ import {
   type AssembledBatch,
   assembleBatch,
   type BatchOptions,
-  epochOrder,
-  type Selection
+  epochOrder
 } from '../../datasets/batches'
+import type { Selection } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { mixingOf } from '../../datasets/mixup'
 import { type Normalization, normalizationOf } from '../../datasets/normalization'

@@ -1,10 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import {
-  type AssembledBatch,
-  assembleBatch,
-  type BatchOptions,
-  type Selection
-} from '../../datasets/batches'
+import { type AssembledBatch, assembleBatch, type BatchOptions } from '../../datasets/batches'
+import type { Selection } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
 import type { MixedLabels } from '../step/classification-loss'
 

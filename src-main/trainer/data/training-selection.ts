@@ -1,5 +1,5 @@
 import { AtelierError, type ExperimentSpec } from '../../contract'
-import { type Selection, selectSamples } from '../../datasets/batches'
+import { type Selection, selectSamples } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
 
 /** The images that a run is trained and validated on. */

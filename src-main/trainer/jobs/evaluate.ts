@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { encodeMetric, type Evaluation } from '../../contract'
-import type { Selection } from '../../datasets/batches'
+import type { Selection } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
 import type { Normalization } from '../../datasets/normalization'
 import { withBatch } from '../data/batch-tensors'

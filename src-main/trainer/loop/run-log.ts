@@ -3,6 +3,7 @@ import {
   type CheckpointInfo,
   decodeMetric,
   type EpochMetrics,
+  type ExperimentSpec,
   type TrainResult
 } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
@@ -58,20 +59,30 @@ function setupLines(
   const { params } = architecture
   const { type, learningRate } = spec.optimizer
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
-  const held =
-    spec.dataset.validation.from === 'test' ? 'of the test split' : 'kept aside from the training split'
   return [
     engineLine(session),
     `Model ${architecture.id}: ${count(params.total)} parameters, ` +
       `${count(params.trainable)} of them trained`,
     `Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ` +
-      `${count(counts.validationCount)} ${held} to validate on`,
+      `${count(counts.validationCount)} ${heldText(spec.dataset.validation)} to validate on`,
     // Whoever started the run was told before: here it is for the record.
     ...dataset.findings.map(({ message }) => `Data ${dataset.id}: ${message}`),
     `Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, ` +
       `batch size ${count(spec.batchSize)}, ${type} with learning rate ${learningRate}, ` +
       `seed ${spec.seed}`
   ]
+}
+
+function heldText(validation: ExperimentSpec['dataset']['validation']): string {
+  switch (validation.from) {
+    case 'test':
+    case 'validation':
+      return `of the ${validation.from} split`
+    case 'train':
+      return 'kept aside from the training split'
+    case 'fold':
+      return `of fold ${validation.fold} of ${validation.folds} kept aside from the training split`
+  }
 }
 
 function engineLine({ id, version, device, threads, precision, compiled }: EngineSession): string {

@@ -1,4 +1,5 @@
-import type { BatchOptions, Selection } from '../../datasets/batches'
+import type { BatchOptions } from '../../datasets/batches'
+import type { Selection } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { withBatch } from '../data/batch-tensors'
 import { readResult } from '../step/step'

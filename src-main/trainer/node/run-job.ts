@@ -6,8 +6,8 @@ import type {
   TrainerOwnerFunctions,
   TrainerResult
 } from '../../contract'
-import { selectSamples } from '../../datasets/batches'
 import { loadDataset } from '../../datasets/load'
+import { selectSamples } from '../../datasets/selection'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
 import { readWeights } from '../checkpoints/checkpoint'

@@ -19,7 +19,7 @@ export const data = {
   allParts: 'All parts',
   allClasses: 'All classes',
   someClasses: '{count} classes',
-  anyOrNone: 'With and without problems',
+  anyOrNone: 'All images',
   search: 'Search by name',
   count: '{count} images | {count} image | {count} images',
   countOf: '{count} of {all} images',
@@ -91,5 +91,33 @@ export const data = {
   ownClassNames: 'Use your own class names',
   sending: 'Sending: {sent} of {total}',
   readingData: 'Reading the data…',
-  drop: 'Drop to add as data'
+  drop: 'Drop to add as data',
+  problem: {
+    leak: {
+      title: 'Trained on and tested with',
+      meaning:
+        'The same image is in the training part and in another one: the result looks better than it is.',
+      fix: 'Remove it from one of the parts.'
+    },
+    twoLabels: {
+      title: 'Two classes',
+      meaning: 'The same image is there under two classes: at least one of them is wrong.',
+      fix: 'Correct the class, or remove the image.'
+    },
+    duplicate: {
+      title: 'Exact copies',
+      meaning: 'The same image is there more than once in its part, and counts as often.',
+      fix: 'Keep one of them, unless that is intended.'
+    },
+    blank: {
+      title: 'One colour',
+      meaning: 'All pixels of the image are the same: there is nothing to see.',
+      fix: 'Check how it was made, or remove it.'
+    }
+  },
+  phase: {
+    reading: 'Reading pictures: {done} of {total}',
+    decoding: 'Decoding pictures: {done} of {total}'
+  },
+  leftOut: '{count} files were left out | {count} file was left out | {count} files were left out'
 }

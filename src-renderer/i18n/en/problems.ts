@@ -25,6 +25,8 @@ export const issues = {
   relativePath: 'This is not a full path: start from the root of the disk, for example /home/me/data',
   noValidationImage: '{fraction} of {images} images leaves none to validate on: use at least {least}',
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
+  noSuchFold: 'There are {folds} folds, counted from 1',
+  tooManyFolds: '{folds} folds of {images} images leave some without any: use at most {most}',
   unknownField: 'There is no such field',
   misspeltField: 'There is no such field; did you mean "{suggestion}"?'
 } satisfies Record<IssueCode, string>

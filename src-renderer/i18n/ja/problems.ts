@@ -28,6 +28,8 @@ export const issues: Texts['issues'] = {
     '{images} 枚の {fraction} では検証に使う画像がなくなります。{least} 以上にしてください',
   noTrainingImage:
     '{images} 枚の {fraction} を除くと学習に使う画像がなくなります。{most} 以下にしてください',
+  noSuchFold: '分割は {folds} 個です。1 から数えます',
+  tooManyFolds: '{images} 枚を {folds} 個に分けると画像のない分割ができます。{most} 以下にしてください',
   unknownField: 'このような項目はありません',
   misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'
 }

@@ -20,6 +20,8 @@ export interface ImagePages {
   at(place: number): ViewedImage | undefined
   /** What is in sight now: what is missing of it is asked for, and nothing else that still waits. */
   want(first: number, last: number): void
+  /** Asks again for what is in sight, which stays until the answer is there; forgets the rest. */
+  refresh(): void
   /** Forgets all; answers to what was asked before are passed over. */
   clear(): void
 }
@@ -39,6 +41,7 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
     try {
       const answer = await ask(page * pageSize, pageSize)
       if (mine !== generation) return
+      stale.delete(page)
       pages.delete(page)
       pages.set(page, answer.images)
       total.value = answer.total
@@ -56,6 +59,8 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
       }
     }
   }
+  /** Kept pages that are no longer true. */
+  const stale = new Set<number>()
   function dropOldest(): void {
     for (const page of [...pages.keys()].slice(0, Math.max(0, pages.size - mostKept)))
       if (!wanted.includes(page)) pages.delete(page)
@@ -63,7 +68,7 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
   function askNext(): void {
     for (const page of wanted) {
       if (asked.size >= atOnce) return
-      if (!pages.has(page) && !asked.has(page)) void fetchPage(page)
+      if ((!pages.has(page) || stale.has(page)) && !asked.has(page)) void fetchPage(page)
     }
   }
 
@@ -77,8 +82,15 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
       wanted = Array.from({ length: to - from + 1 }, (_, i) => from + i)
       askNext()
     },
+    refresh: () => {
+      for (const page of pages.keys())
+        if (wanted.includes(page)) stale.add(page)
+        else pages.delete(page)
+      askNext()
+    },
     clear: () => {
       generation++
+      stale.clear()
       asked.clear()
       wanted = []
       pages.clear()

@@ -1,6 +1,11 @@
 import { computed, ref, type ShallowRef, shallowRef } from 'vue'
-import { type DatasetInfo, type EncodedError, knownError } from '../../../src-main/contract'
-import { useClient } from '../../api/client'
+import {
+  type DatasetInfo,
+  type EncodedError,
+  knownError,
+  type WorkbenchEvent
+} from '../../../src-main/contract'
+import { useClient, useWorkbenchEvents } from '../../api/client'
 import { type SentFile, sendFiles, type UploadProgress } from '../../api/upload'
 
 /** What a person says of the data to be added. */
@@ -15,12 +20,15 @@ interface Wanted {
   onSent(path: string): void
 }
 
+type ImportProgress = Extract<WorkbenchEvent, { type: 'import-progress' }>
 type Stage = 'idle' | 'sending' | 'reading'
 
 /** Adds data: sends files where they are on this computer, then has them read. */
 export function useAdding(): {
   stage: ShallowRef<Stage>
   sent: ShallowRef<UploadProgress | null>
+  /** How far reading or decoding is, where that takes its time. */
+  read: ShallowRef<ImportProgress | null>
   refusal: ShallowRef<EncodedError | null>
   isBusy: Readonly<{ value: boolean }>
   add(wanted: Wanted): Promise<DatasetInfo | null>
@@ -31,6 +39,11 @@ export function useAdding(): {
   const stage = ref<Stage>('idle')
   const sent = shallowRef<UploadProgress | null>(null)
   const refusal = shallowRef<EncodedError | null>(null)
+  const read = shallowRef<ImportProgress | null>(null)
+  let name = ''
+  useWorkbenchEvents((event) => {
+    if (event.type === 'import-progress' && event.name === name) read.value = event
+  })
   let ending = new AbortController()
 
   async function pathOf({ name, path, files, onSent }: Wanted, signal: AbortSignal): Promise<string> {
@@ -46,6 +59,8 @@ export function useAdding(): {
     const { signal } = (ending = new AbortController())
     refusal.value = null
     sent.value = null
+    read.value = null
+    name = wanted.name
     try {
       const folder = await pathOf(wanted, signal)
       stage.value = 'reading'
@@ -60,11 +75,13 @@ export function useAdding(): {
       return null
     } finally {
       stage.value = 'idle'
+      name = ''
     }
   }
   return {
     stage,
     sent,
+    read,
     refusal,
     isBusy: computed(() => stage.value !== 'idle'),
     add,

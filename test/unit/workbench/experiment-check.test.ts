@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AtelierError, ExperimentInput } from '../../../src-main/contract'
-import { selectSamples } from '../../../src-main/datasets/batches'
+import { selectSamples } from '../../../src-main/datasets/selection'
 import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
@@ -46,7 +46,9 @@ describe('the steps that an experiment will take', () => {
     [{ limit: 10_000_000 }, 7],
     [{ validation: { from: 'train' as const, fraction: 0.1 } }, 16],
     [{ validation: { from: 'train' as const, fraction: 0.333 }, limit: 5000 }, 64],
-    [{ validation: { from: 'train' as const, fraction: 0.00001 } }, 60]
+    [{ validation: { from: 'train' as const, fraction: 0.00001 } }, 60],
+    [{ validation: { from: 'train' as const, fraction: 0.333, stratified: true } }, 64],
+    [{ validation: { from: 'fold' as const, folds: 7, fold: 2 } }, 1]
   ])('are those of the images that are really chosen: %j, %i at a time', async (dataset, batchSize) => {
     const spec = tinySpec({ dataset: { id: 'garments', ...dataset }, batchSize })
     const images = selectSamples(await loadDataset(spec.dataset, dataPlaces()), spec.dataset, spec.seed)

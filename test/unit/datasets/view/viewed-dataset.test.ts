@@ -18,8 +18,9 @@ const dataset: LoadedDataset = {
   train: { images: Uint8Array.of(0, 10, 20, 30, 100, 255), labels: Uint8Array.of(0, 0, 1), count: 3 },
   test: { images: Uint8Array.of(7, 8, 9, 10), labels: Uint8Array.of(1, 0), count: 2 }
 }
+const marks = { of: (index: number) => (index === 4 ? ['blank'] : []) }
 const passing = (filter: object): number[] => [
-  ...filtered(viewOfArrays(dataset), imageFilter.parse(filter))
+  ...filtered(viewOfArrays(dataset), imageFilter.parse(filter), marks)
 ]
 const decoded = (base64: string | undefined): number[] => {
   const { data } = PNG.sync.read(Buffer.from(base64 ?? '', 'base64'))
@@ -35,8 +36,15 @@ describe('a data set that is looked at', () => {
     expect([...(await view.pixels(4))]).toEqual([9, 10])
   })
 
+  it('has what is held back to validate on between the two', () => {
+    const validation = { images: Uint8Array.of(1, 2), labels: Uint8Array.of(1), count: 1 }
+    const view = viewOfArrays({ ...dataset, validation })
+    const splits = Array.from({ length: view.count }, (_, index) => view.facts(index).split)
+    expect(splits).toEqual(['train', 'train', 'train', 'validation', 'test', 'test'])
+  })
+
   it('is counted by part and class, and its mean is that of the training images', async () => {
-    const look = await lookAt(viewOfArrays(dataset))
+    const look = await lookAt(viewOfArrays(dataset), { problems: [] })
     expect(look.splits).toEqual([
       { split: 'train', count: 3, perClass: [2, 1] },
       { split: 'test', count: 2, perClass: [1, 1] }
@@ -65,7 +73,8 @@ describe('a filter', () => {
   it('finds an image by its name', () => {
     expect(passing({ text: '2' })).toEqual([2])
   })
-  it('lets nothing pass that does not have the problem', () => {
+  it('lets pass what has the problem, and nothing else', () => {
+    expect(passing({ problem: 'blank' })).toEqual([4])
     expect(passing({ problem: 'duplicate' })).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { experimentSpec } from '../../../../src-main/contract'
-import { type AssembledBatch, selectSamples } from '../../../../src-main/datasets/batches'
+import type { AssembledBatch } from '../../../../src-main/datasets/batches'
+import { selectSamples } from '../../../../src-main/datasets/selection'
 import { randomKey, randomUint32 } from '../../../../src-main/datasets/counter-random'
 import type { LoadedDataset, Split } from '../../../../src-main/datasets/dataset'
 import {

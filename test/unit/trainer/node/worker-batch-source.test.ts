@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { experimentSpec } from '../../../../src-main/contract'
-import { type AssembledBatch, selectSamples } from '../../../../src-main/datasets/batches'
+import { type AssembledBatch } from '../../../../src-main/datasets/batches'
+import { selectSamples } from '../../../../src-main/datasets/selection'
 import {
   type BatchIndex,
   type BatchSource,

@@ -1,0 +1,95 @@
+import { AtelierError, splitNames } from '../../contract'
+import type { ManifestImage } from '../packed/image-manifest'
+import type { LoadedPictures, PictureEntry } from '../packed/load-pictures'
+import type { ImageSource } from '../sources/image-source'
+import { openSource } from '../sources/open-source'
+import { isOfOneColour, pixelsOf, placesOf, type ViewedDataset } from './viewed-dataset'
+
+/**
+ * Pictures as a data set to look at: what the network takes comes from their pack, the originals from
+ * where they lie.
+ */
+export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): ViewedDataset {
+  const { id, imageShape, classes, findings, leftOut } = dataset
+  const [height, width, channels] = imageShape
+  const size = height * width * channels
+  const { count, bytes, place } = placesOf(dataset)
+  const images = inOrder(dataset)
+  const image = (index: number): ManifestImage => images[index] as ManifestImage
+  const source = openedLater(entry)
+  return {
+    id,
+    imageShape,
+    classes,
+    findings,
+    leftOut,
+    count,
+    bytes,
+    facts: (index) => {
+      const { path, label, width, height } = image(index)
+      return { name: path, label, split: place(index).split, width, height }
+    },
+    contentOf: (index) => image(index).sha256,
+    isBlank: (index) => isOfOneColour(place(index), size, channels),
+    pixels: (index) => Promise.resolve(pixelsOf(place(index), size)),
+    original: async (index) => {
+      const { source: opened, indexOf } = await source.get()
+      const { path } = image(index)
+      const at = indexOf.get(path)
+      if (at === undefined)
+        throw new AtelierError('DATASET_UNREADABLE', {
+          path,
+          reason: 'it is not there any more',
+          hint: 'Put it back, or look at the data again.'
+        })
+      return opened.read(at)
+    },
+    close: source.close
+  }
+}
+
+/** The images in the order of the parts; those that could not be decoded are in none of them. */
+function inOrder({ manifest, leftOut, validation }: LoadedPictures): ManifestImage[] {
+  const without = new Set(leftOut.map(({ path }) => path))
+  const decoded = manifest.images.filter(({ path }) => !without.has(path))
+  const tests = decoded.some(({ split }) => split === 'test')
+  return splitNames.flatMap((part) =>
+    // What is held for validation takes the place of a test that there is not.
+    decoded.filter(({ split }) =>
+      split === 'validation' && !validation && !tests ? part === 'test' : split === part
+    )
+  )
+}
+
+interface OpenedSource {
+  source: ImageSource
+  indexOf: Map<string, number>
+}
+
+/** The source of the originals: opened when the first of them is asked for. */
+function openedLater({ folder, test, classes }: PictureEntry): {
+  get(): Promise<OpenedSource>
+  close(): Promise<void>
+} {
+  let opened: Promise<OpenedSource> | null = null
+  const open = async (): Promise<OpenedSource> => {
+    const source = await openSource(folder, { test, classes })
+    if (!source)
+      throw new AtelierError('DATASET_UNREADABLE', {
+        path: folder,
+        reason: 'its pictures are not there any more',
+        hint: 'Put them back, or say where they are now.'
+      })
+    return { source, indexOf: new Map(source.images.map(({ path }, index) => [path, index])) }
+  }
+  return {
+    get: () => {
+      opened ??= open()
+      opened.catch(() => {
+        opened = null
+      })
+      return opened
+    },
+    close: async () => (await opened?.catch(() => null))?.source.close()
+  }
+}
