@@ -97,7 +97,8 @@ export async function showDataset(id: string, places: DataPlaces): Promise<Datas
     testCount: test.count,
     trainPerClass: perClass(train),
     testPerClass: perClass(test),
-    sha256: contentHash(dataset)
+    sha256: contentHash(dataset),
+    ...(dataset.recipe ? { recipe: dataset.recipe } : {})
   }
 }
 

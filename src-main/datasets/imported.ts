@@ -12,7 +12,7 @@ import { datasetName, isSameName } from './names'
 import type { PictureEntry } from './packed/load-pictures'
 
 /** What was chosen for pictures when they were imported. */
-export interface PictureChoices {
+interface PictureChoices {
   /** Where the test images are, if elsewhere; absolute. */
   test: string | null
   rule: SplitRule

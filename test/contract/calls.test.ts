@@ -141,7 +141,7 @@ describe('checking an experiment', () => {
       'dataset.path',
       /there is nothing of that name/
     ],
-    [{ ...base, dataset: { id: 'mine', path: import.meta.dirname } }, 'dataset.path', /train-images/],
+    [{ ...base, dataset: { id: 'mine', path: import.meta.dirname } }, 'dataset.path', /holds no images/],
     [{ ...base, dataset: { id: 'mine', path: 'data/mine' } }, 'dataset.path', /not a full path/]
   ])('names the field that is wrong: %#', async (spec, path, message) => {
     const { issues, memory } = await check(spec)

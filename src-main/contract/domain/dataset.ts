@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
+import type { ImageRecipe } from './image-recipe'
 
 const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
 export type DatasetSource = z.infer<typeof datasetSource>
@@ -34,6 +35,8 @@ export interface DatasetDetail extends DatasetInfo {
   testPerClass: number[]
   /** Hash of all images and labels, as a run records it. */
   sha256: string
+  /** How its images are made of pictures; absent where they are the files' own. */
+  recipe?: ImageRecipe
 }
 
 /** What a person may change of an imported data set; what is left out stays. */

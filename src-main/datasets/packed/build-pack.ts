@@ -21,7 +21,7 @@ import {
 import { packsOf, partialPath, removeUnfinished, syncFolder, unfinishedPath } from './pack-folder'
 
 /** How many pictures are decoded, of how many that no pack has. */
-export type PackProgress = (done: number, total: number) => void
+type PackProgress = (done: number, total: number) => void
 
 export interface PackRequest {
   path: string

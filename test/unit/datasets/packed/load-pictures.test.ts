@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { SplitName } from '../../../../src-main/contract'
+import type { DataPlaces, SplitName } from '../../../../src-main/contract'
 import { assembleBatch } from '../../../../src-main/datasets/batches'
 import { imageBlocks } from '../../../../src-main/datasets/images'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../../../src-main/datasets/packed/load-pictures'
 import { greyPng, writeFiles } from '../../../support/picture-folder'
 import { pixelsOf } from '../../../support/pixels'
+import { canMount, smallDisk, unmount } from '../../../support/small-disk'
 import { temporaryFolder } from '../../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -24,7 +25,11 @@ interface Place {
   folder: string
   cacheFolder: string
   packs(): string[]
-  load(options?: LoadOptions, change?: Partial<PictureEntry>): Promise<LoadedPictures>
+  load(
+    options?: LoadOptions,
+    change?: Partial<PictureEntry>,
+    places?: DataPlaces
+  ): Promise<LoadedPictures>
   /** Loads it; how many pictures were read and decoded for that. */
   work(): Promise<{ read: number; decoded: number; dataset: LoadedPictures }>
 }
@@ -32,10 +37,10 @@ function place(files: Record<string, Uint8Array | string>): Place {
   const folder = join(root, `pictures-${++made}`),
     cacheFolder = join(root, `cache-${made}`)
   writeFiles(folder, files)
-  const load: Place['load'] = (options = {}, change = {}) =>
+  const load: Place['load'] = (options = {}, change = {}, places = { cacheFolder, systemFolder: '' }) =>
     loadPictures(
       { id: 'mine', folder, test: null, classes: null, rule: usualRule, recipe: {}, ...change },
-      { cacheFolder, systemFolder: '' },
+      places,
       options
     )
   return {
@@ -253,6 +258,20 @@ describe('the pack of pictures', () => {
     expect(decoded).toBeLessThan(8)
     expect(dataset.train.count).toBe(6)
     expect(packs()).toHaveLength(1)
+  })
+
+  it.skipIf(!canMount)('that the disk has no room for leaves nothing behind', async () => {
+    const disk = smallDisk(1) as string
+    try {
+      const { load } = place(files())
+      // Eight images of 786,432 bytes on a disk of a megabyte.
+      const recipe = { height: 512, width: 512, channels: 3 as const }
+      const places = { cacheFolder: disk, systemFolder: '' }
+      await expect(load({}, { recipe }, places)).rejects.toMatchObject({ code: 'DISK_FULL' })
+      expect(readdirSync(join(disk, 'packs'))).toEqual([])
+    } finally {
+      unmount(disk)
+    }
   })
 
   it('may be made by several at the same time', async () => {

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { drawGarments } from '../../src-main/datasets/garments'
+import { atelier, startCli } from '../support/command-line'
+import { idxBytes } from '../support/idx'
+import { greyPng, writeFiles } from '../support/picture-folder'
+import { pixelsOf } from '../support/pixels'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+const cache = join(root, 'cache')
+const run = (args: string[], extra: NodeJS.ProcessEnv = {}) =>
+  atelier(join(root, 'workspace'), args, { ATELIER_CACHE: cache, ...extra })
+
+const train = (name: string, dataset: string[], extra: NodeJS.ProcessEnv = {}) =>
+  run(
+    [
+      ...['train', 'quickstart', '--engine', 'wasm', '--epochs', '1', '--batch-size', '50'],
+      ...['--set', 'model={"id":"cnn","filters":[4],"denseUnits":8}', '--set', 'dataset.limit=null'],
+      ...['--set', 'augmentation.normalize=true', '--set', 'augmentation.flip=true'],
+      ...['--name', name, '--json', ...dataset.flatMap((each) => ['--set', each])]
+    ],
+    extra
+  )
+const weightsOf = (stdout: string): string =>
+  (JSON.parse(stdout.trim().split('\n').at(-1) as string) as { weightsSha256: string }).weightsSha256
+
+/** The first images of a drawn data set as PNG files in ten folders a part. */
+function writePictures(folder: string, count: { train: number; test: number }): string[] {
+  const { train: trained, test } = drawGarments()
+  const written: { name: string; sha256: string; split: string; at: number }[] = []
+  for (const [split, part, many] of [
+    ['train', trained, count.train],
+    ['test', test, count.test]
+  ] as const)
+    for (let at = 0; at < many; at++) {
+      const bytes = greyPng(28, 28, pixelsOf(part).subarray(at * 784, (at + 1) * 784))
+      const name = `${split}/${String(part.labels[at])}/${at}.png`
+      writeFiles(folder, { [name]: bytes })
+      written.push({ name, sha256: createHash('sha256').update(bytes).digest('hex'), split, at })
+    }
+
+  // The same images as arrays, in the order of their files' hashes.
+  const arrays = `${folder}-idx`
+  mkdirSync(arrays)
+  written.sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
+  for (const [split, prefix, part] of [
+    ['train', 'train', trained],
+    ['test', 't10k', test]
+  ] as const) {
+    const order = written.filter((each) => each.split === split).map(({ at }) => at)
+    const pixels = order.map((at) => pixelsOf(part).subarray(at * 784, (at + 1) * 784))
+    const file = (name: string, bytes: Uint8Array): void => writeFileSync(join(arrays, name), bytes)
+    file(`${prefix}-images-idx3-ubyte`, idxBytes([order.length, 28, 28], Buffer.concat(pixels)))
+    const labels = Uint8Array.from(order, (at) => part.labels[at] as number)
+    file(`${prefix}-labels-idx1-ubyte`, idxBytes([order.length], labels))
+  }
+  return [folder, arrays]
+}
+
+describe('a run on a folder of pictures', () => {
+  it('has the weights of one on the same images as arrays, from memory and from the file', async () => {
+    const [pictures, arrays] = writePictures(join(root, 'garments'), { train: 1800, test: 200 })
+    const onArrays = await train('arrays', ['dataset.id=arrays', `dataset.path=${arrays}`])
+    expect(onArrays).toMatchObject({ code: 0 })
+    const weights = weightsOf(onArrays.stdout)
+    expect(weights).toMatch(/^[0-9a-f]{64}$/)
+
+    const imported = await run(['datasets', 'import', pictures as string, '--name', 'pictures'])
+    expect(imported).toMatchObject({
+      code: 0,
+      stdout: `pictures: 1,800 training and 200 test images, 10 classes, in ${pictures}\n`
+    })
+    const inMemory = await train('memory', ['dataset.id=pictures'])
+    expect(weightsOf(inMemory.stdout)).toBe(weights)
+    const inFile = await train('file', ['dataset.id=pictures'], { ATELIER_IMAGE_MEMORY: '1000' })
+    expect(weightsOf(inFile.stdout)).toBe(weights)
+
+    const shown = JSON.parse((await run(['runs', 'show', 'memory', '--json'])).stdout) as object
+    expect(shown).toMatchObject({
+      spec: { dataset: { recipe: { height: 28, width: 28, channels: 1, fit: 'fit' } } }
+    })
+    expect(await run(['datasets', 'rm', 'pictures'])).toMatchObject({ code: 0 })
+    expect(readdirSync(join(cache, 'packs'))).toEqual([])
+    expect(existsSync(join(pictures as string, 'train/0'))).toBe(true)
+  })
+
+  it('is trained after a process was killed while it made the pack', async () => {
+    const [pictures] = writePictures(join(root, 'killed'), { train: 1000, test: 100 })
+    const packs = join(cache, 'packs')
+    const importing = startCli(join(root, 'workspace'), ['datasets', 'import', pictures as string], {
+      ATELIER_CACHE: cache
+    })
+    const ended = once(importing, 'exit')
+    const isBeingMade = (): boolean =>
+      existsSync(packs) && readdirSync(packs).some((name) => name.endsWith('.tmp'))
+    while (!isBeingMade() && importing.exitCode === null) await setTimeout(1)
+    importing.kill('SIGKILL')
+    await ended
+    expect(isBeingMade()).toBe(true)
+
+    const trained = await train('after', ['dataset.id=killed', `dataset.path=${pictures}`])
+    expect(trained).toMatchObject({ code: 0 })
+    expect(isBeingMade()).toBe(false)
+    expect(readdirSync(packs).filter((name) => name.endsWith('.pack'))).toHaveLength(1)
+    const log = await run(['runs', 'log', 'after'])
+    expect(log.stdout).toContain('Decoding pictures: 1,100 of 1,100.')
+  })
+})
