@@ -1,5 +1,5 @@
 /** A picture that a person gave, under the name by which they know it: its path in what was dropped. */
-export interface NamedFile {
+interface NamedFile {
   name: string
   file: File
 }

@@ -1,6 +1,6 @@
 import type { PredictedPicture } from '../../stores/predictions'
 
-export const predictionSortKeys = ['name', 'class', 'probability'] as const
+const predictionSortKeys = ['name', 'class', 'probability'] as const
 export type PredictionSortKey = (typeof predictionSortKeys)[number]
 export interface PredictionSort {
   key: PredictionSortKey
