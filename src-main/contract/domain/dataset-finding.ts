@@ -103,7 +103,7 @@ const table = {
   },
   filesLeftOut: {
     severity: 'note',
-    message: '{count} of its files were left out ({names}); the first because {reason}',
+    message: 'left out of its files: {count} ({names}); the first because {reason}',
     fix: 'Nothing needs to be done if they are no images of it.'
   },
   manifestMissingFiles: {

@@ -1,7 +1,6 @@
 import type { PredictedPicture } from '../../stores/predictions'
 
-const predictionSortKeys = ['name', 'class', 'probability'] as const
-export type PredictionSortKey = (typeof predictionSortKeys)[number]
+export type PredictionSortKey = 'name' | 'class' | 'probability'
 export interface PredictionSort {
   key: PredictionSortKey
   descending: boolean

@@ -97,6 +97,17 @@ const wrong: [object, ExperimentIssue[]][] = [
     [{ path: 'dataset.colour', message: 'unknown field', code: 'unknownField', params: {} }]
   ],
   [
+    { dataset: { id: 'garments', validation: { from: 'fold', folds: 5, fold: 6 } } },
+    [
+      {
+        path: 'dataset.validation.fold',
+        message: 'there are 5 folds, counted from 1',
+        code: 'noSuchFold',
+        params: { folds: 5 }
+      }
+    ]
+  ],
+  [
     { dataset: { id: 'mine', path: 'data/mine' } },
     [
       {
@@ -128,7 +139,8 @@ describe("what is wrong with an experiment beside a field's own value", () => {
 
   it('is all seen here, but for what only the data tell (experiment-check.test.ts)', () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
-    expect(new Set([...seen, 'noValidationImage', 'noTrainingImage'])).toEqual(new Set(issueCodes))
+    const told = ['noValidationImage', 'noTrainingImage', 'tooManyFolds']
+    expect(new Set([...seen, ...told])).toEqual(new Set(issueCodes))
   })
 
   it('crosses the wire whole; a code that a newer Atelier knows leaves its sentence', () => {

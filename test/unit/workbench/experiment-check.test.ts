@@ -91,6 +91,18 @@ describe('images divided so that some part has none', () => {
     ])
     expect(await issuesOf({ dataset: held(0.999833) })).toEqual([])
   })
+  it('is an error at the number of folds where there are more of them than images', async () => {
+    const path = writeIdxFolder(join(root, 'forty'), { train: 40 })
+    const folds = (count: number): object => ({
+      id: 'mine',
+      path,
+      validation: { from: 'fold', folds: count, fold: 1 }
+    })
+    expect(await issuesOf({ dataset: folds(40) })).toEqual([])
+    expect(await issuesOf({ dataset: folds(41) })).toMatchObject([
+      { path: 'dataset.validation.folds', code: 'tooManyFolds', params: { images: 40, most: 40 } }
+    ])
+  })
   it('may be fewer than a batch: the only step of an epoch takes them all', async () => {
     expect(await issuesOf({ dataset: { id: 'garments', limit: 15 } })).toEqual([])
   })
