@@ -1,6 +1,7 @@
 import { constants, createReadStream, type Dirent, type Stats } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
+import { AtelierError } from '../../contract'
 import { pathError } from '../regular-file'
 import {
   byPath,
@@ -15,6 +16,7 @@ import {
   unreadableFile
 } from './file-tree'
 import type { LeftOut } from './image-source'
+import { isPicture } from './picture-files'
 import { readAhead } from './read-ahead'
 
 /** How many files are asked after at a time. */
@@ -29,7 +31,52 @@ interface Walk {
   linked: Set<string>
   /** Where files lie that links lead to. */
   targets: Map<string, string>
+  pictures: number
+  /** Files that are no pictures. */
+  others: number
 }
+
+/**
+ * So many files that are no pictures, and ten times as many of them as pictures: a whole disk or a home
+ * folder was named, and going through all of it would take minutes.
+ */
+const mostOthers = 20_000
+
+function requireDataSet({ root, pictures, others }: Walk): void {
+  if (others <= mostOthers || others <= 10 * pictures) return
+  throw new AtelierError('DATASET_NO_IMAGES', {
+    path: root,
+    reason: `among its first ${others + pictures} files there are ${pictures} pictures`,
+    hint: 'Name the folder that the images lie in, and not one that much else lies in.'
+  })
+}
+
+/**
+ * File systems of Linux that show the system, by their numbers in linux/magic.h: proc, sysfs, cgroup, cgroup2,
+ * devpts, debugfs, tracefs, securityfs, bpf.
+ */
+const systemTypes = new Set([
+  0x9fa0, 0x62656572, 0x27e0eb, 0x63677270, 0x1cd1, 0x64626720, 0x74726163, 0x73636673, 0xcafe4a11
+])
+
+/** Whether a folder is where such a file system begins: its files may never end. */
+async function isOfTheSystem(folder: string, parent: string): Promise<boolean> {
+  try {
+    if ((await stat(folder)).dev === (await stat(parent)).dev) return false
+    return systemTypes.has((await statfs(folder)).type)
+  } catch {
+    return false
+  }
+}
+
+const emptyWalk = (): Omit<Walk, 'root'> => ({
+  files: [],
+  leftOut: [],
+  linked: new Set(),
+  targets: new Map(),
+  pictures: 0,
+  others: 0
+})
 
 /**
  * All files below a folder. Links are followed where they lead to something inside of it, to each folder
@@ -43,7 +90,7 @@ export async function openFolder(path: string): Promise<FileTree> {
   await readdir(root).catch((error: NodeJS.ErrnoException) => {
     throw pathError(error, path)
   })
-  const walk: Walk = { root, files: [], leftOut: [], linked: new Set(), targets: new Map() }
+  const walk: Walk = { ...emptyWalk(), root }
   await enter(walk, root, '', [root])
   return treeOf(path, walk, walk.files)
 }
@@ -51,10 +98,8 @@ export async function openFolder(path: string): Promise<FileTree> {
 /** A tree that has one file of the disk in it. */
 export async function openSingleFile(path: string): Promise<FileTree> {
   const walk: Walk = {
+    ...emptyWalk(),
     root: dirname(path),
-    files: [],
-    leftOut: [],
-    linked: new Set(),
     targets: new Map([[basename(path), path]])
   }
   const state = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -81,12 +126,18 @@ async function enter(walk: Walk, folder: string, below: string, chain: string[])
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const folders = seen.filter((entry) => entry.isDirectory())
   const others = seen.filter((entry) => !entry.isDirectory())
-  for (let i = 0; i < others.length; i += atATime)
+  for (let i = 0; i < others.length; i += atATime) {
     await Promise.all(
       others.slice(i, i + atATime).map((entry) => look(walk, entry, folder, below, chain))
     )
+    requireDataSet(walk)
+  }
   for (const { name } of folders) {
     const path = join(folder, name)
+    if (await isOfTheSystem(path, folder)) {
+      walk.leftOut.push({ path: `${below}${name}`, reason: 'it shows the system and holds no files' })
+      continue
+    }
     await enter(walk, path, `${below}${name}/`, [...chain, path])
   }
   for (const entry of others.filter((each) => each.isSymbolicLink()))
@@ -155,7 +206,10 @@ async function addFile(walk: Walk, name: string, path: string, state: Stats): Pr
     return
   }
   const start = needsNoStart(name) ? null : await readStart(path)
-  walk.files.push({ path: name, bytes: state.size, stamp: stampOf(state), start })
+  const file = { path: name, bytes: state.size, stamp: stampOf(state), start }
+  walk.files.push(file)
+  if (isPicture(file)) walk.pictures++
+  else walk.others++
 }
 
 /** How a file begins: up to 512 bytes. */
