@@ -93,7 +93,7 @@ describe('images divided so that some part has none', () => {
   })
   it('is an error at the number of folds where there are more of them than images', async () => {
     const path = writeIdxFolder(join(root, 'forty'), { train: 40 })
-    const folds = (count: number): object => ({
+    const folds = (count: number): ExperimentInput['dataset'] => ({
       id: 'mine',
       path,
       validation: { from: 'fold', folds: count, fold: 1 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReadEntry } from 'tar'
+import { extract, type ReadEntry } from 'tar'
 import { fetchInto, type FetchOptions, usualPatience } from '../../../downloads/fetch-into'
 import { describeFailure, proxiedFetch } from '../../../downloads/proxied-fetch'
 import type { SetupProgress } from '../../platform/setup-lock'
@@ -186,7 +186,6 @@ async function unpack(
   installation: Installation,
   onProgress: SetupProgress
 ): Promise<void> {
-  const { extract } = await import('tar')
   onProgress('unpacking', null)
   await rm(installation.folder, { recursive: true, force: true })
   await mkdir(installation.folder, { recursive: true })
