@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { formatBytes } from '../../contract'
 import { pathError } from '../regular-file'
 import { reasonOf, stampOf, type TreeFile, unreadableFile } from './file-tree'
@@ -68,6 +67,8 @@ export async function readColumn(
   if (stampOf(state) !== file.stamp)
     throw unreadableFile(path, 'it was changed while the data set was read')
   try {
+    // One of them is a WebAssembly module, which no process that reads none should have.
+    const { compressors } = await import('hyparquet-compressors')
     const rows = await parquetReadObjects({
       file: bufferOf(path, file.bytes),
       metadata,
