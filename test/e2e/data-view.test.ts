@@ -7,10 +7,15 @@ const fashion = '/usr/share/datasets/fashion-mnist'
 
 describe.skipIf(!chromiumPath || !existsSync(fashion))('looking at data in a window', () => {
   const window = browserWindow()
+  /** Goes to an address within the window, once that has come to its first view. */
+  const visit = async (hash: string): Promise<void> => {
+    await window.page.getByRole('heading', { level: 1 }).waitFor()
+    await window.page.evaluate((to) => {
+      location.hash = to
+    }, hash)
+  }
   const open = async (): Promise<Locator> => {
-    await window.page.evaluate(() => {
-      location.hash = '#/data/fashion-mnist'
-    })
+    await visit('#/data/fashion-mnist')
     const grid = window.page.getByRole('grid')
     await grid.getByRole('img').first().waitFor()
     return grid
@@ -77,9 +82,7 @@ describe.skipIf(!chromiumPath || !existsSync(fashion))('looking at data in a win
 
   it('opens the image that an address names, wherever in the list it is', async () => {
     const { page } = window
-    await page.evaluate(() => {
-      location.hash = '#/data/fashion-mnist?split=test&image=9999'
-    })
+    await visit('#/data/fashion-mnist?split=test&image=9999')
     await page.getByRole('dialog').getByText('10,000 of 10,000').waitFor()
     await page.getByRole('dialog').getByText('Sandal').first().waitFor()
     await page.keyboard.press('Escape')
@@ -88,9 +91,7 @@ describe.skipIf(!chromiumPath || !existsSync(fashion))('looking at data in a win
 
   it('says what it does not know, and the way back', async () => {
     const { page } = window
-    await page.evaluate(() => {
-      location.hash = '#/data/no%2Fsuch'
-    })
+    await visit('#/data/no%2Fsuch')
     await page.getByText('There is no data set "no/such".').waitFor()
     await page.getByRole('link', { name: 'All data sets' }).last().click()
     await page.getByRole('heading', { name: 'Data', exact: true }).waitFor()
