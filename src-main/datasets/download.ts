@@ -87,7 +87,8 @@ async function downloadFile(
     what: manifest.title,
     reason,
     hint: manifest.system
-      ? `Install the package ${manifest.system.package} (Debian, Ubuntu), or name a folder that holds the files.`
+      ? `Install the package ${manifest.system.package} (Debian, Ubuntu), or name a folder that ` +
+        `holds the files.`
       : 'Try again later, or name a folder that holds the files.'
   })
 }

@@ -19,7 +19,8 @@ const pattern =
   /^(?:(.*?)[-_.])?(train|test|t10k)[-_.](images|labels)[-_.]idx\d(?:[-_.]u?(?:byte|int))?(\.gz)?$/i
 
 function roleOf(split: string, kind: string): FileRole {
-  return `${split.toLowerCase() === 'train' ? 'train' : 'test'}${kind.toLowerCase() === 'images' ? 'Images' : 'Labels'}`
+  const part = split.toLowerCase() === 'train' ? 'train' : 'test'
+  return `${part}${kind.toLowerCase() === 'images' ? 'Images' : 'Labels'}`
 }
 
 /**

@@ -17,7 +17,8 @@ export const garmentsManifest: DatasetInfo = {
   imported: false,
   findings: [],
   description:
-    "Clothes that Atelier draws itself, in Fashion-MNIST's ten classes and format: for trying things out offline",
+    "Clothes that Atelier draws itself, in Fashion-MNIST's ten classes and format: for trying " +
+    'things out offline',
   imageShape: [size, size, 1],
   classes,
   trainCount,

@@ -132,7 +132,8 @@ export async function loadFolder(
   if (train.shape.join() !== test.shape.join())
     throw damagedFile(
       files.testImages,
-      `its images are ${test.shape.join(' x ')}, and the training images ${train.shape.join(' x ')} (height, width, channels)`
+      `its images are ${test.shape.join(' x ')}, and the training images ` +
+        `${train.shape.join(' x ')} (height, width, channels)`
     )
 
   const numbered = numberClasses(

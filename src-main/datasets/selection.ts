@@ -94,7 +94,10 @@ function inShare(shuffled: Uint32Array, labels: Labels, share: number): (image: 
   return (image) => held.has(image)
 }
 
-/** Images are dealt to the folds class by class, so that neither folds nor their classes differ by more than one. */
+/**
+ * Images are dealt to the folds class by class, so that neither folds nor their classes differ by more
+ * than one.
+ */
 function inFold(
   shuffled: Uint32Array,
   labels: Labels,

@@ -15,9 +15,11 @@ export const englishNotes: NoteWords = {
   noEpochs: (run) => `${run}: no epoch has finished yet, so there is nothing to draw`,
   noNumber: (run) => `${run}: every value is NaN or infinite`,
   broken: (run, count) =>
-    `${run}: ${count.toLocaleString('en')} ${count === 1 ? 'value is' : 'values are'} NaN or infinite, marked at the edge`,
+    `${run}: ${count.toLocaleString('en')} ${count === 1 ? 'value is' : 'values are'} NaN or ` +
+    `infinite, marked at the edge`,
   unlogarithmic: (run, count) =>
-    `not shown on a logarithmic axis: ${count.toLocaleString('en')} ${count === 1 ? 'point' : 'points'} of ${run}, zero or negative`
+    `not shown on a logarithmic axis: ${count.toLocaleString('en')} ` +
+    `${count === 1 ? 'point' : 'points'} of ${run}, zero or negative`
 }
 
 /** One sentence for each thing of a run that its lines do not show, in the order of the runs. */

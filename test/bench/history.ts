@@ -25,8 +25,8 @@ const runs = 10_000,
 function fill(workspace: string): void {
   new RunStore(workspace).close()
   const database = new DatabaseSync(databasePath(workspace))
-  const run =
-    database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine, application_version, created_at, creation, last_epoch, best, epochs_done, ended_at)
+  const run = database.prepare(`INSERT INTO runs (id, name, status, spec, setup, engine, machine,
+      application_version, created_at, creation, last_epoch, best, epochs_done, ended_at)
     VALUES (?, ?, 'completed', ?, ?, 'cpu', ?, '1', ?, ?, ?, ?, ?, 5)`)
   const epoch = database.prepare('INSERT INTO epochs VALUES (?, ?, ?)')
   const block = database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')

@@ -19,8 +19,12 @@ import { peerEnvironment } from '../peers/environment'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
-const usage = `npm run bench -- [--model resnet50] [--image 28x28x1] [--batch-size 128] [--rounds 6] [--steps 3] [--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]
-IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.`
+const usage =
+  'npm run bench -- [--model resnet50] [--image 28x28x1] [--batch-size 128] [--rounds 6] [--steps 3] ' +
+  '[--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]\n' +
+  `IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, ` +
+  'onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run ' +
+  'unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.'
 
 const here = import.meta.dirname
 const classes = 10
@@ -232,11 +236,12 @@ async function main(): Promise<number> {
     `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.threads} threads: one training step ` +
       `(forward, backward, Adam)\n\n${tableOf(rows)}`
   )
-  if (values.json)
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ model: values.model, image: values.image, batchSize, threads: Number(values.threads), machine: machine(), rows, timings }, null, 2)}\n`
-    )
+  if (values.json) {
+    const { model: id, image, threads } = values
+    const subject = { model: id, image, batchSize, threads: Number(threads) }
+    const report = { ...subject, machine: machine(), rows, timings }
+    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  }
   return 0
 }
 

@@ -12,7 +12,7 @@ const name = `図形 ${process.pid}`
 describe.skipIf(!chromiumPath)('data sets in a window', () => {
   const window = browserWindow()
 
-  it('are there as soon as the command line has imported them, get names in any script, and leave when they are removed', async () => {
+  it('are there once the command line imported them, get names in any script, and leave again', async () => {
     const { page } = window
     await page.getByRole('link', { name: 'Data', exact: true }).click()
     await page.getByRole('heading', { name: 'Data', exact: true }).waitFor()

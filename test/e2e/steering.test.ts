@@ -45,7 +45,7 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await expect.poll(() => button('Start training').isEnabled()).toBe(true)
   })
 
-  it('shows a batch as the network will see it, other images for another draw and other pixels for another setting', async () => {
+  it('shows a batch as the network will see it, another for another draw or setting', async () => {
     await setUpTinyRun('augmented', '2')
     await window.page.getByRole('button', { name: /^Augmentation/ }).click()
     const pixels = (): Promise<string> =>
@@ -84,7 +84,7 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await window.page.getByText('Measured on cpu').waitFor({ state: 'detached' })
   })
 
-  it('pauses in the middle of an epoch, survives a reload, resumes with the proof, and joins the curve', async () => {
+  it('pauses within an epoch, survives a reload, resumes with the proof, and joins the curve', async () => {
     await setUpTinyRun('paused', '1000', images)
     await start()
     await badge('running').waitFor({ timeout: 60_000 })
@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
       .waitFor()
   })
 
-  it('shows a run as interrupted whose workbench died, and resumes it by one button where it was', async () => {
+  it('shows a run whose workbench died as interrupted, and resumes it by one button', async () => {
     await open('paused')
     await badge('running').waitFor()
     await expect.poll(() => figure('Epoch').innerText()).toMatch(/^[1-9]/)
@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)('a training that one steers from the window', () 
     await expect.poll(described).toContain('Paused 2 times.')
   })
 
-  it('changes the learning rate while it trains, marks that on the curve, and repeats it in a new run', async () => {
+  it('changes the learning rate in training, marks it on the curve, and repeats it anew', async () => {
     await open('paused')
     await badge('running').waitFor()
     await button('Adjust').click()

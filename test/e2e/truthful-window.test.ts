@@ -161,7 +161,7 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
       )
   })
 
-  it("sees at once what another tab renames, tags and deletes: in the list, on the run's page, and in a comparison", async () => {
+  it('sees at once what another tab renames, tags and deletes: list, run and comparison', async () => {
     await train('doomed')
     const path = await window.page.evaluate(() => location.hash.replace(/^#/, ''))
     const doomed = path.split('/').at(-1) ?? ''

@@ -28,7 +28,7 @@ const train = (name: string, ...more: string[]) =>
   )
 
 describe('an imported data set on the command line', () => {
-  it('is named, renamed, pointed elsewhere and removed; a run goes by its former name, and keeps its record', async () => {
+  it('is named, renamed, re-pointed and removed; a run knows its former name and stays', async () => {
     const folder = writeIdxFolder(join(root, 'shapes'))
     const classes = join(root, 'names.txt')
     writeFileSync(classes, '\ufeff円\r\n三角\r\n四角\r\n星\r\n')
@@ -80,7 +80,7 @@ describe('an imported data set on the command line', () => {
     })
   })
 
-  it('whose content was replaced is not what the runs before were trained on: they are not evaluated on it', async () => {
+  it('whose content was replaced is nothing that earlier runs are evaluated on', async () => {
     await run('datasets', 'import', writeIdxFolder(join(root, 'before')), '--name', 'changing')
     expect(await train('on changing', '--set', 'dataset.id=changing')).toMatchObject({ code: 0 })
     expect(
@@ -114,7 +114,8 @@ describe('what is remarkable about the data', () => {
     )
     expect(answer.code).toBe(0)
     expect(answer.stderr).toBe(
-      'Warning: data set "alone": all 40 training images belong to one class ("0"): any model is right from the start.\nAdd images of the other classes.\n'
+      'Warning: data set "alone": all 40 training images belong to one class ("0"): any model is right ' +
+        'from the start.\nAdd images of the other classes.\n'
     )
     for (const line of answer.stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('type')
   })

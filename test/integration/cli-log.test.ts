@@ -18,7 +18,8 @@ describe('what goes wrong inside a command', () => {
     const path = join(place, 'log', 'atelier.log')
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toBe(
-      `Something went wrong inside Atelier: this machine is a toaster.\nThe log (${path}) has the details: "atelier log" shows its end; "atelier doctor" checks the set-up.\n`
+      `Something went wrong inside Atelier: this machine is a toaster.\nThe log (${path}) has the details: ` +
+        `"atelier log" shows its end; "atelier doctor" checks the set-up.\n`
     )
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(readFileSync(path, 'utf8')).toMatch(

@@ -43,7 +43,7 @@ async function underWay(
 const timeless = (each: Json): Json => ({ ...each, seconds: 0, imagesPerSecond: 0 })
 
 describe('a run that is steered and paused from another process', () => {
-  it('says so, exits with 0, goes on exactly, and is repeated with the same changes to the same weights', async () => {
+  it('says so, exits with 0, goes on exactly, and is repeated by its changes to equal weights', async () => {
     const place = workspace()
     const training = await underWay(place, 'steered')
     expect(

@@ -75,7 +75,7 @@ describe('pictures that are sent to be predicted', () => {
   })
   afterAll(() => workbench.close())
 
-  it('have the answers that their files have, each with what the network saw, and errors by name', async () => {
+  it('have the answers of their files, each with what the network saw, and errors by name', async () => {
     const files = { 'a/dark.png': grey(5), 'bad.png': Buffer.from('no image'), 'light.png': grey(190) }
     const paths = Object.entries(files).map(([name, content]) => {
       const path = join(root, name.replace('/', '-'))

@@ -89,7 +89,7 @@ describe('several commands in one workspace', () => {
     ])
   })
 
-  it("have a run that trains beside another's go on in another process, telling every epoch once", async () => {
+  it("have a run beside another's go on in another process, telling every epoch once", async () => {
     const place = workspace()
     const settings = startCli(place, ['runs'])
     await finished(settings)

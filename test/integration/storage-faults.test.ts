@@ -87,7 +87,7 @@ describe('a trainer whose workbench was killed', () => {
 })
 
 describe.skipIf(!canMount)('a disk', () => {
-  it('that is full pauses the run with what is wrong; with space again it goes on to the same weights', async () => {
+  it('that is full pauses the run and says why; with space again it comes to the same weights', async () => {
     const spec = tinySpec({ epochs: 4, dataset, model: { id: 'mlp', hiddenUnits: [256] } })
     const expected = await undisturbed(workspace(), spec)
     const place = smallDisk(16) as string
@@ -154,7 +154,7 @@ describe.skipIf(!canMount)('a disk', () => {
 })
 
 describe('a database that another program keeps locked', () => {
-  it('stops nothing: the run trains on, calls are answered, and what happened is stored in its order when the lock is gone', async () => {
+  it('stops nothing: runs train, calls are answered, all is stored in order once it is gone', async () => {
     const spec = tinySpec({ epochs: 200, dataset })
     const expected = await undisturbed(workspace(), spec)
     const place = workspace()

@@ -215,7 +215,7 @@ describe('a training process', () => {
     expect(await trainer.exit).toBe(1)
   })
 
-  it('refuses a precision that the engine does not compute in, rather than to record what is not so', async () => {
+  it('refuses a precision that the engine does not compute in, instead of recording it', async () => {
     const trainer = startTrainer(trainJob({ precision: 'bf16' }))
     expect(await trainer.answer).toMatchObject({
       ok: false,

@@ -107,7 +107,7 @@ describe.skipIf(findInstallation(cache) === null)('the trainer on tensorflow', (
     )
   })
 
-  it('goes on from a pause to the same bits, and the loss of the next batch is the same to the last one', async () => {
+  it('goes on from a pause to the same bits, as the loss of the next batch shows', async () => {
     const change: Partial<ExperimentInput> = {
       model: residual,
       epochs: 40,

@@ -66,7 +66,7 @@ async function connect({
 }
 
 describe('the web host', () => {
-  it('shows and stops a run of the command line that owns the workspace, and has the workspace itself after that', async () => {
+  it('shows and stops a run of the command line that owns the workspace, then owns it', async () => {
     const place = workspace()
     const training = start(place, [...tinyTraining, '--epochs', '5000', '--name', 'elsewhere', '--json'])
     const trained = finished(training)

@@ -45,7 +45,7 @@ const isRunning = (pid: number): boolean => {
 }
 
 describe('a trainer process', () => {
-  it('that is killed leaves a failed run with the reason and its saved epochs, and the next run trains', async () => {
+  it('that is killed leaves a failed run with its reason and epochs, and the next run trains', async () => {
     const workbench = open()
     const { id } = await workbench.startRun(tinySpec({ epochs: 100_000 }))
     await expect

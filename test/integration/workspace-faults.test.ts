@@ -91,7 +91,7 @@ describe.skipIf(!canMount)('a workspace on a disk', () => {
     }
   })
 
-  it('with no room for the update of an older history says that it is full, and changes nothing', async () => {
+  it('without room for the update of an older history says so, and changes nothing', async () => {
     const place = smallDisk(16) as string
     try {
       await trained(place, 'first')
@@ -129,7 +129,7 @@ describe('what others can read of a workspace', () => {
     expect(openToOthers(place)).toEqual([])
   })
 
-  it('is nothing of what an earlier version left open either, but a folder that was there keeps its mode', async () => {
+  it('is nothing that an earlier version left open, but a folder that was there keeps its mode', async () => {
     const place = workspace()
     mkdirSync(place, { mode: 0o755 })
     await trained(place, 'mine')
@@ -208,7 +208,7 @@ describe('the backup of a history', () => {
     expect(code).toBe(1)
   })
 
-  it('never takes the place of a good one where the history is damaged, which can still be looked at', async () => {
+  it('never replaces a good one where the history is damaged, which can still be looked at', async () => {
     const place = workspace()
     await trained(place, 'whole', 'too')
     rmSync(backupFolder(place), { recursive: true })

@@ -32,7 +32,7 @@ const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / v
 describe('training for long', () => {
   for (const [engine, isSetUp] of engines)
     it.skipIf(!isSetUp)(
-      `keeps its memory flat on ${engine}, epoch after epoch, with a smaller last batch, validation and checkpoints`,
+      `keeps its memory flat on ${engine}, with a smaller last batch, validation and checkpoints`,
       { timeout: (minutes + 5) * 60_000 },
       async () => {
         const runFolder = join(root, engine)
@@ -89,7 +89,8 @@ describe('training for long', () => {
           `means of the quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')} MB`
         ).toBeLessThan(allowedGrowth)
         process.stderr.write(
-          `${engine}: ${quarters.map((each) => each.toFixed(0)).join(', ')} MB in the quarters of ${minutes} minutes\n`
+          `${engine}: ${quarters.map((each) => each.toFixed(0)).join(', ')} MB ` +
+            `in the quarters of ${minutes} minutes\n`
         )
       }
     )

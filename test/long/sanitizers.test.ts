@@ -20,13 +20,14 @@ describe.skipIf(!onednnIsSetUp || compiler === null)(
   'the onednn addon under AddressSanitizer and UndefinedBehaviorSanitizer',
   () => {
     it(
-      "passes its kernels' tests, the primitives', whole gradients and the fuzz of its arguments without a finding",
+      "passes its kernels' tests, the primitives', whole gradients and a fuzz without a finding",
       { timeout: 900_000 },
       async () => {
         const wrapper = join(root, 'instrumented-compiler')
         writeFileSync(
           wrapper,
-          `#!/bin/sh\nexec ${compiler} "$@" -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g -O1\n`
+          `#!/bin/sh\nexec ${compiler} "$@" -fsanitize=address,undefined ` +
+            `-fno-sanitize-recover=undefined -fno-omit-frame-pointer -g -O1\n`
         )
         chmodSync(wrapper, 0o755)
         const cacheFolder = join(root, 'cache')

@@ -191,7 +191,7 @@ describe('the web server', () => {
     expect((await get('/', { cookie: await signIn() })).body).toBe('<p>page</p>')
   })
 
-  it('keeps no secret in its file, which is for its user alone, and knows a browser again after a restart', async () => {
+  it('keeps no secret in its file, which is private, and knows a browser again after a restart', async () => {
     const cookie = await signIn()
     const file = join(root, 'web-access.json')
     expect(readFileSync(file, 'utf8')).not.toContain(cookie.split('=')[1])

@@ -38,7 +38,7 @@ export function testPrimitives(
     { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 },
     { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }
   ] as const)(
-    'learn with clipping, smoothing, mixing and averages what plain JavaScript learns, with the same bits again: %o',
+    'learn with clipping, smoothing, mixing and averages what JavaScript learns, the same bits twice: %o',
     async (optimizer) => {
       await tf.setBackend('cpu')
       const expected = await wholeSteps({ primitives: compositions }, { optimizer })

@@ -42,7 +42,7 @@ function kill(pid: number): boolean {
 export function describeKilling(root: string, kills: { trainer: number; workbench: number }): void {
   describe(`kill -9 at any moment`, () => {
     it(
-      `of the trainer, ${kills.trainer} times: the run ends as it would have, and no epoch or step is lost or there twice`,
+      `of the trainer, ${kills.trainer} times: the run ends as it would have, no step is lost or twice`,
       { timeout: kills.trainer * 20_000 + 60_000 },
       async () => {
         const random = seededNumbers(6)

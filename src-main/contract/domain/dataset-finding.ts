@@ -21,7 +21,8 @@ const table = {
   channelsFirst: {
     severity: 'error',
     message:
-      'its images are {first} x {second} x {third}, which is channels first: read as they are, they would be images {first} pixels high with {third} channels',
+      'its images are {first} x {second} x {third}, which is channels first: read as they are, ' +
+      'they would be images {first} pixels high with {third} channels',
     fix: 'Write the image files with the channels last: images, height, width, channels.'
   },
   labelOutlier: {
@@ -32,7 +33,9 @@ const table = {
   labelGaps: {
     severity: 'error',
     message: 'its labels go up to {label}, but only {present} of the numbers up to that are used',
-    fix: 'Number the classes 0, 1, 2 and so on; if the others are classes without images, name all classes with --classes FILE.'
+    fix:
+      'Number the classes 0, 1, 2 and so on; if the others are classes without images, name all ' +
+      'classes with --classes FILE.'
   },
   labelWithoutName: {
     severity: 'error',

@@ -10,10 +10,10 @@ export interface NearPair {
 const hashBits = 64
 
 /**
- * All pairs of images whose hashes differ in at most `most` bits, in the order of their numbers. Of hashes that
- * are the same the first alone is paired with others; the rest is paired with the first. Not every image is
- * compared with every other: hashes that differ in `most` bits have one of `most` + 1 parts in common
- * (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
+ * All pairs of images whose hashes differ in at most `most` bits, in the order of their numbers. Of
+ * hashes that are the same the first alone is paired with others; the rest is paired with the first. Not
+ * every image is compared with every other: hashes that differ in `most` bits have one of `most` + 1
+ * parts in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
  * @param hashes two words an image
  * @param which the images that are looked at
  */

@@ -43,7 +43,8 @@ export function requireNoBomb(path: string, packed: number, unpacked: number): v
   if (unpacked > largestOfOneColour && unpacked > packed * mostOfImages)
     throw archiveUnfit(
       path,
-      `its ${formatBytes(packed)} would unpack to more than ${formatBytes(packed * mostOfImages)}, and no images can be compressed so far`,
+      `its ${formatBytes(packed)} would unpack to more than ${formatBytes(packed * mostOfImages)}, ` +
+        `and no images can be compressed so far`,
       'Check where it comes from.'
     )
 }

@@ -43,10 +43,13 @@ export function classTable(seen: Iterable<string>, given: string[] | null, path:
   if (given) {
     const numbers = new Map(given.map((name, i) => [classKey(name), i]))
     const missing = keys.filter((key) => !numbers.has(key))
-    if (missing.length > 0)
+    if (missing.length > 0) {
+      const count = missing.length === 1 ? 'one class' : `${missing.length} classes`
+      const some = missing.slice(0, 5).map(shownName).join(', ')
       throw new AtelierError('CLASS_NAMES_UNFIT', {
-        reason: `${missing.length === 1 ? 'one class of the data set is' : `${missing.length} classes of the data set are`} not among them: ${missing.slice(0, 5).map(shownName).join(', ')}`
+        reason: `${count} of the data set ${missing.length === 1 ? 'is' : 'are'} not among them: ${some}`
       })
+    }
     return tableOf(given.map(classKey), numbers)
   }
   const areNumbers = keys.every((key) => /^\d{1,15}$/.test(key))

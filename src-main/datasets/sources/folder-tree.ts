@@ -52,8 +52,8 @@ function requireDataSet({ root, pictures, others }: Walk): void {
 }
 
 /**
- * File systems of Linux that show the system, by their numbers in linux/magic.h: proc, sysfs, cgroup, cgroup2,
- * devpts, debugfs, tracefs, securityfs, bpf.
+ * File systems of Linux that show the system, by their numbers in linux/magic.h: proc, sysfs, cgroup,
+ * cgroup2, devpts, debugfs, tracefs, securityfs, bpf.
  */
 const systemTypes = new Set([
   0x9fa0, 0x62656572, 0x27e0eb, 0x63677270, 0x1cd1, 0x64626720, 0x74726163, 0x73636673, 0xcafe4a11

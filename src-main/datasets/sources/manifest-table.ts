@@ -156,7 +156,8 @@ export function readManifest(bytes: Uint8Array, path: string): ManifestTable {
 }
 
 const columnsHint =
-  'Give it a first line that names its columns: file,label and, if need be, split (train, validation, test) and group.'
+  'Give it a first line that names its columns: file,label and, if need be, split (train, ' +
+  'validation, test) and group.'
 
 function rowsOf(records: CsvRecord[], columns: Partial<Record<Column, number>>): ManifestTable {
   const rows: ManifestRow[] = []

@@ -12,15 +12,20 @@ export function noImages(tree: FileTree): AtelierError {
   const { path } = tree
   const pictures = tree.files.filter(isPicture)
   const idx = tree.files.find((file) => isIdxName(file.path.split('/').at(-1) ?? ''))
-  if (pictures.length > 0)
+  if (pictures.length > 0) {
+    const count = pictures.length === 1 ? 'one picture lies' : `${pictures.length} pictures lie`
+    const some = namedFew(
+      pictures.map((each) => each.path),
+      mostNamed
+    )
     return new AtelierError('DATASET_NO_IMAGES', {
       path,
-      reason: `its ${pictures.length === 1 ? 'one picture lies' : `${pictures.length} pictures lie`} in no folders that say their classes, and no manifest names them (${namedFew(
-        pictures.map((each) => each.path),
-        mostNamed
-      )})`,
-      hint: 'Put the pictures of each class into a folder of its name, or write a manifest beside them: a CSV file with the columns file and label.'
+      reason: `its ${count} in no folders that say their classes, and no manifest names them (${some})`,
+      hint:
+        'Put the pictures of each class into a folder of its name, or write a manifest beside ' +
+        'them: a CSV file with the columns file and label.'
     })
+  }
   if (idx)
     return new AtelierError('DATASET_NO_IMAGES', {
       path,
@@ -33,7 +38,9 @@ export function noImages(tree: FileTree): AtelierError {
   return new AtelierError('DATASET_NO_IMAGES', {
     path,
     reason: foundInstead(tree),
-    hint: 'Looked for: folders of pictures, a manifest (CSV), Parquet, .npz or .npy files, CIFAR-10 or -100, and IDX files.'
+    hint:
+      'Looked for: folders of pictures, a manifest (CSV), Parquet, .npz or .npy files, ' +
+      'CIFAR-10 or -100, and IDX files.'
   })
 }
 

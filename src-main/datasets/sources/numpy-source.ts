@@ -79,7 +79,9 @@ function noPairs(path: string, arrays: StoredArray[]): AtelierError {
   return new AtelierError('DATASET_NO_IMAGES', {
     path,
     reason: `which of its arrays are images and which their labels cannot be told: ${found.join(', ')}`,
-    hint: 'Save an array of images (count x height x width, with or without channels) and one of as many labels: x_train and y_train, x_test and y_test, or images and labels.'
+    hint:
+      'Save an array of images (count x height x width, with or without channels) and one of ' +
+      'as many labels: x_train and y_train, x_test and y_test, or images and labels.'
   })
 }
 

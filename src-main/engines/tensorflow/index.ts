@@ -66,7 +66,9 @@ const leastAddresses = 6e9
 function addressShortage(): Obstacle | null {
   const limit = addressLimit()
   if (limit === null || limit >= leastAddresses) return null
-  const reason = `this process is limited to ${formatBytes(limit)} of address space, and TensorFlow needs ${formatBytes(leastAddresses)}`
+  const reason =
+    `this process is limited to ${formatBytes(limit)} of address space, and ` +
+    `TensorFlow needs ${formatBytes(leastAddresses)}`
   return { reason, ...roomNeeded }
 }
 

@@ -111,7 +111,8 @@ function addClassesAndRemoval(datasets: Command, context: CommandContext): void 
       print(`Removed "${answer.removed}" from the list; its files stay where they are.`)
       if (answer.runs > 0)
         print(
-          `${answer.runs === 1 ? 'One run was' : `${answer.runs} runs were`} trained on it: their records stay, ` +
+          `${answer.runs === 1 ? 'One run was' : `${answer.runs} runs were`} trained on it: their ` +
+            `records stay, ` +
             'but they cannot be resumed or evaluated until it is imported again under this name.'
         )
     })

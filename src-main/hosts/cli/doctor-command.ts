@@ -36,10 +36,10 @@ async function fix(engines: EngineService, name: string, options: DoctorOptions)
   if (!id) throw new AtelierError('UNKNOWN_ENGINE', { id: name, engines: engineIds.join(', ') })
   const report = await engines.fix(id, { from: options.from ?? null, force: !options.ifMissing })
   if (options.json) printJson(report)
-  else
-    print(
-      `${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`}`
-    )
+  else {
+    const remark = report.reason === null ? '' : `\n${report.reason}. ${report.fix ?? ''}`
+    print(`${id} works: ${report.version ?? ''}, ${deviceText(report.device)}${remark}`)
+  }
 }
 
 /** What it costs to do without an engine, as measured here. */
@@ -57,7 +57,8 @@ function doctorText(report: DoctorReport): string {
     `Machine    ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
     `System     ${machine.platform}, Node ${machine.node}`,
     `GPU        ${machine.gpu ?? 'no NVIDIA driver'}`,
-    `Workspace  ${workspace.path} (${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
+    `Workspace  ${workspace.path} ` +
+      `(${workspace.writable ? `${formatBytes(workspace.freeBytes)} free` : 'cannot be written'})`
   ]
   for (const engine of report.engines) {
     lines.push('', `${engine.id}: ${engine.available ? 'works' : (engine.reason ?? 'not available')}`)

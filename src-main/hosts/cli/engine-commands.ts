@@ -74,11 +74,14 @@ async function bench(
 
   const { engine, precision, batchSize, stepSeconds } = result
   print(
-    `${engine}, ${result.model}, ${precision}, batch ${batchSize}: ${stepSeconds.median.toFixed(3)} s a step (best ${stepSeconds.min.toFixed(3)}), ${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
+    `${engine}, ${result.model}, ${precision}, batch ${batchSize}: ` +
+      `${stepSeconds.median.toFixed(3)} s a step (best ${stepSeconds.min.toFixed(3)}), ` +
+      `${result.imagesPerSecond.toFixed(0)} images/s, ${result.gflops.toFixed(0)} GFLOP/s`
   )
   for (const peer of result.peers ?? [])
     print(
-      `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ${peer.stepSeconds.min.toFixed(3)}); ${engine} takes ${peer.ratio.toFixed(2)} times that`
+      `${peer.title}: ${peer.stepSeconds.median.toFixed(3)} s a step (best ` +
+        `${peer.stepSeconds.min.toFixed(3)}); ${engine} takes ${peer.ratio.toFixed(2)} times that`
     )
   if (profile) print(profileText(result))
 }

@@ -2,10 +2,12 @@ import { type BenchResult, type DeviceInfo, type EngineReport, formatBytes } fro
 import { table } from './output'
 
 /** Name and memory, and which of several cards it is. */
-export const deviceText = (device: DeviceInfo | null): string =>
-  device === null
-    ? '–'
-    : `${device.name}${device.index === undefined ? '' : ` (${device.index})`}${device.memoryBytes === null ? '' : `, ${formatBytes(device.memoryBytes)}`}`
+export function deviceText(device: DeviceInfo | null): string {
+  if (device === null) return '–'
+  const { name, index, memoryBytes } = device
+  const which = index === undefined ? '' : ` (${index})`
+  return `${name}${which}${memoryBytes === null ? '' : `, ${formatBytes(memoryBytes)}`}`
+}
 
 /** Every engine, and below the table what is the matter with those that do not work. */
 export function enginesTable(reports: EngineReport[]): string {
@@ -46,6 +48,8 @@ export function profileText({ engine, stepSeconds, profile }: BenchResult): stri
     table(['Kernel', 'Calls', 'ms', 'Share'], rows),
     '',
     `${calls.toFixed(0)} kernels a step.`,
-    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s of a large matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s of a copy); the step takes ${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
+    `Floor: ${floor.seconds.toFixed(3)} s (${floor.matmulGflops.toFixed(0)} GFLOP/s of a large ` +
+      `matrix product, ${floor.copyGigabytesPerSecond.toFixed(0)} GB/s of a copy); the step takes ` +
+      `${(stepSeconds.median / floor.seconds).toFixed(2)} times that.`
   ].join('\n')
 }

@@ -18,7 +18,9 @@ export function nameMissing(details: RunDetail[], metrics: readonly MetricName[]
     )
     if (missing.length === 0) continue
     printNote(
-      `Run ${summary.id} "${summary.name}" has ${epochs.length === 0 ? 'no epoch yet' : `no number for ${missing.join(', ')}`}: nothing of it can be compared${missing.length < metrics.length ? ' there' : ''}.`
+      `Run ${summary.id} "${summary.name}" has ` +
+        `${epochs.length === 0 ? 'no epoch yet' : `no number for ${missing.join(', ')}`}: nothing ` +
+        `of it can be compared${missing.length < metrics.length ? ' there' : ''}.`
     )
   }
 }

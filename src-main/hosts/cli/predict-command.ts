@@ -28,7 +28,8 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
   program
     .command('predict <run> <images...>')
     .description(
-      'classify pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) or folders of them with a run or RUN@CHECKPOINT'
+      'classify pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) or folders of them with a run or ' +
+        'RUN@CHECKPOINT'
     )
     .option('--invert', 'swap light and dark, for example for a dark drawing on white')
     .option('--csv <file>', "write every class's probability for each picture into a CSV file")

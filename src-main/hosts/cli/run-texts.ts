@@ -109,7 +109,8 @@ export function runText(detail: RunDetail): string {
 function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
   const parameters = setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''
   const images = setup
-    ? `, ${setup.trainCount.toLocaleString('en')} training and ${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})`
+    ? `, ${setup.trainCount.toLocaleString('en')} training and ` +
+      `${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})`
     : ''
   return [
     ['Run', summary.id],

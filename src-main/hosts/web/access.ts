@@ -86,7 +86,10 @@ export class WebAccess {
   }
 
   cookie(secret: string): string {
-    return `${this.cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${sessionLifetime / 1000}`
+    return (
+      `${this.cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/; ` +
+      `Max-Age=${sessionLifetime / 1000}`
+    )
   }
 
   private read(): AccessFile {

@@ -18,7 +18,10 @@ const headers = {
 }
 
 function page(text: string, head = ''): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">${head}<title>Atelier</title><body>${text}</body></html>\n`
+  return (
+    `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" ` +
+    `href="data:,">${head}<title>Atelier</title><body>${text}</body></html>\n`
+  )
 }
 
 /**
@@ -30,7 +33,8 @@ const welcome = page('<p><a href="/">Atelier</a></p>', '<meta http-equiv="refres
 
 const stranger = page(
   '<h1>This browser is not signed in</h1>' +
-    '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier serve --link</code> where ' +
+    '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier ' +
+    'serve --link</code> where ' +
     'Atelier runs, or look below the last address that it printed there.</p>' +
     '<p>Came here by a link? <a href="/">Open Atelier</a></p>' +
     '<p lang="ja">このブラウザーはサインインしていません。表示されたアドレスは一度だけ使えます。新しいアドレスは' +

@@ -15,7 +15,9 @@ export const depthwise: Operations = Object.assign(
       [8, 1, 1, 'same']
     ] as const
   ).map(([multiplier, stride, dilation, padding]): Operations => {
-    const name = `depthwiseConv2d, multiplier ${multiplier}, stride ${stride}, dilation ${dilation}, ${padding}`
+    const name =
+      `depthwiseConv2d, multiplier ${multiplier}, stride ${stride}, ` +
+      `dilation ${dilation}, ${padding}`
     const run = (x: tf.Tensor, filter: tf.Tensor): tf.Tensor =>
       tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding, 'NHWC', dilation)
     const x = (): tf.Tensor4D => image(2, 7, 8, 3),

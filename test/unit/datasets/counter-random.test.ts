@@ -35,7 +35,7 @@ describe('counter-based randomness', () => {
     expect([...values]).toEqual(Array.from({ length: 10 }, (_, i) => uniform(key, i)))
   })
 
-  it('is uniform: mean and variance of 100,000 numbers are those of the distribution within four standard errors', () => {
+  it('is uniform: mean and variance of 100,000 numbers are right within four standard errors', () => {
     const values = fillUniform(randomKey(1, 'test'), new Float32Array(100_000), -1, 1)
     const mean = values.reduce((a, b) => a + b, 0) / values.length
     const variance = values.reduce((a, b) => a + b * b, 0) / values.length

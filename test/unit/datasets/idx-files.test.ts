@@ -19,7 +19,7 @@ const images = 'train-images-idx3-ubyte',
   labels = 'train-labels-idx1-ubyte'
 
 describe('whether a file is compressed', () => {
-  it('is told by its bytes: a plain file called .gz and a compressed one without are read as what they are', async () => {
+  it('is told by its bytes: a plain file called .gz and a compressed one without are both read', async () => {
     const plain = await load(folder())
     const mixed = folder()
     renameSync(join(mixed, images), join(mixed, `${images}.gz`))
@@ -172,7 +172,7 @@ describe('unpacking', () => {
   const zeros = (): Buffer => Buffer.concat(Array<Buffer>(50).fill(gzipSync(Buffer.alloc(64 * 2 ** 20))))
   const peak = (): number => process.resourceUsage().maxRSS / 1024
 
-  it('ends where the header says that the data does: a file that unpacks to gigabytes is refused in little memory', async () => {
+  it('ends where the header says: a file that unpacks to gigabytes is refused in little memory', async () => {
     const path = folder()
     const bomb = zeros()
     const header = readFileSync(join(path, images)).subarray(0, 16)

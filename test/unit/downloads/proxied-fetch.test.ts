@@ -57,7 +57,7 @@ describe('fetching behind a proxy', () => {
     expect(proxy.asked).toEqual([])
   })
 
-  it('tunnels what is encrypted through the proxy that HTTPS_PROXY names, and checks the certificate of its end', async () => {
+  it('tunnels what is encrypted through the proxy of HTTPS_PROXY, and checks the certificate', async () => {
     const fetchOnce = (extra: NodeJS.ProcessEnv): Promise<{ stdout: string }> =>
       run(
         process.execPath,

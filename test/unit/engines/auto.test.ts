@@ -127,7 +127,7 @@ describe('the engine auto', () => {
     ).toBe('wasm')
   })
 
-  it('remembers what it measured on this machine, for this model, batch size and number of threads', async () => {
+  it('remembers what it measured here for this model, batch size and number of threads', async () => {
     const folder = join(root, 'kept')
     const reports = [report('tensorflow'), report('wasm')]
     expect(await rememberedChoice(request(reports, folder))).toBeNull()
@@ -201,7 +201,7 @@ describe('the engine auto', () => {
       expect(await rememberedChoice({ ...request(halves(), folder), precision: 'bf16' })).toEqual(half)
     })
 
-    it('refuses a precision that no engine here computes in as an engine that was named would, and says that none does', async () => {
+    it('refuses a precision that no engine here computes in, and says that none does', async () => {
       const refused = chooseEngine({ ...request(halves()), precision: 'tf32' }, never)
       await expect(refused).rejects.toMatchObject({
         code: 'INVALID_EXPERIMENT',

@@ -111,7 +111,7 @@ describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
     handles.forEach((handle) => native.free(handle))
   })
 
-  it('answers calls of every kernel that are nearly right with a result or an error, and never with a crash', async () => {
+  it('answers nearly right calls of every kernel with a result or an error, never with a crash', async () => {
     await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' })
     const calls = await recordedCalls(native)
     expect(

@@ -35,7 +35,7 @@ function sent(call: (kernels: KernelCalls) => void): unknown[] {
 }
 
 describe('the calls of native kernels', () => {
-  it('are written as their definition says: run "node src-main/engines/onednn/native/write-kernels.mjs"', async () => {
+  it('are written as their definition says: else run native/write-kernels.mjs', async () => {
     expect(readFileSync(join(sources, 'kernel-calls.ts'), 'utf8')).toBe((await written()).calls)
   })
 

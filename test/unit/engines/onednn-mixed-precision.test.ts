@@ -216,7 +216,7 @@ describe.skipIf(!onednnIsSetUp || !multipliesBfloat16())('training in mixed prec
     expect(mixed.weights.flat().some((value) => value !== nearestBfloat16(value))).toBe(true)
   })
 
-  it('calls fewer than 700 kernels in a step of the reference network, its activations written in bfloat16', async () => {
+  it('calls fewer than 700 kernels in a step of the reference with bfloat16 activations', async () => {
     const backend = tf.backend() as OnednnBackend
     const primitives = onednnPrimitives(backend, true)
     const network = new Network(

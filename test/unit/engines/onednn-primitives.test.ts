@@ -115,7 +115,7 @@ describe.skipIf(!onednnIsSetUp)('onednn: native kernels', async () => {
   )
 
   it.each(primitiveCases.filter(({ name }) => name.includes('relu')))(
-    "bfloat16's yardstick on cpu is the composition where it rounds nothing and has the composition's masks: $name",
+    "bfloat16's yardstick on cpu is the composition where it rounds nothing and has its masks: $name",
     async ({ run }) => {
       await tf.setBackend('cpu')
       const { primitives, masks } = recordingMasks(compositions)

@@ -159,7 +159,7 @@ const refusal = (setting: Promise<void>): Promise<(Error & { code: string; fix: 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
   'the set-up of TensorFlow without pip',
   () => {
-    it('fetches the archive from the mirror, verifies it, unpacks what is needed and links to it', async () => {
+    it('fetches the archive from the mirror, verifies it, unpacks a part of it and links to it', async () => {
       const stages: string[] = [],
         fractions: number[] = []
       await setUp({}, (stage, fraction) => {
@@ -243,7 +243,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       expect(requests.filter((each) => each.startsWith('HEAD'))).toHaveLength(1)
     })
 
-    it('is what is used where Python has no pip, or where a mirror is named and pip reaches nothing', async () => {
+    it('is used where Python has no pip, or where a mirror is named and pip reaches nothing', async () => {
       program(
         'python3',
         '[ "$1" = -c ] && exit 0; echo "/usr/bin/python3: No module named pip" >&2; exit 1'

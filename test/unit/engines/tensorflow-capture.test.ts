@@ -376,7 +376,7 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
     )
   })
 
-  it('is given up with its reason where the engine refuses it, and training goes on operation by operation', async () => {
+  it('is given up where the engine refuses it, and training goes on operation by operation', async () => {
     const refusing: EngineSession = {
       ...session,
       capture: (...given) => ({

@@ -149,7 +149,7 @@ describe('the set-up of TensorFlow', () => {
     expect(findInstallation(cacheFolder)).not.toBeNull()
   })
 
-  it('takes the wheel from a folder that somebody copied, without a network, and leaves that folder alone', async () => {
+  it('takes the wheel from a copied folder, without a network, and leaves that folder alone', async () => {
     python('exit 1')
     await setUp({ from: join(place, 'index') })
     expect(findInstallation(cacheFolder)).not.toBeNull()

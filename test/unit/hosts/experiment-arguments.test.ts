@@ -59,7 +59,7 @@ describe('the experiment of a command line', () => {
     })
   })
 
-  it("makes the data's folder a whole path: from the file on where it stands in it, from the present folder on where it was typed", () => {
+  it("makes the data's folder a whole path: from the file on, or from where it was typed", () => {
     const pathOf = (experiment: object): unknown =>
       (experiment as { dataset: { path: unknown } }).dataset.path
     const path = file('data.json', '{"dataset":{"id":"mine","path":"../mine"}}')
@@ -83,7 +83,7 @@ describe('the experiment of a command line', () => {
     ).toEqual({ optimizer: { type: 'sgd', momentum: 0.8 }, dataset: { limit: 5 } })
   })
 
-  it('leaves the fields of one kind behind where it is given another, in whatever order the new ones come', () => {
+  it('leaves the fields of one kind behind where it is given another, in any order', () => {
     const path = file(
       'kinds.json',
       '{"optimizer":{"type":"adam","learningRate":0.1,"beta1":0.8},"model":{"id":"cnn","filters":[4]},"dataset":{"id":"mnist","limit":9}}'

@@ -99,7 +99,7 @@ describe('the reference ResNet-50 on 28x28x1', () => {
     expect(params('conv2d_11')).toBe(131_584)
   })
 
-  it('needs 80 million multiplications and additions a pass over one image for its first stage of 3x3 convolutions', () => {
+  it('needs 80 million operations an image for the 3x3 convolutions of its first stage', () => {
     // Worked out by hand: 3 convolutions of 9 * 64 * 64 weights over 7 * 7 pixels, twice for multiply
     // and add.
     const flops = buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)

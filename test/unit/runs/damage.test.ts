@@ -64,7 +64,7 @@ describe('a run database', () => {
     again.close()
   })
 
-  it('that another program keeps locked says so, whatever is written, and is written again when that is gone', () => {
+  it('that another program keeps locked says so, whatever is written, and is written after that', () => {
     const place = workspace()
     const store = new RunStore(place)
     create(store, 'r1')
@@ -140,7 +140,7 @@ describe('a run database', () => {
 })
 
 describe('a history', () => {
-  it('of hundreds of runs lists the newest first, those of one moment by identifier, and follows every change', () => {
+  it('of hundreds of runs lists the newest first, and follows every change', () => {
     const place = workspace()
     const store = new RunStore(place)
     for (let i = 0; i < 500; i++) create(store, `run-${String(i).padStart(5, '0')}`, Math.floor(i / 2))
@@ -163,7 +163,7 @@ describe('a history', () => {
 })
 
 describe('the lock of a workspace', () => {
-  it("is one holder's at a time, in this process and in others, and free when its process was killed", async () => {
+  it("is one holder's at a time, in all processes, and free when its process was killed", async () => {
     const place = workspace()
     mkdirSync(place)
     const lock = lockWorkspace(place)

@@ -107,7 +107,7 @@ describe('a history with flipped bits', () => {
     expect(await exercised([place])).toEqual([{ workspace: place, problems: [] }])
   })
 
-  it(`in ${files} different ways ends no process and is never an internal error: the run or the file is said to be damaged`, async () => {
+  it(`in ${files} ways is no crash and no internal error: run or file is said to be damaged`, async () => {
     const places = Array.from({ length: files }, (_, i) => damaged(i))
     const half = files / 2
     const outcomes = (

@@ -181,7 +181,7 @@ describe('the stretches of a run', () => {
     expect(store.summary('r')).toMatchObject({ activeSince: null, activeSeconds: 4 })
   })
 
-  it('never last less than nothing where the clock is set back, and the run ends no sooner than it began', () => {
+  it('never last less than nothing where the clock is set back, nor does the run', () => {
     const store = open()
     trained(store)
     store.append('r', [status('paused', 500)])
@@ -244,7 +244,7 @@ describe('the queue in the store', () => {
 })
 
 describe('a workspace of the version before', () => {
-  it('is brought up to date: its runs have a parent, checkpoints, changes and stretches of none, and the time they took', () => {
+  it('is brought up to date: its runs have no parent, no checkpoints, and the time they took', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
     const old = new DatabaseSync(databasePath(place))
@@ -300,7 +300,7 @@ describe('a workspace of the version before', () => {
     expect(store.summary('done')).toMatchObject({ epochsDone: 1, last: epochOf(1), best: { epoch: 1 } })
   })
 
-  it('reads the residual networks of the third version as what they were: normalised after the addition', () => {
+  it('reads the residual networks of the third version as normalised after the addition', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
     const old = new DatabaseSync(databasePath(place))

@@ -185,7 +185,7 @@ describe('a workspace of the first format', () => {
     after.close()
   })
 
-  it('in which something cannot be read is brought up to date with all the rest; as it was it is in the backup', () => {
+  it('in which something cannot be read is brought up to date with the rest, and is in the backup', () => {
     const place = workspace()
     mkdirSync(place, { recursive: true })
     const old = new DatabaseSync(databasePath(place))
@@ -222,7 +222,8 @@ describe('a workspace of the first format', () => {
     old.exec(`${migrations[0] as string}; PRAGMA user_version = 1`)
     old
       .prepare(
-        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at) VALUES ('old', 'first', 'completed', ?, ?, '0.1.0', 5)`
+        `INSERT INTO runs (id, name, status, spec, machine, application_version, created_at)
+           VALUES ('old', 'first', 'completed', ?, ?, '0.1.0', 5)`
       )
       .run(JSON.stringify(tinySpec()), JSON.stringify(machine))
     old.prepare(`INSERT INTO log_lines VALUES ('old', 1, ?)`).run('"'.repeat(9000))

@@ -142,7 +142,7 @@ describe('an experiment that is too large for the machine', () => {
 })
 
 describe('the data of an experiment', () => {
-  it('that is not on this machine is refused before a run is made of it, and what to do is said', async () => {
+  it('that is not on this machine is refused before a run is made, and what to do is said', async () => {
     const spec = { ...resnet(16), dataset: { id: 'fashion-mnist' } }
     expect((await checkExperiment(spec)).issues).toEqual([])
     await expect(requireRunnable(spec)).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe('the data of an experiment', () => {
       requireRunnable({ ...tinySpec(), dataset: { id: 'mine', path: join(root, 'empty') } })
     ).rejects.toMatchObject({ code: 'DATASET_NO_IMAGES' })
   })
-  it('that cannot be right is refused before a run is made of it, by a code that a window has words for', async () => {
+  it('that cannot be right is refused before a run is made, by a code with words in the window', async () => {
     const path = writeIdxFolder(join(root, 'stray'), { train: 40 })
     const labels = readFileSync(join(path, 'train-labels-idx1-ubyte'))
     labels[8] = 255

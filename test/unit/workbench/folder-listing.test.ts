@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const root = temporaryFolder()
 
 describe('the list of a folder', () => {
-  it('has folders before files, in the order in which people count, and nothing hidden or of no use', async () => {
+  it('has folders before files, in the order of counting, and nothing hidden or of no use', async () => {
     const folder = join(root, 'mixed')
     for (const name of ['run 10', 'run 9', '.git', '__MACOSX'])
       mkdirSync(join(folder, name), { recursive: true })

@@ -95,7 +95,7 @@ describe('timing beside Keras', () => {
     expect(await findKeras(join(place, 'cache'))).toBe(join(place, 'cache', 'peers', 'bin', 'python'))
   })
 
-  it('takes turns with Keras, either of them first every other time, and tells the ratio of the medians', async () => {
+  it('takes turns with Keras, each first every other time, and tells the ratio of the medians', async () => {
     program(join(place, 'bin', 'python3'), 'exit 0')
     const result = await benchBesideKeras(job, place, bench, fakeKeras(architecture.params.total))
     expect(order()).toEqual(['prepare', 'steps 2', 'steps 3', 'bench 3', 'bench 2', 'steps 2'])

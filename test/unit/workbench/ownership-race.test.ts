@@ -82,7 +82,7 @@ describe('an owner', () => {
     lock?.release()
   })
 
-  it('that cannot write its record lets everything go, so that the process can end and another can try', async () => {
+  it('that cannot write its record lets everything go, so that another can try', async () => {
     const place = workspace()
     // A folder of that name: it can be neither written nor replaced.
     mkdirSync(join(place, 'owner.json', 'in-the-way'), { recursive: true })

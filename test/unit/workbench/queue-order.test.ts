@@ -246,7 +246,7 @@ describe('a waiting run', () => {
 })
 
 describe('a run under way', () => {
-  it('that is paused frees its device for the next, and goes on with the changes that were made', async () => {
+  it('that is paused frees its device for the next, and goes on with its changes', async () => {
     const { queue, store, trainers, becomes } = open()
     const { id } = queue.start(named('a'))
     const next = queue.start(named('b'))

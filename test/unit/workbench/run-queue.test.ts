@@ -131,7 +131,7 @@ describe('a run', () => {
     expect(() => queue.stop(id)).toThrow(expect.objectContaining({ code: 'RUN_NOT_ACTIVE' }))
   })
 
-  it('that stops because the workbench closes is interrupted; one that a person had stopped before is stopped', async () => {
+  it('that stops as the workbench closes is interrupted; one that a person stopped is stopped', async () => {
     for (const [byPerson, expected] of [
       [false, 'interrupted'],
       [true, 'stopped']
@@ -156,7 +156,7 @@ describe('a run', () => {
 })
 
 describe('the queue', () => {
-  it("takes runs in order, one at a time, and the next only when the last one's process is gone", async () => {
+  it("takes runs in order, one at a time, the next only when the last one's process is gone", async () => {
     const { queue, trainers, statusOf, becomes } = open()
     const [a, b, c] = [1, 2, 3].map((seed) => queue.start(tinySpec({ seed })).id) as [
       string,
@@ -234,7 +234,7 @@ describe('a store that cannot be written any more', () => {
     throw new AtelierError('DISK_FULL', { path: '/here' })
   }
 
-  it('ends the run, tells every window at once, is told of it when it can, and the workbench lives on', async () => {
+  it('ends the run, tells every window, is told of it when it can, and the workbench lives on', async () => {
     const { queue, store, trainers, seen, statusOf, becomes } = open()
     const { id } = queue.start(tinySpec())
     const trainer = await latest(trainers)

@@ -92,7 +92,7 @@ describe('what happens while another program has the database', () => {
     expect(store.summary('b').status).toBe('preparing')
   })
 
-  it('and cannot be stored after all, is told with the next of the run, and not to one that goes on later', () => {
+  it('and cannot be stored after all, is told with the next of the run, not to one that goes on', () => {
     const { recorder, lock, connection } = open()
     const long = (run: string) => ({
       type: 'log' as const,

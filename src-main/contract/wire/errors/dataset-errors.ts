@@ -4,7 +4,9 @@ import type { Diagnosis } from './diagnosis'
 export const datasetErrors = {
   DATASET_CHANGED: {
     message: 'The data set "{id}" is not the one the run started on: its content differs.',
-    fix: 'Restore the original data ("atelier datasets repoint" if it has moved), or start a new run on the new data.',
+    fix:
+      'Restore the original data ("atelier datasets repoint" if it has moved), or start a new ' +
+      'run on the new data.',
     exitCode: 1
   },
   UNKNOWN_DATASET: {

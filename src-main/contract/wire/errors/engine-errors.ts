@@ -24,7 +24,9 @@ export const engineErrors = {
   },
   ENGINE_DEVICE_LOST: {
     message: 'The engine "{engine}" lost its device: {reason}.',
-    fix: 'What was saved is kept. Check "nvidia-smi", and the system log for lines with "Xid"; then start the experiment again, or use another engine (--engine).',
+    fix:
+      'What was saved is kept. Check "nvidia-smi", and the system log for lines with "Xid"; ' +
+      'then start the experiment again, or use another engine (--engine).',
     exitCode: 1
   },
   LAYER_FAILED: {

@@ -55,7 +55,9 @@ export const runErrors = {
   },
   TRAINER_OUT_OF_MEMORY: {
     message: 'The training process ran out of memory ({how}).',
-    fix: 'What was saved is kept and can be resumed; close other programs that use memory, or train again with a smaller batch size.',
+    fix:
+      'What was saved is kept and can be resumed; close other programs that use memory, or ' +
+      'train again with a smaller batch size.',
     exitCode: 1
   },
   TRAINER_OUT_OF_ADDRESSES: {
@@ -76,7 +78,8 @@ export const runErrors = {
   },
   JOB_OUT_OF_ADDRESSES: {
     message:
-      'The process doing this ended ({how}): it is limited to {limit} of address space, which was not enough.',
+      'The process doing this ended ({how}): it is limited to {limit} of address space, which was ' +
+      'not enough.',
     fix: 'Start Atelier from a shell without that limit: "ulimit -v unlimited".',
     exitCode: 1
   },
@@ -97,7 +100,9 @@ export const runErrors = {
   },
   RUN_UNREADABLE: {
     message: 'The stored data of run "{run}" is damaged: {reason}.',
-    fix: 'Delete the run, or run "atelier restore" to continue with a backup of the history. No other run is affected.',
+    fix:
+      'Delete the run, or run "atelier restore" to continue with a backup of the history. No ' +
+      'other run is affected.',
     exitCode: 1
   },
   CHECKPOINT_DAMAGED: {

@@ -59,7 +59,9 @@ export const usageErrors = {
   },
   PATH_NOT_WHOLE: {
     message: '"{path}" is not a full path.',
-    fix: 'Start from the root of the disk, for example /home/me/data: the workbench may be running in another folder.',
+    fix:
+      'Start from the root of the disk, for example /home/me/data: the workbench may be running ' +
+      'in another folder.',
     exitCode: 2
   },
   INTERNAL: {

@@ -40,7 +40,9 @@ export const workspaceErrors = {
   },
   WORKSPACE_DAMAGED: {
     message: 'The run database {path} cannot be read: {reason}.',
-    fix: 'Run "atelier restore" to continue with a backup ({backup}), or move the file away to start with an empty history.',
+    fix:
+      'Run "atelier restore" to continue with a backup ({backup}), or move the file away to ' +
+      'start with an empty history.',
     exitCode: 1
   },
   WORKSPACE_BUSY: {
@@ -55,12 +57,16 @@ export const workspaceErrors = {
   },
   NO_BACKUP: {
     message: 'There is no backup of the run database in {path}.',
-    fix: 'Backups are made daily while Atelier is used; move the database away to start with an empty history.',
+    fix:
+      'Backups are made daily while Atelier is used; move the database away to start with an ' +
+      'empty history.',
     exitCode: 1
   },
   WORKSPACE_IN_USE: {
     message: 'Another workbench (process {pid}) is already using the workspace {path}{address}.',
-    fix: 'Use that one ("atelier serve --link" prints its address), or choose another folder with --workspace DIR.',
+    fix:
+      'Use that one ("atelier serve --link" prints its address), or choose another folder with ' +
+      '--workspace DIR.',
     exitCode: 1
   },
   PORT_IN_USE: {

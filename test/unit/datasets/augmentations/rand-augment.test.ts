@@ -47,7 +47,7 @@ describe('RandAugment', () => {
     expect(Math.abs(unchanged(3, 0) - 0.8007 * draws)).toBeLessThan(4 * 15)
   })
 
-  it("draws each of torchvision's operations as often as another, to either side, with its magnitudes", () => {
+  it("draws each of torchvision's operations alike, to either side, with its magnitudes", () => {
     // At 15 of 30: half of 0.3 pixels a row, of 30 degrees, of a factor of 1.9, of 4 bits and of 255, and
     // 150/331 of ten pixels times a half, whole ones: 2.
     const warp = makeWarp()

@@ -108,7 +108,7 @@ describe('a folder of pictures', () => {
     expect(again.dataset.train.count).toBe(6)
   })
 
-  it('that gets another picture has that one alone read and decoded, and every other in its part', async () => {
+  it('that gets another picture has that one alone decoded, and every other in its part', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [`${i % 2 ? 'cat' : 'dog'}/${i}.png`, picture(i)])
     )
@@ -281,7 +281,7 @@ describe('the pack of pictures', () => {
     expect(packs()).toHaveLength(1)
   })
 
-  it('removes what a process left that was killed while it made one, and not what a living one makes', async () => {
+  it('removes what a killed process left of one, and not what a living one makes', async () => {
     const { load, packs, cacheFolder } = place(files())
     mkdirSync(join(cacheFolder, 'packs'), { recursive: true })
     // No system has processes of so high a number.

@@ -78,7 +78,7 @@ describe('a folder a class', () => {
     })
   })
 
-  it('keeps apart classes that differ by case, and takes one text however its accents are written', async () => {
+  it('keeps classes apart that differ by case, and joins accents that are written in two ways', async () => {
     const source = await opened(
       pictures('Cat/1.png', 'cat/2.png', 'é/3.png'.normalize('NFD'), 'é/4.png'.normalize('NFC'))
     )

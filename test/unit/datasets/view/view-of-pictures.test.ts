@@ -15,7 +15,7 @@ const folder = join(root, 'pets')
 const png = (a: number, b: number): Buffer => greyPng(2, 1, [a, b])
 
 describe('pictures that are looked at', () => {
-  it('have their paths, parts and sizes, their pixels from the pack and their files as originals', async () => {
+  it('have paths, parts and sizes, pixels from the pack and their files as originals', async () => {
     writeFiles(folder, {
       'train/cats/a.png': png(1, 2),
       'train/cats/b.png': png(3, 4),
@@ -65,7 +65,7 @@ describe('pictures that are looked at', () => {
     await view.close()
   })
 
-  it('say of an original that is gone which one it is, and are still seen as the network takes them', async () => {
+  it('say which original is gone, and are still seen as the network takes them', async () => {
     const view = await openView('pets', places)
     rmSync(join(folder, 'test/dogs/e.png'))
     const index = Array.from({ length: view.count }, (_, i) => i).find(

@@ -92,7 +92,7 @@ describe('the table of runs', () => {
     expect([wrapper.emitted('resume'), wrapper.emitted('move')]).toEqual([[['a']], [['e', 1]]])
   })
 
-  it("shows a waiting run's turn, and the run that another goes on from, which opens by its name", async () => {
+  it("shows a waiting run's turn, and the run that another goes on from, by its name", async () => {
     const wrapper = await table([
       summaryOf({ id: 'a', name: 'parent' }),
       summaryOf({ id: 'b', name: 'child', parentId: 'a', status: 'queued', queuePosition: 3 }),

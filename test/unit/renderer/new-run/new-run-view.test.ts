@@ -65,7 +65,7 @@ describe('the form of a new run', () => {
     return { wrapper, errors }
   }
 
-  it("says under a field that it contradicts another, in the window's language, also when that changes", async () => {
+  it("says under a field that it contradicts another, in the window's present language", async () => {
     const { wrapper, errors } = await form({
       epochs: 10,
       batchSize: 1,
@@ -112,7 +112,7 @@ describe('the form of a new run', () => {
     wrapper.unmount()
   })
 
-  it('asks for colours only where the images have some, and for what RandAugment does where it is on', async () => {
+  it('asks for colours only where images have some, and about RandAugment where it is on', async () => {
     const labels = async (
       channels: number,
       augmentation: ExperimentInput['augmentation']
@@ -177,7 +177,7 @@ describe('the form of a new run', () => {
     wrapper.unmount()
   })
 
-  it("says what is remarkable about the data, and at its field what cannot be right, in the window's language", async () => {
+  it("says what is remarkable about the data, or cannot be right, in the window's language", async () => {
     const nothing = { model: null, memory: null, stepsPerEpoch: null }
     const remarked = await form(
       {},

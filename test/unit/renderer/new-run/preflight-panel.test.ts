@@ -64,7 +64,7 @@ describe('three steps before a run starts', () => {
     )
   })
 
-  it('are forgotten with another experiment, an answer under way too, but not with another name', async () => {
+  it('are forgotten with another experiment, answers under way too, but not with another name', async () => {
     const late = deferred<Preflight>()
     const answers = [found, late.promise]
     const { wrapper, facts } = panel(() => answers.shift() as Preflight | Promise<Preflight>)

@@ -30,7 +30,8 @@ describe('a folded section of the form says in one line what is set', () => {
     [
       regularisationSummary,
       { clipNorm: 1, labelSmoothing: 0.1, averageDecay: 0.999, earlyStopping: { patience: 4 } },
-      'gradient norm clipped at 1, label smoothing 0.1, weights averaged with decay 0.999, stops after 4 epochs without improvement'
+      'gradient norm clipped at 1, label smoothing 0.1, weights averaged with decay 0.999, ' +
+        'stops after 4 epochs without improvement'
     ],
     [augmentationSummary, {}, 'off'],
     [
@@ -53,7 +54,8 @@ describe('a folded section of the form says in one line what is set', () => {
           cutmix: 1
         }
       },
-      'crop from 25%, flip vertically, shift ±10%, RandAugment 2×9, colours, greyscale 0.2, blur 0.5, mixup 0.2, CutMix 1'
+      'crop from 25%, flip vertically, shift ±10%, RandAugment 2×9, colours, greyscale 0.2, ' +
+        'blur 0.5, mixup 0.2, CutMix 1'
     ],
     [checkpointsSummary, {}, 'best by validation accuracy, every 10 min'],
     [

@@ -57,7 +57,7 @@ describe('predictions of a run in the window', () => {
     ])
   })
 
-  it('leave a picture that cannot be read to itself, and one that is too large for the workbench', async () => {
+  it('leave out a picture that cannot be read, and one that is too large for the workbench', async () => {
     const error = { code: 'IMAGE_UNREADABLE', params: {}, message: 'm', fix: 'f' } as const
     const { store, held, answers, ended } = open(({ pictures }) =>
       pictures.map(({ name }) => (name === 'bad' ? { image: name, error } : answerTo(name)))

@@ -127,7 +127,7 @@ describe('a run in detail', () => {
     expect(run.detail.value).toBeNull()
   })
 
-  it('goes on with the extremes of thinned steps, each later step its own, and forgets them with their steps', async () => {
+  it('goes on with the extremes of thinned steps, and forgets them with their steps', async () => {
     const extremes = { loss: { low: [0.1], high: [9] }, accuracy: { low: [0], high: [1] } }
     const { client, emit } = fakeClient({
       'runs.steps': () => ({ ...stepsFrom(2, 1), extremes, seq: 1 }),

@@ -63,7 +63,7 @@ async function openWindow(id: string) {
   return { emit, shown, close: () => scope.stop() }
 }
 
-it('means the same to the store, to a window and to nobody, whatever the order of 1,000 histories', async () => {
+it('means the same to the store, to a window and to nobody, in 1,000 random histories', async () => {
   for (let seed = 1; seed <= 1000; seed++) {
     const random = new RandomRunEvents(randomNumbers(seed))
     const id = `run-${seed}`

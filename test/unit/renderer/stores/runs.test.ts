@@ -12,7 +12,7 @@ describe('the runs store', () => {
     return { type: 'run' as const, runId: summary.id, seq: summary.seq, events: [], summary }
   }
 
-  it('keeps what events told after the snapshot was taken, even where the snapshot arrives last', async () => {
+  it('keeps what events told after the snapshot was taken, even where that arrives last', async () => {
     const list = deferred<RunSummary[]>()
     const { client, emit } = fakeClient({ 'runs.list': () => list.promise })
     const { value: store } = inWindow(client, useRunsStore)
@@ -55,7 +55,7 @@ describe('the runs store', () => {
     expect(store.byId.get('run-1')?.epochsDone).toBe(500)
   })
 
-  it('forgets after a reconnection what is not there any more, and answers of the lost connection', async () => {
+  it('forgets after a reconnection what is gone, and answers of the lost connection', async () => {
     const [first, second] = [deferred<RunSummary[]>(), deferred<RunSummary[]>()]
     const answers = [first, second]
     const { client, reconnect } = fakeClient({

@@ -107,7 +107,7 @@ describe('an image to predict', () => {
     )
   })
 
-  it('in colour becomes grey by the weights of ITU-R BT.601, or stays in colour for three channels', async () => {
+  it('in colour becomes grey by the weights of BT.601, or stays in colour for three channels', async () => {
     const path = draw('red.png', 2, 2, (context) => {
       context.fillStyle = '#ff0000'
       context.fillRect(0, 0, 2, 2)

@@ -103,7 +103,7 @@ describe('a run that is paused and resumed', () => {
     })
   })
 
-  it('knows the steps of the trainings before, of which an owner that died twice has stored none', async () => {
+  it('knows the steps of trainings before, of which an owner that died twice stored none', async () => {
     const port = memoryPort()
     await stretch(port, everything, { endAfter: 2 })
     await stretch(port, everything, { endAfter: 2 })
@@ -314,7 +314,7 @@ describe('steering', () => {
     expect(again.hash).toBe(steered.hash)
   })
 
-  it('in the very moment in which an epoch begins decides nothing in retrospect: it is repeated exactly', async () => {
+  it('in the very moment in which an epoch begins is repeated exactly', async () => {
     // After the fifth look the first epoch's validation ends, after the seventh the second epoch's first
     // step is about to be made.
     for (const look of [5, 6, 7, 8])
@@ -332,7 +332,7 @@ describe('steering', () => {
       }
   })
 
-  it('twice at the end of an epoch, with a pause in the same moment, is two changes, none of them lost', async () => {
+  it('twice at the end of an epoch, with a pause in that moment, is two changes, none lost', async () => {
     const port = memoryPort()
     await stretch(port, everything, {
       changes: { 5: { learningRate: 0.07 }, 7: { learningRate: 0.09 } },
@@ -377,7 +377,7 @@ describe('a fork', () => {
     return { port, initial: 'initial/x.safetensors', spec: { ...parent, ...change } }
   }
 
-  it("with the same settings goes on as its parent does, with its numbers and its optimizer's slots", async () => {
+  it("with the same settings goes on as its parent, with its optimizer's slots", async () => {
     const whole = await uninterrupted({ ...parent, schedule: { type: 'constant' } })
     const port = memoryPort()
     port.files.set(
@@ -401,7 +401,7 @@ describe('a fork', () => {
     })
   })
 
-  it("with other settings goes another way, is paused and resumed like any run, and keeps its parent's checkpoint out of its own", async () => {
+  it('with other settings goes its own way, is paused and resumed, with its own checkpoints', async () => {
     const { port, initial, spec } = await forked({
       epochs: 5,
       optimizer: { type: 'adamw', learningRate: 0.001 }

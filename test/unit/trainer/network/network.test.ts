@@ -123,7 +123,7 @@ describe('the forward pass', () => {
     expect(plan.find(({ layer }) => layer.type === 'Add')?.activation).toBe('linear')
   })
 
-  it('has normalisation, addition and ReLU of a published block computed in one go, when the shortcut is there', () => {
+  it('has normalisation, addition and ReLU of a published block computed in one go', () => {
     const plan = planForward(build(smallResNet, [16, 16, 1]))
     expect(plan.some(({ layer }) => layer.type === 'ReLU' || layer.type === 'Add')).toBe(false)
     const joined = plan.filter(({ inputs }) => inputs.length === 2)
@@ -189,7 +189,7 @@ describe('the forward pass', () => {
     ])
   })
 
-  it("normalises with the batch's statistics in training and moves the kept ones towards them by a hundredth", async () => {
+  it("normalises by the batch's statistics in training, and moves the kept ones towards them", async () => {
     network = new Network(
       build({ id: 'cnn', filters: [2], denseUnits: 2, dropout: 0 }, [4, 4, 1]),
       1,

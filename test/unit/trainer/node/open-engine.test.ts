@@ -72,7 +72,7 @@ describe('auto, measured in processes of their own', () => {
       job.kind === 'bench' ? [`${job.engine} ${job.precision}`] : []
     )
 
-  it('times each candidate in the precision of the run, so that another engine may be the fastest', async () => {
+  it('times each candidate in the precision of the run, in which another may be the fastest', async () => {
     expect((await fastestEngine(request('fp32'), 'entry')).engine).toBe('tensorflow')
     expect(timed()).toEqual(['tensorflow fp32', 'onednn fp32', 'wasm fp32'])
     children.jobs = []

@@ -68,7 +68,7 @@ beforeAll(
 afterAll(() => opened.forEach((each) => each.close()))
 
 describe('the thread that makes batches', () => {
-  it('makes the very batches that are made without it, the last and smaller one of an epoch too', async () => {
+  it('makes the very batches that are made without it, the smaller last one of an epoch too', async () => {
     const thread = open(batchWorker)
     for (const [i, index] of indices.entries()) {
       const batch = await thread.batch(index, indices[i + 1] ?? null)
