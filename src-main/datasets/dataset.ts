@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { DatasetFinding, DatasetSource, ImageRecipe } from '../contract'
+import {
+  type DatasetFinding,
+  type DatasetSource,
+  type ImageRecipe,
+  type SplitName,
+  splitNames
+} from '../contract'
 import { type Images, imageBlocks } from './images'
 
 /** Class numbers; the wider ones where there are more than 256 classes. */
@@ -30,6 +36,14 @@ export interface LoadedDataset {
   sha256?: string
   /** How its images were made of pictures; absent where they are the files' own. */
   recipe?: ImageRecipe
+}
+
+/** The parts that a data set has: to train on, to validate on where it has one for that, to test with. */
+export function partsOf(dataset: Pick<LoadedDataset, SplitName>): { split: SplitName; part: Split }[] {
+  return splitNames.flatMap((split) => {
+    const part = dataset[split]
+    return part ? [{ split, part }] : []
+  })
 }
 
 /** All images and labels, in the order in which they are hashed. */

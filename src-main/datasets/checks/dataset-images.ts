@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LoadedDataset, Split } from '../dataset'
+import { type LoadedDataset, partsOf, type Split } from '../dataset'
 import { imageBlocks } from '../images'
 import type { CheckedImage, PixelFacts } from './image-problems'
 import type { VersionImage } from './manifest-diff'
@@ -18,7 +18,7 @@ export function lookAtImages(dataset: LoadedDataset): SeenImages {
   const hashes: number[] = []
   const contrasts: number[] = []
   const thumbnails: Float32Array[] = []
-  for (const [split, part] of partsOf(dataset))
+  for (const { split, part } of partsOf(dataset))
     eachImage(part, height * width * channels, (image, i) => {
       const label = part.labels[i] as number
       images.push({ path: `${split}/${i}`, sha256: sha256Of(image), width, height, label, split })
@@ -40,7 +40,7 @@ export function versionImages(dataset: LoadedDataset): VersionImage[] {
   const [height, width, channels] = dataset.imageShape
   const copies = new Map<string, number>()
   const images: VersionImage[] = []
-  for (const [split, part] of partsOf(dataset))
+  for (const { split, part } of partsOf(dataset))
     eachImage(part, height * width * channels, (image, i) => {
       const sha256 = sha256Of(image)
       const copy = (copies.get(sha256) ?? 0) + 1
@@ -49,11 +49,6 @@ export function versionImages(dataset: LoadedDataset): VersionImage[] {
       images.push({ path, sha256, label: dataset.classes[part.labels[i] as number] as string, split })
     })
   return images
-}
-
-function partsOf({ train, validation, test }: LoadedDataset): [string, Split][] {
-  const held: [string, Split][] = validation ? [['validation', validation]] : []
-  return [['train', train], ...held, ['test', test]]
 }
 
 function eachImage(

@@ -1,4 +1,5 @@
 import { type DoubtfulImages, problemOf } from '../../contract'
+import { copiesAmong } from './copies'
 import { nearPairs } from './near-pairs'
 import { likeness } from './perceptual-hash'
 
@@ -67,13 +68,9 @@ function ofGroups(code: Parameters<typeof problemOf>[0], groups: Group[]): Doubt
 }
 
 function copyProblems(images: readonly CheckedImage[]): DoubtfulImages[] {
-  const byContent = new Map<string, CheckedImage[]>()
-  for (const image of images) {
-    const same = byContent.get(image.sha256)
-    if (same) same.push(image)
-    else byContent.set(image.sha256, [image])
-  }
-  const copies = [...byContent.values()].filter(({ length }) => length > 1)
+  const copies = copiesAmong(images.map(({ sha256 }) => sha256)).map((places) =>
+    places.map((place) => images[place] as CheckedImage)
+  )
   const isPlain = (group: Group): boolean => !differ(group, 'split') && !differ(group, 'label')
   return [
     ...ofGroups(

@@ -3,8 +3,9 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { AtelierError, type ImageRecipe } from '../../contract'
+import { syncFolder, writingError } from '../durable-files'
 import type { ImageContent, ImageSource } from '../sources/image-source'
-import { decoder, decodeImage } from './decode-image'
+import { decodeImage } from './decode-image'
 import { contentHashOf } from './content-hash'
 import {
   bytesOfImage,
@@ -18,7 +19,7 @@ import {
   recordsAt,
   writeAll
 } from './pack-file'
-import { packsOf, partialPath, removeUnfinished, syncFolder, unfinishedPath } from './pack-folder'
+import { packsOf, partialPath, removeUnfinished, unfinishedPath } from './pack-folder'
 
 /** How many pictures are decoded, of how many that no pack has. */
 type PackProgress = (done: number, total: number) => void
@@ -26,6 +27,8 @@ type PackProgress = (done: number, total: number) => void
 export interface PackRequest {
   path: string
   recipe: ImageRecipe
+  /** What decodes the pictures. */
+  decoder: string
   /** Contents by their SHA-256, in order, each once, and which image of the source has it. */
   contents: readonly { sha256: string; index: number }[]
   source: ImageSource
@@ -73,7 +76,7 @@ interface Interruption {
 }
 
 async function writePack(request: PackRequest): Promise<Interruption | null> {
-  const { path, recipe } = request
+  const { path, recipe, decoder } = request
   const folder = dirname(path)
   const aside = unfinishedPath(path)
   try {
@@ -91,22 +94,15 @@ async function writePack(request: PackRequest): Promise<Interruption | null> {
     return interruption
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined)
-    throw writingError(error, path)
+    throw isWritingError(error) ? writingError(error, path) : error
   }
 }
 
-const isWritingError = (error: unknown): boolean => (error as NodeJS.ErrnoException).errno !== undefined
-
-function writingError(error: unknown, path: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (!isWritingError(error)) return error
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new AtelierError('DISK_FULL', { path }, { cause: error })
-  return new AtelierError('FILE_NOT_WRITABLE', { path, reason: message }, { cause: error })
-}
+const isWritingError = (error: unknown): error is NodeJS.ErrnoException =>
+  (error as NodeJS.ErrnoException).errno !== undefined
 
 async function fill(request: PackRequest, file: FileHandle): Promise<Interruption | null> {
-  const { recipe, contents, madeFor } = request
+  const { recipe, decoder, contents, madeFor } = request
   const imageBytes = bytesOfImage(recipe)
   const index = Buffer.alloc(contents.length * entryBytes)
   contents.forEach(({ sha256 }, record) => index.write(sha256, record * entryBytes, 'hex'))
@@ -127,7 +123,7 @@ async function fill(request: PackRequest, file: FileHandle): Promise<Interruptio
 /** Copies what other packs have already; returns the records that are left. */
 async function takeOver(work: Work): Promise<number[]> {
   const left = new Map(work.contents.map(({ sha256 }, record) => [sha256, record]))
-  for (const pack of await packsOf(dirname(work.path), work.recipe, decoder)) {
+  for (const pack of await packsOf(dirname(work.path), work.recipe, work.decoder)) {
     if (left.size === 0) break
     const file = await open(pack.path, 'r').catch(() => null)
     if (!file) continue

@@ -1,10 +1,6 @@
 import type { ImageRecipe } from '../../contract'
-import { decoderVersion } from '../pictures/decoder-version'
 import { applyRecipeToPixels, readPicture } from '../pictures/read-picture'
 import type { ImageContent } from '../sources/image-source'
-
-/** What decodes pictures: another version may come to other pixels. */
-export const decoder = decoderVersion
 
 /** The image that a recipe makes of a picture, or why there is none: the end of a sentence. */
 export async function decodeImage(

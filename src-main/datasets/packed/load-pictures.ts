@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import {
   AtelierError,
   type DataPlaces,
@@ -12,10 +13,10 @@ import type { LoadedDataset } from '../dataset'
 import { examine, refuseUnfit } from '../examine'
 import { examineSource } from '../sources/examine-source'
 import type { ImageSource, LeftOut } from '../sources/image-source'
+import { decoderVersion } from '../pictures/decoder-version'
 import { openSource } from '../sources/open-source'
 import { buildPack } from './build-pack'
 import { chooseRecipe } from './choose-recipe'
-import { decoder } from './decode-image'
 import { type ImageManifest, readManifest } from './image-manifest'
 import {
   pictureKey,
@@ -113,15 +114,11 @@ async function loadOnce(
     const recipe = chooseRecipe(manifest.images, entry.recipe)
     const contents = contentsOf(manifest, source)
     const folder = packFolder(places)
+    const decoder = await decoderVersion()
+    const hashes = contents.map(({ sha256 }) => sha256)
     const pack = await buildPack({
-      path: join(
-        folder,
-        packName(
-          recipe,
-          decoder,
-          contents.map(({ sha256 }) => sha256)
-        )
-      ),
+      path: join(folder, packName(recipe, decoder, hashes)),
+      decoder,
       recipe,
       contents,
       source,
@@ -148,14 +145,14 @@ async function currentManifest(
   { progress, signal, before = null }: LoadOptions
 ): Promise<ImageManifest> {
   const key = pictureKey(entry)
-  const manifest = await readManifest(
-    source,
-    entry.rule,
-    (await storedManifest(places, key)) ?? before,
-    { progress: progress && ((done, total) => progress('reading', done, total)), signal }
-  )
+  const stored = await storedManifest(places, key)
+  const manifest = await readManifest(source, entry.rule, stored ?? before, {
+    progress: progress && ((done, total) => progress('reading', done, total)),
+    signal
+  })
   if (manifest.images.length === 0) throw nothingReadable(entry, manifest)
-  await storeManifest(places, key, manifest)
+  // A form asks at every key, and a start finds most data as they were.
+  if (!isDeepStrictEqual(manifest, stored)) await storeManifest(places, key, manifest)
   return manifest
 }
 

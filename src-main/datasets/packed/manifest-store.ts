@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError, type DataPlaces } from '../../contract'
+import type { DataPlaces } from '../../contract'
+import { writingError } from '../durable-files'
 import type { ImageManifest, ManifestImage } from './image-manifest'
 import { unfinishedPath } from './pack-folder'
 
@@ -88,10 +89,7 @@ export async function storeManifest(
     await rename(aside, path)
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined)
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new AtelierError('DISK_FULL', { path }, { cause: error })
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason: message }, { cause: error })
+    throw writingError(error as NodeJS.ErrnoException, path)
   }
 }
 

@@ -1,4 +1,7 @@
-import sharp from 'sharp'
+import { imageLibrary } from './image-library'
 
 /** What decodes pictures, with everything that decides which pixels come out. */
-export const decoderVersion = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, reader 1`
+export async function decoderVersion(): Promise<string> {
+  const { versions } = await imageLibrary()
+  return `sharp ${versions.sharp}, libvips ${versions.vips}, reader 1`
+}

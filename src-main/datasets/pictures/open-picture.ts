@@ -1,12 +1,9 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import { readBmp } from './bmp'
+import { imageLibrary } from './image-library'
 import { type PictureInfo, pictureInfo } from './picture-info'
 import { damaged, mostPixels } from './picture-problem'
 import { requireWhole } from './whole-picture'
-
-// Pictures are read several at a time: each on one thread, and none of them twice.
-sharp.concurrency(1)
-sharp.cache(false)
 
 /**
  * A picture ready to be scaled: whole as far as its format can tell, turned as its camera says, in sRGB; the
@@ -19,6 +16,7 @@ export async function openPicture(
 ): Promise<{ info: PictureInfo; image: Sharp }> {
   requireWhole(content, readsCodes)
   const info = await pictureInfo(content)
+  const sharp = await imageLibrary()
   if (info.format === 'bmp') {
     const { width, height } = info
     return { info, image: sharp(readBmp(content), { raw: { width, height, channels: 4 } }) }

@@ -1,5 +1,5 @@
-import sharp from 'sharp'
 import { bmpHeader } from './bmp'
+import { imageLibrary } from './image-library'
 import { type PictureFormat, pictureFormat } from './picture-format'
 import { damaged, PictureProblem, requireSize } from './picture-problem'
 
@@ -42,6 +42,7 @@ export async function pictureInfo(content: Uint8Array): Promise<PictureInfo> {
     return { format, ...header, channels, bits: 8, hasProfile: false }
   }
 
+  const sharp = await imageLibrary()
   const header = await sharp(content, { limitInputPixels: false })
     .metadata()
     .catch(() => {

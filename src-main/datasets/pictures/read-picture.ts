@@ -1,6 +1,7 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import type { ImageRecipe } from '../../contract'
 import { enlarge } from './enlarge'
+import { imageLibrary } from './image-library'
 import { openPicture, pixelsOf } from './open-picture'
 import type { PictureInfo } from './picture-info'
 import { type Placement, placementOf, type Region, type Size } from './placement'
@@ -66,6 +67,7 @@ export async function applyRecipeToPixels(
   const colours = threeChannels(pixels, channels)
   if (isSame && placement.crop === null) return { pixels: inPlace(colours, placement.seen, recipe) }
 
+  const sharp = await imageLibrary()
   const image = sharp(colours, { raw: { width, height, channels: 3 } })
   const { data } = await scaled(image, { width, height }, placement)
   return { pixels: inPlace(data, placement.seen, recipe) }

@@ -1,13 +1,12 @@
 import type { SharpOptions } from 'sharp'
 import type { EncodedPicture } from '../../contract'
+import { imageLibrary } from '../pictures/image-library'
+import { mostPixels } from '../pictures/picture-problem'
 import type { ImageContent } from '../sources/image-source'
 
 /** Sides of a thumbnail and of an image that is looked at closely, at most, in pixels. */
 export const thumbnailSide = 96
 export const closeUpSide = 1024
-
-/** Pixels that a file may unfold to. */
-const mostPixels = 268_402_689
 
 /** A drawing of two grey channels or of many has no colours of its own: the first of them is shown. */
 function drawable({ height, width, channels, pixels }: ImageContent & { kind: 'pixels' }): {
@@ -29,8 +28,7 @@ function drawable({ height, width, channels, pixels }: ImageContent & { kind: 'p
  * @throws Error from the decoder where a file is no picture
  */
 export async function encodedPicture(content: ImageContent, side: number): Promise<EncodedPicture> {
-  // Loading the decoder takes longer than many a command.
-  const { default: sharp } = await import('sharp')
+  const sharp = await imageLibrary()
   const input = sharp(...decoderInput(content))
   const scaled = input.autoOrient().resize(side, side, { fit: 'inside', withoutEnlargement: true })
   const isPhotograph = content.kind === 'encoded' || content.height * content.width > 128 * 128

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ImageProblem } from '../../contract'
+import { copiesAmong } from '../checks/copies'
 import type { ViewedDataset } from './viewed-dataset'
 
 interface Remark extends Pick<ImageProblem, 'severity' | 'message' | 'fix'> {
@@ -49,18 +50,14 @@ const imagesInARow = 2000
 export async function markProblems(dataset: ViewedDataset): Promise<ImageMarks> {
   const marked = new Map<ProblemCode, Set<number>>(remarks.map(({ code }) => [code, new Set()]))
   const mark = (code: ProblemCode, index: number): void => void marked.get(code)?.add(index)
-  const sameContent = new Map<string, number[]>()
+  const contents: string[] = []
   for (let index = 0; index < dataset.count; index++) {
-    const content = dataset.contentOf(index)
-    const others = sameContent.get(content)
-    if (others) others.push(index)
-    else sameContent.set(content, [index])
+    contents.push(dataset.contentOf(index))
     if (dataset.isBlank(index)) mark('blank', index)
     if (index % imagesInARow === imagesInARow - 1) await setImmediate()
   }
 
-  for (const group of sameContent.values()) {
-    if (group.length < 2) continue
+  for (const group of copiesAmong(contents)) {
     const facts = group.map((index) => dataset.facts(index))
     const isTrained = facts.some(({ split }) => split === 'train')
     const isHeldBack = facts.some(({ split }) => split !== 'train')

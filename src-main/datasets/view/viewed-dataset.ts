@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type DatasetFinding, type SplitName, splitNames } from '../../contract'
-import type { LoadedDataset, Split } from '../dataset'
+import type { DatasetFinding, SplitName } from '../../contract'
+import { type LoadedDataset, partsOf, type Split } from '../dataset'
 import { bytesOf, imageAt, type Images, isStored } from '../images'
 import type { ImageContent, LeftOut } from '../sources/image-source'
 
@@ -57,10 +57,7 @@ export function placesOf(dataset: Pick<LoadedDataset, SplitName>): {
   bytes: number
   place(index: number): PlacedImage
 } {
-  const parts = splitNames.flatMap((split) => {
-    const part = dataset[split]
-    return part ? [{ split, part }] : []
-  })
+  const parts = partsOf(dataset)
   return {
     count: parts.reduce((sum, { part }) => sum + part.count, 0),
     bytes: parts.reduce((sum, { part }) => sum + heldBytes(part.images), 0),

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AtelierError } from '../../contract'
+import { syncFolder } from '../../datasets/durable-files'
 
 /**
  * Written aside, flushed to the disk, renamed, and the folder's entry flushed too: the old content or
@@ -41,17 +42,6 @@ async function writeWhole(file: FileHandle, parts: Uint8Array[]): Promise<void> 
       bytesWritten -= (left[whole++] as Uint8Array).length
     left = left.slice(whole)
     if (bytesWritten > 0) left[0] = (left[0] as Uint8Array).subarray(bytesWritten)
-  }
-}
-
-/** Windows cannot flush a folder and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 
