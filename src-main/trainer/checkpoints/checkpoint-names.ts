@@ -17,11 +17,17 @@ export function checkpointFile({ epoch, step }: Position): string {
 export const isCheckpointName = (file: string): boolean =>
   /\/epoch-\d{4,}(-step-\d{5,})?\.safetensors$/.test(file)
 
-/** Where a file says it was taken: its name's order is the checkpoints'. */
+/** Where a file's name says it was taken; null where it says nothing of that. */
+export function positionOf(file: string): Position | null {
+  const [, epoch, step = 0] = /epoch-(\d+)(?:-step-(\d+))?\.safetensors$/.exec(file) ?? []
+  return epoch === undefined ? null : { epoch: Number(epoch), step: Number(step) }
+}
+
+/** The order of the positions is the checkpoints'. */
 function sortKeyOf(file: string): number {
   if (file.endsWith('/last.safetensors')) return 0
-  const [, epoch = -1, step = 0] = /epoch-(\d+)(?:-step-(\d+))?\.safetensors$/.exec(file) ?? []
-  return Number(epoch) * 1e9 + Number(step)
+  const { epoch, step } = positionOf(file) ?? { epoch: -1, step: 0 }
+  return epoch * 1e9 + step
 }
 
 /** Every checkpoint of the run, the newest first; names are relative to the run's folder. */

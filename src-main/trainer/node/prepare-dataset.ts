@@ -3,7 +3,7 @@ import type { TrainerJobOf, TrainResult } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { loadDataset } from '../../datasets/load'
 import type { PicturePhase } from '../../datasets/packed/load-pictures'
-import { listCheckpoints } from '../checkpoints/checkpoint-names'
+import { listCheckpoints, positionOf } from '../checkpoints/checkpoint-names'
 import type { RunControl } from '../loop/training-input'
 import { nodePort } from './node-port'
 
@@ -65,7 +65,7 @@ async function endedBefore(
   seconds: number
 ): Promise<TrainResult> {
   const [newest = ''] = await listCheckpoints(nodePort(runFolder, () => undefined))
-  const epochs = Number(/epoch-(\d+)/.exec(newest)?.[1] ?? 0)
+  const epochs = positionOf(newest)?.epoch ?? 0
   const status = ending === 'stop' ? 'stopped' : 'paused'
   return { status, epochs, best: null, seconds, weightsSha256: null, error: null }
 }
