@@ -6,7 +6,7 @@ import { connectMessagePort, connectWebSocket } from './api/transport'
 import App from './app.vue'
 import { i18n } from './i18n'
 import { sayFieldErrors } from './i18n/field-errors'
-import { loadViewsAhead, router } from './router'
+import { followAddressWhileLoading, loadViewsAhead, router } from './router'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -16,4 +16,5 @@ const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : c
 
 sayFieldErrors()
 createApp(App).provide(clientKey, client).use(createPinia()).use(router).use(i18n).mount('#app')
+followAddressWhileLoading()
 void loadViewsAhead()

@@ -27,6 +27,20 @@ export const router = createRouter({
 })
 
 /**
+ * Follows an address that is changed while the first view is still being loaded: the router listens
+ * only once it has arrived somewhere, and would then put the old address back.
+ */
+export function followAddressWhileLoading(): void {
+  const follow = (): void => {
+    void router.push(location.hash.slice(1))
+  }
+  window.addEventListener('hashchange', follow)
+  void router.isReady().finally(() => {
+    window.removeEventListener('hashchange', follow)
+  })
+}
+
+/**
  * Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that
  * the first click on a place waits for no file.
  */

@@ -161,6 +161,29 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
       )
   })
 
+  it('follows an address that is changed while the first view is still on its way', async () => {
+    const tab = await window.page.context().newPage()
+    tab.setDefaultTimeout(20_000)
+    let arrive: (() => void) | undefined
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await tab.route(/history-view.*\.js/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await tab.goto(new URL('/', window.address).href, { waitUntil: 'domcontentloaded' })
+    await tab.getByRole('link', { name: 'Settings' }).waitFor()
+    await tab.evaluate(() => {
+      location.hash = '/settings'
+    })
+    arrive?.()
+    await tab.getByRole('heading', { name: 'Settings' }).waitFor()
+    await tab.waitForLoadState('networkidle')
+    expect(await tab.evaluate(() => location.hash)).toBe('#/settings')
+    await tab.close()
+  })
+
   it('sees at once what another tab renames, tags and deletes: list, run and comparison', async () => {
     await train('doomed')
     const path = await window.page.evaluate(() => location.hash.replace(/^#/, ''))
