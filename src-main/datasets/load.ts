@@ -6,6 +6,7 @@ import {
   type DatasetSource,
   finding
 } from '../contract'
+import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
@@ -28,19 +29,32 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 }
 
 /** What an experiment says of its data. */
-export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> & Partial<Pick<DatasetConfig, 'recipe'>>
+export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
+  Partial<Pick<DatasetConfig, 'recipe' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
- * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT; those of {@link loadPictures}
+ * package; of its classes those that the experiment is about.
+ * @throws AtelierError what {@link loadWhole} and {@link selectClasses} throw
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
+): Promise<LoadedDataset> {
+  const whole = await loadWhole(config, places, options)
+  return config.classes ? selectClasses(whole, config.classes) : whole
+}
+
+/**
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
+ * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ *   DATASET_UNFIT; those of {@link loadPictures}
+ */
+async function loadWhole(
+  config: DatasetChoice,
+  places: DataPlaces,
+  options: LoadOptions
 ): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
