@@ -12,7 +12,7 @@ import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
-import { damagedFile, type IdxContent } from './idx'
+import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
@@ -79,7 +79,7 @@ async function loadWhole(
 async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<LoadedDataset> {
   const located = await locate(manifest, places)
   if (!located) throw missingDataset(manifest, places)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readVerified(located.files[role], manifest, role, places.cacheFolder)
   const [trainImages, trainLabels, testImages, testLabels] = [
     await read('trainImages'),
@@ -138,7 +138,7 @@ export async function loadFolder(
   { manifest, classes: named }: FolderKnowledge = {}
 ): Promise<LoadedDataset> {
   const { files, prefix } = await filesOfPath(path)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readNamed(files[role], manifest, role, places.cacheFolder)
   const refuse = (findings: DatasetFinding[]): DatasetFinding[] => refuseUnfit(id, findings)
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
@@ -176,7 +176,7 @@ export async function loadFolder(
 
 function joined(
   images: IdxContent,
-  labels: IdxContent,
+  labels: IdxLabels,
   path: string,
   refuse: (findings: DatasetFinding[]) => DatasetFinding[]
 ): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {

@@ -43,7 +43,7 @@ export interface DatasetDetail extends DatasetInfo {
 export const datasetChange = z.strictObject({
   name: z.string().max(1000).optional(),
   /** In the order of the class numbers; null: as the files tell. */
-  classes: z.array(z.string().max(1000)).max(1000).nullable().optional(),
+  classes: z.array(z.string().max(1000)).max(65_536).nullable().optional(),
   /** Where the same files are now. */
   folder: z.string().optional()
 })
