@@ -1,7 +1,11 @@
-import type { AtelierError, CallArguments, Corrections, KeptCorrections } from '../contract'
+import type { AtelierError, CallArguments, KeptCorrections } from '../contract'
 import { applyCorrections } from '../datasets/corrections/apply-corrections'
 import { changeCorrections, noCorrections } from '../datasets/corrections/change-corrections'
-import { keepCorrections, readCorrections } from '../datasets/corrections/corrections-file'
+import {
+  correctionsText,
+  keepCorrections,
+  readCorrections
+} from '../datasets/corrections/corrections-file'
 import { loadDataset } from '../datasets/load'
 import { correctionsIn, dataPlaces } from './folders'
 
@@ -26,7 +30,8 @@ export class CorrectionService {
   }: CallArguments<'datasets.correct'>): Promise<KeptCorrections> {
     const problem = this.readOnly()
     if (problem) throw problem
-    const before = previous === null ? noCorrections : await this.read(previous)
+    const before =
+      previous === null ? noCorrections : await readCorrections(previous, dataPlaces(this.workspace))
     const dataset = await loadDataset({ id, path }, dataPlaces())
 
     const corrections = changeCorrections(dataset, before, changes)
@@ -37,9 +42,14 @@ export class CorrectionService {
     const hash = await keepCorrections(corrections, correctionsIn(this.workspace))
     return { ...corrected, corrections: hash }
   }
+}
 
-  /** @throws AtelierError CORRECTIONS_MISSING, CORRECTIONS_DAMAGED */
-  read(hash: string): Promise<Corrections> {
-    return readCorrections(hash, dataPlaces(this.workspace))
-  }
+/**
+ * The document of corrections that a workspace keeps; null: that of none.
+ * @throws AtelierError CORRECTIONS_MISSING, CORRECTIONS_DAMAGED
+ */
+export async function correctionsDocument(workspace: string, hash: string | null): Promise<string> {
+  return correctionsText(
+    hash === null ? noCorrections : await readCorrections(hash, dataPlaces(workspace))
+  )
 }
