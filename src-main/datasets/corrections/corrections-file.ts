@@ -45,7 +45,7 @@ export async function readCorrections(
  * Corrections of a document's text.
  * @param damaged makes the error of a text that is none
  */
-export function parseCorrections(text: string, damaged: (reason: string) => Error): Corrections {
+function parseCorrections(text: string, damaged: (reason: string) => Error): Corrections {
   const parsed = schema.safeParse(jsonOf(text))
   if (parsed.success) return parsed.data
   const [first] = issuesOf(parsed.error)
