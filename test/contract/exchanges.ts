@@ -105,6 +105,26 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
       })
   },
+  'datasets.correct': {
+    before: withMine,
+    input: () => ({
+      dataset: 'mine',
+      changes: [
+        { image: 'train/0', label: null },
+        { image: 'test/1', label: '3' }
+      ]
+    }),
+    // The test images are the first ten of the training images once more.
+    answer: (kept, { place }) => {
+      expect(kept).toEqual({
+        corrections: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leftOut: 2,
+        relabelled: 2,
+        inTest: 2
+      })
+      expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
+    }
+  },
   'datasets.look': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { imageRecipeChoice } from '../domain/image-recipe'
 import { classChoice } from '../domain/class-choice'
+import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
@@ -129,6 +130,20 @@ export const calls = {
   'datasets.classes': call(
     z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null) }),
     classCounts
+  ),
+  /**
+   * Keeps corrections of a data set: `changes` beside those of `previous`. Neither files nor the data set
+   * are changed; a run that names the hash takes them into account.
+   */
+  'datasets.correct': call(
+    z.strictObject({
+      dataset: z.string(),
+      /** The folder that an experiment names beside the data set. */
+      path: z.string().nullable().default(null),
+      previous: correctionsHash.nullable().default(null),
+      changes: z.array(correction).max(1_000_000)
+    }),
+    keptCorrections
   ),
   /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
