@@ -63,13 +63,15 @@ export function examine({
   test
 }: Pick<LoadedDataset, 'classes' | 'train' | 'test'>): DatasetFinding[] {
   return [
-    ...examineClasses(classes, train),
+    ...examineClasses(classes, train.labels),
     ...examineImages(train, 'identicalImages'),
     ...examineImages(test, 'identicalTestImages')
   ]
 }
 
-function examineClasses(classes: string[], { labels, count }: Split): DatasetFinding[] {
+/** What is remarkable in how many images each class has. */
+export function examineClasses(classes: string[], labels: Labels): DatasetFinding[] {
+  const count = labels.length
   if (classes.length === 1) return [finding('singleClass', {})]
   const counts = countLabels(labels).subarray(0, classes.length)
   const present = classes.filter((_, label) => counts[label] !== 0)

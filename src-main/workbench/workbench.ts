@@ -55,7 +55,11 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
-    this.uploads = new UploadFolders(options.workspace, () => this.problem)
+    this.uploads = new UploadFolders(
+      options.workspace,
+      () => this.problem,
+      (folder) => this.datasets.areIn(folder)
+    )
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
