@@ -3,6 +3,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -42,6 +43,7 @@ export const en = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }

@@ -4,6 +4,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -40,6 +41,7 @@ export const ja: Texts = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }
