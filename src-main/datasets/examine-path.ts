@@ -81,17 +81,20 @@ async function examinePictures(source: ImageSource): Promise<DatasetExamination>
   const { kind, images, classes, leftOut } = source
   if (images.length === 0) throw nothingThere(source)
   const { looked, headers } = await lookAtSome(source)
-  const labels = Uint16Array.from(images, ({ label }) => label)
+  const counts = countLabels(Uint16Array.from(images, ({ label }) => label))
   return {
     kind,
     count: images.length,
     bytes: images.reduce((sum, { bytes }) => sum + bytes, 0),
-    ...countedClasses(classes, countLabels(labels)),
+    ...countedClasses(classes, counts),
     parts: partsOf(source),
     looked,
     leftOut: { count: leftOut.length, first: leftOut.slice(0, mostNamed) },
     recipe: headers.length > 0 ? chooseRecipe(headers) : null,
-    findings: distinct([...examineSource(source), ...examineClasses(classes, labels)])
+    findings: distinct([
+      ...examineSource(source),
+      ...examineClasses(classes, [...counts.subarray(0, classes.length)])
+    ])
   }
 }
 

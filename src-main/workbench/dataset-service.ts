@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path'
 import {
   AtelierError,
   type CallArguments,
+  type ClassCounts,
   type DatasetChange,
   type DatasetDetail,
   type DatasetExamination,
@@ -27,6 +28,8 @@ import {
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
 import type { PicturePhase } from '../datasets/packed/load-pictures'
+import { requireWhole } from '../datasets/regular-file'
+import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
 
 /** Milliseconds between two events on how far the pictures of an import are. */
@@ -58,14 +61,14 @@ export class DatasetService {
     return diffDatasets(before, after, dataPlaces())
   }
   /** A few images to look at, augmented as an experiment would. */
-  preview({
-    dataset,
-    path,
-    count,
-    seed,
-    augmentation
-  }: CallArguments<'datasets.preview'>): Promise<DatasetPreview> {
-    return previewDataset(dataset, path, dataPlaces(), count, seed, augmentation)
+  preview(request: CallArguments<'datasets.preview'>): Promise<DatasetPreview> {
+    return previewDataset(request, dataPlaces())
+  }
+  /** The classes of an experiment's data, with how many images each has. */
+  async classes({ dataset, path }: CallArguments<'datasets.classes'>): Promise<ClassCounts> {
+    if (path !== null) requireWhole(path)
+    const { classes, counts } = await dataFacts({ id: dataset, path, recipe: null })
+    return { names: classes, counts: await counts() }
   }
   /** Whether an imported data set has its files in a folder. */
   async areIn(folder: string): Promise<boolean> {
