@@ -7,7 +7,13 @@ export const datasetHandlers = {
   /** Brings a data set here; progress comes as events. */
   'datasets.get': ({ dataset }, { workbench }) => workbench.datasets.get(dataset),
 
-  /** Gives a folder of IDX files a name. */
+  /** What a path holds, before it is imported. */
+  'datasets.examine': (request, { workbench }) => workbench.datasets.examine(request),
+
+  /** Ends an import under way. */
+  'datasets.cancel': ({ name }, { workbench }) => workbench.datasets.cancel(name),
+
+  /** Gives images of a path a name. */
   'datasets.import': (request, { workbench }) => workbench.datasets.import(request),
 
   /** Gives an imported data set another name, class names, or the folder that its files are in now. */

@@ -58,7 +58,11 @@ export class Workbench {
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
-    this.uploads = new UploadFolders(options.workspace, () => this.problem)
+    this.uploads = new UploadFolders(
+      options.workspace,
+      () => this.problem,
+      (folder) => this.datasets.areIn(folder)
+    )
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)

@@ -68,6 +68,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ dataset: 'garments' }),
     answer: (info) => expect(info).toMatchObject({ id: 'garments', synthetic: true, available: true })
   },
+  'datasets.examine': {
+    input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'unknown')) }),
+    answer: (found) =>
+      expect(found).toMatchObject({
+        kind: 'idx',
+        count: 50,
+        classCount: 4,
+        parts: { train: 40, validation: 0, test: 10, undivided: 0 },
+        recipe: null
+      })
+  },
+  'datasets.cancel': {
+    input: () => ({ name: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
   'datasets.import': {
     input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'mine')), name: 'mine' }),
     answer: (info) =>

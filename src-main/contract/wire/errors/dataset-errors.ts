@@ -82,6 +82,11 @@ export const datasetErrors = {
     fix: 'Stop the run, or wait for it to finish.',
     exitCode: 1
   },
+  IMPORT_CANCELLED: {
+    message: 'The import of "{id}" was cancelled.',
+    fix: 'Nothing of it was kept; import it again when you want it.',
+    exitCode: 1
+  },
   DATASET_NOT_IMPORTED: {
     message: 'The data set "{id}" cannot be {what}: {reason}.',
     fix: 'Only what you imported yourself can be changed.',
