@@ -59,7 +59,9 @@ async function epoch({ epoch: number }: Request & { task: 'epoch' }): Promise<un
   let images = 0
   for (let index = { epoch: number, step: 1 }; index.epoch === number;) {
     const next = batchAfter(index, config)
-    images += (await batches.batch(index, next.epoch === number ? next : null)).labels.length
+    const batch = await batches.batch(index, next.epoch === number ? next : null)
+    images += batch.labels.length
+    batches.giveBack(batch)
     index = next
   }
   return { images, threads: batches.threadCount, seconds: (performance.now() - started) / 1000 }
