@@ -12,6 +12,7 @@ import { defaultWorkspace } from '../../workbench/folders'
 import { LogFile } from '../../workbench/log-file'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
+import { widenThreadPool } from '../thread-pool'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -117,6 +118,7 @@ async function start(): Promise<void> {
   })
 }
 
+widenThreadPool()
 useExistingTemporaryFolder()
 app.enableSandbox()
 app.on('window-all-closed', () => {
