@@ -1,9 +1,10 @@
 import { AtelierError, type ModelFormatId } from '../../contract'
+import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
 
 /** Complete over the formats; null: it comes with a later version. */
 const formats: Record<ModelFormatId, ModelFormat | null> = {
-  onnx: null,
+  onnx,
   keras: null,
   tfjs: null,
   safetensors: null,
