@@ -1,12 +1,13 @@
 import { AtelierError, type ModelFormatId } from '../../contract'
 import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
+import { tfjs } from './tfjs/tfjs-format'
 
 /** Complete over the formats; null: it comes with a later version. */
 const formats: Record<ModelFormatId, ModelFormat | null> = {
   onnx,
   keras: null,
-  tfjs: null,
+  tfjs,
   safetensors: null,
   pytorch: null,
   savedmodel: null
