@@ -1,45 +1,17 @@
-import type { Architecture, ImageRecipe, ModelExportOptions, ModelFormatId } from '../../contract'
+import type {
+  Architecture,
+  ModelExportOptions,
+  ModelFormatId,
+  ModelInput,
+  Provenance
+} from '../../contract'
+
+export type { ModelInput }
 
 /** A weight or a moving statistic: fp32, in the last index fastest. */
 export interface PortableTensor {
   shape: number[]
   values: Float32Array
-}
-
-/**
- * How a picture's pixels become what the first layer takes: (pixel * scale - mean) / deviation, channel by
- * channel, where pixels are 0..255, row by row, channels last.
- */
-export interface ModelInput {
-  height: number
-  width: number
-  channels: number
-  /** How pictures became the images that it learnt from; null where it learnt from arrays. */
-  recipe: ImageRecipe | null
-  scale: number
-  /** Of each channel; 0 where images are not normalised. */
-  mean: number[]
-  /** Of each channel; 1 where images are not normalised. */
-  deviation: number[]
-}
-
-/** Where a network comes from. */
-export interface Provenance {
-  /** Atelier's. */
-  version: string
-  run: { id: string; name: string }
-  /** File, relative to the run's folder; so many epochs are done, and so many steps of the next one. */
-  checkpoint: { file: string; epoch: number; step: number }
-  /** `sha256`: hash of all images and labels. */
-  dataset: { id: string; sha256: string; trainCount: number | null; validationCount: number | null }
-  /** The part of the data that the figures are of, as the run's record has it; null: unknown. */
-  validationFrom: string | null
-  /** After the checkpoint's epoch, by Keras' names; a number that is not finite is left out. */
-  metrics: Record<string, number>
-  /** In a few words each, in order: optimizer, learning rate, batch size and so on. */
-  training: { what: string; value: string }[]
-  /** Hash of the weights as a safetensors file without metadata has them. */
-  weightsSha256: string
 }
 
 /** A trained network with all that is needed to use it elsewhere. Plain data. */
@@ -109,4 +81,14 @@ export interface ModelFormat {
   ): Promise<FormatCheck>
   /** Programs that use the files, ready to run: a file for each language. */
   examples(model: PortableModel, stem: string): ModelFile[]
+  /**
+   * The first layer whose results are not Atelier's, where the reader can show them; null: none is.
+   * `results`: of each layer for the first image, by its name.
+   */
+  locate?(
+    model: PortableModel,
+    options: ModelExportOptions,
+    image: Uint8Array,
+    results: ReadonlyMap<string, PortableTensor>
+  ): Promise<string | null>
 }
