@@ -1,4 +1,5 @@
 import { AtelierError, type ModelFormatId } from '../../contract'
+import { keras } from './keras/keras-format'
 import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
 import { tfjs } from './tfjs/tfjs-format'
@@ -6,7 +7,7 @@ import { tfjs } from './tfjs/tfjs-format'
 /** Complete over the formats; null: it comes with a later version. */
 const formats: Record<ModelFormatId, ModelFormat | null> = {
   onnx,
-  keras: null,
+  keras,
   tfjs,
   safetensors: null,
   pytorch: null,

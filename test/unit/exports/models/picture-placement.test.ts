@@ -28,7 +28,7 @@ it.each(['fit', 'pad', 'crop', 'stretch'] as const)(
       deviation: []
     })
     const program = `${javascriptPlacement(facts)}\nreturn placed(picture)`
-     
+
     const placed = new Function('picture', program) as (picture: object) => Record<string, number>
 
     for (const size of sizes) {
