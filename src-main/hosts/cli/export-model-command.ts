@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import {
   accessSync,
+  chmodSync,
   constants,
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync
@@ -160,9 +162,17 @@ function move(from: string, to: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
       cpSync(from, to, { recursive: true })
     }
+    openTo(to)
   } catch (error) {
     throw notWritable(to, error)
   }
+}
+
+/** What lies in a workspace is for its owner alone; what leaves it is as other files of the person's are. */
+function openTo(path: string): void {
+  const isFolder = statSync(path).isDirectory()
+  chmodSync(path, (isFolder ? 0o777 : 0o666) & ~process.umask())
+  if (isFolder) for (const name of readdirSync(path)) openTo(join(path, name))
 }
 
 function report({ folder, files, parity }: ModelExport): void {
