@@ -60,7 +60,7 @@ async function exportModel(context: CommandContext, run: string, options: ModelO
   const format = formatOf(options)
   const exported = optionsOf(options)
   const stem = stemOf(out)
-  requireRoomFor(out, options.force ?? false)
+  requireRoomFor(out, stem, options.force ?? false)
 
   await context.withWorkbench(async (client) => {
     const input = { run, format, options: exported, stem, temporary: true }
@@ -107,8 +107,10 @@ function stemOf(out: string): string {
  * Whether something may be put there, before anything is computed.
  * @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE
  */
-function requireRoomFor(out: string, isForced: boolean): void {
-  if (existsSync(out) && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: out })
+function requireRoomFor(out: string, stem: string, isForced: boolean): void {
+  const beside = ['.json', '.md'].map((ending) => join(dirname(out), `${stem}${ending}`))
+  const taken = [out, ...(endingOf(out) in endings ? beside : [])].find((path) => existsSync(path))
+  if (taken !== undefined && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: taken })
   try {
     const folder = dirname(out)
     if (!statSync(folder).isDirectory())
