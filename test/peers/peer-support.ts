@@ -45,6 +45,11 @@ export function startConfidentLearning(): LinePeer {
   return startPeer('confident_learning_peer.py')
 }
 
+/** Keras and PyTorch, as users of exported networks. */
+export function startExported(): LinePeer {
+  return startPeer('exported_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')
