@@ -3,6 +3,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -33,6 +34,7 @@ export const en = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,

@@ -4,6 +4,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -31,6 +32,7 @@ export const ja: Texts = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,
