@@ -19,6 +19,9 @@ export const datasetHandlers = {
   /** A few images to look at, augmented as an experiment would. */
   'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request),
 
+  /** Keeps which images of a data set a run is to leave out or to take for another class. */
+  'datasets.correct': (request, { workbench }) => workbench.corrections.correct(request),
+
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
 

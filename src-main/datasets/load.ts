@@ -7,6 +7,8 @@ import {
   finding
 } from '../contract'
 import { numberClasses } from './class-numbers'
+import { applyCorrections } from './corrections/apply-corrections'
+import { readCorrections } from './corrections/corrections-file'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
@@ -28,19 +30,33 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 }
 
 /** What an experiment says of its data. */
-export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> & Partial<Pick<DatasetConfig, 'recipe'>>
+export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
+  Partial<Pick<DatasetConfig, 'recipe' | 'corrections'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
  * package.
  * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
  * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT; those of {@link loadPictures}
+ *   DATASET_UNFIT; those of {@link loadPictures}; CORRECTIONS_MISSING, CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
+): Promise<LoadedDataset> {
+  const hash = config.corrections ?? null
+  // First, so that nobody waits for pictures to be decoded to hear that there are none.
+  const corrections = hash === null ? null : await readCorrections(hash, places)
+  const dataset = await loadAsGiven(config, places, options)
+  return corrections === null ? dataset : applyCorrections(dataset, corrections, hash as string)
+}
+
+/** The data set as its files have it. */
+async function loadAsGiven(
+  config: DatasetChoice,
+  places: DataPlaces,
+  options: LoadOptions
 ): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)

@@ -66,7 +66,7 @@ export class RunStore {
   private readonly engines = new Map<string, EngineId | 'auto'>()
   private readonly line: WaitingLine
 
-  constructor(private readonly workspace: string) {
+  constructor(readonly workspace: string) {
     this.open = openDatabase(workspace)
     this.database = this.open.connection
     this.records = new RunRecords(this.database)

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { DatasetConfig, DatasetFinding, ImageRecipe } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
+import { correctedTrainCount } from '../datasets/corrections/corrected-count'
 import { filesOfPath, namesArrays } from '../datasets/folder-files'
 import { type ImportedDataset, importedDatasets, importedUnder } from '../datasets/imported'
 import { loadDataset } from '../datasets/load'
@@ -21,12 +22,38 @@ export interface DataFacts {
 const known = new Map<string, DataFacts>()
 const mostKnown = 20
 
+/** What corrections leave to train on; a form asks at every key, and data in files take a while to read. */
+const corrected = new Map<string, number>()
+
 /**
  * Image size, classes and count of an experiment's data, and what is remarkable about it. A folder of
  * somebody's own files is read, so that what cannot be right is said before a run is made of it.
- * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
+ * @param workspace whose corrections the experiment may name
+ * @throws AtelierError what is wrong with the data or its corrections, UNKNOWN_DATASET
  */
-export async function dataFacts({ id, path, recipe }: DatasetConfig): Promise<DataFacts> {
+export async function dataFacts(config: DatasetConfig, workspace?: string): Promise<DataFacts> {
+  const facts = await factsAsGiven(config)
+  const { id, path, recipe, corrections } = config
+  if (!corrections) return facts
+  const key = JSON.stringify([workspace, id, path, recipe, corrections, facts.trainCount])
+  const before = corrected.get(key)
+  if (before !== undefined) return { ...facts, trainCount: before }
+
+  const choice = { id, path, recipe, corrections }
+  const trainCount = (await correctedTrainCount(choice, dataPlaces(workspace))) ?? facts.trainCount
+  remember(corrected, key, trainCount)
+  return { ...facts, trainCount }
+}
+
+/** Keeps a fact, and lets the oldest go where they are many. */
+function remember<T>(facts: Map<string, T>, key: string, fact: T): void {
+  const [oldest] = facts.keys()
+  if (facts.size >= mostKnown && oldest !== undefined) facts.delete(oldest)
+  facts.set(key, fact)
+}
+
+/** As the files have it. */
+async function factsAsGiven({ id, path, recipe }: DatasetConfig): Promise<DataFacts> {
   if (path !== null && !(await namesArrays(path)))
     return factsOfPictures(unnamedPictures(id, path, recipe))
   if (path !== null) return factsOfFolder({ id, path }, path, '')
@@ -109,8 +136,6 @@ async function factsOfFolder(
 
   const { imageShape, classes, train, findings } = await loadDataset(config, dataPlaces())
   const facts = { imageShape, classes: classes.length, trainCount: train.count, findings, recipe: null }
-  const [oldest] = known.keys()
-  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
-  known.set(key, facts)
+  remember(known, key, facts)
   return facts
 }

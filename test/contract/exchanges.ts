@@ -96,6 +96,26 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
     }
   },
+  'datasets.correct': {
+    before: withMine,
+    input: () => ({
+      dataset: 'mine',
+      changes: [
+        { image: 'train/0', label: null },
+        { image: 'test/1', label: '3' }
+      ]
+    }),
+    // The test images are the first ten of the training images once more.
+    answer: (kept, { place }) => {
+      expect(kept).toEqual({
+        corrections: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leftOut: 2,
+        relabelled: 2,
+        inTest: 2
+      })
+      expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
+    }
+  },
   'datasets.look': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),

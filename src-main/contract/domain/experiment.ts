@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
 import { closest } from '../formats/closest'
+import { correctionsHash } from './corrections'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
@@ -58,6 +59,8 @@ const datasetConfig = z.strictObject({
   path: z.string().min(1).nullable().default(null),
   /** How pictures become images; null: as the data set says, or it holds images of one size already. */
   recipe: imageRecipe.nullable().default(null),
+  /** Which images are left out or of another class than the files say; left out, or null: none. */
+  corrections: correctionsHash.nullable().optional(),
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**

@@ -2,6 +2,7 @@ import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { imageRecipeChoice } from '../domain/image-recipe'
+import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
@@ -121,6 +122,20 @@ export const calls = {
       augmentation: augmentationConfig.prefault({})
     }),
     datasetPreview
+  ),
+  /**
+   * Keeps corrections of a data set: `changes` beside those of `previous`. Neither files nor the data set
+   * are changed; a run that names the hash takes them into account.
+   */
+  'datasets.correct': call(
+    z.strictObject({
+      dataset: z.string(),
+      /** The folder that an experiment names beside the data set. */
+      path: z.string().nullable().default(null),
+      previous: correctionsHash.nullable().default(null),
+      changes: z.array(correction).max(1_000_000)
+    }),
+    keptCorrections
   ),
   /** A data set as a whole: what is in it and how it is spread. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),

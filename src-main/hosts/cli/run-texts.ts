@@ -118,10 +118,20 @@ function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
     ['Status', statusOf(summary)],
     ['Model', `${spec.model.id}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
+    ...correctionFacts(setup),
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
     ['Batch size', String(spec.batchSize)],
     ['Seed', String(spec.seed)]
   ]
+}
+
+/** What the run took otherwise than the files say. */
+function correctionFacts(setup: RunDetail['setup']): Fact[] {
+  if (!setup?.corrections) return []
+  const { leftOut, relabelled, inTest } = setup.corrections
+  const number = (value: number): string => value.toLocaleString('en')
+  const tested = inTest > 0 ? ` (${number(inTest)} of both in the test part)` : ''
+  return [['Corrected', `${number(leftOut)} images left out, ${number(relabelled)} relabelled${tested}`]]
 }
 
 function placeFacts(detail: RunDetail): Fact[] {

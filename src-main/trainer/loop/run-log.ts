@@ -1,6 +1,7 @@
 import {
   type Best,
   type CheckpointInfo,
+  type CorrectionCounts,
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
@@ -45,6 +46,7 @@ export function reportSetup(
       validationFrom: spec.dataset.validation.from,
       classes: dataset.classes,
       datasetSource: dataset.source,
+      ...(dataset.corrected ? { corrections: dataset.corrected } : {}),
       deterministic: session.deterministic
     }
   })
@@ -65,12 +67,18 @@ function setupLines(
       `${count(params.trainable)} of them trained`,
     `Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ` +
       `${count(counts.validationCount)} ${heldText(spec.dataset.validation)} to validate on`,
+    ...(dataset.corrected ? [correctionLine(dataset.id, dataset.corrected)] : []),
     // Whoever started the run was told before: here it is for the record.
     ...dataset.findings.map(({ message }) => `Data ${dataset.id}: ${message}`),
     `Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, ` +
       `batch size ${count(spec.batchSize)}, ${type} with learning rate ${learningRate}, ` +
       `seed ${spec.seed}`
   ]
+}
+
+function correctionLine(id: string, { leftOut, relabelled, inTest }: CorrectionCounts): string {
+  const tested = inTest > 0 ? `, ${count(inTest)} of both in its test part` : ''
+  return `Data ${id} is corrected: ${count(leftOut)} images left out, ${count(relabelled)} relabelled${tested}`
 }
 
 function heldText(validation: ExperimentSpec['dataset']['validation']): string {
