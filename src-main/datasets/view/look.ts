@@ -1,17 +1,16 @@
 import { type DatasetLook, splitNames } from '../../contract'
 import { histogramOf, ratioHistogram } from './histograms'
-import type { ImageMarks } from './image-problems'
 import { meanImages } from './mean-images'
 import type { ViewedDataset } from './viewed-dataset'
 
 /** Of what was left out, so many are named. */
 const mostLeftOut = 50
 
-/** A data set as a whole: counts, sizes, means, and what is remarkable. */
-export async function lookAt(
-  dataset: ViewedDataset,
-  { problems }: Pick<ImageMarks, 'problems'>
-): Promise<DatasetLook> {
+const firstOf = (leftOut: ViewedDataset['leftOut']): DatasetLook['leftOut']['first'] =>
+  leftOut.slice(0, mostLeftOut).map(({ path, reason }) => ({ path, reason }))
+
+/** A data set as a whole: counts, sizes, means, and what is remarkable about it. */
+export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
   const { id, classes, imageShape, count, findings } = dataset
   const perSplit = new Map(splitNames.map((split) => [split, new Uint32Array(classes.length)]))
   const widths = new Uint32Array(count)
@@ -43,8 +42,7 @@ export async function lookAt(
     heights: histogramOf(heights),
     aspects: ratioHistogram(aspects),
     means: await meanImages(dataset, trainCount),
-    problems,
     findings,
-    leftOut: { count: dataset.leftOut.length, first: dataset.leftOut.slice(0, mostLeftOut) }
+    leftOut: { count: dataset.leftOut.length, first: firstOf(dataset.leftOut) }
   }
 }

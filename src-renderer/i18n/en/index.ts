@@ -5,6 +5,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { importing } from './importing'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -36,6 +37,7 @@ export const en = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,

@@ -6,6 +6,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
 import { importing } from './importing'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -34,6 +35,7 @@ export const ja: Texts = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,
