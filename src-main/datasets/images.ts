@@ -84,6 +84,34 @@ export function* imageBlocks(images: Images): Generator<Uint8Array> {
   }
 }
 
+/**
+ * Gives `use` every image with its number. What it is given holds only until it returns.
+ * @throws AtelierError DATASET_UNREADABLE
+ */
+export function eachImage(
+  images: Images,
+  imageBytes: number,
+  use: (image: Uint8Array, number: number) => void
+): void {
+  let number = 0
+  for (const block of imageBlocks(images))
+    for (let at = 0; at < block.length; at += imageBytes)
+      use(block.subarray(at, at + imageBytes), number++)
+}
+
+/** The images with these numbers, in this order: of a file where they were, in memory a copy of the same kind. */
+export function pickImages(images: Images, imageBytes: number, indices: Uint32Array): Images {
+  if (isStored(images))
+    return { ...images, records: indices.map((index) => images.records[index] as number) }
+  const bytes = indices.length * imageBytes
+  const picked =
+    images.buffer instanceof SharedArrayBuffer
+      ? new Uint8Array(new SharedArrayBuffer(bytes))
+      : new Uint8Array(bytes)
+  readImages(images, imageBytes, indices, (image, at) => picked.set(image, at * imageBytes))
+  return picked
+}
+
 /** Neighbours in the file, read at once. */
 function* runsOf(records: Uint32Array): Generator<{ at: number; record: number; count: number }> {
   for (let at = 0, end = 0; at < records.length; at = end) {

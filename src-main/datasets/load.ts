@@ -6,12 +6,15 @@ import {
   type DatasetSource,
   finding
 } from '../contract'
+import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
+import { applyCorrections } from './corrections/apply-corrections'
+import { readCorrections } from './corrections/corrections-file'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
-import { damagedFile, type IdxContent } from './idx'
+import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
@@ -28,19 +31,39 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 }
 
 /** What an experiment says of its data. */
-export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> & Partial<Pick<DatasetConfig, 'recipe'>>
+export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
+  Partial<Pick<DatasetConfig, 'recipe' | 'corrections' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
- * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT; those of {@link loadPictures}
+ * package; its images as the experiment's corrections have them, and then of its classes those that the
+ * experiment is about.
+ * @throws AtelierError what {@link loadAsGiven} and {@link selectClasses} throw; CORRECTIONS_MISSING,
+ * CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
+): Promise<LoadedDataset> {
+  const hash = config.corrections ?? null
+  // First, so that nobody waits for pictures to be decoded to hear that there are none.
+  const corrections = hash === null ? null : await readCorrections(hash, places)
+  const given = await loadAsGiven(config, places, options)
+  const whole = corrections === null ? given : applyCorrections(given, corrections, hash as string)
+  return config.classes ? selectClasses(whole, config.classes) : whole
+}
+
+/**
+ * The data set as its files have it.
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
+ * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ *   DATASET_UNFIT; those of {@link loadPictures}
+ */
+async function loadAsGiven(
+  config: DatasetChoice,
+  places: DataPlaces,
+  options: LoadOptions
 ): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
@@ -65,7 +88,7 @@ export async function loadDataset(
 async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<LoadedDataset> {
   const located = await locate(manifest, places)
   if (!located) throw missingDataset(manifest, places)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readVerified(located.files[role], manifest, role, places.cacheFolder)
   const [trainImages, trainLabels, testImages, testLabels] = [
     await read('trainImages'),
@@ -124,7 +147,7 @@ export async function loadFolder(
   { manifest, classes: named }: FolderKnowledge = {}
 ): Promise<LoadedDataset> {
   const { files, prefix } = await filesOfPath(path)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readNamed(files[role], manifest, role, places.cacheFolder)
   const refuse = (findings: DatasetFinding[]): DatasetFinding[] => refuseUnfit(id, findings)
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
@@ -162,7 +185,7 @@ export async function loadFolder(
 
 function joined(
   images: IdxContent,
-  labels: IdxContent,
+  labels: IdxLabels,
   path: string,
   refuse: (findings: DatasetFinding[]) => DatasetFinding[]
 ): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {

@@ -1,4 +1,5 @@
 import {
+  classChoiceText,
   decodeMetric,
   formatBytes,
   formatDuration,
@@ -107,6 +108,7 @@ export function runText(detail: RunDetail): string {
 }
 
 function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
+  const { classes } = spec.dataset
   const parameters = setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''
   const images = setup
     ? `, ${setup.trainCount.toLocaleString('en')} training and ` +
@@ -118,10 +120,21 @@ function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
     ['Status', statusOf(summary)],
     ['Model', `${spec.model.id}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
+    ...(classes ? [['Classes', classChoiceText(classes)] satisfies Fact] : []),
+    ...correctionFacts(setup),
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
     ['Batch size', String(spec.batchSize)],
     ['Seed', String(spec.seed)]
   ]
+}
+
+/** What the run took otherwise than the files say. */
+function correctionFacts(setup: RunDetail['setup']): Fact[] {
+  if (!setup?.corrections) return []
+  const { leftOut, relabelled, inTest } = setup.corrections
+  const number = (value: number): string => value.toLocaleString('en')
+  const tested = inTest > 0 ? ` (${number(inTest)} of both in the test part)` : ''
+  return [['Corrected', `${number(leftOut)} images left out, ${number(relabelled)} relabelled${tested}`]]
 }
 
 function placeFacts(detail: RunDetail): Fact[] {

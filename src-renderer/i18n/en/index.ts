@@ -1,8 +1,10 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -22,6 +24,7 @@ export const en = {
   metrics,
   axes,
   charts,
+  classes,
   data,
   diagram,
   newRun,
@@ -42,6 +45,7 @@ export const en = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }

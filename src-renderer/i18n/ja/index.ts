@@ -1,9 +1,11 @@
 import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -20,6 +22,7 @@ export const ja: Texts = {
   metrics,
   axes,
   charts,
+  classes,
   data,
   diagram,
   newRun,
@@ -40,6 +43,7 @@ export const ja: Texts = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }
