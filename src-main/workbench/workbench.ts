@@ -56,7 +56,7 @@ export class Workbench {
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
     this.uploads = new UploadFolders(options.workspace, () => this.problem)
-    this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.queue = new RunQueue(this.store, {
