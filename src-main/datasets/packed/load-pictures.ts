@@ -6,6 +6,7 @@ import {
   type DatasetFinding,
   type ImageRecipe,
   type ImageRecipeChoice,
+  type PicturePhase,
   type PartCounts,
   type SplitName,
   splitRule,
@@ -41,9 +42,6 @@ export interface PictureEntry extends PictureSource {
 
 /** As the source says; where it says nothing, a part of each class is held for the test. */
 export const usualRule: SplitRule = splitRule.parse({ by: 'source' })
-
-/** What is being done with pictures: looked at (their files read) or made into images. */
-export type PicturePhase = 'reading' | 'decoding'
 
 export interface LoadOptions {
   /** Hears how far it is; a phase in which there is nothing to do is not heard of. */
