@@ -3,7 +3,8 @@ import {
   type DataPlaces,
   type DatasetChange,
   type DatasetInfo,
-  type ImageRecipeChoice
+  type ImageRecipeChoice,
+  type SplitRule
 } from '../contract'
 import { infoOfImported } from './catalogue'
 import { classNames, requireEnough } from './class-names'
@@ -35,6 +36,8 @@ export interface ImportRequest {
   test?: string | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
+  /** How pictures come into parts; null: as the source says. */
+  rule?: SplitRule | null
 }
 
 /**
@@ -72,7 +75,7 @@ type Source = Omit<ImportRequest, 'name' | 'replace'>
 
 async function entryOf(
   id: string,
-  { folder, classes: given, test = null, recipe = {} }: Source,
+  { folder, classes: given, test = null, recipe = {}, rule: said = null }: Source,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<ImportedDataset> {
@@ -80,23 +83,23 @@ async function entryOf(
   if (test !== null) requireWhole(test)
   const names = given && classNames(given)
   if (await namesArrays(folder)) {
-    requireArrayOptions(folder, test, recipe)
+    requireArrayOptions(folder, test !== null || said !== null || Object.keys(recipe).length > 0)
     const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
     return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
   }
-  const rule = usualRule
+  const rule = said ?? usualRule
   const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
   const pictures = { test, rule, recipe: dataset.recipe }
   return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
 }
 
 /** IDX files have their images ready, and their parts too. */
-function requireArrayOptions(folder: string, test: string | null, recipe: ImageRecipeChoice): void {
-  if (test === null && Object.keys(recipe).length === 0) return
+function requireArrayOptions(folder: string, areSaid: boolean): void {
+  if (!areSaid) return
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
-    hint: 'Leave out what is said of the test images, size, channels, fit and background.'
+    hint: 'Leave out what is said of parts, groups, test images, size, channels, fit and background.'
   })
 }
 
@@ -142,7 +145,7 @@ export async function changeDataset(
 
 /** What an imported data set was made from, with other class names. */
 function sourceOf({ folder, pictures }: ImportedDataset, classes: string[] | null): Source {
-  return { folder, classes, ...(pictures ? { test: pictures.test, recipe: pictures.recipe } : {}) }
+  return { folder, classes, ...pictures }
 }
 
 /** Names of arrays are put to their numbers; those of pictures have to be the ones that the source has. */

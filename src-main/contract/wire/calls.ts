@@ -24,6 +24,7 @@ import {
   stepColumns,
   stepExtremes
 } from '../domain/run'
+import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
 import { steeringChange } from '../domain/training-options'
 
@@ -100,7 +101,9 @@ export const calls = {
       /** Where the test images are, if elsewhere. Pictures only. */
       test: z.string().nullable().default(null),
       /** What is said of how pictures become images; the rest follows from them. */
-      recipe: imageRecipeChoice.prefault({})
+      recipe: imageRecipeChoice.prefault({}),
+      /** How pictures come into parts; null: as the source says. */
+      rule: splitRule.nullable().default(null)
     }),
     datasetInfo
   ),
