@@ -41,8 +41,9 @@ export class DatasetService {
   list(): Promise<DatasetInfo[]> {
     return listDatasets(dataPlaces())
   }
-  show(id: string): Promise<DatasetDetail> {
-    return showDataset(id, dataPlaces())
+  /** With what is in it; `withStatistics`: sizes and means, too. */
+  show(id: string, withStatistics = false): Promise<DatasetDetail> {
+    return showDataset(id, dataPlaces(), withStatistics)
   }
   /** What may be wrong with its images, after a look at every one of them. */
   check(id: string): Promise<DoubtfulImages[]> {
