@@ -64,6 +64,9 @@ export const viewedProblem = imageProblem.extend({
 })
 export type ViewedProblem = z.infer<typeof viewedProblem>
 
+/** How its images are spread over parts, classes and sizes, and what they look like in the mean. */
+export type DatasetStatistics = Pick<DatasetLook, 'splits' | 'widths' | 'heights' | 'aspects' | 'means'>
+
 /** An image in a list. */
 const viewedImage = z.object({
   /** Its number in the data set: the same until the data set changes. */

@@ -27,6 +27,7 @@ import {
   stepColumns,
   stepExtremes
 } from '../domain/run'
+import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
 import { steeringChange } from '../domain/training-options'
 
@@ -115,7 +116,9 @@ export const calls = {
       /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
       testShare: z.number().gt(0).lt(1).nullable().default(null),
       /** What is said of how pictures become images; the rest follows from them. */
-      recipe: imageRecipeChoice.prefault({})
+      recipe: imageRecipeChoice.prefault({}),
+      /** How pictures come into parts; null: as the source says. */
+      rule: splitRule.nullable().default(null)
     }),
     datasetInfo
   ),

@@ -214,8 +214,9 @@ export function manifestCounts({
 }
 
 /** @throws AtelierError what is wrong with the source */
-async function openPictures({ folder, test, classes }: PictureSource): Promise<ImageSource> {
-  const source = await openSource(folder, { test, classes })
+async function openPictures({ folder, test, classes, rule }: PictureEntry): Promise<ImageSource> {
+  const groups = ('groups' in rule ? rule.groups : null) ?? null
+  const source = await openSource(folder, { test, classes, groups })
   if (source) return source
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,

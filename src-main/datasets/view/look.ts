@@ -1,4 +1,4 @@
-import { type DatasetLook, splitNames } from '../../contract'
+import { type DatasetLook, type DatasetStatistics, splitNames } from '../../contract'
 import { histogramOf, ratioHistogram } from './histograms'
 import { meanImages } from './mean-images'
 import type { ViewedDataset } from './viewed-dataset'
@@ -11,7 +11,18 @@ const firstOf = (leftOut: ViewedDataset['leftOut']): DatasetLook['leftOut']['fir
 
 /** A data set as a whole: counts, sizes, means, and what is remarkable about it. */
 export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
-  const { id, classes, imageShape, count, findings } = dataset
+  const { id, classes, imageShape, count, findings, leftOut } = dataset
+  return {
+    dataset: id,
+    ...{ classes, imageShape, count, findings },
+    ...(await statisticsOf(dataset)),
+    leftOut: { count: leftOut.length, first: firstOf(leftOut) }
+  }
+}
+
+/** How the images of a data set are spread over parts and classes, how large they are, and their means. */
+export async function statisticsOf(dataset: ViewedDataset): Promise<DatasetStatistics> {
+  const { classes, count } = dataset
   const perSplit = new Map(splitNames.map((split) => [split, new Uint32Array(classes.length)]))
   const widths = new Uint32Array(count)
   const heights = new Uint32Array(count)
@@ -33,16 +44,10 @@ export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
     .filter((each) => each.count > 0)
   const trainCount = splits.find((each) => each.split === 'train')?.count ?? 0
   return {
-    dataset: id,
-    classes,
-    imageShape,
-    count,
     splits,
     widths: histogramOf(widths),
     heights: histogramOf(heights),
     aspects: ratioHistogram(aspects),
-    means: await meanImages(dataset, trainCount),
-    findings,
-    leftOut: { count: dataset.leftOut.length, first: firstOf(dataset.leftOut) }
+    means: await meanImages(dataset, trainCount)
   }
 }

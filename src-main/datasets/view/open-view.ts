@@ -26,6 +26,14 @@ export async function openDataset(id: string, places: DataPlaces): Promise<Opene
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
 export async function openView(id: string, places: DataPlaces): Promise<ViewedDataset> {
+  return (await loadWithView(id, places)).view
+}
+
+/** A data set with the view of it, which is to be closed. @throws as {@link openView} */
+export async function loadWithView(
+  id: string,
+  places: DataPlaces
+): Promise<{ dataset: LoadedDataset; view: ViewedDataset }> {
   const { dataset, pictures, entry } = await openDataset(id, places)
-  return pictures && entry ? viewOfPictures(entry, pictures) : viewOfArrays(dataset)
+  return { dataset, view: pictures && entry ? viewOfPictures(entry, pictures) : viewOfArrays(dataset) }
 }
