@@ -2,7 +2,9 @@ import { totalmem } from 'node:os'
 import {
   AtelierError,
   type CallArguments,
+  type DatasetConfig,
   type DatasetLook,
+  type EncodedPicture,
   type ImageCloseUp,
   type ImageFilter,
   type ImagePage,
@@ -39,6 +41,8 @@ interface Looked {
   look: Promise<DatasetLook> | null
   /** The filter that was asked for last: a window asks for page after page of it. */
   passing: { key: string; indices: Uint32Array } | null
+  /** The number of an image of each content; worked out when it is asked for. */
+  byContent: ReadonlyMap<string, number> | null
   usedAt: number
 }
 
@@ -77,31 +81,53 @@ export class DataViewService {
     return closeUp(view, await looked.marks, index)
   }
 
+  /** Small pictures of images by their contents' hashes; null of those that are not there. */
+  async thumbnails(
+    { id, path }: Pick<DatasetConfig, 'id' | 'path'>,
+    hashes: readonly string[]
+  ): Promise<(EncodedPicture | null)[]> {
+    const { looked, view } = await this.viewOf(id, path)
+    looked.byContent ??= new Map(
+      Array.from({ length: view.count }, (_, index) => [view.contentOf(index), index])
+    )
+    const { byContent } = looked
+    return inOrder([...hashes], async (hash) => {
+      const index = byContent.get(hash)
+      return index === undefined ? null : thumbnailOf(view, index)
+    })
+  }
+
   /** Forgets what was read: a data set has changed. */
   forget(): void {
     for (const id of [...this.open.keys()]) this.drop(id)
   }
 
-  private async viewOf(id: string): Promise<{ looked: Looked; view: ViewedDataset }> {
-    const looked = this.open.get(id) ?? this.opened(id)
+  private async viewOf(
+    id: string,
+    path: string | null = null
+  ): Promise<{ looked: Looked; view: ViewedDataset }> {
+    const key = path === null ? id : JSON.stringify([id, path])
+    const looked = this.open.get(key) ?? this.opened(key, openView(id, dataPlaces(), path))
     looked.usedAt = Date.now()
-    this.open.delete(id)
-    this.open.set(id, looked)
+    this.open.delete(key)
+    this.open.set(key, looked)
     const view = await looked.view
     looked.bytes = view.bytes
-    this.makeRoom(id)
+    this.makeRoom(key)
     return { looked, view }
   }
 
-  private opened(id: string): Looked {
-    const view = openView(id, dataPlaces())
+  private opened(key: string, view: Promise<ViewedDataset>): Looked {
     const marks = view.then(markProblems)
-    const looked: Looked = { view, marks, found: null, bytes: 0, look: null, passing: null, usedAt: 0 }
+    const looked: Looked = {
+      ...{ view, marks, found: null, bytes: 0, look: null },
+      ...{ passing: null, byContent: null, usedAt: 0 }
+    }
     marks.then(
       (found) => (looked.found = found),
       () => {
         // What could not be read is tried again when it is asked for again.
-        if (this.open.get(id) === looked) this.open.delete(id)
+        if (this.open.get(key) === looked) this.open.delete(key)
       }
     )
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
@@ -157,12 +183,15 @@ async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise
 
 async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
   const facts = view.facts(index)
+  return { index, ...facts, problems: marks.of(index), thumbnail: await thumbnailOf(view, index) }
+}
+
+async function thumbnailOf(view: ViewedDataset, index: number): Promise<EncodedPicture | null> {
   const [height, width, channels] = view.imageShape
-  const thumbnail = await view
+  return view
     .pixels(index)
     .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, thumbnailSide))
     .catch(() => null)
-  return { index, ...facts, problems: marks.of(index), thumbnail }
 }
 
 async function closeUp(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ImageCloseUp> {

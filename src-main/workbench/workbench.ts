@@ -9,6 +9,7 @@ import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
+import { SuspectService } from './suspect-service'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
@@ -41,6 +42,7 @@ export class Workbench {
   readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
+  readonly suspects: SuspectService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   private readonly jobs: TrainerJobs
@@ -60,6 +62,7 @@ export class Workbench {
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
     this.uploads = new UploadFolders(options.workspace, () => this.problem)
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.queue = new RunQueue(this.store, {

@@ -25,6 +25,7 @@ import {
   stepExtremes
 } from '../domain/run'
 import { settingChanges, settings } from '../domain/settings'
+import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
@@ -204,6 +205,10 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /**
+   * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
+   */
+  'runs.suspects': call(suspectsRequest, suspects),
   'runs.predict': call(
     z.strictObject({
       run: z.string(),

@@ -30,7 +30,7 @@ export interface ViewedDataset {
   /** What of its source is no image of it. */
   leftOut: readonly LeftOut[]
   facts(index: number): ImageFacts
-  /** The same for two images that are the same, another for any two that are not. */
+  /** What an image is known by: the hash of its content. */
   contentOf(index: number): string
   /** Whether it is all of one colour; false where that would have to be read from a disk. */
   isBlank(index: number): boolean
@@ -109,7 +109,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
       const { split, part, at } = place(index)
       return { name: String(at), label: part.labels[at] as number, split, width, height }
     },
-    contentOf: (index) => createHash('sha1').update(pixels(index)).digest('base64'),
+    contentOf: (index) => createHash('sha256').update(pixels(index)).digest('hex'),
     isBlank: (index) => isOfOneColour(place(index), size, channels),
     pixels: (index) => Promise.resolve(pixels(index)),
     original: (index) =>
