@@ -37,7 +37,7 @@ export function findLabelIssues(
 }
 
 /** Images in the order of how well their labels fit, the worst first; those that fit as well as they came. */
-export function byScore(
+function byScore(
   predicted: PredictedImages,
   images: readonly number[],
   ranking: Ranking
@@ -48,7 +48,7 @@ export function byScore(
 }
 
 /** How well a label fits its image, from 0 to 1. */
-export function labelScore(predicted: PredictedImages, image: number, ranking: Ranking): number {
+function labelScore(predicted: PredictedImages, image: number, ranking: Ranking): number {
   const { labels, probabilities, classes } = predicted
   const label = labels[image] as number
   const own = probabilities[image * classes + label] as number

@@ -10,6 +10,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -43,7 +44,8 @@ export const en = {
   recipe,
   history,
   log,
-  settings
+  settings,
+  suspects
 }
 
 export type Texts = typeof en

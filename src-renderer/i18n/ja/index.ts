@@ -11,6 +11,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 export const ja: Texts = {
   app,
@@ -41,5 +42,6 @@ export const ja: Texts = {
   recipe,
   history,
   log,
-  settings
+  settings,
+  suspects
 }
