@@ -22,6 +22,9 @@ export const datasetHandlers = {
   /** Keeps which images of a data set a run is to leave out or to take for another class. */
   'datasets.correct': (request, { workbench }) => workbench.corrections.correct(request),
 
+  /** The classes of an experiment's data, and how many images each has. */
+  'datasets.classes': (request, { workbench }) => workbench.datasets.classes(request),
+
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
 

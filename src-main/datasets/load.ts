@@ -6,6 +6,7 @@ import {
   type DatasetSource,
   finding
 } from '../contract'
+import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
 import { applyCorrections } from './corrections/apply-corrections'
 import { readCorrections } from './corrections/corrections-file'
@@ -13,7 +14,7 @@ import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
-import { damagedFile, type IdxContent } from './idx'
+import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
@@ -31,14 +32,13 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 
 /** What an experiment says of its data. */
 export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
-  Partial<Pick<DatasetConfig, 'recipe' | 'corrections'>>
+  Partial<Pick<DatasetConfig, 'recipe' | 'corrections' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
- * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT; those of {@link loadPictures}; CORRECTIONS_MISSING, CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
+ * package; with its corrections, and then of its classes those that the experiment is about.
+ * @throws AtelierError what {@link loadWhole}, {@link applyCorrections} and {@link selectClasses} throw;
+ *   CORRECTIONS_MISSING, CORRECTIONS_DAMAGED
  */
 export async function loadDataset(
   config: DatasetChoice,
@@ -48,12 +48,17 @@ export async function loadDataset(
   const hash = config.corrections ?? null
   // First, so that nobody waits for pictures to be decoded to hear that there are none.
   const corrections = hash === null ? null : await readCorrections(hash, places)
-  const dataset = await loadAsGiven(config, places, options)
-  return corrections === null ? dataset : applyCorrections(dataset, corrections, hash as string)
+  const whole = await loadWhole(config, places, options)
+  const corrected = corrections ? applyCorrections(whole, corrections, hash as string) : whole
+  return config.classes ? selectClasses(corrected, config.classes) : corrected
 }
 
-/** The data set as its files have it. */
-async function loadAsGiven(
+/**
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
+ * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ *   DATASET_UNFIT; those of {@link loadPictures}
+ */
+async function loadWhole(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions
@@ -81,7 +86,7 @@ async function loadAsGiven(
 async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<LoadedDataset> {
   const located = await locate(manifest, places)
   if (!located) throw missingDataset(manifest, places)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readVerified(located.files[role], manifest, role, places.cacheFolder)
   const [trainImages, trainLabels, testImages, testLabels] = [
     await read('trainImages'),
@@ -140,7 +145,7 @@ export async function loadFolder(
   { manifest, classes: named }: FolderKnowledge = {}
 ): Promise<LoadedDataset> {
   const { files, prefix } = await filesOfPath(path)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readNamed(files[role], manifest, role, places.cacheFolder)
   const refuse = (findings: DatasetFinding[]): DatasetFinding[] => refuseUnfit(id, findings)
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
@@ -178,7 +183,7 @@ export async function loadFolder(
 
 function joined(
   images: IdxContent,
-  labels: IdxContent,
+  labels: IdxLabels,
   path: string,
   refuse: (findings: DatasetFinding[]) => DatasetFinding[]
 ): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {

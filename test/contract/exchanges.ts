@@ -116,6 +116,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
     }
   },
+  'datasets.classes': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (classes) =>
+      expect(classes).toEqual({
+        names: ['0', '1', '2', '3'],
+        counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
+      })
+  },
   'datasets.look': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),

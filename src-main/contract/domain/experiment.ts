@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
 import { closest } from '../formats/closest'
 import { correctionsHash } from './corrections'
+import { classChoice } from './class-choice'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
@@ -61,6 +62,8 @@ const datasetConfig = z.strictObject({
   recipe: imageRecipe.nullable().default(null),
   /** Which images are left out or of another class than the files say; left out, or null: none. */
   corrections: correctionsHash.nullable().optional(),
+  /** Classes that are left out or count as others; left out itself: all of them are as they are. */
+  classes: classChoice.optional(),
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**
@@ -217,6 +220,7 @@ function contradictions({
 const fieldNames: Record<string, string[]> = {
   '': Object.keys(experimentSpec.shape),
   'dataset': Object.keys(datasetConfig.shape),
+  'dataset.classes': Object.keys(classChoice.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
   'augmentation.crop': Object.keys(cropConfig.shape),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { AtelierError, closest, type CorrectionCounts, type Corrections } from '../../contract'
-import { type LoadedDataset, partsOf, type PictureNames, type Split } from '../dataset'
-import { pickImages } from '../images'
+import {
+  AtelierError,
+  closest,
+  type CorrectionCounts,
+  type Corrections,
+  type SplitName
+} from '../../contract'
+import { type LoadedDataset, partsOf, pickNames, type Split } from '../dataset'
+import { imagesOf } from '../images'
 import { imageHashes } from './image-hashes'
 
 /**
@@ -27,7 +33,7 @@ export function applyCorrections(
     counts.leftOut += part.count - plan.kept.length
     counts.relabelled += plan.relabelled
     if (split === 'test') counts.inTest = part.count - plan.kept.length + plan.relabelled
-    if (plan.kept.length === 0) throw unfit(dataset, `no image of its ${split} part is left`, fewer)
+    requireLeft(dataset.id, split, plan.kept.length)
 
     corrected[split] = correctedPart(part, plan, dataset.imageShape)
     const names = dataset.names?.[split]
@@ -44,6 +50,11 @@ export function applyCorrections(
 export function requireFound(id: string, images: number): void {
   if (images > 0) return
   throw unfit({ id }, 'none of the images that they name is in it', otherData)
+}
+
+/** @throws AtelierError CORRECTIONS_UNFIT where no image of a part is left */
+export function requireLeft(id: string, split: SplitName, images: number): void {
+  if (images === 0) throw unfit({ id }, `no image of its ${split} part is left`, fewer)
 }
 
 const otherData = 'They were made for another data set, or its images have changed since.'
@@ -110,16 +121,11 @@ function correctedPart(
   imageShape: LoadedDataset['imageShape']
 ): Split {
   const imageBytes = imageShape.reduce((a, b) => a * b, 1)
-  const images = kept.length === part.count ? part.images : pickImages(part.images, imageBytes, kept)
+  const images = kept.length === part.count ? part.images : imagesOf(part.images, imageBytes, kept)
   const isWide = part.labels instanceof Uint16Array
   return {
     images,
     labels: isWide ? Uint16Array.from(labels) : Uint8Array.from(labels),
     count: kept.length
   }
-}
-
-function pickNames({ paths, hashes }: PictureNames, kept: Uint32Array): PictureNames {
-  const pick = (all: readonly string[]): string[] => Array.from(kept, (i) => all[i] as string)
-  return { paths: pick(paths), hashes: pick(hashes) }
 }

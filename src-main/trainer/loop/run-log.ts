@@ -1,6 +1,7 @@
 import {
   type Best,
   type CheckpointInfo,
+  classChoiceText,
   type CorrectionCounts,
   decodeMetric,
   type EpochMetrics,
@@ -59,6 +60,7 @@ function setupLines(
   counts: { stepsPerEpoch: number; trainCount: number; validationCount: number }
 ): string[] {
   const { params } = architecture
+  const { classes } = spec.dataset
   const { type, learningRate } = spec.optimizer
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
   return [
@@ -68,6 +70,7 @@ function setupLines(
     `Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ` +
       `${count(counts.validationCount)} ${heldText(spec.dataset.validation)} to validate on`,
     ...(dataset.corrected ? [correctionLine(dataset.id, dataset.corrected)] : []),
+    ...(classes ? [`Classes: ${count(dataset.classes.length)}, ${classChoiceText(classes)}`] : []),
     // Whoever started the run was told before: here it is for the record.
     ...dataset.findings.map(({ message }) => `Data ${dataset.id}: ${message}`),
     `Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, ` +
