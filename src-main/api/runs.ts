@@ -74,6 +74,9 @@ export const runHandlers = {
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
   'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
 
+  /** Images whose labels are probably wrong, by runs that did not learn from them. */
+  'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
+
   /** What a run's saved weights see in images. */
   'runs.predict': ({ run, images, invert }, { workbench }) =>
     workbench.runJobs.predict(run, images, invert)

@@ -10,9 +10,9 @@ import {
   splitNames
 } from '../contract'
 import { closest } from '../contract/formats/closest'
-import { type LoadedDataset, partsOf, type Split } from './dataset'
+import { type LoadedDataset, partsOf, pickNames, type Split } from './dataset'
 import { countLabels, examineClasses, isAboutClasses } from './examine'
-import { type KeptImages, keptNames, keptPart } from './kept-images'
+import { type KeptImages, keptPart } from './kept-images'
 
 /** Of what is wrong in the same way, so much is said. */
 const mostSaid = 5
@@ -151,7 +151,7 @@ export function selectClasses(dataset: LoadedDataset, choice: ClassChoice): Load
     const left = choosePart(part, chosen)
     selected[split] = keptPart(part, left, dataset.imageShape, classes.length > 256)
     const names = dataset.names?.[split]
-    if (names) selected.names = { ...selected.names, [split]: keptNames(names, left.kept) }
+    if (names) selected.names = { ...selected.names, [split]: pickNames(names, left.kept) }
   }
   if (dataset.sha256 !== undefined) selected.sha256 = hashOfChosen(dataset.sha256, numbers)
   return selected

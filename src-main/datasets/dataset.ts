@@ -27,6 +27,12 @@ export interface PictureNames {
   hashes: readonly string[]
 }
 
+/** What the pictures with these numbers are called, in this order. */
+export function pickNames({ paths, hashes }: PictureNames, kept: Uint32Array): PictureNames {
+  const pick = (all: readonly string[]): string[] => Array.from(kept, (at) => all[at] as string)
+  return { paths: pick(paths), hashes: pick(hashes) }
+}
+
 /** A data set, in memory or where it is too large for that in a file. */
 export interface LoadedDataset {
   id: string

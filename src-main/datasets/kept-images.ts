@@ -1,5 +1,5 @@
-import type { LoadedDataset, PictureNames, Split } from './dataset'
-import { pickImages } from './images'
+import type { LoadedDataset, Split } from './dataset'
+import { imagesOf } from './images'
 
 /** Which images of a part stay, by their numbers, and the class number of each. */
 export interface KeptImages {
@@ -16,14 +16,8 @@ export function keptPart(
 ): Split {
   const imageBytes = imageShape.reduce((a, b) => a * b, 1)
   return {
-    images: kept.length === part.count ? part.images : pickImages(part.images, imageBytes, kept),
+    images: kept.length === part.count ? part.images : imagesOf(part.images, imageBytes, kept),
     labels: isWide ? Uint16Array.from(labels) : Uint8Array.from(labels),
     count: kept.length
   }
-}
-
-/** What the images that stay are called. */
-export function keptNames({ paths, hashes }: PictureNames, kept: Uint32Array): PictureNames {
-  const pick = (all: readonly string[]): string[] => Array.from(kept, (i) => all[i] as string)
-  return { paths: pick(paths), hashes: pick(hashes) }
 }

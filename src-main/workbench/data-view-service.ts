@@ -2,6 +2,7 @@ import { totalmem } from 'node:os'
 import {
   AtelierError,
   type CallArguments,
+  type DatasetConfig,
   type DatasetLook,
   type EncodedPicture,
   type ImageCloseUp,
@@ -45,6 +46,8 @@ interface Looked {
   look: Promise<DatasetLook> | null
   /** The filter that was asked for last: a window asks for page after page of it. */
   passing: { key: string; indices: Uint32Array } | null
+  /** The number of an image of each content; worked out when it is asked for. */
+  byContent: ReadonlyMap<string, number> | null
   usedAt: number
 }
 
@@ -88,32 +91,51 @@ export class DataViewService {
     return closeUp(view, looked.marks ?? noMarks, index)
   }
 
+  /** Small pictures of images by their contents' hashes; null of those that are not there. */
+  async thumbnails(
+    { id, path }: Pick<DatasetConfig, 'id' | 'path'>,
+    hashes: readonly string[]
+  ): Promise<(EncodedPicture | null)[]> {
+    const { looked, view } = await this.viewOf(id, path)
+    looked.byContent ??= new Map(
+      Array.from({ length: view.count }, (_, index) => [view.contentOf(index), index])
+    )
+    const { byContent } = looked
+    return inOrder([...hashes], async (hash) => {
+      const index = byContent.get(hash)
+      return index === undefined ? null : seenAt(view, index, thumbnailSide)
+    })
+  }
+
   /** Forgets what was read: a data set has changed. */
   forget(): void {
     for (const id of [...this.open.keys()]) this.drop(id)
   }
 
-  private async viewOf(id: string): Promise<{ looked: Looked; view: ViewedDataset }> {
-    const looked = this.open.get(id) ?? this.opened(id)
+  private async viewOf(
+    id: string,
+    path: string | null = null
+  ): Promise<{ looked: Looked; view: ViewedDataset }> {
+    const key = path === null ? id : JSON.stringify([id, path])
+    const looked = this.open.get(key) ?? this.opened(key, openView(id, dataPlaces(), path))
     looked.usedAt = Date.now()
-    this.open.delete(id)
-    this.open.set(id, looked)
+    this.open.delete(key)
+    this.open.set(key, looked)
     const view = await looked.view
     looked.bytes = view.bytes
-    this.makeRoom(id)
+    this.makeRoom(key)
     return { looked, view }
   }
 
-  private opened(id: string): Looked {
-    const view = openView(id, dataPlaces())
+  private opened(key: string, view: Promise<ViewedDataset>): Looked {
     const problems = view.then(findProblems)
     const looked: Looked = {
-      ...{ view, problems, marks: null, bytes: 0 },
-      ...{ look: null, passing: null, usedAt: 0 }
+      ...{ view, problems, marks: null, bytes: 0, look: null },
+      ...{ passing: null, byContent: null, usedAt: 0 }
     }
     marksOf(looked).catch(() => {
       // What could not be read is tried again when it is asked for again.
-      if (this.open.get(id) === looked) this.drop(id)
+      if (this.open.get(key) === looked) this.drop(key)
     })
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
     return looked

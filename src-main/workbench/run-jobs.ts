@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import {
   AtelierError,
   type Evaluation,
   type ExperimentSpec,
   type HandedOver,
+  isActive,
   type Prediction,
   type Preflight,
   type TrainerJobOf,
   type WorkbenchEvent
 } from '../contract'
+import { type ImagePredictions, readPredictions } from '../models/image-predictions'
 import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
 import { requireRunnable } from './experiment-check'
@@ -53,6 +56,35 @@ export class RunJobs {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'evaluate' as const, runId: id, ...weights }
     return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec))
+  }
+
+  /**
+   * What a run's weights take the images for that it was validated on; `run` as in {@link evaluate}, and
+   * without a checkpoint the best one. Kept with the run, and read from there the next time.
+   * @throws AtelierError RUN_IS_ACTIVE, what is wrong with the run or its data
+   */
+  async imagePredictions(run: string): Promise<ImagePredictions> {
+    const { id, ...weights } = this.weightsOf(run)
+    const { summary, checkpoints } = this.store.detail(id)
+    if (isActive(summary.status))
+      throw new AtelierError('RUN_IS_ACTIVE', { run: summary.name, status: summary.status })
+    const best = checkpoints.find(({ roles }) => roles.includes('best')) ?? checkpoints.at(-1)
+    const checkpoint = weights.checkpoint ?? best?.file
+    if (checkpoint === undefined) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+    const predictions = `predictions/${basename(checkpoint)}`
+    const path = join(weights.runFolder, predictions)
+
+    const read = async (): Promise<ImagePredictions> => readPredictions(await readFile(path), path)
+    const kept = await read().catch(() => null)
+    if (kept) return kept
+    await this.jobs.run<'evaluate'>({
+      kind: 'evaluate',
+      runId: id,
+      ...weights,
+      checkpoint,
+      predictions
+    })
+    return read()
   }
 
   /** What a run's weights see in images; `run` as in {@link evaluate}. */

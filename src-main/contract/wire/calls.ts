@@ -29,6 +29,7 @@ import {
 } from '../domain/run'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
+import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
@@ -233,6 +234,10 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /**
+   * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
+   */
+  'runs.suspects': call(suspectsRequest, suspects),
   'runs.predict': call(
     z.strictObject({
       run: z.string(),

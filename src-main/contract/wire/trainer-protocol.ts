@@ -57,6 +57,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('evaluate'),
     checkpoint: z.string().nullable().default(null),
+    /** File of the run's folder that the probabilities of every image are kept in; left out: they are not. */
+    predictions: z.string().optional(),
     runId: z.string(),
     spec: experimentSpec,
     runFolder: z.string(),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { AtelierError, closest, type CorrectionCounts, type Corrections } from '../../contract'
-import { type LoadedDataset, partsOf, type Split } from '../dataset'
-import { type KeptImages, keptNames, keptPart } from '../kept-images'
+import {
+  AtelierError,
+  closest,
+  type CorrectionCounts,
+  type Corrections,
+  type SplitName
+} from '../../contract'
+import { type LoadedDataset, partsOf, pickNames, type Split } from '../dataset'
+import { type KeptImages, keptPart } from '../kept-images'
 import { imageHashes } from './image-hashes'
 
 /**
@@ -27,12 +33,12 @@ export function applyCorrections(
     counts.leftOut += part.count - plan.kept.length
     counts.relabelled += plan.relabelled
     if (split === 'test') counts.inTest = part.count - plan.kept.length + plan.relabelled
-    if (plan.kept.length === 0) throw unfit(dataset, `no image of its ${split} part is left`, fewer)
+    requireLeft(dataset.id, split, plan.kept.length)
 
     const isWide = part.labels instanceof Uint16Array
     corrected[split] = keptPart(part, plan, dataset.imageShape, isWide)
     const names = dataset.names?.[split]
-    if (names) corrected.names = { ...corrected.names, [split]: keptNames(names, plan.kept) }
+    if (names) corrected.names = { ...corrected.names, [split]: pickNames(names, plan.kept) }
   }
   requireFound(dataset.id, found)
   corrected.corrected = counts
@@ -45,6 +51,11 @@ export function applyCorrections(
 export function requireFound(id: string, images: number): void {
   if (images > 0) return
   throw unfit({ id }, 'none of the images that they name is in it', otherData)
+}
+
+/** @throws AtelierError CORRECTIONS_UNFIT where no image of a part is left */
+export function requireLeft(id: string, split: SplitName, images: number): void {
+  if (images === 0) throw unfit({ id }, `no image of its ${split} part is left`, fewer)
 }
 
 const otherData = 'They were made for another data set, or its images have changed since.'

@@ -37,18 +37,14 @@ export function findLabelIssues(
 }
 
 /** Images in the order of how well their labels fit, the worst first; those that fit as well as they came. */
-export function byScore(
-  predicted: PredictedImages,
-  images: readonly number[],
-  ranking: Ranking
-): Uint32Array {
+function byScore(predicted: PredictedImages, images: readonly number[], ranking: Ranking): Uint32Array {
   const scores = new Map(images.map((image) => [image, labelScore(predicted, image, ranking)]))
   const score = (image: number): number => scores.get(image) as number
   return Uint32Array.from([...images].sort((a, b) => score(a) - score(b) || a - b))
 }
 
 /** How well a label fits its image, from 0 to 1. */
-export function labelScore(predicted: PredictedImages, image: number, ranking: Ranking): number {
+function labelScore(predicted: PredictedImages, image: number, ranking: Ranking): number {
   const { labels, probabilities, classes } = predicted
   const label = labels[image] as number
   const own = probabilities[image * classes + label] as number

@@ -13,6 +13,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -49,7 +50,8 @@ export const en = {
   history,
   importing,
   log,
-  settings
+  settings,
+  suspects
 }
 
 export type Texts = typeof en

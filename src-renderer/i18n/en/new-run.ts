@@ -14,6 +14,8 @@ export const newRun = {
   limitHint: 'Leave empty to use all',
   validation: 'Validate on',
   validationTest: 'Test images',
+  corrected: 'With corrections of its labels',
+  withoutCorrections: 'Use the labels of the files',
   validationTrain: 'Part of the training images',
   validationValidation: 'Validation images',
   validationFold: 'One fold of the training images',

@@ -14,6 +14,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 export const ja: Texts = {
   app,
@@ -47,5 +48,6 @@ export const ja: Texts = {
   history,
   importing,
   log,
-  settings
+  settings,
+  suspects
 }

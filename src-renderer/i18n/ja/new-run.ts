@@ -18,6 +18,8 @@ export const newRun: Texts['newRun'] = {
   limitHint: '空欄ならすべて',
   validation: '検証データ',
   validationTest: 'テスト画像',
+  corrected: 'ラベルの修正を適用',
+  withoutCorrections: 'ファイルのラベルを使う',
   validationTrain: '学習画像の一部',
   validationValidation: '検証画像',
   validationFold: '学習画像の 1 分割',

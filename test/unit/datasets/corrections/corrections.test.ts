@@ -224,5 +224,13 @@ describe('an experiment with corrections', () => {
     expect(corrected.corrected).toEqual({ leftOut: 1, relabelled: 2, inTest: 1 })
     expect(corrected.names?.train?.paths.toSorted()).toEqual(['train/cat/2.png', 'train/dog/3.png'])
     expect(corrected.sha256).not.toBe(given.sha256)
+
+    // Then classes are chosen, and what pictures are called goes with them.
+    const classes = { leaveOut: [], merge: {} }
+    const merged = { ...classes, merge: { dog: 'animal', cat: 'cat' } }
+    const chosen = await loadDataset({ id: 'mine', path: folder, corrections, classes: merged }, places)
+    expect(chosen.classes).toEqual(['cat', 'animal'])
+    expect([...chosen.train.labels]).toEqual([1, 1])
+    expect(chosen.names).toEqual(corrected.names)
   })
 })
