@@ -37,6 +37,21 @@ export const datasetHandlers = {
   /** What may be wrong with its images, after a look at every one of them. */
   'datasets.problems': ({ dataset }, { workbench }) => workbench.dataViews.problems(dataset),
 
+  /** Where the images and files lie that have a problem. */
+  'datasets.problemFiles': ({ dataset, problem }, { workbench }) =>
+    workbench.dataViews.problemFiles(dataset, problem),
+
+  /** Ignores a problem from now on, or no longer. */
+  'datasets.ignore': ({ dataset, problem, isIgnored }, { workbench }) =>
+    workbench.dataViews.ignore(dataset, problem, isIgnored),
+
+  /** Keeps corrections that leave out what mends a problem. */
+  'datasets.leaveOut': async ({ dataset, problem, previous }, { workbench }) =>
+    workbench.corrections.correct({
+      ...{ dataset, path: null, previous },
+      changes: await workbench.dataViews.leavingOut(dataset, problem)
+    }),
+
   /** Some of its images, with thumbnails. */
   'datasets.images': (request, { workbench }) => workbench.dataViews.images(request),
 

@@ -11,6 +11,7 @@ import { infoOfImported } from './catalogue'
 import { classNames, requireEnough } from './class-names'
 import { contentHash, type LoadedDataset } from './dataset'
 import { namesArrays } from './folder-files'
+import { forgetIgnored } from './ignored-problems'
 import {
   forgetImported,
   type ImportedDataset,
@@ -197,6 +198,7 @@ async function sameContent(entry: ImportedDataset, folder: string, places: DataP
 export async function removeDataset(name: string, places: DataPlaces): Promise<string> {
   const entry = await importedOr(name, 'removed', places)
   const { id } = entry
+  await forgetIgnored(places, id)
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
   if (pictures) await forgetUnused(pictures, places)

@@ -2,34 +2,33 @@ import { totalmem } from 'node:os'
 import {
   AtelierError,
   type CallArguments,
+  type Correction,
   type DatasetConfig,
   type DatasetLook,
   type EncodedPicture,
   type ImageCloseUp,
   type ImageFilter,
   type ImagePage,
-  knownError,
-  type ViewedImage,
   type ViewedProblem
 } from '../contract'
 import { findProblems } from '../datasets/checks/find-problems'
 import type { FoundProblem } from '../datasets/checks/image-problems'
-import { saidProblem } from '../datasets/checks/said-problems'
-import { closeUpSide, encodedPicture, thumbnailSide } from '../datasets/view/encoded-picture'
+import { imagesToLeaveOut, type JudgedProblem, judgedProblems } from '../datasets/checks/judged-problems'
+import { imagesOf, nameIn, saidProblem } from '../datasets/checks/said-problems'
+import { ignoredProblems, ignoreProblems } from '../datasets/ignored-problems'
 import { filtered } from '../datasets/view/filtered'
 import { imageMarks, type ImageMarks, noMarks } from '../datasets/view/image-marks'
 import { lookAt } from '../datasets/view/look'
 import { openView } from '../datasets/view/open-view'
 import type { ViewedDataset } from '../datasets/view/viewed-dataset'
 import { dataPlaces } from './folders'
+import { closeUp, listedImages, thumbnails } from './viewed-images'
 
 /** Data sets that are kept open, and for how long after somebody looked at them, in milliseconds. */
 const mostOpen = 3
 const keptFor = 5 * 60_000
 /** Share of the machine's memory that they may hold together. */
 const shareOfMemory = 1 / 8
-/** Thumbnails that are made at the same time. */
-const atOnce = 8
 
 /** Of the files that have a problem, so many are named. */
 const mostFiles = 50
@@ -66,21 +65,67 @@ export class DataViewService {
 
   /** What may be wrong with its images, the worst first, after a look at every one of them. */
   async problems(id: string): Promise<ViewedProblem[]> {
-    const { looked } = await this.viewOf(id)
-    return (await looked.problems).map(viewedProblem)
+    const { looked, view } = await this.viewOf(id)
+    return (await judgedOf(looked, id)).map((problem) => viewedProblem(problem, view))
+  }
+
+  /**
+   * Where the images and files lie that have a problem, else what they are called.
+   * @param hash the problem's
+   * @throws AtelierError DATASET_PROBLEM_CHANGED
+   */
+  async problemFiles(id: string, hash: string): Promise<{ paths: string[] }> {
+    const { view, problem } = await this.problemOf(id, hash)
+    const images = imagesOf(problem).map((index) => view.fileOf(index) ?? nameIn(view, index))
+    return { paths: [...images, ...problem.files.map(({ path }) => path)] }
+  }
+
+  /**
+   * Ignores a problem from now on, or no longer.
+   * @returns all problems
+   * @throws AtelierError DATASET_PROBLEM_CHANGED, why it cannot be written down
+   */
+  async ignore(id: string, hash: string, isIgnored: boolean): Promise<ViewedProblem[]> {
+    const { looked, problem } = await this.problemOf(id, hash)
+    await ignoreProblems(dataPlaces(), id, problem.parts, isIgnored)
+    looked.marks = null
+    looked.passing = null
+    return this.problems(id)
+  }
+
+  /**
+   * The changes to a data set that mend a problem by leaving images out.
+   * @throws AtelierError DATASET_PROBLEM_CHANGED, DATASET_PROBLEM_KEPT
+   */
+  async leavingOut(id: string, hash: string): Promise<Correction[]> {
+    const { view, problem } = await this.problemOf(id, hash)
+    const images = imagesToLeaveOut(problem, view)
+    if (!images) throw new AtelierError('DATASET_PROBLEM_KEPT', { id })
+    const contents = new Set(images.map((index) => view.contentOf(index)))
+    return [...contents].map((image) => ({ image, label: null }))
+  }
+
+  private async problemOf(
+    id: string,
+    hash: string
+  ): Promise<{ looked: Looked; view: ViewedDataset; problem: JudgedProblem }> {
+    const { looked, view } = await this.viewOf(id)
+    const problem = (await judgedOf(looked, id)).find((each) => each.hash === hash)
+    if (!problem) throw new AtelierError('DATASET_PROBLEM_CHANGED', { id })
+    return { looked, view, problem }
   }
 
   /** Some of the images that pass a filter, with thumbnails. */
   async images({ dataset, filter, from, count }: CallArguments<'datasets.images'>): Promise<ImagePage> {
     const { looked, view } = await this.viewOf(dataset)
     // The first images are there before all have been looked at; they are asked for again then.
-    const marks = filter.problem === null ? (looked.marks ?? noMarks) : await marksOf(looked)
+    const marks = filter.problem === null ? (looked.marks ?? noMarks) : await marksOf(looked, dataset)
     const passing = this.passing(looked, view, filter, marks)
     const indices = passing.subarray(from, from + count)
     return {
       total: passing.length,
       from,
-      images: await inOrder([...indices], (i) => listed(view, marks, i))
+      images: await listedImages(view, marks, indices)
     }
   }
 
@@ -101,10 +146,10 @@ export class DataViewService {
       Array.from({ length: view.count }, (_, index) => [view.contentOf(index), index])
     )
     const { byContent } = looked
-    return inOrder([...hashes], async (hash) => {
-      const index = byContent.get(hash)
-      return index === undefined ? null : seenAt(view, index, thumbnailSide)
-    })
+    return thumbnails(
+      view,
+      hashes.map((hash) => byContent.get(hash))
+    )
   }
 
   /** Forgets what was read: a data set has changed. */
@@ -117,7 +162,7 @@ export class DataViewService {
     path: string | null = null
   ): Promise<{ looked: Looked; view: ViewedDataset }> {
     const key = path === null ? id : JSON.stringify([id, path])
-    const looked = this.open.get(key) ?? this.opened(key, openView(id, dataPlaces(), path))
+    const looked = this.open.get(key) ?? this.opened(id, key, openView(id, dataPlaces(), path))
     looked.usedAt = Date.now()
     this.open.delete(key)
     this.open.set(key, looked)
@@ -127,13 +172,13 @@ export class DataViewService {
     return { looked, view }
   }
 
-  private opened(key: string, view: Promise<ViewedDataset>): Looked {
+  private opened(id: string, key: string, view: Promise<ViewedDataset>): Looked {
     const problems = view.then(findProblems)
     const looked: Looked = {
       ...{ view, problems, marks: null, bytes: 0, look: null },
       ...{ passing: null, byContent: null, usedAt: 0 }
     }
-    marksOf(looked).catch(() => {
+    marksOf(looked, id).catch(() => {
       // What could not be read is tried again when it is asked for again.
       if (this.open.get(key) === looked) this.drop(key)
     })
@@ -174,70 +219,23 @@ export class DataViewService {
   }
 }
 
-async function marksOf(looked: Looked): Promise<ImageMarks> {
-  const problems = await looked.problems
-  looked.marks ??= imageMarks(problems)
+/** Its problems, parted by what is ignored of them at this moment. */
+async function judgedOf(looked: Looked, id: string): Promise<JudgedProblem[]> {
+  const found = await looked.problems
+  return judgedProblems(found, await ignoredProblems(dataPlaces(), id), await looked.view)
+}
+
+async function marksOf(looked: Looked, id: string): Promise<ImageMarks> {
+  const judged = await judgedOf(looked, id)
+  looked.marks ??= imageMarks(judged)
   return looked.marks
 }
 
-function viewedProblem(problem: FoundProblem): ViewedProblem {
+function viewedProblem(problem: JudgedProblem, view: ViewedDataset): ViewedProblem {
   const files = problem.files.slice(0, mostFiles).map(({ path, reason }) => ({ path, reason }))
-  return { ...saidProblem(problem), files }
-}
-
-/** @returns what `make` makes of each, in order; a few are made at a time */
-async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise<R[]> {
-  const made = new Array<R>(items.length)
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++
-      made[at] = await make(items[at] as T)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return made
-}
-
-/** What a window is told of an image. */
-function factsOf(
-  view: ViewedDataset,
-  index: number
-): Pick<ViewedImage, 'name' | 'label' | 'split' | 'width' | 'height'> {
-  const { name, label, split, width, height } = view.facts(index)
-  return { name, label, split, width, height }
-}
-
-/** What the network takes of an image; null where it cannot be read. */
-async function seenAt(view: ViewedDataset, index: number, side: number): Promise<EncodedPicture | null> {
-  const [height, width, channels] = view.imageShape
-  try {
-    return await encodedPicture(
-      { kind: 'pixels', height, width, channels, pixels: view.pixels(index) },
-      side
-    )
-  } catch {
-    return null
-  }
-}
-
-async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
-  const thumbnail = await seenAt(view, index, thumbnailSide)
-  return { index, ...factsOf(view, index), problems: [...marks.of(index)], thumbnail }
-}
-
-async function closeUp(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ImageCloseUp> {
-  const seen = await seenAt(view, index, closeUpSide)
-  const original = await view
-    .original(index)
-    .then((content) => encodedPicture(content, closeUpSide))
-    .catch((error: unknown) => knownError(error).message)
   return {
-    index,
-    ...factsOf(view, index),
-    problems: [...marks.of(index)],
-    seen,
-    original: typeof original === 'string' ? null : original,
-    reason: typeof original === 'string' ? original : null
+    ...saidProblem(problem),
+    leavingOut: imagesToLeaveOut(problem, view)?.length ?? null,
+    files
   }
 }

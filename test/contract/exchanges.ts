@@ -24,6 +24,13 @@ export type Exchange<N extends CallName> = {
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
+/** The hash of the problem that was found last. */
+let problem = ''
+async function withProblem(house: House): Promise<void> {
+  await withMine(house)
+  const [first] = await house.client.call('datasets.problems', { dataset: 'mine' })
+  problem = first?.hash ?? ''
+}
 
 /**
  * What each call is asked and what it must answer. Complete: a new call does not compile until it is
@@ -170,6 +177,29 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     // Its test images are the first ten that are trained on.
     answer: (problems) =>
       expect(problems[0]).toMatchObject({ id: 'leakage', severity: 'error', count: 20, files: [] })
+  },
+  'datasets.problemFiles': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem }),
+    answer: ({ paths }) => {
+      expect(paths).toHaveLength(20)
+      expect(paths).toEqual(expect.arrayContaining(['train/0', 'test/0', 'train/9', 'test/9']))
+    }
+  },
+  'datasets.ignore': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem, isIgnored: true }),
+    answer: (problems) => {
+      expect(problems.map(({ isIgnored }) => isIgnored)).toEqual(
+        problems.map((_, i) => i === problems.length - 1)
+      )
+      expect(problems.at(-1)).toMatchObject({ id: 'leakage/ignored', hash: problem, count: 20 })
+    }
+  },
+  'datasets.leaveOut': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem }),
+    error: 'CORRECTIONS_UNFIT'
   },
   'datasets.images': {
     before: withMine,

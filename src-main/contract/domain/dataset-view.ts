@@ -59,6 +59,8 @@ export type DatasetLook = z.infer<typeof datasetLook>
 
 /** A problem of a data set as a window shows it. */
 export const viewedProblem = imageProblem.extend({
+  /** How many images can be left out to mend it; null where that is no remedy. */
+  leavingOut: count.nullable(),
   /** Of the files that cannot be read the first few, with why. */
   files: z.array(z.object({ path: z.string(), reason: z.string() }))
 })
@@ -92,6 +94,8 @@ export type ImagePage = z.infer<typeof imagePage>
 export const imageCloseUp = viewedImage.omit({ thumbnail: true }).extend({
   /** As it lies there, scaled down where it is large; null where it cannot be read. */
   original: encodedPicture.nullable(),
+  /** Its file on this machine; null where it has none of its own. */
+  file: z.string().nullable(),
   /** Why there is no original. */
   reason: z.string().nullable(),
   /** What the network takes, pixel by pixel. */

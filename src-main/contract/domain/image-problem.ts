@@ -98,8 +98,12 @@ export const imageProblemCodes = Object.keys(table) as [ImageProblemCode, ...Ima
 export const imageProblem = z.object({
   code: z.enum(imageProblemCodes),
   severity: z.enum(['error', 'warning', 'note']),
-  /** Which one of the data set it is: its code, and the class's number where it is about one. */
+  /** Which one of the data set it is: its code, the class's number where it is about one, `ignored`. */
   id: z.string(),
+  /** Of what it is about: another one as soon as one more image has it. */
+  hash: z.string(),
+  /** Whether a person chose to ignore it. */
+  isIgnored: z.boolean(),
   /** Images or files that have it. */
   count: z.int().min(0),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -114,7 +118,7 @@ export function problemOf(
   id: string,
   count: number,
   params: MessageParameters
-): ImageProblem {
+): Omit<ImageProblem, 'hash' | 'isIgnored'> {
   const { severity, message, fix } = table[code]
   return {
     ...{ code, severity, id, count, params },

@@ -34,6 +34,8 @@ import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
 const classNames = z.array(z.string().max(1000)).max(65_536).nullable().default(null)
+/** A problem by its hash. */
+const problemOfDataset = z.strictObject({ dataset: z.string(), problem: z.string().max(100) })
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
@@ -169,6 +171,15 @@ export const calls = {
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
   /** What may be wrong with its images, the worst first; answers when every one of them was looked at. */
   'datasets.problems': call(z.strictObject({ dataset: z.string() }), z.array(viewedProblem)),
+  /** The images and files that have a problem: where they lie on this machine, else what they are called. */
+  'datasets.problemFiles': call(problemOfDataset, z.object({ paths: z.array(z.string()) })),
+  /** Ignores a problem from now on, or no longer; answers with all. */
+  'datasets.ignore': call(problemOfDataset.extend({ isIgnored: z.boolean() }), z.array(viewedProblem)),
+  /** As `datasets.correct`: leaves out what mends a problem. */
+  'datasets.leaveOut': call(
+    problemOfDataset.extend({ previous: correctionsHash.nullable().default(null) }),
+    keptCorrections
+  ),
   /** Some of its images, those that pass `filter`, from the one with this place among them. */
   'datasets.images': call(
     z.strictObject({

@@ -1,10 +1,12 @@
 import type { DataPlaces, DoubtfulImages } from '../../contract'
 import type { LoadedDataset } from '../dataset'
+import { ignoredProblems } from '../ignored-problems'
 import type { LoadedPictures } from '../packed/load-pictures'
 import { openDataset, openView } from '../view/open-view'
 import { viewOfArrays } from '../view/viewed-dataset'
 import { findProblems } from './find-problems'
 import { type DatasetVersion, diffManifests, type ManifestDiff, versionOf } from './manifest-diff'
+import { judgedProblems } from './judged-problems'
 import { doubtfulImages } from './said-problems'
 
 /** The versions of two data sets, and what is different in the second. */
@@ -16,13 +18,15 @@ export interface DatasetDiff extends ManifestDiff {
 }
 
 /**
- * What may be wrong with the images of a data set, the worst first.
+ * What may be wrong with the images of a data set, the worst first, those that a person ignores
+ * last.
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
 export async function checkDataset(id: string, places: DataPlaces): Promise<DoubtfulImages[]> {
   const view = await openView(id, places)
   try {
-    const problems = await findProblems(view)
+    const ignored = await ignoredProblems(places, id)
+    const problems = judgedProblems(await findProblems(view), ignored, view)
     return problems.map((problem) => doubtfulImages(problem, view))
   } finally {
     await view.close()

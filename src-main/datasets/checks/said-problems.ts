@@ -7,12 +7,18 @@ import {
 } from '../../contract'
 import type { ViewedDataset } from '../view/viewed-dataset'
 import type { FoundProblem } from './image-problems'
+import type { JudgedProblem } from './judged-problems'
 
 /** A problem as it is said; see {@link imagesOf} for how many it is about. */
-export function saidProblem(problem: FoundProblem): ImageProblem {
-  const { code, label, params } = problem
+export function saidProblem(problem: JudgedProblem): ImageProblem {
+  const { code, params, hash, isIgnored } = problem
   const count = imagesOf(problem).length + problem.files.length
-  return problemOf(code, label === null ? code : `${code}/${label}`, count, { ...params, count })
+  return { ...problemOf(code, idOf(problem), count, { ...params, count }), hash, isIgnored }
+}
+
+/** What a problem is called among those of its data set; what is ignored of it is another one. */
+export function idOf({ code, label, isIgnored }: JudgedProblem): string {
+  return [code, ...(label === null ? [] : [label]), ...(isIgnored ? ['ignored'] : [])].join('/')
 }
 
 /** The images that have a problem, each once. */
@@ -21,7 +27,7 @@ export const imagesOf = ({ groups }: Pick<FoundProblem, 'groups'>): number[] => 
 ]
 
 /** A problem with the images and files that have it; images of arrays are called `test/17`. */
-export function doubtfulImages(problem: FoundProblem, dataset: ViewedDataset): DoubtfulImages {
+export function doubtfulImages(problem: JudgedProblem, dataset: ViewedDataset): DoubtfulImages {
   const { groups, files } = problem
   const nameOf = (index: number): string => nameIn(dataset, index)
   return {
@@ -35,7 +41,7 @@ export function doubtfulImages(problem: FoundProblem, dataset: ViewedDataset): D
 }
 
 /** What an image is called among all of its data set. */
-function nameIn(dataset: ViewedDataset, index: number): string {
+export function nameIn(dataset: ViewedDataset, index: number): string {
   const { name, split } = dataset.facts(index)
   return dataset.hasPaths ? name : `${split}/${name}`
 }

@@ -14,7 +14,7 @@ export function filtered(dataset: ViewedDataset, filter: ImageFilter, marks: Ima
     const { label, split, name } = dataset.facts(index)
     if (classes.size > 0 && !classes.has(label)) continue
     if (splits.size > 0 && !splits.has(split)) continue
-    if (filter.problem !== null && !marks.of(index).includes(filter.problem)) continue
+    if (filter.problem !== null && !marks.has(index, filter.problem)) continue
     if (wanted !== '' && !classNames[label]?.includes(wanted) && !searchable(name).includes(wanted))
       continue
     passing[count++] = index

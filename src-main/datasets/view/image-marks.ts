@@ -1,25 +1,21 @@
-import type { FoundProblem } from '../checks/image-problems'
-import { imagesOf, saidProblem } from '../checks/said-problems'
+import type { JudgedProblem } from '../checks/judged-problems'
+import { idOf, imagesOf } from '../checks/said-problems'
 
 /** Which problems each image of a data set has. */
 export interface ImageMarks {
-  /** Ids of an image's problems, the worst first. */
+  /** Ids of an image's problems, the worst first; ignored ones are not among them. */
   of(index: number): readonly string[]
+  /** Whether it has a problem, ignored or not. */
+  has(index: number, id: string): boolean
 }
 
 /** Of images that nobody has looked at yet. */
-export const noMarks: ImageMarks = { of: () => [] }
+export const noMarks: ImageMarks = { of: () => [], has: () => false }
 
 /** What of these problems each image has. */
-export function imageMarks(problems: readonly FoundProblem[]): ImageMarks {
-  const marks = new Map<number, string[]>()
-  for (const problem of problems) {
-    const { id } = saidProblem(problem)
-    for (const index of imagesOf(problem)) {
-      const own = marks.get(index)
-      if (own) own.push(id)
-      else marks.set(index, [id])
-    }
-  }
-  return { of: (index) => marks.get(index) ?? [] }
+export function imageMarks(problems: readonly JudgedProblem[]): ImageMarks {
+  const members = new Map(problems.map((problem) => [idOf(problem), new Set(imagesOf(problem))]))
+  const open = problems.filter(({ isIgnored }) => !isIgnored).map(idOf)
+  const has = (index: number, id: string): boolean => members.get(id)?.has(index) ?? false
+  return { of: (index) => open.filter((id) => has(index, id)), has }
 }

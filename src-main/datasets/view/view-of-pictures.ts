@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AtelierError, splitNames } from '../../contract'
 import type { ManifestImage } from '../packed/image-manifest'
 import type { LoadedPictures, PictureEntry } from '../packed/load-pictures'
@@ -32,6 +34,7 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
       const liesIn = says && given !== split ? given : null
       return { name: path, label, split: place(index).split, liesIn, width, height, bytes }
     },
+    fileOf: (index) => pictureFile(entry, image(index).path),
     contentOf: (index) => image(index).sha256,
     pixels: (index) => pixelsOf(place(index), size),
     original: async (index) => {
@@ -48,6 +51,15 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
     },
     close: source.close
   }
+}
+
+/** Where a picture of a source lies; null where it is within an archive or a table. */
+function pictureFile({ folder, test }: PictureEntry, path: string): string | null {
+  const isOfTest = test !== null && path.startsWith('test:')
+  const [root, below] = isOfTest ? [test, path.slice('test:'.length)] : [folder, path]
+  // A manifest that was named itself lies beside its pictures.
+  const candidates = [join(root, below), join(dirname(root), below)]
+  return candidates.find((file) => existsSync(file)) ?? null
 }
 
 /** The images in the order of the parts; those that could not be decoded are in none of them. */

@@ -36,6 +36,8 @@ export interface ViewedDataset {
   /** What of its source is no image of it. */
   leftOut: readonly LeftOut[]
   facts(index: number): ImageFacts
+  /** The file of an image on this machine; null where it has none of its own. */
+  fileOf(index: number): string | null
   /** SHA-256 of its content as the source holds it, in hexadecimal; of arrays that of its pixels. */
   contentOf(index: number): string
   /**
@@ -105,6 +107,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
       const label = part.labels[at] as number
       return { name: String(at), label, split, liesIn: null, width, height, bytes: size }
     },
+    fileOf: () => null,
     contentOf: (index) => createHash('sha256').update(pixels(index)).digest('hex'),
     pixels,
     original: (index) =>

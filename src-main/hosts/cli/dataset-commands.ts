@@ -30,7 +30,7 @@ export function addDatasetCommands(
       else print(listText(all))
     })
   addReading(datasets, service)
-  addDatasetChecks(datasets, service)
+  addDatasetChecks(datasets, context, service)
   addImport(datasets, context)
   addCorrect(datasets, context)
   addChanges(datasets, context)

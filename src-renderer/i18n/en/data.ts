@@ -46,6 +46,17 @@ export const data = {
   problems: 'To check',
   lookingForProblems: 'Looking at every image…',
   showFiles: 'Show the files',
+  copyPaths: 'Copy paths',
+  copyPath: 'Copy path',
+  pathsCopied: '{count} paths copied | {count} path copied | {count} paths copied',
+  ignore: 'Ignore',
+  ignoreNoMore: 'Show again',
+  ignored: '{count} ignored | {count} ignored | {count} ignored',
+  leaveOut: 'Leave {count} images out… | Leave {count} image out… | Leave {count} images out…',
+  leftOutOfRun:
+    '{count} images are left out of this run. | {count} image is left out of this run. | ' +
+    '{count} images are left out of this run.',
+  filesStay: 'Their files stay as they are; the run keeps a record of it.',
   showThese: 'Show these images',
   showAll: 'Show all images again',
   original: 'Original',

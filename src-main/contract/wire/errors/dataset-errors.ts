@@ -112,6 +112,21 @@ export const datasetErrors = {
     fix: 'Make them again with "atelier datasets correct".',
     exitCode: 1
   },
+  DATASET_PROBLEM_UNKNOWN: {
+    message: 'The data set "{id}" has no problem "{problem}".',
+    fix: 'Those that it has: {problems}.',
+    exitCode: 2
+  },
+  DATASET_PROBLEM_CHANGED: {
+    message: 'The problem is not the same any more: the data set "{id}" has changed.',
+    fix: 'Look at its problems again.',
+    exitCode: 1
+  },
+  DATASET_PROBLEM_KEPT: {
+    message: 'Leaving images out is no remedy for this problem of the data set "{id}".',
+    fix: 'Look at what it says of what to do.',
+    exitCode: 2
+  },
   CORRECTIONS_UNFIT: {
     message: 'The corrections cannot be applied to the data set "{id}": {reason}.',
     fix: '{hint}',

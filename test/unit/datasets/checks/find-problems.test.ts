@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { versionOfPixels } from '../../../../src-main/datasets/checks/check-dataset'
 import { findProblems } from '../../../../src-main/datasets/checks/find-problems'
+import { judgedProblems } from '../../../../src-main/datasets/checks/judged-problems'
 import { doubtfulImages } from '../../../../src-main/datasets/checks/said-problems'
 import type { LoadedDataset } from '../../../../src-main/datasets/dataset'
 import { viewOfArrays } from '../../../../src-main/datasets/view/viewed-dataset'
@@ -15,7 +16,7 @@ describe('the images of a data set in memory', () => {
 
   it('are checked by their pixels, and called by their parts and numbers', async () => {
     const view = viewOfArrays(dataset)
-    const problems = await findProblems(view)
+    const problems = judgedProblems(await findProblems(view), new Set(), view)
     expect(problems.map((problem) => doubtfulImages(problem, view))).toMatchObject([
       { code: 'leakage', severity: 'error', count: 2, images: [['train/0', 'test/0']] },
       { code: 'conflictingLabels', params: { count: 2 }, images: [['train/0', 'test/0']] },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { importDataset } from '../../../../src-main/datasets/import'
 import { lookAt } from '../../../../src-main/datasets/view/look'
 import { findProblems } from '../../../../src-main/datasets/checks/find-problems'
+import { judgedProblems } from '../../../../src-main/datasets/checks/judged-problems'
 import { imageMarks } from '../../../../src-main/datasets/view/image-marks'
 import { openView } from '../../../../src-main/datasets/view/open-view'
 import { greyPng, writeFiles } from '../../../support/picture-folder'
@@ -53,7 +54,7 @@ describe('pictures that are looked at', () => {
     const original = await view.original(byName('test/dogs/e.png'))
     expect(original.kind === 'encoded' && Buffer.from(original.bytes).equals(png(9, 10))).toBe(true)
 
-    const marks = imageMarks(await findProblems(view))
+    const marks = imageMarks(judgedProblems(await findProblems(view), new Set(), view))
     expect(marks.of(byName('train/cats/a.png'))).toContain('duplicates')
     expect(marks.of(byName('train/cats/a.png'))).toContain('movedImages')
     expect(marks.of(byName('test/cats/copy of a.png'))).not.toContain('movedImages')
@@ -65,6 +66,8 @@ describe('pictures that are looked at', () => {
       ['test', 3]
     ])
     expect(look.leftOut.first.map(({ path }) => path)).toContain('train/dogs/broken.png')
+    // Each has a file that can be shown in its folder.
+    expect(view.fileOf(byName('val/cats/d.png'))).toBe(join(folder, 'val/cats/d.png'))
     await view.close()
   })
 

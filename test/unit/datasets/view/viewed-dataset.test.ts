@@ -18,7 +18,10 @@ const dataset: LoadedDataset = {
   train: { images: Uint8Array.of(0, 10, 20, 30, 100, 255), labels: Uint8Array.of(0, 0, 1), count: 3 },
   test: { images: Uint8Array.of(7, 8, 9, 10), labels: Uint8Array.of(1, 0), count: 2 }
 }
-const marks = { of: (index: number) => (index === 4 ? ['blank'] : []) }
+const marks = {
+  of: () => [],
+  has: (index: number, id: string) => index === 4 && id === 'blank'
+}
 const passing = (filter: object): number[] => [
   ...filtered(viewOfArrays(dataset), imageFilter.parse(filter), marks)
 ]
