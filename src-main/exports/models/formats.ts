@@ -14,11 +14,6 @@ const formats: Record<ModelFormatId, ModelFormat | null> = {
   savedmodel: null
 }
 
-/** Formats that can be written, in the order in which they are offered. */
-export const writableFormats: readonly ModelFormat[] = Object.values(formats).filter(
-  (format) => format !== null
-)
-
 /** @throws AtelierError NOT_YET */
 export function formatOf(id: ModelFormatId): ModelFormat {
   const format = formats[id]

@@ -3,6 +3,7 @@ import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
@@ -39,6 +40,7 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
   log,
   settings
