@@ -15,7 +15,7 @@ export const keras: ModelFormat = {
   ],
   check: (model, _folder, files) => checkKerasFile(model, files),
   examples: (model, stem) => [
-    { path: `${stem}.py`, bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`)) }
+    { path: `${stem}-example.py`, bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`)) }
   ]
 }
 
