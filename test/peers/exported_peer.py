@@ -77,4 +77,13 @@ def tensor_file(request):
         return file.metadata()
 
 
-line_protocol.serve({"keras": keras_file, "has_torch": has_torch, "pytorch": pytorch_module, "safetensors": tensor_file})
+def saved_model(request):
+    """Logits and probabilities of the signature that is served."""
+    import tensorflow as tf
+
+    serve = tf.saved_model.load(request["file"]).signatures["serving_default"]
+    answers = serve(pixels=tf.constant(pixels_of(request), tf.uint8))
+    save_file({name: value.numpy() for name, value in answers.items()}, request["out"])
+
+
+line_protocol.serve({"keras": keras_file, "has_torch": has_torch, "pytorch": pytorch_module, "safetensors": tensor_file, "savedmodel": saved_model})

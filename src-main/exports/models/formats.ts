@@ -4,6 +4,7 @@ import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
 import { pytorch } from './pytorch/pytorch-format'
 import { safetensors } from './pytorch/safetensors-format'
+import { savedmodel } from './savedmodel/savedmodel-format'
 import { tfjs } from './tfjs/tfjs-format'
 
 /** Complete over the formats; null: it comes with a later version. */
@@ -13,7 +14,7 @@ const formats: Record<ModelFormatId, ModelFormat | null> = {
   tfjs,
   safetensors,
   pytorch,
-  savedmodel: null
+  savedmodel
 }
 
 /** Formats that can be written, in the order in which they are offered. */
