@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   AtelierError,
   type Evaluation,
+  type HandedOver,
   type Prediction,
   type Preflight,
   type TrainerJobOf
@@ -65,6 +66,17 @@ export class RunJobs {
       key,
       begin: (owner) => this.jobs.run<'predictions'>({ kind: 'predictions', ...weights }, owner)
     }
+  }
+
+  /** Writes a run's weights into a file, with what an engine computes; `run` as in {@link evaluate}. */
+  async handOver(
+    run: string,
+    target: string,
+    images: number
+  ): Promise<{ id: string; handedOver: HandedOver }> {
+    const { id, ...weights } = this.weightsOf(run)
+    const job = { kind: 'handover' as const, images, target, ...weights }
+    return { id, handedOver: await this.jobs.run<'handover'>(job) }
   }
 
   private weightsOf(run: string): WeightsJob & { id: string } {

@@ -4,10 +4,12 @@ import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
+import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
+import type { ProcessLauncher } from './child-process'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
@@ -15,6 +17,8 @@ import { UploadFolders } from './upload-folders'
 export interface WorkbenchOptions {
   workspace: string
   launch: TrainerLauncher
+  /** Starts what writes models for other software; without it none can be written. */
+  launchExporter?: ProcessLauncher
   /** Threads that the command line or the environment asked for; the settings' otherwise. */
   threads?: number | null
   /** Told of what no person is told of, for the log. */
@@ -41,6 +45,7 @@ export class Workbench {
   readonly runJobs: RunJobs
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
+  readonly modelExports: ModelExports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -59,6 +64,12 @@ export class Workbench {
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
+    this.modelExports = new ModelExports(this.store, this.runJobs, {
+      workspace: options.workspace,
+      launch: options.launchExporter ?? null,
+      emit,
+      onTrouble: (text) => options.onFailure?.(text)
+    })
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.
@@ -134,6 +145,7 @@ export class Workbench {
     this.jobs.close()
     this.dataViews.forget()
     this.pictures.close()
+    this.modelExports.close()
     try {
       await this.queue.close(kept)
     } finally {

@@ -4,7 +4,16 @@ import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { evaluation, type House, prediction, report, seenPixel, tryOut, withMine } from './house'
+import {
+  certificate,
+  evaluation,
+  type House,
+  prediction,
+  report,
+  seenPixel,
+  tryOut,
+  withMine
+} from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
@@ -256,6 +265,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(Buffer.from(file.base64, 'base64').subarray(0, 8)).toEqual(
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
+  },
+  'exports.model': {
+    input: ({ run }) => ({ run, format: 'onnx' }),
+    answer: (made, { place, run, events }) => {
+      const folder = join(place, 'workspace', 'exports')
+      expect(readdirSync(folder)).toEqual([expect.stringContaining(run.slice(0, 8))])
+      expect(made).toMatchObject({
+        folder: join(folder, readdirSync(folder)[0] ?? ''),
+        weightsSha256: 'ab'.repeat(32),
+        parity: certificate
+      })
+      expect(events.flatMap((event) => (event.type === 'export-progress' ? [event.phase] : []))).toEqual(
+        ['reading', 'checking']
+      )
+    }
   },
   'log.tail': {
     input: () => ({}),

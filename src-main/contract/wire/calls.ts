@@ -11,6 +11,7 @@ import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
+import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
@@ -230,6 +231,26 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile),
+  /**
+   * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
+   * names begin; null: as the run's. `temporary`: the caller takes the folder away.
+   */
+  'exports.model': call(
+    z.strictObject({
+      run: z.string(),
+      format: modelFormatId,
+      options: modelExportOptions.prefault({}),
+      stem: z
+        .string()
+        .max(200)
+        .regex(/^(?!\.{1,2}$)[^/\\\0]+$/)
+        .refine(isPlainName, plainNameProblem)
+        .nullable()
+        .default(null),
+      temporary: z.boolean().default(false)
+    }),
+    modelExport
+  ),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),

@@ -2,6 +2,7 @@ import { AtelierError, type ModelExportOptions } from '../../../contract'
 import { largestDifference } from '../largest-difference'
 import type { ModelFormat, PortableModel, PortableTensor } from '../portable-model'
 import { buildOnnx, withLayerOutputs } from './onnx-model'
+import { onnxExamples } from './onnx-examples'
 import { OnnxSession, runtimeName } from './run-onnx'
 import { encodeOnnx } from './schema'
 
@@ -31,7 +32,7 @@ export const onnx: ModelFormat = {
     }
   },
 
-  examples: () => [],
+  examples: onnxExamples,
   locate
 }
 
