@@ -1,5 +1,6 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
@@ -22,6 +23,7 @@ export const en = {
   metrics,
   axes,
   charts,
+  classes,
   data,
   diagram,
   newRun,
