@@ -19,6 +19,9 @@ export const datasetHandlers = {
   /** A few images to look at, augmented as an experiment would. */
   'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request),
 
+  /** The classes of an experiment's data, and how many images each has. */
+  'datasets.classes': (request, { workbench }) => workbench.datasets.classes(request),
+
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
 

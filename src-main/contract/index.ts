@@ -1,5 +1,6 @@
 export * from './domain/architecture'
 export * from './domain/augmentation-config'
+export * from './domain/class-choice'
 export * from './domain/dataset'
 export * from './domain/dataset-finding'
 export * from './domain/dataset-view'

@@ -1,5 +1,6 @@
 import type {
   AugmentationConfig,
+  ClassChoice,
   DataPlaces,
   DatasetDetail,
   DatasetInfo,
@@ -102,20 +103,27 @@ export async function showDataset(id: string, places: DataPlaces): Promise<Datas
   }
 }
 
+/** What is shown of the images that an experiment would train on. */
+export interface PreviewRequest {
+  dataset: string
+  path: string | null
+  count: number
+  seed: number
+  augmentation: AugmentationConfig
+  classes: ClassChoice | null
+}
+
 /**
  * Random training images for a person to look at, augmented as in one batch of a training with this
  * seed, but not normalised.
  */
 export async function previewDataset(
-  id: string,
-  path: string | null,
-  places: DataPlaces,
-  count: number,
-  seed: number,
-  augmentation: AugmentationConfig
+  { dataset: id, path, count, seed, augmentation, classes }: PreviewRequest,
+  places: DataPlaces
 ): Promise<DatasetPreview> {
   if (path !== null) requireWhole(path)
-  const dataset: LoadedDataset = await loadDataset({ id, path }, places)
+  const choice = { id, path, classes: classes ?? undefined }
+  const dataset: LoadedDataset = await loadDataset(choice, places)
   const size = dataset.imageShape.reduce((a, b) => a * b, 1)
   const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
   const { images, labels } = assembleBatch(dataset.train, size, picked, {
@@ -127,6 +135,7 @@ export async function previewDataset(
     imageShape: dataset.imageShape,
     samples: Array.from(labels, (label, i) => ({
       label,
+      class: dataset.classes[label] ?? String(label),
       pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64')
     }))
   }

@@ -1,8 +1,8 @@
 import { AtelierError } from '../contract'
 import { isPlainText } from './names'
 
-/** Labels are bytes. */
-const mostClasses = 256
+/** Labels have two bytes at most. */
+const mostClasses = 65_536
 
 /**
  * Class names as a person gave them: trimmed, composed (NFC), in the order of the class numbers.
@@ -14,12 +14,14 @@ export function classNames(given: string[]): string[] {
   if (names.length < 1) throw unfit('there are none')
   if (names.length > mostClasses)
     throw unfit(`there are ${names.length}, and at most ${mostClasses} classes can be told apart`)
+  const lineOf = new Map<string, number>()
   names.forEach((name, i) => {
     if (name === '') throw unfit(`line ${i + 1} is empty`)
     if (!isPlainText(name)) throw unfit(`line ${i + 1} has characters that cannot be seen`)
     if ([...name].length > 100) throw unfit(`line ${i + 1} is longer than 100 characters`)
-    if (names.indexOf(name) !== i)
-      throw unfit(`"${name}" stands on line ${names.indexOf(name) + 1} and on line ${i + 1}`)
+    const before = lineOf.get(name)
+    if (before !== undefined) throw unfit(`"${name}" stands on line ${before} and on line ${i + 1}`)
+    lineOf.set(name, i + 1)
   })
   return names
 }

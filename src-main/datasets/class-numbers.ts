@@ -1,6 +1,6 @@
 import { type DatasetFinding, finding } from '../contract'
 import { knownClassNames } from './class-names'
-import type { Split } from './dataset'
+import type { Labels, Split } from './dataset'
 import { countLabels, examineNumbers } from './examine'
 
 export interface NumberedClasses {
@@ -40,11 +40,19 @@ export function numberClasses(
   const first = isFromOne ? 1 : 0
   const numbers = Array.from({ length: classCount }, (_, i) => String(i + first))
   const fitting = usual !== null && usual.length >= classCount && !isFromOne ? usual : null
+  const classes = named ?? fitting ?? knownClassNames(prefix, classCount) ?? numbers
   return {
-    classes: named ?? fitting ?? knownClassNames(prefix, classCount) ?? numbers,
-    splits: isFromOne
-      ? splits.map((each) => ({ ...each, labels: each.labels.map((label) => label - 1) }))
-      : splits,
+    classes,
+    splits: splits.map((each) => ({
+      ...each,
+      labels: asWide(isFromOne ? each.labels.map((label) => label - 1) : each.labels, classes.length)
+    })),
     findings: isFromOne ? [finding('labelsFromOne', { highest })] : []
   }
+}
+
+/** Labels in as many bytes as so many classes take; the same ones where they are already. */
+function asWide(labels: Labels, classes: number): Labels {
+  if (classes > 256) return labels instanceof Uint16Array ? labels : Uint16Array.from(labels)
+  return labels instanceof Uint8Array ? labels : Uint8Array.from(labels)
 }

@@ -1,4 +1,4 @@
-import { AtelierError, type DatasetFinding, finding } from '../contract'
+import { AtelierError, type DatasetFinding, finding, type FindingCode } from '../contract'
 import type { Labels, LoadedDataset, Split } from './dataset'
 import { bytesOf, imageBlocks } from './images'
 
@@ -62,16 +62,26 @@ export function examine({
   train,
   test
 }: Pick<LoadedDataset, 'classes' | 'train' | 'test'>): DatasetFinding[] {
+  const counts = [...countLabels(train.labels).subarray(0, classes.length)]
   return [
-    ...examineClasses(classes, train),
+    ...examineClasses(classes, counts),
     ...examineImages(train, 'identicalImages'),
     ...examineImages(test, 'identicalTestImages')
   ]
 }
 
-function examineClasses(classes: string[], { labels, count }: Split): DatasetFinding[] {
+const aboutClasses: readonly FindingCode[] = ['singleClass', 'oneClass', 'emptyClasses', 'rareClasses']
+
+/** Whether it is one of the remarks of {@link examineClasses}. */
+export const isAboutClasses = ({ code }: DatasetFinding): boolean => aboutClasses.includes(code)
+
+/**
+ * What is remarkable in how training images are spread over the classes.
+ * @param counts training images of each class
+ */
+export function examineClasses(classes: string[], counts: number[]): DatasetFinding[] {
   if (classes.length === 1) return [finding('singleClass', {})]
-  const counts = countLabels(labels).subarray(0, classes.length)
+  const count = counts.reduce((a, b) => a + b, 0)
   const present = classes.filter((_, label) => counts[label] !== 0)
   if (present.length === 1) return [finding('oneClass', { count, class: present[0] as string })]
 

@@ -1,9 +1,18 @@
 import { AtelierError } from '../contract'
 
-/** The content of an IDX file (yann.lecun.com/exdb/mnist, "The IDX file format"), brought to bytes. */
+/**
+ * The content of an IDX file (yann.lecun.com/exdb/mnist, "The IDX file format"): pixels, or other
+ * values of a byte each.
+ */
 export interface IdxContent {
   shape: number[]
   data: Uint8Array
+}
+
+/** The content of a file of labels: two bytes each where one is too little for them. */
+export interface IdxLabels {
+  shape: number[]
+  data: Uint8Array | Uint16Array
 }
 
 /** What the first bytes of an IDX file say. */
@@ -84,16 +93,31 @@ export function readIdxHeader(start: Uint8Array, path: string): IdxHeader {
 /**
  * @param path named in errors
  * @throws AtelierError DATASET_DAMAGED where the file is truncated, longer than it says, of another
- *   kind, or has a value that is no byte: neither a pixel nor one of at most 256 classes
+ *   kind, or has a value that is no byte
  */
 export function parseIdx(bytes: Uint8Array, path: string): IdxContent {
+  const { shape, type, values } = wholeContent(bytes, path)
+  return { shape, data: type === 0x08 ? values : Uint8Array.from(numbersOf(values, type, 255, path)) }
+}
+
+/**
+ * @param path named in errors
+ * @throws AtelierError DATASET_DAMAGED as {@link parseIdx}, where a value is none of 65,536 class numbers
+ */
+export function parseIdxLabels(bytes: Uint8Array, path: string): IdxLabels {
+  const { shape, type, values } = wholeContent(bytes, path)
+  if (type === 0x08) return { shape, data: values }
+  const labels = Uint16Array.from(numbersOf(values, type, 65_535, path))
+  return { shape, data: labels.every((label) => label < 256) ? Uint8Array.from(labels) : labels }
+}
+
+function wholeContent(
+  bytes: Uint8Array,
+  path: string
+): Pick<IdxHeader, 'shape' | 'type'> & { values: Uint8Array } {
   const header = readIdxHeader(bytes.subarray(0, longestHeader), path)
   requireLength(bytes.length, header, path)
-  const values = bytes.subarray(header.headerBytes)
-  return {
-    shape: header.shape,
-    data: header.type === 0x08 ? values : toBytes(values, header.type, path)
-  }
+  return { ...header, values: bytes.subarray(header.headerBytes) }
 }
 
 /** @throws AtelierError DATASET_DAMAGED where a file has more or fewer bytes than its header says */
@@ -112,13 +136,19 @@ export function requireLength(
   )
 }
 
-function toBytes(values: Uint8Array, type: IdxType, path: string): Uint8Array {
+/** The values of a file, one after the other, from 0 to `most`. */
+function* numbersOf(
+  values: Uint8Array,
+  type: IdxType,
+  most: number,
+  path: string
+): Generator<number, void> {
   const { bytes: size, read } = idxTypes[type]
   const view = new DataView(values.buffer, values.byteOffset, values.byteLength)
-  return Uint8Array.from({ length: values.length / size }, (_, i) => {
-    const value = read(view, i * size)
-    if (value < 0 || value > 255)
-      throw damagedFile(path, `its value ${value} (number ${i + 1}) is outside of 0 to 255`)
-    return value
-  })
+  for (let at = 0; at < values.length; at += size) {
+    const value = read(view, at)
+    if (value < 0 || value > most)
+      throw damagedFile(path, `its value ${value} (number ${at / size + 1}) is outside of 0 to ${most}`)
+    yield value
+  }
 }

@@ -65,6 +65,15 @@ export function imageAt(images: Images, imageBytes: number, index: number): Uint
   return copy
 }
 
+/** The images with these numbers, in this order: in memory that threads can share, or as records. */
+export function imagesOf(images: Images, imageBytes: number, indices: Uint32Array): Images {
+  if (isStored(images))
+    return { ...images, records: indices.map((index) => images.records[index] as number) }
+  const chosen = new Uint8Array(new SharedArrayBuffer(indices.length * imageBytes))
+  readImages(images, imageBytes, indices, (image, at) => chosen.set(image, at * imageBytes))
+  return chosen
+}
+
 /**
  * All images one after the other, in blocks of whole images. A block holds only until the next is asked for.
  * @throws AtelierError DATASET_UNREADABLE

@@ -6,12 +6,13 @@ import {
   type DatasetSource,
   finding
 } from '../contract'
+import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
-import { damagedFile, type IdxContent } from './idx'
+import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
@@ -28,19 +29,32 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 }
 
 /** What an experiment says of its data. */
-export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> & Partial<Pick<DatasetConfig, 'recipe'>>
+export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
+  Partial<Pick<DatasetConfig, 'recipe' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package.
- * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
- * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
- *   DATASET_UNFIT; those of {@link loadPictures}
+ * package; of its classes those that the experiment is about.
+ * @throws AtelierError what {@link loadWhole} and {@link selectClasses} throw
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
+): Promise<LoadedDataset> {
+  const whole = await loadWhole(config, places, options)
+  return config.classes ? selectClasses(whole, config.classes) : whole
+}
+
+/**
+ * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
+ * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
+ *   DATASET_UNFIT; those of {@link loadPictures}
+ */
+async function loadWhole(
+  config: DatasetChoice,
+  places: DataPlaces,
+  options: LoadOptions
 ): Promise<LoadedDataset> {
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
@@ -65,7 +79,7 @@ export async function loadDataset(
 async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<LoadedDataset> {
   const located = await locate(manifest, places)
   if (!located) throw missingDataset(manifest, places)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readVerified(located.files[role], manifest, role, places.cacheFolder)
   const [trainImages, trainLabels, testImages, testLabels] = [
     await read('trainImages'),
@@ -124,7 +138,7 @@ export async function loadFolder(
   { manifest, classes: named }: FolderKnowledge = {}
 ): Promise<LoadedDataset> {
   const { files, prefix } = await filesOfPath(path)
-  const read = (role: FileRole): Promise<IdxContent> =>
+  const read = <R extends FileRole>(role: R) =>
     readNamed(files[role], manifest, role, places.cacheFolder)
   const refuse = (findings: DatasetFinding[]): DatasetFinding[] => refuseUnfit(id, findings)
   const train = joined(await read('trainImages'), await read('trainLabels'), files.trainImages, refuse)
@@ -162,7 +176,7 @@ export async function loadFolder(
 
 function joined(
   images: IdxContent,
-  labels: IdxContent,
+  labels: IdxLabels,
   path: string,
   refuse: (findings: DatasetFinding[]) => DatasetFinding[]
 ): { split: Split; shape: [number, number, number]; findings: DatasetFinding[] } {

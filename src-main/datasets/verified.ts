@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AtelierError } from '../contract'
 import { readIdxBytes } from './files'
-import { type IdxContent, parseIdx } from './idx'
+import { type IdxContent, type IdxLabels, parseIdx, parseIdxLabels } from './idx'
 import type { FileRole, Manifest } from './manifests'
 
 /**
@@ -19,18 +19,26 @@ async function readStamps(cacheFolder: string): Promise<Stamps> {
     .catch(() => ({}))
 }
 
+/** What a file holds, by what it is for. */
+type ContentOf<R extends FileRole> = R extends `${string}Labels` ? IdxLabels : IdxContent
+
+function contentOf<R extends FileRole>(bytes: Uint8Array, path: string, role: R): ContentOf<R> {
+  const isLabels = role === 'trainLabels' || role === 'testLabels'
+  return (isLabels ? parseIdxLabels(bytes, path) : parseIdx(bytes, path)) as ContentOf<R>
+}
+
 /**
  * Reads a data file of a manifest and verifies its uncompressed content. @throws AtelierError
  * DATASET_DAMAGED
  */
-export async function readVerified(
+export async function readVerified<R extends FileRole>(
   path: string,
   manifest: Manifest,
-  role: FileRole,
+  role: R,
   cacheFolder: string
-): Promise<IdxContent> {
+): Promise<ContentOf<R>> {
   const bytes = await readIdxBytes(path)
-  const content = parseIdx(bytes, path)
+  const content = contentOf(bytes, path, role)
   await verify(bytes, path, manifest, role, cacheFolder)
   return content
 }
@@ -39,14 +47,14 @@ export async function readVerified(
  * As {@link readVerified}, of a folder that a person named: somebody's own images in the same format are
  * not measured by the manifest.
  */
-export async function readNamed(
+export async function readNamed<R extends FileRole>(
   path: string,
   manifest: Manifest | undefined,
-  role: FileRole,
+  role: R,
   cacheFolder: string
-): Promise<IdxContent> {
+): Promise<ContentOf<R>> {
   const bytes = await readIdxBytes(path)
-  const content = parseIdx(bytes, path)
+  const content = contentOf(bytes, path, role)
   if (manifest && bytes.length === manifest.files[role].bytes)
     await verify(bytes, path, manifest, role, cacheFolder)
   return content

@@ -1,32 +1,47 @@
 import { stat } from 'node:fs/promises'
-import type { DatasetConfig, DatasetFinding, ImageRecipe } from '../contract'
+import type { DatasetConfig, DatasetFinding, ImageRecipe, PartCounts } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
+import { countParts } from '../datasets/class-choice'
 import { filesOfPath, namesArrays } from '../datasets/folder-files'
-import { type ImportedDataset, importedDatasets, importedUnder } from '../datasets/imported'
+import { type ImportedDataset, importedDatasets, importedUnder, picturesOf } from '../datasets/imported'
 import { loadDataset } from '../datasets/load'
-import { lookAtPictures, type PictureEntry, unnamedPictures } from '../datasets/packed/load-pictures'
+import {
+  countPictures,
+  lookAtPictures,
+  type PictureEntry,
+  unnamedPictures
+} from '../datasets/packed/load-pictures'
 import { dataPlaces } from './folders'
 
 /** What an experiment needs to know of its data before it starts. */
 export interface DataFacts {
   imageShape: [number, number, number]
-  classes: number
+  classes: string[]
   trainCount: number
   findings: DatasetFinding[]
   /** How its pictures become images; null where its images are the files' own. */
   recipe: ImageRecipe | null
+  /** Images of each class, by parts; null where the data are not here. Reads them the first time. */
+  counts(): Promise<PartCounts | null>
 }
 
 /** What was found in folders, as long as their files have not changed: a form asks at every key. */
 const known = new Map<string, DataFacts>()
+/** What was counted where that is not known before. */
+const counted = new Map<string, Promise<PartCounts>>()
 const mostKnown = 20
 
 /**
- * Image size, classes and count of an experiment's data, and what is remarkable about it. A folder of
- * somebody's own files is read, so that what cannot be right is said before a run is made of it.
+ * Image size, classes and count of an experiment's data, and what is remarkable about it: of the whole
+ * data set, whichever classes are chosen of it. A folder of somebody's own files is read, so that what
+ * cannot be right is said before a run is made of it.
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
-export async function dataFacts({ id, path, recipe }: DatasetConfig): Promise<DataFacts> {
+export async function dataFacts({
+  id,
+  path,
+  recipe
+}: Pick<DatasetConfig, 'id' | 'path' | 'recipe'>): Promise<DataFacts> {
   if (path !== null && !(await namesArrays(path)))
     return factsOfPictures(unnamedPictures(id, path, recipe))
   if (path !== null) return factsOfFolder({ id, path }, path, '')
@@ -34,34 +49,55 @@ export async function dataFacts({ id, path, recipe }: DatasetConfig): Promise<Da
   if (imported?.pictures) return factsOfImported(imported, recipe ?? imported.pictures.recipe)
   const all = await listDatasets(dataPlaces())
   const info = all.find((each) => each.id === id)
-  if (!info) {
-    // One that had this name before.
-    const dataset = await loadDataset({ id, path }, dataPlaces())
-    return {
-      imageShape: dataset.imageShape,
-      classes: dataset.classes.length,
-      trainCount: dataset.train.count,
-      findings: dataset.findings,
-      recipe: null
-    }
-  }
+  // One that had this name before.
+  if (!info) return factsOfArrays({ id, path })
   if (info.imported && info.path !== null)
     return factsOfFolder({ id, path }, info.path, info.classes.join('\n'))
+  const { imageShape, classes, trainCount, findings, available } = info
   return {
-    imageShape: info.imageShape,
-    classes: info.classes.length,
-    trainCount: info.trainCount,
-    findings: info.findings,
-    recipe: null
+    ...{ imageShape, classes, trainCount, findings, recipe: null },
+    counts: async () =>
+      available
+        ? countedOnce(id, async () => countParts(await loadDataset({ id, path }, dataPlaces())))
+        : null
   }
 }
 
 /** As its pictures were when they were imported or looked at last: a form must not wait for them. */
-function factsOfImported(
-  { classes, trainCount, findings }: ImportedDataset,
-  recipe: ImageRecipe
-): DataFacts {
-  return { imageShape: shapeOf(recipe), classes: classes.length, trainCount, findings, recipe }
+function factsOfImported(imported: ImportedDataset, recipe: ImageRecipe): DataFacts {
+  const { classes, trainCount, findings } = imported
+  return {
+    ...{ imageShape: shapeOf(recipe), classes, trainCount, findings, recipe },
+    counts: () =>
+      countedOnce(JSON.stringify(imported), () =>
+        countPictures(picturesOf(imported) as PictureEntry, dataPlaces())
+      )
+  }
+}
+
+function countedOnce(key: string, count: () => Promise<PartCounts>): Promise<PartCounts> {
+  const before = counted.get(key)
+  if (before) return before
+  const counting = count()
+  forgetOldest(counted)
+  counted.set(key, counting)
+  counting.catch(() => counted.delete(key))
+  return counting
+}
+
+function forgetOldest(entries: Map<string, unknown>): void {
+  const [oldest] = entries.keys()
+  if (entries.size >= mostKnown && oldest !== undefined) entries.delete(oldest)
+}
+
+async function factsOfArrays(config: Pick<DatasetConfig, 'id' | 'path'>): Promise<DataFacts> {
+  const dataset = await loadDataset(config, dataPlaces())
+  const { imageShape, classes, train, findings } = dataset
+  const counts = countParts(dataset)
+  return {
+    ...{ imageShape, classes, trainCount: train.count, findings, recipe: null },
+    counts: () => Promise.resolve(counts)
+  }
 }
 
 const shapeOf = ({ height, width, channels }: ImageRecipe): DataFacts['imageShape'] => [
@@ -79,9 +115,10 @@ function factsOfPictures(entry: PictureEntry): Promise<DataFacts> {
   const key = JSON.stringify(entry)
   const before = looks.get(key)
   if (before) return before
-  const look = lookAtPictures(entry, dataPlaces()).then(({ recipe, classes, ...facts }) => ({
+  const look = lookAtPictures(entry, dataPlaces()).then(({ counts, ...facts }) => ({
     ...facts,
-    ...{ recipe, imageShape: shapeOf(recipe), classes: classes.length }
+    imageShape: shapeOf(facts.recipe),
+    counts: () => Promise.resolve(counts)
   }))
   looks.set(key, look)
   const forget = (): void => void looks.delete(key)
@@ -107,10 +144,8 @@ async function factsOfFolder(
   const before = known.get(key)
   if (before) return before
 
-  const { imageShape, classes, train, findings } = await loadDataset(config, dataPlaces())
-  const facts = { imageShape, classes: classes.length, trainCount: train.count, findings, recipe: null }
-  const [oldest] = known.keys()
-  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
+  const facts = await factsOfArrays(config)
+  forgetOldest(known)
   known.set(key, facts)
   return facts
 }

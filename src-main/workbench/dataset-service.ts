@@ -1,6 +1,7 @@
 import {
   AtelierError,
   type CallArguments,
+  type ClassCounts,
   type DatasetChange,
   type DatasetDetail,
   type DatasetInfo,
@@ -22,6 +23,8 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
+import { requireWhole } from '../datasets/regular-file'
+import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
 
 /** Milliseconds between two events on how far the pictures of an import are. */
@@ -50,14 +53,14 @@ export class DatasetService {
     return diffDatasets(before, after, dataPlaces())
   }
   /** A few images to look at, augmented as an experiment would. */
-  preview({
-    dataset,
-    path,
-    count,
-    seed,
-    augmentation
-  }: CallArguments<'datasets.preview'>): Promise<DatasetPreview> {
-    return previewDataset(dataset, path, dataPlaces(), count, seed, augmentation)
+  preview(request: CallArguments<'datasets.preview'>): Promise<DatasetPreview> {
+    return previewDataset(request, dataPlaces())
+  }
+  /** The classes of an experiment's data, with how many images each has. */
+  async classes({ dataset, path }: CallArguments<'datasets.classes'>): Promise<ClassCounts> {
+    if (path !== null) requireWhole(path)
+    const { classes, counts } = await dataFacts({ id: dataset, path, recipe: null })
+    return { names: classes, counts: await counts() }
   }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)

@@ -15,6 +15,7 @@ import { buildArchitecture } from '../models/catalogue'
 import { describeArchitecture } from '../models/describe'
 import { estimateTraining, largestBatchSize } from '../models/memory'
 import { availableMemory } from './application'
+import { chosenFacts, validationIssues } from './chosen-facts'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
 
@@ -83,15 +84,17 @@ export async function checkExperiment(
     if (spec.dataset.recipe !== null && facts.recipe === null) issues.push(needlessRecipe)
     // From now on the run is a function of it, whatever the data set is imported with later.
     spec = { ...spec, dataset: { ...spec.dataset, recipe: facts.recipe } }
-    const architecture = buildArchitecture(spec.model, facts.imageShape, facts.classes)
+    const chosen = await chosenFacts(facts, spec.dataset)
+    issues.push(...chosen.issues, ...(await validationIssues(facts, spec.dataset)))
+    const architecture = buildArchitecture(spec.model, facts.imageShape, chosen.classes)
     const availableBytes = availableMemory()
-    const images = trainingImages(spec, facts.trainCount)
-    issues.push(...divisionIssues(spec, facts.trainCount))
+    const images = trainingImages(spec, chosen.trainCount)
+    issues.push(...divisionIssues(spec, chosen.trainCount))
     if (images < 1) return { ...nothing, issues, spec, model: describeArchitecture(architecture) }
     return {
       issues,
       spec,
-      findings: facts.findings,
+      findings: chosen.findings,
       model: describeArchitecture(architecture),
       stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {

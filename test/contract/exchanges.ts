@@ -105,6 +105,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(samples.map(({ pixels }) => Buffer.from(pixels, 'base64').length)).toEqual([784, 784, 784])
     }
   },
+  'datasets.classes': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    answer: (classes) =>
+      expect(classes).toEqual({
+        names: ['0', '1', '2', '3'],
+        counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
+      })
+  },
   'datasets.look': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
-import type { ImageRecipe } from './image-recipe'
+import { type ImageRecipe, splitNames } from './image-recipe'
 
 const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
 export type DatasetSource = z.infer<typeof datasetSource>
@@ -43,15 +43,27 @@ export interface DatasetDetail extends DatasetInfo {
 export const datasetChange = z.strictObject({
   name: z.string().max(1000).optional(),
   /** In the order of the class numbers; null: as the files tell. */
-  classes: z.array(z.string().max(1000)).max(1000).nullable().optional(),
+  classes: z.array(z.string().max(1000)).max(65_536).nullable().optional(),
   /** Where the same files are now. */
   folder: z.string().optional()
 })
 export type DatasetChange = z.infer<typeof datasetChange>
 
+/** Images of each class by the part that they are in; absent: the data set has no such part. */
+const partCounts = z.partialRecord(z.enum(splitNames), z.array(z.int().min(0)))
+export type PartCounts = z.infer<typeof partCounts>
+
+/** The classes of a data set in the order of their numbers. */
+export const classCounts = z.object({
+  names: z.array(z.string()),
+  /** Null where the data are not here to be counted. */
+  counts: partCounts.nullable()
+})
+export type ClassCounts = z.infer<typeof classCounts>
+
 /** A few samples for the form: pixels are 0..255, row by row, base64. */
 export const datasetPreview = z.object({
   imageShape: z.tuple([z.int(), z.int(), z.int()]),
-  samples: z.array(z.object({ label: z.int(), pixels: z.string() }))
+  samples: z.array(z.object({ label: z.int(), class: z.string(), pixels: z.string() }))
 })
 export type DatasetPreview = z.infer<typeof datasetPreview>

@@ -18,6 +18,16 @@ const table = {
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
   noSuchFold: 'there are {folds} folds, counted from 1',
   tooManyFolds: '{folds} folds of {images} images leave some without any: use at most {most}',
+  unknownClass: 'the data set has no class "{class}"',
+  misspeltClass: 'the data set has no class "{class}", did you mean "{suggestion}"?',
+  leftOutAndMerged: '"{class}" is both left out and merged: choose one',
+  mergedIntoLeftOut: '"{class}" counts as "{into}", which is left out',
+  mergedOnwards: '"{class}" counts as "{into}", which itself counts as "{onwards}": name that one',
+  fewClasses: '{left} of {of} classes left: at least 2 are needed to tell apart',
+  emptyTrainPart: 'no training images are left: keep a class that has some',
+  emptyValidationPart: 'no validation images are left: keep a class that has some',
+  emptyTestPart: 'no test images are left: keep a class that has some',
+  noValidationPart: 'the data set has no validation images of its own: validate on others',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
 import { closest } from '../formats/closest'
+import { classChoice } from './class-choice'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
@@ -58,6 +59,8 @@ const datasetConfig = z.strictObject({
   path: z.string().min(1).nullable().default(null),
   /** How pictures become images; null: as the data set says, or it holds images of one size already. */
   recipe: imageRecipe.nullable().default(null),
+  /** Classes that are left out or count as others; left out itself: all of them are as they are. */
+  classes: classChoice.optional(),
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**
@@ -214,6 +217,7 @@ function contradictions({
 const fieldNames: Record<string, string[]> = {
   '': Object.keys(experimentSpec.shape),
   'dataset': Object.keys(datasetConfig.shape),
+  'dataset.classes': Object.keys(classChoice.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
   'augmentation.crop': Object.keys(cropConfig.shape),

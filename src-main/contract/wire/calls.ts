@@ -2,7 +2,8 @@ import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { imageRecipeChoice } from '../domain/image-recipe'
-import { datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { classChoice } from '../domain/class-choice'
+import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
@@ -119,9 +120,16 @@ export const calls = {
       path: z.string().nullable().default(null),
       count: z.int().min(1).max(100).default(20),
       seed: z.int().default(0),
-      augmentation: augmentationConfig.prefault({})
+      augmentation: augmentationConfig.prefault({}),
+      /** Of which classes; null: of all, as they are. */
+      classes: classChoice.nullable().default(null)
     }),
     datasetPreview
+  ),
+  /** The classes of the data of an experiment, with how many images each has. May read the data. */
+  'datasets.classes': call(
+    z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null) }),
+    classCounts
   ),
   /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),

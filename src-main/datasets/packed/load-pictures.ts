@@ -6,6 +6,8 @@ import {
   type DatasetFinding,
   type ImageRecipe,
   type ImageRecipeChoice,
+  type PartCounts,
+  type SplitName,
   splitRule,
   type SplitRule
 } from '../../contract'
@@ -161,6 +163,7 @@ export interface PictureFacts {
   recipe: ImageRecipe
   classes: string[]
   trainCount: number
+  counts: PartCounts
   findings: DatasetFinding[]
 }
 
@@ -177,11 +180,36 @@ export async function lookAtPictures(entry: PictureEntry, places: DataPlaces): P
       recipe: chooseRecipe(images, entry.recipe),
       classes,
       trainCount: images.filter(({ split }) => split === 'train').length,
+      counts: manifestCounts(manifest),
       findings: refuseUnfit(entry.id, examineSource({ ...source, images, leftOut }))
     }
   } finally {
     await source.close()
   }
+}
+
+/**
+ * Images of each class of pictures that were imported, by parts: as they were when they were looked at
+ * last, or as they are where that is not known.
+ * @throws AtelierError as {@link lookAtPictures}
+ */
+export async function countPictures(entry: PictureEntry, places: DataPlaces): Promise<PartCounts> {
+  const known = await storedManifest(places, pictureKey(entry))
+  return known ? manifestCounts(known) : (await lookAtPictures(entry, places)).counts
+}
+
+/** As {@link picturePartsOf} has the parts: without a test part that for validation takes its place. */
+function manifestCounts({ classes, images }: ImageManifest): PartCounts {
+  const counts: Record<SplitName, number[]> = {
+    train: classes.map(() => 0),
+    validation: classes.map(() => 0),
+    test: classes.map(() => 0)
+  }
+  for (const { split, label } of images) counts[split][label] = (counts[split][label] ?? 0) + 1
+  const isEmpty = (part: number[]): boolean => part.every((count) => count === 0)
+  const { train, validation, test } = counts
+  if (isEmpty(test)) return { train, test: validation }
+  return isEmpty(validation) ? { train, test } : { train, validation, test }
 }
 
 /** @throws AtelierError what is wrong with the source */

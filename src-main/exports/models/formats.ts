@@ -2,6 +2,9 @@ import { AtelierError, type ModelFormatId } from '../../contract'
 import { keras } from './keras/keras-format'
 import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
+import { pytorch } from './pytorch/pytorch-format'
+import { safetensors } from './pytorch/safetensors-format'
+import { savedmodel } from './savedmodel/savedmodel-format'
 import { tfjs } from './tfjs/tfjs-format'
 
 /** Complete over the formats; null: it comes with a later version. */
@@ -9,9 +12,9 @@ const formats: Record<ModelFormatId, ModelFormat | null> = {
   onnx,
   keras,
   tfjs,
-  safetensors: null,
-  pytorch: null,
-  savedmodel: null
+  safetensors,
+  pytorch,
+  savedmodel
 }
 
 /** @throws AtelierError NOT_YET */

@@ -10,6 +10,10 @@ export interface TrainOptions {
   engine?: string
   seed?: number
   set: string[]
+  /** Classes whose images are left out. */
+  leaveOut?: string[]
+  /** Classes that count as others: FROM=INTO */
+  merge?: string[]
   name?: string
   /** RUN or RUN@FILE */
   from?: string
@@ -59,6 +63,27 @@ const kindsFirst = (assignments: string[]): string[] =>
     (a, b) => Number(isKind(b.split('=')[0] ?? '')) - Number(isKind(a.split('=')[0] ?? ''))
   )
 
+/** Puts the classes of the options beside those that the experiment itself speaks of. */
+function chooseClasses(spec: Json, leaveOut: string[], merge: string[]): void {
+  if (leaveOut.length === 0 && merge.length === 0) return
+  const part = (place: Json, name: string): Json => {
+    const value = place[name]
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  }
+  const dataset = part(spec, 'dataset')
+  const classes = part(dataset, 'classes')
+  const named = Array.isArray(classes['leaveOut']) ? (classes['leaveOut'] as unknown[]) : []
+  const pairs = merge.map((pair) => {
+    const at = pair.indexOf('=')
+    if (at < 1 || at === pair.length - 1)
+      throw new AtelierError('INVALID_USAGE', { problem: `--merge takes FROM=INTO, not "${pair}".` })
+    return [pair.slice(0, at), pair.slice(at + 1)] as const
+  })
+  if (leaveOut.length > 0) classes['leaveOut'] = [...named, ...leaveOut]
+  if (pairs.length > 0) classes['merge'] = { ...part(classes, 'merge'), ...Object.fromEntries(pairs) }
+  spec['dataset'] = { ...dataset, classes }
+}
+
 function resolveDataPath({ dataset }: Json, folder: string): void {
   if (
     typeof dataset !== 'object' ||
@@ -89,6 +114,7 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
+  chooseClasses(spec, options.leaveOut ?? [], options.merge ?? [])
   resolveDataPath(spec, process.cwd())
   return spec as unknown as ExperimentInput
 }

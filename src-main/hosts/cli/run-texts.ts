@@ -1,4 +1,5 @@
 import {
+  classChoiceText,
   decodeMetric,
   formatBytes,
   formatDuration,
@@ -107,6 +108,7 @@ export function runText(detail: RunDetail): string {
 }
 
 function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
+  const { classes } = spec.dataset
   const parameters = setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''
   const images = setup
     ? `, ${setup.trainCount.toLocaleString('en')} training and ` +
@@ -118,6 +120,7 @@ function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
     ['Status', statusOf(summary)],
     ['Model', `${spec.model.id}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
+    ...(classes ? [['Classes', classChoiceText(classes)] satisfies Fact] : []),
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
     ['Batch size', String(spec.batchSize)],
     ['Seed', String(spec.seed)]

@@ -23,6 +23,9 @@ export function addTrainingCommands(program: Command, context: CommandContext): 
     })
 }
 
+/** The values of an option that may be repeated. */
+const another = (text: string, all: string[]): string[] => [...all, text]
+
 function addTrain(program: Command, context: CommandContext): void {
   program
     .command('train <experiment>')
@@ -32,10 +35,12 @@ function addTrain(program: Command, context: CommandContext): void {
     .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 65_536))
     .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName)
     .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
+    .option('--set <path=value>', 'set any field; may be repeated', another, [])
+    .option('--leave-out <class>', 'train without the images of a class; may be repeated', another, [])
     .option(
-      '--set <path=value>',
-      'set any field; may be repeated',
-      (text: string, all: string[]) => [...all, text],
+      '--merge <class=other>',
+      'count the images of a class as those of another, or of a new one; may be repeated',
+      another,
       []
     )
     .option('--name <name>', 'name of the run')

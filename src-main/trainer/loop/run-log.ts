@@ -1,6 +1,7 @@
 import {
   type Best,
   type CheckpointInfo,
+  classChoiceText,
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
@@ -57,6 +58,7 @@ function setupLines(
   counts: { stepsPerEpoch: number; trainCount: number; validationCount: number }
 ): string[] {
   const { params } = architecture
+  const { classes } = spec.dataset
   const { type, learningRate } = spec.optimizer
   const where = dataset.path === null ? dataset.source : `${dataset.source}: ${dataset.path}`
   return [
@@ -65,6 +67,7 @@ function setupLines(
       `${count(params.trainable)} of them trained`,
     `Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ` +
       `${count(counts.validationCount)} ${heldText(spec.dataset.validation)} to validate on`,
+    ...(classes ? [`Classes: ${count(dataset.classes.length)}, ${classChoiceText(classes)}`] : []),
     // Whoever started the run was told before: here it is for the record.
     ...dataset.findings.map(({ message }) => `Data ${dataset.id}: ${message}`),
     `Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, ` +

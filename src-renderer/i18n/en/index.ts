@@ -1,5 +1,6 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -23,6 +24,7 @@ export const en = {
   metrics,
   axes,
   charts,
+  classes,
   data,
   diagram,
   newRun,

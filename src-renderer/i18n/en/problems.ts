@@ -27,6 +27,16 @@ export const issues = {
   noTrainingImage: '{fraction} of {images} images leaves none to train on: use at most {most}',
   noSuchFold: 'There are {folds} folds, counted from 1',
   tooManyFolds: '{folds} folds of {images} images leave some without any: use at most {most}',
+  unknownClass: 'The data set has no class “{class}”',
+  misspeltClass: 'The data set has no class “{class}”; did you mean “{suggestion}”?',
+  leftOutAndMerged: '“{class}” is both left out and merged: choose one',
+  mergedIntoLeftOut: '“{class}” counts as “{into}”, which is left out',
+  mergedOnwards: '“{class}” counts as “{into}”, which itself counts as “{onwards}”: name that one',
+  fewClasses: '{left} of {of} classes left: at least 2 are needed to tell apart',
+  emptyTrainPart: 'No training images are left: keep a class that has some',
+  emptyValidationPart: 'No validation images are left: keep a class that has some',
+  emptyTestPart: 'No test images are left: keep a class that has some',
+  noValidationPart: 'The data set has no validation images of its own: validate on others',
   unknownField: 'There is no such field',
   misspeltField: 'There is no such field; did you mean "{suggestion}"?'
 } satisfies Record<IssueCode, string>

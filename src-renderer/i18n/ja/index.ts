@@ -1,6 +1,7 @@
 import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
+import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -21,6 +22,7 @@ export const ja: Texts = {
   metrics,
   axes,
   charts,
+  classes,
   data,
   diagram,
   newRun,

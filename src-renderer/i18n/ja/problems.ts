@@ -30,6 +30,17 @@ export const issues: Texts['issues'] = {
     '{images} 枚の {fraction} を除くと学習に使う画像がなくなります。{most} 以下にしてください',
   noSuchFold: '分割は {folds} 個です。1 から数えます',
   tooManyFolds: '{images} 枚を {folds} 個に分けると画像のない分割ができます。{most} 以下にしてください',
+  unknownClass: 'データセットにクラス「{class}」はありません',
+  misspeltClass: 'データセットにクラス「{class}」はありません。「{suggestion}」ではありませんか？',
+  leftOutAndMerged: '「{class}」は除外と統合の両方に指定されています。どちらか一方にしてください',
+  mergedIntoLeftOut: '「{class}」の統合先「{into}」は除外されています',
+  mergedOnwards:
+    '「{class}」の統合先「{into}」は「{onwards}」に統合されています。「{onwards}」を指定してください',
+  fewClasses: '{of} クラスのうち {left} クラスしか残りません。区別するには 2 クラス以上が必要です',
+  emptyTrainPart: '学習画像がなくなります。画像のあるクラスを残してください',
+  emptyValidationPart: '検証画像がなくなります。画像のあるクラスを残してください',
+  emptyTestPart: 'テスト画像がなくなります。画像のあるクラスを残してください',
+  noValidationPart: 'このデータセットには検証用の画像がありません。ほかの画像で検証してください',
   unknownField: 'このような項目はありません',
   misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'
 }

@@ -229,12 +229,38 @@ describe('labels of other integer types', () => {
     const path = folder()
     writeFileSync(join(path, labels), typed(0x0c, 4, [...values.slice(1), -1]))
     await expect(load(path)).rejects.toMatchObject({
-      message: expect.stringContaining('its value -1 (number 40) is outside of 0 to 255')
+      message: expect.stringContaining('its value -1 (number 40) is outside of 0 to 65535')
     })
-    writeFileSync(join(path, labels), typed(0x0c, 4, [300, ...values.slice(1)]))
+    writeFileSync(join(path, labels), typed(0x0c, 4, [70_000, ...values.slice(1)]))
     await expect(load(path)).rejects.toMatchObject({
-      message: expect.stringContaining('its value 300 (number 1)')
+      message: expect.stringContaining('its value 70000 (number 1)')
     })
+  })
+  it('are of as many classes as two bytes number, in every part alike', async () => {
+    const path = folder({ train: 300, test: 10, size: 2 })
+    const all = Array.from({ length: 300 }, (_, i) => (i * 7) % 300)
+    writeFileSync(join(path, labels), typed(0x0c, 4, all))
+    const { classes, train, test } = await load(path)
+    expect(classes).toHaveLength(300)
+    expect(train.labels).toEqual(Uint16Array.from(all))
+    // The test file has bytes, of four classes.
+    expect(test.labels).toEqual(Uint16Array.from({ length: 10 }, (_, i) => i % 4))
+  })
+  it('that run from 1 to 256 fill a byte once they are counted from 0', async () => {
+    const path = folder({ train: 256, test: 4, size: 2 })
+    writeFileSync(
+      join(path, labels),
+      typed(
+        0x0b,
+        2,
+        Array.from({ length: 256 }, (_, i) => i + 1)
+      )
+    )
+    writeFileSync(join(path, 't10k-labels-idx1-ubyte'), typed(0x0b, 2, [1, 2, 255, 256]))
+    const { classes, train, test } = await load(path)
+    expect([classes.length, classes[0], classes[255]]).toEqual([256, '1', '256'])
+    expect(train.labels).toEqual(Uint8Array.from({ length: 256 }, (_, i) => i))
+    expect(test.labels).toEqual(Uint8Array.of(0, 1, 254, 255))
   })
 })
 

@@ -206,6 +206,20 @@ describe('class names', () => {
     })
   })
 
+  it('are as many as the labels can number', async () => {
+    const names = (count: number): Buffer =>
+      Buffer.from(Array.from({ length: count }, (_, i) => `class ${i}`).join('\n'))
+    expect(parseClassNames(names(65_536))).toHaveLength(65_536)
+    expect(() => parseClassNames(names(65_537))).toThrow(
+      'there are 65537, and at most 65536 classes can be told apart'
+    )
+    const places = fresh()
+    const info = await bring(places, 'mine', { classes: parseClassNames(names(300)) })
+    expect(info.classes[299]).toBe('class 299')
+    const { classes, train } = await loadDataset({ id: 'mine', path: null }, places)
+    expect([classes.length, train.labels]).toEqual([300, expect.any(Uint16Array)])
+  })
+
   const bytes = (text: string): Buffer => Buffer.from(text)
   it('are read from UTF-8 with and without a byte order mark, whatever ends the lines', () => {
     for (const text of ['犬\n猫\n', '\ufeff犬\r\n猫', '犬\r猫\r\n\r\n'])

@@ -10,9 +10,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { augmentationConfig } from '../../../src-main/contract'
+import { augmentationConfig, type ClassChoice } from '../../../src-main/contract'
 import { listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
 import type { Labels } from '../../../src-main/datasets/dataset'
+import { garmentsManifest } from '../../../src-main/datasets/garments'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -200,9 +201,17 @@ describe('garments', () => {
     })
   })
 
+  const shown = (count: number, fields: object, classes: ClassChoice | null = null) =>
+    previewDataset(
+      {
+        ...{ dataset: 'garments', path: null, count, seed: 5, classes },
+        augmentation: augmentationConfig.parse(fields)
+      },
+      places
+    )
+
   it('can be looked at as it is augmented, with the same samples', async () => {
-    const preview = async (fields: object) =>
-      (await previewDataset('garments', null, places, 8, 5, augmentationConfig.parse(fields))).samples
+    const preview = async (fields: object) => (await shown(8, fields)).samples
     const bytes = (samples: { pixels: string }[]): number[][] =>
       samples.map(({ pixels }) => [...Buffer.from(pixels, 'base64')])
     const plain = await preview({}),
@@ -223,9 +232,17 @@ describe('garments', () => {
   })
 
   it('can be looked at', async () => {
-    const preview = await previewDataset('garments', null, places, 12, 5, augmentationConfig.parse({}))
+    const preview = await shown(12, {})
     expect(preview.samples).toHaveLength(12)
     expect(Buffer.from(preview.samples[0]?.pixels ?? '', 'base64')).toHaveLength(784)
+  })
+
+  it('is looked at as the classes of an experiment have it', async () => {
+    const { classes } = garmentsManifest
+    const kept = classes.slice(8)
+    const { samples } = await shown(40, {}, { leaveOut: classes.slice(0, 8), merge: {} })
+    expect(new Set(samples.map((each) => each.class))).toEqual(new Set(kept))
+    for (const { label, class: name } of samples) expect(name).toBe(kept[label])
   })
 })
 

@@ -147,4 +147,18 @@ describe('the experiment of a command line', () => {
       'EXPERIMENT_FILE_UNREADABLE'
     )
   })
+
+  it('leaves out classes and merges them, beside what the experiment says itself', () => {
+    const written = file('classes.json', '{"dataset":{"id":"mine","classes":{"leaveOut":["a"]}}}')
+    const options = { set: [], leaveOut: ['b', 'c = d'], merge: ['3=8', 'e=f=g'] }
+    expect(experimentOf(written, options)).toEqual({
+      dataset: {
+        id: 'mine',
+        classes: { leaveOut: ['a', 'b', 'c = d'], merge: { '3': '8', 'e': 'f=g' } }
+      }
+    })
+    expect(experimentOf(file('none.json', '{}'), { set: [], leaveOut: [], merge: [] })).toEqual({})
+    for (const merge of [['a'], ['=a'], ['a=']])
+      expect(codeOf(() => experimentOf(written, { set: [], merge }))).toBe('INVALID_USAGE')
+  })
 })

@@ -8,6 +8,7 @@ import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
 import { dataPlaces } from '../../../src-main/workbench/folders'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
+import { greyPng, writeFiles } from '../../support/picture-folder'
 import { tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -202,6 +203,123 @@ describe('the data of an experiment', () => {
   it('whose folder is told by a relative path is refused: the workbench runs elsewhere', async () => {
     const { issues } = await checkExperiment({ ...tinySpec(), dataset: { id: 'mine', path: '../mine' } })
     expect(issues).toMatchObject([{ path: 'dataset.path', code: 'relativePath' }])
+  })
+})
+
+describe('an experiment on some of the classes of its data', () => {
+  const classes = (leaveOut: string[], merge: Record<string, string> = {}) => ({ leaveOut, merge })
+
+  it('has a model and steps of what is left, wherever the data come from', async () => {
+    // Eight images of each of five classes, and two in the test part.
+    const path = writeIdxFolder(join(root, 'five'), { train: 40, test: 10, classes: 5 })
+    await importDataset({ folder: path, name: 'five', classes: null, replace: false }, dataPlaces())
+    const pictures = join(root, 'five-pictures')
+    for (const name of ['0', '1', '2', '3', '4'])
+      for (let i = 0; i < 10; i++) {
+        const png = greyPng(8, 8, new Uint8Array(64).fill(Number(name) * 20 + i))
+        writeFiles(pictures, { [`${i < 8 ? 'train' : 'test'}/${name}/${i}.png`]: png })
+      }
+    await importDataset(
+      { folder: pictures, name: 'five-pictures', classes: null, replace: false },
+      dataPlaces()
+    )
+    const places = [
+      { id: 'mine', path },
+      { id: 'five' },
+      { id: 'mine', path: pictures },
+      { id: 'five-pictures' }
+    ]
+    for (const place of places) {
+      const check = await checkExperiment({
+        ...tinySpec({ batchSize: 10 }),
+        model: { id: 'mlp', hiddenUnits: [5] },
+        dataset: { ...place, classes: classes(['2'], { '4': '0' }) }
+      })
+      expect(check.issues).toEqual([])
+      expect(check.model?.params.total).toBe((64 + 1) * 5 + (5 + 1) * 3)
+      // 32 images are left, ten a step.
+      expect(check.stepsPerEpoch).toBe(4)
+    }
+  })
+  it('is refused at the field, on every way in', async () => {
+    const spec = { ...tinySpec(), dataset: { id: 'garments', classes: classes(['Shirts', 'Bag']) } }
+    expect((await checkExperiment(spec)).issues).toMatchObject([
+      { path: 'dataset.classes.leaveOut', code: 'misspeltClass', params: { suggestion: 'Shirt' } }
+    ])
+    const refusal = await refusalOf(spec)
+    expect(refusal.code).toBe('INVALID_EXPERIMENT')
+    expect(refusal.message).toContain('no class "Shirts", did you mean "Shirt"?')
+  })
+  it('is refused where a part of the data has no image of them', async () => {
+    const path = writeIdxFolder(join(root, 'parts'), { train: 40, test: 2 })
+    const left = async (leaveOut: string[]): Promise<unknown[]> =>
+      (
+        await checkExperiment({
+          ...tinySpec(),
+          dataset: { id: 'mine', path, classes: classes(leaveOut) }
+        })
+      ).issues
+    // The test part has one image of "0" and one of "1".
+    expect(await left(['0'])).toEqual([])
+    expect(await left(['0', '1'])).toMatchObject([{ code: 'emptyTestPart' }])
+  })
+  it('may be on data that are not here yet, whose classes are known', async () => {
+    const check = (leaveOut: string[]) =>
+      checkExperiment({ ...tinySpec(), dataset: { id: 'fashion-mnist', classes: classes(leaveOut) } })
+    expect(await check(['Shirt'])).toMatchObject({
+      issues: [],
+      model: { params: { total: (784 + 1) * 8 + (8 + 1) * 9 } }
+    })
+    expect((await check(['Blouse'])).issues).toMatchObject([{ code: 'unknownClass' }])
+  })
+  it('is remarked on for what is left', async () => {
+    const path = writeIdxFolder(join(root, 'rest'), { train: 4, test: 4 })
+    const labels = join(path, 'train-labels-idx1-ubyte')
+    writeFileSync(labels, idxBytes([4], Uint8Array.of(0, 1, 1, 1)))
+    const spec = { ...tinySpec(), dataset: { id: 'mine', path, classes: classes(['0']) } }
+    const { findings } = await checkExperiment(spec)
+    expect(findings.map(({ code, params }) => [code, params['class']])).toEqual([['oneClass', '1']])
+  })
+})
+
+describe('an experiment that validates on a part of its own', () => {
+  it('is refused where the data set has none, before anything starts', async () => {
+    const path = writeIdxFolder(join(root, 'without'))
+    const pictures = join(root, 'two-parts')
+    const both = join(root, 'three-parts')
+    for (const part of ['train', 'test', 'val'])
+      for (const name of ['a', 'b']) {
+        const png = greyPng(
+          4,
+          4,
+          new Uint8Array(16).map((_, i) => i * part.length * name.charCodeAt(0))
+        )
+        writeFiles(both, { [`${part}/${name}/1.png`]: png })
+        if (part !== 'val') writeFiles(pictures, { [`${part}/${name}/1.png`]: png })
+      }
+    await importDataset(
+      { folder: pictures, name: 'two-parts', classes: null, replace: false },
+      dataPlaces()
+    )
+    const issuesOf = async (dataset: { id: string; path?: string }): Promise<unknown[]> =>
+      (
+        await checkExperiment({
+          ...tinySpec(),
+          dataset: { ...dataset, validation: { from: 'validation' } }
+        })
+      ).issues
+    const refused = [
+      { id: 'garments' },
+      { id: 'fashion-mnist' },
+      { id: 'mine', path },
+      { id: 'mine', path: pictures },
+      { id: 'two-parts' }
+    ]
+    for (const dataset of refused)
+      expect(await issuesOf(dataset)).toMatchObject([
+        { path: 'dataset.validation.from', code: 'noValidationPart' }
+      ])
+    expect(await issuesOf({ id: 'mine', path: both })).toEqual([])
   })
 })
 
