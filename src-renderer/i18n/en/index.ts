@@ -5,6 +5,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -46,6 +47,7 @@ export const en = {
   recipe,
   exportModel,
   history,
+  importing,
   log,
   settings
 }
