@@ -50,6 +50,11 @@ export function startExported(): LinePeer {
   return startPeer('exported_peer.py')
 }
 
+/** onnx' own checker, and onnxruntime. */
+export function startOnnx(): LinePeer {
+  return startPeer('onnx_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

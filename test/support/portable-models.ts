@@ -91,8 +91,12 @@ function distinctWeights({ layers }: Architecture): Map<string, PortableTensor> 
 
 /** A network that is ready to leave; three channels are normalised each in its own way, one is as one. */
 export function portableModel(config: ModelConfig, shape: Shape, classes = 3): PortableModel {
-  const architecture = buildArchitecture(config, shape, classes)
-  const [height, width, channels] = shape
+  return portableModelOf(buildArchitecture(config, shape, classes))
+}
+
+export function portableModelOf(architecture: Architecture): PortableModel {
+  const { inputShape, classes } = architecture
+  const [height, width, channels] = inputShape
   const input: ModelInput = {
     height,
     width,

@@ -3,6 +3,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
@@ -47,6 +48,7 @@ export const en = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
   importing,
   log,

@@ -4,6 +4,7 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
@@ -45,6 +46,7 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
   importing,
   log,

@@ -5,7 +5,7 @@ import type { PortableModel } from '../portable-model'
 export const kerasExample = (
   { input }: PortableModel,
   file: string
-): string => `"""Tells what pictures show: python example.py PICTURE...
+): string => `"""Tells what pictures show: python THIS_FILE PICTURE...
 
 Needs three packages: pip install keras tensorflow pillow (or jax or torch for tensorflow, named by KERAS_BACKEND).
 """

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate'
 import type { FormatCheck, ModelFile, ModelFormat, PortableModel } from '../portable-model'
-import { isSameTensor } from '../weights-as-they-are'
+import { isSameTensor } from '../same-tensor'
 import { decodeHdf5 } from './hdf5'
 import { kerasExample } from './keras-example'
 import { encodeKerasModel, kerasFileLayers, weightGroups } from './keras-model'
@@ -10,12 +10,12 @@ export const keras: ModelFormat = {
   id: 'keras',
   title: 'Keras',
   ending: '.keras',
-  write: async (model, options, stem) => [
-    { path: `${stem}.keras`, bytes: await encodeKerasModel(model, options) }
+  write: async (model, _options, stem) => [
+    { path: `${stem}.keras`, bytes: await encodeKerasModel(model) }
   ],
   check: (model, _folder, files) => checkKerasFile(model, files),
   examples: (model, stem) => [
-    { path: `${stem}.py`, bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`)) }
+    { path: `${stem}-example.py`, bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`)) }
   ]
 }
 

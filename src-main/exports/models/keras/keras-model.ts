@@ -1,7 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
-import type { ModelExportOptions } from '../../../contract'
+import { descriptionOf } from '../description'
 import type { PortableModel } from '../portable-model'
-import { requireWeightsAsTheyAre } from '../weights-as-they-are'
 import { encodeHdf5, type Hdf5Group } from './hdf5'
 import { kerasLayers, type KerasLayer } from './keras-layers'
 import { inKerasOrder } from './layer-order'
@@ -16,28 +15,17 @@ const noTime = new Date(1980, 0, 1)
  * `model.weights.h5`. It takes pixels 0..255 [batch, height, width, channels] and gives probabilities;
  * logits are its last dense layer's. Format: Keras 3, src/saving/saving_lib.py.
  */
-export async function encodeKerasModel(
-  model: PortableModel,
-  options: ModelExportOptions
-): Promise<Uint8Array> {
-  requireWeightsAsTheyAre('a Keras model', options)
+export async function encodeKerasModel(model: PortableModel): Promise<Uint8Array> {
   const layers = kerasLayers(model, opening(model))
   const json = (value: unknown): Uint8Array => strToU8(JSON.stringify(value))
 
   const files = {
-    'metadata.json': json({ keras_version: kerasVersion, atelier: metadataOf(model) }),
+    'metadata.json': json({ keras_version: kerasVersion, atelier: descriptionOf(model) }),
     'config.json': json(configOf(layers, model.architecture.id)),
     'model.weights.h5': await encodeHdf5(weightGroups(layers))
   }
   return zipSync(files, { level: 0, mtime: noTime })
 }
-
-/** What belongs to the network beside its layers, as its archive has it. */
-const metadataOf = ({ classNames, input, provenance }: PortableModel): Record<string, unknown> => ({
-  classes: classNames,
-  input,
-  provenance
-})
 
 /** The input, and the layers that make its pixels what the network takes. */
 function opening({ architecture, input }: PortableModel): KerasLayer[] {

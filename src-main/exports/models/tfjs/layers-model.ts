@@ -1,7 +1,6 @@
-import type { ModelExportOptions } from '../../../contract'
+import { descriptionOf } from '../description'
 import { kerasLayers, type KerasLayer, pixelArithmetic } from '../keras/keras-layers'
 import type { ModelFile, PortableModel } from '../portable-model'
-import { requireWeightsAsTheyAre } from '../weights-as-they-are'
 
 /** As the converter of TensorFlow.js cuts them: what a browser keeps in its cache as one file. */
 const shardBytes = 4 * 1024 * 1024
@@ -12,8 +11,7 @@ const shardBytes = 4 * 1024 * 1024
  * layer's. Format: github.com/tensorflow/tfjs, tfjs-core/src/io/types.ts, `ModelJSON`; the topology is
  * that of Keras 2.
  */
-export function writeLayersModel(model: PortableModel, options: ModelExportOptions): ModelFile[] {
-  requireWeightsAsTheyAre('a TensorFlow.js model', options)
+export function writeLayersModel(model: PortableModel): ModelFile[] {
   const layers = tfjsLayers(model)
 
   const weights = layers.flatMap(({ name: layer, tensors }) =>
@@ -32,11 +30,7 @@ export function writeLayersModel(model: PortableModel, options: ModelExportOptio
         weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' }))
       }
     ],
-    userDefinedMetadata: {
-      classes: model.classNames,
-      input: model.input,
-      provenance: model.provenance
-    }
+    userDefinedMetadata: descriptionOf(model)
   }
   const json = new TextEncoder().encode(`${JSON.stringify(description)}\n`)
   return [{ path: 'model.json', bytes: json }, ...shards]

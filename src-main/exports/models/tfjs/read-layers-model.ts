@@ -3,7 +3,7 @@ import type * as WebAssemblyBackend from '@tensorflow/tfjs-backend-wasm'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FormatCheck, ModelFile, PortableModel, ReferenceOutputs } from '../portable-model'
-import { isSameTensor } from '../weights-as-they-are'
+import { isSameTensor } from '../same-tensor'
 import { tfjsLayers } from './layers-model'
 
 const packageRequire = createRequire(import.meta.url)

@@ -8,7 +8,7 @@ export const tfjs: ModelFormat = {
   id: 'tfjs',
   title: 'TensorFlow.js',
   ending: '',
-  write: (model, options) => Promise.resolve(writeLayersModel(model, options)),
+  write: (model) => Promise.resolve(writeLayersModel(model)),
   check: (model, _folder, files, reference) => checkLayersModel(model, files, reference),
   examples: tfjsExamples
 }
