@@ -3,7 +3,9 @@ import {
   type DataPlaces,
   type DatasetChange,
   type DatasetInfo,
-  type ImageRecipeChoice
+  type ImageRecipeChoice,
+  splitRule,
+  type SplitRule
 } from '../contract'
 import { infoOfImported } from './catalogue'
 import { classNames, requireEnough } from './class-names'
@@ -20,7 +22,7 @@ import {
 import { datasetIds, loadFolder } from './load'
 import { datasetName, isSameName } from './names'
 import { forgetPictures, type LoadOptions, loadPictures, usualRule } from './packed/load-pictures'
-import { pictureKey, storedManifest } from './packed/manifest-store'
+import { pictureKey, type PictureSource, storedManifest } from './packed/manifest-store'
 import { requireWhole } from './regular-file'
 
 export interface ImportRequest {
@@ -33,6 +35,8 @@ export interface ImportRequest {
   replace: boolean
   /** Where the test images are, if elsewhere; absolute. Pictures only. */
   test?: string | null
+  /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
+  testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
 }
@@ -68,11 +72,14 @@ function requireFree(id: string, ids: string[], isImported: boolean): void {
   throw new AtelierError('DATASET_NAME_TAKEN', { id: taken, hint })
 }
 
-type Source = Omit<ImportRequest, 'name' | 'replace'>
+interface Source extends Omit<ImportRequest, 'name' | 'replace'> {
+  /** How its pictures were divided when they were imported. */
+  rule?: SplitRule
+}
 
 async function entryOf(
   id: string,
-  { folder, classes: given, test = null, recipe = {} }: Source,
+  { folder, classes: given, test = null, testShare = null, rule: kept, recipe = {} }: Source,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<ImportedDataset> {
@@ -80,19 +87,27 @@ async function entryOf(
   if (test !== null) requireWhole(test)
   const names = given && classNames(given)
   if (await namesArrays(folder)) {
-    requireArrayOptions(folder, test, recipe)
+    requireArrayOptions(folder, test, testShare, recipe)
     const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
     return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
   }
-  const rule = usualRule
+  const rule = kept ?? ruleOf(testShare)
   const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
   const pictures = { test, rule, recipe: dataset.recipe }
   return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
 }
 
+const ruleOf = (testShare: number | null): SplitRule =>
+  testShare === null ? usualRule : splitRule.parse({ by: 'source', test: testShare })
+
 /** IDX files have their images ready, and their parts too. */
-function requireArrayOptions(folder: string, test: string | null, recipe: ImageRecipeChoice): void {
-  if (test === null && Object.keys(recipe).length === 0) return
+function requireArrayOptions(
+  folder: string,
+  test: string | null,
+  testShare: number | null,
+  recipe: ImageRecipeChoice
+): void {
+  if (test === null && testShare === null && Object.keys(recipe).length === 0) return
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
@@ -142,7 +157,7 @@ export async function changeDataset(
 
 /** What an imported data set was made from, with other class names. */
 function sourceOf({ folder, pictures }: ImportedDataset, classes: string[] | null): Source {
-  return { folder, classes, ...(pictures ? { test: pictures.test, recipe: pictures.recipe } : {}) }
+  return { folder, classes, ...pictures }
 }
 
 /** Names of arrays are put to their numbers; those of pictures have to be the ones that the source has. */
@@ -189,10 +204,24 @@ export async function removeDataset(name: string, places: DataPlaces): Promise<s
   const { id } = entry
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
-  const others = (await importedDatasets(places)).map(picturesOf)
-  const isShared = others.some((each) => each && pictures && pictureKey(each) === pictureKey(pictures))
-  if (pictures && !isShared) await forgetPictures(pictures, places)
+  if (pictures) await forgetUnused(pictures, places)
   return id
+}
+
+/** Forgets what was made of pictures, unless a data set is made of the same. */
+async function forgetUnused(pictures: PictureSource, places: DataPlaces): Promise<void> {
+  const others = (await importedDatasets(places)).map(picturesOf)
+  const isShared = others.some((each) => each && pictureKey(each) === pictureKey(pictures))
+  if (!isShared) await forgetPictures(pictures, places)
+}
+
+/** Forgets what was made for an import that was given up. */
+export async function forgetImport(
+  { folder, test = null, testShare = null, classes }: ImportRequest,
+  places: DataPlaces
+): Promise<void> {
+  const rule = ruleOf(testShare)
+  await forgetUnused({ folder, test, rule, classes: classes && classNames(classes) }, places)
 }
 
 async function importedOr(name: string, what: string, places: DataPlaces): Promise<ImportedDataset> {

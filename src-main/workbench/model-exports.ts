@@ -53,7 +53,7 @@ export class ModelExports {
 
   /**
    * Writes the network of a run, or of RUN@CHECKPOINT.
-   * @throws AtelierError of the run and its checkpoint, EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE, NOT_YET,
+   * @throws AtelierError of the run and its checkpoint, EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE,
    * DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
   async make(request: Request): Promise<ModelExport> {

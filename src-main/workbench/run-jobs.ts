@@ -32,11 +32,11 @@ export class RunJobs {
 
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input)
+    const spec = await requireRunnable(input, this.store.workspace)
     return this.jobs.run<'preflight'>({
       kind: 'preflight',
       spec,
-      places: dataPlaces(),
+      places: dataPlaces(this.store.workspace),
       availableBytes: availableMemory(),
       ...this.computing(spec.engine)
     })
@@ -88,7 +88,7 @@ export class RunJobs {
       throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
 
     const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
-    const places = dataPlaces()
+    const places = dataPlaces(this.store.workspace)
     return { id, spec, runFolder, checkpoint, places, ...this.computing(summary.engine ?? 'auto') }
   }
 

@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
@@ -39,6 +40,7 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
@@ -60,7 +62,12 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
-    this.uploads = new UploadFolders(options.workspace, () => this.problem)
+    this.corrections = new CorrectionService(options.workspace, () => this.problem)
+    this.uploads = new UploadFolders(
+      options.workspace,
+      () => this.problem,
+      (folder) => this.datasets.areIn(folder)
+    )
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)

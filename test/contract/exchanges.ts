@@ -77,6 +77,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ dataset: 'garments' }),
     answer: (info) => expect(info).toMatchObject({ id: 'garments', synthetic: true, available: true })
   },
+  'datasets.examine': {
+    input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'unknown')) }),
+    answer: (found) =>
+      expect(found).toMatchObject({
+        kind: 'idx',
+        count: 50,
+        classCount: 4,
+        parts: { train: 40, validation: 0, test: 10, undivided: 0 },
+        recipe: null
+      })
+  },
+  'datasets.cancel': {
+    input: () => ({ name: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
   'datasets.import': {
     input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'mine')), name: 'mine' }),
     answer: (info) =>
@@ -113,6 +128,26 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         names: ['0', '1', '2', '3'],
         counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
       })
+  },
+  'datasets.correct': {
+    before: withMine,
+    input: () => ({
+      dataset: 'mine',
+      changes: [
+        { image: 'train/0', label: null },
+        { image: 'test/1', label: '3' }
+      ]
+    }),
+    // The test images are the first ten of the training images once more.
+    answer: (kept, { place }) => {
+      expect(kept).toEqual({
+        corrections: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leftOut: 2,
+        relabelled: 2,
+        inTest: 2
+      })
+      expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
+    }
   },
   'datasets.look': {
     before: withMine,

@@ -40,9 +40,19 @@ export function startPictures(): LinePeer {
   return startPeer('pictures_peer.py')
 }
 
+/** cleanlab, which doubts labels. */
+export function startConfidentLearning(): LinePeer {
+  return startPeer('confident_learning_peer.py')
+}
+
 /** Keras and PyTorch, as users of exported networks. */
 export function startExported(): LinePeer {
   return startPeer('exported_peer.py')
+}
+
+/** onnx' own checker, and onnxruntime. */
+export function startOnnx(): LinePeer {
+  return startPeer('onnx_peer.py')
 }
 
 function startPeer(script: string): LinePeer {

@@ -94,6 +94,5 @@ export const modelExport = z.object({
 export type ModelExport = z.infer<typeof modelExport>
 
 /** What an export does, one after the other. */
-export const exportPhases = ['reading', 'writing', 'checking'] as const
-export const exportPhase = z.enum(exportPhases)
+export const exportPhase = z.enum(['reading', 'writing', 'checking'])
 export type ExportPhase = z.infer<typeof exportPhase>

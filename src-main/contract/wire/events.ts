@@ -78,6 +78,8 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     datasetId: z.string(),
     receivedBytes: z.number(),
     totalBytes: z.number().nullable(),
+    /** Of an import, which counts pictures: they are looked at, or made into images. */
+    phase: z.enum(['reading', 'decoding']).optional(),
     done: z.boolean(),
     error: encodedError.nullable()
   }),

@@ -19,7 +19,12 @@ const engineRequest = z.object({
  * Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data
  * places).
  */
-const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
+const dataPlaces = z.object({
+  cacheFolder: z.string(),
+  systemFolder: z.string(),
+  /** Where the workspace keeps corrections; absent where there is no workspace. */
+  correctionsFolder: z.string().optional()
+})
 export type DataPlaces = z.infer<typeof dataPlaces>
 
 /**

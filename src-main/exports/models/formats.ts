@@ -1,4 +1,4 @@
-import { AtelierError, type ModelFormatId } from '../../contract'
+import type { ModelFormatId } from '../../contract'
 import { keras } from './keras/keras-format'
 import { onnx } from './onnx/onnx-format'
 import type { ModelFormat } from './portable-model'
@@ -7,8 +7,8 @@ import { safetensors } from './pytorch/safetensors-format'
 import { savedmodel } from './savedmodel/savedmodel-format'
 import { tfjs } from './tfjs/tfjs-format'
 
-/** Complete over the formats; null: it comes with a later version. */
-const formats: Record<ModelFormatId, ModelFormat | null> = {
+/** Complete over the formats: a new one does not compile until it can be written. */
+const formats: Record<ModelFormatId, ModelFormat> = {
   onnx,
   keras,
   tfjs,
@@ -17,14 +17,6 @@ const formats: Record<ModelFormatId, ModelFormat | null> = {
   savedmodel
 }
 
-/** Formats that can be written, in the order in which they are offered. */
-export const writableFormats: readonly ModelFormat[] = Object.values(formats).filter(
-  (format) => format !== null
-)
-
-/** @throws AtelierError NOT_YET */
 export function formatOf(id: ModelFormatId): ModelFormat {
-  const format = formats[id]
-  if (!format) throw new AtelierError('NOT_YET', { command: `export model --format ${id}` })
-  return format
+  return formats[id]
 }

@@ -17,7 +17,7 @@ import { type Handover, readHandover } from '../models/read-handover'
 
 /**
  * Writes a network into the job's folder, has it read again and compared, and adds what goes beside it.
- * @throws AtelierError EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE, NOT_YET, DISK_FULL; the folder is the caller's
+ * @throws AtelierError EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE, DISK_FULL; the folder is the caller's
  * to remove then
  */
 export async function exportModel(

@@ -13,6 +13,7 @@ import { LogFile } from '../../workbench/log-file'
 import { forkLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
+import { widenThreadPool } from '../thread-pool'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -119,6 +120,7 @@ async function start(): Promise<void> {
   })
 }
 
+widenThreadPool()
 useExistingTemporaryFolder()
 app.enableSandbox()
 app.on('window-all-closed', () => {

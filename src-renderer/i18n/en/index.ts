@@ -3,7 +3,9 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -43,7 +45,9 @@ export const en = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
+  importing,
   log,
   settings
 }

@@ -4,7 +4,9 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -41,7 +43,9 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
+  importing,
   log,
   settings
 }

@@ -1,8 +1,8 @@
 import { type IField, type INamespace, Root } from 'protobufjs/light'
 
 /** Numbers of element types (onnx.proto, TensorProto.DataType). */
-export const elementTypes = { float: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const
-export type ElementType = keyof typeof elementTypes
+const elementTypes = { float: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const
+type ElementType = keyof typeof elementTypes
 
 /** Numbers of kinds of attributes (onnx.proto, AttributeProto.AttributeType). */
 const attributeKinds = { float: 1, int: 2, ints: 7 } as const
