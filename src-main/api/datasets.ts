@@ -34,6 +34,9 @@ export const datasetHandlers = {
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
 
+  /** What may be wrong with its images, after a look at every one of them. */
+  'datasets.problems': ({ dataset }, { workbench }) => workbench.dataViews.problems(dataset),
+
   /** Some of its images, with thumbnails. */
   'datasets.images': (request, { workbench }) => workbench.dataViews.images(request),
 

@@ -9,8 +9,8 @@ import type {
 import { imageTransform } from './augmentation'
 import { assembleBatch } from './batches'
 import { permutation, randomKey } from './counter-random'
-import { contentHash, type LoadedDataset, type Split } from './dataset'
-import { countLabels } from './examine'
+import { countParts } from './class-choice'
+import { contentHash, type LoadedDataset } from './dataset'
 import { isThere } from './folder-files'
 import { garmentsManifest } from './garments'
 import { type ImportedDataset, importedDatasets } from './imported'
@@ -19,6 +19,8 @@ import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
 import { mixingOf } from './mixup'
 import { requireWhole } from './regular-file'
+import { statisticsOf } from './view/look'
+import { loadWithView } from './view/open-view'
 
 async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetInfo> {
   const located = await locate(manifest, places)
@@ -78,17 +80,24 @@ export async function listDatasets(places: DataPlaces): Promise<DatasetInfo[]> {
   ]
 }
 
-/** A data set with what is known only after its files were read. */
-export async function showDataset(id: string, places: DataPlaces): Promise<DatasetDetail> {
+/**
+ * A data set with what is known only after its files were read.
+ * @param withStatistics whether its sizes and means are worked out, too: they take a look at every image
+ */
+export async function showDataset(
+  id: string,
+  places: DataPlaces,
+  withStatistics = false
+): Promise<DatasetDetail> {
   const all = await listDatasets(places)
   const info =
     all.find((each) => each.id === id) ??
     all.find((each) => each.imported && each.id === id.normalize('NFC'))
-  const dataset = await loadDataset({ id: info?.id ?? id, path: null }, places)
-  const perClass = ({ labels }: Split): number[] => [
-    ...countLabels(labels).subarray(0, dataset.classes.length)
-  ]
+  const { dataset, view } = await loadWithView(info?.id ?? id, places)
+  const { train: trainPerClass = [], validation, test: testPerClass = [] } = countParts(dataset)
   const { imageShape, classes, train, test, findings } = dataset
+  const statistics = withStatistics ? await statisticsOf(view) : null
+  await view.close()
   return {
     ...(info ?? (all.find((each) => each.id === dataset.id) as DatasetInfo)),
     imageShape,
@@ -96,10 +105,12 @@ export async function showDataset(id: string, places: DataPlaces): Promise<Datas
     findings,
     trainCount: train.count,
     testCount: test.count,
-    trainPerClass: perClass(train),
-    testPerClass: perClass(test),
+    trainPerClass,
+    ...(validation ? { validationPerClass: validation } : {}),
+    testPerClass,
     sha256: contentHash(dataset),
-    ...(dataset.recipe ? { recipe: dataset.recipe } : {})
+    ...(dataset.recipe ? { recipe: dataset.recipe } : {}),
+    ...(statistics ? { statistics } : {})
   }
 }
 

@@ -39,6 +39,8 @@ export interface ImportRequest {
   testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
+  /** How pictures come into parts; null: as the source says. */
+  rule?: SplitRule | null
 }
 
 /**
@@ -72,14 +74,11 @@ function requireFree(id: string, ids: string[], isImported: boolean): void {
   throw new AtelierError('DATASET_NAME_TAKEN', { id: taken, hint })
 }
 
-interface Source extends Omit<ImportRequest, 'name' | 'replace'> {
-  /** How its pictures were divided when they were imported. */
-  rule?: SplitRule
-}
+type Source = Omit<ImportRequest, 'name' | 'replace'>
 
 async function entryOf(
   id: string,
-  { folder, classes: given, test = null, testShare = null, rule: kept, recipe = {} }: Source,
+  { folder, classes: given, test = null, testShare = null, rule: said = null, recipe = {} }: Source,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<ImportedDataset> {
@@ -87,11 +86,12 @@ async function entryOf(
   if (test !== null) requireWhole(test)
   const names = given && classNames(given)
   if (await namesArrays(folder)) {
-    requireArrayOptions(folder, test, testShare, recipe)
+    const areSaid = test !== null || testShare !== null || said !== null
+    requireArrayOptions(folder, areSaid || Object.keys(recipe).length > 0)
     const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
     return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
   }
-  const rule = kept ?? ruleOf(testShare)
+  const rule = said ?? ruleOf(testShare)
   const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
   const pictures = { test, rule, recipe: dataset.recipe }
   return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
@@ -101,17 +101,12 @@ const ruleOf = (testShare: number | null): SplitRule =>
   testShare === null ? usualRule : splitRule.parse({ by: 'source', test: testShare })
 
 /** IDX files have their images ready, and their parts too. */
-function requireArrayOptions(
-  folder: string,
-  test: string | null,
-  testShare: number | null,
-  recipe: ImageRecipeChoice
-): void {
-  if (test === null && testShare === null && Object.keys(recipe).length === 0) return
+function requireArrayOptions(folder: string, areSaid: boolean): void {
+  if (!areSaid) return
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
-    hint: 'Leave out what is said of the test images, size, channels, fit and background.'
+    hint: 'Leave out what is said of parts, groups, test images, size, channels, fit and background.'
   })
 }
 

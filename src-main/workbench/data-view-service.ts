@@ -3,15 +3,20 @@ import {
   AtelierError,
   type CallArguments,
   type DatasetLook,
+  type EncodedPicture,
   type ImageCloseUp,
   type ImageFilter,
   type ImagePage,
   knownError,
-  type ViewedImage
+  type ViewedImage,
+  type ViewedProblem
 } from '../contract'
+import { findProblems } from '../datasets/checks/find-problems'
+import type { FoundProblem } from '../datasets/checks/image-problems'
+import { saidProblem } from '../datasets/checks/said-problems'
 import { closeUpSide, encodedPicture, thumbnailSide } from '../datasets/view/encoded-picture'
 import { filtered } from '../datasets/view/filtered'
-import { type ImageMarks, markProblems } from '../datasets/view/image-problems'
+import { imageMarks, type ImageMarks, noMarks } from '../datasets/view/image-marks'
 import { lookAt } from '../datasets/view/look'
 import { openView } from '../datasets/view/open-view'
 import type { ViewedDataset } from '../datasets/view/viewed-dataset'
@@ -25,15 +30,16 @@ const shareOfMemory = 1 / 8
 /** Thumbnails that are made at the same time. */
 const atOnce = 8
 
-const noMarks: ImageMarks = { problems: [], of: () => [] }
+/** Of the files that have a problem, so many are named. */
+const mostFiles = 50
 
 /** A data set that somebody looks at. */
 interface Looked {
   view: Promise<ViewedDataset>
-  /** What every image was looked at for. */
-  marks: Promise<ImageMarks>
-  /** The same, once it is there. */
-  found: ImageMarks | null
+  /** What was found wrong with its images. */
+  problems: Promise<FoundProblem[]>
+  /** Which images have it, once that is known. */
+  marks: ImageMarks | null
   /** Zero until it is read. */
   bytes: number
   look: Promise<DatasetLook> | null
@@ -51,16 +57,21 @@ export class DataViewService {
   /** @throws AtelierError what is wrong with the data, UNKNOWN_DATASET */
   async look(id: string): Promise<DatasetLook> {
     const { looked, view } = await this.viewOf(id)
-    const marks = await looked.marks
-    looked.look ??= lookAt(view, marks)
+    looked.look ??= lookAt(view)
     return looked.look
+  }
+
+  /** What may be wrong with its images, the worst first, after a look at every one of them. */
+  async problems(id: string): Promise<ViewedProblem[]> {
+    const { looked } = await this.viewOf(id)
+    return (await looked.problems).map(viewedProblem)
   }
 
   /** Some of the images that pass a filter, with thumbnails. */
   async images({ dataset, filter, from, count }: CallArguments<'datasets.images'>): Promise<ImagePage> {
     const { looked, view } = await this.viewOf(dataset)
     // The first images are there before all have been looked at; they are asked for again then.
-    const marks = filter.problem === null ? (looked.found ?? noMarks) : await looked.marks
+    const marks = filter.problem === null ? (looked.marks ?? noMarks) : await marksOf(looked)
     const passing = this.passing(looked, view, filter, marks)
     const indices = passing.subarray(from, from + count)
     return {
@@ -74,7 +85,7 @@ export class DataViewService {
   async image(id: string, index: number): Promise<ImageCloseUp> {
     const { looked, view } = await this.viewOf(id)
     if (index >= view.count) throw new AtelierError('IMAGE_UNKNOWN', { id, index, count: view.count })
-    return closeUp(view, await looked.marks, index)
+    return closeUp(view, looked.marks ?? noMarks, index)
   }
 
   /** Forgets what was read: a data set has changed. */
@@ -95,15 +106,15 @@ export class DataViewService {
 
   private opened(id: string): Looked {
     const view = openView(id, dataPlaces())
-    const marks = view.then(markProblems)
-    const looked: Looked = { view, marks, found: null, bytes: 0, look: null, passing: null, usedAt: 0 }
-    marks.then(
-      (found) => (looked.found = found),
-      () => {
-        // What could not be read is tried again when it is asked for again.
-        if (this.open.get(id) === looked) this.open.delete(id)
-      }
-    )
+    const problems = view.then(findProblems)
+    const looked: Looked = {
+      ...{ view, problems, marks: null, bytes: 0 },
+      ...{ look: null, passing: null, usedAt: 0 }
+    }
+    marksOf(looked).catch(() => {
+      // What could not be read is tried again when it is asked for again.
+      if (this.open.get(id) === looked) this.drop(id)
+    })
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
     return looked
   }
@@ -141,6 +152,17 @@ export class DataViewService {
   }
 }
 
+async function marksOf(looked: Looked): Promise<ImageMarks> {
+  const problems = await looked.problems
+  looked.marks ??= imageMarks(problems)
+  return looked.marks
+}
+
+function viewedProblem(problem: FoundProblem): ViewedProblem {
+  const files = problem.files.slice(0, mostFiles).map(({ path, reason }) => ({ path, reason }))
+  return { ...saidProblem(problem), files }
+}
+
 /** @returns what `make` makes of each, in order; a few are made at a time */
 async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise<R[]> {
   const made = new Array<R>(items.length)
@@ -155,31 +177,43 @@ async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise
   return made
 }
 
-async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
-  const facts = view.facts(index)
+/** What a window is told of an image. */
+function factsOf(
+  view: ViewedDataset,
+  index: number
+): Pick<ViewedImage, 'name' | 'label' | 'split' | 'width' | 'height'> {
+  const { name, label, split, width, height } = view.facts(index)
+  return { name, label, split, width, height }
+}
+
+/** What the network takes of an image; null where it cannot be read. */
+async function seenAt(view: ViewedDataset, index: number, side: number): Promise<EncodedPicture | null> {
   const [height, width, channels] = view.imageShape
-  const thumbnail = await view
-    .pixels(index)
-    .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, thumbnailSide))
-    .catch(() => null)
-  return { index, ...facts, problems: marks.of(index), thumbnail }
+  try {
+    return await encodedPicture(
+      { kind: 'pixels', height, width, channels, pixels: view.pixels(index) },
+      side
+    )
+  } catch {
+    return null
+  }
+}
+
+async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
+  const thumbnail = await seenAt(view, index, thumbnailSide)
+  return { index, ...factsOf(view, index), problems: [...marks.of(index)], thumbnail }
 }
 
 async function closeUp(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ImageCloseUp> {
-  const facts = view.facts(index)
-  const [height, width, channels] = view.imageShape
-  const seen = await view
-    .pixels(index)
-    .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, closeUpSide))
-    .catch(() => null)
+  const seen = await seenAt(view, index, closeUpSide)
   const original = await view
     .original(index)
     .then((content) => encodedPicture(content, closeUpSide))
     .catch((error: unknown) => knownError(error).message)
   return {
     index,
-    ...facts,
-    problems: marks.of(index),
+    ...factsOf(view, index),
+    problems: [...marks.of(index)],
     seen,
     original: typeof original === 'string' ? null : original,
     reason: typeof original === 'string' ? original : null

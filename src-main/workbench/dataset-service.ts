@@ -11,6 +11,7 @@ import {
   encodeError,
   type DoubtfulImages,
   isActive,
+  type PicturePhase,
   type RunSummary,
   type WorkbenchEvent
 } from '../contract'
@@ -27,7 +28,6 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
-import type { PicturePhase } from '../datasets/packed/load-pictures'
 import { requireWhole } from '../datasets/regular-file'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
@@ -49,8 +49,9 @@ export class DatasetService {
   list(): Promise<DatasetInfo[]> {
     return listDatasets(dataPlaces())
   }
-  show(id: string): Promise<DatasetDetail> {
-    return showDataset(id, dataPlaces())
+  /** With what is in it; `withStatistics`: sizes and means, too. */
+  show(id: string, withStatistics = false): Promise<DatasetDetail> {
+    return showDataset(id, dataPlaces(), withStatistics)
   }
   /** What may be wrong with its images, after a look at every one of them. */
   check(id: string): Promise<DoubtfulImages[]> {

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import {
   AtelierError,
   type Evaluation,
+  type ExperimentSpec,
   type HandedOver,
   type Prediction,
   type Preflight,
-  type TrainerJobOf
+  type TrainerJobOf,
+  type WorkbenchEvent
 } from '../contract'
 import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
@@ -27,25 +29,30 @@ export class RunJobs {
   constructor(
     private readonly store: RunStore,
     private readonly jobs: TrainerJobs,
-    private readonly threads: () => number | null
+    private readonly threads: () => number | null,
+    private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
     const spec = await requireRunnable(input, this.store.workspace)
-    return this.jobs.run<'preflight'>({
-      kind: 'preflight',
-      spec,
-      places: dataPlaces(this.store.workspace),
-      availableBytes: availableMemory(),
-      ...this.computing(spec.engine)
-    })
+    return this.jobs.run<'preflight'>(
+      {
+        kind: 'preflight',
+        spec,
+        places: dataPlaces(this.store.workspace),
+        availableBytes: availableMemory(),
+        ...this.computing(spec.engine)
+      },
+      this.tellingOfPictures(spec)
+    )
   }
 
   /** What a run's weights are worth; `run` may name a checkpoint, as RUN@CHECKPOINT. */
   evaluate(run: string): Promise<Evaluation> {
     const { id, ...weights } = this.weightsOf(run)
-    return this.jobs.run<'evaluate'>({ kind: 'evaluate', runId: id, ...weights })
+    const job = { kind: 'evaluate' as const, runId: id, ...weights }
+    return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec))
   }
 
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
@@ -77,6 +84,15 @@ export class RunJobs {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'handover' as const, images, target, ...weights }
     return { id, handedOver: await this.jobs.run<'handover'>(job) }
+  }
+
+  /** Lets windows see how far pictures are that were not decoded before. */
+  private tellingOfPictures({ dataset }: ExperimentSpec): JobOwner {
+    const datasetId = dataset.id
+    return {
+      pictures: (phase, done, total) =>
+        this.emit({ type: 'pictures-progress', datasetId, phase, done, total })
+    }
   }
 
   private weightsOf(run: string): WeightsJob & { id: string } {

@@ -35,7 +35,7 @@ export function forkLauncher(entry: string, execArgv: string[] = []): ProcessLau
 export type SilenceListener = (seconds: number | null, isSuspended: boolean) => void
 
 /** What a job may ask of whoever began it; most ask for nothing. */
-export type JobOwner = Partial<Pick<TrainerOwnerFunctions, 'rest' | 'nextPrediction'>>
+export type JobOwner = Partial<Pick<TrainerOwnerFunctions, 'rest' | 'nextPrediction' | 'pictures'>>
 
 /** How long a process may take to end after it has answered, in milliseconds. */
 const lingering = 10_000
@@ -56,7 +56,11 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     private readonly handle: ChildHandle,
     job: TrainerJobOf<K>,
     onEvents: (events: TrainerEvent[]) => void = () => undefined,
-    { rest = async () => undefined, nextPrediction = async () => null }: JobOwner = {},
+    {
+      rest = async () => undefined,
+      nextPrediction = async () => null,
+      pictures = () => undefined
+    }: JobOwner = {},
     onSilence: SilenceListener = () => undefined
   ) {
     const killsBefore = outOfMemoryKills()
@@ -66,6 +70,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     const functions: TrainerOwnerFunctions = {
       rest,
       nextPrediction,
+      pictures,
       beat: () => undefined,
       events: (batch) => {
         // What comes after something that was lost would leave a hole where that was.

@@ -68,7 +68,7 @@ export class Workbench {
       () => this.problem,
       (folder) => this.datasets.areIn(folder)
     )
-    this.runJobs = new RunJobs(this.store, this.jobs, threads)
+    this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.modelExports = new ModelExports(this.store, this.runJobs, {

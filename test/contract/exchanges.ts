@@ -164,6 +164,13 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         means: { of: 40 }
       })
   },
+  'datasets.problems': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    // Its test images are the first ten that are trained on.
+    answer: (problems) =>
+      expect(problems[0]).toMatchObject({ id: 'leakage', severity: 'error', count: 20, files: [] })
+  },
   'datasets.images': {
     before: withMine,
     input: () => ({ dataset: 'mine', filter: { classes: [3], splits: ['test'] } }),

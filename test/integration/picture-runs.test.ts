@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -109,5 +109,10 @@ describe('a run on a folder of pictures', () => {
     expect(readdirSync(packs).filter((name) => name.endsWith('.pack'))).toHaveLength(1)
     const log = await run(['runs', 'log', 'after'])
     expect(log.stdout).toContain('Decoding pictures: 1,100 of 1,100.')
+
+    rmSync(packs, { recursive: true })
+    const evaluated = await run(['evaluate', 'after', '--json'])
+    expect(evaluated).toMatchObject({ code: 0, stderr: '  decoding pictures\n' })
+    expect(JSON.parse(evaluated.stdout)).toHaveProperty('accuracy')
   })
 })

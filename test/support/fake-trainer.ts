@@ -1,5 +1,6 @@
 import { createBirpc } from 'birpc'
 import type {
+  PicturePhase,
   Prediction,
   PredictionRequest,
   SteeringChange,
@@ -82,6 +83,9 @@ export class FakeTrainer implements ChildHandle {
 
   events(...events: TrainerEvent[]): void {
     void this.owner.events.asEvent(events)
+  }
+  pictures(phase: PicturePhase, done: number, total: number): void {
+    void this.owner.pictures.asEvent(phase, done, total)
   }
   /** Resolves when the owner lets it go on. */
   rest(): Promise<void> {

@@ -48,6 +48,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
       rest: async () => void rests++,
       nextPrediction: async () => null,
       beat: () => undefined,
+      pictures: () => undefined,
       events(batch) {
         for (const each of batch) {
           const event = trainerEvent.parse(each)

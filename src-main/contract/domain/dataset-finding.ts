@@ -136,6 +136,11 @@ const table = {
     message: '{count} lines of its manifest have no file or no label ({lines}); they are left out',
     fix: 'Complete these lines, or take them out.'
   },
+  ungroupedImages: {
+    severity: 'warning',
+    message: '{count} of its {of} images have no group ({names}); each goes into a part by itself',
+    fix: 'Give them a group too if they belong together.'
+  },
   scaledValues: {
     severity: 'note',
     message: 'its values are fractions from {lowest} to {highest}; {scaling}',

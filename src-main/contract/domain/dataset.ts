@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
+import type { DatasetStatistics } from './dataset-view'
 import { type ImageRecipe, splitNames } from './image-recipe'
 
 const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
@@ -32,11 +33,15 @@ export type DatasetInfo = z.infer<typeof datasetInfo>
 export interface DatasetDetail extends DatasetInfo {
   /** Images of each class, in the order of the class numbers. */
   trainPerClass: number[]
+  /** Of the part that the data set itself holds back to validate on; absent where there is none. */
+  validationPerClass?: number[]
   testPerClass: number[]
   /** Hash of all images and labels, as a run records it. */
   sha256: string
   /** How its images are made of pictures; absent where they are the files' own. */
   recipe?: ImageRecipe
+  /** Where they were asked for. */
+  statistics?: DatasetStatistics
 }
 
 /** What a person may change of an imported data set; what is left out stays. */

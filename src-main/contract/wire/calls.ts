@@ -6,7 +6,7 @@ import { classChoice } from '../domain/class-choice'
 import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetExamination } from '../domain/dataset-examination'
-import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
+import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -27,6 +27,7 @@ import {
   stepColumns,
   stepExtremes
 } from '../domain/run'
+import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
 import { steeringChange } from '../domain/training-options'
 
@@ -115,7 +116,9 @@ export const calls = {
       /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
       testShare: z.number().gt(0).lt(1).nullable().default(null),
       /** What is said of how pictures become images; the rest follows from them. */
-      recipe: imageRecipeChoice.prefault({})
+      recipe: imageRecipeChoice.prefault({}),
+      /** How pictures come into parts; null: as the source says. */
+      rule: splitRule.nullable().default(null)
     }),
     datasetInfo
   ),
@@ -161,8 +164,10 @@ export const calls = {
     }),
     keptCorrections
   ),
-  /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
+  /** A data set as a whole: what is in it and how it is spread. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
+  /** What may be wrong with its images, the worst first; answers when every one of them was looked at. */
+  'datasets.problems': call(z.strictObject({ dataset: z.string() }), z.array(viewedProblem)),
   /** Some of its images, those that pass `filter`, from the one with this place among them. */
   'datasets.images': call(
     z.strictObject({

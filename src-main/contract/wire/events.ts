@@ -56,6 +56,10 @@ const runEvent = z.discriminatedUnion('type', [
 ])
 export type RunEvent = z.infer<typeof runEvent>
 
+/** What is being done with pictures: looked at (their files read) or made into images. */
+const picturePhase = z.enum(['reading', 'decoding'])
+export type PicturePhase = z.infer<typeof picturePhase>
+
 /**
  * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ...
  * without gaps) and the summary as it is after the event: subscribe, then take the snapshot, then apply
@@ -85,6 +89,14 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   }),
   /** Where the export of a run's network is; its call answers when it is done. */
   z.object({ type: z.literal('export-progress'), runId: z.string(), phase: exportPhase }),
+  /** How far the pictures are that a trial or an evaluation waits for; nobody had decoded them before. */
+  z.object({
+    type: z.literal('pictures-progress'),
+    datasetId: z.string(),
+    phase: picturePhase,
+    done: z.int(),
+    total: z.int()
+  }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
   z.object({

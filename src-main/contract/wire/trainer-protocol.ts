@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
-import type { trainerEvent } from './events'
+import type { PicturePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
@@ -197,6 +197,8 @@ export interface TrainerOwnerFunctions {
   events(batch: z.infer<typeof trainerEvent>[]): void
   /** A sign of life, every two seconds in which the process is not in the middle of a step. */
   beat(): void
+  /** How far the pictures are that a job other than a training waits for. */
+  pictures(phase: PicturePhase, done: number, total: number): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
   /**

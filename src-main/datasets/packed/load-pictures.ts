@@ -6,6 +6,7 @@ import {
   type DatasetFinding,
   type ImageRecipe,
   type ImageRecipeChoice,
+  type PicturePhase,
   type PartCounts,
   type SplitName,
   splitRule,
@@ -41,9 +42,6 @@ export interface PictureEntry extends PictureSource {
 
 /** As the source says; where it says nothing, a part of each class is held for the test. */
 export const usualRule: SplitRule = splitRule.parse({ by: 'source' })
-
-/** What is being done with pictures: looked at (their files read) or made into images. */
-export type PicturePhase = 'reading' | 'decoding'
 
 export interface LoadOptions {
   /** Hears how far it is; a phase in which there is nothing to do is not heard of. */
@@ -216,8 +214,9 @@ export function manifestCounts({
 }
 
 /** @throws AtelierError what is wrong with the source */
-async function openPictures({ folder, test, classes }: PictureSource): Promise<ImageSource> {
-  const source = await openSource(folder, { test, classes })
+async function openPictures({ folder, test, classes, rule }: PictureEntry): Promise<ImageSource> {
+  const groups = ('groups' in rule ? rule.groups : null) ?? null
+  const source = await openSource(folder, { test, classes, groups })
   if (source) return source
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,

@@ -29,7 +29,7 @@ export function decodedImages(
     if (image.sha256 !== images[i - 1]?.sha256) record++
     const reason = unreadable[image.sha256]
     if (reason === undefined) decoded.push({ ...image, record })
-    else without.push({ path: image.path, reason })
+    else without.push({ path: image.path, reason, isDamaged: true })
   })
   return { images: decoded, leftOut: without }
 }

@@ -3,7 +3,7 @@ import type { ManifestImage } from '../packed/image-manifest'
 import type { LoadedPictures, PictureEntry } from '../packed/load-pictures'
 import type { ImageSource } from '../sources/image-source'
 import { openSource } from '../sources/open-source'
-import { isOfOneColour, pixelsOf, placesOf, type ViewedDataset } from './viewed-dataset'
+import { pixelsOf, placesOf, type ViewedDataset } from './viewed-dataset'
 
 /**
  * Pictures as a data set to look at: what the network takes comes from their pack, the originals from
@@ -11,14 +11,16 @@ import { isOfOneColour, pixelsOf, placesOf, type ViewedDataset } from './viewed-
  */
 export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): ViewedDataset {
   const { id, imageShape, classes, findings, leftOut } = dataset
-  const [height, width, channels] = imageShape
-  const size = height * width * channels
+  const size = imageShape.reduce((a, b) => a * b, 1)
   const { count, bytes, place } = placesOf(dataset)
   const images = inOrder(dataset)
   const image = (index: number): ManifestImage => images[index] as ManifestImage
   const source = openedLater(entry)
+  // Where all are said to be training images, nothing is said of how they are divided.
+  const says = images.some(({ given }) => given !== null && given !== 'train')
   return {
     id,
+    hasPaths: true,
     imageShape,
     classes,
     findings,
@@ -26,12 +28,12 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
     count,
     bytes,
     facts: (index) => {
-      const { path, label, width, height } = image(index)
-      return { name: path, label, split: place(index).split, width, height }
+      const { path, label, width, height, bytes, split, given } = image(index)
+      const liesIn = says && given !== split ? given : null
+      return { name: path, label, split: place(index).split, liesIn, width, height, bytes }
     },
     contentOf: (index) => image(index).sha256,
-    isBlank: (index) => isOfOneColour(place(index), size, channels),
-    pixels: (index) => Promise.resolve(pixelsOf(place(index), size)),
+    pixels: (index) => pixelsOf(place(index), size),
     original: async (index) => {
       const { source: opened, indexOf } = await source.get()
       const { path } = image(index)

@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
-import { type DoubtfulImages, visible } from '../../contract'
+import { type DoubtfulImages, type ProblemDetail, visible } from '../../contract'
 import type { DatasetService } from '../../workbench/dataset-service'
 import { isJson, type JsonOption } from './json-option'
 import { print, printJson } from './output'
+
+type DatasetDiff = Awaited<ReturnType<DatasetService['diff']>>
+type ImageSize = DatasetDiff['sizes'][number]['from']
 
 /** So many images are named in words; all of them are in the JSON. */
 const mostNamed = 5
@@ -21,39 +24,69 @@ export function addDatasetChecks(datasets: Command, service: () => DatasetServic
     })
   datasets
     .command('diff <before> <after>')
-    .description('compare the images of two data sets: added, removed, relabelled, moved')
+    .description(
+      'compare the images of two data sets: added, removed, changed, renamed, relabelled, moved'
+    )
     .option('--json', 'print JSON')
     .action(async (before: string, after: string, _options: JsonOption, command: Command) => {
       const diff = await service().diff(before, after)
       if (isJson(command)) return printJson(diff)
-      const { added, removed, changed, renamed, relabelled, moved } = diff
-      const change = (each: { path: string; from: string; to: string }): string =>
-        `${short(each.path)} (${each.from} to ${each.to})`
-      print(
-        [
-          `SHA-256 ${diff.before} and ${diff.after}`,
-          line('Added', added.map(short)),
-          line('Removed', removed.map(short)),
-          line('Changed', changed.map(short)),
-          line(
-            'Renamed',
-            renamed.map(({ from, to }) => `${short(from)} to ${short(to)}`)
-          ),
-          line('Other class', relabelled.map(change)),
-          line('Other part', moved.map(change))
-        ].join('\n')
-      )
+      print(diffText(diff))
     })
 }
 
-function problemText({ severity, message, fix, images }: DoubtfulImages): string {
+function diffText(diff: DatasetDiff): string {
+  const { added, removed, changed, sizes, renamed, relabelled, moved, unreadable } = diff
+  const sizeOf = new Map(sizes.map(({ path, from, to }) => [path, sizeChange(from, to)]))
+  const change = (each: { path: string; from: string; to: string }): string =>
+    `${short(each.path)} (${each.from} to ${each.to})`
+  return [
+    `SHA-256 ${diff.before} and ${diff.after}`,
+    line('Added', added.map(short)),
+    line('Removed', removed.map(short)),
+    line(
+      'Changed',
+      changed.map((path) => `${short(path)}${sizeOf.get(path) ?? ''}`)
+    ),
+    line(
+      'Renamed',
+      renamed.map(({ from, to }) => `${short(from)} to ${short(to)}`)
+    ),
+    line('Other class', relabelled.map(change)),
+    line('Other part', moved.map(change)),
+    ...(diff.by === 'files'
+      ? [
+          line(
+            'Unreadable',
+            unreadable.map(({ path, reason }) => `${path} (${reason})`)
+          )
+        ]
+      : [])
+  ].join('\n')
+}
+
+function sizeChange(from: ImageSize, to: ImageSize): string {
+  const isSame = from.width === to.width && from.height === to.height
+  return isSame ? '' : ` (${from.width} x ${from.height} to ${to.width} x ${to.height})`
+}
+
+function problemText({ severity, message, fix, images, details }: DoubtfulImages): string {
   const kinds = { error: 'Error', warning: 'Warning', note: 'Note' }
-  const named = images.slice(0, mostNamed).map((group) => `  ${someOf(group, ' = ')}`)
+  const about = new Map(details.map((detail) => [detail.path, detailText(detail)]))
+  const named = images
+    .slice(0, mostNamed)
+    .map((group) => `  ${someOf(group, ' = ')}${visible(about.get(group[0] as string) ?? '')}`)
   return [
     `${kinds[severity]}: ${visible(message)}. ${fix}`,
     ...named,
     ...(images.length > mostNamed ? [`  and ${count(images.length - mostNamed)} more`] : [])
   ].join('\n')
+}
+
+function detailText({ reason, width, height, liesIn, countsIn }: ProblemDetail): string {
+  if (reason !== undefined) return `: ${reason}`
+  if (liesIn !== undefined) return `: counts for ${countsIn}`
+  return width === undefined ? '' : `: ${width} x ${height}`
 }
 
 const line = (title: string, entries: string[]): string =>

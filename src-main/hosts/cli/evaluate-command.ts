@@ -3,6 +3,7 @@ import { decodeMetric, type Evaluation, formatMetric, formatNumber } from '../..
 import type { CommandContext } from './context'
 import type { JsonOption } from './json-option'
 import { print, printJson, table } from './output'
+import { progressOf } from './progress-line'
 
 /** Adds `evaluate`. */
 export function addEvaluateCommand(program: Command, context: CommandContext): void {
@@ -12,6 +13,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .option('--json', 'print JSON')
     .action((run: string, options: JsonOption) =>
       context.withWorkbench(async (client) => {
+        client.onEvent(progressOf())
         const result = await client.call('runs.evaluate', { run })
         if (options.json) printJson(result)
         else printEvaluation(result)

@@ -9,20 +9,40 @@ export function progressOf(
 ): (event: WorkbenchEvent) => void {
   let last = ''
   return (event) => {
-    if (event.type !== 'engine-progress' && event.type !== 'dataset-progress') return
-    const stage = event.type === 'engine-progress' ? event.stage : stageOf(event.datasetId)
-    const fraction =
-      event.type === 'engine-progress'
-        ? event.fraction
-        : event.totalBytes
-          ? event.receivedBytes / event.totalBytes
-          : null
-    if (event.done) return void (process.stderr.isTTY && process.stderr.write('\r\x1b[2K'))
+    const progress = readProgress(event, stageOf)
+    if (!progress) return
+    const { stage, fraction, isDone } = progress
+    if (isDone) return void (process.stderr.isTTY && process.stderr.write('\r\x1b[2K'))
     if (process.stderr.isTTY)
       process.stderr.write(
         `\r\x1b[2K  ${stage}${fraction === null ? '' : ` ${Math.round(fraction * 100)}%`}`
       )
     else if (stage !== last) process.stderr.write(`  ${stage}\n`)
     last = stage
+  }
+}
+
+interface Progress {
+  stage: string
+  fraction: number | null
+  isDone: boolean
+}
+
+/** What an event says of how far something is; null where it says something else. */
+function readProgress(event: WorkbenchEvent, stageOf: (dataset: string) => string): Progress | null {
+  switch (event.type) {
+    case 'engine-progress':
+      return { stage: event.stage, fraction: event.fraction, isDone: event.done }
+    case 'dataset-progress': {
+      const { datasetId, receivedBytes, totalBytes, done } = event
+      const fraction = totalBytes ? receivedBytes / totalBytes : null
+      return { stage: stageOf(datasetId), fraction, isDone: done }
+    }
+    case 'pictures-progress': {
+      const { phase, done, total } = event
+      return { stage: `${phase} pictures`, fraction: done / total, isDone: done === total }
+    }
+    default:
+      return null
   }
 }

@@ -14,6 +14,7 @@ import { warn } from './dataset-texts'
 import { FollowedRun } from './followed-run'
 import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
+import { progressOf } from './progress-line'
 import { exitCodeOf, onEndingSignal } from './signals'
 import { jsonReport, OnceReport, TextReport } from './train-report'
 import { withWholeRecipe } from './whole-recipe'
@@ -82,6 +83,7 @@ async function dryRun(
   await context.withWorkbench(async (client) => {
     const spec = await withWholeRecipe(client, said)
     await warnOfData(client, spec)
+    client.onEvent(progressOf())
     const found = await client.call('experiments.preflight', { spec })
     if (options.json) return printJson(found)
     print(

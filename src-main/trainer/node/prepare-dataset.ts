@@ -1,16 +1,18 @@
 import { performance } from 'node:perf_hooks'
-import type { TrainerJobOf, TrainResult } from '../../contract'
+import type { PicturePhase, TrainerJobOf, TrainResult } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { loadDataset } from '../../datasets/load'
-import type { PicturePhase } from '../../datasets/packed/load-pictures'
 import { listCheckpoints, positionOf } from '../checkpoints/checkpoint-names'
 import type { RunControl } from '../loop/training-input'
 import { nodePort } from './node-port'
 
 /** Milliseconds between two looks for whether the run shall end. */
 const lookInterval = 100
-/** Milliseconds between two lines on how far it is. */
+/** Milliseconds between two lines on how far it is, and between two times that somebody who watches is told. */
 const lineInterval = 10_000
+const tellInterval = 250
+
+type TellProgress = (phase: PicturePhase, done: number, total: number) => void
 
 /**
  * The data that a run is trained on. Pictures that were not decoded before are decoded first; the log
@@ -27,7 +29,9 @@ export async function prepareDataset(
     if (control.ending()) abort.abort()
   }, lookInterval)
   try {
-    const progress = progressLines(log)
+    const progress = spaced(lineInterval, (phase, done, total) =>
+      log(`${phases[phase]}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}.`)
+    )
     return await loadDataset(spec.dataset, places, { progress, signal: abort.signal })
   } catch (error) {
     const ending = control.ending()
@@ -44,17 +48,26 @@ const phases = {
   decoding: 'Decoding pictures'
 } as const satisfies Record<PicturePhase, string>
 
-/** A line when a phase begins, every few seconds, and when it is done. */
-function progressLines(
-  log: (line: string) => void
-): (phase: PicturePhase, done: number, total: number) => void {
+/**
+ * The data of a job that is no training. Pictures that were not decoded before are decoded first; `tell`
+ * hears how far that is.
+ */
+export function datasetOf(
+  { spec, places }: TrainerJobOf<'preflight' | 'evaluate'>,
+  tell: TellProgress
+): Promise<LoadedDataset> {
+  return loadDataset(spec.dataset, places, { progress: spaced(tellInterval, tell) })
+}
+
+/** Tells when a phase begins, every so many milliseconds, and when it is done. */
+function spaced(interval: number, tell: TellProgress): TellProgress {
   let last: { phase: PicturePhase; at: number } | null = null
   return (phase, done, total) => {
     const now = performance.now()
-    const isDue = last?.phase !== phase || now - last.at >= lineInterval || done === total
+    const isDue = last?.phase !== phase || now - last.at >= interval || done === total
     if (!isDue) return
     last = { phase, at: now }
-    log(`${phases[phase]}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}.`)
+    tell(phase, done, total)
   }
 }
 

@@ -45,7 +45,7 @@ class JobServer {
     this.owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
       post: (message) => channel.post(message),
       on: (listener) => channel.onMessage(listener),
-      eventNames: ['events', 'beat'],
+      eventNames: ['events', 'beat', 'pictures'],
       timeout: -1
     })
     setInterval(() => void this.owner.beat(), 2000).unref()
@@ -80,6 +80,7 @@ class JobServer {
       emit: (events) => this.emit(events),
       rest: () => this.owner.rest(),
       nextPrediction: (answers) => this.owner.nextPrediction(answers),
+      pictures: (phase, done, total) => void this.owner.pictures(phase, done, total),
       control: { ending: () => this.ending, changes: () => this.changes.splice(0) }
     })
     return { ok: true, value }

@@ -30,7 +30,8 @@ export function runInChild<J extends ChildJob>(
       events: () => undefined,
       rest: async () => undefined,
       nextPrediction: async () => null,
-      beat: () => undefined
+      beat: () => undefined,
+      pictures: () => undefined
     },
     {
       post: (message) => void (child.connected && child.send(message)),

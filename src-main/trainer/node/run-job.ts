@@ -6,7 +6,6 @@ import type {
   TrainerOwnerFunctions,
   TrainerResult
 } from '../../contract'
-import { loadDataset } from '../../datasets/load'
 import { selectSamples } from '../../datasets/selection'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
@@ -22,7 +21,7 @@ import { handOver } from './hand-over'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
 import { predictOnce, predictOnRequest } from './prediction-jobs'
-import { prepareDataset } from './prepare-dataset'
+import { datasetOf, prepareDataset } from './prepare-dataset'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 import { withRunLock } from './with-run-lock'
 import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
@@ -35,6 +34,8 @@ export interface JobContext {
   /** Resolves when whoever else takes turns with this process has had its own. */
   rest(): Promise<void>
   nextPrediction: TrainerOwnerFunctions['nextPrediction']
+  /** Hears how far the pictures are that the job waits for. */
+  pictures: TrainerOwnerFunctions['pictures']
   control: RunControl
 }
 
@@ -73,9 +74,9 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       )
     )
   },
-  async preflight(job, { entry }) {
+  async preflight(job, { entry, pictures }) {
     const { spec } = job
-    const dataset = await loadDataset(spec.dataset, job.places)
+    const dataset = await datasetOf(job, pictures)
     const architecture = buildArchitecture(spec.model, dataset.imageShape, dataset.classes.length)
 
     // Kilobytes on Linux and Windows, as libuv has it.
@@ -96,11 +97,11 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
         })
     )
   },
-  async evaluate(job, { entry }) {
+  async evaluate(job, { entry, pictures }) {
     const { spec } = job
     const port = nodePort(job.runFolder, () => undefined)
     const checkpoint = await readWeights(port, job.runId, job.checkpoint)
-    const dataset = await loadDataset(spec.dataset, job.places)
+    const dataset = await datasetOf(job, pictures)
     requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
 
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)

@@ -44,6 +44,8 @@ export const data = {
   meanOfClass: 'Mean of {class}',
   all: 'all',
   problems: 'To check',
+  lookingForProblems: 'Looking at every image…',
+  showFiles: 'Show the files',
   showThese: 'Show these images',
   showAll: 'Show all images again',
   original: 'Original',
@@ -92,29 +94,6 @@ export const data = {
   sending: 'Sending: {sent} of {total}',
   readingData: 'Reading the data…',
   drop: 'Drop to add as data',
-  problem: {
-    leak: {
-      title: 'Trained on and tested with',
-      meaning:
-        'The same image is in the training part and in another one: the result looks better than it is.',
-      fix: 'Remove it from one of the parts.'
-    },
-    twoLabels: {
-      title: 'Two classes',
-      meaning: 'The same image is there under two classes: at least one of them is wrong.',
-      fix: 'Correct the class, or remove the image.'
-    },
-    duplicate: {
-      title: 'Exact copies',
-      meaning: 'The same image is there more than once in its part, and counts as often.',
-      fix: 'Keep one of them, unless that is intended.'
-    },
-    blank: {
-      title: 'One colour',
-      meaning: 'All pixels of the image are the same: there is nothing to see.',
-      fix: 'Check how it was made, or remove it.'
-    }
-  },
   readingPictures: 'Reading pictures: {done} of {total}',
   leftOut: '{count} files were left out | {count} file was left out | {count} files were left out'
 }

@@ -200,6 +200,8 @@ export const augmentation = {
 export const preflight = {
   try: 'Try three steps',
   trying: 'Training three steps…',
+  reading: 'Reading pictures: {percent}%',
+  decoding: 'Decoding pictures: {percent}%',
   hint: 'Runs real steps on the chosen engine to measure time, memory and disk space.',
   on: 'Measured on {engine}',
   step: 'Per step',

@@ -79,5 +79,6 @@ export const findings = {
   manifestUnlisted: '{count} pictures are left out because the manifest does not name them: {names}',
   manifestConflicts: '{count} files have more than one label in the manifest and are left out: {names}',
   manifestIncomplete: '{count} lines of the manifest have no file or no label: {lines}',
+  ungroupedImages: '{count} of the {of} images have no group, and go into a part by themselves: {names}',
   scaledValues: 'The values are fractions from {lowest} to {highest}; they were converted to 0 to 255.'
 } satisfies Record<FindingCode, string>

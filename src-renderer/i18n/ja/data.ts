@@ -46,6 +46,8 @@ export const data: Texts['data'] = {
   meanOfClass: '{class} の平均',
   all: '全体',
   problems: '確認事項',
+  lookingForProblems: 'すべての画像を調べています…',
+  showFiles: 'ファイルを表示',
   showThese: '該当する画像を表示',
   showAll: 'すべての画像に戻す',
   original: '元の画像',
@@ -86,28 +88,6 @@ export const data: Texts['data'] = {
   sending: '送信中: {total} のうち {sent}',
   readingData: 'データを読み込んでいます…',
   drop: 'ドロップしてデータとして追加',
-  problem: {
-    leak: {
-      title: '学習用とテスト用に重複',
-      meaning: '同じ画像が学習用とそれ以外の両方に入っています。結果が実際よりよく見えてしまいます。',
-      fix: 'どちらか一方から取り除いてください。'
-    },
-    twoLabels: {
-      title: '2 つのクラス',
-      meaning: '同じ画像が 2 つのクラスに入っています。少なくとも一方は誤りです。',
-      fix: 'クラスを直すか、画像を取り除いてください。'
-    },
-    duplicate: {
-      title: '完全な重複',
-      meaning: '同じ画像が同じ用途の中に複数あり、その数だけ重く扱われます。',
-      fix: '意図したものでなければ、1 枚だけ残してください。'
-    },
-    blank: {
-      title: '単色の画像',
-      meaning: 'すべてのピクセルが同じ色で、何も写っていません。',
-      fix: '作成方法を確認するか、取り除いてください。'
-    }
-  },
   readingPictures: '画像を読み込んでいます: {total} 枚中 {done} 枚',
   leftOut: '{count} 個のファイルを除外しました'
 }

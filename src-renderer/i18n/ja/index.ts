@@ -7,6 +7,7 @@ import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { history } from './history'
 import { importing } from './importing'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -35,6 +36,7 @@ export const ja: Texts = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,

@@ -78,5 +78,6 @@ export const findings: Texts['findings'] = {
   manifestConflicts:
     'マニフェストで複数のラベルが付いている {count} 個のファイルを除外しました: {names}',
   manifestIncomplete: 'マニフェストの {count} 行にファイルまたはラベルがありません: {lines}',
+  ungroupedImages: '{of} 枚のうち {count} 枚にはグループがなく、1 枚ずつ振り分けられます：{names}',
   scaledValues: '値は {lowest} から {highest} の小数です。0 から 255 に変換しました。'
 }

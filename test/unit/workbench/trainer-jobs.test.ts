@@ -39,6 +39,23 @@ describe('jobs beside the trainings', () => {
     await expect(done).rejects.toMatchObject({ code: 'JOB_DIED', params: { how: 'signal SIGKILL' } })
   })
 
+  it('say how far the pictures are that they wait for', async () => {
+    const { launch, trainers } = fakeLauncher()
+    const told: unknown[] = []
+    const done = new TrainerJobs(launch).run<'predict'>(job, {
+      pictures: (...progress) => void told.push(progress)
+    })
+    await expect.poll(() => trainers[0]?.job ?? null).not.toBeNull()
+    trainers[0]?.pictures('reading', 1, 3)
+    trainers[0]?.pictures('decoding', 3, 3)
+    await trainers[0]?.end({ ok: true, value: [] })
+    await done
+    expect(told).toEqual([
+      ['reading', 1, 3],
+      ['decoding', 3, 3]
+    ])
+  })
+
   it('that wait when the workbench closes are not begun', async () => {
     const { launch, trainers } = fakeLauncher()
     const jobs = new TrainerJobs(launch)

@@ -46,6 +46,11 @@ export const datasetErrors = {
     fix: '{hint}',
     exitCode: 2
   },
+  DATASET_GROUPS_UNFIT: {
+    message: 'The images of {path} cannot be grouped by "{groups}": {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
   DATASET_ARCHIVE_UNFIT: {
     message: 'The archive {path} cannot be used: {reason}.',
     fix: '{hint}',

@@ -33,7 +33,7 @@ describe('a data set that is looked at', () => {
     expect(view.count).toBe(5)
     expect(view.facts(2)).toMatchObject({ name: '2', label: 1, split: 'train', width: 2, height: 1 })
     expect(view.facts(3)).toMatchObject({ name: '0', label: 1, split: 'test' })
-    expect([...(await view.pixels(4))]).toEqual([9, 10])
+    expect([...view.pixels(4)]).toEqual([9, 10])
   })
 
   it('has what is held back to validate on between the two', () => {
@@ -44,7 +44,7 @@ describe('a data set that is looked at', () => {
   })
 
   it('is counted by part and class, and its mean is that of the training images', async () => {
-    const look = await lookAt(viewOfArrays(dataset), { problems: [] })
+    const look = await lookAt(viewOfArrays(dataset))
     expect(look.splits).toEqual([
       { split: 'train', count: 3, perClass: [2, 1] },
       { split: 'test', count: 2, perClass: [1, 1] }

@@ -4,14 +4,14 @@ import { addressOf, placeOf } from '../../../../src-renderer/views/data/view-add
 describe('the address of what is looked at', () => {
   it('has everything in it, and leads back there', () => {
     const place = {
-      filter: { classes: [9, 3], splits: ['test' as const], problem: 'duplicate', text: '靴 & boots' },
+      filter: { classes: [9, 3], splits: ['test' as const], problem: 'duplicates', text: '靴 & boots' },
       open: 41
     }
     const address = addressOf(place)
     expect(address).toEqual({
       class: '9,3',
       split: 'test',
-      problem: 'duplicate',
+      problem: 'duplicates',
       text: '靴 & boots',
       image: '41'
     })

@@ -21,7 +21,7 @@ const found: Preflight = {
 
 describe('three steps before a run starts', () => {
   function panel(answer: () => Preflight | Promise<Preflight>, isReady = true) {
-    const { client, asked } = fakeClient({ 'experiments.preflight': answer })
+    const { client, asked, emit } = fakeClient({ 'experiments.preflight': answer })
     const wrapper = mount(PreflightPanel, {
       props: { draft: tinySpec() as Draft, isReady },
       global: { plugins: [i18n], provide: { [clientKey as symbol]: client } }
@@ -32,7 +32,7 @@ describe('three steps before a run starts', () => {
           .findAll('[data-fact]')
           .map((each) => [each.attributes('data-fact') ?? '', each.get('dd').text()])
       )
-    return { wrapper, asked, facts }
+    return { wrapper, asked, facts, emit }
   }
 
   it('tell what the run will take, and warn where that is more than a day', async () => {
@@ -49,6 +49,20 @@ describe('three steps before a run starts', () => {
     })
     expect(wrapper.text()).toContain('Measured on onednn')
     expect(wrapper.text()).toContain('more than a day')
+  })
+
+  it('say how far the pictures are that they wait for, and nothing of those of others', async () => {
+    const { wrapper, emit } = panel(() => deferred<Preflight>().promise)
+    const told = async (datasetId: string, done: number, total: number): Promise<string> => {
+      emit({ type: 'pictures-progress', datasetId, phase: 'decoding', done, total })
+      await flushPromises()
+      return wrapper.text()
+    }
+    const own = tinySpec().dataset.id
+    await wrapper.get('button').trigger('click')
+    expect(await told('others', 1, 2)).toContain('Training three steps')
+    expect(await told(own, 199, 300)).toContain('Decoding pictures: 66%')
+    expect(await told(own, 300, 300)).toContain('Training three steps')
   })
 
   it('say what went wrong beside the button', async () => {
