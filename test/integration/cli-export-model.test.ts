@@ -82,6 +82,17 @@ describe('atelier export model', () => {
     expect((await exported('--format', 'tfjs', '--out', out)).stderr).toMatch(/exists already/)
   })
 
+  it.each([
+    ['net.keras', ['net-example.py', 'net.json', 'net.keras', 'net.md']],
+    ['net.py', ['net.json', 'net.md', 'net.py', 'net.safetensors']]
+  ])("writes %s by the file's ending and reads the weights again", async (name, files) => {
+    const folder = `as ${name}`
+    const { code, stdout } = await exported('--out', place(folder, name))
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/Its weights are the checkpoint's, bit for bit/)
+    expect(readdirSync(join(root, folder)).sort()).toEqual(files)
+  })
+
   it.skipIf(process.getuid?.() === 0)('says in a line that a folder cannot be written to', async () => {
     const out = place('closed', 'net.onnx')
     chmodSync(join(root, 'closed'), 0o500)

@@ -17,7 +17,7 @@ export function modelCard(subject: CardSubject): string {
     `${format.title} model, written by Atelier ${model.provenance.version}: \`${files[0]?.path ?? ''}\`.`,
     section('The network', networkRows(subject)),
     `## Its input\n\n${inputText(model)}`,
-    `## Its answers\n\n\`probabilities\` and \`logits\`, in the order of these ${model.classNames.length} classes:\n\n${classList(model.classNames)}`,
+    `## Its answers\n\n${format.answers}, in the order of these ${model.classNames.length} classes:\n\n${classList(model.classNames)}`,
     section('Where it comes from', originRows(model)),
     section('How good it is', metricRows(model)),
     `## Whether this file computes the same\n\n${parityText(subject)}`

@@ -63,6 +63,8 @@ export interface ModelFormat {
   title: string
   /** Ending of its main file, with the dot; '' where it is a folder. */
   ending: string
+  /** What it gives for images, in Markdown: completes "..., in the order of these classes". */
+  answers: string
   /**
    * The files of a network, the first of them the one to open. `stem`: the beginning of the names of those
    * that lie beside others.

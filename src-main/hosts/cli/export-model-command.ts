@@ -38,7 +38,8 @@ interface ModelOptions {
 const endings: Record<string, ModelFormatId> = {
   '.onnx': 'onnx',
   '.keras': 'keras',
-  '.safetensors': 'safetensors'
+  '.safetensors': 'safetensors',
+  '.py': 'pytorch'
 }
 
 /** Adds `export model`: the files, and beside them a description, a card and examples. */

@@ -10,6 +10,7 @@ export const keras: ModelFormat = {
   id: 'keras',
   title: 'Keras',
   ending: '.keras',
+  answers: 'Probabilities; logits are what its last layer takes',
   write: async (model, _options, stem) => [
     { path: `${stem}.keras`, bytes: await encodeKerasModel(model) }
   ],

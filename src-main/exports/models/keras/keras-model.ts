@@ -7,7 +7,7 @@ import { inKerasOrder } from './layer-order'
 
 /** The first version whose files are like this one; newer ones read them. */
 const kerasVersion = '3.0.0'
-/** Equal networks are equal files: the oldest time that an archive can name. */
+/** The oldest that an archive can name: when it was written says nothing of the network. */
 const noTime = new Date(1980, 0, 1)
 
 /**

@@ -14,6 +14,7 @@ export const onnx: ModelFormat = {
   id: 'onnx',
   title: 'ONNX',
   ending: '.onnx',
+  answers: '`probabilities` and `logits`',
 
   write: async (model, { precision }, stem) => {
     requireSize(model, precision)

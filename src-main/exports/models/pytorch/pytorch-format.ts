@@ -7,6 +7,7 @@ export const pytorch: ModelFormat = {
   id: 'pytorch',
   title: 'PyTorch',
   ending: '.py',
+  answers: 'Logits',
   write: (model, _options, stem) => {
     const weights = `${stem}.safetensors`
     const program = new TextEncoder().encode(pytorchModule(model, weights))

@@ -9,6 +9,7 @@ export const safetensors: ModelFormat = {
   id: 'safetensors',
   title: 'safetensors',
   ending: '.safetensors',
+  answers: 'The file has weights alone: a network that has them gives logits',
   write: (model, _options, stem) => Promise.resolve([tensorFile(model, `${stem}.safetensors`)]),
   check: (model, _folder, files) => Promise.resolve(checkTensorFile(model, files)),
   examples: () => []

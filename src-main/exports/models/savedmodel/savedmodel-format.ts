@@ -16,6 +16,7 @@ export const savedmodel: ModelFormat = {
   id: 'savedmodel',
   title: 'TensorFlow SavedModel',
   ending: '',
+  answers: '`probabilities` and `logits`',
   write: (model) => {
     requireSize(model)
     const description = new TextEncoder().encode(`${JSON.stringify(descriptionOf(model), null, 2)}\n`)

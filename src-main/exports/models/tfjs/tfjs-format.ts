@@ -8,6 +8,7 @@ export const tfjs: ModelFormat = {
   id: 'tfjs',
   title: 'TensorFlow.js',
   ending: '',
+  answers: 'Probabilities; logits are what its last layer takes',
   write: (model) => Promise.resolve(writeLayersModel(model)),
   check: (model, _folder, files, reference) => checkLayersModel(model, files, reference),
   examples: tfjsExamples

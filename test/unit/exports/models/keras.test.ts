@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { encodeKerasModel } from '../../../../src-main/exports/models/keras/keras-model'
 import { keras } from '../../../../src-main/exports/models/keras/keras-format'
 import type { KerasLayer } from '../../../../src-main/exports/models/keras/keras-layers'
 import { inKerasOrder } from '../../../../src-main/exports/models/keras/layer-order'
@@ -17,12 +16,6 @@ it.each(smallConfigs)('has the weights of $name bit for bit in its file', async 
   const bias = other.weights.get('dense/bias')?.values as Float32Array
   bias[0] = (bias[0] as number) + 1e-7
   expect(await keras.check(other, '', files, nothing)).toMatchObject({ sameWeights: false })
-})
-
-it('is the same file for the same network', async () => {
-  const model = portableModel(smallConfigs[0]?.config as never, [13, 12, 1])
-  const [first, second] = [await encodeKerasModel(model), await encodeKerasModel(model)]
-  expect(Buffer.compare(first, second)).toBe(0)
 })
 
 describe('the order of layers in Keras', () => {
