@@ -6,7 +6,7 @@ const count = z.int().min(0)
 const split = z.enum(splitNames)
 
 /** A small picture as it crosses the wire: a file that every browser shows. */
-const encodedPicture = z.object({
+export const encodedPicture = z.object({
   mediaType: z.enum(['image/png', 'image/jpeg']),
   width: z.int(),
   height: z.int(),

@@ -140,7 +140,7 @@ async function loadOnce(
 }
 
 /** The manifest of a source as it is now; what is known of it is not read again. */
-async function currentManifest(
+export async function currentManifest(
   entry: PictureEntry,
   source: ImageSource,
   places: DataPlaces,
@@ -213,7 +213,7 @@ function manifestCounts({ classes, images }: ImageManifest): PartCounts {
 }
 
 /** @throws AtelierError what is wrong with the source */
-async function openPictures({ folder, test, classes }: PictureSource): Promise<ImageSource> {
+export async function openPictures({ folder, test, classes }: PictureSource): Promise<ImageSource> {
   const source = await openSource(folder, { test, classes })
   if (source) return source
   throw new AtelierError('DATASET_UNREADABLE', {
