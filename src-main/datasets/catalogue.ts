@@ -1,24 +1,12 @@
-import type {
-  AugmentationConfig,
-  ClassChoice,
-  DataPlaces,
-  DatasetDetail,
-  DatasetInfo,
-  DatasetPreview
-} from '../contract'
-import { imageTransform } from './augmentation'
-import { assembleBatch } from './batches'
-import { permutation, randomKey } from './counter-random'
+import type { DataPlaces, DatasetDetail, DatasetInfo } from '../contract'
 import { countParts } from './class-choice'
-import { contentHash, type LoadedDataset } from './dataset'
+import { contentHash } from './dataset'
 import { isThere } from './folder-files'
 import { garmentsManifest } from './garments'
 import { type ImportedDataset, importedDatasets } from './imported'
-import { loadDataset, missingDataset } from './load'
+import { missingDataset } from './load'
 import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
-import { mixingOf } from './mixup'
-import { requireWhole } from './regular-file'
 import { statisticsOf } from './view/look'
 import { loadWithView } from './view/open-view'
 
@@ -111,43 +99,5 @@ export async function showDataset(
     sha256: contentHash(dataset),
     ...(dataset.recipe ? { recipe: dataset.recipe } : {}),
     ...(statistics ? { statistics } : {})
-  }
-}
-
-/** What is shown of the images that an experiment would train on. */
-export interface PreviewRequest {
-  dataset: string
-  path: string | null
-  count: number
-  seed: number
-  augmentation: AugmentationConfig
-  classes: ClassChoice | null
-}
-
-/**
- * Random training images for a person to look at, augmented as in one batch of a training with this
- * seed, but not normalised.
- */
-export async function previewDataset(
-  { dataset: id, path, count, seed, augmentation, classes }: PreviewRequest,
-  places: DataPlaces
-): Promise<DatasetPreview> {
-  if (path !== null) requireWhole(path)
-  const choice = { id, path, classes: classes ?? undefined }
-  const dataset: LoadedDataset = await loadDataset(choice, places)
-  const size = dataset.imageShape.reduce((a, b) => a * b, 1)
-  const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
-  const { images, labels } = assembleBatch(dataset.train, size, picked, {
-    transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null,
-    mixing: mixingOf(augmentation, dataset.imageShape, seed)?.(1, 1, picked.length) ?? null
-  })
-  const bytes = Uint8ClampedArray.from(images, (value) => value * 255)
-  return {
-    imageShape: dataset.imageShape,
-    samples: Array.from(labels, (label, i) => ({
-      label,
-      class: dataset.classes[label] ?? String(label),
-      pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64')
-    }))
   }
 }

@@ -18,7 +18,12 @@ import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
-import { type LoadOptions, loadPictures, unnamedPictures } from './packed/load-pictures'
+import {
+  type LoadOptions,
+  loadPictures,
+  type PictureEntry,
+  unnamedPictures
+} from './packed/load-pictures'
 import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
@@ -54,6 +59,18 @@ export async function loadDataset(
   return config.classes ? selectClasses(whole, config.classes) : whole
 }
 
+/** The pictures that an experiment names; null where its images are no pictures. */
+export async function picturesNamed(
+  { id, path, recipe = null }: DatasetChoice,
+  places: DataPlaces
+): Promise<PictureEntry | null> {
+  if (path !== null) return (await namesArrays(path)) ? null : unnamedPictures(id, path, recipe)
+  if (id === garmentsManifest.id || manifests.some((each) => each.id === id)) return null
+  const imported = importedUnder(await importedDatasets(places), id)
+  const pictures = imported && picturesOf(imported)
+  return pictures ? { ...pictures, recipe: recipe ?? pictures.recipe } : null
+}
+
 /**
  * The data set as its files have it.
  * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
@@ -65,16 +82,13 @@ async function loadAsGiven(
   places: DataPlaces,
   options: LoadOptions
 ): Promise<LoadedDataset> {
+  const pictures = await picturesNamed(config, places)
+  if (pictures) return loadPictures(pictures, places, options)
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
-  const { recipe = null } = config
-  if (config.path !== null && !(await namesArrays(config.path)))
-    return loadPictures(unnamedPictures(config.id, config.path, recipe), places, options)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
   const imported = importedUnder(await importedDatasets(places), config.id)
-  const pictures = imported && picturesOf(imported)
-  if (pictures) return loadPictures({ ...pictures, recipe: recipe ?? pictures.recipe }, places, options)
   if (imported)
     return loadFolder(imported.id, imported.folder, places, {
       classes: imported.isNamed ? imported.classes : undefined

@@ -16,7 +16,7 @@ import {
   type WorkbenchEvent
 } from '../contract'
 import { checkDataset, type DatasetDiff, diffDatasets } from '../datasets/checks/check-dataset'
-import { listDatasets, previewDataset, showDataset } from '../datasets/catalogue'
+import { listDatasets, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
 import { examinePath, type PathToExamine } from '../datasets/examine-path'
 import {
@@ -28,6 +28,7 @@ import {
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
+import { previewDataset } from '../datasets/view/preview'
 import { requireWhole } from '../datasets/regular-file'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'

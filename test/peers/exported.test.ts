@@ -157,5 +157,5 @@ it("is read by safetensors' own library, with what belongs to it", async () => {
   ])
 })
 
-const bytesOf = (values = new Float32Array()): Uint8Array =>
+const bytesOf = (values: Float32Array = new Float32Array()): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength)

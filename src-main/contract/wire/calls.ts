@@ -1,7 +1,7 @@
 import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
-import { imageRecipeChoice } from '../domain/image-recipe'
+import { imageRecipe, imageRecipeChoice } from '../domain/image-recipe'
 import { classChoice } from '../domain/class-choice'
 import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
@@ -136,10 +136,13 @@ export const calls = {
     z.strictObject({ dataset: z.string() }),
     z.object({ removed: z.string(), runs: z.int() })
   ),
+  /** Random training images; of pictures a few. */
   'datasets.preview': call(
     z.strictObject({
       dataset: z.string(),
       path: z.string().nullable().default(null),
+      /** How pictures become images; null: as their data set says. */
+      recipe: imageRecipe.nullable().default(null),
       count: z.int().min(1).max(100).default(20),
       seed: z.int().default(0),
       augmentation: augmentationConfig.prefault({}),

@@ -1,15 +1,8 @@
 import { type DataPlaces, type PartCounts, type SplitName, splitNames } from '../../contract'
 import { countParts } from '../class-choice'
-import { namesArrays } from '../folder-files'
-import { importedDatasets, importedUnder, picturesOf } from '../imported'
-import { type DatasetChoice, loadDataset } from '../load'
+import { type DatasetChoice, loadDataset, picturesNamed } from '../load'
 import type { ImageManifest } from '../packed/image-manifest'
-import {
-  lookAtPictures,
-  manifestCounts,
-  type PictureEntry,
-  unnamedPictures
-} from '../packed/load-pictures'
+import { lookAtPictures, manifestCounts, type PictureEntry } from '../packed/load-pictures'
 import { pictureKey, storedManifest } from '../packed/manifest-store'
 import { correctedLabels, requireFound, requireLeft } from './apply-corrections'
 import { readCorrections } from './corrections-file'
@@ -54,13 +47,4 @@ async function knownManifest(pictures: PictureEntry, places: DataPlaces): Promis
   if (stored) return stored
   await lookAtPictures(pictures, places)
   return (await storedManifest(places, key)) as ImageManifest
-}
-
-async function picturesNamed(
-  { id, path, recipe = null }: DatasetChoice,
-  places: DataPlaces
-): Promise<PictureEntry | null> {
-  if (path !== null) return (await namesArrays(path)) ? null : unnamedPictures(id, path, recipe)
-  const imported = importedUnder(await importedDatasets(places), id)
-  return imported ? picturesOf(imported) : null
 }

@@ -138,7 +138,7 @@ async function loadOnce(
 }
 
 /** The manifest of a source as it is now; what is known of it is not read again. */
-async function currentManifest(
+export async function currentManifest(
   entry: PictureEntry,
   source: ImageSource,
   places: DataPlaces,
@@ -214,7 +214,7 @@ export function manifestCounts({
 }
 
 /** @throws AtelierError what is wrong with the source */
-async function openPictures({ folder, test, classes, rule }: PictureEntry): Promise<ImageSource> {
+export async function openPictures({ folder, test, classes, rule }: PictureEntry): Promise<ImageSource> {
   const groups = ('groups' in rule ? rule.groups : null) ?? null
   const source = await openSource(folder, { test, classes, groups })
   if (source) return source

@@ -1,14 +1,7 @@
 import type { DataPlaces } from '../../contract'
 import type { LoadedDataset } from '../dataset'
-import { importedDatasets, importedUnder, picturesOf } from '../imported'
-import { namesArrays } from '../folder-files'
-import { loadDataset } from '../load'
-import {
-  type LoadedPictures,
-  loadPictures,
-  type PictureEntry,
-  unnamedPictures
-} from '../packed/load-pictures'
+import { loadDataset, picturesNamed } from '../load'
+import { type LoadedPictures, loadPictures, type PictureEntry } from '../packed/load-pictures'
 import { viewOfPictures } from './view-of-pictures'
 import { type ViewedDataset, viewOfArrays } from './viewed-dataset'
 
@@ -28,19 +21,9 @@ export async function openDataset(
   places: DataPlaces,
   path: string | null = null
 ): Promise<OpenedDataset> {
-  const entry = await picturesOfChoice(id, places, path)
+  const entry = await picturesNamed({ id, path }, places)
   const pictures = entry && (await loadPictures(entry, places))
   return { dataset: pictures ?? (await loadDataset({ id, path }, places)), pictures, entry }
-}
-
-async function picturesOfChoice(
-  id: string,
-  places: DataPlaces,
-  path: string | null
-): Promise<PictureEntry | null> {
-  if (path !== null) return (await namesArrays(path)) ? null : unnamedPictures(id, path, null)
-  const imported = importedUnder(await importedDatasets(places), id)
-  return imported ? picturesOf(imported) : null
 }
 
 /** A data set to look at. @throws as {@link openDataset} */

@@ -34,6 +34,8 @@ export const data = {
     'The network sees {width} × {height} pixels in grey. | ' +
     'The network sees {width} × {height} pixels in {channels} channels.',
   allOneSize: 'All images are {width} × {height} pixels.',
+  allOneWidth: 'All images are {width} pixels wide.',
+  allOneHeight: 'All images are {height} pixels high.',
   widths: 'Width in pixels',
   heights: 'Height in pixels',
   aspects: 'Width to height',
@@ -88,6 +90,7 @@ export const data = {
   pathThere: 'Folder or file on the machine where Atelier is running',
   pathHint: 'Nothing is copied: the files stay where they are.',
   browse: 'Browse',
+  drives: 'Drives',
   parentFolder: 'Parent folder',
   picturesHere: '{count} pictures | {count} picture | {count} pictures',
   nothingHere: 'Nothing here that could be data.',

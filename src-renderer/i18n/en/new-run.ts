@@ -78,6 +78,10 @@ export const newRun = {
   required: 'Enter a number',
   noModel: 'Correct the fields listed to see the model.',
   noPreview: 'The images of this data set cannot be shown.',
+  pictureBesideImage: 'Each picture beside the image of {height} × {width} pixels that it becomes',
+  originalOf: 'Original: {class}',
+  imageOf: 'As the network sees it: {class}',
+  samples: 'Training images, picked at random',
   problemCount: '{count} to fix | 1 to fix | {count} to fix',
   sections: {
     schedule: 'Schedule',

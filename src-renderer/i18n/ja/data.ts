@@ -36,6 +36,8 @@ export const data: Texts['data'] = {
     'ネットワークへの入力は {width} × {height} ピクセルのグレースケールです。 | ' +
     'ネットワークへの入力は {width} × {height} ピクセル、{channels} チャンネルです。',
   allOneSize: '画像はすべて {width} × {height} ピクセルです。',
+  allOneWidth: '画像の幅はすべて {width} ピクセルです。',
+  allOneHeight: '画像の高さはすべて {height} ピクセルです。',
   widths: '幅 (ピクセル)',
   heights: '高さ (ピクセル)',
   aspects: '縦横比 (幅:高さ)',
@@ -83,6 +85,7 @@ export const data: Texts['data'] = {
   pathThere: 'Atelier が動作しているマシン上のフォルダーまたはファイル',
   pathHint: 'コピーはしません。ファイルは元の場所のまま使います。',
   browse: '参照',
+  drives: 'ドライブ',
   parentFolder: '上のフォルダー',
   picturesHere: '画像 {count} 枚',
   nothingHere: 'データにできるものはありません。',

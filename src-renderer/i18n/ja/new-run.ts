@@ -3,6 +3,10 @@ import type { Texts } from '../en'
 export const newRun: Texts['newRun'] = {
   noModel: '指摘された項目を直すとモデルが表示されます。',
   noPreview: 'このデータセットの画像を表示できません。',
+  pictureBesideImage: '元の画像と、それを変換した {height} × {width} ピクセルの画像',
+  originalOf: '元の画像: {class}',
+  imageOf: 'ネットワークへの入力: {class}',
+  samples: '学習用画像の例 (無作為)',
   title: '新しい実行',
   presets: 'プリセット',
   start: '学習を開始',

@@ -22,6 +22,9 @@ export type ImportField = 'path' | 'test' | 'name' | 'classes'
 
 export const usualTestShare = 0.2
 
+/** A path as it was typed or pasted: Windows copies paths in quotation marks. */
+export const pathOf = (text: string): string => text.trim().replace(/^"(.*)"$/, '$1')
+
 /** The field that an error is about; null where it is about none. */
 export function fieldOf({ code, params }: EncodedError, test: string): ImportField | null {
   if (code === 'DATASET_NAME_TAKEN' || code === 'DATASET_NAME_UNUSABLE' || code === 'DATASET_IN_USE')

@@ -2,6 +2,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { computed, type ComputedRef, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { type DatasetExamination, type EncodedError, knownError } from '../../../src-main/contract'
 import { useClient } from '../../api/client'
+import { pathOf } from './import-fields'
 
 /** What is to be looked at; an empty path is nothing yet. */
 interface ToExamine {
@@ -39,9 +40,9 @@ export function useExamination(wanted: () => ToExamine): {
   async function look(): Promise<void> {
     const mine = ++latest
     const { path, test, classes } = wanted()
-    const folder = path.trim()
+    const folder = pathOf(path)
     try {
-      const request = { folder, test: test.trim() || null, classes: linesOf(classes) }
+      const request = { folder, test: pathOf(test) || null, classes: linesOf(classes) }
       const answer = await client.call('datasets.examine', request)
       if (mine !== latest) return
       found.value = answer
@@ -61,7 +62,7 @@ export function useExamination(wanted: () => ToExamine): {
     () => {
       latest++
       refusal.value = null
-      const path = wanted().path.trim()
+      const path = pathOf(wanted().path)
       isLooking.value = path !== ''
       if (path !== lookedAt) found.value = null
       if (path === '') lookedAt = ''

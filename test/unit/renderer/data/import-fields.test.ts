@@ -4,8 +4,10 @@ import {
   changesOf,
   fieldOf,
   freeName,
+  pathOf,
   recipeError
 } from '../../../../src-renderer/views/data/import-fields'
+import { nameOfPath } from '../../../../src-renderer/views/data/dropped-files'
 
 const proposed: ImageRecipe = {
   height: 224,
@@ -36,6 +38,12 @@ describe('the fields of an import', () => {
       of('DATASET_UNREADABLE', '/pictures/test'),
       of('DISK_FULL')
     ]).toEqual(['name', 'classes', 'path', 'test', null])
+  })
+
+  it('take a path as Windows copies it', () => {
+    expect(pathOf(' "C:\\Users\\me\\my pets" ')).toBe('C:\\Users\\me\\my pets')
+    expect(pathOf('/home/me/"odd" name')).toBe('/home/me/"odd" name')
+    expect(nameOfPath('C:\\Users\\me\\my pets\\')).toBe('my pets')
   })
 
   it('propose a name that no other has', () => {

@@ -10,7 +10,7 @@ describe('the address of what is looked at', () => {
     const address = addressOf(place)
     expect(address).toEqual({
       class: '9,3',
-      split: 'test',
+      part: 'test',
       problem: 'duplicates',
       text: '靴 & boots',
       image: '41'
@@ -18,12 +18,16 @@ describe('the address of what is looked at', () => {
     expect(placeOf(address as Record<string, string>)).toEqual(place)
   })
 
+  it('is understood as earlier versions wrote it', () => {
+    expect(placeOf({ split: 'test' }).filter.splits).toEqual(['test'])
+  })
+
   it('is bare where nothing is filtered and nothing open', () => {
     expect(addressOf(placeOf({}))).toEqual({})
   })
 
   it('passes over what makes no sense in it', () => {
-    const query = { class: '1,-2,x,,1', split: 'test,dog', image: 'first', text: ['a', 'b'] }
+    const query = { class: '1,-2,x,,1', part: 'test,dog', image: 'first', text: ['a', 'b'] }
     expect(placeOf(query)).toEqual({
       filter: { classes: [1], splits: ['test'], problem: null, text: 'a' },
       open: null
