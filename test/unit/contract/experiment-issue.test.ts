@@ -137,10 +137,14 @@ describe("what is wrong with an experiment beside a field's own value", () => {
     expect(found).toEqual({ issues })
   })
 
-  it('is all seen here, but for what only the data tell (experiment-check.test.ts)', () => {
+  it('is all seen here, but for what only the data tell (experiment-check, class-choice)', () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
-    const told = ['noValidationImage', 'noTrainingImage', 'tooManyFolds']
-    expect(new Set([...seen, ...told])).toEqual(new Set(issueCodes))
+    const told = ['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart']
+    const ofClasses = [
+      ...['unknownClass', 'misspeltClass', 'leftOutAndMerged', 'mergedIntoLeftOut', 'mergedOnwards'],
+      ...['fewClasses', 'emptyTrainPart', 'emptyValidationPart', 'emptyTestPart']
+    ]
+    expect(new Set([...seen, ...told, ...ofClasses])).toEqual(new Set(issueCodes))
   })
 
   it('crosses the wire whole; a code that a newer Atelier knows leaves its sentence', () => {

@@ -6,6 +6,7 @@ import {
   choiceIssues,
   chooseClasses,
   chosenCounts,
+  emptiedParts,
   selectClasses
 } from '../../../src-main/datasets/class-choice'
 import { contentHash, type LoadedDataset } from '../../../src-main/datasets/dataset'
@@ -112,6 +113,19 @@ describe('a choice of classes that cannot be meant', () => {
       ['dataset.classes.merge', 'fewClasses', { left: 1, of: 4 }]
     ])
   })
+})
+
+it('names each part of which a choice of classes leaves no image, and none that was empty before', () => {
+  const chosen = chooseClasses(['a', 'b', 'c'], choice(['a']))
+  const codes = (counts: Parameters<typeof emptiedParts>[0]): (string | undefined)[] =>
+    emptiedParts(counts, chosen).map(({ code }) => code)
+  expect(codes({ train: [5, 1, 0], test: [2, 0, 1] })).toEqual([])
+  expect(codes({ train: [5, 0, 0], validation: [1, 0, 0], test: [2, 0, 0] })).toEqual([
+    'emptyTrainPart',
+    'emptyValidationPart',
+    'emptyTestPart'
+  ])
+  expect(codes({ train: [0, 3, 3], validation: [0, 0, 0], test: [1, 0, 0] })).toEqual(['emptyTestPart'])
 })
 
 describe('a data set of chosen classes', () => {

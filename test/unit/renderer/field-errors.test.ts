@@ -51,7 +51,7 @@ describe("what is wrong beside a field's own value", () => {
   const placeholders = (text: string): string[] =>
     [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
   it.each(issueCodes)('has its text in both languages, about the same things: %s', (code) => {
-    expect(en.issues[code]).toMatch(/^[A-Z{].*[a-z]/)
+    expect(en.issues[code]).toMatch(/^[A-Z{“].*[a-z]/)
     expect(ja.issues[code]).toMatch(/[ぁ-んァ-ン]/)
     expect(placeholders(ja.issues[code])).toEqual(placeholders(en.issues[code]))
   })
