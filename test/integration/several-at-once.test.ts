@@ -99,14 +99,14 @@ describe('several commands in one workspace', () => {
     const first = startCli(place, training('first', 5000))
     const firstEnd = finished(first)
     await lineOf(first, (line) => line.includes('"epoch"'))
-    const second = startCli(place, training('second', 300))
+    const second = startCli(place, training('second', 120))
     const secondEnd = finished(second)
     await lineOf(second, (line) => line.includes('"epoch"'))
     first.kill('SIGTERM')
     expect((await firstEnd).code).toBe(143)
     const result = await secondEnd
     expect(result.code).toBe(0)
-    expect(epochsOf(result)).toEqual(upTo(300))
+    expect(epochsOf(result)).toEqual(upTo(120))
     expect(typesOf(result).filter((type) => type === 'run' || type === 'end')).toEqual(['run', 'end'])
     expect(await runs(place)).toEqual([
       { name: 'first', status: 'stopped' },

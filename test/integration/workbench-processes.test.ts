@@ -27,7 +27,7 @@ async function until(
   id: string,
   wanted: (status: RunStatus) => boolean
 ): Promise<RunStatus> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const status = statusOf(workbench, id)
     if (wanted(status)) return status
     await sleep(100)
