@@ -55,6 +55,11 @@ export function startOnnx(): LinePeer {
   return startPeer('onnx_peer.py')
 }
 
+/** imagehash, scikit-learn and hashlib. */
+export function startLikeness(): LinePeer {
+  return startPeer('likeness_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

@@ -18,9 +18,9 @@ interface Likeness {
 }
 
 /**
- * All pairs of images whose hashes differ in few bits, in the order of their numbers. Of hashes that are
- * the same the first alone is paired with others; the rest is paired with the first. Not every image is
- * compared with every other: of `most` + 2 parts of their hashes, those that differ in `most` bits have two
+ * All pairs of images whose hashes differ in few bits, in the order of their numbers. Of images that are
+ * alike and have the same hash the first alone is paired with others; the rest is paired with the first. Not
+ * every image is compared with every other: of `most` + 2 parts of their hashes, those that differ in `most` bits have two
  * in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
  * @param hashes two words an image
  * @param which the images that are looked at
@@ -30,9 +30,8 @@ export async function nearPairs(
   { most, isLike = () => true }: Likeness,
   which: Iterable<number> = Array(hashes.length / 2).keys()
 ): Promise<NearPair[]> {
-  const { firsts, copies } = pairCopies(hashes, which)
-  const pairs = copies.filter(({ first, second }) => isLike(first, second))
   const takeTurns = takingTurns()
+  const { firsts, pairs } = await pairCopies(hashes, which, isLike, takeTurns)
   const earlier: Float64Array[] = []
   for (const values of most > 0 ? partsInTwo(hashes, firsts, most + 2) : []) {
     for (const alike of byValue(values).values())
@@ -42,8 +41,8 @@ export async function nearPairs(
           const [a, b] = [alike[i] as number, alike[j] as number]
           const [first, second] = [firsts[a] as number, firsts[b] as number]
           const distance = distanceBetween(hashes, first, second)
-          // What other two parts have in common was found there.
-          if (distance > most || earlier.some((each) => each[a] === each[b])) continue
+          // Those of the same hash were compared, and what other two parts have in common was found there.
+          if (distance > most || distance === 0 || earlier.some((each) => each[a] === each[b])) continue
           if (isLike(first, second)) pairs.push({ first, second, distance })
         }
       }
@@ -63,20 +62,32 @@ function* partsInTwo(hashes: Uint32Array, images: number[], parts: number): Gene
       yield Float64Array.from(one, (value, place) => value * 2 ** 32 + (other[place] as number))
 }
 
-/** The images that are the first of their hash, in order, and the pairs of those with the others. */
-function pairCopies(
+/** Images of one hash that are not alike and that others of it are compared with. */
+const mostOfHash = 500
+
+/** The images that are like none before them of the same hash, in order, and the pairs of those with the rest. */
+async function pairCopies(
   hashes: Uint32Array,
-  which: Iterable<number>
-): { firsts: number[]; copies: NearPair[] } {
-  const firstOf = new Map<bigint, number>()
-  const copies: NearPair[] = []
+  which: Iterable<number>,
+  isLike: (first: number, second: number) => boolean,
+  takeTurns: () => Promise<void> | undefined
+): Promise<{ firsts: number[]; pairs: NearPair[] }> {
+  const firstsOf = new Map<bigint, number[]>()
+  const firsts: number[] = []
+  const pairs: NearPair[] = []
   for (const image of [...which].sort((a, b) => a - b)) {
+    await takeTurns()
     const hash = (BigInt(hashes[2 * image] as number) << 32n) | BigInt(hashes[2 * image + 1] as number)
-    const first = firstOf.get(hash)
-    if (first === undefined) firstOf.set(hash, image)
-    else copies.push({ first, second: image, distance: 0 })
+    const same = firstsOf.get(hash) ?? []
+    firstsOf.set(hash, same)
+    const first = same.find((each) => isLike(each, image))
+    if (first !== undefined) pairs.push({ first, second: image, distance: 0 })
+    else {
+      firsts.push(image)
+      if (same.length < mostOfHash) same.push(image)
+    }
   }
-  return { firsts: [...firstOf.values()], copies }
+  return { firsts, pairs }
 }
 
 /** The bits from one to another of each image's hash, the highest being the first. */

@@ -16,6 +16,8 @@ interface ModelSignature {
   normalization: Normalization | null
   /** How pictures became the images that it learnt from; absent where they were no pictures. */
   recipe?: ImageRecipe | null
+  /** Brightness of the background in what it learnt from, 0 to 1; absent in older ones. */
+  background?: number | null
 }
 /** What a checkpoint says of itself, beside its tensors. */
 export interface CheckpointMetadata {

@@ -1,4 +1,5 @@
 import { AtelierError } from '../../contract'
+import { backgroundBrightness } from '../../datasets/background-brightness'
 import { isMixed } from '../../datasets/mixup'
 import { CheckpointKeeper } from '../checkpoints/checkpoint-keeper'
 import { checkpointFolder } from '../checkpoints/checkpoint-names'
@@ -64,7 +65,8 @@ async function metadataOf(
       inputShape: dataset.imageShape,
       classes: dataset.classes,
       normalization: config.normalization,
-      ...(dataset.recipe ? { recipe: dataset.recipe } : {})
+      ...(dataset.recipe ? { recipe: dataset.recipe } : {}),
+      background: backgroundBrightness(dataset)
     },
     specSha256: await hashSpec(port, spec),
     datasetSha256,

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import type { Answer, Prediction, SeenImage, TrainerJobOf, TrainerOwnerFunctions } from '../../contract'
+import { backgroundBrightness } from '../../datasets/background-brightness'
+import { loadDataset } from '../../datasets/load'
 import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
 import { type InputImage, predict } from '../jobs/predict'
-import { backgroundBrightness } from './background-brightness'
 import { nodePort } from './node-port'
 import { type ReadImage, readImages } from './read-images'
 import { seenImage } from './seen-image'
@@ -47,11 +48,17 @@ async function openReader(job: PredictionJob): Promise<{
   const port = nodePort(job.runFolder, () => undefined)
   const checkpoint = await readWeights(port, basename(job.runFolder), job.checkpoint)
   const { inputShape, recipe = null } = checkpoint.subject
-  const background = await backgroundBrightness(job)
+  const { background = await backgroundOfData(job) } = checkpoint.subject
   return {
     checkpoint,
     read: (images, invert) => readImages(images, inputShape, { invert, background, recipe })
   }
+}
+
+/** An older checkpoint does not say it: its run's data does, where that is still here. */
+async function backgroundOfData({ spec, places }: PredictionJob): Promise<number | null> {
+  const dataset = await loadDataset(spec.dataset, places).catch(() => null)
+  return dataset && backgroundBrightness(dataset)
 }
 
 function withClassifier<T>(

@@ -5,6 +5,7 @@ import {
   type ImageRecipe,
   type PredictionNote
 } from '../../contract'
+import { borderBrightness } from '../../datasets/background-brightness'
 import { readNamedFile, UnreadableFile } from '../../datasets/named-file'
 import { PictureProblem } from '../../datasets/pictures/picture-problem'
 import { type ReadPicture, readPicture } from '../../datasets/pictures/read-picture'
@@ -128,25 +129,6 @@ export async function readImages(
     )
   }
   return read
-}
-
-/** Mean of the outermost pixels of an image, in the unit of its values. */
-export function borderBrightness(
-  pixels: ArrayLike<number>,
-  [height, width, channels]: ImageShape,
-  from = 0
-): number {
-  let sum = 0,
-    count = 0
-  for (let y = 0; y < height; y++) {
-    const isWhole = y === 0 || y === height - 1
-    for (let x = 0; x < width; x += isWhole || width === 1 ? 1 : width - 1) {
-      for (let channel = 0; channel < channels; channel++)
-        sum += pixels[from + (y * width + x) * channels + channel] as number
-      count += channels
-    }
-  }
-  return sum / count
 }
 
 /** Whether a border is clearly nearer to the opposite of the data's background than to the background. */

@@ -35,7 +35,7 @@ export const issues: Texts['issues'] = {
   leftOutAndMerged: '「{class}」は除外と統合の両方に指定されています。どちらか一方にしてください',
   mergedIntoLeftOut: '「{class}」の統合先「{into}」は除外されています',
   mergedOnwards:
-    '「{class}」の統合先「{into}」は「{onwards}」に統合されています。「{onwards}」を指定してください',
+    '「{class}」の統合先「{into}」は、それ自体が「{onwards}」に統合されています。最終的な統合先を指定してください',
   fewClasses: '{of} クラスのうち {left} クラスしか残りません。区別するには 2 クラス以上が必要です',
   emptyTrainPart: '学習画像がなくなります。画像のあるクラスを残してください',
   emptyValidationPart: '検証画像がなくなります。画像のあるクラスを残してください',

@@ -11,9 +11,15 @@ import {
 describe('the hash of a picture', () => {
   it('is which of two neighbours is the brighter, row by row', () => {
     // 9 x 8 pixels that are taken as they are: rising rows are all ones, falling ones all zeros.
-    const rising = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    const rising = [0, 5, 10, 15, 20, 25, 30, 35, 40]
     const rows = [0, 1, 0, 1, 1, 0, 0, 0].flatMap((rises) => (rises ? rising : rising.toReversed()))
     expect(differenceHash(rows, [8, 9, 1])).toEqual([0x00ff00ff, 0xff000000])
+  })
+  it('takes no pixel for brighter that has four levels more at most', () => {
+    const row = [0, 4, 9, 13, 18, 22, 26, 31, 35]
+    const [high, low] = differenceHash(Array(8).fill(row).flat() as number[], [8, 9, 1])
+    // Second, fourth and seventh of eight.
+    expect([high, low]).toEqual([0x52525252, 0x52525252])
   })
   it('is zero where the picture is of one colour, whatever its size', () => {
     for (const [height, width] of [
