@@ -7,7 +7,13 @@ export const datasetHandlers = {
   /** Brings a data set here; progress comes as events. */
   'datasets.get': ({ dataset }, { workbench }) => workbench.datasets.get(dataset),
 
-  /** Gives a folder of IDX files a name. */
+  /** What a path holds, before it is imported. */
+  'datasets.examine': (request, { workbench }) => workbench.datasets.examine(request),
+
+  /** Ends an import under way. */
+  'datasets.cancel': ({ name }, { workbench }) => workbench.datasets.cancel(name),
+
+  /** Gives images of a path a name. */
   'datasets.import': (request, { workbench }) => workbench.datasets.import(request),
 
   /** Gives an imported data set another name, class names, or the folder that its files are in now. */
@@ -22,8 +28,29 @@ export const datasetHandlers = {
   /** The classes of an experiment's data, and how many images each has. */
   'datasets.classes': (request, { workbench }) => workbench.datasets.classes(request),
 
+  /** Keeps which images of a data set a run is to leave out or to take for another class. */
+  'datasets.correct': (request, { workbench }) => workbench.corrections.correct(request),
+
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),
+
+  /** What may be wrong with its images, after a look at every one of them. */
+  'datasets.problems': ({ dataset }, { workbench }) => workbench.dataViews.problems(dataset),
+
+  /** Where the images and files lie that have a problem. */
+  'datasets.problemFiles': ({ dataset, problem }, { workbench }) =>
+    workbench.dataViews.problemFiles(dataset, problem),
+
+  /** Ignores a problem from now on, or no longer. */
+  'datasets.ignore': ({ dataset, problem, isIgnored }, { workbench }) =>
+    workbench.dataViews.ignore(dataset, problem, isIgnored),
+
+  /** Keeps corrections that leave out what mends a problem. */
+  'datasets.leaveOut': async ({ dataset, problem, previous }, { workbench }) =>
+    workbench.corrections.correct({
+      ...{ dataset, path: null, previous },
+      changes: await workbench.dataViews.leavingOut(dataset, problem)
+    }),
 
   /** Some of its images, with thumbnails. */
   'datasets.images': (request, { workbench }) => workbench.dataViews.images(request),

@@ -12,7 +12,7 @@ function told({ workbench }: CallContext, summary: RunSummary): RunSummary {
 export const runHandlers = {
   /** Queues a run of an experiment, from the beginning or from another run's checkpoint. */
   'runs.start': async ({ spec: input, from }, { workbench: { store, queue } }) => {
-    const spec = await requireRunnable(input)
+    const spec = await requireRunnable(input, store.workspace)
     return queue.start(spec, from && parentFor(store, spec, from))
   },
 
@@ -73,6 +73,9 @@ export const runHandlers = {
 
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
   'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
+
+  /** Images whose labels are probably wrong, by runs that did not learn from them. */
+  'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 
   /** What a run's saved weights see in images. */
   'runs.predict': ({ run, images, invert }, { workbench }) =>

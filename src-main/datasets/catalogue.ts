@@ -1,24 +1,14 @@
-import type {
-  AugmentationConfig,
-  ClassChoice,
-  DataPlaces,
-  DatasetDetail,
-  DatasetInfo,
-  DatasetPreview
-} from '../contract'
-import { imageTransform } from './augmentation'
-import { assembleBatch } from './batches'
-import { permutation, randomKey } from './counter-random'
-import { contentHash, type LoadedDataset, type Split } from './dataset'
-import { countLabels } from './examine'
+import type { DataPlaces, DatasetDetail, DatasetInfo } from '../contract'
+import { countParts } from './class-choice'
+import { contentHash } from './dataset'
 import { isThere } from './folder-files'
 import { garmentsManifest } from './garments'
 import { type ImportedDataset, importedDatasets } from './imported'
-import { loadDataset, missingDataset } from './load'
+import { missingDataset } from './load'
 import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
-import { mixingOf } from './mixup'
-import { requireWhole } from './regular-file'
+import { statisticsOf } from './view/look'
+import { loadWithView } from './view/open-view'
 
 async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetInfo> {
   const located = await locate(manifest, places)
@@ -78,17 +68,24 @@ export async function listDatasets(places: DataPlaces): Promise<DatasetInfo[]> {
   ]
 }
 
-/** A data set with what is known only after its files were read. */
-export async function showDataset(id: string, places: DataPlaces): Promise<DatasetDetail> {
+/**
+ * A data set with what is known only after its files were read.
+ * @param withStatistics whether its sizes and means are worked out, too: they take a look at every image
+ */
+export async function showDataset(
+  id: string,
+  places: DataPlaces,
+  withStatistics = false
+): Promise<DatasetDetail> {
   const all = await listDatasets(places)
   const info =
     all.find((each) => each.id === id) ??
     all.find((each) => each.imported && each.id === id.normalize('NFC'))
-  const dataset = await loadDataset({ id: info?.id ?? id, path: null }, places)
-  const perClass = ({ labels }: Split): number[] => [
-    ...countLabels(labels).subarray(0, dataset.classes.length)
-  ]
+  const { dataset, view } = await loadWithView(info?.id ?? id, places)
+  const { train: trainPerClass = [], validation, test: testPerClass = [] } = countParts(dataset)
   const { imageShape, classes, train, test, findings } = dataset
+  const statistics = withStatistics ? await statisticsOf(view) : null
+  await view.close()
   return {
     ...(info ?? (all.find((each) => each.id === dataset.id) as DatasetInfo)),
     imageShape,
@@ -96,47 +93,11 @@ export async function showDataset(id: string, places: DataPlaces): Promise<Datas
     findings,
     trainCount: train.count,
     testCount: test.count,
-    trainPerClass: perClass(train),
-    testPerClass: perClass(test),
+    trainPerClass,
+    ...(validation ? { validationPerClass: validation } : {}),
+    testPerClass,
     sha256: contentHash(dataset),
-    ...(dataset.recipe ? { recipe: dataset.recipe } : {})
-  }
-}
-
-/** What is shown of the images that an experiment would train on. */
-export interface PreviewRequest {
-  dataset: string
-  path: string | null
-  count: number
-  seed: number
-  augmentation: AugmentationConfig
-  classes: ClassChoice | null
-}
-
-/**
- * Random training images for a person to look at, augmented as in one batch of a training with this
- * seed, but not normalised.
- */
-export async function previewDataset(
-  { dataset: id, path, count, seed, augmentation, classes }: PreviewRequest,
-  places: DataPlaces
-): Promise<DatasetPreview> {
-  if (path !== null) requireWhole(path)
-  const choice = { id, path, classes: classes ?? undefined }
-  const dataset: LoadedDataset = await loadDataset(choice, places)
-  const size = dataset.imageShape.reduce((a, b) => a * b, 1)
-  const picked = permutation(randomKey(seed, 'preview'), dataset.train.count).slice(0, count)
-  const { images, labels } = assembleBatch(dataset.train, size, picked, {
-    transform: imageTransform(augmentation, dataset.imageShape, seed)?.(1) ?? null,
-    mixing: mixingOf(augmentation, dataset.imageShape, seed)?.(1, 1, picked.length) ?? null
-  })
-  const bytes = Uint8ClampedArray.from(images, (value) => value * 255)
-  return {
-    imageShape: dataset.imageShape,
-    samples: Array.from(labels, (label, i) => ({
-      label,
-      class: dataset.classes[label] ?? String(label),
-      pixels: Buffer.from(bytes.subarray(i * size, (i + 1) * size)).toString('base64')
-    }))
+    ...(dataset.recipe ? { recipe: dataset.recipe } : {}),
+    ...(statistics ? { statistics } : {})
   }
 }

@@ -101,7 +101,10 @@ function drawGarment(label: number, key: RandomKey, pixels: Uint8Array): void {
   }
 }
 
-/** Paints a polygon over what is there, its edges softened. */
+/**
+ * Paints a polygon over what is there, its edges softened: how much of a pixel lies in it is told by four
+ * samples, two on each of two lines.
+ */
 function fillPolygon(values: Float32Array, points: Point[], level: number): void {
   const xs = points.map(([x]) => x),
     ys = points.map(([, y]) => y)
@@ -112,12 +115,38 @@ function fillPolygon(values: Float32Array, points: Point[], level: number): void
     Math.floor(Math.min(...ys)),
     Math.ceil(Math.max(...ys))
   ].map(bound) as [number, number, number, number]
-  for (let y = top; y < bottom; y++)
+  for (let y = top; y < bottom; y++) {
+    const upper = crossings(points, y + 0.25),
+      lower = crossings(points, y + 0.75)
     for (let x = left; x < right; x++) {
-      const cover = coverage(points, x, y)
+      const inside =
+        isWithin(upper, x + 0.25) +
+        isWithin(upper, x + 0.75) +
+        isWithin(lower, x + 0.25) +
+        isWithin(lower, x + 0.75)
+      const cover = inside / 4
       const at = y * size + x
       if (cover > 0) values[at] = (values[at] as number) * (1 - cover) + cover * level
     }
+  }
+}
+
+/** Where a polygon's edges cross a horizontal line. */
+function crossings(points: Point[], y: number): number[] {
+  const found: number[] = []
+  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
+    const [xi, yi] = points[i] as Point
+    const [xj, yj] = points[j] as Point
+    if (yi > y !== yj > y) found.push(((xj - xi) * (y - yi)) / (yj - yi) + xi)
+  }
+  return found
+}
+
+/** Whether a point of such a line lies in the polygon, as 0 or 1: even-odd rule. */
+function isWithin(found: number[], x: number): number {
+  let inside = 0
+  for (let i = 0; i < found.length; i++) if (x < (found[i] as number)) inside = 1 - inside
+  return inside
 }
 
 /**
@@ -129,27 +158,4 @@ function noise(key: RandomKey, pixel: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
-}
-
-/** How much of a pixel lies in a polygon: four samples, even-odd rule. */
-function coverage(points: Point[], x: number, y: number): number {
-  let inside = 0
-  for (const [dx, dy] of [
-    [0.25, 0.25],
-    [0.75, 0.25],
-    [0.25, 0.75],
-    [0.75, 0.75]
-  ] as const)
-    if (contains(points, x + dx, y + dy)) inside++
-  return inside / 4
-}
-
-function contains(points: Point[], x: number, y: number): boolean {
-  let inside = false
-  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-    const [xi, yi] = points[i] as Point
-    const [xj, yj] = points[j] as Point
-    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside
-  }
-  return inside
 }

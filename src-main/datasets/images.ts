@@ -93,6 +93,21 @@ export function* imageBlocks(images: Images): Generator<Uint8Array> {
   }
 }
 
+/**
+ * Gives `use` every image with its number. What it is given holds only until it returns.
+ * @throws AtelierError DATASET_UNREADABLE
+ */
+export function eachImage(
+  images: Images,
+  imageBytes: number,
+  use: (image: Uint8Array, number: number) => void
+): void {
+  let number = 0
+  for (const block of imageBlocks(images))
+    for (let at = 0; at < block.length; at += imageBytes)
+      use(block.subarray(at, at + imageBytes), number++)
+}
+
 /** Neighbours in the file, read at once. */
 function* runsOf(records: Uint32Array): Generator<{ at: number; record: number; count: number }> {
   for (let at = 0, end = 0; at < records.length; at = end) {

@@ -3,12 +3,15 @@ import {
   type DataPlaces,
   type DatasetChange,
   type DatasetInfo,
-  type ImageRecipeChoice
+  type ImageRecipeChoice,
+  splitRule,
+  type SplitRule
 } from '../contract'
 import { infoOfImported } from './catalogue'
 import { classNames, requireEnough } from './class-names'
 import { contentHash, type LoadedDataset } from './dataset'
 import { namesArrays } from './folder-files'
+import { forgetIgnored } from './ignored-problems'
 import {
   forgetImported,
   type ImportedDataset,
@@ -20,7 +23,7 @@ import {
 import { datasetIds, loadFolder } from './load'
 import { datasetName, isSameName } from './names'
 import { forgetPictures, type LoadOptions, loadPictures, usualRule } from './packed/load-pictures'
-import { pictureKey, storedManifest } from './packed/manifest-store'
+import { pictureKey, type PictureSource, storedManifest } from './packed/manifest-store'
 import { requireWhole } from './regular-file'
 
 export interface ImportRequest {
@@ -33,8 +36,12 @@ export interface ImportRequest {
   replace: boolean
   /** Where the test images are, if elsewhere; absolute. Pictures only. */
   test?: string | null
+  /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
+  testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
+  /** How pictures come into parts; null: as the source says. */
+  rule?: SplitRule | null
 }
 
 /**
@@ -72,7 +79,7 @@ type Source = Omit<ImportRequest, 'name' | 'replace'>
 
 async function entryOf(
   id: string,
-  { folder, classes: given, test = null, recipe = {} }: Source,
+  { folder, classes: given, test = null, testShare = null, rule: said = null, recipe = {} }: Source,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<ImportedDataset> {
@@ -80,23 +87,27 @@ async function entryOf(
   if (test !== null) requireWhole(test)
   const names = given && classNames(given)
   if (await namesArrays(folder)) {
-    requireArrayOptions(folder, test, recipe)
+    const areSaid = test !== null || testShare !== null || said !== null
+    requireArrayOptions(folder, areSaid || Object.keys(recipe).length > 0)
     const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
     return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
   }
-  const rule = usualRule
+  const rule = said ?? ruleOf(testShare)
   const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
   const pictures = { test, rule, recipe: dataset.recipe }
   return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
 }
 
+const ruleOf = (testShare: number | null): SplitRule =>
+  testShare === null ? usualRule : splitRule.parse({ by: 'source', test: testShare })
+
 /** IDX files have their images ready, and their parts too. */
-function requireArrayOptions(folder: string, test: string | null, recipe: ImageRecipeChoice): void {
-  if (test === null && Object.keys(recipe).length === 0) return
+function requireArrayOptions(folder: string, areSaid: boolean): void {
+  if (!areSaid) return
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
-    hint: 'Leave out what is said of the test images, size, channels, fit and background.'
+    hint: 'Leave out what is said of parts, groups, test images, size, channels, fit and background.'
   })
 }
 
@@ -142,7 +153,7 @@ export async function changeDataset(
 
 /** What an imported data set was made from, with other class names. */
 function sourceOf({ folder, pictures }: ImportedDataset, classes: string[] | null): Source {
-  return { folder, classes, ...(pictures ? { test: pictures.test, recipe: pictures.recipe } : {}) }
+  return { folder, classes, ...pictures }
 }
 
 /** Names of arrays are put to their numbers; those of pictures have to be the ones that the source has. */
@@ -187,12 +198,27 @@ async function sameContent(entry: ImportedDataset, folder: string, places: DataP
 export async function removeDataset(name: string, places: DataPlaces): Promise<string> {
   const entry = await importedOr(name, 'removed', places)
   const { id } = entry
+  await forgetIgnored(places, id)
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
-  const others = (await importedDatasets(places)).map(picturesOf)
-  const isShared = others.some((each) => each && pictures && pictureKey(each) === pictureKey(pictures))
-  if (pictures && !isShared) await forgetPictures(pictures, places)
+  if (pictures) await forgetUnused(pictures, places)
   return id
+}
+
+/** Forgets what was made of pictures, unless a data set is made of the same. */
+async function forgetUnused(pictures: PictureSource, places: DataPlaces): Promise<void> {
+  const others = (await importedDatasets(places)).map(picturesOf)
+  const isShared = others.some((each) => each && pictureKey(each) === pictureKey(pictures))
+  if (!isShared) await forgetPictures(pictures, places)
+}
+
+/** Forgets what was made for an import that was given up. */
+export async function forgetImport(
+  { folder, test = null, testShare = null, classes }: ImportRequest,
+  places: DataPlaces
+): Promise<void> {
+  const rule = ruleOf(testShare)
+  await forgetUnused({ folder, test, rule, classes: classes && classNames(classes) }, places)
 }
 
 async function importedOr(name: string, what: string, places: DataPlaces): Promise<ImportedDataset> {

@@ -8,6 +8,8 @@ import {
 } from '../contract'
 import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
+import { applyCorrections } from './corrections/apply-corrections'
+import { readCorrections } from './corrections/corrections-file'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
@@ -16,7 +18,12 @@ import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, importedUnder, picturesOf } from './imported'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
-import { type LoadOptions, loadPictures, unnamedPictures } from './packed/load-pictures'
+import {
+  type LoadOptions,
+  loadPictures,
+  type PictureEntry,
+  unnamedPictures
+} from './packed/load-pictures'
 import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
@@ -30,42 +37,58 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 
 /** What an experiment says of its data. */
 export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
-  Partial<Pick<DatasetConfig, 'recipe' | 'classes'>>
+  Partial<Pick<DatasetConfig, 'recipe' | 'corrections' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package; of its classes those that the experiment is about.
- * @throws AtelierError what {@link loadWhole} and {@link selectClasses} throw
+ * package; its images as the experiment's corrections have them, and then of its classes those that the
+ * experiment is about.
+ * @throws AtelierError what {@link loadAsGiven} and {@link selectClasses} throw; CORRECTIONS_MISSING,
+ * CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<LoadedDataset> {
-  const whole = await loadWhole(config, places, options)
+  const hash = config.corrections ?? null
+  // First, so that nobody waits for pictures to be decoded to hear that there are none.
+  const corrections = hash === null ? null : await readCorrections(hash, places)
+  const given = await loadAsGiven(config, places, options)
+  const whole = corrections === null ? given : applyCorrections(given, corrections, hash as string)
   return config.classes ? selectClasses(whole, config.classes) : whole
 }
 
+/** The pictures that an experiment names; null where its images are no pictures. */
+export async function picturesNamed(
+  { id, path, recipe = null }: DatasetChoice,
+  places: DataPlaces
+): Promise<PictureEntry | null> {
+  if (path !== null) return (await namesArrays(path)) ? null : unnamedPictures(id, path, recipe)
+  if (id === garmentsManifest.id || manifests.some((each) => each.id === id)) return null
+  const imported = importedUnder(await importedDatasets(places), id)
+  const pictures = imported && picturesOf(imported)
+  return pictures ? { ...pictures, recipe: recipe ?? pictures.recipe } : null
+}
+
 /**
+ * The data set as its files have it.
  * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
  * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
  *   DATASET_UNFIT; those of {@link loadPictures}
  */
-async function loadWhole(
+async function loadAsGiven(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions
 ): Promise<LoadedDataset> {
+  const pictures = await picturesNamed(config, places)
+  if (pictures) return loadPictures(pictures, places, options)
   if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
   const manifest = manifests.find((each) => each.id === config.id)
-  const { recipe = null } = config
-  if (config.path !== null && !(await namesArrays(config.path)))
-    return loadPictures(unnamedPictures(config.id, config.path, recipe), places, options)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
   const imported = importedUnder(await importedDatasets(places), config.id)
-  const pictures = imported && picturesOf(imported)
-  if (pictures) return loadPictures({ ...pictures, recipe: recipe ?? pictures.recipe }, places, options)
   if (imported)
     return loadFolder(imported.id, imported.folder, places, {
       classes: imported.isNamed ? imported.classes : undefined

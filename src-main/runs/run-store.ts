@@ -51,7 +51,7 @@ export class RunStore {
   private readonly inode: number
   private readonly index: RunIndex
 
-  constructor(private readonly workspace: string) {
+  constructor(readonly workspace: string) {
     this.open = openDatabase(workspace)
     this.database = this.open.connection
     this.records = new RunRecords(this.database)

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { DatasetConfig, DatasetFinding, ImageRecipe, PartCounts } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { countParts } from '../datasets/class-choice'
+import { correctedCounts } from '../datasets/corrections/corrected-counts'
 import { filesOfPath, namesArrays } from '../datasets/folder-files'
 import { type ImportedDataset, importedDatasets, importedUnder, picturesOf } from '../datasets/imported'
 import { loadDataset } from '../datasets/load'
@@ -31,17 +32,30 @@ const known = new Map<string, DataFacts>()
 const counted = new Map<string, Promise<PartCounts>>()
 const mostKnown = 20
 
+/** What of an experiment decides what its data are. */
+type DataChoice = Pick<DatasetConfig, 'id' | 'path' | 'recipe' | 'corrections'>
+
 /**
  * Image size, classes and count of an experiment's data, and what is remarkable about it: of the whole
- * data set, whichever classes are chosen of it. A folder of somebody's own files is read, so that what
- * cannot be right is said before a run is made of it.
- * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
+ * data set with its corrections, whichever classes are chosen of it. A folder of somebody's own files is
+ * read, so that what cannot be right is said before a run is made of it.
+ * @param workspace whose corrections the experiment may name
+ * @throws AtelierError what is wrong with the data or its corrections, UNKNOWN_DATASET
  */
-export async function dataFacts({
-  id,
-  path,
-  recipe
-}: Pick<DatasetConfig, 'id' | 'path' | 'recipe'>): Promise<DataFacts> {
+export async function dataFacts(config: DataChoice, workspace?: string): Promise<DataFacts> {
+  const facts = await factsAsGiven(config)
+  const { id, path, recipe, corrections } = config
+  if (!corrections) return facts
+  const choice = { id, path, recipe, corrections }
+  const counts = await countedOnce(JSON.stringify([workspace, choice, facts.trainCount]), () =>
+    correctedCounts(choice, dataPlaces(workspace))
+  )
+  const trainCount = (counts.train ?? []).reduce((a, b) => a + b, 0)
+  return { ...facts, trainCount, counts: () => Promise.resolve(counts) }
+}
+
+/** As the files have it. */
+async function factsAsGiven({ id, path, recipe }: DataChoice): Promise<DataFacts> {
   if (path !== null && !(await namesArrays(path)))
     return factsOfPictures(unnamedPictures(id, path, recipe))
   if (path !== null) return factsOfFolder({ id, path }, path, '')

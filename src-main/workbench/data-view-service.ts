@@ -2,43 +2,51 @@ import { totalmem } from 'node:os'
 import {
   AtelierError,
   type CallArguments,
+  type Correction,
+  type DatasetConfig,
   type DatasetLook,
+  type EncodedPicture,
   type ImageCloseUp,
   type ImageFilter,
   type ImagePage,
-  knownError,
-  type ViewedImage
+  type ViewedProblem
 } from '../contract'
-import { closeUpSide, encodedPicture, thumbnailSide } from '../datasets/view/encoded-picture'
+import { findProblems } from '../datasets/checks/find-problems'
+import type { FoundProblem } from '../datasets/checks/image-problems'
+import { imagesToLeaveOut, type JudgedProblem, judgedProblems } from '../datasets/checks/judged-problems'
+import { imagesOf, nameIn, saidProblem } from '../datasets/checks/said-problems'
+import { ignoredProblems, ignoreProblems } from '../datasets/ignored-problems'
 import { filtered } from '../datasets/view/filtered'
-import { type ImageMarks, markProblems } from '../datasets/view/image-problems'
+import { imageMarks, type ImageMarks, noMarks } from '../datasets/view/image-marks'
 import { lookAt } from '../datasets/view/look'
 import { openView } from '../datasets/view/open-view'
 import type { ViewedDataset } from '../datasets/view/viewed-dataset'
 import { dataPlaces } from './folders'
+import { closeUp, listedImages, thumbnails } from './viewed-images'
 
 /** Data sets that are kept open, and for how long after somebody looked at them, in milliseconds. */
 const mostOpen = 3
 const keptFor = 5 * 60_000
 /** Share of the machine's memory that they may hold together. */
 const shareOfMemory = 1 / 8
-/** Thumbnails that are made at the same time. */
-const atOnce = 8
 
-const noMarks: ImageMarks = { problems: [], of: () => [] }
+/** Of the files that have a problem, so many are named. */
+const mostFiles = 50
 
 /** A data set that somebody looks at. */
 interface Looked {
   view: Promise<ViewedDataset>
-  /** What every image was looked at for. */
-  marks: Promise<ImageMarks>
-  /** The same, once it is there. */
-  found: ImageMarks | null
+  /** What was found wrong with its images. */
+  problems: Promise<FoundProblem[]>
+  /** Which images have it, once that is known. */
+  marks: ImageMarks | null
   /** Zero until it is read. */
   bytes: number
   look: Promise<DatasetLook> | null
   /** The filter that was asked for last: a window asks for page after page of it. */
   passing: { key: string; indices: Uint32Array } | null
+  /** The number of an image of each content; worked out when it is asked for. */
+  byContent: ReadonlyMap<string, number> | null
   usedAt: number
 }
 
@@ -51,22 +59,73 @@ export class DataViewService {
   /** @throws AtelierError what is wrong with the data, UNKNOWN_DATASET */
   async look(id: string): Promise<DatasetLook> {
     const { looked, view } = await this.viewOf(id)
-    const marks = await looked.marks
-    looked.look ??= lookAt(view, marks)
+    looked.look ??= lookAt(view)
     return looked.look
+  }
+
+  /** What may be wrong with its images, the worst first, after a look at every one of them. */
+  async problems(id: string): Promise<ViewedProblem[]> {
+    const { looked, view } = await this.viewOf(id)
+    return (await judgedOf(looked, id)).map((problem) => viewedProblem(problem, view))
+  }
+
+  /**
+   * Where the images and files lie that have a problem, else what they are called.
+   * @param hash the problem's
+   * @throws AtelierError DATASET_PROBLEM_CHANGED
+   */
+  async problemFiles(id: string, hash: string): Promise<{ paths: string[] }> {
+    const { view, problem } = await this.problemOf(id, hash)
+    const images = imagesOf(problem).map((index) => view.fileOf(index) ?? nameIn(view, index))
+    return { paths: [...images, ...problem.files.map(({ path }) => path)] }
+  }
+
+  /**
+   * Ignores a problem from now on, or no longer.
+   * @returns all problems
+   * @throws AtelierError DATASET_PROBLEM_CHANGED, why it cannot be written down
+   */
+  async ignore(id: string, hash: string, isIgnored: boolean): Promise<ViewedProblem[]> {
+    const { looked, problem } = await this.problemOf(id, hash)
+    await ignoreProblems(dataPlaces(), id, problem.parts, isIgnored)
+    looked.marks = null
+    looked.passing = null
+    return this.problems(id)
+  }
+
+  /**
+   * The changes to a data set that mend a problem by leaving images out.
+   * @throws AtelierError DATASET_PROBLEM_CHANGED, DATASET_PROBLEM_KEPT
+   */
+  async leavingOut(id: string, hash: string): Promise<Correction[]> {
+    const { view, problem } = await this.problemOf(id, hash)
+    const images = imagesToLeaveOut(problem, view)
+    if (!images) throw new AtelierError('DATASET_PROBLEM_KEPT', { id })
+    const contents = new Set(images.map((index) => view.contentOf(index)))
+    return [...contents].map((image) => ({ image, label: null }))
+  }
+
+  private async problemOf(
+    id: string,
+    hash: string
+  ): Promise<{ looked: Looked; view: ViewedDataset; problem: JudgedProblem }> {
+    const { looked, view } = await this.viewOf(id)
+    const problem = (await judgedOf(looked, id)).find((each) => each.hash === hash)
+    if (!problem) throw new AtelierError('DATASET_PROBLEM_CHANGED', { id })
+    return { looked, view, problem }
   }
 
   /** Some of the images that pass a filter, with thumbnails. */
   async images({ dataset, filter, from, count }: CallArguments<'datasets.images'>): Promise<ImagePage> {
     const { looked, view } = await this.viewOf(dataset)
     // The first images are there before all have been looked at; they are asked for again then.
-    const marks = filter.problem === null ? (looked.found ?? noMarks) : await looked.marks
+    const marks = filter.problem === null ? (looked.marks ?? noMarks) : await marksOf(looked, dataset)
     const passing = this.passing(looked, view, filter, marks)
     const indices = passing.subarray(from, from + count)
     return {
       total: passing.length,
       from,
-      images: await inOrder([...indices], (i) => listed(view, marks, i))
+      images: await listedImages(view, marks, indices)
     }
   }
 
@@ -74,7 +133,23 @@ export class DataViewService {
   async image(id: string, index: number): Promise<ImageCloseUp> {
     const { looked, view } = await this.viewOf(id)
     if (index >= view.count) throw new AtelierError('IMAGE_UNKNOWN', { id, index, count: view.count })
-    return closeUp(view, await looked.marks, index)
+    return closeUp(view, looked.marks ?? noMarks, index)
+  }
+
+  /** Small pictures of images by their contents' hashes; null of those that are not there. */
+  async thumbnails(
+    { id, path }: Pick<DatasetConfig, 'id' | 'path'>,
+    hashes: readonly string[]
+  ): Promise<(EncodedPicture | null)[]> {
+    const { looked, view } = await this.viewOf(id, path)
+    looked.byContent ??= new Map(
+      Array.from({ length: view.count }, (_, index) => [view.contentOf(index), index])
+    )
+    const { byContent } = looked
+    return thumbnails(
+      view,
+      hashes.map((hash) => byContent.get(hash))
+    )
   }
 
   /** Forgets what was read: a data set has changed. */
@@ -82,28 +157,31 @@ export class DataViewService {
     for (const id of [...this.open.keys()]) this.drop(id)
   }
 
-  private async viewOf(id: string): Promise<{ looked: Looked; view: ViewedDataset }> {
-    const looked = this.open.get(id) ?? this.opened(id)
+  private async viewOf(
+    id: string,
+    path: string | null = null
+  ): Promise<{ looked: Looked; view: ViewedDataset }> {
+    const key = path === null ? id : JSON.stringify([id, path])
+    const looked = this.open.get(key) ?? this.opened(id, key, openView(id, dataPlaces(), path))
     looked.usedAt = Date.now()
-    this.open.delete(id)
-    this.open.set(id, looked)
+    this.open.delete(key)
+    this.open.set(key, looked)
     const view = await looked.view
     looked.bytes = view.bytes
-    this.makeRoom(id)
+    this.makeRoom(key)
     return { looked, view }
   }
 
-  private opened(id: string): Looked {
-    const view = openView(id, dataPlaces())
-    const marks = view.then(markProblems)
-    const looked: Looked = { view, marks, found: null, bytes: 0, look: null, passing: null, usedAt: 0 }
-    marks.then(
-      (found) => (looked.found = found),
-      () => {
-        // What could not be read is tried again when it is asked for again.
-        if (this.open.get(id) === looked) this.open.delete(id)
-      }
-    )
+  private opened(id: string, key: string, view: Promise<ViewedDataset>): Looked {
+    const problems = view.then(findProblems)
+    const looked: Looked = {
+      ...{ view, problems, marks: null, bytes: 0, look: null },
+      ...{ passing: null, byContent: null, usedAt: 0 }
+    }
+    marksOf(looked, id).catch(() => {
+      // What could not be read is tried again when it is asked for again.
+      if (this.open.get(key) === looked) this.drop(key)
+    })
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
     return looked
   }
@@ -141,47 +219,23 @@ export class DataViewService {
   }
 }
 
-/** @returns what `make` makes of each, in order; a few are made at a time */
-async function inOrder<T, R>(items: T[], make: (item: T) => Promise<R>): Promise<R[]> {
-  const made = new Array<R>(items.length)
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++
-      made[at] = await make(items[at] as T)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return made
+/** Its problems, parted by what is ignored of them at this moment. */
+async function judgedOf(looked: Looked, id: string): Promise<JudgedProblem[]> {
+  const found = await looked.problems
+  return judgedProblems(found, await ignoredProblems(dataPlaces(), id), await looked.view)
 }
 
-async function listed(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ViewedImage> {
-  const facts = view.facts(index)
-  const [height, width, channels] = view.imageShape
-  const thumbnail = await view
-    .pixels(index)
-    .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, thumbnailSide))
-    .catch(() => null)
-  return { index, ...facts, problems: marks.of(index), thumbnail }
+async function marksOf(looked: Looked, id: string): Promise<ImageMarks> {
+  const judged = await judgedOf(looked, id)
+  looked.marks ??= imageMarks(judged)
+  return looked.marks
 }
 
-async function closeUp(view: ViewedDataset, marks: ImageMarks, index: number): Promise<ImageCloseUp> {
-  const facts = view.facts(index)
-  const [height, width, channels] = view.imageShape
-  const seen = await view
-    .pixels(index)
-    .then((pixels) => encodedPicture({ kind: 'pixels', height, width, channels, pixels }, closeUpSide))
-    .catch(() => null)
-  const original = await view
-    .original(index)
-    .then((content) => encodedPicture(content, closeUpSide))
-    .catch((error: unknown) => knownError(error).message)
+function viewedProblem(problem: JudgedProblem, view: ViewedDataset): ViewedProblem {
+  const files = problem.files.slice(0, mostFiles).map(({ path, reason }) => ({ path, reason }))
   return {
-    index,
-    ...facts,
-    problems: marks.of(index),
-    seen,
-    original: typeof original === 'string' ? null : original,
-    reason: typeof original === 'string' ? original : null
+    ...saidProblem(problem),
+    leavingOut: imagesToLeaveOut(problem, view)?.length ?? null,
+    files
   }
 }

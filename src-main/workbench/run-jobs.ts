@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import {
   AtelierError,
   type Evaluation,
   type ExperimentSpec,
+  type HandedOver,
+  isActive,
   type Prediction,
   type Preflight,
   type TrainerJobOf,
   type WorkbenchEvent
 } from '../contract'
+import { type ImagePredictions, readPredictions } from '../models/image-predictions'
 import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
 import { requireRunnable } from './experiment-check'
@@ -34,12 +38,12 @@ export class RunJobs {
 
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input)
+    const spec = await requireRunnable(input, this.store.workspace)
     return this.jobs.run<'preflight'>(
       {
         kind: 'preflight',
         spec,
-        places: dataPlaces(),
+        places: dataPlaces(this.store.workspace),
         availableBytes: availableMemory(),
         ...this.computing(spec.engine)
       },
@@ -52,6 +56,35 @@ export class RunJobs {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'evaluate' as const, runId: id, ...weights }
     return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec))
+  }
+
+  /**
+   * What a run's weights take the images for that it was validated on; `run` as in {@link evaluate}, and
+   * without a checkpoint the best one. Kept with the run, and read from there the next time.
+   * @throws AtelierError RUN_IS_ACTIVE, what is wrong with the run or its data
+   */
+  async imagePredictions(run: string): Promise<ImagePredictions> {
+    const { id, ...weights } = this.weightsOf(run)
+    const { summary, checkpoints } = this.store.detail(id)
+    if (isActive(summary.status))
+      throw new AtelierError('RUN_IS_ACTIVE', { run: summary.name, status: summary.status })
+    const best = checkpoints.find(({ roles }) => roles.includes('best')) ?? checkpoints.at(-1)
+    const checkpoint = weights.checkpoint ?? best?.file
+    if (checkpoint === undefined) throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
+    const predictions = `predictions/${basename(checkpoint)}`
+    const path = join(weights.runFolder, predictions)
+
+    const read = async (): Promise<ImagePredictions> => readPredictions(await readFile(path), path)
+    const kept = await read().catch(() => null)
+    if (kept) return kept
+    await this.jobs.run<'evaluate'>({
+      kind: 'evaluate',
+      runId: id,
+      ...weights,
+      checkpoint,
+      predictions
+    })
+    return read()
   }
 
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
@@ -74,6 +107,17 @@ export class RunJobs {
     }
   }
 
+  /** Writes a run's weights into a file, with what an engine computes; `run` as in {@link evaluate}. */
+  async handOver(
+    run: string,
+    target: string,
+    images: number
+  ): Promise<{ id: string; handedOver: HandedOver }> {
+    const { id, ...weights } = this.weightsOf(run)
+    const job = { kind: 'handover' as const, images, target, ...weights }
+    return { id, handedOver: await this.jobs.run<'handover'>(job) }
+  }
+
   /** Lets windows see how far pictures are that were not decoded before. */
   private tellingOfPictures({ dataset }: ExperimentSpec): JobOwner {
     const datasetId = dataset.id
@@ -92,7 +136,7 @@ export class RunJobs {
       throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
 
     const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
-    const places = dataPlaces()
+    const places = dataPlaces(this.store.workspace)
     return { id, spec, runFolder, checkpoint, places, ...this.computing(summary.engine ?? 'auto') }
   }
 

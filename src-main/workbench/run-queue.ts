@@ -240,7 +240,7 @@ export class RunQueue {
         kind: 'train',
         spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) },
         runFolder,
-        places: dataPlaces(),
+        places: dataPlaces(this.store.workspace),
         engine: spec.engine,
         threads: this.options.threads(),
         cacheFolder: cacheFolder(),

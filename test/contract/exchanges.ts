@@ -4,7 +4,16 @@ import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { evaluation, type House, prediction, report, seenPixel, tryOut, withMine } from './house'
+import {
+  certificate,
+  evaluation,
+  type House,
+  prediction,
+  report,
+  seenPixel,
+  tryOut,
+  withMine
+} from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
@@ -15,6 +24,13 @@ export type Exchange<N extends CallName> = {
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
+/** The hash of the problem that was found last. */
+let problem = ''
+async function withProblem(house: House): Promise<void> {
+  await withMine(house)
+  const [first] = await house.client.call('datasets.problems', { dataset: 'mine' })
+  problem = first?.hash ?? ''
+}
 
 /**
  * What each call is asked and what it must answer. Complete: a new call does not compile until it is
@@ -68,6 +84,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ dataset: 'garments' }),
     answer: (info) => expect(info).toMatchObject({ id: 'garments', synthetic: true, available: true })
   },
+  'datasets.examine': {
+    input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'unknown')) }),
+    answer: (found) =>
+      expect(found).toMatchObject({
+        kind: 'idx',
+        count: 50,
+        classCount: 4,
+        parts: { train: 40, validation: 0, test: 10, undivided: 0 },
+        recipe: null
+      })
+  },
+  'datasets.cancel': {
+    input: () => ({ name: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
   'datasets.import': {
     input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'mine')), name: 'mine' }),
     answer: (info) =>
@@ -105,6 +136,26 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
       })
   },
+  'datasets.correct': {
+    before: withMine,
+    input: () => ({
+      dataset: 'mine',
+      changes: [
+        { image: 'train/0', label: null },
+        { image: 'test/1', label: '3' }
+      ]
+    }),
+    // The test images are the first ten of the training images once more.
+    answer: (kept, { place }) => {
+      expect(kept).toEqual({
+        corrections: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leftOut: 2,
+        relabelled: 2,
+        inTest: 2
+      })
+      expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
+    }
+  },
   'datasets.look': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),
@@ -119,6 +170,36 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         widths: { edges: [8, 9], counts: [50] },
         means: { of: 40 }
       })
+  },
+  'datasets.problems': {
+    before: withMine,
+    input: () => ({ dataset: 'mine' }),
+    // Its test images are the first ten that are trained on.
+    answer: (problems) =>
+      expect(problems[0]).toMatchObject({ id: 'leakage', severity: 'error', count: 20, files: [] })
+  },
+  'datasets.problemFiles': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem }),
+    answer: ({ paths }) => {
+      expect(paths).toHaveLength(20)
+      expect(paths).toEqual(expect.arrayContaining(['train/0', 'test/0', 'train/9', 'test/9']))
+    }
+  },
+  'datasets.ignore': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem, isIgnored: true }),
+    answer: (problems) => {
+      expect(problems.map(({ isIgnored }) => isIgnored)).toEqual(
+        problems.map((_, i) => i === problems.length - 1)
+      )
+      expect(problems.at(-1)).toMatchObject({ id: 'leakage/ignored', hash: problem, count: 20 })
+    }
+  },
+  'datasets.leaveOut': {
+    before: withProblem,
+    input: () => ({ dataset: 'mine', problem }),
+    error: 'CORRECTIONS_UNFIT'
   },
   'datasets.images': {
     before: withMine,
@@ -224,6 +305,8 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: ({ run }) => ({ run }),
     answer: (result, { run }) => expect(result).toEqual({ ...evaluation, runId: run })
   },
+  // The run's trainer told of no checkpoint.
+  'runs.suspects': { input: ({ run }) => ({ runs: [run] }), error: 'RUN_HAS_NO_WEIGHTS' },
   'runs.predict': {
     input: ({ run }) => ({ run, images: ['/b.png', '/c.png'] }),
     answer: (all) =>
@@ -265,6 +348,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(Buffer.from(file.base64, 'base64').subarray(0, 8)).toEqual(
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
+  },
+  'exports.model': {
+    input: ({ run }) => ({ run, format: 'onnx' }),
+    answer: (made, { place, run, events }) => {
+      const folder = join(place, 'workspace', 'exports')
+      expect(readdirSync(folder)).toEqual([expect.stringContaining(run.slice(0, 8))])
+      expect(made).toMatchObject({
+        folder: join(folder, readdirSync(folder)[0] ?? ''),
+        weightsSha256: 'ab'.repeat(32),
+        parity: certificate
+      })
+      expect(events.flatMap((event) => (event.type === 'export-progress' ? [event.phase] : []))).toEqual(
+        ['reading', 'checking']
+      )
+    }
   },
   'log.tail': {
     input: () => ({}),

@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath || !existsSync(fashion))('looking at data in a win
     await expect
       .poll(async () => new Set(await grid.locator('.caption').allTextContents()))
       .toEqual(new Set(['Sandal']))
-    expect(new URL(page.url()).hash).toBe('#/data/fashion-mnist?class=5&split=test')
+    expect(new URL(page.url()).hash).toBe('#/data/fashion-mnist?class=5&part=test')
     await page.reload()
     await page.getByText('1,000 of 70,000 images').waitFor()
     await page.getByRole('button', { name: 'Show all images' }).click()
@@ -82,7 +82,7 @@ describe.skipIf(!chromiumPath || !existsSync(fashion))('looking at data in a win
 
   it('opens the image that an address names, wherever in the list it is', async () => {
     const { page } = window
-    await visit('#/data/fashion-mnist?split=test&image=9999')
+    await visit('#/data/fashion-mnist?part=test&image=9999')
     await page.getByRole('dialog').getByText('10,000 of 10,000').waitFor()
     await page.getByRole('dialog').getByText('Sandal').first().waitFor()
     await page.keyboard.press('Escape')

@@ -57,6 +57,27 @@ describe('the images of data sets on the command line', () => {
     expect((await run('datasets', 'check', 'doubtful')).stdout).toContain('  train/0 = test/0\n')
   })
 
+  it('have problems that can be ignored, seen again, and left out of a run', async () => {
+    const ignored = await run('datasets', 'check', 'doubtful', '--ignore', 'leakage')
+    expect(ignored).toMatchObject({ code: 0, stderr: '' })
+    expect(ignored.stdout).not.toContain('train/0')
+    expect(ignored.stdout).toContain('(constantImages)\n  train/2\nIgnored: 1 ')
+    const { stdout } = await run('datasets', 'check', 'doubtful', '--json')
+    expect(JSON.parse(stdout)).toMatchObject([
+      { id: 'constantImages', isIgnored: false },
+      { id: 'leakage/ignored', isIgnored: true, images: [['train/0', 'test/0']] }
+    ])
+    const seen = await run('datasets', 'check', 'doubtful', '--notice', 'leakage')
+    expect(seen.stdout).toContain('  train/0 = test/0\n')
+
+    const left = await run('datasets', 'check', 'doubtful', '--leave-out', 'leakage', '--json')
+    expect(JSON.parse(left.stdout)).toMatchObject({ leftOut: 2, inTest: 1, relabelled: 0 })
+    expect(await run('datasets', 'check', 'doubtful', '--ignore', 'rust')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no problem "rust"')
+    })
+  })
+
   it('are compared with those of another data set', async () => {
     const test: Image[] = [[mixed, 1]]
     await imported(

@@ -4,9 +4,7 @@ import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { isOwnPage, isWebAddress } from '../../src-main/hosts/electron/navigation'
 import { WebAccess } from '../../src-main/hosts/web/access'
-import { listenAddress } from '../../src-main/hosts/web/listen-address'
 import { startWebServer, type WebServer } from '../../src-main/hosts/web/server'
 import { temporaryFolder } from '../support/temporary-folder'
 
@@ -320,46 +318,5 @@ describe('the web server', () => {
       ).end()
     )
     expect(status).toBe(405)
-  })
-})
-
-describe('where to listen', () => {
-  it.each(['', ' ', '0', '00', '0x0', '127.1', '0.0', '*', 'a b'])(
-    'takes "%s" for no address',
-    async (host) => {
-      await expect(listenAddress(host, true)).rejects.toThrow('is an address or a name of this machine')
-    }
-  )
-  it.each(['0.0.0.0', '::', '10.1.2.3', '::ffff:0.0.0.0'])(
-    'wants a word more before others can reach it: %s',
-    async (host) => {
-      await expect(listenAddress(host, false)).rejects.toThrow('--expose')
-      expect(await listenAddress(host, true)).toBe(host)
-    }
-  )
-  it.each(['127.0.0.1', '127.5.5.5', '::1'])('listens on %s as it is', async (host) => {
-    expect(await listenAddress(host, false)).toBe(host)
-  })
-})
-
-describe('the desktop window', () => {
-  const page = 'file:///opt/atelier/out/renderer/index.html'
-  it.each([
-    [page, true],
-    [`${page}#/runs/1`, true],
-    ['file:///etc/passwd', false],
-    ['https://example.com/', false],
-    ['javascript:alert(1)', false],
-    ['nonsense', false]
-  ])('may show %s: %s', (url, allowed) => {
-    expect(isOwnPage(url, page)).toBe(allowed)
-  })
-  it.each([
-    ['https://example.com', true],
-    ['file:///etc/passwd', false],
-    ['javascript:alert(1)', false],
-    ['smb://host/share', false]
-  ])('hands %s to the browser: %s', (url, allowed) => {
-    expect(isWebAddress(url)).toBe(allowed)
   })
 })

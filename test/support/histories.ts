@@ -10,6 +10,39 @@ import {
 import { train } from '../../src-main/trainer/loop/train'
 import { memoryPort, type MemoryPort, smallTraining } from './training'
 
+/**
+ * Everything at once that a run can remember: 3 epochs of 3 steps, the last batch smaller, two batches
+ * of validation.
+ */
+export const everything: Partial<ExperimentInput> = {
+  epochs: 3,
+  batchSize: 16,
+  dataset: { id: 'rows', limit: 42 },
+  model: { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 },
+  optimizer: { type: 'adamw', learningRate: 0.02 },
+  schedule: { type: 'plateau', patience: 1, factor: 0.5, minimumDelta: 0.5 },
+  earlyStopping: { patience: 4, restoreBest: true },
+  averageDecay: 0.8,
+  clipNorm: 0.5,
+  labelSmoothing: 0.1,
+  augmentation: {
+    crop: { area: [0.4, 1] },
+    flip: true,
+    flipVertical: true,
+    shift: 1,
+    translation: 0.2,
+    rotation: 10,
+    randAugment: { operations: 1, magnitude: 5 },
+    brightness: 0.3,
+    contrast: 0.3,
+    blur: 0.3,
+    erasing: 0.3,
+    mixup: 0.4,
+    cutmix: 1,
+    normalize: true
+  }
+}
+
 /** What is asked of a training at one of its looks: `end` at the first look that it says so for. */
 export interface Asked {
   /**

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
+import { imageProblem } from './image-problem'
 import { splitNames } from './image-recipe'
 
 const count = z.int().min(0)
 const split = z.enum(splitNames)
 
 /** A small picture as it crosses the wire: a file that every browser shows. */
-const encodedPicture = z.object({
+export const encodedPicture = z.object({
   mediaType: z.enum(['image/png', 'image/jpeg']),
   width: z.int(),
   height: z.int(),
@@ -19,7 +20,7 @@ export const imageFilter = z.strictObject({
   /** Class numbers. */
   classes: z.array(count).max(10_000).default([]),
   splits: z.array(split).max(splitNames.length).default([]),
-  /** Code of a problem that they have. */
+  /** Id of a problem that they have. */
   problem: z.string().max(100).nullable().default(null),
   /** What the name of the image or of its class contains, whatever its case. */
   text: z.string().max(500).default('')
@@ -29,17 +30,6 @@ export type ImageFilter = z.output<typeof imageFilter>
 /** How often values lie between edges: `counts[i]` of them from `edges[i]` to `edges[i + 1]`. */
 const histogram = z.object({ edges: z.array(z.number()), counts: z.array(count) })
 export type Histogram = z.infer<typeof histogram>
-
-/** Something about single images of a data set that is worth looking at. */
-const imageProblem = z.object({
-  code: z.string(),
-  severity: z.enum(['error', 'warning', 'note']),
-  /** Images that have it. */
-  count,
-  message: z.string(),
-  fix: z.string()
-})
-export type ImageProblem = z.infer<typeof imageProblem>
 
 /** A data set as a whole, for a person to look at. */
 export const datasetLook = z.object({
@@ -60,13 +50,24 @@ export const datasetLook = z.object({
     overall: encodedPicture.nullable(),
     perClass: z.array(encodedPicture.nullable())
   }),
-  problems: z.array(imageProblem),
   /** What is remarkable about the whole. */
   findings: z.array(datasetFinding),
   /** What of its source is no image of it, the first few with why. */
   leftOut: z.object({ count, first: z.array(z.object({ path: z.string(), reason: z.string() })) })
 })
 export type DatasetLook = z.infer<typeof datasetLook>
+
+/** A problem of a data set as a window shows it. */
+export const viewedProblem = imageProblem.extend({
+  /** How many images can be left out to mend it; null where that is no remedy. */
+  leavingOut: count.nullable(),
+  /** Of the files that cannot be read the first few, with why. */
+  files: z.array(z.object({ path: z.string(), reason: z.string() }))
+})
+export type ViewedProblem = z.infer<typeof viewedProblem>
+
+/** How its images are spread over parts, classes and sizes, and what they look like in the mean. */
+export type DatasetStatistics = Pick<DatasetLook, 'splits' | 'widths' | 'heights' | 'aspects' | 'means'>
 
 /** An image in a list. */
 const viewedImage = z.object({
@@ -79,6 +80,7 @@ const viewedImage = z.object({
   /** Of the original, in pixels. */
   width: z.int(),
   height: z.int(),
+  /** Ids of its problems, the worst first; none before all images were looked at. */
   problems: z.array(z.string()),
   /** Null where it cannot be read. */
   thumbnail: encodedPicture.nullable()
@@ -92,6 +94,8 @@ export type ImagePage = z.infer<typeof imagePage>
 export const imageCloseUp = viewedImage.omit({ thumbnail: true }).extend({
   /** As it lies there, scaled down where it is large; null where it cannot be read. */
   original: encodedPicture.nullable(),
+  /** Its file on this machine; null where it has none of its own. */
+  file: z.string().nullable(),
   /** Why there is no original. */
   reason: z.string().nullable(),
   /** What the network takes, pixel by pixel. */

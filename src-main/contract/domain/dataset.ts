@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetFinding } from './dataset-finding'
+import { type DatasetStatistics, encodedPicture } from './dataset-view'
 import { type ImageRecipe, splitNames } from './image-recipe'
 
 const datasetSource = z.enum(['folder', 'cache', 'system', 'download', 'synthetic'])
@@ -32,11 +33,15 @@ export type DatasetInfo = z.infer<typeof datasetInfo>
 export interface DatasetDetail extends DatasetInfo {
   /** Images of each class, in the order of the class numbers. */
   trainPerClass: number[]
+  /** Of the part that the data set itself holds back to validate on; absent where there is none. */
+  validationPerClass?: number[]
   testPerClass: number[]
   /** Hash of all images and labels, as a run records it. */
   sha256: string
   /** How its images are made of pictures; absent where they are the files' own. */
   recipe?: ImageRecipe
+  /** Where they were asked for. */
+  statistics?: DatasetStatistics
 }
 
 /** What a person may change of an imported data set; what is left out stays. */
@@ -61,9 +66,18 @@ export const classCounts = z.object({
 })
 export type ClassCounts = z.infer<typeof classCounts>
 
-/** A few samples for the form: pixels are 0..255, row by row, base64. */
+/** A few samples for the form. */
 export const datasetPreview = z.object({
   imageShape: z.tuple([z.int(), z.int(), z.int()]),
-  samples: z.array(z.object({ label: z.int(), class: z.string(), pixels: z.string() }))
+  samples: z.array(
+    z.object({
+      label: z.int(),
+      class: z.string(),
+      /** What the network takes, 0..255, row by row, base64. */
+      pixels: z.string(),
+      /** The picture that it was made of, scaled down; null where it is the file's own image. */
+      original: encodedPicture.nullable()
+    })
+  )
 })
 export type DatasetPreview = z.infer<typeof datasetPreview>

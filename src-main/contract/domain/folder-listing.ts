@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 /** What lies in a folder of the machine that the workbench runs on, as far as it can be data. */
 export const folderListing = z.object({
-  /** Absolute. */
+  /** Absolute; empty: the drives of Windows. */
   path: z.string(),
-  /** Null at the root. */
+  /** Null at the root; of a drive of Windows the empty path. */
   parent: z.string().nullable(),
   /** Folders first, in the order of their names; hidden ones are left out. */
   entries: z.array(

@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { fill, type MessageParameters } from '../formats/fill'
 
 /**
- * Everything that may be wrong with single images of a data set. Codes cross the wire, so that a window has
- * its own words.
+ * Everything that may be wrong with single images of a data set, the order being that of their weight. Codes
+ * cross the wire, so that a window has its own words.
  */
 const table = {
   leakage: {
@@ -14,6 +15,21 @@ const table = {
     severity: 'error',
     message: '{count} images with the very same content have different classes',
     fix: 'Keep the right class of each and remove the others.'
+  },
+  oneClass: {
+    severity: 'error',
+    message: 'all images belong to one class ("{class}")',
+    fix: 'Add images of another class: there is nothing to tell it apart from.'
+  },
+  unreadableImages: {
+    severity: 'warning',
+    message: '{count} pictures cannot be read and are left out',
+    fix: 'Write them again, or remove their files.'
+  },
+  truncatedImages: {
+    severity: 'warning',
+    message: '{count} pictures end too early and are left out',
+    fix: 'Copy or download them again: a part of their files is missing.'
   },
   nearLeakage: {
     severity: 'warning',
@@ -30,16 +46,6 @@ const table = {
     message: '{count} images are there more than once with the very same content',
     fix: 'Remove the copies, unless these images are meant to count more.'
   },
-  nearDuplicates: {
-    severity: 'note',
-    message: '{count} images look almost like another one of their part',
-    fix: 'Look at them; frames of one film teach little more than one of them.'
-  },
-  oneClass: {
-    severity: 'error',
-    message: 'all images belong to one class ("{class}")',
-    fix: 'Add images of another class: there is nothing to tell it apart from.'
-  },
   emptyClass: {
     severity: 'warning',
     message: 'the class "{class}" has no training image',
@@ -54,6 +60,16 @@ const table = {
     severity: 'warning',
     message: '{count} images are of a single colour',
     fix: 'Remove them: nothing can be seen on them.'
+  },
+  movedImages: {
+    severity: 'note',
+    message: '{count} images count in another part than they lie in: a copy of each lies in that one',
+    fix: 'Remove the copies from one of the parts, so that the files say what is trained on.'
+  },
+  nearDuplicates: {
+    severity: 'note',
+    message: '{count} images look almost like another one of their part',
+    fix: 'Look at them; frames of one film teach little more than one of them.'
   },
   nearlyConstantImages: {
     severity: 'note',
@@ -75,25 +91,59 @@ const table = {
   { severity: 'error' | 'warning' | 'note'; message: string; fix: string }
 >
 
-type DoubtCode = keyof typeof table
+export type ImageProblemCode = keyof typeof table
+export const imageProblemCodes = Object.keys(table) as [ImageProblemCode, ...ImageProblemCode[]]
 
-/** Something that may be wrong with images, and which they are. */
-export interface DoubtfulImages {
-  code: DoubtCode
-  severity: 'error' | 'warning' | 'note'
-  /** Paths of those concerned: those that belong together in one list. */
-  images: string[][]
-  params: MessageParameters
-  message: string
-  fix: string
-}
+/** Something that may be wrong with images of a data set. */
+export const imageProblem = z.object({
+  code: z.enum(imageProblemCodes),
+  severity: z.enum(['error', 'warning', 'note']),
+  /** Which one of the data set it is: its code, the class's number where it is about one, `ignored`. */
+  id: z.string(),
+  /** Of what it is about: another one as soon as one more image has it. */
+  hash: z.string(),
+  /** Whether a person chose to ignore it. */
+  isIgnored: z.boolean(),
+  /** Images or files that have it. */
+  count: z.int().min(0),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+  fix: z.string()
+})
+export type ImageProblem = z.infer<typeof imageProblem>
 
 /** The problem of a code; its sentences are the table's. */
 export function problemOf(
-  code: DoubtCode,
-  params: MessageParameters,
-  images: string[][] = []
-): DoubtfulImages {
+  code: ImageProblemCode,
+  id: string,
+  count: number,
+  params: MessageParameters
+): Omit<ImageProblem, 'hash' | 'isIgnored'> {
   const { severity, message, fix } = table[code]
-  return { code, severity, images, params, message: fill(message, params), fix: fill(fix, params) }
+  return {
+    ...{ code, severity, id, count, params },
+    message: fill(message, params),
+    fix: fill(fix, params)
+  }
+}
+
+/** What is known of an image or a file that has a problem; what has nothing to do with it is left out. */
+export interface ProblemDetail {
+  path: string
+  /** Why a file cannot be read: the end of a sentence that begins with its path. */
+  reason?: string
+  /** Of the original, in pixels. */
+  width?: number
+  height?: number
+  bytes?: number
+  /** The part that it lies in, and the one that it counts in. */
+  liesIn?: string
+  countsIn?: string
+}
+
+/** A problem with the images and files that have it, by their paths. */
+export interface DoubtfulImages extends ImageProblem {
+  /** Those that belong together in one list. */
+  images: string[][]
+  details: ProblemDetail[]
 }

@@ -10,6 +10,12 @@ const partsOf = {
   seed
 }
 
+/**
+ * What images are grouped by: a column of their manifest, or a pattern of their paths with the group as
+ * `(*)`; left out: as the source says.
+ */
+const groups = z.string().min(1).max(1000).optional()
+
 /** How the images of a data set come into its parts. */
 export const splitRule = z
   .discriminatedUnion('by', [
@@ -21,7 +27,7 @@ export const splitRule = z
     /** By shares alone, the same in every class. */
     z.strictObject({ by: z.literal('fraction'), ...partsOf }),
     /** As `fraction`, while all images of a group stay together. */
-    z.strictObject({ by: z.literal('group'), ...partsOf }),
+    z.strictObject({ by: z.literal('group'), ...partsOf, groups }),
     /** One of so many equal parts is for testing; all of them together are the whole data set. */
     z.strictObject({
       by: z.literal('fold'),
@@ -30,6 +36,7 @@ export const splitRule = z
       fold: z.int().min(1),
       /** Whether all images of a group stay together. */
       grouped: z.boolean().default(false),
+      groups,
       seed
     })
   ])

@@ -1,10 +1,12 @@
 import { augmentationConfig } from '../domain/augmentation-config'
 import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
-import { imageRecipeChoice } from '../domain/image-recipe'
+import { imageRecipe, imageRecipeChoice } from '../domain/image-recipe'
 import { classChoice } from '../domain/class-choice'
+import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
-import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
+import { datasetExamination } from '../domain/dataset-examination'
+import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -12,6 +14,7 @@ import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
+import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
@@ -24,10 +27,15 @@ import {
   stepColumns,
   stepExtremes
 } from '../domain/run'
+import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
+import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
+const classNames = z.array(z.string().max(1000)).max(65_536).nullable().default(null)
+/** A problem by its hash. */
+const problemOfDataset = z.strictObject({ dataset: z.string(), problem: z.string().max(100) })
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
@@ -90,20 +98,35 @@ export const calls = {
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
+  /** Looks at what a path holds without importing it: of many images at some. Keeps nothing. */
+  'datasets.examine': call(
+    z.strictObject({
+      folder: z.string().max(10_000),
+      test: z.string().max(10_000).nullable().default(null),
+      classes: classNames
+    }),
+    datasetExamination
+  ),
   /** `replace`: it may take the place of an imported one that has the name. */
   'datasets.import': call(
     z.strictObject({
       folder: z.string(),
       name: z.string(),
-      classes: z.array(z.string().max(1000)).max(65_536).nullable().default(null),
+      classes: classNames,
       replace: z.boolean().default(false),
       /** Where the test images are, if elsewhere. Pictures only. */
       test: z.string().nullable().default(null),
+      /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
+      testShare: z.number().gt(0).lt(1).nullable().default(null),
       /** What is said of how pictures become images; the rest follows from them. */
-      recipe: imageRecipeChoice.prefault({})
+      recipe: imageRecipeChoice.prefault({}),
+      /** How pictures come into parts; null: as the source says. */
+      rule: splitRule.nullable().default(null)
     }),
     datasetInfo
   ),
+  /** Ends the import under way that goes by this name; nothing of it stays. */
+  'datasets.cancel': call(z.strictObject({ name: z.string() }), z.object({ cancelled: z.string() })),
   'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
   /**
    * Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep
@@ -113,10 +136,13 @@ export const calls = {
     z.strictObject({ dataset: z.string() }),
     z.object({ removed: z.string(), runs: z.int() })
   ),
+  /** Random training images; of pictures a few. */
   'datasets.preview': call(
     z.strictObject({
       dataset: z.string(),
       path: z.string().nullable().default(null),
+      /** How pictures become images; null: as their data set says. */
+      recipe: imageRecipe.nullable().default(null),
       count: z.int().min(1).max(100).default(20),
       seed: z.int().default(0),
       augmentation: augmentationConfig.prefault({}),
@@ -130,8 +156,33 @@ export const calls = {
     z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null) }),
     classCounts
   ),
-  /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
+  /**
+   * Keeps corrections of a data set: `changes` beside those of `previous`. Neither files nor the data set
+   * are changed; a run that names the hash takes them into account.
+   */
+  'datasets.correct': call(
+    z.strictObject({
+      dataset: z.string(),
+      /** The folder that an experiment names beside the data set. */
+      path: z.string().nullable().default(null),
+      previous: correctionsHash.nullable().default(null),
+      changes: z.array(correction).max(1_000_000)
+    }),
+    keptCorrections
+  ),
+  /** A data set as a whole: what is in it and how it is spread. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
+  /** What may be wrong with its images, the worst first; answers when every one of them was looked at. */
+  'datasets.problems': call(z.strictObject({ dataset: z.string() }), z.array(viewedProblem)),
+  /** The images and files that have a problem: where they lie on this machine, else what they are called. */
+  'datasets.problemFiles': call(problemOfDataset, z.object({ paths: z.array(z.string()) })),
+  /** Ignores a problem from now on, or no longer; answers with all. */
+  'datasets.ignore': call(problemOfDataset.extend({ isIgnored: z.boolean() }), z.array(viewedProblem)),
+  /** As `datasets.correct`: leaves out what mends a problem. */
+  'datasets.leaveOut': call(
+    problemOfDataset.extend({ previous: correctionsHash.nullable().default(null) }),
+    keptCorrections
+  ),
   /** Some of its images, those that pass `filter`, from the one with this place among them. */
   'datasets.images': call(
     z.strictObject({
@@ -197,6 +248,10 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /**
+   * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
+   */
+  'runs.suspects': call(suspectsRequest, suspects),
   'runs.predict': call(
     z.strictObject({
       run: z.string(),
@@ -238,6 +293,26 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile),
+  /**
+   * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
+   * names begin; null: as the run's. `temporary`: the caller takes the folder away.
+   */
+  'exports.model': call(
+    z.strictObject({
+      run: z.string(),
+      format: modelFormatId,
+      options: modelExportOptions.prefault({}),
+      stem: z
+        .string()
+        .max(200)
+        .regex(/^(?!\.{1,2}$)[^/\\\0]+$/)
+        .refine(isPlainName, plainNameProblem)
+        .nullable()
+        .default(null),
+      temporary: z.boolean().default(false)
+    }),
+    modelExport
+  ),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
@@ -250,7 +325,7 @@ export const calls = {
   ),
   /** Everything was sent; `path` is what can be imported. */
   'uploads.end': call(z.strictObject({ upload: z.string() }), z.object({ path: z.string() })),
-  /** Takes away what was sent of it. */
+  /** Takes away what was sent of it, whole or not, unless it was imported. */
   'uploads.cancel': call(z.strictObject({ upload: z.string() }), z.object({ cancelled: z.string() })),
   'settings.get': call(nothing, settings),
   'settings.set': call(settingChanges, settings)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engineId } from '../domain/engine'
+import { exportPhase } from '../domain/model-export'
 import { encodedError } from './errors'
 import {
   checkpointInfo,
@@ -81,9 +82,13 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     datasetId: z.string(),
     receivedBytes: z.number(),
     totalBytes: z.number().nullable(),
+    /** Of an import, which counts pictures: they are looked at, or made into images. */
+    phase: z.enum(['reading', 'decoding']).optional(),
     done: z.boolean(),
     error: encodedError.nullable()
   }),
+  /** Where the export of a run's network is; its call answers when it is done. */
+  z.object({ type: z.literal('export-progress'), runId: z.string(), phase: exportPhase }),
   /** How far the pictures are that a trial or an evaluation waits for; nobody had decoded them before. */
   z.object({
     type: z.literal('pictures-progress'),

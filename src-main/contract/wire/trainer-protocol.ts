@@ -4,6 +4,7 @@ import { encodedError } from './errors'
 import type { PicturePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
+import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
 import { best, evaluation, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
@@ -18,7 +19,12 @@ const engineRequest = z.object({
  * Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data
  * places).
  */
-const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
+const dataPlaces = z.object({
+  cacheFolder: z.string(),
+  systemFolder: z.string(),
+  /** Where the workspace keeps corrections; absent where there is no workspace. */
+  correctionsFolder: z.string().optional()
+})
 export type DataPlaces = z.infer<typeof dataPlaces>
 
 /**
@@ -51,6 +57,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('evaluate'),
     checkpoint: z.string().nullable().default(null),
+    /** File of the run's folder that the probabilities of every image are kept in; left out: they are not. */
+    predictions: z.string().optional(),
     runId: z.string(),
     spec: experimentSpec,
     runFolder: z.string(),
@@ -74,6 +82,21 @@ export const trainerJob = z.discriminatedUnion('kind', [
     runFolder: z.string(),
     places: dataPlaces,
     checkpoint: z.string().nullable(),
+    ...engineRequest.shape
+  }),
+  /**
+   * Takes a checkpoint's weights out into a file (`handoverNames`), with what an engine computes of some
+   * images in fp32.
+   */
+  z.object({
+    kind: z.literal('handover'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable(),
+    images: z.int().min(1),
+    /** The file to write. */
+    target: z.string(),
     ...engineRequest.shape
   }),
   z.object({
@@ -125,6 +148,16 @@ const trainResult = z.object({
 })
 export type TrainResult = z.infer<typeof trainResult>
 
+const handover = z.object({
+  checkpoint: z.object({ file: z.string(), epoch: z.int(), step: z.int() }),
+  classNames: z.array(z.string()),
+  input: modelInput,
+  datasetSha256: z.string(),
+  weightsSha256: z.string(),
+  imagesFrom: parity.shape.imagesFrom
+})
+export type HandedOver = z.infer<typeof handover>
+
 /** What each kind of job ends with. */
 export const trainerResults = {
   train: trainResult,
@@ -132,6 +165,7 @@ export const trainerResults = {
   evaluate: evaluation,
   predict: z.array(prediction),
   predictions: z.null(),
+  handover,
   bench: benchResult,
   choose: engineChoice,
   probe: z.array(engineReport)

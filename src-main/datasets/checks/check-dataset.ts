@@ -1,34 +1,89 @@
 import type { DataPlaces, DoubtfulImages } from '../../contract'
-import { loadDataset } from '../load'
-import { lookAtImages, versionImages } from './dataset-images'
-import { imageProblems } from './image-problems'
-import { diffManifests, type ManifestDiff, versionOf } from './manifest-diff'
+import type { LoadedDataset } from '../dataset'
+import { ignoredProblems } from '../ignored-problems'
+import type { LoadedPictures } from '../packed/load-pictures'
+import { openDataset, openView } from '../view/open-view'
+import { viewOfArrays } from '../view/viewed-dataset'
+import { findProblems } from './find-problems'
+import { type DatasetVersion, diffManifests, type ManifestDiff, versionOf } from './manifest-diff'
+import { judgedProblems } from './judged-problems'
+import { doubtfulImages } from './said-problems'
 
 /** The versions of two data sets, and what is different in the second. */
 export interface DatasetDiff extends ManifestDiff {
   before: string
   after: string
+  /** What images are compared by: the contents of their files, or the pixels that a network takes. */
+  by: 'files' | 'pixels'
 }
 
 /**
- * What may be wrong with the images of a data set, the worst first.
- * @throws AtelierError what {@link loadDataset} throws
+ * What may be wrong with the images of a data set, the worst first, those that a person ignores
+ * last.
+ * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
  */
 export async function checkDataset(id: string, places: DataPlaces): Promise<DoubtfulImages[]> {
-  const dataset = await loadDataset({ id, path: null }, places)
-  const { images, pixels } = lookAtImages(dataset)
-  return imageProblems(dataset.classes, images, pixels)
+  const view = await openView(id, places)
+  try {
+    const ignored = await ignoredProblems(places, id)
+    const problems = judgedProblems(await findProblems(view), ignored, view)
+    return problems.map((problem) => doubtfulImages(problem, view))
+  } finally {
+    await view.close()
+  }
 }
 
-/** @throws AtelierError what {@link loadDataset} throws */
+/**
+ * Compares two data sets: those of pictures by their files, with their paths, and where one of them has its
+ * images as arrays both by their pixels.
+ * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
+ */
 export async function diffDatasets(
   before: string,
   after: string,
   places: DataPlaces
 ): Promise<DatasetDiff> {
-  const [a, b] = [
-    versionImages(await loadDataset({ id: before, path: null }, places)),
-    versionImages(await loadDataset({ id: after, path: null }, places))
-  ]
-  return { before: versionOf(a), after: versionOf(b), ...diffManifests(a, b) }
+  const opened = [await openDataset(before, places), await openDataset(after, places)]
+  const isByFiles = opened.every(({ pictures }) => pictures !== null)
+  const [a, b] = opened.map(({ dataset, pictures }) =>
+    isByFiles && pictures ? versionOfPictures(pictures) : versionOfPixels(dataset)
+  ) as [DatasetVersion, DatasetVersion]
+  return {
+    before: versionOf(a.images),
+    after: versionOf(b.images),
+    by: isByFiles ? 'files' : 'pixels',
+    ...diffManifests(a, b)
+  }
+}
+
+function versionOfPictures({ manifest, leftOut }: LoadedPictures): DatasetVersion {
+  const unreadable = leftOut.filter(({ isDamaged }) => isDamaged)
+  const without = new Set(leftOut.map(({ path }) => path))
+  return {
+    images: manifest.images
+      .filter(({ path }) => !without.has(path))
+      .map(({ path, sha256, label, split, width, height, bytes }) => ({
+        ...{ path, sha256, split, width, height, bytes },
+        label: manifest.classes[label] as string
+      })),
+    unreadable
+  }
+}
+
+/**
+ * A version whose images have no names: each is called by its content, and by how many there were of it
+ * before.
+ */
+export function versionOfPixels(dataset: LoadedDataset): DatasetVersion {
+  const view = viewOfArrays(dataset)
+  const copies = new Map<string, number>()
+  const images = Array.from({ length: view.count }, (_, index) => {
+    const sha256 = view.contentOf(index)
+    const copy = (copies.get(sha256) ?? 0) + 1
+    copies.set(sha256, copy)
+    const { label, split } = view.facts(index)
+    const path = copy === 1 ? sha256 : `${sha256}#${copy}`
+    return { path, sha256, label: view.classes[label] as string, split }
+  })
+  return { images, unreadable: [] }
 }

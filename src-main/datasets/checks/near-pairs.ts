@@ -1,4 +1,5 @@
 import { distanceBetween } from './perceptual-hash'
+import { takingTurns } from './taking-turns'
 
 /** Two images by their numbers, the lower first, and the bits in which their hashes differ. */
 export interface NearPair {
@@ -9,63 +10,92 @@ export interface NearPair {
 
 const hashBits = 64
 
+interface Likeness {
+  /** Hashes differ in at most so many bits. */
+  most: number
+  /** Which of these are really alike; asked of each pair once. */
+  isLike?: (first: number, second: number) => boolean
+}
+
 /**
- * All pairs of images whose hashes differ in at most `most` bits, in the order of their numbers. Of
- * hashes that are the same the first alone is paired with others; the rest is paired with the first. Not
- * every image is compared with every other: hashes that differ in `most` bits have one of `most` + 1
- * parts in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
+ * All pairs of images whose hashes differ in few bits, in the order of their numbers. Of hashes that are
+ * the same the first alone is paired with others; the rest is paired with the first. Not every image is
+ * compared with every other: of `most` + 2 parts of their hashes, those that differ in `most` bits have two
+ * in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
  * @param hashes two words an image
  * @param which the images that are looked at
  */
-export function nearPairs(
+export async function nearPairs(
   hashes: Uint32Array,
-  most: number,
+  { most, isLike = () => true }: Likeness,
   which: Iterable<number> = Array(hashes.length / 2).keys()
-): NearPair[] {
-  const { firsts, pairs } = pairCopies(hashes, which)
-  const parts = most + 1
-  const seen = new Set<number>()
-  for (let part = 0; part < parts && most > 0; part++) {
-    const [from, to] = [part, part + 1].map((each) => Math.floor((each * hashBits) / parts))
-    for (const alike of byPart(hashes, firsts, from as number, to as number).values())
-      for (let i = 0; i < alike.length; i++)
+): Promise<NearPair[]> {
+  const { firsts, copies } = pairCopies(hashes, which)
+  const pairs = copies.filter(({ first, second }) => isLike(first, second))
+  const takeTurns = takingTurns()
+  const earlier: Float64Array[] = []
+  for (const values of most > 0 ? partsInTwo(hashes, firsts, most + 2) : []) {
+    for (const alike of byValue(values).values())
+      for (let i = 0; i < alike.length; i++) {
+        await takeTurns()
         for (let j = i + 1; j < alike.length; j++) {
-          const [first, second] = [alike[i] as number, alike[j] as number]
+          const [a, b] = [alike[i] as number, alike[j] as number]
+          const [first, second] = [firsts[a] as number, firsts[b] as number]
           const distance = distanceBetween(hashes, first, second)
-          const key = (first * hashes.length) / 2 + second
-          if (distance > most || seen.has(key)) continue
-          seen.add(key)
-          pairs.push({ first, second, distance })
+          // What other two parts have in common was found there.
+          if (distance > most || earlier.some((each) => each[a] === each[b])) continue
+          if (isLike(first, second)) pairs.push({ first, second, distance })
         }
+      }
+    earlier.push(values)
   }
   return pairs.sort((a, b) => a.first - b.first || a.second - b.second)
 }
 
+/** For every two of so many parts of the hashes, what each image has there. */
+function* partsInTwo(hashes: Uint32Array, images: number[], parts: number): Generator<Float64Array> {
+  const borders = Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * hashBits) / parts))
+  const values = borders
+    .slice(1)
+    .map((to, part) => valuesOf(hashes, images, borders[part] as number, to))
+  for (const [i, one] of values.entries())
+    for (const other of values.slice(i + 1))
+      yield Float64Array.from(one, (value, place) => value * 2 ** 32 + (other[place] as number))
+}
+
+/** The images that are the first of their hash, in order, and the pairs of those with the others. */
 function pairCopies(
   hashes: Uint32Array,
   which: Iterable<number>
-): { firsts: number[]; pairs: NearPair[] } {
+): { firsts: number[]; copies: NearPair[] } {
   const firstOf = new Map<bigint, number>()
-  const pairs: NearPair[] = []
+  const copies: NearPair[] = []
   for (const image of [...which].sort((a, b) => a - b)) {
     const hash = (BigInt(hashes[2 * image] as number) << 32n) | BigInt(hashes[2 * image + 1] as number)
     const first = firstOf.get(hash)
     if (first === undefined) firstOf.set(hash, image)
-    else pairs.push({ first, second: image, distance: 0 })
+    else copies.push({ first, second: image, distance: 0 })
   }
-  return { firsts: [...firstOf.values()], pairs }
+  return { firsts: [...firstOf.values()], copies }
 }
 
-/** Images by the bits from one to another, the highest being the first. */
-function byPart(hashes: Uint32Array, images: number[], from: number, to: number): Map<number, number[]> {
-  const found = new Map<number, number[]>()
-  for (const image of images) {
+/** The bits from one to another of each image's hash, the highest being the first. */
+function valuesOf(hashes: Uint32Array, images: number[], from: number, to: number): Uint32Array {
+  return Uint32Array.from(images, (image) => {
     let value = 0
     for (let bit = from; bit < to; bit++)
       value = value * 2 + (((hashes[2 * image + (bit >> 5)] as number) >>> (31 - (bit & 31))) & 1)
+    return value
+  })
+}
+
+/** Places of those that have a value, by it. */
+function byValue(values: Float64Array): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  values.forEach((value, place) => {
     const alike = found.get(value)
-    if (alike) alike.push(image)
-    else found.set(value, [image])
-  }
+    if (alike) alike.push(place)
+    else found.set(value, [place])
+  })
   return found
 }

@@ -29,16 +29,19 @@ function shrink(
   [height, width, channels]: readonly [number, number, number],
   [rows, columns]: readonly [number, number]
 ): Float64Array {
+  const across = stretchesOf(width, columns)
+  const down = stretchesOf(height, rows)
+  const line = new Float64Array(width)
   const narrow = new Float64Array(height * columns)
-  for (let y = 0; y < height; y++)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) line[x] = brightnessAt(image, (y * width + x) * channels, channels)
     for (let column = 0; column < columns; column++)
-      narrow[y * columns + column] = meanOver(column, columns, width, (x) =>
-        brightnessAt(image, (y * width + x) * channels, channels)
-      )
+      narrow[y * columns + column] = meanOver(across[column] as Stretch, line, 0, 1)
+  }
   const small = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      const mean = meanOver(row, rows, height, (y) => narrow[y * columns + column] as number)
+      const mean = meanOver(down[row] as Stretch, narrow, column, columns)
       // Rounded: what differs in the last bits alone is the same brightness.
       small[row * columns + column] = Math.round(mean * 1024) / 1024
     }
@@ -48,12 +51,28 @@ function shrink(
 /** Pixels on each side of a thumbnail. */
 const thumbnailSide = 16
 
-/** A grey picture at 16 x 16: what is compared of two pictures whose hashes are close. */
+/**
+ * A grey picture at 16 x 16, its values less their mean and divided by their length: what is compared of two
+ * pictures whose hashes are close.
+ */
 export function thumbnailOf(
   image: ArrayLike<number>,
   shape: readonly [number, number, number]
 ): Float32Array {
-  return Float32Array.from(shrink(image, shape, [thumbnailSide, thumbnailSide]))
+  return normalised(shrink(image, shape, [thumbnailSide, thumbnailSide]))
+}
+
+/** Values of mean 0 and length 1; zeros where they are all the same. */
+export function normalised(values: ArrayLike<number>): Float32Array {
+  let [sum, squares] = [0, 0]
+  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  const mean = sum / values.length
+  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - mean) ** 2
+  const length = Math.sqrt(squares)
+  const result = new Float32Array(values.length)
+  if (length > 0)
+    for (let i = 0; i < values.length; i++) result[i] = ((values[i] as number) - mean) / length
+  return result
 }
 
 /**
@@ -61,25 +80,50 @@ export function thumbnailOf(
  * one of them is of a single colour.
  */
 export function likeness(a: Float32Array, b: Float32Array): number {
-  const mean = (values: Float32Array): number => values.reduce((x, y) => x + y, 0) / values.length
-  const [meanA, meanB] = [mean(a), mean(b)]
-  let [product, squareA, squareB] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [(a[i] as number) - meanA, (b[i] as number) - meanB]
-    product += x * y
-    squareA += x * x
-    squareB += y * y
-  }
-  return squareA === 0 || squareB === 0 ? 0 : product / Math.sqrt(squareA * squareB)
+  let product = 0
+  for (let i = 0; i < a.length; i++) product += (a[i] as number) * (b[i] as number)
+  return product
 }
 
-/** Mean of the `part`-th of `parts` equal stretches of 0 ... length. */
-function meanOver(part: number, parts: number, length: number, valueAt: (i: number) => number): number {
-  const [from, to] = [(part * length) / parts, ((part + 1) * length) / parts]
+/** A stretch of a row of values: where it begins, its length, and how much of each value lies in it. */
+interface Stretch {
+  first: number
+  length: number
+  weights: Float64Array
+}
+
+const knownStretches = new Map<string, Stretch[]>()
+
+/** So many equal stretches of 0 ... length. */
+function stretchesOf(length: number, parts: number): Stretch[] {
+  const key = `${length}/${parts}`
+  const known = knownStretches.get(key)
+  if (known) return known
+  const stretches = Array.from({ length: parts }, (_, part) => {
+    const [from, to] = [(part * length) / parts, ((part + 1) * length) / parts]
+    const first = Math.floor(from)
+    const weights = Float64Array.from(
+      { length: Math.ceil(to) - first },
+      (_, i) => Math.min(first + i + 1, to) - Math.max(first + i, from)
+    )
+    return { first, length: to - from, weights }
+  })
+  // Data sets have one size each; what is asked for by many is not kept.
+  if (knownStretches.size < 100) knownStretches.set(key, stretches)
+  return stretches
+}
+
+/** The mean of a stretch of values that lie `step` apart, the first at `from`. */
+function meanOver(
+  { first, length, weights }: Stretch,
+  values: Float64Array,
+  from: number,
+  step: number
+): number {
   let sum = 0
-  for (let i = Math.floor(from); i < to; i++)
-    sum += (Math.min(i + 1, to) - Math.max(i, from)) * valueAt(i)
-  return sum / (to - from)
+  for (let i = 0; i < weights.length; i++)
+    sum += (weights[i] as number) * (values[from + (first + i) * step] as number)
+  return sum / length
 }
 
 /** By the weights of ITU-R BT.601 where there are colours. */

@@ -59,8 +59,8 @@ export async function readManifest(
   for await (const { index, content } of source.contents(unknown)) {
     signal?.throwIfAborted()
     const header = content.kind === 'unreadable' ? content : await headerOf(content)
-    if ('reason' in header)
-      leftOut.push({ path: (source.images[index] as SourceImage).path, reason: header.reason })
+    const { path } = source.images[index] as SourceImage
+    if ('reason' in header) leftOut.push({ path, reason: header.reason, isDamaged: true })
     else headers.set(index, header)
     progress?.(++done, unknown.length)
   }
@@ -90,7 +90,8 @@ function knownHeaders(
   return headers
 }
 
-async function headerOf(content: ImageContent): Promise<Header | { reason: string }> {
+/** What is known of an image without its pixels, or why it is none. */
+export async function headerOf(content: ImageContent): Promise<Header | { reason: string }> {
   const sha256 = contentHashOf(content)
   if (content.kind === 'pixels') {
     const { height, width, channels } = content

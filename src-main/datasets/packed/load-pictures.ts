@@ -138,7 +138,7 @@ async function loadOnce(
 }
 
 /** The manifest of a source as it is now; what is known of it is not read again. */
-async function currentManifest(
+export async function currentManifest(
   entry: PictureEntry,
   source: ImageSource,
   places: DataPlaces,
@@ -197,7 +197,10 @@ export async function countPictures(entry: PictureEntry, places: DataPlaces): Pr
 }
 
 /** As {@link picturePartsOf} has the parts: without a test part that for validation takes its place. */
-function manifestCounts({ classes, images }: ImageManifest): PartCounts {
+export function manifestCounts({
+  classes,
+  images
+}: Pick<ImageManifest, 'classes' | 'images'>): PartCounts {
   const counts: Record<SplitName, number[]> = {
     train: classes.map(() => 0),
     validation: classes.map(() => 0),
@@ -211,8 +214,9 @@ function manifestCounts({ classes, images }: ImageManifest): PartCounts {
 }
 
 /** @throws AtelierError what is wrong with the source */
-async function openPictures({ folder, test, classes }: PictureSource): Promise<ImageSource> {
-  const source = await openSource(folder, { test, classes })
+export async function openPictures({ folder, test, classes, rule }: PictureEntry): Promise<ImageSource> {
+  const groups = ('groups' in rule ? rule.groups : null) ?? null
+  const source = await openSource(folder, { test, classes, groups })
   if (source) return source
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,

@@ -7,6 +7,9 @@ export class PictureProblem extends Error {}
 export const damaged = (how: string): PictureProblem => new PictureProblem(`it is damaged (${how})`)
 export const cutShort = (): PictureProblem => damaged('it ends too early')
 
+/** Whether a picture's end is missing, by what {@link PictureProblem} says of it. */
+export const isCutShort = (reason: string): boolean => reason === cutShort().message
+
 /** @throws PictureProblem where a header claims no pixels, or more than memory should hold */
 export function requireSize(width: number, height: number): void {
   if (!(width >= 1 && height >= 1)) throw damaged('it has no size')

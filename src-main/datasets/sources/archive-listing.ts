@@ -9,6 +9,7 @@ import {
   type TreeFile
 } from './file-tree'
 import type { LeftOut } from './image-source'
+import { isPictureName } from './picture-files'
 
 /** What an archive says of one of its entries. */
 export interface ArchiveEntry {
@@ -83,7 +84,8 @@ export class ArchiveListing<Place> {
         : null) ??
       (bytes === 0 ? 'it is empty' : null)
     if (fault !== null) {
-      this.leftOut.push({ path: name, reason: fault })
+      const isDamaged = bytes === 0 && isPictureName(name) ? { isDamaged: true as const } : {}
+      this.leftOut.push({ path: name, reason: fault, ...isDamaged })
       return
     }
     const path = tidyPath(name)

@@ -16,7 +16,7 @@ import {
   unreadableFile
 } from './file-tree'
 import type { LeftOut } from './image-source'
-import { isPicture } from './picture-files'
+import { isPicture, isPictureName } from './picture-files'
 import { readAhead } from './read-ahead'
 
 /** How many files are asked after at a time. */
@@ -202,7 +202,8 @@ const isInside = (root: string, path: string): boolean =>
 
 async function addFile(walk: Walk, name: string, path: string, state: Stats): Promise<void> {
   if (state.size === 0) {
-    walk.leftOut.push({ path: name, reason: 'it is empty' })
+    const isDamaged = isPictureName(name) ? { isDamaged: true as const } : {}
+    walk.leftOut.push({ path: name, reason: 'it is empty', ...isDamaged })
     return
   }
   const start = needsNoStart(name) ? null : await readStart(path)

@@ -38,6 +38,8 @@ export interface LeftOut {
   path: string
   /** The end of a sentence that begins with the path. */
   reason: string
+  /** Whether it is a picture that would be an image if it could be read. */
+  isDamaged?: true
 }
 
 /** Images of any number of classes, wherever and however they are kept; nothing of it is copied. */

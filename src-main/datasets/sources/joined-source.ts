@@ -25,7 +25,7 @@ export function joinSources(first: ImageSource, second: ImageSource): ImageSourc
     images,
     leftOut: [
       ...first.leftOut,
-      ...second.leftOut.map(({ path, reason }) => ({ path: `test:${path}`, reason }))
+      ...second.leftOut.map((each) => ({ ...each, path: `test:${each.path}` }))
     ],
     findings: [...first.findings, ...second.findings],
     read: (index): Promise<ImageContent> =>

@@ -40,18 +40,20 @@ interface Named {
 
 /**
  * The source that manifests make of the pictures of a tree; null where they name none that is there.
+ * @param groups the column that has groups; null: one that is called so
  * @throws AtelierError DATASET_MANIFEST_UNFIT, CLASS_NAMES_UNFIT, DATASET_TOO_MANY_CLASSES
  */
 export async function manifestSource(
   tree: FileTree,
   manifests: TreeFile[],
-  given: string[] | null
+  given: string[] | null,
+  groups: string | null = null
 ): Promise<ImageSource | null> {
   const pictures = tree.files.filter(isPicture)
   const find = pictureFinder(pictures, tree.path)
   const named: Named = { pictures: new Map(), conflicts: new Set(), missing: [], incomplete: [] }
   for (const manifest of manifests) {
-    const { rows, incomplete } = readManifest(await tree.read(manifest), manifest.path)
+    const { rows, incomplete } = readManifest(await tree.read(manifest), manifest.path, groups)
     named.incomplete.push(...incomplete)
     for (const row of rows) take(named, row, find(row.file, manifest.path), manifest.path)
   }

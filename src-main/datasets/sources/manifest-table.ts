@@ -72,14 +72,16 @@ function delimiterOf(text: string): string {
   return line.includes(best) ? best : ' '
 }
 
+/** What a column is known by, however its name is written. */
+const columnKey = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_.-]/g, '')
+
 /** Which column has what; null where a first line is no heading of a manifest. */
 function columnsOf(heading: string[]): Partial<Record<Column, number>> | null {
-  const names = heading.map((name) =>
-    name
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\s_.-]/g, '')
-  )
+  const names = heading.map(columnKey)
   const columns: Partial<Record<Column, number>> = {}
   for (const [column, known] of Object.entries(columnNames) as [Column, string[]][]) {
     const name = known.find((each) => names.includes(each))
@@ -131,9 +133,14 @@ const recordsOf = (text: string): CsvRecord[] =>
 /**
  * Reads a manifest: CSV, TSV or a list parted by semicolons or spaces, with a heading or without.
  * @param path what an error calls it
+ * @param groups the column that has groups; null: one that is called so
  * @throws AtelierError DATASET_MANIFEST_UNFIT
  */
-export function readManifest(bytes: Uint8Array, path: string): ManifestTable {
+export function readManifest(
+  bytes: Uint8Array,
+  path: string,
+  groups: string | null = null
+): ManifestTable {
   const text = textOf(bytes, path)
   let records: CsvRecord[]
   try {
@@ -152,6 +159,7 @@ export function readManifest(bytes: Uint8Array, path: string): ManifestTable {
       `its first line has no columns for files and labels (${heading.record.slice(0, 6).join(', ')})`,
       columnsHint
     )
+  if (groups !== null) columns.group = heading.record.map(columnKey).indexOf(columnKey(groups))
   return rowsOf(named ? records.slice(1) : records, columns)
 }
 

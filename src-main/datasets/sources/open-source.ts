@@ -11,6 +11,7 @@ import { classTable } from './class-table'
 import { joinSources } from './joined-source'
 import { type FileTree, type TreeFile, unreadableFile } from './file-tree'
 import { openFolder, openSingleFile, readStart } from './folder-tree'
+import { groupColumn, grouped } from './image-groups'
 import type { ImageSource } from './image-source'
 import { manifestSource, manifestsOf } from './manifest-source'
 import { noImages } from './nothing-found'
@@ -29,6 +30,14 @@ export interface SourceOptions {
   test?: string | null
   /** Class names, in the order of their numbers; null: as the source says. */
   classes?: string[] | null
+  /** What its images are grouped by: a column, or a pattern of their paths; null: as the source says. */
+  groups?: string | null
+}
+
+/** What was said, as every kind of source needs to know it. */
+interface Said {
+  classes: string[] | null
+  column: string | null
 }
 
 /**
@@ -36,25 +45,32 @@ export interface SourceOptions {
  * and never by its name alone.
  * @returns null for a folder of IDX files, which are read as a whole (`load.ts`)
  * @throws AtelierError DATASET_NO_IMAGES, DATASET_SEVERAL_KINDS, DATASET_MANIFEST_UNFIT,
- *   DATASET_ARCHIVE_UNFIT, DATASET_UNREADABLE, DATASET_TOO_MANY_CLASSES, CLASS_NAMES_UNFIT
+ *   DATASET_ARCHIVE_UNFIT, DATASET_UNREADABLE, DATASET_TOO_MANY_CLASSES, CLASS_NAMES_UNFIT,
+ *   DATASET_GROUPS_UNFIT
  */
 export async function openSource(
   path: string,
-  { test = null, classes = null }: SourceOptions = {}
+  { test = null, classes = null, groups = null }: SourceOptions = {}
 ): Promise<ImageSource | null> {
-  const source = await openOne(path, classes)
-  if (test === null || source === null) return source
+  const said = { classes, column: groupColumn(groups) }
+  const source = await openOne(path, said)
+  if (source === null) return null
   try {
-    const second = await openOne(test, classes)
-    if (!second) throw unreadableFile(test, 'it holds IDX files, which have no place beside pictures')
-    return joinSources(source, second)
+    const whole = test === null ? source : joinSources(source, await openTest(test, said))
+    return groups === null ? whole : grouped(whole, groups)
   } catch (error) {
     await source.close()
     throw error
   }
 }
 
-async function openOne(path: string, classes: string[] | null): Promise<ImageSource | null> {
+async function openTest(path: string, said: Said): Promise<ImageSource> {
+  const source = await openOne(path, said)
+  if (source) return source
+  throw unreadableFile(path, 'it holds IDX files, which have no place beside pictures')
+}
+
+async function openOne(path: string, said: Said): Promise<ImageSource | null> {
   const state = await stat(path).catch((error: NodeJS.ErrnoException) => error)
   if (state instanceof Error) {
     // A folder of several sets of IDX files has them under names that are no folders.
@@ -63,24 +79,24 @@ async function openOne(path: string, classes: string[] | null): Promise<ImageSou
   }
   if (state.isDirectory()) {
     if (await holdsIdxFiles(path)) return null
-    return sourceOf(await openFolder(path), classes)
+    return sourceOf(await openFolder(path), said)
   }
   if (!state.isFile()) throw unreadableFile(path, 'it is no file but a pipe, a socket or a device')
-  return openFile(path, classes)
+  return openFile(path, said)
 }
 
-async function openFile(path: string, classes: string[] | null): Promise<ImageSource> {
+async function openFile(path: string, said: Said): Promise<ImageSource> {
   const start = await readStart(path).catch((error: NodeJS.ErrnoException) => {
     throw pathError(error, path)
   })
   switch (formatOf(start)) {
     case 'zip':
-      return sourceOf(await openZipArchive(path), classes)
+      return sourceOf(await openZipArchive(path), said)
     case 'tar':
-      return sourceOf(await openTarArchive(path, false), classes)
+      return sourceOf(await openTarArchive(path, false), said)
     case 'gzip':
       if (formatOf(await unpackedStart(path)) === 'tar')
-        return sourceOf(await openTarArchive(path, true), classes)
+        return sourceOf(await openTarArchive(path, true), said)
       throw archiveUnfit(
         path,
         'it is one compressed file and no archive of several',
@@ -93,19 +109,19 @@ async function openFile(path: string, classes: string[] | null): Promise<ImageSo
         'Unpack it and name the folder, or pack it as .zip or .tar.gz.'
       )
     case 'text':
-      return namedManifest(path, classes)
+      return namedManifest(path, said)
     default:
-      return sourceOf(await openSingleFile(path), classes)
+      return sourceOf(await openSingleFile(path), said)
   }
 }
 
 /** A manifest that a person named itself, with the pictures of its folder. */
-async function namedManifest(path: string, classes: string[] | null): Promise<ImageSource> {
+async function namedManifest(path: string, said: Said): Promise<ImageSource> {
   const tree = await openFolder(dirname(path))
   const manifest = tree.files.find((file) => file.path === basename(path))
   return closingOnError(tree, async () => {
     if (!manifest) throw unreadableFile(path, 'it is hidden or empty')
-    return (await manifestSource(tree, [manifest], classes)) ?? namesNothing(path)
+    return (await manifestSource(tree, [manifest], said.classes, said.column)) ?? namesNothing(path)
   })
 }
 
@@ -118,8 +134,8 @@ function namesNothing(path: string): never {
 }
 
 /** The source that a tree of files is. */
-function sourceOf(tree: FileTree, classes: string[] | null): Promise<ImageSource> {
-  return closingOnError(tree, () => chooseSource(tree, classes))
+function sourceOf(tree: FileTree, said: Said): Promise<ImageSource> {
+  return closingOnError(tree, () => chooseSource(tree, said))
 }
 
 async function closingOnError(tree: FileTree, open: () => Promise<ImageSource>): Promise<ImageSource> {
@@ -131,9 +147,10 @@ async function closingOnError(tree: FileTree, open: () => Promise<ImageSource>):
   }
 }
 
-async function chooseSource(tree: FileTree, classes: string[] | null): Promise<ImageSource> {
+async function chooseSource(tree: FileTree, said: Said): Promise<ImageSource> {
   const manifests = manifestsOf(tree)
-  const listed = manifests.length > 0 ? await manifestSource(tree, manifests, classes) : null
+  const listed =
+    manifests.length > 0 ? await manifestSource(tree, manifests, said.classes, said.column) : null
   if (listed) return listed
 
   const filed = readClassFolders(tree.files.filter(isPicture))
@@ -150,11 +167,11 @@ async function chooseSource(tree: FileTree, classes: string[] | null): Promise<I
     'archives of arrays (.npz)': packed.length,
     'files of CIFAR': cifar.length
   })
-  if (cifar.length > 0) return cifarSource(tree, cifar, classes)
-  if (arrays.length > 0) return numpySource(tree, arrays, classes)
-  if (packed.length > 0) return packedArrays(tree, packed, classes)
-  if (parquet.length > 0) return parquetSource(tree, parquet, classes)
-  if (filed.pictures.length > 0) return folderSource(tree, filed, classes)
+  if (cifar.length > 0) return cifarSource(tree, cifar, said.classes)
+  if (arrays.length > 0) return numpySource(tree, arrays, said.classes)
+  if (packed.length > 0) return packedArrays(tree, packed, said)
+  if (parquet.length > 0) return parquetSource(tree, parquet, said.classes, said.column)
+  if (filed.pictures.length > 0) return folderSource(tree, filed, said.classes)
   const [manifest] = manifests
   if (manifest) namesNothing(manifest.path)
   throw noImages(tree)
@@ -170,11 +187,7 @@ const packedArraysOf = (tree: FileTree): TreeFile[] =>
   )
 
 /** The one archive of arrays that a folder holds. */
-async function packedArrays(
-  tree: FileTree,
-  files: TreeFile[],
-  classes: string[] | null
-): Promise<ImageSource> {
+async function packedArrays(tree: FileTree, files: TreeFile[], said: Said): Promise<ImageSource> {
   const path = tree.onDisk(files[0] as TreeFile)
   if (files.length > 1 || path === null)
     throw new AtelierError('DATASET_SEVERAL_KINDS', {
@@ -182,7 +195,7 @@ async function packedArrays(
       found: files.map((file) => file.path).join(', ')
     })
   await tree.close()
-  return sourceOf(await openZipArchive(path), classes)
+  return sourceOf(await openZipArchive(path), said)
 }
 
 function requireOneKind(path: string, counts: Record<string, number>): void {

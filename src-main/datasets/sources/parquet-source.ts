@@ -30,12 +30,14 @@ interface Row {
 /**
  * The source that Parquet files are, as the Hugging Face hub has them: a column of pictures and one of
  * labels; parts by the files' names and folders.
+ * @param groups the column that images are grouped by; null: they are not
  * @throws AtelierError DATASET_NO_IMAGES, DATASET_UNREADABLE, CLASS_NAMES_UNFIT, DATASET_TOO_MANY_CLASSES
  */
 export async function parquetSource(
   tree: FileTree,
   files: TreeFile[],
-  given: string[] | null
+  given: string[] | null,
+  groups: string | null = null
 ): Promise<ImageSource> {
   const rows: Row[] = []
   const leftOut: LeftOut[] = []
@@ -48,7 +50,7 @@ export async function parquetSource(
     const found = requireColumns(parquet, tree.path)
     columns.set(parquet, found)
     own ??= found.classes
-    await addRows(parquet, found, rows, leftOut)
+    await addRows(parquet, { ...found, groups }, rows, leftOut)
   }
   if (rows.length === 0)
     throw new AtelierError('DATASET_NO_IMAGES', {
@@ -105,16 +107,18 @@ function requireColumns({ metadata, path }: ParquetFile, root: string): ParquetC
 
 async function addRows(
   parquet: ParquetFile,
-  { image, label }: ParquetColumns,
+  { image, label, groups: column }: ParquetColumns & { groups: string | null },
   rows: Row[],
   leftOut: LeftOut[]
 ): Promise<void> {
   const { file, groups } = parquet
   const split = partOf(file.path)
+  const hasGroups = column !== null && columnNames(parquet.metadata).includes(column)
   const digits = String(groups.reduce((sum, group) => sum + group.rows, 0)).length
   for (const group of groups) {
     const bytes = Math.round(columnBytes(parquet, group, image) / Math.max(1, group.rows))
     const labels = await readColumn(parquet, group, label)
+    const names = hasGroups ? await readColumn(parquet, group, column) : []
     labels.forEach((value, i) => {
       const row = group.firstRow + i
       const path = `${file.path}#${String(row).padStart(digits, '0')}`
@@ -127,7 +131,7 @@ async function addRows(
           group,
           row,
           label: known,
-          image: { path, split, group: null, bytes, stamp }
+          image: { path, split, group: groupOf(names[i]), bytes, stamp }
         })
       }
     })
@@ -146,6 +150,12 @@ function labelOf(value: unknown): Label | null {
     return Number.isSafeInteger(Number(value)) && Number(value) >= 0 ? Number(value) : null
   if (typeof value === 'boolean') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+/** A value that rows can be grouped by, as text. */
+function groupOf(value: unknown): string | null {
+  const isPlain = ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
+  return isPlain && value !== '' ? String(value) : null
 }
 
 async function readRow(

@@ -5,7 +5,7 @@ import { ArchiveListing, archiveUnfit, getAnew, requireNoBomb } from './archive-
 import { type FileTree, needsNoStart, type TreeFile } from './file-tree'
 import { readAhead } from './read-ahead'
 import { type PlacedEntry, readEntry, readEntryStart, streamEntry } from './zip-entry'
-import { entryName } from './zip-names'
+import { entryNames } from './zip-names'
 
 /**
  * The files of a zip archive, read from where they lie in it; nothing is unpacked onto the disk.
@@ -46,15 +46,10 @@ function damaged(path: string, error: unknown): Error {
 
 async function treeOf(path: string, zip: ZipFile, file: FileHandle): Promise<FileTree> {
   const listing = new ArchiveListing<Entry>(path)
-  let packed = 0
-  let unpacked = 0
-  for await (const entry of zip.eachEntry()) {
-    packed += entry.compressedSize
-    unpacked += entry.uncompressedSize
-    if (packed > zip.fileSize)
-      throw archiveUnfit(path, 'its entries lie over one another', 'Check where it comes from.')
-    requireNoBomb(path, zip.fileSize, unpacked)
-    const name = entryName(entry)
+  const entries = await entriesOf(path, zip)
+  const names = entryNames(entries)
+  for (const [i, entry] of entries.entries()) {
+    const name = names[i] as string
     if (!ArchiveListing.isWanted(name)) continue
     const problem = problemOf(entry)
     const start =
@@ -86,6 +81,22 @@ async function treeOf(path: string, zip: ZipFile, file: FileHandle): Promise<Fil
       await file.close()
     }
   }
+}
+
+/** @throws AtelierError DATASET_ARCHIVE_UNFIT */
+async function entriesOf(path: string, zip: ZipFile): Promise<Entry[]> {
+  const entries: Entry[] = []
+  let packed = 0
+  let unpacked = 0
+  for await (const entry of zip.eachEntry()) {
+    packed += entry.compressedSize
+    unpacked += entry.uncompressedSize
+    if (packed > zip.fileSize)
+      throw archiveUnfit(path, 'its entries lie over one another', 'Check where it comes from.')
+    requireNoBomb(path, zip.fileSize, unpacked)
+    entries.push(entry)
+  }
+  return entries
 }
 
 const isLink = ({ versionMadeBy, externalFileAttributes }: Entry): boolean =>

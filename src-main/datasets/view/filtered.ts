@@ -1,13 +1,9 @@
 import type { ImageFilter } from '../../contract'
-import type { ImageMarks } from './image-problems'
+import type { ImageMarks } from './image-marks'
 import type { ViewedDataset } from './viewed-dataset'
 
 /** The images that pass a filter, by their numbers, in the data set's order. */
-export function filtered(
-  dataset: ViewedDataset,
-  filter: ImageFilter,
-  marks: Pick<ImageMarks, 'of'>
-): Uint32Array {
+export function filtered(dataset: ViewedDataset, filter: ImageFilter, marks: ImageMarks): Uint32Array {
   const classes = new Set(filter.classes)
   const splits = new Set(filter.splits)
   const wanted = searchable(filter.text.trim())
@@ -18,7 +14,7 @@ export function filtered(
     const { label, split, name } = dataset.facts(index)
     if (classes.size > 0 && !classes.has(label)) continue
     if (splits.size > 0 && !splits.has(split)) continue
-    if (filter.problem !== null && !marks.of(index).includes(filter.problem)) continue
+    if (filter.problem !== null && !marks.has(index, filter.problem)) continue
     if (wanted !== '' && !classNames[label]?.includes(wanted) && !searchable(name).includes(wanted))
       continue
     passing[count++] = index

@@ -2,13 +2,16 @@ import type { Histogram } from '../../contract'
 
 const bins = 24
 
-/** How whole numbers spread, in at most 24 parts of one width; one part where all are the same. */
+/**
+ * How whole numbers spread, in at most 24 parts of one width, the last of which ends with the highest;
+ * one part where all are the same.
+ */
 export function histogramOf(values: ArrayLike<number>): Histogram {
   const { lowest, highest } = rangeOf(values)
   if (values.length === 0) return { edges: [], counts: [] }
   const width = Math.max(1, Math.ceil((highest - lowest + 1) / bins))
   const parts = Math.ceil((highest - lowest + 1) / width)
-  const edges = Array.from({ length: parts + 1 }, (_, i) => lowest + i * width)
+  const edges = Array.from({ length: parts + 1 }, (_, i) => Math.min(lowest + i * width, highest + 1))
   return { edges, counts: counted(values, parts, (value) => Math.floor((value - lowest) / width)) }
 }
 

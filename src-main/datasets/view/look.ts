@@ -1,18 +1,28 @@
-import { type DatasetLook, splitNames } from '../../contract'
+import { type DatasetLook, type DatasetStatistics, splitNames } from '../../contract'
 import { histogramOf, ratioHistogram } from './histograms'
-import type { ImageMarks } from './image-problems'
 import { meanImages } from './mean-images'
 import type { ViewedDataset } from './viewed-dataset'
 
 /** Of what was left out, so many are named. */
 const mostLeftOut = 50
 
-/** A data set as a whole: counts, sizes, means, and what is remarkable. */
-export async function lookAt(
-  dataset: ViewedDataset,
-  { problems }: Pick<ImageMarks, 'problems'>
-): Promise<DatasetLook> {
-  const { id, classes, imageShape, count, findings } = dataset
+const firstOf = (leftOut: ViewedDataset['leftOut']): DatasetLook['leftOut']['first'] =>
+  leftOut.slice(0, mostLeftOut).map(({ path, reason }) => ({ path, reason }))
+
+/** A data set as a whole: counts, sizes, means, and what is remarkable about it. */
+export async function lookAt(dataset: ViewedDataset): Promise<DatasetLook> {
+  const { id, classes, imageShape, count, findings, leftOut } = dataset
+  return {
+    dataset: id,
+    ...{ classes, imageShape, count, findings },
+    ...(await statisticsOf(dataset)),
+    leftOut: { count: leftOut.length, first: firstOf(leftOut) }
+  }
+}
+
+/** How the images of a data set are spread over parts and classes, how large they are, and their means. */
+export async function statisticsOf(dataset: ViewedDataset): Promise<DatasetStatistics> {
+  const { classes, count } = dataset
   const perSplit = new Map(splitNames.map((split) => [split, new Uint32Array(classes.length)]))
   const widths = new Uint32Array(count)
   const heights = new Uint32Array(count)
@@ -34,17 +44,10 @@ export async function lookAt(
     .filter((each) => each.count > 0)
   const trainCount = splits.find((each) => each.split === 'train')?.count ?? 0
   return {
-    dataset: id,
-    classes,
-    imageShape,
-    count,
     splits,
     widths: histogramOf(widths),
     heights: histogramOf(heights),
     aspects: ratioHistogram(aspects),
-    means: await meanImages(dataset, trainCount),
-    problems,
-    findings,
-    leftOut: { count: dataset.leftOut.length, first: dataset.leftOut.slice(0, mostLeftOut) }
+    means: await meanImages(dataset, trainCount)
   }
 }

@@ -23,7 +23,7 @@ export async function meanImages(
   const pause = Math.max(1, Math.round(bytesInARow / size))
 
   for (let index = 0; index < trainCount; index += stride) {
-    const pixels = await dataset.pixels(index)
+    const pixels = dataset.pixels(index)
     add(overall, pixels)
     const own = sums[dataset.facts(index).label]
     if (own && own !== overall) add(own, pixels)

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AtelierError, splitNames } from '../../contract'
 import type { ManifestImage } from '../packed/image-manifest'
 import type { LoadedPictures, PictureEntry } from '../packed/load-pictures'
 import type { ImageSource } from '../sources/image-source'
 import { openSource } from '../sources/open-source'
-import { isOfOneColour, pixelsOf, placesOf, type ViewedDataset } from './viewed-dataset'
+import { pixelsOf, placesOf, type ViewedDataset } from './viewed-dataset'
 
 /**
  * Pictures as a data set to look at: what the network takes comes from their pack, the originals from
@@ -11,14 +13,16 @@ import { isOfOneColour, pixelsOf, placesOf, type ViewedDataset } from './viewed-
  */
 export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): ViewedDataset {
   const { id, imageShape, classes, findings, leftOut } = dataset
-  const [height, width, channels] = imageShape
-  const size = height * width * channels
+  const size = imageShape.reduce((a, b) => a * b, 1)
   const { count, bytes, place } = placesOf(dataset)
   const images = inOrder(dataset)
   const image = (index: number): ManifestImage => images[index] as ManifestImage
   const source = openedLater(entry)
+  // Where all are said to be training images, nothing is said of how they are divided.
+  const says = images.some(({ given }) => given !== null && given !== 'train')
   return {
     id,
+    hasPaths: true,
     imageShape,
     classes,
     findings,
@@ -26,12 +30,13 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
     count,
     bytes,
     facts: (index) => {
-      const { path, label, width, height } = image(index)
-      return { name: path, label, split: place(index).split, width, height }
+      const { path, label, width, height, bytes, split, given } = image(index)
+      const liesIn = says && given !== split ? given : null
+      return { name: path, label, split: place(index).split, liesIn, width, height, bytes }
     },
+    fileOf: (index) => pictureFile(entry, image(index).path),
     contentOf: (index) => image(index).sha256,
-    isBlank: (index) => isOfOneColour(place(index), size, channels),
-    pixels: (index) => Promise.resolve(pixelsOf(place(index), size)),
+    pixels: (index) => pixelsOf(place(index), size),
     original: async (index) => {
       const { source: opened, indexOf } = await source.get()
       const { path } = image(index)
@@ -46,6 +51,15 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
     },
     close: source.close
   }
+}
+
+/** Where a picture of a source lies; null where it is within an archive or a table. */
+function pictureFile({ folder, test }: PictureEntry, path: string): string | null {
+  const isOfTest = test !== null && path.startsWith('test:')
+  const [root, below] = isOfTest ? [test, path.slice('test:'.length)] : [folder, path]
+  // A manifest that was named itself lies beside its pictures.
+  const candidates = [join(root, below), join(dirname(root), below)]
+  return candidates.find((file) => existsSync(file)) ?? null
 }
 
 /** The images in the order of the parts; those that could not be decoded are in none of them. */

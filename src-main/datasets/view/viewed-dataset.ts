@@ -10,14 +10,20 @@ interface ImageFacts {
   name: string
   label: number
   split: SplitName
+  /** The part that its folder or manifest says where that is another one, else null. */
+  liesIn: SplitName | null
   /** Of the original, in pixels. */
   width: number
   height: number
+  /** Of the original's content. */
+  bytes: number
 }
 
 /** A data set as it is looked at, however its images are kept. */
 export interface ViewedDataset {
   id: string
+  /** Whether images have paths of their own; else they are numbered in their parts. */
+  hasPaths: boolean
   /** Of the image that a network takes. */
   imageShape: [height: number, width: number, channels: number]
   classes: string[]
@@ -30,12 +36,15 @@ export interface ViewedDataset {
   /** What of its source is no image of it. */
   leftOut: readonly LeftOut[]
   facts(index: number): ImageFacts
-  /** The same for two images that are the same, another for any two that are not. */
+  /** The file of an image on this machine; null where it has none of its own. */
+  fileOf(index: number): string | null
+  /** SHA-256 of its content as the source holds it, in hexadecimal; of arrays that of its pixels. */
   contentOf(index: number): string
-  /** Whether it is all of one colour; false where that would have to be read from a disk. */
-  isBlank(index: number): boolean
-  /** What the network takes, 0..255, row by row, channels last. */
-  pixels(index: number): Promise<Uint8Array>
+  /**
+   * What the network takes, 0..255, row by row, channels last.
+   * @throws AtelierError DATASET_UNREADABLE
+   */
+  pixels(index: number): Uint8Array
   /** @throws AtelierError DATASET_UNREADABLE */
   original(index: number): Promise<ImageContent>
   close(): Promise<void>
@@ -77,19 +86,6 @@ export function pixelsOf({ part: { images }, at }: PlacedImage, size: number): U
   return isStored(images) ? imageAt(images, size, at) : images.subarray(at * size, (at + 1) * size)
 }
 
-/** Whether an image in memory has the same value in each place of each channel. */
-export function isOfOneColour(
-  { part: { images }, at }: PlacedImage,
-  size: number,
-  channels: number
-): boolean {
-  if (isStored(images)) return false
-  const from = at * size
-  for (let i = from + channels; i < from + size; i++)
-    if (images[i] !== images[i - channels]) return false
-  return true
-}
-
 /** Arrays in memory as a data set to look at: the originals are what the network takes. */
 export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
   const { id, imageShape, classes, findings } = dataset
@@ -99,6 +95,7 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
   const pixels = (index: number): Uint8Array => pixelsOf(place(index), size)
   return {
     id,
+    hasPaths: false,
     imageShape,
     classes,
     findings,
@@ -107,11 +104,12 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     bytes,
     facts: (index) => {
       const { split, part, at } = place(index)
-      return { name: String(at), label: part.labels[at] as number, split, width, height }
+      const label = part.labels[at] as number
+      return { name: String(at), label, split, liesIn: null, width, height, bytes: size }
     },
-    contentOf: (index) => createHash('sha1').update(pixels(index)).digest('base64'),
-    isBlank: (index) => isOfOneColour(place(index), size, channels),
-    pixels: (index) => Promise.resolve(pixels(index)),
+    fileOf: () => null,
+    contentOf: (index) => createHash('sha256').update(pixels(index)).digest('hex'),
+    pixels,
     original: (index) =>
       Promise.resolve({ kind: 'pixels', height, width, channels, pixels: pixels(index) }),
     close: () => Promise.resolve()

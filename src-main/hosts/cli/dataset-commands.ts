@@ -4,6 +4,7 @@ import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
 import { addDatasetChecks } from './dataset-checks'
+import { addCorrect } from './dataset-correct-command'
 import { addImport } from './dataset-import-command'
 import { changing, count, say, warn } from './dataset-texts'
 import { isJson, type JsonOption } from './json-option'
@@ -29,8 +30,9 @@ export function addDatasetCommands(
       else print(listText(all))
     })
   addReading(datasets, service)
-  addDatasetChecks(datasets, service)
+  addDatasetChecks(datasets, context, service)
   addImport(datasets, context)
+  addCorrect(datasets, context)
   addChanges(datasets, context)
   addClassesAndRemoval(datasets, context)
 }
@@ -50,7 +52,7 @@ function addReading(datasets: Command, service: () => DatasetService): void {
     .description('show what a data set contains, class by class')
     .option('--json', 'print JSON')
     .action(async (id: string, _options: JsonOption, command: Command) => {
-      const detail = await service().show(id)
+      const detail = await service().show(id, isJson(command))
       if (isJson(command)) return printJson(detail)
       print(detailText(detail))
       warn(detail.id, detail.findings)
@@ -133,14 +135,20 @@ function listText(all: DatasetInfo[]): string {
 }
 
 function detailText(detail: DatasetDetail): string {
-  const { title, imageShape, classes, trainPerClass, testPerClass, path, sha256 } = detail
+  const { title, imageShape, classes, path, sha256 } = detail
+  const { trainPerClass, validationPerClass, testPerClass } = detail
   const rows = classes.map((name, i) => [
     String(i),
     name,
     count(trainPerClass[i] ?? 0),
+    ...(validationPerClass ? [count(validationPerClass[i] ?? 0)] : []),
     count(testPerClass[i] ?? 0)
   ])
-  const images = `${count(detail.trainCount)} for training and ${count(detail.testCount)} for testing`
+  const validated = validationPerClass?.reduce((a, b) => a + b, 0)
+  const images =
+    `${count(detail.trainCount)} for training` +
+    `${validated === undefined ? '' : `, ${count(validated)} to validate on`} and ` +
+    `${count(detail.testCount)} for testing`
   return [
     title,
     `Images   ${imageShape.join(' x ')} (height, width, channels), ${images}`,
@@ -148,7 +156,7 @@ function detailText(detail: DatasetDetail): string {
     ...(detail.recipe ? [`Pictures ${recipeText(detail.recipe)}`] : []),
     `SHA-256  ${sha256}`,
     '',
-    table(['Number', 'Class', 'Training', 'Test'], rows)
+    table(['Number', 'Class', 'Training', ...(validationPerClass ? ['Validation'] : []), 'Test'], rows)
   ].join('\n')
 }
 

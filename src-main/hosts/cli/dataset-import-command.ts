@@ -5,9 +5,10 @@ import { readClassNames } from '../../workbench/class-names-file'
 import type { CommandContext } from './context'
 import { changing, say, warn } from './dataset-texts'
 import { progressOf } from './progress-line'
+import { addSplitOptions, splitRuleOf, type SplitOptions } from './split-options'
 import { wholePath } from './whole-path'
 
-interface ImportOptions {
+interface ImportOptions extends SplitOptions {
   name?: string
   test?: string
   classes?: string
@@ -20,7 +21,7 @@ interface ImportOptions {
 
 /** `datasets import`: pictures of any kind of source, or IDX files. */
 export function addImport(datasets: Command, context: CommandContext): void {
-  datasets
+  const command = datasets
     .command('import <path>')
     .description(
       'give images a name: a folder of pictures (a folder a class), a manifest, an archive, Parquet, ' +
@@ -41,6 +42,8 @@ export function addImport(datasets: Command, context: CommandContext): void {
       ])
     )
     .option('--background <colour>', 'around and under pictures: auto, or #rrggbb', parseBackground)
+  addSplitOptions(command)
+  command
     .option('--replace', 'replace the data set of that name')
     .option('--json', 'print JSON')
     .action((path: string, options: ImportOptions, command: Command) =>
@@ -61,7 +64,8 @@ async function importImages(
     classes: classes === undefined ? null : readClassNames(wholePath(classes), classes),
     replace,
     test: test === undefined ? null : wholePath(test),
-    recipe: recipeOf(choices)
+    recipe: recipeOf(choices),
+    rule: splitRuleOf(choices)
   }
   const info = await changing(context, (client) => {
     client.onEvent(progressOf(() => 'reading pictures'))

@@ -15,6 +15,7 @@ import { addPredictCommand } from './predict-command'
 import { addRestoreCommand } from './restore-command'
 import { addRunCommands } from './run-commands'
 import { addServeCommand } from './serve-command'
+import { addSuspectsCommand } from './suspects-command'
 import { addTrainingCommands } from './training-commands'
 
 /** Commands that later versions bring. */
@@ -36,6 +37,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addRunCommands(program, context)
   addControlCommands(program, context)
   addEvaluateCommand(program, context)
+  addSuspectsCommand(program, context)
   addPredictCommand(program, context)
   addExportCommands(program, context)
   addLogCommand(program, context)

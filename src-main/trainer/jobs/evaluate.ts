@@ -8,20 +8,24 @@ import { EpochMeans } from '../loop/epoch-means'
 import { classifyStep, type EvaluatedModel } from '../step/step'
 import { ConfusionMatrix } from './confusion-matrix'
 
-/** How well a network does on a selection of images, normalised as those that it learnt from. */
+/**
+ * How well a network does on a selection of images, normalised as those that it learnt from.
+ * @param onProbabilities given the probabilities of each batch, a row an image
+ */
 export async function evaluate(
   model: EvaluatedModel,
   dataset: LoadedDataset,
   selection: Selection,
   batchSize: number,
-  normalization: Normalization | null = null
+  normalization: Normalization | null = null,
+  onProbabilities: ((rows: Float32Array) => void) | null = null
 ): Promise<Omit<Evaluation, 'runId'>> {
   const matrix = new ConfusionMatrix(dataset.classes)
   const means = new EpochMeans()
 
   for (let from = 0; from < selection.indices.length; from += batchSize) {
     const indices = selection.indices.subarray(from, from + batchSize)
-    const { loss, predicted } = withBatch(
+    const { loss, predicted, probabilities } = withBatch(
       dataset,
       selection.split,
       indices,
@@ -34,7 +38,8 @@ export async function evaluate(
       await predicted.data()
     )
     means.add({ loss: (await loss.data())[0] ?? Number.NaN, correct: 0, size: indices.length })
-    tf.dispose([loss, predicted])
+    onProbabilities?.((await probabilities.data()) as Float32Array)
+    tf.dispose([loss, predicted, probabilities])
   }
 
   return {

@@ -9,14 +9,17 @@ import type {
 import { selectSamples } from '../../datasets/selection'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
+import { predictionParts } from '../../models/image-predictions'
 import { readWeights } from '../checkpoints/checkpoint'
 import { hashDataset } from '../checkpoints/run-hashes'
 import { requireUnchanged } from '../checkpoints/starting-point'
 import { bench } from '../jobs/bench'
+import { collectPredictions } from '../jobs/collect-predictions'
 import { evaluate } from '../jobs/evaluate'
 import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
 import type { RunControl } from '../loop/training-input'
+import { handOver } from './hand-over'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
 import { predictOnce, predictOnRequest } from './prediction-jobs'
@@ -101,7 +104,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     const port = nodePort(job.runFolder, () => undefined)
     const checkpoint = await readWeights(port, job.runId, job.checkpoint)
     const dataset = await datasetOf(job, pictures)
-    requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
+    const datasetSha256 = await hashDataset(port, dataset)
+    requireUnchanged(checkpoint, spec, datasetSha256)
 
     const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
     const architecture = architectureOf(job, checkpoint)
@@ -110,20 +114,29 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       { architecture, optimizer: spec.optimizer.type },
       entry,
       (session) =>
-        withNetwork(job, checkpoint, architecture, session, async (network) => ({
-          runId: job.runId,
-          ...(await evaluate(
+        withNetwork(job, checkpoint, architecture, session, async (network) => {
+          const { from } = spec.dataset.validation
+          const part = from === 'test' || from === 'validation' ? from : 'train'
+          const collected = job.predictions
+            ? collectPredictions(dataset, validation, part, datasetSha256)
+            : null
+          const evaluation = await evaluate(
             { network, primitives: session.primitives, average: null },
             dataset,
             validation,
             spec.batchSize,
-            checkpoint.subject.normalization
-          ))
-        }))
+            checkpoint.subject.normalization,
+            collected?.add
+          )
+          if (job.predictions && collected)
+            await port.write(job.predictions, predictionParts(collected.predictions))
+          return { runId: job.runId, ...evaluation }
+        })
     )
   },
   predict: (job, { entry }) => predictOnce(job, entry),
   predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
+  handover: (job, { entry }) => handOver(job, entry),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape
     const architecture = buildArchitecture(job.model, inputShape, benchSubject.classes)

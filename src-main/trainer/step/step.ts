@@ -83,17 +83,21 @@ export function evaluateStep(
   })
 }
 
-/** The mean loss of a batch and the class that each image is taken for. */
+/**
+ * The mean loss of a batch, the class that each image is taken for, and the probabilities of all classes
+ * [batch, classes].
+ */
 export function classifyStep(
   model: EvaluatedModel,
   images: tf.Tensor4D,
   labels: tf.Tensor1D
-): { loss: tf.Scalar; predicted: tf.Tensor1D } {
+): { loss: tf.Scalar; predicted: tf.Tensor1D; probabilities: tf.Tensor2D } {
   return tf.tidy(() => {
     const logits = evaluatedLogits(model, images)
     return {
       loss: classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
-      predicted: tf.argMax(logits, -1) as tf.Tensor1D
+      predicted: tf.argMax(logits, -1) as tf.Tensor1D,
+      probabilities: tf.softmax(logits)
     }
   })
 }

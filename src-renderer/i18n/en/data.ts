@@ -34,6 +34,8 @@ export const data = {
     'The network sees {width} × {height} pixels in grey. | ' +
     'The network sees {width} × {height} pixels in {channels} channels.',
   allOneSize: 'All images are {width} × {height} pixels.',
+  allOneWidth: 'All images are {width} pixels wide.',
+  allOneHeight: 'All images are {height} pixels high.',
   widths: 'Width in pixels',
   heights: 'Height in pixels',
   aspects: 'Width to height',
@@ -44,6 +46,19 @@ export const data = {
   meanOfClass: 'Mean of {class}',
   all: 'all',
   problems: 'To check',
+  lookingForProblems: 'Looking at every image…',
+  showFiles: 'Show the files',
+  copyPaths: 'Copy paths',
+  copyPath: 'Copy path',
+  pathsCopied: '{count} paths copied | {count} path copied | {count} paths copied',
+  ignore: 'Ignore',
+  ignoreNoMore: 'Show again',
+  ignored: '{count} ignored | {count} ignored | {count} ignored',
+  leaveOut: 'Leave {count} images out… | Leave {count} image out… | Leave {count} images out…',
+  leftOutOfRun:
+    '{count} images are left out of this run. | {count} image is left out of this run. | ' +
+    '{count} images are left out of this run.',
+  filesStay: 'Their files stay as they are; the run keeps a record of it.',
   showThese: 'Show these images',
   showAll: 'Show all images again',
   original: 'Original',
@@ -75,6 +90,7 @@ export const data = {
   pathThere: 'Folder or file on the machine where Atelier is running',
   pathHint: 'Nothing is copied: the files stay where they are.',
   browse: 'Browse',
+  drives: 'Drives',
   parentFolder: 'Parent folder',
   picturesHere: '{count} pictures | {count} picture | {count} pictures',
   nothingHere: 'Nothing here that could be data.',
@@ -92,29 +108,6 @@ export const data = {
   sending: 'Sending: {sent} of {total}',
   readingData: 'Reading the data…',
   drop: 'Drop to add as data',
-  problem: {
-    leak: {
-      title: 'Trained on and tested with',
-      meaning:
-        'The same image is in the training part and in another one: the result looks better than it is.',
-      fix: 'Remove it from one of the parts.'
-    },
-    twoLabels: {
-      title: 'Two classes',
-      meaning: 'The same image is there under two classes: at least one of them is wrong.',
-      fix: 'Correct the class, or remove the image.'
-    },
-    duplicate: {
-      title: 'Exact copies',
-      meaning: 'The same image is there more than once in its part, and counts as often.',
-      fix: 'Keep one of them, unless that is intended.'
-    },
-    blank: {
-      title: 'One colour',
-      meaning: 'All pixels of the image are the same: there is nothing to see.',
-      fix: 'Check how it was made, or remove it.'
-    }
-  },
   readingPictures: 'Reading pictures: {done} of {total}',
   leftOut: '{count} files were left out | {count} file was left out | {count} files were left out'
 }

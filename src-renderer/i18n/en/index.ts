@@ -3,7 +3,10 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
+import { importing } from './importing'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -11,6 +14,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -35,6 +39,7 @@ export const en = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,
@@ -43,9 +48,12 @@ export const en = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
+  importing,
   log,
-  settings
+  settings,
+  suspects
 }
 
 export type Texts = typeof en

@@ -59,6 +59,9 @@ export const findings = {
     'All {count} test images are the same: validate on part of the training images instead.',
   singleClass:
     'The data cannot be right: all of its labels are 0, so there is nothing to tell that class apart from.',
+  oneFolder:
+    'All pictures are in one folder ({class}), and so of one class. Put the pictures of each class into ' +
+    'a folder of its name, or write a CSV file with the columns file and label beside them.',
   oneClass:
     'All {count} training images belong to one class ({class}): any model is right from the start.',
   emptyClasses: '{count} of the {of} classes have no training image: {names}',
@@ -76,5 +79,6 @@ export const findings = {
   manifestUnlisted: '{count} pictures are left out because the manifest does not name them: {names}',
   manifestConflicts: '{count} files have more than one label in the manifest and are left out: {names}',
   manifestIncomplete: '{count} lines of the manifest have no file or no label: {lines}',
+  ungroupedImages: '{count} of the {of} images have no group, and go into a part by themselves: {names}',
   scaledValues: 'The values are fractions from {lowest} to {highest}; they were converted to 0 to 255.'
 } satisfies Record<FindingCode, string>

@@ -36,6 +36,8 @@ export const data: Texts['data'] = {
     'ネットワークへの入力は {width} × {height} ピクセルのグレースケールです。 | ' +
     'ネットワークへの入力は {width} × {height} ピクセル、{channels} チャンネルです。',
   allOneSize: '画像はすべて {width} × {height} ピクセルです。',
+  allOneWidth: '画像の幅はすべて {width} ピクセルです。',
+  allOneHeight: '画像の高さはすべて {height} ピクセルです。',
   widths: '幅 (ピクセル)',
   heights: '高さ (ピクセル)',
   aspects: '縦横比 (幅:高さ)',
@@ -46,6 +48,17 @@ export const data: Texts['data'] = {
   meanOfClass: '{class} の平均',
   all: '全体',
   problems: '確認事項',
+  lookingForProblems: 'すべての画像を調べています…',
+  showFiles: 'ファイルを表示',
+  copyPaths: 'パスをコピー',
+  copyPath: 'パスをコピー',
+  pathsCopied: '{count} 件のパスをコピーしました',
+  ignore: '無視する',
+  ignoreNoMore: '再び表示',
+  ignored: '無視した項目 {count} 件',
+  leaveOut: '{count} 枚を除外…',
+  leftOutOfRun: 'この実行では {count} 枚の画像を除外します。',
+  filesStay: 'ファイルはそのまま残り、除外したことは実行の記録に残ります。',
   showThese: '該当する画像を表示',
   showAll: 'すべての画像に戻す',
   original: '元の画像',
@@ -72,6 +85,7 @@ export const data: Texts['data'] = {
   pathThere: 'Atelier が動作しているマシン上のフォルダーまたはファイル',
   pathHint: 'コピーはしません。ファイルは元の場所のまま使います。',
   browse: '参照',
+  drives: 'ドライブ',
   parentFolder: '上のフォルダー',
   picturesHere: '画像 {count} 枚',
   nothingHere: 'データにできるものはありません。',
@@ -86,28 +100,6 @@ export const data: Texts['data'] = {
   sending: '送信中: {total} のうち {sent}',
   readingData: 'データを読み込んでいます…',
   drop: 'ドロップしてデータとして追加',
-  problem: {
-    leak: {
-      title: '学習用とテスト用に重複',
-      meaning: '同じ画像が学習用とそれ以外の両方に入っています。結果が実際よりよく見えてしまいます。',
-      fix: 'どちらか一方から取り除いてください。'
-    },
-    twoLabels: {
-      title: '2 つのクラス',
-      meaning: '同じ画像が 2 つのクラスに入っています。少なくとも一方は誤りです。',
-      fix: 'クラスを直すか、画像を取り除いてください。'
-    },
-    duplicate: {
-      title: '完全な重複',
-      meaning: '同じ画像が同じ用途の中に複数あり、その数だけ重く扱われます。',
-      fix: '意図したものでなければ、1 枚だけ残してください。'
-    },
-    blank: {
-      title: '単色の画像',
-      meaning: 'すべてのピクセルが同じ色で、何も写っていません。',
-      fix: '作成方法を確認するか、取り除いてください。'
-    }
-  },
   readingPictures: '画像を読み込んでいます: {total} 枚中 {done} 枚',
   leftOut: '{count} 個のファイルを除外しました'
 }

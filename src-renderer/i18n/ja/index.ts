@@ -4,7 +4,10 @@ import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
+import { exportModel } from './export-model'
 import { history } from './history'
+import { importing } from './importing'
+import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -12,6 +15,7 @@ import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { suspects } from './suspects'
 
 export const ja: Texts = {
   app,
@@ -33,6 +37,7 @@ export const ja: Texts = {
   sessions,
   fork,
   fieldErrors,
+  imageProblems,
   issues,
   findings,
   presets,
@@ -41,7 +46,10 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  exportModel,
   history,
+  importing,
   log,
-  settings
+  settings,
+  suspects
 }

@@ -15,7 +15,8 @@ const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text)
 /** What an address says; what makes no sense in it is passed over. */
 export function placeOf(query: LocationQuery): DataPlace {
   const classes = textOf(query['class']).split(',').filter(isNumber).map(Number)
-  const splits = textOf(query['split'])
+  // An address of an earlier version says `split`.
+  const splits = textOf(query['part'] ?? query['split'])
     .split(',')
     .filter((each): each is SplitName => (splitNames as readonly string[]).includes(each))
   const open = textOf(query['image'])
@@ -35,7 +36,7 @@ export function addressOf({ filter, open }: DataPlace): LocationQueryRaw {
   const { classes, splits, problem, text } = filter
   return {
     ...(classes.length > 0 && { class: classes.join(',') }),
-    ...(splits.length > 0 && { split: splits.join(',') }),
+    ...(splits.length > 0 && { part: splits.join(',') }),
     ...(problem !== null && { problem }),
     ...(text !== '' && { text }),
     ...(open !== null && { image: String(open) })

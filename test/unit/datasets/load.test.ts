@@ -11,10 +11,11 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { augmentationConfig, type ClassChoice } from '../../../src-main/contract'
-import { listDatasets, previewDataset } from '../../../src-main/datasets/catalogue'
+import { listDatasets } from '../../../src-main/datasets/catalogue'
 import type { Labels } from '../../../src-main/datasets/dataset'
 import { garmentsManifest } from '../../../src-main/datasets/garments'
 import { loadDataset } from '../../../src-main/datasets/load'
+import { previewDataset } from '../../../src-main/datasets/view/preview'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { pixelsOf } from '../../support/pixels'
@@ -204,7 +205,7 @@ describe('garments', () => {
   const shown = (count: number, fields: object, classes: ClassChoice | null = null) =>
     previewDataset(
       {
-        ...{ dataset: 'garments', path: null, count, seed: 5, classes },
+        ...{ dataset: 'garments', path: null, recipe: null, count, seed: 5, classes },
         augmentation: augmentationConfig.parse(fields)
       },
       places

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listFolder } from '../../../src-main/workbench/folder-listing'
+import { listDrives, listFolder, parentOf } from '../../../src-main/workbench/folder-listing'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -45,6 +45,25 @@ describe('the list of a folder', () => {
     for (let i = 0; i < 3010; i++) writeFileSync(join(folder, `${i}.csv`), '')
     const { entries, omitted } = await listFolder(folder)
     expect([entries.length, omitted]).toEqual([3000, 10])
+  })
+
+  it('leads on Windows from a folder to its drive, and from there to the others', async () => {
+    expect(parentOf('C:\\Users\\me', 'win32')).toBe('C:\\Users')
+    expect(parentOf('C:\\Users', 'win32')).toBe('C:\\')
+    expect(parentOf('C:\\', 'win32')).toBe('')
+    expect(parentOf('\\\\server\\share\\pets', 'win32')).toBe('\\\\server\\share\\')
+    expect(parentOf('/', 'linux')).toBeNull()
+    const drives = await listDrives((path) => Promise.resolve(path === 'C:\\' || path === 'Z:\\'))
+    expect(drives).toEqual({
+      path: '',
+      parent: null,
+      entries: [
+        { name: 'C:', path: 'C:\\', kind: 'folder', bytes: 0 },
+        { name: 'Z:', path: 'Z:\\', kind: 'folder', bytes: 0 }
+      ],
+      omitted: 0,
+      pictures: 0
+    })
   })
 
   it('says in words why there is none', async () => {

@@ -48,6 +48,11 @@ export const runErrors = {
     fix: 'Choose a run that has finished at least one epoch.',
     exitCode: 1
   },
+  RUNS_NOT_OF_ONE_DATA: {
+    message: 'These runs cannot be looked at together: {reason}.',
+    fix: 'Name one run, or runs of the same data, seed and number of folds that each held back another fold.',
+    exitCode: 2
+  },
   TRAINER_DIED: {
     message: 'The training process ended unexpectedly ({how}).',
     fix: "What was saved is kept and can be resumed; see the run's log.",

@@ -103,6 +103,42 @@ describe('a zip archive', () => {
     )
   })
 
+  /** The paths in an archive of pictures whose names are these bytes, and nothing is said of them. */
+  const pathsOf = async (...names: number[][]): Promise<string[]> => {
+    const ending = [...Buffer.from('/1.png')]
+    const entries = names.map((name) => Buffer.from([...name, ...ending]))
+    const content = onePixel(4)
+    const source = await opened(file(zipArchive(entries.map((name) => ({ name, content })))))
+    return source.images.map(({ path }) => path)
+  }
+  const ascii = (text: string): number[] => [...Buffer.from(text)]
+
+  it('has names in Shift_JIS where they can be that, with a backslash within a character', async () => {
+    // JIS X 0208: 猫 is 94 4C, ソ 83 5C, 表 95 5C, ｱ B1.
+    expect(await pathsOf([0x94, 0x4c], ascii('dog'))).toEqual(['dog/1.png', '猫/1.png'])
+    expect(await pathsOf([0x83, 0x5c, 0x95, 0x5c])).toEqual(['ソ表/1.png'])
+    expect(await pathsOf([0xb1, 0xb2], [...ascii('a'), 0x5c, 0x94, 0x4c])).toEqual([
+      'a/猫/1.png',
+      'ｱｲ/1.png'
+    ])
+  })
+
+  it('has names in code page 437 where one of them is not valid in Shift_JIS', async () => {
+    // "é" before the end of a name, and 猫.
+    expect(await pathsOf([...ascii('caf'), 0x82], [0x94, 0x4c])).toEqual(['caf\u00e9/1.png', 'öL/1.png'])
+  })
+
+  it.each([
+    ['Größe', [0x47, 0x72, 0x94, 0xe1, 0x65]],
+    ['Käfer', [0x4b, 0x84, 0x66, 0x65, 0x72]],
+    ['Öl', [0x99, 0x6c]],
+    ['für', [0x66, 0x81, 0x72]],
+    ['Höhe', [0x48, 0x94, 0x68, 0x65]],
+    ['Äpfel', [0x8e, 0x70, 0x66, 0x65, 0x6c]]
+  ])('has %s as it was written in the West, though it is valid in Shift_JIS', async (name, bytes) => {
+    expect(await pathsOf(bytes)).toEqual([`${name}/1.png`])
+  })
+
   it('leaves out what leads elsewhere, is locked or cannot be read, and says so', async () => {
     const content = onePixel(3)
     const source = await zipped(

@@ -15,6 +15,13 @@ describe('a histogram of sizes', () => {
     expect([edges[0], edges[1], edges[24]]).toEqual([100, 120, 580])
     expect([counts[0], counts[1], counts[23]]).toEqual([2, 1, 1])
   })
+  it('ends with the highest, where parts of one width would go beyond it', () => {
+    // 40 to 80 are 41 numbers: 21 parts of 2, the last of 1.
+    const { edges } = histogramOf([40, 60, 80])
+    expect([edges.length, edges[20], edges[21]]).toEqual([22, 80, 81])
+    // 200 to 480 are 281 numbers: 24 parts of 12, of which the last has the numbers from 476 on.
+    expect(histogramOf([200, 480]).edges.slice(-2)).toEqual([476, 481])
+  })
   it('is empty where there is nothing', () => {
     expect(histogramOf([])).toEqual({ edges: [], counts: [] })
   })

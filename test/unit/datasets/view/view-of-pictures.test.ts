@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importDataset } from '../../../../src-main/datasets/import'
 import { lookAt } from '../../../../src-main/datasets/view/look'
-import { markProblems } from '../../../../src-main/datasets/view/image-problems'
+import { findProblems } from '../../../../src-main/datasets/checks/find-problems'
+import { judgedProblems } from '../../../../src-main/datasets/checks/judged-problems'
+import { imageMarks } from '../../../../src-main/datasets/view/image-marks'
 import { openView } from '../../../../src-main/datasets/view/open-view'
 import { greyPng, writeFiles } from '../../../support/picture-folder'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -46,22 +48,26 @@ describe('pictures that are looked at', () => {
       ['val/cats/d.png', [7, 8]],
       ['test/dogs/e.png', [9, 10]]
     ] as const) {
-      expect([...(await view.pixels(byName(name)))]).toEqual(pixels)
+      expect([...view.pixels(byName(name))]).toEqual(pixels)
       expect(view.classes[facts[byName(name)]?.label ?? -1]).toBe(name.split('/')[1])
     }
     const original = await view.original(byName('test/dogs/e.png'))
     expect(original.kind === 'encoded' && Buffer.from(original.bytes).equals(png(9, 10))).toBe(true)
 
-    const marks = await markProblems(view)
-    expect(marks.of(byName('train/cats/a.png'))).toEqual(['duplicate'])
-    expect(marks.of(byName('train/cats/b.png'))).toEqual([])
-    const look = await lookAt(view, marks)
+    const marks = imageMarks(judgedProblems(await findProblems(view), new Set(), view))
+    expect(marks.of(byName('train/cats/a.png'))).toContain('duplicates')
+    expect(marks.of(byName('train/cats/a.png'))).toContain('movedImages')
+    expect(marks.of(byName('test/cats/copy of a.png'))).not.toContain('movedImages')
+    expect(marks.of(byName('train/cats/b.png'))).not.toContain('duplicates')
+    const look = await lookAt(view)
     expect(look.splits.map(({ split, count }) => [split, count])).toEqual([
       ['train', 2],
       ['validation', 1],
       ['test', 3]
     ])
     expect(look.leftOut.first.map(({ path }) => path)).toContain('train/dogs/broken.png')
+    // Each has a file that can be shown in its folder.
+    expect(view.fileOf(byName('val/cats/d.png'))).toBe(join(folder, 'val/cats/d.png'))
     await view.close()
   })
 
@@ -72,7 +78,7 @@ describe('pictures that are looked at', () => {
       (i) => view.facts(i).name === 'test/dogs/e.png'
     ) as number
     await expect(view.original(index)).rejects.toMatchObject({ code: 'DATASET_UNREADABLE' })
-    expect([...(await view.pixels(index))]).toEqual([9, 10])
+    expect([...view.pixels(index)]).toEqual([9, 10])
     await view.close()
   })
 })

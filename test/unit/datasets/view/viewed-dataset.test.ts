@@ -18,7 +18,10 @@ const dataset: LoadedDataset = {
   train: { images: Uint8Array.of(0, 10, 20, 30, 100, 255), labels: Uint8Array.of(0, 0, 1), count: 3 },
   test: { images: Uint8Array.of(7, 8, 9, 10), labels: Uint8Array.of(1, 0), count: 2 }
 }
-const marks = { of: (index: number) => (index === 4 ? ['blank'] : []) }
+const marks = {
+  of: () => [],
+  has: (index: number, id: string) => index === 4 && id === 'blank'
+}
 const passing = (filter: object): number[] => [
   ...filtered(viewOfArrays(dataset), imageFilter.parse(filter), marks)
 ]
@@ -33,7 +36,7 @@ describe('a data set that is looked at', () => {
     expect(view.count).toBe(5)
     expect(view.facts(2)).toMatchObject({ name: '2', label: 1, split: 'train', width: 2, height: 1 })
     expect(view.facts(3)).toMatchObject({ name: '0', label: 1, split: 'test' })
-    expect([...(await view.pixels(4))]).toEqual([9, 10])
+    expect([...view.pixels(4)]).toEqual([9, 10])
   })
 
   it('has what is held back to validate on between the two', () => {
@@ -44,7 +47,7 @@ describe('a data set that is looked at', () => {
   })
 
   it('is counted by part and class, and its mean is that of the training images', async () => {
-    const look = await lookAt(viewOfArrays(dataset), { problems: [] })
+    const look = await lookAt(viewOfArrays(dataset))
     expect(look.splits).toEqual([
       { split: 'train', count: 3, perClass: [2, 1] },
       { split: 'test', count: 2, perClass: [1, 1] }

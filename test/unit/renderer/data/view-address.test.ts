@@ -4,18 +4,22 @@ import { addressOf, placeOf } from '../../../../src-renderer/views/data/view-add
 describe('the address of what is looked at', () => {
   it('has everything in it, and leads back there', () => {
     const place = {
-      filter: { classes: [9, 3], splits: ['test' as const], problem: 'duplicate', text: '靴 & boots' },
+      filter: { classes: [9, 3], splits: ['test' as const], problem: 'duplicates', text: '靴 & boots' },
       open: 41
     }
     const address = addressOf(place)
     expect(address).toEqual({
       class: '9,3',
-      split: 'test',
-      problem: 'duplicate',
+      part: 'test',
+      problem: 'duplicates',
       text: '靴 & boots',
       image: '41'
     })
     expect(placeOf(address as Record<string, string>)).toEqual(place)
+  })
+
+  it('is understood as earlier versions wrote it', () => {
+    expect(placeOf({ split: 'test' }).filter.splits).toEqual(['test'])
   })
 
   it('is bare where nothing is filtered and nothing open', () => {
@@ -23,7 +27,7 @@ describe('the address of what is looked at', () => {
   })
 
   it('passes over what makes no sense in it', () => {
-    const query = { class: '1,-2,x,,1', split: 'test,dog', image: 'first', text: ['a', 'b'] }
+    const query = { class: '1,-2,x,,1', part: 'test,dog', image: 'first', text: ['a', 'b'] }
     expect(placeOf(query)).toEqual({
       filter: { classes: [1], splits: ['test'], problem: null, text: 'a' },
       open: null

@@ -1,0 +1,44 @@
+import type { ArchitectureLayer } from '../../../contract'
+import type { NamedTensor } from '../../../models/safetensors'
+import { tensorsOf } from '../keras/keras-layers'
+import type { PortableModel, PortableTensor } from '../portable-model'
+
+/** What PyTorch calls a layer's tensors. */
+const pytorchNames: Record<string, string> = {
+  kernel: 'weight',
+  bias: 'bias',
+  gamma: 'weight',
+  beta: 'bias',
+  moving_mean: 'running_mean',
+  moving_variance: 'running_var'
+}
+
+/**
+ * The network's tensors under PyTorch's names, `<layer>.weight` and so on, in its layout: kernels are
+ * [out, in, height, width], and of dense layers [out, in].
+ */
+export function pytorchTensors({ architecture, weights }: PortableModel): NamedTensor[] {
+  return architecture.layers.flatMap((layer) =>
+    tensorsOf(layer, weights).map(({ name, tensor }) => {
+      const { shape, values } = name === 'kernel' ? outputsFirst(layer, tensor) : tensor
+      return { name: `${layer.name}.${pytorchNames[name] ?? name}`, shape, data: values }
+    })
+  )
+}
+
+/** A kernel [height, width, in, out] or [in, out] with its axes in PyTorch's order. */
+function outputsFirst({ type }: ArchitectureLayer, { shape, values }: PortableTensor): PortableTensor {
+  const [inputs = 1, outputs = 1] = shape.slice(-2)
+  const positions = values.length / (inputs * outputs)
+  const turned = new Float32Array(values.length)
+  for (let position = 0; position < positions; position++)
+    for (let input = 0; input < inputs; input++)
+      for (let output = 0; output < outputs; output++)
+        turned[(output * inputs + input) * positions + position] = values[
+          (position * inputs + input) * outputs + output
+        ] as number
+  return {
+    shape: type === 'Dense' ? [outputs, inputs] : [outputs, inputs, ...shape.slice(0, -2)],
+    values: turned
+  }
+}

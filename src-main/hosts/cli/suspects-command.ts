@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { AtelierError, formatMetric, type Suspects } from '../../contract'
+import { suspectsCsv } from '../../workbench/suspects-csv'
+import { type CommandContext, wholeNumber } from './context'
+import { count } from './dataset-texts'
+import { writingProblem } from './file-problem'
+import type { JsonOption } from './json-option'
+import { print, printJson, table } from './output'
+
+interface SuspectsOptions extends JsonOption {
+  csv?: string
+  limit: number
+  by: 'noiseRate' | 'class' | 'both'
+  order: 'selfConfidence' | 'normalizedMargin'
+}
+
+/** Adds `suspects`. */
+export function addSuspectsCommand(program: Command, context: CommandContext): void {
+  program
+    .command('suspects <runs...>')
+    .description(
+      'find labels that are probably wrong: of the images that one run was validated on, or of all ' +
+        'that the runs of a k-fold held back (confident learning)'
+    )
+    .option('--limit <n>', 'so many of the most doubtful', (text) => wholeNumber(text, 1, 1_000_000), 20)
+    .addOption(
+      new Option('--by <rule>', 'which labels are doubted')
+        .choices(['noiseRate', 'class', 'both'])
+        .default('noiseRate')
+    )
+    .addOption(
+      new Option('--order <score>', 'what they are in order of')
+        .choices(['selfConfidence', 'normalizedMargin'])
+        .default('normalizedMargin')
+    )
+    .option('--csv <file>', 'write all of them as a list that "datasets correct" takes')
+    .option('--json', 'print JSON')
+    .action((runs: string[], options: SuspectsOptions) => printSuspects(context, runs, options))
+}
+
+async function printSuspects(
+  context: CommandContext,
+  runs: string[],
+  { csv, limit, by, order, json }: SuspectsOptions
+): Promise<void> {
+  await context.withWorkbench(async (client) => {
+    const asked = { runs, pruning: by, ranking: order }
+    const all = await client.call('runs.suspects', {
+      ...asked,
+      count: csv === undefined ? limit : 1_000_000
+    })
+    if (csv !== undefined) write(csv, suspectsCsv(all))
+    const found = { ...all, suspects: all.suspects.slice(0, limit) }
+    if (json) printJson(found)
+    else print(suspectsText(found))
+  })
+}
+
+function suspectsText({ part, images, folds, classes, total, suspects }: Suspects): string {
+  const whole = folds && folds.done === folds.of ? `all ${folds.of} folds of` : null
+  const some = folds ? `${folds.done} of ${folds.of} folds of` : 'what was validated on of'
+  const title =
+    `${count(total)} of ${count(images)} labels are probably wrong (${whole ?? some} ` +
+    `the ${part} images)`
+  if (suspects.length === 0) return title
+  const percent = (value: number): string => formatMetric('accuracy', value)
+  const rows = suspects.map((each) => [
+    each.name,
+    classes[each.label] ?? '',
+    percent(each.labelProbability),
+    classes[each.predicted] ?? '',
+    percent(each.predictedProbability)
+  ])
+  return `${title}\n\n${table(['Image', 'Label', 'Sure', 'Taken for', 'Sure'], rows)}`
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    const reason = writingProblem(error)
+    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
+  }
+}

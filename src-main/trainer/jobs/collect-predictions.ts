@@ -1,0 +1,41 @@
+import type { SplitName } from '../../contract'
+import { imageHashes } from '../../datasets/corrections/image-hashes'
+import type { LoadedDataset } from '../../datasets/dataset'
+import type { Selection } from '../../datasets/selection'
+import type { ImagePredictions } from '../../models/image-predictions'
+
+/**
+ * Takes the probabilities of a selection's images as they come, batch by batch, and knows what they are of.
+ * @param split the part that the selection is of
+ */
+export function collectPredictions(
+  dataset: LoadedDataset,
+  { indices, split: part }: Selection,
+  split: SplitName,
+  datasetSha256: string
+): { predictions: ImagePredictions; add(probabilities: Float32Array): void } {
+  const hashes = imageHashes(dataset, split)
+  const paths = dataset.names?.[split]?.paths
+  const nameOf = (image: number): string => {
+    const path = paths?.[image]
+    if (path !== undefined) return path
+    // Where images are left out, a number is another one than in the files.
+    return dataset.corrected ? (hashes[image] as string) : `${split}/${image}`
+  }
+  const predictions: ImagePredictions = {
+    datasetSha256,
+    classes: dataset.classes,
+    hashes: Array.from(indices, (image) => hashes[image] as string),
+    names: Array.from(indices, nameOf),
+    labels: Float32Array.from(indices, (image) => part.labels[image] as number),
+    probabilities: new Float32Array(indices.length * dataset.classes.length)
+  }
+  let at = 0
+  return {
+    predictions,
+    add: (probabilities) => {
+      predictions.probabilities.set(probabilities, at)
+      at += probabilities.length
+    }
+  }
+}

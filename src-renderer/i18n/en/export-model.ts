@@ -1,0 +1,33 @@
+export const exportModel = {
+  open: 'Export model',
+  short: 'Export',
+  title: 'Export the model',
+  text: 'Writes the weights of {place} for other software, with a description, a model card and example programs.',
+  format: 'Format',
+  formats: {
+    onnx: 'ONNX (one file, for onnxruntime)',
+    keras: 'Keras 3 (.keras)',
+    tfjs: 'TensorFlow.js (folder, for browsers)',
+    safetensors: 'safetensors (PyTorch names)',
+    pytorch: 'PyTorch (module and weights)',
+    savedmodel: 'TensorFlow SavedModel (folder)'
+  },
+  weights: 'Weights',
+  precisions: { fp32: 'fp32', fp16: 'fp16: half the size', int8: 'int8: a quarter of the size' },
+  fold: 'Fold batch normalisation into the layers before it',
+  start: 'Export',
+  phases: {
+    reading: 'Reading the checkpoint and computing the reference…',
+    writing: 'Writing the files…',
+    checking: 'Running the files and comparing…'
+  },
+  done: 'Exported and checked',
+  compared:
+    'Run by {reader} on {images} images: logits differ from Atelier’s by {difference} at most ' +
+    '({allowed} allowed), and {same} of {images} images get the same class.',
+  notCompared: 'Read again by {reader}. It cannot run the network, so logits were not compared.',
+  sameWeights: 'Its weights are the checkpoint’s, bit for bit.',
+  noise: 'The run’s data is not available any more: images of noise were compared.',
+  folder: 'Folder',
+  close: 'Close'
+}
