@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { drawGarments } from '../../src-main/datasets/garments'
 import { atelier, startCli } from '../support/command-line'
-import { idxBytes } from '../support/idx'
-import { greyPng, writeFiles } from '../support/picture-folder'
-import { pixelsOf } from '../support/pixels'
+import { writePicturesAndArrays } from '../support/pictures-and-arrays'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -29,37 +26,13 @@ const train = (name: string, dataset: string[], extra: NodeJS.ProcessEnv = {}) =
 const weightsOf = (stdout: string): string =>
   (JSON.parse(stdout.trim().split('\n').at(-1) as string) as { weightsSha256: string }).weightsSha256
 
-/** The first images of a drawn data set as PNG files in ten folders a part. */
-function writePictures(folder: string, count: { train: number; test: number }): string[] {
-  const { train: trained, test } = drawGarments()
-  const written: { name: string; sha256: string; split: string; at: number }[] = []
-  for (const [split, part, many] of [
-    ['train', trained, count.train],
-    ['test', test, count.test]
-  ] as const)
-    for (let at = 0; at < many; at++) {
-      const bytes = greyPng(28, 28, pixelsOf(part).subarray(at * 784, (at + 1) * 784))
-      const name = `${split}/${String(part.labels[at])}/${at}.png`
-      writeFiles(folder, { [name]: bytes })
-      written.push({ name, sha256: createHash('sha256').update(bytes).digest('hex'), split, at })
-    }
-
-  // The same images as arrays, in the order of their files' hashes.
-  const arrays = `${folder}-idx`
-  mkdirSync(arrays)
-  written.sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
-  for (const [split, prefix, part] of [
-    ['train', 'train', trained],
-    ['test', 't10k', test]
-  ] as const) {
-    const order = written.filter((each) => each.split === split).map(({ at }) => at)
-    const pixels = order.map((at) => pixelsOf(part).subarray(at * 784, (at + 1) * 784))
-    const file = (name: string, bytes: Uint8Array): void => writeFileSync(join(arrays, name), bytes)
-    file(`${prefix}-images-idx3-ubyte`, idxBytes([order.length, 28, 28], Buffer.concat(pixels)))
-    const labels = Uint8Array.from(order, (at) => part.labels[at] as number)
-    file(`${prefix}-labels-idx1-ubyte`, idxBytes([order.length], labels))
-  }
-  return [folder, arrays]
+/** The first images of a drawn data set as PNG files in ten folders a part, and as arrays. */
+function writePictures(folder: string, count: { train: number; test: number }): [string, string] {
+  const drawn = drawGarments()
+  return writePicturesAndArrays(folder, [
+    { split: 'train', part: drawn.train, count: count.train },
+    { split: 'test', part: drawn.test, count: count.test }
+  ])
 }
 
 describe('a run on a folder of pictures', () => {
@@ -70,7 +43,7 @@ describe('a run on a folder of pictures', () => {
     const weights = weightsOf(onArrays.stdout)
     expect(weights).toMatch(/^[0-9a-f]{64}$/)
 
-    const imported = await run(['datasets', 'import', pictures as string, '--name', 'pictures'])
+    const imported = await run(['datasets', 'import', pictures, '--name', 'pictures'])
     expect(imported).toMatchObject({
       code: 0,
       stdout: `pictures: 1,800 training and 200 test images, 10 classes, in ${pictures}\n`
@@ -86,13 +59,13 @@ describe('a run on a folder of pictures', () => {
     })
     expect(await run(['datasets', 'rm', 'pictures'])).toMatchObject({ code: 0 })
     expect(readdirSync(join(cache, 'packs'))).toEqual([])
-    expect(existsSync(join(pictures as string, 'train/0'))).toBe(true)
+    expect(existsSync(join(pictures, 'train/0'))).toBe(true)
   })
 
   it('is trained after a process was killed while it made the pack', async () => {
     const [pictures] = writePictures(join(root, 'killed'), { train: 1000, test: 100 })
     const packs = join(cache, 'packs')
-    const importing = startCli(join(root, 'workspace'), ['datasets', 'import', pictures as string], {
+    const importing = startCli(join(root, 'workspace'), ['datasets', 'import', pictures], {
       ATELIER_CACHE: cache
     })
     const ended = once(importing, 'exit')
