@@ -3,6 +3,7 @@ export const data = {
   trainAndTest: '{train} + {test} images',
   classesOfSize: '{classes} classes, {size} | {classes} class, {size} | {classes} classes, {size}',
   back: 'All data sets',
+  trainOnIt: 'New run on it',
   notHere: 'This data set is not on this machine',
   reading: 'Reading the images…',
   images: 'Images',

@@ -5,6 +5,7 @@ export const data: Texts['data'] = {
   trainAndTest: '{train} + {test} 枚',
   classesOfSize: '{classes} クラス、{size}',
   back: 'データセット一覧',
+  trainOnIt: 'このデータで新しい実行',
   notHere: 'このデータセットはこのマシンにありません',
   reading: '画像を読み込んでいます…',
   images: '画像',
