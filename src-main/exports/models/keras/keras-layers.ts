@@ -16,7 +16,7 @@ export interface KerasLayer {
 }
 
 /** Name of the layer at the end: what is left of a classifier when its logits are a layer of their own. */
-export const softmaxName = 'probabilities'
+const softmaxName = 'probabilities'
 
 /** Names of a layer's weights in Keras' order; complete over the layer types. */
 const weightNames: { [T in LayerType]: readonly string[] } = {
@@ -127,13 +127,6 @@ export function kerasLayers(
     tensors: []
   }
   return [...opening, ...layers, softmax]
-}
-
-/** Name of the layer that gives the logits. */
-export function logitsName(layers: KerasLayer[]): string {
-  const last = layers.at(-1)
-  if (last?.config['activation'] !== 'softmax') throw new Error('a network ends in a softmax')
-  return last.inputs[0] ?? ''
 }
 
 /** What is done to a pixel of each channel, as one multiplication and one addition. */

@@ -16,7 +16,7 @@ const noTime = new Date(1980, 0, 1)
  * logits are its last dense layer's. Format: Keras 3, src/saving/saving_lib.py.
  */
 export async function encodeKerasModel(model: PortableModel): Promise<Uint8Array> {
-  const layers = kerasLayers(model, opening(model))
+  const layers = kerasFileLayers(model)
   const json = (value: unknown): Uint8Array => strToU8(JSON.stringify(value))
 
   const files = {

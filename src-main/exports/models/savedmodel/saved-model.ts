@@ -1,8 +1,8 @@
 import { type INamespace, Root, type Type } from 'protobufjs/light'
 
 /** Numbers of element types (tensorflow/core/framework/types.proto). */
-export const elementTypes = { float: 1, int32: 3, uint8: 4 } as const
-export type ElementType = keyof typeof elementTypes
+const elementTypes = { float: 1, int32: 3, uint8: 4 } as const
+type ElementType = keyof typeof elementTypes
 
 /** A side that may have any length is -1. */
 type Shape = readonly number[]
@@ -24,7 +24,7 @@ export interface GraphNode {
   inputs: string[]
   attributes: Record<string, Attribute>
 }
-export interface GraphValue {
+interface GraphValue {
   node: string
   type: ElementType
   shape: Shape
@@ -109,7 +109,7 @@ const savedModelType = (): Type => Root.fromJSON({ nested: messages }).lookupTyp
 const graphVersion = 175
 
 /** Under which tag and name whoever serves models looks for the graph. */
-export const servingTag = 'serve'
+const servingTag = 'serve'
 const signatureName = 'serving_default'
 const methodName = 'tensorflow/serving/predict'
 
