@@ -126,11 +126,7 @@ async function loadOnce(
       progress: progress && ((done, total) => progress('decoding', done, total)),
       signal
     })
-    await removePacks(
-      folder,
-      key,
-      (each) => each.path === pack.path || !isOfRecipe(each, recipe, decoder)
-    )
+    await removePacks(folder, key, (path) => path === pack.path || !isOfRecipe(path, recipe, decoder))
     return assemble(entry, source, manifest, pack)
   } finally {
     await source.close()

@@ -118,18 +118,53 @@ export async function openPack(path: string): Promise<Pack | null> {
   }
 }
 
-async function readPack(file: FileHandle, path: string): Promise<Pack | null> {
-  const { size, ino, mtimeMs } = await file.stat()
+/**
+ * What the pack at a path says of itself, without a look at its index: whether it is damaged is not seen.
+ * Null where there is none, or one that is unfinished or of another version.
+ */
+export async function describePack(path: string): Promise<PackDescription | null> {
+  const file = await open(path, 'r').catch(() => null)
+  if (!file) return null
+  try {
+    const layout = await readLayout(file)
+    if (!layout) return null
+    const description = await readAll(file, layout.descriptionAt, layout.descriptionBytes)
+    return JSON.parse(description.toString()) as PackDescription
+  } catch {
+    return null
+  } finally {
+    await file.close()
+  }
+}
+
+/** Where everything of a pack is; null where it is no whole one of this version. */
+async function readLayout(file: FileHandle): Promise<{
+  header: Buffer
+  count: number
+  imageBytes: number
+  indexAt: number
+  descriptionAt: number
+  descriptionBytes: number
+} | null> {
+  const { size } = await file.stat()
   const header = await readAll(file, 0, headerBytes)
   if (header.toString('latin1', 0, 8) !== magic || header.readUInt32LE(8) !== version) return null
   const count = Number(header.readBigUInt64LE(16)),
     imageBytes = Number(header.readBigUInt64LE(24)),
     descriptionBytes = header.readUInt32LE(12)
-  const tailAt = recordsAt + count * imageBytes
-  if (size !== tailAt + count * entryBytes + descriptionBytes) return null
+  const indexAt = recordsAt + count * imageBytes
+  const descriptionAt = indexAt + count * entryBytes
+  if (size !== descriptionAt + descriptionBytes) return null
+  return { header, count, imageBytes, indexAt, descriptionAt, descriptionBytes }
+}
 
-  const index = await readAll(file, tailAt, count * entryBytes)
-  const description = await readAll(file, tailAt + index.length, descriptionBytes)
+async function readPack(file: FileHandle, path: string): Promise<Pack | null> {
+  const { size, ino, mtimeMs } = await file.stat()
+  const layout = await readLayout(file)
+  if (!layout) return null
+  const { header, count, imageBytes, indexAt, descriptionAt, descriptionBytes } = layout
+  const index = await readAll(file, indexAt, count * entryBytes)
+  const description = await readAll(file, descriptionAt, descriptionBytes)
   if (!checksumOf(header, index, description).equals(header.subarray(32, 64))) return null
   const parsed = JSON.parse(description.toString()) as PackDescription
   const recipe = imageRecipe.parse(parsed.recipe)

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { DataPlaces, ImageRecipe } from '../../contract'
-import { openPack, type Pack } from './pack-file'
+import { describePack, openPack, type Pack } from './pack-file'
 
 export const packFolder = ({ cacheFolder }: Pick<DataPlaces, 'cacheFolder'>): string =>
   join(cacheFolder, 'packs')
@@ -24,9 +24,9 @@ export function packName(recipe: ImageRecipe, decoder: string, contents: readonl
   return `${beginningOf(recipe, decoder)}-${endOf(contents)}`
 }
 
-/** Whether a pack has a recipe and was made by a decoder. */
-export const isOfRecipe = (pack: Pack, recipe: ImageRecipe, decoder: string): boolean =>
-  beginningOf(pack.recipe, pack.decoder) === beginningOf(recipe, decoder)
+/** Whether a pack has a recipe and was made by a decoder, by its path. */
+export const isOfRecipe = (path: string, recipe: ImageRecipe, decoder: string): boolean =>
+  basename(path).startsWith(`${beginningOf(recipe, decoder)}-`)
 
 /** What the names of all packs of these contents end with. */
 const endOf = (contents: readonly string[]): string => `${shortHash(contents.join(), 32)}.pack`
@@ -53,16 +53,19 @@ export async function packsOf(folder: string, recipe: ImageRecipe, decoder: stri
 export const partialPath = (folder: string, recipe: ImageRecipe, decoder: string): string =>
   join(folder, `${beginningOf(recipe, decoder)}-${shortHash(randomUUID(), 32)}.pack`)
 
-/** Removes the packs that were made for a data set, all but those that are to stay. */
+/**
+ * Removes the packs that were made for a data set, all but those that are to stay by their path. Of the
+ * others the description alone is read: every start of a run comes here.
+ */
 export async function removePacks(
   folder: string,
   madeFor: string,
-  stays: (pack: Pack) => boolean = () => false
+  stays: (path: string) => boolean = () => false
 ): Promise<void> {
   for (const path of await packPaths(folder)) {
-    const pack = await openPack(path)
+    if (stays(path) || (await describePack(path))?.madeFor !== madeFor) continue
     // Whoever reads it at this moment has it open; on Windows it cannot be removed until they end.
-    if (pack?.madeFor === madeFor && !stays(pack)) await rm(path, { force: true }).catch(() => undefined)
+    await rm(path, { force: true }).catch(() => undefined)
   }
 }
 
