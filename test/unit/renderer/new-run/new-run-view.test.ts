@@ -2,7 +2,12 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { type DatasetInfo, type ExperimentInput, finding } from '../../../../src-main/contract'
+import {
+  type DatasetInfo,
+  type ExperimentInput,
+  finding,
+  type Preset
+} from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 import { handDraft } from '../../../../src-renderer/views/new-run/draft-handover'
@@ -36,15 +41,16 @@ describe('the form of a new run', () => {
 
   /** The form with this experiment in it, its folded sections open. */
   async function form(
-    changes: Partial<ExperimentInput>,
-    answers: Parameters<typeof fakeClient>[0] = {}
+    changes: Partial<ExperimentInput> | null,
+    answers: Parameters<typeof fakeClient>[0] = {},
+    address = '/'
   ) {
-    handDraft(tinySpec(changes))
+    if (changes) handDraft(tinySpec(changes))
     const router = createRouter({
       history: createMemoryHistory(),
       routes: [{ path: '/', name: 'new-run', component: NewRunView }]
     })
-    await router.push('/')
+    await router.push(address)
     const wrapper = mount(NewRunView, {
       global: {
         plugins: [createPinia(), i18n, router],
@@ -64,6 +70,33 @@ describe('the form of a new run', () => {
       )
     return { wrapper, errors }
   }
+
+  it('begins with what trains in moments where somebody comes from data of their own', async () => {
+    const preset = (id: string, changes: Partial<ExperimentInput>): Preset => ({
+      ...{ id, title: id, description: '' },
+      spec: tinySpec(changes)
+    })
+    const presets = [
+      preset('adam', { epochs: 400 }),
+      preset('quickstart', { epochs: 5, dataset: { id: 'fashion-mnist', limit: 6000 } })
+    ]
+    const { wrapper } = await form(
+      null,
+      { 'presets.list': () => presets, 'datasets.list': () => [mine] },
+      '/?data=mine'
+    )
+    const valueOf = (label: string): string | undefined => {
+      const found = wrapper.findAll('label').find((each) => each.text() === label)
+      return wrapper.get<HTMLInputElement>(`[id="${found?.attributes('for')}"]`).element.value
+    }
+    expect(['Data set', 'Training images', 'Epochs', 'Name'].map(valueOf)).toEqual([
+      'mine',
+      '',
+      '5',
+      'mine'
+    ])
+    wrapper.unmount()
+  })
 
   it("says under a field that it contradicts another, in the window's present language", async () => {
     const { wrapper, errors } = await form({
