@@ -34,6 +34,7 @@ export default defineConfig({
           'electron': at('src-main/hosts/electron/main.ts'),
           'cli': at('src-main/hosts/cli/main.ts'),
           'trainer': at('src-main/trainer/node/process.ts'),
+          'exporter': at('src-main/exports/node/process.ts'),
           'batch-worker': at('src-main/trainer/node/batch-worker.ts')
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }

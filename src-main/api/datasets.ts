@@ -7,7 +7,13 @@ export const datasetHandlers = {
   /** Brings a data set here; progress comes as events. */
   'datasets.get': ({ dataset }, { workbench }) => workbench.datasets.get(dataset),
 
-  /** Gives a folder of IDX files a name. */
+  /** What a path holds, before it is imported. */
+  'datasets.examine': (request, { workbench }) => workbench.datasets.examine(request),
+
+  /** Ends an import under way. */
+  'datasets.cancel': ({ name }, { workbench }) => workbench.datasets.cancel(name),
+
+  /** Gives images of a path a name. */
   'datasets.import': (request, { workbench }) => workbench.datasets.import(request),
 
   /** Gives an imported data set another name, class names, or the folder that its files are in now. */
@@ -21,6 +27,9 @@ export const datasetHandlers = {
 
   /** The classes of an experiment's data, and how many images each has. */
   'datasets.classes': (request, { workbench }) => workbench.datasets.classes(request),
+
+  /** Keeps which images of a data set a run is to leave out or to take for another class. */
+  'datasets.correct': (request, { workbench }) => workbench.corrections.correct(request),
 
   /** A data set as a whole, for a person to look at. */
   'datasets.look': ({ dataset }, { workbench }) => workbench.dataViews.look(dataset),

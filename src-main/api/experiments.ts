@@ -3,8 +3,8 @@ import type { HandlersOf } from './handler'
 
 export const experimentHandlers = {
   /** Whether an experiment can run here, and what it will need. */
-  'experiments.check': async ({ spec }) => {
-    const { spec: resolved, ...check } = await checkExperiment(spec)
+  'experiments.check': async ({ spec }, { workbench }) => {
+    const { spec: resolved, ...check } = await checkExperiment(spec, workbench.workspace)
     return { ...check, recipe: resolved?.dataset.recipe ?? null }
   },
 

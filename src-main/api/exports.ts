@@ -3,5 +3,8 @@ import type { HandlersOf } from './handler'
 
 export const exportHandlers = {
   /** A chart of runs as a file. */
-  'exports.plot': (request, { workbench: { store } }) => plotOfRuns(store, request)
+  'exports.plot': (request, { workbench: { store } }) => plotOfRuns(store, request),
+
+  /** A run's network in a format of other software. */
+  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request)
 } satisfies HandlersOf<'exports'>

@@ -7,9 +7,10 @@ import { randomBlur } from './augmentations/filters'
 import { horizontalFlip, verticalFlip } from './augmentations/flips'
 import { shift, translation } from './augmentations/moves'
 import { randAugment } from './augmentations/rand-augment'
+import { readStored } from './augmentations/stored-image'
 import { rotation } from './augmentations/warp'
 import type { ImageTransform } from './batches'
-import { philox, randomKey } from './counter-random'
+import { philox, randomKey, type RandomKey } from './counter-random'
 
 /** An augmentation, and what its random numbers are for: no two of a list share one. */
 export interface NamedAugmentation {
@@ -32,12 +33,27 @@ export function augment(
     change,
     key: randomKey(seed, 'augmentation', purpose, epoch)
   }))
-  return (image, sample) => {
-    for (const { change, key } of keyed) {
-      const [a, b] = philox([sample >>> 0, 0, 0, 1], key)
-      change(image, shape, [a, b])
-    }
+  const keyOf = (place: number, sample: number): RandomKey => {
+    const [a, b] = philox([sample >>> 0, 0, 0, 1], (keyed[place] as (typeof keyed)[number]).key)
+    return [a, b]
   }
+  const changeFrom = (place: number, image: Float32Array, sample: number): void => {
+    for (let i = place; i < keyed.length; i++) keyed[i]?.change(image, shape, keyOf(i, sample))
+  }
+
+  // The first ones are done while the image is read, where they can be.
+  const first = keyed[0]?.change.ofStored
+  const mirrorAt = first ? 1 : 0
+  const mirrors = keyed[mirrorAt]?.change.isMirroring
+  const ofStored = (stored: Uint8Array, image: Float32Array, sample: number): void => {
+    const isMirrored = mirrors?.(keyOf(mirrorAt, sample)) ?? false
+    if (first) first(stored, image, shape, keyOf(0, sample), isMirrored)
+    else readStored(stored, image, shape, isMirrored)
+    changeFrom(mirrors ? mirrorAt + 1 : mirrorAt, image, sample)
+  }
+  return Object.assign((image: Float32Array, sample: number) => changeFrom(0, image, sample), {
+    ofStored
+  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readLevels } from './augmentations/stored-image'
 import { permutation, randomKey } from './counter-random'
 import type { Split } from './dataset'
 import { readImages } from './images'
@@ -16,7 +17,11 @@ export function epochOrder(train: Selection, seed: number, epoch: number): Uint3
 }
 
 /** Changes one image in place; `sample` is its number in the split. Augmentation is one of these. */
-export type ImageTransform = (image: Float32Array, sample: number) => void
+export interface ImageTransform {
+  (image: Float32Array, sample: number): void
+  /** Makes the very same image of the bytes of a stored one; absent where there is nothing faster. */
+  ofStored?: (stored: Uint8Array, image: Float32Array, sample: number) => void
+}
 
 /** What is done to the images of a batch, in this order. */
 export interface BatchOptions {
@@ -35,26 +40,38 @@ export interface AssembledBatch {
   mixing: Mixing | null
 }
 
-/** Of each level of a file; looked up, because that is faster than dividing millions of them. */
-const brightness = Float32Array.from({ length: 256 }, (_, level) => level / 255)
-
+/**
+ * The batch of these images.
+ * @param memory what its images are made in where they fit, whatever it held before: to have new memory
+ *   from the system takes longer than to fill it
+ */
 export function assembleBatch(
   split: Split,
   imageSize: number,
   indices: Uint32Array,
-  { transform, mixing = null, normalization }: BatchOptions = {}
+  { transform, mixing = null, normalization }: BatchOptions = {},
+  memory: ArrayBuffer | null = null
 ): AssembledBatch {
-  const images = new Float32Array(indices.length * imageSize)
+  const length = indices.length * imageSize
+  const isLarge = memory !== null && memory.byteLength >= length * Float32Array.BYTES_PER_ELEMENT
+  const images = isLarge ? new Float32Array(memory, 0, length) : new Float32Array(length)
   const labels = new Int32Array(indices.length)
   readImages(split.images, imageSize, indices, (stored, i) => {
     const image = images.subarray(i * imageSize, (i + 1) * imageSize)
     const sample = indices[i] as number
-    for (let pixel = 0; pixel < imageSize; pixel++)
-      image[pixel] = brightness[stored[pixel] as number] as number
-    transform?.(image, sample)
+    if (transform?.ofStored) transform.ofStored(stored, image, sample)
+    else {
+      readLevels(stored, image)
+      transform?.(image, sample)
+    }
+    // While it is in the processor's cache; what is mixed is normalised after that.
+    if (normalization && !mixing) normalize(image, normalization)
     labels[i] = split.labels[sample] as number
   })
-  if (mixing) mixImages(images, imageSize, mixing)
-  if (normalization) normalize(images, normalization)
+
+  if (mixing) {
+    mixImages(images, imageSize, mixing)
+    if (normalization) normalize(images, normalization)
+  }
   return { images, labels, mixing }
 }

@@ -10,9 +10,9 @@ import {
   splitNames
 } from '../contract'
 import { closest } from '../contract/formats/closest'
-import { type Labels, type LoadedDataset, partsOf, type Split } from './dataset'
+import { type LoadedDataset, partsOf, type Split } from './dataset'
 import { countLabels, examineClasses, isAboutClasses } from './examine'
-import { imagesOf } from './images'
+import { type KeptImages, keptNames, keptPart } from './kept-images'
 
 /** Of what is wrong in the same way, so much is said. */
 const mostSaid = 5
@@ -142,17 +142,19 @@ export function selectClasses(dataset: LoadedDataset, choice: ClassChoice): Load
   refuse(dataset.id, wrong.length > 0 ? wrong : emptiedParts(counts, chosen))
 
   const { classes, numbers } = chosen
-  const of = (part: Split): Split => selectImages(part, dataset.imageShape, chosen)
   const findings = [
     ...dataset.findings.filter((each) => !isAboutClasses(each)),
     ...examineClasses(classes, chosenCounts(counts.train ?? [], chosen))
   ]
-  return {
-    ...dataset,
-    ...{ classes, findings, train: of(dataset.train), test: of(dataset.test) },
-    ...(dataset.validation && { validation: of(dataset.validation) }),
-    ...(dataset.sha256 !== undefined && { sha256: hashOfChosen(dataset.sha256, numbers) })
+  const selected: LoadedDataset = { ...dataset, classes, findings }
+  for (const { split, part } of partsOf(dataset)) {
+    const left = choosePart(part, chosen)
+    selected[split] = keptPart(part, left, dataset.imageShape, classes.length > 256)
+    const names = dataset.names?.[split]
+    if (names) selected.names = { ...selected.names, [split]: keptNames(names, left.kept) }
   }
+  if (dataset.sha256 !== undefined) selected.sha256 = hashOfChosen(dataset.sha256, numbers)
+  return selected
 }
 
 function refuse(id: string, issues: ExperimentIssue[]): void {
@@ -163,23 +165,12 @@ function refuse(id: string, issues: ExperimentIssue[]): void {
   })
 }
 
-/** The images of a part that are left, with their new class numbers. */
-function selectImages(
-  { images, labels, count }: Split,
-  imageShape: LoadedDataset['imageShape'],
-  { classes, numbers }: ChosenClasses
-): Split {
+/** Which images of a part are left, with their new class numbers. */
+function choosePart({ labels }: Split, { numbers }: ChosenClasses): KeptImages {
   const kept = Uint32Array.from(labels.keys()).filter(
     (at) => (numbers[labels[at] as number] ?? null) !== null
   )
-  const renumbered: Labels = new (classes.length > 256 ? Uint16Array : Uint8Array)(kept.length)
-  kept.forEach((at, i) => (renumbered[i] = numbers[labels[at] as number] as number))
-  const imageBytes = imageShape.reduce((a, b) => a * b, 1)
-  return {
-    images: kept.length === count ? images : imagesOf(images, imageBytes, kept),
-    labels: renumbered,
-    count: kept.length
-  }
+  return { kept, labels: Array.from(kept, (at) => numbers[labels[at] as number] as number) }
 }
 
 /** Hash of what is left of a data set with this hash; its own where every class stays what it is. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  type CorrectionCounts,
   type DatasetFinding,
   type DatasetSource,
   type ImageRecipe,
@@ -16,6 +17,14 @@ export interface Split {
   images: Images
   labels: Labels
   count: number
+}
+
+/** What the pictures of a part are called and known by, in their order. */
+export interface PictureNames {
+  /** Where they are in the source. */
+  paths: readonly string[]
+  /** SHA-256 of their content, in hexadecimal. */
+  hashes: readonly string[]
 }
 
 /** A data set, in memory or where it is too large for that in a file. */
@@ -36,6 +45,10 @@ export interface LoadedDataset {
   sha256?: string
   /** How its images were made of pictures; absent where they are the files' own. */
   recipe?: ImageRecipe
+  /** What its pictures are called; absent where it is made of arrays. */
+  names?: Partial<Record<SplitName, PictureNames>>
+  /** How many of its images were corrected for a run; absent where none was to be. */
+  corrected?: CorrectionCounts
 }
 
 /** The parts that a data set has: to train on, to validate on where it has one for that, to test with. */

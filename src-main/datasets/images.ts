@@ -65,15 +65,6 @@ export function imageAt(images: Images, imageBytes: number, index: number): Uint
   return copy
 }
 
-/** The images with these numbers, in this order: in memory that threads can share, or as records. */
-export function imagesOf(images: Images, imageBytes: number, indices: Uint32Array): Images {
-  if (isStored(images))
-    return { ...images, records: indices.map((index) => images.records[index] as number) }
-  const chosen = new Uint8Array(new SharedArrayBuffer(indices.length * imageBytes))
-  readImages(images, imageBytes, indices, (image, at) => chosen.set(image, at * imageBytes))
-  return chosen
-}
-
 /**
  * All images one after the other, in blocks of whole images. A block holds only until the next is asked for.
  * @throws AtelierError DATASET_UNREADABLE
@@ -91,6 +82,34 @@ export function* imageBlocks(images: Images): Generator<Uint8Array> {
     }
     yield block
   }
+}
+
+/**
+ * Gives `use` every image with its number. What it is given holds only until it returns.
+ * @throws AtelierError DATASET_UNREADABLE
+ */
+export function eachImage(
+  images: Images,
+  imageBytes: number,
+  use: (image: Uint8Array, number: number) => void
+): void {
+  let number = 0
+  for (const block of imageBlocks(images))
+    for (let at = 0; at < block.length; at += imageBytes)
+      use(block.subarray(at, at + imageBytes), number++)
+}
+
+/** The images with these numbers, in this order: of a file where they were, in memory a copy of the same kind. */
+export function pickImages(images: Images, imageBytes: number, indices: Uint32Array): Images {
+  if (isStored(images))
+    return { ...images, records: indices.map((index) => images.records[index] as number) }
+  const bytes = indices.length * imageBytes
+  const picked =
+    images.buffer instanceof SharedArrayBuffer
+      ? new Uint8Array(new SharedArrayBuffer(bytes))
+      : new Uint8Array(bytes)
+  readImages(images, imageBytes, indices, (image, at) => picked.set(image, at * imageBytes))
+  return picked
 }
 
 /** Neighbours in the file, read at once. */

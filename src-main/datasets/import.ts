@@ -4,6 +4,7 @@ import {
   type DatasetChange,
   type DatasetInfo,
   type ImageRecipeChoice,
+  splitRule,
   type SplitRule
 } from '../contract'
 import { infoOfImported } from './catalogue'
@@ -21,7 +22,7 @@ import {
 import { datasetIds, loadFolder } from './load'
 import { datasetName, isSameName } from './names'
 import { forgetPictures, type LoadOptions, loadPictures, usualRule } from './packed/load-pictures'
-import { pictureKey, storedManifest } from './packed/manifest-store'
+import { pictureKey, type PictureSource, storedManifest } from './packed/manifest-store'
 import { requireWhole } from './regular-file'
 
 export interface ImportRequest {
@@ -34,6 +35,8 @@ export interface ImportRequest {
   replace: boolean
   /** Where the test images are, if elsewhere; absolute. Pictures only. */
   test?: string | null
+  /** Of images whose part nothing names, so many become test images; null: as `rule` has it. Pictures only. */
+  testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
   /** How pictures come into parts; null: as the source says. */
@@ -75,7 +78,7 @@ type Source = Omit<ImportRequest, 'name' | 'replace'>
 
 async function entryOf(
   id: string,
-  { folder, classes: given, test = null, recipe = {}, rule: said = null }: Source,
+  { folder, classes: given, test = null, testShare = null, rule: said = null, recipe = {} }: Source,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<ImportedDataset> {
@@ -83,19 +86,22 @@ async function entryOf(
   if (test !== null) requireWhole(test)
   const names = given && classNames(given)
   if (await namesArrays(folder)) {
-    requireArrayOptions(folder, test !== null || said !== null || Object.keys(recipe).length > 0)
+    requireArrayOptions(folder, [test, testShare, said, Object.keys(recipe)[0] ?? null])
     const dataset = await loadFolder(id, folder, places, { classes: names ?? undefined })
     return describe(dataset, { folder, kind: 'arrays', isNamed: names !== null, pictures: null })
   }
-  const rule = said ?? usualRule
+  const rule = said ?? ruleOf(testShare)
   const dataset = await loadPictures({ id, folder, test, classes: names, rule, recipe }, places, options)
   const pictures = { test, rule, recipe: dataset.recipe }
   return describe(dataset, { folder, kind: 'pictures', isNamed: names !== null, pictures })
 }
 
+const ruleOf = (testShare: number | null): SplitRule =>
+  testShare === null ? usualRule : splitRule.parse({ by: 'source', test: testShare })
+
 /** IDX files have their images ready, and their parts too. */
-function requireArrayOptions(folder: string, areSaid: boolean): void {
-  if (!areSaid) return
+function requireArrayOptions(folder: string, said: unknown[]): void {
+  if (said.every((each) => each === null)) return
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
@@ -192,10 +198,24 @@ export async function removeDataset(name: string, places: DataPlaces): Promise<s
   const { id } = entry
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
-  const others = (await importedDatasets(places)).map(picturesOf)
-  const isShared = others.some((each) => each && pictures && pictureKey(each) === pictureKey(pictures))
-  if (pictures && !isShared) await forgetPictures(pictures, places)
+  if (pictures) await forgetUnused(pictures, places)
   return id
+}
+
+/** Forgets what was made of pictures, unless a data set is made of the same. */
+async function forgetUnused(pictures: PictureSource, places: DataPlaces): Promise<void> {
+  const others = (await importedDatasets(places)).map(picturesOf)
+  const isShared = others.some((each) => each && pictureKey(each) === pictureKey(pictures))
+  if (!isShared) await forgetPictures(pictures, places)
+}
+
+/** Forgets what was made for an import that was given up. */
+export async function forgetImport(
+  { folder, test = null, testShare = null, rule: said = null, classes }: ImportRequest,
+  places: DataPlaces
+): Promise<void> {
+  const rule = said ?? ruleOf(testShare)
+  await forgetUnused({ folder, test, rule, classes: classes && classNames(classes) }, places)
 }
 
 async function importedOr(name: string, what: string, places: DataPlaces): Promise<ImportedDataset> {

@@ -8,6 +8,8 @@ import {
 } from '../contract'
 import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
+import { applyCorrections } from './corrections/apply-corrections'
+import { readCorrections } from './corrections/corrections-file'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
@@ -30,28 +32,35 @@ export async function datasetIds(places: DataPlaces): Promise<string[]> {
 
 /** What an experiment says of its data. */
 export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
-  Partial<Pick<DatasetConfig, 'recipe' | 'classes'>>
+  Partial<Pick<DatasetConfig, 'recipe' | 'corrections' | 'classes'>>
 
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
- * package; of its classes those that the experiment is about.
- * @throws AtelierError what {@link loadWhole} and {@link selectClasses} throw
+ * package; its images as the experiment's corrections have them, and then of its classes those that the
+ * experiment is about.
+ * @throws AtelierError what {@link loadAsGiven} and {@link selectClasses} throw; CORRECTIONS_MISSING,
+ * CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
  */
 export async function loadDataset(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions = {}
 ): Promise<LoadedDataset> {
-  const whole = await loadWhole(config, places, options)
+  const hash = config.corrections ?? null
+  // First, so that nobody waits for pictures to be decoded to hear that there are none.
+  const corrections = hash === null ? null : await readCorrections(hash, places)
+  const given = await loadAsGiven(config, places, options)
+  const whole = corrections === null ? given : applyCorrections(given, corrections, hash as string)
   return config.classes ? selectClasses(whole, config.classes) : whole
 }
 
 /**
+ * The data set as its files have it.
  * @throws AtelierError UNKNOWN_DATASET, DATASET_MISSING, DATASET_DAMAGED, DATASET_UNREADABLE,
  * DATASET_FOLDER_INCOMPLETE, DATASET_AMBIGUOUS,
  *   DATASET_UNFIT; those of {@link loadPictures}
  */
-async function loadWhole(
+async function loadAsGiven(
   config: DatasetChoice,
   places: DataPlaces,
   options: LoadOptions

@@ -88,3 +88,15 @@ function refusalOf(error: Error, path: string): Error {
 export function requireWhole(path: string): void {
   if (!isAbsolute(path)) throw new AtelierError('PATH_NOT_WHOLE', { path })
 }
+
+/** So many bytes of a file, or what there are: its length is known, and asking for it again takes time. */
+export async function readBytes(file: FileHandle, length: number): Promise<Uint8Array> {
+  const content = Buffer.allocUnsafeSlow(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await file.read(content, done, length - done, done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return content.subarray(0, done)
+}

@@ -1,3 +1,4 @@
+import { fileNameOf } from './file-name'
 import { createCanvas, PDFDocument, type SKRSContext2D, SvgExportFlag } from '@napi-rs/canvas'
 import {
   Chart,
@@ -95,14 +96,7 @@ function plotJson(
 
 function fileStem(request: PlotRequest, runs: FigureRun[]): string {
   const name = runs.length === 1 ? (runs[0]?.summary.name ?? '') : `${runs.length} runs`
-  const stem = `${name} ${request.metrics.join(' ')}`
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-  // Windows' devices come with every ending, and disks count bytes, of which a character may have four.
-  const safe = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(stem) ? `run-${stem}` : stem
-  const characters = [...safe]
-  while (Buffer.byteLength(characters.join('')) > 200) characters.pop()
-  return characters.slice(0, 100).join('') || 'plot'
+  return fileNameOf(`${name} ${request.metrics.join(' ')}`) || 'plot'
 }
 
 interface Surface {

@@ -14,6 +14,7 @@ import { application } from '../workbench/application'
 import { logEvent } from '../workbench/event-log'
 import type { LogFile } from '../workbench/log-file'
 import { claimWorkspace } from '../workbench/ownership'
+import type { ProcessLauncher } from '../workbench/child-process'
 import type { TrainerLauncher } from '../workbench/trainer-client'
 import { Workbench } from '../workbench/workbench'
 import { Guests } from './guests'
@@ -21,6 +22,8 @@ import { Guests } from './guests'
 export interface OpenOptions {
   workspace: string
   launch: TrainerLauncher
+  /** Starts what writes models for other software. */
+  launchExporter?: ProcessLauncher
   threads: number | null
   host: CallContext['host']
   /** Address of the web host, for those who find the workspace taken. */

@@ -17,11 +17,11 @@ import { type Connection, inTransaction } from './connection'
 import { type OpenDatabase, openDatabase } from './database'
 import { storeEvents } from './event-storage'
 import { RunFolders } from './run-folders'
+import { RunIndex } from './run-index'
 import { resolveCheckpoint, resolveRun } from './run-names'
 import { RunRecords } from './run-records'
-import { engineOf, readable, type RunRow, summaryOf, unreadableSummary } from './run-row'
+import { readable } from './run-row'
 import { databasePath, storageError } from './storage-error'
-import { WaitingLine } from './waiting-line'
 
 /** What a run is made of before anything happens to it. */
 export interface NewRun {
@@ -34,12 +34,6 @@ export interface NewRun {
   createdAt: number
   /** Where it is another's continuation. */
   parent?: RunParent | null
-}
-
-/** @throws RangeError where an index has a row that the table has not */
-function found(row: unknown): RunRow {
-  if (row === undefined) throw new RangeError('its row is missing')
-  return row as RunRow
 }
 
 /**
@@ -55,25 +49,16 @@ export class RunStore {
   private readonly records: RunRecords
   private readonly folders: RunFolders
   private readonly inode: number
-  /**
-   * Every summary, in the order in which the runs were made; kept because nobody else writes: a history
-   * of 10,000 runs is then listed without reading one.
-   */
-  private readonly summaries = new Map<string, RunSummary>()
-  /** Rows by identifier: one that is damaged is found by its row all the same. */
-  private readonly rows = new Map<string, number>()
-  /** What waiting runs want to be computed by. */
-  private readonly engines = new Map<string, EngineId | 'auto'>()
-  private readonly line: WaitingLine
+  private readonly index: RunIndex
 
-  constructor(private readonly workspace: string) {
+  constructor(readonly workspace: string) {
     this.open = openDatabase(workspace)
     this.database = this.open.connection
     this.records = new RunRecords(this.database)
     this.folders = new RunFolders(workspace)
     try {
       this.inode = statSync(databasePath(workspace)).ino
-      this.line = new WaitingLine(this.load())
+      this.index = new RunIndex(this.database, workspace)
       if (!this.open.readOnly) this.finishDeletions()
     } catch (error) {
       this.open.close()
@@ -86,46 +71,14 @@ export class RunStore {
     return this.open.readOnly
   }
 
-  /** Reads every row; returns the turns of those that wait. */
-  private load(): { id: string; turn: number }[] {
-    const waiting: { id: string; turn: number }[] = []
-    const places = this.database
-      .prepare('SELECT rowid AS place, id FROM runs ORDER BY creation, rowid')
-      .all() as { place: number; id: string }[]
-    const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
-    for (const { place, id } of places) {
-      this.rows.set(id, place)
-      try {
-        const row = readable(id, () => found(select.get(place)))
-        this.keep(row)
-        if (row.turn !== null) waiting.push({ id, turn: row.turn })
-      } catch (error) {
-        const { code } = storageError(error, this.workspace) as { code?: string }
-        if (code !== 'RUN_UNREADABLE' && code !== 'WORKSPACE_DAMAGED') throw error
-        this.summaries.set(id, unreadableSummary({ id }, error))
-      }
-    }
-    return waiting
-  }
-
   /** File of the database. */
   get path(): string {
     return databasePath(this.workspace)
   }
 
-  private keep(row: RunRow): void {
-    const summary = summaryOf(row)
-    this.remember(summary, summary.status === 'queued' ? engineOf(row) : null)
-  }
-  private remember(summary: RunSummary, engine: EngineId | 'auto' | null): void {
-    this.summaries.set(summary.id, summary)
-    if (summary.status === 'queued' && engine !== null) this.engines.set(summary.id, engine)
-    else this.engines.delete(summary.id)
-  }
-
   /** The engine that a waiting run asks for; read with its summary, so that a long queue is not. */
   requestedEngine(id: string): EngineId | 'auto' {
-    return this.engines.get(id) ?? this.detail(id).spec.engine
+    return this.index.engineOf(id) ?? this.detail(id).spec.engine
   }
 
   /** Folder of a run's checkpoints and other files. */
@@ -152,22 +105,19 @@ export class RunStore {
           run.parent ? JSON.stringify(run.parent) : null
         )
       this.folders.make(run.id)
-      return () => {
-        this.rows.set(run.id, Number(lastInsertRowid))
-        return this.changed(run.id)
-      }
+      return () => this.index.add(run.id, Number(lastInsertRowid))
     })
   }
 
   /** Stores what happened to a run, all of it or nothing, and counts its sequence number up by one. */
   append(id: string, events: RunEvent[]): RunSummary {
-    this.place(id)
+    this.index.place(id)
     return this.write(() => {
-      const { summary, spec } = readable(this.nameOf(id), () =>
-        storeEvents(this.database, this.row(id), events)
+      const { summary, spec } = readable(this.index.nameOf(id), () =>
+        storeEvents(this.database, this.index.row(id), events)
       )
       return () => {
-        this.remember(summary, spec.engine)
+        this.index.remember(summary, spec.engine)
         return this.summary(id)
       }
     })
@@ -175,12 +125,12 @@ export class RunStore {
 
   /** The waiting runs in their turn; all others have none. */
   setQueue(ids: string[]): void {
-    const changes = this.line.changesFor(ids)
+    const changes = this.index.line.changesFor(ids)
     if (changes.length === 0) return
     this.write(() => {
       const update = this.database.prepare('UPDATE runs SET turn = ? WHERE id = ?')
       for (const { id, turn } of changes) update.run(turn, id)
-      return () => this.line.apply(ids, changes)
+      return () => this.index.line.apply(ids, changes)
     })
   }
 
@@ -191,17 +141,17 @@ export class RunStore {
     return this.update(id, 'tags', JSON.stringify([...new Set(tags)]))
   }
   private update(id: string, column: 'name' | 'tags', value: string): RunSummary {
-    const place = this.place(id)
+    const place = this.index.place(id)
     return this.write(() => {
       this.database.prepare(`UPDATE runs SET ${column} = ? WHERE rowid = ?`).run(value, place)
-      return () => this.changed(id)
+      return () => this.index.changed(id)
     })
   }
 
   /** Every run, the newest first. */
   list(): RunSummary[] {
     this.requireThere()
-    return [...this.summaries.keys()].reverse().map((id) => this.summary(id))
+    return this.index.list()
   }
   /** Runs that no workbench ended: what a dead one left behind. */
   active(): RunSummary[] {
@@ -209,12 +159,12 @@ export class RunStore {
   }
   /** Runs that wait, in their turn. */
   waiting(): string[] {
-    return this.line.ids
+    return this.index.line.ids
   }
 
   /** The identifier of the run that a person means: see {@link resolveRun}. */
   resolve(run: string): string {
-    return this.summaries.has(run) ? run : resolveRun(run, this.list())
+    return this.index.has(run) ? run : resolveRun(run, this.list())
   }
   /** The run and the checkpoint that a person means: see {@link resolveCheckpoint}. */
   resolveCheckpoint(text: string): { id: string; checkpoint: string | null } {
@@ -222,28 +172,20 @@ export class RunStore {
   }
 
   summary(id: string): RunSummary {
-    const known = this.summaries.get(id)
-    if (!known) throw new AtelierError('UNKNOWN_RUN', { run: id })
-    return { ...known, queuePosition: this.line.placeOf(id) }
+    return this.index.summary(id)
   }
   /**
    * Shows a run as ended although that cannot be stored now: whoever asks is told what is so, and not
    * what was stored last.
    */
   presumeEnded(id: string, end: Pick<RunSummary, 'status' | 'error' | 'endedAt'>): RunSummary {
-    this.summaries.set(id, { ...this.summary(id), ...end, activeSince: null })
-    return this.summary(id)
-  }
-  /** The summary after a change. */
-  private changed(id: string): RunSummary {
-    this.keep(this.row(id))
-    return this.summary(id)
+    return this.index.presumeEnded(id, end)
   }
   detail(id: string): RunDetail {
-    return this.read(() => this.records.detail(this.row(id), this.summary(id), this.folderOf(id)))
+    return this.read(() => this.records.detail(this.index.row(id), this.summary(id), this.folderOf(id)))
   }
   epochs(id: string): EpochMetrics[] {
-    return this.read(() => this.records.epochs(id, this.nameOf(id)))
+    return this.read(() => this.records.epochs(id, this.index.nameOf(id)))
   }
   /** All steps of a run, thinned to at most `points`. */
   steps(id: string, points: number): StepColumns & { seq: number } {
@@ -251,7 +193,7 @@ export class RunStore {
     return { ...this.read(() => this.records.steps(id, name, points)), seq }
   }
   log(id: string): LogLine[] {
-    return this.read(() => this.records.log(id, this.nameOf(id)))
+    return this.read(() => this.records.log(id, this.index.nameOf(id)))
   }
   /** Unix milliseconds of the last thing that is known of a run. */
   lastActivity(id: string): number {
@@ -264,7 +206,7 @@ export class RunStore {
    */
   delete(ids: string[]): void {
     if (this.readOnly) throw this.readOnly
-    const places = ids.map((id) => this.place(id))
+    const places = ids.map((id) => this.index.place(id))
     const forEach = (what: 'putAside' | 'putBack' | 'empty' | 'removeAside'): void =>
       ids.forEach((id) => this.folders[what](id))
     try {
@@ -285,20 +227,14 @@ export class RunStore {
     this.write(() => {
       const remove = this.database.prepare('DELETE FROM runs WHERE rowid = ?')
       for (const place of places) remove.run(place)
-      return () => {
-        for (const id of ids) {
-          this.summaries.delete(id)
-          this.rows.delete(id)
-          this.engines.delete(id)
-        }
-      }
+      return () => this.index.forget(ids)
     })
   }
 
   /** Deletions that did not come to their end: undone where the run is whole, else finished. */
   private finishDeletions(): void {
     for (const { id, isWhole } of this.folders.leftAside())
-      if (!this.summaries.has(id)) this.folders.removeAside(id)
+      if (!this.index.has(id)) this.folders.removeAside(id)
       else if (isWhole) this.folders.putBack(id)
       else this.delete([id])
   }
@@ -306,20 +242,6 @@ export class RunStore {
   /** Leaves everything in the one database file, so that a copy of it is a backup. */
   close(): void {
     this.open.close()
-  }
-
-  private place(id: string): number {
-    const place = this.rows.get(id)
-    if (place === undefined) throw new AtelierError('UNKNOWN_RUN', { run: id })
-    return place
-  }
-  private nameOf(id: string): string {
-    return this.summaries.get(id)?.name ?? id
-  }
-  private row(id: string): RunRow {
-    const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
-    const place = this.place(id)
-    return readable(this.nameOf(id), () => found(select.get(place)))
   }
 
   /**

@@ -13,6 +13,9 @@ export interface ChildHandle {
   kill(): void
 }
 
+/** Starts a process of one kind. */
+export type ProcessLauncher = () => ChildHandle
+
 /** Characters that are kept of what a process prints. */
 const longestTail = 8000
 

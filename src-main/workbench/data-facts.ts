@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { DatasetConfig, DatasetFinding, ImageRecipe, PartCounts } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { countParts } from '../datasets/class-choice'
+import { correctedCounts } from '../datasets/corrections/corrected-count'
 import { filesOfPath, namesArrays } from '../datasets/folder-files'
 import { type ImportedDataset, importedDatasets, importedUnder, picturesOf } from '../datasets/imported'
 import { loadDataset } from '../datasets/load'
@@ -28,20 +29,33 @@ export interface DataFacts {
 /** What was found in folders, as long as their files have not changed: a form asks at every key. */
 const known = new Map<string, DataFacts>()
 /** What was counted where that is not known before. */
-const counted = new Map<string, Promise<PartCounts>>()
+const counted = new Map<string, Promise<PartCounts | null>>()
 const mostKnown = 20
 
+type FactsChoice = Pick<DatasetConfig, 'id' | 'path' | 'recipe' | 'corrections'>
+
+/**
 /**
  * Image size, classes and count of an experiment's data, and what is remarkable about it: of the whole
- * data set, whichever classes are chosen of it. A folder of somebody's own files is read, so that what
- * cannot be right is said before a run is made of it.
- * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
+ * data set, whichever classes are chosen of it, less the images that its corrections leave out. A folder
+ * of somebody's own files is read, so that what cannot be right is said before a run is made of it.
+ * @param workspace whose corrections the experiment may name
+ * @throws AtelierError what is wrong with the data or its corrections, UNKNOWN_DATASET
  */
-export async function dataFacts({
-  id,
-  path,
-  recipe
-}: Pick<DatasetConfig, 'id' | 'path' | 'recipe'>): Promise<DataFacts> {
+export async function dataFacts(config: FactsChoice, workspace?: string): Promise<DataFacts> {
+  const facts = await factsAsGiven(config)
+  const { id, path, recipe, corrections } = config
+  if (!corrections) return facts
+  const choice = { id, path, recipe, corrections }
+  const key = JSON.stringify([workspace, choice, facts.trainCount])
+  const counts = await countedOnce(key, () => correctedCounts(choice, dataPlaces(workspace)))
+  if (counts === null) return facts
+  const trainCount = (counts.train ?? []).reduce((a, b) => a + b, 0)
+  return { ...facts, trainCount, counts: () => Promise.resolve(counts) }
+}
+
+/** As the files have it. */
+async function factsAsGiven({ id, path, recipe }: FactsChoice): Promise<DataFacts> {
   if (path !== null && !(await namesArrays(path)))
     return factsOfPictures(unnamedPictures(id, path, recipe))
   if (path !== null) return factsOfFolder({ id, path }, path, '')
@@ -75,7 +89,7 @@ function factsOfImported(imported: ImportedDataset, recipe: ImageRecipe): DataFa
   }
 }
 
-function countedOnce(key: string, count: () => Promise<PartCounts>): Promise<PartCounts> {
+function countedOnce(key: string, count: () => Promise<PartCounts | null>): Promise<PartCounts | null> {
   const before = counted.get(key)
   if (before) return before
   const counting = count()

@@ -1,9 +1,11 @@
+import { isAbsolute, relative } from 'node:path'
 import {
   AtelierError,
   type CallArguments,
   type ClassCounts,
   type DatasetChange,
   type DatasetDetail,
+  type DatasetExamination,
   type DatasetInfo,
   type DatasetPreview,
   encodeError,
@@ -15,14 +17,17 @@ import {
 import { checkDataset, type DatasetDiff, diffDatasets } from '../datasets/checks/check-dataset'
 import { listDatasets, previewDataset, showDataset } from '../datasets/catalogue'
 import { downloadDataset } from '../datasets/download'
+import { examinePath, type PathToExamine } from '../datasets/examine-path'
 import {
   changeDataset,
+  forgetImport,
   importDataset,
   type ImportRequest,
   namesOf,
   removeDataset
 } from '../datasets/import'
 import { manifests } from '../datasets/manifests'
+import type { PicturePhase } from '../datasets/packed/load-pictures'
 import { requireWhole } from '../datasets/regular-file'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
@@ -32,6 +37,9 @@ const tellEvery = 250
 
 /** The data sets of this user: found, brought here, given names. */
 export class DatasetService {
+  /** Imports under way, by their names. */
+  private readonly importing = new Map<string, AbortController>()
+
   /** @param runs those of the workspace, where one is open */
   constructor(
     private readonly emit: (event: WorkbenchEvent) => void,
@@ -63,31 +71,61 @@ export class DatasetService {
     const { classes, counts } = await dataFacts({ id: dataset, path, recipe: null })
     return { names: classes, counts: await counts() }
   }
+  /** Whether an imported data set has its files in a folder. */
+  async areIn(folder: string): Promise<boolean> {
+    const all = await this.list()
+    return all.some(({ imported, path }) => {
+      if (!imported || path === null) return false
+      const from = relative(folder, path)
+      return !from.startsWith('..') && !isAbsolute(from)
+    })
+  }
+  /** What a path holds, before it is imported. */
+  examine(path: PathToExamine): Promise<DatasetExamination> {
+    return examinePath(path, dataPlaces())
+  }
   async import(request: ImportRequest): Promise<DatasetInfo> {
     if (request.replace) await this.requireIdle(request.name)
-    const id = request.name
-    const tell = (done: boolean, receivedBytes = 0, totalBytes: number | null = null): void =>
-      this.emit({
-        type: 'dataset-progress',
-        datasetId: id,
-        receivedBytes,
-        totalBytes,
-        done,
-        error: null
-      })
-    let told = 0
+    const progress = this.progressOf(request.name)
+    const ending = new AbortController()
+    this.importing.set(request.name, ending)
     try {
       const info = await importDataset(request, dataPlaces(), {
-        progress: (_phase, done, total) => {
-          const now = Date.now()
-          if (now - told < tellEvery && done < total) return
-          told = now
-          tell(false, done, total)
-        }
+        progress: progress.tell,
+        signal: ending.signal
       })
       return this.changed(info)
+    } catch (error) {
+      if (ending.signal.aborted) await forgetImport(request, dataPlaces())
+      throw error
     } finally {
-      if (told > 0) tell(true)
+      if (this.importing.get(request.name) === ending) this.importing.delete(request.name)
+      progress.end()
+    }
+  }
+  /** Ends the import of this name, if it is under way; it is answered with IMPORT_CANCELLED. */
+  cancel(name: string): { cancelled: string } {
+    this.importing.get(name)?.abort(new AtelierError('IMPORT_CANCELLED', { id: name }))
+    return { cancelled: name }
+  }
+
+  /** Tells windows how far the pictures of an import are, a few times a second. */
+  private progressOf(datasetId: string): {
+    tell(phase: PicturePhase, done: number, total: number): void
+    end(): void
+  } {
+    const event = { type: 'dataset-progress' as const, datasetId, error: null }
+    let told = 0
+    return {
+      tell: (phase, receivedBytes, totalBytes) => {
+        const now = Date.now()
+        if (now - told < tellEvery && receivedBytes < totalBytes) return
+        told = now
+        this.emit({ ...event, phase, receivedBytes, totalBytes, done: false })
+      },
+      end: () => {
+        if (told > 0) this.emit({ ...event, receivedBytes: 0, totalBytes: null, done: true })
+      }
     }
   }
   /** Another name, other class names, or the folder that the same files are in now. */

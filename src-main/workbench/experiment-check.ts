@@ -21,8 +21,13 @@ import { dataPlaces } from './folders'
 
 /** What is wrong with the data, at the field that names it. */
 function dataIssue({ dataset }: ExperimentSpec, error: AtelierError): ExperimentIssue {
+  const isOfCorrections = error.code.startsWith('CORRECTIONS_')
   const issue = {
-    path: dataset.path === null ? 'dataset.id' : 'dataset.path',
+    path: isOfCorrections
+      ? 'dataset.corrections'
+      : dataset.path === null
+        ? 'dataset.id'
+        : 'dataset.path',
     message: `${error.message} ${error.fix}`
   }
   const code = findingCodes.find((each) => each === error.params['finding'])
@@ -66,9 +71,13 @@ const needlessRecipe: ExperimentIssue = {
   message: 'the images of this data set are taken as they are; leave the recipe out'
 }
 
-/** Whether an experiment can run here, and what it will need: fields, data, model, memory. */
+/**
+ * Whether an experiment can run here, and what it will need: fields, data, model, memory.
+ * @param workspace whose corrections it may name
+ */
 export async function checkExperiment(
-  input: unknown
+  input: unknown,
+  workspace?: string
 ): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
   const parsed = parseExperiment(input)
   const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
@@ -76,7 +85,7 @@ export async function checkExperiment(
   let { spec } = parsed
   const issues: ExperimentIssue[] = []
   try {
-    const facts = await dataFacts(spec.dataset).catch((error: AtelierError) => {
+    const facts = await dataFacts(spec.dataset, workspace).catch((error: AtelierError) => {
       issues.push(dataIssue(spec, error))
       return null
     })
@@ -129,10 +138,14 @@ function smallerHint(batchSize: number): string {
     : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`
 }
 
-/** @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data */
-export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
-  const { spec, issues, memory } = await checkExperiment(input)
-  if (spec && issues.some((issue) => issue.path.startsWith('dataset'))) await dataFacts(spec.dataset)
+/**
+ * @param workspace whose corrections it may name
+ * @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data
+ */
+export async function requireRunnable(input: unknown, workspace?: string): Promise<ExperimentSpec> {
+  const { spec, issues, memory } = await checkExperiment(input, workspace)
+  if (spec && issues.some((issue) => issue.path.startsWith('dataset')))
+    await dataFacts(spec.dataset, workspace)
   if (!spec || issues.length > 0)
     throw new AtelierError('INVALID_EXPERIMENT', {
       problems: issues
@@ -146,13 +159,13 @@ export async function requireRunnable(input: unknown): Promise<ExperimentSpec> {
       available: formatBytes(memory.availableBytes),
       hint: smallerHint(memory.largestBatchSize)
     })
-  await requireData(spec)
+  await requireData(spec, workspace)
   return spec
 }
 
 /** The data of a catalogue entry may not be here: said before a run is made of it. */
-async function requireData({ dataset }: ExperimentSpec): Promise<void> {
+async function requireData({ dataset }: ExperimentSpec, workspace?: string): Promise<void> {
   if (dataset.path !== null) return
   const info = (await listDatasets(dataPlaces())).find((each) => each.id === dataset.id)
-  if (info && !info.available) await loadDataset(dataset, dataPlaces())
+  if (info && !info.available) await loadDataset(dataset, dataPlaces(workspace))
 }

@@ -30,13 +30,18 @@ export function cacheFolder(): string {
   return join(environment('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'atelier')
 }
 
+/** Where a workspace keeps corrections of data sets. */
+export const correctionsIn = (workspace: string): string => join(workspace, 'corrections')
+
 /**
  * Where data sets are looked for. The system's packages put them below /usr/share/datasets (Debian,
  * Ubuntu).
+ * @param workspace whose corrections there are; left out: none
  */
-export function dataPlaces(): DataPlaces {
+export function dataPlaces(workspace?: string): DataPlaces {
   return {
     cacheFolder: cacheFolder(),
-    systemFolder: environment('ATELIER_SYSTEM_DATASETS') ?? '/usr/share/datasets'
+    systemFolder: environment('ATELIER_SYSTEM_DATASETS') ?? '/usr/share/datasets',
+    ...(workspace === undefined ? {} : { correctionsFolder: correctionsIn(workspace) })
   }
 }

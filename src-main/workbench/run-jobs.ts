@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   AtelierError,
   type Evaluation,
+  type HandedOver,
   type Prediction,
   type Preflight,
   type TrainerJobOf
@@ -31,11 +32,11 @@ export class RunJobs {
 
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input)
+    const spec = await requireRunnable(input, this.store.workspace)
     return this.jobs.run<'preflight'>({
       kind: 'preflight',
       spec,
-      places: dataPlaces(),
+      places: dataPlaces(this.store.workspace),
       availableBytes: availableMemory(),
       ...this.computing(spec.engine)
     })
@@ -67,6 +68,17 @@ export class RunJobs {
     }
   }
 
+  /** Writes a run's weights into a file, with what an engine computes; `run` as in {@link evaluate}. */
+  async handOver(
+    run: string,
+    target: string,
+    images: number
+  ): Promise<{ id: string; handedOver: HandedOver }> {
+    const { id, ...weights } = this.weightsOf(run)
+    const job = { kind: 'handover' as const, images, target, ...weights }
+    return { id, handedOver: await this.jobs.run<'handover'>(job) }
+  }
+
   private weightsOf(run: string): WeightsJob & { id: string } {
     const { id, checkpoint: named } = this.store.resolveCheckpoint(run)
     const detail = this.store.detail(id)
@@ -76,7 +88,7 @@ export class RunJobs {
       throw new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
 
     const checkpoint = named === null ? null : parentOf(detail, runFolder, named).file
-    const places = dataPlaces()
+    const places = dataPlaces(this.store.workspace)
     return { id, spec, runFolder, checkpoint, places, ...this.computing(summary.engine ?? 'auto') }
   }
 

@@ -10,7 +10,6 @@ import {
   type RunSummary,
   type SteeringChange,
   type TrainerEvent,
-  type TrainResult,
   type WorkbenchEvent
 } from '../contract'
 import { newRunId } from '../runs/run-id'
@@ -18,7 +17,10 @@ import type { RunStore } from '../runs/run-store'
 import { application, machineInfo } from './application'
 import { cacheFolder, dataPlaces } from './folders'
 import { bringCheckpoint, initialFile } from './run-checkpoints'
+import { type Asked, RunEndings } from './run-endings'
 import { isBusy, RunRecorder } from './run-recorder'
+import { interruptedToGoOn, recoverRuns } from './run-recovery'
+import { RunSilence } from './run-silence'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
 interface CurrentRun {
@@ -26,7 +28,7 @@ interface CurrentRun {
   trainer: TrainerClient<'train'>
   done: Promise<void>
   /** What a person asked for: what follows is no accident. */
-  asked: 'stop' | 'pause' | null
+  asked: Asked | null
 }
 /** What runs take turns on. */
 const devices = ['cpu', 'gpu'] as const
@@ -34,9 +36,6 @@ export type Device = (typeof devices)[number]
 
 /** How soon a database that another program has is tried again, in milliseconds. */
 const retryInterval = 250
-
-/** What a run fails with whose process ended by itself. */
-const deaths = ['TRAINER_DIED', 'TRAINER_OUT_OF_MEMORY', 'TRAINER_OUT_OF_ADDRESSES']
 
 export interface QueueOptions {
   launch: TrainerLauncher
@@ -50,6 +49,8 @@ export interface QueueOptions {
 /** Runs wait their turn; each is trained in a process of its own. The one owner of every active run. */
 export class RunQueue {
   private readonly recorder: RunRecorder
+  private readonly silence: RunSilence
+  private readonly endings: RunEndings
   private waiting: string[]
   private readonly current = new Map<string, CurrentRun>()
   /**
@@ -57,8 +58,6 @@ export class RunQueue {
    * the queue.
    */
   private readonly own = new Set<string>()
-  /** Runs whose process does not answer, and since when: Unix milliseconds. */
-  private readonly silent = new Map<string, number>()
   private retry: NodeJS.Timeout | null = null
   private isServing = false
   private isHeldBack = false
@@ -71,26 +70,13 @@ export class RunQueue {
     private readonly options: QueueOptions
   ) {
     this.recorder = new RunRecorder(store, options.emit)
-    const reason = new AtelierError('TRAINER_DIED', { how: 'the workbench ended before the run did' })
-    const left = store.active()
-    for (const run of left)
-      if (run.status !== 'queued')
-        this.recorder.end(run.id, 'interrupted', { reason, at: this.lastActivity(run) })
-    const inTurn = new Set(store.waiting())
-    // Those without a turn lost it in a crash, right after they were made.
-    const others = left.toReversed().filter(({ id, status }) => status === 'queued' && !inTurn.has(id))
-    const queued = [...inTurn].filter((id) => store.summary(id).status === 'queued')
-    this.waiting = [...queued, ...others.map(({ id }) => id)]
-  }
-
-  /** When something was last heard of a run that a dead workbench left behind. */
-  private lastActivity({ id, createdAt }: RunSummary): number {
-    try {
-      return this.store.lastActivity(id)
-    } catch {
-      // What is stored of it is damaged: one run does not keep the others from being shown.
-      return createdAt
-    }
+    this.silence = new RunSilence(store, this.recorder, options.emit)
+    this.endings = new RunEndings(store, this.recorder, {
+      isClosing: () => this.closing,
+      isKept: (id) => this.kept.has(id),
+      enqueueFirst: (id, weights) => this.enqueue(id, 0, weights)
+    })
+    this.waiting = recoverRuns(store, this.recorder)
   }
 
   /**
@@ -99,18 +85,8 @@ export class RunQueue {
    */
   serve(): void {
     this.isServing = true
-    for (const run of this.store.list())
-      if (run.status === 'interrupted' && this.wantsToGoOn(run.id)) this.enqueue(run.id, 0)
+    for (const id of interruptedToGoOn(this.store)) this.enqueue(id, 0)
     this.next()
-  }
-
-  private wantsToGoOn(id: string): boolean {
-    try {
-      return this.store.readOnly === null && this.store.detail(id).spec.autoResume
-    } catch {
-      // What is stored of it is damaged.
-      return false
-    }
   }
 
   start(spec: ExperimentSpec, from: RunParent | null = null): RunSummary {
@@ -172,7 +148,7 @@ export class RunQueue {
     return this.ask(id, 'pause')
   }
 
-  private ask(id: string, what: 'stop' | 'pause'): RunSummary {
+  private ask(id: string, what: Asked): RunSummary {
     const run = this.store.summary(id)
     if (!isActive(run.status))
       throw new AtelierError('RUN_NOT_ACTIVE', { run: run.name, status: run.status })
@@ -264,7 +240,7 @@ export class RunQueue {
         kind: 'train',
         spec: { ...spec, steering: joinSteering([...spec.steering, ...steering]) },
         runFolder,
-        places: dataPlaces(),
+        places: dataPlaces(this.store.workspace),
         engine: spec.engine,
         threads: this.options.threads(),
         cacheFolder: cacheFolder(),
@@ -272,15 +248,15 @@ export class RunQueue {
       },
       (events) => this.onEvents(id, events),
       undefined,
-      (seconds, isSuspended) => this.onSilence(id, seconds, isSuspended)
+      (seconds, isSuspended) => this.silence.changed(id, seconds, isSuspended)
     )
     const done = trainer.result
-      .then((result) => this.onEnd(id, result))
-      .catch((error: unknown) => this.onFailure(id, error))
+      .then((result) => this.endings.ended(id, this.askedOf(id), result))
+      .catch((error: unknown) => this.endings.failed(id, this.askedOf(id), error))
       .then(() => trainer.exited)
       .then(() => {
         this.current.delete(id)
-        this.silent.delete(id)
+        this.silence.forget(id)
         this.next()
       })
     this.current.set(id, { device, trainer, done, asked: null })
@@ -293,105 +269,18 @@ export class RunQueue {
     this.recorder.record(id, [...events, ...running])
   }
 
-  /** Tells that a run's process does not answer, once in its log and to everyone who watches. */
-  private onSilence(id: string, seconds: number | null, isSuspended: boolean): void {
-    const at = Date.now()
-    const wasSilent = this.silent.has(id)
-    if (seconds === null) this.silent.delete(id)
-    else if (!wasSilent) this.silent.set(id, at - seconds * 1000)
-    const reason = isSuspended ? 'it is suspended by a signal' : 'a step takes that long, or it hangs'
-    const text =
-      seconds === null
-        ? 'The training process answers again.'
-        : `The training process has not answered for ${seconds} s: ${reason}.`
-    try {
-      if (!wasSilent || seconds === null)
-        this.recorder.record(id, [{ type: 'log', line: { at, level: 'warning', text } }])
-      this.options.emit({ type: 'run-changed', summary: this.withSilence(this.store.summary(id)) })
-    } catch {
-      // A line that the store does not take is not worth the run.
-    }
+  private askedOf(id: string): Asked | null {
+    return this.current.get(id)?.asked ?? null
   }
 
   /** A summary with what is known of the run's process beside what is stored. */
   withSilence(summary: RunSummary): RunSummary {
-    const since = this.silent.get(summary.id)
-    return since === undefined ? summary : { ...summary, silentSince: since }
-  }
-
-  private onEnd(id: string, { status, weightsSha256, error }: TrainResult): void {
-    const asked = this.current.get(id)?.asked ?? null
-    if (status === 'completed') return this.recorder.end(id, status, { weightsSha256 })
-    const reason = error ? new AtelierError(error.code, error.params) : undefined
-    if (reason) return this.recorder.end(id, 'paused', { reason, weightsSha256 })
-    if (asked === null && this.keepsWaiting(id, weightsSha256)) return
-    const end = asked === null ? 'interrupted' : asked === 'stop' ? 'stopped' : 'paused'
-    this.recorder.end(id, end, { weightsSha256 })
-  }
-
-  private onFailure(id: string, error: unknown): void {
-    const code = error instanceof AtelierError ? error.code : null
-    const isDeath = deaths.some((each) => each === code)
-    const asked = this.current.get(id)?.asked ?? null
-    if (isDeath && asked === 'stop') return this.recorder.end(id, 'stopped')
-    if (isDeath && asked === null && this.keepsWaiting(id)) return
-    if (isDeath && (asked === 'pause' || this.closing)) return this.recorder.end(id, 'interrupted')
-    // What the database has no room for comes again when there is.
-    if (code === 'DISK_FULL') return this.recorder.end(id, 'paused', { reason: error })
-    if (isDeath && asked === null && this.resumeByItself(id, error as AtelierError)) return
-    this.recorder.end(id, 'failed', { reason: error })
-  }
-
-  /**
-   * Goes on with a run whose trainer died, where it wants to and had saved more than what it began with.
-   * Returns whether it does.
-   */
-  private resumeByItself(id: string, { message }: AtelierError): boolean {
-    try {
-      const { spec, summary, sessions, checkpoints } = this.store.detail(id)
-      const session = sessions.at(-1),
-        newest = checkpoints.at(-1)
-      if (
-        this.closing ||
-        !spec.autoResume ||
-        !session ||
-        !newest ||
-        newest.epoch * (summary.stepsPerEpoch ?? 0) + newest.step < session.firstStep
-      )
-        return false
-      const at = Date.now()
-      this.recorder.record(id, [
-        {
-          type: 'log',
-          line: { at, level: 'warning', text: `${message} It goes on by itself from what was saved.` }
-        },
-        { type: 'status', status: 'queued', error: null, at }
-      ])
-      this.enqueue(id, 0)
-      return true
-    } catch {
-      // The store cannot be written: there is nothing to go on with.
-      return false
-    }
+    return this.silence.withSilence(summary)
   }
 
   /** Process of a run under way, for those who test what happens when it dies. */
   trainerPid(id?: string): number | undefined {
     return (id === undefined ? [...this.current.values()][0] : this.current.get(id))?.trainer.pid
-  }
-
-  /**
-   * Puts a run that somebody goes on with elsewhere first among those that wait. Returns whether it did.
-   */
-  private keepsWaiting(id: string, weightsSha256: string | null = null): boolean {
-    if (!this.closing || !this.kept.has(id)) return false
-    try {
-      this.enqueue(id, 0, weightsSha256)
-      return true
-    } catch {
-      // The store cannot be written: an end that could not be stored counts as interrupted.
-      return false
-    }
   }
 
   /** Begins nothing any more. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { createBirpc } from 'birpc'
-import { type ChildHandle, messageChild } from './child-process'
+import { type ChildHandle, messageChild, type ProcessLauncher } from './child-process'
 import { addressLimit } from '../engines/platform/address-limit'
 import { outOfMemoryKills } from './process-facts'
 import { SignsOfLife } from './signs-of-life'
@@ -21,10 +21,10 @@ import {
 } from '../contract'
 
 /** Starts a trainer process. Electron has its own way of doing so. */
-export type TrainerLauncher = () => ChildHandle
+export type TrainerLauncher = ProcessLauncher
 
-/** Starts trainers as plain Node processes. */
-export function forkLauncher(entry: string, execArgv: string[] = []): TrainerLauncher {
+/** Starts plain Node processes, trainers or others that have one job. */
+export function forkLauncher(entry: string, execArgv: string[] = []): ProcessLauncher {
   return () =>
     messageChild(
       fork(entry, [], { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
@@ -102,7 +102,9 @@ export class TrainerClient<K extends TrainerJob['kind']> {
         this.rpc.$close()
         // What it said before it went was posted earlier: let it arrive.
         setImmediate(() =>
-          reject(death(job.kind, howItEnded(code, signal, handle.stderr(), killsBefore)))
+          reject(
+            deathOf(job.kind === 'train' ? 'TRAINER' : 'JOB', code, signal, handle.stderr(), killsBefore)
+          )
         )
       })
       this.rpc
@@ -196,8 +198,18 @@ function howItEnded(
   return { how: `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`, lack: null }
 }
 
-function death(kind: TrainerJob['kind'], { how, lack }: End): AtelierError {
-  const what = kind === 'train' ? 'TRAINER' : 'JOB'
+/**
+ * Why a process is gone that was to train, or to do another job. `killsBefore`: as for a trainer's,
+ * {@link outOfMemoryKills} when it began.
+ */
+export function deathOf(
+  what: 'TRAINER' | 'JOB',
+  code: number | null,
+  signal: string | null,
+  stderr: string,
+  killsBefore: number | null
+): AtelierError {
+  const { how, lack } = howItEnded(code, signal, stderr, killsBefore)
   if (lack === 'addresses')
     return new AtelierError(`${what}_OUT_OF_ADDRESSES`, { how, limit: formatBytes(addressLimit() ?? 0) })
   return new AtelierError(lack === 'memory' ? `${what}_OUT_OF_MEMORY` : `${what}_DIED`, { how })

@@ -15,6 +15,7 @@ const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>([
   'evaluate',
   'predict',
   'predictions',
+  'handover',
   'preflight'
 ])
 const mostAtOnce = 2

@@ -18,11 +18,18 @@ export const uploadsIn = (workspace: string): string => join(workspace, 'uploads
 
 /** Folders that browsers send data to, below the workspace; what is whole stays there as it came. */
 export class UploadFolders {
-  /** @param readOnly why nothing can be written here, or null */
+  /**
+   * @param readOnly why nothing can be written here, or null
+   * @param isUsed whether a data set lies in a folder
+   */
   constructor(
     private readonly workspace: string,
-    private readonly readOnly: () => AtelierError | null
+    private readonly readOnly: () => AtelierError | null,
+    private readonly isUsed: (folder: string) => Promise<boolean>
   ) {}
+
+  /** What became whole while this process ran: it can still be taken away, until it is used. */
+  private readonly whole = new Set<string>()
 
   /**
    * Makes room for an upload.
@@ -55,13 +62,19 @@ export class UploadFolders {
     const folder = this.folderOf(upload)
     await rm(join(folder, piecesFolder), { recursive: true, force: true })
     await rm(join(folder, unfinished), { force: true })
+    this.whole.add(upload)
     const names = await readdir(folder)
     return names.length === 1 ? join(folder, names[0] as string) : folder
   }
 
-  /** Takes away what was sent. */
+  /**
+   * Takes away what was sent; what became whole, too, unless a data set is made of it.
+   * @throws AtelierError UPLOAD_UNKNOWN
+   */
   async cancel(upload: string): Promise<void> {
-    await rm(this.folderOf(upload), { recursive: true, force: true })
+    if (!this.whole.delete(upload)) return rm(this.folderOf(upload), { recursive: true, force: true })
+    const folder = join(uploadsIn(this.workspace), upload)
+    if (!(await this.isUsed(folder))) await rm(folder, { recursive: true, force: true })
   }
 
   /** @throws AtelierError UPLOAD_UNKNOWN for what is none that is under way */

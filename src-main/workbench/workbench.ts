@@ -1,13 +1,16 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
+import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
+import type { ProcessLauncher } from './child-process'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
@@ -15,6 +18,8 @@ import { UploadFolders } from './upload-folders'
 export interface WorkbenchOptions {
   workspace: string
   launch: TrainerLauncher
+  /** Starts what writes models for other software; without it none can be written. */
+  launchExporter?: ProcessLauncher
   /** Threads that the command line or the environment asked for; the settings' otherwise. */
   threads?: number | null
   /** Told of what no person is told of, for the log. */
@@ -35,12 +40,14 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
+  readonly modelExports: ModelExports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -55,10 +62,21 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
-    this.uploads = new UploadFolders(options.workspace, () => this.problem)
+    this.corrections = new CorrectionService(options.workspace, () => this.problem)
+    this.uploads = new UploadFolders(
+      options.workspace,
+      () => this.problem,
+      (folder) => this.datasets.areIn(folder)
+    )
     this.runJobs = new RunJobs(this.store, this.jobs, threads)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
+    this.modelExports = new ModelExports(this.store, this.runJobs, {
+      workspace: options.workspace,
+      launch: options.launchExporter ?? null,
+      emit,
+      onTrouble: (text) => options.onFailure?.(text)
+    })
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.
@@ -134,6 +152,7 @@ export class Workbench {
     this.jobs.close()
     this.dataViews.forget()
     this.pictures.close()
+    this.modelExports.close()
     try {
       await this.queue.close(kept)
     } finally {

@@ -18,8 +18,8 @@ const atOnce = 4
 const mostTries = 3
 
 /**
- * Sends files to the workbench's machine. Returns the path that they can be imported from; what was sent
- * is taken away again where it fails or is given up.
+ * Sends files to the workbench's machine. Returns the path that they can be imported from, and the upload
+ * that takes them away again; what was sent is taken away where it fails or is given up.
  * @throws AtelierError why it failed; the signal's reason where it was given up
  */
 export async function sendFiles(
@@ -28,7 +28,7 @@ export async function sendFiles(
   files: readonly SentFile[],
   onProgress: (progress: UploadProgress) => void,
   signal: AbortSignal
-): Promise<string> {
+): Promise<{ upload: string; path: string }> {
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0)
   const { upload } = await client.call('uploads.begin', { name, bytes: totalBytes })
   let sentBytes = 0
@@ -52,7 +52,7 @@ export async function sendFiles(
         })
       )
     )
-    return (await client.call('uploads.end', { upload })).path
+    return { upload, path: (await client.call('uploads.end', { upload })).path }
   } catch (error) {
     await client.call('uploads.cancel', { upload }).catch(() => undefined)
     throw error

@@ -10,6 +10,10 @@ import {
   type RunSteps
 } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
+import { useLiveUpdate } from './live-updates'
+
+/** What a training tells all the time; the rest is shown at once. */
+const progress: ReadonlySet<RunEvent['type']> = new Set(['steps', 'epoch', 'checkpoints', 'log'])
 
 /**
  * All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap
@@ -28,6 +32,10 @@ export function useRunDetail(id: Ref<string>) {
   /** Counts the snapshots asked for: what an earlier one answers late is not shown. */
   let asked = 0
   let early: { seq: number; events: RunEvent[]; summary: RunDetail['summary'] }[] = []
+  /** What is told and not yet shown, in order. */
+  const told: typeof early = []
+  const showTold = (): void => told.splice(0).forEach(apply)
+  const showToldSoon = useLiveUpdate(showTold)
 
   async function snapshot(): Promise<void> {
     const run = id.value
@@ -92,13 +100,18 @@ export function useRunDetail(id: Ref<string>) {
 
   useWorkbenchEvents((event) => {
     if (event.type === 'run-deleted' && event.runId === id.value) return forget()
-    if (event.type === 'run' && event.runId === id.value) apply(event)
+    if (event.type === 'run' && event.runId === id.value) {
+      told.push(event)
+      if (event.events.every(({ type }) => progress.has(type))) return showToldSoon()
+    }
+    showTold()
     if (event.type === 'run-changed' && event.summary.id === detail.value?.summary.id)
       detail.value = { ...detail.value, summary: { ...event.summary, seq: detail.value.summary.seq } }
     if (event.type === 'queue-changed') takeTurn(event.waiting)
   })
   useConnected(() => void snapshot())
   watch(id, () => {
+    told.length = 0
     detail.value = null
     error.value = null
     deleted.value = null

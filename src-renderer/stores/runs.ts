@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { AtelierError, isActive, type RunSummary, type WorkbenchEvent } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
+import { useLiveUpdate } from './live-updates'
 import { useNoticesStore } from './notices'
 
 const aboutRuns: ReadonlySet<WorkbenchEvent['type']> = new Set([
@@ -56,13 +57,19 @@ export const useRunsStore = defineStore('runs', () => {
   }
   /** Many events, one change: a window that was hidden catches up at once. */
   function flush(): void {
-    byId.value = applied(byId.value, pending.splice(0))
+    if (pending.length > 0) byId.value = applied(byId.value, pending.splice(0))
   }
+  const flushSoon = useLiveUpdate(flush)
+  /** Whether an event moves a run that goes on, and nothing else. */
+  const isProgress = (event: WorkbenchEvent): boolean =>
+    event.type === 'run' && byId.value.get(event.runId)?.status === event.summary.status
 
   useWorkbenchEvents((event) => {
     if (!aboutRuns.has(event.type)) return
     sinceAsked?.push(event)
-    if (pending.push(event) === 1) setTimeout(flush, 50)
+    pending.push(event)
+    if (isProgress(event)) flushSoon()
+    else setTimeout(flush, 50)
   })
   function list(): void {
     const told: WorkbenchEvent[] = []

@@ -4,7 +4,16 @@ import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
-import { evaluation, type House, prediction, report, seenPixel, tryOut, withMine } from './house'
+import {
+  certificate,
+  evaluation,
+  type House,
+  prediction,
+  report,
+  seenPixel,
+  tryOut,
+  withMine
+} from './house'
 
 export type Exchange<N extends CallName> = {
   /** What has to be there already. */
@@ -68,6 +77,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ dataset: 'garments' }),
     answer: (info) => expect(info).toMatchObject({ id: 'garments', synthetic: true, available: true })
   },
+  'datasets.examine': {
+    input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'unknown')) }),
+    answer: (found) =>
+      expect(found).toMatchObject({
+        kind: 'idx',
+        count: 50,
+        classCount: 4,
+        parts: { train: 40, validation: 0, test: 10, undivided: 0 },
+        recipe: null
+      })
+  },
+  'datasets.cancel': {
+    input: () => ({ name: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
   'datasets.import': {
     input: ({ place }) => ({ folder: writeIdxFolder(join(place, 'mine')), name: 'mine' }),
     answer: (info) =>
@@ -104,6 +128,26 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         names: ['0', '1', '2', '3'],
         counts: { train: [10, 10, 10, 10], test: [3, 3, 2, 2] }
       })
+  },
+  'datasets.correct': {
+    before: withMine,
+    input: () => ({
+      dataset: 'mine',
+      changes: [
+        { image: 'train/0', label: null },
+        { image: 'test/1', label: '3' }
+      ]
+    }),
+    // The test images are the first ten of the training images once more.
+    answer: (kept, { place }) => {
+      expect(kept).toEqual({
+        corrections: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leftOut: 2,
+        relabelled: 2,
+        inTest: 2
+      })
+      expect(readdirSync(join(place, 'workspace', 'corrections'))).toEqual([`${kept.corrections}.json`])
+    }
   },
   'datasets.look': {
     before: withMine,
@@ -265,6 +309,21 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(Buffer.from(file.base64, 'base64').subarray(0, 8)).toEqual(
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
+  },
+  'exports.model': {
+    input: ({ run }) => ({ run, format: 'onnx' }),
+    answer: (made, { place, run, events }) => {
+      const folder = join(place, 'workspace', 'exports')
+      expect(readdirSync(folder)).toEqual([expect.stringContaining(run.slice(0, 8))])
+      expect(made).toMatchObject({
+        folder: join(folder, readdirSync(folder)[0] ?? ''),
+        weightsSha256: 'ab'.repeat(32),
+        parity: certificate
+      })
+      expect(events.flatMap((event) => (event.type === 'export-progress' ? [event.phase] : []))).toEqual(
+        ['reading', 'checking']
+      )
+    }
   },
   'log.tail': {
     input: () => ({}),

@@ -6,11 +6,17 @@ import { createDispatcher } from '../../src-main/api/dispatch'
 import type {
   EngineReport,
   Evaluation,
+  ExporterJob,
+  ExporterMessage,
+  HandedOver,
+  ModelExport,
+  Parity,
   Preflight,
   TrainerJob,
   WorkbenchClient,
   WorkbenchEvent
 } from '../../src-main/contract'
+import type { ChildHandle } from '../../src-main/workbench/child-process'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { fakeLauncher, type FakeTrainer } from '../support/fake-trainer'
 import { writeIdxFolder } from '../support/idx'
@@ -80,6 +86,53 @@ export const report = (id: EngineReport['id']): EngineReport => ({
   findings: []
 })
 
+const handedOver: HandedOver = {
+  checkpoint: { file: 'checkpoints/epoch-0001.safetensors', epoch: 1, step: 0 },
+  classNames: ['a', 'b'],
+  input: { height: 1, width: 1, channels: 1, recipe: null, scale: 1, mean: [0], deviation: [1] },
+  datasetSha256: 'cd'.repeat(32),
+  weightsSha256: 'ab'.repeat(32),
+  imagesFrom: 'test'
+}
+export const certificate: Parity = {
+  reader: 'a reader',
+  images: 2,
+  imagesFrom: 'test',
+  difference: 0,
+  allowed: 1,
+  sameClass: 2,
+  sameWeights: null,
+  milliseconds: 1
+}
+
+/** An exporter that says it wrote a file for whatever it is given. */
+function exporter(): ChildHandle {
+  let tell: (message: unknown) => void = () => undefined
+  return {
+    pid: undefined,
+    onMessage: (listener) => void (tell = listener),
+    post: (given) => {
+      const { format, folder, stem, provenance } = given as ExporterJob
+      const result: ModelExport = {
+        format,
+        folder,
+        files: [{ path: `${stem}.onnx`, bytes: 3 }],
+        parameters: 4,
+        weightsSha256: provenance.weightsSha256,
+        parity: certificate
+      }
+      const messages: ExporterMessage[] = [
+        { type: 'phase', phase: 'checking' },
+        { type: 'done', result }
+      ]
+      for (const message of messages) tell(message)
+    },
+    onExit: () => undefined,
+    stderr: () => '',
+    kill: () => undefined
+  }
+}
+
 /** Does every kind of job at once, as a trainer would. */
 function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
   switch (job.kind) {
@@ -111,6 +164,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
       return void trainer.end({ ok: true, value: job.images.map((image) => ({ ...prediction, image })) })
     case 'predictions':
       return answerOnRequest(trainer)
+    case 'handover':
+      return void trainer.end({ ok: true, value: handedOver })
     case 'bench':
       return void trainer.end({ ok: true, value: bench })
     case 'choose':
@@ -152,7 +207,8 @@ export async function open(
   vi.stubEnv('ATELIER_CACHE', join(place, 'cache'))
   const workbench = new Workbench({
     workspace: join(place, 'workspace'),
-    launch: fakeLauncher(work).launch
+    launch: fakeLauncher(work).launch,
+    launchExporter: exporter
   })
   close(() => workbench.close())
   const [server, far] = portPair()

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
 import { atelier } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
+import { greyPng, writeFiles } from '../support/picture-folder'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -20,17 +21,17 @@ describe.skipIf(!chromiumPath)('adding data in a window', () => {
 
   it('finds a folder of the machine, gives it a name, and shows what is in it', async () => {
     const { page } = window
-    const folder = writeIdxFolder(join(root, 'shapes'))
+    const folder = writeIdxFolder(join(root, named('forms')))
     await openDialog()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: /^Folder or file/ }).fill(root)
     await dialog.getByRole('button', { name: 'Browse' }).click()
-    await dialog.getByRole('button', { name: 'shapes' }).click()
+    await dialog.getByRole('button', { name: named('forms') }).click()
     await expect
       .poll(() => dialog.getByRole('textbox', { name: /^Folder or file/ }).inputValue())
       .toBe(folder)
     const name = dialog.getByRole('textbox', { name: 'Name of the data set' })
-    expect(await name.inputValue()).toBe('shapes')
+    expect(await name.inputValue()).toBe(named('forms'))
     await name.fill(named('shapes'))
     await dialog.getByText('Use your own class names').click()
     await dialog.getByLabel('Class names').fill('円\n三角\n四角\n星')
@@ -47,9 +48,8 @@ describe.skipIf(!chromiumPath)('adding data in a window', () => {
     await openDialog()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: /^Folder or file/ }).fill(join(root, 'empty'))
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
-    await dialog.getByRole('alert').waitFor()
-    expect(await dialog.getByRole('alert').textContent()).toContain(join(root, 'empty'))
+    await dialog.getByText(`${join(root, 'empty')} holds no images`).waitFor()
+    expect(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true)
     expect(await dialog.getByRole('textbox', { name: 'Name of the data set' }).inputValue()).toBe(
       'empty'
     )
@@ -79,6 +79,9 @@ describe.skipIf(!chromiumPath)('adding data in a window', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/^4 files, .* will be sent to the workspace/).waitFor()
     await dialog.getByRole('textbox', { name: 'Name of the data set' }).fill(named('sent'))
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    await dialog.getByText(/^4 files, .* have been sent/).waitFor()
+    await dialog.getByText('Training 7,000 · Test 20').waitFor()
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByText('7,020 images').waitFor()
 
@@ -97,10 +100,59 @@ describe.skipIf(!chromiumPath)('adding data in a window', () => {
     await dialog.locator('input[type=file]').first().setInputFiles(join(root, 'large.zip'))
     // The line is so slow that the first piece never arrives.
     await page.route('**/uploads/**', () => new Promise(() => undefined))
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Send' }).click()
     await expect.poll(() => readdirSync(join(workspace, 'uploads'))).toContain('large')
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect.poll(() => readdirSync(join(workspace, 'uploads'))).not.toContain('large')
     await page.unroute('**/uploads/**')
+  })
+
+  it('leaves nothing of what was sent, looked at and not wanted', async () => {
+    const { page, workspace } = window
+    writeFileSync(join(root, 'notes.zip'), 'no archive')
+    await openDialog()
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input[type=file]').first().setInputFiles(join(root, 'notes.zip'))
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    await dialog.getByText(/^1 file, .* has been sent/).waitFor()
+    await dialog.getByText(/notes\.zip cannot be|holds no images/).waitFor()
+    expect(readdirSync(join(workspace, 'uploads'))).toContain('notes')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => readdirSync(join(workspace, 'uploads'))).not.toContain('notes')
+  })
+
+  it('shows what pictures are there, and makes of them what is asked for', async () => {
+    const { page } = window
+    const folder = join(root, 'pets')
+    writeFiles(
+      folder,
+      Object.fromEntries(
+        Array.from({ length: 20 }, (_, i) => [
+          `${i % 2 === 0 ? 'cat' : 'dog'}/${i}.png`,
+          greyPng(
+            6,
+            4,
+            Uint8Array.from({ length: 24 }, (_each, at) => i * 10 + at)
+          )
+        ])
+      )
+    )
+    await openDialog()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /^Folder or file/ }).fill(folder)
+    await dialog.getByText('A folder for each class').waitFor()
+    await dialog.getByText('All 6 × 4 pixels · All grey').waitFor()
+    await dialog.getByLabel('Name of the data set').fill('Garments')
+    await dialog.getByText('There is already a data set “Garments”').waitFor()
+    await dialog.getByLabel('Name of the data set').fill(named('pets'))
+    await dialog.getByLabel('Share of test images').fill('0.5')
+    await dialog.getByText('About 10 of 20 images').waitFor()
+    await dialog.getByRole('button', { name: /^How pictures become images/ }).click()
+    expect(await dialog.getByLabel('Width').inputValue()).toBe('6')
+    await dialog.getByLabel('Width').fill('8')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('Training 10 · Test 10').waitFor()
+    await page.getByText('The network sees 8 × 4 pixels in grey.').waitFor()
+    await remove(named('pets'))
   })
 })

@@ -181,8 +181,8 @@ describe('bad input', () => {
     ['a command of a later version', ['import', 'x'], /"import" is not part of this version/, /README/],
     [
       'an export of a later version',
-      ['export', 'model', 'x', '--format', 'onnx'],
-      /"export model" is not part of this version/,
+      ['export', 'capsule', 'x', '--out', 'x.zip'],
+      /"export capsule" is not part of this version/,
       /README/
     ],
     ['an unknown field', [...tinyTraining, '--set', 'colour=red'], /colour: unknown field/, /./],

@@ -40,6 +40,16 @@ export function startPictures(): LinePeer {
   return startPeer('pictures_peer.py')
 }
 
+/** cleanlab, which doubts labels. */
+export function startConfidentLearning(): LinePeer {
+  return startPeer('confident_learning_peer.py')
+}
+
+/** Keras and PyTorch, as users of exported networks. */
+export function startExported(): LinePeer {
+  return startPeer('exported_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

@@ -9,7 +9,13 @@ import { UploadFolders } from '../../src-main/workbench/upload-folders'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const workspace = temporaryFolder()
-const uploads = new UploadFolders(workspace, () => null)
+/** Folders that data sets are made of. */
+const used: string[] = []
+const uploads = new UploadFolders(
+  workspace,
+  () => null,
+  (folder) => Promise.resolve(used.includes(folder))
+)
 let access: WebAccess
 let server: WebServer
 let cookie: string
@@ -141,11 +147,28 @@ describe('the folder of an upload', () => {
     expect(all(several)).toEqual(['a', 'a/1.png', 'b', 'b/1.png'])
   })
 
-  it('takes nothing more once it is whole, and cannot be cancelled any more', async () => {
+  it('takes nothing more once it is whole', async () => {
     const { upload } = await uploads.begin('whole', 3)
     await uploads.end(upload)
     expect(await send({ path: `/uploads/${upload}/a.txt?at=0&of=3` })).toMatchObject({ status: 404 })
+  })
+
+  it('can be taken away when it is whole and nothing was made of it, and once only', async () => {
+    const { upload } = await uploads.begin('looked at', 3)
+    await send({ path: '/uploads/looked%20at/a.txt?at=0&of=3' })
+    await uploads.end(upload)
+    await uploads.cancel(upload)
+    expect(readdirSync(join(workspace, 'uploads'))).not.toContain(upload)
     await expect(uploads.cancel(upload)).rejects.toMatchObject({ code: 'UPLOAD_UNKNOWN' })
+  })
+
+  it('stays where a data set is made of it, whoever wants it away', async () => {
+    const { upload, folder: kept } = await uploads.begin('imported', 3)
+    await send({ path: `/uploads/${upload}/a.txt?at=0&of=3` })
+    await uploads.end(upload)
+    used.push(kept)
+    await uploads.cancel(upload)
+    expect(readdirSync(kept)).toEqual(['a.txt'])
   })
 
   it('is gone when it was cancelled', async () => {
@@ -159,6 +182,12 @@ describe('the folder of an upload', () => {
     await expect(uploads.begin('huge', 9e14)).rejects.toMatchObject({ code: 'UPLOAD_TOO_LARGE' })
     const { AtelierError } = await import('../../src-main/contract')
     const problem = new AtelierError('WORKSPACE_GONE', { path: workspace })
-    await expect(new UploadFolders(workspace, () => problem).begin('a', 1)).rejects.toBe(problem)
+    await expect(
+      new UploadFolders(
+        workspace,
+        () => problem,
+        () => Promise.resolve(false)
+      ).begin('a', 1)
+    ).rejects.toBe(problem)
   })
 })

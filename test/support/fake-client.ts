@@ -97,3 +97,8 @@ export function deferred<T>() {
   })
   return { promise, resolve, reject }
 }
+
+/** Turns to the window, as from another tab: what it was told and waits for its turn is shown. */
+export function lookAtWindow(): void {
+  document.dispatchEvent(new Event('visibilitychange'))
+}

@@ -57,6 +57,13 @@ const table = {
     message: 'all of its labels are 0: there is one class, and nothing to tell it apart from',
     fix: 'Add images of another class; if there is one without images, name both with --classes FILE.'
   },
+  oneFolder: {
+    severity: 'error',
+    message: 'all of its pictures are in one folder ("{class}"), and so of one class',
+    fix:
+      'Put the pictures of each class into a folder of its name, or write a manifest beside them: a ' +
+      'CSV file with the columns file and label.'
+  },
   oneClass: {
     severity: 'warning',
     message:

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
 import { closest } from '../formats/closest'
 import { classChoice } from './class-choice'
+import { correctionsHash } from './corrections'
 import { engineId, precision } from './engine'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
@@ -61,6 +62,8 @@ const datasetConfig = z.strictObject({
   recipe: imageRecipe.nullable().default(null),
   /** Classes that are left out or count as others; left out itself: all of them are as they are. */
   classes: classChoice.optional(),
+  /** Which images are left out or of another class than the files say; left out, or null: none. */
+  corrections: correctionsHash.nullable().optional(),
   /** Only the first so many training images (after the seeded shuffle); null takes them all. */
   limit: z.int().min(1).nullable().default(null),
   /**

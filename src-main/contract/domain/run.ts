@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parameterCount } from './architecture'
+import { correctionCounts } from './corrections'
 import { deviceInfo, engineId, precision } from './engine'
 import { encodedError } from '../wire/errors'
 import { experimentSpec } from './experiment'
@@ -204,6 +205,8 @@ export const runSetup = z.object({
   datasetSource: z.string(),
   /** Hash of all images and labels: a run goes on only on the data that it began on. */
   datasetSha256: z.string().optional(),
+  /** How many images were left out or relabelled; absent where nothing was to be corrected. */
+  corrections: correctionCounts.optional(),
   /** False where the device cannot repeat a run to the last bit. */
   deterministic: z.boolean()
 })

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { modelDescription } from '../domain/architecture'
 import { imageRecipeChoice } from '../domain/image-recipe'
 import { classChoice } from '../domain/class-choice'
+import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
+import { datasetExamination } from '../domain/dataset-examination'
 import { datasetLook, imageCloseUp, imageFilter, imagePage } from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
@@ -12,6 +14,7 @@ import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
+import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
@@ -29,6 +32,7 @@ import { settingChanges, settings } from '../domain/settings'
 import { steeringChange } from '../domain/training-options'
 
 const nothing = z.strictObject({})
+const classNames = z.array(z.string().max(1000)).max(65_536).nullable().default(null)
 const oneRun = z.strictObject({ run: z.string() })
 const call = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
@@ -91,15 +95,26 @@ export const calls = {
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
+  /** Looks at what a path holds without importing it: of many images at some. Keeps nothing. */
+  'datasets.examine': call(
+    z.strictObject({
+      folder: z.string().max(10_000),
+      test: z.string().max(10_000).nullable().default(null),
+      classes: classNames
+    }),
+    datasetExamination
+  ),
   /** `replace`: it may take the place of an imported one that has the name. */
   'datasets.import': call(
     z.strictObject({
       folder: z.string(),
       name: z.string(),
-      classes: z.array(z.string().max(1000)).max(65_536).nullable().default(null),
+      classes: classNames,
       replace: z.boolean().default(false),
       /** Where the test images are, if elsewhere. Pictures only. */
       test: z.string().nullable().default(null),
+      /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
+      testShare: z.number().gt(0).lt(1).nullable().default(null),
       /** What is said of how pictures become images; the rest follows from them. */
       recipe: imageRecipeChoice.prefault({}),
       /** How pictures come into parts; null: as the source says. */
@@ -107,6 +122,8 @@ export const calls = {
     }),
     datasetInfo
   ),
+  /** Ends the import under way that goes by this name; nothing of it stays. */
+  'datasets.cancel': call(z.strictObject({ name: z.string() }), z.object({ cancelled: z.string() })),
   'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
   /**
    * Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep
@@ -132,6 +149,20 @@ export const calls = {
   'datasets.classes': call(
     z.strictObject({ dataset: z.string(), path: z.string().nullable().default(null) }),
     classCounts
+  ),
+  /**
+   * Keeps corrections of a data set: `changes` beside those of `previous`. Neither files nor the data set
+   * are changed; a run that names the hash takes them into account.
+   */
+  'datasets.correct': call(
+    z.strictObject({
+      dataset: z.string(),
+      /** The folder that an experiment names beside the data set. */
+      path: z.string().nullable().default(null),
+      previous: correctionsHash.nullable().default(null),
+      changes: z.array(correction).max(1_000_000)
+    }),
+    keptCorrections
   ),
   /** A data set as a whole: what is in it, how it is spread, what is remarkable. Reads it. */
   'datasets.look': call(z.strictObject({ dataset: z.string() }), datasetLook),
@@ -241,6 +272,26 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile),
+  /**
+   * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
+   * names begin; null: as the run's. `temporary`: the caller takes the folder away.
+   */
+  'exports.model': call(
+    z.strictObject({
+      run: z.string(),
+      format: modelFormatId,
+      options: modelExportOptions.prefault({}),
+      stem: z
+        .string()
+        .max(200)
+        .regex(/^(?!\.{1,2}$)[^/\\\0]+$/)
+        .refine(isPlainName, plainNameProblem)
+        .nullable()
+        .default(null),
+      temporary: z.boolean().default(false)
+    }),
+    modelExport
+  ),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),
@@ -253,7 +304,7 @@ export const calls = {
   ),
   /** Everything was sent; `path` is what can be imported. */
   'uploads.end': call(z.strictObject({ upload: z.string() }), z.object({ path: z.string() })),
-  /** Takes away what was sent of it. */
+  /** Takes away what was sent of it, whole or not, unless it was imported. */
   'uploads.cancel': call(z.strictObject({ upload: z.string() }), z.object({ cancelled: z.string() })),
   'settings.get': call(nothing, settings),
   'settings.set': call(settingChanges, settings)

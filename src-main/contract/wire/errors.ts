@@ -3,6 +3,7 @@ import { fill, type MessageParameters } from '../formats/fill'
 import type { Diagnosis } from './errors/diagnosis'
 import { datasetErrors } from './errors/dataset-errors'
 import { engineErrors } from './errors/engine-errors'
+import { exportErrors } from './errors/export-errors'
 import { runErrors } from './errors/run-errors'
 import { usageErrors } from './errors/usage-errors'
 import { workspaceErrors } from './errors/workspace-errors'
@@ -16,6 +17,7 @@ const table = {
   ...runErrors,
   ...datasetErrors,
   ...engineErrors,
+  ...exportErrors,
   ...workspaceErrors
 } satisfies Record<string, Diagnosis>
 

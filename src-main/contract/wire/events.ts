@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engineId } from '../domain/engine'
+import { exportPhase } from '../domain/model-export'
 import { encodedError } from './errors'
 import {
   checkpointInfo,
@@ -77,9 +78,13 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     datasetId: z.string(),
     receivedBytes: z.number(),
     totalBytes: z.number().nullable(),
+    /** Of an import, which counts pictures: they are looked at, or made into images. */
+    phase: z.enum(['reading', 'decoding']).optional(),
     done: z.boolean(),
     error: encodedError.nullable()
   }),
+  /** Where the export of a run's network is; its call answers when it is done. */
+  z.object({ type: z.literal('export-progress'), runId: z.string(), phase: exportPhase }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
   z.object({

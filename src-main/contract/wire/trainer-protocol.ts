@@ -4,6 +4,7 @@ import { encodedError } from './errors'
 import type { trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
+import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
 import { best, evaluation, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
@@ -18,7 +19,12 @@ const engineRequest = z.object({
  * Where data sets are looked for, beside what the experiment itself names (docs/architecture.md, Data
  * places).
  */
-const dataPlaces = z.object({ cacheFolder: z.string(), systemFolder: z.string() })
+const dataPlaces = z.object({
+  cacheFolder: z.string(),
+  systemFolder: z.string(),
+  /** Where the workspace keeps corrections; absent where there is no workspace. */
+  correctionsFolder: z.string().optional()
+})
 export type DataPlaces = z.infer<typeof dataPlaces>
 
 /**
@@ -76,6 +82,21 @@ export const trainerJob = z.discriminatedUnion('kind', [
     checkpoint: z.string().nullable(),
     ...engineRequest.shape
   }),
+  /**
+   * Takes a checkpoint's weights out into a file (`handoverNames`), with what an engine computes of some
+   * images in fp32.
+   */
+  z.object({
+    kind: z.literal('handover'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable(),
+    images: z.int().min(1),
+    /** The file to write. */
+    target: z.string(),
+    ...engineRequest.shape
+  }),
   z.object({
     kind: z.literal('bench'),
     model: modelConfig,
@@ -125,6 +146,16 @@ const trainResult = z.object({
 })
 export type TrainResult = z.infer<typeof trainResult>
 
+const handover = z.object({
+  checkpoint: z.object({ file: z.string(), epoch: z.int(), step: z.int() }),
+  classNames: z.array(z.string()),
+  input: modelInput,
+  datasetSha256: z.string(),
+  weightsSha256: z.string(),
+  imagesFrom: parity.shape.imagesFrom
+})
+export type HandedOver = z.infer<typeof handover>
+
 /** What each kind of job ends with. */
 export const trainerResults = {
   train: trainResult,
@@ -132,6 +163,7 @@ export const trainerResults = {
   evaluate: evaluation,
   predict: z.array(prediction),
   predictions: z.null(),
+  handover,
   bench: benchResult,
   choose: engineChoice,
   probe: z.array(engineReport)

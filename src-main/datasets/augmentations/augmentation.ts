@@ -6,7 +6,25 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
  * Changes one image [height, width, channels] of pixels in [0, 1] in place; equal keys make equal
  * changes.
  */
-export type Augmentation = (image: Float32Array, shape: ImageShape, key: RandomKey) => void
+export interface Augmentation {
+  (image: Float32Array, shape: ImageShape, key: RandomKey): void
+  /** The very same of an image as it is stored; absent where that is not faster. */
+  ofStored?: StoredAugmentation
+  /** Of one that mirrors left and right and does nothing else: whether it does so under this key. */
+  isMirroring?: (key: RandomKey) => boolean
+}
+
+/**
+ * Makes an image of the bytes of a stored one, changed.
+ * @param isMirrored whether left and right of the result are exchanged
+ */
+export type StoredAugmentation = (
+  stored: Uint8Array,
+  image: Float32Array,
+  shape: ImageShape,
+  key: RandomKey,
+  isMirrored: boolean
+) => void
 
 /** Four numbers in [0, 1); other four in every block. */
 export function draws(key: RandomKey, block = 0): [number, number, number, number] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type LoadedDataset, partsOf, type Split } from '../dataset'
-import { imageBlocks } from '../images'
+import { type LoadedDataset, partsOf } from '../dataset'
+import { eachImage } from '../images'
 import type { CheckedImage, PixelFacts } from './image-problems'
 import type { VersionImage } from './manifest-diff'
 import { differenceHash, thumbnailOf } from './perceptual-hash'
@@ -19,7 +19,7 @@ export function lookAtImages(dataset: LoadedDataset): SeenImages {
   const contrasts: number[] = []
   const thumbnails: Float32Array[] = []
   for (const { split, part } of partsOf(dataset))
-    eachImage(part, height * width * channels, (image, i) => {
+    eachImage(part.images, height * width * channels, (image, i) => {
       const label = part.labels[i] as number
       images.push({ path: `${split}/${i}`, sha256: sha256Of(image), width, height, label, split })
       hashes.push(...differenceHash(image, dataset.imageShape))
@@ -41,7 +41,7 @@ export function versionImages(dataset: LoadedDataset): VersionImage[] {
   const copies = new Map<string, number>()
   const images: VersionImage[] = []
   for (const { split, part } of partsOf(dataset))
-    eachImage(part, height * width * channels, (image, i) => {
+    eachImage(part.images, height * width * channels, (image, i) => {
       const sha256 = sha256Of(image)
       const copy = (copies.get(sha256) ?? 0) + 1
       copies.set(sha256, copy)
@@ -49,17 +49,6 @@ export function versionImages(dataset: LoadedDataset): VersionImage[] {
       images.push({ path, sha256, label: dataset.classes[part.labels[i] as number] as string, split })
     })
   return images
-}
-
-function eachImage(
-  { images }: Split,
-  imageBytes: number,
-  use: (image: Uint8Array, number: number) => void
-): void {
-  let number = 0
-  for (const block of imageBlocks(images))
-    for (let at = 0; at < block.length; at += imageBytes)
-      use(block.subarray(at, at + imageBytes), number++)
 }
 
 const sha256Of = (image: Uint8Array): string => createHash('sha256').update(image).digest('hex')

@@ -90,7 +90,8 @@ function knownHeaders(
   return headers
 }
 
-async function headerOf(content: ImageContent): Promise<Header | { reason: string }> {
+/** What is known of an image without its pixels, or why it is none. */
+export async function headerOf(content: ImageContent): Promise<Header | { reason: string }> {
   const sha256 = contentHashOf(content)
   if (content.kind === 'pixels') {
     const { height, width, channels } = content

@@ -199,7 +199,10 @@ export async function countPictures(entry: PictureEntry, places: DataPlaces): Pr
 }
 
 /** As {@link picturePartsOf} has the parts: without a test part that for validation takes its place. */
-function manifestCounts({ classes, images }: ImageManifest): PartCounts {
+export function manifestCounts({
+  classes,
+  images
+}: Pick<ImageManifest, 'classes' | 'images'>): PartCounts {
   const counts: Record<SplitName, number[]> = {
     train: classes.map(() => 0),
     validation: classes.map(() => 0),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type SplitName, splitNames } from '../../contract'
-import type { LoadedDataset, Split } from '../dataset'
+import type { LoadedDataset, PictureNames, Split } from '../dataset'
 import { imageBlocks, type StoredImages } from '../images'
 import type { LeftOut } from '../sources/image-source'
 import type { ImageManifest, ManifestImage } from './image-manifest'
@@ -12,7 +12,10 @@ interface DecodedImage extends ManifestImage {
 }
 
 /** The parts of a data set of pictures; the hash says what is in them. */
-export type PictureParts = Pick<LoadedDataset, 'train' | 'validation' | 'test'> & { sha256: string }
+export type PictureParts = Pick<LoadedDataset, 'train' | 'validation' | 'test'> & {
+  sha256: string
+  names: Partial<Record<SplitName, PictureNames>>
+}
 
 /** The images that could be decoded; the others are left out with the reason. */
 export function decodedImages(
@@ -49,9 +52,19 @@ export function picturePartsOf(images: DecodedImage[], classes: number, pack: Pa
     train: trained as Split,
     test: tested as Split,
     ...(validated && validated.count > 0 ? { validation: validated } : {}),
+    names: {
+      train: namesOf(parts[0]),
+      test: namesOf(parts[1]),
+      ...(validated && validated.count > 0 ? { validation: namesOf(parts[2]) } : {})
+    },
     sha256: hashOf(parts, pack)
   }
 }
+
+const namesOf = (images: DecodedImage[] = []): PictureNames => ({
+  paths: images.map(({ path }) => path),
+  hashes: images.map(({ sha256 }) => sha256)
+})
 
 function partOf(images: DecodedImage[], classes: number, pack: Pack, fits: boolean): Split {
   const { path, imageBytes, stamp } = pack

@@ -157,6 +157,10 @@ function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8A
   const image = new Uint8Array(height * width * channels)
   if (seen.width < width || seen.height < height)
     fill(image, background === 'auto' ? [0, 0, 0] : background, channels)
+  if (channels === 3 && seen.width === width) {
+    image.set(colours, seen.top * width * 3)
+    return image
+  }
 
   for (let y = 0; y < seen.height; y++) {
     const from = y * seen.width * 3,
@@ -167,9 +171,13 @@ function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8A
   return image
 }
 
+/** Fills an image that is black. */
 function fill(image: Uint8Array, colour: Colour, channels: number): void {
+  if (colour.every((part) => part === 0)) return
   if (channels === 1) return void image.fill(Math.round(grey(colour, 0)))
-  for (let i = 0; i < image.length; i += 3) image.set(colour, i)
+  image.set(colour)
+  for (let filled = colour.length; filled < image.length; filled *= 2)
+    image.copyWithin(filled, 0, Math.min(filled, image.length - filled))
 }
 
 /** Grey thrice, colours without their opacity. */

@@ -8,14 +8,21 @@ const manyClasses = 100
 
 /** What is remarkable in a source before any picture of it is decoded; looks at no file. */
 export function examineSource(
-  source: Pick<ImageSource, 'classes' | 'images' | 'leftOut' | 'findings'>
+  source: Pick<ImageSource, 'kind' | 'classes' | 'images' | 'leftOut' | 'findings'>
 ): DatasetFinding[] {
   return [
+    ...examineFolders(source),
     ...source.findings,
     ...examineNames(source.classes),
     ...examineCounts(source),
     ...examineLeftOut(source)
   ]
+}
+
+/** Pictures of one folder are of no class that another could be told from. */
+function examineFolders({ kind, classes }: Pick<ImageSource, 'kind' | 'classes'>): DatasetFinding[] {
+  const [only = ''] = classes
+  return kind === 'class folders' && classes.length === 1 ? [finding('oneFolder', { class: only })] : []
 }
 
 function examineNames(classes: string[]): DatasetFinding[] {

@@ -2,7 +2,7 @@ import { constants, createReadStream, type Dirent, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { AtelierError } from '../../contract'
-import { pathError } from '../regular-file'
+import { pathError, readBytes } from '../regular-file'
 import {
   byPath,
   type FileTree,
@@ -251,7 +251,7 @@ async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<
           throw unreadableFile(path, 'it was changed while the data set was read')
       }
       await requireSame()
-      const content = await file.readFile()
+      const content = await readBytes(file, bytes)
       await requireSame()
       return content
     } finally {

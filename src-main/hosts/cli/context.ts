@@ -9,6 +9,7 @@ import {
   type WorkbenchClient
 } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
+import type { ProcessLauncher } from '../../workbench/child-process'
 import { LogFile, type LogSource } from '../../workbench/log-file'
 import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
 import { trainerNodeOptions } from '../inspection'
@@ -60,6 +61,9 @@ export class CommandContext {
   get launch(): TrainerLauncher {
     return forkLauncher(join(this.installation.main, 'trainer.js'), trainerNodeOptions())
   }
+  get launchExporter(): ProcessLauncher {
+    return forkLauncher(join(this.installation.main, 'exporter.js'))
+  }
   get renderer(): string {
     return join(this.installation.main, '..', 'renderer')
   }
@@ -80,10 +84,11 @@ export class CommandContext {
   async withWorkbench<T>(
     body: (client: WorkbenchClient, workbench: LastingWorkbench) => Promise<T>
   ): Promise<T> {
-    const { workspace, launch, threads } = this
+    const { workspace, launch, launchExporter, threads } = this
     const open = {
       workspace,
       launch,
+      launchExporter,
       threads,
       host: 'cli' as const,
       address: () => null,

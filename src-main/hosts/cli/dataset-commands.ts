@@ -4,6 +4,7 @@ import { readClassNames } from '../../workbench/class-names-file'
 import type { DatasetService } from '../../workbench/dataset-service'
 import type { CommandContext } from './context'
 import { addDatasetChecks } from './dataset-checks'
+import { addCorrect } from './dataset-correct-command'
 import { addImport } from './dataset-import-command'
 import { changing, count, say, warn } from './dataset-texts'
 import { isJson, type JsonOption } from './json-option'
@@ -31,6 +32,7 @@ export function addDatasetCommands(
   addReading(datasets, service)
   addDatasetChecks(datasets, service)
   addImport(datasets, context)
+  addCorrect(datasets, context)
   addChanges(datasets, context)
   addClassesAndRemoval(datasets, context)
 }

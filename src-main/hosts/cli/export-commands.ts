@@ -8,13 +8,14 @@ import {
   type PlotRequest
 } from '../../contract'
 import type { CommandContext } from './context'
+import { addExportModelCommand } from './export-model-command'
 import { writingProblem } from './file-problem'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { print } from './output'
 
 /** Exports that later versions bring. */
-const later = ['model', 'tensorboard', 'capsule'] as const
+const later = ['tensorboard', 'capsule'] as const
 
 interface PlotOptions {
   metric: string
@@ -30,7 +31,7 @@ interface PlotOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots (models, TensorBoard logs and capsules come with later versions)')
+    .description('export plots and models (TensorBoard logs and capsules come with later versions)')
   exports
     .command('plot <runs...>')
     .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
@@ -42,6 +43,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--log', 'logarithmic axis for losses')
     .option('--theme <theme>', 'light or dark', 'light')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
+  addExportModelCommand(exports, context)
   for (const name of later) refuseLater(exports, name)
 }
 

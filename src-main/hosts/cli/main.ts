@@ -5,6 +5,7 @@
 import { AtelierError, formatBytes } from '../../contract'
 import { addressShortage } from '../../workbench/process-facts'
 import { useExistingTemporaryFolder } from '../temporary-folder'
+import { widenThreadPool } from '../thread-pool'
 import { respectIgnoredHangup } from './hangup'
 import { endWithReader, printError, printNote } from './output'
 
@@ -15,6 +16,7 @@ import { endWithReader, printError, printNote } from './output'
 const leastAddresses = 1.5e9
 
 async function main(): Promise<void> {
+  widenThreadPool()
   respectIgnoredHangup()
   endWithReader()
 

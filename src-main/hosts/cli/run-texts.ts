@@ -121,10 +121,20 @@ function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
     ['Model', `${spec.model.id}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
     ...(classes ? [['Classes', classChoiceText(classes)] satisfies Fact] : []),
+    ...correctionFacts(setup),
     ['Optimizer', `${spec.optimizer.type}, learning rate ${spec.optimizer.learningRate}`],
     ['Batch size', String(spec.batchSize)],
     ['Seed', String(spec.seed)]
   ]
+}
+
+/** What the run took otherwise than the files say. */
+function correctionFacts(setup: RunDetail['setup']): Fact[] {
+  if (!setup?.corrections) return []
+  const { leftOut, relabelled, inTest } = setup.corrections
+  const number = (value: number): string => value.toLocaleString('en')
+  const tested = inTest > 0 ? ` (${number(inTest)} of both in the test part)` : ''
+  return [['Corrected', `${number(leftOut)} images left out, ${number(relabelled)} relabelled${tested}`]]
 }
 
 function placeFacts(detail: RunDetail): Fact[] {

@@ -70,7 +70,7 @@ async function openHost(
   options: ServeOptions,
   onGone: (error: AtelierError) => void
 ): Promise<WebHost> {
-  const { workspace, renderer, launch, threads } = context
+  const { workspace, renderer, launch, launchExporter, threads } = context
   const log = context.log('browser')
   process.on('uncaughtExceptionMonitor', log.failure)
   const onNewAddress = (address: string): void => {
@@ -78,7 +78,8 @@ async function openHost(
     else print(`For another browser: ${address}`)
   }
   const expose = options.expose ?? false
-  const common = { host: options.host, expose, renderer, workspace, launch, threads, log }
+  const processes = { launch, launchExporter, threads }
+  const common = { host: options.host, expose, renderer, workspace, ...processes, log }
   const open = (port: number): Promise<WebHost> =>
     startWebHost({ ...common, port, onGone, onNewAddress })
   return open(options.port ?? usualPort).catch((error: unknown) => {

@@ -10,8 +10,10 @@ import { serveConnection } from '../../api/connection'
 import { AtelierError, knownError } from '../../contract'
 import { defaultWorkspace } from '../../workbench/folders'
 import { LogFile } from '../../workbench/log-file'
+import { forkLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
+import { widenThreadPool } from '../thread-pool'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -47,6 +49,7 @@ async function start(): Promise<void> {
     openWorkbench({
       workspace,
       launch: utilityLauncher(join(__dirname, 'trainer.js')),
+      launchExporter: forkLauncher(join(__dirname, 'exporter.js')),
       threads: null,
       host: 'desktop',
       address: () => null,
@@ -117,6 +120,7 @@ async function start(): Promise<void> {
   })
 }
 
+widenThreadPool()
 useExistingTemporaryFolder()
 app.enableSandbox()
 app.on('window-all-closed', () => {

@@ -49,6 +49,8 @@ export interface BatchSource {
    * that can be; null for none.
    */
   batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch>
+  /** Takes back a batch that nobody reads any more: another is made in its memory. */
+  giveBack(batch: AssembledBatch): void
   close(): void
 }
 
@@ -81,8 +83,8 @@ export class BatchLoader {
     this.mixing = mixingOf(config.augmentation, config.imageShape, config.seed)
   }
 
-  /** A training batch. */
-  load({ epoch, step }: BatchIndex): AssembledBatch {
+  /** A training batch. @param memory what its images are made in, as in {@link assembleBatch} */
+  load({ epoch, step }: BatchIndex, memory: ArrayBuffer | null = null): AssembledBatch {
     const {
       training,
       imageShape: [height, width, channels],
@@ -91,11 +93,8 @@ export class BatchLoader {
     } = this.config
     const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
     const mixing = this.mixing?.(epoch, step, indices.length) ?? null
-    return assembleBatch(training.split, height * width * channels, indices, {
-      normalization,
-      mixing,
-      transform: this.transform?.(epoch) ?? null
-    })
+    const options = { normalization, mixing, transform: this.transform?.(epoch) ?? null }
+    return assembleBatch(training.split, height * width * channels, indices, options, memory)
   }
 
   private orderOf(epoch: number): Uint32Array {
@@ -113,5 +112,14 @@ export class BatchLoader {
 /** Makes every batch when it is asked for: for a place that has no thread to spare. */
 export function onDemandBatches(config: BatchLoaderConfig): BatchSource {
   const loader = new BatchLoader(config)
-  return { batch: async (index) => loader.load(index), close: () => undefined }
+  let spare: ArrayBuffer | null = null
+  return {
+    batch: async (index) => {
+      const memory = spare
+      spare = null
+      return loader.load(index, memory)
+    },
+    giveBack: ({ images }) => void (spare = images.buffer as ArrayBuffer),
+    close: () => undefined
+  }
 }

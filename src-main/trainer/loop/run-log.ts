@@ -2,6 +2,7 @@ import {
   type Best,
   type CheckpointInfo,
   classChoiceText,
+  type CorrectionCounts,
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
@@ -46,6 +47,7 @@ export function reportSetup(
       validationFrom: spec.dataset.validation.from,
       classes: dataset.classes,
       datasetSource: dataset.source,
+      ...(dataset.corrected ? { corrections: dataset.corrected } : {}),
       deterministic: session.deterministic
     }
   })
@@ -68,12 +70,18 @@ function setupLines(
     `Data ${dataset.id} (${where}): ${count(counts.trainCount)} images to train on, ` +
       `${count(counts.validationCount)} ${heldText(spec.dataset.validation)} to validate on`,
     ...(classes ? [`Classes: ${count(dataset.classes.length)}, ${classChoiceText(classes)}`] : []),
+    ...(dataset.corrected ? [correctionLine(dataset.id, dataset.corrected)] : []),
     // Whoever started the run was told before: here it is for the record.
     ...dataset.findings.map(({ message }) => `Data ${dataset.id}: ${message}`),
     `Training ${count(spec.epochs)} epochs of ${count(counts.stepsPerEpoch)} steps, ` +
       `batch size ${count(spec.batchSize)}, ${type} with learning rate ${learningRate}, ` +
       `seed ${spec.seed}`
   ]
+}
+
+function correctionLine(id: string, { leftOut, relabelled, inTest }: CorrectionCounts): string {
+  const tested = inTest > 0 ? `, ${count(inTest)} of both in its test part` : ''
+  return `Data ${id} is corrected: ${count(leftOut)} images left out, ${count(relabelled)} relabelled${tested}`
 }
 
 function heldText(validation: ExperimentSpec['dataset']['validation']): string {

@@ -47,6 +47,8 @@ async function trainNextBatch(training: Training, results: StepResults): Promise
   const result = onDevice(batch, input.dataset.imageShape, (tensors) =>
     runner.train(tensors, { learningRate: plan.learningRate(step), step })
   )
+  // Whatever the engine needs of it is on the device.
+  batches.giveBack(batch)
   progress.step++
   await results.add(progress.step, result, batch.labels.length)
 }

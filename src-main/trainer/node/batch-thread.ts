@@ -2,6 +2,13 @@ import { Worker } from 'node:worker_threads'
 import type { AssembledBatch } from '../../datasets/batches'
 import type { BatchIndex, BatchLoaderConfig } from '../data/batch-loader'
 
+/** What the thread is sent. */
+export interface BatchRequest {
+  index: BatchIndex
+  /** What the batch may be made in; null: there is none to spare. */
+  memory: ArrayBuffer | null
+}
+
 /** A thread that makes batches (batch-worker.ts), in the order in which they are requested. */
 export class BatchThread {
   private readonly worker: Worker
@@ -23,11 +30,11 @@ export class BatchThread {
     return this.waiting.length
   }
 
-  /** Rejects where the thread is closed first. */
-  request(index: BatchIndex): Promise<AssembledBatch> {
+  /** Rejects where the thread is closed first. `memory` goes to the thread. */
+  request(index: BatchIndex, memory: ArrayBuffer | null): Promise<AssembledBatch> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject })
-      this.worker.postMessage(index)
+      this.worker.postMessage({ index, memory } satisfies BatchRequest, memory ? [memory] : [])
     })
   }
 

@@ -18,6 +18,7 @@ import { evaluate } from '../jobs/evaluate'
 import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
 import type { RunControl } from '../loop/training-input'
+import { handOver } from './hand-over'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
 import { predictOnce, predictOnRequest } from './prediction-jobs'
@@ -123,6 +124,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   },
   predict: (job, { entry }) => predictOnce(job, entry),
   predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
+  handover: (job, { entry }) => handOver(job, entry),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape
     const architecture = buildArchitecture(job.model, inputShape, benchSubject.classes)

@@ -7,13 +7,16 @@ import { explainFailure } from '../network/failing-layer'
 import { Network } from '../network/network'
 import { type EngineRequest, openEngine } from './open-engine'
 
+/** Jobs that compute with saved weights. */
+type WeightsJob = 'evaluate' | 'predict' | 'predictions' | 'handover'
+
 /** The engine that a job asks for. */
 export function requestOf({
   spec,
   engine,
   threads,
   cacheFolder
-}: TrainerJobOf<'train' | 'preflight' | 'evaluate' | 'predict' | 'predictions'>): EngineRequest {
+}: TrainerJobOf<'train' | 'preflight' | WeightsJob>): EngineRequest {
   return {
     engine,
     threads,
@@ -51,7 +54,7 @@ export async function withEngine<T>(
 
 /** The architecture of a run, as its checkpoint saw the data. */
 export function architectureOf(
-  { spec }: TrainerJobOf<'evaluate' | 'predict' | 'predictions'>,
+  { spec }: TrainerJobOf<WeightsJob>,
   { subject }: Checkpoint
 ): Architecture {
   return buildArchitecture(spec.model, subject.inputShape, subject.classes.length)
@@ -62,7 +65,7 @@ export function architectureOf(
  * not fit
  */
 export async function withNetwork<T>(
-  job: TrainerJobOf<'evaluate' | 'predict' | 'predictions'>,
+  job: TrainerJobOf<WeightsJob>,
   checkpoint: Checkpoint,
   architecture: Architecture,
   session: EngineSession,

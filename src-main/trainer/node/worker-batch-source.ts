@@ -70,6 +70,8 @@ export class WorkerBatchSource implements BatchSource {
   /** What is made ahead, in the order of the training. */
   private ahead: RequestedBatch[] = []
   private late = 0
+  /** Memory of batches that were given back: it goes to the threads with the next requests. */
+  private readonly spare: ArrayBuffer[] = []
   /** Why nothing can be requested of the threads any more. */
   private failure: Error | null = null
   private readonly loader: BatchLoader
@@ -103,6 +105,10 @@ export class WorkerBatchSource implements BatchSource {
     return requested.batch.catch(() => this.loader.load(index))
   }
 
+  giveBack({ images }: AssembledBatch): void {
+    if (!this.failure) this.spare.push(images.buffer as ArrayBuffer)
+  }
+
   close(): void {
     this.end(new Error('closed'))
   }
@@ -133,7 +139,7 @@ export class WorkerBatchSource implements BatchSource {
     const batch =
       this.failure || !idlest
         ? Promise.reject<AssembledBatch>(this.failure ?? new Error('no thread'))
-        : idlest.request(index)
+        : idlest.request(index, this.spare.pop() ?? null)
     const requested = { index, batch, isMade: false }
     // One that was made ahead may never be taken.
     batch.then(
@@ -151,6 +157,7 @@ export class WorkerBatchSource implements BatchSource {
 
   private end(reason: Error): void {
     this.failure = reason
+    this.spare.length = 0
     for (const thread of this.threads.splice(0)) thread.close(reason)
   }
 }

@@ -4,6 +4,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -44,6 +45,7 @@ export const en = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }

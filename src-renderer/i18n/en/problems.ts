@@ -59,6 +59,9 @@ export const findings = {
     'All {count} test images are the same: validate on part of the training images instead.',
   singleClass:
     'The data cannot be right: all of its labels are 0, so there is nothing to tell that class apart from.',
+  oneFolder:
+    'All pictures are in one folder ({class}), and so of one class. Put the pictures of each class into ' +
+    'a folder of its name, or write a CSV file with the columns file and label beside them.',
   oneClass:
     'All {count} training images belong to one class ({class}): any model is right from the start.',
   emptyClasses: '{count} of the {of} classes have no training image: {names}',

@@ -21,7 +21,14 @@ export const recipe = {
   background: 'Background',
   backgrounds: { auto: 'Automatic', black: 'Black', white: 'White', colour: 'Colour' },
   autoHint: 'White under a dark transparent drawing, otherwise black',
-  ofDataset: 'As the data set says.',
-  own: 'Changed for this run.',
-  reset: 'Back to the data set’s own'
+  dataset: {
+    usual: 'As the data set says.',
+    own: 'Changed for this run.',
+    reset: 'Back to the data set’s own'
+  },
+  proposal: {
+    usual: 'As the pictures suggest.',
+    own: 'Changed by you.',
+    reset: 'Back to what the pictures suggest'
+  }
 }

@@ -51,6 +51,8 @@ export const run = {
   confusion: 'Confusion matrix',
   confusionHint: 'Rows: true class. Columns: predicted class.',
   emptyLog: 'Nothing has been logged yet.',
+  corrected: '{leftOut} images left out, {relabelled} relabelled',
+  correctedInTest: '({count} of both in the test part)',
   experiment: 'Experiment',
   machine: 'Where it ran',
   weights: 'Weights (SHA-256)',

@@ -5,6 +5,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { history } from './history'
+import { importing } from './importing'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
@@ -42,6 +43,7 @@ export const ja: Texts = {
   predict,
   recipe,
   history,
+  importing,
   log,
   settings
 }

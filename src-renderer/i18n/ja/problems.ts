@@ -59,6 +59,8 @@ export const findings: Texts['findings'] = {
   identicalTestImages:
     '{count} 枚のテスト画像がすべて同じです。代わりに学習画像の一部で検証してください。',
   singleClass: 'このデータは正しくありません。ラベルがすべて 0 で、区別すべきほかのクラスがありません。',
+  oneFolder:
+    '画像がすべて 1 つのフォルダー ({class}) に入っており、クラスが 1 つしかありません。クラスごとのフォルダーに分けるか、file と label の列を持つ CSV ファイルを一緒に置いてください。',
   oneClass: '{count} 枚の学習画像がすべて 1 つのクラス ({class}) です。どのモデルも最初から正解します。',
   emptyClasses: '{of} クラスのうち {count} クラスには学習画像がありません: {names}',
   rareClasses: '学習画像がほとんどないクラスがあります: {names}。ラベルの誤りではありませんか？',

@@ -23,7 +23,14 @@ export const recipe: Texts['recipe'] = {
   background: '背景',
   backgrounds: { auto: '自動', black: '黒', white: '白', colour: '色を指定' },
   autoHint: '透明な部分は、描かれたものが暗ければ白、それ以外は黒',
-  ofDataset: 'データセットの設定を使います。',
-  own: 'この実行だけの設定です。',
-  reset: 'データセットの設定に戻す'
+  dataset: {
+    usual: 'データセットの設定を使います。',
+    own: 'この実行だけの設定です。',
+    reset: 'データセットの設定に戻す'
+  },
+  proposal: {
+    usual: '画像に合わせた設定です。',
+    own: '変更した設定です。',
+    reset: '画像に合わせた設定に戻す'
+  }
 }

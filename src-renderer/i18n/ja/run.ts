@@ -50,6 +50,8 @@ export const run: Texts['run'] = {
   confusion: '混同行列',
   confusionHint: '行: 正解クラス、列: 予測クラス',
   emptyLog: 'まだログがありません。',
+  corrected: '{leftOut} 枚を除外、{relabelled} 枚のラベルを変更',
+  correctedInTest: '（そのうちテスト用は {count} 枚）',
   experiment: '実験',
   machine: '実行環境',
   weights: '重み (SHA-256)',

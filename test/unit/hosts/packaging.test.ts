@@ -59,6 +59,7 @@ describe('the packaging', () => {
       ).toBe(true)
     }
     expect(asarUnpack).toContain('out/main/**')
+    expect(asarUnpack).toContain('node_modules/onnxruntime-web/**')
   })
 })
 

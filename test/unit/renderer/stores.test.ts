@@ -12,6 +12,7 @@ import type {
 import { clientKey, type WindowClient } from '../../../src-renderer/api/client'
 import { useRunDetail } from '../../../src-renderer/stores/run-detail'
 import { useRunsStore } from '../../../src-renderer/stores/runs'
+import { lookAtWindow } from '../../support/fake-client'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 
@@ -179,6 +180,7 @@ describe('one run in a window', () => {
     const before = asked.length
     snapshot = detail(5, [epochOf(1), epochOf(2), epochOf(3)])
     emit(update(5, { type: 'epoch', metrics: epochOf(3) }))
+    lookAtWindow()
     await flushPromises()
     await flushPromises()
     expect(asked.length).toBe(before + 3)

@@ -87,6 +87,11 @@ export const datasetErrors = {
     fix: 'Stop the run, or wait for it to finish.',
     exitCode: 1
   },
+  IMPORT_CANCELLED: {
+    message: 'The import of "{id}" was cancelled.',
+    fix: 'Nothing of it was kept; import it again when you want it.',
+    exitCode: 1
+  },
   DATASET_NOT_IMPORTED: {
     message: 'The data set "{id}" cannot be {what}: {reason}.',
     fix: 'Only what you imported yourself can be changed.',
@@ -95,6 +100,26 @@ export const datasetErrors = {
   DATASET_FOLDER_INCOMPLETE: {
     message: 'The folder {path} has no {missing}.',
     fix: 'Name a folder that holds the four IDX files (train and t10k, images and labels; .gz or not).',
+    exitCode: 2
+  },
+  CORRECTIONS_MISSING: {
+    message: 'The corrections {hash} are not in this workspace.',
+    fix: 'Bring their list here with "atelier datasets correct", or leave dataset.corrections out.',
+    exitCode: 2
+  },
+  CORRECTIONS_DAMAGED: {
+    message: 'The corrections in {path} cannot be read: {reason}.',
+    fix: 'Make them again with "atelier datasets correct".',
+    exitCode: 1
+  },
+  CORRECTIONS_UNFIT: {
+    message: 'The corrections cannot be applied to the data set "{id}": {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
+  CORRECTION_LIST_UNFIT: {
+    message: 'The list of corrections {path} cannot be used: {reason}.',
+    fix: 'Write an image and its class a line (file-or-hash,label); an empty class leaves it out.',
     exitCode: 2
   },
   UPLOAD_TOO_LARGE: {

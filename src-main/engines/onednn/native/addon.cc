@@ -23,8 +23,9 @@ const std::vector<KernelEntry>& kernels() {
     std::unordered_map<std::string, Kernel> written;
     for (const auto* part :
          {&convolution_kernels, &matmul_kernels, &normalization_kernels, &normalization_gradient_kernels,
-          &pooling_kernels, &elementwise_kernels, &reduction_kernels, &layout_kernels, &indexing_kernels,
-          &image_kernels, &loss_kernels, &update_kernels, &mixed_kernels})
+          &pooling_kernels, &unary_kernels, &binary_kernels, &elementwise_kernels, &reduction_kernels,
+          &layout_kernels, &indexing_kernels, &image_kernels, &loss_kernels, &update_kernels,
+          &mixed_kernels})
       for (const KernelEntry& entry : *part) written.emplace(entry.name, entry.kernel);
     std::vector<KernelEntry> list;
     for (const char* name : kKernelNames) {

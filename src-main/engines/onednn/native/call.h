@@ -130,7 +130,8 @@ struct KernelEntry {
 
 // Each file of kernels lists its own; addon.cc gathers them.
 extern const std::vector<KernelEntry> convolution_kernels, matmul_kernels, normalization_kernels,
-    normalization_gradient_kernels, pooling_kernels, elementwise_kernels, reduction_kernels,
-    layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels, mixed_kernels;
+    normalization_gradient_kernels, pooling_kernels, unary_kernels, binary_kernels, elementwise_kernels,
+    reduction_kernels, layout_kernels, indexing_kernels, image_kernels, loss_kernels, update_kernels,
+    mixed_kernels;
 
 }  // namespace atelier

@@ -9,7 +9,8 @@ import type { TensorflowBackend } from '../load'
 import type { Operations } from '../compute/operations'
 import { encodeSavedModel, type GraphNode, graphTag } from './graph'
 import { inHalf, isHalf } from './mixed-precision'
-import { type GraphVariable, NotRecordable, record, type Recording } from './recorder'
+import { record } from './recorder'
+import { type GraphVariable, NotRecordable, type Recording } from './recording'
 
 /**
  * Whole steps as graphs in one session of TensorFlow, which keeps the variables between calls: a step is

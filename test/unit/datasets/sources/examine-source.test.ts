@@ -14,6 +14,7 @@ const source = (counts: number[], classes = counts.map((_, i) => `class ${i}`)) 
       stamp: ''
     }))
   ),
+  kind: 'class folders' as const,
   leftOut: [],
   findings: []
 })
@@ -23,6 +24,11 @@ const codes = (...args: Parameters<typeof source>): string[] =>
 describe('a source is looked at before its pictures are decoded', () => {
   it('has nothing to remark on a few classes of a few images', () => {
     expect(codes([5, 9, 1])).toEqual([])
+  })
+
+  it('refuses pictures of one folder, which nothing tells from others', () => {
+    expect(codes([5])).toEqual(['error: oneFolder'])
+    expect(examineSource({ ...source([5]), kind: 'manifest' })).toEqual([])
   })
 
   it('refuses 50,000 classes of one image each, and not a hundred of one', () => {

@@ -10,7 +10,7 @@ import {
   type StepColumns
 } from '../../../../src-main/contract'
 import { useRunDetail } from '../../../../src-renderer/stores/run-detail'
-import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake-client'
+import { deferred, fakeClient, inWindow, lookAtWindow, summaryOf } from '../../../support/fake-client'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 const detailOf = (seq: number, epochs: RunDetail['epochs'] = [], id = 'run-1'): RunDetail => ({
@@ -62,7 +62,11 @@ const noSteps = (seq: number): StepColumns & { seq: number } => ({ ...stepsFrom(
 describe('a run in detail', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
-  const settle = () => vi.advanceTimersByTimeAsync(10)
+  const settle = async (): Promise<void> => {
+    await vi.advanceTimersByTimeAsync(10)
+    lookAtWindow()
+    await vi.advanceTimersByTimeAsync(10)
+  }
 
   it('appends what happens, in order', async () => {
     const { client, emit } = fakeClient({
@@ -84,6 +88,7 @@ describe('a run in detail', () => {
         { type: 'log', line: { at: 1, level: 'info', text: 'epoch 1' } }
       ])
     )
+    lookAtWindow()
     expect(run.steps.value.step).toEqual([1, 2, 3, 4])
     expect(run.detail.value?.setup?.engine).toBe('cpu')
     expect(run.detail.value?.epochs.map((epoch) => epoch.epoch)).toEqual([1])
@@ -137,6 +142,7 @@ describe('a run in detail', () => {
     const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
     await settle()
     emit(told(2, [{ type: 'steps', steps: { ...stepsFrom(3, 2), loss: [3, 'NaN'] } }]))
+    lookAtWindow()
     expect(run.steps.value.extremes?.loss).toEqual({ low: [0.1, 3, 'NaN'], high: [9, 3, 'NaN'] })
     emit(told(3, [{ type: 'resumed', epoch: 0, step: 3, stepsPerEpoch: 4, epochs: [], at: 5 }]))
     expect(run.steps.value.extremes).toEqual({
@@ -316,6 +322,7 @@ describe('a run in detail', () => {
         { type: 'epoch', metrics: epochOf(1, { loss: 'NaN', val_loss: '-Infinity' }) }
       ])
     )
+    lookAtWindow()
     expect(run.steps.value.loss.map(decodeMetric)).toEqual([NaN, Infinity])
     expect(decodeMetric(run.detail.value?.epochs[0]?.loss ?? 0)).toBeNaN()
     expect(decodeMetric(run.detail.value?.epochs[0]?.val_loss ?? 0)).toBe(-Infinity)

@@ -10,7 +10,7 @@ import {
 } from '../../../../src-main/contract'
 import { RunStore } from '../../../../src-main/runs/run-store'
 import { useRunDetail } from '../../../../src-renderer/stores/run-detail'
-import { fakeClient, inWindow } from '../../../support/fake-client'
+import { fakeClient, inWindow, lookAtWindow } from '../../../support/fake-client'
 import { RandomRunEvents, randomNumbers } from '../../../support/random-run-events'
 import { machine, tinySpec } from '../../../support/run-fixtures'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -53,6 +53,7 @@ async function openWindow(id: string) {
   const { value, scope } = inWindow(client, () => useRunDetail(ref(id)))
   while (value.detail.value === null) await nextTick()
   const shown = (): Shown => {
+    lookAtWindow()
     const { step, loss, accuracy, imagesPerSecond, at } = value.steps.value
     return {
       detail: value.detail.value,

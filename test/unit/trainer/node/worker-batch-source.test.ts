@@ -79,6 +79,21 @@ describe('the thread that makes batches', () => {
     expect(lines).toEqual([])
   })
 
+  it('makes batches in the memory of those that were given back, whatever is in it', async () => {
+    const thread = open(batchWorker)
+    const memory = new Set<ArrayBufferLike>()
+    for (const [i, index] of [...indices, ...indices].entries()) {
+      const batch = await thread.batch(index, indices[(i + 1) % indices.length] as BatchIndex)
+      expect(batch).toEqual(expected(index))
+      batch.images.fill(Number.NaN)
+      const { buffer } = batch.images
+      thread.giveBack(batch)
+      memory.add(buffer)
+    }
+    // Each goes to the thread with a later request and is nothing here then; the last one may be waiting.
+    expect([...memory].filter(({ byteLength }) => byteLength > 0).length).toBeLessThanOrEqual(2)
+  })
+
   it('makes another batch than the one that was announced', async () => {
     const thread = open(batchWorker)
     await thread.batch({ epoch: 1, step: 1 }, { epoch: 1, step: 2 })

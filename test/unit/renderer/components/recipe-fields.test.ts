@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { ImageRecipe } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
-import RecipeFields from '../../../../src-renderer/views/new-run/recipe-fields.vue'
+import RecipeFields from '../../../../src-renderer/components/recipe-fields.vue'
 
 const ofDataset: ImageRecipe = {
   height: 224,

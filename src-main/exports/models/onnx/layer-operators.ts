@@ -1,0 +1,149 @@
+import type { ArchitectureLayer, LayerType } from '../../../contract'
+import { samePadding } from '../same-padding'
+import type { OnnxGraph } from './graph'
+import type { OnnxAttribute } from './schema'
+
+type Layer<T extends LayerType> = Extract<ArchitectureLayer, { type: T }>
+
+/** What a layer is written from. */
+export interface LayerInput {
+  /** Names of the values that it takes. */
+  values: string[]
+  /** Shape of the first of them, as the architecture has it: without the batch, channels last. */
+  shape: number[]
+}
+
+/** Adds a layer to the graph and returns the name of its result. */
+type Operator<T extends LayerType> = (graph: OnnxGraph, layer: Layer<T>, input: LayerInput) => string
+
+const first = ({ values }: LayerInput): string => values[0] as string
+
+/** Windows of an operator; padding `same` is TensorFlow's, which may differ from side to side. */
+function windows(
+  [height = 0, width = 0]: number[],
+  [rows, columns]: [number, number],
+  strides: [number, number],
+  padding: 'same' | 'valid'
+): Record<string, OnnxAttribute> {
+  const [top, bottom] = padding === 'same' ? samePadding(height, rows, strides[0]) : [0, 0]
+  const [left, right] = padding === 'same' ? samePadding(width, columns, strides[1]) : [0, 0]
+  return {
+    kernel_shape: { ints: [rows, columns] },
+    strides: { ints: strides },
+    pads: { ints: [top, left, bottom, right] }
+  }
+}
+
+/** Adds an activation under the layer's own name; `compute` adds what comes before it. */
+function activated(
+  graph: OnnxGraph,
+  name: string,
+  activation: 'linear' | 'relu' | 'tanh',
+  compute: (name: string) => string
+): string {
+  if (activation === 'linear') return compute(name)
+  const linear = compute(`${name}/linear`)
+  return graph.node(activation === 'relu' ? 'Relu' : 'Tanh', name, [linear], graph.layoutOf(linear))
+}
+
+/** Over the last axis. */
+const softmax = (graph: OnnxGraph, name: string, value: string): string =>
+  graph.node('Softmax', name, [value], graph.layoutOf(value), { axis: { int: -1 } })
+
+type Pooling = Layer<'MaxPooling2D'> | Layer<'AveragePooling2D'>
+
+const pooling =
+  (operator: 'MaxPool' | 'AveragePool') =>
+  (graph: OnnxGraph, { name, config }: Pooling, input: LayerInput): string => {
+    const attributes = windows(input.shape, config.poolSize, config.strides, config.padding)
+    return graph.node(operator, name, [graph.channelsFirst(first(input))], 'first', attributes)
+  }
+
+/** HWIO to OIHW. */
+function outputFirst(values: Float32Array, shape: number[]): Float32Array {
+  const [rows = 1, columns = 1, inputs = 1, outputs = 1] = shape
+  const turned = new Float32Array(values.length)
+  let at = 0
+  for (let output = 0; output < outputs; output++)
+    for (let input = 0; input < inputs; input++)
+      for (let pixel = 0; pixel < rows * columns; pixel++)
+        turned[at++] = values[(pixel * inputs + input) * outputs + output] as number
+  return turned
+}
+
+/** Complete over the layer types: a new one does not compile until it can be written. */
+const operators: { [T in LayerType]: Operator<T> } = {
+  InputLayer: (_, __, input) => first(input),
+  Conv2D: (graph, { name, config }, input) => {
+    const { shape, values } = graph.weight(`${name}/kernel`)
+    const [rows = 1, columns = 1, inputs = 1, outputs = 1] = shape
+    const turned = outputFirst(values, shape)
+    const kernel = graph.kernel(`${name}/kernel`, [outputs, inputs, rows, columns], turned, 0)
+    const bias = config.useBias ? [graph.vector(`${name}/bias`)] : []
+    const { kernelSize, strides, padding, activation } = config
+    return activated(graph, name, activation, (result) =>
+      graph.node(
+        'Conv',
+        result,
+        [graph.channelsFirst(first(input)), kernel, ...bias],
+        'first',
+        windows(input.shape, kernelSize, strides, padding)
+      )
+    )
+  },
+  BatchNormalization: (graph, { name, config: { epsilon } }, input) => {
+    const weights = ['gamma', 'beta', 'moving_mean', 'moving_variance']
+    const value = graph.channelsFirst(first(input))
+    return graph.node(
+      'BatchNormalization',
+      name,
+      [value, ...weights.map((weight) => graph.vector(`${name}/${weight}`))],
+      graph.layoutOf(value),
+      { epsilon: { float: epsilon } }
+    )
+  },
+  ReLU: (graph, { name }, input) =>
+    graph.node('Relu', name, [first(input)], graph.layoutOf(first(input))),
+  Activation: (graph, { name, config: { activation } }, input) => {
+    if (activation === 'softmax') return softmax(graph, name, graph.channelsLast(first(input)))
+    const operator = activation === 'relu' ? 'Relu' : 'Tanh'
+    return graph.node(operator, name, [first(input)], graph.layoutOf(first(input)))
+  },
+  MaxPooling2D: pooling('MaxPool'),
+  AveragePooling2D: pooling('AveragePool'),
+  GlobalAveragePooling2D: (graph, { name }, input) => {
+    const value = graph.channelsFirst(first(input))
+    const mean = graph.node('GlobalAveragePool', `${name}/mean`, [value], 'none')
+    return graph.node('Flatten', name, [mean], 'none', { axis: { int: 1 } })
+  },
+  Add: (graph, { name }, { values }) => {
+    const [one = ''] = values
+    const isImage = graph.layoutOf(one) !== 'none'
+    const summands = isImage ? values.map((value) => graph.channelsFirst(value)) : values
+    const layout = isImage ? 'first' : 'none'
+    return graph.node(summands.length === 2 ? 'Add' : 'Sum', name, summands, layout)
+  },
+  // Rows, columns, channels, as the weights behind it were learnt.
+  Flatten: (graph, { name }, input) =>
+    graph.node('Flatten', name, [graph.channelsLast(first(input))], 'none', { axis: { int: 1 } }),
+  // Only training drops anything.
+  Dropout: (_, __, input) => first(input),
+  Dense: (graph, { name, config: { activation } }, input) => {
+    const { shape, values } = graph.weight(`${name}/kernel`)
+    const kernel = graph.kernel(`${name}/kernel`, shape, values, 1)
+    const bias = graph.vector(`${name}/bias`)
+    const product = (result: string): string =>
+      graph.node('Gemm', result, [first(input), kernel, bias], 'none')
+    if (activation !== 'softmax') return activated(graph, name, activation, product)
+    return softmax(graph, name, product(`${name}/logits`))
+  }
+}
+
+/** Adds a layer to the graph and returns the name of its result. */
+export function addLayer<T extends LayerType>(
+  graph: OnnxGraph,
+  layer: Layer<T>,
+  input: LayerInput
+): string {
+  return (operators[layer.type] as unknown as Operator<T>)(graph, layer, input)
+}

@@ -1,0 +1,190 @@
+import type { Command } from 'commander'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import {
+  AtelierError,
+  formatBytes,
+  type ModelExport,
+  type ModelExportOptions,
+  modelExportOptions,
+  type ModelFormatId,
+  modelFormatIds
+} from '../../contract'
+import type { CommandContext } from './context'
+import { writingProblem } from './file-problem'
+import { print, printJson } from './output'
+
+interface ModelOptions {
+  format?: string
+  out: string
+  precision: string
+  fold?: boolean
+  force?: boolean
+  json?: boolean
+}
+
+/** What a name's ending says of the format. */
+const endings: Record<string, ModelFormatId> = {
+  '.onnx': 'onnx',
+  '.keras': 'keras',
+  '.safetensors': 'safetensors'
+}
+
+/** Adds `export model`: the files, and beside them a description, a card and examples. */
+export function addExportModelCommand(exports: Command, context: CommandContext): void {
+  exports
+    .command('model <run>')
+    .description("write a run's network, or RUN@CHECKPOINT's, for other software, and prove it")
+    .option('--format <format>', `${modelFormatIds.join(', ')}; by itself as --out ends`)
+    .requiredOption('--out <path>', 'file to write, or folder where the format has several files')
+    .option('--fold', 'make batch normalisation part of the layers before it')
+    .option('--precision <precision>', 'of the weights: fp32, fp16 or int8', 'fp32')
+    .option('--force', 'replace what is there')
+    .option('--json', 'print JSON')
+    .action((run: string, options: ModelOptions) => exportModel(context, run, options))
+}
+
+async function exportModel(context: CommandContext, run: string, options: ModelOptions): Promise<void> {
+  const out = resolve(options.out)
+  const format = formatOf(options)
+  const exported = optionsOf(options)
+  const stem = stemOf(out)
+  requireRoomFor(out, stem, options.force ?? false)
+
+  await context.withWorkbench(async (client) => {
+    const input = { run, format, options: exported, stem, temporary: true }
+    const made = await client.call('exports.model', input)
+    const placed = place(made, out, stem, options.force ?? false)
+    if (options.json) printJson(placed)
+    else report(placed)
+  })
+}
+
+const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
+
+/** @throws AtelierError INVALID_USAGE */
+function formatOf({ format, out }: ModelOptions): ModelFormatId {
+  const found =
+    format === undefined
+      ? endings[endingOf(out)]
+      : modelFormatIds.find((each) => each === format.toLowerCase())
+  if (found) return found
+  throw invalid(
+    format === undefined
+      ? `"${basename(out)}" does not say in which format: give --format, one of ${modelFormatIds.join(', ')}.`
+      : `A model cannot be written as "${format}"; the formats are ${modelFormatIds.join(', ')}.`
+  )
+}
+
+const endingOf = (path: string): string => (/\.[a-z]+$/i.exec(path)?.[0] ?? '').toLowerCase()
+
+/** @throws AtelierError INVALID_USAGE */
+function optionsOf({ fold, precision }: ModelOptions): ModelExportOptions {
+  const parsed = modelExportOptions.safeParse({ fold: fold ?? false, precision })
+  if (parsed.success) return parsed.data
+  throw invalid(`Weights cannot be written in "${precision}"; choose fp32, fp16 or int8.`)
+}
+
+/** The name of the main file without the ending of its format. */
+function stemOf(out: string): string {
+  const name = basename(out)
+  const ending = endingOf(name)
+  return (ending in endings && name.slice(0, -ending.length)) || name || 'model'
+}
+
+/**
+ * Whether something may be put there, before anything is computed.
+ * @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE
+ */
+function requireRoomFor(out: string, stem: string, isForced: boolean): void {
+  const beside = ['.json', '.md'].map((ending) => join(dirname(out), `${stem}${ending}`))
+  const taken = [out, ...(endingOf(out) in endings ? beside : [])].find((path) => existsSync(path))
+  if (taken !== undefined && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: taken })
+  try {
+    const folder = dirname(out)
+    if (!statSync(folder).isDirectory())
+      throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw notWritable(out, error)
+  }
+}
+
+const notWritable = (path: string, error: unknown): AtelierError =>
+  new AtelierError('FILE_NOT_WRITABLE', { path, reason: writingProblem(error) }, { cause: error })
+
+/**
+ * Moves what was made to where it was asked for: a format of one file beside what else is there, one of
+ * several as a folder. The folder it was made in is gone afterwards.
+ * @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE; nothing was replaced then
+ */
+function place(made: ModelExport, out: string, stem: string, isForced: boolean): ModelExport {
+  const main = made.files[0]?.path ?? ''
+  const isOneFile = main.startsWith(`${stem}.`)
+  try {
+    if (!isOneFile) {
+      move(made.folder, out)
+      return { ...made, folder: out }
+    }
+
+    // What lies beside it keeps its name; the file itself has the one that was asked for.
+    const targets = made.files.map(({ path, bytes }) => {
+      const name = path === main ? basename(out) : path
+      return { from: path, path: name, bytes }
+    })
+    const folder = dirname(out)
+    const taken = targets.find(({ path }) => existsSync(join(folder, path)))
+    if (taken && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: join(folder, taken.path) })
+    for (const { from, path } of targets) move(join(made.folder, from), join(folder, path))
+    return { ...made, folder, files: targets.map(({ path, bytes }) => ({ path, bytes })) }
+  } finally {
+    rmSync(made.folder, { recursive: true, force: true })
+  }
+}
+
+function move(from: string, to: string): void {
+  try {
+    mkdirSync(dirname(to), { recursive: true })
+    rmSync(to, { recursive: true, force: true })
+    try {
+      renameSync(from, to)
+    } catch (error) {
+      // To another disk.
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+      cpSync(from, to, { recursive: true })
+    }
+    openTo(to)
+  } catch (error) {
+    throw notWritable(to, error)
+  }
+}
+
+/** What lies in a workspace is for its owner alone; what leaves it is as other files of the person's are. */
+function openTo(path: string): void {
+  const isFolder = statSync(path).isDirectory()
+  chmodSync(path, (isFolder ? 0o777 : 0o666) & ~process.umask())
+  if (isFolder) for (const name of readdirSync(path)) openTo(join(path, name))
+}
+
+function report({ folder, files, parity }: ModelExport): void {
+  for (const { path, bytes } of files) print(`${join(folder, path)}  ${formatBytes(bytes)}`)
+  const { reader, images, difference, sameClass, sameWeights } = parity
+  if (difference !== null)
+    print(
+      `\nRun by ${reader} on ${images} images: logits differ from Atelier's by ${difference.toExponential(1)} ` +
+        `at most, ${sameClass ?? 0} of ${images} images get the same class.`
+    )
+  else print(`\nRead again by ${reader}; it cannot run the network, so logits were not compared.`)
+  if (sameWeights) print("Its weights are the checkpoint's, bit for bit.")
+}

@@ -1,0 +1,123 @@
+import { basename } from 'node:path'
+import {
+  AtelierError,
+  type HandedOver,
+  handoverNames,
+  type Parity,
+  type TrainerJobOf
+} from '../../contract'
+import type { Split } from '../../datasets/dataset'
+import { loadDataset } from '../../datasets/load'
+import { type NamedTensor, safetensorsParts } from '../../models/safetensors'
+import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
+import { hashDataset, hashWeights } from '../checkpoints/run-hashes'
+import { layerResults, logitsOf, noiseSplit, pixelsOf, spreadOver } from '../jobs/reference'
+import type { Network } from '../network/network'
+import type { TrainerPort } from '../port'
+import { nodePort } from './node-port'
+import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
+import { writeDurably } from './write-durably'
+
+/**
+ * Writes a checkpoint's weights, some test images and what an engine makes of them into one file, for
+ * whoever writes the network for other software.
+ */
+export async function handOver(job: TrainerJobOf<'handover'>, entry: string): Promise<HandedOver> {
+  // By themselves NVIDIA's libraries round products to ten bits; set before any of them is loaded.
+  process.env['NVIDIA_TF32_OVERRIDE'] ??= '0'
+  const port = nodePort(job.runFolder, () => undefined)
+  const checkpoint = await readWeights(port, basename(job.runFolder), job.checkpoint)
+  const images = await referenceImages(job, checkpoint, port)
+  const architecture = architectureOf(job, checkpoint)
+  const request = { ...requestOf(job), precision: 'fp32' as const }
+
+  return withEngine(request, { architecture, optimizer: job.spec.optimizer.type }, entry, (session) =>
+    withNetwork(job, checkpoint, architecture, session, async (network) => {
+      const weights = await network.export()
+      await writeDurably(
+        job.target,
+        safetensorsParts([
+          ...weights.map(prefixed(handoverNames.weights)),
+          ...(await referenceTensors(network, checkpoint, images))
+        ])
+      )
+      return {
+        checkpoint: { file: checkpoint.file, ...checkpoint.position },
+        classNames: checkpoint.subject.classes,
+        input: inputOf(checkpoint),
+        datasetSha256: checkpoint.datasetSha256,
+        weightsSha256: await hashWeights(port, weights),
+        imagesFrom: images.from
+      }
+    })
+  )
+}
+
+const prefixed =
+  (prefix: string) =>
+  (tensor: NamedTensor): NamedTensor => ({ ...tensor, name: prefix + tensor.name })
+
+interface ReferenceImages {
+  split: Split
+  indices: Uint32Array
+  from: Parity['imagesFrom']
+}
+
+/** Of the data's test part, or where the data is gone or is another now, of noise. */
+async function referenceImages(
+  job: TrainerJobOf<'handover'>,
+  { subject, datasetSha256 }: Checkpoint,
+  port: TrainerPort
+): Promise<ReferenceImages> {
+  const noise = (): ReferenceImages => {
+    const split = noiseSplit(subject.inputShape, job.images)
+    return { split, indices: spreadOver(split, job.images), from: 'noise' }
+  }
+
+  try {
+    const dataset = await loadDataset(job.spec.dataset, job.places)
+    const isTheSame = datasetSha256 === '' || datasetSha256 === (await hashDataset(port, dataset))
+    if (!isTheSame || dataset.imageShape.join() !== subject.inputShape.join()) return noise()
+    const from = dataset.test.count > 0 ? 'test' : 'train'
+    return { split: dataset[from], indices: spreadOver(dataset[from], job.images), from }
+  } catch (error) {
+    if (error instanceof AtelierError) return noise()
+    throw error
+  }
+}
+
+async function referenceTensors(
+  network: Network,
+  { subject: { normalization } }: Checkpoint,
+  { split, indices }: ReferenceImages
+): Promise<NamedTensor[]> {
+  const { inputShape, classes } = network.architecture
+  const results = await layerResults(network, split, indices[0] ?? 0, normalization)
+  return [
+    {
+      name: handoverNames.images,
+      shape: [indices.length, ...inputShape],
+      data: pixelsOf(split, inputShape, indices)
+    },
+    {
+      name: handoverNames.logits,
+      shape: [indices.length, classes],
+      data: await logitsOf(network, split, indices, normalization)
+    },
+    ...results.map(prefixed(handoverNames.layers))
+  ]
+}
+
+function inputOf({ subject }: Checkpoint): HandedOver['input'] {
+  const [height, width, channels] = subject.inputShape
+  const { normalization, recipe = null } = subject
+  return {
+    height,
+    width,
+    channels,
+    recipe,
+    scale: 1 / 255,
+    mean: normalization?.mean ?? Array.from({ length: channels }, () => 0),
+    deviation: normalization?.deviation ?? Array.from({ length: channels }, () => 1)
+  }
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type CallArguments,
+  type ExporterJob,
+  type HandedOver,
+  type ModelExport,
+  type RunDetail,
+  type WorkbenchEvent
+} from '../contract'
+import { fileNameOf } from '../exports/file-name'
+import type { RunStore } from '../runs/run-store'
+import { storageError } from '../runs/storage-error'
+import { application } from './application'
+import type { ChildHandle, ProcessLauncher } from './child-process'
+import { exportInProcess, requireLauncher } from './exporter-client'
+import { provenanceOf } from './provenance'
+import type { RunJobs } from './run-jobs'
+
+/** Images of the test part that an export is compared on. */
+const comparedImages = 32
+/** Folders of exports that are not done, or that their callers take away, begin so. */
+const unfinished = '.unfinished-'
+
+type Request = CallArguments<'exports.model'>
+
+interface Surroundings {
+  workspace: string
+  launch: ProcessLauncher | null
+  emit(event: WorkbenchEvent): void
+  /** What only a log is to know. */
+  onTrouble(text: string): void
+}
+
+/**
+ * Runs' networks as files for other software. A trainer takes the weights out of the checkpoint and
+ * computes with them, an exporter writes and compares: each a process of its own. What is not done is not
+ * seen: a folder comes into its place when everything in it is proved.
+ */
+export class ModelExports {
+  private readonly folder: string
+  private readonly running = new Set<ChildHandle>()
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly runJobs: RunJobs,
+    private readonly around: Surroundings
+  ) {
+    this.folder = join(around.workspace, 'exports')
+    this.removeLeftovers()
+  }
+
+  /**
+   * Writes the network of a run, or of RUN@CHECKPOINT.
+   * @throws AtelierError of the run and its checkpoint, EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE, NOT_YET,
+   * DISK_FULL, WORKSPACE_NOT_WRITABLE
+   */
+  async make(request: Request): Promise<ModelExport> {
+    const launch = requireLauncher(this.around.launch)
+    const runId = this.store.resolveCheckpoint(request.run).id
+    const place = this.makePlace()
+    try {
+      this.tell(runId, 'reading')
+      const tensors = join(place, 'handover.safetensors')
+      const { handedOver } = await this.runJobs.handOver(request.run, tensors, comparedImages)
+
+      const folder = join(place, 'files')
+      mkdirSync(folder)
+      const job = this.jobOf(request, runId, handedOver, { tensors, folder })
+      const made = await this.inProcess(launch, runId, job)
+      return { ...made, folder: this.moved(request, runId, made, handedOver) }
+    } finally {
+      this.remove(place)
+    }
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    for (const handle of this.running) handle.kill()
+  }
+
+  private jobOf(
+    { format, options, stem }: Request,
+    runId: string,
+    handedOver: HandedOver,
+    files: Pick<ExporterJob, 'tensors' | 'folder'>
+  ): ExporterJob {
+    const detail = this.store.detail(runId)
+    const { classNames, input, imagesFrom } = handedOver
+    return {
+      ...files,
+      format,
+      options,
+      stem: stem ?? this.stemOf(detail),
+      imagesFrom,
+      name: detail.summary.name,
+      config: detail.spec.model,
+      classNames,
+      input,
+      provenance: provenanceOf(detail, handedOver, application.version)
+    }
+  }
+
+  private stemOf({ summary }: Pick<RunDetail, 'summary'>): string {
+    return fileNameOf(summary.name) || 'model'
+  }
+
+  private async inProcess(
+    launch: ProcessLauncher,
+    runId: string,
+    job: ExporterJob
+  ): Promise<ModelExport> {
+    const handle = launch()
+    this.running.add(handle)
+    try {
+      return await exportInProcess(handle, job, {
+        onPhase: (phase) => this.tell(runId, phase),
+        onTrouble: this.around.onTrouble
+      })
+    } finally {
+      this.running.delete(handle)
+    }
+  }
+
+  /** Gives the finished folder its place, in which an earlier export of the same may lie. */
+  private moved(
+    { options, temporary, format }: Request,
+    runId: string,
+    { folder }: ModelExport,
+    { checkpoint }: HandedOver
+  ): string {
+    const step = checkpoint.step > 0 ? `-step-${checkpoint.step}` : ''
+    const kind = [format, options.fold ? 'folded' : '', options.precision]
+      .filter((word) => word !== '' && word !== 'fp32')
+      .join('-')
+    const stem = this.stemOf(this.store.detail(runId))
+    const name = temporary
+      ? unfinished + randomBytes(8).toString('hex')
+      : `${stem}-${runId.slice(0, 8)}-epoch-${checkpoint.epoch}${step}-${kind}`
+
+    const target = join(this.folder, name)
+    return this.storing(() => {
+      rmSync(target, { recursive: true, force: true })
+      renameSync(folder, target)
+      return target
+    })
+  }
+
+  private makePlace(): string {
+    const place = join(this.folder, unfinished + randomBytes(8).toString('hex'))
+    return this.storing(() => {
+      mkdirSync(place, { recursive: true, mode: 0o700 })
+      return place
+    })
+  }
+
+  private storing<T>(body: () => T): T {
+    try {
+      return body()
+    } catch (error) {
+      throw storageError(error, this.around.workspace)
+    }
+  }
+
+  private tell(runId: string, phase: 'reading' | 'writing' | 'checking'): void {
+    this.around.emit({ type: 'export-progress', runId, phase })
+  }
+
+  /** Those of a workbench that did not live to see their end. */
+  private removeLeftovers(): void {
+    try {
+      for (const name of readdirSync(this.folder))
+        if (name.startsWith(unfinished)) this.remove(join(this.folder, name))
+    } catch {
+      // There is no such folder before the first export.
+    }
+  }
+
+  private remove(path: string): void {
+    try {
+      rmSync(path, { recursive: true, force: true })
+    } catch {
+      // What cannot be removed now is by the next workbench.
+    }
+  }
+}
