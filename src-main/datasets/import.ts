@@ -36,7 +36,7 @@ export interface ImportRequest {
   replace: boolean
   /** Where the test images are, if elsewhere; absolute. Pictures only. */
   test?: string | null
-  /** Of images whose part nothing names, so many become test images; null: as usual. Pictures only. */
+  /** Of images whose part nothing names, so many become test images; null: as `rule` has it. Pictures only. */
   testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice
@@ -214,10 +214,10 @@ async function forgetUnused(pictures: PictureSource, places: DataPlaces): Promis
 
 /** Forgets what was made for an import that was given up. */
 export async function forgetImport(
-  { folder, test = null, testShare = null, classes }: ImportRequest,
+  { folder, test = null, testShare = null, rule: said = null, classes }: ImportRequest,
   places: DataPlaces
 ): Promise<void> {
-  const rule = ruleOf(testShare)
+  const rule = said ?? ruleOf(testShare)
   await forgetUnused({ folder, test, rule, classes: classes && classNames(classes) }, places)
 }
 

@@ -18,7 +18,7 @@ export interface Augmentation {
  * Makes an image of the bytes of a stored one, changed.
  * @param isMirrored whether left and right of the result are exchanged
  */
-export type StoredAugmentation = (
+type StoredAugmentation = (
   stored: Uint8Array,
   image: Float32Array,
   shape: ImageShape,
