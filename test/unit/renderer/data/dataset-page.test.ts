@@ -18,7 +18,6 @@ const look: DatasetLook = {
   heights: { edges: [4, 5, 6], counts: [1, 2] },
   aspects: { edges: [1, 2], counts: [3] },
   means: { of: 3, overall: null, perClass: [null, null] },
-  problems: [],
   findings: [],
   leftOut: { count: 0, first: [] }
 }
@@ -27,6 +26,7 @@ async function page() {
   const fake = fakeClient({
     'datasets.list': () => [],
     'datasets.look': () => look,
+    'datasets.problems': () => [],
     'datasets.images': () => ({ total: 0, from: 0, images: [] })
   })
   const component = { template: '<div />' }
