@@ -26,9 +26,12 @@ const models: { name: string; model: () => PortableModel }[] = [
 
 let session: EngineSession
 let peer: LinePeer
+/** A process of its own: PyTorch's compiler and TensorFlow's end one that has both. */
+let torch: LinePeer
 beforeAll(async () => {
   session = await useEngine(fastEngineIds[0] ?? 'wasm')
   peer = startExported()
+  torch = startExported()
 })
 
 /** The files of an export in a folder of their own, and the pixels beside them. */
@@ -91,9 +94,9 @@ describe.each(models)('$name', ({ model: make }) => {
   })
 
   it('is a module of PyTorch that has its logits and learns on', async ({ skip }) => {
-    if (!(await peer.ask<boolean>({ task: 'has_torch' }))) skip('PyTorch is not installed')
+    if (!(await torch.ask<boolean>({ task: 'has_torch' }))) skip('PyTorch is not installed')
     const { path, batch } = await exported('pytorch', model, reference)
-    const { losses } = await peer.ask<{ losses: [number, number] }>({
+    const { losses } = await torch.ask<{ losses: [number, number] }>({
       task: 'pytorch',
       file: path('net.py'),
       batch,
@@ -114,7 +117,7 @@ it.each([
 ] as const)(
   'tells with the program of the format %s what Atelier tells of a picture',
   async (format, program) => {
-    if (format === 'pytorch' && !(await peer.ask<boolean>({ task: 'has_torch' }))) return
+    if (format === 'pytorch' && !(await torch.ask<boolean>({ task: 'has_torch' }))) return
     const plain = portableModel(
       modelConfig.parse({ id: 'cnn', filters: [4], denseUnits: 8 }),
       [12, 10, 3]
