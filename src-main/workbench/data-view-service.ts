@@ -36,8 +36,8 @@ const mostFiles = 50
 /** A data set that somebody looks at. */
 interface Looked {
   view: Promise<ViewedDataset>
-  /** What was found wrong with its images. */
-  problems: Promise<FoundProblem[]>
+  /** What was found wrong with its images; null until somebody looks at the data set itself. */
+  problems: Promise<FoundProblem[]> | null
   /** Which images have it, once that is known. */
   marks: ImageMarks | null
   /** Zero until it is read. */
@@ -58,15 +58,17 @@ export class DataViewService {
 
   /** @throws AtelierError what is wrong with the data, UNKNOWN_DATASET */
   async look(id: string): Promise<DatasetLook> {
-    const { looked, view } = await this.viewOf(id)
+    const { looked, view } = await this.searchedViewOf(id)
     looked.look ??= lookAt(view)
     return looked.look
   }
 
   /** What may be wrong with its images, the worst first, after a look at every one of them. */
   async problems(id: string): Promise<ViewedProblem[]> {
-    const { looked, view } = await this.viewOf(id)
-    return (await judgedOf(looked, id)).map((problem) => viewedProblem(problem, view))
+    const { looked, view } = await this.searchedViewOf(id)
+    const judged = await judgedOf(looked, id)
+    looked.marks ??= imageMarks(judged)
+    return judged.map((problem) => viewedProblem(problem, view))
   }
 
   /**
@@ -109,7 +111,7 @@ export class DataViewService {
     id: string,
     hash: string
   ): Promise<{ looked: Looked; view: ViewedDataset; problem: JudgedProblem }> {
-    const { looked, view } = await this.viewOf(id)
+    const { looked, view } = await this.searchedViewOf(id)
     const problem = (await judgedOf(looked, id)).find((each) => each.hash === hash)
     if (!problem) throw new AtelierError('DATASET_PROBLEM_CHANGED', { id })
     return { looked, view, problem }
@@ -117,7 +119,7 @@ export class DataViewService {
 
   /** Some of the images that pass a filter, with thumbnails. */
   async images({ dataset, filter, from, count }: CallArguments<'datasets.images'>): Promise<ImagePage> {
-    const { looked, view } = await this.viewOf(dataset)
+    const { looked, view } = await this.searchedViewOf(dataset)
     // The first images are there before all have been looked at; they are asked for again then.
     const marks = filter.problem === null ? (looked.marks ?? noMarks) : await marksOf(looked, dataset)
     const passing = this.passing(looked, view, filter, marks)
@@ -131,7 +133,7 @@ export class DataViewService {
 
   /** One image, large, beside what the network takes of it. */
   async image(id: string, index: number): Promise<ImageCloseUp> {
-    const { looked, view } = await this.viewOf(id)
+    const { looked, view } = await this.searchedViewOf(id)
     if (index >= view.count) throw new AtelierError('IMAGE_UNKNOWN', { id, index, count: view.count })
     return closeUp(view, looked.marks ?? noMarks, index)
   }
@@ -162,7 +164,7 @@ export class DataViewService {
     path: string | null = null
   ): Promise<{ looked: Looked; view: ViewedDataset }> {
     const key = path === null ? id : JSON.stringify([id, path])
-    const looked = this.open.get(key) ?? this.opened(id, key, openView(id, dataPlaces(), path))
+    const looked = this.open.get(key) ?? this.opened(key, openView(id, dataPlaces(), path))
     looked.usedAt = Date.now()
     this.open.delete(key)
     this.open.set(key, looked)
@@ -172,18 +174,27 @@ export class DataViewService {
     return { looked, view }
   }
 
-  private opened(id: string, key: string, view: Promise<ViewedDataset>): Looked {
-    const problems = view.then(findProblems)
+  /** A view whose images are being looked at for problems: for a person who looks at the data set. */
+  private async searchedViewOf(id: string): Promise<{ looked: Looked; view: ViewedDataset }> {
+    const opened = await this.viewOf(id)
+    if (opened.looked.problems === null)
+      marksOf(opened.looked, id).catch(() => this.dropFailed(id, opened.looked))
+    return opened
+  }
+
+  private opened(key: string, view: Promise<ViewedDataset>): Looked {
     const looked: Looked = {
-      ...{ view, problems, marks: null, bytes: 0, look: null },
+      ...{ view, problems: null, marks: null, bytes: 0, look: null },
       ...{ passing: null, byContent: null, usedAt: 0 }
     }
-    marksOf(looked, id).catch(() => {
-      // What could not be read is tried again when it is asked for again.
-      if (this.open.get(key) === looked) this.drop(key)
-    })
+    view.catch(() => this.dropFailed(key, looked))
     this.timer ??= setInterval(() => this.dropUnused(), keptFor / 5).unref()
     return looked
+  }
+
+  /** What could not be read is tried again when it is asked for again. */
+  private dropFailed(key: string, looked: Looked): void {
+    if (this.open.get(key) === looked) this.drop(key)
   }
 
   private passing(
@@ -221,6 +232,7 @@ export class DataViewService {
 
 /** Its problems, parted by what is ignored of them at this moment. */
 async function judgedOf(looked: Looked, id: string): Promise<JudgedProblem[]> {
+  looked.problems ??= looked.view.then(findProblems)
   const found = await looked.problems
   return judgedProblems(found, await ignoredProblems(dataPlaces(), id), await looked.view)
 }
