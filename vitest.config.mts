@@ -50,7 +50,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 300_000
         }
       },
