@@ -1,26 +1,25 @@
 import type { Command } from 'commander'
-import { writeFileSync } from 'node:fs'
-import {
-  AtelierError,
-  type ExportedFile,
-  metricNames,
-  plotFormats,
-  type PlotRequest
-} from '../../contract'
+import { metricNames, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
-import { writingProblem } from './file-problem'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
+import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
 
 /** Exports that later versions bring. */
 const later = ['tensorboard', 'capsule'] as const
 
-interface PlotOptions {
+const endings: EndingsOf<PlotRequest['format']> = {
+  png: ['.png'],
+  svg: ['.svg'],
+  pdf: ['.pdf'],
+  csv: ['.csv'],
+  json: ['.json']
+}
+
+interface PlotOptions extends OutOptions {
   metric: string
-  format: string
-  out: string
   axis: string
   smoothing: number
   log?: boolean
@@ -36,8 +35,9 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .command('plot <runs...>')
     .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
     .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
-    .requiredOption('--format <format>', plotFormats.join(', '))
+    .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
+    .option('--force', 'replace the file that is there')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
     .option('--smoothing <weight>', '0 to 1', Number, 0)
     .option('--log', 'logarithmic axis for losses')
@@ -49,15 +49,10 @@ export function addExportCommands(program: Command, context: CommandContext): vo
 
 /** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
 function requestOf(runs: string[], options: PlotOptions): PlotRequest {
-  const metrics = options.metric.split(',').map(metricName)
-  if (!(plotFormats as readonly string[]).includes(options.format))
-    throw new AtelierError('INVALID_USAGE', {
-      problem: `A plot cannot be written as "${options.format}"; the formats are ${plotFormats.join(', ')}.`
-    })
   return {
     runs,
-    metrics,
-    format: options.format as PlotRequest['format'],
+    metrics: options.metric.split(',').map(metricName),
+    format: outFormat('A plot', options, endings),
     axis: options.axis as PlotRequest['axis'],
     smoothing: options.smoothing,
     logarithmic: options.log ?? false,
@@ -67,20 +62,12 @@ function requestOf(runs: string[], options: PlotOptions): PlotRequest {
 
 async function exportPlot(context: CommandContext, runs: string[], options: PlotOptions): Promise<void> {
   const request = requestOf(runs, options)
+  requireRoom(options)
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
     const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
     nameMissing(details, request.metrics)
-    write(options.out, file)
+    writeOut(options, Buffer.from(file.base64, 'base64'))
     print(options.out)
   })
-}
-
-function write(path: string, { base64 }: ExportedFile): void {
-  try {
-    writeFileSync(path, Buffer.from(base64, 'base64'))
-  } catch (error) {
-    const reason = writingProblem(error)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
-  }
 }
