@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import {
   AtelierError,
   type ExportedFile,
+  figureKinds,
   metricNames,
   plotFormats,
   type PlotRequest
@@ -18,7 +19,9 @@ import { print } from './output'
 const later = ['tensorboard', 'capsule'] as const
 
 interface PlotOptions {
-  metric: string
+  kind: string
+  metric?: string
+  shares?: boolean
   format: string
   out: string
   axis: string
@@ -35,7 +38,9 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   exports
     .command('plot <runs...>')
     .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
-    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .option('--kind <kind>', figureKinds.join(', '), 'curves')
+    .option('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
     .requiredOption('--format <format>', plotFormats.join(', '))
     .requiredOption('--out <file>', 'file to write')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
@@ -47,16 +52,24 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   for (const name of later) refuseLater(exports, name)
 }
 
+const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
+
 /** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
 function requestOf(runs: string[], options: PlotOptions): PlotRequest {
-  const metrics = options.metric.split(',').map(metricName)
+  const kind = figureKinds.find((each) => each === options.kind)
+  if (!kind) throw invalid(`"${options.kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
+  if (kind === 'curves' && options.metric === undefined)
+    throw invalid(`Curves are of a metric: give --metric, one of ${metricNames.join(', ')}.`)
+  const metrics = options.metric?.split(',').map(metricName)
   if (!(plotFormats as readonly string[]).includes(options.format))
     throw new AtelierError('INVALID_USAGE', {
       problem: `A plot cannot be written as "${options.format}"; the formats are ${plotFormats.join(', ')}.`
     })
   return {
     runs,
-    metrics,
+    kind,
+    ...(metrics ? { metrics } : {}),
+    shares: options.shares ?? false,
     format: options.format as PlotRequest['format'],
     axis: options.axis as PlotRequest['axis'],
     smoothing: options.smoothing,
@@ -69,8 +82,11 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
   const request = requestOf(runs, options)
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
-    const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
-    nameMissing(details, request.metrics)
+    if (request.kind === 'curves')
+      nameMissing(
+        await Promise.all(runs.map((run) => client.call('runs.show', { run }))),
+        request.metrics
+      )
     write(options.out, file)
     print(options.out)
   })
