@@ -70,7 +70,20 @@ export default tseslint.config(
       'vue/no-v-html': 'error'
     }
   },
-  // A test mounts several small components beside each other.
-  { files: ['test/**'], rules: { 'vue/one-component-per-file': 'off' } },
+  {
+    files: ['test/**'],
+    rules: {
+      // A test mounts several small components beside each other.
+      'vue/one-component-per-file': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.object.name="vi"][callee.property.name="waitFor"][arguments.length=1]',
+          message: 'It gives up after a second: say a timeout, or use expect.poll, whose timeout is set.'
+        }
+      ]
+    }
+  },
   { files: ['**/*.cjs', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
 )

@@ -46,6 +46,9 @@ export class SuspectService {
       runs: details.map(({ summary: { id, name } }) => ({ id, name })),
       ...coverOf(details),
       images: joined.hashes.length,
+      agreed: Array.from(predicted.labels).filter(
+        (label, image) => likeliestClass(predicted, image) === label
+      ).length,
       classes: joined.classes,
       total: order.length,
       from: request.from,

@@ -34,6 +34,8 @@ export const suspects = z.object({
   /** What was looked at: so many images of a part, or of so many of its folds. */
   part: z.enum(['train', 'validation', 'test']),
   images: z.int(),
+  /** So many of them have the label that the runs take for the most probable. */
+  agreed: z.int(),
   folds: z.object({ done: z.int(), of: z.int() }).nullable(),
   classes: z.array(z.string()),
   total: z.int(),
@@ -42,3 +44,11 @@ export const suspects = z.object({
   suspects: z.array(suspect)
 })
 export type Suspects = z.infer<typeof suspects>
+
+/**
+ * Whether what the runs doubt says more of them than of the labels: they contradict more than a fifth of
+ * all labels, which is more than data sets in use were found to have wrong (Northcutt, Athalye and Mueller
+ * 2021: at most a tenth).
+ */
+export const isMostlyOwnMistake = ({ agreed, images }: Pick<Suspects, 'agreed' | 'images'>): boolean =>
+  agreed < 0.8 * images

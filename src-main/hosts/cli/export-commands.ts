@@ -1,29 +1,27 @@
 import type { Command } from 'commander'
-import { writeFileSync } from 'node:fs'
-import {
-  AtelierError,
-  type ExportedFile,
-  figureKinds,
-  metricNames,
-  plotFormats,
-  type PlotRequest
-} from '../../contract'
+import { AtelierError, figureKinds, metricNames, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
-import { writingProblem } from './file-problem'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
+import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
 
 /** Exports that later versions bring. */
 const later = ['tensorboard', 'capsule'] as const
 
-interface PlotOptions {
+const endings: EndingsOf<PlotRequest['format']> = {
+  png: ['.png'],
+  svg: ['.svg'],
+  pdf: ['.pdf'],
+  csv: ['.csv'],
+  json: ['.json']
+}
+
+interface PlotOptions extends OutOptions {
   kind: string
   metric?: string
   shares?: boolean
-  format: string
-  out: string
   axis: string
   smoothing: number
   log?: boolean
@@ -41,8 +39,9 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--kind <kind>', figureKinds.join(', '), 'curves')
     .option('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
     .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
-    .requiredOption('--format <format>', plotFormats.join(', '))
+    .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
+    .option('--force', 'replace the file that is there')
     .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
     .option('--smoothing <weight>', '0 to 1', Number, 0)
     .option('--log', 'logarithmic axis for losses')
@@ -61,16 +60,12 @@ function requestOf(runs: string[], options: PlotOptions): PlotRequest {
   if (kind === 'curves' && options.metric === undefined)
     throw invalid(`Curves are of a metric: give --metric, one of ${metricNames.join(', ')}.`)
   const metrics = options.metric?.split(',').map(metricName)
-  if (!(plotFormats as readonly string[]).includes(options.format))
-    throw new AtelierError('INVALID_USAGE', {
-      problem: `A plot cannot be written as "${options.format}"; the formats are ${plotFormats.join(', ')}.`
-    })
   return {
     runs,
     kind,
     ...(metrics ? { metrics } : {}),
     shares: options.shares ?? false,
-    format: options.format as PlotRequest['format'],
+    format: outFormat('A plot', options, endings),
     axis: options.axis as PlotRequest['axis'],
     smoothing: options.smoothing,
     logarithmic: options.log ?? false,
@@ -80,23 +75,14 @@ function requestOf(runs: string[], options: PlotOptions): PlotRequest {
 
 async function exportPlot(context: CommandContext, runs: string[], options: PlotOptions): Promise<void> {
   const request = requestOf(runs, options)
+  requireRoom(options)
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
-    if (request.kind === 'curves')
-      nameMissing(
-        await Promise.all(runs.map((run) => client.call('runs.show', { run }))),
-        request.metrics
-      )
-    write(options.out, file)
+    if (request.kind === 'curves') {
+      const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
+      nameMissing(details, request.metrics)
+    }
+    writeOut(options, Buffer.from(file.base64, 'base64'))
     print(options.out)
   })
-}
-
-function write(path: string, { base64 }: ExportedFile): void {
-  try {
-    writeFileSync(path, Buffer.from(base64, 'base64'))
-  } catch (error) {
-    const reason = writingProblem(error)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
-  }
 }

@@ -11,7 +11,7 @@ import {
   rmSync,
   statSync
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import {
   AtelierError,
   formatBytes,
@@ -23,24 +23,25 @@ import {
 } from '../../contract'
 import type { CommandContext } from './context'
 import { writingProblem } from './file-problem'
+import { type EndingsOf, outFormat, type OutOptions } from './out-file'
 import { print, printJson } from './output'
 
-interface ModelOptions {
-  format?: string
-  out: string
+interface ModelOptions extends OutOptions {
   precision: string
   fold?: boolean
-  force?: boolean
   json?: boolean
 }
 
-/** What a name's ending says of the format. */
-const endings: Record<string, ModelFormatId> = {
-  '.onnx': 'onnx',
-  '.keras': 'keras',
-  '.safetensors': 'safetensors',
-  '.py': 'pytorch'
+/** Those without an ending are folders. */
+const endings: EndingsOf<ModelFormatId> = {
+  onnx: ['.onnx'],
+  keras: ['.keras'],
+  tfjs: [],
+  safetensors: ['.safetensors'],
+  pytorch: ['.py'],
+  savedmodel: []
 }
+const fileEndings = Object.values(endings).flat()
 
 /** Adds `export model`: the files, and beside them a description, a card and examples. */
 export function addExportModelCommand(exports: Command, context: CommandContext): void {
@@ -58,7 +59,7 @@ export function addExportModelCommand(exports: Command, context: CommandContext)
 
 async function exportModel(context: CommandContext, run: string, options: ModelOptions): Promise<void> {
   const out = resolve(options.out)
-  const format = formatOf(options)
+  const format = outFormat('A model', options, endings)
   const exported = optionsOf(options)
   const stem = stemOf(out)
   requireRoomFor(out, stem, options.force ?? false)
@@ -72,37 +73,23 @@ async function exportModel(context: CommandContext, run: string, options: ModelO
   })
 }
 
-const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
-
-/** @throws AtelierError INVALID_USAGE */
-function formatOf({ format, out }: ModelOptions): ModelFormatId {
-  const found =
-    format === undefined
-      ? endings[endingOf(out)]
-      : modelFormatIds.find((each) => each === format.toLowerCase())
-  if (found) return found
-  throw invalid(
-    format === undefined
-      ? `"${basename(out)}" does not say in which format: give --format, one of ${modelFormatIds.join(', ')}.`
-      : `A model cannot be written as "${format}"; the formats are ${modelFormatIds.join(', ')}.`
-  )
-}
-
-const endingOf = (path: string): string => (/\.[a-z]+$/i.exec(path)?.[0] ?? '').toLowerCase()
-
 /** @throws AtelierError INVALID_USAGE */
 function optionsOf({ fold, precision }: ModelOptions): ModelExportOptions {
   const parsed = modelExportOptions.safeParse({ fold: fold ?? false, precision })
   if (parsed.success) return parsed.data
-  throw invalid(`Weights cannot be written in "${precision}"; choose fp32, fp16 or int8.`)
+  throw new AtelierError('INVALID_USAGE', {
+    problem: `Weights cannot be written in "${precision}"; choose fp32, fp16 or int8.`
+  })
 }
 
 /** The name of the main file without the ending of its format. */
 function stemOf(out: string): string {
   const name = basename(out)
-  const ending = endingOf(name)
-  return (ending in endings && name.slice(0, -ending.length)) || name || 'model'
+  const ending = extname(name)
+  return (isFile(out) && name.slice(0, -ending.length)) || name || 'model'
 }
+
+const isFile = (out: string): boolean => fileEndings.includes(extname(out).toLowerCase())
 
 /**
  * Whether something may be put there, before anything is computed.
@@ -110,7 +97,7 @@ function stemOf(out: string): string {
  */
 function requireRoomFor(out: string, stem: string, isForced: boolean): void {
   const beside = ['.json', '.md'].map((ending) => join(dirname(out), `${stem}${ending}`))
-  const taken = [out, ...(endingOf(out) in endings ? beside : [])].find((path) => existsSync(path))
+  const taken = [out, ...(isFile(out) ? beside : [])].find((path) => existsSync(path))
   if (taken !== undefined && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: taken })
   try {
     const folder = dirname(out)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { AtelierError, formatMetric, type Suspects } from '../../contract'
+import { AtelierError, formatMetric, isMostlyOwnMistake, type Suspects } from '../../contract'
 import { suspectsCsv } from '../../workbench/suspects-csv'
 import { type CommandContext, wholeNumber } from './context'
 import { count } from './dataset-texts'
@@ -57,7 +57,8 @@ async function printSuspects(
   })
 }
 
-function suspectsText({ part, images, folds, classes, total, suspects }: Suspects): string {
+function suspectsText(found: Suspects): string {
+  const { part, images, folds, classes, total, agreed, suspects } = found
   const whole = folds && folds.done === folds.of ? `all ${folds.of} folds of` : null
   const some = folds ? `${folds.done} of ${folds.of} folds of` : 'what was validated on of'
   const title =
@@ -65,6 +66,9 @@ function suspectsText({ part, images, folds, classes, total, suspects }: Suspect
     `the ${part} images)`
   if (suspects.length === 0) return title
   const percent = (value: number): string => formatMetric('accuracy', value)
+  const doubt = isMostlyOwnMistake(found)
+    ? `\n${agreementText(percent(agreed / images), folds ? folds.done : 1)}`
+    : ''
   const rows = suspects.map((each) => [
     each.name,
     classes[each.label] ?? '',
@@ -72,8 +76,13 @@ function suspectsText({ part, images, folds, classes, total, suspects }: Suspect
     classes[each.predicted] ?? '',
     percent(each.predictedProbability)
   ])
-  return `${title}\n\n${table(['Image', 'Label', 'Sure', 'Taken for', 'Sure'], rows)}`
+  return `${title}${doubt}\n\n${table(['Image', 'Label', 'Sure', 'Taken for', 'Sure'], rows)}`
 }
+
+/** What a person should know before they believe suspects of a network that has not learned enough. */
+const agreementText = (share: string, runs: number): string =>
+  `Only ${share} of them are classified as they are labelled: most of these may be mistakes of the ` +
+  `${runs === 1 ? 'run' : 'runs'}. Train longer first.`
 
 function write(path: string, text: string): void {
   try {

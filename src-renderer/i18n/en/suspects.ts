@@ -8,8 +8,11 @@ export const suspects = {
     'of its sister runs of the other folds.',
   find: 'Find suspects',
   finding: 'Looking…',
-  none: 'No label is doubted.',
-  found: '{total} of {images} labels are probably wrong',
+  none: 'No label is doubted {where}.',
+  found: '{total} of {images} labels are probably wrong {where}',
+  ownMistakes:
+    'Only {share} of them are classified as they are labelled: most of these may be mistakes of the network. ' +
+    'Train longer first.',
   ofPart: 'in the {part} images that it was validated on',
   ofFolds: 'in {done} of {of} folds of the training images',
   part: { train: 'training', validation: 'validation', test: 'test' },

@@ -7,10 +7,13 @@ export const suspects: Texts['suspects'] = {
     'この実行と、ほかの分割で学習した実行が学習に使わなかった画像から、誤っていそうなラベルを探します。',
   find: '疑わしいラベルを探す',
   finding: '探しています…',
-  none: '疑わしいラベルはありません。',
-  found: '{images} 枚のうち {total} 枚のラベルが誤っていそうです',
-  ofPart: '検証に使われた{part}画像のうち',
-  ofFolds: '訓練画像の {of} 分割のうち {done} 分割について',
+  none: '{where}、疑わしいラベルはありません。',
+  found: '{where}、{images} 枚のうち {total} 枚のラベルが誤っていそうです',
+  ownMistakes:
+    'ラベルどおりに分類されたのは {share} だけです。多くはネットワーク自身の誤りかもしれません。' +
+    'まずもっと長く学習してください。',
+  ofPart: '検証に使われた{part}画像で',
+  ofFolds: '訓練画像の {of} 分割のうち {done} 分割で',
   part: { train: '訓練', validation: '検証', test: 'テスト' },
   label: 'ラベル',
   takenFor: '予測',

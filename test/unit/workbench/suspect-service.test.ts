@@ -65,6 +65,7 @@ describe('suspects', () => {
       runs: [{ id: 'a', name: 'a' }],
       part: 'test',
       images: 4,
+      agreed: 3,
       folds: null,
       classes: ['cat', 'dog'],
       total: 1,

@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import {
   type DatasetInfo,
@@ -222,11 +222,9 @@ describe('the form of a new run', () => {
         })
       }
     )
-    await vi.waitFor(() =>
-      expect(remarked.wrapper.get('.findings').text()).toBe(
-        'All 40 training images belong to one class (犬): any model is right from the start.'
-      )
-    )
+    await expect
+      .poll(() => remarked.wrapper.find('.findings').text())
+      .toBe('All 40 training images belong to one class (犬): any model is right from the start.')
     expect(remarked.wrapper.get('.button.primary').attributes('disabled')).toBeUndefined()
     remarked.wrapper.unmount()
 
@@ -246,11 +244,9 @@ describe('the form of a new run', () => {
         })
       }
     )
-    await vi.waitFor(() =>
-      expect(refused.errors()['Data set']).toContain(
-        '1 of its 50 labels go up to 255, while all the others are at most 9'
-      )
-    )
+    await expect
+      .poll(() => refused.errors()['Data set'])
+      .toContain('1 of its 50 labels go up to 255, while all the others are at most 9')
     expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBe('')
     setLanguage('ja')
     await flushPromises()

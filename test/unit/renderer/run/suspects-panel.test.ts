@@ -51,7 +51,7 @@ function router(): Router {
   })
 }
 
-async function panel(detail = detailOf('one', 1)) {
+async function panel(detail = detailOf('one', 1), agreed = 800) {
   const corrected: CallInput<'datasets.correct'>[] = []
   const fake = fakeClient({
     'runs.list': () => [detailOf('one', 1).summary, detailOf('two', 2).summary],
@@ -60,6 +60,7 @@ async function panel(detail = detailOf('one', 1)) {
       runs: runs.map((id) => ({ id, name: id })),
       part: 'train',
       images: 1000,
+      agreed,
       folds: { done: runs.length, of: 2 },
       classes: ['cat', 'dog', 'owl'],
       total: 3,
@@ -105,6 +106,8 @@ describe('the suspects of a run', () => {
     expect(wrapper.text()).toContain('in 2 of 2 folds of the training images')
     expect(wrapper.findAll('.card')).toHaveLength(2)
 
+    expect(wrapper.text()).not.toContain('classified as they are labelled')
+
     await press(wrapper, 'Show more')
     expect(wrapper.findAll('.card')).toHaveLength(3)
     expect(button(wrapper, 'Show more')).toBeUndefined()
@@ -113,6 +116,12 @@ describe('the suspects of a run', () => {
       { runs: ['one', 'two'], from: 0 },
       { runs: ['one', 'two'], from: 2 }
     ])
+  })
+
+  it('are said to be rather mistakes of a network that contradicts more than a fifth of the labels', async () => {
+    const { wrapper } = await panel(detailOf('one', 1), 799)
+    await press(wrapper, 'Find suspects')
+    expect(wrapper.text()).toContain('Only 79.90% of them are classified as they are labelled')
   })
 
   it('are decided of one by one, and a run with the same seed is written with what was decided', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AtelierError, type CallInput, type Prediction } from '../../../../src-main/contract'
 import { mostPictures, usePredictionsStore } from '../../../../src-renderer/stores/predictions'
 import { deferred, fakeClient, inWindow } from '../../../support/fake-client'
@@ -33,7 +33,7 @@ function open(make: (asked: Make) => Promise<Prediction[]> | Prediction[]) {
   })
   const { value: store } = inWindow(fake.client, usePredictionsStore)
   const held = store.of(() => 'run-1')
-  const ended = (): Promise<unknown> => vi.waitFor(() => expect(held.value.isRunning).toBe(false))
+  const ended = async (): Promise<void> => expect.poll(() => held.value.isRunning).toBe(false)
   return { ...fake, store, held, sent, asked, ended }
 }
 const answerAll = ({ pictures }: Make): Prediction[] => pictures.map(({ name }) => answerTo(name))
@@ -100,7 +100,7 @@ describe('predictions of a run in the window', () => {
       input.run === 'run-1' ? late.promise : answerAll(input)
     )
     store.add('run-1', [named('a')])
-    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    await expect.poll(() => asked).toHaveLength(1)
     store.choose('run-1', 'checkpoints/epoch-0001.safetensors')
     await ended()
     late.resolve([{ ...answerTo('a'), class: 'stale' }])
@@ -126,7 +126,7 @@ describe('predictions of a run in the window', () => {
     const first = deferred<Prediction[]>()
     const { store, held, asked } = open(() => first.promise)
     store.add('run-1', [named('a')])
-    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    await expect.poll(() => asked).toHaveLength(1)
     store.stop('run-1')
     first.resolve([answerTo('a')])
     await first.promise
