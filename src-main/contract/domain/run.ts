@@ -269,25 +269,6 @@ export const logLine = z.object({
 })
 export type LogLine = z.infer<typeof logLine>
 
-export const evaluation = z.object({
-  runId: z.string(),
-  accuracy: z.number(),
-  loss: metricValue,
-  classes: z.array(z.string()),
-  /** Rows: true class; columns: predicted class. */
-  confusionMatrix: z.array(z.array(z.int())),
-  perClass: z.array(
-    z.object({
-      class: z.string(),
-      precision: z.number(),
-      recall: z.number(),
-      f1: z.number(),
-      support: z.int()
-    })
-  )
-})
-export type Evaluation = z.infer<typeof evaluation>
-
 /**
  * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is
  * transparent; `constant`: of one colour all over.
