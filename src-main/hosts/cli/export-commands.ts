@@ -1,5 +1,14 @@
 import type { Command } from 'commander'
-import { AtelierError, figureKinds, metricNames, plotFormats, type PlotRequest } from '../../contract'
+import {
+  AtelierError,
+  figureKinds,
+  type FigureSize,
+  figureSizeOf,
+  metricNames,
+  plotFormats,
+  type PlotRequest
+} from '../../contract'
+
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
 import { refuseLater } from './later-commands'
@@ -14,8 +23,10 @@ const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
   svg: ['.svg'],
   pdf: ['.pdf'],
+  pgf: ['.pgf', '.tex', '.tikz'],
+  pptx: ['.pptx'],
   csv: ['.csv'],
-  json: ['.json']
+  json: ['.json', '.vl']
 }
 
 interface PlotOptions extends OutOptions {
@@ -26,6 +37,9 @@ interface PlotOptions extends OutOptions {
   smoothing: number
   log?: boolean
   theme: string
+  size?: FigureSize
+  scale?: number
+  transparent?: boolean
 }
 
 /** Adds `export` and what is below it. */
@@ -46,12 +60,21 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--smoothing <weight>', '0 to 1', Number, 0)
     .option('--log', 'logarithmic axis for losses')
     .option('--theme <theme>', 'light or dark', 'light')
+    .option('--size <size>', '960x540, 120x80mm, "one column" or "two columns"', figureSize)
+    .option('--scale <factor>', 'pixels of a PNG for each of 96 an inch, 1 to 4', Number)
+    .option('--transparent', 'without a ground')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
   for (const name of later) refuseLater(exports, name)
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
+
+function figureSize(text: string): FigureSize {
+  const size = figureSizeOf(text)
+  if (size) return size
+  throw invalid(`"${text}" is no size; write 960x540, 120x80mm, "one column" or "two columns".`)
+}
 
 /** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
 function requestOf(runs: string[], options: PlotOptions): PlotRequest {
@@ -69,7 +92,10 @@ function requestOf(runs: string[], options: PlotOptions): PlotRequest {
     axis: options.axis as PlotRequest['axis'],
     smoothing: options.smoothing,
     logarithmic: options.log ?? false,
-    theme: options.theme as PlotRequest['theme']
+    theme: options.theme as PlotRequest['theme'],
+    ...options.size,
+    ...(options.scale === undefined ? {} : { scale: options.scale }),
+    transparent: options.transparent ?? false
   } as PlotRequest
 }
 
