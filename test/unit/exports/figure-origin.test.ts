@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import type { plotFormats} from '../../../src-main/contract';
+import type { plotFormats } from '../../../src-main/contract'
 import { type FigureOrigin, figureOrigin, plotRequest } from '../../../src-main/contract'
 import { withOrigin } from '../../../src-main/exports/embed-origin'
 import { renderPlot } from '../../../src-main/exports/plot'
