@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { metricName } from './metric-names'
+import { runStatus } from './run'
 
 export const plotFormats = ['png', 'svg', 'pdf', 'pgf', 'pptx', 'csv', 'json'] as const
 export const figureKinds = [
@@ -14,8 +15,21 @@ export const figureKinds = [
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
 
+/** Runs by what they are; every part that is given has to fit. */
+const runQuery = z.strictObject({
+  status: runStatus.optional(),
+  tag: z.string().optional(),
+  model: z.string().optional(),
+  dataset: z.string().optional(),
+  /** Only the newest so many. */
+  latest: z.int().min(1).max(50).optional()
+})
+export type RunQuery = z.infer<typeof runQuery>
+
 export const plotRequest = z.strictObject({
-  runs: z.array(z.string()).min(1).max(50),
+  /** By identifier, name or RUN@CHECKPOINT; none where a query finds them. */
+  runs: z.array(z.string()).max(500).default([]),
+  query: runQuery.nullable().default(null),
   kind: z.enum(figureKinds).default('curves'),
   /** Of curves and of parallel coordinates. */
   metrics: z.array(metricName).min(1).default(['val_accuracy']),

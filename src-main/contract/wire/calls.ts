@@ -10,6 +10,7 @@ import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { evaluation } from '../domain/evaluation'
@@ -285,7 +286,12 @@ export const calls = {
   ),
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
-  'exports.plot': call(plotRequest, exportedFile),
+  'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
+  /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
+  'exports.verify': call(
+    z.strictObject({ origin: figureOrigin }),
+    z.object({ changes: z.array(figureChange) })
+  ),
   /**
    * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
    * names begin; null: as the run's. `temporary`: the caller takes the folder away.
