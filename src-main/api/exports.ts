@@ -6,5 +6,8 @@ export const exportHandlers = {
   'exports.plot': (request, { workbench: { store } }) => plotOfRuns(store, request),
 
   /** A run's network in a format of other software. */
-  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request)
+  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),
+
+  /** What is recorded of runs, for other software. */
+  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request)
 } satisfies HandlersOf<'exports'>
