@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
@@ -362,6 +362,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(events.flatMap((event) => (event.type === 'export-progress' ? [event.phase] : []))).toEqual(
         ['reading', 'checking']
       )
+    }
+  },
+  'exports.records': {
+    input: ({ run }) => ({ runs: [run], format: 'csv' }),
+    answer: (made, { run }) => {
+      const [name = ''] = made.names
+      expect(readFileSync(join(made.folder, name), 'utf8').split('\r\n')[1]).toMatch(`${run},`)
+      expect(made.notes).toEqual([])
     }
   },
   'log.tail': {
