@@ -1,9 +1,9 @@
-import { plotOfRuns } from '../workbench/plots'
+import { figureOfRuns } from '../workbench/figures'
 import type { HandlersOf } from './handler'
 
 export const exportHandlers = {
   /** A chart of runs as a file. */
-  'exports.plot': (request, { workbench: { store } }) => plotOfRuns(store, request),
+  'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
 
   /** A run's network in a format of other software. */
   'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),

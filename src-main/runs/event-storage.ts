@@ -32,7 +32,7 @@ function storePoints(database: Connection, id: string, event: RunEvent): void {
   }
 }
 
-function storeLine(database: Connection, id: string, line: LogLine): void {
+export function storeLine(database: Connection, id: string, line: LogLine): void {
   database
     .prepare(
       'INSERT INTO log_lines SELECT ?, coalesce(max(number), 0) + 1, ? FROM log_lines WHERE run_id = ?'

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const asideEnd = '.deleted'
 const emptiedEnd = '.emptied'
+/** Begins the name of a folder that files from elsewhere are put into; no run has one with a dot. */
+const incomingStart = '.incoming-'
 /** What an identifier may be made of: a damaged one must not lead anywhere else. */
 const isName = (id: string): boolean => /^[\w-]+$/.test(id)
 
@@ -20,6 +22,25 @@ export class RunFolders {
 
   make(id: string): void {
     mkdirSync(this.of(id), { recursive: true, mode: 0o700 })
+  }
+
+  incoming(): string {
+    return mkdtempSync(join(this.folder, incomingStart))
+  }
+  /** What was being taken in when a workbench ended. */
+  removeIncoming(): void {
+    for (const name of readdirSync(this.folder))
+      if (name.startsWith(incomingStart)) remove(join(this.folder, name))
+  }
+  /** Makes a folder that run's. @throws TypeError where its identifier is none */
+  take(id: string, files: string | null): void {
+    if (!isName(id)) throw new TypeError(`"${id}" is no identifier`)
+    if (files === null) this.make(id)
+    else renameSync(files, this.of(id))
+  }
+  giveBack(id: string, files: string | null): void {
+    if (files !== null && isName(id) && existsSync(this.of(id)) && !existsSync(files))
+      renameSync(this.of(id), files)
   }
 
   /** Puts a folder aside, so that a crash leaves a run whole or gone. */

@@ -6,6 +6,7 @@ import {
   type EncodedError,
   epochsPlanned,
   type ExperimentSpec,
+  type RunOrigin,
   type RunParent,
   type RunStatus,
   type RunSummary,
@@ -43,6 +44,7 @@ export interface RunRow {
   active_since: number | null
   /** Where it stands among those that wait, in increasing order; null where it does not. */
   turn: number | null
+  imported: string | null
 }
 
 /** What a column of JSON holds; null where it holds nothing. */
@@ -101,16 +103,13 @@ export function storedSummary(row: RunRow): RunSummary {
 
 function contentOf(row: RunRow): RunSummary {
   const spec = JSON.parse(row.spec) as ExperimentSpec
+  const origin = row.imported === null ? undefined : (JSON.parse(row.imported) as RunOrigin)
   return {
     id: row.id,
     name: row.name,
     status: row.status,
     tags: JSON.parse(row.tags) as string[],
-    modelId: spec.model.id,
-    datasetId: spec.dataset.id,
-    optimizerType: spec.optimizer.type,
-    learningRate: spec.optimizer.learningRate,
-    batchSize: spec.batchSize,
+    ...(origin?.settings ? settingsOf(origin.settings) : experimentOf(spec)),
     engine: row.engine,
     epochsPlanned: epochsPlanned(spec, JSON.parse(row.steering) as SteeringEvent[]),
     epochsDone: row.epochs_done,
@@ -122,11 +121,43 @@ function contentOf(row: RunRow): RunSummary {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     error: errorOf(row.error),
+    ...(origin ? { imported: origin } : {}),
     parentId: parse<RunParent>(row.parent)?.runId ?? null,
     queuePosition: null,
     activeSeconds: row.active_ms / 1000,
     activeSince: row.active_since,
     seq: row.seq
+  }
+}
+
+type Settings = Pick<
+  RunSummary,
+  'modelId' | 'datasetId' | 'optimizerType' | 'learningRate' | 'batchSize'
+>
+
+const experimentOf = ({ model, dataset, optimizer, batchSize }: ExperimentSpec): Settings => ({
+  modelId: model.id,
+  datasetId: dataset.id,
+  optimizerType: optimizer.type,
+  learningRate: optimizer.learningRate,
+  batchSize
+})
+
+/** What another tool's settings say under the names that are usual; a dash or zero where they do not. */
+function settingsOf(settings: Record<string, string>): Settings {
+  const known = new Map(
+    Object.entries(settings).map(([name, value]) => [name.toLowerCase().replace(/[^a-z]/g, ''), value])
+  )
+  const first = (...names: string[]): string | undefined =>
+    names.map((name) => known.get(name)).find((value) => value !== undefined)
+  const number = (text: string | undefined): number =>
+    text !== undefined && Number.isFinite(Number(text)) ? Number(text) : 0
+  return {
+    modelId: first('model', 'architecture', 'arch', 'modelname') ?? '–',
+    datasetId: first('dataset', 'data', 'datasetname') ?? '–',
+    optimizerType: first('optimizer', 'opt', 'optimizername') ?? '–',
+    learningRate: number(first('learningrate', 'lr', 'optimizerlearningrate')),
+    batchSize: Math.round(number(first('batchsize', 'batch', 'bs')))
   }
 }
 

@@ -7,6 +7,7 @@ import {
   isActive,
   type LogLine,
   type MachineInfo,
+  type NamedSeries,
   type RunDetail,
   type RunEvent,
   type RunParent,
@@ -16,6 +17,7 @@ import {
 import { type Connection, inTransaction } from './connection'
 import { type OpenDatabase, openDatabase } from './database'
 import { storeEvents } from './event-storage'
+import { type ImportedRun, seriesOfRun, storeRun } from './import-run'
 import { RunFolders } from './run-folders'
 import { RunIndex } from './run-index'
 import { resolveCheckpoint, resolveRun } from './run-names'
@@ -60,7 +62,10 @@ export class RunStore {
     try {
       this.inode = statSync(databasePath(workspace)).ino
       this.index = new RunIndex(this.database, workspace)
-      if (!this.open.readOnly) this.finishDeletions()
+      if (!this.open.readOnly) {
+        this.finishDeletions()
+        this.folders.removeIncoming()
+      }
     } catch (error) {
       this.open.close()
       throw storageError(error, workspace)
@@ -108,6 +113,31 @@ export class RunStore {
       this.folders.make(run.id)
       return () => this.index.add(run.id, Number(lastInsertRowid))
     })
+  }
+
+  /**
+   * Takes in a run that was made elsewhere, all of it or nothing.
+   * @throws AtelierError RUN_EXISTS, RUN_UNREADABLE where it is not what a run must be
+   */
+  import(run: ImportedRun): RunSummary {
+    const { id } = run.detail.summary
+    if (this.index.has(id)) throw new AtelierError('RUN_EXISTS', { run: this.index.nameOf(id), id })
+    try {
+      return this.write(() => {
+        const place = storeRun(this.database, run)
+        readable(run.detail.summary.name, () => this.folders.take(id, run.files))
+        return () => this.index.add(id, place)
+      })
+    } catch (error) {
+      this.folders.giveBack(id, run.files)
+      throw error
+    }
+  }
+
+  /** A new folder for the files of a run that is taken in; it is gone at the next start. */
+  incomingFolder(): string {
+    if (this.readOnly) throw this.readOnly
+    return this.read(() => this.folders.incoming())
   }
 
   /** Stores what happened to a run, all of it or nothing, and counts its sequence number up by one. */
@@ -196,6 +226,10 @@ export class RunStore {
   /** All steps of a run as they are stored, a block at a time. */
   stepBlocks(id: string): Iterable<NumericSteps> {
     return this.records.stepBlocks(id, this.index.nameOf(id))
+  }
+  /** What another tool measured of a run that was taken in, under its own names. */
+  series(id: string): NamedSeries[] {
+    return this.read(() => seriesOfRun(this.database, id, this.index.nameOf(id)))
   }
   log(id: string): LogLine[] {
     return this.read(() => this.records.log(id, this.index.nameOf(id)))

@@ -36,7 +36,8 @@ export class CorrectionService {
 
     const corrections = changeCorrections(dataset, before, changes)
     const nothing = { leftOut: 0, relabelled: 0, inTest: 0 }
-    if (Object.keys(corrections.images).length === 0) return { ...nothing, corrections: null }
+    if (Object.keys(corrections.images).length === 0 && !corrections.once)
+      return { ...nothing, corrections: null }
 
     const { corrected = nothing } = applyCorrections(dataset, corrections, '')
     const hash = await keepCorrections(corrections, correctionsIn(this.workspace))

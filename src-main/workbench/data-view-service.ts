@@ -13,7 +13,12 @@ import {
 } from '../contract'
 import { findProblems } from '../datasets/checks/find-problems'
 import type { FoundProblem } from '../datasets/checks/image-problems'
-import { imagesToLeaveOut, type JudgedProblem, judgedProblems } from '../datasets/checks/judged-problems'
+import {
+  imagesToLeaveOut,
+  type JudgedProblem,
+  judgedProblems,
+  leavesOne
+} from '../datasets/checks/judged-problems'
 import { imagesOf, nameIn, saidProblem } from '../datasets/checks/said-problems'
 import { ignoredProblems, ignoreProblems } from '../datasets/ignored-problems'
 import { filtered } from '../datasets/view/filtered'
@@ -104,7 +109,8 @@ export class DataViewService {
     const images = imagesToLeaveOut(problem, view)
     if (!images) throw new AtelierError('DATASET_PROBLEM_KEPT', { id })
     const contents = new Set(images.map((index) => view.contentOf(index)))
-    return [...contents].map((image) => ({ image, label: null }))
+    const one = leavesOne(problem)
+    return [...contents].map((image) => (one ? { image, once: true } : { image, label: null }))
   }
 
   private async problemOf(

@@ -17,6 +17,7 @@ import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
 import { requireRunnable } from './experiment-check'
 import { cacheFolder, dataPlaces } from './folders'
+import { keepEvaluation } from './kept-evaluations'
 import { parentOf } from './run-checkpoints'
 import type { JobOwner } from './trainer-client'
 import type { TrainerJobs } from './trainer-jobs'
@@ -51,11 +52,17 @@ export class RunJobs {
     )
   }
 
-  /** What a run's weights are worth; `run` may name a checkpoint, as RUN@CHECKPOINT. */
+  /**
+   * What a run's weights are worth; `run` may name a checkpoint, as RUN@CHECKPOINT. Kept with the run
+   * where the workspace can be written.
+   */
   evaluate(run: string): Promise<Evaluation> {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'evaluate' as const, runId: id, ...weights }
-    return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec))
+    return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec)).then((evaluation) => {
+      keepEvaluation(weights.runFolder, evaluation)
+      return evaluation
+    })
   }
 
   /**

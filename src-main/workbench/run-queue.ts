@@ -3,6 +3,7 @@ import {
   type EngineId,
   type ExperimentSpec,
   isActive,
+  isForeign,
   isResumable,
   joinSteering,
   type RunEvent,
@@ -123,6 +124,7 @@ export class RunQueue {
     if (this.closing) throw new AtelierError('DISCONNECTED')
     this.recorder.requireSaved(id)
     const run = this.store.summary(id)
+    if (isForeign(run)) throw new AtelierError('RUN_IS_FOREIGN', { run: run.name })
     // One that waited in another process's queue has its turn in this one's.
     if (this.waiting.includes(id) && !this.own.has(id)) return this.takeTurn(id)
     if (isActive(run.status))

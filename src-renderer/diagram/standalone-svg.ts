@@ -1,4 +1,4 @@
-import type { PlacedGraph } from './layout'
+import type { PlacedGraph } from '../../src-main/figures/diagram/layout'
 
 const colors = ['fill', 'stroke'] as const
 const lettering = ['font-size', 'font-family', 'text-anchor'] as const

@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import type { DiagramGraph } from './build'
-import { layoutGraph, type PlacedGraph } from './layout'
+import type { DiagramGraph } from '../../src-main/figures/diagram/build'
+import { layoutGraph, type PlacedGraph } from '../../src-main/figures/diagram/layout'
 
 /** Below this many boxes the layout takes less time than waking a worker. */
 const smallGraph = 40

@@ -67,12 +67,12 @@ const table = {
   oneClass: {
     severity: 'warning',
     message:
-      'all {count} training images belong to one class ("{class}"): any model is right from the start',
+      '{count|its|all} {count} training {count|image belongs|images belong} to one class ("{class}"): any model is right from the start',
     fix: 'Add images of the other classes.'
   },
   emptyClasses: {
     severity: 'warning',
-    message: '{count} of its {of} classes have no training image ({names})',
+    message: '{count} of its {of} classes {count|has|have} no training image ({names})',
     fix: 'Add images of these classes, or leave them out.'
   },
   rareClasses: {
@@ -98,7 +98,8 @@ const table = {
   },
   classesOfOneImage: {
     severity: 'error',
-    message: '{count} of its {of} classes have a single image: nothing can be learnt of them and tested',
+    message:
+      '{count} of its {of} classes {count|has|have} a single image: nothing can be learnt of {count|it|them} and tested',
     fix: 'Check that its folders or labels are classes and not single images.'
   },
   similarClasses: {
@@ -108,37 +109,41 @@ const table = {
   },
   escapedClasses: {
     severity: 'note',
-    message: '{count} of its class names have characters that cannot be seen ({names})',
+    message: '{count} of its class names {count|has|have} characters that cannot be seen ({names})',
     fix: 'Rename them; until then those characters are shown as escapes.'
   },
   filesLeftOut: {
     severity: 'note',
     message: 'left out of its files: {count} ({names}); the first because {reason}',
-    fix: 'Nothing needs to be done if they are no images of it.'
+    fix: 'Nothing needs to be done unless they belong to it.'
   },
   manifestMissingFiles: {
     severity: 'warning',
-    message: 'its manifest names {count} files that are not there ({names})',
+    message: 'its manifest names {count} {count|file that is|files that are} not there ({names})',
     fix: 'Put them back, or take them out of the manifest.'
   },
   manifestUnlisted: {
     severity: 'warning',
-    message: '{count} pictures are left out because its manifest does not name them ({names})',
+    message:
+      '{count} {count|picture is|pictures are} left out because its manifest does not name {count|it|them} ({names})',
     fix: 'Add them to the manifest if they belong to the data set.'
   },
   manifestConflicts: {
     severity: 'warning',
-    message: 'its manifest gives {count} files more than one label or part ({names}); they are left out',
+    message:
+      'its manifest gives {count} {count|file|files} more than one label or part ({names}); {count|it is|they are} left out',
     fix: 'Give each file one label.'
   },
   manifestIncomplete: {
     severity: 'warning',
-    message: '{count} lines of its manifest have no file or no label ({lines}); they are left out',
+    message:
+      '{count} {count|line|lines} of its manifest {count|has|have} no file or no label ({lines}); {count|it is|they are} left out',
     fix: 'Complete these lines, or take them out.'
   },
   ungroupedImages: {
     severity: 'warning',
-    message: '{count} of its {of} images have no group ({names}); each goes into a part by itself',
+    message:
+      '{count} of its {of} images {count|has|have} no group ({names}); each goes into a part by itself',
     fix: 'Give them a group too if they belong together.'
   },
   scaledValues: {

@@ -8,12 +8,13 @@ import { fill, type MessageParameters } from '../formats/fill'
 const table = {
   leakage: {
     severity: 'error',
-    message: '{count} images are in more than one part with the very same content',
+    message: '{count} {count|image is|images are} in more than one part with the very same content',
     fix: 'Remove them from the training images: accuracy on them says nothing.'
   },
   conflictingLabels: {
     severity: 'error',
-    message: '{count} images with the very same content have different classes',
+    message:
+      '{count} {count|image|images} with the very same content {count|has|have} different classes',
     fix: 'Keep the right class of each and remove the others.'
   },
   oneClass: {
@@ -23,27 +24,28 @@ const table = {
   },
   unreadableImages: {
     severity: 'warning',
-    message: '{count} pictures cannot be read and are left out',
+    message: '{count} {count|picture|pictures} cannot be read and {count|is|are} left out',
     fix: 'Write them again, or remove their files.'
   },
   truncatedImages: {
     severity: 'warning',
-    message: '{count} pictures end too early and are left out',
+    message: '{count} {count|picture ends too early and is|pictures end too early and are} left out',
     fix: 'Copy or download them again: a part of their files is missing.'
   },
   nearLeakage: {
     severity: 'warning',
-    message: '{count} images look almost like one in another part',
+    message: '{count} {count|image looks|images look} almost like one in another part',
     fix: 'Look at them; keep pictures of one thing in one part, by a group in the manifest.'
   },
   nearConflictingLabels: {
     severity: 'warning',
-    message: '{count} images look almost alike and have different classes',
+    message:
+      '{count} {count|image looks|images look} almost alike and {count|has|have} different classes',
     fix: 'Look at them: one of the classes may be wrong.'
   },
   duplicates: {
     severity: 'warning',
-    message: '{count} images are there more than once with the very same content',
+    message: '{count} {count|image is|images are} there more than once with the very same content',
     fix: 'Remove the copies, unless these images are meant to count more.'
   },
   emptyClass: {
@@ -53,37 +55,41 @@ const table = {
   },
   strayLabel: {
     severity: 'warning',
-    message: 'the class "{class}" has {count} of {of} images, a class has {typical} usually',
+    message: 'the class "{class}" has {count} of {of} {of|image|images}, a class has {typical} usually',
     fix: 'Check whether its label is a mistake.'
   },
   constantImages: {
     severity: 'warning',
-    message: '{count} images are of a single colour',
+    message: '{count} {count|image is|images are} of a single colour',
     fix: 'Remove them: nothing can be seen on them.'
   },
   movedImages: {
     severity: 'note',
-    message: '{count} images count in another part than they lie in: a copy of each lies in that one',
+    message:
+      '{count} {count|image counts in another part than it lies|images count in another part than they lie} in: a copy of each lies in that one',
     fix: 'Remove the copies from one of the parts, so that the files say what is trained on.'
   },
   nearDuplicates: {
     severity: 'note',
-    message: '{count} images look almost like another one of their part',
+    message: '{count} {count|image looks|images look} almost like another one of {count|its|their} part',
     fix: 'Look at them; frames of one film teach little more than one of them.'
   },
   nearlyConstantImages: {
     severity: 'note',
-    message: '{count} images have hardly any contrast (at most {levels} of 256 levels)',
+    message:
+      '{count} {count|image has|images have} hardly any contrast (at most {levels} of 256 levels)',
     fix: 'Look at whether anything can be seen on them.'
   },
   oddSizes: {
     severity: 'note',
-    message: '{count} images are far smaller or larger than the others (typically {width} x {height})',
+    message:
+      '{count} {count|image is|images are} far smaller or larger than the others (typically {width} x {height})',
     fix: 'Check that they are no thumbnails or scans of whole pages.'
   },
   oddAspects: {
     severity: 'note',
-    message: '{count} images are far wider or narrower than the others (typically {width} x {height})',
+    message:
+      '{count} {count|image is|images are} far wider or narrower than the others (typically {width} x {height})',
     fix: 'Check that they are no banners; scaling leaves little of them.'
   }
 } as const satisfies Record<

@@ -2,9 +2,25 @@ import { z } from 'zod'
 import { metricName } from './metric-names'
 
 export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
+export const figureKinds = [
+  'curves',
+  'learning-rate',
+  'confusion',
+  'classes',
+  'calibration',
+  'parallel',
+  'architecture',
+  'misclassified'
+] as const
+export type FigureKind = (typeof figureKinds)[number]
+
 export const plotRequest = z.strictObject({
   runs: z.array(z.string()).min(1).max(50),
-  metrics: z.array(metricName).min(1),
+  kind: z.enum(figureKinds).default('curves'),
+  /** Of curves and of parallel coordinates. */
+  metrics: z.array(metricName).min(1).default(['val_accuracy']),
+  /** Of a confusion matrix: shares of each true class instead of counts. */
+  shares: z.boolean().default(false),
   format: z.enum(plotFormats),
   axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
   /** Exponential smoothing, 0 none. */

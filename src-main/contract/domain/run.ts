@@ -128,6 +128,35 @@ const runParent = z.object({
 })
 export type RunParent = z.infer<typeof runParent>
 
+/** Where a run came from that was not made in its workspace. */
+const runOrigin = z.object({
+  from: z.enum(['capsule', 'tensorboard', 'mlflow', 'wandb', 'neptune', 'csv']),
+  /** Unix milliseconds when it was taken in. */
+  at: z.number(),
+  /** Name of the file or folder. */
+  source: z.string(),
+  /**
+   * What another tool says of its run's settings. Where this is there, the experiment is unknown: `spec`
+   * holds its place, and nothing of it is true.
+   */
+  settings: z.record(z.string(), z.string()).optional()
+})
+export type RunOrigin = z.infer<typeof runOrigin>
+
+/** Whether a run is another tool's: it can be looked at and compared, and not trained or asked anything. */
+export const isForeign = ({ imported }: { imported?: RunOrigin | undefined }): boolean =>
+  imported?.settings !== undefined
+
+/** What another tool measured, under its own name: values at steps, in their order. */
+export const namedSeries = z.object({
+  name: z.string().min(1).max(1000),
+  step: z.array(z.number()),
+  value: z.array(metricValue),
+  /** Unix milliseconds. */
+  at: z.array(z.number())
+})
+export type NamedSeries = z.infer<typeof namedSeries>
+
 /** A row of the history. */
 export const runSummary = z.object({
   id: z.string(),
@@ -153,6 +182,8 @@ export const runSummary = z.object({
   endedAt: z.number().nullable(),
   /** Why it ended as it did, where that was not simply by finishing. */
   error: encodedError.nullable(),
+  /** Where it was made elsewhere. */
+  imported: runOrigin.optional(),
   /** The run that it was forked from. */
   parentId: z.string().nullable(),
   /** Its turn among those that wait, counted from 1. */
@@ -237,25 +268,6 @@ export const logLine = z.object({
   text: z.string()
 })
 export type LogLine = z.infer<typeof logLine>
-
-export const evaluation = z.object({
-  runId: z.string(),
-  accuracy: z.number(),
-  loss: metricValue,
-  classes: z.array(z.string()),
-  /** Rows: true class; columns: predicted class. */
-  confusionMatrix: z.array(z.array(z.int())),
-  perClass: z.array(
-    z.object({
-      class: z.string(),
-      precision: z.number(),
-      recall: z.number(),
-      f1: z.number(),
-      support: z.int()
-    })
-  )
-})
-export type Evaluation = z.infer<typeof evaluation>
 
 /**
  * `fitted`: not of the network's proportions; `onWhite`, `onBlack`: what was laid under what is

@@ -12,21 +12,14 @@ import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
+import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
-import {
-  evaluation,
-  logLine,
-  prediction,
-  runDetail,
-  runSummary,
-  stepColumns,
-  stepExtremes
-} from '../domain/run'
+import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'

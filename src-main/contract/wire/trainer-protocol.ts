@@ -6,7 +6,8 @@ import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
-import { best, evaluation, type Prediction, prediction } from '../domain/run'
+import { evaluation } from '../domain/evaluation'
+import { best, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({

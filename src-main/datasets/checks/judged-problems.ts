@@ -62,9 +62,8 @@ function hashOf({ code, params }: FoundProblem, about: readonly string[]): strin
 }
 
 /**
- * The images that are left out where a problem is mended so, by their numbers: of two that look alike the
- * one that is trained on, else the later one. Null where leaving images out is no remedy: exact copies are
- * one content, of which none would be left.
+ * The images that are left out where a problem is mended so, by their numbers: of those that are or look
+ * alike all but one, those that are trained on first. Null where leaving images out is no remedy.
  */
 export function imagesToLeaveOut(
   { code, groups }: FoundProblem,
@@ -76,6 +75,9 @@ export function imagesToLeaveOut(
     case 'nearDuplicates':
       return [...new Set(groups.flatMap((group) => group.slice(1)))]
     case 'leakage':
+      return groups.flatMap((group) => withoutMostNeeded(group, (index) => dataset.facts(index).split))
+    case 'duplicates':
+      return groups.flatMap((group) => group.slice(1))
     case 'conflictingLabels':
     case 'constantImages':
     case 'nearlyConstantImages':
@@ -85,6 +87,19 @@ export function imagesToLeaveOut(
     default:
       return null
   }
+}
+
+/** Whether what is left out of a problem's images are copies of some that stay. */
+export const leavesOne = ({ code }: Pick<FoundProblem, 'code'>): boolean =>
+  code === 'leakage' || code === 'duplicates'
+
+/** All but the first that is tested with, else that is validated with, else the first. */
+function withoutMostNeeded(group: number[], splitOf: (index: number) => SplitName): number[] {
+  const kept =
+    group.find((index) => splitOf(index) === 'test') ??
+    group.find((index) => splitOf(index) === 'validation') ??
+    group[0]
+  return group.filter((index) => index !== kept)
 }
 
 /** The last of those that are trained on, else the last. */

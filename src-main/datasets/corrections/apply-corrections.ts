@@ -9,6 +9,7 @@ import {
 import { type LoadedDataset, partsOf, pickNames, type Split } from '../dataset'
 import { type KeptImages, keptPart } from '../kept-images'
 import { imageHashes } from './image-hashes'
+import { superfluousCopies } from './superfluous-copies'
 
 /**
  * A data set as corrections have it: images left out, and labels changed, in every part that it has.
@@ -23,13 +24,15 @@ export function applyCorrections(
   hash: string
 ): LoadedDataset {
   const labels = correctedLabels(dataset, corrections)
+  const once = new Set(corrections.once)
+  const parts = partsOf(dataset).map((of) => ({ ...of, hashes: imageHashes(dataset, of.split) }))
+  const superfluous = superfluousCopies(parts, once)
   const counts: CorrectionCounts = { leftOut: 0, relabelled: 0, inTest: 0 }
   let found = 0
   const corrected = { ...dataset }
-  for (const { split, part } of partsOf(dataset)) {
-    const hashes = imageHashes(dataset, split)
-    found += hashes.reduce((sum, each) => sum + Number(labels.has(each)), 0)
-    const plan = planOf(part, hashes, labels)
+  for (const { split, part, hashes } of parts) {
+    found += hashes.reduce((sum, each) => sum + Number(labels.has(each) || once.has(each)), 0)
+    const plan = planOf(part, hashes, labels, superfluous[split])
     counts.leftOut += part.count - plan.kept.length
     counts.relabelled += plan.relabelled
     if (split === 'test') counts.inTest = part.count - plan.kept.length + plan.relabelled
@@ -97,14 +100,15 @@ interface PartPlan extends KeptImages {
 function planOf(
   { labels: given, count }: Split,
   hashes: readonly string[],
-  labelOf: ReadonlyMap<string, number | null>
+  labelOf: ReadonlyMap<string, number | null>,
+  superfluous: ReadonlySet<number>
 ): PartPlan {
   const kept: number[] = []
   const labels: number[] = []
   let relabelled = 0
   for (let i = 0; i < count; i++) {
     const label = labelOf.get(hashes[i] as string)
-    if (label === null) continue
+    if (label === null || superfluous.has(i)) continue
     kept.push(i)
     labels.push(label ?? (given[i] as number))
     if (label !== undefined && label !== given[i]) relabelled++

@@ -18,12 +18,20 @@ export function changeCorrections(
 ): Corrections {
   const known = knownImages(dataset)
   const images = { ...previous.images }
-  for (const { image, label } of changes) images[known.hashOf(image)] = label?.normalize('NFC') ?? null
+  const once = new Set(previous.once)
+  for (const change of changes) {
+    const hash = known.hashOf(change.image)
+    if ('once' in change) once.add(hash)
+    else images[hash] = change.label?.normalize('NFC') ?? null
+  }
 
   const numbers = correctedLabels(dataset, { ...previous, images })
-  for (const [hash, number] of numbers)
-    if (isAsGiven(known.labels.get(hash), number)) delete images[hash]
-  return { formatVersion: 1, images }
+  for (const [hash, number] of numbers) {
+    if (!isAsGiven(known.labels.get(hash), number)) continue
+    delete images[hash]
+    once.delete(hash)
+  }
+  return { formatVersion: 1, images, ...(once.size > 0 ? { once: [...once].sort() } : {}) }
 }
 
 /** Whether every copy of an image has this label in the files. */

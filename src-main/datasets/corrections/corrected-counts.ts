@@ -6,6 +6,7 @@ import { lookAtPictures, manifestCounts, type PictureEntry } from '../packed/loa
 import { pictureKey, storedManifest } from '../packed/manifest-store'
 import { correctedLabels, requireFound, requireLeft } from './apply-corrections'
 import { readCorrections } from './corrections-file'
+import { superfluousCopies } from './superfluous-copies'
 
 /**
  * How many images of each class a data set has with its corrections, by parts. Pictures are counted as
@@ -23,12 +24,29 @@ export async function correctedCounts(
   const manifest = await knownManifest(pictures, places)
 
   const labels = correctedLabels({ id: config.id, classes: manifest.classes }, corrections)
-  requireFound(config.id, manifest.images.filter(({ sha256 }) => labels.has(sha256)).length)
-  const images = manifest.images
+  const once = new Set(corrections.once)
+  const isMeant = (hash: string): boolean => labels.has(hash) || once.has(hash)
+  requireFound(config.id, manifest.images.filter(({ sha256 }) => isMeant(sha256)).length)
+  const images = withoutCopies(manifest.images, once)
     .filter(({ sha256 }) => labels.get(sha256) !== null)
     .map((image) => ({ ...image, label: labels.get(image.sha256) ?? image.label }))
   for (const split of splitNames) requirePart(config.id, split, manifest.images, images)
   return manifestCounts({ ...manifest, images })
+}
+
+function withoutCopies(
+  images: ImageManifest['images'],
+  once: ReadonlySet<string>
+): ImageManifest['images'] {
+  const parts = splitNames.map((split) => ({
+    split,
+    images: images.filter((each) => each.split === split)
+  }))
+  const superfluous = superfluousCopies(
+    parts.map((part) => ({ split: part.split, hashes: part.images.map(({ sha256 }) => sha256) })),
+    once
+  )
+  return parts.flatMap((part) => part.images.filter((_, number) => !superfluous[part.split].has(number)))
 }
 
 function requirePart(

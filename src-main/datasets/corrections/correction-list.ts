@@ -41,7 +41,11 @@ function changesOfJson(text: string, unfit: Unfit): Correction[] {
     throw unfit(`its JSON is no list of images and classes (${first?.message ?? 'it is another'})`)
   }
   if (Array.isArray(parsed.data)) return parsed.data
-  return Object.entries(parsed.data.images).map(([image, label]) => ({ image, label }))
+  const { images, once = [] } = parsed.data
+  return [
+    ...Object.entries(images).map(([image, label]) => ({ image, label })),
+    ...once.map((image) => ({ image, once: true as const }))
+  ]
 }
 
 function jsonOf(text: string, unfit: Unfit): unknown {

@@ -11,11 +11,12 @@ import {
 import { syncFolder, writingError } from '../durable-files'
 
 /** The document of corrections: the same text for the same corrections, the images in order. */
-export function correctionsText({ images }: Corrections): string {
+export function correctionsText({ images, once }: Corrections): string {
   const sorted = Object.fromEntries(
     Object.entries(images).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   )
-  return `${JSON.stringify({ formatVersion: 1, images: sorted })}\n`
+  const counted = once ? { once: [...new Set(once)].sort() } : {}
+  return `${JSON.stringify({ formatVersion: 1, images: sorted, ...counted })}\n`
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')

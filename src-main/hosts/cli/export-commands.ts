@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { metricNames, plotFormats, type PlotRequest } from '../../contract'
+import { AtelierError, figureKinds, metricNames, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
@@ -20,7 +20,9 @@ const endings: EndingsOf<PlotRequest['format']> = {
 }
 
 interface PlotOptions extends OutOptions {
-  metric: string
+  kind: string
+  metric?: string
+  shares?: boolean
   axis: string
   smoothing: number
   log?: boolean
@@ -35,7 +37,9 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   exports
     .command('plot <runs...>')
     .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
-    .requiredOption('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .option('--kind <kind>', figureKinds.join(', '), 'curves')
+    .option('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
     .option('--force', 'replace the file that is there')
@@ -49,11 +53,20 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   for (const name of later) refuseLater(exports, name)
 }
 
+const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
+
 /** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
 function requestOf(runs: string[], options: PlotOptions): PlotRequest {
+  const kind = figureKinds.find((each) => each === options.kind)
+  if (!kind) throw invalid(`"${options.kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
+  if (kind === 'curves' && options.metric === undefined)
+    throw invalid(`Curves are of a metric: give --metric, one of ${metricNames.join(', ')}.`)
+  const metrics = options.metric?.split(',').map(metricName)
   return {
     runs,
-    metrics: options.metric.split(',').map(metricName),
+    kind,
+    ...(metrics ? { metrics } : {}),
+    shares: options.shares ?? false,
     format: outFormat('A plot', options, endings),
     axis: options.axis as PlotRequest['axis'],
     smoothing: options.smoothing,
@@ -67,8 +80,10 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
   requireRoom(options)
   await context.withWorkbench(async (client) => {
     const file = await client.call('exports.plot', request)
-    const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
-    nameMissing(details, request.metrics)
+    if (request.kind === 'curves') {
+      const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
+      nameMissing(details, request.metrics)
+    }
     writeOut(options, Buffer.from(file.base64, 'base64'))
     print(options.out)
   })

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatDuration,
   formatMetric,
+  isForeign,
   metricNames,
   type RunDetail,
   type RunSummary,
@@ -73,6 +74,7 @@ export function runObject({
     status: summary.status,
     engine: summary.engine,
     tags: summary.tags,
+    ...(summary.imported ? { imported: summary.imported } : {}),
     spec,
     params: setup?.params ?? null,
     setup,
@@ -107,7 +109,28 @@ export function runText(detail: RunDetail): string {
   ].join('\n')
 }
 
-function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
+function experimentFacts(run: RunDetail): Fact[] {
+  const { summary } = run
+  return [
+    ['Run', summary.id],
+    ['Name', summary.name],
+    ['Status', statusOf(summary)],
+    ...originFacts(summary),
+    ...(isForeign(summary) ? [] : settingFacts(run))
+  ]
+}
+
+/** Where a run came from, and the settings that another tool tells of its own. */
+function originFacts({ imported }: RunSummary): Fact[] {
+  if (!imported) return []
+  const { from, source, at, settings = {} } = imported
+  return [
+    ['Imported', `${source} (${from}), ${localMinute(at)}`],
+    ...Object.entries(settings).map(([name, value]): Fact => [name, value])
+  ]
+}
+
+function settingFacts({ spec, setup }: RunDetail): Fact[] {
   const { classes } = spec.dataset
   const parameters = setup ? `, ${setup.params.total.toLocaleString('en')} parameters` : ''
   const images = setup
@@ -115,9 +138,6 @@ function experimentFacts({ summary, spec, setup }: RunDetail): Fact[] {
       `${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})`
     : ''
   return [
-    ['Run', summary.id],
-    ['Name', summary.name],
-    ['Status', statusOf(summary)],
     ['Model', `${spec.model.id}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
     ...(classes ? [['Classes', classChoiceText(classes)] satisfies Fact] : []),

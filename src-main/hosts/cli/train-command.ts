@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatDuration,
   formatNumber,
+  isForeign,
   joinSteering,
   type RunSummary,
   type WorkbenchClient
@@ -53,7 +54,8 @@ export function repeat(
   options: Options & { name?: string }
 ): Promise<number> {
   return follow(context, options, async (client) => {
-    const { spec, steering, parent } = await client.call('runs.show', { run })
+    const { summary, spec, steering, parent } = await client.call('runs.show', { run })
+    if (isForeign(summary)) throw new AtelierError('RUN_IS_FOREIGN', { run: summary.name })
     const again = {
       ...spec,
       name: options.name ?? `${spec.name || spec.model.id} again`,

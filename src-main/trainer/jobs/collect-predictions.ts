@@ -14,14 +14,7 @@ export function collectPredictions(
   split: SplitName,
   datasetSha256: string
 ): { predictions: ImagePredictions; add(probabilities: Float32Array): void } {
-  const hashes = imageHashes(dataset, split)
-  const paths = dataset.names?.[split]?.paths
-  const nameOf = (image: number): string => {
-    const path = paths?.[image]
-    if (path !== undefined) return path
-    // Where images are left out, a number is another one than in the files.
-    return dataset.corrected ? (hashes[image] as string) : `${split}/${image}`
-  }
+  const { hashes, nameOf } = namesOf(dataset, split)
   const predictions: ImagePredictions = {
     datasetSha256,
     classes: dataset.classes,
@@ -38,4 +31,20 @@ export function collectPredictions(
       at += probabilities.length
     }
   }
+}
+
+/** What the images of a part are known by: the hashes of their contents, and where each one is. */
+export function namesOf(
+  dataset: LoadedDataset,
+  split: SplitName
+): { hashes: readonly string[]; nameOf(image: number): string } {
+  const hashes = imageHashes(dataset, split)
+  const paths = dataset.names?.[split]?.paths
+  const nameOf = (image: number): string => {
+    const path = paths?.[image]
+    if (path !== undefined) return path
+    // Where images are left out, a number is another one than in the files.
+    return dataset.corrected ? (hashes[image] as string) : `${split}/${image}`
+  }
+  return { hashes, nameOf }
 }

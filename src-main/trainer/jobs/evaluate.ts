@@ -6,11 +6,12 @@ import type { Normalization } from '../../datasets/normalization'
 import { withBatch } from '../data/batch-tensors'
 import { EpochMeans } from '../loop/epoch-means'
 import { classifyStep, type EvaluatedModel } from '../step/step'
+import { ConfidenceBins } from './confidence-bins'
 import { ConfusionMatrix } from './confusion-matrix'
 
 /**
  * How well a network does on a selection of images, normalised as those that it learnt from.
- * @param onProbabilities given the probabilities of each batch, a row an image
+ * @param onProbabilities given the probabilities of each batch, a row an image, and which images they are
  */
 export async function evaluate(
   model: EvaluatedModel,
@@ -18,9 +19,10 @@ export async function evaluate(
   selection: Selection,
   batchSize: number,
   normalization: Normalization | null = null,
-  onProbabilities: ((rows: Float32Array) => void) | null = null
+  onProbabilities: ((rows: Float32Array, indices: Uint32Array) => void) | null = null
 ): Promise<Omit<Evaluation, 'runId'>> {
   const matrix = new ConfusionMatrix(dataset.classes)
+  const confidences = new ConfidenceBins()
   const means = new EpochMeans()
 
   for (let from = 0; from < selection.indices.length; from += batchSize) {
@@ -33,12 +35,12 @@ export async function evaluate(
       { normalization }
     )
 
-    matrix.add(
-      Array.from(indices, (sample) => selection.split.labels[sample] as number),
-      await predicted.data()
-    )
+    const labels = Array.from(indices, (sample) => selection.split.labels[sample] as number)
+    const rows = (await probabilities.data()) as Float32Array
+    matrix.add(labels, await predicted.data())
+    confidences.add(labels, rows)
     means.add({ loss: (await loss.data())[0] ?? Number.NaN, correct: 0, size: indices.length })
-    onProbabilities?.((await probabilities.data()) as Float32Array)
+    onProbabilities?.(rows, indices)
     tf.dispose([loss, predicted, probabilities])
   }
 
@@ -47,6 +49,7 @@ export async function evaluate(
     loss: encodeMetric(means.loss),
     classes: dataset.classes,
     confusionMatrix: matrix.counts,
-    perClass: matrix.perClass()
+    perClass: matrix.perClass(),
+    calibration: confidences.counts
   }
 }

@@ -6,25 +6,19 @@ import type {
   TrainerOwnerFunctions,
   TrainerResult
 } from '../../contract'
-import { selectSamples } from '../../datasets/selection'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
-import { predictionParts } from '../../models/image-predictions'
-import { readWeights } from '../checkpoints/checkpoint'
-import { hashDataset } from '../checkpoints/run-hashes'
-import { requireUnchanged } from '../checkpoints/starting-point'
 import { bench } from '../jobs/bench'
-import { collectPredictions } from '../jobs/collect-predictions'
-import { evaluate } from '../jobs/evaluate'
 import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
 import type { RunControl } from '../loop/training-input'
+import { evaluateOnce } from './evaluation-job'
 import { handOver } from './hand-over'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
 import { predictOnce, predictOnRequest } from './prediction-jobs'
 import { datasetOf, prepareDataset } from './prepare-dataset'
-import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
+import { requestOf, withEngine } from './with-engine'
 import { withRunLock } from './with-run-lock'
 import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
 
@@ -99,41 +93,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
         })
     )
   },
-  async evaluate(job, { entry, pictures }) {
-    const { spec } = job
-    const port = nodePort(job.runFolder, () => undefined)
-    const checkpoint = await readWeights(port, job.runId, job.checkpoint)
-    const dataset = await datasetOf(job, pictures)
-    const datasetSha256 = await hashDataset(port, dataset)
-    requireUnchanged(checkpoint, spec, datasetSha256)
-
-    const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
-    const architecture = architectureOf(job, checkpoint)
-    return withEngine(
-      requestOf(job),
-      { architecture, optimizer: spec.optimizer.type },
-      entry,
-      (session) =>
-        withNetwork(job, checkpoint, architecture, session, async (network) => {
-          const { from } = spec.dataset.validation
-          const part = from === 'test' || from === 'validation' ? from : 'train'
-          const collected = job.predictions
-            ? collectPredictions(dataset, validation, part, datasetSha256)
-            : null
-          const evaluation = await evaluate(
-            { network, primitives: session.primitives, average: null },
-            dataset,
-            validation,
-            spec.batchSize,
-            checkpoint.subject.normalization,
-            collected?.add
-          )
-          if (job.predictions && collected)
-            await port.write(job.predictions, predictionParts(collected.predictions))
-          return { runId: job.runId, ...evaluation }
-        })
-    )
-  },
+  evaluate: (job, { entry, pictures }) => evaluateOnce(job, entry, pictures),
   predict: (job, { entry }) => predictOnce(job, entry),
   predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
   handover: (job, { entry }) => handOver(job, entry),

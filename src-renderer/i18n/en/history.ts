@@ -33,6 +33,8 @@ export const history = {
   oneLeft: 'Only one run is left: there is nothing to compare it with.',
   deletedElsewhere: '“{name}” was deleted and is no longer compared.',
   compareEmpty: 'Choose two or more runs in the history.',
+  imported: 'imported',
+  importedFrom: 'Imported from {source}',
   tags: 'Tags',
   editTags: 'Edit tags',
   tagsHint: 'Separate tags with commas: at most 20, each up to 50 characters',

@@ -63,22 +63,38 @@ export const findings = {
     'All pictures are in one folder ({class}), and so of one class. Put the pictures of each class into ' +
     'a folder of its name, or write a CSV file with the columns file and label beside them.',
   oneClass:
+    'Its {count} training image belongs to one class ({class}): any model is right from the start. | ' +
     'All {count} training images belong to one class ({class}): any model is right from the start.',
-  emptyClasses: '{count} of the {of} classes have no training image: {names}',
+  emptyClasses:
+    '{count} of the {of} classes has no training image: {names} | ' +
+    '{count} of the {of} classes have no training image: {names}',
   rareClasses: 'Some classes have hardly any training images: {names}. Are these labels mistakes?',
   oddChannels: 'The images have {channels} channels; images normally have 1, 3 or 4.',
   labelsFromOne:
     'The labels run from 1 to {highest}: they are counted from 0 here, which makes {highest} classes.',
   transposed: 'EMNIST stores its images with rows and columns swapped; they are trained on as they are.',
   classesOfOneImage:
+    'The data cannot be right: {count} of its {of} classes has a single image. Is this a class? | ' +
     'The data cannot be right: {count} of its {of} classes have a single image. Are these classes?',
   similarClasses: 'Some classes differ by case alone and are kept apart: {names}',
-  escapedClasses: '{count} class names have characters that cannot be seen: {names}',
-  filesLeftOut: '{count} files were left out: {names}',
-  manifestMissingFiles: 'The manifest names {count} files that are not there: {names}',
-  manifestUnlisted: '{count} pictures are left out because the manifest does not name them: {names}',
-  manifestConflicts: '{count} files have more than one label in the manifest and are left out: {names}',
-  manifestIncomplete: '{count} lines of the manifest have no file or no label: {lines}',
-  ungroupedImages: '{count} of the {of} images have no group, and go into a part by themselves: {names}',
+  escapedClasses:
+    '{count} class name has characters that cannot be seen: {names} | ' +
+    '{count} class names have characters that cannot be seen: {names}',
+  filesLeftOut: '{count} file was left out: {names} | {count} files were left out: {names}',
+  manifestMissingFiles:
+    'The manifest names {count} file that is not there: {names} | ' +
+    'The manifest names {count} files that are not there: {names}',
+  manifestUnlisted:
+    '{count} picture is left out because the manifest does not name it: {names} | ' +
+    '{count} pictures are left out because the manifest does not name them: {names}',
+  manifestConflicts:
+    '{count} file has more than one label in the manifest and is left out: {names} | ' +
+    '{count} files have more than one label in the manifest and are left out: {names}',
+  manifestIncomplete:
+    '{count} line of the manifest has no file or no label: {lines} | ' +
+    '{count} lines of the manifest have no file or no label: {lines}',
+  ungroupedImages:
+    '{count} of the {of} images has no group, and goes into a part by itself: {names} | ' +
+    '{count} of the {of} images have no group, and go into a part by themselves: {names}',
   scaledValues: 'The values are fractions from {lowest} to {highest}; they were converted to 0 to 255.'
 } satisfies Record<FindingCode, string>

@@ -16,6 +16,7 @@ export const run = {
   predict: 'Predict',
   stop: 'Stop',
   stopping: 'Stopping…',
+  importedFrom: 'Imported from {source}',
   again: 'New run from this',
   delete: 'Delete run',
   deleteTitle: 'Delete this run?',

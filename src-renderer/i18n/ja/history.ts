@@ -36,6 +36,8 @@ export const history: Texts['history'] = {
   oneLeft: '実行が 1 つだけになったため、比較できません。',
   deletedElsewhere: '「{name}」は削除されたため、比較から外しました。',
   compareEmpty: '履歴で 2 つ以上の実行を選んでください。',
+  imported: 'インポート',
+  importedFrom: '{source} からインポート',
   tags: 'タグ',
   editTags: 'タグを編集',
   tagsHint: 'タグをコンマで区切ります。20 個まで、各 50 文字まで',

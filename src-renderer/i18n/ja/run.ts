@@ -18,6 +18,7 @@ export const run: Texts['run'] = {
   predict: '予測',
   stop: '停止',
   stopping: '停止しています…',
+  importedFrom: '{source} からインポート',
   again: 'この設定で新しい実行',
   delete: '実行を削除',
   deleteTitle: 'この実行を削除しますか？',

@@ -180,7 +180,7 @@ describe('data that may be meant is remarked on', () => {
 
 describe('what is remarked', () => {
   const placeholders = (text: string): string[] =>
-    [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort()
+    [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort()
   it.each(findingCodes)('has its text in both languages, about the same things: %s', (code) => {
     expect(en.findings[code]).toMatch(/^[A-Z{].*[a-z]/)
     expect(ja.findings[code]).toMatch(/[ぁ-んァ-ン]/)

@@ -23,6 +23,16 @@ export const runErrors = {
     fix: 'To train it further, continue from one of its checkpoints as a new run.',
     exitCode: 1
   },
+  RUN_EXISTS: {
+    message: 'Run "{run}" ({id}) is in this workspace already.',
+    fix: 'Delete it first to take it in again.',
+    exitCode: 1
+  },
+  RUN_IS_FOREIGN: {
+    message: 'Run "{run}" was made by another tool, whose experiment is not known.',
+    fix: 'It can be looked at, compared and exported; begin a new run to train.',
+    exitCode: 1
+  },
   RUN_NOT_WAITING: {
     message: 'Run "{run}" is not waiting for its turn (it is {status}).',
     fix: 'Only queued runs can be moved.',

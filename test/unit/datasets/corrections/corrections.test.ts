@@ -50,6 +50,21 @@ describe('corrections of a data set', () => {
     expect(corrected.corrected).toEqual({ leftOut: 3, relabelled: 1, inTest: 1 })
   })
 
+  it('keep of an image that counts once the copy that is tested with, else the first', () => {
+    const once = (hash: string): Corrections => ({ formatVersion: 1, images: {}, once: [hash] })
+    const tested = applyCorrections(dataset, once(hashOf(10)), nothing)
+    expect([tested.train.images, tested.train.labels]).toEqual([
+      Uint8Array.of(11, 12),
+      Uint8Array.of(1, 2)
+    ])
+    expect(tested.test.images).toEqual(Uint8Array.of(20, 10))
+    expect(tested.corrected).toEqual({ leftOut: 2, relabelled: 0, inTest: 0 })
+
+    const trainedOn = { ...dataset, test: { ...dataset.test, images: Uint8Array.of(20, 21) } }
+    const { train } = applyCorrections(trainedOn, once(hashOf(10)), nothing)
+    expect(train.images).toEqual(Uint8Array.of(10, 11, 12))
+  })
+
   it('leave what they are applied to as it is', () => {
     applyCorrections(dataset, of({ [hashOf(10)]: 'owl' }), nothing)
     expect([...dataset.train.labels]).toEqual([0, 1, 2, 0])
@@ -114,6 +129,21 @@ describe('a change of corrections', () => {
     expect(changed.images).toEqual({ [hashOf(20)]: 'cat' })
   })
 
+  it('keeps one copy of an image, until its class is said to be that of the files', () => {
+    const kept = changeCorrections(dataset, of({ [hashOf(20)]: null }), [
+      { image: 'train/2', once: true },
+      { image: 'train/1', once: true },
+      { image: 'train/1', once: true }
+    ])
+    expect(kept.once).toEqual([hashOf(11), hashOf(12)].sort())
+    expect(kept.images).toEqual({ [hashOf(20)]: null })
+    const back = changeCorrections(dataset, kept, [
+      { image: 'train/1', label: 'dog' },
+      { image: 'train/2', label: 'owl' }
+    ])
+    expect(back).toEqual({ formatVersion: 1, images: { [hashOf(20)]: null } })
+  })
+
   it('of an image whose copies have different classes stays, whichever class it names', () => {
     const changed = changeCorrections(dataset, noCorrections, [{ image: 'train/0', label: 'cat' }])
     expect(changed.images).toEqual({ [hashOf(10)]: 'cat' })
@@ -131,6 +161,9 @@ describe('the document of corrections', () => {
     const [a, b] = [hashOf(1), hashOf(2)].sort() as [string, string]
     const text = `{"formatVersion":1,"images":{"${a}":"cat","${b}":null}}\n`
     expect(correctionsText(of({ [b]: null, [a]: 'cat' }))).toBe(text)
+    expect(correctionsText({ ...of({}), once: [b, a, b] })).toBe(
+      `{"formatVersion":1,"images":{},"once":["${a}","${b}"]}\n`
+    )
 
     const folder = join(root, 'kept')
     const hash = await keepCorrections(of({ [b]: null, [a]: 'cat' }), folder)

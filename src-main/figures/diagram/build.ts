@@ -1,4 +1,4 @@
-import type { ModelDescription, SummaryRow } from '../../src-main/contract'
+import type { ModelDescription, SummaryRow } from '../../contract'
 
 type NodeKind = 'convolution' | 'block' | 'normalisation' | 'pooling' | 'dense' | 'other'
 

@@ -1,0 +1,46 @@
+import { type ExperimentSpec, formatSetting } from '../../contract'
+
+/** A setting by its dotted path, and what each of some runs has there; null where it has none. */
+export interface DifferingSetting {
+  path: string
+  values: (string | number | null)[]
+}
+
+/** Not what a run computes, but what it is called and on what. */
+const aside = new Set(['name', 'formatVersion', 'autoResume'])
+
+/** The settings in which experiments differ, in the order in which they stand in them. */
+export function settingsThatDiffer(specs: readonly ExperimentSpec[]): DifferingSetting[] {
+  const leaves = specs.map((spec) => new Map(leavesOf(spec, '')))
+  const paths = new Set(leaves.flatMap((each) => [...each.keys()]))
+  return [...paths]
+    .filter((path) => !aside.has(path.split('.')[0] as string))
+    .map((path) => ({ path, values: leaves.map((each) => each.get(path) ?? null) }))
+    .filter(({ values }) => new Set(values).size > 1)
+    .filter((setting, _, all) => !followsFromType(setting, all))
+}
+
+/** What only one type of optimizer or schedule has differs because the type does, and says nothing more. */
+function followsFromType({ path, values }: DifferingSetting, all: DifferingSetting[]): boolean {
+  const type = `${path.slice(0, path.lastIndexOf('.') + 1)}type`
+  const named = new Set(values.filter((value) => value !== null))
+  return path !== type && named.size < 2 && all.some((each) => each.path === type)
+}
+
+/** Leaves of an experiment as dotted paths with their values, in order. */
+function leavesOf(value: unknown, path: string): [path: string, value: string | number | null][] {
+  if (value === null || value === undefined) return [[path, null]]
+  if (typeof value === 'number') return [[path, value]]
+  if (typeof value !== 'object') return [[path, String(value)]]
+  if (Array.isArray(value)) {
+    const isPlain = value.every((each) => typeof each !== 'object')
+    return [[path, isPlain ? value.map(written).join(', ') : JSON.stringify(value)]]
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, path === '' ? key : `${path}.${key}`)
+  )
+}
+
+/** A setting for a person. */
+export const written = (value: unknown): string =>
+  typeof value === 'number' ? formatSetting(value) : value === null ? '–' : String(value)

@@ -1,0 +1,140 @@
+import {
+  AtelierError,
+  type Evaluation,
+  type ExportedFile,
+  type FigureKind,
+  type ModelDescription,
+  type PlotRequest,
+  type RunDetail
+} from '../contract'
+import { drawingOptions, renderDrawing } from '../exports/drawn-figure'
+import { fileNameOf } from '../exports/file-name'
+import type { DrawingOptions, KindOfFigure } from '../figures/drawing'
+import { architectureFigure } from '../figures/kinds/architecture'
+import { calibrationFigure } from '../figures/kinds/calibration'
+import { classesFigure } from '../figures/kinds/classes'
+import { confusionFigure } from '../figures/kinds/confusion'
+import { learningRateFigure } from '../figures/kinds/learning-rate'
+import { misclassifiedFigure } from '../figures/kinds/misclassified'
+import { parallelFigure } from '../figures/kinds/parallel'
+import type { RunStore } from '../runs/run-store'
+import type { DataViewService } from './data-view-service'
+import { checkExperiment } from './experiment-check'
+import { keptEvaluation } from './kept-evaluations'
+import { plotOfRuns } from './plots'
+
+/** What figures are made from: the runs, and the images of their data. */
+export interface FigureSources {
+  store: RunStore
+  dataViews: Pick<DataViewService, 'thumbnails'>
+}
+
+/**
+ * A figure of stored runs as a file.
+ * @throws AtelierError UNKNOWN_RUN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
+ * FIGURE_OF_ONE_RUN, FIGURE_NOT_POSSIBLE
+ */
+export async function figureOfRuns(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
+  if (request.kind === 'curves') return plotOfRuns(sources.store, request)
+  const details = request.runs.map((run) => {
+    const { id } = sources.store.resolveCheckpoint(run)
+    return sources.store.detail(id)
+  })
+  const figure = await makers[request.kind]({
+    ...sources,
+    request,
+    details,
+    options: drawingOptions(request)
+  })
+  return renderDrawing(request, figure, stemOf(request.kind, details))
+}
+
+function stemOf(kind: FigureKind, details: RunDetail[]): string {
+  const name = details.length === 1 ? (details[0] as RunDetail).summary.name : `${details.length} runs`
+  return fileNameOf(`${name} ${kind}`) || kind
+}
+
+interface Making extends FigureSources {
+  request: PlotRequest
+  details: RunDetail[]
+  options: DrawingOptions
+}
+
+/** Complete over the kinds: a new one does not compile until it can be drawn. */
+const makers: {
+  [K in Exclude<FigureKind, 'curves'>]: (making: Making) => KindOfFigure | Promise<KindOfFigure>
+} = {
+  'learning-rate': ({ details, options }) => {
+    const figure = learningRateFigure(details, options)
+    if (figure) return figure
+    throw new AtelierError('NOTHING_TO_PLOT', { metric: 'learning rate' })
+  },
+  'confusion': (making) => confusionFigure(evaluationOf(making), making.request.shares, making.options),
+  'classes': (making) => classesFigure(evaluationOf(making), making.options),
+  'calibration': ({ store, request, details, options }) => {
+    const runs = request.runs.map((run, i) => {
+      const name = (details[i] as RunDetail).summary.name
+      const { calibration } = keptEvaluation(store, run)
+      if (!calibration)
+        throw new AtelierError('EVALUATION_TOO_OLD', { name, run, what: 'how sure it was' })
+      return { name, bins: calibration }
+    })
+    return calibrationFigure(runs, options)
+  },
+  'parallel': ({ request, details, options }) => {
+    const [metric = 'val_accuracy'] = request.metrics
+    const figure = parallelFigure(details, metric, options)
+    if (figure) return figure
+    throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+      kind: 'parallel',
+      reason:
+        details.length === 1 ? 'one run has nothing to differ from' : 'the runs differ in no setting',
+      hint: 'Choose runs of different settings.'
+    })
+  },
+  'architecture': async (making) => architectureFigure(await modelOf(making), making.options),
+  'misclassified': galleryOf
+}
+
+/** @throws AtelierError FIGURE_OF_ONE_RUN */
+function onlyRun({ request: { kind, runs }, details }: Making): { run: string; detail: RunDetail } {
+  const [run] = runs
+  const [detail] = details
+  if (run === undefined || detail === undefined || runs.length > 1)
+    throw new AtelierError('FIGURE_OF_ONE_RUN', { kind, count: runs.length })
+  return { run, detail }
+}
+
+const evaluationOf = (making: Making): Evaluation => keptEvaluation(making.store, onlyRun(making).run)
+
+async function modelOf(making: Making): Promise<ModelDescription> {
+  const { detail } = onlyRun(making)
+  const { model } = await checkExperiment(detail.spec, making.store.workspace)
+  if (model) return model
+  throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+    kind: 'architecture',
+    reason: `the network of "${detail.summary.name}" cannot be built without its data, which is not there`,
+    hint: `See what is wrong with the data set: "atelier datasets show ${detail.spec.dataset.id}".`
+  })
+}
+
+async function galleryOf(making: Making): Promise<KindOfFigure> {
+  const { run, detail } = onlyRun(making)
+  const { name } = detail.summary
+  const { mistakes, classes } = keptEvaluation(making.store, run)
+  if (!mistakes)
+    throw new AtelierError('EVALUATION_TOO_OLD', { name, run, what: 'which images it mistook' })
+  if (mistakes.length === 0)
+    throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+      kind: 'misclassified',
+      reason: `"${name}" mistook no image`,
+      hint: 'Draw its confusion matrix instead.'
+    })
+  const shown = mistakes.slice(0, 40)
+  const pictures = await making.dataViews.thumbnails(
+    detail.spec.dataset,
+    shown.map(({ image }) => image)
+  )
+  const pictured = shown.map((mistake, i) => ({ ...mistake, picture: pictures[i] ?? null }))
+  return misclassifiedFigure(pictured, classes, making.options)
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { AtelierError, type Evaluation, evaluation as evaluationFormat } from '../contract'
+import type { RunStore } from '../runs/run-store'
+import { writePrivateFile } from './private-file'
+
+/** Where the evaluation of a checkpoint is kept in its run's folder. */
+const placeOf = (runFolder: string, checkpoint: string): string =>
+  join(runFolder, 'evaluations', `${basename(checkpoint)}.json`)
+
+/**
+ * Keeps an evaluation with its run, for the figures of it. Where that cannot be written, the answer is
+ * still what was asked for: a figure then says that the run has to be evaluated.
+ */
+export function keepEvaluation(runFolder: string, evaluation: Evaluation): void {
+  const { checkpoint } = evaluation
+  if (!checkpoint) return
+  const path = placeOf(runFolder, checkpoint.file)
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writePrivateFile(path, `${JSON.stringify(evaluation)}\n`)
+  } catch {
+    return
+  }
+}
+
+/**
+ * What was found when a run's weights were evaluated; `run` may name a checkpoint, as RUN@CHECKPOINT, and
+ * is its newest otherwise.
+ * @throws AtelierError UNKNOWN_RUN, EVALUATION_MISSING
+ */
+export function keptEvaluation(store: RunStore, run: string): Evaluation {
+  const { id, checkpoint } = store.resolveCheckpoint(run)
+  const { checkpoints, summary } = store.detail(id)
+  const newest = checkpoints.at(-1)?.file
+  const file =
+    checkpoint === null
+      ? newest
+      : checkpoints.find((each) => each.file === checkpoint || basename(each.file) === checkpoint)?.file
+  const found = file === undefined ? null : read(placeOf(store.folderOf(id), file))
+  if (found) return found
+  throw new AtelierError('EVALUATION_MISSING', { name: summary.name, run })
+}
+
+function read(path: string): Evaluation | null {
+  try {
+    return evaluationFormat.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    // Not there, or not whole: it can be made again.
+    return null
+  }
+}
