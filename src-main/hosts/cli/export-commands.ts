@@ -12,13 +12,14 @@ import {
 import { readRecipe } from '../../workbench/figure-files'
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
+import { addExportRecordsCommands } from './export-records-command'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
 
 /** Exports that later versions bring. */
-const later = ['tensorboard', 'capsule'] as const
+const later = ['capsule'] as const
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
@@ -49,7 +50,7 @@ interface PlotOptions extends OutOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots and models (TensorBoard logs and capsules come with later versions)')
+    .description('export plots, models and records of runs (capsules come with later versions)')
   exports
     .command('plot [runs...]')
     .description('draw a figure of runs')
@@ -73,6 +74,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--save-recipe <file>', 'keep how this figure is drawn, to draw it again')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
+  addExportRecordsCommands(exports, context)
   for (const name of later) refuseLater(exports, name)
 }
 
