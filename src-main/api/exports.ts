@@ -1,3 +1,4 @@
+import { changesSince } from '../workbench/figure-origins'
 import { figureOfRuns } from '../workbench/figures'
 import type { HandlersOf } from './handler'
 
@@ -5,6 +6,12 @@ export const exportHandlers = {
   /** A chart of runs as a file. */
   'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
 
+  /** What has changed since a figure was drawn. */
+  'exports.verify': ({ origin }, { workbench: { store } }) => ({ changes: changesSince(store, origin) }),
+
   /** A run's network in a format of other software. */
-  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request)
+  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),
+
+  /** What is recorded of runs, for other software. */
+  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request)
 } satisfies HandlersOf<'exports'>

@@ -3,11 +3,13 @@ import {
   type Evaluation,
   type ExportedFile,
   type FigureKind,
+  type FigureOrigin,
   type ModelDescription,
   type PlotRequest,
   type RunDetail
 } from '../contract'
 import { drawingOptions, renderDrawing } from '../exports/drawn-figure'
+import { withOrigin } from '../exports/embed-origin'
 import { fileNameOf } from '../exports/file-name'
 import type { DrawingOptions, KindOfFigure } from '../figures/drawing'
 import { architectureFigure } from '../figures/kinds/architecture'
@@ -20,6 +22,7 @@ import { parallelFigure } from '../figures/kinds/parallel'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
+import { originOf, runsOf } from './figure-origins'
 import { keptEvaluation } from './kept-evaluations'
 import { plotOfRuns } from './plots'
 
@@ -30,11 +33,23 @@ export interface FigureSources {
 }
 
 /**
- * A figure of stored runs as a file.
- * @throws AtelierError UNKNOWN_RUN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
+ * A figure of stored runs as a file that says what it was drawn from, where its format has room for that.
+ * @throws AtelierError UNKNOWN_RUN, NO_RUNS_CHOSEN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
  * FIGURE_OF_ONE_RUN, FIGURE_NOT_POSSIBLE
  */
-export async function figureOfRuns(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
+export async function figureOfRuns(
+  sources: FigureSources,
+  asked: PlotRequest
+): Promise<ExportedFile & { origin: FigureOrigin }> {
+  const runs = runsOf(sources.store, asked)
+  const request = { ...asked, runs }
+  const file = await drawn(sources, request)
+  const origin = originOf(sources.store, asked, runs)
+  const bytes = withOrigin(request.format, Buffer.from(file.base64, 'base64'), origin)
+  return { ...file, base64: bytes.toString('base64'), origin }
+}
+
+async function drawn(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
   if (request.kind === 'curves') return plotOfRuns(sources.store, request)
   const details = request.runs.map((run) => {
     const { id } = sources.store.resolveCheckpoint(run)

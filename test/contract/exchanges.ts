@@ -350,6 +350,24 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
   },
+  'exports.verify': {
+    input: ({ run }) => ({
+      origin: {
+        recipe: { atelierFigure: 1, runs: [run, 'gone'] },
+        runs: [
+          { id: run, name: 'another name', configuration: '0'.repeat(64), results: '1'.repeat(64) },
+          { id: 'gone', name: 'deleted', configuration: '0'.repeat(64), results: '1'.repeat(64) }
+        ]
+      }
+    }),
+    answer: ({ changes }, { run }) =>
+      expect(changes).toEqual([
+        { reason: 'configuration', run: 'another name', id: run },
+        { reason: 'results', run: 'another name', id: run },
+        { reason: 'renamed', run: 'another name', id: run },
+        { reason: 'gone', run: 'deleted', id: 'gone' }
+      ])
+  },
   'exports.model': {
     input: ({ run }) => ({ run, format: 'onnx' }),
     answer: (made, { place, run, events }) => {
@@ -363,6 +381,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(events.flatMap((event) => (event.type === 'export-progress' ? [event.phase] : []))).toEqual(
         ['reading', 'checking']
       )
+    }
+  },
+  'exports.records': {
+    input: ({ run }) => ({ runs: [run], format: 'csv' }),
+    answer: (made, { run }) => {
+      const [name = ''] = made.names
+      expect(readFileSync(join(made.folder, name), 'utf8').split('\r\n')[1]).toMatch(`${run},`)
+      expect(made.notes).toEqual([])
     }
   },
   'log.tail': {

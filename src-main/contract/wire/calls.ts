@@ -10,6 +10,7 @@ import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { evaluation } from '../domain/evaluation'
@@ -20,6 +21,7 @@ import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
+import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
 import { suspects, suspectsRequest } from '../domain/suspects'
@@ -285,7 +287,12 @@ export const calls = {
   ),
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
-  'exports.plot': call(plotRequest, exportedFile),
+  'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
+  /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
+  'exports.verify': call(
+    z.strictObject({ origin: figureOrigin }),
+    z.object({ changes: z.array(figureChange) })
+  ),
   /**
    * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
    * names begin; null: as the run's. `temporary`: the caller takes the folder away.
@@ -306,6 +313,8 @@ export const calls = {
     }),
     modelExport
   ),
+  /** Writes what is recorded of runs for other software, into a folder of the workspace. */
+  'exports.records': call(recordExportRequest, recordExport),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor-command'
 import { addBenchCommand, addEnginesCommand } from './engine-commands'
 import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
+import { addFiguresCommand } from './figures-command'
 import { refuseLater } from './later-commands'
 import { addLogCommand } from './log-command'
 import { datasetService } from './machine-services'
@@ -40,6 +41,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addSuspectsCommand(program, context)
   addPredictCommand(program, context)
   addExportCommands(program, context)
+  addFiguresCommand(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)
   for (const name of later) refuseLater(program, name)

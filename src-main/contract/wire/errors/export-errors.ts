@@ -33,6 +33,21 @@ export const exportErrors = {
     fix: '{hint}',
     exitCode: 1
   },
+  NO_RUNS_CHOSEN: {
+    message: 'There is no run to draw: {reason}.',
+    fix: 'Name the runs, or ask for others; "atelier runs" lists them.',
+    exitCode: 1
+  },
+  RECIPE_INVALID: {
+    message: 'The recipe {path} cannot be drawn: {problems}.',
+    fix: 'Correct it, or save it anew with "atelier export plot ... --save-recipe FILE".',
+    exitCode: 2
+  },
+  NO_FIGURES: {
+    message: 'There is no figure of Atelier in {path}.',
+    fix: 'Name a folder that figures were exported into.',
+    exitCode: 1
+  },
   EXPORT_EXISTS: {
     message: '{path} exists already.',
     fix: 'Choose another name, or replace it with --force.',
