@@ -10,16 +10,13 @@ import {
   type PlotRequest
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
+import { addExportCapsule } from './capsule-commands'
 import type { CommandContext } from './context'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
-import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
-
-/** Exports that later versions bring. */
-const later = ['capsule'] as const
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
@@ -51,7 +48,7 @@ interface PlotOptions extends OutOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots, models and records of runs (capsules come with later versions)')
+    .description('export plots, models, records of runs, and whole runs')
   exports
     .command('plot [runs...]')
     .description('draw a figure of runs')
@@ -80,7 +77,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
   addExportRecordsCommands(exports, context)
-  for (const name of later) refuseLater(exports, name)
+  addExportCapsule(exports, context)
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
