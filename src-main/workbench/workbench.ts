@@ -8,6 +8,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RecordExports } from './record-exports'
+import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
@@ -52,6 +53,7 @@ export class Workbench {
   readonly predictions: Predictions
   readonly modelExports: ModelExports
   readonly recordExports: RecordExports
+  readonly runImports: RunImports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -82,7 +84,11 @@ export class Workbench {
       emit,
       onTrouble: (text) => options.onFailure?.(text)
     })
-    this.recordExports = new RecordExports(this.store, this.runJobs)
+    this.recordExports = new RecordExports(
+      { store: this.store, dataViews: this.dataViews },
+      this.runJobs
+    )
+    this.runImports = new RunImports(this.store, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.
