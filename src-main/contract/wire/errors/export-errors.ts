@@ -63,6 +63,11 @@ export const exportErrors = {
     fix: 'Name a folder that figures were exported into.',
     exitCode: 1
   },
+  IMPORT_UNREADABLE: {
+    message: '{path} holds no runs that can be read: {reason}.',
+    fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or a CSV, Parquet or JSON file of metrics.',
+    exitCode: 2
+  },
   EXPORT_EXISTS: {
     message: '{path} exists already.',
     fix: 'Choose another name, or replace it with --force.',
