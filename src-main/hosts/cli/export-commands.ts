@@ -9,6 +9,7 @@ import {
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
 import type { CommandContext } from './context'
+import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
@@ -42,7 +43,9 @@ interface PlotOptions extends OutOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots and models (TensorBoard logs and capsules come with later versions)')
+    .description(
+      'export plots, models, reports and papers (TensorBoard logs and capsules come with later versions)'
+    )
   exports
     .command('plot [runs...]')
     .description('draw a figure of runs')
@@ -63,6 +66,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--save-recipe <file>', 'keep how this figure is drawn, to draw it again')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
+  addExportDocumentCommands(exports, context)
   for (const name of later) refuseLater(exports, name)
 }
 

@@ -48,6 +48,11 @@ export const exportErrors = {
     fix: 'Name a folder that figures were exported into.',
     exitCode: 1
   },
+  REPORT_NOT_PDF: {
+    message: 'A report cannot be written as PDF ({path}): its pages are laid out by a browser.',
+    fix: 'Write it as HTML and print that to a PDF from a browser.',
+    exitCode: 2
+  },
   EXPORT_EXISTS: {
     message: '{path} exists already.',
     fix: 'Choose another name, or replace it with --force.',
