@@ -8,6 +8,7 @@ const rooms = [
   'runs',
   'figures',
   'exports',
+  'exchange',
   'workbench',
   'api',
   'hosts'
@@ -21,7 +22,18 @@ const mayImport = {
   runs: [],
   figures: [],
   exports: ['figures', 'models'],
-  workbench: ['downloads', 'models', 'datasets', 'engines', 'trainer', 'runs', 'figures', 'exports'],
+  exchange: ['figures'],
+  workbench: [
+    'downloads',
+    'models',
+    'datasets',
+    'engines',
+    'trainer',
+    'runs',
+    'figures',
+    'exports',
+    'exchange'
+  ],
   api: ['workbench'],
   hosts: ['api', 'workbench']
 }

@@ -15,5 +15,8 @@ export const exportHandlers = {
   'exports.verify': ({ origin }, { workbench: { store } }) => ({ changes: changesSince(store, origin) }),
 
   /** A run's network in a format of other software. */
-  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request)
+  'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),
+
+  /** What is recorded of runs, for other software. */
+  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request)
 } satisfies HandlersOf<'exports'>

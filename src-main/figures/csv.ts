@@ -27,6 +27,19 @@ const columns = [
   'imagesPerSecond'
 ] as const satisfies readonly (keyof EpochMetrics)[]
 
+/** Every step of every run, one a row. */
+export function stepsCsv(runs: FigureRun[]): string {
+  const names = ['step', 'loss', 'accuracy', 'imagesPerSecond'] as const
+  const rows = runs.flatMap(({ summary, steps }) =>
+    (steps?.step ?? []).map((_, i) => [
+      csvCell(summary.id),
+      csvCell(summary.name),
+      ...names.map((name) => String(steps?.[name][i] ?? ''))
+    ])
+  )
+  return [['run', 'name', ...names], ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+}
+
 /** Every epoch of every run, one a row, with Keras' names for the metrics. */
 export function runsCsv(runs: FigureRun[]): string {
   const rows = runs.flatMap((run) =>

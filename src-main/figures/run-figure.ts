@@ -47,7 +47,7 @@ export const englishWords: FigureWords = {
  * With one run, colour tells training from validation; with several, colour tells the runs apart and a
  * dashed line is training's.
  */
-function lineStyle(
+export function lineStyle(
   each: Series,
   runs: FigureRun[],
   theme: FigureTheme
@@ -63,7 +63,7 @@ function lineStyle(
   }
 }
 
-function labelOf(
+export function labelOf(
   each: Series,
   runs: FigureRun[],
   metrics: readonly MetricName[],
@@ -216,7 +216,7 @@ export function runFigure(
   }
 }
 
-function axisTitle(metrics: readonly MetricName[], words: FigureWords): string {
+export function axisTitle(metrics: readonly MetricName[], words: FigureWords): string {
   if (metrics.length === 1) return words.metrics[metrics[0] as MetricName]
   if (metrics.every(isShare)) return words.metrics.accuracy
   return metrics.some(isShare) ? '' : words.metrics.loss

@@ -14,7 +14,7 @@ import { unpackSteps } from './packed-steps'
 import { parse, readable, type RunRow } from './run-row'
 import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
-import { joinSteps, thinSteps } from './step-columns'
+import { joinSteps, type NumericSteps, thinSteps } from './step-columns'
 
 /**
  * What is stored of single runs. Every reader throws RUN_UNREADABLE where that is damaged, and SQLite's
@@ -59,6 +59,21 @@ export class RunRecords {
       stepColumns.parse(thinned)
       return thinned
     })
+  }
+
+  /** All steps, a block at a time: what is stored meanwhile may be among them. */
+  *stepBlocks(id: string, name: string): Iterable<NumericSteps> {
+    const next = this.database.prepare(
+      `SELECT first_step, packed FROM step_blocks WHERE run_id = ? AND first_step > ?
+         ORDER BY first_step LIMIT 1`
+    )
+    let last = -1
+    for (;;) {
+      const row = next.get(id, last) as { first_step: number; packed: string } | undefined
+      if (!row) return
+      yield readable(name, () => unpackSteps(row.packed))
+      last = row.first_step
+    }
   }
 
   log(id: string, name: string): LogLine[] {

@@ -23,6 +23,7 @@ import { RunIndex } from './run-index'
 import { resolveCheckpoint, resolveRun } from './run-names'
 import { RunRecords } from './run-records'
 import { readable } from './run-row'
+import type { NumericSteps } from './step-columns'
 import { databasePath, storageError } from './storage-error'
 
 /** What a run is made of before anything happens to it. */
@@ -221,6 +222,10 @@ export class RunStore {
   steps(id: string, points: number): StepColumns & { seq: number } {
     const { name, seq } = this.summary(id)
     return { ...this.read(() => this.records.steps(id, name, points)), seq }
+  }
+  /** All steps of a run as they are stored, a block at a time. */
+  stepBlocks(id: string): Iterable<NumericSteps> {
+    return this.records.stepBlocks(id, this.index.nameOf(id))
   }
   /** What another tool measured of a run that was taken in, under its own names. */
   series(id: string): NamedSeries[] {

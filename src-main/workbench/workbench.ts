@@ -7,6 +7,7 @@ import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
+import { RecordExports } from './record-exports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
@@ -50,6 +51,7 @@ export class Workbench {
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   readonly modelExports: ModelExports
+  readonly recordExports: RecordExports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -80,6 +82,7 @@ export class Workbench {
       emit,
       onTrouble: (text) => options.onFailure?.(text)
     })
+    this.recordExports = new RecordExports(this.store, this.runJobs)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

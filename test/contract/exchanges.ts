@@ -405,6 +405,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       )
     }
   },
+  'exports.records': {
+    input: ({ run }) => ({ runs: [run], format: 'csv' }),
+    answer: (made, { run }) => {
+      const [name = ''] = made.names
+      expect(readFileSync(join(made.folder, name), 'utf8').split('\r\n')[1]).toMatch(`${run},`)
+      expect(made.notes).toEqual([])
+    }
+  },
   'log.tail': {
     input: () => ({}),
     answer: (log, { place }) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { metricName } from './metric-names'
 import { runStatus } from './run'
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
+export const plotFormats = ['png', 'svg', 'pdf', 'pgf', 'pptx', 'csv', 'json'] as const
 export const figureKinds = [
   'curves',
   'learning-rate',
@@ -28,7 +28,7 @@ export type RunQuery = z.infer<typeof runQuery>
 
 export const plotRequest = z.strictObject({
   /** By identifier, name or RUN@CHECKPOINT; none where a query finds them. */
-  runs: z.array(z.string()).max(50).default([]),
+  runs: z.array(z.string()).max(500).default([]),
   query: runQuery.nullable().default(null),
   kind: z.enum(figureKinds).default('curves'),
   /** Of curves and of parallel coordinates. */
@@ -41,9 +41,15 @@ export const plotRequest = z.strictObject({
   smoothing: z.number().min(0).lt(1).default(0),
   logarithmic: z.boolean().default(false),
   theme: z.enum(['light', 'dark']).default('light'),
-  /** CSS pixels; a PNG has twice as many. */
-  width: z.int().min(200).max(4000).default(960),
-  height: z.int().min(150).max(4000).default(540),
+  /** CSS pixels. */
+  width: z.number().min(100).max(4000).default(960),
+  height: z.number().min(75).max(4000).default(540),
+  /** What the size was given in, and is written as where a format knows both. */
+  unit: z.enum(['px', 'mm']).default('px'),
+  /** Pixels of a PNG for each CSS pixel: 3.125 are 300 an inch. */
+  scale: z.number().min(1).max(4).default(2),
+  /** Without a ground, for slides and pages of another colour. */
+  transparent: z.boolean().default(false),
   title: z.string().max(200).default('')
 })
 export type PlotRequest = z.infer<typeof plotRequest>

@@ -21,6 +21,7 @@ import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
+import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
 import { suspects, suspectsRequest } from '../domain/suspects'
@@ -321,6 +322,8 @@ export const calls = {
     }),
     modelExport
   ),
+  /** Writes what is recorded of runs for other software, into a folder of the workspace. */
+  'exports.records': call(recordExportRequest, recordExport),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),

@@ -3,6 +3,8 @@ import {
   AtelierError,
   type CallInput,
   figureKinds,
+  type FigureSize,
+  figureSizeOf,
   metricNames,
   plotFormats,
   type PlotRequest
@@ -11,20 +13,23 @@ import { readRecipe } from '../../workbench/figure-files'
 import type { CommandContext } from './context'
 import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
+import { addExportRecordsCommands } from './export-records-command'
 import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
 
 /** Exports that later versions bring. */
-const later = ['tensorboard', 'capsule'] as const
+const later = ['capsule'] as const
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
   svg: ['.svg'],
   pdf: ['.pdf'],
+  pgf: ['.pgf', '.tex', '.tikz'],
+  pptx: ['.pptx'],
   csv: ['.csv'],
-  json: ['.json']
+  json: ['.json', '.vl']
 }
 
 interface PlotOptions extends OutOptions {
@@ -37,6 +42,9 @@ interface PlotOptions extends OutOptions {
   theme?: string
   recipe?: string
   saveRecipe?: string
+  size?: FigureSize
+  scale?: number
+  transparent?: boolean
 }
 
 /** Adds `export` and what is below it. */
@@ -44,7 +52,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   const exports = program
     .command('export')
     .description(
-      'export plots, models, reports and papers (TensorBoard logs and capsules come with later versions)'
+      'export figures, models, records, reports and papers of runs (capsules come with later versions)'
     )
   exports
     .command('plot [runs...]')
@@ -59,6 +67,9 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--smoothing <weight>', '0 to 1; 0 if left out', Number)
     .option('--log', 'logarithmic axis for losses')
     .option('--theme <theme>', 'light or dark; light if left out')
+    .option('--size <size>', '960x540, 120x80mm, "one column" or "two columns"', figureSize)
+    .option('--scale <factor>', 'pixels of a PNG for each of 96 an inch, 1 to 4', Number)
+    .option('--transparent', 'without a ground')
     .option(
       '--recipe <file>',
       'draw a saved figure, or an exported one, again; options given beside it go first'
@@ -67,14 +78,21 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
   addExportDocumentCommands(exports, context)
+  addExportRecordsCommands(exports, context)
   for (const name of later) refuseLater(exports, name)
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
 
+function figureSize(text: string): FigureSize {
+  const size = figureSizeOf(text)
+  if (size) return size
+  throw invalid(`"${text}" is no size; write 960x540, 120x80mm, "one column" or "two columns".`)
+}
+
 /** What is said of a figure; what is left out is as its recipe, or the workbench, has it. */
 function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports.plot'>> {
-  const { kind, metric, shares, axis, smoothing, log, theme } = options
+  const { kind, metric, shares, axis, smoothing, log, theme, size, scale, transparent } = options
   const found = figureKinds.find((each) => each === kind)
   if (kind !== undefined && !found)
     throw invalid(`"${kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
@@ -85,7 +103,10 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     axis: axis as PlotRequest['axis'] | undefined,
     smoothing,
     logarithmic: log,
-    theme: theme as PlotRequest['theme'] | undefined
+    theme: theme as PlotRequest['theme'] | undefined,
+    ...size,
+    scale,
+    transparent
   }
   return {
     ...(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as object),

@@ -1,16 +1,5 @@
 import type { Command } from 'commander'
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync
-} from 'node:fs'
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import {
   AtelierError,
@@ -22,7 +11,7 @@ import {
   modelFormatIds
 } from '../../contract'
 import type { CommandContext } from './context'
-import { writingProblem } from './file-problem'
+import { move, notWritable } from './moved-file'
 import { type EndingsOf, outFormat, type OutOptions } from './out-file'
 import { print, printJson } from './output'
 
@@ -109,9 +98,6 @@ function requireRoomFor(out: string, stem: string, isForced: boolean): void {
   }
 }
 
-const notWritable = (path: string, error: unknown): AtelierError =>
-  new AtelierError('FILE_NOT_WRITABLE', { path, reason: writingProblem(error) }, { cause: error })
-
 /**
  * Moves what was made to where it was asked for: a format of one file beside what else is there, one of
  * several as a folder. The folder it was made in is gone afterwards.
@@ -139,30 +125,6 @@ function place(made: ModelExport, out: string, stem: string, isForced: boolean):
   } finally {
     rmSync(made.folder, { recursive: true, force: true })
   }
-}
-
-function move(from: string, to: string): void {
-  try {
-    mkdirSync(dirname(to), { recursive: true })
-    rmSync(to, { recursive: true, force: true })
-    try {
-      renameSync(from, to)
-    } catch (error) {
-      // To another disk.
-      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
-      cpSync(from, to, { recursive: true })
-    }
-    openTo(to)
-  } catch (error) {
-    throw notWritable(to, error)
-  }
-}
-
-/** What lies in a workspace is for its owner alone; what leaves it is as other files of the person's are. */
-function openTo(path: string): void {
-  const isFolder = statSync(path).isDirectory()
-  chmodSync(path, (isFolder ? 0o777 : 0o666) & ~process.umask())
-  if (isFolder) for (const name of readdirSync(path)) openTo(join(path, name))
 }
 
 function report({ folder, files, parity }: ModelExport): void {

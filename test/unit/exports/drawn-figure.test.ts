@@ -67,8 +67,8 @@ describe('a figure that is no chart', () => {
     mkdirSync(folder, { recursive: true })
     const path = join(folder, 'figure.pdf')
     writeFileSync(path, await bytesOf('pdf'))
-    // 400 by 300 points at 144 to the inch.
-    execFileSync('pdftoppm', ['-r', '144', '-png', '-singlefile', path, join(folder, 'page')])
+    // 400 by 300 pixels of a 96th of an inch, two to each.
+    execFileSync('pdftoppm', ['-r', '192', '-png', '-singlefile', path, join(folder, 'page')])
     const page = await rendered(await sharp(join(folder, 'page.png')).ensureAlpha().png().toBuffer())
     expect([page.width, page.height]).toEqual([800, 600])
     const expected = count(await rendered(await bytesOf('png')), deep)

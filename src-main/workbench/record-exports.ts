@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AtelierError, knownError, type RecordExport, type RecordExportRequest } from '../contract'
+import type { RunRecord } from '../exchange/run-record'
+import { writeRunsCsv, writeRunsJson } from '../exchange/tables/write-runs'
+import { writeTensorboard } from '../exchange/tensorboard/write-run'
+import { drawConfusionMatrix } from '../exports/confusion-matrix-picture'
+import { fileNameOf } from '../exports/file-name'
+import type { RunStore } from '../runs/run-store'
+import { storageError } from '../runs/storage-error'
+import type { RunJobs } from './run-jobs'
+
+/**
+ * What is recorded of runs, as files for other software, in the workspace's folder for exports. A folder
+ * comes into its place when everything in it is written.
+ */
+export class RecordExports {
+  private readonly folder: string
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly runJobs: RunJobs
+  ) {
+    this.folder = join(store.workspace, 'exports')
+  }
+
+  /** @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE, DISK_FULL, WORKSPACE_NOT_WRITABLE */
+  async make(request: RecordExportRequest): Promise<RecordExport> {
+    const ids = [...new Set(request.runs.map((run) => this.store.resolve(run)))]
+    const notes: string[] = []
+    const place = join(this.folder, `.unfinished-${randomBytes(8).toString('hex')}`)
+    try {
+      mkdirSync(place, { recursive: true, mode: 0o700 })
+      await this.write(place, ids, request, notes)
+      const folder = request.temporary ? place : this.moved(place, ids, request)
+      return { folder, names: readdirSync(folder), notes }
+    } catch (error) {
+      rmSync(place, { recursive: true, force: true })
+      throw storageError(error, this.store.workspace)
+    }
+  }
+
+  private async write(
+    place: string,
+    ids: string[],
+    request: RecordExportRequest,
+    notes: string[]
+  ): Promise<void> {
+    const { format, rows } = request
+    const stem = this.stemOf(ids)
+    switch (format) {
+      case 'csv':
+        return writeRunsCsv(join(place, `${stem}.csv`), rows, this.records(ids))
+      case 'json':
+        return writeRunsJson(join(place, `${stem}.json`), rows, this.records(ids))
+      case 'tensorboard': {
+        for (const record of this.records(ids)) {
+          const { id } = record.detail.summary
+          // Several runs are told apart by their folders, one is the folder.
+          const folder = ids.length === 1 ? place : join(place, `${this.stemOf([id])}-${id.slice(0, 8)}`)
+          mkdirSync(folder, { recursive: true })
+          const confusionMatrix = request.confusionMatrix ? await this.matrixOf(record, notes) : null
+          await writeTensorboard(folder, { ...record, confusionMatrix })
+        }
+        return
+      }
+      case 'mlflow':
+        return
+      default:
+        return format satisfies never
+    }
+  }
+
+  /** One run after the other, so that the details of few are in memory. */
+  private *records(ids: string[]): Iterable<RunRecord> {
+    for (const id of ids)
+      yield {
+        detail: this.store.detail(id),
+        steps: this.store.stepBlocks(id),
+        log: this.store.log(id),
+        points: null,
+        confusionMatrix: null
+      }
+  }
+
+  /** A run whose data is gone has no matrix, and is written all the same. */
+  private async matrixOf({ detail }: RunRecord, notes: string[]): Promise<RunRecord['confusionMatrix']> {
+    if (detail.checkpoints.length === 0) return null
+    try {
+      const { confusionMatrix, classes } = await this.runJobs.evaluate(detail.summary.id)
+      return drawConfusionMatrix(confusionMatrix, classes)
+    } catch (error) {
+      const { message }: AtelierError = knownError(error)
+      notes.push(`Without a confusion matrix of "${detail.summary.name}": ${message}`)
+      return null
+    }
+  }
+
+  private stemOf(ids: string[]): string {
+    const [id = ''] = ids
+    return ids.length === 1 ? fileNameOf(this.store.summary(id).name) || 'run' : `${ids.length} runs`
+  }
+
+  private moved(place: string, ids: string[], { format, rows }: RecordExportRequest): string {
+    const what = format === 'csv' || format === 'json' ? `${format}-${rows}` : format
+    const one = ids.length === 1 ? `-${(ids[0] ?? '').slice(0, 8)}` : ''
+    const target = join(this.folder, `${this.stemOf(ids)}${one}-${what}`)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(place, target)
+    return target
+  }
+}
