@@ -361,6 +361,28 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
   },
+  'exports.report': {
+    input: ({ run }) => ({ runs: [run] }),
+    answer: ({ mediaType, base64 }) => {
+      expect(mediaType).toBe('text/html')
+      expect(Buffer.from(base64, 'base64').toString()).toMatch(/^<!doctype html>/)
+    }
+  },
+  'exports.paper': {
+    input: ({ run }) => ({ runs: [run] }),
+    answer: ({ files }, { run }) =>
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining([
+          'figures/loss.pdf',
+          'recipes/loss.json',
+          'table.tex',
+          'captions.tex',
+          'atelier.bib',
+          `experiments/${run}.json`,
+          'README.md'
+        ])
+      )
+  },
   'exports.verify': {
     input: ({ run }) => ({
       origin: {
