@@ -1,3 +1,4 @@
+import { paperOf, reportOf } from '../workbench/documents'
 import { changesSince } from '../workbench/figure-origins'
 import { figureOfRuns } from '../workbench/figures'
 import type { HandlersOf } from './handler'
@@ -5,6 +6,10 @@ import type { HandlersOf } from './handler'
 export const exportHandlers = {
   /** A chart of runs as a file. */
   'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
+
+  'exports.report': ({ runs }, { workbench }) => reportOf(workbench, runs),
+
+  'exports.paper': ({ runs }, { workbench }) => paperOf(workbench, runs),
 
   /** What has changed since a figure was drawn. */
   'exports.verify': ({ origin }, { workbench: { store } }) => ({ changes: changesSince(store, origin) }),

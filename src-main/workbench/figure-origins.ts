@@ -108,7 +108,7 @@ export function changesSince(store: RunStore, { recipe, runs }: FigureOrigin): F
 }
 
 /** SHA-256 of a value as JSON, the keys of every object in one order. */
-function hashOf(value: unknown): string {
+export function hashOf(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(ordered(value)))
     .digest('hex')

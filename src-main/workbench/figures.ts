@@ -4,6 +4,7 @@ import {
   type ExportedFile,
   type FigureKind,
   type FigureOrigin,
+  isForeign,
   metricNames,
   type ModelDescription,
   type PlotRequest,
@@ -131,11 +132,13 @@ const evaluationOf = (making: Making): Evaluation => keptEvaluation(making.store
 
 async function modelOf(making: Making): Promise<ModelDescription> {
   const { detail } = onlyRun(making)
-  const { model } = await checkExperiment(detail.spec, making.store.workspace)
+  const { model } = isForeign(detail.summary)
+    ? { model: null }
+    : await checkExperiment(detail.spec, making.store.workspace)
   if (model) return model
   throw new AtelierError('FIGURE_NOT_POSSIBLE', {
     kind: 'architecture',
-    reason: `the network of "${detail.summary.name}" cannot be built without its data, which is not there`,
+    reason: `the network of "${detail.summary.name}" is unknown, or its data is not there`,
     hint: `See what is wrong with the data set: "atelier datasets show ${detail.spec.dataset.id}".`
   })
 }

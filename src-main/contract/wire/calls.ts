@@ -41,6 +41,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
 /** Characters of a part of a picture's content: below what a window's connection takes at once. */
 const largestPart = 3 * 2 ** 20
 
+const documentRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(50) })
+
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
@@ -225,6 +227,15 @@ export const calls = {
     stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
   ),
   'runs.log': call(oneRun, z.array(logLine)),
+  /** Takes in what is recorded of runs by other software, at a path of this machine: each run whole or not at all. */
+  'runs.import': call(
+    z.strictObject({ path: z.string().min(1).max(10_000) }),
+    z.object({
+      runs: z.array(runSummary),
+      /** What could not be taken in, a line each. */
+      notes: z.array(z.string())
+    })
+  ),
   'runs.rename': call(
     z.strictObject({
       run: z.string(),
@@ -289,6 +300,13 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
+  /** A report of a run, or of several compared, as one HTML file. */
+  'exports.report': call(documentRequest, exportedFile),
+  /** Figures, table, captions and citation of runs, for a paper; paths are relative to its folder. */
+  'exports.paper': call(
+    documentRequest,
+    z.object({ files: z.array(z.object({ path: z.string(), base64: z.string() })) })
+  ),
   /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
   'exports.verify': call(
     z.strictObject({ origin: figureOrigin }),

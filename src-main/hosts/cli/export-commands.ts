@@ -12,6 +12,7 @@ import {
 import { readRecipe } from '../../workbench/figure-files'
 import { addExportCapsule } from './capsule-commands'
 import type { CommandContext } from './context'
+import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
 import { metricName, nameMissing } from './metric-option'
@@ -48,7 +49,7 @@ interface PlotOptions extends OutOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots, models, records of runs, and whole runs')
+    .description('export figures, models, records, reports and papers of runs, and whole runs')
   exports
     .command('plot [runs...]')
     .description('draw a figure of runs')
@@ -76,6 +77,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--save-recipe <file>', 'keep how this figure is drawn, to draw it again')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
+  addExportDocumentCommands(exports, context)
   addExportRecordsCommands(exports, context)
   addExportCapsule(exports, context)
 }
