@@ -18,5 +18,8 @@ export const exportHandlers = {
   'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),
 
   /** What is recorded of runs, for other software. */
-  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request)
+  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request),
+
+  /** A whole run as one file. */
+  'exports.capsule': (request, { workbench: { capsules } }) => capsules.make(request)
 } satisfies HandlersOf<'exports'>

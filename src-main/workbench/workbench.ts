@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
@@ -52,6 +53,7 @@ export class Workbench {
   readonly predictions: Predictions
   readonly modelExports: ModelExports
   readonly recordExports: RecordExports
+  readonly capsules: Capsules
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -83,6 +85,7 @@ export class Workbench {
       onTrouble: (text) => options.onFailure?.(text)
     })
     this.recordExports = new RecordExports(this.store, this.runJobs)
+    this.capsules = new Capsules(this.store, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

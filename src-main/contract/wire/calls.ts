@@ -21,6 +21,7 @@ import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
+import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
@@ -324,6 +325,13 @@ export const calls = {
   ),
   /** Writes what is recorded of runs for other software, into a folder of the workspace. */
   'exports.records': call(recordExportRequest, recordExport),
+  /** Writes a whole run as one file, into a folder of the workspace. */
+  'exports.capsule': call(capsuleRequest, recordExport),
+  /** Takes in the run of a capsule that lies on this machine. */
+  'runs.takeCapsule': call(
+    z.strictObject({ path: z.string().min(1).max(10_000), at: capsuleMoment.default('end') }),
+    runSummary
+  ),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),

@@ -10,17 +10,14 @@ import {
   type PlotRequest
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
+import { addExportCapsule } from './capsule-commands'
 import type { CommandContext } from './context'
 import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
-import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
-
-/** Exports that later versions bring. */
-const later = ['capsule'] as const
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
@@ -51,9 +48,7 @@ interface PlotOptions extends OutOptions {
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description(
-      'export figures, models, records, reports and papers of runs (capsules come with later versions)'
-    )
+    .description('export figures, models, records, reports and papers of runs, and whole runs')
   exports
     .command('plot [runs...]')
     .description('draw a figure of runs')
@@ -79,7 +74,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
   addExportModelCommand(exports, context)
   addExportDocumentCommands(exports, context)
   addExportRecordsCommands(exports, context)
-  for (const name of later) refuseLater(exports, name)
+  addExportCapsule(exports, context)
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })

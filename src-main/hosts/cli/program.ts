@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { application } from '../../workbench/application'
+import { addCapsuleCommands } from './capsule-commands'
 import { CommandContext, wholeNumber } from './context'
 import { addControlCommands } from './control-commands'
 import { addDatasetCommands } from './dataset-commands'
@@ -42,6 +43,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addPredictCommand(program, context)
   addExportCommands(program, context)
   addFiguresCommand(program, context)
+  addCapsuleCommands(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)
   for (const name of later) refuseLater(program, name)

@@ -13,6 +13,21 @@ export const exportErrors = {
     fix: 'Choose another format, or leave out --fold and --precision.',
     exitCode: 1
   },
+  CAPSULE_DAMAGED: {
+    message: '{path} cannot be taken for the capsule of a run: {reason}.',
+    fix: 'Get it again, or let it be written again by "atelier export capsule".',
+    exitCode: 1
+  },
+  CAPSULE_TOO_NEW: {
+    message: '{path} is a capsule of format {version}, and this Atelier knows formats up to {known}.',
+    fix: 'Take it in with a newer Atelier.',
+    exitCode: 1
+  },
+  CAPSULE_NOT_REPLAYABLE: {
+    message: 'The run of {path} cannot be trained again here: {reason}.',
+    fix: '{hint}',
+    exitCode: 1
+  },
   EVALUATION_MISSING: {
     message: 'Run "{name}" was not evaluated yet, and this figure shows what was found then.',
     fix: 'Run "atelier evaluate {run}", or evaluate it in the window; then draw it again.',
