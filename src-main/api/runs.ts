@@ -51,6 +51,9 @@ export const runHandlers = {
   /** A run's log. */
   'runs.log': ({ run }, { workbench: { store } }) => store.log(store.resolve(run)),
 
+  /** Takes in runs of other software. */
+  'runs.import': ({ path }, { workbench: { runImports } }) => runImports.take(path),
+
   /** Gives a run another name. */
   'runs.rename': ({ run, name }, context) => {
     const { store } = context.workbench

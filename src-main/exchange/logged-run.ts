@@ -1,5 +1,7 @@
+import type { RunOrigin } from '../contract'
+
 /** Which software a run was read from. */
-export type ForeignSource = 'tensorboard' | 'mlflow' | 'wandb' | 'neptune' | 'csv'
+export type ForeignSource = Exclude<RunOrigin['from'], 'capsule'>
 
 /** A value of a metric, as some software logged it. */
 export interface MetricPoint {
@@ -27,8 +29,8 @@ export interface LoggedFacts {
   /** Settings as they were logged. */
   parameters: Record<string, string>
   tags: string[]
-  /** `running` where nothing says that it has ended. */
-  status: 'completed' | 'failed' | 'stopped' | 'running'
+  /** `interrupted` where it is said to run, and who knows. */
+  status: 'completed' | 'failed' | 'stopped' | 'interrupted'
   /** Unix milliseconds; null where only the points' times tell. */
   startedAt: number | null
   endedAt: number | null

@@ -1,8 +1,10 @@
+import type { RunDetail } from '../contract'
+
 /** Settings of a run, by their names. */
 export type Settings = Record<string, string | number | boolean>
 
 /** An experiment's fields by their paths; lists as JSON, and what is not set left out. */
-export function settingsOf(spec: object): Settings {
+function settingsOf(spec: object): Settings {
   const settings: Settings = {}
   const add = (path: string, value: unknown): void => {
     if (value === null || value === undefined) return
@@ -15,3 +17,7 @@ export function settingsOf(spec: object): Settings {
     if (key !== 'name' && key !== 'formatVersion') add(key, value)
   return settings
 }
+
+/** A run's settings: its experiment's, or what other software said of its own. */
+export const settingsOfRun = ({ summary, spec }: Pick<RunDetail, 'summary' | 'spec'>): Settings =>
+  summary.imported?.settings ?? settingsOf(spec)

@@ -153,9 +153,9 @@ function settingsOf(settings: Record<string, string>): Settings {
   const number = (text: string | undefined): number =>
     text !== undefined && Number.isFinite(Number(text)) ? Number(text) : 0
   return {
-    modelId: first('model', 'architecture', 'arch', 'modelname') ?? '–',
-    datasetId: first('dataset', 'data', 'datasetname') ?? '–',
-    optimizerType: first('optimizer', 'opt', 'optimizername') ?? '–',
+    modelId: first('model', 'architecture', 'arch', 'modelname', 'modelid') ?? '–',
+    datasetId: first('dataset', 'data', 'datasetname', 'datasetid') ?? '–',
+    optimizerType: first('optimizer', 'opt', 'optimizername', 'optimizertype') ?? '–',
     learningRate: number(first('learningrate', 'lr', 'optimizerlearningrate')),
     batchSize: Math.round(number(first('batchsize', 'batch', 'bs')))
   }

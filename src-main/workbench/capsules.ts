@@ -7,6 +7,7 @@ import {
   type CapsuleRequest,
   type CheckpointInfo,
   corrections,
+  encodeMetric,
   knownError,
   type LogLine,
   logLine,
@@ -36,9 +37,6 @@ import { correctionsIn, dataPlaces } from './folders'
 
 /** What of a capsule is recorded in the history, and is no file of the run. */
 const recordNames = ['run.json', 'steps.jsonl', 'log.jsonl', 'series.jsonl', 'data']
-/** Steps of a line of their file: a line is read as a whole. */
-const stepsOfLine = 20_000
-
 /**
  * Whole runs as one file: everything that is recorded, the hashes of the data, and checkpoints. Taken in
  * elsewhere it is the same run.
@@ -99,7 +97,7 @@ export class Capsules {
       .filter((path) => existsSync(join(runFolder, path)))
     return [
       { path: 'run.json', text: `${JSON.stringify(portable(detail), null, 1)}\n` },
-      { path: 'steps.jsonl', text: linesOf(blocksOf(this.store.steps(id, Number.MAX_SAFE_INTEGER))) },
+      { path: 'steps.jsonl', text: linesOf(wireBlocks(this.store.stepBlocks(id))) },
       { path: 'log.jsonl', text: linesOf(this.store.log(id)) },
       { path: 'series.jsonl', text: linesOf(this.store.series(id)) },
       ...(manifest === null ? [] : [{ path: 'data/manifest.json', text: manifest }]),
@@ -141,6 +139,10 @@ export class Capsules {
       const imported = at === 'end' ? whole : { ...whole, detail: beforeItsEnd(path, whole.detail) }
       if (imported.detail.summary.id !== run.id)
         throw new AtelierError('CAPSULE_DAMAGED', { path, reason: 'it holds another run than it says' })
+      // Training goes on from the newest that lies there.
+      const kept = new Set(imported.detail.checkpoints.map(({ file }) => file))
+      for (const { path: file } of files)
+        if (file.startsWith('checkpoints/') && !kept.has(file)) rmSync(join(folder, file))
       await this.takeCorrections(path, records)
       const summary = this.store.import({ ...imported, files: folder })
       this.emit({ type: 'run-changed', summary })
@@ -214,17 +216,16 @@ function beforeItsEnd(path: string, detail: ImportedRun['detail']): ImportedRun[
   }
 }
 
-function* blocksOf({ step, loss, accuracy, imagesPerSecond, at }: StepColumns): Generator<StepColumns> {
-  for (let from = 0; from < step.length; from += stepsOfLine) {
-    const part = <T>(values: T[]): T[] => values.slice(from, from + stepsOfLine)
+/** Steps as they are stored, a block a line, in their wire form. */
+function* wireBlocks(blocks: ReturnType<RunStore['stepBlocks']>): Generator<StepColumns> {
+  for (const { step, loss, accuracy, imagesPerSecond, at } of blocks)
     yield {
-      step: part(step),
-      loss: part(loss),
-      accuracy: part(accuracy),
-      imagesPerSecond: part(imagesPerSecond),
-      at: part(at)
+      step: [...step],
+      loss: Array.from(loss, encodeMetric),
+      accuracy: Array.from(accuracy, encodeMetric),
+      imagesPerSecond: [...imagesPerSecond],
+      at: [...at]
     }
-  }
 }
 
 function linesOf(values: Iterable<object>): string {

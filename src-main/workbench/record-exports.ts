@@ -1,15 +1,27 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AtelierError, knownError, type RecordExport, type RecordExportRequest } from '../contract'
+import {
+  type AtelierError,
+  isForeign,
+  knownError,
+  plotRequest,
+  type RecordExport,
+  type RecordExportRequest
+} from '../contract'
+import { metricFileName, pointsOfSeries, readMetricFile } from '../exchange/metric-file'
 import type { RunRecord } from '../exchange/run-record'
 import { writeRunsCsv, writeRunsJson } from '../exchange/tables/write-runs'
 import { writeTensorboard } from '../exchange/tensorboard/write-run'
-import { drawConfusionMatrix } from '../exports/confusion-matrix-picture'
 import { fileNameOf } from '../exports/file-name'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
+import { figureOfRuns, type FigureSources } from './figures'
+import { keptEvaluation } from './kept-evaluations'
 import type { RunJobs } from './run-jobs'
+
+/** CSS pixels of a picture of a confusion matrix. */
+const matrixSide = 640
 
 /**
  * What is recorded of runs, as files for other software, in the workspace's folder for exports. A folder
@@ -17,12 +29,14 @@ import type { RunJobs } from './run-jobs'
  */
 export class RecordExports {
   private readonly folder: string
+  private readonly store: RunStore
 
   constructor(
-    private readonly store: RunStore,
-    private readonly runJobs: RunJobs
+    private readonly sources: FigureSources,
+    private readonly runJobs: Pick<RunJobs, 'evaluate'>
   ) {
-    this.folder = join(store.workspace, 'exports')
+    this.store = sources.store
+    this.folder = join(this.store.workspace, 'exports')
   }
 
   /** @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE, DISK_FULL, WORKSPACE_NOT_WRITABLE */
@@ -79,21 +93,43 @@ export class RecordExports {
         detail: this.store.detail(id),
         steps: this.store.stepBlocks(id),
         log: this.store.log(id),
-        points: null,
+        points: this.importedPoints(id),
         confusionMatrix: null
       }
+  }
+
+  /** Of another tool's run what it had logged: all of it, or as much as the history has. */
+  private importedPoints(id: string): RunRecord['points'] {
+    if (!isForeign(this.store.summary(id))) return null
+    const path = join(this.store.folderOf(id), metricFileName)
+    return existsSync(path) ? readMetricFile(path) : pointsOfSeries(this.store.series(id))
   }
 
   /** A run whose data is gone has no matrix, and is written all the same. */
   private async matrixOf({ detail }: RunRecord, notes: string[]): Promise<RunRecord['confusionMatrix']> {
     if (detail.checkpoints.length === 0) return null
     try {
-      const { confusionMatrix, classes } = await this.runJobs.evaluate(detail.summary.id)
-      return drawConfusionMatrix(confusionMatrix, classes)
+      await this.evaluated(detail.summary.id)
+      const request = plotRequest.parse({
+        ...{ runs: [detail.summary.id], kind: 'confusion', format: 'png' },
+        ...{ width: matrixSide, height: matrixSide }
+      })
+      const { base64 } = await figureOfRuns(this.sources, request)
+      // A figure has twice as many pixels as it is wide.
+      return { png: Buffer.from(base64, 'base64'), width: 2 * matrixSide, height: 2 * matrixSide }
     } catch (error) {
       const { message }: AtelierError = knownError(error)
       notes.push(`Without a confusion matrix of "${detail.summary.name}": ${message}`)
       return null
+    }
+  }
+
+  /** Evaluates a run where that was not done before. */
+  private async evaluated(id: string): Promise<void> {
+    try {
+      keptEvaluation(this.store, id)
+    } catch {
+      await this.runJobs.evaluate(id)
     }
   }
 

@@ -9,6 +9,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RecordExports } from './record-exports'
+import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
 import { SettingsFile } from './settings-file'
@@ -54,6 +55,7 @@ export class Workbench {
   readonly modelExports: ModelExports
   readonly recordExports: RecordExports
   readonly capsules: Capsules
+  readonly runImports: RunImports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -84,8 +86,12 @@ export class Workbench {
       emit,
       onTrouble: (text) => options.onFailure?.(text)
     })
-    this.recordExports = new RecordExports(this.store, this.runJobs)
+    this.recordExports = new RecordExports(
+      { store: this.store, dataViews: this.dataViews },
+      this.runJobs
+    )
     this.capsules = new Capsules(this.store, emit)
+    this.runImports = new RunImports(this.store, this.capsules, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
@@ -343,6 +343,17 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({}),
     answer: (answer) => expect(answer).toEqual({})
   },
+  'runs.import': {
+    input: ({ place }) => {
+      const path = join(place, 'keras.csv')
+      writeFileSync(path, 'epoch,loss\n0,0.5\n1,0.25\n')
+      return { path }
+    },
+    answer: ({ runs, notes }) => {
+      expect(runs).toMatchObject([{ name: 'keras', epochsDone: 2, last: { loss: 0.25 } }])
+      expect(notes).toEqual([])
+    }
+  },
   'exports.plot': {
     input: ({ run }) => ({ runs: [run], metrics: ['val_accuracy'], format: 'png' }),
     answer: (file) =>
@@ -412,6 +423,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(readFileSync(join(made.folder, name), 'utf8').split('\r\n')[1]).toMatch(`${run},`)
       expect(made.notes).toEqual([])
     }
+  },
+  'exports.capsule': {
+    input: ({ run }) => ({ run }),
+    answer: ({ folder, names }) => expect(readdirSync(folder)).toEqual(names)
+  },
+  'runs.takeCapsule': {
+    input: ({ place }) => ({ path: writeIdxFolder(join(place, 'no-capsule')) }),
+    error: 'CAPSULE_DAMAGED'
   },
   'log.tail': {
     input: () => ({}),

@@ -131,23 +131,34 @@ describe('the capsule of a run', () => {
     }
   })
 
-  it('is found out by an audit where its last weights were exchanged, hash and all', async () => {
+  it('is found out by an audit where it tells of other weights than its training gives', async () => {
     const forged = changed('forged', (parts, index) => {
-      const path = 'checkpoints/epoch-0002.safetensors'
-      const weights = Uint8Array.from(parts[path] as Uint8Array)
-      // The sign of the last number.
-      weights[weights.length - 1] = (weights.at(-1) as number) ^ 0x80
-      replace(parts, index, path, weights)
+      const run = JSON.parse(strFromU8(parts['run.json'] as Uint8Array)) as object
+      const told = { ...run, weightsSha256: 'f'.repeat(64) }
+      replace(parts, index, 'run.json', strToU8(JSON.stringify(told)))
     })
     const { code, stdout } = await at(there, 'capsule', 'audit', forged)
     expect(code).toBe(1)
-    expect(stdout).toMatch(/The weights differ: [0-9a-f]{64} there, [0-9a-f]{64} here\./)
+    expect(stdout).toMatch(/The weights differ: f{64} there, [0-9a-f]{64} here\.\nAll epochs agree\./)
+    expect(stdout).toMatch(/^Epoch 3\/3/m)
+    expect(stdout).not.toMatch(/^Epoch 2\/3/m)
+  })
+
+  it('is found out by an audit where its weights were exchanged, and their hash in the index', async () => {
+    const forged = changed('exchanged', (parts, index) => {
+      const path = 'checkpoints/epoch-0002.safetensors'
+      const weights = Uint8Array.from(parts[path] as Uint8Array)
+      weights[weights.length - 1] = (weights.at(-1) as number) ^ 0x80
+      replace(parts, index, path, weights)
+    })
+    const { code, stderr } = await at(there, 'capsule', 'audit', forged)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/its content does not fit its checksum/)])
   })
 
   it.each<[string, RegExp, (parts: Parts, index: Index) => void]>([
     [
       'has a path that climbs out',
-      /its index is none \(files\.\d+\.path/,
+      /invalid relative path: \.\.\/outside/,
       (parts, { files }) => {
         const content = strToU8('x')
         parts['../outside'] = content
@@ -200,8 +211,9 @@ describe('the capsule of a run', () => {
     const whole = readFileSync(capsule)
     writeFileSync(path, whole.subarray(0, whole.length / 2))
     const { code, stderr } = await at(join(root, 'half'), 'import', path)
-    expect(code).toBe(1)
-    expect(stderr.trimEnd().split('\n')).toHaveLength(2)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^.*half\.zip holds no runs that can be read: .*\n.*\n$/)
+    expect(readdirSync(join(root, 'half', 'runs'))).toEqual([])
   })
 
   it('cannot be audited without a checkpoint before the end, which is said', async () => {

@@ -3,7 +3,7 @@ import { csvCell, runsCsv } from '../../figures/csv'
 import { GrowingFile } from '../growing-file'
 import { pointsOf } from '../record-points'
 import type { RunRecord } from '../run-record'
-import { settingsOf } from '../settings'
+import { settingsOfRun } from '../settings'
 
 const line = (cells: (string | number)[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
@@ -34,7 +34,7 @@ function writeEpochs(file: GrowingFile, runs: Iterable<RunRecord>): void {
 function summaryTable(runs: Iterable<RunRecord>): (string | number)[][] {
   const known = Array.from(runs, ({ detail }) => ({
     summary: detail.summary,
-    settings: settingsOf(detail.spec)
+    settings: settingsOfRun(detail)
   }))
   const names = [...new Set(known.flatMap(({ settings }) => Object.keys(settings)))]
   const head = ['run', 'name', 'status', 'createdAt', 'epochs', 'bestEpoch', ...metricNames, ...names]

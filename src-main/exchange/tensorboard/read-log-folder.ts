@@ -70,7 +70,7 @@ async function* readPoints(parts: PartOfRun[], facts: LoggedFacts): AsyncIterabl
       yield events.flatMap((event) => pointsOf(event, prefix, facts, left))
     if (end.damage) facts.notes.push(damageText(basename(file), end.damage))
   }
-  if (left.pictures > 0) facts.notes.push(`${left.pictures} pictures were not taken in.`)
+  if (left.pictures > 0) facts.notes.push(`Its pictures (${left.pictures}) were not taken in.`)
 }
 
 function pointsOf(

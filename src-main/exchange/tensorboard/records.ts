@@ -30,6 +30,8 @@ export class RecordReader {
   private whole = 0
   private damaged = 0
   private broken: RecordDamage | null = null
+  /** A length with the right checksum is no accident. */
+  private isRecords = false
 
   /** Records that are whole now. */
   push(chunk: Uint8Array): Uint8Array[] {
@@ -61,8 +63,11 @@ export class RecordReader {
       view.getUint32(at + 8, true) === maskedCrc32c(bytes.subarray(at, at + 8)) &&
       view.getUint32(at + 4, true) === 0 &&
       length <= largestRecord
-    if (isRight) return length
-    this.broken = this.whole + this.damaged === 0 ? 'notRecords' : 'wrongChecksum'
+    if (isRight) {
+      this.isRecords = true
+      return length
+    }
+    this.broken = this.isRecords ? 'wrongChecksum' : 'notRecords'
     return null
   }
 
@@ -76,6 +81,6 @@ export class RecordReader {
     if (this.broken) return this.broken
     if (this.damaged > 0) return 'wrongChecksum'
     if (this.rest.length === 0) return null
-    return this.whole === 0 ? 'notRecords' : 'truncated'
+    return this.isRecords ? 'truncated' : 'notRecords'
   }
 }

@@ -57,7 +57,7 @@ export function textsOf({ summary, spec, setup, applicationVersion }: RunDetail)
   ]
   const cell = (text: string): string => text.replace(/[|\\]/g, '\\$&').replace(/\s/g, ' ')
   const table = ['| | |', '|---|---|', ...facts.map((fact) => `| ${fact.map(cell).join(' | ')} |`)]
-  const experiment = JSON.stringify(spec, null, 2).replace(/^/gm, '    ')
+  const experiment = JSON.stringify(summary.imported?.settings ?? spec, null, 2).replace(/^/gm, '    ')
   return [
     { kind: 'text', tag: 'run', text: table.join('\n') },
     { kind: 'text', tag: 'experiment', text: experiment }

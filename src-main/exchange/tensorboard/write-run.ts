@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RunDetail } from '../../contract'
 import type { MetricPoint } from '../logged-run'
 import type { RunRecord, StepBlock } from '../run-record'
-import { settingsOf } from '../settings'
+import { settingsOfRun } from '../settings'
 import type { EventValue } from './event'
 import { eventFileName, EventFileWriter } from './event-file'
 import {
@@ -77,7 +77,7 @@ export async function writeTensorboard(folder: string, record: RunRecord): Promi
 
 /** What is known before anything is trained. */
 export function writeBeginning(log: RunLog, detail: RunDetail, startedAt: number): void {
-  const settings = settingsOf(detail.spec)
+  const settings = settingsOfRun(detail)
   const seconds = startedAt / 1000
   const plugin = (tag: string, content: Uint8Array): EventValue => ({
     kind: 'plugin',

@@ -9,7 +9,7 @@ import { addBenchCommand, addEnginesCommand } from './engine-commands'
 import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
 import { addFiguresCommand } from './figures-command'
-import { refuseLater } from './later-commands'
+import { addImportCommand } from './import-command'
 import { addLogCommand } from './log-command'
 import { datasetService } from './machine-services'
 import { addModelCommands } from './model-commands'
@@ -19,9 +19,6 @@ import { addRunCommands } from './run-commands'
 import { addServeCommand } from './serve-command'
 import { addSuspectsCommand } from './suspects-command'
 import { addTrainingCommands } from './training-commands'
-
-/** Commands that later versions bring. */
-const later = ['import'] as const
 
 /** Every command, in the order in which the help has them. */
 export function buildProgram(main: string): { program: Command; context: CommandContext } {
@@ -44,9 +41,9 @@ export function buildProgram(main: string): { program: Command; context: Command
   addExportCommands(program, context)
   addFiguresCommand(program, context)
   addCapsuleCommands(program, context)
+  addImportCommand(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)
-  for (const name of later) refuseLater(program, name)
   return { program, context }
 }
 

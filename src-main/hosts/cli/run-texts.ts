@@ -102,8 +102,10 @@ type Fact = [name: string, value: string]
 export function runText(detail: RunDetail): string {
   const { error } = detail.summary
   const facts = [...experimentFacts(detail), ...placeFacts(detail), ...historyFacts(detail)]
+  // Other tools' settings may have long names.
+  const width = Math.min(40, Math.max(12, ...facts.map(([name]) => name.length + 1)))
   return [
-    ...facts.map(([name, value]) => `${name.padEnd(12)}${visible(value)}`),
+    ...facts.map(([name, value]) => `${visible(name).padEnd(width)}${visible(value)}`),
     ...(error ? [`\n${error.message}\n${error.fix}`] : []),
     ...lastEpochs(detail)
   ].join('\n')
@@ -217,7 +219,7 @@ function flatten(value: unknown, path = ''): [string, string][] {
 
 /** Runs beside each other: what differs in their settings, and how they ended. */
 export function compareText(details: RunDetail[]): string {
-  const specs = details.map((each) => new Map(flatten(each.spec)))
+  const specs = details.map(({ summary, spec }) => new Map(flatten(summary.imported?.settings ?? spec)))
   const paths = [...new Set(specs.flatMap((spec) => [...spec.keys()]))].filter(
     (path) => path !== 'name' && new Set(specs.map((spec) => spec.get(path))).size > 1
   )

@@ -98,7 +98,7 @@ describe('a TensorBoard log folder', () => {
     const path = await written({ ...record, confusionMatrix: { png, width: 2, height: 3 } })
     const [run] = tensorboardRuns(path)
     await pointsOf(run)
-    expect(run?.facts.notes).toEqual(['1 pictures were not taken in.'])
+    expect(run?.facts.notes).toEqual(['Its pictures (1) were not taken in.'])
   })
 })
 

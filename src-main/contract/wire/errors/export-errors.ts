@@ -63,6 +63,11 @@ export const exportErrors = {
     fix: 'Name a folder that figures were exported into.',
     exitCode: 1
   },
+  IMPORT_UNREADABLE: {
+    message: '{path} holds no runs that can be read: {reason}.',
+    fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or a CSV, Parquet or JSON file of metrics.',
+    exitCode: 2
+  },
   REPORT_NOT_PDF: {
     message: 'A report cannot be written as PDF ({path}): its pages are laid out by a browser.',
     fix: 'Write it as HTML and print that to a PDF from a browser.',
