@@ -3,6 +3,8 @@ import type { FigureOrigin } from '../contract'
 import { escapeXml } from '../figures/drawing-svg'
 import { originElement, originIn } from '../figures/read-origin'
 
+type Part = Unzipped[string]
+
 const properties = 'docProps/core.xml'
 /** When parts of a package were made: the first moment that its format knows, whenever that really was. */
 const mtime = new Date(1980, 0, 1)
@@ -32,7 +34,7 @@ function timeless(parts: Unzipped): Unzipped {
   )
 }
 
-function contentOf(name: string, content: Uint8Array, named: (text: string) => string): Uint8Array {
+function contentOf(name: string, content: Part, named: (text: string) => string): Part {
   if (name.endsWith('.xlsx')) return zipSync(timeless(unzipSync(content)), { mtime })
   if (name === properties) {
     const moments = /<dcterms:(created|modified)\b[\s\S]*?<\/dcterms:\1>\s*/g
