@@ -12,7 +12,7 @@ import {
   Title
 } from 'chart.js'
 import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
-import { runsCsv, stepsCsv } from '../figures/csv'
+import { meansCsv, runsCsv, stepsCsv } from '../figures/csv'
 import { curveFigure } from '../figures/curve-figure'
 import { pgfOf } from '../figures/pgf'
 import { type FigureOptions, runFigure } from '../figures/run-figure'
@@ -55,14 +55,7 @@ export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promi
     drawsNotes: true
   }
   // Steps are a faint background on the screen; in a figure of several runs they only blur it.
-  const drawn =
-    runs.length === 1
-      ? runs
-      : runs.map(({ summary, epochs, sessions }) => ({
-          summary,
-          epochs,
-          ...(sessions ? { sessions } : {})
-        }))
+  const drawn = runs.length === 1 ? runs : runs.map(({ steps: _, ...run }) => run)
   if (!hasValues(seriesOf(drawn, request.metrics, options)))
     throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
   const bytes = await writers[request.format]({ request, runs, drawn, options })
@@ -88,7 +81,10 @@ const writers: Record<PlotRequest['format'], (plot: Plot) => Uint8Array | Promis
   pdf: (plot) => pdfOf(plot.request, (context, scale) => chartOn(context, plot, scale)),
   pgf: ({ drawn, options, request }) => Buffer.from(pgfOf(curveFigure(drawn, options), request)),
   pptx: ({ drawn, options, request }) => pptxOf(curveFigure(drawn, options), request),
-  csv: ({ runs, request }) => Buffer.from(request.axis === 'step' ? stepsCsv(runs) : runsCsv(runs)),
+  csv: ({ runs, drawn, options, request: { axis, metrics, groupBy } }) => {
+    if (groupBy === 'seed') return Buffer.from(meansCsv(seriesOf(drawn, metrics, options), axis))
+    return Buffer.from(axis === 'step' ? stepsCsv(runs) : runsCsv(runs))
+  },
   json: ({ drawn, options, request }) =>
     Buffer.from(`${JSON.stringify(vegaLiteOf(curveFigure(drawn, options), request), null, 1)}\n`)
 }

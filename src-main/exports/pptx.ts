@@ -27,7 +27,7 @@ export async function pptxOf(
 
   const slide = presentation.addSlide()
   if (!transparent) slide.background = { color: bare(ground) }
-  const lines = figure.lines.filter(({ isFaint }) => !isFaint)
+  const lines = figure.lines.filter(({ isFaint }) => !isFaint).flatMap(withBounds)
   slide.addChart(presentation.ChartType.scatter, dataOf(figure.xTitle, lines), {
     ...{ x: 0, y: 0, w: size.width, h: size.height },
     ...{ lineSize: lineWidth, lineDataSymbol: 'none' },
@@ -70,6 +70,18 @@ function withGaps(slides: Uint8Array): Uint8Array {
 }
 
 const bare = (color: string): string => color.slice(1).toUpperCase()
+
+/** A chart of PowerPoint's has no bands: where one would be, its edges are lines. */
+function withBounds(line: CurveLine): CurveLine[] {
+  const places = line.band.flat()
+  if (places.length === 0) return [line]
+  const bound = (side: 'low' | 'high', sign: string): CurveLine => ({
+    ...line,
+    name: `${line.name} ${sign} sd`,
+    points: places.map((place) => ({ x: place.x, y: place[side] }))
+  })
+  return [line, bound('low', '−'), bound('high', '+')]
+}
 
 /** All lines over the places that any of them has; nothing where one has none. */
 function dataOf(xTitle: string, lines: CurveLine[]): { name: string; values: number[] }[] {

@@ -1,15 +1,15 @@
-import { isShare, type MetricName } from '../contract'
+import { type FigureMetric, isShare } from '../contract'
 import { notesOf } from './figure-notes'
 import { figureThemes } from './palette'
-import { axisTitle, englishWords, type FigureOptions, labelOf, lineStyle } from './run-figure'
-import { type FigureRun, type Point, type Series, seriesOf } from './series'
+import { axisTitle, englishWords, type FigureOptions, labelOf, lineStyle, shownRuns } from './run-figure'
+import { type BandPlace, bandOf, type FigureRun, type Point, type Series, seriesOf } from './series'
 
 /** A line as data, for formats that draw it themselves. */
 export interface CurveLine {
   /** What the legend calls it; no two lines have one name. */
   name: string
   runId: string
-  metric: MetricName
+  metric: FigureMetric
   /** Steps are a faint background of the epochs. */
   isFaint: boolean
   /** Six hexadecimal digits after a #. */
@@ -18,6 +18,8 @@ export interface CurveLine {
   dash: number[]
   /** NaN where there is a gap. */
   points: Point[]
+  /** The band around a mean, in its stretches. */
+  band: BandPlace[][]
 }
 
 /** Curves of runs without a place or a size: what every format of data says of them. */
@@ -34,10 +36,11 @@ export interface CurveFigure {
 }
 
 /** The lines of a figure as the screen has them, in its colours and under its names. */
-export function curveFigure(runs: FigureRun[], options: FigureOptions): CurveFigure {
+export function curveFigure(given: FigureRun[], options: FigureOptions): CurveFigure {
   const words = englishWords
   const theme = figureThemes[options.theme]
-  const series = seriesOf(runs, options.metrics, options)
+  const runs = shownRuns(given, options)
+  const series = seriesOf(given, options.metrics, options)
   const areShares = options.metrics.every(isShare)
   const names = new Map<string, number>()
   const line = (each: Series): CurveLine => {
@@ -46,7 +49,7 @@ export function curveFigure(runs: FigureRun[], options: FigureOptions): CurveFig
     const isFaint = each.kind === 'step'
     const name = uniqueName(isFaint ? `${label} (steps)` : label, names)
     const { runId, metric, points } = each
-    return { name, runId, metric, isFaint, color, dash, points }
+    return { name, runId, metric, isFaint, color, dash, points, band: bandOf(each) }
   }
   return {
     title: options.title,

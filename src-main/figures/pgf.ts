@@ -1,5 +1,6 @@
 import type { CurveFigure, CurveLine } from './curve-figure'
 import { pixelsPerMillimetre } from '../contract'
+import type { BandPlace } from './series'
 
 /** Marks that tell lines apart without colour. */
 const marks = ['*', 'square*', 'triangle*', 'diamond*', 'o', 'square', 'triangle', 'diamond']
@@ -53,7 +54,11 @@ export function pgfOf(figure: CurveFigure, size: { width: number; height: number
 const colorName = (index: number): string =>
   `atelier${String(index).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] as string)}`
 
-function plotOf({ name, isFaint, dash, points }: CurveLine, index: number, factor: number): string[] {
+function plotOf(
+  { name, isFaint, dash, points, band }: CurveLine,
+  index: number,
+  factor: number
+): string[] {
   const style = [
     `color=${colorName(index)}`,
     `line width=${isFaint ? '0.4pt, opacity=0.3, forget plot' : '0.9pt'}`,
@@ -65,10 +70,23 @@ function plotOf({ name, isFaint, dash, points }: CurveLine, index: number, facto
   ]
   const coordinates = points.map(({ x, y }) => `(${numberOf(x)},${numberOf(y * factor)})`)
   return [
+    ...band.flatMap((stretch) => bandOf(stretch, index, factor)),
     `\\addplot[${style.join(', ')}] coordinates {`,
     ...linesOf(coordinates, 8),
     '};',
     ...(isFaint ? [] : [`\\addlegendentry{${escapeTex(name)}}`])
+  ]
+}
+
+/** A filled outline: to the right along its upper edge, and back along its lower one. */
+function bandOf(stretch: BandPlace[], index: number, factor: number): string[] {
+  const upper = stretch.map(({ x, high }) => [x, high] as const)
+  const lower = stretch.map(({ x, low }) => [x, low] as const).reverse()
+  const coordinates = [...upper, ...lower].map(([x, y]) => `(${numberOf(x)},${numberOf(y * factor)})`)
+  return [
+    `\\addplot[draw=none, fill=${colorName(index)}, fill opacity=0.18, forget plot] coordinates {`,
+    ...linesOf(coordinates, 8),
+    '} -- cycle;'
   ]
 }
 

@@ -1,71 +1,96 @@
-import { decodeMetric, type EpochMetrics, isForeign, type MetricName } from '../contract'
-import { type ConfiguredRun, settingsThatDiffer, written } from './kinds/settings-that-differ'
+import {
+  decodeMetric,
+  type EpochMetrics,
+  type ExperimentSpec,
+  isForeign,
+  metricNames,
+  type RunSummary,
+  type SteeringEvent
+} from '../contract'
 
-/** Runs that differ by their seeds alone. */
-export interface SeedGroup<R> {
-  /** In what it differs from the other groups; empty where there is no other. */
-  label: string
-  runs: R[]
+/** What of a run tells whether it differs from another one by its seed alone. */
+interface SeededRun {
+  summary: RunSummary
+  epochs: EpochMetrics[]
+  spec?: Partial<ExperimentSpec>
+  steering?: SteeringEvent[]
 }
 
-/** Runs by their settings but the seed, in the order in which the first of each comes. */
-export function seedGroups<R extends ConfiguredRun & { summary: { name: string } }>(
-  runs: readonly R[]
-): SeedGroup<R>[] {
-  const groups = new Map<string, R[]>()
-  runs.forEach((run, i) => {
-    // Of another tool's run it is not known what else it was a function of.
-    const { name: _, seed: __, ...rest } = run.spec
-    const key = isForeign(run.summary) ? `foreign ${i}` : JSON.stringify(rest)
-    groups.set(key, [...(groups.get(key) ?? []), run])
-  })
-  const all = [...groups.values()]
-  const differing = settingsThatDiffer(all.map(([first]) => first as R)).filter(
-    ({ path }) => path !== 'seed'
-  )
-  return all.map((of, i) => ({
-    label: differing
-      .slice(0, 4)
-      .map(({ path, values }) => `${path.split('.').slice(-2).join('.')} ${written(values[i] ?? null)}`)
-      .join(', '),
-    runs: of
-  }))
+/** Runs that differ by their seed alone. */
+export interface SeedGroup<Run> {
+  name: string
+  /** One of each seed, the first first. */
+  runs: Run[]
+  /** Runs of a seed that another one has too: they say nothing more of how much seeds matter. */
+  repeats: Run[]
 }
 
-/** Mean and spread of a metric over the runs of a group. */
-export interface Spread {
-  mean: number
-  /** Sample standard deviation; null of fewer than two numbers. */
-  deviation: number | null
-  /** So many runs have a number. */
-  count: number
-}
-
-/** @param of which epoch of a run counts */
-export function spreadOf(
-  runs: readonly { epochs: readonly EpochMetrics[] }[],
-  metric: MetricName,
-  of: (epochs: readonly EpochMetrics[]) => EpochMetrics | undefined = (epochs) => epochs.at(-1)
-): Spread {
-  const values = runs
-    .map(({ epochs }) => {
-      const epoch = of(epochs)
-      return epoch ? decodeMetric(epoch[metric]) : Number.NaN
-    })
-    .filter(Number.isFinite)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return {
-    mean,
-    deviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)),
-    count: values.length
+/** Runs in groups that differ by seed alone, in the order of each one's first run. */
+export function seedGroups<Run extends SeededRun>(runs: readonly Run[]): SeedGroup<Run>[] {
+  const members = new Map<string, Run[]>()
+  for (const run of runs) {
+    const key = keyOf(run)
+    members.set(key, [...(members.get(key) ?? []), run])
   }
+  return [...members.values()].map((all) => {
+    const kept = oneOfEachSeed(all)
+    const repeats = all.filter((run) => !kept.includes(run))
+    return { name: commonName(kept.map(({ summary }) => summary.name)), runs: kept, repeats }
+  })
 }
 
-/** The epoch of the highest validation accuracy; of equal ones the first. */
-export function bestEpoch(epochs: readonly EpochMetrics[]): EpochMetrics | undefined {
-  return epochs.reduce<EpochMetrics | undefined>((best, each) => {
-    const [value, most] = [each, best].map((of) => (of ? decodeMetric(of.val_accuracy) : Number.NaN))
-    return best === undefined || (value as number) > (most as number) ? each : best
-  }, undefined)
+/** One for each group, under its name: what a figure has instead of the runs. */
+export const groupsAsRuns = <Run extends SeededRun>(
+  runs: readonly Run[]
+): Pick<Run, 'summary' | 'epochs'>[] =>
+  seedGroups(runs).map(({ name, runs: [first] }) => {
+    const { summary, epochs } = first as Run
+    return { summary: { ...summary, name }, epochs }
+  })
+
+/**
+ * Equal for runs that differ by seed alone. A run without values, or whose settings are not known, is like no
+ * other.
+ */
+function keyOf({ summary, spec, epochs, steering = [] }: SeededRun): string {
+  const hasNumbers = epochs.some((each) =>
+    metricNames.some((metric) => Number.isFinite(decodeMetric(each[metric])))
+  )
+  if (!spec || !hasNumbers || isForeign(summary)) return summary.id
+  const aside = { name: null, seed: null, autoResume: null, formatVersion: null }
+  const changes = steering.map(({ step, change }) => ({ step, change }))
+  return JSON.stringify([{ ...spec, ...aside }, summary.parentId, changes])
+}
+
+/** Of the runs of one seed the one that came furthest; of those, the first. */
+function oneOfEachSeed<Run extends SeededRun>(runs: Run[]): Run[] {
+  const furthest = new Map<number | undefined, Run>()
+  for (const run of runs) {
+    const before = furthest.get(run.spec?.seed)
+    if (!before || run.epochs.length > before.epochs.length) furthest.set(run.spec?.seed, run)
+  }
+  return [...furthest.values()]
+}
+
+/**
+ * What names have in common at their beginning, up to where a word or a number ends: "Adam" of "Adam, seed 1"
+ * and "Adam, seed 12". The first name where they have nothing in common.
+ */
+function commonName(names: string[]): string {
+  const [first = [], ...others] = names.map((name) => [...name])
+  const isCommon = (character: string, i: number): boolean =>
+    others.every((other) => other[i] === character)
+  const differs = first.findIndex((character, i) => !isCommon(character, i))
+  const isLonger = others.some((other) => other.length > first.length)
+  if (differs < 0 && !isLonger) return first.join('')
+
+  const length = differs < 0 ? first.length : differs
+  const kind = (character: string | undefined): string =>
+    /\p{L}/u.test(character ?? '') ? 'letter' : /\p{N}/u.test(character ?? '') ? 'digit' : ''
+  let end = length
+  const last = kind(first[end - 1])
+  const isCut = [first, ...others].some((name) => last !== '' && kind(name[length]) === last)
+  if (isCut) while (end > 0 && kind(first[end - 1]) === last) end--
+  const common = first.slice(0, end).join('')
+  return common.replace(/[\s\p{P}\p{S}]*(?:\bseed)?[\s\p{P}\p{S}]*$/iu, '') || first.join('')
 }

@@ -16,6 +16,43 @@ export function vegaLiteOf(figure: CurveFigure, { width, height, theme, transpar
   const { ground, muted, grid, text } = figureThemes[theme]
   const { lines, title, notes, xTitle, yTitle, isShare, isLogarithmic } = figure
   const scaleOf = (range: unknown[]) => ({ domain: lines.map(({ name }) => name), range })
+  const x = { field: 'x', type: 'quantitative', title: xTitle, scale: { zero: false, nice: false } }
+  const y = {
+    field: 'y',
+    type: 'quantitative',
+    title: yTitle === '' ? null : yTitle,
+    scale: isLogarithmic ? { type: 'log' } : { zero: false },
+    ...(isShare ? { axis: { format: '.2~%' } } : {})
+  }
+  const color = {
+    field: 'series',
+    type: 'nominal',
+    title: null,
+    sort: null,
+    scale: scaleOf(lines.map((line) => (line.isFaint ? `${line.color}4d` : line.color)))
+  }
+  const strokeDash = {
+    field: 'series',
+    type: 'nominal',
+    title: null,
+    sort: null,
+    scale: scaleOf(lines.map(({ dash }) => (dash.length === 0 ? [1, 0] : dash)))
+  }
+  const drawn = {
+    mark: { type: 'line', strokeWidth: 1.75 },
+    encoding: { x, y, color, strokeDash }
+  }
+  const bands = lines.flatMap(({ name, band }) =>
+    band.flatMap((places, stretch) => places.map((place) => ({ series: name, stretch, ...place })))
+  )
+  const filled = {
+    data: { values: bands },
+    mark: { type: 'area', opacity: 0.18 },
+    encoding: {
+      ...{ x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      ...{ color, detail: { field: 'stretch', type: 'nominal' } }
+    }
+  }
   return {
     $schema: schema,
     ...(title === '' ? {} : { title }),
@@ -29,31 +66,7 @@ export function vegaLiteOf(figure: CurveFigure, { width, height, theme, transpar
         points.map(({ x, y }) => ({ series: name, x, y: Number.isFinite(y) ? y : null }))
       )
     },
-    mark: { type: 'line', strokeWidth: 1.75 },
-    encoding: {
-      x: { field: 'x', type: 'quantitative', title: xTitle, scale: { zero: false, nice: false } },
-      y: {
-        field: 'y',
-        type: 'quantitative',
-        title: yTitle === '' ? null : yTitle,
-        scale: isLogarithmic ? { type: 'log' } : { zero: false },
-        ...(isShare ? { axis: { format: '.2~%' } } : {})
-      },
-      color: {
-        field: 'series',
-        type: 'nominal',
-        title: null,
-        sort: null,
-        scale: scaleOf(lines.map(({ color, isFaint }) => (isFaint ? `${color}4d` : color)))
-      },
-      strokeDash: {
-        field: 'series',
-        type: 'nominal',
-        title: null,
-        sort: null,
-        scale: scaleOf(lines.map(({ dash }) => (dash.length === 0 ? [1, 0] : dash)))
-      }
-    },
+    ...(bands.length === 0 ? drawn : { layer: [filled, drawn] }),
     config: {
       view: { stroke: null },
       axis: { labelColor: muted, titleColor: muted, gridColor: grid, domainColor: grid },

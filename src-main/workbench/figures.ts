@@ -5,6 +5,7 @@ import {
   type FigureKind,
   type FigureOrigin,
   isForeign,
+  metricNames,
   type ModelDescription,
   type PlotRequest,
   type RunDetail
@@ -99,6 +100,12 @@ const makers: {
   },
   'parallel': ({ request, details, options }) => {
     const [metric = 'val_accuracy'] = request.metrics
+    if (metric === 'learningRate')
+      throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+        kind: 'parallel',
+        reason: 'its last axis is what the runs came to, and a learning rate is a setting',
+        hint: `Choose one of ${metricNames.join(', ')}.`
+      })
     const figure = parallelFigure(details, metric, options)
     if (figure) return figure
     throw new AtelierError('FIGURE_NOT_POSSIBLE', {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricName } from './metric-names'
+import { figureMetric } from './metric-names'
 import { runStatus } from './run'
 
 export const plotFormats = ['png', 'svg', 'pdf', 'pgf', 'pptx', 'csv', 'json'] as const
@@ -32,7 +32,9 @@ export const plotRequest = z.strictObject({
   query: runQuery.nullable().default(null),
   kind: z.enum(figureKinds).default('curves'),
   /** Of curves and of parallel coordinates. */
-  metrics: z.array(metricName).min(1).default(['val_accuracy']),
+  metrics: z.array(figureMetric).min(1).default(['val_accuracy']),
+  /** Of curves: runs that differ by seed alone are drawn as their mean with a band around it. */
+  groupBy: z.enum(['seed']).nullable().default(null),
   /** Of a confusion matrix: shares of each true class instead of counts. */
   shares: z.boolean().default(false),
   format: z.enum(plotFormats),

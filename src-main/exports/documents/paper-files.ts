@@ -1,5 +1,5 @@
 import { isForeign, type MetricName } from '../../contract'
-import { bestEpoch, seedGroups, spreadOf } from '../../figures/seed-groups'
+import { bestEpoch, labelledGroups, spreadOf } from '../../figures/seed-table'
 import { type DocumentRun, inWords } from './document-run'
 import { latexTable, latexText, spreadLatex } from './latex'
 
@@ -43,7 +43,7 @@ const number = (value: number): string => String(+value.toPrecision(4))
 
 /** Mean, spread and number of runs over the seeds of each configuration. */
 function resultsTable(runs: readonly DocumentRun[]): string {
-  const groups = seedGroups(runs)
+  const groups = labelledGroups(runs)
   const cell = (of: DocumentRun[], metric: MetricName, epoch?: typeof bestEpoch): string => {
     const { mean, deviation, count } = spreadOf(of, metric, epoch)
     const text = metric === 'val_accuracy' ? percent : number

@@ -2,7 +2,7 @@ import { decodeMetric, formatDuration, formatMetric, type MetricName } from '../
 import { escapeXml } from '../../figures/drawing-svg'
 import { expectedCalibrationError } from '../../figures/kinds/calibration'
 import { settingsOf, settingsThatDiffer, written } from '../../figures/kinds/settings-that-differ'
-import { bestEpoch, seedGroups, type Spread, spreadOf } from '../../figures/seed-groups'
+import { bestEpoch, labelledGroups, type Spread, spreadOf } from '../../figures/seed-table'
 import { type DocumentRun, environmentOf, hashesOf, inWords } from './document-run'
 import { reportStyle } from './report-style'
 
@@ -112,7 +112,7 @@ function resultsTable(runs: readonly DocumentRun[]): string {
 
 /** Mean and spread, where runs differ by their seeds alone. */
 function seedsTable(runs: readonly DocumentRun[]): string {
-  const groups = seedGroups(runs)
+  const groups = labelledGroups(runs)
   if (groups.every((group) => group.runs.length < 2)) return ''
   const rows = groups.map(({ label, runs: of }) => [
     label || 'All',

@@ -3,9 +3,9 @@ import {
   AtelierError,
   type CallInput,
   figureKinds,
+  figureMetrics,
   type FigureSize,
   figureSizeOf,
-  metricNames,
   plotFormats,
   type PlotRequest
 } from '../../contract'
@@ -32,6 +32,7 @@ const endings: EndingsOf<PlotRequest['format']> = {
 interface PlotOptions extends OutOptions {
   kind?: string
   metric?: string
+  groupBy?: string
   shares?: boolean
   axis?: string
   smoothing?: number
@@ -53,7 +54,11 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .command('plot [runs...]')
     .description('draw a figure of runs')
     .option('--kind <kind>', `${figureKinds.join(', ')}; curves if left out`)
-    .option('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .option('--metric <name>', `one of ${figureMetrics.join(', ')}; separate several with commas`)
+    .option(
+      '--group-by <what>',
+      'seed: runs that differ by it alone as their mean, with a band around it'
+    )
     .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
@@ -87,13 +92,19 @@ function figureSize(text: string): FigureSize {
 
 /** What is said of a figure; what is left out is as its recipe, or the workbench, has it. */
 function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports.plot'>> {
-  const { kind, metric, shares, axis, smoothing, log, theme, size, scale, transparent } = options
+  const { kind, metric, groupBy, shares, axis, smoothing, log, theme, size, scale, transparent } =
+    options
   const found = figureKinds.find((each) => each === kind)
   if (kind !== undefined && !found)
     throw invalid(`"${kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
+  if (groupBy !== undefined && groupBy !== 'seed')
+    throw invalid(`Runs are not grouped by "${groupBy}"; give --group-by seed.`)
+  if (groupBy !== undefined && (found ?? 'curves') !== 'curves')
+    throw invalid(`--group-by is for curves; a figure of the kind "${found}" has none.`)
   const said = {
     kind: found,
     metrics: metric?.split(',').map(metricName),
+    groupBy,
     shares,
     axis: axis as PlotRequest['axis'] | undefined,
     smoothing,
@@ -119,7 +130,7 @@ function requestOf(runs: string[], options: PlotOptions): CallInput<'exports.plo
   }
   if (runs.length === 0) throw invalid('No run was named: give some, or --recipe.')
   if ((said.kind ?? 'curves') === 'curves' && !said.metrics)
-    throw invalid(`Curves are of a metric: give --metric, one of ${metricNames.join(', ')}.`)
+    throw invalid(`Curves are of a metric: give --metric, one of ${figureMetrics.join(', ')}.`)
   return { ...said, format }
 }
 

@@ -4,7 +4,7 @@ import type { DocumentRun } from '../../../src-main/exports/documents/document-r
 import { latexText } from '../../../src-main/exports/documents/latex'
 import { paperFiles } from '../../../src-main/exports/documents/paper-files'
 import { reportHtml } from '../../../src-main/exports/documents/report-html'
-import { bestEpoch, seedGroups, spreadOf } from '../../../src-main/figures/seed-groups'
+import { bestEpoch, labelledGroups, spreadOf } from '../../../src-main/figures/seed-table'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, machine, tinySetup, tinySpec } from '../../support/run-fixtures'
 
@@ -42,7 +42,7 @@ const runs = [
 
 describe('runs that differ by their seeds alone', () => {
   it('are one group, called by what it differs from the others in', () => {
-    const groups = seedGroups(runs)
+    const groups = labelledGroups(runs)
     expect(groups.map(({ label, runs: of }) => [label, of.map(({ summary }) => summary.name)])).toEqual([
       ['optimizer.learningRate 0.1', ['a', 'b', 'c']],
       ['optimizer.learningRate 0.2', ['d']]
