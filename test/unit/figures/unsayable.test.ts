@@ -164,7 +164,7 @@ describe('one spike among a million steps', () => {
     const count = 1_000_000
     const spike = 617_283
     const all = {
-      step: Float64Array.from({ length: count }, (_, i) => i + 1),
+      step: Uint32Array.from({ length: count }, (_, i) => i + 1),
       loss: Float32Array.from({ length: count }, (_, i) => (i === spike ? 9 : 1)),
       accuracy: new Float32Array(count).fill(0.5),
       imagesPerSecond: new Float32Array(count).fill(1),
