@@ -168,9 +168,10 @@ describe('a figure that is kept', () => {
   it('can be drawn of other runs, or otherwise, than its recipe says', async () => {
     const from = ['--recipe', out('kept.json')]
     await plot('two', ...from, '--metric', 'accuracy', '--out', out('e.json'))
-    const { atelier: said } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
-      atelier: { recipe: object; runs: { name: string }[] }
+    const { usermeta } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
+      usermeta: { atelier: { recipe: object; runs: { name: string }[] } }
     }
+    const { atelier: said } = usermeta
     expect(said.runs.map(({ name }) => name)).toEqual(['two'])
     expect(said.recipe).toMatchObject({ metrics: ['accuracy'], axis: 'step', smoothing: 0.5 })
   })

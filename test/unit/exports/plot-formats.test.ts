@@ -11,7 +11,7 @@ import { plotRequest } from '../../../src-main/contract'
 import { renderPlot } from '../../../src-main/exports/plot'
 import type { FigureRun } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
-import { epochOf } from '../../support/run-fixtures'
+import { epochOf, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -180,6 +180,17 @@ describe('curves as JSON', () => {
         .slice(1)
         .map((part) => part.split('L').length)
     ).toEqual([2, 2])
+  })
+
+  it('have the bands of means over seeds, without a complaint, on a logarithmic axis too', async () => {
+    const seeds = [1, 2, 3].map((seed) => ({
+      ...curve(`s${seed}`, `seed ${seed}`, 0.05 * seed),
+      spec: tinySpec({ seed })
+    }))
+    const { svg, warnings } = await vegaOf({ groupBy: 'seed', logarithmic: true }, seeds)
+    expect(warnings).toEqual([])
+    expect(svg.match(/aria-roledescription="area mark"/g)).toHaveLength(1)
+    expect(svg.match(/aria-roledescription="line mark"/g)).toHaveLength(1)
   })
 })
 
