@@ -1,3 +1,5 @@
+import { paperOf, reportOf } from '../workbench/documents'
+import { changesSince } from '../workbench/figure-origins'
 import { figureOfRuns } from '../workbench/figures'
 import type { HandlersOf } from './handler'
 
@@ -5,9 +7,19 @@ export const exportHandlers = {
   /** A chart of runs as a file. */
   'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
 
+  'exports.report': ({ runs }, { workbench }) => reportOf(workbench, runs),
+
+  'exports.paper': ({ runs }, { workbench }) => paperOf(workbench, runs),
+
+  /** What has changed since a figure was drawn. */
+  'exports.verify': ({ origin }, { workbench: { store } }) => ({ changes: changesSince(store, origin) }),
+
   /** A run's network in a format of other software. */
   'exports.model': (request, { workbench: { modelExports } }) => modelExports.make(request),
 
   /** What is recorded of runs, for other software. */
-  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request)
+  'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request),
+
+  /** A whole run as one file. */
+  'exports.capsule': (request, { workbench: { capsules } }) => capsules.make(request)
 } satisfies HandlersOf<'exports'>

@@ -23,6 +23,9 @@ export const runHandlers = {
   'runs.pause': ({ run }, { workbench: { store, queue } }) => queue.pause(store.resolve(run)),
 
   /** Goes on with a run from its newest checkpoint. */
+  /** Takes in the run of a capsule. */
+  'runs.takeCapsule': ({ path, at }, { workbench: { capsules } }) => capsules.take(path, at),
+
   'runs.resume': ({ run }, { workbench: { store, queue } }) => queue.resume(store.resolve(run)),
 
   /** Changes a run while it trains. */

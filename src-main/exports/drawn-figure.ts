@@ -1,21 +1,36 @@
-import { createCanvas, loadImage, PDFDocument, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
 import type { Drawing, DrawingOptions, KindOfFigure } from '../figures/drawing'
 import { drawingSvg } from '../figures/drawing-svg'
 import { tableCsv } from '../figures/table-csv'
 import { paintDrawing, type Pictures } from './paint-drawing'
-
-const fontFamily = 'Inter, "Helvetica Neue", Arial, "DejaVu Sans", "Noto Sans CJK JP", sans-serif'
-/** A PNG has twice the CSS pixels, for print and for dense screens. */
-const pngScale = 2
+import { fontFamily, pdfOf, pngOf } from './surface'
 
 const writers = {
-  png: { mediaType: 'image/png', write: ({ drawing }: KindOfFigure) => pngOf(drawing) },
+  png: {
+    mediaType: 'image/png',
+    write: async ({ drawing }: KindOfFigure, { scale }: PlotRequest) => {
+      const pictures = await picturesOf(drawing)
+      return pngOf({ ...drawing, scale }, (context) => {
+        context.scale(scale, scale)
+        paintDrawing(context, drawing, pictures)
+      })
+    }
+  },
   svg: {
     mediaType: 'image/svg+xml',
     write: ({ drawing }: KindOfFigure) => Buffer.from(drawingSvg(drawing))
   },
-  pdf: { mediaType: 'application/pdf', write: ({ drawing }: KindOfFigure) => pdfOf(drawing) },
+  pdf: {
+    mediaType: 'application/pdf',
+    write: async ({ drawing }: KindOfFigure) => {
+      const pictures = await picturesOf(drawing)
+      return pdfOf(drawing, (context, scale) => {
+        context.scale(scale, scale)
+        paintDrawing(context, drawing, pictures)
+      })
+    }
+  },
   csv: { mediaType: 'text/csv', write: ({ table }: KindOfFigure) => Buffer.from(tableCsv(table)) },
   json: {
     mediaType: 'application/json',
@@ -40,10 +55,11 @@ export function drawingOptions({ width, height, theme, title }: PlotRequest): Dr
  * @throws AtelierError FIGURE_NOT_POSSIBLE in a format that only curves have
  */
 export async function renderDrawing(
-  { format, kind }: PlotRequest,
+  request: PlotRequest,
   figure: KindOfFigure,
   stem: string
 ): Promise<ExportedFile> {
+  const { format, kind } = request
   const writer = (writers as Partial<typeof writers>)[format as keyof typeof writers]
   if (!writer)
     throw new AtelierError('FIGURE_NOT_POSSIBLE', {
@@ -51,7 +67,8 @@ export async function renderDrawing(
       reason: `${(format as string).toUpperCase()} is for curves`,
       hint: `Choose one of ${Object.keys(writers).join(', ')}.`
     })
-  const bytes = await writer.write(figure)
+  const drawing = request.transparent ? { ...figure.drawing, ground: 'none' } : figure.drawing
+  const bytes = await writer.write({ ...figure, drawing }, request)
   return {
     fileName: `${stem}.${format}`,
     mediaType: writer.mediaType,
@@ -65,23 +82,4 @@ async function picturesOf({ marks }: Drawing): Promise<Pictures> {
     if (mark.type === 'picture')
       pictures.set(mark.base64, await loadImage(Buffer.from(mark.base64, 'base64')))
   return pictures
-}
-
-async function pngOf(drawing: Drawing): Promise<Buffer> {
-  const canvas = createCanvas(
-    Math.round(drawing.width * pngScale),
-    Math.round(drawing.height * pngScale)
-  )
-  const context = canvas.getContext('2d')
-  context.scale(pngScale, pngScale)
-  paintDrawing(context, drawing, await picturesOf(drawing))
-  return canvas.toBuffer('image/png')
-}
-
-async function pdfOf(drawing: Drawing): Promise<Buffer> {
-  const document = new PDFDocument({ title: 'Atelier', creator: 'Atelier' })
-  const context = document.beginPage(drawing.width, drawing.height) as SKRSContext2D
-  paintDrawing(context, drawing, await picturesOf(drawing))
-  document.endPage()
-  return document.close()
 }

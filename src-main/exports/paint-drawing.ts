@@ -6,8 +6,10 @@ export type Pictures = Map<string, Image>
 
 /** Paints a drawing onto a canvas whose units are CSS pixels. */
 export function paintDrawing(context: SKRSContext2D, drawing: Drawing, pictures: Pictures): void {
-  context.fillStyle = drawing.ground
-  context.fillRect(0, 0, drawing.width, drawing.height)
+  if (drawing.ground !== 'none') {
+    context.fillStyle = drawing.ground
+    context.fillRect(0, 0, drawing.width, drawing.height)
+  }
   for (const mark of drawing.marks) {
     context.save()
     paint(context, mark, drawing.fontFamily, pictures)

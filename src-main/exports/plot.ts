@@ -1,5 +1,5 @@
 import { fileNameOf } from './file-name'
-import { createCanvas, PDFDocument, type SKRSContext2D, SvgExportFlag } from '@napi-rs/canvas'
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import {
   Chart,
   type ChartItem,
@@ -12,9 +12,15 @@ import {
   Title
 } from 'chart.js'
 import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
-import { runsCsv } from '../figures/csv'
+import { meansCsv, runsCsv, stepsCsv } from '../figures/csv'
+import { curveFigure } from '../figures/curve-figure'
+import { pgfOf } from '../figures/pgf'
 import { type FigureOptions, runFigure } from '../figures/run-figure'
 import { type FigureRun, hasValues, seriesOf } from '../figures/series'
+import { vegaLiteOf } from '../figures/vega-lite'
+import { pptxOf } from './pptx'
+import { fontFamily, pdfOf, pngOf, svgOf } from './surface'
+import type { SvgContext } from './svg-context'
 
 Chart.register(
   LineController,
@@ -26,21 +32,19 @@ Chart.register(
   Decimation
 )
 
-const fontFamily = 'Inter, "Helvetica Neue", Arial, "DejaVu Sans", "Noto Sans CJK JP", sans-serif'
 const mediaTypes: Record<PlotRequest['format'], string> = {
   png: 'image/png',
   svg: 'image/svg+xml',
   pdf: 'application/pdf',
+  pgf: 'application/x-tex',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   csv: 'text/csv',
   json: 'application/json'
 }
-/** A PNG has twice the CSS pixels, for print and for dense screens. */
-const pngScale = 2
-
 /**
- * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; CSV has
- * every epoch, and JSON the points of every line as they would be drawn, null where a value is no
- * number.
+ * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; PGF, PPTX
+ * and Vega-Lite (JSON) have its lines as data, drawn by LaTeX, PowerPoint and browsers; CSV has every epoch,
+ * or every step where the axis is steps.
  * @throws AtelierError NOTHING_TO_PLOT
  */
 export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promise<ExportedFile> {
@@ -51,47 +55,38 @@ export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promi
     drawsNotes: true
   }
   // Steps are a faint background on the screen; in a figure of several runs they only blur it.
-  const drawn =
-    runs.length === 1
-      ? runs
-      : runs.map(({ summary, epochs, sessions }) => ({
-          summary,
-          epochs,
-          ...(sessions ? { sessions } : {})
-        }))
+  const drawn = runs.length === 1 ? runs : runs.map(({ steps: _, ...run }) => run)
   if (!hasValues(seriesOf(drawn, request.metrics, options)))
     throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
-  const text =
-    request.format === 'csv'
-      ? runsCsv(runs)
-      : request.format === 'json'
-        ? plotJson(request, drawn, options)
-        : null
-  const bytes =
-    text !== null
-      ? Buffer.from(text)
-      : draw(request, (canvas) => chartOn(canvas, drawn, options, request))
+  const bytes = await writers[request.format]({ request, runs, drawn, options })
   return {
     fileName: `${fileStem(request, runs)}.${request.format}`,
     mediaType: mediaTypes[request.format],
-    base64: bytes.toString('base64')
+    base64: Buffer.from(bytes).toString('base64')
   }
 }
 
-function plotJson(
-  { metrics, axis, smoothing }: PlotRequest,
-  runs: FigureRun[],
+interface Plot {
+  request: PlotRequest
+  /** As they are stored, and as they are drawn. */
+  runs: FigureRun[]
+  drawn: FigureRun[]
   options: FigureOptions
-): string {
-  const lines = seriesOf(runs, metrics, options).filter(({ kind }) => kind === 'epoch')
-  const series = lines.map(({ runId, runName, metric, points }) => ({
-    run: runId,
-    name: runName,
-    metric,
-    x: points.map(({ x }) => x),
-    y: points.map(({ y }) => y)
-  }))
-  return `${JSON.stringify({ axis, smoothing, series })}\n`
+}
+
+/** Complete over the formats: a new one does not compile until it is written. */
+const writers: Record<PlotRequest['format'], (plot: Plot) => Uint8Array | Promise<Uint8Array>> = {
+  png: (plot) => pngOf(plot.request, (context) => chartOn(context, plot, plot.request.scale)),
+  svg: (plot) => svgOf(plot.request, (context) => chartOn(context, plot, 1)),
+  pdf: (plot) => pdfOf(plot.request, (context, scale) => chartOn(context, plot, scale)),
+  pgf: ({ drawn, options, request }) => Buffer.from(pgfOf(curveFigure(drawn, options), request)),
+  pptx: ({ drawn, options, request }) => pptxOf(curveFigure(drawn, options), request),
+  csv: ({ runs, drawn, options, request: { axis, metrics, groupBy } }) => {
+    if (groupBy === 'seed') return Buffer.from(meansCsv(seriesOf(drawn, metrics, options), axis))
+    return Buffer.from(axis === 'step' ? stepsCsv(runs) : runsCsv(runs))
+  },
+  json: ({ drawn, options, request }) =>
+    Buffer.from(`${JSON.stringify(vegaLiteOf(curveFigure(drawn, options), request), null, 1)}\n`)
 }
 
 function fileStem(request: PlotRequest, runs: FigureRun[]): string {
@@ -99,35 +94,15 @@ function fileStem(request: PlotRequest, runs: FigureRun[]): string {
   return fileNameOf(`${name} ${request.metrics.join(' ')}`) || 'plot'
 }
 
-interface Surface {
-  context: SKRSContext2D
-  scale: number
-}
-
-function draw({ format, width, height }: PlotRequest, paint: (surface: Surface) => void): Buffer {
-  if (format === 'png') {
-    const canvas = createCanvas(width * pngScale, height * pngScale)
-    paint({ context: canvas.getContext('2d'), scale: pngScale })
-    return canvas.toBuffer('image/png')
-  }
-  if (format === 'svg') {
-    const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths)
-    paint({ context: canvas.getContext('2d'), scale: 1 })
-    return canvas.getContent()
-  }
-  const document = new PDFDocument({ title: 'Atelier', creator: 'Atelier' })
-  paint({ context: document.beginPage(width, height) as SKRSContext2D, scale: 1 })
-  document.endPage()
-  return document.close()
-}
-
+/** @param scale the canvas's pixels for each CSS pixel */
 function chartOn(
-  { context, scale }: Surface,
-  runs: FigureRun[],
-  options: FigureOptions,
-  { width, height }: PlotRequest
+  context: SKRSContext2D | SvgContext,
+  { drawn, options, request }: Plot,
+  scale: number
 ): void {
-  const config = runFigure(runs, options)
+  const { width, height, transparent } = request
+  const config = runFigure(drawn, options)
+  if (transparent) config.plugins = config.plugins?.filter(({ id }) => id !== 'ground') ?? []
   // Chart.js wants an element; with `responsive` off it asks for little more than its size and its
   // context.
   const element = {

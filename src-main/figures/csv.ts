@@ -1,5 +1,5 @@
 import { type EpochMetrics, metricNames } from '../contract'
-import type { FigureRun } from './series'
+import type { FigureAxis, FigureRun, Series } from './series'
 
 /**
  * What a spreadsheet takes for a formula: also after blanks, and in the full-width forms that some of
@@ -26,6 +26,37 @@ const columns = [
   'seconds',
   'imagesPerSecond'
 ] as const satisfies readonly (keyof EpochMetrics)[]
+
+/** Every step of every run, one a row. */
+export function stepsCsv(runs: FigureRun[]): string {
+  const names = ['step', 'loss', 'accuracy', 'imagesPerSecond'] as const
+  const rows = runs.flatMap(({ summary, steps }) =>
+    (steps?.step ?? []).map((_, i) => [
+      csvCell(summary.id),
+      csvCell(summary.name),
+      ...names.map((name) => String(steps?.[name][i] ?? ''))
+    ])
+  )
+  return [['run', 'name', ...names], ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+}
+
+/**
+ * Means of runs that differ by seed alone, a row for each of their points: of how many runs it is the mean, and
+ * their sample standard deviation. A place without a value is empty.
+ */
+export function meansCsv(series: readonly Series[], axis: FigureAxis): string {
+  const cell = (value: number | undefined): string =>
+    value !== undefined && Number.isFinite(value) ? String(value) : ''
+  const rows = series.flatMap(({ runName, metric, points, spread }) =>
+    points.map(({ x, y }, i) => [
+      ...[csvCell(runName), metric, cell(x), cell(spread?.count[i])],
+      ...[cell(y), cell(spread?.deviation[i])]
+    ])
+  )
+  return [['name', 'metric', axis, 'n', 'mean', 'standardDeviation'], ...rows]
+    .map((row) => `${row.join(',')}\r\n`)
+    .join('')
+}
 
 /** Every epoch of every run, one a row, with Keras' names for the metrics. */
 export function runsCsv(runs: FigureRun[]): string {

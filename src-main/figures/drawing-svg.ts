@@ -9,7 +9,7 @@ const forbidden =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** A text as XML and HTML have it, in an element or between double quotes. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replace(forbidden, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -45,6 +45,7 @@ export type Mark =
 export interface Drawing {
   width: number
   height: number
+  /** `none`: what lies below it is seen. */
   ground: string
   fontFamily: string
   marks: Mark[]

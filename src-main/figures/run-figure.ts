@@ -1,18 +1,22 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
-import { formatRate, isShare, type MetricName } from '../contract'
+import { type FigureMetric, formatRate, isShare } from '../contract'
 import { edgeMarks } from './edge-marks'
 import { endLabels } from './end-labels'
 import { drawnNotes, englishNotes, notesHeight, notesOf, type NoteWords } from './figure-notes'
 import { countingTicks, formatTick, logarithmicTicks, timeTicks } from './ticks'
 import { type FigureTheme, figureThemes, seriesColor } from './palette'
 import { marksHeight, marksOf, runMarks, type SteeringWords } from './run-marks'
-import { type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
+import { seedBands } from './seed-bands'
+import { groupsAsRuns } from './seed-groups'
+import { bandOf, type FigureAxis, type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
 
 export interface FigureOptions {
-  metrics: readonly MetricName[]
+  metrics: readonly FigureMetric[]
   axis: FigureAxis
   smoothing: number
   logarithmic: boolean
+  /** One line for all runs that differ by seed alone, with a band around it. */
+  groupBy?: 'seed' | null
   theme: 'light' | 'dark'
   title: string
   /** CSS pixels beside the plot for the names of the lines. */
@@ -27,7 +31,7 @@ export interface FigureOptions {
 /** Titles of the axes; the screen passes its own language's. */
 export interface FigureWords {
   axes: Record<FigureAxis, string>
-  metrics: Record<MetricName, string>
+  metrics: Record<FigureMetric, string>
   steering: SteeringWords
   notes: NoteWords
 }
@@ -37,41 +41,51 @@ export const englishWords: FigureWords = {
     loss: 'Loss',
     accuracy: 'Accuracy',
     val_loss: 'Validation loss',
-    val_accuracy: 'Validation accuracy'
+    val_accuracy: 'Validation accuracy',
+    learningRate: 'Learning rate'
   },
   steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
   notes: englishNotes
 }
 
 /**
- * With one run, colour tells training from validation; with several, colour tells the runs apart and a
- * dashed line is training's.
+ * With one run, colour tells training from validation; with several, colour tells the runs apart, a dashed
+ * line is training's and a dotted one the learning rate.
  */
-function lineStyle(
+export function lineStyle(
   each: Series,
   runs: FigureRun[],
   theme: FigureTheme
 ): { color: string; dash: number[] } {
   const validation = each.metric.startsWith('val_')
-  if (runs.length === 1) return { color: seriesColor(theme, validation ? 0 : 1), dash: [] }
+  const isRate = each.metric === 'learningRate'
+  if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
   return {
     color: seriesColor(
       theme,
       runs.findIndex((run) => run.summary.id === each.runId)
     ),
-    dash: validation ? [] : [5, 3]
+    dash: validation ? [] : isRate ? [2, 2] : [5, 3]
   }
 }
 
-function labelOf(
+export function labelOf(
   each: Series,
   runs: FigureRun[],
-  metrics: readonly MetricName[],
+  metrics: readonly FigureMetric[],
   words: FigureWords
 ): string {
-  if (runs.length === 1) return words.metrics[each.metric]
-  return metrics.length === 1 ? each.runName : `${each.runName} · ${words.metrics[each.metric]}`
+  const metric = words.metrics[each.metric]
+  const name =
+    runs.length === 1 ? metric : metrics.length === 1 ? each.runName : `${each.runName} · ${metric}`
+  return each.spread ? `${name} (n = ${each.spread.runs})` : name
 }
+
+/** What a figure has a line and a colour for: runs, or their groups. */
+export const shownRuns = (
+  runs: FigureRun[],
+  { groupBy }: Pick<FigureOptions, 'groupBy'>
+): FigureRun[] => (groupBy === 'seed' ? groupsAsRuns(runs) : runs)
 
 function datasetOf(
   each: Series,
@@ -97,18 +111,35 @@ function datasetOf(
     order: each.kind === 'range' ? 2 : faint ? 1 : 0,
     breaks: each.breaks,
     unlogarithmic: each.unlogarithmic,
+    band: bandOf(each),
     endLabel: faint ? null : { text: label, color: style.color }
   }
 }
 
+/** Two lines that are not drawn: the axis has room for what lies between them. */
+function boundsOf(each: Series): ChartDataset<'line'>[] {
+  const places = bandOf(each).flat()
+  if (places.length === 0) return []
+  return (['low', 'high'] as const).map((bound) => ({
+    label: '',
+    data: places.map((place) => ({ x: place.x, y: place[bound] })),
+    borderWidth: 0,
+    pointRadius: 0,
+    pointHoverRadius: 0,
+    pointHitRadius: 0,
+    endLabel: null
+  }))
+}
+
 /** The Chart.js configuration of a figure of runs: the screen and the exporters draw this same one. */
 export function runFigure(
-  runs: FigureRun[],
+  given: FigureRun[],
   options: FigureOptions,
   words: FigureWords = englishWords
 ): ChartConfiguration<'line'> {
   const theme = figureThemes[options.theme]
-  const series = seriesOf(runs, options.metrics, options)
+  const runs = shownRuns(given, options)
+  const series = seriesOf(given, options.metrics, options)
   const styles = series.map((each) => lineStyle(each, runs, theme))
   const share = options.metrics.every(isShare)
   const size = options.fontSize ?? 11
@@ -124,14 +155,17 @@ export function runFigure(
   return {
     type: 'line',
     data: {
-      datasets: series.map((each, i) =>
-        datasetOf(
-          each,
-          styles[i] as { color: string; dash: number[] },
-          labelOf(each, runs, options.metrics, words),
-          ranges
-        )
-      )
+      datasets: [
+        ...series.map((each, i) =>
+          datasetOf(
+            each,
+            styles[i] as { color: string; dash: number[] },
+            labelOf(each, runs, options.metrics, words),
+            ranges
+          )
+        ),
+        ...series.flatMap(boundsOf)
+      ]
     },
     options: {
       animation: false,
@@ -209,6 +243,7 @@ export function runFigure(
     plugins: [
       ground(theme),
       runMarks,
+      seedBands,
       edgeMarks,
       endLabels(letters),
       drawnNotes(notes, { ink: theme.muted, font: letters, size })
@@ -216,10 +251,10 @@ export function runFigure(
   }
 }
 
-function axisTitle(metrics: readonly MetricName[], words: FigureWords): string {
-  if (metrics.length === 1) return words.metrics[metrics[0] as MetricName]
+export function axisTitle(metrics: readonly FigureMetric[], words: FigureWords): string {
+  if (metrics.length === 1) return words.metrics[metrics[0] as FigureMetric]
   if (metrics.every(isShare)) return words.metrics.accuracy
-  return metrics.some(isShare) ? '' : words.metrics.loss
+  return metrics.every((metric) => metric.endsWith('loss')) ? words.metrics.loss : ''
 }
 
 /** A figure that leaves the screen has a ground of its own. */

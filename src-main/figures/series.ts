@@ -2,8 +2,8 @@ import {
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
+  type FigureMetric,
   isShare,
-  type MetricName,
   type MetricValue,
   type RunSession,
   type RunSummary,
@@ -12,6 +12,8 @@ import {
   type StepExtremes
 } from '../contract'
 import { clockOf } from './run-clock'
+import { type SeedGroup, seedGroups } from './seed-groups'
+import { meanOfSeeds } from './seed-mean'
 
 /** A run as a figure needs it: a run's detail is one. */
 export interface FigureRun {
@@ -23,7 +25,7 @@ export interface FigureRun {
   sessions?: RunSession[]
   steering?: SteeringEvent[]
   /** What it began with: a change of the learning rate is shown beside the rate before it. */
-  spec?: Pick<ExperimentSpec, 'optimizer' | 'epochs'>
+  spec?: Pick<ExperimentSpec, 'optimizer' | 'epochs'> & Partial<ExperimentSpec>
 }
 export const figureAxes = ['epoch', 'step', 'time', 'active'] as const
 export type FigureAxis = (typeof figureAxes)[number]
@@ -34,6 +36,8 @@ export interface SeriesOptions {
   smoothing: number
   /** Losses on a logarithmic axis, which has no place for zero and what is below it. */
   logarithmic?: boolean
+  /** One line for all runs that differ by seed alone. */
+  groupBy?: 'seed' | null
 }
 export interface Point {
   x: number
@@ -43,7 +47,7 @@ export interface Point {
 export interface Series {
   runId: string
   runName: string
-  metric: MetricName
+  metric: FigureMetric
   /**
    * `step`: one point a step, drawn faintly below the epochs'; `range`: from the least to the largest of
    * each place of the steps.
@@ -54,6 +58,22 @@ export interface Series {
   breaks: Break[]
   /** Where values of zero or less were left out of a logarithmic axis. */
   unlogarithmic: number[]
+  /** Where the line is the mean of several runs. */
+  spread?: Spread
+}
+/** How much runs of other seeds differ, for each point of their mean. */
+export interface Spread {
+  /** Runs with a value at any point. */
+  runs: number
+  /** Runs with a value at this point. */
+  count: number[]
+  /** Sample standard deviation; NaN where fewer than two runs have a value. */
+  deviation: number[]
+  /** One standard deviation below the mean and above it; NaN where there is none to draw. */
+  low: number[]
+  high: number[]
+  /** Names of runs that were left out, since they have the seed of another one. */
+  repeats: string[]
 }
 export interface Break {
   x: number
@@ -105,7 +125,6 @@ function lineOf(
   smoothing: number
 ): Pick<Series, 'points' | 'breaks' | 'unlogarithmic'> {
   const breaks: Break[] = []
-  const unlogarithmic: number[] = []
   const raw = xs.map((x, i): Point => {
     const y = decodeMetric(values[i] ?? 'NaN')
     if (!Number.isFinite(y)) breaks.push({ x, value: String(y) as Break['value'] })
@@ -113,12 +132,16 @@ function lineOf(
   })
   // Smoothed before anything is left out: an average of losses with a zero among them may well be above
   // it.
-  const points = smooth(raw, smoothing).map((point) => {
-    if (!isLogarithmic || !(point.y <= 0)) return point
-    unlogarithmic.push(point.x)
-    return { x: point.x, y: Number.NaN }
-  })
-  return { points, breaks, unlogarithmic }
+  return { ...drawableOn(isLogarithmic, smooth(raw, smoothing)), breaks }
+}
+
+/** Zero and less are gaps of a logarithmic axis, and kept beside it. */
+function drawableOn(isLogarithmic: boolean, points: Point[]): Pick<Series, 'points' | 'unlogarithmic'> {
+  if (!isLogarithmic) return { points, unlogarithmic: [] }
+  return {
+    points: points.map(({ x, y }) => ({ x, y: y <= 0 ? Number.NaN : y })),
+    unlogarithmic: points.filter(({ y }) => y <= 0).map(({ x }) => x)
+  }
 }
 
 /**
@@ -143,10 +166,14 @@ function rangeOf(
  */
 export function seriesOf(
   runs: FigureRun[],
-  metrics: readonly MetricName[],
+  metrics: readonly FigureMetric[],
   options: SeriesOptions
 ): Series[] {
   const isLogarithmic = options.logarithmic === true && !metrics.every(isShare)
+  if (options.groupBy === 'seed')
+    return seedGroups(runs).flatMap((group) =>
+      metrics.map((metric) => meanLine(group, metric, { ...options, logarithmic: isLogarithmic }))
+    )
   return runs.flatMap((run) =>
     metrics.flatMap((metric) => linesOf(run, metric, { ...options, logarithmic: isLogarithmic }))
   )
@@ -154,7 +181,7 @@ export function seriesOf(
 
 function linesOf(
   run: FigureRun,
-  metric: MetricName,
+  metric: FigureMetric,
   { axis, smoothing, logarithmic = false }: SeriesOptions
 ): Series[] {
   const base = { runId: run.summary.id, runName: run.summary.name, metric }
@@ -176,6 +203,65 @@ function linesOf(
   const line: Series = { ...base, kind: 'step', ...lineOf(xs, steps[metric], logarithmic, smoothing) }
   if (!steps.extremes) return [line, epochs]
   return [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }, line, epochs]
+}
+
+/** The mean of runs that differ by seed alone: of their smoothed lines, where they are smoothed. */
+function meanLine(
+  { name, runs, repeats }: SeedGroup<FigureRun>,
+  metric: FigureMetric,
+  { axis, smoothing, logarithmic = false }: SeriesOptions
+): Series {
+  const lines = runs.map((run) => {
+    const xs = run.epochs.map((each) => epochPosition(run, each, axis))
+    const values = run.epochs.map((each) => each[metric])
+    const { points } = lineOf(xs, values, false, smoothing)
+    return { epochs: run.epochs.map(({ epoch }) => epoch), points }
+  })
+  const means = meanOfSeeds(lines)
+  const places = new Map(means.map(({ epoch, x }) => [epoch, x]))
+  const breaks = runs.flatMap(({ epochs }) =>
+    epochs.flatMap((each): Break[] => {
+      const value = decodeMetric(each[metric])
+      const x = places.get(each.epoch) ?? Number.NaN
+      return Number.isFinite(value) ? [] : [{ x, value: String(value) as Break['value'] }]
+    })
+  )
+  const points = means.map(({ x, y }) => ({ x, y }))
+  const hasBand = means.map(({ y, deviation }) => !logarithmic || y - deviation > 0)
+  return {
+    ...{ runId: runs[0]?.summary.id ?? '', runName: name, metric, kind: 'epoch' },
+    ...drawableOn(logarithmic, points),
+    breaks: breaks.sort((a, b) => a.x - b.x),
+    spread: {
+      runs: lines.filter((line) => line.points.some(({ y }) => Number.isFinite(y))).length,
+      count: means.map(({ count }) => count),
+      deviation: means.map(({ deviation }) => deviation),
+      low: means.map(({ y, deviation }, i) => (hasBand[i] ? y - deviation : Number.NaN)),
+      high: means.map(({ y, deviation }, i) => (hasBand[i] ? y + deviation : Number.NaN)),
+      repeats: repeats.map(({ summary }) => summary.name)
+    }
+  }
+}
+
+/** Where the band of a line lies: from a standard deviation below its mean to one above it. */
+export interface BandPlace {
+  x: number
+  low: number
+  high: number
+}
+
+/**
+ * The band around a mean in its stretches, between which there is none: where fewer than two runs have a
+ * value, and where it would reach zero on a logarithmic axis.
+ */
+export function bandOf({ points, spread }: Series): BandPlace[][] {
+  const stretches: BandPlace[][] = [[]]
+  points.forEach(({ x }, i) => {
+    const [low = Number.NaN, high = Number.NaN] = [spread?.low[i], spread?.high[i]]
+    if (Number.isFinite(low)) stretches.at(-1)?.push({ x, low, high })
+    else stretches.push([])
+  })
+  return stretches.filter((stretch) => stretch.length > 0)
 }
 
 /** Whether any line has a point to draw. */

@@ -3,11 +3,15 @@ import {
   type Evaluation,
   type ExportedFile,
   type FigureKind,
+  type FigureOrigin,
+  isForeign,
+  metricNames,
   type ModelDescription,
   type PlotRequest,
   type RunDetail
 } from '../contract'
 import { drawingOptions, renderDrawing } from '../exports/drawn-figure'
+import { withOrigin } from '../exports/embed-origin'
 import { fileNameOf } from '../exports/file-name'
 import type { DrawingOptions, KindOfFigure } from '../figures/drawing'
 import { architectureFigure } from '../figures/kinds/architecture'
@@ -20,6 +24,7 @@ import { parallelFigure } from '../figures/kinds/parallel'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
+import { originOf, runsOf } from './figure-origins'
 import { keptEvaluation } from './kept-evaluations'
 import { plotOfRuns } from './plots'
 
@@ -30,11 +35,23 @@ export interface FigureSources {
 }
 
 /**
- * A figure of stored runs as a file.
- * @throws AtelierError UNKNOWN_RUN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
+ * A figure of stored runs as a file that says what it was drawn from, where its format has room for that.
+ * @throws AtelierError UNKNOWN_RUN, NO_RUNS_CHOSEN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
  * FIGURE_OF_ONE_RUN, FIGURE_NOT_POSSIBLE
  */
-export async function figureOfRuns(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
+export async function figureOfRuns(
+  sources: FigureSources,
+  asked: PlotRequest
+): Promise<ExportedFile & { origin: FigureOrigin }> {
+  const runs = runsOf(sources.store, asked)
+  const request = { ...asked, runs }
+  const file = await drawn(sources, request)
+  const origin = originOf(sources.store, asked, runs)
+  const bytes = withOrigin(request.format, Buffer.from(file.base64, 'base64'), origin)
+  return { ...file, base64: bytes.toString('base64'), origin }
+}
+
+async function drawn(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
   if (request.kind === 'curves') return plotOfRuns(sources.store, request)
   const details = request.runs.map((run) => {
     const { id } = sources.store.resolveCheckpoint(run)
@@ -83,6 +100,12 @@ const makers: {
   },
   'parallel': ({ request, details, options }) => {
     const [metric = 'val_accuracy'] = request.metrics
+    if (metric === 'learningRate')
+      throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+        kind: 'parallel',
+        reason: 'its last axis is what the runs came to, and a learning rate is a setting',
+        hint: `Choose one of ${metricNames.join(', ')}.`
+      })
     const figure = parallelFigure(details, metric, options)
     if (figure) return figure
     throw new AtelierError('FIGURE_NOT_POSSIBLE', {
@@ -109,11 +132,13 @@ const evaluationOf = (making: Making): Evaluation => keptEvaluation(making.store
 
 async function modelOf(making: Making): Promise<ModelDescription> {
   const { detail } = onlyRun(making)
-  const { model } = await checkExperiment(detail.spec, making.store.workspace)
+  const { model } = isForeign(detail.summary)
+    ? { model: null }
+    : await checkExperiment(detail.spec, making.store.workspace)
   if (model) return model
   throw new AtelierError('FIGURE_NOT_POSSIBLE', {
     kind: 'architecture',
-    reason: `the network of "${detail.summary.name}" cannot be built without its data, which is not there`,
+    reason: `the network of "${detail.summary.name}" is unknown, or its data is not there`,
     hint: `See what is wrong with the data set: "atelier datasets show ${detail.spec.dataset.id}".`
   })
 }

@@ -11,6 +11,7 @@ import {
   type RunSummary,
   type WorkbenchEvent
 } from '../contract'
+import { isCapsule } from '../exchange/capsule/read-capsule'
 import { asEpochs, type EpochsAndSteps } from '../exchange/as-epochs'
 import { KeptPoints } from '../exchange/kept-points'
 import type { LoggedRun } from '../exchange/logged-run'
@@ -20,6 +21,7 @@ import { readingProblem, runsAt, unreadable } from '../exchange/read-runs'
 import { newRunId } from '../runs/run-id'
 import type { RunStore } from '../runs/run-store'
 import { application } from './application'
+import type { Capsules } from './capsules'
 
 /** So many points are kept for charts of a metric that has a column, and of any other. */
 const mostMeant = 100_000
@@ -35,10 +37,11 @@ interface Collected {
   last: number | null
 }
 
-/** Takes what other software recorded of its runs into the history. */
+/** Takes runs from elsewhere into the history: capsules, and what other software recorded of its own. */
 export class RunImports {
   constructor(
     private readonly store: RunStore,
+    private readonly capsules: Pick<Capsules, 'take'>,
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
@@ -47,6 +50,7 @@ export class RunImports {
    * @throws AtelierError IMPORT_UNREADABLE where there is none, DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
   async take(path: string): Promise<{ runs: RunSummary[]; notes: string[] }> {
+    if (await isCapsule(path)) return { runs: [await this.capsules.take(path)], notes: [] }
     const runs: RunSummary[] = []
     const notes: string[] = []
     for (const logged of await runsAt(path)) {

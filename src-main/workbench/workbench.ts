@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
@@ -53,6 +54,7 @@ export class Workbench {
   readonly predictions: Predictions
   readonly modelExports: ModelExports
   readonly recordExports: RecordExports
+  readonly capsules: Capsules
   readonly runImports: RunImports
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
@@ -88,7 +90,8 @@ export class Workbench {
       { store: this.store, dataViews: this.dataViews },
       this.runJobs
     )
-    this.runImports = new RunImports(this.store, emit)
+    this.capsules = new Capsules(this.store, emit)
+    this.runImports = new RunImports(this.store, this.capsules, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { decodeMetric, type MetricName } from '../../src-main/contract'
+import { decodeMetric, type FigureMetric } from '../../src-main/contract'
 import { formatMetric } from '../../src-main/contract'
 import type { marksOf } from '../../src-main/figures/run-marks'
 import type { FigureRun } from '../../src-main/figures/series'
@@ -8,7 +8,7 @@ import type { FigureRun } from '../../src-main/figures/series'
 /** What a chart shows, for those who cannot see it. */
 export function useChartSummary(
   runs: Ref<FigureRun[]>,
-  metrics: () => readonly MetricName[],
+  metrics: () => readonly FigureMetric[],
   marks: Ref<ReturnType<typeof marksOf>>,
   notes: Ref<string[]>
 ): ComputedRef<string> {

@@ -22,7 +22,8 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       loss: t('metrics.loss'),
       accuracy: t('metrics.accuracy'),
       val_loss: t('metrics.val_loss'),
-      val_accuracy: t('metrics.val_accuracy')
+      val_accuracy: t('metrics.val_accuracy'),
+      learningRate: t('metrics.learningRate')
     },
     notes: {
       noEpochs: (run) => t('charts.notes.noEpochs', { run }),
@@ -30,7 +31,13 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       broken: (run, count) =>
         t('charts.notes.broken', { run, count: count.toLocaleString('en') }, count),
       unlogarithmic: (run, count) =>
-        t('charts.notes.unlogarithmic', { run, count: count.toLocaleString('en') }, count)
+        t('charts.notes.unlogarithmic', { run, count: count.toLocaleString('en') }, count),
+      band: () => t('charts.notes.band'),
+      fewer: (run, count, runs) =>
+        t('charts.notes.fewer', { run, count: count.toLocaleString('en'), runs }, count),
+      bandUnlogarithmic: (run, count) =>
+        t('charts.notes.bandUnlogarithmic', { run, count: count.toLocaleString('en') }, count),
+      repeat: (run) => t('charts.notes.repeat', { run })
     }
   }))
 }

@@ -361,6 +361,46 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
       )
   },
+  'exports.report': {
+    input: ({ run }) => ({ runs: [run] }),
+    answer: ({ mediaType, base64 }) => {
+      expect(mediaType).toBe('text/html')
+      expect(Buffer.from(base64, 'base64').toString()).toMatch(/^<!doctype html>/)
+    }
+  },
+  'exports.paper': {
+    input: ({ run }) => ({ runs: [run] }),
+    answer: ({ files }, { run }) =>
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining([
+          'figures/loss.pdf',
+          'recipes/loss.json',
+          'table.tex',
+          'captions.tex',
+          'atelier.bib',
+          `experiments/${run}.json`,
+          'README.md'
+        ])
+      )
+  },
+  'exports.verify': {
+    input: ({ run }) => ({
+      origin: {
+        recipe: { atelierFigure: 1, runs: [run, 'gone'] },
+        runs: [
+          { id: run, name: 'another name', configuration: '0'.repeat(64), results: '1'.repeat(64) },
+          { id: 'gone', name: 'deleted', configuration: '0'.repeat(64), results: '1'.repeat(64) }
+        ]
+      }
+    }),
+    answer: ({ changes }, { run }) =>
+      expect(changes).toEqual([
+        { reason: 'configuration', run: 'another name', id: run },
+        { reason: 'results', run: 'another name', id: run },
+        { reason: 'renamed', run: 'another name', id: run },
+        { reason: 'gone', run: 'deleted', id: 'gone' }
+      ])
+  },
   'exports.model': {
     input: ({ run }) => ({ run, format: 'onnx' }),
     answer: (made, { place, run, events }) => {
@@ -383,6 +423,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(readFileSync(join(made.folder, name), 'utf8').split('\r\n')[1]).toMatch(`${run},`)
       expect(made.notes).toEqual([])
     }
+  },
+  'exports.capsule': {
+    input: ({ run }) => ({ run }),
+    answer: ({ folder, names }) => expect(readdirSync(folder)).toEqual(names)
+  },
+  'runs.takeCapsule': {
+    input: ({ place }) => ({ path: writeIdxFolder(join(place, 'no-capsule')) }),
+    error: 'CAPSULE_DAMAGED'
   },
   'log.tail': {
     input: () => ({}),

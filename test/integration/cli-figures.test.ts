@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -39,7 +39,9 @@ describe('figures of an evaluation', () => {
       const { code, stderr } = await draw(['two'], kind, `none-${kind}.png`)
       expect(stderr.trimEnd().split('\n')).toEqual([
         'Run "two" was not evaluated yet, and this figure shows what was found then.',
-        'Run "atelier evaluate two", or evaluate it in the window; then draw it again.'
+        expect.stringMatching(
+          /^Run "atelier evaluate \S+", or evaluate it in the window; then draw it again\.$/
+        )
       ])
       expect(code).toBe(1)
       expect(existsSync(out(`none-${kind}.png`))).toBe(false)
@@ -104,5 +106,95 @@ describe('figures of runs', () => {
       stderr: expect.stringMatching(/"pie" is no kind of figure; they are curves, learning-rate,/)
     })
     expect(existsSync(out('no.png'))).toBe(false)
+  })
+})
+
+describe('a figure that is kept', () => {
+  const plot = (...args: string[]): ReturnType<typeof atelier> =>
+    atelier(place, ['export', 'plot', ...args])
+  const curves = ['--metric', 'loss', '--axis', 'step', '--smoothing', '0.5']
+
+  it('is drawn again from its recipe, or from itself, to the same bytes', async () => {
+    const recipe = out('kept.json')
+    const first = await plot('one', 'two', ...curves, '--out', out('a.png'), '--save-recipe', recipe)
+    expect([first.code, first.stderr]).toEqual([0, ''])
+    const bytes = readFileSync(out('a.png'))
+    for (const from of [recipe, out('a.png')]) {
+      expect(await plot('--recipe', from, '--out', out('b.png'), '--force')).toMatchObject({ code: 0 })
+      expect(readFileSync(out('b.png')).equals(bytes)).toBe(true)
+    }
+    for (const format of ['svg', 'pdf', 'json', 'csv']) {
+      for (const name of ['c', 'd'])
+        expect(
+          await plot('--recipe', recipe, '--out', out(`${name}.${format}`), '--force')
+        ).toMatchObject({ code: 0 })
+      expect(readFileSync(out(`c.${format}`)).equals(readFileSync(out(`d.${format}`)))).toBe(true)
+    }
+  })
+
+  it('can be drawn of other runs, or otherwise, than its recipe says', async () => {
+    const from = ['--recipe', out('kept.json')]
+    await plot('two', ...from, '--metric', 'accuracy', '--out', out('e.json'))
+    const { atelier: said } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
+      atelier: { recipe: object; runs: { name: string }[] }
+    }
+    expect(said.runs.map(({ name }) => name)).toEqual(['two'])
+    expect(said.recipe).toMatchObject({ metrics: ['accuracy'], axis: 'step', smoothing: 0.5 })
+  })
+
+  it('can be of whichever runs fit a query', async () => {
+    const query = out('query.json')
+    const asked = { atelierFigure: 1, query: { status: 'completed' }, metrics: ['val_loss'] }
+    writeFileSync(query, JSON.stringify(asked))
+    expect(await plot('--recipe', query, '--out', out('query.csv'))).toMatchObject({ code: 0 })
+    expect(readFileSync(out('query.csv'), 'utf8')).toMatch(/,one,1,[\s\S]*,two,1,/)
+  })
+
+  it.each([
+    [{ atelierFigure: 1, runs: ['one'], colour: 'red' }, /cannot be drawn: colour: unknown field\./],
+    [{ atelierFigure: 2, runs: ['one'] }, /cannot be drawn: atelierFigure: /],
+    [{ atelierFigure: 1, query: { tag: 'none' } }, /no run to draw: none fits the query\./],
+    [[], /cannot be drawn: it is JSON of something else\./]
+  ])('is refused in two lines where its recipe is wrong: %j', async (recipe, problem) => {
+    const path = out('wrong.json')
+    writeFileSync(path, JSON.stringify(recipe))
+    const { code, stderr } = await plot('--recipe', path, '--out', out('wrong.png'))
+    expect(code).toBeGreaterThan(0)
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(problem), expect.any(String)])
+    expect(existsSync(out('wrong.png'))).toBe(false)
+  })
+})
+
+describe('verifying a folder of figures', () => {
+  const verify = (folder: string): ReturnType<typeof atelier> =>
+    atelier(place, ['figures', 'verify', folder])
+
+  it('says a line for each run that has changed or is gone, and fails', async () => {
+    const folder = out('figures')
+    mkdirSync(join(folder, 'deeper'), { recursive: true })
+    await atelier(place, [...tinyTraining, '--epochs', '1', '--name', 'three'])
+    await draw(['one', 'three'], 'learning-rate', 'figures/rates.svg')
+    await draw(['one'], 'confusion', 'figures/deeper/matrix.pdf')
+    writeFileSync(join(folder, 'notes.json'), '{}')
+    expect(await verify(folder)).toEqual({
+      code: 0,
+      stdout: '2 of 2 figures would be drawn the same today\n',
+      stderr: ''
+    })
+
+    await atelier(place, ['runs', 'rm', 'three'])
+    const { code, stdout } = await verify(folder)
+    expect(code).toBe(1)
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^rates\.svg: run "three" \(\S+\) is gone$/),
+      '1 of 2 figures would be drawn the same today'
+    ])
+  })
+
+  it('says where there is no figure', async () => {
+    expect(await verify(out('nowhere'))).toMatchObject({
+      code: 1,
+      stderr: `There is no figure of Atelier in ${out('nowhere')}.\nName a folder that figures were exported into.\n`
+    })
   })
 })

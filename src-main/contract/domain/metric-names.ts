@@ -4,3 +4,8 @@ import { z } from 'zod'
 export const metricNames = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
 export const metricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof metricName>
+
+/** What curves can be of: also the learning rate that each epoch ended with. */
+export const figureMetrics = [...metricNames, 'learningRate'] as const
+export const figureMetric = z.enum(figureMetrics)
+export type FigureMetric = z.infer<typeof figureMetric>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { metricName } from './metric-names'
+import { figureMetric } from './metric-names'
+import { runStatus } from './run'
 
-export const plotFormats = ['png', 'svg', 'pdf', 'csv', 'json'] as const
+export const plotFormats = ['png', 'svg', 'pdf', 'pgf', 'pptx', 'csv', 'json'] as const
 export const figureKinds = [
   'curves',
   'learning-rate',
@@ -14,11 +15,26 @@ export const figureKinds = [
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
 
+/** Runs by what they are; every part that is given has to fit. */
+const runQuery = z.strictObject({
+  status: runStatus.optional(),
+  tag: z.string().optional(),
+  model: z.string().optional(),
+  dataset: z.string().optional(),
+  /** Only the newest so many. */
+  latest: z.int().min(1).max(50).optional()
+})
+export type RunQuery = z.infer<typeof runQuery>
+
 export const plotRequest = z.strictObject({
-  runs: z.array(z.string()).min(1).max(50),
+  /** By identifier, name or RUN@CHECKPOINT; none where a query finds them. */
+  runs: z.array(z.string()).max(500).default([]),
+  query: runQuery.nullable().default(null),
   kind: z.enum(figureKinds).default('curves'),
   /** Of curves and of parallel coordinates. */
-  metrics: z.array(metricName).min(1).default(['val_accuracy']),
+  metrics: z.array(figureMetric).min(1).default(['val_accuracy']),
+  /** Of curves: runs that differ by seed alone are drawn as their mean with a band around it. */
+  groupBy: z.enum(['seed']).nullable().default(null),
   /** Of a confusion matrix: shares of each true class instead of counts. */
   shares: z.boolean().default(false),
   format: z.enum(plotFormats),
@@ -27,9 +43,15 @@ export const plotRequest = z.strictObject({
   smoothing: z.number().min(0).lt(1).default(0),
   logarithmic: z.boolean().default(false),
   theme: z.enum(['light', 'dark']).default('light'),
-  /** CSS pixels; a PNG has twice as many. */
-  width: z.int().min(200).max(4000).default(960),
-  height: z.int().min(150).max(4000).default(540),
+  /** CSS pixels. */
+  width: z.number().min(100).max(4000).default(960),
+  height: z.number().min(75).max(4000).default(540),
+  /** What the size was given in, and is written as where a format knows both. */
+  unit: z.enum(['px', 'mm']).default('px'),
+  /** Pixels of a PNG for each CSS pixel: 3.125 are 300 an inch. */
+  scale: z.number().min(1).max(4).default(2),
+  /** Without a ground, for slides and pages of another colour. */
+  transparent: z.boolean().default(false),
   title: z.string().max(200).default('')
 })
 export type PlotRequest = z.infer<typeof plotRequest>

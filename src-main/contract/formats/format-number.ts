@@ -1,11 +1,15 @@
-import type { MetricName } from '../domain/metric-names'
+import type { FigureMetric } from '../domain/metric-names'
 
-export const isShare = (metric: MetricName): boolean =>
+export const isShare = (metric: FigureMetric): boolean =>
   metric === 'accuracy' || metric === 'val_accuracy'
 
-/** A metric for a person: accuracies in percent, losses with four significant digits. */
-export function formatMetric(metric: MetricName, value: number): string {
+/**
+ * A metric for a person: accuracies in percent, losses with four significant digits, a learning rate with no
+ * more.
+ */
+export function formatMetric(metric: FigureMetric, value: number): string {
   if (!Number.isFinite(value)) return String(value)
+  if (metric === 'learningRate') return formatRate(value, 4)
   return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
 }
 

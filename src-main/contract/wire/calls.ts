@@ -10,6 +10,7 @@ import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { evaluation } from '../domain/evaluation'
@@ -20,6 +21,7 @@ import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
+import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { settingChanges, settings } from '../domain/settings'
@@ -38,6 +40,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
 
 /** Characters of a part of a picture's content: below what a window's connection takes at once. */
 const largestPart = 3 * 2 ** 20
+
+const documentRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(50) })
 
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
@@ -295,7 +299,19 @@ export const calls = {
   ),
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
-  'exports.plot': call(plotRequest, exportedFile),
+  'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
+  /** A report of a run, or of several compared, as one HTML file. */
+  'exports.report': call(documentRequest, exportedFile),
+  /** Figures, table, captions and citation of runs, for a paper; paths are relative to its folder. */
+  'exports.paper': call(
+    documentRequest,
+    z.object({ files: z.array(z.object({ path: z.string(), base64: z.string() })) })
+  ),
+  /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
+  'exports.verify': call(
+    z.strictObject({ origin: figureOrigin }),
+    z.object({ changes: z.array(figureChange) })
+  ),
   /**
    * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
    * names begin; null: as the run's. `temporary`: the caller takes the folder away.
@@ -318,6 +334,13 @@ export const calls = {
   ),
   /** Writes what is recorded of runs for other software, into a folder of the workspace. */
   'exports.records': call(recordExportRequest, recordExport),
+  /** Writes a whole run as one file, into a folder of the workspace. */
+  'exports.capsule': call(capsuleRequest, recordExport),
+  /** Takes in the run of a capsule that lies on this machine. */
+  'runs.takeCapsule': call(
+    z.strictObject({ path: z.string().min(1).max(10_000), at: capsuleMoment.default('end') }),
+    runSummary
+  ),
   /** The last lines of the workspace's log, the oldest first, and where it is. */
   'log.tail': call(
     z.strictObject({ lines: z.int().min(1).max(10_000).default(500) }),

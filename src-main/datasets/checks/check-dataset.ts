@@ -34,6 +34,20 @@ export async function checkDataset(id: string, places: DataPlaces): Promise<Doub
 }
 
 /**
+ * What a data set is known by, image by image, and the hash of that: pictures by their files, arrays by
+ * their pixels.
+ * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET
+ */
+export async function datasetVersion(
+  id: string,
+  places: DataPlaces
+): Promise<DatasetVersion & { sha256: string }> {
+  const { dataset, pictures } = await openDataset(id, places)
+  const version = pictures ? versionOfPictures(pictures) : versionOfPixels(dataset)
+  return { ...version, sha256: versionOf(version.images) }
+}
+
+/**
  * Compares two data sets: those of pictures by their files, with their paths, and where one of them has its
  * images as arrays both by their pixels.
  * @throws AtelierError what is wrong with the data, UNKNOWN_DATASET

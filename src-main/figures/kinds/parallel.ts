@@ -29,7 +29,7 @@ export function parallelFigure(
   metric: MetricName,
   options: DrawingOptions
 ): KindOfFigure | null {
-  const settings = settingsThatDiffer(runs.map(({ spec }) => spec))
+  const settings = settingsThatDiffer(runs)
   if (settings.length === 0) return null
   const { marks: title, height, theme } = titleOf(options)
   const values = runs.map(({ epochs }) => lastNumber(epochs, metric))

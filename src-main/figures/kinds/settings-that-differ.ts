@@ -1,4 +1,10 @@
-import { type ExperimentSpec, formatSetting } from '../../contract'
+import { type ExperimentSpec, formatSetting, type RunSummary } from '../../contract'
+
+/** A run with everything that it is a function of. */
+export interface ConfiguredRun {
+  summary: Pick<RunSummary, 'imported'>
+  spec: ExperimentSpec
+}
 
 /** A setting by its dotted path, and what each of some runs has there; null where it has none. */
 export interface DifferingSetting {
@@ -9,9 +15,15 @@ export interface DifferingSetting {
 /** Not what a run computes, but what it is called and on what. */
 const aside = new Set(['name', 'formatVersion', 'autoResume'])
 
-/** The settings in which experiments differ, in the order in which they stand in them. */
-export function settingsThatDiffer(specs: readonly ExperimentSpec[]): DifferingSetting[] {
-  const leaves = specs.map((spec) => new Map(leavesOf(spec, '')))
+/** What a run was set to, by dotted paths, in order; another tool's run by the names that it gives. */
+export function settingsOf({ summary, spec }: ConfiguredRun): [string, string | number | null][] {
+  const { settings } = summary.imported ?? {}
+  return settings ? Object.entries(settings) : leavesOf(spec, '')
+}
+
+/** The settings in which runs differ, in the order in which they stand in their experiments. */
+export function settingsThatDiffer(runs: readonly ConfiguredRun[]): DifferingSetting[] {
+  const leaves = runs.map((run) => new Map(settingsOf(run)))
   const paths = new Set(leaves.flatMap((each) => [...each.keys()]))
   return [...paths]
     .filter((path) => !aside.has(path.split('.')[0] as string))

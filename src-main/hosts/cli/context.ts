@@ -34,14 +34,20 @@ interface GlobalOptions {
 export class CommandContext {
   constructor(
     private readonly installation: Installation,
-    private readonly program: Command
+    private readonly program: Command,
+    private readonly place: string | null = null
   ) {}
+
+  /** The same, in another workspace. */
+  elsewhere(workspace: string): CommandContext {
+    return new CommandContext(this.installation, this.program, workspace)
+  }
 
   private get options(): GlobalOptions {
     return this.program.opts<GlobalOptions>()
   }
   get workspace(): string {
-    return this.options.workspace ?? defaultWorkspace()
+    return this.place ?? this.options.workspace ?? defaultWorkspace()
   }
   get threads(): number | null {
     const named = process.env['ATELIER_THREADS']

@@ -1,90 +1,155 @@
 import type { Command } from 'commander'
-import { AtelierError, figureKinds, metricNames, plotFormats, type PlotRequest } from '../../contract'
+import {
+  AtelierError,
+  type CallInput,
+  figureKinds,
+  figureMetrics,
+  type FigureSize,
+  figureSizeOf,
+  plotFormats,
+  type PlotRequest
+} from '../../contract'
+import { readRecipe } from '../../workbench/figure-files'
+import { addExportCapsule } from './capsule-commands'
 import type { CommandContext } from './context'
+import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
-import { refuseLater } from './later-commands'
 import { metricName, nameMissing } from './metric-option'
 import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
 import { print } from './output'
-
-/** Exports that later versions bring. */
-const later = ['capsule'] as const
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
   svg: ['.svg'],
   pdf: ['.pdf'],
+  pgf: ['.pgf', '.tex', '.tikz'],
+  pptx: ['.pptx'],
   csv: ['.csv'],
-  json: ['.json']
+  json: ['.json', '.vl']
 }
 
 interface PlotOptions extends OutOptions {
-  kind: string
+  kind?: string
   metric?: string
+  groupBy?: string
   shares?: boolean
-  axis: string
-  smoothing: number
+  axis?: string
+  smoothing?: number
   log?: boolean
-  theme: string
+  theme?: string
+  recipe?: string
+  saveRecipe?: string
+  size?: FigureSize
+  scale?: number
+  transparent?: boolean
 }
 
 /** Adds `export` and what is below it. */
 export function addExportCommands(program: Command, context: CommandContext): void {
   const exports = program
     .command('export')
-    .description('export plots, models and records of runs (capsules come with later versions)')
+    .description('export figures, models, records, reports and papers of runs, and whole runs')
   exports
-    .command('plot <runs...>')
-    .description('draw a chart of runs as PNG, SVG, PDF, CSV or JSON')
-    .option('--kind <kind>', figureKinds.join(', '), 'curves')
-    .option('--metric <name>', `one of ${metricNames.join(', ')}; separate several with commas`)
+    .command('plot [runs...]')
+    .description('draw a figure of runs')
+    .option('--kind <kind>', `${figureKinds.join(', ')}; curves if left out`)
+    .option('--metric <name>', `one of ${figureMetrics.join(', ')}; separate several with commas`)
+    .option(
+      '--group-by <what>',
+      'seed: runs that differ by it alone as their mean, with a band around it'
+    )
     .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
     .option('--force', 'replace the file that is there')
-    .option('--axis <axis>', 'epoch, step, time or active', 'epoch')
-    .option('--smoothing <weight>', '0 to 1', Number, 0)
+    .option('--axis <axis>', 'epoch, step, time or active; epoch if left out')
+    .option('--smoothing <weight>', '0 to 1; 0 if left out', Number)
     .option('--log', 'logarithmic axis for losses')
-    .option('--theme <theme>', 'light or dark', 'light')
+    .option('--theme <theme>', 'light or dark; light if left out')
+    .option('--size <size>', '960x540, 120x80mm, "one column" or "two columns"', figureSize)
+    .option('--scale <factor>', 'pixels of a PNG for each of 96 an inch, 1 to 4', Number)
+    .option('--transparent', 'without a ground')
+    .option(
+      '--recipe <file>',
+      'draw a saved figure, or an exported one, again; options given beside it go first'
+    )
+    .option('--save-recipe <file>', 'keep how this figure is drawn, to draw it again')
     .action((runs: string[], options: PlotOptions) => exportPlot(context, runs, options))
   addExportModelCommand(exports, context)
+  addExportDocumentCommands(exports, context)
   addExportRecordsCommands(exports, context)
-  for (const name of later) refuseLater(exports, name)
+  addExportCapsule(exports, context)
 }
 
 const invalid = (problem: string): AtelierError => new AtelierError('INVALID_USAGE', { problem })
 
-/** @throws AtelierError UNKNOWN_METRIC, INVALID_USAGE for a format that there is not */
-function requestOf(runs: string[], options: PlotOptions): PlotRequest {
-  const kind = figureKinds.find((each) => each === options.kind)
-  if (!kind) throw invalid(`"${options.kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
-  if (kind === 'curves' && options.metric === undefined)
-    throw invalid(`Curves are of a metric: give --metric, one of ${metricNames.join(', ')}.`)
-  const metrics = options.metric?.split(',').map(metricName)
+function figureSize(text: string): FigureSize {
+  const size = figureSizeOf(text)
+  if (size) return size
+  throw invalid(`"${text}" is no size; write 960x540, 120x80mm, "one column" or "two columns".`)
+}
+
+/** What is said of a figure; what is left out is as its recipe, or the workbench, has it. */
+function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports.plot'>> {
+  const { kind, metric, groupBy, shares, axis, smoothing, log, theme, size, scale, transparent } =
+    options
+  const found = figureKinds.find((each) => each === kind)
+  if (kind !== undefined && !found)
+    throw invalid(`"${kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
+  if (groupBy !== undefined && groupBy !== 'seed')
+    throw invalid(`Runs are not grouped by "${groupBy}"; give --group-by seed.`)
+  if (groupBy !== undefined && (found ?? 'curves') !== 'curves')
+    throw invalid(`--group-by is for curves; a figure of the kind "${found}" has none.`)
+  const said = {
+    kind: found,
+    metrics: metric?.split(',').map(metricName),
+    groupBy,
+    shares,
+    axis: axis as PlotRequest['axis'] | undefined,
+    smoothing,
+    logarithmic: log,
+    theme: theme as PlotRequest['theme'] | undefined,
+    ...size,
+    scale,
+    transparent
+  }
   return {
-    runs,
-    kind,
-    ...(metrics ? { metrics } : {}),
-    shares: options.shares ?? false,
-    format: outFormat('A plot', options, endings),
-    axis: options.axis as PlotRequest['axis'],
-    smoothing: options.smoothing,
-    logarithmic: options.log ?? false,
-    theme: options.theme as PlotRequest['theme']
-  } as PlotRequest
+    ...(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as object),
+    ...(runs.length > 0 ? { runs, query: null } : {})
+  }
+}
+
+/** @throws AtelierError UNKNOWN_METRIC, RECIPE_INVALID, INVALID_USAGE for a format that there is not */
+function requestOf(runs: string[], options: PlotOptions): CallInput<'exports.plot'> {
+  const format = outFormat('A plot', options, endings)
+  const said = given(runs, options)
+  if (options.recipe !== undefined) {
+    const { atelierFigure: _, ...drawn } = readRecipe(options.recipe)
+    return { ...drawn, ...said, format }
+  }
+  if (runs.length === 0) throw invalid('No run was named: give some, or --recipe.')
+  if ((said.kind ?? 'curves') === 'curves' && !said.metrics)
+    throw invalid(`Curves are of a metric: give --metric, one of ${figureMetrics.join(', ')}.`)
+  return { ...said, format }
 }
 
 async function exportPlot(context: CommandContext, runs: string[], options: PlotOptions): Promise<void> {
   const request = requestOf(runs, options)
+  const { force = false, saveRecipe } = options
   requireRoom(options)
+  if (saveRecipe !== undefined) requireRoom({ out: saveRecipe, force })
+
   await context.withWorkbench(async (client) => {
-    const file = await client.call('exports.plot', request)
-    if (request.kind === 'curves') {
-      const details = await Promise.all(runs.map((run) => client.call('runs.show', { run })))
-      nameMissing(details, request.metrics)
+    const { base64, origin } = await client.call('exports.plot', request)
+    if (origin.recipe.kind === 'curves') {
+      const drawn = origin.runs.map(({ id: run }) => client.call('runs.show', { run }))
+      nameMissing(await Promise.all(drawn), origin.recipe.metrics)
     }
-    writeOut(options, Buffer.from(file.base64, 'base64'))
+    writeOut(options, Buffer.from(base64, 'base64'))
     print(options.out)
+    if (saveRecipe === undefined) return
+    writeOut({ out: saveRecipe, force }, `${JSON.stringify(origin.recipe, null, 2)}\n`)
+    print(saveRecipe)
   })
 }

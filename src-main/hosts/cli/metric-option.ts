@@ -1,17 +1,28 @@
-import { AtelierError, decodeMetric, type MetricName, metricNames, type RunDetail } from '../../contract'
+import {
+  AtelierError,
+  decodeMetric,
+  type FigureMetric,
+  figureMetrics,
+  type RunDetail
+} from '../../contract'
 import { printNote } from './output'
 
-/** A metric of a command line. @throws AtelierError UNKNOWN_METRIC */
-export function metricName(text: string): MetricName {
-  if ((metricNames as readonly string[]).includes(text)) return text as MetricName
-  throw new AtelierError('UNKNOWN_METRIC', { metric: text, metrics: metricNames.join(', ') })
+/** Keras' name of it, beside the one that tables of epochs have. */
+const learningRate = 'learning_rate'
+
+/** What a figure is of, on a command line. @throws AtelierError UNKNOWN_METRIC */
+export function metricName(text: string): FigureMetric {
+  const found = figureMetrics.find((each) => each === text)
+  if (found) return found
+  if (text === learningRate) return 'learningRate'
+  throw new AtelierError('UNKNOWN_METRIC', { metric: text, metrics: figureMetrics.join(', ') })
 }
 
 /**
  * Says on stderr which runs have nothing to show of a metric: a line that is missing would not be
  * missed.
  */
-export function nameMissing(details: RunDetail[], metrics: readonly MetricName[]): void {
+export function nameMissing(details: RunDetail[], metrics: readonly FigureMetric[]): void {
   for (const { summary, epochs } of details) {
     const missing = metrics.filter(
       (metric) => !epochs.some((each) => Number.isFinite(decodeMetric(each[metric])))

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { application } from '../../workbench/application'
+import { addCapsuleCommands } from './capsule-commands'
 import { CommandContext, wholeNumber } from './context'
 import { addControlCommands } from './control-commands'
 import { addDatasetCommands } from './dataset-commands'
@@ -7,6 +8,7 @@ import { addDoctorCommand } from './doctor-command'
 import { addBenchCommand, addEnginesCommand } from './engine-commands'
 import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
+import { addFiguresCommand } from './figures-command'
 import { addImportCommand } from './import-command'
 import { addLogCommand } from './log-command'
 import { datasetService } from './machine-services'
@@ -37,6 +39,8 @@ export function buildProgram(main: string): { program: Command; context: Command
   addSuspectsCommand(program, context)
   addPredictCommand(program, context)
   addExportCommands(program, context)
+  addFiguresCommand(program, context)
+  addCapsuleCommands(program, context)
   addImportCommand(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)

@@ -17,10 +17,11 @@ import { onReaderGone, print, printJson } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { progressOf } from './progress-line'
 import { exitCodeOf, onEndingSignal } from './signals'
-import { jsonReport, OnceReport, TextReport } from './train-report'
+import { jsonReport, OnceReport, silentReport, TextReport, type TrainReport } from './train-report'
 import { withWholeRecipe } from './whole-recipe'
 
-type Options = { json?: boolean }
+/** `isSilent`: what is told of the run is for the caller to tell. */
+type Options = { json?: boolean; isSilent?: boolean }
 
 /**
  * Trains an experiment and tells how it goes until it ends.
@@ -77,6 +78,9 @@ async function warnOfData(client: WorkbenchClient, spec: unknown): Promise<void>
   warn((spec as { dataset?: { id?: string } }).dataset?.id ?? '', findings)
 }
 
+const reportOf = ({ json, isSilent }: Options): TrainReport =>
+  isSilent ? silentReport : json ? jsonReport : new TextReport(process.stdout.isTTY)
+
 async function dryRun(
   context: CommandContext,
   said: ExperimentInput,
@@ -101,12 +105,17 @@ async function dryRun(
   return 0
 }
 
-async function follow(
+/**
+ * Begins a run and tells how it goes until it ends.
+ * @returns the exit code
+ * @throws AtelierError why it could not be started, or why it failed
+ */
+export async function follow(
   context: CommandContext,
   options: Options,
   start: (client: WorkbenchClient) => Promise<RunSummary>
 ): Promise<number> {
-  const report = new OnceReport(options.json ? jsonReport : new TextReport(process.stdout.isTTY))
+  const report = new OnceReport(reportOf(options))
   return context.withWorkbench(async (client, workbench) => {
     const followed = new FollowedRun(workbench, report)
     const forget = onEndingSignal((signal) => {

@@ -44,6 +44,9 @@ export const jsonReport: TrainReport = {
   }
 }
 
+/** Tells nothing. */
+export const silentReport: TrainReport = { event: () => undefined, end: () => undefined }
+
 /**
  * Tells nothing twice: where a run goes on in another process, that begins where the last checkpoint
  * was.

@@ -4,6 +4,7 @@ export const charts = {
   logarithmic: 'Logarithmic',
   resetZoom: 'Reset zoom',
   metric: 'Metric',
+  groupBySeed: 'Mean over seeds',
   both: 'Training and validation',
   lossGroup: 'Loss',
   accuracyGroup: 'Accuracy',
@@ -19,7 +20,17 @@ export const charts = {
     unlogarithmic:
       'Not shown on a logarithmic axis: {count} points of {run}, zero or negative | ' +
       'Not shown on a logarithmic axis: one point of {run}, zero or negative | ' +
-      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative'
+      'Not shown on a logarithmic axis: {count} points of {run}, zero or negative',
+    band: 'Bands: one standard deviation around the mean of runs that differ by seed alone',
+    fewer:
+      '{run}: {count} points are the mean of fewer than {runs} runs | ' +
+      '{run}: one point is the mean of fewer than {runs} runs | ' +
+      '{run}: {count} points are the mean of fewer than {runs} runs',
+    bandUnlogarithmic:
+      '{run}: no band at {count} points, where it would reach zero | ' +
+      '{run}: no band at one point, where it would reach zero | ' +
+      '{run}: no band at {count} points, where it would reach zero',
+    repeat: '{run} is left out of its mean: another run has the same seed'
   },
   summary: '{metric} of {run}: {value} after epoch {epoch}.',
   exported: 'Exported {file}',

@@ -51,7 +51,8 @@ export const metrics = {
   loss: 'Loss',
   accuracy: 'Accuracy',
   val_loss: 'Validation loss',
-  val_accuracy: 'Validation accuracy'
+  val_accuracy: 'Validation accuracy',
+  learningRate: 'Learning rate'
 }
 
 export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

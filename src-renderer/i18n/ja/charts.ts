@@ -6,6 +6,7 @@ export const charts: Texts['charts'] = {
   logarithmic: '対数',
   resetZoom: 'ズームをリセット',
   metric: '指標',
+  groupBySeed: 'シード間の平均',
   both: '学習と検証',
   lossGroup: '損失',
   accuracyGroup: '正解率',
@@ -14,7 +15,11 @@ export const charts: Texts['charts'] = {
     noEpochs: '{run}: 完了したエポックがまだないため、表示できるものがありません',
     noNumber: '{run}: すべての値が NaN または無限大です',
     broken: '{run}: NaN または無限大の値が {count} 個あり、端に印を付けています',
-    unlogarithmic: '対数軸に表示できない 0 以下の点: {run} に {count} 個'
+    unlogarithmic: '対数軸に表示できない 0 以下の点: {run} に {count} 個',
+    band: '帯: シードだけが異なる実行の平均の上下 1 標準偏差',
+    fewer: '{run}: {count} 個の点は {runs} 件より少ない実行の平均です',
+    bandUnlogarithmic: '{run}: 0 に達する {count} 個の点には帯がありません',
+    repeat: '{run} は平均に含まれていません: シードが同じ実行がほかにあります'
   },
   noValues: '最初のステップの後に曲線が表示されます。',
   summary: '{run} の{metric}: エポック {epoch} で {value}。',

@@ -52,7 +52,8 @@ export const metrics: Texts['metrics'] = {
   loss: '損失',
   accuracy: '正解率',
   val_loss: '検証損失',
-  val_accuracy: '検証正解率'
+  val_accuracy: '検証正解率',
+  learningRate: '学習率'
 }
 
 export const axes: Texts['axes'] = {

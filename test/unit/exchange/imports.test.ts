@@ -14,7 +14,11 @@ let workspaces = 0
 
 function workspace(): { store: RunStore; take: (path: string) => ReturnType<RunImports['take']> } {
   const store = new RunStore(join(root, String(workspaces++)))
-  const imports = new RunImports(store, () => undefined)
+  const imports = new RunImports(
+    store,
+    { take: () => Promise.reject(new Error('no capsule')) },
+    () => undefined
+  )
   return { store, take: (path) => imports.take(path) }
 }
 async function taken(name: string): Promise<{ store: RunStore; runs: RunSummary[] }> {

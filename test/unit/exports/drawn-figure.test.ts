@@ -8,6 +8,7 @@ import { plotFormats, plotRequest } from '../../../src-main/contract'
 import { drawingOptions, renderDrawing } from '../../../src-main/exports/drawn-figure'
 import { confusionFigure } from '../../../src-main/figures/kinds/confusion'
 import { seriesColor, figureThemes } from '../../../src-main/figures/palette'
+import { hasPoppler } from '../../support/poppler'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const folder = temporaryFolder()
@@ -62,12 +63,12 @@ describe('a figure that is no chart', () => {
     expect(pixel(drawn, 2, 2)).toEqual([255, 255, 255])
   })
 
-  it.skipIf(!hasPoppler())('is a PDF of one page that poppler draws', async () => {
+  it.skipIf(!hasPoppler)('is a PDF of one page that poppler draws', async () => {
     mkdirSync(folder, { recursive: true })
     const path = join(folder, 'figure.pdf')
     writeFileSync(path, await bytesOf('pdf'))
-    // 400 by 300 points at 144 to the inch.
-    execFileSync('pdftoppm', ['-r', '144', '-png', '-singlefile', path, join(folder, 'page')])
+    // 400 by 300 pixels of a 96th of an inch, two to each.
+    execFileSync('pdftoppm', ['-r', '192', '-png', '-singlefile', path, join(folder, 'page')])
     const page = await rendered(await sharp(join(folder, 'page.png')).ensureAlpha().png().toBuffer())
     expect([page.width, page.height]).toEqual([800, 600])
     const expected = count(await rendered(await bytesOf('png')), deep)
@@ -102,12 +103,3 @@ describe('a figure that is no chart', () => {
     }
   })
 })
-
-function hasPoppler(): boolean {
-  try {
-    execFileSync('pdftoppm', ['-v'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -5,7 +5,7 @@ import { plotRequest } from '../../../src-main/contract'
 import { renderPlot } from '../../../src-main/exports/plot'
 import { figureThemes } from '../../../src-main/figures/palette'
 import { figureRun } from '../../support/figure-run'
-import { epochOf } from '../../support/run-fixtures'
+import { epochOf, stepsFrom } from '../../support/run-fixtures'
 
 const curve = (id: string, name: string, rate: number, epochs = 40) =>
   figureRun(
@@ -99,13 +99,26 @@ describe('an exported chart', () => {
     expect((await bytes({ format: 'csv' })).toString().trim().split('\r\n')).toHaveLength(1 + 3 * 40)
   })
 
-  it('is JSON with the points of every line, and null where there is no number', async () => {
+  it('is CSV with a row a step where the axis is steps', async () => {
+    const run = figureRun('r', 'one', [epochOf(1)], stepsFrom(1, 4, 'NaN'))
+    const csv = (await bytes({ format: 'csv', metrics: ['loss'], axis: 'step' }, [run])).toString()
+    expect(csv.split('\r\n').slice(0, 3)).toEqual([
+      'run,name,step,loss,accuracy,imagesPerSecond',
+      'r,one,1,NaN,0.5,100',
+      'r,one,2,NaN,0.5,100'
+    ])
+    expect(csv.trim().split('\r\n')).toHaveLength(5)
+  })
+
+  it('is JSON that Vega-Lite draws, with the points of every line, and null where there is no number', async () => {
     const run = figureRun('r', 'one', [epochOf(1, { loss: 2 }), epochOf(2, { loss: 'NaN' })])
-    expect(JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString())).toEqual({
-      axis: 'epoch',
-      smoothing: 0,
-      series: [{ run: 'r', name: 'one', metric: 'loss', x: [1, 2], y: [2, null] }]
-    })
+    const spec = JSON.parse((await bytes({ format: 'json', metrics: ['loss'] }, [run])).toString()) as {
+      data: { values: unknown[] }
+    }
+    expect(spec.data.values).toEqual([
+      { series: 'Loss', x: 1, y: 2 },
+      { series: 'Loss', x: 2, y: null }
+    ])
   })
 
   it.each([

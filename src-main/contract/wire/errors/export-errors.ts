@@ -13,6 +13,21 @@ export const exportErrors = {
     fix: 'Choose another format, or leave out --fold and --precision.',
     exitCode: 1
   },
+  CAPSULE_DAMAGED: {
+    message: '{path} cannot be taken for the capsule of a run: {reason}.',
+    fix: 'Get it again, or let it be written again by "atelier export capsule".',
+    exitCode: 1
+  },
+  CAPSULE_TOO_NEW: {
+    message: '{path} is a capsule of format {version}, and this Atelier knows formats up to {known}.',
+    fix: 'Take it in with a newer Atelier.',
+    exitCode: 1
+  },
+  CAPSULE_NOT_REPLAYABLE: {
+    message: 'The run of {path} cannot be trained again here: {reason}.',
+    fix: '{hint}',
+    exitCode: 1
+  },
   EVALUATION_MISSING: {
     message: 'Run "{name}" was not evaluated yet, and this figure shows what was found then.',
     fix: 'Run "atelier evaluate {run}", or evaluate it in the window; then draw it again.',
@@ -33,9 +48,29 @@ export const exportErrors = {
     fix: '{hint}',
     exitCode: 1
   },
+  NO_RUNS_CHOSEN: {
+    message: 'There is no run to draw: {reason}.',
+    fix: 'Name the runs, or ask for others; "atelier runs" lists them.',
+    exitCode: 1
+  },
+  RECIPE_INVALID: {
+    message: 'The recipe {path} cannot be drawn: {problems}.',
+    fix: 'Correct it, or save it anew with "atelier export plot ... --save-recipe FILE".',
+    exitCode: 2
+  },
+  NO_FIGURES: {
+    message: 'There is no figure of Atelier in {path}.',
+    fix: 'Name a folder that figures were exported into.',
+    exitCode: 1
+  },
   IMPORT_UNREADABLE: {
     message: '{path} holds no runs that can be read: {reason}.',
     fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or a CSV, Parquet or JSON file of metrics.',
+    exitCode: 2
+  },
+  REPORT_NOT_PDF: {
+    message: 'A report cannot be written as PDF ({path}): its pages are laid out by a browser.',
+    fix: 'Write it as HTML and print that to a PDF from a browser.',
     exitCode: 2
   },
   EXPORT_EXISTS: {

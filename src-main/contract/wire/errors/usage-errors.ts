@@ -7,11 +7,6 @@ export const usageErrors = {
     fix: 'Run "atelier help" to see the commands and their options.',
     exitCode: 2
   },
-  NOT_YET: {
-    message: '"{command}" is not part of this version of Atelier yet.',
-    fix: 'See README.md for what this version can do.',
-    exitCode: 2
-  },
   ADDRESSES_TOO_FEW: {
     message: 'This shell limits a program to {limit} of address space, and Atelier needs {least}.',
     fix: 'Raise the limit: "ulimit -v unlimited".',

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
+import { type CapsuleIndex, capsuleVersion } from '../../contract'
+
+/** Something that goes into a capsule: a text, or a file that lies on the disk. */
+export type CapsulePart = { path: string } & ({ text: string } | { file: string })
+
+const indexName = 'capsule.json'
+const chunkBytes = 1 << 20
+/** ZIP knows no year before: the same run gives the same bytes whenever it is written. */
+const noTime = new Date(1980, 0, 1)
+
+/**
+ * Writes a capsule: a zip whose first entry says what is in it, with the hash of each. Weights, which cannot
+ * be made smaller, are stored as they are; none of them is in memory as a whole.
+ * @throws errors of the disk as they are
+ */
+export async function writeCapsule(
+  path: string,
+  about: Pick<CapsuleIndex, 'applicationVersion' | 'run'>,
+  parts: readonly CapsulePart[]
+): Promise<void> {
+  const files: CapsuleIndex['files'] = []
+  for (const part of parts) {
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const chunk of contentOf(part)) {
+      hash.update(chunk)
+      bytes += chunk.length
+    }
+    files.push({ path: part.path, bytes, sha256: hash.digest('hex') })
+  }
+  const index: CapsuleIndex = {
+    ...{ format: 'atelier-capsule', formatVersion: capsuleVersion },
+    ...about,
+    files
+  }
+  await writeZip(path, [{ path: indexName, text: `${JSON.stringify(index, null, 1)}\n` }, ...parts])
+}
+
+async function writeZip(path: string, parts: readonly CapsulePart[]): Promise<void> {
+  const target = openSync(path, 'wx', 0o600)
+  let trouble: unknown = null
+  const zip = new Zip((error, chunk) => {
+    if (error) trouble = error
+    else writeSync(target, chunk)
+  })
+  try {
+    for (const part of parts) {
+      const isWeights = 'file' in part
+      const entry = isWeights ? new ZipPassThrough(part.path) : new ZipDeflate(part.path, { level: 6 })
+      entry.mtime = noTime
+      zip.add(entry)
+      for await (const chunk of contentOf(part)) entry.push(chunk)
+      entry.push(new Uint8Array(), true)
+      if (trouble) throw trouble
+    }
+    zip.end()
+    if (trouble) throw trouble
+  } finally {
+    closeSync(target)
+  }
+}
+
+/** A part's bytes, piece by piece. */
+async function* contentOf(part: CapsulePart): AsyncGenerator<Uint8Array> {
+  if ('text' in part) {
+    yield Buffer.from(part.text)
+    return
+  }
+  const handle = await open(part.file, 'r')
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}

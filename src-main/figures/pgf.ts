@@ -1,0 +1,113 @@
+import type { CurveFigure, CurveLine } from './curve-figure'
+import { pixelsPerMillimetre } from '../contract'
+import type { BandPlace } from './series'
+
+/** Marks that tell lines apart without colour. */
+const marks = ['*', 'square*', 'triangle*', 'diamond*', 'o', 'square', 'triangle', 'diamond']
+/** About so many marks a line: more would hide it. */
+const marksOfLine = 8
+
+/**
+ * A figure as a picture of pgfplots with its data in it, to be put into a LaTeX document by `\input`. It
+ * compiles with a stock TeX Live; names in other scripts than Latin need LuaLaTeX or XeLaTeX.
+ */
+export function pgfOf(figure: CurveFigure, size: { width: number; height: number }): string {
+  const { lines, title, notes, xTitle, yTitle, isShare, isLogarithmic } = figure
+  const length = (pixels: number): string => `${+(pixels / pixelsPerMillimetre).toFixed(2)}mm`
+  const yLabel = isShare && yTitle !== '' ? `${yTitle} (%)` : yTitle
+  const options = [
+    `width=${length(size.width)}`,
+    `height=${length(size.height)}`,
+    'unbounded coords=jump',
+    'enlarge x limits=false',
+    'grid=major',
+    'major grid style={draw=black!10}',
+    'axis line style={draw=black!40}',
+    'tick style={draw=black!40}',
+    'tick label style={font=\\footnotesize, /pgf/number format/1000 sep={\\,}}',
+    'label style={font=\\small}',
+    'legend style={font=\\footnotesize, draw=none, fill=none, cells={anchor=west}}',
+    'legend pos=outer north east',
+    `xlabel={${escapeTex(xTitle)}}`,
+    ...(yLabel === '' ? [] : [`ylabel={${escapeTex(yLabel)}}`]),
+    ...(title === '' ? [] : [`title={${escapeTex(title)}}`]),
+    ...(isLogarithmic ? ['ymode=log'] : [])
+  ]
+  return [
+    '% Made by Atelier. In the preamble: \\usepackage{pgfplots} \\pgfplotsset{compat=1.16}',
+    ...notes.map((note) => `% ${note.replace(/\s+/g, ' ')}`),
+    '\\begin{tikzpicture}',
+    ...lines.map(
+      ({ color }, i) => `\\definecolor{${colorName(i)}}{HTML}{${color.slice(1).toUpperCase()}}`
+    ),
+    '\\begin{axis}[',
+    ...options.map((option) => `  ${option},`),
+    ']',
+    ...lines.flatMap((line, i) => plotOf(line, i, isShare ? 100 : 1)),
+    '\\end{axis}',
+    '\\end{tikzpicture}',
+    ''
+  ].join('\n')
+}
+
+/** Names of TeX have letters alone. */
+const colorName = (index: number): string =>
+  `atelier${String(index).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] as string)}`
+
+function plotOf(
+  { name, isFaint, dash, points, band }: CurveLine,
+  index: number,
+  factor: number
+): string[] {
+  const style = [
+    `color=${colorName(index)}`,
+    `line width=${isFaint ? '0.4pt, opacity=0.3, forget plot' : '0.9pt'}`,
+    dash.length === 0 ? 'solid' : 'densely dashed',
+    isFaint
+      ? 'mark=none'
+      : `mark=${marks[index % marks.length]}, mark size=1.3pt, mark options={solid}, ` +
+        `mark repeat=${Math.max(1, Math.ceil(points.length / marksOfLine))}`
+  ]
+  const coordinates = points.map(({ x, y }) => `(${numberOf(x)},${numberOf(y * factor)})`)
+  return [
+    ...band.flatMap((stretch) => bandOf(stretch, index, factor)),
+    `\\addplot[${style.join(', ')}] coordinates {`,
+    ...linesOf(coordinates, 8),
+    '};',
+    ...(isFaint ? [] : [`\\addlegendentry{${escapeTex(name)}}`])
+  ]
+}
+
+/** A filled outline: to the right along its upper edge, and back along its lower one. */
+function bandOf(stretch: BandPlace[], index: number, factor: number): string[] {
+  const upper = stretch.map(({ x, high }) => [x, high] as const)
+  const lower = stretch.map(({ x, low }) => [x, low] as const).reverse()
+  const coordinates = [...upper, ...lower].map(([x, y]) => `(${numberOf(x)},${numberOf(y * factor)})`)
+  return [
+    `\\addplot[draw=none, fill=${colorName(index)}, fill opacity=0.18, forget plot] coordinates {`,
+    ...linesOf(coordinates, 8),
+    '} -- cycle;'
+  ]
+}
+
+const numberOf = (value: number): string =>
+  Number.isFinite(value) ? String(+value.toPrecision(7)) : 'nan'
+
+function linesOf(parts: string[], length: number): string[] {
+  return Array.from({ length: Math.ceil(parts.length / length) }, (_, i) =>
+    parts.slice(i * length, (i + 1) * length).join(' ')
+  )
+}
+
+const special: Record<string, string> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}'
+}
+
+/** A text as LaTeX sets it, none of it a command. */
+function escapeTex(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/[\\~^{}$&#_%]/g, (character) => special[character] ?? `\\${character}`)
+}

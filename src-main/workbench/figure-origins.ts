@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import {
+  AtelierError,
+  type DrawnRun,
+  type FigureChange,
+  type FigureKind,
+  type FigureOrigin,
+  type FigureRecipe,
+  type PlotRequest,
+  type RunQuery
+} from '../contract'
+import type { RunStore } from '../runs/run-store'
+import { keptEvaluation } from './kept-evaluations'
+
+/** Kinds of figures that show what an evaluation found. */
+const evaluated: ReadonlySet<FigureKind> = new Set([
+  'confusion',
+  'classes',
+  'calibration',
+  'misclassified'
+])
+
+/**
+ * The runs that a figure is of, each by its identifier, with the checkpoint where one was named.
+ * @throws AtelierError UNKNOWN_RUN, AMBIGUOUS_RUN, NO_RUNS_CHOSEN
+ */
+export function runsOf(store: RunStore, { runs, query }: Pick<PlotRequest, 'runs' | 'query'>): string[] {
+  if (query && runs.length > 0)
+    throw new AtelierError('NO_RUNS_CHOSEN', { reason: 'runs are named and asked for by a query, too' })
+  const named = query
+    ? found(store, query)
+    : runs.map((run) => {
+        const { id, checkpoint } = store.resolveCheckpoint(run)
+        return checkpoint === null ? id : `${id}@${checkpoint}`
+      })
+  if (named.length > 0) return named
+  throw new AtelierError('NO_RUNS_CHOSEN', {
+    reason: query ? 'none fits the query' : 'none was named'
+  })
+}
+
+/** In the order in which the runs were made, so that one more changes no other's colour. */
+function found(store: RunStore, { status, tag, model, dataset, latest = 50 }: RunQuery): string[] {
+  return store
+    .list()
+    .filter(
+      (run) =>
+        (status === undefined || run.status === status) &&
+        (tag === undefined || run.tags.includes(tag)) &&
+        (model === undefined || run.modelId === model) &&
+        (dataset === undefined || run.datasetId === dataset)
+    )
+    .toSorted((a, b) => b.number - a.number)
+    .slice(0, latest)
+    .reverse()
+    .map(({ id }) => id)
+}
+
+/** What a figure says of itself. @param runs as {@link runsOf} has them */
+export function originOf(store: RunStore, request: PlotRequest, runs: readonly string[]): FigureOrigin {
+  const { format: _, ...drawn } = request
+  const recipe: FigureRecipe = { atelierFigure: 1, ...drawn, runs: request.query ? [] : [...runs] }
+  return { recipe, runs: runs.map((run) => drawnRun(store, request.kind, run)) }
+}
+
+/** A run as it is now. @throws AtelierError UNKNOWN_RUN, EVALUATION_MISSING */
+function drawnRun(store: RunStore, kind: FigureKind, run: string): DrawnRun {
+  const { id } = store.resolveCheckpoint(run)
+  const { summary, spec, epochs, steering, weightsSha256 } = store.detail(id)
+  const evaluation = evaluated.has(kind) ? keptEvaluation(store, run) : null
+  return {
+    // With its checkpoint: that is what is looked for again.
+    id: run,
+    name: summary.name,
+    configuration: hashOf(spec),
+    results: hashOf({ epochs, steering, weightsSha256, evaluation })
+  }
+}
+
+/** What has changed since a figure was drawn, in the order of its runs. */
+export function changesSince(store: RunStore, { recipe, runs }: FigureOrigin): FigureChange[] {
+  const changes = runs.flatMap((was): FigureChange[] => {
+    const change = (reason: FigureChange['reason']): FigureChange => ({
+      reason,
+      run: was.name,
+      id: was.id
+    })
+    try {
+      const now = drawnRun(store, recipe.kind, was.id)
+      return [
+        ...(now.configuration === was.configuration ? [] : [change('configuration')]),
+        ...(now.results === was.results ? [] : [change('results')]),
+        ...(now.name === was.name ? [] : [change('renamed')])
+      ]
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'EVALUATION_MISSING')
+        return [change('results')]
+      if (error instanceof AtelierError && error.code === 'UNKNOWN_RUN') return [change('gone')]
+      throw error
+    }
+  })
+  if (!recipe.query) return changes
+  const now = found(store, recipe.query)
+  const isSame = now.length === runs.length && runs.every(({ id }, i) => now[i] === id)
+  return isSame || changes.some(({ reason }) => reason === 'gone')
+    ? changes
+    : [...changes, { reason: 'others', run: '', id: '' }]
+}
+
+/** SHA-256 of a value as JSON, the keys of every object in one order. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(value)))
+    .digest('hex')
+}
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(ordered)
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, ordered(inner)])
+  )
+}
