@@ -51,7 +51,7 @@ export async function writeMlflow(
 }
 
 /** MLflow's identifiers have 32 digits of 16: a run has the same one whenever it is written. */
-export const runIdOf = (id: string): string =>
+const runIdOf = (id: string): string =>
   createHash('sha256').update(`atelier run ${id}`).digest('hex').slice(0, 32)
 
 async function writeRun(
