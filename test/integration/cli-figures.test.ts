@@ -123,7 +123,7 @@ describe('a figure that is kept', () => {
       expect(await plot('--recipe', from, '--out', out('b.png'), '--force')).toMatchObject({ code: 0 })
       expect(readFileSync(out('b.png')).equals(bytes)).toBe(true)
     }
-    for (const format of ['svg', 'pdf', 'json', 'csv']) {
+    for (const format of ['svg', 'pdf', 'pgf', 'pptx', 'json', 'csv']) {
       for (const name of ['c', 'd'])
         expect(
           await plot('--recipe', recipe, '--out', out(`${name}.${format}`), '--force')
@@ -135,9 +135,10 @@ describe('a figure that is kept', () => {
   it('can be drawn of other runs, or otherwise, than its recipe says', async () => {
     const from = ['--recipe', out('kept.json')]
     await plot('two', ...from, '--metric', 'accuracy', '--out', out('e.json'))
-    const { atelier: said } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
-      atelier: { recipe: object; runs: { name: string }[] }
+    const { usermeta } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
+      usermeta: { atelier: { recipe: object; runs: { name: string }[] } }
     }
+    const said = usermeta.atelier
     expect(said.runs.map(({ name }) => name)).toEqual(['two'])
     expect(said.recipe).toMatchObject({ metrics: ['accuracy'], axis: 'step', smoothing: 0.5 })
   })
