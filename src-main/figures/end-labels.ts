@@ -117,7 +117,7 @@ function drawAtEnds(chart: Chart, { size }: Letters): void {
 }
 
 /** CSS pixels of a piece of the line in front of its name, and between both. */
-const [sample, gap] = [18, 6]
+const [sample, gap] = [34, 6]
 
 function drawBelow(
   { ctx, data, width, height }: Chart,

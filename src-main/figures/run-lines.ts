@@ -31,8 +31,8 @@ export function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): 
  * @param round how often all colours were used before: their next lines have so many dots more
  */
 function dashOf(kind: 'whole' | 'dashed' | 'dotted', round: number): number[] {
-  const dots = Array.from({ length: round }, () => [1.5, 2.5]).flat()
-  if (kind === 'whole') return round === 0 ? [] : [12, 2.5, ...dots]
+  const dots = Array.from({ length: round }, () => [1.5, 2]).flat()
+  if (kind === 'whole') return round === 0 ? [] : [6, 2, ...dots]
   return [...(kind === 'dashed' ? [5, 3] : [2, 2]), ...dots]
 }
 

@@ -62,7 +62,7 @@ export interface Series {
   spread?: Spread
 }
 /** How much runs of other seeds differ, for each point of their mean. */
-export interface Spread {
+interface Spread {
   /** Runs with a value at any point. */
   runs: number
   /** Runs with a value at this point. */

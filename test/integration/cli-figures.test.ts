@@ -90,6 +90,39 @@ describe('figures of runs', () => {
     expect(readFileSync(out('network.svg'), 'utf8')).toContain('>dense_1</text>')
   })
 
+  it('are the mean of runs that differ by seed alone where that is asked for', async () => {
+    const seeds = await draw(
+      ['one', 'two'],
+      'curves',
+      'seeds.csv',
+      ...['--metric', 'val_loss,learning_rate', '--group-by', 'seed']
+    )
+    expect([seeds.code, seeds.stderr]).toEqual([0, ''])
+    const rows = readFileSync(out('seeds.csv'), 'utf8').trimEnd().split('\r\n')
+    expect(rows.slice(1).map((row) => row.split(',').slice(1, 4).join(' '))).toEqual([
+      ...['val_loss 1 2', 'val_loss 2 2'],
+      ...['learningRate 1 2', 'learningRate 2 2']
+    ])
+
+    const lossOf = async (run: string): Promise<number> => {
+      const { stdout } = await atelier(place, ['runs', 'show', run, '--json'])
+      return (JSON.parse(stdout) as { epochs: { val_loss: number }[] }).epochs[1]?.val_loss ?? 0
+    }
+    const [a, b] = [await lossOf('one'), await lossOf('two')]
+    const [mean, deviation] = (rows[2] ?? '').split(',').slice(4).map(Number)
+    expect(mean).toBeCloseTo((a + b) / 2, 12)
+    // Of two numbers it is their distance over the root of two.
+    expect(deviation).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12)
+
+    expect(await draw(['one'], 'parallel', 'no.png', '--group-by', 'seed')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--group-by is for curves/)
+    })
+    expect(
+      await draw(['one'], 'curves', 'no.png', '--metric', 'loss', '--group-by', 'model')
+    ).toMatchObject({ code: 2, stderr: expect.stringMatching(/not grouped by "model"/) })
+  })
+
   it('are refused where there is nothing to see', async () => {
     expect(await draw(['one'], 'parallel', 'no.png')).toMatchObject({
       code: 1,
