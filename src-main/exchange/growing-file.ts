@@ -3,15 +3,15 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 /** Characters that are kept before they are written. */
 const kept = 1 << 18
 
-/** A new text file that grows by pieces, few of which are in memory. */
+/** A text file that grows by pieces, few of which are in memory. */
 export class GrowingFile {
   private readonly file: number
   private waiting: string[] = []
   private length = 0
 
-  /** @throws Error of the system, as all of its methods */
-  constructor(path: string) {
-    this.file = openSync(path, 'wx')
+  /** @param mode 'wx': it is a new one; 'a': it goes on @throws Error of the system, as all of its methods */
+  constructor(path: string, mode: 'wx' | 'a' = 'wx') {
+    this.file = openSync(path, mode)
   }
 
   add(text: string): void {

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AtelierError } from '../contract'
 import type { LoggedRun } from './logged-run'
+import { mlflowRuns } from './mlflow/read-store'
 import { tensorboardRuns } from './tensorboard/read-log-folder'
 import { RecordReader } from './tensorboard/records'
 import { tableRuns } from './tables/read-table'
@@ -30,7 +31,8 @@ export async function runsAt(path: string): Promise<LoggedRun[]> {
 }
 
 function runsOfFolder(path: string): LoggedRun[] {
-  return tensorboardRuns(path)
+  const runs = mlflowRuns(path)
+  return runs.length > 0 ? runs : tensorboardRuns(path)
 }
 
 async function runsOfFile(path: string): Promise<LoggedRun[]> {

@@ -11,6 +11,7 @@ import {
 } from '../contract'
 import { metricFileName, pointsOfSeries, readMetricFile } from '../exchange/metric-file'
 import type { RunRecord } from '../exchange/run-record'
+import { writeMlflow } from '../exchange/mlflow/write-experiment'
 import { writeRunsCsv, writeRunsJson } from '../exchange/tables/write-runs'
 import { writeTensorboard } from '../exchange/tensorboard/write-run'
 import { fileNameOf } from '../exports/file-name'
@@ -80,7 +81,7 @@ export class RecordExports {
         return
       }
       case 'mlflow':
-        return
+        return writeMlflow(place, request.destination ?? this.targetOf(ids, request), this.records(ids))
       default:
         return format satisfies never
     }
@@ -139,11 +140,18 @@ export class RecordExports {
   }
 
   private moved(place: string, ids: string[], { format, rows }: RecordExportRequest): string {
-    const what = format === 'csv' || format === 'json' ? `${format}-${rows}` : format
-    const one = ids.length === 1 ? `-${(ids[0] ?? '').slice(0, 8)}` : ''
-    const target = join(this.folder, `${this.stemOf(ids)}${one}-${what}`)
+    const target = this.targetOf(ids, { format, rows })
     rmSync(target, { recursive: true, force: true })
     renameSync(place, target)
     return target
+  }
+
+  private targetOf(
+    ids: string[],
+    { format, rows }: Pick<RecordExportRequest, 'format' | 'rows'>
+  ): string {
+    const what = format === 'csv' || format === 'json' ? `${format}-${rows}` : format
+    const one = ids.length === 1 ? `-${(ids[0] ?? '').slice(0, 8)}` : ''
+    return join(this.folder, `${this.stemOf(ids)}${one}-${what}`)
   }
 }

@@ -156,7 +156,7 @@ describe('a figure that is kept', () => {
       expect(await plot('--recipe', from, '--out', out('b.png'), '--force')).toMatchObject({ code: 0 })
       expect(readFileSync(out('b.png')).equals(bytes)).toBe(true)
     }
-    for (const format of ['svg', 'pdf', 'json', 'csv']) {
+    for (const format of ['svg', 'pdf', 'pgf', 'pptx', 'json', 'csv']) {
       for (const name of ['c', 'd'])
         expect(
           await plot('--recipe', recipe, '--out', out(`${name}.${format}`), '--force')
@@ -171,7 +171,7 @@ describe('a figure that is kept', () => {
     const { usermeta } = JSON.parse(readFileSync(out('e.json'), 'utf8')) as {
       usermeta: { atelier: { recipe: object; runs: { name: string }[] } }
     }
-    const { atelier: said } = usermeta
+    const said = usermeta.atelier
     expect(said.runs.map(({ name }) => name)).toEqual(['two'])
     expect(said.recipe).toMatchObject({ metrics: ['accuracy'], axis: 'step', smoothing: 0.5 })
   })

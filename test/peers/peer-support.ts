@@ -60,6 +60,11 @@ export function startLikeness(): LinePeer {
   return startPeer('likeness_peer.py')
 }
 
+/** TensorBoard's and MLflow's own readers. */
+export function startExchange(): LinePeer {
+  return startPeer('exchange_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

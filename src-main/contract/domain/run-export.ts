@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Software and formats that runs' records can be written for. */
 export const recordFormats = ['tensorboard', 'mlflow', 'csv', 'json'] as const
-export const recordFormat = z.enum(recordFormats)
+const recordFormat = z.enum(recordFormats)
 export type RecordFormat = z.infer<typeof recordFormat>
 
 /** What a row of a table of runs is about, or what a list of runs has beside each of them. */

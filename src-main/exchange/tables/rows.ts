@@ -108,7 +108,12 @@ function rowsOfValue(value: unknown): Row[] {
 function withPoints(row: Row): Row[] {
   const { id, name, points } = row
   return Array.isArray(points)
-    ? points.filter(isObject).map(({ at, ...point }) => ({ run: id, name, time: at, ...point }))
+    ? points.filter(isObject).map(({ at, ...point }) => ({
+        run: id,
+        name,
+        time: typeof at === 'number' ? new Date(at) : null,
+        ...point
+      }))
     : [row]
 }
 

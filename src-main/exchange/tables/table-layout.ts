@@ -22,7 +22,7 @@ const words: Record<string, number> = {
 }
 
 /** The number in a cell; null where there is none. */
-export function numberIn(cell: unknown): number | null {
+function numberIn(cell: unknown): number | null {
   if (typeof cell === 'number') return cell
   if (typeof cell === 'bigint') return Number(cell)
   if (typeof cell !== 'string' || cell.trim() === '') return null

@@ -4,13 +4,13 @@ export interface ScalarValue {
   tag: string
   value: number
 }
-export interface TextValue {
+interface TextValue {
   kind: 'text'
   tag: string
   text: string
 }
 /** An encoded picture, a PNG for example. */
-export interface ImageValue {
+interface ImageValue {
   kind: 'image'
   tag: string
   width: number
@@ -18,7 +18,7 @@ export interface ImageValue {
   png: Uint8Array
 }
 /** What a plugin keeps beside values: the hparams plugin, its messages. */
-export interface PluginValue {
+interface PluginValue {
   kind: 'plugin'
   tag: string
   plugin: string

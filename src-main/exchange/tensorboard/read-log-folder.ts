@@ -7,7 +7,7 @@ import { decodeSessionStart, hparamsPlugin } from './hparams'
 import type { RecordDamage } from './records'
 
 /** Whether a file's name is one that TensorBoard takes for an event file. */
-export const isEventFileName = (name: string): boolean => name.includes('tfevents')
+const isEventFileName = (name: string): boolean => name.includes('tfevents')
 
 /** Folders below a run's that hold a part of it: Keras' and others' names. */
 const partNames = /^(train|training|val|valid|validation|eval|test)$/i

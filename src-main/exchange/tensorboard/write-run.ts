@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { RunDetail } from '../../contract'
+import type { EpochMetrics, RunDetail } from '../../contract'
 import type { MetricPoint } from '../logged-run'
 import type { RunRecord, StepBlock } from '../run-record'
 import { settingsOfRun } from '../settings'
@@ -93,11 +93,14 @@ export function writeBeginning(log: RunLog, detail: RunDetail, startedAt: number
 }
 
 function writeEpochs(log: RunLog, { epochs }: RunDetail): void {
-  for (const metrics of epochs) {
-    const { train, validation } = epochValues(metrics)
-    log.write('train', stepOfEpoch(metrics), metrics.at, train)
-    log.write('validation', stepOfEpoch(metrics), metrics.at, validation)
-  }
+  for (const metrics of epochs) writeEpoch(log, metrics)
+}
+
+/** What an epoch ended with. */
+export function writeEpoch(log: RunLog, metrics: EpochMetrics): void {
+  const { train, validation } = epochValues(metrics)
+  log.write('train', stepOfEpoch(metrics), metrics.at, train)
+  log.write('validation', stepOfEpoch(metrics), metrics.at, validation)
 }
 
 async function writeSteps(log: RunLog, blocks: Iterable<StepBlock>): Promise<void> {
@@ -132,7 +135,11 @@ async function writePoints(
     }
 }
 
-function writeEnd(log: RunLog, { detail, confusionMatrix, log: lines }: RunRecord): void {
+/** What is known when a run has ended. */
+export function writeEnd(
+  log: RunLog,
+  { detail, confusionMatrix, log: lines }: Pick<RunRecord, 'detail' | 'confusionMatrix' | 'log'>
+): void {
   const { endedAt, createdAt, epochsDone } = detail.summary
   const at = endedAt ?? detail.epochs.at(-1)?.at ?? createdAt
   const step = Math.max(0, epochsDone - 1)

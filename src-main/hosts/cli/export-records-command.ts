@@ -32,6 +32,12 @@ export function addExportRecordsCommands(exports: Command, context: CommandConte
     .option('--no-confusion-matrix', 'do not evaluate the runs for a picture of it')
     .option('--force', 'replace an export that is there')
     .action((runs: string[], options: FolderOptions) => exportTensorboard(context, runs, options))
+  exports
+    .command('mlflow <runs...>')
+    .description('write the metrics, settings and tags of runs as a tracking folder of MLflow')
+    .requiredOption('--out <dir>', 'folder to write, mlruns for example; runs are added to what it has')
+    .option('--force', 'replace runs that were exported before')
+    .action((runs: string[], options: OutOptions) => exportMlflow(context, runs, options))
   addTables(exports, context)
 }
 
@@ -63,6 +69,38 @@ async function exportTensorboard(
     placeFolder(made, options)
     print(options.out)
   })
+}
+
+async function exportMlflow(
+  context: CommandContext,
+  runs: string[],
+  options: OutOptions
+): Promise<void> {
+  const out = resolve(options.out)
+  if (!isFolder(out)) requireRoom({ out })
+  await context.withWorkbench(async (client) => {
+    const made = await recordsOf(client, 'mlflow', { runs, destination: out })
+    try {
+      addRuns(join(made.folder, made.names[0] ?? ''), join(out, made.names[0] ?? ''), options)
+    } finally {
+      rmSync(made.folder, { recursive: true, force: true })
+    }
+    print(options.out)
+  })
+}
+
+/**
+ * Moves an experiment's runs into the folder that has the experiment, or the experiment.
+ * @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE; nothing was replaced then
+ */
+function addRuns(from: string, to: string, { force = false }: OutOptions): void {
+  if (!existsSync(to)) return move(from, to)
+  const names = readdirSync(from).filter(
+    (name) => !existsSync(join(to, name)) || isFolder(join(to, name))
+  )
+  const taken = names.find((name) => existsSync(join(to, name)))
+  if (taken !== undefined && !force) throw new AtelierError('EXPORT_EXISTS', { path: join(to, taken) })
+  for (const name of names) move(join(from, name), join(to, name))
 }
 
 const formats: EndingsOf<Extract<RecordFormat, 'csv' | 'json'>> = { csv: ['.csv'], json: ['.json'] }
@@ -112,18 +150,19 @@ async function selected(client: WorkbenchClient, named: string[], filter: RunFil
 async function recordsOf(
   client: WorkbenchClient,
   format: RecordFormat,
-  request: { runs: string[]; rows?: TableRows; confusionMatrix?: boolean }
+  request: { runs: string[]; rows?: TableRows; confusionMatrix?: boolean; destination?: string }
 ): Promise<RecordExport> {
   const made = await client.call('exports.records', { format, temporary: true, ...request })
   for (const note of made.notes) printNote(note)
   return made
 }
 
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+
 /** Whether a folder may be put there. @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE */
 function requireFolder({ out, force = false }: OutOptions): void {
   const path = resolve(out)
-  const isFolder = existsSync(path) && statSync(path).isDirectory()
-  if (!isFolder) return requireRoom({ out: path })
+  if (!isFolder(path)) return requireRoom({ out: path })
   if (readdirSync(path).length > 0 && !force) throw new AtelierError('EXPORT_EXISTS', { path: out })
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   AtelierError,
   decodeError,
@@ -10,10 +11,13 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
+import { LiveTensorboard } from '../../workbench/live-tensorboard'
 import type { CommandContext } from './context'
 import { warn } from './dataset-texts'
 import { FollowedRun } from './followed-run'
-import { onReaderGone, print, printJson } from './output'
+import { writingProblem } from './file-problem'
+import { notWritable } from './moved-file'
+import { onReaderGone, print, printJson, printNote } from './output'
 import { experimentOf, type TrainOptions } from './experiment-arguments'
 import { progressOf } from './progress-line'
 import { exitCodeOf, onEndingSignal } from './signals'
@@ -21,7 +25,7 @@ import { jsonReport, OnceReport, silentReport, TextReport, type TrainReport } fr
 import { withWholeRecipe } from './whole-recipe'
 
 /** `isSilent`: what is told of the run is for the caller to tell. */
-type Options = { json?: boolean; isSilent?: boolean }
+type Options = { json?: boolean; isSilent?: boolean; tensorboard?: string }
 
 /**
  * Trains an experiment and tells how it goes until it ends.
@@ -105,6 +109,17 @@ async function dryRun(
   return 0
 }
 
+/** @throws AtelierError FILE_NOT_WRITABLE, before anything is trained */
+function liveLog(folder: string): LiveTensorboard {
+  try {
+    return new LiveTensorboard(resolve(folder), (error) =>
+      printNote(`${folder} gets nothing more of this run: ${writingProblem(error)}.`)
+    )
+  } catch (error) {
+    throw notWritable(folder, error)
+  }
+}
+
 /**
  * Begins a run and tells how it goes until it ends.
  * @returns the exit code
@@ -118,15 +133,25 @@ export async function follow(
   const report = new OnceReport(reportOf(options))
   return context.withWorkbench(async (client, workbench) => {
     const followed = new FollowedRun(workbench, report)
+    const live = options.tensorboard === undefined ? null : liveLog(options.tensorboard)
+    if (live) client.onEvent(live.take)
     const forget = onEndingSignal((signal) => {
       if (followed.signal) process.exit(exitCodeOf(signal))
       followed.interrupt(signal)
     })
     // Ctrl-C ends both sides of a pipe, and the other side may be the quicker one.
     onReaderGone(() => followed.stop())
-    const run = await followed.untilEnd(() => start(client)).finally(forget)
+    const run = await followed
+      .untilEnd(async () => {
+        const begun = await start(client)
+        live?.begin(await client.call('runs.show', { run: begun.id }))
+        return begun
+      })
+      .finally(forget)
 
-    const { weightsSha256, sessions } = await client.call('runs.show', { run: run.id })
+    const detail = await client.call('runs.show', { run: run.id })
+    const { weightsSha256, sessions } = detail
+    live?.end(detail)
     report.end(
       run,
       sessions.length > 1

@@ -9,8 +9,9 @@ export function addTrainingCommands(program: Command, context: CommandContext): 
   program
     .command('resume <run>')
     .description('continue a run exactly where it was paused, stopped or interrupted')
+    .option('--tensorboard <dir>', 'write a log folder of TensorBoard while it trains')
     .option('--json', 'print one JSON object a line')
-    .action(async (run: string, options: JsonOption) => {
+    .action(async (run: string, options: JsonOption & { tensorboard?: string }) => {
       process.exitCode = await resume(context, run, options)
     })
   program
@@ -48,6 +49,7 @@ function addTrain(program: Command, context: CommandContext): void {
       '--from <run>',
       'continue from the newest checkpoint of a run, or from a given one: RUN@FILE'
     )
+    .option('--tensorboard <dir>', 'write a log folder of TensorBoard while it trains')
     .option('--dry-run', 'run only a few steps, and estimate what the whole run will take')
     .option('--json', 'print one JSON object a line')
     .action(async (experiment: string, options: Parameters<typeof train>[2]) => {

@@ -5,6 +5,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { history } from './history'
+import { importRuns } from './import-runs'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
 import { log } from './log'
@@ -50,6 +51,7 @@ export const en = {
   recipe,
   exportModel,
   history,
+  importRuns,
   importing,
   log,
   settings,

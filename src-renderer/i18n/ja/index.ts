@@ -6,6 +6,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { history } from './history'
+import { importRuns } from './import-runs'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
 import { log } from './log'
@@ -48,6 +49,7 @@ export const ja: Texts = {
   recipe,
   exportModel,
   history,
+  importRuns,
   importing,
   log,
   settings,

@@ -150,7 +150,7 @@ describe('a metric with very many points', () => {
   it('is drawn from fewer, keeps its end, and has all in its file', async () => {
     const { store, take } = workspace()
     const path = join(root, 'many.csv')
-    const count = 250_000
+    const count = 120_000
     writeFileSync(
       path,
       `step,loss\n${Array.from({ length: count }, (_, i) => `${i + 1},${i === count - 1 ? 7 : 1}\n`).join('')}`
