@@ -64,6 +64,7 @@ const systemPackages = {
     start: true
   },
   'chromium': { there: () => existsSync('/usr/bin/chromium'), start: false },
+  'poppler-utils': { there: () => runQuietly('pdftoppm', ['-v']).ok, start: false },
   'fonts-noto-cjk': {
     there: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
     start: false

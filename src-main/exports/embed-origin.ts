@@ -3,6 +3,7 @@ import type { FigureOrigin, PlotRequest } from '../contract'
 import { escapeXml } from '../figures/drawing-svg'
 import { originElement, originKeyword, originMark, originNamespace } from '../figures/read-origin'
 import { withMetadata } from './pdf-metadata'
+import { inPptx } from './pptx-origin'
 
 /** A figure's file that says what it was drawn from, where its format has room for it. CSV has none. */
 export function withOrigin(
@@ -16,6 +17,7 @@ export function withOrigin(
     png: inPng,
     svg: inSvg,
     pdf: inPdf,
+    pptx: inPptx,
     json: inJson,
     pgf: (plain, json) => Buffer.concat([Buffer.from(`% ${originMark}${json}\n`), plain])
   }

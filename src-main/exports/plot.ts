@@ -3,7 +3,6 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import {
   Chart,
   type ChartItem,
-  Decimation,
   LinearScale,
   LineController,
   LineElement,
@@ -15,22 +14,17 @@ import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
 import { meansCsv, runsCsv, stepsCsv } from '../figures/csv'
 import { curveFigure } from '../figures/curve-figure'
 import { pgfOf } from '../figures/pgf'
-import { type FigureOptions, runFigure } from '../figures/run-figure'
+import { mostNames } from '../figures/legend'
+import { englishNotes, notesHeight, notesOf } from '../figures/figure-notes'
+import { type FigureOptions, letterSize } from '../figures/figure-options'
+import { runFigure, shownRuns } from '../figures/run-figure'
 import { type FigureRun, hasValues, seriesOf } from '../figures/series'
 import { vegaLiteOf } from '../figures/vega-lite'
 import { pptxOf } from './pptx'
 import { fontFamily, pdfOf, pngOf, svgOf } from './surface'
 import type { SvgContext } from './svg-context'
 
-Chart.register(
-  LineController,
-  LineElement,
-  PointElement,
-  LinearScale,
-  LogarithmicScale,
-  Title,
-  Decimation
-)
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Title)
 
 const mediaTypes: Record<PlotRequest['format'], string> = {
   png: 'image/png',
@@ -45,7 +39,7 @@ const mediaTypes: Record<PlotRequest['format'], string> = {
  * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; PGF, PPTX
  * and Vega-Lite (JSON) have its lines as data, drawn by LaTeX, PowerPoint and browsers; CSV has every epoch,
  * or every step where the axis is steps.
- * @throws AtelierError NOTHING_TO_PLOT
+ * @throws AtelierError NOTHING_TO_PLOT, FIGURE_NOT_POSSIBLE
  */
 export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promise<ExportedFile> {
   const options: FigureOptions = {
@@ -58,12 +52,46 @@ export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promi
   const drawn = runs.length === 1 ? runs : runs.map(({ steps: _, ...run }) => run)
   if (!hasValues(seriesOf(drawn, request.metrics, options)))
     throw new AtelierError('NOTHING_TO_PLOT', { metric: request.metrics.join(', ') })
+  refuseUnnamed(request, drawn, options)
   const bytes = await writers[request.format]({ request, runs, drawn, options })
   return {
     fileName: `${fileStem(request, runs)}.${request.format}`,
     mediaType: mediaTypes[request.format],
     base64: Buffer.from(bytes).toString('base64')
   }
+}
+
+/** Formats that name every line in a legend that has to find room. */
+const formatsOfPictures: ReadonlySet<PlotRequest['format']> = new Set([
+  'png',
+  'svg',
+  'pdf',
+  'pgf',
+  'pptx'
+])
+
+/** @throws AtelierError FIGURE_NOT_POSSIBLE where there are more lines than a picture of this size can name */
+function refuseUnnamed(
+  { format, width, height }: PlotRequest,
+  runs: FigureRun[],
+  options: FigureOptions
+): void {
+  const series = seriesOf(runs, options.metrics, options)
+  const notes = notesOf(shownRuns(runs, options), series, englishNotes)
+  const count = series.filter(({ kind }) => kind === 'epoch').length
+  const most = mostNames({
+    width,
+    height: height - notesHeight(notes, letterSize),
+    size: letterSize
+  })
+  if (!formatsOfPictures.has(format) || count <= most) return
+  throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+    kind: 'curves',
+    reason:
+      `it would have ${count} lines, and a picture of ${Math.round(width)} x ${Math.round(height)} ` +
+      `pixels can name ${most}`,
+    hint: 'Choose fewer runs, a larger size, or CSV or JSON.'
+  })
 }
 
 interface Plot {

@@ -1,7 +1,9 @@
 import { type FigureMetric, isShare } from '../contract'
 import { notesOf } from './figure-notes'
 import { figureThemes } from './palette'
-import { axisTitle, englishWords, type FigureOptions, labelOf, lineStyle, shownRuns } from './run-figure'
+import { englishWords, type FigureOptions } from './figure-options'
+import { axisTitle, shownRuns } from './run-figure'
+import { labelOf, lineStyle } from './run-lines'
 import { type BandPlace, bandOf, type FigureRun, type Point, type Series, seriesOf } from './series'
 
 /** A line as data, for formats that draw it themselves. */
@@ -45,7 +47,8 @@ export function curveFigure(given: FigureRun[], options: FigureOptions): CurveFi
   const names = new Map<string, number>()
   const line = (each: Series): CurveLine => {
     const { color, dash } = lineStyle(each, runs, theme)
-    const label = labelOf(each, runs, options.metrics, words)
+    const { text, suffix } = labelOf(each, runs, options.metrics, words)
+    const label = text + suffix
     const isFaint = each.kind === 'step'
     const name = uniqueName(isFaint ? `${label} (steps)` : label, names)
     const { runId, metric, points } = each

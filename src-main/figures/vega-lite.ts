@@ -3,6 +3,9 @@ import { figureThemes } from './palette'
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json'
 
+/** More names than this go into a further column. */
+const rowsOfLegend = 25
+
 /** How a figure is drawn. */
 interface Style {
   width: number
@@ -70,7 +73,7 @@ export function vegaLiteOf(figure: CurveFigure, { width, height, theme, transpar
     config: {
       view: { stroke: null },
       axis: { labelColor: muted, titleColor: muted, gridColor: grid, domainColor: grid },
-      legend: { labelColor: text },
+      legend: { labelColor: text, symbolLimit: 0, columns: Math.ceil(lines.length / rowsOfLegend) },
       title: { color: text }
     }
   }

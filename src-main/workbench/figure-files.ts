@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { AtelierError, type FigureOrigin, type FigureRecipe, figureRecipe, issuesOf } from '../contract'
+import { originInPptx } from '../exports/pptx-origin'
 import { originIn } from '../figures/read-origin'
 
 /** Files that can say what figure they are. */
-const endings = new Set(['.png', '.svg', '.pdf', '.json', '.pgf', '.tex'])
+const endings = new Set(['.png', '.svg', '.pdf', '.json', '.pgf', '.tex', '.pptx'])
 /** No figure is larger, in bytes. */
 const largest = 256 * 2 ** 20
 
@@ -12,7 +13,9 @@ const largest = 256 * 2 ** 20
 function originOfFile(path: string): FigureOrigin | null {
   try {
     const stat = statSync(path)
-    return stat.isFile() && stat.size <= largest ? originIn(readFileSync(path)) : null
+    if (!stat.isFile() || stat.size > largest) return null
+    const isSlides = extname(path).toLowerCase() === '.pptx'
+    return (isSlides ? originInPptx : originIn)(readFileSync(path))
   } catch {
     return null
   }

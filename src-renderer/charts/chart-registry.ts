@@ -1,6 +1,5 @@
 import {
   Chart,
-  Decimation,
   LinearScale,
   LineController,
   LineElement,
@@ -10,15 +9,6 @@ import {
 } from 'chart.js'
 import zoom from 'chartjs-plugin-zoom'
 
-Chart.register(
-  LineController,
-  LineElement,
-  PointElement,
-  LinearScale,
-  LogarithmicScale,
-  Title,
-  Decimation,
-  zoom
-)
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Title, zoom)
 
 export { Chart }

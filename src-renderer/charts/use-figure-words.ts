@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { FigureWords } from '../../src-main/figures/run-figure'
+import type { FigureWords } from '../../src-main/figures/figure-options'
 
 /** What figures say, in the window's language. */
 export function useFigureWords(): ComputedRef<FigureWords> {
@@ -25,6 +25,7 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       val_accuracy: t('metrics.val_accuracy'),
       learningRate: t('metrics.learningRate')
     },
+    noValues: t('charts.withoutValues'),
     notes: {
       noEpochs: (run) => t('charts.notes.noEpochs', { run }),
       noNumber: (run) => t('charts.notes.noNumber', { run }),

@@ -22,7 +22,7 @@ export const suspectsRequest = z.strictObject({
   /** One run, which is asked of what it was validated on, or the runs of the folds of a data set. */
   runs: z.array(z.string()).min(1).max(1000),
   pruning: z.enum(['noiseRate', 'class', 'both']).default('noiseRate'),
-  ranking: z.enum(['selfConfidence', 'normalizedMargin']).default('normalizedMargin'),
+  ranking: z.enum(['selfConfidence', 'normalizedMargin']).default('selfConfidence'),
   from: z.int().min(0).default(0),
   count: z.int().min(1).max(1_000_000).default(100),
   /** With a small picture of each, of two hundred at most. */

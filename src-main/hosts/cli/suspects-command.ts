@@ -32,7 +32,7 @@ export function addSuspectsCommand(program: Command, context: CommandContext): v
     .addOption(
       new Option('--order <score>', 'what they are in order of')
         .choices(['selfConfidence', 'normalizedMargin'])
-        .default('normalizedMargin')
+        .default('selfConfidence')
     )
     .option('--csv <file>', 'write all of them as a list that "datasets correct" takes')
     .option('--json', 'print JSON')

@@ -9,6 +9,7 @@ export const charts = {
   lossGroup: 'Loss',
   accuracyGroup: 'Accuracy',
   noValues: 'The curve appears after the first step.',
+  withoutValues: 'no values',
   noneDrawable: 'None of the values can be shown here.',
   notes: {
     noEpochs: '{run}: no epoch has finished yet, so there is nothing to draw',

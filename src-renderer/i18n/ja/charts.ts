@@ -10,6 +10,7 @@ export const charts: Texts['charts'] = {
   both: '学習と検証',
   lossGroup: '損失',
   accuracyGroup: '正解率',
+  withoutValues: '値なし',
   noneDrawable: 'ここに表示できる値がありません。',
   notes: {
     noEpochs: '{run}: 完了したエポックがまだないため、表示できるものがありません',

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { plotFormats } from '../../../src-main/contract'
 import { type FigureOrigin, figureOrigin, plotRequest } from '../../../src-main/contract'
 import { withOrigin } from '../../../src-main/exports/embed-origin'
+import { originInPptx } from '../../../src-main/exports/pptx-origin'
 import { renderPlot } from '../../../src-main/exports/plot'
 import { originIn } from '../../../src-main/figures/read-origin'
 import { figureRun } from '../../support/figure-run'
@@ -55,6 +56,18 @@ describe('an exported figure', () => {
 
   it('says nothing as CSV, which has no room for it', async () => {
     expect((await withIt('csv')).equals(await plain('csv'))).toBe(true)
+  })
+
+  it('says it in the properties of slides, which are the same whenever they are made', async () => {
+    const slides = await withIt('pptx')
+    expect(originInPptx(slides)).toEqual(origin)
+    expect(originInPptx(await plain('pptx'))).toBeNull()
+    vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] })
+    try {
+      expect((await withIt('pptx')).equals(slides)).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('says it as a comment in LaTeX', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { experimentSpec, type RunSession, type SteeringEvent } from '../../../src-main/contract'
-import { englishWords, runFigure } from '../../../src-main/figures/run-figure'
+import { englishWords } from '../../../src-main/figures/figure-options'
+import { runFigure } from '../../../src-main/figures/run-figure'
 import { describeSteering, marksOf, pausesOf, rowsOf } from '../../../src-main/figures/run-marks'
 import { type FigureAxis, seriesOf } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'

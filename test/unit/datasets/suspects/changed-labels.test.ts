@@ -14,7 +14,7 @@ it('labels that were changed at random are found by networks that did not learn 
   const { predicted, images } = await foldPredictions(dataset, experiment, 3, 'cpu')
   expect([...images].toSorted((a, b) => a - b)).toEqual([...Array(300).keys()])
 
-  const found = [...findLabelIssues(predicted, { pruning: 'noiseRate', ranking: 'normalizedMargin' })]
+  const found = [...findLabelIssues(predicted, { pruning: 'noiseRate', ranking: 'selfConfidence' })]
   const finding = findingOf(
     found.map((at) => images[at] as number),
     changed,

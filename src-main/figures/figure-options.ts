@@ -1,0 +1,48 @@
+import type { FigureMetric } from '../contract'
+import { englishNotes, type NoteWords } from './figure-notes'
+import type { SteeringWords } from './run-marks'
+import type { FigureAxis } from './series'
+
+/** CSS pixels of a figure's letters. */
+export const letterSize = 11
+
+export interface FigureOptions {
+  metrics: readonly FigureMetric[]
+  axis: FigureAxis
+  smoothing: number
+  logarithmic: boolean
+  /** One line for all runs that differ by seed alone, with a band around it. */
+  groupBy?: 'seed' | null
+  theme: 'light' | 'dark'
+  title: string
+  /** CSS pixels beside the plot for the names of the lines. */
+  labelWidth: number
+  fontFamily: string
+  /** CSS pixels; `letterSize` where none is given. */
+  fontSize?: number
+  /** Notes are written below the plot; the screen has them beside it as text. */
+  drawsNotes?: boolean
+}
+
+/** Titles of the axes; the screen passes its own language's. */
+export interface FigureWords {
+  axes: Record<FigureAxis, string>
+  metrics: Record<FigureMetric, string>
+  steering: SteeringWords
+  notes: NoteWords
+  /** Beside the name of a line that has none. */
+  noValues: string
+}
+export const englishWords: FigureWords = {
+  axes: { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' },
+  metrics: {
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    val_loss: 'Validation loss',
+    val_accuracy: 'Validation accuracy',
+    learningRate: 'Learning rate'
+  },
+  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
+  notes: englishNotes,
+  noValues: 'no values'
+}

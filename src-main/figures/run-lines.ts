@@ -1,0 +1,123 @@
+import type { ChartDataset } from 'chart.js'
+import type { FigureMetric } from '../contract'
+import type { EndLabel } from './end-labels'
+import type { FigureWords } from './figure-options'
+import { type FigureTheme, seriesColor } from './palette'
+import { bandOf, type FigureRun, hasValues, type Point, type Series } from './series'
+
+export interface LineStyle {
+  color: string
+  dash: number[]
+}
+
+/**
+ * With one run, colour tells training from validation; with several, colour tells the runs apart, a dashed
+ * line is training's and a dotted one the learning rate.
+ */
+export function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): LineStyle {
+  const validation = each.metric.startsWith('val_')
+  const isRate = each.metric === 'learningRate'
+  if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
+  const index = runs.findIndex((run) => run.summary.id === each.runId)
+  const kind = validation ? 'whole' : isRate ? 'dotted' : 'dashed'
+  return {
+    color: seriesColor(theme, index),
+    dash: dashOf(kind, Math.floor(index / theme.series.length))
+  }
+}
+
+/**
+ * Lengths of dashes and gaps.
+ * @param round how often all colours were used before: their next lines have so many dots more
+ */
+function dashOf(kind: 'whole' | 'dashed' | 'dotted', round: number): number[] {
+  const dots = Array.from({ length: round }, () => [1.5, 2.5]).flat()
+  if (kind === 'whole') return round === 0 ? [] : [12, 2.5, ...dots]
+  return [...(kind === 'dashed' ? [5, 3] : [2, 2]), ...dots]
+}
+
+/** What a line is called, and what is said behind its name. */
+export function labelOf(
+  each: Series,
+  runs: FigureRun[],
+  metrics: readonly FigureMetric[],
+  words: FigureWords
+): { text: string; suffix: string } {
+  const metric = words.metrics[each.metric]
+  const text =
+    runs.length === 1 ? metric : metrics.length === 1 ? each.runName : `${each.runName} · ${metric}`
+  if (!hasValues([each])) return { text, suffix: `: ${words.noValues}` }
+  return { text, suffix: each.spread ? ` (n = ${each.spread.runs})` : '' }
+}
+
+/** Whether a point has no neighbour that a line could go to. */
+const isAlone = (points: readonly unknown[], i: number): boolean =>
+  [i - 1, i + 1].every((at) => !Number.isFinite((points[at] as Point | undefined)?.y))
+
+export function datasetOf(
+  each: Series,
+  style: LineStyle,
+  endLabel: EndLabel | null,
+  hasRange: boolean
+): ChartDataset<'line'> {
+  const faint = each.kind !== 'epoch'
+  /** The range lies below the steps, and both below the epochs. */
+  const strength = each.kind === 'range' ? '59' : hasRange ? '80' : '33'
+  const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
+  const hasGaps = drawn < each.points.length
+  const radius = faint ? 1 : 2.5
+  return {
+    label: `${each.runName} ${each.metric}`,
+    data: each.points,
+    borderColor: faint ? `${style.color}${strength}` : style.color,
+    backgroundColor: style.color,
+    borderWidth: faint ? 1 : 1.75,
+    borderDash: faint ? [] : style.dash,
+    pointRadius:
+      drawn === 1 || (!faint && drawn === 2)
+        ? radius
+        : hasGaps
+          ? ({ dataIndex, dataset }) => (isAlone(dataset.data, dataIndex) ? radius : 0)
+          : 0,
+    pointHoverRadius: faint ? 0 : 3,
+    tension: 0,
+    spanGaps: false,
+    order: each.kind === 'range' ? 2 : faint ? 1 : 0,
+    breaks: each.breaks,
+    unlogarithmic: each.unlogarithmic,
+    band: bandOf(each),
+    endLabel
+  }
+}
+
+/** Lines that are named: of epochs, or of steps where no epoch has a value yet. */
+export function labelledOf(series: Series[]): Set<Series> {
+  const stepsOf = (epochs: Series): Series | undefined =>
+    series.find(
+      (each) =>
+        each.kind === 'step' &&
+        each.runId === epochs.runId &&
+        each.metric === epochs.metric &&
+        hasValues([each])
+    )
+  return new Set(
+    series
+      .filter(({ kind }) => kind === 'epoch')
+      .map((each) => (hasValues([each]) ? each : (stepsOf(each) ?? each)))
+  )
+}
+
+/** Two lines that are not drawn: the axis has room for what lies between them. */
+export function boundsOf(each: Series): ChartDataset<'line'>[] {
+  const places = bandOf(each).flat()
+  if (places.length === 0) return []
+  return (['low', 'high'] as const).map((bound) => ({
+    label: '',
+    data: places.map((place) => ({ x: place.x, y: place[bound] })),
+    borderWidth: 0,
+    pointRadius: 0,
+    pointHoverRadius: 0,
+    pointHitRadius: 0,
+    endLabel: null
+  }))
+}
