@@ -15,6 +15,8 @@ import {
   type WorkbenchEvent
 } from '../contract'
 import { datasetVersion } from '../datasets/checks/check-dataset'
+import { contentHash } from '../datasets/dataset'
+import { loadDataset } from '../datasets/load'
 import {
   correctionsText,
   keepCorrections,
@@ -110,11 +112,25 @@ export class Capsules {
     return correctionsText(await readCorrections(hash, dataPlaces(this.store.workspace)))
   }
 
-  /** Hashes of the images that a run was trained on; null where its data is not here. */
-  private async manifestOf({ spec }: Pick<RunDetail, 'spec'>, notes: string[]): Promise<string | null> {
+  /**
+   * Hashes of the images that a run was trained on; null where its data is not here, is another by now, or
+   * has no name.
+   */
+  private async manifestOf(
+    { spec, setup }: Pick<RunDetail, 'spec' | 'setup'>,
+    notes: string[]
+  ): Promise<string | null> {
+    const { id, path } = spec.dataset
+    if (path !== null) {
+      notes.push(`Without the manifest of its data, which is no imported data set but ${path}.`)
+      return null
+    }
     try {
-      const { sha256, images } = await datasetVersion(spec.dataset.id, dataPlaces())
-      return `${JSON.stringify({ dataset: spec.dataset.id, sha256, images })}\n`
+      const dataset = await loadDataset(spec.dataset, dataPlaces(this.store.workspace))
+      if (setup?.datasetSha256 !== undefined && contentHash(dataset) !== setup.datasetSha256)
+        throw new AtelierError('DATASET_CHANGED', { id })
+      const { sha256, images } = await datasetVersion(id, dataPlaces())
+      return `${JSON.stringify({ dataset: id, sha256, images })}\n`
     } catch (error) {
       notes.push(`Without the manifest of its data: ${knownError(error).message}`)
       return null

@@ -284,6 +284,24 @@ describe('the capsule of a run', () => {
     ])
   })
 
+  it('has no hashes of images that its run was not trained on, which is said', async () => {
+    const place = join(root, 'changing data')
+    const spec = tinySpec({ dataset: { id: 'other' }, epochs: 1, batchSize: 8 })
+    writeFileSync(join(root, 'other.json'), JSON.stringify(spec))
+    const folder = writeIdxFolder(join(root, 'other'))
+    await at(place, 'datasets', 'import', folder, '--name', 'other')
+    expect(await at(place, 'train', join(root, 'other.json'))).toMatchObject({ code: 0 })
+    const labels = join(folder, readdirSync(folder).find((name) => /train-labels/.test(name)) ?? '')
+    const bytes = readFileSync(labels)
+    bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
+    writeFileSync(labels, bytes)
+
+    const out = join(root, 'changed-data.zip')
+    const { code, stderr } = await at(place, 'export', 'capsule', 'tiny', '--out', out)
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^Without the manifest of its data: /)])
+    expect(Object.keys(unzipSync(readFileSync(out)))).not.toContain('data/manifest.json')
+  })
+
   it('is not written over another file, nor into a folder that is not there', async () => {
     const before = sha256(readFileSync(capsule))
     const refused = await at(there, 'export', 'capsule', 'tiny', '--out', capsule)
