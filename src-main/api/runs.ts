@@ -22,10 +22,11 @@ export const runHandlers = {
   /** Ends a run after the step under way, to be resumed exactly there. */
   'runs.pause': ({ run }, { workbench: { store, queue } }) => queue.pause(store.resolve(run)),
 
-  /** Goes on with a run from its newest checkpoint. */
   /** Takes in the run of a capsule. */
-  'runs.takeCapsule': ({ path, at }, { workbench: { capsules } }) => capsules.take(path, at),
+  'runs.takeCapsule': async ({ path, at }, { workbench: { capsules } }) =>
+    (await capsules.take(path, at)).run,
 
+  /** Goes on with a run from its newest checkpoint. */
   'runs.resume': ({ run }, { workbench: { store, queue } }) => queue.resume(store.resolve(run)),
 
   /** Changes a run while it trains. */

@@ -1,26 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import {
   AtelierError,
   type CapsuleMoment,
   type CapsuleRequest,
   type CheckpointInfo,
   corrections,
-  encodeMetric,
   knownError,
-  type LogLine,
-  logLine,
-  type NamedSeries,
-  namedSeries,
   type RecordExport,
   type RunDetail,
   type RunSummary,
-  stepColumns,
-  type StepColumns,
   type WorkbenchEvent
 } from '../contract'
 import { datasetVersion } from '../datasets/checks/check-dataset'
+import { contentHash } from '../datasets/dataset'
+import { loadDataset } from '../datasets/load'
 import {
   correctionsText,
   keepCorrections,
@@ -33,7 +29,10 @@ import type { ImportedRun } from '../runs/import-run'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
 import { application } from './application'
+import { comparable, jsonOf, linesOf, portable, readRun, wireBlocks } from './capsule-record'
 import { correctionsIn, dataPlaces } from './folders'
+
+export { tensorsHash } from '../exchange/capsule/tensors-hash'
 
 /** What of a capsule is recorded in the history, and is no file of the run. */
 const recordNames = ['run.json', 'steps.jsonl', 'log.jsonl', 'series.jsonl', 'data']
@@ -113,11 +112,25 @@ export class Capsules {
     return correctionsText(await readCorrections(hash, dataPlaces(this.store.workspace)))
   }
 
-  /** Hashes of the images that a run was trained on; null where its data is not here. */
-  private async manifestOf({ spec }: Pick<RunDetail, 'spec'>, notes: string[]): Promise<string | null> {
+  /**
+   * Hashes of the images that a run was trained on; null where its data is not here, is another by now, or
+   * has no name.
+   */
+  private async manifestOf(
+    { spec, setup }: Pick<RunDetail, 'spec' | 'setup'>,
+    notes: string[]
+  ): Promise<string | null> {
+    const { id, path } = spec.dataset
+    if (path !== null) {
+      notes.push(`Without the manifest of its data, which is no imported data set but ${path}.`)
+      return null
+    }
     try {
-      const { sha256, images } = await datasetVersion(spec.dataset.id, dataPlaces())
-      return `${JSON.stringify({ dataset: spec.dataset.id, sha256, images })}\n`
+      const dataset = await loadDataset(spec.dataset, dataPlaces(this.store.workspace))
+      if (setup?.datasetSha256 !== undefined && contentHash(dataset) !== setup.datasetSha256)
+        throw new AtelierError('DATASET_CHANGED', { id })
+      const { sha256, images } = await datasetVersion(id, dataPlaces())
+      return `${JSON.stringify({ dataset: id, sha256, images })}\n`
     } catch (error) {
       notes.push(`Without the manifest of its data: ${knownError(error).message}`)
       return null
@@ -125,10 +138,10 @@ export class Capsules {
   }
 
   /**
-   * Takes in the run of a capsule.
-   * @throws AtelierError CAPSULE_DAMAGED, CAPSULE_TOO_NEW, RUN_EXISTS, RUN_UNREADABLE, DISK_FULL
+   * Takes in the run of a capsule; where it is here with the same content, nothing is done.
+   * @throws AtelierError CAPSULE_DAMAGED, CAPSULE_TOO_NEW, CAPSULE_DIFFERS, RUN_EXISTS, RUN_UNREADABLE, DISK_FULL
    */
-  async take(path: string, at: CapsuleMoment = 'end'): Promise<RunSummary> {
+  async take(path: string, at: CapsuleMoment = 'end'): Promise<{ run: RunSummary; isNew: boolean }> {
     // The run's own files, and beside them what is read into the history.
     const [folder, records] = [this.store.incomingFolder(), this.store.incomingFolder()]
     try {
@@ -139,14 +152,19 @@ export class Capsules {
       const imported = at === 'end' ? whole : { ...whole, detail: beforeItsEnd(path, whole.detail) }
       if (imported.detail.summary.id !== run.id)
         throw new AtelierError('CAPSULE_DAMAGED', { path, reason: 'it holds another run than it says' })
+      const known = at === 'end' ? this.store.list().find(({ id }) => id === run.id) : undefined
+      if (known) {
+        this.requireSame(known, whole.detail, records, path)
+        return { run: known, isNew: false }
+      }
       // Training goes on from the newest that lies there.
       const kept = new Set(imported.detail.checkpoints.map(({ file }) => file))
       for (const { path: file } of files)
         if (file.startsWith('checkpoints/') && !kept.has(file)) rmSync(join(folder, file))
-      await this.takeCorrections(path, records)
+      await this.takeCorrections(path, records, whole.detail)
       const summary = this.store.import({ ...imported, files: folder })
       this.emit({ type: 'run-changed', summary })
-      return summary
+      return { run: summary, isNew: true }
     } catch (error) {
       throw storageError(error, this.store.workspace)
     } finally {
@@ -155,13 +173,43 @@ export class Capsules {
   }
 
   /** Corrections are known by the hash of their document: others than the run's could not be found. */
-  private async takeCorrections(path: string, folder: string): Promise<void> {
+  private async takeCorrections(
+    path: string,
+    folder: string,
+    { spec }: Pick<RunDetail, 'spec'>
+  ): Promise<void> {
     const document = join(folder, 'data', 'corrections.json')
     if (!existsSync(document)) return
-    const parsed = corrections.safeParse(JSON.parse(readFileSync(document, 'utf8')))
-    if (!parsed.success)
-      throw new AtelierError('CAPSULE_DAMAGED', { path, reason: 'its corrections are none' })
-    await keepCorrections(parsed.data, correctionsIn(this.store.workspace))
+    const damaged = (reason: string): AtelierError =>
+      new AtelierError('CAPSULE_DAMAGED', { path, reason })
+    const parsed = corrections.safeParse(jsonOf(readFileSync(document, 'utf8')))
+    if (!parsed.success) throw damaged('its corrections are none')
+    const hash = await keepCorrections(parsed.data, correctionsIn(this.store.workspace))
+    if (hash !== spec.dataset.corrections)
+      throw damaged('its corrections are not those of its experiment')
+  }
+
+  /**
+   * Whether a run that is here is the capsule's; what people call it may be another, and which of its
+   * checkpoints are there.
+   * @throws AtelierError CAPSULE_DIFFERS
+   */
+  private requireSame(
+    { id, name }: RunSummary,
+    there: ImportedRun['detail'],
+    records: string,
+    path: string
+  ): void {
+    const { folder: _, ...here } = this.store.detail(id)
+    const texts = {
+      'steps.jsonl': linesOf(wireBlocks(this.store.stepBlocks(id))),
+      'log.jsonl': linesOf(this.store.log(id)),
+      'series.jsonl': linesOf(this.store.series(id))
+    }
+    const isSame =
+      isDeepStrictEqual(comparable(here), comparable(there)) &&
+      Object.entries(texts).every(([file, text]) => readFileSync(join(records, file), 'utf8') === text)
+    if (!isSame) throw new AtelierError('CAPSULE_DIFFERS', { run: name, id, path: basename(path) })
   }
 }
 
@@ -181,15 +229,20 @@ function chosenCheckpoints(
   if (which === 'none') return []
   const beforeTheEnd = checkpoints.findLast(({ epoch }) => epoch < summary.epochsDone)
   return checkpoints.filter(
-    (each) => each === beforeTheEnd || each.roles.includes('last') || each.roles.includes('best')
+    // One without a role is the one before the newest, or what an early stop took back.
+    (each) =>
+      each === beforeTheEnd || each.roles.length === 0 || each.roles.some((role) => role !== 'kept')
   )
 }
 
-/** A run without what is its workspace's: its number and its turn. */
-function portable(detail: Omit<RunDetail, 'folder'>): object {
-  const { number: _, queuePosition: __, silentSince: ___, imported: ____, ...summary } = detail.summary
-  return { ...detail, summary }
-}
+/**
+ * Whether an early stop takes the weights of an earlier epoch back. Else the others stay away: training
+ * would go on from one of them where the last is damaged, and nobody would hear of it.
+ */
+const takesBack = ({ spec, steering }: Pick<RunDetail, 'spec' | 'steering'>): boolean =>
+  [spec, ...spec.steering.map(({ change }) => change), ...steering.map(({ change }) => change)].some(
+    ({ earlyStopping }) => earlyStopping?.restoreBest === true
+  )
 
 /**
  * A run as it was at its last checkpoint before its end, to be gone on with from there.
@@ -201,9 +254,10 @@ function beforeItsEnd(path: string, detail: ImportedRun['detail']): ImportedRun[
     new AtelierError('CAPSULE_NOT_REPLAYABLE', { path, reason, hint })
   if (summary.status !== 'completed')
     throw not(`it is ${summary.status}, and has no end of its own`, 'Resume it first where it was made.')
-  const earlier = checkpoints.filter(({ epoch }) => epoch < summary.epochsDone)
-  const [last] = earlier.toSorted((a, b) => b.epoch - a.epoch || b.step - a.step)
-  if (!last)
+  const earlier = checkpoints
+    .filter(({ epoch }) => epoch < summary.epochsDone)
+    .toSorted((a, b) => a.epoch - b.epoch || a.step - b.step)
+  if (earlier.length === 0)
     throw not(
       'it has no checkpoint before the end',
       'Replay it from the beginning, or let it be written again with --checkpoints all.'
@@ -212,55 +266,8 @@ function beforeItsEnd(path: string, detail: ImportedRun['detail']): ImportedRun[
     ...detail,
     summary: { ...summary, status: 'stopped' },
     weightsSha256: null,
-    checkpoints: [{ ...last, roles: ['last'] }]
+    // On the engine that it was really trained on.
+    spec: { ...detail.spec, engine: detail.setup?.engine ?? detail.spec.engine },
+    checkpoints: takesBack(detail) ? earlier : earlier.slice(-1)
   }
 }
-
-/** Steps as they are stored, a block a line, in their wire form. */
-function* wireBlocks(blocks: ReturnType<RunStore['stepBlocks']>): Generator<StepColumns> {
-  for (const { step, loss, accuracy, imagesPerSecond, at } of blocks)
-    yield {
-      step: [...step],
-      loss: Array.from(loss, encodeMetric),
-      accuracy: Array.from(accuracy, encodeMetric),
-      imagesPerSecond: [...imagesPerSecond],
-      at: [...at]
-    }
-}
-
-function linesOf(values: Iterable<object>): string {
-  return Array.from(values, (value) => `${JSON.stringify(value)}\n`).join('')
-}
-
-/** The run of an unpacked capsule, as far as it is not files. @throws AtelierError CAPSULE_DAMAGED */
-function readRun(path: string, folder: string, listed: ReadonlySet<string>): Omit<ImportedRun, 'files'> {
-  const damaged = (name: string, error: unknown): AtelierError =>
-    new AtelierError('CAPSULE_DAMAGED', { path, reason: `its ${name} is none (${reasonOf(error)})` })
-  const lines = function* <T>(name: string, parse: (value: unknown) => T): Generator<T> {
-    try {
-      for (const line of readFileSync(join(folder, name), 'utf8').split('\n'))
-        if (line !== '') yield parse(JSON.parse(line))
-    } catch (error) {
-      throw damaged(name, error)
-    }
-  }
-  let detail: ImportedRun['detail']
-  try {
-    const stored = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as ImportedRun['detail']
-    detail = { ...stored, summary: { ...stored.summary, number: 0, queuePosition: null } }
-    for (const { file } of detail.checkpoints)
-      if (!listed.has(file)) throw new Error(`its checkpoint ${file} is missing`)
-  } catch (error) {
-    throw damaged('run.json', error)
-  }
-  return {
-    detail,
-    origin: { from: 'capsule', at: Date.now(), source: basename(path) },
-    steps: lines<StepColumns>('steps.jsonl', (value) => stepColumns.parse(value)),
-    log: lines<LogLine>('log.jsonl', (value) => logLine.parse(value)),
-    series: lines<NamedSeries>('series.jsonl', (value) => namedSeries.parse(value))
-  }
-}
-
-const reasonOf = (error: unknown): string =>
-  ((error as Error).message.split('\n')[0] ?? '').slice(0, 200)

@@ -50,7 +50,11 @@ export class RunImports {
    * @throws AtelierError IMPORT_UNREADABLE where there is none, DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
   async take(path: string): Promise<{ runs: RunSummary[]; notes: string[] }> {
-    if (await isCapsule(path)) return { runs: [await this.capsules.take(path)], notes: [] }
+    if (await isCapsule(path)) {
+      const { run, isNew } = await this.capsules.take(path)
+      const note = `Run "${run.name}" (${run.id}) is here already, with the same content: nothing was done.`
+      return { runs: [run], notes: isNew ? [] : [note] }
+    }
     const runs: RunSummary[] = []
     const notes: string[] = []
     for (const logged of await runsAt(path)) {

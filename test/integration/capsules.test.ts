@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readCheckpoint, writeCheckpoint } from '../../src-main/trainer/checkpoints/checkpoint'
+import { nodePort } from '../../src-main/trainer/node/node-port'
 import { atelier, type Result } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
 import { tinySpec } from '../support/run-fixtures'
@@ -37,6 +40,29 @@ function replace(parts: Parts, { files }: Index, path: string, content: Uint8Arr
   parts[path] = content
   const listed = files.find((file) => file.path === path)
   if (listed) Object.assign(listed, { bytes: content.length, sha256: sha256(content) })
+}
+
+/** A capsule with one weight of a checkpoint changed, and every hash of it made right again. */
+async function withOtherWeight(epoch: string): Promise<string> {
+  const path = `checkpoints/${epoch}.safetensors`
+  const folder = join(root, `weight of ${epoch}`)
+  mkdirSync(join(folder, 'checkpoints'), { recursive: true })
+  writeFileSync(join(folder, path), unzipSync(readFileSync(capsule))[path] as Uint8Array)
+  const port = nodePort(folder, () => undefined)
+  const read = await readCheckpoint(port, path)
+  if (!read) throw new Error(`${path} is missing`)
+
+  const { tensors, file: _, ...metadata } = read
+  const weights = [...tensors].map(([name, tensor]) => ({ name, ...tensor }))
+  const kernel = weights.find(({ name }) => name.includes('kernel'))?.data
+  if (!kernel) throw new Error('it has no weights')
+  // The first may belong to a corner that is black in every image.
+  const middle = Math.floor(kernel.length / 2)
+  kernel[middle] = (kernel[middle] as number) + 0.01
+  await writeCheckpoint(port, path, { weights, others: [] } as never, metadata)
+  return changed(`weight of ${epoch}`, (parts, index) =>
+    replace(parts, index, path, readFileSync(join(folder, path)))
+  )
 }
 
 /** Every row of a history, but for what is the workspace's own. */
@@ -118,9 +144,26 @@ describe('the capsule of a run', () => {
 
     const twice = await at(here, 'import', capsule)
     expect([twice.code, twice.stderr]).toEqual([
-      1,
-      `Run "tiny" (${shown.id}) is in this workspace already.\nDelete it first to take it in again.\n`
+      0,
+      `Run "tiny" (${shown.id}) is here already, with the same content: nothing was done.\n`
     ])
+    await at(here, 'runs', 'tag', 'tiny', 'mine')
+    expect(await at(here, 'import', capsule)).toMatchObject({ code: 0 })
+    const other = changed('other', (parts, index) => {
+      const log = `${strFromU8(parts['log.jsonl'] as Uint8Array)}{"at":1,"level":"info","text":"more"}\n`
+      replace(parts, index, 'log.jsonl', strToU8(log))
+    })
+    const differs = await at(here, 'import', other)
+    expect([differs.code, differs.stderr.split('\n')[0]]).toEqual([
+      1,
+      `Run "tiny" (${shown.id}) is in this workspace already, with other content than other.zip has.`
+    ])
+    expect(rowsOf(here)['log']).toEqual(before['log'])
+  })
+
+  it.skipIf(spawnSync('unzip', ['-v']).status !== 0)('is whole for unzip', () => {
+    const { status, stdout } = spawnSync('unzip', ['-t', capsule], { encoding: 'utf8' })
+    expect([status, stdout]).toEqual([0, expect.stringContaining('No errors detected')])
   })
 
   it('is replayed and audited, and its weights come out the same', async () => {
@@ -153,6 +196,21 @@ describe('the capsule of a run', () => {
     })
     const { code, stderr } = await at(there, 'capsule', 'audit', forged)
     expect([code, stderr]).toEqual([1, expect.stringMatching(/its content does not fit its checksum/)])
+  })
+
+  it('is found out by an audit where one weight is another, whatever all hashes say', async () => {
+    const before = await withOtherWeight('epoch-0002')
+    const first = await at(there, 'capsule', 'audit', before)
+    expect([first.code, first.stdout]).toEqual([1, expect.stringMatching(/^The weights differ: /m)])
+
+    const final = await withOtherWeight('epoch-0003')
+    const second = await at(there, 'capsule', 'audit', final)
+    expect([second.code, second.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /^checkpoints\/epoch-0003\.safetensors in the capsule has other numbers than the training comes to\.$/m
+      )
+    ])
   })
 
   it.each<[string, RegExp, (parts: Parts, index: Index) => void]>([
@@ -224,6 +282,24 @@ describe('the capsule of a run', () => {
       1,
       `The run of ${bare} cannot be trained again here: it has no checkpoint before the end.`
     ])
+  })
+
+  it('has no hashes of images that its run was not trained on, which is said', async () => {
+    const place = join(root, 'changing data')
+    const spec = tinySpec({ dataset: { id: 'other' }, epochs: 1, batchSize: 8 })
+    writeFileSync(join(root, 'other.json'), JSON.stringify(spec))
+    const folder = writeIdxFolder(join(root, 'other'))
+    await at(place, 'datasets', 'import', folder, '--name', 'other')
+    expect(await at(place, 'train', join(root, 'other.json'))).toMatchObject({ code: 0 })
+    const labels = join(folder, readdirSync(folder).find((name) => /train-labels/.test(name)) ?? '')
+    const bytes = readFileSync(labels)
+    bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
+    writeFileSync(labels, bytes)
+
+    const out = join(root, 'changed-data.zip')
+    const { code, stderr } = await at(place, 'export', 'capsule', 'tiny', '--out', out)
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^Without the manifest of its data: /)])
+    expect(Object.keys(unzipSync(readFileSync(out)))).not.toContain('data/manifest.json')
   })
 
   it('is not written over another file, nor into a folder that is not there', async () => {

@@ -2,20 +2,22 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
-import { type CapsuleIndex, capsuleVersion } from '../../contract'
+import { AtelierError, type CapsuleIndex, capsuleVersion, formatBytes } from '../../contract'
 
 /** Something that goes into a capsule: a text, or a file that lies on the disk. */
 export type CapsulePart = { path: string } & ({ text: string } | { file: string })
 
 const indexName = 'capsule.json'
 const chunkBytes = 1 << 20
+/** Places in such an archive are numbers of 32 bits; its directory has some room, too. */
+const mostBytes = 2 ** 32 - 2 ** 26
 /** ZIP knows no year before: the same run gives the same bytes whenever it is written. */
 const noTime = new Date(1980, 0, 1)
 
 /**
  * Writes a capsule: a zip whose first entry says what is in it, with the hash of each. Weights, which cannot
  * be made smaller, are stored as they are; none of them is in memory as a whole.
- * @throws errors of the disk as they are
+ * @throws AtelierError CAPSULE_TOO_LARGE; errors of the disk as they are
  */
 export async function writeCapsule(
   path: string,
@@ -32,6 +34,8 @@ export async function writeCapsule(
     }
     files.push({ path: part.path, bytes, sha256: hash.digest('hex') })
   }
+  const size = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (size > mostBytes) throw new AtelierError('CAPSULE_TOO_LARGE', { bytes: formatBytes(size) })
   const index: CapsuleIndex = {
     ...{ format: 'atelier-capsule', formatVersion: capsuleVersion },
     ...about,

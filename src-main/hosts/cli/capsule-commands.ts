@@ -12,6 +12,7 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
+import { tensorsHash } from '../../workbench/capsules'
 import type { CommandContext } from './context'
 import { move } from './moved-file'
 import { type OutOptions, requireRoom } from './out-file'
@@ -138,25 +139,39 @@ async function prove(
     })
     if (code !== 0) return code
     const made = await here.withWorkbench((client) => client.call('runs.show', { run: id }))
-    return tell(original, made, json)
+    return tell(original, made, await otherCheckpoint(original, made), json)
   } finally {
     rmSync(workspace, { recursive: true, force: true })
   }
 }
 
-function tell(original: RunDetail, made: RunDetail, json: boolean): number {
-  const agrees = original.weightsSha256 !== null && original.weightsSha256 === made.weightsSha256
+/** The final checkpoint of a capsule whose numbers are not what the training came to; null where none is. */
+async function otherCheckpoint(original: RunDetail, made: RunDetail): Promise<string | null> {
+  const last = original.checkpoints.findLast(({ roles }) => roles.includes('last'))
+  if (!last || last.epoch !== original.summary.epochsDone || last.step !== 0) return null
+  const hashes = await Promise.all(
+    [original, made].map(({ folder }) => tensorsHash(join(folder, last.file)).catch(() => null))
+  )
+  return hashes[0] !== null && hashes[0] === hashes[1] ? null : last.file
+}
+
+function tell(original: RunDetail, made: RunDetail, other: string | null, json: boolean): number {
+  const isSameHash = original.weightsSha256 !== null && original.weightsSha256 === made.weightsSha256
+  const agrees = isSameHash && other === null
   const differs = firstDifference(original, made)
   if (json)
     printJson({
       ...{ agrees, weightsSha256: original.weightsSha256, made: made.weightsSha256 },
-      firstDifference: differs
+      ...{ firstDifference: differs, otherCheckpoint: other }
     })
   else if (agrees) print(`The weights are the same, bit for bit: ${made.weightsSha256}`)
+  else if (isSameHash) print(`${other} in the capsule has other numbers than the training comes to.`)
   else {
     print(`The weights differ: ${original.weightsSha256} there, ${made.weightsSha256} here.`)
     print(differs === null ? 'All epochs agree.' : `The first epoch that differs is ${differs}.`)
     const [there, here] = [original.setup, made.setup]
+    if (there && here && there.datasetSha256 !== here.datasetSha256)
+      print('The data set of this machine has other images than it was trained on.')
     if (there && here && there.device.name !== here.device.name)
       print(`It was made on ${there.device.name}, and this is ${here.device.name}.`)
   }

@@ -23,6 +23,16 @@ export const exportErrors = {
     fix: 'Take it in with a newer Atelier.',
     exitCode: 1
   },
+  CAPSULE_DIFFERS: {
+    message: 'Run "{run}" ({id}) is in this workspace already, with other content than {path} has.',
+    fix: 'Delete it first, or take the capsule into another workspace with --workspace.',
+    exitCode: 1
+  },
+  CAPSULE_TOO_LARGE: {
+    message: 'What goes into this capsule has {bytes}, and a capsule can have 4 GiB.',
+    fix: 'Take fewer checkpoints: --checkpoints newest-and-best or none.',
+    exitCode: 1
+  },
   CAPSULE_NOT_REPLAYABLE: {
     message: 'The run of {path} cannot be trained again here: {reason}.',
     fix: '{hint}',

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import {
+  AtelierError,
+  encodeMetric,
+  type LogLine,
+  logLine,
+  type NamedSeries,
+  namedSeries,
+  type RunDetail,
+  stepColumns,
+  type StepColumns
+} from '../contract'
+import type { ImportedRun } from '../runs/import-run'
+import type { RunStore } from '../runs/run-store'
+
+/** A run without what is its workspace's: its number and its turn. */
+export function portable(detail: Omit<RunDetail, 'folder'>): object {
+  const { number: _, queuePosition: __, silentSince: ___, imported: ____, ...summary } = detail.summary
+  return { ...detail, summary }
+}
+
+/** What of a run stays the same wherever it is. */
+export function comparable(detail: Omit<RunDetail, 'folder'>): unknown {
+  const { name: _, tags: __, ...summary } = detail.summary
+  const whole = portable({ ...detail, summary: { ...summary, name: '', tags: [] }, checkpoints: [] })
+  return JSON.parse(JSON.stringify(whole))
+}
+
+/** Steps as they are stored, a block a line, in their wire form. */
+export function* wireBlocks(blocks: ReturnType<RunStore['stepBlocks']>): Generator<StepColumns> {
+  for (const { step, loss, accuracy, imagesPerSecond, at } of blocks)
+    yield {
+      step: [...step],
+      loss: Array.from(loss, encodeMetric),
+      accuracy: Array.from(accuracy, encodeMetric),
+      imagesPerSecond: [...imagesPerSecond],
+      at: [...at]
+    }
+}
+
+/** One value a line. */
+export function linesOf(values: Iterable<object>): string {
+  return Array.from(values, (value) => `${JSON.stringify(value)}\n`).join('')
+}
+
+/** The run of an unpacked capsule, as far as it is not files. @throws AtelierError CAPSULE_DAMAGED */
+export function readRun(
+  path: string,
+  folder: string,
+  listed: ReadonlySet<string>
+): Omit<ImportedRun, 'files'> {
+  const damaged = (name: string, error: unknown): AtelierError =>
+    new AtelierError('CAPSULE_DAMAGED', { path, reason: `its ${name} is none (${reasonOf(error)})` })
+  const lines = function* <T>(name: string, parse: (value: unknown) => T): Generator<T> {
+    try {
+      for (const line of readFileSync(join(folder, name), 'utf8').split('\n'))
+        if (line !== '') yield parse(JSON.parse(line))
+    } catch (error) {
+      throw damaged(name, error)
+    }
+  }
+  let detail: ImportedRun['detail']
+  try {
+    const stored = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as ImportedRun['detail']
+    detail = { ...stored, summary: { ...stored.summary, number: 0, queuePosition: null } }
+    for (const { file } of detail.checkpoints)
+      if (!listed.has(file)) throw new Error(`its checkpoint ${file} is missing`)
+  } catch (error) {
+    throw damaged('run.json', error)
+  }
+  return {
+    detail,
+    origin: { from: 'capsule', at: Date.now(), source: basename(path) },
+    steps: lines<StepColumns>('steps.jsonl', (value) => stepColumns.parse(value)),
+    log: lines<LogLine>('log.jsonl', (value) => logLine.parse(value)),
+    series: lines<NamedSeries>('series.jsonl', (value) => namedSeries.parse(value))
+  }
+}
+
+/** What a text says; null where it is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  ((error as Error).message.split('\n')[0] ?? '').slice(0, 200)
