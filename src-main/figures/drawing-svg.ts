@@ -22,7 +22,9 @@ export function escapeXml(text: string): string {
 export function drawingSvg({ width, height, ground, fontFamily, marks }: Drawing, label = ''): string {
   const size = `width="${number(width)}" height="${number(height)}"`
   const named = label === '' ? '' : ` role="img" aria-label="${escapeXml(label)}"`
-  const start = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${number(width)} ${number(height)}" font-family="${escapeXml(fontFamily)}"${named}>`
+  const view = `viewBox="0 0 ${number(width)} ${number(height)}"`
+  const letters = `font-family="${escapeXml(fontFamily)}"`
+  const start = `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${view} ${letters}${named}>`
   const all = [`<rect width="100%" height="100%" fill="${ground}"/>`, ...marks.map(markSvg)]
   return `${start}\n${all.join('\n')}\n</svg>\n`
 }
@@ -38,10 +40,13 @@ function markSvg(mark: Mark): string {
       const points = mark.points.map(({ x, y }) => `${number(x)},${number(y)}`).join(' ')
       const dash = mark.dash ? ` stroke-dasharray="${mark.dash.join(' ')}"` : ''
       const opacity = mark.opacity === undefined ? '' : ` stroke-opacity="${mark.opacity}"`
-      return `<polyline points="${points}" fill="none" stroke="${mark.stroke}" stroke-width="${mark.width}"${dash}${opacity}/>`
+      const pen = `fill="none" stroke="${mark.stroke}" stroke-width="${mark.width}"${dash}${opacity}`
+      return `<polyline points="${points}" ${pen}/>`
     }
-    case 'circle':
-      return `<circle cx="${number(mark.x)}" cy="${number(mark.y)}" r="${number(mark.radius)}" fill="${mark.fill}"/>`
+    case 'circle': {
+      const middle = `cx="${number(mark.x)}" cy="${number(mark.y)}"`
+      return `<circle ${middle} r="${number(mark.radius)}" fill="${mark.fill}"/>`
+    }
     case 'text': {
       const turn = mark.turn
         ? ` transform="rotate(${mark.turn} ${number(mark.x)} ${number(mark.y)})"`
@@ -49,10 +54,14 @@ function markSvg(mark: Mark): string {
       const weight = mark.isBold ? ' font-weight="600"' : ''
       // The middle of a line lies about a third of the letters' size above their foot.
       const foot = { x: mark.x, y: mark.y + 0.35 * mark.size }
-      return `<text ${place(foot)} font-size="${mark.size}" fill="${mark.fill}" text-anchor="${mark.anchor}"${weight}${turn}>${escapeXml(mark.text)}</text>`
+      const letters = `font-size="${mark.size}" fill="${mark.fill}" text-anchor="${mark.anchor}"`
+      return `<text ${place(foot)} ${letters}${weight}${turn}>${escapeXml(mark.text)}</text>`
     }
-    case 'picture':
-      return `<image ${place(mark)} ${extent(mark)} preserveAspectRatio="xMidYMid meet" style="image-rendering:pixelated" href="data:${mark.mediaType};base64,${mark.base64}"/>`
+    case 'picture': {
+      const look = 'preserveAspectRatio="xMidYMid meet" style="image-rendering:pixelated"'
+      const content = `href="data:${mark.mediaType};base64,${mark.base64}"`
+      return `<image ${place(mark)} ${extent(mark)} ${look} ${content}/>`
+    }
     default:
       return mark satisfies never
   }

@@ -26,7 +26,8 @@ export function reportHtml(runs: readonly DocumentRun[], figures: readonly Repor
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
+    `<meta http-equiv="Content-Security-Policy" ` +
+      `content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeXml(title)}</title>`,
     `<style>${reportStyle}</style>`,
@@ -62,9 +63,11 @@ function table(header: string[], rows: string[][], isNumeric = true): string {
   const head = header.map((text, i) => `<th scope="col"${i === 0 ? '' : kind}>${escapeXml(text)}</th>`)
   const body = rows.map(
     ([name = '', ...cells]) =>
-      `<tr><th scope="row">${escapeXml(name)}</th>${cells.map((cell) => `<td${kind}>${escapeXml(cell)}</td>`).join('')}</tr>`
+      `<tr><th scope="row">${escapeXml(name)}</th>` +
+      `${cells.map((cell) => `<td${kind}>${escapeXml(cell)}</td>`).join('')}</tr>`
   )
-  return `<div class="wide"><table>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`
+  const parts = [`<thead><tr>${head.join('')}</tr></thead>`, '<tbody>', ...body, '</tbody>']
+  return `<div class="wide"><table>\n${parts.join('\n')}\n</table></div>`
 }
 
 function rowsTable(title: string, rows: [string, string][]): string {
@@ -72,7 +75,8 @@ function rowsTable(title: string, rows: [string, string][]): string {
   const body = rows.map(
     ([what, value]) => `<tr><th scope="row">${escapeXml(what)}</th><td>${escapeXml(value)}</td></tr>`
   )
-  return `${heading}<div class="wide"><table class="rows">\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>\n`
+  const parts = ['<tbody>', ...body, '</tbody>']
+  return `${heading}<div class="wide"><table class="rows">\n${parts.join('\n')}\n</table></div>\n`
 }
 
 function resultsTable(runs: readonly DocumentRun[]): string {
@@ -121,7 +125,9 @@ function seedsTable(runs: readonly DocumentRun[]): string {
     spreadText('val_accuracy', spreadOf(of, 'val_accuracy', bestEpoch)),
     spreadText('val_loss', spreadOf(of, 'val_loss'))
   ])
-  return `<h3>Over seeds</h3>\n${table(['Settings', 'Runs', 'Validation accuracy', 'Best', 'Validation loss'], rows)}\n<p class="note">Mean and sample standard deviation over runs that differ by their seeds alone.</p>`
+  const head = ['Settings', 'Runs', 'Validation accuracy', 'Best', 'Validation loss']
+  const note = 'Mean and sample standard deviation over runs that differ by their seeds alone.'
+  return `<h3>Over seeds</h3>\n${table(head, rows)}\n<p class="note">${note}</p>`
 }
 
 function spreadText(metric: MetricName, { mean, deviation, count }: Spread): string {
