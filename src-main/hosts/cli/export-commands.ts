@@ -2,12 +2,15 @@ import type { Command } from 'commander'
 import {
   AtelierError,
   type CallInput,
+  decodeMetric,
   figureKinds,
   figureMetrics,
+  type FigureOrigin,
   type FigureSize,
   figureSizeOf,
   plotFormats,
-  type PlotRequest
+  type PlotRequest,
+  type WorkbenchClient
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
 import { addExportCapsule } from './capsule-commands'
@@ -143,8 +146,9 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
   await context.withWorkbench(async (client) => {
     const { base64, origin } = await client.call('exports.plot', request)
     if (origin.recipe.kind === 'curves') {
-      const drawn = origin.runs.map(({ id: run }) => client.call('runs.show', { run }))
-      nameMissing(await Promise.all(drawn), origin.recipe.metrics)
+      const doubtful = await endingWithout(client, origin)
+      const details = doubtful.map((run) => client.call('runs.show', { run }))
+      nameMissing(await Promise.all(details), origin.recipe.metrics)
     }
     writeOut(options, Buffer.from(base64, 'base64'))
     print(options.out)
@@ -152,4 +156,18 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
     writeOut({ out: saveRecipe, force }, `${JSON.stringify(origin.recipe, null, 2)}\n`)
     print(saveRecipe)
   })
+}
+
+/** The runs of a figure whose last epoch has no number for one of its metrics: the others have some. */
+async function endingWithout(
+  client: WorkbenchClient,
+  { runs, recipe: { metrics } }: FigureOrigin
+): Promise<string[]> {
+  const lasts = new Map((await client.call('runs.list', {})).map(({ id, last }) => [id, last]))
+  return runs
+    .map(({ id }) => id)
+    .filter((id) => {
+      const last = lasts.get(id)
+      return !last || metrics.some((metric) => !Number.isFinite(decodeMetric(last[metric])))
+    })
 }
