@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
@@ -30,6 +29,7 @@ import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
 import { application } from './application'
 import { comparable, jsonOf, linesOf, portable, readRun, wireBlocks } from './capsule-record'
+import { ExportsFolder } from './exports-folder'
 import { correctionsIn, dataPlaces } from './folders'
 
 export { tensorsHash } from '../exchange/capsule/tensors-hash'
@@ -41,13 +41,13 @@ const recordNames = ['run.json', 'steps.jsonl', 'log.jsonl', 'series.jsonl', 'da
  * elsewhere it is the same run.
  */
 export class Capsules {
-  private readonly folder: string
+  private readonly folder: ExportsFolder
 
   constructor(
     private readonly store: RunStore,
     private readonly emit: (event: WorkbenchEvent) => void
   ) {
-    this.folder = join(store.workspace, 'exports')
+    this.folder = new ExportsFolder(store.workspace)
   }
 
   /**
@@ -58,28 +58,21 @@ export class Capsules {
     const { folder: runFolder, ...detail } = this.store.detail(this.store.resolve(request.run))
     requireWhole(detail)
     const notes: string[] = []
-    const place = join(this.folder, `.unfinished-${randomBytes(8).toString('hex')}`)
+    const place = this.folder.begin()
     try {
-      mkdirSync(place, { recursive: true, mode: 0o700 })
       const { id, name } = detail.summary
       const chosen = { ...detail, checkpoints: chosenCheckpoints(detail, request) }
       const parts = await this.partsOf(chosen, runFolder, request, notes)
       const file = `${fileNameOf(name) || 'run'}.capsule.zip`
       const about = { applicationVersion: application.version, run: { id, name } }
       await writeCapsule(join(place, file), about, parts)
-      const folder = request.temporary ? place : this.moved(place, `${fileNameOf(name) || 'run'}-${id}`)
+      const named = `${fileNameOf(name) || 'run'}-${id}-capsule`
+      const folder = request.temporary ? place : this.folder.settle(place, named)
       return { folder, names: [file], notes }
     } catch (error) {
-      rmSync(place, { recursive: true, force: true })
+      this.folder.remove(place)
       throw storageError(error, this.store.workspace)
     }
-  }
-
-  private moved(place: string, name: string): string {
-    const target = join(this.folder, `${name}-capsule`)
-    rmSync(target, { recursive: true, force: true })
-    renameSync(place, target)
-    return target
   }
 
   private async partsOf(

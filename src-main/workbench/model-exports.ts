@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type CallArguments,
@@ -11,17 +10,15 @@ import {
 } from '../contract'
 import { fileNameOf } from '../exports/file-name'
 import type { RunStore } from '../runs/run-store'
-import { storageError } from '../runs/storage-error'
 import { application } from './application'
 import type { ChildHandle, ProcessLauncher } from './child-process'
 import { exportInProcess, requireLauncher } from './exporter-client'
+import { ExportsFolder } from './exports-folder'
 import { provenanceOf } from './provenance'
 import type { RunJobs } from './run-jobs'
 
 /** Images of the test part that an export is compared on. */
 const comparedImages = 32
-/** Folders of exports that are not done, or that their callers take away, begin so. */
-const unfinished = '.unfinished-'
 
 type Request = CallArguments<'exports.model'>
 
@@ -39,7 +36,7 @@ interface Surroundings {
  * seen: a folder comes into its place when everything in it is proved.
  */
 export class ModelExports {
-  private readonly folder: string
+  private readonly folder: ExportsFolder
   private readonly running = new Set<ChildHandle>()
 
   constructor(
@@ -47,8 +44,8 @@ export class ModelExports {
     private readonly runJobs: RunJobs,
     private readonly around: Surroundings
   ) {
-    this.folder = join(around.workspace, 'exports')
-    this.removeLeftovers()
+    this.folder = new ExportsFolder(around.workspace)
+    this.folder.removeLeftovers()
   }
 
   /**
@@ -59,7 +56,7 @@ export class ModelExports {
   async make(request: Request): Promise<ModelExport> {
     const launch = requireLauncher(this.around.launch)
     const runId = this.store.resolveCheckpoint(request.run).id
-    const place = this.makePlace()
+    const place = this.folder.begin()
     try {
       this.tell(runId, 'reading')
       const tensors = join(place, 'handover.safetensors')
@@ -71,7 +68,7 @@ export class ModelExports {
       const made = await this.inProcess(launch, runId, job)
       return { ...made, folder: this.moved(request, runId, made, handedOver) }
     } finally {
-      this.remove(place)
+      this.folder.remove(place)
     }
   }
 
@@ -135,53 +132,12 @@ export class ModelExports {
       .filter((word) => word !== '' && word !== 'fp32')
       .join('-')
     const stem = this.stemOf(this.store.detail(runId))
-    const name = temporary
-      ? unfinished + randomBytes(8).toString('hex')
-      : `${stem}-${runId.slice(0, 8)}-epoch-${checkpoint.epoch}${step}-${kind}`
+    const name = temporary ? null : `${stem}-${runId}-epoch-${checkpoint.epoch}${step}-${kind}`
 
-    const target = join(this.folder, name)
-    return this.storing(() => {
-      rmSync(target, { recursive: true, force: true })
-      renameSync(folder, target)
-      return target
-    })
-  }
-
-  private makePlace(): string {
-    const place = join(this.folder, unfinished + randomBytes(8).toString('hex'))
-    return this.storing(() => {
-      mkdirSync(place, { recursive: true, mode: 0o700 })
-      return place
-    })
-  }
-
-  private storing<T>(body: () => T): T {
-    try {
-      return body()
-    } catch (error) {
-      throw storageError(error, this.around.workspace)
-    }
+    return this.folder.settle(folder, name)
   }
 
   private tell(runId: string, phase: 'reading' | 'writing' | 'checking'): void {
     this.around.emit({ type: 'export-progress', runId, phase })
-  }
-
-  /** Those of a workbench that did not live to see their end. */
-  private removeLeftovers(): void {
-    try {
-      for (const name of readdirSync(this.folder))
-        if (name.startsWith(unfinished)) this.remove(join(this.folder, name))
-    } catch {
-      // There is no such folder before the first export.
-    }
-  }
-
-  private remove(path: string): void {
-    try {
-      rmSync(path, { recursive: true, force: true })
-    } catch {
-      // What cannot be removed now is by the next workbench.
-    }
   }
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type AtelierError,
@@ -18,6 +17,7 @@ import { fileNameOf } from '../exports/file-name'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
 import { figureOfRuns, type FigureSources } from './figures'
+import { ExportsFolder } from './exports-folder'
 import { keptEvaluation } from './kept-evaluations'
 import type { RunJobs } from './run-jobs'
 
@@ -29,7 +29,7 @@ const matrixSide = 640
  * comes into its place when everything in it is written.
  */
 export class RecordExports {
-  private readonly folder: string
+  private readonly folder: ExportsFolder
   private readonly store: RunStore
 
   constructor(
@@ -37,21 +37,20 @@ export class RecordExports {
     private readonly runJobs: Pick<RunJobs, 'evaluate'>
   ) {
     this.store = sources.store
-    this.folder = join(this.store.workspace, 'exports')
+    this.folder = new ExportsFolder(this.store.workspace)
   }
 
   /** @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE, DISK_FULL, WORKSPACE_NOT_WRITABLE */
   async make(request: RecordExportRequest): Promise<RecordExport> {
     const ids = [...new Set(request.runs.map((run) => this.store.resolve(run)))]
     const notes: string[] = []
-    const place = join(this.folder, `.unfinished-${randomBytes(8).toString('hex')}`)
+    const place = this.folder.begin()
     try {
-      mkdirSync(place, { recursive: true, mode: 0o700 })
       await this.write(place, ids, request, notes)
-      const folder = request.temporary ? place : this.moved(place, ids, request)
+      const folder = request.temporary ? place : this.folder.settle(place, this.nameOf(ids, request))
       return { folder, names: readdirSync(folder), notes }
     } catch (error) {
-      rmSync(place, { recursive: true, force: true })
+      this.folder.remove(place)
       throw storageError(error, this.store.workspace)
     }
   }
@@ -73,7 +72,7 @@ export class RecordExports {
         for (const record of this.records(ids)) {
           const { id } = record.detail.summary
           // Several runs are told apart by their folders, one is the folder.
-          const folder = ids.length === 1 ? place : join(place, `${this.stemOf([id])}-${id.slice(0, 8)}`)
+          const folder = ids.length === 1 ? place : join(place, `${this.stemOf([id])}-${id}`)
           mkdirSync(folder, { recursive: true })
           const confusionMatrix = request.confusionMatrix ? await this.matrixOf(record, notes) : null
           await writeTensorboard(folder, { ...record, confusionMatrix })
@@ -81,7 +80,11 @@ export class RecordExports {
         return
       }
       case 'mlflow':
-        return writeMlflow(place, request.destination ?? this.targetOf(ids, request), this.records(ids))
+        return writeMlflow(
+          place,
+          request.destination ?? this.folder.placeOf(this.nameOf(ids, request)),
+          this.records(ids)
+        )
       default:
         return format satisfies never
     }
@@ -139,19 +142,10 @@ export class RecordExports {
     return ids.length === 1 ? fileNameOf(this.store.summary(id).name) || 'run' : `${ids.length} runs`
   }
 
-  private moved(place: string, ids: string[], { format, rows }: RecordExportRequest): string {
-    const target = this.targetOf(ids, { format, rows })
-    rmSync(target, { recursive: true, force: true })
-    renameSync(place, target)
-    return target
-  }
-
-  private targetOf(
-    ids: string[],
-    { format, rows }: Pick<RecordExportRequest, 'format' | 'rows'>
-  ): string {
+  /** What an export of these runs is called in the workspace's folder. */
+  private nameOf(ids: string[], { format, rows }: Pick<RecordExportRequest, 'format' | 'rows'>): string {
     const what = format === 'csv' || format === 'json' ? `${format}-${rows}` : format
-    const one = ids.length === 1 ? `-${(ids[0] ?? '').slice(0, 8)}` : ''
-    return join(this.folder, `${this.stemOf(ids)}${one}-${what}`)
+    const one = ids.length === 1 ? `-${ids[0] ?? ''}` : ''
+    return `${this.stemOf(ids)}${one}-${what}`
   }
 }

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { recordExportRequest } from '../../../src-main/contract'
+import { RunStore } from '../../../src-main/runs/run-store'
+import { RecordExports } from '../../../src-main/workbench/record-exports'
+import { epochOf, machine, tinySetup, tinySpec } from '../../support/run-fixtures'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const root = temporaryFolder()
+
+it('runs of one name and one day are exported into a folder each', async () => {
+  const store = new RunStore(join(root, 'workspace'))
+  const ids = ['20260101-000000-aaaa', '20260101-000000-bbbb']
+  for (const id of ids) {
+    const made = { machine, applicationVersion: '1', commit: null, createdAt: 1 }
+    store.create({ id, name: 'same', spec: tinySpec(), ...made })
+    store.append(id, [
+      { type: 'setup', setup: tinySetup },
+      { type: 'epoch', metrics: epochOf(1) }
+    ])
+  }
+  const nothing = (): never => expect.unreachable('nothing is drawn or evaluated')
+  const exports = new RecordExports({ store, dataViews: { thumbnails: nothing } }, { evaluate: nothing })
+  const request = recordExportRequest.parse({ runs: ids, format: 'tensorboard' })
+  const { folder, names } = await exports.make(request)
+  expect(names.sort()).toEqual(ids.map((id) => `same-${id}`))
+  for (const name of names) expect(readdirSync(join(folder, name))).toContain('train')
+})
