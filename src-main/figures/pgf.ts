@@ -1,5 +1,6 @@
-import type { CurveFigure, CurveLine } from './curve-figure'
 import { pixelsPerMillimetre } from '../contract'
+import type { CurveFigure, CurveLine } from './curve-figure'
+import { latexText } from './latex-text'
 import type { BandPlace } from './series'
 
 /** Marks that tell lines apart without colour. */
@@ -28,9 +29,9 @@ export function pgfOf(figure: CurveFigure, size: { width: number; height: number
     'label style={font=\\small}',
     'legend style={font=\\footnotesize, draw=none, fill=none, cells={anchor=west}}',
     'legend pos=outer north east',
-    `xlabel={${escapeTex(xTitle)}}`,
-    ...(yLabel === '' ? [] : [`ylabel={${escapeTex(yLabel)}}`]),
-    ...(title === '' ? [] : [`title={${escapeTex(title)}}`]),
+    `xlabel={${textOf(xTitle)}}`,
+    ...(yLabel === '' ? [] : [`ylabel={${textOf(yLabel)}}`]),
+    ...(title === '' ? [] : [`title={${textOf(title)}}`]),
     ...(isLogarithmic ? ['ymode=log'] : [])
   ]
   return [
@@ -74,7 +75,7 @@ function plotOf(
     `\\addplot[${style.join(', ')}] coordinates {`,
     ...linesOf(coordinates, 8),
     '};',
-    ...(isFaint ? [] : [`\\addlegendentry{${escapeTex(name)}}`])
+    ...(isFaint ? [] : [`\\addlegendentry{${textOf(name)}}`])
   ]
 }
 
@@ -99,15 +100,5 @@ function linesOf(parts: string[], length: number): string[] {
   )
 }
 
-const special: Record<string, string> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}'
-}
-
-/** A text as LaTeX sets it, none of it a command. */
-function escapeTex(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .replace(/[\\~^{}$&#_%]/g, (character) => special[character] ?? `\\${character}`)
-}
+/** Names stay in their scripts, for which there are LuaLaTeX and XeLaTeX. */
+const textOf = (text: string): string => latexText(text, () => true)

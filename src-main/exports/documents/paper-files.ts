@@ -1,7 +1,8 @@
 import { isForeign, type MetricName } from '../../contract'
+import { latexText } from '../../figures/latex-text'
 import { bestEpoch, labelledGroups, spreadOf } from '../../figures/seed-table'
 import { type DocumentRun, inWords } from './document-run'
-import { latexTable, latexText, spreadLatex } from './latex'
+import { latexTable, spreadLatex } from './latex'
 
 /** A figure of a paper: how its files' names begin, what it shows, and the endings that it has. */
 export interface PaperFigure {

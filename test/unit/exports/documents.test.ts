@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunDetail } from '../../../src-main/contract'
 import type { DocumentRun } from '../../../src-main/exports/documents/document-run'
-import { latexText } from '../../../src-main/exports/documents/latex'
+import { latexText } from '../../../src-main/figures/latex-text'
 import { paperFiles } from '../../../src-main/exports/documents/paper-files'
 import { reportHtml } from '../../../src-main/exports/documents/report-html'
 import { bestEpoch, labelledGroups, spreadOf } from '../../../src-main/figures/seed-table'
