@@ -3,17 +3,18 @@ import { join } from 'node:path'
 
 const asideEnd = '.deleted'
 const emptiedEnd = '.emptied'
-/** Begins the name of a folder that files from elsewhere are put into; no run has one with a dot. */
-const incomingStart = '.incoming-'
 /** What an identifier may be made of: a damaged one must not lead anywhere else. */
 const isName = (id: string): boolean => /^[\w-]+$/.test(id)
 
 /** The folders of runs' files in a workspace. */
 export class RunFolders {
   private readonly folder: string
+  /** For files from elsewhere, on the disk of the runs' own. */
+  private readonly incomingFolder: string
 
   constructor(workspace: string) {
     this.folder = join(workspace, 'runs')
+    this.incomingFolder = join(workspace, 'incoming')
   }
 
   of(id: string): string {
@@ -25,12 +26,12 @@ export class RunFolders {
   }
 
   incoming(): string {
-    return mkdtempSync(join(this.folder, incomingStart))
+    mkdirSync(this.incomingFolder, { recursive: true, mode: 0o700 })
+    return mkdtempSync(join(this.incomingFolder, 'run-'))
   }
   /** What was being taken in when a workbench ended. */
   removeIncoming(): void {
-    for (const name of readdirSync(this.folder))
-      if (name.startsWith(incomingStart)) remove(join(this.folder, name))
+    remove(this.incomingFolder)
   }
   /** Makes a folder that run's. @throws TypeError where its identifier is none */
   take(id: string, files: string | null): void {
