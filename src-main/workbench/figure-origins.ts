@@ -7,6 +7,7 @@ import {
   type FigureOrigin,
   type FigureRecipe,
   type PlotRequest,
+  type RunDetail,
   type RunQuery
 } from '../contract'
 import type { RunStore } from '../runs/run-store'
@@ -56,17 +57,36 @@ function found(store: RunStore, { status, tag, model, dataset, latest = 50 }: Ru
     .map(({ id }) => id)
 }
 
-/** What a figure says of itself. @param runs as {@link runsOf} has them */
-export function originOf(store: RunStore, request: PlotRequest, runs: readonly string[]): FigureOrigin {
+/** A run that a figure is of, as it is now. @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE */
+export const detailOf = (store: RunStore, run: string): RunDetail =>
+  store.detail(store.resolveCheckpoint(run).id)
+
+/**
+ * What a figure says of itself.
+ * @param runs as {@link runsOf} has them
+ * @param details of these runs
+ */
+export function originOf(
+  store: RunStore,
+  request: PlotRequest,
+  runs: readonly string[],
+  details: readonly RunDetail[]
+): FigureOrigin {
   const { format: _, ...drawn } = request
   const recipe: FigureRecipe = { atelierFigure: 1, ...drawn, runs: request.query ? [] : [...runs] }
-  return { recipe, runs: runs.map((run) => drawnRun(store, request.kind, run)) }
+  return {
+    recipe,
+    runs: runs.map((run, i) => drawnRun(store, request.kind, run, details[i] as RunDetail))
+  }
 }
 
-/** A run as it is now. @throws AtelierError UNKNOWN_RUN, EVALUATION_MISSING */
-function drawnRun(store: RunStore, kind: FigureKind, run: string): DrawnRun {
-  const { id } = store.resolveCheckpoint(run)
-  const { summary, spec, epochs, steering, weightsSha256 } = store.detail(id)
+/** A run as a figure of it knows it. @throws AtelierError EVALUATION_MISSING */
+function drawnRun(
+  store: RunStore,
+  kind: FigureKind,
+  run: string,
+  { summary, spec, epochs, steering, weightsSha256 }: RunDetail
+): DrawnRun {
   const evaluation = evaluated.has(kind) ? keptEvaluation(store, run) : null
   return {
     // With its checkpoint: that is what is looked for again.
@@ -86,7 +106,7 @@ export function changesSince(store: RunStore, { recipe, runs }: FigureOrigin): F
       id: was.id
     })
     try {
-      const now = drawnRun(store, recipe.kind, was.id)
+      const now = drawnRun(store, recipe.kind, was.id, detailOf(store, was.id))
       return [
         ...(now.configuration === was.configuration ? [] : [change('configuration')]),
         ...(now.results === was.results ? [] : [change('results')]),

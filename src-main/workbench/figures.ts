@@ -24,7 +24,7 @@ import { parallelFigure } from '../figures/kinds/parallel'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
-import { originOf, runsOf } from './figure-origins'
+import { detailOf, originOf, runsOf } from './figure-origins'
 import { keptEvaluation } from './kept-evaluations'
 import { plotOfRuns } from './plots'
 
@@ -44,19 +44,20 @@ export async function figureOfRuns(
   asked: PlotRequest
 ): Promise<ExportedFile & { origin: FigureOrigin }> {
   const runs = runsOf(sources.store, asked)
-  const request = { ...asked, runs }
-  const file = await drawn(sources, request)
-  const origin = originOf(sources.store, asked, runs)
-  const bytes = withOrigin(request.format, Buffer.from(file.base64, 'base64'), origin)
+  // Read once: what a figure says of its runs is what was drawn, though they train on meanwhile.
+  const details = runs.map((run) => detailOf(sources.store, run))
+  const file = await drawn(sources, { ...asked, runs }, details)
+  const origin = originOf(sources.store, asked, runs, details)
+  const bytes = withOrigin(asked.format, Buffer.from(file.base64, 'base64'), origin)
   return { ...file, base64: bytes.toString('base64'), origin }
 }
 
-async function drawn(sources: FigureSources, request: PlotRequest): Promise<ExportedFile> {
-  if (request.kind === 'curves') return plotOfRuns(sources.store, request)
-  const details = request.runs.map((run) => {
-    const { id } = sources.store.resolveCheckpoint(run)
-    return sources.store.detail(id)
-  })
+async function drawn(
+  sources: FigureSources,
+  request: PlotRequest,
+  details: RunDetail[]
+): Promise<ExportedFile> {
+  if (request.kind === 'curves') return plotOfRuns(sources.store, request, details)
   const figure = await makers[request.kind]({
     ...sources,
     request,
