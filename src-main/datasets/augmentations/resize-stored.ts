@@ -25,7 +25,7 @@ import {
   v128,
   type WasmFunction,
   wasmModule
-} from './wasm-module'
+} from '../wasm-module'
 
 /** Bytes of a pixel of three colours as doubles, and of one as singles. */
 const doublePixel = 24,
