@@ -21,6 +21,7 @@ export type Exchange<N extends CallName> = {
   input: (house: House) => CallInput<N>
 } & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
 
+const referenceRunId = '20261126-183128-d2sy'
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
@@ -235,6 +236,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       })
   },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
+  'reference.list': {
+    input: () => ({}),
+    answer: (results) =>
+      expect(results.filter(({ of }) => of === 'quickstart').map(({ seed }) => seed)).toEqual([1, 2, 3])
+  },
+  'reference.take': {
+    input: () => ({ runs: [referenceRunId] }),
+    answer: ([run]) => expect(run).toMatchObject({ id: referenceRunId, imported: { from: 'reference' } })
+  },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),
     answer: ({ issues }) =>

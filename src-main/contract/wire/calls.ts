@@ -20,6 +20,7 @@ import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
+import { referenceResult } from '../domain/reference'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
@@ -235,6 +236,13 @@ export const calls = {
       /** What could not be taken in, a line each. */
       notes: z.array(z.string())
     })
+  ),
+  /** The runs that were really made and come with Atelier. */
+  'reference.list': call(nothing, z.array(referenceResult)),
+  /** Takes such runs into the history; one that is there already is as it is. */
+  'reference.take': call(
+    z.strictObject({ runs: z.array(z.string()).min(1).max(1000) }),
+    z.array(runSummary)
   ),
   'runs.rename': call(
     z.strictObject({

@@ -12,6 +12,7 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -49,6 +50,7 @@ export const en = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
   history,
   importRuns,

@@ -13,6 +13,7 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
@@ -47,6 +48,7 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
   history,
   importRuns,
