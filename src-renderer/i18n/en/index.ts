@@ -16,6 +16,7 @@ import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 
 /**
@@ -57,6 +58,9 @@ export const en = {
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects
 }
 

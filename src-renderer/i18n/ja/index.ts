@@ -17,6 +17,7 @@ import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 
 export const ja: Texts = {
@@ -55,5 +56,8 @@ export const ja: Texts = {
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects
 }
