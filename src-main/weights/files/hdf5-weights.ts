@@ -6,15 +6,8 @@ const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 export const beginsAsHdf5 = (start: Uint8Array): boolean =>
   signature.every((byte, i) => start[i] === byte)
 
-const types: Record<string, NumberType> = {
-  '<f4': 'f32',
-  '>f4': 'f32',
-  '<f8': 'f64',
-  '>f8': 'f64',
-  '<i4': 'i32',
-  '<i8': 'i64',
-  '<f2': 'f16'
-}
+/** By the letters that the library has for them; in whichever order of bytes. */
+const types: Record<string, NumberType> = { f: 'f32', d: 'f64', i: 'i32', q: 'i64', e: 'f16' }
 /** Deeper than Keras puts groups into each other. */
 const mostDepth = 40
 const mostTensors = 100_000
@@ -62,7 +55,7 @@ function collect(group: File | Group, prefix: string, path: string, tensors: Wei
 
 /** What is no array of numbers, a text among them, is no weight. */
 function tensorOf(dataset: Dataset, name: string, path: string): WeightTensor[] {
-  const type = types[String(dataset.dtype)]
+  const type = types[String(dataset.dtype).slice(1)]
   if (!type) return []
   const shape = requireShape(dataset.shape, path, name)
   const values = dataset.value as ArrayLike<number | bigint> | number | null
