@@ -13,6 +13,7 @@ import { presetHandlers } from './presets'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
 import { uploadHandlers } from './uploads'
+import { weightHandlers } from './weights'
 
 /**
  * Every call there is. Complete over the contract's map: a new call does not compile until its noun's
@@ -31,5 +32,6 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...presetHandlers,
   ...runHandlers,
   ...settingHandlers,
-  ...uploadHandlers
+  ...uploadHandlers,
+  ...weightHandlers
 }

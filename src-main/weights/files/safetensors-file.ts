@@ -78,8 +78,21 @@ export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   const metadata = (header['__metadata__'] ?? {}) as Record<string, unknown>
   const file = { path, notes: [], close: () => source.close() }
   return String(metadata['format']).startsWith('atelier-checkpoint')
-    ? { ...file, format: 'atelier', tensors: modelPart(tensors) }
+    ? { ...file, ...normalizationOf(metadata), format: 'atelier', tensors: modelPart(tensors) }
     : { ...file, format: 'safetensors', tensors }
+}
+
+/** What the run of a checkpoint did to pixels (trainer/checkpoints/checkpoint.ts, `subject`). */
+function normalizationOf(metadata: Record<string, unknown>): Pick<WeightFile, 'normalization'> {
+  try {
+    const { normalization } = JSON.parse(String(metadata['subject'])) as Pick<
+      WeightFile,
+      'normalization'
+    >
+    return normalization === undefined ? {} : { normalization }
+  } catch {
+    return {}
+  }
 }
 
 /** A checkpoint's weights and moving statistics (trainer/checkpoints/checkpoint-tensors.ts). */

@@ -21,6 +21,8 @@ export interface WeightFile {
   tensors: WeightTensor[]
   /** What was done that a person should know of, a sentence each. */
   notes: string[]
+  /** How pixels were normalised for them: of a run's checkpoint, which knows it; null: they were not. */
+  normalization?: { mean: number[]; deviation: number[] } | null
   close(): Promise<void>
 }
 

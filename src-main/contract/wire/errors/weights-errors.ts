@@ -27,6 +27,11 @@ export const weightsErrors = {
     fix: '"atelier weights fetch {name}" brings them; from a file that you have: "atelier weights add FILE --as {name}".',
     exitCode: 1
   },
+  DOWNLOAD_CANCELLED: {
+    message: 'The download of {what} was cancelled.',
+    fix: 'It goes on where it ended when you ask for it again.',
+    exitCode: 1
+  },
   WEIGHTS_NOT_THESE: {
     message: '{path} is not the file of "{name}": {reason}.',
     fix: 'Get it from {address}, or name the file itself with --weights.',
