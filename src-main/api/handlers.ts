@@ -14,6 +14,7 @@ import { referenceHandlers } from './reference'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
 import { uploadHandlers } from './uploads'
+import { weightHandlers } from './weights'
 
 /**
  * Every call there is. Complete over the contract's map: a new call does not compile until its noun's
@@ -33,5 +34,6 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...referenceHandlers,
   ...runHandlers,
   ...settingHandlers,
-  ...uploadHandlers
+  ...uploadHandlers,
+  ...weightHandlers
 }

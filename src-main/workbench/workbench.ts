@@ -19,6 +19,7 @@ import { SuspectService } from './suspect-service'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
+import { WeightService } from './weight-service'
 
 export interface WorkbenchOptions {
   workspace: string
@@ -45,6 +46,7 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly weights: WeightService
   readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
@@ -72,6 +74,7 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
+    this.weights = new WeightService(emit)
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
     this.uploads = new UploadFolders(
       options.workspace,

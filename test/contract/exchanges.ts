@@ -33,6 +33,11 @@ async function withProblem(house: House): Promise<void> {
   problem = first?.hash ?? ''
 }
 
+const ownWeights = join(import.meta.dirname, '../fixtures/weights/zip.pth')
+const withOwnWeights = async ({ client }: House): Promise<void> => {
+  await client.call('weights.add', { path: ownWeights, id: 'own' })
+}
+
 /**
  * What each call is asked and what it must answer. Complete: a new call does not compile until it is
  * tried here.
@@ -75,6 +80,35 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'models.describe': {
     input: () => ({ config: { id: 'lenet5' } }),
     answer: (model) => expect(model.params.total).toBeGreaterThan(0)
+  },
+  'weights.list': {
+    input: () => ({}),
+    answer: (all) =>
+      expect(all.map((each) => each.id)).toEqual(
+        expect.arrayContaining(['efficientnet-lite0', 'torchvision-resnet18', 'mobilenet-v2'])
+      )
+  },
+  // What is here is not fetched.
+  'weights.fetch': {
+    before: withOwnWeights,
+    input: () => ({ id: 'own' }),
+    answer: (entry) => expect(entry).toMatchObject({ id: 'own', model: null })
+  },
+  'weights.cancel': {
+    input: () => ({ id: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
+  'weights.add': {
+    input: () => ({ path: ownWeights, id: 'another' }),
+    answer: (entry) => {
+      expect(entry).toMatchObject({ id: 'another', source: ownWeights })
+      expect(readFileSync(entry.path ?? '')).toEqual(readFileSync(ownWeights))
+    }
+  },
+  'weights.remove': {
+    before: withOwnWeights,
+    input: () => ({ id: 'own' }),
+    answer: (entry) => expect(entry).toMatchObject({ id: 'own', path: null })
   },
   'datasets.list': {
     input: () => ({}),

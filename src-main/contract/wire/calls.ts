@@ -25,6 +25,7 @@ import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes }
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
+import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
@@ -195,6 +196,19 @@ export const calls = {
   'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
   /** What can be data in a folder of this machine; null: the person's own folder. */
   'folders.list': call(z.strictObject({ path: z.string().max(10_000).nullable() }), folderListing),
+  'weights.list': call(nothing, z.array(shelfEntry)),
+  /** Brings weights of the shelf here, verified; goes on where an earlier try ended. */
+  'weights.fetch': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
+  'weights.cancel': call(
+    z.strictObject({ id: z.string().max(200) }),
+    z.object({ cancelled: z.string() })
+  ),
+  /** Takes in a file, as the weights of a known name or under a new one. */
+  'weights.add': call(
+    z.strictObject({ path: z.string().max(10_000), id: z.string().min(1).max(200) }),
+    shelfEntry
+  ),
+  'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
