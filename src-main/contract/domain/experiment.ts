@@ -9,6 +9,7 @@ import { imageRecipe } from './image-recipe'
 import { modelConfig, withNormalizationOrder } from './model-config'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
+import { weightsConfig } from './weights-config'
 
 const learningRate = z.number().gt(0).max(100)
 const beta = z.number().min(0).lt(1)
@@ -97,6 +98,8 @@ export const experimentSpec = z.strictObject({
   formatVersion: z.literal(2).default(2),
   name: z.string().max(200).default(''),
   model: modelConfig,
+  /** Left out: the seed's. */
+  weights: weightsConfig.optional(),
   dataset: datasetConfig,
   optimizer: optimizerConfig,
   epochs: z.int().min(1).max(100_000),
@@ -221,6 +224,7 @@ const fieldNames: Record<string, string[]> = {
   '': Object.keys(experimentSpec.shape),
   'dataset': Object.keys(datasetConfig.shape),
   'dataset.classes': Object.keys(classChoice.shape),
+  'weights': Object.keys(weightsConfig.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
   'augmentation.crop': Object.keys(cropConfig.shape),

@@ -55,7 +55,7 @@ export interface BatchSource {
 }
 
 export function batchLoaderConfig(
-  { augmentation, seed, batchSize }: ExperimentSpec,
+  { augmentation, seed, batchSize, weights }: ExperimentSpec,
   { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>,
   training: Selection
 ): BatchLoaderConfig {
@@ -65,7 +65,9 @@ export function batchLoaderConfig(
     batchSize,
     seed,
     augmentation,
-    normalization: augmentation.normalize ? normalizationOf(train, imageShape) : null
+    // Weights that come from elsewhere expect pixels as those were that they learnt from.
+    normalization:
+      weights?.normalization ?? (augmentation.normalize ? normalizationOf(train, imageShape) : null)
   }
 }
 

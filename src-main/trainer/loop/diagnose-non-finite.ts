@@ -34,10 +34,11 @@ export async function diagnoseNonFinite(
 ): Promise<string | null> {
   const { spec, architecture, dataset, session, port, control } = input
   const until = port.now() + timeLimit
-  const model = createModelState(spec, architecture, session)
+  const checkpoint = await readFirstIntact(port, files).catch(() => null)
+  const pretrained = checkpoint ? null : ((await input.pretrained?.(() => undefined)) ?? null)
+  const model = createModelState(spec, architecture, session, pretrained)
   const runner = new StepRunner(model, session, () => undefined)
   try {
-    const checkpoint = await readFirstIntact(port, files).catch(() => null)
     if (checkpoint) restoreModelState(model, checkpoint, port.pathOf(checkpoint.file))
 
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}

@@ -37,7 +37,9 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
   const metadata = await metadataOf(input, loader, datasetSha256)
 
-  const model = createModelState(spec, architecture, session)
+  const pretrained = start ? null : ((await input.pretrained?.((line) => events.log(line))) ?? null)
+
+  const model = createModelState(spec, architecture, session, pretrained)
   const runner = new StepRunner(model, session, (line) => events.log(line))
   const batches = port.openBatches(loader.config, (line) => events.log(line, 'warning'))
   try {

@@ -79,6 +79,16 @@ export class MovingStatistics {
     tf.tidy(() => values.assign(tf.tensor1d(joined)))
   }
 
+  /** Puts some in place of the present ones. */
+  replace(tensors: Map<string, { data: Float32Array }>): void {
+    const { values } = this
+    if (!values || !this.entries.some(({ name }) => tensors.has(name))) return
+    const joined = Float32Array.from(values.dataSync())
+    for (const { name } of this.entries)
+      joined.set(tensors.get(name)?.data ?? [], this.offsets.get(name)?.from ?? 0)
+    tf.tidy(() => values.assign(tf.tensor1d(joined)))
+  }
+
   dispose(): void {
     this.values?.dispose()
     this.momentum?.dispose()

@@ -146,6 +146,15 @@ export class Network {
     }
   }
 
+  /** Puts some weights and statistics in place of the present ones; each has the shape of its own. */
+  replace(tensors: SavedTensors): void {
+    for (const variable of this.variables) {
+      const { data } = tensors.get(variable.name) ?? {}
+      if (data) tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
+    }
+    this.moving.replace(tensors)
+  }
+
   dispose(): void {
     tf.dispose(this.variables)
     this.moving.dispose()

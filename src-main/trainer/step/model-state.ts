@@ -1,7 +1,7 @@
 import type { Architecture, ExperimentSpec } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
 import type { OptimizerKernel, Primitives } from '../../engines/primitives/primitives'
-import { Network } from '../network/network'
+import { Network, type SavedTensors } from '../network/network'
 import { WeightAverage } from '../network/weight-average'
 
 /** What is trained, and how: everything that a step needs besides its batch. */
@@ -17,14 +17,20 @@ export interface ModelState {
   average: WeightAverage | null
 }
 
-/** What the experiment trains, with the initial weights of its seed. */
+/**
+ * What the experiment trains, with the initial weights of its seed.
+ * @param pretrained weights that take the place of some of them, or all
+ */
 export function createModelState(
   spec: ExperimentSpec,
   architecture: Architecture,
-  session: EngineSession
+  session: EngineSession,
+  pretrained: SavedTensors | null = null
 ): ModelState {
   const { primitives } = session
   const network = new Network(architecture, spec.seed, primitives)
+  // Before anything is made that begins as a copy of them.
+  if (pretrained) network.replace(pretrained)
   return {
     network,
     primitives,

@@ -13,9 +13,11 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 
 export const ja: Texts = {
@@ -47,11 +49,15 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
   history,
   importRuns,
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects
 }
