@@ -90,10 +90,10 @@ export class Network {
 
     const results = new Map<string, tf.Tensor>()
     let last: tf.Tensor = images
-    for (const { layer, inputs: names, activation, output } of this.plan) {
+    for (const { layer, inputs: names, activation, padding, output } of this.plan) {
       const inputs =
         layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
-      last = asLayer(layer, () => computeLayer(layer, inputs, activation, context))
+      last = asLayer(layer, () => computeLayer(layer, inputs, activation, context, padding))
       results.set(output, last)
       observe?.(layer.name, last)
     }
