@@ -99,12 +99,11 @@ export class Network {
 
     const results = new Map<string, tf.Tensor>(pass.from === undefined ? [] : [[pass.from, images]])
     let last: tf.Tensor = images
-    for (const { layer, inputs: names, activation, output } of this.planFrom(pass.from)) {
+    for (const { layer, inputs: names, activation, padding, output } of this.planFrom(pass.from)) {
       const inputs =
         layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
-      last = asLayer(layer, () =>
-        computeLayer(layer, inputs, activation, frozen?.has(layer.name) ? still : context)
-      )
+      const own = frozen?.has(layer.name) ? still : context
+      last = asLayer(layer, () => computeLayer(layer, inputs, activation, own, padding))
       results.set(output, last)
       observe?.(layer.name, last)
       if (output === pass.until) break
