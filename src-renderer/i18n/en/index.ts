@@ -16,6 +16,7 @@ import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -55,7 +56,8 @@ export const en = {
   importing,
   log,
   settings,
-  suspects
+  suspects,
+  weights
 }
 
 export type Texts = typeof en

@@ -17,6 +17,7 @@ import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 export const ja: Texts = {
   app,
@@ -53,5 +54,6 @@ export const ja: Texts = {
   importing,
   log,
   settings,
-  suspects
+  suspects,
+  weights
 }
