@@ -65,6 +65,11 @@ export function startExchange(): LinePeer {
   return startPeer('exchange_peer.py')
 }
 
+/** PyTorch and Keras, which save weights. */
+export function startWeights(): LinePeer {
+  return startPeer('weights_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

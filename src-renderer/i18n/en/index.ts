@@ -18,6 +18,7 @@ import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -61,7 +62,8 @@ export const en = {
   palette,
   shortcuts,
   news,
-  suspects
+  suspects,
+  weights
 }
 
 export type Texts = typeof en

@@ -84,6 +84,7 @@ export const newRun = {
   samples: 'Training images, picked at random',
   problemCount: '{count} to fix | 1 to fix | {count} to fix',
   sections: {
+    weights: 'Initial weights and fine-tuning',
     schedule: 'Schedule',
     regularisation: 'Regularisation',
     augmentation: 'Augmentation',

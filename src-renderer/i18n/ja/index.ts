@@ -19,6 +19,7 @@ import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 export const ja: Texts = {
   app,
@@ -59,5 +60,6 @@ export const ja: Texts = {
   palette,
   shortcuts,
   news,
-  suspects
+  suspects,
+  weights
 }

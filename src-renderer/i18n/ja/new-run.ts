@@ -84,6 +84,7 @@ export const newRun: Texts['newRun'] = {
   required: '数値を入力してください',
   problemCount: '要修正 {count} 件',
   sections: {
+    weights: '初期の重みとファインチューニング',
     schedule: 'スケジュール',
     regularisation: '正則化',
     augmentation: 'データ拡張',
