@@ -14,6 +14,20 @@ export const figureKinds = [
   'misclassified'
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
+export type PlotFormat = (typeof plotFormats)[number]
+
+const picturesAndNumbers = ['png', 'svg', 'pdf', 'csv', 'json'] as const
+/** What figures of each kind can be written as. */
+export const formatsOfKind: Record<FigureKind, readonly PlotFormat[]> = {
+  'curves': plotFormats,
+  'learning-rate': picturesAndNumbers,
+  'confusion': picturesAndNumbers,
+  'classes': picturesAndNumbers,
+  'calibration': picturesAndNumbers,
+  'parallel': picturesAndNumbers,
+  'architecture': picturesAndNumbers,
+  'misclassified': picturesAndNumbers
+}
 
 /** Runs by what they are; every part that is given has to fit. */
 const runQuery = z.strictObject({
@@ -55,3 +69,14 @@ export const plotRequest = z.strictObject({
   title: z.string().max(200).default('')
 })
 export type PlotRequest = z.infer<typeof plotRequest>
+
+const { format, theme, scale, transparent } = plotRequest.shape
+
+/** All figures of some runs, which look alike. */
+export const figuresRequest = z.strictObject({
+  runs: z.array(z.string()).min(1).max(50),
+  format,
+  theme,
+  scale,
+  transparent
+})

@@ -4,6 +4,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -50,6 +51,7 @@ export const en = {
   predict,
   recipe,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,

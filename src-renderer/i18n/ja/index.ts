@@ -5,6 +5,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -48,6 +49,7 @@ export const ja: Texts = {
   predict,
   recipe,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
