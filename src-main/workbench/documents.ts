@@ -4,7 +4,6 @@ import {
   type CallOutput,
   type ExportedFile,
   type FigureRecipe,
-  plotFormats,
   plotRequest,
   type PlotRequest
 } from '../contract'
@@ -56,27 +55,22 @@ export async function paperOf(
   }
   const figures = []
   for (const { stem, caption, asked } of figuresFor(runs, details)) {
-    const formats = formatsOf(asked.kind)
     let recipe: FigureRecipe | null = null
-    for (const format of formats) {
+    for (const format of paperFormats) {
       const drawn = await figureOfRuns(sources, plotRequest.parse({ ...asked, format }))
       recipe = drawn.origin.recipe
       add(`figures/${stem}.${format}`, Buffer.from(drawn.base64, 'base64'))
     }
     add(`recipes/${stem}.json`, Buffer.from(`${JSON.stringify(recipe, null, 2)}\n`))
-    figures.push({ stem, caption, formats })
+    figures.push({ stem, caption, formats: [...paperFormats] })
   }
   for (const { path, text } of paperFiles(details, figures, application.version))
     add(path, Buffer.from(text))
   return { files }
 }
 
-/** Curves can be drawn by LaTeX itself. */
-const formatsOf = (kind: PlotRequest['kind'] | undefined): PlotRequest['format'][] =>
-  plotFormats.filter(
-    (format: string) =>
-      format === 'pdf' || format === 'csv' || (format === 'pgf' && (kind ?? 'curves') === 'curves')
-  )
+/** What a paper has of each figure: for every program, for LaTeX itself, and its numbers. */
+const paperFormats = ['pdf', 'pgf', 'csv'] as const
 
 /**
  * Every figure that can be drawn of runs, in one format; what cannot be drawn is said in a line each.

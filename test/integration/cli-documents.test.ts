@@ -24,15 +24,6 @@ describe('export figures', () => {
       ...['accuracy.svg', 'architecture.svg', 'learning-rate.svg', 'loss.svg']
     ])
     expect(stdout.trim().split('\n')).toHaveLength(4)
-
-    const pgf = ['export', 'figures', 'seed_1', '--format', 'pgf', '--out', out('pgf')]
-    const partial = await atelier(place, pgf)
-    expect(partial.code).toBe(0)
-    expect(readdirSync(out('pgf')).sort()).toEqual(['accuracy.pgf', 'loss.pgf'])
-    expect(lines(partial)).toEqual([
-      expect.stringMatching(/^learning-rate: .*PGF is for curves/),
-      expect.stringMatching(/^architecture: .*PGF is for curves/)
-    ])
   })
 
   it('says which formats there are', async () => {

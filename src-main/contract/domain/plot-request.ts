@@ -16,18 +16,9 @@ export const figureKinds = [
 export type FigureKind = (typeof figureKinds)[number]
 export type PlotFormat = (typeof plotFormats)[number]
 
-const picturesAndNumbers = ['png', 'svg', 'pdf', 'csv', 'json'] as const
-/** What figures of each kind can be written as. */
-export const formatsOfKind: Record<FigureKind, readonly PlotFormat[]> = {
-  'curves': plotFormats,
-  'learning-rate': picturesAndNumbers,
-  'confusion': picturesAndNumbers,
-  'classes': picturesAndNumbers,
-  'calibration': picturesAndNumbers,
-  'parallel': picturesAndNumbers,
-  'architecture': picturesAndNumbers,
-  'misclassified': picturesAndNumbers
-}
+/** Whether figures of a kind can be written in a format: pictures of images cannot be in a text. */
+export const isFormatOf = (kind: FigureKind, format: PlotFormat): boolean =>
+  kind !== 'misclassified' || format !== 'pgf'
 
 /** Runs by what they are; every part that is given has to fit. */
 const runQuery = z.strictObject({

@@ -4,7 +4,7 @@ import {
   figureKinds,
   type FigureMetric,
   type FigureSize,
-  formatsOfKind,
+  isFormatOf,
   metricNames,
   pixelsPerMillimetre,
   type PlotFormat
@@ -92,12 +92,11 @@ export const metricsFor = (kind: FigureKind, all: readonly FigureMetric[]): read
 
 /** Another kind, in a format, of metrics and in a size that it has. */
 export function withKind(choices: FigureChoices, kind: FigureKind): FigureChoices {
-  const formats = formatsOfKind[kind]
   const [first = 'val_accuracy'] = choices.metrics.filter((metric) => metric !== 'learningRate')
   return {
     ...choices,
     kind,
-    format: formats.includes(choices.format) ? choices.format : 'png',
+    format: isFormatOf(kind, choices.format) ? choices.format : 'png',
     metrics: kind === 'parallel' ? [first] : choices.metrics,
     ...(choices.unit === 'px' ? sizeFor(kind) : {})
   }

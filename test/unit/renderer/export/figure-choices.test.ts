@@ -37,8 +37,8 @@ describe('the choices of a figure', () => {
 
   it('keep a format that another kind has, and take PNG where it has none', () => {
     expect(withKind({ ...first, format: 'svg' }, 'confusion').format).toBe('svg')
-    expect(withKind({ ...first, format: 'json' }, 'architecture').format).toBe('json')
-    expect(withKind({ ...first, format: 'pgf' }, 'architecture').format).toBe('png')
+    expect(withKind({ ...first, format: 'pgf' }, 'architecture').format).toBe('pgf')
+    expect(withKind({ ...first, format: 'pgf' }, 'misclassified').format).toBe('png')
   })
 
   it('leave a size in millimetres as it is when the kind changes', () => {
