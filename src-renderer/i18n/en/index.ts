@@ -4,6 +4,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -54,6 +55,7 @@ export const en = {
   recipe,
   reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,

@@ -5,6 +5,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -52,6 +53,7 @@ export const ja: Texts = {
   recipe,
   reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
