@@ -27,9 +27,15 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
   Add: none,
   Flatten: none,
   Dropout: none,
+  DropPath: none,
+  ZeroPadding2D: none,
   Conv2D: ({ config }, channels) => [
     { name: 'kernel', shape: [...config.kernelSize, channels, config.filters] },
     ...bias(config.useBias, config.filters)
+  ],
+  DepthwiseConv2D: ({ config }, channels) => [
+    { name: 'kernel', shape: [...config.kernelSize, channels, 1] },
+    ...bias(config.useBias, channels)
   ],
   Dense: ({ config }, channels) => [
     { name: 'kernel', shape: [channels, config.units] },

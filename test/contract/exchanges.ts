@@ -427,6 +427,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         ])
       )
   },
+  'exports.figures': {
+    input: ({ run }) => ({ runs: [run], format: 'svg' }),
+    answer: ({ files, notes }) => {
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['loss.svg', 'accuracy.svg', 'learning-rate.svg'])
+      )
+      expect(notes.every((note) => /^[\w-]+: ./.test(note))).toBe(true)
+    }
+  },
   'exports.verify': {
     input: ({ run }) => ({
       origin: {

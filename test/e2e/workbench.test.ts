@@ -76,9 +76,11 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.locator('.badge[data-status="stopped"]').waitFor({ timeout: 60_000 })
     const download = window.page.waitForEvent('download')
     await window.page.getByRole('button', { name: 'Export' }).first().click()
-    await window.page.getByRole('menuitem', { name: 'PNG' }).click()
+    await window.page.getByRole('img', { name: /^Preview of / }).waitFor({ timeout: 60_000 })
+    await window.page.getByRole('button', { name: 'Save', exact: true }).click()
     const png = PNG.sync.read(readFileSync(await (await download).path()))
     expect([png.width, png.height]).toEqual([1920, 1080])
+    await window.page.keyboard.press('Escape')
     await window.page.getByRole('tab', { name: 'Log' }).click()
     await expect
       .poll(async () => (await window.page.getByRole('log').innerText()).length)

@@ -4,6 +4,7 @@ import { closest } from '../formats/closest'
 import { classChoice } from './class-choice'
 import { correctionsHash } from './corrections'
 import { engineId, precision } from './engine'
+import { fineTuningConfig } from './fine-tuning'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
 import { modelConfig, withNormalizationOrder } from './model-config'
@@ -100,6 +101,8 @@ export const experimentSpec = z.strictObject({
   model: modelConfig,
   /** Left out: the seed's. */
   weights: weightsConfig.optional(),
+  /** Left out: the whole network is trained alike. */
+  fineTuning: fineTuningConfig.optional(),
   dataset: datasetConfig,
   optimizer: optimizerConfig,
   epochs: z.int().min(1).max(100_000),
@@ -185,7 +188,9 @@ function contradictions({
   epochs,
   augmentation,
   batchSize,
-  dataset
+  dataset,
+  fineTuning,
+  precision: computing
 }: ExperimentSpec): ExperimentIssue[] {
   const issues: ExperimentIssue[] = isPlainName(name)
     ? []
@@ -204,6 +209,7 @@ function contradictions({
   const { validation } = dataset
   if (validation.from === 'fold' && validation.fold > validation.folds)
     issues.push(codedIssue('dataset.validation.fold', 'noSuchFold', { folds: validation.folds }))
+  if (fineTuning && computing === 'fp16') issues.push(codedIssue('precision', 'fineTuningInHalf', {}))
   if (augmentation.mixup > 0 && batchSize === 1)
     issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
   if (augmentation.cutmix > 0 && batchSize === 1)
@@ -225,6 +231,7 @@ const fieldNames: Record<string, string[]> = {
   'dataset': Object.keys(datasetConfig.shape),
   'dataset.classes': Object.keys(classChoice.shape),
   'weights': Object.keys(weightsConfig.shape),
+  'fineTuning': Object.keys(fineTuningConfig.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
   'augmentation.crop': Object.keys(cropConfig.shape),

@@ -18,7 +18,7 @@ import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
-import { plotRequest } from '../domain/plot-request'
+import { figuresRequest, plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { referenceResult } from '../domain/reference'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
@@ -328,6 +328,14 @@ export const calls = {
   'exports.paper': call(
     documentRequest,
     z.object({ files: z.array(z.object({ path: z.string(), base64: z.string() })) })
+  ),
+  /** Every figure that can be drawn of runs, in one format, and what could not be drawn, a line each. */
+  'exports.figures': call(
+    figuresRequest,
+    z.object({
+      files: z.array(z.object({ path: z.string(), base64: z.string() })),
+      notes: z.array(z.string())
+    })
   ),
   /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
   'exports.verify': call(

@@ -7,6 +7,7 @@ import type { LayerType } from '../../contract'
  */
 const kernelAxes: Partial<Record<LayerType, number[]>> = {
   Conv2D: [2, 3, 1, 0],
+  DepthwiseConv2D: [2, 3, 0, 1],
   Dense: [1, 0]
 }
 

@@ -6,6 +6,5 @@ export const importRuns = {
   file: 'Or a file of this computer',
   reading: 'Reading…',
   start: 'Import',
-  done: 'Imported {count} runs | Imported one run | Imported {count} runs',
-  exported: 'The records were written.'
+  done: 'Imported {count} runs | Imported one run | Imported {count} runs'
 }

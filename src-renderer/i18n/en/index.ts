@@ -4,6 +4,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -18,6 +19,7 @@ import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -53,6 +55,7 @@ export const en = {
   recipe,
   reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
@@ -61,7 +64,8 @@ export const en = {
   palette,
   shortcuts,
   news,
-  suspects
+  suspects,
+  weights
 }
 
 export type Texts = typeof en

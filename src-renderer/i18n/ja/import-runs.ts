@@ -8,6 +8,5 @@ export const importRuns: Texts['importRuns'] = {
   file: 'またはこのコンピューターのファイル',
   reading: '読み込み中…',
   start: 'インポート',
-  done: '{count} 件の実行をインポートしました',
-  exported: '記録を書き出しました。'
+  done: '{count} 件の実行をインポートしました'
 }

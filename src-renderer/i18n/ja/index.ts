@@ -5,6 +5,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -19,6 +20,7 @@ import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 export const ja: Texts = {
   app,
@@ -51,6 +53,7 @@ export const ja: Texts = {
   recipe,
   reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
@@ -59,5 +62,6 @@ export const ja: Texts = {
   palette,
   shortcuts,
   news,
-  suspects
+  suspects,
+  weights
 }

@@ -141,7 +141,8 @@ describe("what is wrong with an experiment beside a field's own value", () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
     const told = [
       ...['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart'],
-      'otherChannels'
+      'otherChannels',
+      'fineTuningInHalf'
     ]
     const ofClasses = [
       ...['unknownClass', 'misspeltClass', 'leftOutAndMerged', 'mergedIntoLeftOut', 'mergedOnwards'],
