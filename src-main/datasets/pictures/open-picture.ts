@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp'
 import { readBmp } from './bmp'
 import { imageLibrary } from './image-library'
-import { usualJpegInfo } from './jpeg-header'
+import { usualJpegHeader } from './jpeg-header'
 import { type PictureInfo, pictureInfo } from './picture-info'
 import { damaged, mostPixels } from './picture-problem'
 import { requireWhole } from './whole-picture'
@@ -26,7 +26,7 @@ export async function openPicture(
   }
   const file = sharp(content, { limitInputPixels: mostPixels, failOn: 'warning' })
   // Nothing is to be done to it; to ask for it all the same takes a tenth of the time.
-  if (info.format === 'jpeg' && !info.isGrey && usualJpegInfo(content) !== null)
+  if (info.format === 'jpeg' && !info.isGrey && usualJpegHeader(content) !== null)
     return { info, image: file, isPlain: true }
 
   const image = file.autoOrient().toColourspace('srgb')
