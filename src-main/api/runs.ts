@@ -47,7 +47,8 @@ export const runHandlers = {
   },
 
   /** A run's steps, thinned to what a chart needs. */
-  'runs.steps': ({ run, points }, { workbench: { store } }) => store.steps(store.resolve(run), points),
+  'runs.steps': ({ run, points, from, to }, { workbench: { store } }) =>
+    store.steps(store.resolve(run), points, { from, to: to ?? Number.MAX_SAFE_INTEGER }),
 
   /** A run's log. */
   'runs.log': ({ run }, { workbench: { store } }) => store.log(store.resolve(run)),

@@ -221,9 +221,17 @@ export const calls = {
   'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
-  /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
+  /**
+   * At most `points` points, each the mean of its neighbours where there are more steps than that; of all
+   * steps, or of those from one to another.
+   */
   'runs.steps': call(
-    z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }),
+    z.strictObject({
+      run: z.string(),
+      points: z.int().min(10).max(100_000).default(2000),
+      from: z.int().min(1).default(1),
+      to: z.int().min(1).nullable().default(null)
+    }),
     stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
   ),
   'runs.log': call(oneRun, z.array(logLine)),

@@ -1,5 +1,7 @@
 export const run = {
   epoch: 'Epoch',
+  epochsDone: 'Epochs done',
+  stepOfEpoch: 'In epoch {epoch}: step {step} of {steps}',
   step: 'Step',
   elapsed: 'Elapsed',
   remaining: 'Remaining',

@@ -2,6 +2,8 @@ import type { Texts } from '../en'
 
 export const run: Texts['run'] = {
   epoch: 'エポック',
+  epochsDone: '完了エポック',
+  stepOfEpoch: 'エポック {epoch}: ステップ {step} / {steps}',
   step: 'ステップ',
   elapsed: '経過',
   remaining: '残り',
