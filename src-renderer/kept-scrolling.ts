@@ -53,7 +53,9 @@ export function keepScrolling(router: Router): void {
     const attempt = (): void => {
       if (isOver) return
       for (const [name, top] of wanted) {
-        const box = document.querySelector<HTMLElement>(`[data-scroll="${CSS.escape(name)}"]`)
+        const box = [
+          ...document.querySelectorAll<HTMLElement>(`[data-scroll="${CSS.escape(name)}"]`)
+        ].find((each) => each.clientHeight > 0)
         if (!box || box.scrollHeight - box.clientHeight < top) continue
         box.scrollTop = top
         if (Math.abs(box.scrollTop - top) <= 1) wanted.delete(name)

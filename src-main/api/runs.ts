@@ -82,6 +82,9 @@ export const runHandlers = {
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
   'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
 
+  /** What a run's network took its validation images for after an epoch. */
+  'runs.answers': (request, { workbench }) => workbench.answers.look(request),
+
   /** Images whose labels are probably wrong, by runs that did not learn from them. */
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 

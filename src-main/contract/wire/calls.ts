@@ -13,6 +13,7 @@ import type { WorkbenchEvent } from './events'
 import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
+import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
@@ -263,6 +264,8 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /** What a run's network took its validation images for after an epoch: known from its validation. */
+  'runs.answers': call(answersRequest, epochAnswers),
   /**
    * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
    */
