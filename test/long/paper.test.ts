@@ -109,5 +109,5 @@ describe.skipIf(!hasLatex)(named('figures as PGF'), () => {
     expect(/Output written on all.pdf \((\d+) pages/.exec(said)?.[1]).toBe(
       String(Object.keys(figures).length)
     )
-  })
+  }, 300_000)
 })
