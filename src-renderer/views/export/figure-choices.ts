@@ -54,7 +54,7 @@ const sizeOfKind: Partial<Record<FigureKind, { width: number; height: number }>>
   'feature-maps': { width: 960, height: 760 }
 }
 /** The size that a figure of a kind begins with. */
-export const sizeFor = (kind: FigureKind): Pick<FigureChoices, 'unit' | 'width' | 'height'> => ({
+const sizeFor = (kind: FigureKind): Pick<FigureChoices, 'unit' | 'width' | 'height'> => ({
   unit: 'px',
   ...(sizeOfKind[kind] ?? { width: namedSizes.screen.width, height: namedSizes.screen.height })
 })
