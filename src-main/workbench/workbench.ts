@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { AnswerService } from './answer-service'
 import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
@@ -9,6 +10,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RecordExports } from './record-exports'
+import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
@@ -18,6 +20,7 @@ import { SuspectService } from './suspect-service'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
+import { WeightService } from './weight-service'
 
 export interface WorkbenchOptions {
   workspace: string
@@ -44,18 +47,21 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly weights: WeightService
   readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   readonly suspects: SuspectService
+  readonly answers: AnswerService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   readonly modelExports: ModelExports
   readonly recordExports: RecordExports
   readonly capsules: Capsules
   readonly runImports: RunImports
+  readonly referenceResults: ReferenceResults
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -70,6 +76,7 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
+    this.weights = new WeightService(emit)
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
     this.uploads = new UploadFolders(
       options.workspace,
@@ -78,6 +85,7 @@ export class Workbench {
     )
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
+    this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.modelExports = new ModelExports(this.store, this.runJobs, {
@@ -92,6 +100,7 @@ export class Workbench {
     )
     this.capsules = new Capsules(this.store, emit)
     this.runImports = new RunImports(this.store, this.capsules, emit)
+    this.referenceResults = new ReferenceResults(this.store, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

@@ -98,6 +98,32 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     expect(cells.reduce((sum, text) => sum + Number(text || 0), 0)).toBe(1000)
   })
 
+  it('goes to a run, a view and the search with the keyboard alone, and the title follows', async () => {
+    const { page } = window
+    await page.getByRole('row', { name: /watched/ }).waitFor()
+    await page.keyboard.press('/')
+    expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(
+      true
+    )
+    await page.keyboard.press('Control+k')
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: /watched/ })
+      .waitFor()
+    await page.keyboard.type('watch')
+    await expect.poll(() => page.getByRole('option').count(), { timeout: 30_000 }).toBe(1)
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'Evaluation' }).waitFor()
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('watched, Atelier')
+
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('n')
+    await page.getByRole('button', { name: 'Start training' }).waitFor()
+  })
+
   it('compares runs, renames one and deletes it', async () => {
     await setUpTinyRun('second', '2')
     await window.page.getByRole('button', { name: 'Start training' }).click()

@@ -13,6 +13,7 @@ import type { WorkbenchEvent } from './events'
 import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
+import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
@@ -20,10 +21,12 @@ import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { figuresRequest, plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
+import { referenceResult } from '../domain/reference'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
+import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
@@ -194,6 +197,19 @@ export const calls = {
   'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
   /** What can be data in a folder of this machine; null: the person's own folder. */
   'folders.list': call(z.strictObject({ path: z.string().max(10_000).nullable() }), folderListing),
+  'weights.list': call(nothing, z.array(shelfEntry)),
+  /** Brings weights of the shelf here, verified; goes on where an earlier try ended. */
+  'weights.fetch': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
+  'weights.cancel': call(
+    z.strictObject({ id: z.string().max(200) }),
+    z.object({ cancelled: z.string() })
+  ),
+  /** Takes in a file, as the weights of a known name or under a new one. */
+  'weights.add': call(
+    z.strictObject({ path: z.string().max(10_000), id: z.string().min(1).max(200) }),
+    shelfEntry
+  ),
+  'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
@@ -221,9 +237,17 @@ export const calls = {
   'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
-  /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
+  /**
+   * At most `points` points, each the mean of its neighbours where there are more steps than that; of all
+   * steps, or of those from one to another.
+   */
   'runs.steps': call(
-    z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }),
+    z.strictObject({
+      run: z.string(),
+      points: z.int().min(10).max(100_000).default(2000),
+      from: z.int().min(1).default(1),
+      to: z.int().min(1).nullable().default(null)
+    }),
     stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
   ),
   'runs.log': call(oneRun, z.array(logLine)),
@@ -235,6 +259,13 @@ export const calls = {
       /** What could not be taken in, a line each. */
       notes: z.array(z.string())
     })
+  ),
+  /** The runs that were really made and come with Atelier. */
+  'reference.list': call(nothing, z.array(referenceResult)),
+  /** Takes such runs into the history; one that is there already is as it is. */
+  'reference.take': call(
+    z.strictObject({ runs: z.array(z.string()).min(1).max(1000) }),
+    z.array(runSummary)
   ),
   'runs.rename': call(
     z.strictObject({
@@ -255,6 +286,8 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /** What a run's network took its validation images for after an epoch: known from its validation. */
+  'runs.answers': call(answersRequest, epochAnswers),
   /**
    * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
    */

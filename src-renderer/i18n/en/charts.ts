@@ -3,6 +3,16 @@ export const charts = {
   smoothing: 'Smoothing',
   logarithmic: 'Logarithmic',
   resetZoom: 'Reset zoom',
+  range: {
+    label: 'Vertical range of {name}',
+    all: 'All values',
+    outliers: 'Without outliers',
+    byHand: 'Set by hand',
+    min: 'From',
+    max: 'To'
+  },
+  ofBatch: '{metric}, batch',
+  withinEpoch: 'In epoch {epoch}, step {step}',
   metric: 'Metric',
   groupBySeed: 'Mean over seeds',
   both: 'Training and validation',

@@ -13,10 +13,13 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -50,6 +53,7 @@ export const en = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
   exporting,
   history,
@@ -57,7 +61,11 @@ export const en = {
   importing,
   log,
   settings,
-  suspects
+  palette,
+  shortcuts,
+  news,
+  suspects,
+  weights
 }
 
 export type Texts = typeof en

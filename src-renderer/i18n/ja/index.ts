@@ -14,10 +14,13 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { weights } from './weights'
 
 export const ja: Texts = {
   app,
@@ -48,6 +51,7 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
   exporting,
   history,
@@ -55,5 +59,9 @@ export const ja: Texts = {
   importing,
   log,
   settings,
-  suspects
+  palette,
+  shortcuts,
+  news,
+  suspects,
+  weights
 }

@@ -1,18 +1,24 @@
 import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
 
-export type SortKey =
-  | 'status'
-  | 'name'
-  | 'modelId'
-  | 'datasetId'
-  | 'optimizerType'
-  | 'learningRate'
-  | 'batchSize'
-  | 'engine'
-  | 'epochsDone'
-  | 'best'
-  | 'seconds'
-  | 'createdAt'
+export const sortKeys = [
+  'createdAt',
+  'status',
+  'name',
+  'modelId',
+  'datasetId',
+  'optimizerType',
+  'learningRate',
+  'batchSize',
+  'engine',
+  'epochsDone',
+  'best',
+  'seconds'
+] as const
+export type SortKey = (typeof sortKeys)[number]
+export interface Sort {
+  key: SortKey
+  descending: boolean
+}
 
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
