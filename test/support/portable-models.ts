@@ -152,5 +152,5 @@ export async function referenceOf(
   const values = (await logits.data()) as Float32Array
   tf.dispose(logits)
   network.dispose()
-  return { count, images: pixels, logits: values }
+  return { count, images: pixels, logits: values, labels: null }
 }
