@@ -81,7 +81,14 @@ async function runEpoch(training: Training): Promise<Ending> {
 }
 
 /** Loss and accuracy of the validation; null where an end was asked for within it. */
-function validateEpoch({ input, runner, selection, loader }: Training): Promise<EpochMeans | null> {
+function validateEpoch({
+  input,
+  runner,
+  selection,
+  loader,
+  features,
+  progress
+}: Training): Promise<EpochMeans | null> {
   const { dataset, spec, port, control } = input
   return validate({
     runner,
@@ -90,7 +97,8 @@ function validateEpoch({ input, runner, selection, loader }: Training): Promise<
     batchSize: spec.batchSize,
     options: loader.validation,
     yieldToEventLoop: () => port.yieldToEventLoop(),
-    isEnding: () => control.ending() !== null
+    isEnding: () => control.ending() !== null,
+    features: features?.areInForce(progress.overall) ? features : null
   })
 }
 

@@ -84,6 +84,7 @@ export const newRun = {
   samples: 'Training images, picked at random',
   problemCount: '{count} to fix | 1 to fix | {count} to fix',
   sections: {
+    weights: 'Initial weights and fine-tuning',
     schedule: 'Schedule',
     regularisation: 'Regularisation',
     augmentation: 'Augmentation',
@@ -230,6 +231,12 @@ export const presets = {
     description:
       'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% ' +
       'on the test images'
+  },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 on Fashion-MNIST, fast',
+    description:
+      'The published network, parameter for parameter, in 8 epochs: augmentation, one cycle of the ' +
+      'learning rate, label smoothing, bf16'
   },
   'quickstart': {
     title: 'Quickstart',

@@ -84,6 +84,7 @@ export const newRun: Texts['newRun'] = {
   required: '数値を入力してください',
   problemCount: '要修正 {count} 件',
   sections: {
+    weights: '初期の重みとファインチューニング',
     schedule: 'スケジュール',
     regularisation: '正則化',
     augmentation: 'データ拡張',
@@ -228,6 +229,11 @@ export const presets: Texts['presets'] = {
     title: 'ResNet-50 / Fashion-MNIST, SGD',
     description:
       '公開された実験の SGD とモメンタム版: バッチ 128、400 エポック。テスト画像で 91.4% と報告'
+  },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 / Fashion-MNIST, 高速',
+    description:
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
   },
   'quickstart': {
     title: 'クイックスタート',
