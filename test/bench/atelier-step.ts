@@ -71,7 +71,15 @@ async function prepare({
     'int32'
   )
   const runner = new StepRunner(
-    { network, optimizer, primitives: session.primitives, smoothing: 0, clipNorm: null, average: null },
+    {
+      network,
+      optimizer,
+      staged: null,
+      primitives: session.primitives,
+      smoothing: 0,
+      clipNorm: null,
+      average: null
+    },
     captured ? session : { ...session, capture: () => null },
     (line) => {
       throw new Error(line)
