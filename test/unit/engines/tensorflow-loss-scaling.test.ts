@@ -59,6 +59,7 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
       {
         network,
         optimizer,
+        staged: null,
         primitives: session.primitives,
         smoothing: 0,
         clipNorm: null,
