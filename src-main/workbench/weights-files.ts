@@ -111,7 +111,7 @@ export async function withWeightsHash(
 
 /** What is wrong with the weights, at the field that is to be changed. */
 export function weightsIssue(error: AtelierError): ExperimentIssue {
-  return { path: 'weights.from', message: `${error.message} ${error.fix}` }
+  return { path: 'weights.from', message: `${error.message} ${error.fix}`.replace(/\.$/, '') }
 }
 
 /** Where a run's weights are now; null where they cannot be found, which only matters to a run that begins. */
