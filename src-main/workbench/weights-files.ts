@@ -30,7 +30,7 @@ interface LocatedWeights {
  * The file that `weights.from` means: a path, a name on the shelf, or a run's checkpoint.
  * @throws AtelierError UNKNOWN_WEIGHTS, WEIGHTS_NOT_HERE, CHECKPOINT_MISSING, RUN_HAS_NO_WEIGHTS
  */
-export function locateWeights(from: string, store: RunStore | null): LocatedWeights {
+function locateWeights(from: string, store: RunStore | null): LocatedWeights {
   if (isAbsolute(from)) return { path: from, from, entry: null }
   const entry = new WeightShelf(cacheFolder()).find(from)
   if (entry) {
