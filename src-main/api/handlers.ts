@@ -10,6 +10,7 @@ import { logHandlers } from './log'
 import { modelHandlers } from './models'
 import { predictionHandlers } from './predictions'
 import { presetHandlers } from './presets'
+import { referenceHandlers } from './reference'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
 import { uploadHandlers } from './uploads'
@@ -30,6 +31,7 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...modelHandlers,
   ...predictionHandlers,
   ...presetHandlers,
+  ...referenceHandlers,
   ...runHandlers,
   ...settingHandlers,
   ...uploadHandlers,

@@ -9,6 +9,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RecordExports } from './record-exports'
+import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
@@ -58,6 +59,7 @@ export class Workbench {
   readonly recordExports: RecordExports
   readonly capsules: Capsules
   readonly runImports: RunImports
+  readonly referenceResults: ReferenceResults
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -95,6 +97,7 @@ export class Workbench {
     )
     this.capsules = new Capsules(this.store, emit)
     this.runImports = new RunImports(this.store, this.capsules, emit)
+    this.referenceResults = new ReferenceResults(this.store, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

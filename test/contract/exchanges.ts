@@ -21,6 +21,7 @@ export type Exchange<N extends CallName> = {
   input: (house: House) => CallInput<N>
 } & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
 
+const referenceRunId = '20261126-183128-d2sy'
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
@@ -269,6 +270,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       })
   },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
+  'reference.list': {
+    input: () => ({}),
+    answer: (results) =>
+      expect(results.filter(({ of }) => of === 'quickstart').map(({ seed }) => seed)).toEqual([1, 2, 3])
+  },
+  'reference.take': {
+    input: () => ({ runs: [referenceRunId] }),
+    answer: ([run]) => expect(run).toMatchObject({ id: referenceRunId, imported: { from: 'reference' } })
+  },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),
     answer: ({ issues }) =>
@@ -416,6 +426,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
           'README.md'
         ])
       )
+  },
+  'exports.figures': {
+    input: ({ run }) => ({ runs: [run], format: 'svg' }),
+    answer: ({ files, notes }) => {
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['loss.svg', 'accuracy.svg', 'learning-rate.svg'])
+      )
+      expect(notes.every((note) => /^[\w-]+: ./.test(note))).toBe(true)
+    }
   },
   'exports.verify': {
     input: ({ run }) => ({

@@ -18,8 +18,9 @@ import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
-import { plotRequest } from '../domain/plot-request'
+import { figuresRequest, plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
+import { referenceResult } from '../domain/reference'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
@@ -250,6 +251,13 @@ export const calls = {
       notes: z.array(z.string())
     })
   ),
+  /** The runs that were really made and come with Atelier. */
+  'reference.list': call(nothing, z.array(referenceResult)),
+  /** Takes such runs into the history; one that is there already is as it is. */
+  'reference.take': call(
+    z.strictObject({ runs: z.array(z.string()).min(1).max(1000) }),
+    z.array(runSummary)
+  ),
   'runs.rename': call(
     z.strictObject({
       run: z.string(),
@@ -320,6 +328,14 @@ export const calls = {
   'exports.paper': call(
     documentRequest,
     z.object({ files: z.array(z.object({ path: z.string(), base64: z.string() })) })
+  ),
+  /** Every figure that can be drawn of runs, in one format, and what could not be drawn, a line each. */
+  'exports.figures': call(
+    figuresRequest,
+    z.object({
+      files: z.array(z.object({ path: z.string(), base64: z.string() })),
+      notes: z.array(z.string())
+    })
   ),
   /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
   'exports.verify': call(

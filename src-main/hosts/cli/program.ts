@@ -10,6 +10,7 @@ import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
 import { addFiguresCommand } from './figures-command'
 import { addImportCommand } from './import-command'
+import { addReferenceCommand } from './reference-command'
 import { addLogCommand } from './log-command'
 import { datasetService, weightService } from './machine-services'
 import { addModelCommands } from './model-commands'
@@ -44,6 +45,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addFiguresCommand(program, context)
   addCapsuleCommands(program, context)
   addImportCommand(program, context)
+  addReferenceCommand(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)
   return { program, context }

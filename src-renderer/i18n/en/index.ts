@@ -4,6 +4,7 @@ import { classes } from './classes'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -12,9 +13,11 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 import { weights } from './weights'
 
@@ -50,12 +53,17 @@ export const en = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects,
   weights
 }

@@ -232,6 +232,12 @@ export const presets = {
       'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% ' +
       'on the test images'
   },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 on Fashion-MNIST, fast',
+    description:
+      'The published network, parameter for parameter, in 8 epochs: augmentation, one cycle of the ' +
+      'learning rate, label smoothing, bf16'
+  },
   'quickstart': {
     title: 'Quickstart',
     description:

@@ -230,6 +230,11 @@ export const presets: Texts['presets'] = {
     description:
       '公開された実験の SGD とモメンタム版: バッチ 128、400 エポック。テスト画像で 91.4% と報告'
   },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 / Fashion-MNIST, 高速',
+    description:
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
+  },
   'quickstart': {
     title: 'クイックスタート',
     description: 'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どの CPU でも 1 分以内に曲線が見られます'

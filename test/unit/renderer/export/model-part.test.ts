@@ -5,7 +5,7 @@ import type { CheckpointInfo, ModelExport } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
-import ExportDialog from '../../../../src-renderer/views/run/export-dialog.vue'
+import ModelPart from '../../../../src-renderer/views/export/model-part.vue'
 import { deferred, fakeClient } from '../../../support/fake-client'
 
 const file = 'checkpoints/epoch-0003.safetensors'
@@ -18,6 +18,7 @@ const checkpoint: CheckpointInfo = {
   roles: ['last'],
   val_accuracy: 0.5
 }
+const older: CheckpointInfo = { ...checkpoint, file: 'checkpoints/epoch-0002.safetensors', epoch: 2 }
 const made: ModelExport = {
   format: 'onnx',
   folder: '/work/exports/first',
@@ -36,7 +37,7 @@ const made: ModelExport = {
   }
 }
 
-describe('the dialog that exports a model', () => {
+describe('the part of the export dialog that writes a model', () => {
   afterEach(() => {
     document.body.innerHTML = ''
   })
@@ -45,8 +46,8 @@ describe('the dialog that exports a model', () => {
     const answer = deferred<ModelExport>()
     const fake = fakeClient({ 'exports.model': () => answer.promise })
     const pinia = createPinia()
-    const wrapper = mount(ExportDialog, {
-      props: { runId: 'run-1', checkpoint, open: true },
+    const wrapper = mount(ModelPart, {
+      props: { runId: 'run-1', checkpoints: [older, checkpoint], checkpoint: file },
       global: { plugins: [i18n, pinia], provide: { [clientKey as symbol]: fake.client } },
       attachTo: document.body
     })
@@ -69,8 +70,8 @@ describe('the dialog that exports a model', () => {
 
   it('asks for the checkpoint as it was chosen, says where that is, and shows the proof', async () => {
     const { fake, answer, text, choose, start } = await open()
-    expect(text()).toContain('Writes the weights of epoch 3')
-    await choose(1, 'fp16')
+    expect(document.querySelector('select')?.selectedOptions[0]?.textContent).toContain('epoch 3')
+    await choose(2, 'fp16')
     await start()
     expect(fake.asked).toEqual([
       {
@@ -96,19 +97,24 @@ describe('the dialog that exports a model', () => {
     expect(text()).toContain('/work/exports/first')
   })
 
-  it('asks for fp32 in formats that have nothing else', async () => {
+  it('asks for another checkpoint, and for fp32 in formats that have nothing else', async () => {
     const { fake, choose, start } = await open()
-    await choose(1, 'int8')
-    await choose(0, 'keras')
-    expect(document.querySelectorAll('select').length).toBe(1)
+    await choose(2, 'int8')
+    await choose(0, older.file)
+    await choose(1, 'keras')
+    expect(document.querySelectorAll('select').length).toBe(2)
     await start()
-    expect(fake.asked[0]?.input).toMatchObject({ format: 'keras', options: { precision: 'fp32' } })
+    expect(fake.asked[0]?.input).toMatchObject({
+      run: `run-1@${older.file}`,
+      format: 'keras',
+      options: { precision: 'fp32' }
+    })
   })
 
   it('tells of an export that is done after it was closed', async () => {
     const { wrapper, answer, start, notices } = await open()
     await start()
-    await wrapper.setProps({ open: false })
+    wrapper.unmount()
     answer.resolve(made)
     await flushPromises()
     expect(notices.notices.map(({ text, fix }) => [text, fix])).toEqual([
