@@ -53,7 +53,13 @@ export const englishWords: FigureWords = {
     val_accuracy: 'Validation accuracy',
     learningRate: 'Learning rate'
   },
-  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
+  steering: {
+    learningRate: 'lr',
+    epochs: 'epochs',
+    earlyStopping: 'early stopping',
+    frozenStages: 'frozen stages',
+    off: 'off'
+  },
   notes: englishNotes,
   noValues: 'no values'
 }
