@@ -1,6 +1,7 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
+import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -16,6 +17,7 @@ import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
+import { verdict } from './verdict'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -29,6 +31,7 @@ export const en = {
   axes,
   charts,
   classes,
+  compare,
   data,
   diagram,
   newRun,
@@ -55,7 +58,8 @@ export const en = {
   importing,
   log,
   settings,
-  suspects
+  suspects,
+  verdict
 }
 
 export type Texts = typeof en

@@ -2,6 +2,7 @@ import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
+import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -17,6 +18,7 @@ import { fieldErrors, issues, findings } from './problems'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
+import { verdict } from './verdict'
 
 export const ja: Texts = {
   app,
@@ -27,6 +29,7 @@ export const ja: Texts = {
   axes,
   charts,
   classes,
+  compare,
   data,
   diagram,
   newRun,
@@ -53,5 +56,6 @@ export const ja: Texts = {
   importing,
   log,
   settings,
-  suspects
+  suspects,
+  verdict
 }
