@@ -1,7 +1,7 @@
 export const compare = {
   tools: 'Show and compare',
-  best: 'Best {metric}',
-  last: 'Last {metric}',
+  best: '{metric}, best',
+  last: '{metric}, last',
   difference: 'Difference to {name}',
   show: 'Show the curve of {name}',
   showHint: 'Show or hide; a double click shows this one alone',

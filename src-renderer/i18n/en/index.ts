@@ -14,6 +14,7 @@ import { newRun, schedule, augmentation, preflight, presets, models, fields } fr
 import { predict } from './predict'
 import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
+import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
@@ -49,6 +50,7 @@ export const en = {
   presets,
   models,
   fields,
+  repeat,
   run,
   predict,
   recipe,

@@ -15,6 +15,7 @@ import { newRun, schedule, augmentation, preflight, presets, models, fields } fr
 import { predict } from './predict'
 import { recipe } from './recipe'
 import { fieldErrors, issues, findings } from './problems'
+import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { suspects } from './suspects'
@@ -47,6 +48,7 @@ export const ja: Texts = {
   presets,
   models,
   fields,
+  repeat,
   run,
   predict,
   recipe,
