@@ -83,6 +83,9 @@ export const run = {
   corrected: '{leftOut} images left out, {relabelled} relabelled',
   correctedInTest: '({count} of both in the test part)',
   experiment: 'Experiment',
+  fromPreset:
+    'Compared with the preset “{preset}”: {count} settings differ. | Compared with the preset “{preset}”: one setting differs. | Compared with the preset “{preset}”: {count} settings differ.',
+  presetHas: 'preset: {value}',
   machine: 'Where it ran',
   weights: 'Weights (SHA-256)',
   folder: 'Files',

@@ -82,6 +82,8 @@ export const run: Texts['run'] = {
   corrected: '{leftOut} 枚を除外、{relabelled} 枚のラベルを変更',
   correctedInTest: '（そのうちテスト用は {count} 枚）',
   experiment: '実験',
+  fromPreset: 'プリセット「{preset}」と異なる設定: {count} 件',
+  presetHas: 'プリセット: {value}',
   machine: '実行環境',
   weights: '重み (SHA-256)',
   folder: 'ファイル',

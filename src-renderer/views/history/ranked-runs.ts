@@ -10,14 +10,18 @@ export interface RankedRow {
   value: SeedSample
 }
 
-/** Losses are better when they are smaller; a learning rate is neither. */
+/** Losses are better when they are smaller. */
 export const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
 
-/** The best value of a metric over a run's epochs, the last one of a learning rate; NaN where there is none. */
+/** What is neither better when it is larger nor when it is smaller. */
+export const isRate = (metric: FigureMetric): boolean =>
+  metric === 'learningRate' || metric === 'imagesPerSecond'
+
+/** The best value of a metric over a run's epochs, the last one of a rate; NaN where there is none. */
 export function bestValue(epochs: readonly EpochMetrics[], metric: FigureMetric): number {
   const values = epochs.map((each) => decodeMetric(each[metric])).filter(Number.isFinite)
   if (values.length === 0) return Number.NaN
-  if (metric === 'learningRate') return values.at(-1) as number
+  if (isRate(metric)) return values.at(-1) as number
   return values.reduce((best, value) =>
     isSmallerBetter(metric) ? Math.min(best, value) : Math.max(best, value)
   )
