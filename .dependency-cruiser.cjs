@@ -2,6 +2,7 @@
 const rooms = [
   'downloads',
   'models',
+  'weights',
   'datasets',
   'engines',
   'trainer',
@@ -16,9 +17,10 @@ const rooms = [
 const mayImport = {
   downloads: [],
   models: [],
+  weights: ['downloads', 'models'],
   datasets: ['downloads'],
   engines: ['downloads'],
-  trainer: ['models', 'datasets', 'engines'],
+  trainer: ['models', 'weights', 'datasets', 'engines'],
   runs: [],
   figures: [],
   exports: ['figures', 'models'],
@@ -26,6 +28,7 @@ const mayImport = {
   workbench: [
     'downloads',
     'models',
+    'weights',
     'datasets',
     'engines',
     'trainer',

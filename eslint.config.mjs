@@ -45,7 +45,7 @@ export default tseslint.config(
   },
   {
     // The command line and the set-up speak to a person on stdout and stderr.
-    files: ['src-main/hosts/cli/**', 'test/bench/**', 'resources/setup/**'],
+    files: ['src-main/hosts/cli/**', 'test/bench/**', 'test/reference/**', 'resources/setup/**'],
     rules: { 'no-console': 'off' }
   },
   {

@@ -6,5 +6,10 @@ declare module '*.vue' {
 declare module '@fontsource-variable/inter'
 interface Window {
   /** What Electron's preload hands the page. */
-  atelier?: { connect(): void; openLog(): void; pathOf(file: File): string }
+  atelier?: {
+    connect(): void
+    openLog(): void
+    pathOf(file: File): string
+    dragOut(name: string, bytes: Uint8Array): void
+  }
 }

@@ -1,4 +1,4 @@
-import { paperOf, reportOf } from '../workbench/documents'
+import { figuresOf, paperOf, reportOf } from '../workbench/documents'
 import { changesSince } from '../workbench/figure-origins'
 import { figureOfRuns } from '../workbench/figures'
 import type { HandlersOf } from './handler'
@@ -10,6 +10,8 @@ export const exportHandlers = {
   'exports.report': ({ runs }, { workbench }) => reportOf(workbench, runs),
 
   'exports.paper': ({ runs }, { workbench }) => paperOf(workbench, runs),
+
+  'exports.figures': (request, { workbench }) => figuresOf(workbench, request),
 
   /** What has changed since a figure was drawn. */
   'exports.verify': ({ origin }, { workbench: { store } }) => ({ changes: changesSince(store, origin) }),

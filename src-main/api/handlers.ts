@@ -10,9 +10,11 @@ import { logHandlers } from './log'
 import { modelHandlers } from './models'
 import { predictionHandlers } from './predictions'
 import { presetHandlers } from './presets'
+import { referenceHandlers } from './reference'
 import { runHandlers } from './runs'
 import { settingHandlers } from './settings'
 import { uploadHandlers } from './uploads'
+import { weightHandlers } from './weights'
 
 /**
  * Every call there is. Complete over the contract's map: a new call does not compile until its noun's
@@ -29,7 +31,9 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...modelHandlers,
   ...predictionHandlers,
   ...presetHandlers,
+  ...referenceHandlers,
   ...runHandlers,
   ...settingHandlers,
-  ...uploadHandlers
+  ...uploadHandlers,
+  ...weightHandlers
 }

@@ -12,7 +12,7 @@ function told({ workbench }: CallContext, summary: RunSummary): RunSummary {
 export const runHandlers = {
   /** Queues a run of an experiment, from the beginning or from another run's checkpoint. */
   'runs.start': async ({ spec: input, from }, { workbench: { store, queue } }) => {
-    const spec = await requireRunnable(input, store.workspace)
+    const spec = await requireRunnable(input, store.workspace, store)
     return queue.start(spec, from && parentFor(store, spec, from))
   },
 

@@ -1,7 +1,7 @@
 import type { RunOrigin } from '../contract'
 
 /** Which software a run was read from. */
-export type ForeignSource = Exclude<RunOrigin['from'], 'capsule'>
+export type ForeignSource = Exclude<RunOrigin['from'], 'capsule' | 'reference'>
 
 /** A value of a metric, as some software logged it. */
 export interface MetricPoint {

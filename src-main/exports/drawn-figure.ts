@@ -1,15 +1,23 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
 import type { Drawing, DrawingOptions, KindOfFigure } from '../figures/drawing'
+import { canBePgf, drawingPgf } from '../figures/drawing-pgf'
 import { drawingSvg } from '../figures/drawing-svg'
 import { tableCsv } from '../figures/table-csv'
+import { drawingPptx } from './drawing-pptx'
 import { paintDrawing, type Pictures } from './paint-drawing'
 import { fontFamily, pdfOf, pngOf } from './surface'
 
-const writers = {
+interface Writer {
+  mediaType: string
+  write(figure: KindOfFigure, request: PlotRequest): Buffer | Promise<Buffer>
+}
+
+/** Complete over the formats: a new one does not compile until it is written. */
+const writers: Record<PlotRequest['format'], Writer> = {
   png: {
     mediaType: 'image/png',
-    write: async ({ drawing }: KindOfFigure, { scale }: PlotRequest) => {
+    write: async ({ drawing }, { scale }) => {
       const pictures = await picturesOf(drawing)
       return pngOf({ ...drawing, scale }, (context) => {
         context.scale(scale, scale)
@@ -19,11 +27,11 @@ const writers = {
   },
   svg: {
     mediaType: 'image/svg+xml',
-    write: ({ drawing }: KindOfFigure) => Buffer.from(drawingSvg(drawing))
+    write: ({ drawing }) => Buffer.from(drawingSvg(drawing))
   },
   pdf: {
     mediaType: 'application/pdf',
-    write: async ({ drawing }: KindOfFigure) => {
+    write: async ({ drawing }) => {
       const pictures = await picturesOf(drawing)
       return pdfOf(drawing, (context, scale) => {
         context.scale(scale, scale)
@@ -31,10 +39,25 @@ const writers = {
       })
     }
   },
-  csv: { mediaType: 'text/csv', write: ({ table }: KindOfFigure) => Buffer.from(tableCsv(table)) },
+  pgf: {
+    mediaType: 'application/x-tex',
+    write: ({ drawing }, { kind }) => {
+      if (canBePgf(drawing)) return Buffer.from(drawingPgf(drawing))
+      throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+        kind,
+        reason: 'its pictures cannot be in a file of LaTeX',
+        hint: 'Choose PDF and include that.'
+      })
+    }
+  },
+  pptx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    write: async ({ drawing }, { kind, title }) => Buffer.from(await drawingPptx(drawing, title || kind))
+  },
+  csv: { mediaType: 'text/csv', write: ({ table }) => Buffer.from(tableCsv(table)) },
   json: {
     mediaType: 'application/json',
-    write: ({ table }: KindOfFigure) => Buffer.from(`${JSON.stringify(table)}\n`)
+    write: ({ table }) => Buffer.from(`${JSON.stringify(table)}\n`)
   }
 }
 
@@ -52,21 +75,15 @@ export function drawingOptions({ width, height, theme, title }: PlotRequest): Dr
  * A figure that is no chart of curves as a file: PNG, SVG and PDF of the one drawing, CSV and JSON of its
  * numbers.
  * @param stem how the file's name begins
- * @throws AtelierError FIGURE_NOT_POSSIBLE in a format that only curves have
+ * @throws AtelierError FIGURE_NOT_POSSIBLE where it has what its format cannot hold
  */
 export async function renderDrawing(
   request: PlotRequest,
   figure: KindOfFigure,
   stem: string
 ): Promise<ExportedFile> {
-  const { format, kind } = request
-  const writer = (writers as Partial<typeof writers>)[format as keyof typeof writers]
-  if (!writer)
-    throw new AtelierError('FIGURE_NOT_POSSIBLE', {
-      kind,
-      reason: `${(format as string).toUpperCase()} is for curves`,
-      hint: `Choose one of ${Object.keys(writers).join(', ')}.`
-    })
+  const { format } = request
+  const writer = writers[format]
   const drawing = request.transparent ? { ...figure.drawing, ground: 'none' } : figure.drawing
   const bytes = await writer.write({ ...figure, drawing }, request)
   return {

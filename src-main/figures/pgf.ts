@@ -15,10 +15,12 @@ const marksOfLine = 8
 export function pgfOf(figure: CurveFigure, size: { width: number; height: number }): string {
   const { lines, title, notes, xTitle, yTitle, isShare, isLogarithmic } = figure
   const length = (pixels: number): string => `${+(pixels / pixelsPerMillimetre).toFixed(2)}mm`
+  const legend = legendOf(lines, size.width)
+  const distance = wholeDistance(lines, size.width)
   const yLabel = isShare && yTitle !== '' ? `${yTitle} (%)` : yTitle
   const options = [
     `width=${length(size.width)}`,
-    `height=${length(size.height)}`,
+    `height=${length(Math.max(leastShare * size.height, size.height - legend.height))}`,
     'unbounded coords=jump',
     'enlarge x limits=false',
     'grid=major',
@@ -28,7 +30,9 @@ export function pgfOf(figure: CurveFigure, size: { width: number; height: number
     'tick label style={font=\\footnotesize, /pgf/number format/1000 sep={\\,}}',
     'label style={font=\\small}',
     'legend style={font=\\footnotesize, draw=none, fill=none, cells={anchor=west}}',
-    'legend pos=outer north east',
+    // Below the plot, so that the picture is no wider than it was asked to be.
+    `legend style={at={(0.5,0)}, yshift=-11mm, anchor=north, legend columns=${legend.columns}}`,
+    ...(distance === null ? [] : [`xtick distance=${distance}`]),
     `xlabel={${textOf(xTitle)}}`,
     ...(yLabel === '' ? [] : [`ylabel={${textOf(yLabel)}}`]),
     ...(title === '' ? [] : [`title={${textOf(title)}}`]),
@@ -49,6 +53,31 @@ export function pgfOf(figure: CurveFigure, size: { width: number; height: number
     '\\end{tikzpicture}',
     ''
   ].join('\n')
+}
+
+/** Of the height that a plot has at least, however long its legend is. */
+const leastShare = 0.75
+/** CSS pixels of a letter of a legend, of the sample before a name with what is around both, and of a row. */
+const [letterWidth, sampleWidth, rowHeight] = [6.2, 48, 17]
+
+/** How many names stand beside each other in a legend below the plot, and what of its height that takes. */
+function legendOf(lines: readonly CurveLine[], width: number): { columns: number; height: number } {
+  const names = lines.filter(({ isFaint }) => !isFaint).map(({ name }) => name.length)
+  const longest = Math.max(1, ...names) * letterWidth + sampleWidth
+  const columns = Math.max(1, Math.min(names.length, Math.floor(width / longest)))
+  return { columns, height: Math.ceil(names.length / columns) * rowHeight + 8 }
+}
+
+/** Between ticks of an axis that counts: a whole number; null for an axis that does not. */
+function wholeDistance(lines: readonly CurveLine[], width: number): number | null {
+  const places = lines
+    .filter(({ isFaint }) => !isFaint)
+    .flatMap(({ points }) => points.map(({ x }) => x))
+  if (places.length === 0 || !places.every(Number.isInteger)) return null
+  const range = places.reduce((a, b) => Math.max(a, b), 0)
+  const atLeast = Math.max(1, range / Math.max(2, width / 60))
+  const power = 10 ** Math.floor(Math.log10(atLeast))
+  return [1, 2, 5, 10].map((each) => each * power).find((each) => each >= atLeast) ?? 10 * power
 }
 
 /** Names of TeX have letters alone. */

@@ -10,7 +10,9 @@ import { layerFacts, sumParameters } from './layer-shapes'
 /** Keras' base names: the first of a type has no number, the next are `_1`, `_2`, ... */
 const baseNames: Record<LayerType, string> = {
   InputLayer: 'input_layer',
+  ZeroPadding2D: 'zero_padding2d',
   Conv2D: 'conv2d',
+  DepthwiseConv2D: 'depthwise_conv2d',
   BatchNormalization: 'batch_normalization',
   ReLU: 're_lu',
   Activation: 'activation',
@@ -20,6 +22,7 @@ const baseNames: Record<LayerType, string> = {
   Add: 'add',
   Flatten: 'flatten',
   Dropout: 'dropout',
+  DropPath: 'drop_path',
   Dense: 'dense'
 }
 
@@ -54,7 +57,21 @@ export class ArchitectureBuilder {
   add<T extends LayerType>(type: T, config: LayerConfigs[T], ...inputs: string[]): string {
     const count = this.counts.get(type) ?? 0
     this.counts.set(type, count + 1)
-    const name = count === 0 ? baseNames[type] : `${baseNames[type]}_${count}`
+    return this.named(
+      count === 0 ? baseNames[type] : `${baseNames[type]}_${count}`,
+      type,
+      config,
+      ...inputs
+    )
+  }
+
+  /** A layer under a name of its own: that of a published network, by which its weights are found. */
+  named<T extends LayerType>(
+    name: string,
+    type: T,
+    config: LayerConfigs[T],
+    ...inputs: string[]
+  ): string {
     const shapes = inputs.map((input) => this.shapeOf(input))
     try {
       const facts = layerFacts(type, config, shapes)
@@ -111,6 +128,15 @@ export class ArchitectureBuilder {
   /** The classifier: a dense layer with softmax over the classes. */
   classifier(from: string): Architecture {
     this.dense(from, this.classes, 'softmax')
+    return this.finished()
+  }
+  /** The same under a name of its own. */
+  namedClassifier(name: string, from: string): Architecture {
+    this.named(name, 'Dense', { units: this.classes, activation: 'softmax' }, from)
+    return this.finished()
+  }
+
+  private finished(): Architecture {
     return {
       id: this.id,
       inputShape: this.inputShape,

@@ -1,5 +1,7 @@
 import { type Architecture, type ModelConfig, modelConfig, type ModelId, modelIds } from '../contract'
 import { ArchitectureBuilder } from './architecture-builder'
+import { efficientNetLite0, kerasMobileNetV2, mobileNetV2 } from './inverted-residual-network'
+import { kerasResnet50, torchvisionResnet } from './published-residual-network'
 import { residualNetwork, residualPlans } from './residual-network'
 
 type ConfigOf<T extends ModelId> = Extract<ModelConfig, { id: T }>
@@ -19,27 +21,62 @@ function planned(
 
 /** Complete over the model ids: a new one does not compile until it can be built. */
 const entries: { [T in ModelId]: CatalogueEntry<T> } = {
-  resnet50: {
+  'resnet50': {
     title: 'ResNet-50',
     description: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet50', config))
   },
-  resnet34: {
+  'resnet34': {
     title: 'ResNet-34',
     description: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet34', config))
   },
-  resnet18: {
+  'resnet18': {
     title: 'ResNet-18',
     description: 'Two basic blocks a stage, up to 512 channels',
     build: (builder, config) => residualNetwork(builder, planned('resnet18', config))
   },
-  resnet: {
+  'resnet': {
     title: 'Residual network',
     description: 'Your own stem, block type, stage depths and widths',
     build: residualNetwork
   },
-  lenet5: {
+  'torchvision-resnet50': {
+    title: 'ResNet-50 (torchvision)',
+    description: "torchvision's, weight for weight: stride on the 3x3 convolutions, no bias",
+    build: (builder, { id, stem }) => torchvisionResnet(builder, id, stem)
+  },
+  'torchvision-resnet34': {
+    title: 'ResNet-34 (torchvision)',
+    description: "torchvision's, weight for weight: basic blocks of 3, 4, 6 and 3",
+    build: (builder, { id, stem }) => torchvisionResnet(builder, id, stem)
+  },
+  'torchvision-resnet18': {
+    title: 'ResNet-18 (torchvision)',
+    description: "torchvision's, weight for weight: two basic blocks a stage",
+    build: (builder, { id, stem }) => torchvisionResnet(builder, id, stem)
+  },
+  'mobilenet-v2': {
+    title: 'MobileNetV2',
+    description: "torchvision's, weight for weight: inverted residual blocks, 3.5 million weights",
+    build: mobileNetV2
+  },
+  'efficientnet-lite0': {
+    title: 'EfficientNet-Lite0',
+    description: 'EfficientNet-B0 without squeeze-and-excite, with ReLU6: 4.7 million weights',
+    build: efficientNetLite0
+  },
+  'keras-resnet50': {
+    title: 'ResNet50 (Keras)',
+    description: "Keras', weight for weight: stride on the first convolution of a block, biases",
+    build: (builder, { stem }) => kerasResnet50(builder, stem)
+  },
+  'keras-mobilenet-v2': {
+    title: 'MobileNetV2 (Keras)',
+    description: "Keras', weight for weight: padding as TensorFlow's",
+    build: (builder, { stem }) => kerasMobileNetV2(builder, stem)
+  },
+  'lenet5': {
     title: 'LeNet-5',
     description: 'LeCun et al., 1998: two convolutions, three dense layers',
     build: (builder, { activation }) => {
@@ -53,7 +90,7 @@ const entries: { [T in ModelId]: CatalogueEntry<T> } = {
       )
     }
   },
-  cnn: {
+  'cnn': {
     title: 'Small CNN',
     description: '3x3 convolutions and pooling, one dense layer: quick on any machine',
     build: (builder, config) => {
@@ -70,7 +107,7 @@ const entries: { [T in ModelId]: CatalogueEntry<T> } = {
       )
     }
   },
-  mlp: {
+  'mlp': {
     title: 'Multilayer perceptron',
     description: 'Dense layers only: the baseline that everything should beat',
     build: (builder, config) => {

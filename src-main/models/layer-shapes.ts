@@ -58,6 +58,14 @@ const pooling: FactsOf<'MaxPooling2D' | 'AveragePooling2D'> = (config, [shape]) 
 /** Complete over the layer types: a new one does not compile until its shapes are known. */
 const facts: { [T in LayerType]: FactsOf<T> } = {
   InputLayer: (config) => ({ outputShape: [...config.shape], params: none, flops: 0 }),
+  ZeroPadding2D: ({ padding: [[above, below], [before, behind]] }, [shape]) => {
+    const [height, width, channels] = image(shape)
+    return {
+      outputShape: [above + height + below, before + width + behind, channels],
+      params: none,
+      flops: 0
+    }
+  },
   Conv2D: (config, [shape]) => {
     const [rows, columns, channels] = windowed(shape, config.kernelSize, config.strides, config.padding)
     const outputShape = [rows, columns, config.filters]
@@ -65,6 +73,16 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
     return {
       outputShape,
       params: trainable(weights + (config.useBias ? config.filters : 0)),
+      flops: 2 * weights * rows * columns
+    }
+  },
+  DepthwiseConv2D: (config, [shape]) => {
+    const outputShape = windowed(shape, config.kernelSize, config.strides, config.padding)
+    const [rows, columns, channels] = outputShape
+    const weights = product(config.kernelSize) * channels
+    return {
+      outputShape,
+      params: trainable(weights + (config.useBias ? channels : 0)),
       flops: 2 * weights * rows * columns
     }
   },
@@ -95,6 +113,7 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
   },
   Flatten: (_, [shape = []]) => ({ outputShape: [product(shape)], params: none, flops: 0 }),
   Dropout: elementwise,
+  DropPath: elementwise,
   Dense: (config, [shape = []]) => {
     if (shape.length !== 1) throw new RangeError(`needs a vector, not the shape [${shape.join(', ')}]`)
     const weights = (shape[0] ?? 0) * config.units

@@ -1,10 +1,9 @@
 import {
   AtelierError,
+  type CallArguments,
   type CallOutput,
   type ExportedFile,
   type FigureRecipe,
-  type MetricName,
-  plotFormats,
   plotRequest,
   type PlotRequest
 } from '../contract'
@@ -12,18 +11,11 @@ import type { DocumentRun } from '../exports/documents/document-run'
 import { paperFiles } from '../exports/documents/paper-files'
 import { reportHtml } from '../exports/documents/report-html'
 import { fileNameOf } from '../exports/file-name'
-import { settingsThatDiffer } from '../figures/kinds/settings-that-differ'
 import { application } from './application'
+import { figuresFor, otherFigures } from './document-figures'
 import { hashOf, runsOf } from './figure-origins'
 import { figureOfRuns, type FigureSources } from './figures'
 import { keptEvaluation } from './kept-evaluations'
-
-/** A figure that goes into a document. */
-interface DocumentFigure {
-  stem: string
-  caption: string
-  asked: Partial<PlotRequest> & { runs: string[] }
-}
 
 /**
  * A report of a run, or of runs compared, as one HTML file.
@@ -63,27 +55,46 @@ export async function paperOf(
   }
   const figures = []
   for (const { stem, caption, asked } of figuresFor(runs, details)) {
-    const formats = formatsOf(asked.kind)
     let recipe: FigureRecipe | null = null
-    for (const format of formats) {
+    for (const format of paperFormats) {
       const drawn = await figureOfRuns(sources, plotRequest.parse({ ...asked, format }))
       recipe = drawn.origin.recipe
       add(`figures/${stem}.${format}`, Buffer.from(drawn.base64, 'base64'))
     }
     add(`recipes/${stem}.json`, Buffer.from(`${JSON.stringify(recipe, null, 2)}\n`))
-    figures.push({ stem, caption, formats })
+    figures.push({ stem, caption, formats: [...paperFormats] })
   }
   for (const { path, text } of paperFiles(details, figures, application.version))
     add(path, Buffer.from(text))
   return { files }
 }
 
-/** Curves can be drawn by LaTeX itself. */
-const formatsOf = (kind: PlotRequest['kind'] | undefined): PlotRequest['format'][] =>
-  plotFormats.filter(
-    (format: string) =>
-      format === 'pdf' || format === 'csv' || (format === 'pgf' && (kind ?? 'curves') === 'curves')
-  )
+/** What a paper has of each figure: for every program, for LaTeX itself, and its numbers. */
+const paperFormats = ['pdf', 'pgf', 'csv'] as const
+
+/**
+ * Every figure that can be drawn of runs, in one format; what cannot be drawn is said in a line each.
+ * @throws AtelierError UNKNOWN_RUN, NO_RUNS_CHOSEN, and why not where none can be drawn
+ */
+export async function figuresOf(
+  sources: FigureSources,
+  { runs: named, ...look }: CallArguments<'exports.figures'>
+): Promise<CallOutput<'exports.figures'>> {
+  const { runs, details } = documentRuns(sources, named)
+  const files: CallOutput<'exports.figures'>['files'] = []
+  const refusals: { stem: string; error: AtelierError }[] = []
+  for (const { stem, asked } of [...figuresFor(runs, details), ...otherFigures(runs, details)]) {
+    try {
+      const { base64 } = await figureOfRuns(sources, plotRequest.parse({ ...asked, ...look }))
+      files.push({ path: `${stem}.${look.format}`, base64 })
+    } catch (error) {
+      if (!(error instanceof AtelierError)) throw error
+      refusals.push({ stem, error })
+    }
+  }
+  if (files.length === 0 && refusals[0]) throw refusals[0].error
+  return { files, notes: refusals.map(({ stem, error }) => `${stem}: ${error.message}`) }
+}
 
 function documentRuns(
   { store }: FigureSources,
@@ -104,74 +115,4 @@ function evaluationOf(store: FigureSources['store'], run: string): DocumentRun['
     if (error instanceof AtelierError && error.code === 'EVALUATION_MISSING') return null
     throw error
   }
-}
-
-const curvesOfOne: { stem: string; caption: string; metrics: MetricName[] }[] = [
-  {
-    stem: 'loss',
-    caption: 'Training and validation loss over the epochs.',
-    metrics: ['loss', 'val_loss']
-  },
-  {
-    stem: 'accuracy',
-    caption: 'Training and validation accuracy over the epochs.',
-    metrics: ['accuracy', 'val_accuracy']
-  }
-]
-const curvesOfSeveral: typeof curvesOfOne = [
-  { stem: 'loss', caption: 'Validation loss over the epochs.', metrics: ['val_loss'] },
-  { stem: 'accuracy', caption: 'Validation accuracy over the epochs.', metrics: ['val_accuracy'] }
-]
-
-const hasNumbers = (details: DocumentRun[], metrics: MetricName[]): boolean =>
-  details.some(({ epochs }) =>
-    epochs.some((epoch) => metrics.some((metric) => Number.isFinite(epoch[metric])))
-  )
-
-/** What can be drawn of these runs: of each kind that has something to show. */
-function figuresFor(runs: string[], details: DocumentRun[]): DocumentFigure[] {
-  const ids = details.map(({ summary }) => summary.id)
-  const curves = (runs.length === 1 ? curvesOfOne : curvesOfSeveral)
-    .filter(({ metrics }) => hasNumbers(details, metrics))
-    .map(({ stem, caption, metrics }) => ({ stem, caption, asked: { runs: ids, metrics } }))
-  const evaluated = runs.filter((_, i) => details[i]?.evaluation)
-  const calibrated = runs.filter((_, i) => details[i]?.evaluation?.calibration)
-  const differs = settingsThatDiffer(details).length > 0 && hasNumbers(details, ['val_accuracy'])
-  return [
-    ...curves,
-    ...(differs ? [parallel(ids)] : []),
-    ...evaluated.flatMap((run) => ofEvaluation(run, runs, details)),
-    ...(calibrated.length > 0 ? [calibration(calibrated)] : [])
-  ]
-}
-
-const parallel = (runs: string[]): DocumentFigure => ({
-  stem: 'settings',
-  caption: 'The settings in which the runs differ, and the validation accuracy that each ended with.',
-  asked: { runs, kind: 'parallel', metrics: ['val_accuracy'] }
-})
-
-const calibration = (runs: string[]): DocumentFigure => ({
-  stem: 'calibration',
-  caption:
-    'How often answers are right, by how sure the network was of them; on the diagonal it is as sure as it may be.',
-  asked: { runs: runs.slice(0, 8), kind: 'calibration', width: 640, height: 560 }
-})
-
-function ofEvaluation(run: string, runs: string[], details: DocumentRun[]): DocumentFigure[] {
-  const i = runs.indexOf(run)
-  const suffix = runs.length === 1 ? '' : `-${i + 1}`
-  const of = runs.length === 1 ? '' : ` of ${details[i]?.summary.name ?? run}`
-  return [
-    {
-      stem: `confusion${suffix}`,
-      caption: `Confusion matrix${of}: how many images of each class (row) were taken for which (column).`,
-      asked: { runs: [run], kind: 'confusion', width: 760, height: 700 }
-    },
-    {
-      stem: `classes${suffix}`,
-      caption: `Precision, recall and F1 of each class${of}.`,
-      asked: { runs: [run], kind: 'classes', height: 420 }
-    }
-  ]
 }

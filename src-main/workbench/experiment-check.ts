@@ -1,4 +1,5 @@
 import {
+  type Architecture,
   AtelierError,
   codedIssue,
   type ExperimentCheck,
@@ -14,9 +15,11 @@ import { heldCount } from '../datasets/selection'
 import { buildArchitecture } from '../models/catalogue'
 import { describeArchitecture } from '../models/describe'
 import { estimateTraining, largestBatchSize } from '../models/memory'
+import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
 import { chosenFacts, validationIssues } from './chosen-facts'
 import { dataFacts } from './data-facts'
+import { findWeights, type FoundWeights, weightsIssue, withWeightsHash } from './weights-files'
 import { dataPlaces } from './folders'
 
 /** What is wrong with the data, at the field that names it. */
@@ -74,10 +77,12 @@ const needlessRecipe: ExperimentIssue = {
 /**
  * Whether an experiment can run here, and what it will need: fields, data, model, memory.
  * @param workspace whose corrections it may name
+ * @param store whose runs' weights it may begin with
  */
 export async function checkExperiment(
   input: unknown,
-  workspace?: string
+  workspace?: string,
+  store: RunStore | null = null
 ): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
   const parsed = parseExperiment(input)
   const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
@@ -96,6 +101,8 @@ export async function checkExperiment(
     const chosen = await chosenFacts(facts, spec.dataset)
     issues.push(...chosen.issues, ...(await validationIssues(facts, spec.dataset)))
     const architecture = buildArchitecture(spec.model, facts.imageShape, chosen.classes)
+    const found = await foundWeights(spec, architecture, store, issues)
+    if (found) spec = { ...spec, weights: found.weights }
     const availableBytes = availableMemory()
     const images = trainingImages(spec, chosen.trainCount)
     issues.push(...divisionIssues(spec, chosen.trainCount))
@@ -104,6 +111,7 @@ export async function checkExperiment(
       issues,
       spec,
       findings: chosen.findings,
+      ...(found ? { weights: found.notes } : {}),
       model: describeArchitecture(architecture),
       stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {
@@ -132,6 +140,31 @@ export async function checkExperiment(
   }
 }
 
+/** The weights that it begins with; null where it has none, or with what is wrong with them said. */
+async function foundWeights(
+  spec: ExperimentSpec,
+  architecture: Architecture,
+  store: RunStore | null,
+  issues: ExperimentIssue[]
+): Promise<FoundWeights | null> {
+  if (!spec.weights) return null
+  try {
+    const found = await findWeights(spec.weights, architecture, store)
+    const channels = architecture.inputShape[2]
+    const { normalization } = found.weights
+    if (
+      normalization &&
+      [normalization.mean, normalization.deviation].some(({ length }) => length !== channels)
+    )
+      issues.push(codedIssue('weights.normalization', 'otherChannels', { channels }))
+    return found
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error
+    issues.push(weightsIssue(error))
+    return null
+  }
+}
+
 function smallerHint(batchSize: number): string {
   return batchSize === 0
     ? 'Use a smaller model: this one does not fit with a single image.'
@@ -140,10 +173,15 @@ function smallerHint(batchSize: number): string {
 
 /**
  * @param workspace whose corrections it may name
+ * @param store whose runs' weights it may begin with
  * @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data
  */
-export async function requireRunnable(input: unknown, workspace?: string): Promise<ExperimentSpec> {
-  const { spec, issues, memory } = await checkExperiment(input, workspace)
+export async function requireRunnable(
+  input: unknown,
+  workspace?: string,
+  store: RunStore | null = null
+): Promise<ExperimentSpec> {
+  const { spec, issues, memory } = await checkExperiment(input, workspace, store)
   if (spec && issues.some((issue) => issue.path.startsWith('dataset')))
     await dataFacts(spec.dataset, workspace)
   if (!spec || issues.length > 0)
@@ -160,7 +198,7 @@ export async function requireRunnable(input: unknown, workspace?: string): Promi
       hint: smallerHint(memory.largestBatchSize)
     })
   await requireData(spec, workspace)
-  return spec
+  return withWeightsHash(spec, store)
 }
 
 /** The data of a catalogue entry may not be here: said before a run is made of it. */

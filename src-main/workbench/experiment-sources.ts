@@ -1,11 +1,12 @@
 import quickstart from '../../resources/presets/quickstart.json'
 import adam from '../../resources/presets/resnet50-fashion-mnist-adam.json'
+import fast from '../../resources/presets/resnet50-fashion-mnist-fast.json'
 import sgd from '../../resources/presets/resnet50-fashion-mnist-sgd.json'
 import { AtelierError, preset as schema, type Preset } from '../contract'
 import { readNamedFile } from '../datasets/named-file'
 
 /** The experiments that come with Atelier, in the order in which they are offered. */
-export const presets: Preset[] = [adam, sgd, quickstart].map((each) => schema.parse(each))
+export const presets: Preset[] = [adam, sgd, fast, quickstart].map((each) => schema.parse(each))
 
 /** More than any experiment has. */
 const mostBytes = 16 * 2 ** 20

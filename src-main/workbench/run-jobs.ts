@@ -39,7 +39,7 @@ export class RunJobs {
 
   /** A few real steps of an experiment: what the whole of it will take. */
   async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input, this.store.workspace)
+    const spec = await requireRunnable(input, this.store.workspace, this.store)
     return this.jobs.run<'preflight'>(
       {
         kind: 'preflight',

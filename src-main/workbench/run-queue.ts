@@ -22,6 +22,7 @@ import { type Asked, RunEndings } from './run-endings'
 import { isBusy, RunRecorder } from './run-recorder'
 import { interruptedToGoOn, recoverRuns } from './run-recovery'
 import { RunSilence } from './run-silence'
+import { weightsPath } from './weights-files'
 import { TrainerClient, type TrainerLauncher } from './trainer-client'
 
 interface CurrentRun {
@@ -246,7 +247,8 @@ export class RunQueue {
         engine: spec.engine,
         threads: this.options.threads(),
         cacheFolder: cacheFolder(),
-        initial: parent && initialFile(parent.file)
+        initial: parent && initialFile(parent.file),
+        ...(spec.weights ? { weights: weightsPath(spec, this.store) } : {})
       },
       (events) => this.onEvents(id, events),
       undefined,

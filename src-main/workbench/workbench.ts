@@ -10,6 +10,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
 import { RecordExports } from './record-exports'
+import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
@@ -19,6 +20,7 @@ import { SuspectService } from './suspect-service'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
+import { WeightService } from './weight-service'
 
 export interface WorkbenchOptions {
   workspace: string
@@ -45,6 +47,7 @@ export class Workbench {
   readonly settings: SettingsFile
   readonly engines: EngineService
   readonly datasets: DatasetService
+  readonly weights: WeightService
   readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
@@ -58,6 +61,7 @@ export class Workbench {
   readonly recordExports: RecordExports
   readonly capsules: Capsules
   readonly runImports: RunImports
+  readonly referenceResults: ReferenceResults
   private readonly jobs: TrainerJobs
   private readonly look: NodeJS.Timeout
   private readonly listeners = new Set<(event: WorkbenchEvent) => void>()
@@ -72,6 +76,7 @@ export class Workbench {
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(emit, () => this.store.list())
+    this.weights = new WeightService(emit)
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
     this.uploads = new UploadFolders(
       options.workspace,
@@ -95,6 +100,7 @@ export class Workbench {
     )
     this.capsules = new Capsules(this.store, emit)
     this.runImports = new RunImports(this.store, this.capsules, emit)
+    this.referenceResults = new ReferenceResults(this.store, emit)
     this.queue = new RunQueue(this.store, {
       launch: () => {
         // A training is to have the memory that a process takes which only stands by.

@@ -34,6 +34,7 @@ describe('a connection to a workbench', () => {
     expect((await connected().call('presets.list', {})).map((preset) => preset.id)).toEqual([
       'resnet50-fashion-mnist-adam',
       'resnet50-fashion-mnist-sgd',
+      'resnet50-fashion-mnist-fast',
       'quickstart'
     ])
   })
@@ -101,7 +102,7 @@ describe('a connection to a workbench', () => {
     ])
       client.post(frame)
     await new Promise((done) => setTimeout(done, 20))
-    expect(await connectClient(client).call('presets.list', {})).toHaveLength(3)
+    expect(await connectClient(client).call('presets.list', {})).toHaveLength(4)
   })
 })
 

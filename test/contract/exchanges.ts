@@ -21,6 +21,7 @@ export type Exchange<N extends CallName> = {
   input: (house: House) => CallInput<N>
 } & ({ answer: (answer: CallOutput<N>, house: House) => void } | { error: string })
 
+const referenceRunId = '20261126-183128-d2sy'
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
@@ -30,6 +31,11 @@ async function withProblem(house: House): Promise<void> {
   await withMine(house)
   const [first] = await house.client.call('datasets.problems', { dataset: 'mine' })
   problem = first?.hash ?? ''
+}
+
+const ownWeights = join(import.meta.dirname, '../fixtures/weights/zip.pth')
+const withOwnWeights = async ({ client }: House): Promise<void> => {
+  await client.call('weights.add', { path: ownWeights, id: 'own' })
 }
 
 /**
@@ -74,6 +80,35 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'models.describe': {
     input: () => ({ config: { id: 'lenet5' } }),
     answer: (model) => expect(model.params.total).toBeGreaterThan(0)
+  },
+  'weights.list': {
+    input: () => ({}),
+    answer: (all) =>
+      expect(all.map((each) => each.id)).toEqual(
+        expect.arrayContaining(['efficientnet-lite0', 'torchvision-resnet18', 'mobilenet-v2'])
+      )
+  },
+  // What is here is not fetched.
+  'weights.fetch': {
+    before: withOwnWeights,
+    input: () => ({ id: 'own' }),
+    answer: (entry) => expect(entry).toMatchObject({ id: 'own', model: null })
+  },
+  'weights.cancel': {
+    input: () => ({ id: 'not under way' }),
+    answer: (answer) => expect(answer).toEqual({ cancelled: 'not under way' })
+  },
+  'weights.add': {
+    input: () => ({ path: ownWeights, id: 'another' }),
+    answer: (entry) => {
+      expect(entry).toMatchObject({ id: 'another', source: ownWeights })
+      expect(readFileSync(entry.path ?? '')).toEqual(readFileSync(ownWeights))
+    }
+  },
+  'weights.remove': {
+    before: withOwnWeights,
+    input: () => ({ id: 'own' }),
+    answer: (entry) => expect(entry).toMatchObject({ id: 'own', path: null })
   },
   'datasets.list': {
     input: () => ({}),
@@ -235,6 +270,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       })
   },
   'presets.list': { input: () => ({}), answer: (presets) => expect(presets.length).toBeGreaterThan(2) },
+  'reference.list': {
+    input: () => ({}),
+    answer: (results) =>
+      expect(results.filter(({ of }) => of === 'quickstart').map(({ seed }) => seed)).toEqual([1, 2, 3])
+  },
+  'reference.take': {
+    input: () => ({ runs: [referenceRunId] }),
+    answer: ([run]) => expect(run).toMatchObject({ id: referenceRunId, imported: { from: 'reference' } })
+  },
   'experiments.check': {
     input: () => ({ spec: { colour: 'red' } }),
     answer: ({ issues }) =>
@@ -388,6 +432,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
           'README.md'
         ])
       )
+  },
+  'exports.figures': {
+    input: ({ run }) => ({ runs: [run], format: 'svg' }),
+    answer: ({ files, notes }) => {
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['loss.svg', 'accuracy.svg', 'learning-rate.svg'])
+      )
+      expect(notes.every((note) => /^[\w-]+: ./.test(note))).toBe(true)
+    }
   },
   'exports.verify': {
     input: ({ run }) => ({

@@ -126,7 +126,9 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     const then = await described()
     await expect.poll(described, { timeout: 60_000 }).toBeGreaterThan(then + 20)
     await window.page.getByRole('slider').fill('0.6')
-    expect(await ends()).toEqual(zoomed)
+    // The plot's edge gives way to wider numbers on its axis, and with it the epoch under a pixel.
+    for (const [index, end] of (await ends()).entries())
+      expect(Math.abs(end - (zoomed[index] ?? NaN))).toBeLessThanOrEqual(1)
     await window.page.getByRole('button', { name: 'Reset zoom' }).click()
     await expect.poll(async () => (await ends())[1]).toBeGreaterThan(zoomed[1] ?? 0)
     await window.page.getByRole('button', { name: 'Stop' }).click()

@@ -76,9 +76,11 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.locator('.badge[data-status="stopped"]').waitFor({ timeout: 60_000 })
     const download = window.page.waitForEvent('download')
     await window.page.getByRole('button', { name: 'Export' }).first().click()
-    await window.page.getByRole('menuitem', { name: 'PNG' }).click()
+    await window.page.getByRole('img', { name: /^Preview of / }).waitFor({ timeout: 60_000 })
+    await window.page.getByRole('button', { name: 'Save', exact: true }).click()
     const png = PNG.sync.read(readFileSync(await (await download).path()))
     expect([png.width, png.height]).toEqual([1920, 1080])
+    await window.page.keyboard.press('Escape')
     await window.page.getByRole('tab', { name: 'Log' }).click()
     await expect
       .poll(async () => (await window.page.getByRole('log').innerText()).length)
@@ -93,6 +95,32 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await window.page.locator('.matrix').waitFor({ timeout: 60_000 })
     const cells = await window.page.locator('.matrix tbody td').allInnerTexts()
     expect(cells.reduce((sum, text) => sum + Number(text.replace(/,/g, '') || 0), 0)).toBe(1000)
+  })
+
+  it('goes to a run, a view and the search with the keyboard alone, and the title follows', async () => {
+    const { page } = window
+    await page.getByRole('row', { name: /watched/ }).waitFor()
+    await page.keyboard.press('/')
+    expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(
+      true
+    )
+    await page.keyboard.press('Control+k')
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: /watched/ })
+      .waitFor()
+    await page.keyboard.type('watch')
+    await expect.poll(() => page.getByRole('option').count(), { timeout: 30_000 }).toBe(1)
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'Evaluation' }).waitFor()
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('watched, Atelier')
+
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('n')
+    await page.getByRole('button', { name: 'Start training' }).waitFor()
   })
 
   it('compares runs, renames one and deletes it', async () => {

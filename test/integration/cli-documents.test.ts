@@ -14,6 +14,26 @@ beforeAll(async () => {
     await atelier(place, [...tinyTraining, '--epochs', '1', '--name', `seed_${seed}`, '--seed', seed])
 })
 
+describe('export figures', () => {
+  it('draws all that there is, and says what there is not', async () => {
+    const { code, stdout, stderr } = await atelier(place, [
+      ...['export', 'figures', 'seed_1', '--format', 'svg', '--out', out('figures')]
+    ])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(readdirSync(out('figures')).sort()).toEqual([
+      ...['accuracy.svg', 'architecture.svg', 'learning-rate.svg', 'loss.svg']
+    ])
+    expect(stdout.trim().split('\n')).toHaveLength(4)
+  })
+
+  it('says which formats there are', async () => {
+    const asked = ['export', 'figures', 'seed_1', '--format', 'gif', '--out', out('gif')]
+    const refused = await atelier(place, asked)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('the formats are png, svg, pdf, pgf, pptx, csv, json')
+  })
+})
+
 describe('export paper', () => {
   const paper = (...args: string[]): ReturnType<typeof atelier> =>
     atelier(place, ['export', 'paper', 'seed_1', 'seed_2', ...args])

@@ -17,7 +17,7 @@ const folder = temporaryFolder()
 /** As an export is held to its network. */
 const allowed = 1e-4
 const models: { name: string; model: () => PortableModel }[] = [
-  ...(['resnet50', 'resnet18', 'lenet5', 'cnn', 'mlp'] as const).map((id) => ({
+  ...(['resnet50', 'resnet34', 'resnet18', 'lenet5', 'cnn', 'mlp'] as const).map((id) => ({
     name: `the catalogue's ${id}`,
     model: () => portableModel(modelConfig.parse({ id }), [28, 28, 1], 10)
   })),

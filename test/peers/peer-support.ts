@@ -65,6 +65,16 @@ export function startExchange(): LinePeer {
   return startPeer('exchange_peer.py')
 }
 
+/** PyTorch and Keras, which save weights. */
+export function startWeights(): LinePeer {
+  return startPeer('weights_peer.py')
+}
+
+/** python-pptx and scikit-learn, as readers of figures. */
+export function startFigures(): LinePeer {
+  return startPeer('figures_peer.py')
+}
+
 function startPeer(script: string): LinePeer {
   const python = process.env['ATELIER_PEERS_PYTHON']
   if (!python) throw new Error('start these tests with "npm run test:peers"')

@@ -26,8 +26,9 @@ export function recordingMasks(primitives: Primitives): {
 } {
   const masks: Float32Array[] = []
   const seen = <T extends tf.Tensor>(output: T, activation: FusedActivation): T => {
-    if (activation === 'relu')
-      masks.push(Float32Array.from(output.dataSync(), (value) => Number(value > 0)))
+    const largest = activation === 'relu6' ? 6 : Infinity
+    if (activation !== 'linear')
+      masks.push(Float32Array.from(output.dataSync(), (value) => Number(value > 0 && value < largest)))
     return output
   }
   return {
@@ -36,6 +37,8 @@ export function recordingMasks(primitives: Primitives): {
       ...primitives,
       convolution2d: (x, filter, bias, options) =>
         seen(primitives.convolution2d(x, filter, bias, options), options.activation),
+      depthwiseConvolution2d: (x, filter, bias, options) =>
+        seen(primitives.depthwiseConvolution2d(x, filter, bias, options), options.activation),
       dense: (x, kernel, bias, activation) =>
         seen(primitives.dense(x, kernel, bias, activation), activation),
       join: (a, b, activation) => seen(primitives.join(a, b, activation), activation),
@@ -125,7 +128,9 @@ export function bfloat16Compositions(
   const activate = <T extends tf.Tensor>(z: T, activation: FusedActivation): T => {
     if (activation === 'linear') return z
     const mask = masks[next++] as Float32Array
-    return through(z, tf.relu, (dy) => tf.mul(dy, tf.tensor(mask, z.shape)))
+    return through(z, activation === 'relu6' ? tf.relu6 : tf.relu, (dy) =>
+      tf.mul(dy, tf.tensor(mask, z.shape))
+    )
   }
   const normalize: Primitives['batchNormalization'] = (x, gamma, beta, mean, variance, options) =>
     sizes
@@ -140,6 +145,16 @@ export function bfloat16Compositions(
       activate(
         slope(
           compositions.convolution2d(operand(x), operand(filter), bias && plain(bias), {
+            ...options,
+            activation: 'linear'
+          })
+        ),
+        options.activation
+      ),
+    depthwiseConvolution2d: (x, filter, bias, options) =>
+      activate(
+        slope(
+          compositions.depthwiseConvolution2d(operand(x), operand(filter), bias && plain(bias), {
             ...options,
             activation: 'linear'
           })

@@ -54,7 +54,7 @@ export function browserWindow(): BrowserWindow {
       ...options
     })
     page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(30_000)
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
     })
@@ -100,8 +100,13 @@ export function browserWindow(): BrowserWindow {
     complaints = []
     await renew()
   })
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     await context.close()
+    // What a failed test leaves training would keep the next one waiting.
+    if (task.result?.state === 'fail') {
+      await end('SIGKILL')
+      await serve()
+    }
     expect(complaints).toEqual([])
   })
   return {

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Primitives } from '../../src-main/engines/primitives/primitives'
+import type {
+  ConvolutionPadding,
+  FusedActivation,
+  Primitives
+} from '../../src-main/engines/primitives/primitives'
 import { drawing } from './drawing'
 import { type PrimitiveCase, tensor, valuesAndGradients } from './primitive-cases/primitive-case'
 
@@ -7,6 +11,7 @@ type Draw = (below: number) => number
 const between = (draw: Draw, low: number, high: number): number => low + draw(high - low + 1)
 const oneOf = <T>(draw: Draw, ...choices: T[]): T => choices[draw(choices.length)] as T
 const activation = (draw: Draw): 'linear' | 'relu' => oneOf(draw, 'linear', 'relu')
+const anyActivation = (draw: Draw): FusedActivation => oneOf(draw, 'linear', 'relu', 'relu6')
 
 /** Kernel and stride of each direction, padding, and an image that at least one window fits into. */
 function windows(draw: Draw): {
@@ -57,6 +62,39 @@ function convolution(draw: Draw, name: string): PrimitiveCase {
         ? valuesAndGradients([x(), ...weights], compute)
         : valuesAndGradients(weights, (filter, bias) => compute(x(), filter, bias))
     }
+  }
+}
+
+function depthwise(draw: Draw, name: string): PrimitiveCase {
+  const { kernel, strides, padding: word, image } = windows(draw)
+  const pair = (size: number): [number, number] => [draw(size), draw(size)]
+  const padding: ConvolutionPadding = draw(2) === 0 ? word : [pair(kernel[0]), pair(kernel[1])]
+  const batch = between(draw, 1, 5),
+    c = channels(draw),
+    biased = draw(2) === 0
+  const options = { strides, padding, activation: anyActivation(draw) }
+  // Padded in numbers, the image may still be smaller than the kernel.
+  const [height, width] = [Math.max(image[0], kernel[0]), Math.max(image[1], kernel[1])]
+  return {
+    name:
+      `depthwise convolution ${name}: ${batch}x${height}x${width}x${c}, ` +
+      `${kernel.join('x')}/${strides.join('x')} ${String(padding)}, ` +
+      `${options.activation}${biased ? ', bias' : ''}`,
+    run: (primitives) =>
+      valuesAndGradients(
+        [
+          tensor(`${name} x`, [batch, height, width, c], 4),
+          tensor(`${name} f`, [...kernel, c, 1]),
+          ...(biased ? [tensor(`${name} b`, [c])] : [])
+        ],
+        (x, filter, bias) =>
+          primitives.depthwiseConvolution2d(
+            x as tf.Tensor4D,
+            filter as tf.Tensor4D,
+            (bias ?? null) as tf.Tensor1D | null,
+            options
+          )
+      )
   }
 }
 
@@ -170,6 +208,7 @@ const drawn = (count: number, make: (draw: Draw, name: string) => PrimitiveCase)
 /** Primitives over shapes, strides and paddings that chance picks, the same ones every time. */
 export const drawnPrimitiveCases: PrimitiveCase[] = [
   ...drawn(80, convolution),
+  ...drawn(60, depthwise),
   ...drawn(24, normalization),
   ...drawn(24, pooling),
   ...drawn(16, dense),

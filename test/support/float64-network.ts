@@ -81,6 +81,33 @@ function compute(
       })
       return y
     }
+    case 'DepthwiseConv2D': {
+      const { kernelSize, strides, padding, useBias } = layer.config
+      const kernel = weight('kernel'),
+        y = result()
+      if (useBias) y.data.forEach((_, i) => (y.data[i] = weight('bias')[i % channels] as number))
+      forWindows(x.shape, layer.outputShape, kernelSize, strides, padding, (to, from, tap) => {
+        for (let c = 0; c < channels; c++)
+          (y.data[to * channels + c] as number) +=
+            (x.data[from * channels + c] as number) * (kernel[tap * channels + c] as number)
+      })
+      return y
+    }
+    case 'ZeroPadding2D': {
+      const [[top], [left]] = layer.config.padding
+      const [height = 0, width = 0] = x.shape.slice(1),
+        [, outWidth = 0] = layer.outputShape,
+        pixels = sizeOf(layer.outputShape.slice(0, 2)),
+        y = result()
+      x.data.forEach((value, i) => {
+        const pixel = Math.floor(i / channels) % (height * width),
+          image = Math.floor(i / channels / height / width)
+        const row = Math.floor(pixel / width) + top,
+          column = (pixel % width) + left
+        y.data[(image * pixels + row * outWidth + column) * channels + (i % channels)] = value
+      })
+      return y
+    }
     case 'BatchNormalization': {
       const gamma = weight('gamma'),
         beta = weight('beta'),
@@ -105,7 +132,7 @@ function compute(
       }
     }
     case 'ReLU':
-      return map(x, (value) => Math.max(0, value))
+      return map(x, (value) => Math.min(layer.config.maxValue ?? Infinity, Math.max(0, value)))
     case 'MaxPooling2D': {
       const y = result(-Infinity)
       forWindows(

@@ -37,10 +37,14 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
       throw new Error('the input is no layer to apply')
     case 'Conv2D':
       return tf.layers.conv2d({ name, ...layer.config })
+    case 'DepthwiseConv2D':
+      return tf.layers.depthwiseConv2d({ name, ...layer.config })
+    case 'ZeroPadding2D':
+      return tf.layers.zeroPadding2d({ name, padding: layer.config.padding })
     case 'BatchNormalization':
       return tf.layers.batchNormalization({ name, ...layer.config })
     case 'ReLU':
-      return tf.layers.reLU({ name })
+      return tf.layers.reLU({ name, ...layer.config })
     case 'Activation':
       return tf.layers.activation({ name, activation: layer.config.activation })
     case 'MaxPooling2D':
@@ -55,6 +59,12 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
       return tf.layers.flatten({ name })
     case 'Dropout':
       return tf.layers.dropout({ name, rate: layer.config.rate })
+    case 'DropPath':
+      return tf.layers.dropout({
+        name,
+        rate: layer.config.rate,
+        noiseShape: [null, ...layer.outputShape.map(() => 1)] as number[]
+      })
     case 'Dense':
       return tf.layers.dense({ name, units: layer.config.units, activation: layer.config.activation })
     default:
@@ -65,6 +75,7 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
 /** Keras' names of a layer's weights, in the order in which tf.js' layer takes them. */
 const weightNames: Partial<Record<ArchitectureLayer['type'], string[]>> = {
   Conv2D: ['kernel', 'bias'],
+  DepthwiseConv2D: ['kernel', 'bias'],
   Dense: ['kernel', 'bias'],
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance']
 }

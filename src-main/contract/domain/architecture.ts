@@ -7,7 +7,9 @@ import { type NormalizationOrder, normalizationOrders } from './model-config'
  */
 export type LayerType =
   | 'InputLayer'
+  | 'ZeroPadding2D'
   | 'Conv2D'
+  | 'DepthwiseConv2D'
   | 'BatchNormalization'
   | 'ReLU'
   | 'Activation'
@@ -17,11 +19,17 @@ export type LayerType =
   | 'Add'
   | 'Flatten'
   | 'Dropout'
+  | 'DropPath'
   | 'Dense'
 
-/** What each layer type is configured with; names and meanings are Keras'. */
+/**
+ * What each layer type is configured with; names and meanings are Keras', where Keras has the layer.
+ * `DropPath` is Keras' `Dropout` with one draw an image: stochastic depth.
+ */
 export interface LayerConfigs {
   InputLayer: { shape: [height: number, width: number, channels: number] }
+  /** Rows before and after, columns before and after. */
+  ZeroPadding2D: { padding: [rows: [number, number], columns: [number, number]] }
   Conv2D: {
     filters: number
     kernelSize: [number, number]
@@ -30,8 +38,16 @@ export interface LayerConfigs {
     useBias: boolean
     activation: 'linear' | 'relu' | 'tanh'
   }
+  /** One filter a channel: its kernel is [height, width, channels, 1]. */
+  DepthwiseConv2D: {
+    kernelSize: [number, number]
+    strides: [number, number]
+    padding: 'same' | 'valid'
+    useBias: boolean
+  }
   BatchNormalization: { momentum: number; epsilon: number }
-  ReLU: Record<string, never>
+  /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */
+  ReLU: { maxValue?: 6 }
   Activation: { activation: 'relu' | 'tanh' | 'softmax' }
   MaxPooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
   AveragePooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
@@ -39,6 +55,8 @@ export interface LayerConfigs {
   Add: Record<string, never>
   Flatten: Record<string, never>
   Dropout: { rate: number }
+  /** The share of images whose branch is left out of a training step. */
+  DropPath: { rate: number }
   Dense: { units: number; activation: 'linear' | 'relu' | 'tanh' | 'softmax' }
 }
 

@@ -21,6 +21,8 @@ export const experimentCheck = z.object({
    */
   recipe: imageRecipe.nullable().optional(),
   /** What is remarkable about the data: nothing that keeps it from being trained on. */
-  findings: z.array(datasetFinding)
+  findings: z.array(datasetFinding),
+  /** How the weights that it begins with find their places, a sentence each; absent where it has none. */
+  weights: z.array(z.string()).optional()
 })
 export type ExperimentCheck = z.infer<typeof experimentCheck>

@@ -28,6 +28,8 @@ const table = {
   emptyValidationPart: 'no validation images are left: keep a class that has some',
   emptyTestPart: 'no test images are left: keep a class that has some',
   noValidationPart: 'the data set has no validation images of its own: validate on others',
+  fineTuningInHalf: 'stages are frozen and trained in fp32 or bf16 only',
+  otherChannels: 'give as many numbers as images have channels: {channels}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -4,11 +4,13 @@ import { closest } from '../formats/closest'
 import { classChoice } from './class-choice'
 import { correctionsHash } from './corrections'
 import { engineId, precision } from './engine'
+import { fineTuningConfig } from './fine-tuning'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 import { imageRecipe } from './image-recipe'
 import { modelConfig, withNormalizationOrder } from './model-config'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { checkpointConfig, earlyStoppingConfig, scheduleConfig, steering } from './training-options'
+import { weightsConfig } from './weights-config'
 
 const learningRate = z.number().gt(0).max(100)
 const beta = z.number().min(0).lt(1)
@@ -97,6 +99,10 @@ export const experimentSpec = z.strictObject({
   formatVersion: z.literal(2).default(2),
   name: z.string().max(200).default(''),
   model: modelConfig,
+  /** Left out: the seed's. */
+  weights: weightsConfig.optional(),
+  /** Left out: the whole network is trained alike. */
+  fineTuning: fineTuningConfig.optional(),
   dataset: datasetConfig,
   optimizer: optimizerConfig,
   epochs: z.int().min(1).max(100_000),
@@ -182,7 +188,9 @@ function contradictions({
   epochs,
   augmentation,
   batchSize,
-  dataset
+  dataset,
+  fineTuning,
+  precision: computing
 }: ExperimentSpec): ExperimentIssue[] {
   const issues: ExperimentIssue[] = isPlainName(name)
     ? []
@@ -201,6 +209,7 @@ function contradictions({
   const { validation } = dataset
   if (validation.from === 'fold' && validation.fold > validation.folds)
     issues.push(codedIssue('dataset.validation.fold', 'noSuchFold', { folds: validation.folds }))
+  if (fineTuning && computing === 'fp16') issues.push(codedIssue('precision', 'fineTuningInHalf', {}))
   if (augmentation.mixup > 0 && batchSize === 1)
     issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))
   if (augmentation.cutmix > 0 && batchSize === 1)
@@ -221,6 +230,8 @@ const fieldNames: Record<string, string[]> = {
   '': Object.keys(experimentSpec.shape),
   'dataset': Object.keys(datasetConfig.shape),
   'dataset.classes': Object.keys(classChoice.shape),
+  'weights': Object.keys(weightsConfig.shape),
+  'fineTuning': Object.keys(fineTuningConfig.shape),
   'schedule': scheduleConfig.options.flatMap((option) => Object.keys(option.shape)),
   'augmentation': Object.keys(augmentationConfig.shape),
   'augmentation.crop': Object.keys(cropConfig.shape),

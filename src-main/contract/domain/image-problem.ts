@@ -32,6 +32,12 @@ const table = {
     message: '{count} {count|picture ends too early and is|pictures end too early and are} left out',
     fix: 'Copy or download them again: a part of their files is missing.'
   },
+  damagedImages: {
+    severity: 'warning',
+    message:
+      '{count} {count|picture is|pictures are} damaged inside: a part of {count|it|them} is shown in wrong colours',
+    fix: 'Copy or download them again, or leave them out.'
+  },
   nearLeakage: {
     severity: 'warning',
     message: '{count} {count|image looks|images look} almost like one in another part',

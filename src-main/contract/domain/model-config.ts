@@ -17,6 +17,14 @@ export const normalizationOrders = ['before-addition', 'after-addition', 'pre-ac
 export type NormalizationOrder = (typeof normalizationOrders)[number]
 const normalization = z.enum(normalizationOrders).default('before-addition')
 
+/**
+ * How a published network begins: as for ImageNet's photographs, or so that images of some 30 pixels are
+ * not halved twice before anything is seen of them.
+ */
+export const stems = ['imagenet', 'small'] as const
+export type Stem = (typeof stems)[number]
+const stem = z.enum(stems).default('imagenet')
+
 /** One stage of a residual network: how many blocks, and how many output channels each has. */
 const residualStage = z.strictObject({ blocks: z.int().min(1).max(64), channels: filters })
 
@@ -44,6 +52,18 @@ export const modelConfig = z.discriminatedUnion('id', [
     denseUnits,
     normalization
   }),
+  z.strictObject({ id: z.literal('torchvision-resnet50'), stem }),
+  z.strictObject({ id: z.literal('torchvision-resnet34'), stem }),
+  z.strictObject({ id: z.literal('torchvision-resnet18'), stem }),
+  z.strictObject({ id: z.literal('mobilenet-v2'), stem, dropout: rate.default(0.2) }),
+  z.strictObject({
+    id: z.literal('efficientnet-lite0'),
+    stem,
+    dropout: rate.default(0.2),
+    dropPath: rate.default(0.2)
+  }),
+  z.strictObject({ id: z.literal('keras-resnet50'), stem }),
+  z.strictObject({ id: z.literal('keras-mobilenet-v2'), stem }),
   z.strictObject({ id: z.literal('lenet5'), activation: z.enum(['relu', 'tanh']).default('relu') }),
   z.strictObject({
     id: z.literal('cnn'),
@@ -66,6 +86,13 @@ export const modelIds = [
   'resnet34',
   'resnet18',
   'resnet',
+  'torchvision-resnet50',
+  'torchvision-resnet34',
+  'torchvision-resnet18',
+  'mobilenet-v2',
+  'efficientnet-lite0',
+  'keras-resnet50',
+  'keras-mobilenet-v2',
   'lenet5',
   'cnn',
   'mlp'

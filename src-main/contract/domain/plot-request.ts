@@ -14,6 +14,11 @@ export const figureKinds = [
   'misclassified'
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
+export type PlotFormat = (typeof plotFormats)[number]
+
+/** Whether figures of a kind can be written in a format: pictures of images cannot be in a text. */
+export const isFormatOf = (kind: FigureKind, format: PlotFormat): boolean =>
+  kind !== 'misclassified' || format !== 'pgf'
 
 /** Runs by what they are; every part that is given has to fit. */
 const runQuery = z.strictObject({
@@ -55,3 +60,14 @@ export const plotRequest = z.strictObject({
   title: z.string().max(200).default('')
 })
 export type PlotRequest = z.infer<typeof plotRequest>
+
+const { format, theme, scale, transparent } = plotRequest.shape
+
+/** All figures of some runs, which look alike. */
+export const figuresRequest = z.strictObject({
+  runs: z.array(z.string()).min(1).max(50),
+  format,
+  theme,
+  scale,
+  transparent
+})

@@ -130,7 +130,7 @@ export type RunParent = z.infer<typeof runParent>
 
 /** Where a run came from that was not made in its workspace. */
 const runOrigin = z.object({
-  from: z.enum(['capsule', 'tensorboard', 'mlflow', 'wandb', 'neptune', 'csv']),
+  from: z.enum(['capsule', 'reference', 'tensorboard', 'mlflow', 'wandb', 'neptune', 'csv']),
   /** Unix milliseconds when it was taken in. */
   at: z.number(),
   /** Name of the file or folder. */

@@ -91,7 +91,9 @@ export const steeringChange = z.strictObject({
   learningRate: z.number().gt(0).max(100).optional(),
   /** Epochs of the whole run. */
   epochs: z.int().min(1).max(100_000).optional(),
-  earlyStopping: earlyStoppingConfig.nullable().optional()
+  earlyStopping: earlyStoppingConfig.nullable().optional(),
+  /** Stages, from the input on, that are not trained from now on: 0 trains all. Of fine-tuning runs. */
+  frozenStages: z.int().min(0).max(1000).optional()
 })
 export type SteeringChange = z.infer<typeof steeringChange>
 

@@ -19,12 +19,14 @@ import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
-import { plotRequest } from '../domain/plot-request'
+import { figuresRequest, plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
+import { referenceResult } from '../domain/reference'
 import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
+import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
@@ -195,6 +197,19 @@ export const calls = {
   'datasets.image': call(z.strictObject({ dataset: z.string(), index: z.int().min(0) }), imageCloseUp),
   /** What can be data in a folder of this machine; null: the person's own folder. */
   'folders.list': call(z.strictObject({ path: z.string().max(10_000).nullable() }), folderListing),
+  'weights.list': call(nothing, z.array(shelfEntry)),
+  /** Brings weights of the shelf here, verified; goes on where an earlier try ended. */
+  'weights.fetch': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
+  'weights.cancel': call(
+    z.strictObject({ id: z.string().max(200) }),
+    z.object({ cancelled: z.string() })
+  ),
+  /** Takes in a file, as the weights of a known name or under a new one. */
+  'weights.add': call(
+    z.strictObject({ path: z.string().max(10_000), id: z.string().min(1).max(200) }),
+    shelfEntry
+  ),
+  'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /** Runs a few steps of it: takes seconds, and the device. */
@@ -244,6 +259,13 @@ export const calls = {
       /** What could not be taken in, a line each. */
       notes: z.array(z.string())
     })
+  ),
+  /** The runs that were really made and come with Atelier. */
+  'reference.list': call(nothing, z.array(referenceResult)),
+  /** Takes such runs into the history; one that is there already is as it is. */
+  'reference.take': call(
+    z.strictObject({ runs: z.array(z.string()).min(1).max(1000) }),
+    z.array(runSummary)
   ),
   'runs.rename': call(
     z.strictObject({
@@ -317,6 +339,14 @@ export const calls = {
   'exports.paper': call(
     documentRequest,
     z.object({ files: z.array(z.object({ path: z.string(), base64: z.string() })) })
+  ),
+  /** Every figure that can be drawn of runs, in one format, and what could not be drawn, a line each. */
+  'exports.figures': call(
+    figuresRequest,
+    z.object({
+      files: z.array(z.object({ path: z.string(), base64: z.string() })),
+      notes: z.array(z.string())
+    })
   ),
   /** What has changed since a figure was drawn; nothing where it would be drawn the same. */
   'exports.verify': call(

@@ -6,6 +6,7 @@ import { engineErrors } from './errors/engine-errors'
 import { exportErrors } from './errors/export-errors'
 import { runErrors } from './errors/run-errors'
 import { usageErrors } from './errors/usage-errors'
+import { weightsErrors } from './errors/weights-errors'
 import { workspaceErrors } from './errors/workspace-errors'
 
 /**
@@ -18,6 +19,7 @@ const table = {
   ...datasetErrors,
   ...engineErrors,
   ...exportErrors,
+  ...weightsErrors,
   ...workspaceErrors
 } satisfies Record<string, Diagnosis>
 

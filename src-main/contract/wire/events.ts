@@ -99,6 +99,16 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
+  /** `totalBytes`: where the server tells. */
+  z.object({
+    type: z.literal('weights-progress'),
+    weights: z.string(),
+    receivedBytes: z.number(),
+    totalBytes: z.number().nullable(),
+    done: z.boolean(),
+    error: encodedError.nullable()
+  }),
+  z.object({ type: z.literal('weights-changed') }),
   z.object({
     type: z.literal('engine-progress'),
     engine: engineId,

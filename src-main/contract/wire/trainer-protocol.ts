@@ -46,6 +46,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
      * another run's checkpoint; null: the seed's weights.
      */
     initial: z.string().nullable(),
+    /** The file of `spec.weights`; null where it is not found, which a run that goes on does without. */
+    weights: z.string().nullable().optional(),
     ...engineRequest.shape
   }),
   z.object({

@@ -1,7 +1,7 @@
 import type { ImageShape } from './augmentation'
 
 /** Of each level of a file, from 0 to 1; looked up, because that is faster than dividing millions of them. */
-const brightness = Float32Array.from({ length: 256 }, (_, level) => level / 255)
+export const brightness = Float32Array.from({ length: 256 }, (_, level) => level / 255)
 
 /** The pixels of a stored image, from 0 to 1. */
 export function readLevels(stored: Uint8Array, image: Float32Array): void {

@@ -1,5 +1,6 @@
 import { isCutShort } from '../pictures/picture-problem'
 import type { ViewedDataset } from '../view/viewed-dataset'
+import { damagedImages } from './damaged-images'
 import {
   type CheckedImage,
   type FoundProblem,
@@ -18,7 +19,8 @@ import { takingTurns } from './taking-turns'
 export async function findProblems(dataset: ViewedDataset): Promise<FoundProblem[]> {
   const { images, pixels } = await lookAtImages(dataset)
   const problems = await imageProblems(dataset.classes, images, pixels)
-  return inOrderOfWeight([...problems, ...fileProblems(dataset)])
+  const damaged = ofImages('damagedImages', await damagedImages(dataset))
+  return inOrderOfWeight([...problems, ...damaged, ...fileProblems(dataset)])
 }
 
 async function lookAtImages(
@@ -65,6 +67,11 @@ function contrastOf(image: Uint8Array, channels: number): number {
     largest = Math.max(largest, highest - lowest)
   }
   return largest
+}
+
+function ofImages(code: FoundProblem['code'], images: number[]): FoundProblem[] {
+  if (images.length === 0) return []
+  return [{ code, label: null, params: {}, groups: images.map((image) => [image]), files: [] }]
 }
 
 /** Pictures that would be images if they could be read. */

@@ -79,6 +79,7 @@ export function imagesToLeaveOut(
     case 'duplicates':
       return groups.flatMap((group) => group.slice(1))
     case 'conflictingLabels':
+    case 'damagedImages':
     case 'constantImages':
     case 'nearlyConstantImages':
     case 'oddSizes':

@@ -31,6 +31,7 @@ import {
 import type { Pack } from './pack-file'
 import { isOfRecipe, packFolder, packName, removePacks, removePacksWith } from './pack-folder'
 import { decodedImages, picturePartsOf } from './picture-parts'
+import { readOnce } from './read-once'
 
 /** Pictures that a person named, and how they become images. */
 export interface PictureEntry extends PictureSource {
@@ -110,7 +111,8 @@ async function loadOnce(
   const source = await openPictures(entry)
   try {
     const key = pictureKey(entry)
-    const manifest = await currentManifest(entry, source, places, options)
+    const { first, second } = readOnce(source)
+    const manifest = await currentManifest(entry, first, places, options)
     const recipe = chooseRecipe(manifest.images, entry.recipe)
     const contents = contentsOf(manifest, source)
     const folder = packFolder(places)
@@ -121,7 +123,7 @@ async function loadOnce(
       decoder,
       recipe,
       contents,
-      source,
+      source: second,
       madeFor: key,
       progress: progress && ((done, total) => progress('decoding', done, total)),
       signal

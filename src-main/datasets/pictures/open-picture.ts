@@ -1,32 +1,36 @@
 import type { Sharp } from 'sharp'
 import { readBmp } from './bmp'
 import { imageLibrary } from './image-library'
+import { usualJpegInfo } from './jpeg-header'
 import { type PictureInfo, pictureInfo } from './picture-info'
 import { damaged, mostPixels } from './picture-problem'
 import { requireWhole } from './whole-picture'
 
 /**
  * A picture ready to be scaled: whole as far as its format can tell, turned as its camera says, in sRGB; the
- * first one of several. Damage of the coded pixels shows where they are asked for.
+ * first one of several. Damage of the coded pixels shows where they are asked for. `isPlain`: it has three
+ * colours, which are those of its file, and nothing turns it.
  * @throws PictureProblem
  */
 export async function openPicture(
   content: Uint8Array,
   readsCodes: boolean
-): Promise<{ info: PictureInfo; image: Sharp }> {
+): Promise<{ info: PictureInfo; image: Sharp; isPlain: boolean }> {
   requireWhole(content, readsCodes)
   const info = await pictureInfo(content)
   const sharp = await imageLibrary()
   if (info.format === 'bmp') {
     const { width, height } = info
-    return { info, image: sharp(readBmp(content), { raw: { width, height, channels: 4 } }) }
+    const raw = { width, height, channels: 4 } as const
+    return { info, image: sharp(readBmp(content), { raw }), isPlain: false }
   }
   const image = sharp(content, { limitInputPixels: mostPixels, failOn: 'warning' })
     .autoOrient()
     .toColourspace('srgb')
   // Of deep colours the library makes those of a wide space first, and says so to nobody who wants pixels.
   const isWide = info.bits === 16 && info.hasProfile && !info.isGrey
-  return { info, image: isWide ? image.withIccProfile('srgb') : image }
+  const isPlain = info.format === 'jpeg' && !info.isGrey && usualJpegInfo(content) !== null
+  return { info, image: isWide ? image.withIccProfile('srgb') : image, isPlain }
 }
 
 /** The pixels of an opened picture: red, green, blue and, where it has it, opacity. @throws PictureProblem */

@@ -5,6 +5,7 @@ import { imageLibrary } from './image-library'
 import { openPicture, pixelsOf } from './open-picture'
 import type { PictureInfo } from './picture-info'
 import { type Placement, placementOf, type Region, type Size } from './placement'
+import { reducerOf } from './reduce'
 
 type Colour = [red: number, green: number, blue: number]
 
@@ -36,9 +37,9 @@ export async function readPicture(
   recipe: ImageRecipe,
   { isThorough = false } = {}
 ): Promise<ReadPicture> {
-  const { info, image } = await openPicture(content, isThorough)
+  const { info, image, isPlain } = await openPicture(content, isThorough)
   const placement = placementOf(info, recipe)
-  const { data, channels } = await scaled(image, info, placement)
+  const { data, channels } = await scaled(image, info, placement, isPlain)
 
   const light = channels === 4 ? lightOf(data) : null
   const backdrop = light === null ? null : backdropUnder(light, recipe)
@@ -67,9 +68,12 @@ export async function applyRecipeToPixels(
   const colours = threeChannels(pixels, channels)
   if (isSame && placement.crop === null) return { pixels: inPlace(colours, placement.seen, recipe) }
 
+  const reduced = reduce(colours, { width, height }, placement)
+  if (reduced) return { pixels: inPlace(reduced, placement.seen, recipe) }
+
   const sharp = await imageLibrary()
   const image = sharp(colours, { raw: { width, height, channels: 3 } })
-  const { data } = await scaled(image, { width, height }, placement)
+  const { data } = await scaled(image, { width, height }, placement, false)
   return { pixels: inPlace(data, placement.seen, recipe) }
 }
 
@@ -80,8 +84,15 @@ export async function applyRecipeToPixels(
 async function scaled(
   image: Sharp,
   size: Size,
-  { scaled: to, crop }: Placement
+  placement: Placement,
+  isPlain: boolean
 ): Promise<{ data: Uint8Array; channels: number }> {
+  const { scaled: to, crop } = placement
+  if (isPlain && reducerOf(size, to)) {
+    const { data } = await pixelsOf(image)
+    return { data: reduce(data, size, placement) as Uint8Array, channels: 3 }
+  }
+
   const isLarger = to.width > size.width || to.height > size.height
   if (!isLarger || to.width * to.height > mostEnlarged) {
     const resized = image.resize(to.width, to.height, {
@@ -95,6 +106,12 @@ async function scaled(
   const { data, channels } = await pixelsOf(image)
   const larger = enlarge(data, size, to, channels)
   return { data: crop === null ? larger : cut(larger, to, crop, channels), channels }
+}
+
+/** Colours made smaller without the library, and what is seen of them; null where it is needed. */
+function reduce(colours: Uint8Array, size: Size, { scaled: to, crop }: Placement): Uint8Array | null {
+  const reduced = reducerOf(size, to)?.(colours) ?? null
+  return reduced && crop ? cut(reduced, to, crop, 3) : reduced
 }
 
 function cut(

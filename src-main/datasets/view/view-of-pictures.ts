@@ -49,6 +49,16 @@ export function viewOfPictures(entry: PictureEntry, dataset: LoadedPictures): Vi
         })
       return opened.read(at)
     },
+    originals: async function* (indices) {
+      const { source: opened, indexOf } = await source.get()
+      const numbers = new Map<number, number>()
+      for (const index of indices) {
+        const at = indexOf.get(image(index).path)
+        if (at !== undefined) numbers.set(at, index)
+      }
+      for await (const { index, content } of opened.contents([...numbers.keys()]))
+        if (content.kind !== 'unreadable') yield { index: numbers.get(index) as number, content }
+    },
     close: source.close
   }
 }

@@ -47,6 +47,12 @@ export interface ViewedDataset {
   pixels(index: number): Uint8Array
   /** @throws AtelierError DATASET_UNREADABLE */
   original(index: number): Promise<ImageContent>
+  /**
+   * The originals of these images, each with its number, in whatever order is fastest; those that cannot
+   * be read are passed over.
+   * @throws AtelierError where the source is not there any more
+   */
+  originals(indices: readonly number[]): AsyncIterable<{ index: number; content: ImageContent }>
   close(): Promise<void>
 }
 
@@ -93,6 +99,10 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
   const size = height * width * channels
   const { count, bytes, place } = placesOf(dataset)
   const pixels = (index: number): Uint8Array => pixelsOf(place(index), size)
+  const original = (index: number): ImageContent => ({
+    ...{ kind: 'pixels', height, width, channels },
+    pixels: pixels(index)
+  })
   return {
     id,
     hasPaths: false,
@@ -110,8 +120,10 @@ export function viewOfArrays(dataset: LoadedDataset): ViewedDataset {
     fileOf: () => null,
     contentOf: (index) => createHash('sha256').update(pixels(index)).digest('hex'),
     pixels,
-    original: (index) =>
-      Promise.resolve({ kind: 'pixels', height, width, channels, pixels: pixels(index) }),
+    original: (index) => Promise.resolve(original(index)),
+    originals: async function* (indices) {
+      for (const index of indices) yield { index, content: original(index) }
+    },
     close: () => Promise.resolve()
   }
 }

@@ -2,7 +2,7 @@
 import type { Handle } from './handle'
 
 /** Of what this calls; an addon that was built from anything else is refused. */
-export const definitionHash = 'f35224bf2fb7cda6'
+export const definitionHash = 'c95bd9e6d61fe5c3'
 
 export const typeNumbers = { float32: 0, int32: 1, bool: 2 } as const
 /** What elements native memory has. */
@@ -46,6 +46,8 @@ const unaryNumbers = {
   clip: 35
 } as const
 export type Unary = keyof typeof unaryNumbers
+const cutNumbers = { none: 0, relu: 1, relu6: 2 } as const
+export type Cut = keyof typeof cutNumbers
 const binaryNumbers = {
   add: 0,
   sub: 1,
@@ -104,7 +106,7 @@ export interface ConvolutionFields {
   dilationWidth: number
   top: number
   left: number
-  relu: boolean
+  cut: Cut
   depthwise: boolean
   half: boolean
 }
@@ -141,7 +143,7 @@ export interface ResizingFields {
 export interface NormalizationFields {
   count: number
   channels: number
-  relu: boolean
+  cut: Cut
   half: boolean
   epsilon: number
 }
@@ -149,7 +151,7 @@ export interface NormalizationFields {
 export interface FixedNormalizationFields {
   count: number
   channels: number
-  relu: boolean
+  cut: Cut
   half: boolean
   epsilon: number
 }
@@ -160,7 +162,7 @@ export interface MiddleFields {
   inner: number
 }
 
-/** y = x * filter + bias, with ReLU where that is asked for. */
+/** y = x * filter + bias, cut off where that is asked for. */
 export interface Conv2dCall {
   x: Handle
   filter: Handle
@@ -202,7 +204,7 @@ export interface ColumnSumCall {
   height: number
   width: number
 }
-/** y = x normalised by its own mean and variance, plus an addend, with ReLU. */
+/** y = x normalised by its own mean and variance, plus an addend, cut off. */
 export interface BatchNormTrainingCall {
   x: Handle
   gamma: Handle
@@ -212,7 +214,7 @@ export interface BatchNormTrainingCall {
   mean: Handle
   variance: Handle
 }
-/** y = x normalised by a mean and variance that are given, plus an addend, with ReLU. */
+/** y = x normalised by a mean and variance that are given, plus an addend, cut off. */
 export interface BatchNormCall {
   x: Handle
   gamma: Handle
@@ -343,12 +345,13 @@ export interface AddReluCall {
   y: Handle
   count: number
 }
-/** dx = dy where y is positive. */
+/** dx = dy where y is positive, and below 6 where it was cut there. */
 export interface ReluGradientCall {
   dy: Handle
   y: Handle
   dx: Handle
   count: number
+  cut: Cut
 }
 /** Over the last axis of [outer, inner]. */
 export interface ReduceCall {
@@ -601,6 +604,7 @@ export interface ReluGradientHalfCall {
   y: Handle
   dx: Handle
   count: number
+  cut: Cut
 }
 /** As meanMiddle, x in bfloat16. */
 export interface MeanMiddleHalfCall {
@@ -661,7 +665,7 @@ export class KernelCalls {
     return (this.kept[length] ??= new Int32Array(length))
   }
 
-  /** y = x * filter + bias, with ReLU where that is asked for. */
+  /** y = x * filter + bias, cut off where that is asked for. */
   conv2d(call: Conv2dCall, fields: ConvolutionFields): void {
     const whole = whole18
     whole[0] = fields.batch
@@ -679,7 +683,7 @@ export class KernelCalls {
     whole[12] = fields.dilationWidth
     whole[13] = fields.top
     whole[14] = fields.left
-    whole[15] = fields.relu ? 1 : 0
+    whole[15] = cutNumbers[fields.cut]
     whole[16] = fields.depthwise ? 1 : 0
     whole[17] = fields.half ? 1 : 0
     this.run(0, [call.x, call.filter, call.bias], [call.y], whole, noReals)
@@ -702,7 +706,7 @@ export class KernelCalls {
     whole[12] = fields.dilationWidth
     whole[13] = fields.top
     whole[14] = fields.left
-    whole[15] = fields.relu ? 1 : 0
+    whole[15] = cutNumbers[fields.cut]
     whole[16] = fields.depthwise ? 1 : 0
     whole[17] = fields.half ? 1 : 0
     this.run(1, [call.dy, call.filter], [call.dx], whole, noReals)
@@ -726,7 +730,7 @@ export class KernelCalls {
     whole[12] = fields.dilationWidth
     whole[13] = fields.top
     whole[14] = fields.left
-    whole[15] = fields.relu ? 1 : 0
+    whole[15] = cutNumbers[fields.cut]
     whole[16] = fields.depthwise ? 1 : 0
     whole[17] = fields.half ? 1 : 0
     this.run(2, [call.x, call.dy], [call.df, call.db], whole, noReals)
@@ -755,13 +759,13 @@ export class KernelCalls {
     this.run(4, [call.rows], [call.sums], whole, noReals)
   }
 
-  /** y = x normalised by its own mean and variance, plus an addend, with ReLU. */
+  /** y = x normalised by its own mean and variance, plus an addend, cut off. */
   batchNormTraining(call: BatchNormTrainingCall, fields: NormalizationFields): void {
     const whole = whole4
     const real = real1
     whole[0] = fields.count
     whole[1] = fields.channels
-    whole[2] = fields.relu ? 1 : 0
+    whole[2] = cutNumbers[fields.cut]
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
@@ -773,13 +777,13 @@ export class KernelCalls {
     )
   }
 
-  /** y = x normalised by a mean and variance that are given, plus an addend, with ReLU. */
+  /** y = x normalised by a mean and variance that are given, plus an addend, cut off. */
   batchNorm(call: BatchNormCall, fields: FixedNormalizationFields): void {
     const whole = whole4
     const real = real1
     whole[0] = fields.count
     whole[1] = fields.channels
-    whole[2] = fields.relu ? 1 : 0
+    whole[2] = cutNumbers[fields.cut]
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
@@ -797,7 +801,7 @@ export class KernelCalls {
     const real = real1
     whole[0] = fields.count
     whole[1] = fields.channels
-    whole[2] = fields.relu ? 1 : 0
+    whole[2] = cutNumbers[fields.cut]
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
@@ -815,7 +819,7 @@ export class KernelCalls {
     const real = real1
     whole[0] = fields.count
     whole[1] = fields.channels
-    whole[2] = fields.relu ? 1 : 0
+    whole[2] = cutNumbers[fields.cut]
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
@@ -1012,10 +1016,11 @@ export class KernelCalls {
     this.run(23, [call.a, call.b], [call.y], whole, noReals)
   }
 
-  /** dx = dy where y is positive. */
+  /** dx = dy where y is positive, and below 6 where it was cut there. */
   reluGradient(call: ReluGradientCall): void {
-    const whole = whole1
+    const whole = whole2
     whole[0] = call.count
+    whole[1] = cutNumbers[call.cut]
     this.run(24, [call.dy, call.y], [call.dx], whole, noReals)
   }
 
@@ -1345,8 +1350,9 @@ export class KernelCalls {
 
   /** As reluGradient, in bfloat16. */
   reluGradientHalf(call: ReluGradientHalfCall): void {
-    const whole = whole1
+    const whole = whole2
     whole[0] = call.count
+    whole[1] = cutNumbers[call.cut]
     this.run(53, [call.dy, call.y], [call.dx], whole, noReals)
   }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
+import { inTensorflowsTerms } from './convolution-padding'
 import type {
   FusedActivation,
   GradientTransform,
@@ -8,8 +9,18 @@ import type {
   Primitives
 } from './primitives'
 
-const activate = <T extends tf.Tensor>(x: T, activation: FusedActivation): T =>
-  activation === 'relu' ? tf.relu(x) : x
+function activate<T extends tf.Tensor>(x: T, activation: FusedActivation): T {
+  switch (activation) {
+    case 'linear':
+      return x
+    case 'relu':
+      return tf.relu(x)
+    case 'relu6':
+      return tf.relu6(x)
+    default:
+      return activation satisfies never
+  }
+}
 
 function normalize(
   x: tf.Tensor4D,
@@ -41,7 +52,11 @@ export function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
  */
 export const compositions: Primitives = {
   convolution2d: (x, filter, bias, { strides, padding, activation }) => {
-    const y = tf.conv2d(x, filter, strides, padding)
+    const y = tf.conv2d(x, filter, strides, inTensorflowsTerms(padding))
+    return activate(bias ? tf.add(y, bias) : y, activation)
+  },
+  depthwiseConvolution2d: (x, filter, bias, { strides, padding, activation }) => {
+    const y = tf.depthwiseConv2d(x, filter, strides, inTensorflowsTerms(padding))
     return activate(bias ? tf.add(y, bias) : y, activation)
   },
   batchNormalizationTraining: (x, gamma, beta, options, addend) => {

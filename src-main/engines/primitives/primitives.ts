@@ -1,10 +1,15 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
 
-export type FusedActivation = 'linear' | 'relu'
+/** `relu6`: min(max(x, 0), 6), whose gradient passes strictly between 0 and 6. */
+export type FusedActivation = 'linear' | 'relu' | 'relu6'
+/** What joins and dense layers end with. */
+export type UnboundedActivation = Exclude<FusedActivation, 'relu6'>
+/** TensorFlow's words, or zeros before and after: of rows, and of columns. */
+export type ConvolutionPadding = 'same' | 'valid' | [rows: [number, number], columns: [number, number]]
 export interface ConvolutionOptions {
   strides: [number, number]
-  padding: 'same' | 'valid'
+  padding: ConvolutionPadding
   activation: FusedActivation
   /**
    * False where nobody wants the gradient of x, as at a network's input: an engine may then leave it
@@ -31,6 +36,13 @@ export interface PoolingOptions {
 export interface Primitives {
   /** activation(conv(x, filter) + bias) */
   convolution2d(
+    x: Tensor4D,
+    filter: Tensor4D,
+    bias: Tensor1D | null,
+    options: ConvolutionOptions
+  ): Tensor4D
+  /** Of each channel with a filter of its own, [height, width, channels, 1]. */
+  depthwiseConvolution2d(
     x: Tensor4D,
     filter: Tensor4D,
     bias: Tensor1D | null,
@@ -63,13 +75,13 @@ export interface Primitives {
     addend?: Tensor4D
   ): Tensor4D
   /** activation(a + b): the join of a residual block. */
-  join(a: Tensor4D, b: Tensor4D, activation: FusedActivation): Tensor4D
+  join(a: Tensor4D, b: Tensor4D, activation: UnboundedActivation): Tensor4D
   maxPooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D
   averagePooling2d(x: Tensor4D, options: PoolingOptions): Tensor4D
   /** [batch, height, width, channels] to [batch, channels] */
   globalAveragePooling2d(x: Tensor4D): Tensor2D
   /** activation(x kernel + bias); x [batch, in], kernel [in, out] */
-  dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, activation: FusedActivation): Tensor2D
+  dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, activation: UnboundedActivation): Tensor2D
   /**
    * Cross-entropy of each sample, [batch], from logits [batch, classes] and class numbers (int32,
    * [batch]).

@@ -3,7 +3,7 @@ import { sumParameters } from '../../models/layer-shapes'
 import type { PortableModel, PortableTensor } from './portable-model'
 
 type Normalization = Extract<ArchitectureLayer, { type: 'BatchNormalization' }>
-type Linear = Extract<ArchitectureLayer, { type: 'Conv2D' | 'Dense' }>
+type Linear = Extract<ArchitectureLayer, { type: 'Conv2D' | 'DepthwiseConv2D' | 'Dense' }>
 
 /**
  * The same network with every batch normalisation that alone follows a convolution or dense layer made
@@ -31,7 +31,8 @@ export function foldBatchNormalization(model: PortableModel): PortableModel {
 }
 
 const isLinear = (layer: ArchitectureLayer): layer is Linear =>
-  (layer.type === 'Conv2D' || layer.type === 'Dense') && layer.config.activation === 'linear'
+  layer.type === 'DepthwiseConv2D' ||
+  ((layer.type === 'Conv2D' || layer.type === 'Dense') && layer.config.activation === 'linear')
 
 function foldInto(
   weights: Map<string, PortableTensor>,
@@ -55,7 +56,7 @@ function foldInto(
 
   const kernel = weights.get(`${name}/kernel`)
   if (!kernel) throw new Error(`the network has no weight ${name}/kernel`)
-  // Output channels come last in both kinds of kernels.
+  // Output channels come last in every kind of kernel: a depthwise one has a filter for each.
   weights.set(`${name}/kernel`, {
     shape: kernel.shape,
     values: kernel.values.map((value, i) => value * (scales[i % scales.length] as number))
@@ -81,7 +82,7 @@ function without(
     .filter(({ name }) => !folded.has(name))
     .map((layer) => {
       const inputs = layer.inputs.map((name) => folded.get(name)?.into.name ?? name)
-      return hosts.has(layer.name) && layer.type === 'Conv2D'
+      return hosts.has(layer.name) && (layer.type === 'Conv2D' || layer.type === 'DepthwiseConv2D')
         ? withBias({ ...layer, inputs })
         : { ...layer, inputs }
     })
@@ -90,13 +91,14 @@ function without(
   return { ...architecture, layers, params: sumParameters(layers), flops }
 }
 
-function withBias(layer: Extract<ArchitectureLayer, { type: 'Conv2D' }>): ArchitectureLayer {
+function withBias(
+  layer: Extract<ArchitectureLayer, { type: 'Conv2D' | 'DepthwiseConv2D' }>
+): ArchitectureLayer {
   if (layer.config.useBias) return layer
-  const more = layer.config.filters
+  const more = layer.outputShape.at(-1) ?? 0
   const { total, trainable, nonTrainable } = layer.params
-  return {
-    ...layer,
-    config: { ...layer.config, useBias: true },
-    params: { total: total + more, trainable: trainable + more, nonTrainable }
-  }
+  const params = { total: total + more, trainable: trainable + more, nonTrainable }
+  return layer.type === 'Conv2D'
+    ? { ...layer, config: { ...layer.config, useBias: true }, params }
+    : { ...layer, config: { ...layer.config, useBias: true }, params }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
 import { readExperiment } from '../../workbench/experiment-sources'
@@ -17,6 +18,9 @@ export interface TrainOptions {
   name?: string
   /** RUN or RUN@FILE */
   from?: string
+  /** File, name on the shelf, or RUN[@FILE] */
+  weights?: string
+  head?: 'keep' | 'new'
   dryRun?: boolean
 }
 
@@ -84,6 +88,20 @@ function chooseClasses(spec: Json, leaveOut: string[], merge: string[]): void {
   spec['dataset'] = { ...dataset, classes }
 }
 
+/** Puts the weights of the options in place of those that the experiment itself names. */
+function chooseWeights(spec: Json, { weights, head }: TrainOptions): void {
+  if (weights !== undefined) {
+    const isFile = existsSync(wholePath(weights))
+    spec['weights'] = { from: isFile ? wholePath(weights) : weights }
+  }
+  if (head === undefined) return
+  if (typeof spec['weights'] !== 'object' || spec['weights'] === null)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: '--head says what becomes of --weights, which is not there.'
+    })
+  spec['weights'] = { ...spec['weights'], head }
+}
+
 function resolveDataPath({ dataset }: Json, folder: string): void {
   if (
     typeof dataset !== 'object' ||
@@ -114,6 +132,7 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
+  chooseWeights(spec, options)
   chooseClasses(spec, options.leaveOut ?? [], options.merge ?? [])
   resolveDataPath(spec, process.cwd())
   return spec as unknown as ExperimentInput

@@ -46,6 +46,7 @@ interface PlotOptions extends OutOptions {
   size?: FigureSize
   scale?: number
   transparent?: boolean
+  title?: string
 }
 
 /** Adds `export` and what is below it. */
@@ -72,6 +73,7 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option('--theme <theme>', 'light or dark; light if left out')
     .option('--size <size>', '960x540, 120x80mm, "one column" or "two columns"', figureSize)
     .option('--scale <factor>', 'pixels of a PNG for each of 96 an inch, 1 to 4', Number)
+    .option('--title <text>', 'above the figure')
     .option('--transparent', 'without a ground')
     .option(
       '--recipe <file>',
@@ -95,7 +97,7 @@ function figureSize(text: string): FigureSize {
 
 /** What is said of a figure; what is left out is as its recipe, or the workbench, has it. */
 function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports.plot'>> {
-  const { kind, metric, groupBy, shares, axis, smoothing, log, theme, size, scale, transparent } =
+  const { kind, metric, groupBy, shares, axis, smoothing, log, theme, size, scale, transparent, title } =
     options
   const found = figureKinds.find((each) => each === kind)
   if (kind !== undefined && !found)
@@ -115,7 +117,8 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     theme: theme as PlotRequest['theme'] | undefined,
     ...size,
     scale,
-    transparent
+    transparent,
+    title
   }
   return {
     ...(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as object),

@@ -2,13 +2,13 @@ import type { Command } from 'commander'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
-import { AtelierError, type CallOutput } from '../../contract'
+import { AtelierError, type CallOutput, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { writingProblem } from './file-problem'
 import { outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
-import { print } from './output'
+import { print, printNote } from './output'
 
-/** Adds `export report` and `export paper`. */
+/** Adds `export report`, `export paper` and `export figures`. */
 export function addExportDocumentCommands(exports: Command, context: CommandContext): void {
   exports
     .command('report <runs...>')
@@ -22,6 +22,49 @@ export function addExportDocumentCommands(exports: Command, context: CommandCont
     .requiredOption('--out <folder>', 'folder to write')
     .option('--force', 'replace the files of an earlier one')
     .action((runs: string[], options: OutOptions) => exportPaper(context, runs, options))
+  addFigures(exports, context)
+}
+
+interface FiguresOptions extends OutOptions {
+  theme?: PlotRequest['theme']
+  scale?: number
+  transparent?: boolean
+}
+
+function addFigures(exports: Command, context: CommandContext): void {
+  exports
+    .command('figures <runs...>')
+    .description('draw every figure that there is of a run, or of several compared')
+    .requiredOption('--out <folder>', 'folder to write')
+    .option('--format <format>', plotFormats.join(', '), 'pdf')
+    .option('--theme <theme>', 'light or dark; light if left out')
+    .option('--scale <factor>', 'pixels of a PNG for each of 96 an inch, 1 to 4', Number)
+    .option('--transparent', 'without a ground')
+    .option('--force', 'replace the files of an earlier one')
+    .action((runs: string[], options: FiguresOptions) => exportFigures(context, runs, options))
+}
+
+async function exportFigures(
+  context: CommandContext,
+  runs: string[],
+  { format: named = '', theme, scale, transparent, ...options }: FiguresOptions
+): Promise<void> {
+  const format = plotFormats.find((each) => each === named.toLowerCase())
+  if (!format)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: `Figures cannot be written as "${named}"; the formats are ${plotFormats.join(', ')}.`
+    })
+  requireRoomForFolder(options)
+  await context.withWorkbench(async (client) => {
+    const look = { theme, scale, transparent }
+    const { files, notes } = await client.call('exports.figures', {
+      ...{ runs, format },
+      ...Object.fromEntries(Object.entries(look).filter(([, value]) => value !== undefined))
+    })
+    writeFolder(options.out, files)
+    for (const { path } of files) print(join(options.out, path))
+    for (const note of notes) printNote(note)
+  })
 }
 
 async function exportReport(

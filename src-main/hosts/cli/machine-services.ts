@@ -1,5 +1,6 @@
 import { DatasetService } from '../../workbench/dataset-service'
 import { EngineService } from '../../workbench/engine-service'
+import { WeightService } from '../../workbench/weight-service'
 import { TrainerJobs } from '../../workbench/trainer-jobs'
 import type { CommandContext } from './context'
 import { progressOf } from './progress-line'
@@ -12,4 +13,9 @@ export function engineService({ launch, threads, report }: CommandContext): Engi
 /** As {@link engineService}. */
 export function datasetService(): DatasetService {
   return new DatasetService(progressOf())
+}
+
+/** As {@link engineService}. */
+export function weightService(): WeightService {
+  return new WeightService(progressOf())
 }

@@ -10,8 +10,9 @@ import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
 import { addFiguresCommand } from './figures-command'
 import { addImportCommand } from './import-command'
+import { addReferenceCommand } from './reference-command'
 import { addLogCommand } from './log-command'
-import { datasetService } from './machine-services'
+import { datasetService, weightService } from './machine-services'
 import { addModelCommands } from './model-commands'
 import { addPredictCommand } from './predict-command'
 import { addRestoreCommand } from './restore-command'
@@ -19,6 +20,7 @@ import { addRunCommands } from './run-commands'
 import { addServeCommand } from './serve-command'
 import { addSuspectsCommand } from './suspects-command'
 import { addTrainingCommands } from './training-commands'
+import { addWeightCommands } from './weight-commands'
 
 /** Every command, in the order in which the help has them. */
 export function buildProgram(main: string): { program: Command; context: CommandContext } {
@@ -31,6 +33,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addEnginesCommand(program, context)
   addModelCommands(program)
   addDatasetCommands(program, context, datasetService)
+  addWeightCommands(program, weightService)
   addBenchCommand(program, context)
   addDoctorCommand(program, context)
   addRunCommands(program, context)
@@ -42,6 +45,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addFiguresCommand(program, context)
   addCapsuleCommands(program, context)
   addImportCommand(program, context)
+  addReferenceCommand(program, context)
   addLogCommand(program, context)
   addServeCommand(program, context)
   return { program, context }

@@ -38,6 +38,11 @@ function readProgress(event: WorkbenchEvent, stageOf: (dataset: string) => strin
       const fraction = totalBytes ? receivedBytes / totalBytes : null
       return { stage: stageOf(datasetId), fraction, isDone: done }
     }
+    case 'weights-progress': {
+      const { weights, receivedBytes, totalBytes, done } = event
+      const fraction = totalBytes ? receivedBytes / totalBytes : null
+      return { stage: `downloading ${weights}`, fraction, isDone: done }
+    }
     case 'pictures-progress': {
       const { phase, done, total } = event
       return { stage: `${phase} pictures`, fraction: done / total, isDone: done === total }

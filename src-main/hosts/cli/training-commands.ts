@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type CommandContext, engineName, wholeNumber } from './context'
 import type { JsonOption } from './json-option'
 import { repeat, resume, train } from './train-command'
@@ -48,6 +48,16 @@ function addTrain(program: Command, context: CommandContext): void {
     .option(
       '--from <run>',
       'continue from the newest checkpoint of a run, or from a given one: RUN@FILE'
+    )
+    .option(
+      '--weights <file>',
+      'begin with the weights of a file, of a name that "atelier weights" lists, or of a run'
+    )
+    .addOption(
+      new Option('--head <what>', 'with --weights: keep their last layer, or begin it anew').choices([
+        'keep',
+        'new'
+      ])
     )
     .option('--tensorboard <dir>', 'write a log folder of TensorBoard while it trains')
     .option('--dry-run', 'run only a few steps, and estimate what the whole run will take')

@@ -14,6 +14,7 @@ import { forkLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
 import { widenThreadPool } from '../thread-pool'
+import { DraggedFiles } from './dragged-file'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
 import { isOwnPage } from './navigation'
@@ -22,6 +23,7 @@ import { createWindow, denyPermissions } from './window'
 
 const page =
   process.env['ELECTRON_RENDERER_URL'] ?? pathToFileURL(join(__dirname, '../renderer/index.html')).href
+const icon = join(__dirname, '../../resources/icons/icon.png')
 let window: BrowserWindow | null = null
 
 /** Opens the log with whatever the system opens such files with, or else shows where it is. */
@@ -81,6 +83,12 @@ async function start(): Promise<void> {
   ipcMain.on('atelier:open-log', (event) => {
     if (isOurs(event)) void openLog(log)
   })
+  const dragged = new DraggedFiles()
+  app.on('will-quit', () => dragged.close())
+  ipcMain.on('atelier:drag-out', (event, name: unknown, content: unknown) => {
+    const file = isOurs(event) ? dragged.write(name, content) : null
+    if (file !== null) event.sender.startDrag({ file, icon })
+  })
   ipcMain.on('atelier:connect', (event) => {
     if (!isOurs(event)) return
     const { port1, port2 } = new MessageChannelMain()
@@ -93,7 +101,7 @@ async function start(): Promise<void> {
     window = createWindow({
       page,
       preload: join(__dirname, '../preload/preload.js'),
-      icon: join(__dirname, '../../resources/icons/icon.png'),
+      icon,
       userData: app.getPath('userData')
     })
     window.once('closed', () => {

@@ -22,10 +22,14 @@ export function hashSpec(
     checkpoints: _checkpoints,
     autoResume: _autoResume,
     steering: _steering,
+    weights,
     ...spec
   }: ExperimentSpec
 ): Promise<string> {
-  return port.sha256([new TextEncoder().encode(JSON.stringify(spec))])
+  // Weights are known by their content, wherever they lie.
+  const { from: _from, ...content } = weights ?? { from: '' }
+  const known = weights ? { ...spec, weights: content } : spec
+  return port.sha256([new TextEncoder().encode(JSON.stringify(known))])
 }
 
 /** Hash of all images and labels. */

@@ -55,7 +55,7 @@ export interface BatchSource {
 }
 
 export function batchLoaderConfig(
-  { augmentation, seed, batchSize }: ExperimentSpec,
+  { augmentation, seed, batchSize, weights }: ExperimentSpec,
   { train, imageShape }: Pick<LoadedDataset, 'train' | 'imageShape'>,
   training: Selection
 ): BatchLoaderConfig {
@@ -65,7 +65,9 @@ export function batchLoaderConfig(
     batchSize,
     seed,
     augmentation,
-    normalization: augmentation.normalize ? normalizationOf(train, imageShape) : null
+    // Weights that come from elsewhere expect pixels as those were that they learnt from.
+    normalization:
+      weights?.normalization ?? (augmentation.normalize ? normalizationOf(train, imageShape) : null)
   }
 }
 
@@ -88,13 +90,24 @@ export class BatchLoader {
     const {
       training,
       imageShape: [height, width, channels],
-      batchSize,
       normalization
     } = this.config
-    const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
+    const { indices } = this.selectionOf({ epoch, step })
     const mixing = this.mixing?.(epoch, step, indices.length) ?? null
     const options = { normalization, mixing, transform: this.transform?.(epoch) ?? null }
     return assembleBatch(training.split, height * width * channels, indices, options, memory)
+  }
+
+  /** Whether an image is another in another epoch. */
+  get changesImages(): boolean {
+    return this.transform !== null || this.mixing !== null
+  }
+
+  /** The images of a training batch, by their indices in the split. */
+  selectionOf({ epoch, step }: BatchIndex): Selection {
+    const { training, batchSize } = this.config
+    const indices = this.orderOf(epoch).subarray((step - 1) * batchSize, step * batchSize)
+    return { split: training.split, indices }
   }
 
   private orderOf(epoch: number): Uint32Array {

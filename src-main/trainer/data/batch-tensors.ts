@@ -16,10 +16,13 @@ export interface Batch {
   size: number
 }
 
+/** Shape of what stands in the place of images: [height, width, channels], or of features. */
+type ShapeOfOne = readonly number[]
+
 /** Puts a batch on the device, gives it to `use`, and takes it off again. */
 export function onDevice<T>(
   { images, labels, mixing }: AssembledBatch,
-  imageShape: LoadedDataset['imageShape'],
+  imageShape: ShapeOfOne,
   use: (batch: Batch) => T
 ): T {
   const size = labels.length
@@ -32,7 +35,7 @@ export function onDevice<T>(
   }
 
   const batch: Batch = {
-    images: tf.tensor4d(images, [size, ...imageShape]),
+    images: tf.tensor(images, [size, ...imageShape] as number[]) as unknown as tf.Tensor4D,
     labels: tf.tensor1d(labels, 'int32'),
     mix,
     size

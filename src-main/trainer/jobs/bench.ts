@@ -59,6 +59,7 @@ function createModel({ architecture, session: { primitives } }: BenchRequest): M
   return {
     network,
     optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables),
+    staged: null,
     primitives,
     smoothing: 0,
     clipNorm: null,

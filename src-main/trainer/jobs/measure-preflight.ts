@@ -1,4 +1,4 @@
-import type { ExperimentSpec, Preflight } from '../../contract'
+import { type ExperimentSpec, frozenStagesIn, type Preflight } from '../../contract'
 import { estimateTraining, largestBatchSize } from '../../models/memory'
 import { takeSnapshot } from '../checkpoints/snapshot'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
@@ -74,10 +74,16 @@ async function timed(now: () => number, body: () => Promise<unknown>): Promise<n
 /** Seconds of a training step, its batch's loading and its result's reading included. */
 async function timeSteps({ spec, dataset, now, selection, loader, runner }: Timed): Promise<number> {
   const { learningRate } = spec.optimizer
+  const { staged } = runner.model
+  // Of the whole run's epochs, the last ones train the most.
+  const frozen =
+    staged && spec.fineTuning ? frozenStagesIn(spec.fineTuning, spec.epochs - 1, staged.count) : 0
   const trainOnce = (step: number): Promise<unknown> => {
     const batch = loader.load({ epoch: 1, step: ((step - 1) % selection.stepsPerEpoch) + 1 })
     return readResult(
-      onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, { learningRate, step }))
+      onDevice(batch, dataset.imageShape, (tensors) =>
+        runner.train(tensors, { learningRate, step }, frozen)
+      )
     )
   }
 

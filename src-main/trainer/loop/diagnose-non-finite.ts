@@ -6,6 +6,7 @@ import { firstNonFinite } from '../step/first-non-finite'
 import { createModelState, disposeModelState } from '../step/model-state'
 import { readResult } from '../step/step'
 import { StepRunner } from '../step/step-runner'
+import { frozenStages } from './training'
 import type { TrainingInput } from './training-input'
 import type { TrainingPlan } from './training-plan'
 
@@ -34,26 +35,28 @@ export async function diagnoseNonFinite(
 ): Promise<string | null> {
   const { spec, architecture, dataset, session, port, control } = input
   const until = port.now() + timeLimit
-  const model = createModelState(spec, architecture, session)
+  const checkpoint = await readFirstIntact(port, files).catch(() => null)
+  const pretrained = checkpoint ? null : ((await input.pretrained?.(() => undefined)) ?? null)
+  const model = createModelState(spec, architecture, session, pretrained)
   const runner = new StepRunner(model, session, () => undefined)
   try {
-    const checkpoint = await readFirstIntact(port, files).catch(() => null)
     if (checkpoint) restoreModelState(model, checkpoint, port.pathOf(checkpoint.file))
 
     const { epoch = 0, step: inEpoch = 0 } = checkpoint?.position ?? {}
     for (let step = epoch * stepsPerEpoch + inEpoch + 1; step <= failed; step++) {
       const parameters = { learningRate: plan.learningRate(step), step }
+      const frozen = frozenStages({ model, plan }, step)
       const batch = loader.load(batchIndexOf(step, stepsPerEpoch))
       if (step > failed - inspectedSteps) {
         runner.synchronize()
         const found = await onDevice(batch, dataset.imageShape, (tensors) =>
-          firstNonFinite(model, tensors, parameters)
+          firstNonFinite(model, tensors, parameters, frozen)
         )
         if (found !== null) return found
       }
 
       await readResult(
-        onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, parameters))
+        onDevice(batch, dataset.imageShape, (tensors) => runner.train(tensors, parameters, frozen))
       )
       await port.yieldToEventLoop()
       if (control.ending() || port.now() > until) return null

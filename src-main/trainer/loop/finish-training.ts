@@ -9,7 +9,7 @@ import { onDevice } from '../data/batch-tensors'
 import { readResult } from '../step/step'
 import { takeChanges } from './enter-step'
 import { saveCheckpoint, snapshotOf } from './save-checkpoint'
-import { type Ending, isDone, type Training } from './training'
+import { type Ending, frozenStages, isDone, type Training } from './training'
 
 /**
  * Saves the last state: that of the best epoch where an early stop takes it back, and before a pause
@@ -35,19 +35,14 @@ export async function finishTraining(training: Training, ending: Ending): Promis
  * The loss of the batch that comes next; null where none does. Changes the weights, of which a snapshot
  * was taken and which are not used any more.
  */
-async function nextLoss({
-  input,
-  loader,
-  runner,
-  progress,
-  plan
-}: Training): Promise<SavedProgress['next']> {
+async function nextLoss(training: Training): Promise<SavedProgress['next']> {
+  const { input, loader, runner, progress, plan } = training
   const step = progress.overall + 1
   const index = batchIndexOf(step, progress.stepsPerEpoch)
   if (index.epoch > plan.epochs(step)) return null
 
   const result = onDevice(loader.load(index), input.dataset.imageShape, (batch) =>
-    runner.train(batch, { learningRate: plan.learningRate(step), step })
+    runner.train(batch, { learningRate: plan.learningRate(step), step }, frozenStages(training, step))
   )
   return { step, loss: encodeMetric((await readResult(result)).loss) }
 }

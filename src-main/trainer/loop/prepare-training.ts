@@ -14,6 +14,7 @@ import { createModelState } from '../step/model-state'
 import { StepRunner } from '../step/step-runner'
 import { enterDecidedStep } from './enter-step'
 import type { EventBatches } from './event-batches'
+import { HeadFeatures } from './head-features'
 import { Progress } from './progress'
 import { reportResumed, reportSetup } from './run-log'
 import { disposeTraining, isDone, type RunMetadata, type Training } from './training'
@@ -37,7 +38,9 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   const start = await findStart(input, datasetSha256, (line) => events.log(line, 'warning'))
   const metadata = await metadataOf(input, loader, datasetSha256)
 
-  const model = createModelState(spec, architecture, session)
+  const pretrained = start ? null : ((await input.pretrained?.((line) => events.log(line))) ?? null)
+
+  const model = createModelState(spec, architecture, session, pretrained)
   const runner = new StepRunner(model, session, (line) => events.log(line))
   const batches = port.openBatches(loader.config, (line) => events.log(line, 'warning'))
   try {
@@ -45,7 +48,9 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
     if (start) restoreModelState(model, start.checkpoint, port.pathOf(start.checkpoint.file))
     const history = await takeOverHistory(input, events, { start, selection, metadata })
 
-    const training = { input, events, started, selection, loader, batches, model, runner, metadata }
+    const features = HeadFeatures.of(model, history.plan, loader, selection)
+    const parts = { selection, loader, batches, model, runner, features }
+    const training = { input, events, started, metadata, ...parts }
     recordSteps(training)
     enterDecidedStep({ input, events, ...history })
     return { ...training, ...history }

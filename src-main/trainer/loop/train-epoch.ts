@@ -1,9 +1,11 @@
+import type { AssembledBatch } from '../../datasets/batches'
 import { batchIndexOf } from '../data/batch-loader'
 import { onDevice } from '../data/batch-tensors'
 import { enterStep } from './enter-step'
 import { saveCheckpoint, snapshotOf } from './save-checkpoint'
 import { StepResults } from './step-results'
-import type { Ending, Training } from './training'
+import type { HeadFeatures } from './head-features'
+import { type Ending, frozenStages, type Training } from './training'
 
 /**
  * The training steps that are left of the epoch under way, in the epoch's own order.
@@ -37,20 +39,44 @@ export async function trainEpoch(training: Training): Promise<Ending> {
 
 /** Issues the step that was entered; what the one before it came to is read meanwhile. */
 async function trainNextBatch(training: Training, results: StepResults): Promise<void> {
-  const { input, batches, runner, progress, plan } = training
+  const { input, batches, runner, features, progress, plan } = training
   const step = progress.overall + 1
-  const batch = await batches.batch(
+  const parameters = { learningRate: plan.learningRate(step), step }
+  const known = features?.areInForce(step) ? features : null
+
+  const batch = known ? await featuresOf(training, known, step) : await imagesOf(training, step)
+  const result = onDevice(batch, known?.shape ?? input.dataset.imageShape, (tensors) =>
+    runner.train(
+      known ? { ...tensors, from: known.from } : tensors,
+      parameters,
+      frozenStages(training, step)
+    )
+  )
+  // Whatever the engine needs of it is on the device.
+  if (!known) batches.giveBack(batch)
+  progress.step++
+  await results.add(progress.step, result, batch.labels.length)
+}
+
+function imagesOf({ batches, progress }: Training, step: number): Promise<AssembledBatch> {
+  return batches.batch(
     batchIndexOf(step, progress.stepsPerEpoch),
     batchIndexOf(step + 1, progress.stepsPerEpoch)
   )
+}
 
-  const result = onDevice(batch, input.dataset.imageShape, (tensors) =>
-    runner.train(tensors, { learningRate: plan.learningRate(step), step })
-  )
-  // Whatever the engine needs of it is on the device.
-  batches.giveBack(batch)
-  progress.step++
-  await results.add(progress.step, result, batch.labels.length)
+/** A batch of what the frozen part of the network makes of its images, which are made where it is new. */
+function featuresOf(training: Training, features: HeadFeatures, step: number): Promise<AssembledBatch> {
+  const { loader, progress, batches } = training
+  const selection = loader.selectionOf(batchIndexOf(step, progress.stepsPerEpoch))
+  return features.batch('train', selection, async (use) => {
+    const batch = await imagesOf(training, step)
+    try {
+      return await use(batch.images)
+    } finally {
+      batches.giveBack(batch)
+    }
+  })
 }
 
 /** Saves the state in the middle of the epoch where it is time for that. */

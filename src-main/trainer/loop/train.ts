@@ -83,7 +83,14 @@ async function runEpoch(training: Training): Promise<Ending> {
 }
 
 /** What the validation came to; null where an end was asked for within it. */
-function validateEpoch({ input, runner, selection, loader }: Training): ReturnType<typeof validate> {
+function validateEpoch({
+  input,
+  runner,
+  selection,
+  loader,
+  features,
+  progress
+}: Training): ReturnType<typeof validate> {
   const { dataset, spec, port, control } = input
   return validate({
     runner,
@@ -92,7 +99,8 @@ function validateEpoch({ input, runner, selection, loader }: Training): ReturnTy
     batchSize: spec.batchSize,
     options: loader.validation,
     yieldToEventLoop: () => port.yieldToEventLoop(),
-    isEnding: () => control.ending() !== null
+    isEnding: () => control.ending() !== null,
+    features: features?.areInForce(progress.overall) ? features : null
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Architecture, ExperimentSpec, SteeringChange, TrainerJobOf } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import type { EngineSession } from '../../engines/engine'
+import type { SavedTensors } from '../network/network'
 import type { TrainerPort } from '../port'
 
 /** What a person asks of a run under way. */
@@ -12,8 +13,8 @@ export interface RunControl {
 }
 
 /**
- * Everything that a training needs; the result is a function of `spec`, `dataset` and the checkpoint
- * alone.
+ * Everything that a training needs; the result is a function of `spec`, `dataset`, the checkpoint and
+ * the weights that it begins with alone.
  */
 export interface TrainingInput {
   spec: ExperimentSpec
@@ -23,4 +24,9 @@ export interface TrainingInput {
   port: TrainerPort
   control: RunControl
   initial: TrainerJobOf<'train'>['initial']
+  /**
+   * Brings the weights that the experiment begins with, by the network's names; those that are not among
+   * them are the seed's. `log` hears what a person should know of. Absent: all of them are the seed's.
+   */
+  pretrained?: (log: (line: string) => void) => Promise<SavedTensors>
 }

@@ -3,6 +3,7 @@ import {
   type EarlyStoppingConfig,
   type EpochMetrics,
   type ExperimentSpec,
+  frozenStagesIn,
   joinSteering,
   scheduleFactor,
   type Steering,
@@ -17,6 +18,8 @@ import { ReduceOnPlateau } from './reduce-on-plateau'
 interface Settings {
   learningRate: number
   epochs: number
+  /** Null: as the experiment has it, epoch by epoch. */
+  frozenStages: number | null
 }
 
 /**
@@ -87,9 +90,10 @@ export class TrainingPlan {
       .reduce<Settings>(
         (now, { change }) => ({
           learningRate: change.learningRate ?? now.learningRate,
-          epochs: change.epochs ?? now.epochs
+          epochs: change.epochs ?? now.epochs,
+          frozenStages: change.frozenStages ?? now.frozenStages
         }),
-        { learningRate: optimizer.learningRate, epochs }
+        { learningRate: optimizer.learningRate, epochs, frozenStages: null }
       )
   }
 
@@ -106,6 +110,24 @@ export class TrainingPlan {
   /** Epochs of the whole run, as planned when this step begins. */
   epochs(step: number): number {
     return this.settings(step).epochs
+  }
+
+  /** How many of a network's stages, from its input on, are not trained in a step. */
+  frozenStages(step: number, stages: number): number {
+    const { fineTuning } = this.spec
+    if (!fineTuning) return 0
+    const epoch = Math.floor((step - 1) / this.stepsPerEpoch)
+    const frozen = this.settings(step).frozenStages ?? frozenStagesIn(fineTuning, epoch, stages)
+    return Math.min(frozen, stages - 1)
+  }
+
+  /** Whether nothing but the last stage was trained up to a step, and in it. */
+  trainsHeadOnly(step: number, stages: number): boolean {
+    if (!this.spec.fineTuning) return false
+    const epochs = Math.ceil(step / this.stepsPerEpoch)
+    const starts = Array.from({ length: epochs }, (_, epoch) => epoch * this.stepsPerEpoch + 1)
+    const changed = this.changes.map((each) => each.step).filter((each) => each <= step)
+    return [...starts, ...changed, step].every((each) => this.frozenStages(each, stages) === stages - 1)
   }
 
   /** Takes in how an epoch went. */

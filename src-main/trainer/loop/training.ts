@@ -7,6 +7,7 @@ import type { TrainingSelection } from '../data/training-selection'
 import { disposeModelState, type ModelState } from '../step/model-state'
 import type { StepRunner } from '../step/step-runner'
 import type { EventBatches } from './event-batches'
+import type { HeadFeatures } from './head-features'
 import type { Progress } from './progress'
 import type { RunControl, TrainingInput } from './training-input'
 import type { TrainingPlan } from './training-plan'
@@ -29,6 +30,8 @@ export interface Training {
   readonly batches: BatchSource
   readonly model: ModelState
   readonly runner: StepRunner
+  /** What the frozen part of the network makes of images; null where that is not kept. */
+  readonly features: HeadFeatures | null
   readonly progress: Progress
   readonly plan: TrainingPlan
   readonly keeper: CheckpointKeeper
@@ -46,6 +49,14 @@ export function isDone({ progress, plan }: Pick<Training, 'progress' | 'plan'>):
     progress.step === 0 &&
     (progress.epoch >= plan.epochs(progress.overall + 1) || plan.stopsEarly !== null)
   )
+}
+
+/** How many stages of the network, from its input on, are not trained in a step. */
+export function frozenStages(
+  { model: { staged }, plan }: Pick<Training, 'model' | 'plan'>,
+  step: number
+): number {
+  return staged ? plan.frozenStages(step, staged.count) : 0
 }
 
 /** The epoch with the best validation accuracy so far. */

@@ -1,15 +1,17 @@
 import type { Architecture, ArchitectureLayer } from '../../contract'
-import type { FusedActivation } from '../../engines/primitives/primitives'
+import type { ConvolutionPadding, FusedActivation } from '../../engines/primitives/primitives'
 
 /**
- * One operation of the forward pass: a layer, with what follows it where that is computed in one go: a
- * ReLU, and after a batch normalisation also an addition.
+ * One operation of the forward pass: a layer, with what is computed in one go with it: zeros around a
+ * convolution's image, a ReLU behind, and after a batch normalisation also an addition.
  */
 export interface PlannedLayer {
   layer: ArchitectureLayer
   /** Names of the results that it takes; after those of a normalisation's own, what is added to it. */
   inputs: string[]
   activation: FusedActivation
+  /** Of a convolution that took over the padding before it; otherwise it is the layer's own. */
+  padding?: ConvolutionPadding
   /**
    * Name under which later layers ask for the result: the layer's own, or that of the last one it took
    * over.
@@ -19,15 +21,24 @@ export interface PlannedLayer {
 
 const takesActivation = new Set<ArchitectureLayer['type']>([
   'Conv2D',
+  'DepthwiseConv2D',
   'BatchNormalization',
   'Add',
   'Dense'
 ])
 
+/** Of a ReLU that cuts above, too. */
+const takesBound = new Set<ArchitectureLayer['type']>([
+  'Conv2D',
+  'DepthwiseConv2D',
+  'BatchNormalization'
+])
+
 /**
  * The order in which a network is computed. An addition that is the only consumer of a normalisation
  * becomes part of it, and so does a ReLU that is the only consumer of a convolution, normalisation,
- * addition or dense layer. The softmax at the end is left to the loss: the last output is logits.
+ * addition or dense layer. Zeros around an image that only a convolution looks at become its padding. The
+ * softmax at the end is left to the loss: the last output is logits.
  */
 export function planForward(architecture: Architecture): PlannedLayer[] {
   requireSoftmax(architecture)
@@ -39,9 +50,17 @@ export function planForward(architecture: Architecture): PlannedLayer[] {
   const plan: PlannedLayer[] = []
   for (const layer of architecture.layers) {
     const before = planned.get(layer.inputs[0] ?? '')
-    if (before && isRelu(layer) && canTake(before) && consumers.get(before.output) === 1) {
-      Object.assign(before, { activation: 'relu', output: layer.name })
+    const relu = reluOf(layer)
+    if (before && relu && canTake(before, relu) && consumers.get(before.output) === 1) {
+      Object.assign(before, { activation: relu, output: layer.name })
       planned.set(layer.name, before)
+      continue
+    }
+    if (before && canTakePadding(layer, before, consumers)) {
+      plan.splice(plan.indexOf(before), 1)
+      const entry = padded(layer, before)
+      planned.set(layer.name, entry)
+      plan.push(entry)
       continue
     }
 
@@ -85,16 +104,49 @@ function firstNormalization(
     )
 }
 
-function isRelu(layer: ArchitectureLayer): boolean {
-  return layer.type === 'ReLU' || (layer.type === 'Activation' && layer.config.activation === 'relu')
+/** The kind of ReLU that a layer is; null: it is another layer. */
+function reluOf(layer: ArchitectureLayer): 'relu' | 'relu6' | null {
+  if (layer.type === 'ReLU') return layer.config.maxValue === 6 ? 'relu6' : 'relu'
+  return layer.type === 'Activation' && layer.config.activation === 'relu' ? 'relu' : null
 }
 
-function canTake({ layer, activation }: PlannedLayer): boolean {
+function canTake({ layer, activation }: PlannedLayer, relu: 'relu' | 'relu6'): boolean {
   return (
-    takesActivation.has(layer.type) &&
+    (relu === 'relu' ? takesActivation : takesBound).has(layer.type) &&
     activation === 'linear' &&
     (!('activation' in layer.config) || layer.config.activation === 'linear')
   )
+}
+
+/** Whether a convolution that pads nothing is all that looks at a padded image. */
+function canTakePadding(
+  { type, config }: ArchitectureLayer,
+  before: PlannedLayer,
+  consumers: Map<string, number>
+): boolean {
+  return (
+    before.layer.type === 'ZeroPadding2D' &&
+    (type === 'Conv2D' || type === 'DepthwiseConv2D') &&
+    config.padding === 'valid' &&
+    fitsInside(before.layer.config.padding, config.kernelSize) &&
+    consumers.get(before.output) === 1
+  )
+}
+
+/** Every window has to meet the image: no kernel takes a padding as large as itself. */
+const fitsInside = (
+  padding: readonly (readonly [number, number])[],
+  kernelSize: readonly [number, number]
+): boolean => padding.every((pair, axis) => pair.every((zeros) => zeros < (kernelSize[axis] ?? 0)))
+
+function padded(layer: ArchitectureLayer, { layer: padding, inputs }: PlannedLayer): PlannedLayer {
+  return {
+    layer,
+    inputs,
+    activation: ownActivation(layer),
+    ...(padding.type === 'ZeroPadding2D' ? { padding: padding.config.padding } : {}),
+    output: layer.name
+  }
 }
 
 function ownActivation(layer: ArchitectureLayer): FusedActivation {

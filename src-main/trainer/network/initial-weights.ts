@@ -50,6 +50,8 @@ const weights: { [T in LayerType]: WeightsOf<T> } = {
   Add: none,
   Flatten: none,
   Dropout: none,
+  DropPath: none,
+  ZeroPadding2D: none,
   Conv2D: ({ name, config }, inputShape, seed) => ({
     trainable: [
       glorotUniform(seed, `${name}/kernel`, [
@@ -61,6 +63,16 @@ const weights: { [T in LayerType]: WeightsOf<T> } = {
     ],
     moving: []
   }),
+  DepthwiseConv2D: ({ name, config }, inputShape, seed) => {
+    const channels = inputShape.at(-1) ?? 0
+    return {
+      trainable: [
+        glorotUniform(seed, `${name}/kernel`, [...config.kernelSize, channels, 1]),
+        ...(config.useBias ? [filled(`${name}/bias`, [channels], 0)] : [])
+      ],
+      moving: []
+    }
+  },
   Dense: ({ name, config }, inputShape, seed) => ({
     trainable: [
       glorotUniform(seed, `${name}/kernel`, [inputShape.at(-1) ?? 0, config.units]),

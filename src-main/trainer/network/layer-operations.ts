@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ArchitectureLayer, LayerType } from '../../contract'
 import { fillUniform, randomKey } from '../../datasets/counter-random'
-import type { FusedActivation, Primitives } from '../../engines/primitives/primitives'
+import type {
+  ConvolutionPadding,
+  FusedActivation,
+  Primitives,
+  UnboundedActivation
+} from '../../engines/primitives/primitives'
 import { stepInput } from '../../engines/primitives/step-inputs'
 
 /** What a layer needs of the pass it is computed in. */
@@ -25,7 +30,8 @@ type Operation<T extends LayerType> = (
   layer: Extract<ArchitectureLayer, { type: T }>,
   inputs: tf.Tensor[],
   activation: FusedActivation,
-  context: ForwardContext
+  context: ForwardContext,
+  padding?: ConvolutionPadding
 ) => tf.Tensor
 
 const only = (inputs: tf.Tensor[]): tf.Tensor => inputs[0] as tf.Tensor
@@ -35,9 +41,11 @@ const afterwards = (x: tf.Tensor, activation: string): tf.Tensor =>
 /** Complete over the layer types: a new one does not compile until it can be computed. */
 const operations: { [T in LayerType]: Operation<T> } = {
   InputLayer: (_, inputs) => only(inputs),
-  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, images }) => {
+  ZeroPadding2D: ({ config: { padding } }, inputs) => tf.pad(only(inputs), [[0, 0], ...padding, [0, 0]]),
+  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, images }, taken) => {
     const bias = config.useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null
-    const { strides, padding } = config
+    const { strides, padding: own } = config
+    const padding = taken ?? own
     const options = { strides, padding, activation, inputGradient: only(inputs) !== images }
     return afterwards(
       primitives.convolution2d(
@@ -49,13 +57,25 @@ const operations: { [T in LayerType]: Operation<T> } = {
       config.activation
     )
   },
+  DepthwiseConv2D: ({ name, config }, inputs, activation, { primitives, weight, images }, taken) =>
+    primitives.depthwiseConvolution2d(
+      only(inputs) as tf.Tensor4D,
+      weight(`${name}/kernel`) as tf.Tensor4D,
+      config.useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null,
+      {
+        strides: config.strides,
+        padding: taken ?? config.padding,
+        activation,
+        inputGradient: only(inputs) !== images
+      }
+    ),
   Dense: ({ name, config }, inputs, activation, { primitives, weight }) =>
     afterwards(
       primitives.dense(
         only(inputs) as tf.Tensor2D,
         weight(`${name}/kernel`) as tf.Tensor2D,
         weight(`${name}/bias`) as tf.Tensor1D,
-        activation
+        unbounded(activation)
       ),
       config.activation
     ),
@@ -91,7 +111,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
     context.observed(`${name}/moving_variance`, variance)
     return shape.length === 4 ? output : tf.reshape(output, shape)
   },
-  ReLU: (_, inputs) => tf.relu(only(inputs)),
+  ReLU: ({ config }, inputs) => (config.maxValue === 6 ? tf.relu6(only(inputs)) : tf.relu(only(inputs))),
   // A softmax comes last only (forward-plan.ts) and is the loss's: its input is the logits.
   Activation: ({ config }, inputs) =>
     config.activation === 'relu' ? tf.relu(only(inputs)) : afterwards(only(inputs), config.activation),
@@ -109,7 +129,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
           primitives.join(
             sum as tf.Tensor4D,
             each as tf.Tensor4D,
-            i === inputs.length - 2 ? activation : 'linear'
+            i === inputs.length - 2 ? unbounded(activation) : 'linear'
           ),
         only(inputs)
       ),
@@ -122,17 +142,39 @@ const operations: { [T in LayerType]: Operation<T> } = {
             dropoutMask(only(inputs).shape, rate, seed, name, now.step)
           )
         )
+      : only(inputs),
+  DropPath: ({ name, config: { rate } }, inputs, _, { training, seed, step }) =>
+    training && rate > 0
+      ? tf.mul(
+          only(inputs),
+          stepInput({ learningRate: 0, step }, (now) =>
+            dropoutMask(onePerImage(only(inputs).shape), rate, seed, name, now.step)
+          )
+        )
       : only(inputs)
 }
 
-/** Computes one layer. `activation` is the ReLU that it takes over, where it does. */
+/** The shape of one number for each image. */
+const onePerImage = ([batch = 0, ...rest]: number[]): number[] => [batch, ...rest.map(() => 1)]
+
+/** Additions and dense layers take no ReLU that cuts above (forward-plan.ts). */
+function unbounded(activation: FusedActivation): UnboundedActivation {
+  if (activation === 'relu6') throw new Error('a bounded ReLU is none of this layer')
+  return activation
+}
+
+/**
+ * Computes one layer. `activation` is the ReLU that it takes over, and `padding` the zeros around its
+ * image, where it does.
+ */
 export function computeLayer<T extends LayerType>(
   layer: Extract<ArchitectureLayer, { type: T }>,
   inputs: tf.Tensor[],
   activation: FusedActivation,
-  context: ForwardContext
+  context: ForwardContext,
+  padding?: ConvolutionPadding
 ): tf.Tensor {
-  return (operations[layer.type] as unknown as Operation<T>)(layer, inputs, activation, context)
+  return (operations[layer.type] as unknown as Operation<T>)(layer, inputs, activation, context, padding)
 }
 
 /**

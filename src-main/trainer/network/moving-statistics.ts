@@ -33,12 +33,13 @@ export class MovingStatistics {
     this.momentum = from > 0 ? tf.tensor1d(shares) : null
   }
 
-  /** Takes in a batch's statistics, by name, all of them. */
+  /** Takes in a batch's statistics, by name; those that it has none of stay as they are, bit for bit. */
   update(batch: Map<string, tf.Tensor1D>): void {
-    const { values, momentum } = this
-    if (!values || !momentum) return
+    const { values } = this
+    if (!values || batch.size === 0) return
     tf.tidy(() => {
-      const joined = tf.concat1d(this.entries.map(({ name }) => this.of(batch, name)))
+      const momentum = this.momentumFor(batch)
+      const joined = tf.concat1d(this.entries.map(({ name }) => batch.get(name) ?? this.read(name)))
       values.assign(tf.add(tf.mul(values, momentum), tf.mul(joined, tf.sub(1, momentum))))
     })
   }
@@ -48,10 +49,16 @@ export class MovingStatistics {
     return this.values ? [this.values] : []
   }
 
-  private of(batch: Map<string, tf.Tensor1D>, name: string): tf.Tensor1D {
-    const tensor = batch.get(name)
-    if (!tensor) throw new Error(`the batch has no ${name}`)
-    return tensor
+  /** What share of the old values stays: all of it where the batch has nothing. */
+  private momentumFor(batch: Map<string, tf.Tensor1D>): tf.Tensor1D {
+    const momentum = this.momentum as tf.Tensor1D
+    if (batch.size === this.entries.length) return momentum
+    return tf.concat1d(
+      this.entries.map(({ name }) => {
+        const { from, size } = this.offsets.get(name) ?? { from: 0, size: 0 }
+        return batch.has(name) ? tf.slice(momentum, from, size) : tf.ones<tf.Rank.R1>([size])
+      })
+    )
   }
 
   /** One entry as a tensor of its own. */
@@ -76,6 +83,16 @@ export class MovingStatistics {
     for (const { name, shape } of this.entries)
       joined.set(requireTensor(tensors, name, shape), this.offsets.get(name)?.from ?? 0)
     const { values } = this
+    tf.tidy(() => values.assign(tf.tensor1d(joined)))
+  }
+
+  /** Puts some in place of the present ones. */
+  replace(tensors: Map<string, { data: Float32Array }>): void {
+    const { values } = this
+    if (!values || !this.entries.some(({ name }) => tensors.has(name))) return
+    const joined = Float32Array.from(values.dataSync())
+    for (const { name } of this.entries)
+      joined.set(tensors.get(name)?.data ?? [], this.offsets.get(name)?.from ?? 0)
     tf.tidy(() => values.assign(tf.tensor1d(joined)))
   }
 

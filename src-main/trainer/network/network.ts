@@ -3,7 +3,7 @@ import { type Architecture, AtelierError } from '../../contract'
 import type { Primitives } from '../../engines/primitives/primitives'
 import type { NamedTensor } from '../../models/safetensors'
 import { asLayer } from './failing-layer'
-import { planForward } from './forward-plan'
+import { type PlannedLayer, planForward } from './forward-plan'
 import { initialWeights } from './initial-weights'
 import { computeLayer, type ForwardContext } from './layer-operations'
 import { MovingStatistics, requireTensor } from './moving-statistics'
@@ -11,9 +11,15 @@ import { MovingStatistics, requireTensor } from './moving-statistics'
 /** Weights and moving statistics as they are saved. */
 export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
-/** `weights`: where the weights of these names are looked up instead. */
-export type ForwardPass =
-  { training: true; step: number } | { training: false; weights?: (name: string) => tf.Variable }
+/**
+ * `weights`: where the weights of these names are looked up instead. `frozen`: layers that compute as when
+ * nothing is learnt. `from`: the layer that the input is the output of already; those before it are left
+ * out. `until`: the last layer that is computed, whose output is then given as logits.
+ */
+export type ForwardPass = (
+  | { training: true; step: number; frozen?: ReadonlySet<string> }
+  | { training: false; weights?: (name: string) => tf.Variable }
+) & { from?: string; until?: string }
 /**
  * Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took
  * over, with them.
@@ -88,19 +94,38 @@ export class Network {
       observed: (name, value) => void statistics.set(name, value)
     }
 
-    const results = new Map<string, tf.Tensor>()
+    const still: ForwardContext = { ...context, training: false }
+    const frozen = pass.training ? pass.frozen : undefined
+
+    const results = new Map<string, tf.Tensor>(pass.from === undefined ? [] : [[pass.from, images]])
     let last: tf.Tensor = images
-    for (const { layer, inputs: names, activation, output } of this.plan) {
+    for (const { layer, inputs: names, activation, padding, output } of this.planFrom(pass.from)) {
       const inputs =
         layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
-      last = asLayer(layer, () => computeLayer(layer, inputs, activation, context))
+      const own = frozen?.has(layer.name) ? still : context
+      last = asLayer(layer, () => computeLayer(layer, inputs, activation, own, padding))
       results.set(output, last)
       observe?.(layer.name, last)
+      if (output === pass.until) break
     }
     return { logits: last as tf.Tensor2D, statistics }
   }
 
-  /** Takes a batch's statistics into the moving ones. */
+  /**
+   * What a layer gives for a batch, as when nothing is learnt; nothing behind it is computed. Call it
+   * inside tf.tidy.
+   */
+  outputOf(layerName: string, images: tf.Tensor4D): tf.Tensor {
+    return this.forward(images, { training: false, until: layerName }).logits
+  }
+
+  private planFrom(from: string | undefined): PlannedLayer[] {
+    return from === undefined
+      ? this.plan
+      : this.plan.slice(this.plan.findIndex(({ output }) => output === from) + 1)
+  }
+
+  /** Takes a batch's statistics into the moving ones; of a layer that has none they stay. */
   updateMoving(statistics: Map<string, tf.Tensor1D>): void {
     this.moving.update(statistics)
   }
@@ -144,6 +169,15 @@ export class Network {
         throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: error.message })
       throw error
     }
+  }
+
+  /** Puts some weights and statistics in place of the present ones; each has the shape of its own. */
+  replace(tensors: SavedTensors): void {
+    for (const variable of this.variables) {
+      const { data } = tensors.get(variable.name) ?? {}
+      if (data) tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
+    }
+    this.moving.replace(tensors)
   }
 
   dispose(): void {

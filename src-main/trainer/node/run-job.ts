@@ -1,17 +1,20 @@
 import { performance } from 'node:perf_hooks'
-import type {
-  TrainerEvent,
-  TrainerJob,
-  TrainerJobOf,
-  TrainerOwnerFunctions,
-  TrainerResult
+import {
+  type Architecture,
+  AtelierError,
+  type TrainerEvent,
+  type TrainerJob,
+  type TrainerJobOf,
+  type TrainerOwnerFunctions,
+  type TrainerResult
 } from '../../contract'
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
 import { bench } from '../jobs/bench'
 import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
-import type { RunControl } from '../loop/training-input'
+import type { RunControl, TrainingInput } from '../loop/training-input'
+import { loadInitialWeights } from '../../weights/load-initial'
 import { evaluateOnce } from './evaluation-job'
 import { handOver } from './hand-over'
 import { nodePort } from './node-port'
@@ -33,6 +36,21 @@ export interface JobContext {
   /** Hears how far the pictures are that the job waits for. */
   pictures: TrainerOwnerFunctions['pictures']
   control: RunControl
+}
+
+/** How the weights come that a training begins with, where it begins with some. */
+function pretrainedBy(
+  { spec, weights: path }: TrainerJobOf<'train'>,
+  architecture: Architecture
+): Pick<TrainingInput, 'pretrained'> {
+  const { weights } = spec
+  if (!weights) return {}
+  return {
+    pretrained: (log) => {
+      if (!path) throw new AtelierError('WEIGHTS_NOT_HERE', { name: weights.from })
+      return loadInitialWeights(path, weights, architecture, log)
+    }
+  }
 }
 
 type Runner<K extends TrainerJob['kind']> = (
@@ -64,7 +82,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
             session,
             port: nodePort(job.runFolder, emit, batchWorkerPath(entry)),
             control,
-            initial
+            initial,
+            ...pretrainedBy(job, architecture)
           }),
         log
       )

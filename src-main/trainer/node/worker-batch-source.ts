@@ -47,10 +47,13 @@ const mostThreads = 8
 /** Another thread comes when so many batches in a row were not there yet when they were needed. */
 const lateInARow = 3
 
-/** As many threads as the machine has cores beside the training's own, and memory for their batches. */
+/**
+ * As many threads as the machine has cores, and memory for their batches: a further one comes only while
+ * the training waits for them, and then its own core has nothing else to do.
+ */
 function threadsThatPay({ batchSize, imageShape }: BatchLoaderConfig): number {
   const batchBytes = batchSize * imageShape.reduce((a, b) => a * b, 4)
-  const most = Math.min(mostThreads, availableParallelism() - 1, Math.floor(mostBytesAhead / batchBytes))
+  const most = Math.min(mostThreads, availableParallelism(), Math.floor(mostBytesAhead / batchBytes))
   return Math.max(1, most)
 }
 

@@ -19,7 +19,8 @@ interface Finding {
 export async function firstNonFinite(
   model: ModelState,
   batch: TrainingBatch,
-  { step }: Pick<StepParameters, 'step'>
+  { step }: Pick<StepParameters, 'step'>,
+  frozen = 0
 ): Promise<string | null> {
   const { network } = model
   const findings: Finding[] = []
@@ -29,16 +30,20 @@ export async function firstNonFinite(
     for (const variable of network.variables) look(`the weight ${variable.name}`, variable)
     look('the images of the batch', batch.images)
 
+    const trained = model.staged?.trained(frozen) ?? network.variables
+    const still = model.staged ? { frozen: model.staged.frozenLayers(frozen) } : {}
     const { value, grads } = tf.variableGrads(() => {
-      const { logits } = network.forward(batch.images, { training: true, step }, (layer, output) =>
-        look(`the output of the layer ${layer}`, output)
+      const { logits } = network.forward(
+        batch.images,
+        { training: true, step, ...still },
+        (layer, output) => look(`the output of the layer ${layer}`, output)
       )
       const loss = trainingLoss(model, logits, batch)
       look('the loss', loss)
       return loss
-    }, network.variables)
+    }, trained)
 
-    for (const variable of [...network.variables].reverse())
+    for (const variable of [...trained].reverse())
       look(`the gradient of ${variable.name}`, grads[variable.name] as tf.Tensor)
     tf.dispose([value, grads])
 

@@ -18,10 +18,13 @@ export class StepRunner {
     private readonly session: EngineSession,
     private readonly log: (line: string) => void
   ) {
-    this.capture = session.capture(
-      [...model.network.stateVariables(), ...(model.average?.variables ?? [])],
-      model.optimizer
-    )
+    // What is trained changes on the way where stages are frozen: such steps are not recorded.
+    this.capture = model.staged
+      ? null
+      : session.capture(
+          [...model.network.stateVariables(), ...(model.average?.variables ?? [])],
+          model.optimizer
+        )
   }
 
   /**
@@ -41,19 +44,19 @@ export class StepRunner {
   }
 
   /** See trainStep. */
-  train(batch: TrainingBatch, parameters: StepParameters): BatchResult {
+  train(batch: TrainingBatch, parameters: StepParameters, frozen = 0): BatchResult {
     const capture = this.ready('train', batch)
     return capture
       ? (capture.run('train', inputsOf(batch), parameters) as BatchResult)
-      : trainStep(this.model, batch, parameters)
+      : trainStep(this.model, batch, parameters, frozen)
   }
 
   /** See evaluateStep. */
-  evaluate(images: tf.Tensor4D, labels: tf.Tensor1D): BatchResult {
+  evaluate(images: tf.Tensor4D, labels: tf.Tensor1D, from?: string): BatchResult {
     const capture = this.ready('evaluate', { images, labels })
     return capture
       ? (capture.run('evaluate', [images, labels], { learningRate: 0, step: 0 }) as BatchResult)
-      : evaluateStep(this.model, images, labels)
+      : evaluateStep(this.model, images, labels, from)
   }
 
   /** To be called before the network or the optimizer is read. */

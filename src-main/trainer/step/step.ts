@@ -18,6 +18,8 @@ export interface TrainingBatch {
   images: tf.Tensor4D
   labels: tf.Tensor1D
   mix?: MixedLabels | null
+  /** The layer that the images are the output of already; absent: they are images. */
+  from?: string
 }
 
 /** What evaluation needs of a model. */
@@ -26,36 +28,52 @@ export type EvaluatedModel = Pick<ModelState, 'network' | 'primitives' | 'averag
 /**
  * One training step: forward, backward, clipping, update, average, moving statistics. The number of
  * live tensors afterwards is that before plus one, the result, which the caller disposes.
+ * @param frozen stages, from the input on, that are not trained, where the model has stages
  */
 export function trainStep(
   model: ModelState,
   batch: TrainingBatch,
-  { learningRate, step }: StepParameters
+  { learningRate, step }: StepParameters,
+  frozen = 0
 ): BatchResult {
-  const { network, optimizer, average, clipNorm } = model
+  const { network, average, staged } = model
+  const trained = staged?.trained(frozen) ?? network.variables
   let result: BatchResult | null = null
   let statistics = new Map<string, tf.Tensor1D>()
   const { value, grads } = tf.variableGrads(() => {
-    const forward = network.forward(batch.images, { training: true, step })
+    const forward = network.forward(batch.images, {
+      training: true,
+      step,
+      ...(staged ? { frozen: staged.frozenLayers(frozen) } : {}),
+      ...(batch.from === undefined ? {} : { from: batch.from })
+    })
     const loss = trainingLoss(model, forward.logits, batch)
     result = tf.keep(batchResult(loss, forward.logits, batch.labels))
     statistics = forward.statistics
     statistics.forEach((tensor) => tf.keep(tensor))
     return loss
-  }, network.variables)
+  }, trained)
 
-  const gradients = network.variables.map((variable) => grads[variable.name] as tf.Tensor)
-  optimizer.apply(
-    gradients,
-    learningRate,
-    step,
-    clipNorm === null ? undefined : (given) => clipByGlobalNorm(given, clipNorm)
-  )
+  const gradients = trained.map((variable) => grads[variable.name] as tf.Tensor)
+  updateWeights(model, gradients, { learningRate, step }, frozen)
 
   average?.update()
   network.updateMoving(statistics)
   tf.dispose([value, grads, ...statistics.values()])
   return result as unknown as BatchResult
+}
+
+function updateWeights(
+  { optimizer, staged, clipNorm }: ModelState,
+  gradients: tf.Tensor[],
+  { learningRate, step }: StepParameters,
+  frozen: number
+): void {
+  const clip = clipNorm === null ? undefined : (given: tf.Tensor[]) => clipByGlobalNorm(given, clipNorm)
+  if (!staged) return optimizer.apply(gradients, learningRate, step, clip)
+  const clipped = clip?.(gradients) ?? gradients
+  staged.update(clipped, frozen, { learningRate, step })
+  if (clipped !== gradients) tf.dispose(clipped)
 }
 
 /** What a training step makes smaller. */
@@ -70,14 +88,16 @@ export function trainingLoss(
 /**
  * Loss and number of correct predictions of a batch that is not learnt from; behind them the class that
  * each image is taken for, and then how probable each of these is held to be.
+ * @param from the layer that the images are the output of already
  */
 export function evaluateStep(
   model: EvaluatedModel,
   images: tf.Tensor4D,
-  labels: tf.Tensor1D
+  labels: tf.Tensor1D,
+  from?: string
 ): BatchResult {
   return tf.tidy(() => {
-    const logits = evaluatedLogits(model, images)
+    const logits = evaluatedLogits(model, images, from)
     const result = batchResult(
       classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
       logits,
@@ -110,10 +130,12 @@ export function classifyStep(
 /** Logits [batch, classes] by the averaged weights, where there are any. Call it inside tf.tidy. */
 export function evaluatedLogits(
   { network, average }: Pick<ModelState, 'network' | 'average'>,
-  images: tf.Tensor4D
+  images: tf.Tensor4D,
+  from?: string
 ): tf.Tensor2D {
   return network.forward(images, {
     training: false,
+    ...(from === undefined ? {} : { from }),
     ...(average ? { weights: (name: string) => average.of(name) } : {})
   }).logits
 }

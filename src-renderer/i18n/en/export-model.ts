@@ -1,8 +1,4 @@
 export const exportModel = {
-  open: 'Export model',
-  short: 'Export',
-  title: 'Export the model',
-  text: 'Writes the weights of {place} for other software, with a description, a model card and example programs.',
   format: 'Format',
   formats: {
     onnx: 'ONNX (one file, for onnxruntime)',

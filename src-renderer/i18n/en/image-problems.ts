@@ -28,6 +28,12 @@ export const imageProblems = {
     meaning: 'A part of their files is missing. They are left out.',
     fix: 'Copy or download them again.'
   },
+  damagedImages: {
+    title: 'Damaged pictures',
+    meaning:
+      'Their files are damaged inside: from somewhere on they show wrong colours, and are learnt from as they are.',
+    fix: 'Copy or download them again, or leave them out.'
+  },
   nearLeakage: {
     title: 'Look-alikes in another part',
     meaning:

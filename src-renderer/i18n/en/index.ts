@@ -5,6 +5,7 @@ import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -13,12 +14,15 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 import { verdict } from './verdict'
+import { weights } from './weights'
 
 /**
  * Every text of the window. Other languages are typed after this one: a missing text does not compile.
@@ -54,14 +58,20 @@ export const en = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects,
-  verdict
+  verdict,
+  weights
 }
 
 export type Texts = typeof en

@@ -86,6 +86,7 @@ export const newRun = {
   samples: 'Training images, picked at random',
   problemCount: '{count} to fix | 1 to fix | {count} to fix',
   sections: {
+    weights: 'Initial weights and fine-tuning',
     schedule: 'Schedule',
     regularisation: 'Regularisation',
     augmentation: 'Augmentation',
@@ -233,6 +234,12 @@ export const presets = {
       'The published experiment with SGD and momentum: batch 128, 400 epochs; it reports 91.4% ' +
       'on the test images'
   },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 on Fashion-MNIST, fast',
+    description:
+      'The published network, parameter for parameter, in 8 epochs: augmentation, one cycle of the ' +
+      'learning rate, label smoothing, bf16'
+  },
   'quickstart': {
     title: 'Quickstart',
     description:
@@ -241,13 +248,21 @@ export const presets = {
 }
 
 export const models = {
-  resnet50: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
-  resnet34: 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
-  resnet18: 'Two basic blocks per stage, up to 512 channels',
-  resnet: 'Your own stem, block type, stage depths and widths',
-  lenet5: 'LeCun et al., 1998: two convolutions, three dense layers',
-  cnn: '3x3 convolutions and pooling, one dense layer: quick on any machine',
-  mlp: 'Dense layers only: the baseline that everything should beat'
+  'resnet50': 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
+  'resnet34': 'Basic blocks of 3, 4, 6 and 3, up to 512 channels',
+  'resnet18': 'Two basic blocks per stage, up to 512 channels',
+  'resnet': 'Your own stem, block type, stage depths and widths',
+  'torchvision-resnet50':
+    "torchvision's, weight for weight: stride on the 3x3 convolutions, no bias; 25.6 million weights",
+  'torchvision-resnet34': "torchvision's, weight for weight: basic blocks of 3, 4, 6 and 3",
+  'torchvision-resnet18': "torchvision's, weight for weight: two basic blocks per stage",
+  'mobilenet-v2': "torchvision's, weight for weight: inverted residual blocks, 3.5 million weights",
+  'efficientnet-lite0': 'EfficientNet-B0 without squeeze-and-excite, with ReLU6: 4.7 million weights',
+  'keras-resnet50': "Keras', weight for weight: stride on the first convolution of a block, with biases",
+  'keras-mobilenet-v2': "Keras', weight for weight: padded as TensorFlow pads",
+  'lenet5': 'LeCun et al., 1998: two convolutions, three dense layers',
+  'cnn': '3x3 convolutions and pooling, one dense layer: quick on any machine',
+  'mlp': 'Dense layers only: the baseline that everything should beat'
 }
 
 export const fields = {
@@ -264,6 +279,10 @@ export const fields = {
   'kernelSize': 'Kernel size',
   'batchNormalization': 'Batch normalisation',
   'dropout': 'Dropout',
+  'dropPath': 'Drop path (stochastic depth)',
+  'stem': 'Stem',
+  'imagenet': 'As for ImageNet',
+  'small': 'For small images',
   'hiddenUnits': 'Units of each hidden layer',
   'listHint': 'Numbers separated by commas',
   'normalization': 'Normalisation in a block',
@@ -276,6 +295,8 @@ export const fields = {
     'after-addition':
       'Convolution, + shortcut, normalisation, ReLU: how every residual network was computed ' +
       'before this became a choice',
-    'pre-activation': 'Normalisation, ReLU, convolution, + shortcut: He et al., 2016'
+    'pre-activation': 'Normalisation, ReLU, convolution, + shortcut: He et al., 2016',
+    'imagenet': 'The first layers halve the image twice: for photographs of some 224 pixels',
+    'small': 'The first two halvings are left out: for images of some 28 to 64 pixels'
   }
 }

@@ -37,6 +37,8 @@ export const issues = {
   emptyValidationPart: 'No validation images are left: keep a class that has some',
   emptyTestPart: 'No test images are left: keep a class that has some',
   noValidationPart: 'The data set has no validation images of its own: validate on others',
+  fineTuningInHalf: 'Stages are frozen and trained in fp32 or bf16 only',
+  otherChannels: 'Give as many numbers as images have channels: {channels}',
   unknownField: 'There is no such field',
   misspeltField: 'There is no such field; did you mean "{suggestion}"?'
 } satisfies Record<IssueCode, string>

@@ -1,4 +1,7 @@
 export const settings = {
+  notify: 'Notify when a run ends or has a new best',
+  notifyHint: 'Only while this window is not looked at',
+  notifyRefused: 'The browser was told not to notify: allow it in the site settings.',
   title: 'Settings',
   appearance: 'Appearance',
   theme: 'Theme',

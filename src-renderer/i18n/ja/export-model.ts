@@ -1,10 +1,6 @@
 import type { Texts } from '../en'
 
 export const exportModel: Texts['exportModel'] = {
-  open: 'モデルをエクスポート',
-  short: 'エクスポート',
-  title: 'モデルのエクスポート',
-  text: '{place}の重みを、ほかのソフトウェア向けに書き出します。説明、モデルカード、サンプルプログラムも付きます。',
   format: '形式',
   formats: {
     onnx: 'ONNX (1 ファイル、onnxruntime 用)',

@@ -26,6 +26,11 @@ export const imageProblems: Texts['imageProblems'] = {
     meaning: 'ファイルの一部が欠けています。除外されています。',
     fix: 'コピーまたはダウンロードをやり直してください。'
   },
+  damagedImages: {
+    title: '壊れている画像',
+    meaning: 'ファイルの内部が壊れており、途中から色が正しくありません。そのまま学習に使われています。',
+    fix: 'コピーまたはダウンロードをやり直すか、除外してください。'
+  },
   nearLeakage: {
     title: '別の用途にそっくりな画像',
     meaning:

@@ -6,6 +6,7 @@ import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
+import { exporting } from './exporting'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -14,12 +15,15 @@ import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
+import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
 import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
+import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
 import { verdict } from './verdict'
+import { weights } from './weights'
 
 export const ja: Texts = {
   app,
@@ -52,12 +56,18 @@ export const ja: Texts = {
   run,
   predict,
   recipe,
+  reference,
   exportModel,
+  exporting,
   history,
   importRuns,
   importing,
   log,
   settings,
+  palette,
+  shortcuts,
+  news,
   suspects,
-  verdict
+  verdict,
+  weights
 }

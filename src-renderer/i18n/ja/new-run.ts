@@ -86,6 +86,7 @@ export const newRun: Texts['newRun'] = {
   required: '数値を入力してください',
   problemCount: '要修正 {count} 件',
   sections: {
+    weights: '初期の重みとファインチューニング',
     schedule: 'スケジュール',
     regularisation: '正則化',
     augmentation: 'データ拡張',
@@ -231,6 +232,11 @@ export const presets: Texts['presets'] = {
     description:
       '公開された実験の SGD とモメンタム版: バッチ 128、400 エポック。テスト画像で 91.4% と報告'
   },
+  'resnet50-fashion-mnist-fast': {
+    title: 'ResNet-50 / Fashion-MNIST, 高速',
+    description:
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
+  },
   'quickstart': {
     title: 'クイックスタート',
     description: 'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どの CPU でも 1 分以内に曲線が見られます'
@@ -238,13 +244,21 @@ export const presets: Texts['presets'] = {
 }
 
 export const models: Texts['models'] = {
-  resnet50: '基準モデル: ボトルネックブロック 3, 4, 6, 3、最大 2,048 チャネル',
-  resnet34: '基本ブロック 3, 4, 6, 3、最大 512 チャネル',
-  resnet18: '各ステージに基本ブロック 2 つ、最大 512 チャネル',
-  resnet: 'ステム、ブロックの種類、ステージの深さと幅を自由に設定',
-  lenet5: 'LeCun ら (1998): 畳み込み 2 層、全結合 3 層',
-  cnn: '3x3 の畳み込みとプーリング、全結合 1 層。どのマシンでも高速',
-  mlp: '全結合層のみ。ほかのモデルが超えるべき基準'
+  'resnet50': '基準モデル: ボトルネックブロック 3, 4, 6, 3、最大 2,048 チャネル',
+  'resnet34': '基本ブロック 3, 4, 6, 3、最大 512 チャネル',
+  'resnet18': '各ステージに基本ブロック 2 つ、最大 512 チャネル',
+  'resnet': 'ステム、ブロックの種類、ステージの深さと幅を自由に設定',
+  'torchvision-resnet50':
+    'torchvision と同じ重み構成: 3x3 畳み込みにストライド、バイアスなし。重み 2,560 万',
+  'torchvision-resnet34': 'torchvision と同じ重み構成: 基本ブロック 3, 4, 6, 3',
+  'torchvision-resnet18': 'torchvision と同じ重み構成: 各ステージに基本ブロック 2 つ',
+  'mobilenet-v2': 'torchvision と同じ重み構成: 逆残差ブロック、重み 350 万',
+  'efficientnet-lite0': 'EfficientNet-B0 から squeeze-and-excite を除き ReLU6 にしたもの。重み 470 万',
+  'keras-resnet50': 'Keras と同じ重み構成: ブロック最初の畳み込みにストライド、バイアスあり',
+  'keras-mobilenet-v2': 'Keras と同じ重み構成: パディングは TensorFlow と同じ',
+  'lenet5': 'LeCun ら (1998): 畳み込み 2 層、全結合 3 層',
+  'cnn': '3x3 の畳み込みとプーリング、全結合 1 層。どのマシンでも高速',
+  'mlp': '全結合層のみ。ほかのモデルが超えるべき基準'
 }
 
 export const fields: Texts['fields'] = {
@@ -261,6 +275,10 @@ export const fields: Texts['fields'] = {
   'kernelSize': 'カーネルサイズ',
   'batchNormalization': 'バッチ正規化',
   'dropout': 'ドロップアウト',
+  'dropPath': 'ドロップパス (確率的深さ)',
+  'stem': 'ステム',
+  'imagenet': 'ImageNet 用',
+  'small': '小さな画像用',
   'hiddenUnits': '各隠れ層のユニット数',
   'listHint': 'コンマ区切りの数値',
   'normalization': 'ブロック内の正規化',
@@ -272,6 +290,8 @@ export const fields: Texts['fields'] = {
       '畳み込み → 正規化 → ショートカット加算 → ReLU。公開された基準モデル、He ら (2015)',
     'after-addition':
       '畳み込み → ショートカット加算 → 正規化 → ReLU。この選択肢ができる前の残差ネットワークの計算順',
-    'pre-activation': '正規化 → ReLU → 畳み込み → ショートカット加算。He ら (2016)'
+    'pre-activation': '正規化 → ReLU → 畳み込み → ショートカット加算。He ら (2016)',
+    'imagenet': '最初の層で画像を 2 回半分にします。224 ピクセル程度の写真向け',
+    'small': '最初の 2 回の縮小を省きます。28〜64 ピクセル程度の画像向け'
   }
 }

@@ -1,6 +1,9 @@
 import type { Texts } from '../en'
 
 export const settings: Texts['settings'] = {
+  notify: '実行の終了や新しい最高を通知する',
+  notifyHint: 'このウィンドウを見ていないときだけ',
+  notifyRefused: 'ブラウザーで通知が拒否されています。サイトの設定で許可してください。',
   title: '設定',
   appearance: '外観',
   theme: 'テーマ',

@@ -31,6 +31,20 @@ export function scheduleSummary({ schedule }: Pick<ExperimentSpec, 'schedule'>, 
 const listOf = (parts: (string | null)[], t: Translate): string =>
   parts.filter((part) => part !== null).join(t('common.comma')) || t('common.off')
 
+export function weightsSummary(
+  { weights, fineTuning }: Pick<ExperimentSpec, 'weights' | 'fineTuning'>,
+  t: Translate
+): string {
+  const name = weights?.from.split(/[\\/]/).at(-1) ?? ''
+  return listOf(
+    [
+      t(weights ? 'weights.summaries.from' : 'weights.summaries.scratch', { name }),
+      fineTuning && t(`weights.summaries.${fineTuning.frozenEpochs === null ? 'head' : 'stages'}`)
+    ].map((part) => part ?? null),
+    t
+  )
+}
+
 export function regularisationSummary(
   {
     clipNorm,

@@ -30,7 +30,8 @@ async function normalizedInTraining(
     )
   const inputs = [
     tf.tidy(() => tf.add(tf.mul(tensor('x', shape), 2), 3)),
-    tensor('gamma', channels),
+    // Wide enough that a bounded ReLU cuts some.
+    tensor('gamma', channels, activation === 'relu6' ? 9 : 1),
     tensor('beta', channels),
     ...(joined ? [tensor('addend', shape)] : [])
   ]
@@ -52,7 +53,7 @@ async function normalizedInEvaluation(
     joined ? (tensor('addend', shape) as tf.Tensor4D) : undefined
   ]
   const parameters = [
-    tensor('gamma', channels),
+    tensor('gamma', channels, activation === 'relu6' ? 9 : 1),
     tensor('beta', channels),
     tensor('mean', channels),
     tf.tidy(() => tf.abs(tensor('variance', channels)))

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import type { FusedActivation, Primitives } from '../../../src-main/engines/primitives/primitives'
+import type {
+  FusedActivation,
+  Primitives,
+  UnboundedActivation
+} from '../../../src-main/engines/primitives/primitives'
 import { randomNumbers } from '../random-tensors'
 
 /**
@@ -11,12 +15,13 @@ export interface PrimitiveCase {
   run(primitives: Primitives): Promise<number[][]>
 }
 
-export const tensor = (name: string, shape: number[]): tf.Tensor =>
+/** `times`: so that a bounded ReLU has something to cut. */
+export const tensor = (name: string, shape: number[], times = 1): tf.Tensor =>
   tf.tensor(
     randomNumbers(
       `${name} ${shape.join()}`,
       shape.reduce((a, b) => a * b, 1)
-    ),
+    ).map((value) => value * times),
     shape
   )
 
@@ -33,4 +38,5 @@ export async function valuesAndGradients(
   return results
 }
 
-export const activations: FusedActivation[] = ['linear', 'relu']
+export const activations: FusedActivation[] = ['linear', 'relu', 'relu6']
+export const unboundedActivations: UnboundedActivation[] = ['linear', 'relu']

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import { convolutionCases } from './convolution-cases'
+import { convolutionCases, depthwiseCases } from './convolution-cases'
 import { normalizationCases } from './normalization-cases'
-import { activations, type PrimitiveCase, tensor, valuesAndGradients } from './primitive-case'
+import { type PrimitiveCase, tensor, unboundedActivations, valuesAndGradients } from './primitive-case'
 import { averageCase, optimizerCases } from './update-cases'
 
 function poolingCases(): PrimitiveCase[] {
@@ -37,14 +37,14 @@ function poolingCases(): PrimitiveCase[] {
 
 function otherCases(): PrimitiveCase[] {
   return [
-    ...activations.map((activation): PrimitiveCase => ({
+    ...unboundedActivations.map((activation): PrimitiveCase => ({
       name: `join, ${activation}`,
       run: (primitives) =>
         valuesAndGradients([tensor('a', [2, 3, 3, 4]), tensor('b', [2, 3, 3, 4])], (a, b) =>
           primitives.join(a as tf.Tensor4D, b as tf.Tensor4D, activation)
         )
     })),
-    ...activations.map((activation): PrimitiveCase => ({
+    ...unboundedActivations.map((activation): PrimitiveCase => ({
       name: `dense, ${activation}`,
       run: (primitives) =>
         valuesAndGradients(
@@ -70,6 +70,7 @@ function otherCases(): PrimitiveCase[] {
 
 export const primitiveCases: PrimitiveCase[] = [
   ...convolutionCases(),
+  ...depthwiseCases(),
   ...normalizationCases(),
   ...otherCases(),
   ...poolingCases(),

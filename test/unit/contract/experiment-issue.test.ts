@@ -139,7 +139,11 @@ describe("what is wrong with an experiment beside a field's own value", () => {
 
   it('is all seen here, but for what only the data tell (experiment-check, class-choice)', () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
-    const told = ['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart']
+    const told = [
+      ...['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart'],
+      'otherChannels',
+      'fineTuningInHalf'
+    ]
     const ofClasses = [
       ...['unknownClass', 'misspeltClass', 'leftOutAndMerged', 'mergedIntoLeftOut', 'mergedOnwards'],
       ...['fewClasses', 'emptyTrainPart', 'emptyValidationPart', 'emptyTestPart']

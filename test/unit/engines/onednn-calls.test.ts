@@ -47,10 +47,10 @@ describe('the calls of native kernels', () => {
 
   it('send tensors and numbers in the places that the definition gives them', () => {
     const [dy, y, dx] = ['dy', 'y', 'dx'].map(memory) as [Handle, Handle, Handle]
-    expect(sent((kernels) => kernels.reluGradient({ count: 6, dx, dy, y }))).toEqual([
+    expect(sent((kernels) => kernels.reluGradient({ count: 6, cut: 'relu', dx, dy, y }))).toEqual([
       ['dy', 'y'],
       ['dx'],
-      [6],
+      [6, 1],
       []
     ])
   })

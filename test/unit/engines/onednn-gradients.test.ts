@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
-import { modelConfig } from '../../../src-main/contract'
+import { type Architecture, modelConfig } from '../../../src-main/contract'
 import { onednn } from '../../../src-main/engines/onednn'
 import type { OnednnBackend } from '../../../src-main/engines/onednn/backend'
+import { ArchitectureBuilder } from '../../../src-main/models/architecture-builder'
+import { PublishedLayers, torchvisionStyle } from '../../../src-main/models/published-layers'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { Network } from '../../../src-main/trainer/network/network'
 import { cacheFolder, onednnIsSetUp } from '../../support/cache-folder'
@@ -89,6 +91,40 @@ const linear: Linear[] = [
   })
 ]
 
+/** Of whole networks: images of this side with two channels. */
+const size = 12,
+  classes = 4
+const residual = (config: object) => (): Architecture =>
+  buildArchitecture(
+    modelConfig.parse({
+      id: 'resnet',
+      stemFilters: 5,
+      stemKernelSize: 3,
+      stemStride: 1,
+      stemPooling: true,
+      denseUnits: 7,
+      ...config
+    }),
+    [size, size, 2],
+    classes
+  )
+
+/** Two blocks of MobileNetV2's kind, one with a stride and one with a shortcut. */
+function inverted(): Architecture {
+  const build = new ArchitectureBuilder('inverted', [size, size, 2], classes)
+  const layers = new PublishedLayers(build, torchvisionStyle)
+  const cut = (name: string, from: string): string =>
+    layers.relu6(`${name}_relu`, layers.normalization(`${name}_bn`, from))
+  const stem = cut('stem', layers.convolution('stem', build.input(), 6, { size: 3, stride: 2 }))
+  const wide = cut('expand', layers.convolution('expand', stem, 12, { size: 1 }))
+  const seen = cut('seen', layers.depthwise('seen', wide, { size: 5, stride: 2 }))
+  const narrow = layers.normalization('narrow_bn', layers.convolution('narrow', seen, 6, { size: 1 }))
+  const again = cut('again', layers.depthwise('again', narrow, { size: 3 }))
+  const branch = layers.normalization('branch_bn', layers.convolution('branch', again, 6, { size: 1 }))
+  const mean = build.add('GlobalAveragePooling2D', {}, layers.add('sum', branch, narrow))
+  return build.namedClassifier('fc', mean)
+}
+
 describe.skipIf(!onednnIsSetUp)('gradients on onednn', async () => {
   const session = onednnIsSetUp
     ? await onednn.open({ threads: 2, cacheFolder, precision: 'fp32' })
@@ -132,17 +168,17 @@ describe.skipIf(!onednnIsSetUp)('gradients on onednn', async () => {
   it.each([
     [
       'of bottlenecks',
-      {
+      residual({
         block: 'bottleneck',
         stages: [
           { blocks: 2, channels: 8 },
           { blocks: 1, channels: 12 }
         ]
-      }
+      })
     ],
     [
       'of basic blocks',
-      {
+      residual({
         block: 'basic',
         stemKernelSize: 7,
         stemStride: 2,
@@ -150,29 +186,15 @@ describe.skipIf(!onednnIsSetUp)('gradients on onednn', async () => {
           { blocks: 1, channels: 6 },
           { blocks: 2, channels: 10 }
         ]
-      }
-    ]
+      })
+    ],
+    ['of inverted blocks, with ReLU6 and zeros around images', inverted]
   ] as const)(
     'of a whole residual network %s, loss included, are those of finite differences in double precision',
-    async (_, config) => {
+    async (_, build) => {
       await tf.setBackend('onednn')
-      const size = 12,
-        batch = 6,
-        classes = 4
-      const architecture = buildArchitecture(
-        modelConfig.parse({
-          id: 'resnet',
-          stemFilters: 5,
-          stemKernelSize: 3,
-          stemStride: 1,
-          stemPooling: true,
-          denseUnits: 7,
-          ...config,
-          stages: [...config.stages]
-        }),
-        [size, size, 2],
-        classes
-      )
+      const batch = 6
+      const architecture = build()
       const network = new Network(architecture, 4, (session as NonNullable<typeof session>).primitives)
       // Off their initial ones and zeros, so that nothing can hide behind them.
       for (const variable of network.variables)

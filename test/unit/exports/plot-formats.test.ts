@@ -205,7 +205,8 @@ describe('curves as PGF', () => {
       'title={x\\_1\\textasciicircum{}2 \\textasciitilde{} \\{y\\}\\textbackslash{}end \\#3 \\$}'
     )
     expect(pgf).toContain('\\definecolor{ateliera}{HTML}{0B68A8}')
-    expect([...pgf.matchAll(/\(([\d.]+),([\d.]+)\)/g)]).toHaveLength(80)
+    const [, ...plots] = pgf.split('\\addplot')
+    expect([...plots.join('').matchAll(/\(([\d.]+),([\d.]+)\)/g)]).toHaveLength(80)
     // 0.3 + exp(-0.1)
     expect(pgf).toContain('(1,1.3) (2,1.204837)')
   })

@@ -32,11 +32,11 @@ export class Activations {
     return tracked<T>(result)
   }
 
-  /** The gradient before ReLU, of `dy` behind it: where the output was positive. */
-  reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  /** The gradient before an activation, of `dy` behind it: where the output `y` was not cut. */
+  reluGradient(dy: tf.Tensor, y: tf.Tensor, cut: 'relu' | 'relu6' = 'relu'): tf.Tensor {
     const { kernels } = this.backend
     return this.make(dy.shape, (dx) => {
-      const call = { dy: this.of(dy), y: this.of(y), dx, count: dy.size }
+      const call = { dy: this.of(dy), y: this.of(y), dx, count: dy.size, cut }
       if (this.half) kernels.reluGradientHalf(call)
       else kernels.reluGradient(call)
     })

@@ -1,18 +1,36 @@
 import * as tf from '@tensorflow/tfjs'
+import { inTensorflowsTerms } from '../../primitives/convolution-padding'
 import type { Primitives } from '../../primitives/primitives'
 import type { ConvolutionFields } from '../kernel-calls'
 import { convolutionFields } from '../kernels/windows'
 import { type Activations, tracked } from './activations'
 import { taped } from './taped'
 
+type Convolution = Primitives['convolution2d']
+
 /** Convolution with its bias and ReLU in one kernel, and each gradient in one. */
-export const convolution =
-  (activations: Activations): Primitives['convolution2d'] =>
+export const convolution = (activations: Activations): Convolution => convolved(activations, false)
+
+/** The same of each channel by a filter of its own. */
+export const depthwiseConvolution = (activations: Activations): Convolution =>
+  convolved(activations, true)
+
+const convolved =
+  (activations: Activations, depthwise: boolean): Convolution =>
   (x, filter, bias, { strides, padding, activation, inputGradient }) => {
     const { backend, half } = activations
-    const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, strides, 1, padding)
-    const plain = convolutionFields(info, { half })
-    const isCut = activation === 'relu',
+    const pad = inTensorflowsTerms(padding)
+    const info = tf.backend_util.computeConv2DInfo(
+      x.shape,
+      filter.shape,
+      strides,
+      1,
+      pad,
+      undefined,
+      depthwise
+    )
+    const plain = convolutionFields(info, { half, depthwise })
+    const cut = activation === 'linear' ? null : activation,
       isWanted = inputGradient !== false
 
     return taped<tf.Tensor4D>(
@@ -26,15 +44,15 @@ export const convolution =
               bias: bias && backend.handle(bias),
               y: memory
             },
-            isCut ? convolutionFields(info, { relu: true, half }) : plain
+            cut ? convolutionFields(info, { cut, half, depthwise }) : plain
           )
         )
-        save(isCut ? [x, filter, y] : [x, filter])
+        save(cut ? [x, filter, y] : [x, filter])
         return y
       },
       (dy, saved) => {
         const [x0, filter0, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor]
-        const dz = isCut ? activations.reluGradient(dy, y) : dy
+        const dz = cut ? activations.reluGradient(dy, y, cut) : dy
         const dx = isWanted ? [imageGradient(activations, dz, filter0, x.shape, plain)] : []
         return [...dx, ...weightGradients(activations, x0, dz, filter.shape, bias, plain)]
       }

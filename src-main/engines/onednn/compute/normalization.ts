@@ -14,7 +14,7 @@ const fieldsOf = (
 ): NormalizationFields => ({
   count: x.size / x.shape[3],
   channels: x.shape[3],
-  relu: activation === 'relu',
+  cut: activation === 'linear' ? 'none' : activation,
   half: activations.half,
   epsilon
 })
@@ -28,7 +28,7 @@ export const trainingNormalization =
   (x, gamma, beta, options, addend) => {
     const { backend } = activations
     const fields = fieldsOf(activations, x, options)
-    const isMasked = addend !== undefined && options.activation === 'relu'
+    const isMasked = addend !== undefined && options.activation !== 'linear'
     const mean = tracked<tf.Tensor1D>(backend.output([fields.channels])),
       variance = tracked<tf.Tensor1D>(backend.output([fields.channels]))
 

@@ -3,7 +3,7 @@ import { compositions } from '../../primitives/compositions'
 import type { Primitives } from '../../primitives/primitives'
 import type { OnednnBackend } from '../backend'
 import { Activations, tracked } from './activations'
-import { convolution } from './convolution'
+import { convolution, depthwiseConvolution } from './convolution'
 import { dense } from './dense'
 import { normalization, trainingNormalization } from './normalization'
 import { NativeOptimizer } from './optimizer'
@@ -22,6 +22,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     batchNormalizationTraining: trainingNormalization(activations),
     batchNormalization: normalization(activations),
     convolution2d: convolution(activations),
+    depthwiseConvolution2d: depthwiseConvolution(activations),
     softmaxCrossEntropy: softmaxCrossEntropy(backend),
     join: join(activations),
     dense: dense(activations),

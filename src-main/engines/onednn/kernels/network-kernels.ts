@@ -229,7 +229,7 @@ export const networkKernels: Record<string, NativeKernel> = {
     const fields = {
       count: sizeOf(x.shape) / channels,
       channels,
-      relu: false,
+      cut: 'none' as const,
       half: false,
       epsilon: Number(attrs['varianceEpsilon'] ?? 0.001)
     }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ConvolutionFields, PoolingFields } from '../kernel-calls'
+import type { ConvolutionFields, Cut, PoolingFields } from '../kernel-calls'
 import type { Attributes } from './native-kernel'
 
 type Shape4D = [number, number, number, number]
@@ -8,7 +8,11 @@ export type ConvolutionInfo = tf.backend_util.Conv2DInfo
 /** A convolution as the native kernels know it, from tf.js' plan of it. */
 export function convolutionFields(
   info: ConvolutionInfo,
-  { relu = false, depthwise = false, half = false } = {}
+  {
+    cut = 'none',
+    depthwise = false,
+    half = false
+  }: { cut?: Cut; depthwise?: boolean; half?: boolean } = {}
 ): ConvolutionFields {
   return {
     batch: info.batchSize,
@@ -26,7 +30,7 @@ export function convolutionFields(
     dilationWidth: info.dilationWidth,
     top: info.padInfo.top,
     left: info.padInfo.left,
-    relu,
+    cut,
     depthwise,
     half
   }

@@ -94,11 +94,10 @@ void conv2d(const Call& call) {
     forward_product(s, route, x, filter, bias, y);
   else
     direct_forward(s, x, filter, bias, y);
-  if (!s.relu) return;
   if (s.half)
-    relu_in_place(static_cast<Bf16*>(y), s.outputs());
+    cut_in_place(s.cut, static_cast<Bf16*>(y), s.outputs());
   else
-    relu_in_place(static_cast<float*>(y), s.outputs());
+    cut_in_place(s.cut, static_cast<float*>(y), s.outputs());
 }
 
 // dy, filter -> dx

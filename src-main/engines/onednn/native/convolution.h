@@ -7,11 +7,12 @@
 namespace atelier {
 
 // Numbers of a call: n h w c, output h w c, kernel h w, stride h w, dilation h w, padding top left,
-// relu, depthwise, half With `half`, input, filter, output and their gradients are bfloat16, except that
+// cut, depthwise, half With `half`, input, filter, output and their gradients are bfloat16, except that
 // the filter's gradient and the bias are fp32.
 struct ConvolutionShape {
   int64_t n, h, w, c, oh, ow, oc, kh, kw, sh, sw, dh, dw, top, left;
-  bool relu, depthwise, half;
+  Cut cut;
+  bool depthwise, half;
   explicit ConvolutionShape(const ConvolutionFields& fields);
   int64_t inputs() const { return n * h * w * c; }
   int64_t outputs() const { return n * oh * ow * oc; }

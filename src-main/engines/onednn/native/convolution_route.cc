@@ -19,7 +19,7 @@ ConvolutionShape::ConvolutionShape(const ConvolutionFields& fields)
       dw(fields.dilation_width),
       top(fields.top),
       left(fields.left),
-      relu(fields.relu),
+      cut(fields.cut),
       depthwise(fields.depthwise),
       half(fields.half) {
   if (depthwise && oc % c != 0)

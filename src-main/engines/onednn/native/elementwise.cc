@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "relu.h"
 
 namespace atelier {
 namespace {
@@ -102,7 +103,10 @@ void relu_gradient(const Call& call) {
   const float *dy = call.input(k.dy, count), *y = call.input(k.y, count);
   float* dx = call.output(k.dx, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) dx[i] = y[i] > 0.f ? dy[i] : 0.f;
+    if (k.cut == Cut::relu6)
+      for (int64_t i = begin; i < end; ++i) dx[i] = passes<Cut::relu6>(y[i]) ? dy[i] : 0.f;
+    else
+      for (int64_t i = begin; i < end; ++i) dx[i] = y[i] > 0.f ? dy[i] : 0.f;
   });
 }
 

@@ -13,6 +13,7 @@ export const enums = {
   Unary: `abs neg exp expm1 log log1p sqrt rsqrt square reciprocal sigmoid tanh relu relu6 leakyRelu elu
     selu softplus sign floor ceil round sin cos tan asin acos atan sinh cosh asinh acosh atanh erf step
     clip`,
+  Cut: 'none relu relu6',
   Binary: `add sub mul div max min pow mod floorDiv squaredDifference atan2 prelu eluGradient bitwiseAnd`,
   Comparison: 'equal notEqual greater greaterEqual less lessEqual bothTrue eitherTrue',
   Question: 'isNan isInf isFinite isFalse',
@@ -30,7 +31,7 @@ export const groups = {
       'Over NHWC images. Depthwise: filters for each channel; half: images and filter are bfloat16.',
     fields: `batch:dim height:positive width:positive channels:positive outHeight:dim outWidth:dim
       outChannels:positive filterHeight:positive filterWidth:positive strideHeight:positive
-      strideWidth:positive dilationHeight:positive dilationWidth:positive top:dim left:dim relu:flag
+      strideWidth:positive dilationHeight:positive dilationWidth:positive top:dim left:dim cut:Cut
       depthwise:flag half:flag`
   },
   pooling: {
@@ -46,11 +47,11 @@ export const groups = {
   },
   normalization: {
     about: 'Rows of channels; `half`: they are bfloat16.',
-    fields: 'count:positive channels:positive relu:flag half:flag epsilon:float'
+    fields: 'count:positive channels:positive cut:Cut half:flag epsilon:float'
   },
   fixedNormalization: {
     about: 'As of a normalisation in training, but there may be no rows.',
-    fields: 'count:dim channels:dim relu:flag half:flag epsilon:float'
+    fields: 'count:dim channels:dim cut:Cut half:flag epsilon:float'
   },
   middle: {
     about: 'A tensor [outer, middle, inner], of which the middle goes or comes.',
@@ -60,7 +61,7 @@ export const groups = {
 
 export const kernels = {
   conv2d: {
-    about: 'y = x * filter + bias, with ReLU where that is asked for.',
+    about: 'y = x * filter + bias, cut off where that is asked for.',
     tensors: 'x filter bias? -> y',
     group: 'convolution'
   },
@@ -78,12 +79,12 @@ export const kernels = {
   },
   columnSum: { tensors: 'rows -> sums', fields: 'height:dim width:dim' },
   batchNormTraining: {
-    about: 'y = x normalised by its own mean and variance, plus an addend, with ReLU.',
+    about: 'y = x normalised by its own mean and variance, plus an addend, cut off.',
     tensors: 'x gamma beta addend? -> y mean variance',
     group: 'normalization'
   },
   batchNorm: {
-    about: 'y = x normalised by a mean and variance that are given, plus an addend, with ReLU.',
+    about: 'y = x normalised by a mean and variance that are given, plus an addend, cut off.',
     tensors: 'x gamma beta mean variance addend? -> y',
     group: 'fixedNormalization'
   },
@@ -133,7 +134,11 @@ export const kernels = {
     fields: 'count:dim'
   },
   addRelu: { about: 'y = max(a + b, 0)', tensors: 'a b -> y', fields: 'count:dim' },
-  reluGradient: { about: 'dx = dy where y is positive.', tensors: 'dy y -> dx', fields: 'count:dim' },
+  reluGradient: {
+    about: 'dx = dy where y is positive, and below 6 where it was cut there.',
+    tensors: 'dy y -> dx',
+    fields: 'count:dim cut:Cut'
+  },
   reduce: {
     about: 'Over the last axis of [outer, inner].',
     tensors: 'x -> y',
@@ -247,7 +252,7 @@ export const kernels = {
   reluGradientHalf: {
     about: 'As reluGradient, in bfloat16.',
     tensors: 'dy y -> dx',
-    fields: 'count:dim'
+    fields: 'count:dim cut:Cut'
   },
   meanMiddleHalf: { about: 'As meanMiddle, x in bfloat16.', tensors: 'x -> y', group: 'middle' },
   spreadMiddle: { about: 'The gradient of meanMiddle.', tensors: 'dy -> dx', group: 'middle' },

@@ -3,6 +3,7 @@
 #include "bf16.h"
 #include "kernels.h"
 #include "parallel.h"
+#include "relu.h"
 #include "wide.h"
 
 namespace atelier {
@@ -33,6 +34,12 @@ ATELIER_WIDE void mask(int64_t count, const Bf16* __restrict slope, const Bf16* 
   }
 }
 
+ATELIER_WIDE void mask6(int64_t count, const Bf16* __restrict slope, const Bf16* __restrict y,
+                        Bf16* __restrict result) {
+  for (int64_t i = 0; i < count; ++i)
+    result[i].bits = passes<Cut::relu6>(widened(y[i])) ? slope[i].bits : uint16_t{0};
+}
+
 template <class Fields, class From, class To>
 void converted(const Call& call) {
   const Fields k(call);
@@ -53,14 +60,14 @@ void add_half(const Call& call) {
   });
 }
 
-// dy, y -> dy where y is positive, else 0, of bfloat16; count
+// dy, y -> dy where y was not cut, else 0, of bfloat16; count, cut
 void relu_gradient_half(const Call& call) {
   const ReluGradientHalfCall k(call);
   const int64_t count = k.count;
   const Bf16 *slope = call.input<Bf16>(k.dy, count), *y = call.input<Bf16>(k.y, count);
   Bf16* result = call.output<Bf16>(k.dx, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
-    mask(end - begin, slope + begin, y + begin, result + begin);
+    (k.cut == Cut::relu6 ? mask6 : mask)(end - begin, slope + begin, y + begin, result + begin);
   });
 }
 

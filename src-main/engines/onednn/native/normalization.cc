@@ -1,5 +1,5 @@
 // Batch normalisation over rows [count, channels], optionally followed by the addition of other rows, a
-// residual block's shortcut, and by ReLU, in two passes over memory. Rows are floats, or bfloat16;
+// residual block's shortcut, and by ReLU or ReLU6, in two passes over memory. Rows are floats, or bfloat16;
 // statistics, parameters and sums are always fp32 or better.
 #include "normalization.h"
 
@@ -35,17 +35,17 @@ ATELIER_WIDE void add_deviations(int64_t rows, int64_t channels, const T* x, con
       });
 }
 
-template <bool relu, bool joined, class T>
+template <Cut cut, bool joined, class T>
 ATELIER_PART void scale_of(int64_t channels, const T* __restrict x, const float* __restrict scale,
                            const float* __restrict shift, const T* __restrict addend, T* __restrict y) {
   for (int64_t i = 0; i < channels; ++i) {
     float v = widened(x[i]) * scale[i] + shift[i];
     if (joined) v += widened(addend[i]);
-    store(&y[i], relu && v < 0.f ? 0.f : v);
+    store(&y[i], cut_off<cut>(v));
   }
 }
 
-// What is made of rows x: y = x * scale + shift, plus the addend where there is one (relu).
+// What is made of rows x: y = x * scale + shift, plus the addend where there is one, cut off.
 template <class T>
 struct Scaling {
   const T *x, *addend;
@@ -53,22 +53,34 @@ struct Scaling {
   T* y;
 };
 
-template <bool relu, bool joined, class T>
+template <Cut cut, bool joined, class T>
 ATELIER_WIDE void scale_rows(int64_t begin, int64_t end, int64_t channels, const Scaling<T>& s) {
   for (int64_t at = begin * channels; at < end * channels; at += channels)
-    scale_of<relu, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr,
+    scale_of<cut, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr,
                            s.y + at);
 }
 
+template <bool joined, class T>
+auto scale_rows_of(Cut cut) {
+  switch (cut) {
+    case Cut::relu:
+      return scale_rows<Cut::relu, joined, T>;
+    case Cut::relu6:
+      return scale_rows<Cut::relu6, joined, T>;
+    case Cut::none:
+      break;
+  }
+  return scale_rows<Cut::none, joined, T>;
+}
+
 template <class T>
-void scale_all(int64_t count, int64_t channels, bool relu, const Scaling<T>& scaling) {
-  const auto rows = scaling.addend ? (relu ? scale_rows<true, true, T> : scale_rows<false, true, T>)
-                                   : (relu ? scale_rows<true, false, T> : scale_rows<false, false, T>);
+void scale_all(int64_t count, int64_t channels, Cut cut, const Scaling<T>& scaling) {
+  const auto rows = scaling.addend ? scale_rows_of<true, T>(cut) : scale_rows_of<false, T>(cut);
   parallel_rows(count, channels,
                 [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
 }
 
-// x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, relu, rows are
+// x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, cut, rows are
 // bfloat16; epsilon
 template <class T>
 void batch_norm_training(const Call& call, const BatchNormTrainingCall& k) {
@@ -97,10 +109,10 @@ void batch_norm_training(const Call& call, const BatchNormTrainingCall& k) {
     scale[i] = static_cast<float>(gamma[i] / std::sqrt(var + k.epsilon));
     shift[i] = static_cast<float>(beta[i] - static_cast<double>(scale[i]) * (origin[i] + offset));
   }
-  scale_all<T>(count, channels, k.relu, {x, addend, scale.data(), shift.data(), y});
+  scale_all<T>(count, channels, k.cut, {x, addend, scale.data(), shift.data(), y});
 }
 
-// x, gamma, beta, mean, variance, addend or null -> y; count, channels, relu, rows are bfloat16; epsilon
+// x, gamma, beta, mean, variance, addend or null -> y; count, channels, cut, rows are bfloat16; epsilon
 template <class T>
 void batch_norm(const Call& call, const BatchNormCall& k) {
   const int64_t count = k.count, channels = k.channels;
@@ -115,7 +127,7 @@ void batch_norm(const Call& call, const BatchNormCall& k) {
     scale[i] = gamma[i] / std::sqrt(variance[i] + k.epsilon);
     shift[i] = beta[i] - scale[i] * mean[i];
   }
-  scale_all<T>(count, channels, k.relu, {x, addend, scale.data(), shift.data(), y});
+  scale_all<T>(count, channels, k.cut, {x, addend, scale.data(), shift.data(), y});
 }
 
 }  // namespace

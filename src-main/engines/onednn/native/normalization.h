@@ -4,6 +4,7 @@
 #include "bf16.h"
 #include "kernels.h"
 #include "parallel.h"
+#include "relu.h"
 #include "wide.h"
 
 namespace atelier {

@@ -7,9 +7,9 @@
 namespace atelier {
 namespace {
 
-template <bool relu>
+template <Cut cut>
 inline float masked(float x, float slope, float scale, float shift) {
-  return !relu || x * scale + shift > 0.f ? slope : 0.f;
+  return passes<cut>(x * scale + shift) ? slope : 0.f;
 }
 
 // What the gradient needs to know of each channel: y = x * scale + shift, and dx = scale * g + a * (x -
@@ -18,7 +18,7 @@ struct Channels {
   const float *scale, *shift, *mean, *a, *b;
 };
 
-template <int64_t rows, bool relu, class T>
+template <int64_t rows, Cut cut, class T>
 ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, const T* __restrict slope,
                                    const float* __restrict scale, const float* __restrict shift,
                                    const float* __restrict mean, float* __restrict first,
@@ -27,7 +27,7 @@ ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, cons
     float sum = first[i], product = second[i];
     for (int64_t row = 0; row < rows; ++row) {
       const float v = widened(x[row * channels + i]),
-                  g = masked<relu>(v, widened(slope[row * channels + i]), scale[i], shift[i]);
+                  g = masked<cut>(v, widened(slope[row * channels + i]), scale[i], shift[i]);
       sum += g;
       product += g * (v - mean[i]);
     }
@@ -37,80 +37,83 @@ ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, cons
 }
 
 // Adds rows' gradients, and their products with x's deviation from its mean.
-template <bool relu, class T>
+template <Cut cut, class T>
 ATELIER_WIDE void add_gradients(int64_t rows, int64_t channels, const T* x, const T* slope,
                                 const Channels& c, float* first, float* second) {
   by_rows(
       rows,
       [&](int64_t row) {
-        add_gradients_of<1, relu>(channels, x + row * channels, slope + row * channels, c.scale, c.shift,
+        add_gradients_of<1, cut>(channels, x + row * channels, slope + row * channels, c.scale, c.shift,
                                   c.mean, first, second);
       },
       [&](int64_t row) {
-        add_gradients_of<kRows, relu>(channels, x + row * channels, slope + row * channels, c.scale,
+        add_gradients_of<kRows, cut>(channels, x + row * channels, slope + row * channels, c.scale,
                                       c.shift, c.mean, first, second);
       });
 }
 
-template <bool relu, class T>
+template <Cut cut, class T>
 ATELIER_PART void input_gradient_of(int64_t channels, const T* __restrict x, const T* __restrict slope,
                                     const float* __restrict scale, const float* __restrict shift,
                                     const float* __restrict mean, const float* __restrict a,
                                     const float* __restrict b, T* __restrict dx) {
   for (int64_t i = 0; i < channels; ++i) {
-    const float v = widened(x[i]), g = masked<relu>(v, widened(slope[i]), scale[i], shift[i]);
+    const float v = widened(x[i]), g = masked<cut>(v, widened(slope[i]), scale[i], shift[i]);
     store(&dx[i], scale[i] * g + a[i] * (v - mean[i]) + b[i]);
   }
 }
 
-template <bool relu, class T>
+template <Cut cut, class T>
 ATELIER_WIDE void input_gradient(int64_t rows, int64_t channels, const T* x, const T* slope,
                                  const Channels& c, T* dx) {
   for (int64_t at = 0; at < rows * channels; at += channels)
-    input_gradient_of<relu>(channels, x + at, slope + at, c.scale, c.shift, c.mean, c.a, c.b, dx + at);
+    input_gradient_of<cut>(channels, x + at, slope + at, c.scale, c.shift, c.mean, c.a, c.b, dx + at);
 }
 
 inline bool is_positive(float value) { return value > 0.f; }
 // The bit patterns from 1 to 0x7f80; what follows is NaN, and then what is negative.
 inline bool is_positive(Bf16 value) { return static_cast<uint16_t>(value.bits - 1u) < 0x7f80u; }
 
-// dz = slope where y is positive. In a loop of its own: with the sums in the same one the compiler
+// dz = slope where y was not cut. In a loop of its own: with the sums in the same one the compiler
 // vectorises neither.
-template <class T>
-ATELIER_PART void cut_off(int64_t count, const T* __restrict slope, const T* __restrict y,
-                          T* __restrict dz) {
+template <Cut cut, class T>
+ATELIER_PART void keep_passing(int64_t count, const T* __restrict slope, const T* __restrict y,
+                               T* __restrict dz) {
   for (int64_t i = 0; i < count; ++i) {
     const T passed = slope[i], none{};
-    dz[i] = is_positive(y[i]) ? passed : none;
+    if (cut == Cut::relu)
+      dz[i] = is_positive(y[i]) ? passed : none;
+    else
+      dz[i] = passes<cut>(widened(y[i])) ? passed : none;
   }
 }
 
-// Rows that were added to others before ReLU: x, the gradient of the output y, and what becomes of it
-// before ReLU.
+// Rows that were added to others before they were cut off: x, the gradient of the output y, and what
+// becomes of it before that.
 template <class T>
 struct Joined {
   const T *x, *slope, *y;
   T* dz;
 };
 
-template <int64_t rows, class T>
+template <int64_t rows, Cut cut, class T>
 ATELIER_PART void add_joined_of(int64_t at, int64_t channels, const Joined<T>& j, const Channels& c,
                                 float* first, float* second) {
-  cut_off(rows * channels, j.slope + at, j.y + at, j.dz + at);
-  add_gradients_of<rows, false>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale, c.shift,
+  keep_passing<cut>(rows * channels, j.slope + at, j.y + at, j.dz + at);
+  add_gradients_of<rows, Cut::none>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale, c.shift,
                                 c.mean, first, second);
 }
 
 // Writes rows' gradients before ReLU, and adds them and their products with x's deviation from its mean
 // while they are in the cache.
-template <class T>
+template <Cut cut, class T>
 ATELIER_WIDE void add_joined(int64_t begin, int64_t rows, int64_t channels, const Joined<T>& j,
                              const Channels& c, float* first, float* second) {
   by_rows(
       rows,
-      [&](int64_t row) { add_joined_of<1>((begin + row) * channels, channels, j, c, first, second); },
+      [&](int64_t row) { add_joined_of<1, cut>((begin + row) * channels, channels, j, c, first, second); },
       [&](int64_t row) {
-        add_joined_of<kRows>((begin + row) * channels, channels, j, c, first, second);
+        add_joined_of<kRows, cut>((begin + row) * channels, channels, j, c, first, second);
       });
 }
 
@@ -145,17 +148,17 @@ struct Coefficients {
   Channels of(const float* mean) const { return {scale.data(), shift.data(), mean, a.data(), b.data()}; }
 };
 
-template <bool relu, class T>
+template <Cut cut, class T>
 void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope, const Channels& each,
                      T* dx) {
   parallel_rows(count, channels, [&](int64_t begin, int64_t end) {
-    input_gradient<relu>(end - begin, channels, x + begin * channels, slope + begin * channels, each,
+    input_gradient<cut>(end - begin, channels, x + begin * channels, slope + begin * channels, each,
                          dx + begin * channels);
   });
 }
 
-// With ReLU, whether an output was positive is worked out again from x: cheaper than reading a mask.
-template <class T>
+// Where an output was cut off is worked out again from x: cheaper than reading a mask.
+template <Cut cut, class T>
 void batch_norm_gradient(const Call& call, const BatchNormGradientCall& k) {
   const int64_t count = k.count, channels = k.channels;
   const int64_t size = count_of({count, channels});
@@ -169,19 +172,18 @@ void batch_norm_gradient(const Call& call, const BatchNormGradientCall& k) {
   std::vector<double> sum(channels), product(channels);
   channel_sums(count, channels, sum.data(), product.data(),
                [&](int64_t row, int64_t rows, float* first, float* second) {
-                 (k.relu ? add_gradients<true, T>
-                         : add_gradients<false, T>)(rows, channels, x + row * channels,
-                                                    dy + row * channels, each, first, second);
+                 add_gradients<cut, T>(rows, channels, x + row * channels, dy + row * channels, each,
+                                       first, second);
                });
   coefficients.settle(count, sum, product, dgamma, dbeta);
-  (k.relu ? input_gradients<true, T> : input_gradients<false, T>)(count, channels, x, dy, each, dx);
+  input_gradients<cut, T>(count, channels, x, dy, each, dx);
 }
 
-// Of y = relu(normalised x + addend); dz is the addend's gradient: dy where y is positive.
-template <class T>
+// Of y = relu(normalised x + addend), or relu6; dz is the addend's gradient: dy where y was not cut.
+template <Cut cut, class T>
 void batch_norm_joined_gradient(const Call& call, const BatchNormJoinedGradientCall& k) {
   const int64_t count = k.count, channels = k.channels;
-  if (!k.relu) throw CallError("without ReLU, an addition changes no gradient");
+  if (cut == Cut::none) throw CallError("without ReLU, an addition changes no gradient");
   const int64_t size = count_of({count, channels});
   const T *x = call.input<T>(k.x, size), *dy = call.input<T>(k.dy, size), *y = call.input<T>(k.y, size);
   const float *gamma = call.input(k.gamma, channels), *mean = call.input(k.mean, channels),
@@ -194,18 +196,41 @@ void batch_norm_joined_gradient(const Call& call, const BatchNormJoinedGradientC
   std::vector<double> sum(channels), product(channels);
   channel_sums(count, channels, sum.data(), product.data(),
                [&](int64_t row, int64_t rows, float* first, float* second) {
-                 add_joined(row, rows, channels, joined, each, first, second);
+                 add_joined<cut>(row, rows, channels, joined, each, first, second);
                });
   coefficients.settle(count, sum, product, dgamma, dbeta);
-  input_gradients<false, T>(count, channels, x, dz, each, dx);
+  input_gradients<Cut::none, T>(count, channels, x, dz, each, dx);
+}
+
+template <class T>
+void plain_gradient(const Call& call, const BatchNormGradientCall& k) {
+  switch (k.cut) {
+    case Cut::none:
+      return batch_norm_gradient<Cut::none, T>(call, k);
+    case Cut::relu:
+      return batch_norm_gradient<Cut::relu, T>(call, k);
+    case Cut::relu6:
+      return batch_norm_gradient<Cut::relu6, T>(call, k);
+  }
+}
+
+template <class T>
+void joined_gradient(const Call& call, const BatchNormJoinedGradientCall& k) {
+  switch (k.cut) {
+    case Cut::none:
+      return batch_norm_joined_gradient<Cut::none, T>(call, k);
+    case Cut::relu:
+      return batch_norm_joined_gradient<Cut::relu, T>(call, k);
+    case Cut::relu6:
+      return batch_norm_joined_gradient<Cut::relu6, T>(call, k);
+  }
 }
 
 }  // namespace
 
 const std::vector<KernelEntry> normalization_gradient_kernels = {
     {"batchNormGradient",
-     by_type<BatchNormGradientCall, batch_norm_gradient<float>, batch_norm_gradient<Bf16>>},
-    {"batchNormJoinedGradient", by_type<BatchNormJoinedGradientCall, batch_norm_joined_gradient<float>,
-                                        batch_norm_joined_gradient<Bf16>>}};
+     by_type<BatchNormGradientCall, plain_gradient<float>, plain_gradient<Bf16>>},
+    {"batchNormJoinedGradient", by_type<BatchNormJoinedGradientCall, joined_gradient<float>, joined_gradient<Bf16>>}};
 
 }  // namespace atelier

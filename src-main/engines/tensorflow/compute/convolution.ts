@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ConvolutionOptions, Primitives } from '../../primitives/primitives'
+import { inTensorflowsTerms } from '../../primitives/convolution-padding'
+import type { ConvolutionOptions, ConvolutionPadding, Primitives } from '../../primitives/primitives'
 import { differentiable } from '../../primitives/differentiable'
 import { activationOf } from './activation'
 import { float, type Operations } from './operations'
@@ -10,7 +11,12 @@ const nhwc = { data_format: { string: 'NHWC' } } as const
 const windows = ({ strides, padding }: Pick<ConvolutionOptions, 'strides' | 'padding'>) =>
   ({
     strides: { ints: [1, ...strides, 1] },
-    padding: { string: padding.toUpperCase() },
+    ...(typeof padding === 'string'
+      ? { padding: { string: padding.toUpperCase() } }
+      : {
+          padding: { string: 'EXPLICIT' },
+          explicit_paddings: { ints: [0, 0, ...padding.flat(), 0, 0] }
+        }),
     ...nhwc
   }) as const
 const sizes = (shape: readonly number[]): tf.Tensor1D => tf.tensor1d([...shape], 'int32')
@@ -21,14 +27,54 @@ const sizes = (shape: readonly number[]): tf.Tensor1D => tf.tensor1d([...shape],
  * (the reference step: 0.51 s instead of 0.60).
  */
 export function tensorflowConvolution(operations: Operations): Convolution {
-  const [throughPixels, throughWindows] = [pointwise(operations), windowed(operations)]
-  return (x, filter, bias, options) =>
-    (filter.shape[0] === 1 && filter.shape[1] === 1 ? throughPixels : throughWindows)(
-      x,
-      filter,
-      bias,
-      options
+  const [throughPixels, throughWindows] = [pointwise(operations), windowed(operations, dense)]
+  return (x, filter, bias, options) => {
+    const isOfPixels =
+      filter.shape[0] === 1 && filter.shape[1] === 1 && typeof options.padding === 'string'
+    return (isOfPixels ? throughPixels : throughWindows)(x, filter, bias, options)
+  }
+}
+
+/**
+ * Of each channel by a filter of its own. TensorFlow's strides are alike in both directions: others are
+ * every so many pixels of the convolution without.
+ */
+export function tensorflowDepthwiseConvolution(operations: Operations): Convolution {
+  const plain = windowed(operations, depthwise)
+  return (x, filter, bias, options) => {
+    const { strides } = options
+    if (strides[0] === strides[1]) return plain(x, filter, bias, options)
+    const padding = numbered(x, filter, options)
+    const every = plain(x, filter, bias, { ...options, strides: [1, 1], padding })
+    const pixels = reachedPixels(operations, every.shape, strides)
+    return differentiable<tf.Tensor4D>(
+      [every],
+      () => pixels.of(every) as tf.Tensor4D,
+      (dy) => [pixels.gradient(dy)]
     )
+  }
+}
+
+/** The padding of a depthwise convolution in numbers. */
+function numbered(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { strides, padding }: ConvolutionOptions
+): ConvolutionPadding {
+  const pad = inTensorflowsTerms(padding)
+  const { padInfo } = tf.backend_util.computeConv2DInfo(
+    x.shape,
+    filter.shape,
+    strides,
+    1,
+    pad,
+    undefined,
+    true
+  )
+  return [
+    [padInfo.top, padInfo.bottom],
+    [padInfo.left, padInfo.right]
+  ]
 }
 
 const withBias = <T extends tf.Tensor>(operations: Operations, x: T, bias: tf.Tensor1D | null): T =>
@@ -36,8 +82,25 @@ const withBias = <T extends tf.Tensor>(operations: Operations, x: T, bias: tf.Te
 const biasGradient = (operations: Operations, dz: tf.Tensor, bias: tf.Tensor1D | null): tf.Tensor[] =>
   bias ? [operations.one('BiasAddGrad', { ...float, ...nhwc }, [dz])] : []
 
+/** What TensorFlow calls a convolution and its gradients. */
+interface OperationNames {
+  forward: string
+  inputGradient: string
+  filterGradient: string
+}
+const dense: OperationNames = {
+  forward: 'Conv2D',
+  inputGradient: 'Conv2DBackpropInput',
+  filterGradient: 'Conv2DBackpropFilter'
+}
+const depthwise: OperationNames = {
+  forward: 'DepthwiseConv2dNative',
+  inputGradient: 'DepthwiseConv2dNativeBackpropInput',
+  filterGradient: 'DepthwiseConv2dNativeBackpropFilter'
+}
+
 const windowed =
-  (operations: Operations): Convolution =>
+  (operations: Operations, names: OperationNames): Convolution =>
   (x, filter, bias, options) => {
     const { relu, slope } = activationOf(operations)
     const attributes = { ...float, ...windows(options), dilations: { ints: [1, 1, 1, 1] } } as const
@@ -46,9 +109,9 @@ const windowed =
     return differentiable<tf.Tensor4D>(
       [...(isWanted ? [x] : []), filter, ...(bias ? [bias] : [])],
       (save) => {
-        const product = operations.one<tf.Tensor4D>('Conv2D', attributes, [x, filter])
+        const product = operations.one<tf.Tensor4D>(names.forward, attributes, [x, filter])
         const y = relu(withBias(operations, product, bias), options.activation)
-        save(options.activation === 'relu' ? [x, filter, y] : [x, filter])
+        save(options.activation === 'linear' ? [x, filter] : [x, filter, y])
         return y
       },
       (dy, saved) => {
@@ -57,8 +120,8 @@ const windowed =
         const ofImages = [sizes(x.shape), filter0, dz],
           ofFilter = [x0, sizes(filter.shape), dz]
         return [
-          ...(isWanted ? [operations.one('Conv2DBackpropInput', attributes, ofImages)] : []),
-          operations.one('Conv2DBackpropFilter', attributes, ofFilter),
+          ...(isWanted ? [operations.one(names.inputGradient, attributes, ofImages)] : []),
+          operations.one(names.filterGradient, attributes, ofFilter),
           ...biasGradient(operations, dz, bias)
         ]
       }
@@ -80,7 +143,7 @@ const pointwise =
         const matrix = tf.reshape(filter, [channels, filters])
         const product = multiply(operations, rows, matrix)
         const y = relu(withBias(operations, product, bias), options.activation)
-        save(options.activation === 'relu' ? [rows, matrix, y] : [rows, matrix])
+        save(options.activation === 'linear' ? [rows, matrix] : [rows, matrix, y])
         return tf.reshape(y, [...pixels.shape, filters])
       },
       (dy, saved) => {

@@ -41,7 +41,7 @@ export const trainingNormalization =
           : normalized
         const y = relu(joined, activation)
         statistics = [tf.keep(mean), tf.keep(biased(variance, x.size / x.shape[3]))]
-        save([x, gamma, ...reserved, ...(activation === 'relu' ? [y] : [])])
+        save([x, gamma, ...reserved, ...(activation === 'linear' ? [] : [y])])
         return y
       },
       (dy, saved) => {

@@ -3,7 +3,7 @@ import { compositions } from '../../primitives/compositions'
 import { differentiable } from '../../primitives/differentiable'
 import type { Primitives } from '../../primitives/primitives'
 import { activationOf } from './activation'
-import { tensorflowConvolution } from './convolution'
+import { tensorflowConvolution, tensorflowDepthwiseConvolution } from './convolution'
 import type { LossScaling } from './loss-scaling'
 import { trainingNormalization } from './normalization'
 import { float, type Operations } from './operations'
@@ -19,14 +19,14 @@ export function tensorflowPrimitives(
   makeScaling: (() => LossScaling) | null = null
 ): Primitives {
   let scaling: LossScaling | null = null
-  const added = join(operations)
   return {
     ...compositions,
     convolution2d: tensorflowConvolution(operations),
+    depthwiseConvolution2d: tensorflowDepthwiseConvolution(operations),
     batchNormalizationTraining: trainingNormalization(operations),
-    batchNormalization: normalization(added),
+    batchNormalization: normalization(operations),
     softmaxCrossEntropy: softmaxCrossEntropy(operations, (dy) => scaling?.scaled(dy) ?? dy),
-    join: added,
+    join: join(operations),
     optimizer: (config, variables) => {
       scaling = makeScaling?.() ?? null
       return new ResourceOptimizer(operations, config, variables, scaling)
@@ -75,9 +75,11 @@ const join = (operations: Operations): Primitives['join'] => {
 
 /** Batch normalisation by a mean and variance that are given. */
 const normalization =
-  (added: Primitives['join']): Primitives['batchNormalization'] =>
+  (operations: Operations): Primitives['batchNormalization'] =>
   (x, gamma, beta, mean, variance, { epsilon, activation }, addend) => {
     const normalized = tf.batchNorm(x, mean, variance, beta, gamma, epsilon) as tf.Tensor4D
-    if (addend) return added(normalized, addend, activation)
-    return activation === 'relu' ? tf.relu(normalized) : normalized
+    const joined = addend
+      ? operations.one<tf.Tensor4D>('AddV2', float, [normalized, addend])
+      : normalized
+    return activationOf(operations).relu(joined, activation)
   }

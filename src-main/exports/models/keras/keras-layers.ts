@@ -21,7 +21,9 @@ const softmaxName = 'probabilities'
 /** Names of a layer's weights in Keras' order; complete over the layer types. */
 const weightNames: { [T in LayerType]: readonly string[] } = {
   InputLayer: [],
+  ZeroPadding2D: [],
   Conv2D: ['kernel', 'bias'],
+  DepthwiseConv2D: ['kernel', 'bias'],
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
   ReLU: [],
   Activation: [],
@@ -31,6 +33,7 @@ const weightNames: { [T in LayerType]: readonly string[] } = {
   Add: [],
   Flatten: [],
   Dropout: [],
+  DropPath: [],
   Dense: ['kernel', 'bias']
 }
 
@@ -52,6 +55,21 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
         use_bias: useBias
       }
     }
+    case 'DepthwiseConv2D': {
+      const { kernelSize, strides, padding, useBias } = layer.config
+      return {
+        kernel_size: kernelSize,
+        strides,
+        padding,
+        depth_multiplier: 1,
+        ...channelsLast,
+        dilation_rate: [1, 1],
+        activation: 'linear',
+        use_bias: useBias
+      }
+    }
+    case 'ZeroPadding2D':
+      return { padding: layer.config.padding, ...channelsLast }
     case 'BatchNormalization':
       return { axis: -1, ...layer.config, center: true, scale: true }
     case 'MaxPooling2D':
@@ -66,10 +84,14 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
       return { activation: layer.config.activation }
     case 'Dropout':
       return { rate: layer.config.rate }
+    // One draw for each image.
+    case 'DropPath':
+      return { rate: layer.config.rate, noise_shape: [null, ...layer.outputShape.map(() => 1)] }
+    case 'ReLU':
+      return layer.config.maxValue === undefined ? {} : { max_value: layer.config.maxValue }
     case 'Dense':
       return { units: layer.config.units, activation: layer.config.activation, use_bias: true }
     case 'InputLayer':
-    case 'ReLU':
     case 'Add':
       return {}
     default:
@@ -107,7 +129,7 @@ export function kerasLayers(
   const layers = architecture.layers
     .filter(({ type }) => type !== 'InputLayer')
     .map((layer): KerasLayer => ({
-      className: layer.type,
+      className: layer.type === 'DropPath' ? 'Dropout' : layer.type,
       name: layer.name,
       config: configOf(layer),
       inputs: layer.inputs.map((name) => (name === input ? opened : name)),

@@ -3,7 +3,7 @@ import { descriptionOf } from '../description'
 import type { PortableModel } from '../portable-model'
 import { encodeHdf5, type Hdf5Group } from './hdf5'
 import { kerasLayers, type KerasLayer } from './keras-layers'
-import { inKerasOrder } from './layer-order'
+import { inKerasOrder, snakeCase } from '../../../models/keras-order'
 
 /** The first version whose files are like this one; newer ones read them. */
 const kerasVersion = '3.0.0'
@@ -120,13 +120,6 @@ export function weightGroups(layers: KerasLayer[]): Hdf5Group[] {
     }
   })
 }
-
-/** Keras 3, src/utils/naming.py, `to_snake_case`. */
-const snakeCase = (name: string): string =>
-  name
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
 
 /** The network's layers as its file has them. */
 export function kerasFileLayers(model: PortableModel): KerasLayer[] {

@@ -69,6 +69,13 @@ export class OnnxGraph {
     return name
   }
 
+  /** Constant whole numbers, a list of them. */
+  integers(name: string, values: number[]): string {
+    const bytes = bytesOf(BigInt64Array.from(values, BigInt))
+    this.constants.push({ name, type: 'int64', shape: [values.length], bytes })
+    return name
+  }
+
   /** A weight that is one number a channel: always kept in fp32, there are few of them. */
   vector(name: string): string {
     const { shape, values } = this.weight(name)

@@ -34,6 +34,15 @@ function windows(
   }
 }
 
+/** max(value, 0), and at most 6 where it is bounded. */
+function rectified(graph: OnnxGraph, name: string, value: string, isBounded: boolean): string {
+  const layout = graph.layoutOf(value)
+  if (!isBounded) return graph.node('Relu', name, [value], layout)
+  const bound = (end: string, at: number): string =>
+    graph.floats(`${name}/${end}`, [], Float32Array.of(at))
+  return graph.node('Clip', name, [value, bound('least', 0), bound('largest', 6)], layout)
+}
+
 /** Adds an activation under the layer's own name; `compute` adds what comes before it. */
 function activated(
   graph: OnnxGraph,
@@ -74,6 +83,16 @@ function outputFirst(values: Float32Array, shape: number[]): Float32Array {
 /** Complete over the layer types: a new one does not compile until it can be written. */
 const operators: { [T in LayerType]: Operator<T> } = {
   InputLayer: (_, __, input) => first(input),
+  ZeroPadding2D: (graph, { name, config: { padding } }, input) => {
+    const [[above, below], [before, behind]] = padding
+    const pads = [0, 0, above, before, 0, 0, below, behind]
+    return graph.node(
+      'Pad',
+      name,
+      [graph.channelsFirst(first(input)), graph.integers(`${name}/pads`, pads)],
+      'first'
+    )
+  },
   Conv2D: (graph, { name, config }, input) => {
     const { shape, values } = graph.weight(`${name}/kernel`)
     const [rows = 1, columns = 1, inputs = 1, outputs = 1] = shape
@@ -91,6 +110,18 @@ const operators: { [T in LayerType]: Operator<T> } = {
       )
     )
   },
+  DepthwiseConv2D: (graph, { name, config }, input) => {
+    const { shape, values } = graph.weight(`${name}/kernel`)
+    const [rows = 1, columns = 1, channels = 1] = shape
+    const turned = outputFirst(values, shape)
+    const kernel = graph.kernel(`${name}/kernel`, [channels, 1, rows, columns], turned, 0)
+    const bias = config.useBias ? [graph.vector(`${name}/bias`)] : []
+    const { kernelSize, strides, padding } = config
+    return graph.node('Conv', name, [graph.channelsFirst(first(input)), kernel, ...bias], 'first', {
+      ...windows(input.shape, kernelSize, strides, padding),
+      group: { int: channels }
+    })
+  },
   BatchNormalization: (graph, { name, config: { epsilon } }, input) => {
     const weights = ['gamma', 'beta', 'moving_mean', 'moving_variance']
     const value = graph.channelsFirst(first(input))
@@ -102,8 +133,8 @@ const operators: { [T in LayerType]: Operator<T> } = {
       { epsilon: { float: epsilon } }
     )
   },
-  ReLU: (graph, { name }, input) =>
-    graph.node('Relu', name, [first(input)], graph.layoutOf(first(input))),
+  ReLU: (graph, { name, config }, input) =>
+    rectified(graph, name, first(input), config.maxValue !== undefined),
   Activation: (graph, { name, config: { activation } }, input) => {
     if (activation === 'softmax') return softmax(graph, name, graph.channelsLast(first(input)))
     const operator = activation === 'relu' ? 'Relu' : 'Tanh'
@@ -128,6 +159,7 @@ const operators: { [T in LayerType]: Operator<T> } = {
     graph.node('Flatten', name, [graph.channelsLast(first(input))], 'none', { axis: { int: 1 } }),
   // Only training drops anything.
   Dropout: (_, __, input) => first(input),
+  DropPath: (_, __, input) => first(input),
   Dense: (graph, { name, config: { activation } }, input) => {
     const { shape, values } = graph.weight(`${name}/kernel`)
     const kernel = graph.kernel(`${name}/kernel`, shape, values, 1)

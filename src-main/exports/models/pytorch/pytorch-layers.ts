@@ -1,13 +1,14 @@
 import type { Architecture, ArchitectureLayer } from '../../../contract'
 
-/** Classes that a module brings along, since PyTorch pads alike on all sides. */
+/** Classes that a module brings along: PyTorch pads alike on all sides, and has no stochastic depth. */
 export type PaddedLayer = 'Conv2dSame' | 'MaxPool2dSame' | 'AvgPool2dSame'
+export type OwnClass = PaddedLayer | 'DropPath'
 
 /** A layer as PyTorch has it. */
 interface PytorchLayer {
   /** What its module is made by; null: it is none, since it has nothing to keep. */
   module: string | null
-  padded: PaddedLayer | null
+  own: OwnClass | null
   /** Python for its result, from those of the layers that it takes. */
   result(inputs: string[]): string
 }
@@ -32,7 +33,7 @@ function activated(activation: string, expression: string): string {
 export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): PytorchLayer {
   const channels = inputShape.at(-1) ?? 0
   const called = (inputs: string[]): string => `self.${layer.name}(${inputs.join(', ')})`
-  const plain = (module: string): PytorchLayer => ({ module, padded: null, result: called })
+  const plain = (module: string): PytorchLayer => ({ module, own: null, result: called })
 
   switch (layer.type) {
     case 'Conv2D': {
@@ -42,9 +43,24 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
       const bias = useBias ? '' : ', bias=False'
       return {
         module: `${padded ?? 'nn.Conv2d'}(${channels}, ${filters}, ${side(kernelSize)}${stride}${bias})`,
-        padded,
+        own: padded,
         result: (inputs) => activated(activation, called(inputs))
       }
+    }
+    case 'DepthwiseConv2D': {
+      const { kernelSize, strides, padding, useBias } = layer.config
+      const padded = padding === 'same' ? 'Conv2dSame' : null
+      const stride = strides.every((each) => each === 1) ? '' : `, stride=${side(strides)}`
+      const bias = useBias ? '' : ', bias=False'
+      const rest = `${stride}, groups=${channels}${bias}`
+      return {
+        ...plain(`${padded ?? 'nn.Conv2d'}(${channels}, ${channels}, ${side(kernelSize)}${rest})`),
+        own: padded
+      }
+    }
+    case 'ZeroPadding2D': {
+      const [[above, below], [before, behind]] = layer.config.padding
+      return plain(`nn.ZeroPad2d((${before}, ${behind}, ${above}, ${below}))`)
     }
     case 'Dense':
       return {
@@ -65,15 +81,17 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
       const padded = padding === 'same' ? (`${kind}Same` as const) : null
       return {
         ...plain(`${padded ?? `nn.${kind}`}(${side(poolSize)}, ${side(strides)})`),
-        padded
+        own: padded
       }
     }
     case 'Dropout':
       return plain(`nn.Dropout(${layer.config.rate})`)
+    case 'DropPath':
+      return { ...plain(`DropPath(${layer.config.rate})`), own: 'DropPath' }
     case 'ReLU':
-      return plain('nn.ReLU()')
+      return plain(layer.config.maxValue === undefined ? 'nn.ReLU()' : 'nn.ReLU6()')
     default:
-      return { module: null, padded: null, result: (inputs) => withoutModule(layer, inputs, inputShape) }
+      return { module: null, own: null, result: (inputs) => withoutModule(layer, inputs, inputShape) }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ArchitectureLayer } from '../../../contract'
 import { placementFacts, pythonPixels } from '../examples/picture-placement'
 import type { PortableModel } from '../portable-model'
-import { blockHeading, forwardLines, type PaddedLayer, pytorchLayer } from './pytorch-layers'
+import { blockHeading, forwardLines, type OwnClass, pytorchLayer } from './pytorch-layers'
 
 /**
  * A program in Python that has the network as a module of PyTorch, with its layers' own names, loads its
@@ -14,7 +14,7 @@ export function pytorchModule(model: PortableModel, weightsFile: string): string
     layer,
     ...pytorchLayer(layer, shapes.get(layer.inputs[0] ?? '') ?? [])
   }))
-  const padded = new Set(layers.flatMap((each) => each.padded ?? []))
+  const own = new Set(layers.flatMap((each) => each.own ?? []))
   const modules = layers.flatMap(({ layer, module }) =>
     module === null ? [] : [{ layer, line: `self.${layer.name} = ${module}` }]
   )
@@ -31,7 +31,7 @@ import torch
 from PIL import Image, ImageOps
 from safetensors.torch import load_file
 from torch import nn
-${padded.size > 0 ? 'from torch.nn import functional as F\n' : ''}
+${pads(own) ? 'from torch.nn import functional as F\n' : ''}
 WEIGHTS = Path(__file__).parent / ${JSON.stringify(weightsFile)}
 CLASSES = ${JSON.stringify(classNames)}
 # What becomes of a pixel 0..255, channel by channel: (pixel * SCALE - MEAN) / DEVIATION.
@@ -40,7 +40,7 @@ MEAN = ${JSON.stringify(input.mean)}
 DEVIATION = ${JSON.stringify(input.deviation)}
 
 
-${paddedClasses(padded)}class Network(nn.Module):
+${ownClasses(own)}class Network(nn.Module):
     def __init__(self):
         super().__init__()
         self.register_buffer("mean", torch.tensor(MEAN), persistent=False)
@@ -102,7 +102,24 @@ const sameFunction = `def same(x, size, stride, value=0.0):
 
 `
 
-const classes: Record<PaddedLayer, string> = {
+const pads = (own: Set<OwnClass>): boolean => [...own].some((name) => name !== 'DropPath')
+
+const classes: Record<OwnClass, string> = {
+  DropPath: `class DropPath(nn.Module):
+    """In training, leaves the branch of some images out (stochastic depth)."""
+
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        kept = torch.rand(len(x), 1, 1, 1, dtype=x.dtype, device=x.device) >= self.rate
+        return x * kept / (1 - self.rate)
+
+
+`,
   Conv2dSame: `class Conv2dSame(nn.Conv2d):
     def forward(self, x):
         return super().forward(same(x, self.kernel_size, self.stride))
@@ -125,7 +142,6 @@ const classes: Record<PaddedLayer, string> = {
 `
 }
 
-function paddedClasses(padded: Set<PaddedLayer>): string {
-  if (padded.size === 0) return ''
-  return sameFunction + [...padded].map((name) => classes[name]).join('')
+function ownClasses(own: Set<OwnClass>): string {
+  return (pads(own) ? sameFunction : '') + [...own].map((name) => classes[name]).join('')
 }

@@ -15,7 +15,7 @@ const pytorchNames: Record<string, string> = {
 
 /**
  * The network's tensors under PyTorch's names, `<layer>.weight` and so on, in its layout: kernels are
- * [out, in, height, width], and of dense layers [out, in].
+ * [out, in, height, width], depthwise ones [channels, 1, height, width], and of dense layers [out, in].
  */
 export function pytorchTensors({ architecture, weights }: PortableModel): NamedTensor[] {
   return architecture.layers.flatMap((layer) =>
@@ -37,8 +37,10 @@ function outputsFirst({ type }: ArchitectureLayer, { shape, values }: PortableTe
         turned[(output * inputs + input) * positions + position] = values[
           (position * inputs + input) * outputs + output
         ] as number
+  // A depthwise kernel has one filter for each of its inputs.
+  const [first, second] = type === 'DepthwiseConv2D' ? [inputs, outputs] : [outputs, inputs]
   return {
-    shape: type === 'Dense' ? [outputs, inputs] : [outputs, inputs, ...shape.slice(0, -2)],
+    shape: type === 'Dense' ? [first, second] : [first, second, ...shape.slice(0, -2)],
     values: turned
   }
 }

@@ -68,12 +68,16 @@ class GraphBuilder {
         return this.prepared(name)
       case 'Conv2D':
         return this.convolution(name, layer.config, input)
+      case 'DepthwiseConv2D':
+        return this.depthwise(name, layer.config, input)
+      case 'ZeroPadding2D':
+        return this.zeros(name, layer.config.padding, input)
       case 'Dense':
         return this.dense(name, layer.config, input)
       case 'BatchNormalization':
         return this.normalization(name, layer.config, layer.outputShape, input)
       case 'ReLU':
-        return this.unary('Relu', name, input)
+        return this.unary(layer.config.maxValue === undefined ? 'Relu' : 'Relu6', name, input)
       case 'Activation':
         return this.activated(layer.config.activation, name, input)
       case 'MaxPooling2D':
@@ -98,6 +102,7 @@ class GraphBuilder {
         return this.add('Reshape', name, [input, shape], { T: float, Tshape: { type: 'int32' } })
       }
       case 'Dropout':
+      case 'DropPath':
         return input
       default:
         return layer satisfies never
@@ -131,6 +136,25 @@ class GraphBuilder {
       { T: float, strides: overImages(strides), padding: padded(padding), ...channelsLast }
     )
     return this.activated(activation, name, useBias ? this.biased(name, summed, linear) : summed)
+  }
+
+  private depthwise(
+    name: string,
+    { strides, padding, useBias }: LayerConfigs['DepthwiseConv2D'],
+    input: string
+  ): string {
+    const products = this.add(
+      'DepthwiseConv2dNative',
+      useBias ? `${name}/products` : name,
+      [input, this.weight(`${name}/kernel`)],
+      { T: float, strides: overImages(strides), padding: padded(padding), ...channelsLast }
+    )
+    return useBias ? this.biased(name, products, true) : products
+  }
+
+  private zeros(name: string, padding: LayerConfigs['ZeroPadding2D']['padding'], input: string): string {
+    const pairs = this.integers(`${name}/paddings`, [0, 0, ...padding.flat(), 0, 0], [4, 2])
+    return this.add('Pad', name, [input, pairs], { T: float, Tpaddings: { type: 'int32' } })
   }
 
   private dense(name: string, { activation }: LayerConfigs['Dense'], input: string): string {
@@ -224,9 +248,9 @@ class GraphBuilder {
     })
   }
 
-  private integers(name: string, values: number[]): string {
+  private integers(name: string, values: number[], shape = [values.length]): string {
     const bytes = new Uint8Array(Int32Array.from(values).buffer)
-    const tensor = { type: 'int32', shape: [values.length], bytes } as const
+    const tensor = { type: 'int32', shape, bytes } as const
     return this.add('Const', name, [], { dtype: { type: 'int32' }, value: { tensor } })
   }
 

@@ -36,9 +36,18 @@ export function writeLayersModel(model: PortableModel): ModelFile[] {
   return [{ path: 'model.json', bytes: json }, ...shards]
 }
 
-/** The network's layers as TensorFlow.js has them. */
+/** The network's layers as TensorFlow.js has them: a depthwise kernel has Keras 2's name. */
 export function tfjsLayers(model: PortableModel): KerasLayer[] {
-  return kerasLayers(model, opening(model))
+  return kerasLayers(model, opening(model)).map((layer) =>
+    layer.className === 'DepthwiseConv2D'
+      ? {
+          ...layer,
+          tensors: layer.tensors.map((each) =>
+            each.name === 'kernel' ? { ...each, name: 'depthwise_kernel' } : each
+          )
+        }
+      : layer
+  )
 }
 
 /**

@@ -18,6 +18,8 @@ contextBridge.exposeInMainWorld('atelier', {
   connect: (): void => ipcRenderer.send('atelier:connect'),
   /** Opens the workspace's log outside of the window. */
   openLog: (): void => ipcRenderer.send('atelier:open-log'),
+  /** Goes on with a drag that began in the page as one of a file, which other programs take. */
+  dragOut: (name: string, bytes: Uint8Array): void => ipcRenderer.send('atelier:drag-out', name, bytes),
   /** Where a file that was dropped or chosen lies; '' for one that lies nowhere. */
   pathOf: (file: File): string => webUtils.getPathForFile(file)
 })

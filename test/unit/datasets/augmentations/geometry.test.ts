@@ -104,6 +104,50 @@ describe('a part of an image, made as large as the whole', () => {
     expect([...image]).toEqual([6, 6, 6, 6, 6, 6])
   })
 
+  it('comes of stored colours to the same bits as without vectors, for boxes of any place and size', () => {
+    const bytesOf = ({ buffer }: Float32Array): string => Buffer.from(buffer).toString('latin1')
+    let state = 1
+    const below = (count: number): number => (state = (state * 48_271) % 2_147_483_647) % count
+    const fast = makeCropResize(),
+      plain = makeCropResize({ isPlain: true })
+    const sizes = [
+      [1, 1],
+      [1, 9],
+      [7, 1],
+      [5, 6],
+      [33, 47],
+      [64, 30]
+    ] as const
+    for (let i = 0; i < 600; i++) {
+      const [height, width] = sizes[Math.floor(i / 100)] as (typeof sizes)[number]
+      const shape = [height, width, 3] as const
+      const tall = 1 + below(height),
+        wide = 1 + below(width)
+      const box = {
+        top: below(height - tall + 1),
+        left: below(width - wide + 1),
+        height: tall,
+        width: wide
+      }
+      const stored = Uint8Array.from({ length: height * width * 3 }, () => below(256))
+      const [made, expected] = [fast, plain].map((resize) => {
+        const image = new Float32Array(stored.length).fill(Number.NaN)
+        resize(image, shape, box, { stored, isMirrored: i % 2 === 1 })
+        return image
+      }) as [Float32Array, Float32Array]
+      expect(bytesOf(made), JSON.stringify({ height, width, box })).toBe(bytesOf(expected))
+    }
+  })
+
+  it('mirrors stored colours pixel by pixel, the three of one staying in their order', () => {
+    const image = new Float32Array(12)
+    const stored = Uint8Array.of(7, 7, 7, 0, 51, 255, 255, 51, 0, 7, 7, 7)
+    const box = { top: 0, left: 1, height: 1, width: 2 }
+    makeCropResize()(image, [1, 4, 3], box, { stored, isMirrored: true })
+    // From the right pixel to the left one, a quarter and three quarters of the way in between.
+    close(image, [1, 0.2, 0, 0.75, 0.2, 0.25, 0.25, 0.2, 0.75, 0, 0.2, 1])
+  })
+
   /** The box that was drawn, read off an image whose pixels know their places. */
   const drawn = (crop: Augmentation, [height, width]: [number, number], i: number) => {
     const image = Float32Array.from({ length: height * width * 2 }, (_, at) =>

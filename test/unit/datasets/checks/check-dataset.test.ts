@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { checkDataset, diffDatasets } from '../../../../src-main/datasets/checks/check-dataset'
 import { importDataset } from '../../../../src-main/datasets/import'
@@ -78,6 +79,42 @@ describe('a data set of pictures', () => {
         details: [
           { path: 'train/b/wide.png', width: 90, height: 1, bytes: expect.any(Number) as number }
         ]
+      }
+    ])
+  })
+
+  it('has JPEG pictures that are damaged inside, which decoders show in wrong colours without a word', async () => {
+    const photograph = (blue: number): Promise<Buffer> => {
+      const pixels = Uint8Array.from({ length: 96 * 64 * 3 }, (_, i) =>
+        i % 3 === 2 ? blue : 128 + 90 * Math.sin(i / 40) + (i % 11)
+      )
+      return sharp(pixels, { raw: { width: 96, height: 64, channels: 3 } })
+        .jpeg({ quality: 90, optimiseCoding: false })
+        .toBuffer()
+    }
+    const [whole, other] = [await photograph(0), await photograph(200)]
+    // Codes that are all 0 come to another number of blocks than the picture has.
+    const damaged = Buffer.from(other).fill(
+      0,
+      Math.floor(other.length * 0.6),
+      Math.floor(other.length * 0.9)
+    )
+    await expect(sharp(damaged, { failOn: 'warning' }).raw().toBuffer()).resolves.toHaveLength(
+      96 * 64 * 3
+    )
+
+    await imported('damaged', {
+      'train/a/whole.jpg': whole,
+      'train/a/damaged.jpg': damaged,
+      'train/b/copy.jpg': damaged,
+      'train/b/other.jpg': other
+    })
+    const found = await problems('damaged')
+    expect(found.filter(({ code }) => code === 'damagedImages')).toEqual([
+      {
+        code: 'damagedImages',
+        images: [['train/a/damaged.jpg'], ['train/b/copy.jpg']],
+        details: []
       }
     ])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { keras } from '../../../../src-main/exports/models/keras/keras-format'
 import type { KerasLayer } from '../../../../src-main/exports/models/keras/keras-layers'
-import { inKerasOrder } from '../../../../src-main/exports/models/keras/layer-order'
+import { inKerasOrder } from '../../../../src-main/models/keras-order'
 import { asTheyAre, portableModel, smallConfigs } from '../../../support/portable-models'
 
 const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array() }

@@ -15,6 +15,7 @@ describe('the import of runs', () => {
     const pinia = createPinia()
     setActivePinia(pinia)
     const fake = fakeClient({
+      'reference.list': () => [],
       'runs.import': ({ path }) => ({ runs: take(path), notes: ['logs: 1 line was left out.'] })
     })
     const wrapper = mount(ImportRunsDialog, {

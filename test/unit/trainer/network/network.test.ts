@@ -6,8 +6,13 @@ import { cpu } from '../../../../src-main/engines/cpu'
 import { compositions } from '../../../../src-main/engines/primitives/compositions'
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
 import { planForward } from '../../../../src-main/trainer/network/forward-plan'
-import { dropoutMask } from '../../../../src-main/trainer/network/layer-operations'
+import {
+  computeLayer,
+  dropoutMask,
+  type ForwardContext
+} from '../../../../src-main/trainer/network/layer-operations'
 import { Network } from '../../../../src-main/trainer/network/network'
+import { audible } from '../../../support/audible-kernels'
 import { layersModel, setWeights } from '../../../support/layers-model'
 
 const smallResNet = {
@@ -56,7 +61,7 @@ async function unsettle(
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>()
   for (const { name, shape, data } of await subject.export()) {
     const moved = fillUniform(randomKey(6, name), new Float32Array(data.length), 0.2, 0.7)
-    tensors.set(name, { shape, data: name.endsWith('/kernel') ? data : moved })
+    tensors.set(name, { shape, data: name.endsWith('/kernel') ? audible(shape, data) : moved })
   }
   subject.import(tensors, 'test')
   return tensors
@@ -85,6 +90,9 @@ describe('the forward pass', () => {
     ['LeNet-5 with tanh', { id: 'lenet5', activation: 'tanh' }, [20, 20, 1]],
     ['a CNN with batch normalisation', { id: 'cnn', filters: [3, 4], denseUnits: 5 }, [8, 8, 1]],
     ['a CNN without', { id: 'cnn', filters: [3], denseUnits: 5, batchNormalization: false }, [8, 8, 1]],
+    ['MobileNetV2 for small images', { id: 'mobilenet-v2', stem: 'small' }, [8, 8, 3]],
+    ['EfficientNet-Lite0', { id: 'efficientnet-lite0' }, [17, 17, 3]],
+    ["torchvision's ResNet-18", { id: 'torchvision-resnet18' }, [17, 16, 3]],
     ['a perceptron', { id: 'mlp', hiddenUnits: [7, 5], dropout: 0.5 }, [4, 4, 1]]
   ] as const)("of %s equals that of tf.js' own layers", async (_, config, shape) => {
     const architecture = build(config as never, [...shape] as [number, number, number])
@@ -141,6 +149,72 @@ describe('the forward pass', () => {
       for (const name of inputs)
         expect(plan.findIndex((entry) => entry.output === name)).toBeLessThan(at)
     }
+  })
+
+  it('has zeros around an image computed as the padding of the convolution behind', () => {
+    const plan = planForward(build({ id: 'torchvision-resnet18' }, [32, 32, 3]))
+    expect(plan.find(({ layer }) => layer.name === 'conv1')).toMatchObject({
+      inputs: ['input_layer'],
+      padding: [
+        [3, 3],
+        [3, 3]
+      ]
+    })
+    // A pooling window takes them in.
+    expect(
+      plan.filter(({ layer }) => layer.type === 'ZeroPadding2D').map(({ output }) => output)
+    ).toEqual(['maxpool_pad'])
+  })
+
+  it('has every ReLU6 of MobileNetV2 computed with the normalisation before it', () => {
+    const plan = planForward(build({ id: 'mobilenet-v2' }, [32, 32, 3]))
+    const types = new Set(plan.map(({ layer }) => layer.type))
+    expect([types.has('ReLU'), types.has('ZeroPadding2D'), types.has('Add')]).toEqual([
+      false,
+      false,
+      false
+    ])
+    // Of 52 normalisations, 17 are the ends of blocks, which are left linear.
+    const cuts = plan.flatMap(({ layer, activation }) =>
+      layer.type === 'BatchNormalization' ? [activation] : []
+    )
+    expect(cuts.filter((cut) => cut === 'relu6')).toHaveLength(35)
+    expect(cuts.filter((cut) => cut === 'linear')).toHaveLength(17)
+  })
+
+  it('leaves a padding alone that is larger than the kernel behind it', () => {
+    const base = build({ id: 'torchvision-resnet18' }, [32, 32, 3])
+    const layers = base.layers.map((layer) =>
+      layer.name === 'conv1_pad' && layer.type === 'ZeroPadding2D'
+        ? {
+            ...layer,
+            config: {
+              padding: [
+                [7, 0],
+                [3, 3]
+              ] as [[number, number], [number, number]]
+            }
+          }
+        : layer
+    )
+    const plan = planForward({ ...base, layers })
+    expect(plan.find(({ layer }) => layer.name === 'conv1')?.inputs).toEqual(['conv1_pad'])
+  })
+
+  it('leaves the branches of some images out in training, scales the others, and none afterwards', () => {
+    const layer = build({ id: 'efficientnet-lite0' }, [32, 32, 3]).layers.find(
+      ({ name }) => name === 'blocks_14_drop_path'
+    ) as Architecture['layers'][0]
+    const images = tf.ones([400, 2, 2, 3])
+    const context = { primitives: compositions, seed: 3, step: 7, images } as unknown as ForwardContext
+    const kept = computeLayer(layer, [images], 'linear', { ...context, training: true })
+    const sums = tf.sum(kept, [1, 2, 3]).arraySync() as number[]
+    // A rate of 0.2 * 14 / 16 = 0.175: twelve ones, each over 0.825, or nothing.
+    const whole = sums.filter((sum) => Math.abs(sum - 12 / 0.825) < 1e-3)
+    expect(sums.filter((sum) => sum === 0)).toHaveLength(400 - whole.length)
+    expect(whole.length).toBeGreaterThan(300)
+    expect(whole.length).toBeLessThan(360)
+    expect(computeLayer(layer, [images], 'linear', { ...context, training: false })).toBe(images)
   })
 
   it('leaves an addition alone whose normalised summand is also used elsewhere', () => {

@@ -1,0 +1,62 @@
+import type { Architecture, ArchitectureLayer, LayerType } from '../contract'
+
+/** A weight or a moving statistic that a layer has. */
+export interface LayerTensor {
+  /** Keras' name of it, without the layer's. */
+  name: string
+  shape: number[]
+}
+
+type TensorsOf<T extends LayerType> = (
+  layer: Extract<ArchitectureLayer, { type: T }>,
+  inputChannels: number
+) => LayerTensor[]
+
+const none = (): LayerTensor[] => []
+const bias = (isThere: boolean, units: number): LayerTensor[] =>
+  isThere ? [{ name: 'bias', shape: [units] }] : []
+
+/** In Keras' order; complete over the layer types. */
+const tensors: { [T in LayerType]: TensorsOf<T> } = {
+  InputLayer: none,
+  ReLU: none,
+  Activation: none,
+  MaxPooling2D: none,
+  AveragePooling2D: none,
+  GlobalAveragePooling2D: none,
+  Add: none,
+  Flatten: none,
+  Dropout: none,
+  DropPath: none,
+  ZeroPadding2D: none,
+  Conv2D: ({ config }, channels) => [
+    { name: 'kernel', shape: [...config.kernelSize, channels, config.filters] },
+    ...bias(config.useBias, config.filters)
+  ],
+  DepthwiseConv2D: ({ config }, channels) => [
+    { name: 'kernel', shape: [...config.kernelSize, channels, 1] },
+    ...bias(config.useBias, channels)
+  ],
+  Dense: ({ config }, channels) => [
+    { name: 'kernel', shape: [channels, config.units] },
+    ...bias(true, config.units)
+  ],
+  BatchNormalization: (_, channels) =>
+    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({ name, shape: [channels] }))
+}
+
+/** Every layer of a network that has weights, with them, in the network's order. */
+export function weightedLayers({
+  layers
+}: Pick<Architecture, 'layers'>): { layer: ArchitectureLayer; tensors: LayerTensor[] }[] {
+  const channels = new Map(layers.map(({ name, outputShape }) => [name, outputShape.at(-1) ?? 0]))
+  return layers
+    .map((layer) => ({
+      layer,
+      tensors: (tensors[layer.type] as TensorsOf<LayerType>)(
+        layer as never,
+        channels.get(layer.inputs[0] ?? '') ?? 0
+      )
+    }))
+    .filter((each) => each.tensors.length > 0)
+}

@@ -1,0 +1,45 @@
+import type { LayerType } from '../../contract'
+
+/**
+ * Where each axis of a tensor here comes from, among the axes of PyTorch's: kernels of convolutions are
+ * [out, in, height, width] there, of depthwise ones [channels, 1, height, width], of dense layers [out,
+ * in].
+ */
+const kernelAxes: Partial<Record<LayerType, number[]>> = {
+  Conv2D: [2, 3, 1, 0],
+  DepthwiseConv2D: [2, 3, 0, 1],
+  Dense: [1, 0]
+}
+
+/** The axes of a tensor in the order that it has here; null where they are in that order already. */
+export const axesFromPytorch = (type: LayerType, tensor: string): number[] | null =>
+  tensor === 'kernel' ? (kernelAxes[type] ?? null) : null
+
+export const turnedShape = (shape: readonly number[], axes: readonly number[] | null): number[] =>
+  axes === null ? [...shape] : axes.map((axis) => shape[axis] ?? 1)
+
+/** A tensor with its axes in another order: axis i of the result is axis `axes[i]` of the given one. */
+export function turned(
+  values: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[]
+): Float32Array {
+  const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1))
+  const lengths = turnedShape(shape, axes)
+  const turnedSteps = axes.map((axis) => steps[axis] ?? 1)
+  const result = new Float32Array(values.length)
+  const index = lengths.map(() => 0)
+  let from = 0
+  for (let to = 0; to < result.length; to++) {
+    result[to] = values[from] as number
+    for (let axis = lengths.length - 1; axis >= 0; axis--) {
+      const step = turnedSteps[axis] as number
+      from += step
+      index[axis] = (index[axis] as number) + 1
+      if ((index[axis] as number) < (lengths[axis] as number)) break
+      from -= step * (lengths[axis] as number)
+      index[axis] = 0
+    }
+  }
+  return result
+}

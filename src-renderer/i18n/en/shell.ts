@@ -1,0 +1,34 @@
+export const palette = {
+  title: 'Go to or do',
+  placeholder: 'A run, a preset, a data set, a view…',
+  none: 'Nothing has this name.',
+  more: 'and {count} more | and one more | and {count} more',
+  groups: {
+    go: 'Go to',
+    presets: 'Start from a preset',
+    runs: 'Runs',
+    data: 'Data',
+    window: 'This window'
+  },
+  light: 'Light theme',
+  dark: 'Dark theme'
+}
+
+export const shortcuts = {
+  title: 'Keys',
+  palette: 'Go to or do anything by its name',
+  search: 'Search in this view',
+  newRun: 'Set up a run',
+  start: 'Start training from the form',
+  rows: 'From row to row of a table',
+  close: 'Close what is open',
+  sheet: 'Show these keys'
+}
+
+export const news = {
+  completed: 'Completed after {epochs} epochs, best {accuracy}',
+  failed: 'Failed after {epochs} epochs',
+  interrupted: 'Interrupted after {epochs} epochs: it can be resumed',
+  best: 'New best {accuracy}, {epochs} epochs done',
+  training: '{count} training | one training | {count} training'
+}

@@ -1,0 +1,36 @@
+import type { Texts } from '../en'
+
+export const palette: Texts['palette'] = {
+  title: '移動または実行',
+  placeholder: '実行、プリセット、データセット、画面…',
+  none: 'この名前のものはありません。',
+  more: 'ほか {count} 件',
+  groups: {
+    go: '移動',
+    presets: 'プリセットから始める',
+    runs: '実行',
+    data: 'データ',
+    window: 'このウィンドウ'
+  },
+  light: 'ライトテーマ',
+  dark: 'ダークテーマ'
+}
+
+export const shortcuts: Texts['shortcuts'] = {
+  title: 'キー操作',
+  palette: '名前で移動・実行する',
+  search: 'この画面で検索',
+  newRun: '実行を設定する',
+  start: 'フォームから学習を開始',
+  rows: '表の行を移動',
+  close: '開いているものを閉じる',
+  sheet: 'このキー一覧を表示'
+}
+
+export const news: Texts['news'] = {
+  completed: '{epochs} エポックで完了、最高 {accuracy}',
+  failed: '{epochs} エポックで失敗しました',
+  interrupted: '{epochs} エポックで中断しました。再開できます',
+  best: '新しい最高 {accuracy}({epochs} エポック終了)',
+  training: '{count} 件を学習中'
+}

@@ -1,0 +1,51 @@
+import type { Texts } from '../en'
+
+export const weights: Texts['weights'] = {
+  from: '最初の重み',
+  scratch: '乱数 (ゼロから学習)',
+  notHere: '{title} (未取得)',
+  elsewhere: 'ファイルまたは実行…',
+  path: 'ファイルまたは実行',
+  pathPlaceholder: '/home/me/weights.pth または実行の名前',
+  head: '最後の層',
+  headNew: '新しく始める (クラスが異なる場合)',
+  headKeep: 'そのまま使う (クラスが同じ場合)',
+  way: '学習する部分',
+  ways: { whole: 'ネットワーク全体', head: '最後の層のみ', stages: 'ステージごとに解凍' },
+  wayHints: {
+    whole: '最初のステップからすべての層を学習します',
+    head: '残りは凍結します。画像を変えない場合、凍結した部分の出力は各画像につき一度だけ計算します',
+    stages: '最後の層から始め、順に手前のステージを学習します'
+  },
+  frozenEpochs: '最後の層のみを学習するエポック数',
+  unfreezeEvery: 'その後、ステージを増やす間隔 (エポック)',
+  unfreezeHint: '0 ならすべてを同時に解凍します',
+  layerDecay: 'ステージごとの学習率の倍率',
+  layerDecayHint: '1 ならすべて同じです。0.5 なら入力側へ一つ進むごとに半分になります',
+  freezeNormalization: 'バッチ正規化を凍結する',
+  fetch: 'ダウンロード',
+  fetching: 'ダウンロード中',
+  shelf: '重み',
+  shelfText: '学習を始めるときに使える重みです。ダウンロードしたものは検証してキャッシュに保存します。',
+  here: '取得済み',
+  absent: '未取得',
+  remove: '削除',
+  unknown: '不明',
+  model: 'モデル',
+  trainedOn: '学習データ',
+  images: '画像',
+  licence: 'ライセンス',
+  source: '入手元',
+  recordedLater: 'ダウンロード時に記録します',
+  recipe: '{height} x {width}、{colours}、平均 {mean}、標準偏差 {deviation}',
+  file: 'ファイルを取り込む',
+  filePlaceholder: '/home/me/resnet18-f37072fd.pth',
+  name: '一覧の名前、または新しい名前',
+  add: '取り込む',
+  summaries: {
+    scratch: 'ゼロから',
+    from: '{name} から',
+    head: '最後の層のみ',
+    stages: 'ステージごと'
+  }
+}

@@ -1,0 +1,108 @@
+import { useDebounceFn } from '@vueuse/core'
+import { onScopeDispose, ref, type Ref, shallowRef, type ShallowRef, watch } from 'vue'
+import {
+  type CallInput,
+  type CallOutput,
+  type EncodedError,
+  knownError,
+  type PlotFormat
+} from '../../../src-main/contract'
+import { useClient } from '../../api/client'
+import { bytesOf } from './hand-out'
+
+type DrawnFigure = CallOutput<'exports.plot'>
+
+/** A figure as it will be written, and what can be shown of it. */
+export interface FigurePreview {
+  file: DrawnFigure
+  /** Its bytes, as they are in the file. */
+  content: Blob
+  /** A picture of it, and its address; null for one that is numbers. */
+  picture: { content: Blob; address: string } | null
+  /** Its beginning, where it is text that one reads. */
+  text: string | null
+}
+
+/** Formats that a browser does not show: it shows a PNG of the same. */
+const hidden: ReadonlySet<PlotFormat> = new Set(['pdf', 'pgf', 'pptx'])
+const numbers: ReadonlySet<PlotFormat> = new Set(['csv', 'json'])
+const texts: ReadonlySet<PlotFormat> = new Set(['csv', 'json', 'pgf'])
+/** Characters of a text that are shown. */
+const mostText = 4000
+/** Milliseconds that the choices rest before they are drawn. */
+const rest = 250
+
+/** Draws a figure whenever its choices have rested; of two answers that cross, the later question's counts. */
+export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null): {
+  preview: ShallowRef<FigurePreview | null>
+  error: ShallowRef<EncodedError | null>
+  isDrawing: Ref<boolean>
+  draw(): Promise<void>
+} {
+  const client = useClient()
+  const preview = shallowRef<FigurePreview | null>(null)
+  const error = shallowRef<EncodedError | null>(null)
+  const isDrawing = ref(false)
+  let asked = 0
+
+  async function draw(): Promise<void> {
+    const request = wanted()
+    const number = ++asked
+    if (!request) return show(null)
+    isDrawing.value = true
+    try {
+      const file = await client.call('exports.plot', request)
+      const picture = hidden.has(request.format)
+        ? await client.call('exports.plot', { ...request, format: 'png', scale: 2 })
+        : file
+      if (number !== asked) return
+      show(previewOf(request.format, file, picture))
+      error.value = null
+    } catch (problem) {
+      if (number !== asked) return
+      show(null)
+      error.value = knownError(problem)
+    } finally {
+      if (number === asked) isDrawing.value = false
+    }
+  }
+
+  function show(next: FigurePreview | null): void {
+    if (preview.value?.picture) URL.revokeObjectURL(preview.value.picture.address)
+    preview.value = next
+  }
+
+  const drawSoon = useDebounceFn(draw, rest)
+  watch(
+    () => JSON.stringify(wanted()),
+    () => {
+      isDrawing.value = wanted() !== null
+      void drawSoon()
+    }
+  )
+  void draw()
+  onScopeDispose(() => {
+    asked++
+    show(null)
+  })
+  return { preview, error, isDrawing, draw }
+}
+
+function previewOf(format: PlotFormat, file: DrawnFigure, shown: DrawnFigure): FigurePreview {
+  const bytes = bytesOf(file.base64)
+  return {
+    file,
+    content: new Blob([bytes], { type: file.mediaType }),
+    picture: numbers.has(format) ? null : pictureOf(shown),
+    text: texts.has(format) ? new TextDecoder().decode(bytes).slice(0, mostText) : null
+  }
+}
+
+function pictureOf({ base64, mediaType }: DrawnFigure): FigurePreview['picture'] {
+  const content = new Blob([bytesOf(base64)], { type: mediaType })
+  return { content, address: URL.createObjectURL(content) }
+}
+
+/** Whether a problem goes away when the run is evaluated. */
+export const needsEvaluation = (error: EncodedError | null): boolean =>
+  error !== null && ['EVALUATION_MISSING', 'EVALUATION_TOO_OLD'].includes(error.code)

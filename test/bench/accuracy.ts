@@ -1,0 +1,161 @@
+/**
+ * `npm run bench:accuracy`: how long it takes to reach an accuracy on the test images of Fashion-MNIST,
+ * for a preset in Atelier and for the same recipe in PyTorch, seed by seed. Both begin cold: a process
+ * that starts, data that is read from the disk.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import type { ExperimentSpec } from '../../src-main/contract'
+import { scheduleFactor } from '../../src-main/contract'
+import { presets } from '../../src-main/workbench/experiment-sources'
+import { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import { peerEnvironment } from '../peers/environment'
+import { cliPath } from '../support/command-line'
+import { median } from './report'
+
+const usage =
+  'npm run bench:accuracy -- [--preset resnet50-fashion-mnist-fast] [--accuracy 0.914] [--seeds 1,2,3] ' +
+  '[--epochs N] [--data /usr/share/datasets/fashion-mnist] [--no-peers]'
+const here = import.meta.dirname
+const trainingImages = 60_000
+
+/** Where a training stood after an epoch, in seconds since its process was started. */
+interface Mark {
+  seconds: number
+  accuracy: number
+}
+
+interface Task {
+  preset: string
+  spec: ExperimentSpec
+  seed: number
+  data: string
+}
+
+const note = (line: string): void => console.error(line)
+
+/** One training in Atelier, as the command line does it. */
+async function withAtelier({ preset, spec, seed }: Task): Promise<Mark[]> {
+  const workspace = mkdtempSync(join(tmpdir(), 'atelier-accuracy-'))
+  const started = Date.now()
+  const child = spawn(
+    process.execPath,
+    [
+      ...[cliPath, '--workspace', workspace, 'train', preset, '--json'],
+      ...['--seed', String(seed), '--epochs', String(spec.epochs)]
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] }
+  )
+  const marks: Mark[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const event = JSON.parse(line) as { type: string; val_accuracy?: number }
+    if (event.type === 'epoch' && event.val_accuracy !== undefined)
+      marks.push(told('Atelier', seed, { seconds: secondsSince(started), accuracy: event.val_accuracy }))
+  })
+  try {
+    const code = await new Promise((done) => child.on('close', done))
+    if (code !== 0) throw new Error(`the training ended with exit code ${String(code)}`)
+    return marks
+  } finally {
+    rmSync(workspace, { recursive: true, force: true })
+  }
+}
+
+/** The same recipe in PyTorch. @throws Error where it has a part that the peer does not know */
+async function withTorch(python: string, { spec, seed, data }: Task): Promise<Mark[]> {
+  const request = recipeOf(spec)
+  const started = Date.now()
+  const peer = new LinePeer(python, [join(here, 'torch_recipe.py')])
+  try {
+    await peer.ask({
+      ...{ task: 'prepare', ...request, seed, folder: data },
+      threads: availableParallelism()
+    })
+    const marks: Mark[] = []
+    for (let epoch = 1; epoch <= spec.epochs; epoch++) {
+      const { accuracy } = await peer.ask<Mark>({ task: 'epoch' })
+      marks.push(told('PyTorch', seed, { seconds: secondsSince(started), accuracy }))
+    }
+    return marks
+  } finally {
+    peer.close()
+  }
+}
+
+const secondsSince = (started: number): number => (Date.now() - started) / 1000
+
+function told(who: string, seed: number, mark: Mark): Mark {
+  note(`${who}, seed ${seed}: ${(mark.accuracy * 100).toFixed(2)}% after ${mark.seconds.toFixed(0)} s`)
+  return mark
+}
+
+function recipeOf(spec: ExperimentSpec): Record<string, unknown> {
+  const { optimizer, augmentation, schedule, batchSize, epochs } = spec
+  if (optimizer.type !== 'sgd') throw new Error('the peer knows recipes with SGD alone')
+  const stepsPerEpoch = Math.ceil(trainingImages / batchSize)
+  const rates = Array.from(
+    { length: stepsPerEpoch * epochs },
+    (_, i) => optimizer.learningRate * scheduleFactor(schedule, { step: i + 1, stepsPerEpoch, epochs })
+  )
+  return {
+    ...{ model: spec.model, batchSize, rates, labelSmoothing: spec.labelSmoothing },
+    ...{ flip: augmentation.flip, shift: augmentation.shift, bf16: spec.precision === 'bf16' },
+    ...{ learningRate: optimizer.learningRate, momentum: optimizer.momentum },
+    ...{ nesterov: optimizer.nesterov, weightDecay: optimizer.weightDecay }
+  }
+}
+
+function print(trainings: Map<string, Mark[][]>, accuracy: number): void {
+  for (const [who, runs] of trainings) {
+    const times = runs.map((marks) => marks.find((mark) => mark.accuracy >= accuracy)?.seconds ?? null)
+    const reached = times.filter((time) => time !== null)
+    const ends = runs.map((marks) => ((marks.at(-1)?.accuracy ?? Number.NaN) * 100).toFixed(2))
+    console.log(
+      `${who.padEnd(10)}${(accuracy * 100).toFixed(1)}% after ` +
+        `${times.map((time) => (time === null ? 'never' : `${time.toFixed(0)} s`)).join(', ')}` +
+        `${reached.length > 0 ? ` (median ${median(reached).toFixed(0)} s)` : ''}; ` +
+        `ends at ${ends.join(', ')}%`
+    )
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'preset': { type: 'string', default: 'resnet50-fashion-mnist-fast' },
+      'accuracy': { type: 'string', default: '0.914' },
+      'seeds': { type: 'string', default: '1,2,3' },
+      'epochs': { type: 'string' },
+      'data': { type: 'string', default: '/usr/share/datasets/fashion-mnist' },
+      'no-peers': { type: 'boolean', default: false },
+      'help': { type: 'boolean', default: false }
+    }
+  })
+  if (values.help) return console.log(usage)
+  const found = presets.find(({ id }) => id === values.preset)
+  if (!found) throw new Error(`there is no preset ${values.preset}`)
+  const spec = { ...found.spec, epochs: Number(values.epochs ?? found.spec.epochs) }
+  const environment = values['no-peers']
+    ? { reason: 'nobody asked for them' }
+    : peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note)
+  if ('reason' in environment) note(`Without PyTorch: ${environment.reason}.`)
+
+  const trainings = new Map<string, Mark[][]>()
+  const keep = (who: string, marks: Mark[]): void =>
+    void trainings.set(who, [...(trainings.get(who) ?? []), marks])
+  for (const seed of values.seeds.split(',').map(Number)) {
+    const task = { preset: values.preset, spec, seed, data: values.data }
+    keep('Atelier', await withAtelier(task))
+    if ('python' in environment) keep('PyTorch', await withTorch(environment.python, task))
+  }
+  print(trainings, Number(values.accuracy))
+}
+
+main().catch((error: unknown) => {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  process.exitCode = 2
+})

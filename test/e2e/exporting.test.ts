@@ -1,0 +1,193 @@
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
+import type { Download, Locator } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier, tinyTraining } from '../support/command-line'
+import { greyPng } from '../support/picture-folder'
+
+/** The machine may be busy with other things. */
+const patience = { timeout: 60_000 }
+
+describe.skipIf(!chromiumPath)('the export dialog', () => {
+  const window = browserWindow()
+  beforeAll(async () => {
+    for (const name of ['first', 'second'])
+      await atelier(window.workspace, [...tinyTraining, '--epochs', '2', '--name', name])
+  })
+
+  async function openRun(name: string): Promise<Locator> {
+    const { page } = window
+    await page.getByRole('row', { name: new RegExp(name) }).click()
+    await page.locator('header').getByRole('button', { name: 'Export' }).first().click()
+    return page.getByRole('dialog')
+  }
+  async function downloadOf(act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+    const waiting = window.page.waitForEvent('download', patience)
+    await act()
+    const download: Download = await waiting
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+  }
+  const pictureOf = (dialog: Locator, file: RegExp): Promise<void> =>
+    dialog.getByRole('img', { name: file }).waitFor(patience)
+
+  it('writes a figure in the size, the format and the colours that are chosen', async () => {
+    const dialog = await openRun('first')
+    await pictureOf(dialog, /first-loss.*\.png$/)
+    await dialog.getByLabel('Width').fill('400')
+    await dialog.getByLabel('Height').fill('300')
+    await dialog.getByLabel('Resolution').selectOption('1')
+    const save = dialog.getByRole('button', { name: 'Save', exact: true })
+    await expect.poll(() => dialog.locator('img').evaluate(naturalWidth), patience).toBe(400)
+    const png = await downloadOf(() => save.click())
+    const { width, height } = PNG.sync.read(png.bytes)
+    expect([width, height]).toEqual([400, 300])
+
+    await dialog.getByLabel('Format').selectOption('svg')
+    await pictureOf(dialog, /\.svg$/)
+    const svg = await downloadOf(() => save.click())
+    expect(svg.bytes.toString()).toMatch(/^<svg[^>]* width="400"/)
+
+    const recipe = await downloadOf(() => dialog.getByRole('button', { name: 'Save as recipe' }).click())
+    expect(JSON.parse(recipe.bytes.toString())).toMatchObject({
+      ...{ atelierFigure: 1, kind: 'curves', metrics: ['loss', 'val_loss'], width: 400, height: 300 }
+    })
+  })
+
+  it('copies a picture, and an SVG as text', async () => {
+    const { page } = window
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const dialog = await openRun('first')
+    await pictureOf(dialog, /\.png$/)
+    const typesOnClipboard = (): Promise<string[]> =>
+      page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => [...types]))
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+    await expect.poll(typesOnClipboard, patience).toContain('image/png')
+
+    await dialog.getByLabel('Format').selectOption('svg')
+    await pictureOf(dialog, /\.svg$/)
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+    await expect.poll(typesOnClipboard, patience).toContain('text/plain')
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^<svg/)
+  })
+
+  it('gives what is dragged out of the window an address and the name of its file', async () => {
+    const dialog = await openRun('first')
+    await pictureOf(dialog, /\.png$/)
+    const carried = await dialog.locator('img').evaluate((img) => {
+      const transfer = new DataTransfer()
+      img.dispatchEvent(new DragEvent('dragstart', { dataTransfer: transfer, bubbles: true }))
+      return transfer.getData('DownloadURL')
+    })
+    expect(carried).toMatch(/^image\/png:first-[\w-]+\.png:blob:http/)
+  })
+
+  it('evaluates a run whose confusion is asked for, and writes all its figures as one ZIP', async () => {
+    const dialog = await openRun('first')
+    await dialog.getByLabel('Kind').selectOption('confusion')
+    await dialog.getByRole('button', { name: 'Evaluate now' }).click(patience)
+    await pictureOf(dialog, /confusion\.png$/)
+
+    await dialog.getByRole('tab', { name: 'All figures' }).click()
+    await dialog.getByLabel('Format').selectOption('svg')
+    const zip = await downloadOf(() => dialog.getByRole('button', { name: 'Save', exact: true }).click())
+    const files = unzipSync(zip.bytes)
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['loss.svg', 'accuracy.svg', 'confusion.svg', 'calibration.svg'])
+    )
+    expect(strFromU8(files['confusion.svg'] as Uint8Array)).toMatch(/^<svg/)
+  })
+
+  it('takes a paper of a selection out of the history', async () => {
+    const { page } = window
+    for (const name of ['first', 'second'])
+      await page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('checkbox')
+        .click()
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('tab', { name: 'Paper' }).click()
+    const zip = await downloadOf(() => dialog.getByRole('button', { name: 'Save', exact: true }).click())
+    expect(Object.keys(unzipSync(zip.bytes))).toEqual(
+      expect.arrayContaining(['table.tex', 'figures/loss.pdf', 'captions.tex'])
+    )
+  })
+
+  it('exports a model of TensorFlow.js whose example runs in a browser', async () => {
+    const { page } = window
+    await page.getByRole('row', { name: /second/ }).click()
+    await page.getByRole('tab', { name: 'Checkpoints' }).click()
+    await page
+      .getByRole('row', { name: /newest/ })
+      .first()
+      .getByRole('button', { name: 'Export' })
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Format').selectOption('tfjs')
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+    await dialog.getByText('Exported and checked').waitFor({ timeout: 120_000 })
+    const folder = (await dialog.locator('dd.path').first().innerText()).trim()
+
+    const picture = join(folder, 'picture.png')
+    writeFileSync(
+      picture,
+      greyPng(
+        28,
+        28,
+        Array.from({ length: 784 }, (_, i) => (i * 7) % 256)
+      )
+    )
+    const predicted = await atelier(window.workspace, ['predict', 'second', picture, '--json'])
+    const [expected] = JSON.parse(predicted.stdout) as Predicted[]
+    const server = await serve(folder)
+    const example = await page.context().newPage()
+    try {
+      await example.route('https://cdn.jsdelivr.net/**', (route) =>
+        route.fulfill({ path: join('node_modules', '@tensorflow', 'tfjs', 'dist', 'tf.min.js') })
+      )
+      await example.goto(`http://localhost:${(server.address() as AddressInfo).port}/example.html`)
+      await example.waitForFunction('typeof tf !== "undefined"')
+      const answer = example.locator('#answer')
+      await expect
+        .poll(async () => {
+          // Its program listens when the model is there.
+          await example.locator('#picture').setInputFiles([])
+          await example.locator('#picture').setInputFiles(picture)
+          return answer.innerText()
+        }, patience)
+        .toMatch(/%\)$/)
+      const [, name, share] = /^(.*) \((.*)%\)$/.exec(await answer.innerText()) ?? []
+      expect(name).toBe(expected?.class)
+      expect(Number(share)).toBeCloseTo(100 * (expected?.probability ?? 0), 0)
+    } finally {
+      await example.close()
+      server.close()
+    }
+  })
+})
+
+const naturalWidth = (img: HTMLElement | SVGElement): number => (img as HTMLImageElement).naturalWidth
+
+/** Of what `predict --json` prints, what is compared. */
+interface Predicted {
+  class: string
+  probability: number
+}
+
+const mediaTypes: Record<string, string> = { '.html': 'text/html', '.json': 'application/json' }
+
+/** Serves the files of a folder, as people do who try the example. */
+function serve(folder: string): Promise<Server> {
+  const server = createServer(({ url = '/' }, response) => {
+    const path = join(folder, normalize(url))
+    if (!existsSync(path)) return void response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream' })
+    createReadStream(path).pipe(response)
+  })
+  return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)))
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { referenceFiles } from '../../src-main/workbench/reference-files'
+import { atelier } from '../support/command-line'
+import { freshWorkspaces } from '../support/command-line-runs'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const workspace = freshWorkspaces(temporaryFolder())
+const all = referenceFiles.flatMap(({ runs }) => runs)
+
+describe('atelier reference', () => {
+  it('lists the runs that come with it, and takes all of them into the history, once', async () => {
+    const place = workspace()
+    const before = await atelier(place, ['reference'])
+    expect(before.stdout.match(/ no *$/gm)).toHaveLength(all.length)
+
+    const taken = await atelier(place, ['reference', 'take', 'all', '--json'])
+    expect([taken.code, (JSON.parse(taken.stdout) as object[]).length]).toEqual([0, all.length])
+    const again = await atelier(place, ['reference', '--json'])
+    expect(JSON.parse(again.stdout)).toEqual(
+      all.map(({ detail }) =>
+        expect.objectContaining({ id: detail.summary.id, seed: detail.spec.seed, isTaken: true })
+      )
+    )
+    const exported = await atelier(place, ['runs', 'show', all[0]?.detail.summary.id ?? '', '--json'])
+    expect(JSON.parse(exported.stdout)).toMatchObject({
+      imported: { from: 'reference' },
+      weightsSha256: all[0]?.detail.weightsSha256
+    })
+  })
+})

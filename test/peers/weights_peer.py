@@ -1,0 +1,98 @@
+"""A process of its own: saves networks' weights as PyTorch and Keras do, one JSON object a line on stdin, one a line on stdout.
+
+The networks are torchvision's, efficientnet_lite_pytorch's and Keras' own, with weights that are drawn; images and logits go in safetensors
+files, [images, height, width, channels] and [images, classes].
+"""
+import contextlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[2] / "resources" / "peers")]
+os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+
+import line_protocol  # noqa: E402
+import numpy as np  # noqa: E402
+from safetensors.numpy import load_file, save_file  # noqa: E402
+
+
+def has(request):
+    return importlib.util.find_spec(request["module"]) is not None
+
+
+def torch_network(model, classes, size):
+    with contextlib.redirect_stdout(sys.stderr):
+        if model == "efficientnet-lite0":
+            from efficientnet_lite_pytorch import EfficientNet
+
+            return EfficientNet.from_name("efficientnet-lite0", image_size=size, num_classes=classes)
+        import torchvision
+
+        name = {"mobilenet-v2": "mobilenet_v2"}.get(model, model.removeprefix("torchvision-"))
+        return torchvision.models.get_model(name, weights=None, num_classes=classes)
+
+
+def draw(network):
+    """No scale is one, no bias zero, no statistics as they come; most numbers of a kernel stay as they were drawn."""
+    import torch
+
+    torch.manual_seed(3)
+    with torch.no_grad():
+        for module in network.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                for tensor, low, high in ((module.weight, 0.7, 1.3), (module.bias, -0.2, 0.2),
+                                          (module.running_mean, -0.3, 0.3), (module.running_var, 0.5, 2)):
+                    tensor.uniform_(low, high)
+
+
+def torch_weights(request):
+    import torch
+
+    images = torch.from_numpy(load_file(request["images"])["images"]).permute(0, 3, 1, 2)
+    network = torch_network(request["model"], request["classes"], images.shape[-1])
+    draw(network)
+    network.eval()
+    state = network.state_dict()
+    for kind, path in request["files"].items():
+        if kind == "safetensors":
+            from safetensors.torch import save_file as save_torch
+
+            save_torch({name: tensor.contiguous() for name, tensor in state.items()}, path)
+        else:
+            torch.save(state, path, _use_new_zipfile_serialization=kind == "zip")
+    with torch.no_grad():
+        save_file({"logits": network(images).numpy()}, request["out"])
+    return True
+
+
+def torch_pretrained(request):
+    """Logits of a file of weights, by the network that it is of."""
+    import torch
+
+    images = torch.from_numpy(load_file(request["images"])["images"]).permute(0, 3, 1, 2)
+    network = torch_network(request["model"], request["classes"], images.shape[-1])
+    network.load_state_dict(torch.load(request["file"], map_location="cpu", weights_only=True))
+    with torch.no_grad():
+        save_file({"logits": network.eval()(images).numpy()}, request["out"])
+    return True
+
+
+def keras_weights(request):
+    import keras
+
+    images = load_file(request["images"])["images"]
+    make = {"keras-resnet50": keras.applications.ResNet50, "keras-mobilenet-v2": keras.applications.MobileNetV2}[request["model"]]
+    network = make(weights=None, classes=request["classes"], input_shape=images.shape[1:], classifier_activation=None)
+    generator = np.random.default_rng(4)
+    ranges = {"gamma": (0.7, 1.3), "beta": (-0.2, 0.2), "moving_mean": (-0.3, 0.3), "moving_variance": (0.5, 2), "bias": (-0.1, 0.1)}
+    for weight in network.weights:
+        if weight.name in ranges:
+            weight.assign(generator.uniform(*ranges[weight.name], weight.shape))
+    network.save_weights(request["files"]["h5"])
+    network.save(request["files"]["keras"])
+    save_file({"logits": np.asarray(network(images, training=False))}, request["out"])
+    return True
+
+
+line_protocol.serve({"has": has, "torch": torch_weights, "pretrained": torch_pretrained, "keras": keras_weights})

@@ -1,0 +1,151 @@
+import {
+  decodeMetric,
+  type EpochMetrics,
+  type ExperimentSpec,
+  formatDuration,
+  type MetricName,
+  type ReferenceRun
+} from '../../src-main/contract'
+import { spreadOf } from '../../src-main/figures/seed-table'
+import { type Language, words } from './words'
+
+export interface KeptResults {
+  presets: readonly {
+    id: string
+    title: string
+    spec: ExperimentSpec
+    runs: readonly ReferenceRun[]
+  }[]
+  /** The first is what the others are compared with. */
+  ablation: readonly ReferenceRun[]
+}
+
+type Kept = KeptResults['presets'][number]
+
+const percent = (value: number): string => `${(value * 100).toFixed(2)}%`
+const valueOf = (epoch: EpochMetrics | undefined, metric: MetricName): number =>
+  epoch ? decodeMetric(epoch[metric]) : Number.NaN
+const lastOf = ({ detail }: ReferenceRun): EpochMetrics | undefined => detail.epochs.at(-1)
+
+/** The page of results as Markdown: every number of it is one of `kept`, or worked out from these. */
+export function pageOf(kept: KeptResults, language: Language): string {
+  const text = words[language]
+  const made = kept.presets.filter(({ runs }) => runs.length > 0)
+  return [
+    `# ${text.title}`,
+    text.intro,
+    text.published,
+    text.protocol,
+    markdownTable(
+      text.header,
+      made.map((preset) => rowOf(preset, language))
+    ),
+    `${text.repeat}: \`npm run reference -- ${made[0]?.id ?? 'PRESET'}\`.`,
+    ...made.flatMap((preset) => sectionOf(preset, language)),
+    ...ablationOf(kept.ablation, language),
+    ...whyOf(made, language)
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function rowOf({ id, runs }: Kept, language: Language): string[] {
+  const text = words[language]
+  const { mean, deviation, count } = spreadOf(
+    runs.map(({ detail }) => detail),
+    'val_accuracy'
+  )
+  const [first] = runs as [ReferenceRun]
+  const { setup, machine } = first.detail
+  const times = runs.filter(({ isTimed }) => isTimed).map(({ detail }) => detail.summary.activeSeconds)
+  const time = times.reduce((sum, each) => sum + each, 0) / times.length
+  return [
+    `\`${id}\``,
+    deviation === null ? percent(mean) : `${percent(mean)} ± ${percent(deviation)}`,
+    String(count),
+    epochsOf(first, language),
+    times.length === 0 ? text.untimed : formatDuration(time),
+    `${setup?.engine} ${setup?.precision}`,
+    `${machine.cpu}, ${text.cores(setup?.threads ?? machine.cores)}`
+  ]
+}
+
+function epochsOf({ detail }: ReferenceRun, language: Language): string {
+  const { epochs, spec } = detail
+  return epochs.length === spec.epochs
+    ? String(epochs.length)
+    : `${epochs.length} / ${spec.epochs} (${words[language].unfinished})`
+}
+
+function sectionOf({ id, title, runs }: Kept, language: Language): string[] {
+  const text = words[language]
+  const rows = runs.map((run) => {
+    const { spec, summary, weightsSha256 } = run.detail
+    return [
+      String(spec.seed),
+      epochsOf(run, language),
+      percent(valueOf(lastOf(run), 'val_accuracy')),
+      percent(valueOf(lastOf(run), 'accuracy')),
+      run.isTimed ? formatDuration(summary.activeSeconds) : text.untimed,
+      weightsSha256 === null ? '–' : `\`${weightsSha256}\``
+    ]
+  })
+  return [`## ${title}`, `\`npm run atelier -- train ${id}\``, markdownTable(text.runHeader, rows)]
+}
+
+function ablationOf(runs: readonly ReferenceRun[], language: Language): string[] {
+  const [first] = runs
+  if (!first) return []
+  const text = words[language]
+  const whole = valueOf(lastOf(first), 'val_accuracy')
+  const rows = runs.map((run) => {
+    const accuracy = valueOf(lastOf(run), 'val_accuracy')
+    const points = (accuracy - whole) * 100
+    return [
+      run.detail.spec.name,
+      epochsOf(run, language),
+      percent(accuracy),
+      run === first ? '–' : `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`
+    ]
+  })
+  return [
+    `## ${text.ablation}`,
+    text.ablationText(runs.length),
+    markdownTable(text.ablationHeader, rows)
+  ]
+}
+
+/** A share of the test images that the published experiment ends at, with SGD. */
+const publishedShare = 0.914
+
+function whyOf(presets: readonly Kept[], language: Language): string[] {
+  const text = words[language]
+  const sentences = presets
+    .filter(({ spec }) => spec.model.id === 'resnet50')
+    .flatMap(({ id, runs: [run] }) => {
+      const epochs = run?.detail.epochs ?? []
+      const last = epochs.at(-1)
+      if (!run || !last) return []
+      const accuracies = epochs.map((epoch) => valueOf(epoch, 'val_accuracy'))
+      const best = accuracies.indexOf(Math.max(...accuracies))
+      const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
+      const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
+      return [
+        ...(trained > tested
+          ? [text.overfit(id, epochs.length, percent(trained), percent(tested))]
+          : []),
+        ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
+        ...(best === epochs.length - 1
+          ? []
+          : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
+      ]
+    })
+  return sentences.length === 0
+    ? []
+    : [`## ${text.why}`, sentences.map((sentence) => `- ${sentence}`).join('\n')]
+}
+
+function markdownTable(header: readonly string[], rows: readonly string[][]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,59 @@
+export const languages = ['en', 'ja'] as const
+export type Language = (typeof languages)[number]
+
+const en = {
+  title: 'Reference results',
+  intro:
+    'What the presets really reach. Every number on this page is read from the records of runs that were made, which lie in `resources/reference` with their settings, every epoch and the hash of their weights; `npm run reference -- page` writes the page. The window offers the same runs to be compared with: History, Import.',
+  protocol:
+    'Settings were chosen on 5,000 held-back training images (the ablation below). A preset then trains on all 60,000 and reports its accuracy on the 10,000 test images after the last epoch, whatever an earlier one had. ± is the sample standard deviation over seeds.',
+  repeat: 'To repeat a line, and be told whether it agrees',
+  header: ['Preset', 'Test accuracy', 'Seeds', 'Epochs', 'Time', 'Engine', 'Processor'],
+  runHeader: ['Seed', 'Epochs', 'Test accuracy', 'Training accuracy', 'Time', 'Weights (SHA-256)'],
+  untimed: 'not timed',
+  unfinished: 'not finished',
+  cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
+  notMade: 'not made yet',
+  ablation: 'What each ingredient adds',
+  ablationText: (count: number) =>
+    `Accuracy on the 5,000 held-back images after the last epoch, ${count === 1 ? 'one run' : 'a run each'}.`,
+  ablationHeader: ['Run', 'Epochs', 'Accuracy', 'Difference to the first'],
+  published: 'The published experiment reports 91.3% with Adam and 91.4% with SGD after 400 epochs.',
+  why: 'Why',
+  overfit: (preset: string, epoch: number, train: string, test: string) =>
+    `\`${preset}\` after ${epoch} epochs knows ${train} of its training images and ${test} of the test images: it has no augmentation, and what it learns further is by heart.`,
+  reaches: (preset: string, share: string, epoch: number) =>
+    `\`${preset}\` passes ${share} on the test images first after epoch ${epoch}.`,
+  bestOf: (preset: string, best: string, epoch: number, last: string) =>
+    `\`${preset}\` was best after epoch ${epoch} with ${best}, and ends at ${last}.`
+}
+
+/** What the pages say, in each language. */
+export const words: Record<Language, typeof en> = {
+  en,
+  ja: {
+    title: '参照結果',
+    intro:
+      'プリセットが実際に到達する結果です。このページの数値はすべて、実際に行った学習の記録(`resources/reference`。設定、各エポック、重みのハッシュを含む)から `npm run reference -- page` が書き出したものです。同じ実行はウィンドウの「履歴」→「インポート」から取り込み、比較できます。',
+    protocol:
+      '設定は学習用画像のうち 5,000 枚を取り分けた検証で選びました(下のアブレーション)。そのうえで 60,000 枚すべてで学習し、最後のエポックの後のテスト画像 10,000 枚の正解率を報告します。途中のエポックは選びません。± はシード間の標本標準偏差です。',
+    repeat: '行を再現し、一致するかどうかを確かめるには',
+    header: ['プリセット', 'テスト正解率', 'シード数', 'エポック', '時間', 'エンジン', 'プロセッサ'],
+    runHeader: ['シード', 'エポック', 'テスト正解率', '学習正解率', '時間', '重み (SHA-256)'],
+    untimed: '計時なし',
+    unfinished: '未完了',
+    cores: (count) => `${count} コア`,
+    notMade: 'まだありません',
+    ablation: '各要素の効果',
+    ablationText: () => '取り分けた 5,000 枚に対する、最後のエポックの後の正解率です。',
+    ablationHeader: ['実行', 'エポック', '正解率', '最初との差'],
+    published: '公開された実験は、400 エポック後に Adam で 91.3%、SGD で 91.4% と報告しています。',
+    why: 'なぜか',
+    overfit: (preset, epoch, train, test) =>
+      `\`${preset}\` は ${epoch} エポック後、学習画像の ${train}、テスト画像の ${test} を正しく答えます。データ拡張がないため、その先は暗記です。`,
+    reaches: (preset, share, epoch) =>
+      `\`${preset}\` がテスト画像で初めて ${share} を超えたのはエポック ${epoch} の後です。`,
+    bestOf: (preset, best, epoch, last) =>
+      `\`${preset}\` の最高はエポック ${epoch} の後の ${best}、最後は ${last} です。`
+  }
+}

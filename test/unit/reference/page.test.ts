@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
+import { presets } from '../../../src-main/workbench/experiment-sources'
+import { referenceFiles } from '../../../src-main/workbench/reference-files'
+import { pageOf } from '../../reference/page'
+import { pages } from '../../reference/pages'
+import { epochOf } from '../../support/run-fixtures'
+
+const [{ detail: quickstartRun }] = referenceFiles.find(({ id }) => id === 'quickstart')?.runs as [
+  ReferenceRun
+]
+const spec = experimentSpec.parse({
+  name: 'Small',
+  model: { id: 'resnet50' },
+  dataset: { id: 'fashion-mnist' },
+  optimizer: { type: 'sgd' },
+  epochs: 4,
+  batchSize: 128
+})
+
+/** A run that ended each epoch at one of these validation accuracies, and knows 95% by heart. */
+const run = (seed: number, accuracies: number[], seconds: number | null = null): ReferenceRun => ({
+  isTimed: seconds !== null,
+  detail: {
+    ...quickstartRun,
+    spec: { ...spec, seed },
+    summary: { ...quickstartRun.summary, activeSeconds: seconds ?? 1 },
+    epochs: accuracies.map((val_accuracy, i) => ({ ...epochOf(i + 1), accuracy: 0.95, val_accuracy })),
+    weightsSha256: `hash of ${seed}`
+  }
+})
+const lineWith = (page: string, part: string): string | undefined =>
+  page.split('\n').find((line) => line.includes(part))
+
+/** Without what a machine decides. */
+const aside = (experiment: object | undefined): object => ({
+  ...experiment,
+  ...{ seed: 0, engine: 'auto', precision: 'fp32' }
+})
+
+describe('the page of results', () => {
+  it('is what is written of the kept runs, in every language', async () => {
+    for (const { path, text } of await pages()) expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  it('keeps runs of the presets as they are today, so that a preset does not lose its proof', () => {
+    for (const { id, runs } of referenceFiles) {
+      const preset = presets.find((each) => each.id === id)
+      for (const { detail } of preset ? runs : [])
+        expect(aside(detail.spec)).toEqual(aside(preset?.spec))
+    }
+  })
+
+  it('tells mean, sample deviation and number of seeds, and the time of timed runs alone', () => {
+    const runs = [run(1, [0.5, 0.6, 0.7, 0.9], 600), run(2, [0.5, 0.6, 0.7, 0.92], 660)]
+    const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
+    // (90 + 92) / 2 = 91; deviations of 1 either way: the root of 2 / (2 - 1) is 1.41.
+    expect(lineWith(page, '| `small`')).toContain('| 91.00% ± 1.41% | 2 | 4 | 10 min 30 s |')
+    expect(lineWith(page, 'hash of 2')).toContain('| 2 | 4 | 92.00% | 95.00% | 11 min 00 s |')
+  })
+
+  it('says where a run was ended before its last epoch, and that it was not timed', () => {
+    const presetsHere = [{ id: 'small', title: 'Small', spec, runs: [run(1, [0.5, 0.6])] }]
+    const page = pageOf({ presets: presetsHere, ablation: [] }, 'en')
+    expect(lineWith(page, '| `small`')).toContain('| 60.00% | 1 | 2 / 4 (not finished) | not timed |')
+  })
+
+  it('says what is learnt by heart, when 91.4% were passed, and how far the best was from the end', () => {
+    const runs = [run(1, [0.9, 0.915, 0.93, 0.92])]
+    const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
+    expect(page).toContain('after 4 epochs knows 95.00% of its training images and 92.00% of the test')
+    expect(page).toContain('passes 91.40% on the test images first after epoch 2')
+    expect(page).toContain('was best after epoch 3 with 93.00%, and ends at 92.00%')
+  })
+
+  it('compares the runs of the ablation with the first of them', () => {
+    const named = (name: string, accuracy: number): ReferenceRun => {
+      const made = run(1, [accuracy])
+      return { ...made, detail: { ...made.detail, spec: { ...made.detail.spec, name } } }
+    }
+    const ablation = [named('all of it', 0.91), named('without', 0.895), named('with more', 0.9125)]
+    const page = pageOf({ presets: [], ablation }, 'en')
+    expect(lineWith(page, '| without')).toContain('| 89.50% | −1.50 |')
+    expect(lineWith(page, '| with more')).toContain('| 91.25% | +0.25 |')
+  })
+})

@@ -1,0 +1,162 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AtelierError, type CallOutput } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
+import { i18n } from '../../../../src-renderer/i18n'
+import ExportDialog from '../../../../src-renderer/views/export/export-dialog.vue'
+import type { ExportStart } from '../../../../src-renderer/views/export/export-start'
+import { deferred, fakeClient } from '../../../support/fake-client'
+
+type Figure = CallOutput<'exports.plot'>
+const figure = (fileName: string, mediaType: string, content: string): Figure => ({
+  fileName,
+  mediaType,
+  base64: btoa(content),
+  origin: {
+    recipe: {
+      ...{ atelierFigure: 1, runs: ['run-1'], query: null, kind: 'curves', metrics: ['loss'] },
+      ...{ groupBy: null, shares: false, axis: 'epoch', smoothing: 0, logarithmic: false },
+      ...{ theme: 'light', width: 960, height: 540, unit: 'px', scale: 2, transparent: false, title: '' }
+    },
+    runs: []
+  }
+})
+/** More than the choices rest before they are drawn. */
+const rest = 300
+
+describe('the export dialog', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    document.body.innerHTML = ''
+  })
+
+  async function open(runs: string[], start: ExportStart, answers: Parameters<typeof fakeClient>[0]) {
+    vi.useFakeTimers()
+    const fake = fakeClient(answers)
+    mount(ExportDialog, {
+      props: { runs, start, open: true },
+      global: { plugins: [i18n, createPinia()], provide: { [clientKey as symbol]: fake.client } },
+      attachTo: document.body
+    })
+    await flushPromises()
+    const button = (name: string): HTMLButtonElement | undefined =>
+      [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === name)
+    const choose = async (label: string, value: string): Promise<void> => {
+      const named = [...document.querySelectorAll('label')].find((each) => each.textContent === label)
+      const select = document.getElementById(named?.htmlFor ?? '') as HTMLSelectElement
+      select.value = value
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+      await vi.advanceTimersByTimeAsync(rest)
+      await flushPromises()
+    }
+    const plots = (): unknown[] =>
+      fake.asked.flatMap(({ name, input }) => (name === 'exports.plot' ? [input] : []))
+    return { fake, plots, button, choose, text: () => document.body.textContent ?? '' }
+  }
+
+  it('draws what the place where it was asked for shows, and another format when that is chosen', async () => {
+    const { plots, choose, text } = await open(
+      ['run-1'],
+      { figure: { metrics: ['loss', 'val_loss'], smoothing: 0.5 } },
+      {
+        'exports.plot': ({ format }) =>
+          format === 'csv'
+            ? figure('a.csv', 'text/csv', 'epoch,loss\n1,2')
+            : figure('a.png', 'image/png', 'x')
+      }
+    )
+    expect(plots()).toMatchObject([
+      { runs: ['run-1'], metrics: ['loss', 'val_loss'], smoothing: 0.5, format: 'png', width: 960 }
+    ])
+    expect(document.querySelector('img')?.alt).toBe('Preview of a.png')
+
+    await choose('Format', 'csv')
+    expect(plots().at(-1)).toMatchObject({ format: 'csv' })
+    expect(document.querySelector('img')).toBeNull()
+    expect(text()).toContain('epoch,loss')
+  })
+
+  it('shows a PNG of what a browser cannot show', async () => {
+    const { plots, choose } = await open(
+      ['run-1'],
+      {},
+      {
+        'exports.plot': ({ format }) => figure(`a.${format}`, `some/${format}`, 'x')
+      }
+    )
+    await choose('Format', 'pdf')
+    expect(plots().slice(1)).toMatchObject([{ format: 'pdf' }, { format: 'png' }])
+    expect(document.querySelector('img')?.alt).toBe('Preview of a.pdf')
+  })
+
+  it('hands out nothing while another figure is drawn', async () => {
+    const second = deferred<Figure>()
+    let count = 0
+    const { button, choose } = await open(
+      ['run-1'],
+      {},
+      {
+        'exports.plot': () => (count++ === 0 ? figure('a.png', 'image/png', 'x') : second.promise)
+      }
+    )
+    expect(button('Save')?.disabled).toBe(false)
+    await choose('Colours', 'dark')
+    expect(button('Save')?.disabled).toBe(true)
+    second.resolve(figure('b.png', 'image/png', 'x'))
+    await flushPromises()
+    expect(button('Save')?.disabled).toBe(false)
+  })
+
+  it('says why a figure cannot be drawn, and evaluates the run where that helps', async () => {
+    let isEvaluated = false
+    const { button, text } = await open(
+      ['run-1'],
+      { figure: { kind: 'confusion' } },
+      {
+        'exports.plot': () => {
+          if (!isEvaluated) throw new AtelierError('EVALUATION_MISSING', { name: 'first', run: 'run-1' })
+          return figure('a.png', 'image/png', 'x')
+        },
+        'runs.evaluate': () => {
+          isEvaluated = true
+          return {} as CallOutput<'runs.evaluate'>
+        }
+      }
+    )
+    expect(text()).toContain('Run "first" was not evaluated yet')
+    button('Evaluate now')?.click()
+    await flushPromises()
+    expect(document.querySelector('img')?.alt).toBe('Preview of a.png')
+  })
+
+  it('offers a model and a capsule of one run alone', async () => {
+    const { button } = await open(['a', 'b'], {}, {})
+    expect(button('Model')?.disabled).toBe(true)
+    expect(button('Capsule')?.disabled).toBe(true)
+    expect(button('TensorBoard')?.disabled).toBe(false)
+  })
+
+  it('writes records of the run where a checkpoint of it was meant, and says where they lie', async () => {
+    const { fake, button, text } = await open(
+      ['run-1@checkpoints/a'],
+      { part: 'tensorboard' },
+      {
+        'exports.records': () => ({
+          folder: '/work/exports/first',
+          names: ['events'],
+          notes: ['no picture']
+        })
+      }
+    )
+    button('Export')?.click()
+    document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    expect(fake.asked.at(-1)).toEqual({
+      name: 'exports.records',
+      input: { runs: ['run-1'], format: 'tensorboard', confusionMatrix: true }
+    })
+    expect(text()).toContain('/work/exports/first')
+    expect(text()).toContain('no picture')
+  })
+})

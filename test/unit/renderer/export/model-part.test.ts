@@ -1,0 +1,124 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CheckpointInfo, ModelExport } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
+import { i18n } from '../../../../src-renderer/i18n'
+import { useNoticesStore } from '../../../../src-renderer/stores/notices'
+import ModelPart from '../../../../src-renderer/views/export/model-part.vue'
+import { deferred, fakeClient } from '../../../support/fake-client'
+
+const file = 'checkpoints/epoch-0003.safetensors'
+const checkpoint: CheckpointInfo = {
+  file,
+  epoch: 3,
+  step: 0,
+  bytes: 1,
+  at: 1,
+  roles: ['last'],
+  val_accuracy: 0.5
+}
+const older: CheckpointInfo = { ...checkpoint, file: 'checkpoints/epoch-0002.safetensors', epoch: 2 }
+const made: ModelExport = {
+  format: 'onnx',
+  folder: '/work/exports/first',
+  files: [{ path: 'first.onnx', bytes: 2048 }],
+  parameters: 10,
+  weightsSha256: 'ab',
+  parity: {
+    reader: 'onnxruntime 1',
+    images: 32,
+    imagesFrom: 'test',
+    difference: 4.25e-7,
+    allowed: 1e-4,
+    sameClass: 31,
+    sameWeights: null,
+    milliseconds: 1
+  }
+}
+
+describe('the part of the export dialog that writes a model', () => {
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
+
+  async function open() {
+    const answer = deferred<ModelExport>()
+    const fake = fakeClient({ 'exports.model': () => answer.promise })
+    const pinia = createPinia()
+    const wrapper = mount(ModelPart, {
+      props: { runId: 'run-1', checkpoints: [older, checkpoint], checkpoint: file },
+      global: { plugins: [i18n, pinia], provide: { [clientKey as symbol]: fake.client } },
+      attachTo: document.body
+    })
+    await flushPromises()
+    const text = (): string => document.body.textContent ?? ''
+    const choose = async (at: number, value: string): Promise<void> => {
+      const select = document.querySelectorAll('select')[at] as HTMLSelectElement
+      select.value = value
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+      await flushPromises()
+    }
+    const start = async (): Promise<void> => {
+      document
+        .querySelector('form')
+        ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+      await flushPromises()
+    }
+    return { wrapper, fake, answer, text, choose, start, notices: useNoticesStore(pinia) }
+  }
+
+  it('asks for the checkpoint as it was chosen, says where that is, and shows the proof', async () => {
+    const { fake, answer, text, choose, start } = await open()
+    expect(document.querySelector('select')?.selectedOptions[0]?.textContent).toContain('epoch 3')
+    await choose(2, 'fp16')
+    await start()
+    expect(fake.asked).toEqual([
+      {
+        name: 'exports.model',
+        input: {
+          run: `run-1@${file}`,
+          format: 'onnx',
+          options: { fold: false, precision: 'fp16' }
+        }
+      }
+    ])
+
+    fake.emit({ type: 'export-progress', runId: 'another', phase: 'writing' })
+    fake.emit({ type: 'export-progress', runId: 'run-1', phase: 'checking' })
+    await flushPromises()
+    expect(text()).toContain('Running the files and comparing…')
+
+    answer.resolve(made)
+    await flushPromises()
+    expect(text()).toContain(
+      'logits differ from Atelier’s by 4.3e-7 at most (1.0e-4 allowed), and 31 of 32 images'
+    )
+    expect(text()).toContain('/work/exports/first')
+  })
+
+  it('asks for another checkpoint, and for fp32 in formats that have nothing else', async () => {
+    const { fake, choose, start } = await open()
+    await choose(2, 'int8')
+    await choose(0, older.file)
+    await choose(1, 'keras')
+    expect(document.querySelectorAll('select').length).toBe(2)
+    await start()
+    expect(fake.asked[0]?.input).toMatchObject({
+      run: `run-1@${older.file}`,
+      format: 'keras',
+      options: { precision: 'fp32' }
+    })
+  })
+
+  it('tells of an export that is done after it was closed', async () => {
+    const { wrapper, answer, start, notices } = await open()
+    await start()
+    wrapper.unmount()
+    answer.resolve(made)
+    await flushPromises()
+    expect(notices.notices.map(({ text, fix }) => [text, fix])).toEqual([
+      ['Exported and checked', '/work/exports/first']
+    ])
+  })
+})
