@@ -51,7 +51,8 @@ export const englishWords: FigureWords = {
     accuracy: 'Accuracy',
     val_loss: 'Validation loss',
     val_accuracy: 'Validation accuracy',
-    learningRate: 'Learning rate'
+    learningRate: 'Learning rate',
+    imagesPerSecond: 'Images a second'
   },
   steering: {
     learningRate: 'lr',

@@ -12,11 +12,11 @@ export interface LineStyle {
 
 /**
  * With one run, colour tells training from validation; with several, colour tells the runs apart, a dashed
- * line is training's and a dotted one the learning rate.
+ * line is training's and a dotted one the learning rate or the speed.
  */
 export function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): LineStyle {
   const validation = each.metric.startsWith('val_')
-  const isRate = each.metric === 'learningRate'
+  const isRate = each.metric === 'learningRate' || each.metric === 'imagesPerSecond'
   if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
   const index = runs.findIndex((run) => run.summary.id === each.runId)
   const kind = validation ? 'whole' : isRate ? 'dotted' : 'dashed'

@@ -200,12 +200,14 @@ function linesOf(
     run.epochs.map((each) => each[metric])
   )
   const { steps } = run
-  if (!steps || (metric !== 'loss' && metric !== 'accuracy') || steps.step.length === 0) return epochs
+  const isOfSteps = metric === 'loss' || metric === 'accuracy' || metric === 'imagesPerSecond'
+  if (!steps || !isOfSteps || steps.step.length === 0) return epochs
 
   const xs = steps.step.map((step, i) => positionOf(run, step, steps.at[i] ?? 0, axis))
-  const ranges: Series[] = steps.extremes
-    ? [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }]
-    : []
+  const ranges: Series[] =
+    steps.extremes && metric !== 'imagesPerSecond'
+      ? [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }]
+      : []
   return [...ranges, ...lines('step', xs, steps[metric]), ...epochs]
 }
 

@@ -106,10 +106,10 @@ const makers: {
   },
   'parallel': ({ request, details, options }) => {
     const [metric = 'val_accuracy'] = request.metrics
-    if (metric === 'learningRate')
+    if (metric === 'learningRate' || metric === 'imagesPerSecond')
       throw new AtelierError('FIGURE_NOT_POSSIBLE', {
         kind: 'parallel',
-        reason: 'its last axis is what the runs came to, and a learning rate is a setting',
+        reason: 'its last axis is what the runs came to, which a rate says nothing of',
         hint: `Choose one of ${metricNames.join(', ')}.`
       })
     const figure = parallelFigure(details, metric, options)

@@ -18,6 +18,8 @@ export const charts = {
   both: 'Training and validation',
   lossGroup: 'Loss',
   accuracyGroup: 'Accuracy',
+  rateGroup: 'Learning rate',
+  speedGroup: 'Images a second',
   noValues: 'The curve appears after the first step.',
   withoutValues: 'no values',
   noneDrawable: 'None of the values can be shown here.',

@@ -53,7 +53,8 @@ export const metrics = {
   accuracy: 'Accuracy',
   val_loss: 'Validation loss',
   val_accuracy: 'Validation accuracy',
-  learningRate: 'Learning rate'
+  learningRate: 'Learning rate',
+  imagesPerSecond: 'Images a second'
 }
 
 export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

@@ -20,6 +20,8 @@ export const charts: Texts['charts'] = {
   both: '学習と検証',
   lossGroup: '損失',
   accuracyGroup: '正解率',
+  rateGroup: '学習率',
+  speedGroup: '画像/秒',
   withoutValues: '値なし',
   noneDrawable: 'ここに表示できる値がありません。',
   notes: {

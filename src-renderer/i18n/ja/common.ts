@@ -54,7 +54,8 @@ export const metrics: Texts['metrics'] = {
   accuracy: '正解率',
   val_loss: '検証損失',
   val_accuracy: '検証正解率',
-  learningRate: '学習率'
+  learningRate: '学習率',
+  imagesPerSecond: '画像/秒'
 }
 
 export const axes: Texts['axes'] = {

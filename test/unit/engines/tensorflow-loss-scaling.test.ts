@@ -64,7 +64,6 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
         smoothing: 0,
         clipNorm: null,
         average: null,
-        staged: null
       },
       session,
       (line) => {
