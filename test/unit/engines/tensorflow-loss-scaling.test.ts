@@ -63,7 +63,7 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
         primitives: session.primitives,
         smoothing: 0,
         clipNorm: null,
-        average: null,
+        average: null
       },
       session,
       (line) => {

@@ -4,6 +4,7 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { describeArchitecture } from '../../../src-main/models/describe'
 import { buildGraph } from '../../../src-main/figures/diagram/build'
 import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-main/figures/diagram/layout'
+import { parseQuery } from '../../../src-renderer/views/history/run-query'
 import { fittingRuns } from '../../../src-renderer/views/history/sorting'
 import { figureRun } from '../../support/figure-run'
 
@@ -47,10 +48,12 @@ describe("the history's search", () => {
     createdAt: i,
     best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
   }))
-  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] =>
-    fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map(
-      (run) => run.name
-    )
+  type Options = Omit<Parameters<typeof fittingRuns>[1], 'search'> & { search: string }
+  const names = ({ search = '', ...options }: Partial<Options>): string[] =>
+    fittingRuns(runs, {
+      ...{ search: parseQuery(search), status: 'all', key: 'createdAt', descending: true },
+      ...options
+    }).map((run) => run.name)
 
   it('wants every word, wherever it stands', () => {
     expect(names({ search: 'adam resnet' })).toEqual(['Small', 'ResNet, SGD', 'ResNet, Adam'])
