@@ -15,7 +15,7 @@ export interface PublishedStyle {
   normalization: LayerConfigs['BatchNormalization']
 }
 
-export interface PublishedConvolution {
+interface PublishedConvolution {
   size: number
   stride?: number
 }

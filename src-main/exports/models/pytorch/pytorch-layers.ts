@@ -1,7 +1,7 @@
 import type { Architecture, ArchitectureLayer } from '../../../contract'
 
 /** Classes that a module brings along: PyTorch pads alike on all sides, and has no stochastic depth. */
-export type PaddedLayer = 'Conv2dSame' | 'MaxPool2dSame' | 'AvgPool2dSame'
+type PaddedLayer = 'Conv2dSame' | 'MaxPool2dSame' | 'AvgPool2dSame'
 export type OwnClass = PaddedLayer | 'DropPath'
 
 /** A layer as PyTorch has it. */
