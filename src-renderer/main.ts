@@ -6,6 +6,7 @@ import { connectMessagePort, connectWebSocket } from './api/transport'
 import App from './app.vue'
 import { i18n } from './i18n'
 import { sayFieldErrors } from './i18n/field-errors'
+import { keepScrolling } from './kept-scrolling'
 import { followAddressWhileLoading, loadViewsAhead, router } from './router'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -16,5 +17,6 @@ const client = createWindowClient(() => (bridge ? connectMessagePort(bridge) : c
 
 sayFieldErrors()
 createApp(App).provide(clientKey, client).use(createPinia()).use(router).use(i18n).mount('#app')
+keepScrolling(router)
 followAddressWhileLoading()
 void loadViewsAhead()

@@ -47,7 +47,8 @@ export const runHandlers = {
   },
 
   /** A run's steps, thinned to what a chart needs. */
-  'runs.steps': ({ run, points }, { workbench: { store } }) => store.steps(store.resolve(run), points),
+  'runs.steps': ({ run, points, from, to }, { workbench: { store } }) =>
+    store.steps(store.resolve(run), points, { from, to: to ?? Number.MAX_SAFE_INTEGER }),
 
   /** A run's log. */
   'runs.log': ({ run }, { workbench: { store } }) => store.log(store.resolve(run)),
@@ -80,6 +81,9 @@ export const runHandlers = {
 
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
   'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
+
+  /** What a run's network took its validation images for after an epoch. */
+  'runs.answers': (request, { workbench }) => workbench.answers.look(request),
 
   /** Images whose labels are probably wrong, by runs that did not learn from them. */
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),

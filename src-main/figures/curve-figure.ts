@@ -47,7 +47,7 @@ export function curveFigure(given: FigureRun[], options: FigureOptions): CurveFi
   const names = new Map<string, number>()
   const line = (each: Series): CurveLine => {
     const { color, dash } = lineStyle(each, runs, theme)
-    const { text, suffix } = labelOf(each, runs, options.metrics, words)
+    const { text, suffix } = labelOf(each, runs, { metrics: options.metrics }, words)
     const label = text + suffix
     const isFaint = each.kind === 'step'
     const name = uniqueName(isFaint ? `${label} (steps)` : label, names)

@@ -6,6 +6,9 @@ import type { FigureAxis } from './series'
 /** CSS pixels of a figure's letters. */
 export const letterSize = 11
 
+/** A stretch of the vertical axis, or as much as leaves out the few values far from all others. */
+export type FigureRange = 'no-outliers' | { min: number; max: number }
+
 export interface FigureOptions {
   metrics: readonly FigureMetric[]
   axis: FigureAxis
@@ -20,6 +23,14 @@ export interface FigureOptions {
   fontFamily: string
   /** CSS pixels; `letterSize` where none is given. */
   fontSize?: number
+  /** What is smoothed is also drawn as it is, faintly behind. */
+  showsRaw?: boolean
+  /** The last value of a line is said behind its name. */
+  showsValues?: boolean
+  /** What the vertical axis shows; null: all that there is. */
+  range?: FigureRange | null
+  /** What the horizontal axis shows; null: all that there is. */
+  stretch?: { min: number; max: number } | null
   /** Notes are written below the plot; the screen has them beside it as text. */
   drawsNotes?: boolean
 }
@@ -40,7 +51,8 @@ export const englishWords: FigureWords = {
     accuracy: 'Accuracy',
     val_loss: 'Validation loss',
     val_accuracy: 'Validation accuracy',
-    learningRate: 'Learning rate'
+    learningRate: 'Learning rate',
+    imagesPerSecond: 'Images a second'
   },
   steering: {
     learningRate: 'lr',

@@ -11,6 +11,7 @@ import { type FigureTheme, figureThemes } from './palette'
 import { boundsOf, datasetOf, labelledOf, labelOf, lineStyle, type LineStyle } from './run-lines'
 import { marksHeight, marksOf, runMarks } from './run-marks'
 import { seedBands } from './seed-bands'
+import { boundsOfRange } from './shown-range'
 import { groupsAsRuns } from './seed-groups'
 import { type FigureRun, isTimeAxis, seriesOf } from './series'
 
@@ -38,6 +39,7 @@ export function runFigure(
   const marks = marksOf(runs, options.axis, words.steering)
   const whole = !isTimeAxis(options.axis)
   const ranges = series.some((each) => each.kind === 'range')
+  const shownRange = boundsOfRange(series, options.range ?? null, options.stretch ?? null)
   const labelled = labelledOf(series)
   const notes = options.drawsNotes ? notesOf(runs, series, words.notes) : []
   const below = notesHeight(notes, size)
@@ -52,7 +54,7 @@ export function runFigure(
             each,
             styles[i] as LineStyle,
             labelled.has(each)
-              ? { ...labelOf(each, runs, options.metrics, words), ...(styles[i] as LineStyle) }
+              ? { ...labelOf(each, runs, options, words), ...(styles[i] as LineStyle) }
               : null,
             ranges
           )
@@ -117,6 +119,7 @@ export function runFigure(
         },
         y: {
           type: isLogarithmic ? 'logarithmic' : 'linear',
+          ...shownRange,
           title: title(axisTitle(options.metrics, words)),
           grid: { color: theme.grid },
           border: { display: false },

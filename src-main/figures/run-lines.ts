@@ -1,7 +1,7 @@
 import type { ChartDataset } from 'chart.js'
-import type { FigureMetric } from '../contract'
+import { formatMetric } from '../contract'
 import type { EndLabel } from './end-labels'
-import type { FigureWords } from './figure-options'
+import type { FigureOptions, FigureWords } from './figure-options'
 import { type FigureTheme, seriesColor } from './palette'
 import { bandOf, type FigureRun, hasValues, type Point, type Series } from './series'
 
@@ -12,11 +12,11 @@ export interface LineStyle {
 
 /**
  * With one run, colour tells training from validation; with several, colour tells the runs apart, a dashed
- * line is training's and a dotted one the learning rate.
+ * line is training's and a dotted one the learning rate or the speed.
  */
 export function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): LineStyle {
   const validation = each.metric.startsWith('val_')
-  const isRate = each.metric === 'learningRate'
+  const isRate = each.metric === 'learningRate' || each.metric === 'imagesPerSecond'
   if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
   const index = runs.findIndex((run) => run.summary.id === each.runId)
   const kind = validation ? 'whole' : isRate ? 'dotted' : 'dashed'
@@ -40,14 +40,16 @@ function dashOf(kind: 'whole' | 'dashed' | 'dotted', round: number): number[] {
 export function labelOf(
   each: Series,
   runs: FigureRun[],
-  metrics: readonly FigureMetric[],
+  { metrics, showsValues = false }: Pick<FigureOptions, 'metrics' | 'showsValues'>,
   words: FigureWords
 ): { text: string; suffix: string } {
   const metric = words.metrics[each.metric]
   const text =
     runs.length === 1 ? metric : metrics.length === 1 ? each.runName : `${each.runName} · ${metric}`
   if (!hasValues([each])) return { text, suffix: `: ${words.noValues}` }
-  return { text, suffix: each.spread ? ` (n = ${each.spread.runs})` : '' }
+  const last = each.points.findLast(({ y }) => Number.isFinite(y))
+  const value = showsValues && last ? ` ${formatMetric(each.metric, last.y)}` : ''
+  return { text, suffix: `${value}${each.spread ? ` (n = ${each.spread.runs})` : ''}` }
 }
 
 /** Whether a point has no neighbour that a line could go to. */
@@ -62,7 +64,7 @@ export function datasetOf(
 ): ChartDataset<'line'> {
   const faint = each.kind !== 'epoch'
   /** The range lies below the steps, and both below the epochs. */
-  const strength = each.kind === 'range' ? '59' : hasRange ? '80' : '33'
+  const strength = each.kind === 'range' || each.kind === 'raw' ? '59' : hasRange ? '80' : '33'
   const drawn = each.points.filter((point) => Number.isFinite(point.y)).length
   const hasGaps = drawn < each.points.length
   const radius = faint ? 1 : 2.5
@@ -82,7 +84,7 @@ export function datasetOf(
     pointHoverRadius: faint ? 0 : 3,
     tension: 0,
     spanGaps: false,
-    order: each.kind === 'range' ? 2 : faint ? 1 : 0,
+    order: each.kind === 'range' ? 3 : each.kind === 'raw' ? 2 : faint ? 1 : 0,
     breaks: each.breaks,
     unlogarithmic: each.unlogarithmic,
     band: bandOf(each),

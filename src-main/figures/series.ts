@@ -38,6 +38,8 @@ export interface SeriesOptions {
   logarithmic?: boolean
   /** One line for all runs that differ by seed alone. */
   groupBy?: 'seed' | null
+  /** What is smoothed is also drawn as it is, faintly behind. */
+  showsRaw?: boolean
 }
 export interface Point {
   x: number
@@ -50,9 +52,9 @@ export interface Series {
   metric: FigureMetric
   /**
    * `step`: one point a step, drawn faintly below the epochs'; `range`: from the least to the largest of
-   * each place of the steps.
+   * each place of the steps; `raw`: what a smoothed line was made of.
    */
-  kind: 'epoch' | 'step' | 'range'
+  kind: 'epoch' | 'step' | 'range' | 'raw'
   points: Point[]
   /** Values that no axis can show, where they happened. */
   breaks: Break[]
@@ -182,27 +184,31 @@ export function seriesOf(
 function linesOf(
   run: FigureRun,
   metric: FigureMetric,
-  { axis, smoothing, logarithmic = false }: SeriesOptions
+  { axis, smoothing, logarithmic = false, showsRaw = false }: SeriesOptions
 ): Series[] {
   const base = { runId: run.summary.id, runName: run.summary.name, metric }
-  const ends = run.epochs.map((each) => epochPosition(run, each, axis))
-  const epochs: Series = {
-    ...base,
-    kind: 'epoch',
-    ...lineOf(
-      ends,
-      run.epochs.map((each) => each[metric]),
-      logarithmic,
-      smoothing
-    )
-  }
+  /** A line and, where it is smoothed and both are wanted, what it was made of. */
+  const lines = (kind: 'epoch' | 'step', xs: number[], values: readonly MetricValue[]): Series[] => [
+    ...(showsRaw && smoothing > 0
+      ? [{ ...base, kind: 'raw' as const, ...lineOf(xs, values, logarithmic, 0), breaks: [] }]
+      : []),
+    { ...base, kind, ...lineOf(xs, values, logarithmic, smoothing) }
+  ]
+  const epochs = lines(
+    'epoch',
+    run.epochs.map((each) => epochPosition(run, each, axis)),
+    run.epochs.map((each) => each[metric])
+  )
   const { steps } = run
-  if (!steps || (metric !== 'loss' && metric !== 'accuracy') || steps.step.length === 0) return [epochs]
+  const isOfSteps = metric === 'loss' || metric === 'accuracy' || metric === 'imagesPerSecond'
+  if (!steps || !isOfSteps || steps.step.length === 0) return epochs
 
   const xs = steps.step.map((step, i) => positionOf(run, step, steps.at[i] ?? 0, axis))
-  const line: Series = { ...base, kind: 'step', ...lineOf(xs, steps[metric], logarithmic, smoothing) }
-  if (!steps.extremes) return [line, epochs]
-  return [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }, line, epochs]
+  const ranges: Series[] =
+    steps.extremes && metric !== 'imagesPerSecond'
+      ? [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }]
+      : []
+  return [...ranges, ...lines('step', xs, steps[metric]), ...epochs]
 }
 
 /** The mean of runs that differ by seed alone: of their smoothed lines, where they are smoothed. */

@@ -14,7 +14,21 @@ import { unpackSteps } from './packed-steps'
 import { parse, readable, type RunRow } from './run-row'
 import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
-import { joinSteps, type NumericSteps, thinSteps } from './step-columns'
+import { joinSteps, type NumericSteps, stepsBefore, thinSteps } from './step-columns'
+
+/** Steps from one to another, both included. */
+export interface StepRange {
+  from: number
+  to: number
+}
+const allSteps: StepRange = { from: 1, to: Number.MAX_SAFE_INTEGER }
+
+function stepsWithin(steps: NumericSteps, { from, to }: StepRange): NumericSteps {
+  const first = steps.step.findIndex((step) => step >= from)
+  const after = steps.step.findIndex((step) => step > to)
+  const end = after < 0 ? steps.step.length : after
+  return stepsBefore(steps, end, first < 0 ? end : first)
+}
 
 /**
  * What is stored of single runs. Every reader throws RUN_UNREADABLE where that is damaged, and SQLite's
@@ -49,13 +63,18 @@ export class RunRecords {
   epochs(id: string, name: string): EpochMetrics[] {
     return readable(name, () => epochsOf(this.database, id).map((each) => epochMetrics.parse(each)))
   }
-  /** All steps, thinned to at most `points`. */
-  steps(id: string, name: string, points: number): StepColumns {
+  /** All steps, or those of a range, thinned to at most `points`. Blocks outside of it are not read. */
+  steps(id: string, name: string, points: number, range: StepRange = allSteps): StepColumns {
     return readable(name, () => {
       const rows = this.database
-        .prepare('SELECT packed FROM step_blocks WHERE run_id = ? ORDER BY first_step')
-        .all(id) as { packed: string }[]
-      const thinned = thinSteps(joinSteps(rows.map(({ packed }) => unpackSteps(packed))), points)
+        .prepare(
+          `SELECT packed FROM step_blocks WHERE run_id = ?1 AND first_step <= ?3 AND first_step >= coalesce(
+             (SELECT max(first_step) FROM step_blocks WHERE run_id = ?1 AND first_step <= ?2), 0)
+             ORDER BY first_step`
+        )
+        .all(id, range.from, range.to) as { packed: string }[]
+      const steps = joinSteps(rows.map(({ packed }) => unpackSteps(packed)))
+      const thinned = thinSteps(stepsWithin(steps, range), points)
       stepColumns.parse(thinned)
       return thinned
     })

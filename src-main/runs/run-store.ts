@@ -21,7 +21,7 @@ import { type ImportedRun, seriesOfRun, storeRun } from './import-run'
 import { RunFolders } from './run-folders'
 import { RunIndex } from './run-index'
 import { resolveCheckpoint, resolveRun } from './run-names'
-import { RunRecords } from './run-records'
+import { RunRecords, type StepRange } from './run-records'
 import { readable } from './run-row'
 import type { NumericSteps } from './step-columns'
 import { databasePath, storageError } from './storage-error'
@@ -218,10 +218,10 @@ export class RunStore {
   epochs(id: string): EpochMetrics[] {
     return this.read(() => this.records.epochs(id, this.index.nameOf(id)))
   }
-  /** All steps of a run, thinned to at most `points`. */
-  steps(id: string, points: number): StepColumns & { seq: number } {
+  /** All steps of a run, or those of a range, thinned to at most `points`. */
+  steps(id: string, points: number, range?: StepRange): StepColumns & { seq: number } {
     const { name, seq } = this.summary(id)
-    return { ...this.read(() => this.records.steps(id, name, points)), seq }
+    return { ...this.read(() => this.records.steps(id, name, points, range)), seq }
   }
   /** All steps of a run as they are stored, a block at a time. */
   stepBlocks(id: string): Iterable<NumericSteps> {

@@ -1,7 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { AtelierError, type Evaluation, evaluation as evaluationFormat } from '../contract'
+import {
+  AtelierError,
+  type CheckpointInfo,
+  type Evaluation,
+  evaluation as evaluationFormat
+} from '../contract'
 import type { RunStore } from '../runs/run-store'
+import { evaluationOfAnswers, readAnswers } from './answered-epochs'
 import { writePrivateFile } from './private-file'
 
 /** Where the evaluation of a checkpoint is kept in its run's folder. */
@@ -32,14 +38,24 @@ export function keepEvaluation(runFolder: string, evaluation: Evaluation): void 
 export function keptEvaluation(store: RunStore, run: string): Evaluation {
   const { id, checkpoint } = store.resolveCheckpoint(run)
   const { checkpoints, summary } = store.detail(id)
-  const newest = checkpoints.at(-1)?.file
-  const file =
+  const meant =
     checkpoint === null
-      ? newest
-      : checkpoints.find((each) => each.file === checkpoint || basename(each.file) === checkpoint)?.file
-  const found = file === undefined ? null : read(placeOf(store.folderOf(id), file))
+      ? checkpoints.at(-1)
+      : checkpoints.find((each) => each.file === checkpoint || basename(each.file) === checkpoint)
+  const found =
+    meant && (read(placeOf(store.folderOf(id), meant.file)) ?? fromValidation(store, id, meant))
   if (found) return found
   throw new AtelierError('EVALUATION_MISSING', { name: summary.name, run })
+}
+
+/** What the validation after the checkpoint's epoch found, where its training kept that. */
+function fromValidation(
+  store: RunStore,
+  id: string,
+  { epoch, step }: CheckpointInfo
+): Evaluation | null {
+  const answered = step === 0 ? readAnswers(store, id, epoch) : null
+  return answered && evaluationOfAnswers(store, answered)
 }
 
 function read(path: string): Evaluation | null {

@@ -1,5 +1,6 @@
 import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
+import { AnswerService } from './answer-service'
 import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
@@ -53,6 +54,7 @@ export class Workbench {
   readonly queue: RunQueue
   readonly runJobs: RunJobs
   readonly suspects: SuspectService
+  readonly answers: AnswerService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   readonly modelExports: ModelExports
@@ -83,6 +85,7 @@ export class Workbench {
     )
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
+    this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     this.modelExports = new ModelExports(this.store, this.runJobs, {
@@ -92,7 +95,7 @@ export class Workbench {
       onTrouble: (text) => options.onFailure?.(text)
     })
     this.recordExports = new RecordExports(
-      { store: this.store, dataViews: this.dataViews },
+      { store: this.store, dataViews: this.dataViews, runJobs: this.runJobs },
       this.runJobs
     )
     this.capsules = new Capsules(this.store, emit)

@@ -1,13 +1,15 @@
-import { computed, ref, type Ref, watch } from 'vue'
-import { type LocationQuery, type RouteLocationRaw, useRoute } from 'vue-router'
+import { type Ref, watch, watchEffect } from 'vue'
+import type { RouteLocationRaw } from 'vue-router'
 import {
   type FigureKind,
-  type FigureOrigin,
-  type MetricName,
-  metricNames
+  type FigureMetric,
+  figureMetrics,
+  type FigureOrigin
 } from '../../src-main/contract'
+import type { FigureRange } from '../../src-main/figures/figure-options'
 import { originIn } from '../../src-main/figures/read-origin'
 import { type FigureAxis, figureAxes } from '../../src-main/figures/series'
+import { oneOf, stretch, useAddress } from '../stores/use-address'
 
 /** No figure is larger, in bytes. */
 const largest = 64 * 2 ** 20
@@ -34,7 +36,8 @@ const tabs: Record<FigureKind, string> = {
   'classes': 'evaluation',
   'calibration': 'evaluation',
   'misclassified': 'evaluation',
-  'architecture': 'architecture'
+  'architecture': 'architecture',
+  'feature-maps': 'predict'
 }
 
 /** The place in the window that shows what a figure shows. */
@@ -56,39 +59,60 @@ interface FigureSettings {
   axis: Ref<FigureAxis>
   smoothing: Ref<number>
   logarithmic: Ref<boolean>
-  metric: Ref<MetricName>
+  metric: Ref<FigureMetric>
+  /** The stretch of the horizontal axis that is looked at; null: all of it. */
+  zoom: Ref<{ min: number; max: number } | null>
 }
 
-/** How a figure is drawn: as the address says, where one came by a figure's, and as one chooses then. */
+/** What was chosen last: the next figure is drawn so, unless its address says otherwise. */
+const chosen = { axis: 'epoch' as FigureAxis, smoothing: 0, logarithmic: false }
+
+/** How a figure is drawn: as the address says, and as was chosen last where it says nothing. */
 export function useFigureSettings(): FigureSettings {
-  const route = useRoute()
-  const asked = computed(() => settingsIn(route.query))
-  const axis = ref(asked.value.axis)
-  const smoothing = ref(asked.value.smoothing)
-  const logarithmic = ref(asked.value.logarithmic)
-  const metric = ref(asked.value.metric)
-  watch(asked, (next, before) => {
-    // Another figure was opened here; without one in the address, what was chosen stays.
-    if (route.query['axis'] === undefined || JSON.stringify(next) === JSON.stringify(before)) return
-    axis.value = next.axis
-    smoothing.value = next.smoothing
-    logarithmic.value = next.logarithmic
-    metric.value = next.metric
+  const axis = useAddress<FigureAxis>('axis', {
+    read: (text) => figureAxes.find((each) => each === text) ?? chosen.axis,
+    write: (value) => (value === 'epoch' ? null : value)
   })
-  return { axis, smoothing, logarithmic, metric }
+  const smoothing = useAddress<number>(
+    'smoothing',
+    {
+      read: (text) => {
+        const weight = text === null ? chosen.smoothing : Number(text)
+        return weight >= 0 && weight < 1 ? weight : 0
+      },
+      write: (value) => (value === 0 ? null : String(value))
+    },
+    { isContinuous: true }
+  )
+  const logarithmic = useAddress<boolean>('logarithmic', {
+    read: (text) => (text === null ? chosen.logarithmic : text === 'true'),
+    write: (value) => (value ? 'true' : null)
+  })
+  const metric = useAddress<FigureMetric>('metric', oneOf(figureMetricsFirst))
+  const zoom = useAddress('zoom', stretch, { isContinuous: true })
+  watchEffect(() => {
+    chosen.axis = axis.value
+    chosen.smoothing = smoothing.value
+    chosen.logarithmic = logarithmic.value
+  })
+  // A stretch of epochs is none of seconds.
+  watch(axis, () => (zoom.value = null))
+  return { axis, smoothing, logarithmic, metric, zoom }
 }
 
-function settingsIn(query: LocationQuery): {
-  axis: FigureAxis
-  smoothing: number
-  logarithmic: boolean
-  metric: MetricName
-} {
-  const weight = Number(query['smoothing'] ?? 0)
-  return {
-    axis: figureAxes.find((each) => each === query['axis']) ?? 'epoch',
-    smoothing: weight >= 0 && weight < 1 ? weight : 0,
-    logarithmic: query['logarithmic'] === 'true',
-    metric: metricNames.find((each) => each === query['metric']) ?? 'val_accuracy'
-  }
+const figureMetricsFirst: readonly FigureMetric[] = [
+  'val_accuracy',
+  ...figureMetrics.filter((each) => each !== 'val_accuracy')
+]
+
+/** What a figure's vertical axis shows, under a name of its own; null: all that there is. */
+export function useFigureRange(name: string): Ref<FigureRange | null> {
+  return useAddress<FigureRange | null>(
+    name,
+    {
+      read: (text) => (text === 'no-outliers' ? text : stretch.read(text)),
+      write: (value) => (value === 'no-outliers' ? value : stretch.write(value))
+    },
+    { isContinuous: true }
+  )
 }

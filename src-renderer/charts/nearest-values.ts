@@ -1,27 +1,50 @@
-import type { Series } from '../../src-main/figures/series'
+import type { Point, Series } from '../../src-main/figures/series'
 
-const ofEpochs = (series: readonly Series[]): Series[] => series.filter(({ kind }) => kind === 'epoch')
+/** Lines of which single values are read: not what lies behind them. */
+const readable = (series: readonly Series[]): Series[] =>
+  series.filter(({ kind }) => kind === 'epoch' || kind === 'step')
 
-/** Where on the axis the end of an epoch lies nearest to a place; null where no epoch has ended. */
-export function nearestEpoch(series: readonly Series[], place: number): number | null {
-  const nearest = ofEpochs(series)
-    .flatMap(({ points }) => points)
+/** The first point that is not before a place; as many as there are where none is. */
+function firstFrom(points: readonly Point[], place: number): number {
+  let [low, high] = [0, points.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((points[middle] as Point).x < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Where on the axis the point lies that is nearest to a place; null where there is none. */
+export function nearestPlace(series: readonly Series[], place: number): number | null {
+  const nearest = readable(series)
+    .flatMap(({ points }) => {
+      const at = firstFrom(points, place)
+      return [points[at - 1], points[at]]
+    })
     .reduce(
-      (best, { x }) => (Math.abs(x - place) < Math.abs(best - place) ? x : best),
+      (best, point) => (point && Math.abs(point.x - place) < Math.abs(best - place) ? point.x : best),
       Number.POSITIVE_INFINITY
     )
   return Number.isFinite(nearest) ? nearest : null
 }
 
-/** The finite values that curves of epochs have at a place, with the curve's number among all. */
-export function valuesAt(
-  series: readonly Series[],
-  place: number
-): { series: Series; index: number; y: number }[] {
-  return ofEpochs(series).flatMap((each) => {
-    const y = each.points.find(({ x }) => x === place)?.y
-    return y !== undefined && Number.isFinite(y)
-      ? [{ series: each, index: series.indexOf(each), y }]
+interface ReadValue {
+  series: Series
+  /** The line's number among all. */
+  index: number
+  /** The point's number in its line. */
+  at: number
+  y: number
+}
+
+/** The finite values that lines have at a place. */
+export function valuesAt(series: readonly Series[], place: number): ReadValue[] {
+  return readable(series).flatMap((each) => {
+    const at = firstFrom(each.points, place)
+    const point = each.points[at]
+    return point?.x === place && Number.isFinite(point.y)
+      ? [{ series: each, index: series.indexOf(each), at, y: point.y }]
       : []
   })
 }

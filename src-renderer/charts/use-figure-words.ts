@@ -24,7 +24,8 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       accuracy: t('metrics.accuracy'),
       val_loss: t('metrics.val_loss'),
       val_accuracy: t('metrics.val_accuracy'),
-      learningRate: t('metrics.learningRate')
+      learningRate: t('metrics.learningRate'),
+      imagesPerSecond: t('metrics.imagesPerSecond')
     },
     noValues: t('charts.withoutValues'),
     notes: {

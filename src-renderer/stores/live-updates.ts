@@ -71,11 +71,14 @@ export function useLiveUpdate(change: () => void): () => void {
   }
 }
 
-/** The time in milliseconds since 1970, moving with the updates for as long as the scope lives. */
-export function useUpdatedTime(): Readonly<Ref<number>> {
+/**
+ * The time in milliseconds since 1970, moving with the updates for as long as the scope lives, and
+ * standing still while it is to.
+ */
+export function useUpdatedTime(isStill: () => boolean = () => false): Readonly<Ref<number>> {
   const now = shallowRef(Date.now())
   const move = useLiveUpdate(() => {
-    now.value = Date.now()
+    if (!isStill()) now.value = Date.now()
     // Asked for after this turn, or it would be part of it.
     setTimeout(move)
   })

@@ -13,6 +13,19 @@ export function repeatSpec({ spec, steering }: Steered): ExperimentSpec {
 }
 
 /**
+ * The experiments that do what a run did with other seeds, as many as are asked for: the seeds that follow the
+ * run's own, each in its name.
+ */
+export function seedSpecs(run: Steered & Pick<RunDetail, 'summary'>, count: number): ExperimentSpec[] {
+  const spec = repeatSpec(run)
+  const name = run.summary.name.replace(/, seed \d+$/, '')
+  return Array.from({ length: count }, (_, i) => {
+    const seed = (spec.seed + i + 1) % 2 ** 32
+    return { ...structuredClone(spec), seed, name: `${name.slice(0, 180)}, seed ${seed}` }
+  })
+}
+
+/**
  * The experiment that goes on from a checkpoint: what was steered until then is its own setting, what
  * was planned for later stays.
  */

@@ -350,6 +350,12 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: ({ run }) => ({ run }),
     answer: (result, { run }) => expect(result).toEqual({ ...evaluation, runId: run })
   },
+  // The run's trainer kept nothing of its validation.
+  'runs.answers': {
+    input: ({ run }) => ({ run }),
+    answer: (view) =>
+      expect(view).toMatchObject({ epochs: [], epoch: null, evaluation: null, images: [] })
+  },
   // The run's trainer told of no checkpoint.
   'runs.suspects': { input: ({ run }) => ({ runs: [run] }), error: 'RUN_HAS_NO_WEIGHTS' },
   'runs.predict': {

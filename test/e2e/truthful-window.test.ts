@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
@@ -135,6 +136,10 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
   })
 
   it('keeps an evaluation while one looks elsewhere', async () => {
+    // As a run of an earlier version is, which kept nothing of its validation.
+    const runs = join(window.workspace, 'runs')
+    for (const run of readdirSync(runs))
+      rmSync(join(runs, run, 'answers'), { recursive: true, force: true })
     await window.page.getByRole('row', { name: /figures/ }).click()
     await window.page.getByRole('tab', { name: 'Evaluation' }).click()
     await window.page.getByRole('button', { name: 'Evaluate now' }).click()

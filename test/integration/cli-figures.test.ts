@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -31,6 +31,9 @@ const draw = (
 beforeAll(async () => {
   await atelier(place, [...tinyTraining, '--epochs', '2', '--name', 'one'])
   await atelier(place, [...tinyTraining, '--epochs', '2', '--name', 'two', '--seed', '7'])
+  // As runs of an earlier version are, which kept nothing of their validation.
+  for (const run of readdirSync(join(place, 'runs')))
+    rmSync(join(place, 'runs', run, 'answers'), { recursive: true, force: true })
 })
 
 describe('figures of an evaluation', () => {

@@ -5,7 +5,7 @@ export const metricNames = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as c
 export const metricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof metricName>
 
-/** What curves can be of: also the learning rate that each epoch ended with. */
-export const figureMetrics = [...metricNames, 'learningRate'] as const
+/** What curves can be of: also the learning rate that each epoch ended with, and how fast it was trained. */
+export const figureMetrics = [...metricNames, 'learningRate', 'imagesPerSecond'] as const
 export const figureMetric = z.enum(figureMetrics)
 export type FigureMetric = z.infer<typeof figureMetric>

@@ -5,11 +5,12 @@ export const isShare = (metric: FigureMetric): boolean =>
 
 /**
  * A metric for a person: accuracies in percent, losses with four significant digits, a learning rate with no
- * more.
+ * more, a speed of a hundred and more without decimals.
  */
 export function formatMetric(metric: FigureMetric, value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (metric === 'learningRate') return formatRate(value, 4)
+  if (metric === 'imagesPerSecond') return value < 100 ? formatRate(value) : String(Math.round(value))
   return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
 }
 

@@ -13,6 +13,7 @@ import type { WorkbenchEvent } from './events'
 import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
+import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { modelConfig } from '../domain/model-config'
@@ -236,9 +237,17 @@ export const calls = {
   'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
-  /** At most `points` points, each the mean of its neighbours where there are more steps than that. */
+  /**
+   * At most `points` points, each the mean of its neighbours where there are more steps than that; of all
+   * steps, or of those from one to another.
+   */
   'runs.steps': call(
-    z.strictObject({ run: z.string(), points: z.int().min(10).max(100_000).default(2000) }),
+    z.strictObject({
+      run: z.string(),
+      points: z.int().min(10).max(100_000).default(2000),
+      from: z.int().min(1).default(1),
+      to: z.int().min(1).nullable().default(null)
+    }),
     stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
   ),
   'runs.log': call(oneRun, z.array(logLine)),
@@ -277,6 +286,8 @@ export const calls = {
     z.object({ deleted: z.array(z.string()) })
   ),
   'runs.evaluate': call(oneRun, evaluation),
+  /** What a run's network took its validation images for after an epoch: known from its validation. */
+  'runs.answers': call(answersRequest, epochAnswers),
   /**
    * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
    */
@@ -344,7 +355,8 @@ export const calls = {
   ),
   /**
    * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
-   * names begin; null: as the run's. `temporary`: the caller takes the folder away.
+   * names begin; null: as the run's. `images`: how many are computed by both and compared; null: a few,
+   * and a thousand where weights are stored as less than fp32. `temporary`: the caller takes the folder away.
    */
   'exports.model': call(
     z.strictObject({
@@ -358,6 +370,7 @@ export const calls = {
         .refine(isPlainName, plainNameProblem)
         .nullable()
         .default(null),
+      images: z.int().min(1).max(100_000).nullable().default(null),
       temporary: z.boolean().default(false)
     }),
     modelExport

@@ -6,8 +6,8 @@ import type { Normalization } from '../../datasets/normalization'
 import { withBatch } from '../data/batch-tensors'
 import { EpochMeans } from '../loop/epoch-means'
 import { classifyStep, type EvaluatedModel } from '../step/step'
-import { ConfidenceBins } from './confidence-bins'
-import { ConfusionMatrix } from './confusion-matrix'
+import { ConfidenceBins } from '../../models/confidence-bins'
+import { ConfusionMatrix } from '../../models/confusion-matrix'
 
 /**
  * How well a network does on a selection of images, normalised as those that it learnt from.

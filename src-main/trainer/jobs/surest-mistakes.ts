@@ -1,4 +1,4 @@
-import { largestOf } from './largest-of'
+import { largestOf } from '../../models/largest-of'
 
 /** An image that was taken for another class, by its number. */
 export interface NumberedMistake {

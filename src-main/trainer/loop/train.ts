@@ -11,6 +11,7 @@ import { enterStep } from './enter-step'
 import type { EpochMeans } from './epoch-means'
 import { EventBatches } from './event-batches'
 import { finishTraining } from './finish-training'
+import { keepAnswers } from './keep-answers'
 import { prepareTraining } from './prepare-training'
 import { endLine, epochLine } from './run-log'
 import { saveCheckpoint, snapshotOf } from './save-checkpoint'
@@ -73,14 +74,15 @@ async function runEpoch(training: Training): Promise<Ending> {
   const validation = await validateEpoch(training)
   if (!validation) return input.control.ending()
 
-  observeEpoch(training, validation, validationStarted)
+  observeEpoch(training, validation.means, validationStarted)
+  await keepAnswers(training, validation.answers)
   enterStep(training)
   // The last state is saved when the training is finished, with what an early stop takes back.
   if (!isDone(training)) await saveCheckpoint(training, await snapshotOf(training))
   return input.control.ending()
 }
 
-/** Loss and accuracy of the validation; null where an end was asked for within it. */
+/** What the validation came to; null where an end was asked for within it. */
 function validateEpoch({
   input,
   runner,
@@ -88,7 +90,7 @@ function validateEpoch({
   loader,
   features,
   progress
-}: Training): Promise<EpochMeans | null> {
+}: Training): ReturnType<typeof validate> {
   const { dataset, spec, port, control } = input
   return validate({
     runner,

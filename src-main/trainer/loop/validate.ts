@@ -1,8 +1,9 @@
 import { assembleBatch, type BatchOptions } from '../../datasets/batches'
 import type { Selection } from '../../datasets/selection'
 import type { LoadedDataset } from '../../datasets/dataset'
+import type { EpochAnswers } from '../../models/epoch-answers'
 import { onDevice, withBatch } from '../data/batch-tensors'
-import { type BatchResult, readResult } from '../step/step'
+import { type BatchResult, readEvaluation } from '../step/step'
 import type { StepRunner } from '../step/step-runner'
 import { EpochMeans } from './epoch-means'
 import type { HeadFeatures } from './head-features'
@@ -20,8 +21,8 @@ export interface ValidationRequest {
 }
 
 /**
- * Loss and accuracy over a selection, without learning; null where an end was asked for in the middle of
- * it.
+ * Loss and accuracy over a selection, without learning, and what each image was taken for; null where an end
+ * was asked for in the middle of it.
  */
 export async function validate({
   runner,
@@ -32,8 +33,12 @@ export async function validate({
   yieldToEventLoop,
   isEnding,
   features
-}: ValidationRequest): Promise<EpochMeans | null> {
+}: ValidationRequest): Promise<{ means: EpochMeans; answers: EpochAnswers } | null> {
   const means = new EpochMeans()
+  const answers: EpochAnswers = {
+    predicted: new Uint16Array(selection.indices.length),
+    probability: new Float32Array(selection.indices.length)
+  }
   for (let from = 0; from < selection.indices.length; from += batchSize) {
     const indices = selection.indices.subarray(from, from + batchSize)
     const part = { split: selection.split, indices }
@@ -46,11 +51,14 @@ export async function validate({
           (batch) => runner.evaluate(batch.images, batch.labels),
           options
         )
-    means.add({ ...(await readResult(result)), size: indices.length })
+    const { loss, correct, predicted, probability } = await readEvaluation(result)
+    means.add({ loss, correct, size: indices.length })
+    answers.predicted.set(predicted, from)
+    answers.probability.set(probability, from)
     await yieldToEventLoop()
     if (isEnding()) return null
   }
-  return means
+  return { means, answers }
 }
 
 async function evaluateFeatures(

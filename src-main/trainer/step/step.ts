@@ -86,7 +86,8 @@ export function trainingLoss(
 }
 
 /**
- * Loss and number of correct predictions of a batch that is not learnt from.
+ * Loss and number of correct predictions of a batch that is not learnt from; behind them the class that
+ * each image is taken for, and then how probable each of these is held to be.
  * @param from the layer that the images are the output of already
  */
 export function evaluateStep(
@@ -97,11 +98,13 @@ export function evaluateStep(
 ): BatchResult {
   return tf.tidy(() => {
     const logits = evaluatedLogits(model, images, from)
-    return batchResult(
+    const result = batchResult(
       classificationLoss(model.primitives, logits, labels, { smoothing: 0 }),
       logits,
       labels
     )
+    const predicted = tf.cast(tf.argMax(logits, -1), 'float32') as tf.Tensor1D
+    return tf.concat1d([result, predicted, tf.max(tf.softmax(logits), -1) as tf.Tensor1D])
   })
 }
 
@@ -140,6 +143,24 @@ export function evaluatedLogits(
 function batchResult(loss: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D): BatchResult {
   const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32'))
   return tf.stack([loss, correct]) as BatchResult
+}
+
+/** What an evaluated batch came to, image by image; the result is disposed. */
+export async function readEvaluation(result: BatchResult): Promise<{
+  loss: number
+  correct: number
+  predicted: Float32Array
+  probability: Float32Array
+}> {
+  const numbers = (await result.data()) as Float32Array
+  result.dispose()
+  const images = (numbers.length - 2) / 2
+  return {
+    loss: numbers[0] ?? Number.NaN,
+    correct: numbers[1] ?? 0,
+    predicted: numbers.subarray(2, 2 + images),
+    probability: numbers.subarray(2 + images)
+  }
 }
 
 /** The numbers of a result, which is disposed. */

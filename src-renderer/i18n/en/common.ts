@@ -8,6 +8,7 @@ export const app = {
   views: 'Views',
   lookOnly: 'You can look at its history, but nothing can be trained or changed.',
   lost: 'The connection to the workbench was lost. Reconnecting…',
+  noHost: 'The workbench cannot be reached: nothing can be started or changed.',
   unauthorised:
     'This window is signed out. Run "atelier serve --link" on the machine where Atelier is ' +
     'running and open the address it prints.',
@@ -52,7 +53,8 @@ export const metrics = {
   accuracy: 'Accuracy',
   val_loss: 'Validation loss',
   val_accuracy: 'Validation accuracy',
-  learningRate: 'Learning rate'
+  learningRate: 'Learning rate',
+  imagesPerSecond: 'Images a second'
 }
 
 export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

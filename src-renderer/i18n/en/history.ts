@@ -1,6 +1,13 @@
 export const history = {
   title: 'History',
   search: 'Search runs',
+  searchHint: 'Words, or conditions like val_accuracy > 0.9 and optimizer = adam',
+  query: {
+    unknownField: 'There is no “{field}” to search by. Known are {known}.',
+    noNumber: '“{value}” is no number, and {field} is one.',
+    noOrder: '{field} cannot be compared by {operator}.',
+    unfinished: 'Something is missing after “{text}”.'
+  },
   all: 'All states',
   empty: 'No runs yet',
   emptyText: 'Start with a preset: the quickstart shows a curve within a minute.',

@@ -1,6 +1,7 @@
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
+import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -15,10 +16,12 @@ import { predict } from './predict'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
+import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { verdict } from './verdict'
 import { weights } from './weights'
 
 /**
@@ -33,6 +36,7 @@ export const en = {
   axes,
   charts,
   classes,
+  compare,
   data,
   diagram,
   newRun,
@@ -50,6 +54,7 @@ export const en = {
   presets,
   models,
   fields,
+  repeat,
   run,
   predict,
   recipe,
@@ -65,6 +70,7 @@ export const en = {
   shortcuts,
   news,
   suspects,
+  verdict,
   weights
 }
 

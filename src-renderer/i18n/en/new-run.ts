@@ -1,4 +1,6 @@
 export const newRun = {
+  restored: 'This is the form as you left it.',
+  startOver: 'Start over',
   title: 'New run',
   presets: 'Presets',
   start: 'Start training',

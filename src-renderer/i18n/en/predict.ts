@@ -6,8 +6,6 @@ export const predict = {
   folder: 'Choose a folder…',
   checkpoint: 'Weights',
   newest: 'Newest checkpoint',
-  place: 'epoch {epoch}',
-  placeWithin: 'epoch {epoch}, step {step}',
   best: 'best',
   progress: '{done} of {count}',
   starting: 'Loading the weights…',

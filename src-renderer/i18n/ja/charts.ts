@@ -5,11 +5,23 @@ export const charts: Texts['charts'] = {
   smoothing: '平滑化',
   logarithmic: '対数',
   resetZoom: 'ズームをリセット',
+  range: {
+    label: '{name}の縦軸の範囲',
+    all: 'すべての値',
+    outliers: '外れ値を除く',
+    byHand: '手動で設定',
+    min: '下限',
+    max: '上限'
+  },
+  ofBatch: '{metric} (バッチ)',
+  withinEpoch: 'エポック {epoch} のステップ {step}',
   metric: '指標',
   groupBySeed: 'シード間の平均',
   both: '学習と検証',
   lossGroup: '損失',
   accuracyGroup: '正解率',
+  rateGroup: '学習率',
+  speedGroup: '画像/秒',
   withoutValues: '値なし',
   noneDrawable: 'ここに表示できる値がありません。',
   notes: {

@@ -10,6 +10,7 @@ export const app: Texts['app'] = {
   views: '画面',
   lookOnly: '履歴の閲覧はできますが、学習や変更はできません。',
   lost: 'ワークベンチとの接続が切れました。再接続しています…',
+  noHost: 'ワークベンチに接続できないため、開始や変更はできません。',
   unauthorised:
     'このウィンドウはサインアウトされています。Atelier が動作しているマシンで「atelier serve --link」を実行し、表示されたアドレスを開いてください。',
   dismiss: '閉じる'
@@ -53,7 +54,8 @@ export const metrics: Texts['metrics'] = {
   accuracy: '正解率',
   val_loss: '検証損失',
   val_accuracy: '検証正解率',
-  learningRate: '学習率'
+  learningRate: '学習率',
+  imagesPerSecond: '画像/秒'
 }
 
 export const axes: Texts['axes'] = {

@@ -3,6 +3,13 @@ import type { Texts } from '../en'
 export const history: Texts['history'] = {
   title: '履歴',
   search: '実行を検索',
+  searchHint: '語句、または val_accuracy > 0.9 and optimizer = adam のような条件',
+  query: {
+    unknownField: '「{field}」では検索できません。使えるのは {known} です。',
+    noNumber: '「{value}」は数値ではありません。{field} には数値が必要です。',
+    noOrder: '{field} は {operator} で比較できません。',
+    unfinished: '「{text}」の後に値がありません。'
+  },
   all: 'すべての状態',
   empty: 'まだ実行がありません',
   emptyText: 'プリセットから始めましょう。クイックスタートなら 1 分以内に曲線が見られます。',

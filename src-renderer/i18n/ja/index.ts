@@ -2,6 +2,7 @@ import type { Texts } from '../en'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
+import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
@@ -16,10 +17,12 @@ import { predict } from './predict'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
+import { repeat } from './repeat'
 import { run, checkpoints, steering, sessions, fork } from './run'
 import { settings } from './settings'
 import { news, palette, shortcuts } from './shell'
 import { suspects } from './suspects'
+import { verdict } from './verdict'
 import { weights } from './weights'
 
 export const ja: Texts = {
@@ -31,6 +34,7 @@ export const ja: Texts = {
   axes,
   charts,
   classes,
+  compare,
   data,
   diagram,
   newRun,
@@ -48,6 +52,7 @@ export const ja: Texts = {
   presets,
   models,
   fields,
+  repeat,
   run,
   predict,
   recipe,
@@ -63,5 +68,6 @@ export const ja: Texts = {
   shortcuts,
   news,
   suspects,
+  verdict,
   weights
 }

@@ -7,6 +7,8 @@ export const newRun: Texts['newRun'] = {
   originalOf: '元の画像: {class}',
   imageOf: 'ネットワークへの入力: {class}',
   samples: '学習用画像の例 (無作為)',
+  restored: '前回入力した内容を復元しました。',
+  startOver: '最初からやり直す',
   title: '新しい実行',
   presets: 'プリセット',
   start: '学習を開始',

@@ -8,8 +8,6 @@ export const predict: Texts['predict'] = {
   folder: 'フォルダーを選択…',
   checkpoint: '重み',
   newest: '最新のチェックポイント',
-  place: 'エポック {epoch}',
-  placeWithin: 'エポック {epoch}、ステップ {step}',
   best: '最良',
   progress: '{count} 枚中 {done} 枚',
   starting: '重みを読み込んでいます…',

@@ -1,18 +1,25 @@
+import type { RunQuery } from './run-query'
 import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
 
-export type SortKey =
-  | 'status'
-  | 'name'
-  | 'modelId'
-  | 'datasetId'
-  | 'optimizerType'
-  | 'learningRate'
-  | 'batchSize'
-  | 'engine'
-  | 'epochsDone'
-  | 'best'
-  | 'seconds'
-  | 'createdAt'
+export const sortKeys = [
+  'createdAt',
+  'status',
+  'name',
+  'modelId',
+  'datasetId',
+  'optimizerType',
+  'learningRate',
+  'batchSize',
+  'engine',
+  'epochsDone',
+  'best',
+  'seconds'
+] as const
+export type SortKey = (typeof sortKeys)[number]
+export interface Sort {
+  key: SortKey
+  descending: boolean
+}
 
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
@@ -43,16 +50,17 @@ function compare(a: RunSummary, b: RunSummary, key: SortKey, descending: boolean
 
 /**
  * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags or
- * identifier.
+ * identifier, and every condition of it must hold; see {@link parseQuery}.
  */
 export function fittingRuns(
   runs: readonly RunSummary[],
-  options: { search: string; status: RunStatus | 'all'; key: SortKey; descending: boolean }
+  options: { search: RunQuery; status: RunStatus | 'all'; key: SortKey; descending: boolean }
 ): RunSummary[] {
-  const words = options.search.toLowerCase().split(/\s+/).filter(Boolean)
+  const { words, fits } = options.search
   return runs
     .filter((run) => options.status === 'all' || run.status === options.status)
     .filter((run) => {
+      if (!fits(run)) return false
       if (words.length === 0) return true
       const text = [
         run.id,

@@ -103,5 +103,9 @@ export function useDraft(initial: ExperimentInput) {
   function load(spec: ExperimentInput): void {
     draft.value = experimentSpec.parse(spec) as Draft
   }
-  return { draft, check, issues, isChecking, isReady, isTooLarge, isWritable, errorOf, load }
+  /** Puts a form back as it was left, refused numbers among it. */
+  function restore(left: Draft): void {
+    draft.value = left
+  }
+  return { draft, check, issues, isChecking, isReady, isTooLarge, isWritable, errorOf, load, restore }
 }

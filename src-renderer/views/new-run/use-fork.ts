@@ -18,9 +18,9 @@ export interface Fork {
 
 /**
  * Reads from the address which checkpoint is gone on from, so that a reload keeps it, and hands the form
- * the parent's experiment.
+ * the parent's experiment, where it was not restored as it was left.
  */
-export function useFork(load: (spec: ExperimentSpec) => void) {
+export function useFork(load: (spec: ExperimentSpec) => void, isRestored: () => boolean) {
   const route = useRoute()
   const router = useRouter()
   const client = useClient()
@@ -50,7 +50,7 @@ export function useFork(load: (spec: ExperimentSpec) => void) {
         step: found.step,
         model: parent.spec.model
       }
-      load(forkSpec(parent, found))
+      if (!isRestored()) load(forkSpec(parent, found))
     } catch (error) {
       notices.fail(error)
       if (!(error instanceof AtelierError && error.code === 'DISCONNECTED')) drop()
@@ -68,5 +68,10 @@ export function useFork(load: (spec: ExperimentSpec) => void) {
       if (route.name === 'new-run') void find()
     }
   )
-  return { fork, isFork: named() !== null, drop }
+  /** Fills the form with what the parent did once more. */
+  async function again(): Promise<void> {
+    fork.value = null
+    await find()
+  }
+  return { fork, isFork: named() !== null, drop, again }
 }

@@ -120,6 +120,26 @@ describe('thinned steps', () => {
   })
 })
 
+describe('steps of a range', () => {
+  it('are those from one to another, whatever the blocks that they lie in', () => {
+    const { store } = open()
+    for (const [first, count] of [
+      [1, 4],
+      [5, 4],
+      [9, 12]
+    ] as const)
+      store.append('r1', [{ type: 'steps', steps: stepsFrom(first, count) }])
+    const read = (from: number, to: number): number[] => store.steps('r1', 100, { from, to }).step
+    expect(read(3, 6)).toEqual([3, 4, 5, 6])
+    expect(read(5, 5)).toEqual([5])
+    expect(read(18, 99)).toEqual([18, 19, 20])
+    expect(read(21, 99)).toEqual([])
+    // Ten steps in at most five places: each the mean of two.
+    expect(store.steps('r1', 5, { from: 11, to: 20 }).step).toEqual([12, 14, 16, 18, 20])
+    store.close()
+  })
+})
+
 describe('the steps of an epoch', () => {
   it('become one row when it has ended, whatever the size of the batches they came in', () => {
     const { store, rows } = open()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseQuery } from '../../../../src-renderer/views/history/run-query'
 import { fittingRuns, secondsOf, type SortKey } from '../../../../src-renderer/views/history/sorting'
 import { summaryOf } from '../../../support/fake-client'
 
@@ -47,7 +48,11 @@ const ids = (options: {
   key?: SortKey
   descending?: boolean
 }): string =>
-  fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options })
+  fittingRuns(runs, {
+    ...{ status: 'all', key: 'createdAt', descending: true },
+    ...options,
+    search: parseQuery(options.search ?? '')
+  })
     .map((run) => run.id)
     .join('')
 

@@ -1,9 +1,10 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { AtelierError, encodeError, type RunDetail } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import RunState from '../../../../src-renderer/views/run/run-state.vue'
-import { summaryOf } from '../../../support/fake-client'
+import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 const checkpoint = { file: 'a', epoch: 3, step: 12, bytes: 1, at: 0, roles: [], val_accuracy: null }
@@ -26,14 +27,18 @@ function state(summary: Partial<RunDetail['summary']>, more: Partial<RunDetail> 
   }
   return mount(RunState, {
     props: { detail, isResuming: false },
-    global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } }
+    global: {
+      plugins: [i18n],
+      provide: { [clientKey as symbol]: fakeClient().client },
+      stubs: { RouterLink: { template: '<a><slot /></a>' } }
+    }
   })
 }
 
 describe('what stands between a run and its end', () => {
   it('is a pause with what is saved and the button to go on', async () => {
     const shown = state({ status: 'paused' })
-    expect(shown.text()).toContain('Everything up to epoch 3, step 12 is saved.')
+    expect(shown.text()).toContain('Everything up to epoch 4, step 12 is saved.')
     await shown.get('button').trigger('click')
     expect(shown.emitted('resume')).toHaveLength(1)
   })

@@ -16,7 +16,9 @@ const fineTuning = (change: object): Partial<ExperimentInput> => ({
 
 /** Weights and statistics of the newest checkpoint after an epoch. */
 function weightsAfter(port: MemoryPort, epoch: number): Map<string, number[]> {
-  const file = [...port.files.keys()].find((name) => new RegExp(`epoch-0*${epoch}\\b`).test(name)) ?? ''
+  const file =
+    [...port.files.keys()].find((name) => new RegExp(`^checkpoints/epoch-0*${epoch}\\b`).test(name)) ??
+    ''
   const { tensors } = decodeSafetensors(port.files.get(file) as Uint8Array)
   return new Map(
     [...tensors]

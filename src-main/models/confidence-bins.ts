@@ -1,4 +1,4 @@
-import type { ConfidenceBin } from '../../contract'
+import type { ConfidenceBin } from '../contract'
 import { largestOf } from './largest-of'
 
 /** As many as Guo et al. use (On Calibration of Modern Neural Networks, 2017). */
@@ -17,11 +17,16 @@ export class ConfidenceBins {
     const classes = rows.length / labels.length
     for (let i = 0; i < labels.length; i++) {
       const { at, value } = largestOf(rows.subarray(i * classes, (i + 1) * classes))
-      const bin = this.counts[Math.min(bins, Math.max(1, Math.ceil(value * bins))) - 1]
-      if (!bin) continue
-      bin.images += 1
-      bin.correct += at === labels[i] ? 1 : 0
-      bin.confidence += value
+      this.count(value, at === labels[i])
     }
+  }
+
+  /** Counts an image, by the probability of what it was taken for and whether it is that. */
+  count(probability: number, isRight: boolean): void {
+    const bin = this.counts[Math.min(bins, Math.max(1, Math.ceil(probability * bins))) - 1]
+    if (!bin) return
+    bin.images += 1
+    bin.correct += isRight ? 1 : 0
+    bin.confidence += probability
   }
 }

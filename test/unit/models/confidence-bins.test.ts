@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfidenceBins } from '../../../../src-main/trainer/jobs/confidence-bins'
-import { SurestMistakes } from '../../../../src-main/trainer/jobs/surest-mistakes'
+import { ConfidenceBins } from '../../../src-main/models/confidence-bins'
+import { SurestMistakes } from '../../../src-main/trainer/jobs/surest-mistakes'
 
 describe('how sure a network was', () => {
   it('is counted by the largest probability, in fifteen parts', () => {

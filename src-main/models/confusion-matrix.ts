@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../contract'
+import type { Evaluation } from '../contract'
 
 /** How often each true class (row) was taken for which class (column). */
 export class ConfusionMatrix {
