@@ -69,7 +69,15 @@ async function prepare({
     'int32'
   )
   const runner = new StepRunner(
-    { network, optimizer, primitives: session.primitives, smoothing: 0, clipNorm: null, average: null },
+    {
+      network,
+      optimizer,
+      primitives: session.primitives,
+      smoothing: 0,
+      clipNorm: null,
+      average: null,
+      staged: null
+    },
     captured ? session : { ...session, capture: () => null },
     (line) => {
       throw new Error(line)

@@ -32,7 +32,7 @@ export class DirectWorkbench extends Workbench {
     return runHandlers['runs.show']({ run }, this.context)
   }
   stepsOf(run: string, points: number): CallOutput<'runs.steps'> {
-    return runHandlers['runs.steps']({ run, points }, this.context)
+    return runHandlers['runs.steps']({ run, points, from: 1, to: null }, this.context)
   }
   logOf(run: string): CallOutput<'runs.log'> {
     return runHandlers['runs.log']({ run }, this.context)

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import type { FineTuningConfig, OptimizerConfig } from '../../contract'
 import type { NetworkStages } from '../../models/network-stages'
 import type { OptimizerKernel, Primitives } from '../../engines/primitives/primitives'

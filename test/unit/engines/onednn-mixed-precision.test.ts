@@ -176,7 +176,15 @@ describe.skipIf(!onednnIsSetUp || !multipliesBfloat16())('training in mixed prec
         (
           await readResult(
             trainStep(
-              { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null },
+              {
+                network,
+                optimizer,
+                primitives,
+                smoothing: 0,
+                clipNorm: null,
+                average: null,
+                staged: null
+              },
               { images, labels },
               { learningRate: 0.001, step }
             )
@@ -229,7 +237,7 @@ describe.skipIf(!onednnIsSetUp || !multipliesBfloat16())('training in mixed prec
       labels = tf.tensor1d([3, 7], 'int32')
     const step = (number: number): void =>
       trainStep(
-        { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null },
+        { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null, staged: null },
         { images, labels },
         { learningRate: 0.001, step: number }
       ).dispose()

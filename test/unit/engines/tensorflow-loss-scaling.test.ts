@@ -62,7 +62,8 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
         primitives: session.primitives,
         smoothing: 0,
         clipNorm: null,
-        average: null
+        average: null,
+        staged: null
       },
       session,
       (line) => {

@@ -4,6 +4,7 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { describeArchitecture } from '../../../src-main/models/describe'
 import { buildGraph } from '../../../src-main/figures/diagram/build'
 import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-main/figures/diagram/layout'
+import { parseQuery } from '../../../src-renderer/views/history/run-query'
 import { fittingRuns } from '../../../src-renderer/views/history/sorting'
 import { figureRun } from '../../support/figure-run'
 
@@ -48,14 +49,22 @@ describe("the history's search", () => {
     best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
   }))
   const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] =>
-    fittingRuns(runs, { search: '', status: 'all', key: 'createdAt', descending: true, ...options }).map(
-      (run) => run.name
-    )
+    fittingRuns(runs, {
+      search: parseQuery(''),
+      status: 'all',
+      key: 'createdAt',
+      descending: true,
+      ...options
+    }).map((run) => run.name)
 
   it('wants every word, wherever it stands', () => {
-    expect(names({ search: 'adam resnet' })).toEqual(['Small', 'ResNet, SGD', 'ResNet, Adam'])
-    expect(names({ search: 'sgd' })).toEqual(['ResNet, SGD'])
-    expect(names({ search: 'nothing' })).toEqual([])
+    expect(names({ search: parseQuery('adam resnet') })).toEqual([
+      'Small',
+      'ResNet, SGD',
+      'ResNet, Adam'
+    ])
+    expect(names({ search: parseQuery('sgd') })).toEqual(['ResNet, SGD'])
+    expect(names({ search: parseQuery('nothing') })).toEqual([])
   })
 
   it('puts what has no value last, whichever way it sorts', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CallInput, type EpochAnswersView } from '../../../src-main/contract'
+import { type CallArguments, type EpochAnswersView } from '../../../src-main/contract'
 import { answersFile, imagesFile, packAnswers } from '../../../src-main/models/epoch-answers'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { AnswerService } from '../../../src-main/workbench/answer-service'
@@ -56,7 +56,7 @@ function keep(epochs: number): void {
     writeFileSync(join(folder, answersFile(epoch)), packed)
   }
 }
-const look = (request: Partial<CallInput<'runs.answers'>> = {}): Promise<EpochAnswersView> =>
+const look = (request: Partial<CallArguments<'runs.answers'>> = {}): Promise<EpochAnswersView> =>
   new AnswerService(store, { thumbnails: () => Promise.reject(new Error('no data')) }).look({
     ...{ run: 'r1', epoch: null, against: null, filter: { kind: 'mistakes' }, from: 0, count: 48 },
     ...request

@@ -64,7 +64,7 @@ describe('a notice of what went wrong inside', () => {
 
   it('has the log opened outside of the window where that is Electron’s', async () => {
     const openLog = vi.fn()
-    window.atelier = { connect: () => undefined, pathOf: () => '', openLog }
+    window.atelier = { connect: () => undefined, pathOf: () => '', openLog, dragOut: () => undefined }
     const { button, fake } = shown()
     useNoticesStore().fail(new Error('no'))
     await flushPromises()

@@ -7,7 +7,7 @@ import { train } from '../../../../src-main/trainer/loop/train'
 import { liveTensors, type MemoryPort, smallTraining } from '../../../support/training'
 
 /** Stages: the convolution with its normalisation, the dense layer, and the last layer behind a dropout. */
-const model = { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 } as const
+const model: ExperimentInput['model'] = { id: 'cnn', filters: [4], denseUnits: 8, dropout: 0.25 }
 const fineTuning = (change: object): Partial<ExperimentInput> => ({
   model,
   epochs: 3,
