@@ -5,6 +5,8 @@ Layers get Keras' automatic names, which is what Atelier's names are held agains
 import keras
 from keras import layers
 
+from keras_published import published
+
 
 def build(config, input_shape, classes):
     """The network of an experiment's `model` field. Names start anew: conv2d, conv2d_1, ..."""
@@ -13,6 +15,8 @@ def build(config, input_shape, classes):
     kind = config["id"]
     if kind in residual_plans or kind == "resnet":
         body = residual(inputs, **residual_plans.get(kind, {}), **plan_fields(config))
+    elif kind in published:
+        body = published[kind](inputs, config)
     else:
         body = {"lenet5": lenet5, "cnn": cnn, "mlp": mlp}[kind](inputs, config)
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(body))

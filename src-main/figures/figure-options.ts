@@ -54,7 +54,13 @@ export const englishWords: FigureWords = {
     learningRate: 'Learning rate',
     imagesPerSecond: 'Images a second'
   },
-  steering: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping', off: 'off' },
+  steering: {
+    learningRate: 'lr',
+    epochs: 'epochs',
+    earlyStopping: 'early stopping',
+    frozenStages: 'frozen stages',
+    off: 'off'
+  },
   notes: englishNotes,
   noValues: 'no values'
 }

@@ -29,7 +29,7 @@ export function pgfOf(figure: CurveFigure, size: { width: number; height: number
     'tick style={draw=black!40}',
     'tick label style={font=\\footnotesize, /pgf/number format/1000 sep={\\,}}',
     'label style={font=\\small}',
-    'legend style={font=\\footnotesize, draw=none, fill=none, cells={anchor=west}}',
+    `legend style={font=${legend.font}, draw=none, fill=none, cells={anchor=west}}`,
     // Below the plot, so that the picture is no wider than it was asked to be.
     `legend style={at={(0.5,0)}, yshift=-11mm, anchor=north, legend columns=${legend.columns}}`,
     ...(distance === null ? [] : [`xtick distance=${distance}`]),
@@ -61,11 +61,16 @@ const leastShare = 0.75
 const [letterWidth, sampleWidth, rowHeight] = [6.2, 48, 17]
 
 /** How many names stand beside each other in a legend below the plot, and what of its height that takes. */
-function legendOf(lines: readonly CurveLine[], width: number): { columns: number; height: number } {
+function legendOf(
+  lines: readonly CurveLine[],
+  width: number
+): { columns: number; height: number; font: string } {
   const names = lines.filter(({ isFaint }) => !isFaint).map(({ name }) => name.length)
   const longest = Math.max(1, ...names) * letterWidth + sampleWidth
   const columns = Math.max(1, Math.min(names.length, Math.floor(width / longest)))
-  return { columns, height: Math.ceil(names.length / columns) * rowHeight + 8 }
+  // Names that are too long by a little fit in smaller letters.
+  const font = longest > width ? '\\scriptsize' : '\\footnotesize'
+  return { columns, height: Math.ceil(names.length / columns) * rowHeight + 8, font }
 }
 
 /** Between ticks of an axis that counts: a whole number; null for an axis that does not. */

@@ -21,6 +21,7 @@ export interface SteeringWords {
   learningRate: string
   epochs: string
   earlyStopping: string
+  frozenStages: string
   off: string
 }
 
@@ -56,7 +57,8 @@ function describeChange(
     change.epochs === undefined ? null : fromTo(words.epochs, before.epochs, change.epochs),
     change.earlyStopping === undefined
       ? null
-      : `${words.earlyStopping} ${change.earlyStopping === null ? words.off : change.earlyStopping.patience}`
+      : `${words.earlyStopping} ${change.earlyStopping === null ? words.off : change.earlyStopping.patience}`,
+    change.frozenStages === undefined ? null : `${words.frozenStages} → ${change.frozenStages}`
   ]
     .filter((text) => text !== null)
     .join(', ')

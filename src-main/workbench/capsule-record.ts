@@ -39,9 +39,23 @@ export function* wireBlocks(blocks: ReturnType<RunStore['stepBlocks']>): Generat
     }
 }
 
-/** One value a line. */
+/** One value a line, every number as it is: a zero keeps its sign. */
 export function linesOf(values: Iterable<object>): string {
-  return Array.from(values, (value) => `${JSON.stringify(value)}\n`).join('')
+  return Array.from(values, (value) => `${lineOf(value)}\n`).join('')
+}
+
+/** Stands for a zero below zero, which JSON can hold and `JSON.stringify` does not write. */
+const belowZero = '\0-0'
+const isBelowZero = (value: unknown): boolean => Object.is(value, -0)
+
+function lineOf(value: object): string {
+  const columns = Object.values(value) as unknown[]
+  const hasOne = columns.some((each) =>
+    Array.isArray(each) ? each.some(isBelowZero) : isBelowZero(each)
+  )
+  if (!hasOne) return JSON.stringify(value)
+  const marked = JSON.stringify(value, (_, each: unknown) => (isBelowZero(each) ? belowZero : each))
+  return marked.replaceAll(JSON.stringify(belowZero), '-0')
 }
 
 /** The run of an unpacked capsule, as far as it is not files. @throws AtelierError CAPSULE_DAMAGED */

@@ -140,6 +140,9 @@ export async function checkExperiment(
   }
 }
 
+/** What was wrong with the weights that an issue tells of, for those who say it by itself. */
+const failures = new WeakMap<ExperimentIssue, AtelierError>()
+
 /** The weights that it begins with; null where it has none, or with what is wrong with them said. */
 async function foundWeights(
   spec: ExperimentSpec,
@@ -160,7 +163,9 @@ async function foundWeights(
     return found
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error
-    issues.push(weightsIssue(error))
+    const issue = weightsIssue(error)
+    failures.set(issue, error)
+    issues.push(issue)
     return null
   }
 }
@@ -184,6 +189,9 @@ export async function requireRunnable(
   const { spec, issues, memory } = await checkExperiment(input, workspace, store)
   if (spec && issues.some((issue) => issue.path.startsWith('dataset')))
     await dataFacts(spec.dataset, workspace)
+  const [only] = issues
+  const failure = issues.length === 1 && only ? failures.get(only) : undefined
+  if (failure) throw failure
   if (!spec || issues.length > 0)
     throw new AtelierError('INVALID_EXPERIMENT', {
       problems: issues

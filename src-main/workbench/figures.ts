@@ -13,25 +13,30 @@ import {
 import { drawingOptions, renderDrawing } from '../exports/drawn-figure'
 import { withOrigin } from '../exports/embed-origin'
 import { fileNameOf } from '../exports/file-name'
+import { pixelPicture } from '../exports/pixel-picture'
 import type { DrawingOptions, KindOfFigure } from '../figures/drawing'
 import { architectureFigure } from '../figures/kinds/architecture'
 import { calibrationFigure } from '../figures/kinds/calibration'
 import { classesFigure } from '../figures/kinds/classes'
 import { confusionFigure } from '../figures/kinds/confusion'
+import { featureMapsFigure } from '../figures/kinds/feature-maps'
 import { learningRateFigure } from '../figures/kinds/learning-rate'
 import { misclassifiedFigure } from '../figures/kinds/misclassified'
 import { parallelFigure } from '../figures/kinds/parallel'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
+import { featureMapsOf } from './feature-maps'
 import { detailOf, originOf, runsOf } from './figure-origins'
 import { keptEvaluation } from './kept-evaluations'
 import { plotOfRuns } from './plots'
+import type { RunJobs } from './run-jobs'
 
 /** What figures are made from: the runs, and the images of their data. */
 export interface FigureSources {
   store: RunStore
   dataViews: Pick<DataViewService, 'thumbnails'>
+  runJobs: Pick<RunJobs, 'handOver'>
 }
 
 /**
@@ -117,7 +122,13 @@ const makers: {
     })
   },
   'architecture': async (making) => architectureFigure(await modelOf(making), making.options),
-  'misclassified': galleryOf
+  'misclassified': galleryOf,
+  'feature-maps': async (making) => {
+    const { run, detail } = onlyRun(making)
+    const { model } = detail.spec
+    const maps = await featureMapsOf(making.runJobs, { run, model }, making.request)
+    return featureMapsFigure(maps, making.options, pixelPicture)
+  }
 }
 
 /** @throws AtelierError FIGURE_OF_ONE_RUN */

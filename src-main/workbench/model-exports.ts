@@ -17,10 +17,14 @@ import { ExportsFolder } from './exports-folder'
 import { provenanceOf } from './provenance'
 import type { RunJobs } from './run-jobs'
 
-/** Images of the test part that an export is compared on. */
-const comparedImages = 32
-
 type Request = CallArguments<'exports.model'>
+
+/**
+ * Images of the test part that an export is compared on: enough to see that it computes the same, and where
+ * it is known that it does not, enough to see what that costs.
+ */
+const comparedImages = ({ images, options }: Request): number =>
+  images ?? (options.precision === 'fp32' ? 32 : 1000)
 
 interface Surroundings {
   workspace: string
@@ -60,7 +64,7 @@ export class ModelExports {
     try {
       this.tell(runId, 'reading')
       const tensors = join(place, 'handover.safetensors')
-      const { handedOver } = await this.runJobs.handOver(request.run, tensors, comparedImages)
+      const { handedOver } = await this.runJobs.handOver(request.run, tensors, comparedImages(request))
 
       const folder = join(place, 'files')
       mkdirSync(folder)

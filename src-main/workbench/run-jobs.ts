@@ -118,10 +118,11 @@ export class RunJobs {
   async handOver(
     run: string,
     target: string,
-    images: number
+    images: number,
+    image: number | null = null
   ): Promise<{ id: string; handedOver: HandedOver }> {
     const { id, ...weights } = this.weightsOf(run)
-    const job = { kind: 'handover' as const, images, target, ...weights }
+    const job = { kind: 'handover' as const, images, image, target, ...weights }
     return { id, handedOver: await this.jobs.run<'handover'>(job) }
   }
 

@@ -30,7 +30,7 @@ interface LocatedWeights {
  * The file that `weights.from` means: a path, a name on the shelf, or a run's checkpoint.
  * @throws AtelierError UNKNOWN_WEIGHTS, WEIGHTS_NOT_HERE, CHECKPOINT_MISSING, RUN_HAS_NO_WEIGHTS
  */
-export function locateWeights(from: string, store: RunStore | null): LocatedWeights {
+function locateWeights(from: string, store: RunStore | null): LocatedWeights {
   if (isAbsolute(from)) return { path: from, from, entry: null }
   const entry = new WeightShelf(cacheFolder()).find(from)
   if (entry) {
@@ -111,7 +111,7 @@ export async function withWeightsHash(
 
 /** What is wrong with the weights, at the field that is to be changed. */
 export function weightsIssue(error: AtelierError): ExperimentIssue {
-  return { path: 'weights.from', message: `${error.message} ${error.fix}` }
+  return { path: 'weights.from', message: `${error.message} ${error.fix}`.replace(/\.$/, '') }
 }
 
 /** Where a run's weights are now; null where they cannot be found, which only matters to a run that begins. */

@@ -95,7 +95,7 @@ export class Workbench {
       onTrouble: (text) => options.onFailure?.(text)
     })
     this.recordExports = new RecordExports(
-      { store: this.store, dataViews: this.dataViews },
+      { store: this.store, dataViews: this.dataViews, runJobs: this.runJobs },
       this.runJobs
     )
     this.capsules = new Capsules(this.store, emit)

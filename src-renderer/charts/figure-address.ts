@@ -36,7 +36,8 @@ const tabs: Record<FigureKind, string> = {
   'classes': 'evaluation',
   'calibration': 'evaluation',
   'misclassified': 'evaluation',
-  'architecture': 'architecture'
+  'architecture': 'architecture',
+  'feature-maps': 'predict'
 }
 
 /** The place in the window that shows what a figure shows. */

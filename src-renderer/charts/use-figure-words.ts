@@ -16,6 +16,7 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       learningRate: t('steering.short.learningRate'),
       epochs: t('steering.short.epochs'),
       earlyStopping: t('steering.short.earlyStopping'),
+      frozenStages: t('steering.frozenStages'),
       off: t('common.off')
     },
     metrics: {

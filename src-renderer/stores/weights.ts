@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { reactive, shallowRef } from 'vue'
-import { decodeError, type ShelfEntry } from '../../src-main/contract'
+import type { ErrorCode, ShelfEntry } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useNoticesStore } from './notices'
 
@@ -33,8 +33,7 @@ export const useWeightsStore = defineStore('weights', () => {
       await client.call('weights.fetch', { id })
     } catch (error) {
       const { code } = error as { code?: string }
-      if (code !== ('DOWNLOAD_CANCELLED' satisfies ReturnType<typeof decodeError>['code']))
-        notices.fail(error)
+      if (code !== ('DOWNLOAD_CANCELLED' satisfies ErrorCode)) notices.fail(error)
     } finally {
       fetching.delete(id)
     }

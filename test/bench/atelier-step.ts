@@ -1,5 +1,5 @@
 /**
- * A process of its own: times training steps of one of Atelier's engines. One JSON request a line on
+ * A process of its own: times steps of one of Atelier's engines, of training or of inference. One JSON request a line on
  * stdin, one answer on stdout.
  */
 import * as tf from '@tensorflow/tfjs'
@@ -29,6 +29,7 @@ interface Preparation {
   captured: boolean
   inputShape: [number, number, number]
   classes: number
+  pass: 'training' | 'inference'
 }
 type Request = ({ task: 'prepare' } & Preparation) | { task: 'steps'; count: number }
 
@@ -42,7 +43,8 @@ async function prepare({
   precision,
   captured,
   inputShape,
-  classes
+  classes,
+  pass
 }: Preparation): Promise<{ title: string; parameters: number }> {
   const session: EngineSession = await engines[engine].open({
     threads,
@@ -84,12 +86,19 @@ async function prepare({
     }
   )
   let count = 0
-  step = async () => {
+  const answer = async (): Promise<void> => {
+    const logits = tf.tidy(() => network.forward(images, { training: false }).logits)
+    await logits.data()
+    logits.dispose()
+    await session.settle()
+  }
+  const train = async (): Promise<void> => {
     const result = runner.train({ images, labels }, { learningRate: 0.001, step: ++count })
     await result.data()
     result.dispose()
     await session.settle()
   }
+  step = pass === 'inference' ? answer : train
   return {
     title:
       `Atelier, ${engine} (${session.version ?? ''}, ` +

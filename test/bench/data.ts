@@ -17,13 +17,15 @@ import { experimentSpec } from '../../src-main/contract'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { peerEnvironment } from '../peers/environment'
 import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
+import { atelier } from '../support/command-line'
 import { startTrainer } from '../support/trainer-process'
+import { droppedFolder } from './dropped-pictures'
 import { photographFolder } from './photographs'
 import { median } from './report'
 
 const usage =
   'npm run bench:data -- [--images 2000] [--rounds 3] [--batch-size 128] [--workers N] [--folder FOLDER] ' +
-  '[--no-peers]'
+  '[--dropped 10000] [--no-peers]'
 const here = import.meta.dirname
 
 interface Options {
@@ -35,6 +37,8 @@ interface Options {
   batchSize: number
   /** Of PyTorch's loader. */
   workers: number
+  /** How many pictures are dropped; 0: none. */
+  dropped: number
   python: string | null
 }
 
@@ -50,6 +54,9 @@ interface Figures {
   firstStep: number[]
   firstStepAgain: number[]
   torchFirstStep: number[]
+  /** Seconds until pictures that are dropped are imported, and from then until the first step is done. */
+  imported: number[]
+  afterImport: number[]
 }
 
 interface Epoch {
@@ -64,7 +71,8 @@ const startTorch = (python: string): LinePeer => new LinePeer(python, [join(here
 async function measure(options: Options): Promise<Figures> {
   const { folder, scratch, rounds, batchSize } = options
   const figures: Figures = {
-    ...{ jpeg: [], cache: [], torch: [], firstStep: [], firstStepAgain: [], torchFirstStep: [] }
+    ...{ jpeg: [], cache: [], torch: [], firstStep: [], firstStepAgain: [], torchFirstStep: [] },
+    ...{ imported: [], afterImport: [] }
   }
   const cache = join(scratch, 'cache')
   const atelier = startAtelier(),
@@ -95,6 +103,7 @@ async function measure(options: Options): Promise<Figures> {
     torch?.close()
   }
   for (let round = 1; round <= rounds; round++) await measureFirstSteps(options, figures)
+  if (options.dropped > 0) await measureDropping(options, figures)
   return figures
 }
 
@@ -109,8 +118,9 @@ const torchRequest = ({ folder, batchSize, workers }: Options): Record<string, u
 async function measureFirstSteps(options: Options, figures: Figures): Promise<void> {
   const cache = join(options.scratch, 'first-step')
   rmSync(cache, { recursive: true, force: true })
-  figures.firstStep.push(await secondsToFirstStep(options, cache))
-  figures.firstStepAgain.push(await secondsToFirstStep(options, cache))
+  const dataset = { id: 'photographs', path: options.folder }
+  figures.firstStep.push(await secondsToFirstStep(options, dataset, cache))
+  figures.firstStepAgain.push(await secondsToFirstStep(options, dataset, cache))
   if (options.python === null) return
 
   const started = Date.now()
@@ -121,14 +131,32 @@ async function measureFirstSteps(options: Options, figures: Figures): Promise<vo
   torch.close()
 }
 
-/** Of a trainer process that is given the folder: a small network, so that the data are what is waited for. */
+/** Once, since it is long: pictures that nobody has looked at are imported, and trained on. */
+async function measureDropping(options: Options, figures: Figures): Promise<void> {
+  const { folder, scratch, dropped } = options
+  note(`Dropping ${dropped} pictures ...`)
+  const into = join(scratch, 'dropped'),
+    cache = join(scratch, 'dropped-cache')
+  await droppedFolder(folder, into, dropped)
+  const started = Date.now()
+  const importing = ['datasets', 'import', into, '--name', 'dropped']
+  const { code, stderr } = await atelier(join(scratch, 'workspace'), importing, {
+    ATELIER_CACHE: cache
+  })
+  if (code !== 0) throw new Error(`the import ended: ${stderr}`)
+  figures.imported.push((Date.now() - started) / 1000)
+  figures.afterImport.push(await secondsToFirstStep(options, { id: 'dropped' }, cache))
+}
+
+/** Of a trainer process that is given the data: a small network, so that the data are what is waited for. */
 async function secondsToFirstStep(
-  { folder, scratch, batchSize }: Options,
+  { scratch, batchSize }: Options,
+  dataset: { id: string; path?: string },
   cache: string
 ): Promise<number> {
   const spec = experimentSpec.parse({
     model: { id: 'cnn', filters: [4], denseUnits: 8 },
-    dataset: { id: 'photographs', path: folder },
+    dataset,
     optimizer: { type: 'sgd' },
     epochs: 1,
     batchSize,
@@ -154,7 +182,7 @@ async function secondsToFirstStep(
   return ((event.steps.at[0] ?? Number.NaN) - started) / 1000
 }
 
-function print(figures: Figures, images: number): void {
+function print(figures: Figures, images: number, dropped: number): void {
   const rate = (name: keyof Figures): number => median(figures[name])
   const line = (what: string, text: string): void => console.log(`${what.padEnd(58)}${text}`)
   const against = (name: keyof Figures): string =>
@@ -181,6 +209,12 @@ function print(figures: Figures, images: number): void {
   line('the same again, with the cache there', `${rate('firstStepAgain').toFixed(1)} s`)
   if (figures.torchFirstStep.length > 0)
     line('the same, PyTorch', `${rate('torchFirstStep').toFixed(1)} s`)
+  if (dropped === 0) return
+  const [imported, after] = [rate('imported'), rate('afterImport')]
+  line(
+    `from dropping ${dropped} pictures to the first step`,
+    `${(imported + after).toFixed(1)} s (of that the import: ${imported.toFixed(1)} s)`
+  )
 }
 
 async function main(): Promise<void> {
@@ -191,12 +225,14 @@ async function main(): Promise<void> {
       'batch-size': { type: 'string', default: '128' },
       'workers': { type: 'string', default: String(availableParallelism()) },
       'folder': { type: 'string' },
+      'dropped': { type: 'string', default: '10000' },
       'no-peers': { type: 'boolean', default: false },
       'help': { type: 'boolean', default: false }
     }
   })
   if (values.help) return console.log(usage)
-  const images = Number(values.images)
+  const images = Number(values.images),
+    dropped = Number(values.dropped)
   const environment = values['no-peers']
     ? { reason: 'nobody asked for them' }
     : peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note)
@@ -212,9 +248,10 @@ async function main(): Promise<void> {
       rounds: Number(values.rounds),
       batchSize: Number(values['batch-size']),
       workers: Number(values.workers),
+      dropped,
       python: 'python' in environment ? environment.python : null
     })
-    print(figures, images)
+    print(figures, images, dropped)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: one training step on every engine that works here and on the peers, side by side. All
+ * `npm run bench`: one step of training, or of inference, on every engine that works here and on the peers, side by side. All
  * stay in memory and take turns, a few steps each, so that a machine that speeds up or slows down does
  * so for everybody.
  */
@@ -21,7 +21,7 @@ import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage =
   'npm run bench -- [--model resnet50] [--image 28x28x1] [--batch-size 128] [--rounds 6] [--steps 3] ' +
-  '[--threads N] [--only ID,...] [--peers | --no-peers] [--json FILE]\n' +
+  '[--threads N] [--pass training|inference] [--only ID,...] [--peers | --no-peers] [--json FILE]\n' +
   `IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, ` +
   'onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run ' +
   'unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.'
@@ -165,6 +165,7 @@ async function race(
     threads: number
     only: string[] | null
     peers: boolean
+    pass: 'training' | 'inference'
   }
 ): Promise<Timing[]> {
   const environment = options.peers
@@ -172,7 +173,8 @@ async function race(
     : null
   if (environment && 'reason' in environment) note(`No peers: ${environment.reason}.`)
   const { params } = buildArchitecture(model, inputShape, classes)
-  const job = { model, batchSize: options.batchSize, threads: options.threads, inputShape, classes }
+  const { batchSize, threads, pass } = options
+  const job = { model, batchSize, threads, inputShape, classes, pass }
   const field: Ready[] = []
   for (const contender of contenders(
     environment && 'python' in environment ? environment.python : null,
@@ -207,6 +209,7 @@ async function main(): Promise<number> {
       'rounds': { type: 'string', default: '6' },
       'steps': { type: 'string', default: '3' },
       'threads': { type: 'string', default: String(availableParallelism()) },
+      'pass': { type: 'string', default: 'training' },
       'only': { type: 'string' },
       'peers': { type: 'boolean', default: true },
       'no-peers': { type: 'boolean', default: false },
@@ -217,6 +220,8 @@ async function main(): Promise<number> {
   if (values.help) return (console.log(usage), 0)
   const model = modelConfig.parse({ id: values.model })
   const batchSize = Number(values['batch-size'])
+  const pass = values.pass === 'inference' ? 'inference' : 'training'
+  if (values.pass !== pass) throw new Error(`"${values.pass}" is neither training nor inference`)
   const inputShape = imageShapeOf(values.image)
   if (!inputShape) throw new Error(`"${values.image}" is not an image size`)
   const timings = await race(model, inputShape, {
@@ -225,20 +230,22 @@ async function main(): Promise<number> {
     steps: Number(values.steps),
     threads: Number(values.threads),
     only: values.only?.split(',') ?? null,
-    peers: values.peers && !values['no-peers']
+    peers: values.peers && !values['no-peers'],
+    pass
   })
   if (timings.length === 0) return (console.error('Nothing could be timed.'), 1)
   // The backward pass computes two gradients, of the input and of the weights, each as much work as the
   // forward pass.
-  const flops = 3 * buildArchitecture(model, inputShape, classes).flops * batchSize
+  const flops =
+    (pass === 'training' ? 3 : 1) * buildArchitecture(model, inputShape, classes).flops * batchSize
   const rows = rowsOf(timings, batchSize, flops)
   console.log(
-    `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.threads} threads: one training step ` +
-      `(forward, backward, Adam)\n\n${tableOf(rows)}`
+    `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.threads} threads: one step of ` +
+      `${pass === 'training' ? 'training (forward, backward, Adam)' : 'inference'}\n\n${tableOf(rows)}`
   )
   if (values.json) {
     const { model: id, image, threads } = values
-    const subject = { model: id, image, batchSize, threads: Number(threads) }
+    const subject = { model: id, image, batchSize, threads: Number(threads), pass }
     const report = { ...subject, machine: machine(), rows, timings }
     writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
   }

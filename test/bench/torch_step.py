@@ -1,6 +1,7 @@
 """A process of its own: times training steps of PyTorch, channels-last, fused Adam; eager or compiled; fp32 or bf16 autocast.
 
-The residual networks of the catalogue, written in PyTorch's own terms. PyTorch pads alike on all sides, where Keras pads an even
+The residual networks of the catalogue, written in PyTorch's own terms; published ones as torchvision and
+efficientnet_lite_pytorch define them. PyTorch pads alike on all sides, where Keras pads an even
 image by a pixel more at the bottom and on the right: as much work on an image one pixel over.
 """
 import os
@@ -9,10 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "resources" / "peers")]
+sys.path[:0] = [str(Path(__file__).parents[2] / "resources" / "peers"), str(Path(__file__).parents[1] / "peers")]
 
 import line_protocol  # noqa: E402
 import torch  # noqa: E402
+from defined_networks import torch_network  # noqa: E402
 from torch import nn  # noqa: E402
 
 state = {}
@@ -60,6 +62,8 @@ class Block(nn.Module):
 
 
 def build(config, input_shape, classes):
+    if config["id"] not in plans:
+        return torch_network(config, classes, input_shape[0])
     kind, stages = plans[config["id"]]
     order = config["normalization"]
     is_pre_activated = order == "pre-activation"
@@ -103,6 +107,10 @@ def prepare(request):
     is_compiled = request.get("compiled", False)
     run = compiled(model) if is_compiled else model
 
+    def answer():
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            return run(images).sum().item()
+
     def step():
         optimizer.zero_grad(set_to_none=True)
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
@@ -111,12 +119,15 @@ def prepare(request):
         optimizer.step()
         return loss.item()
 
-    state["step"] = step
+    is_inference = request["pass"] == "inference"
+    if is_inference:
+        model.eval()
+    state["step"] = answer if is_inference else step
     buffers = sum(buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
     return {
         "title": ", ".join([
             f"PyTorch {torch.__version__.split('+')[0]}", *(["torch.compile"] if is_compiled else []), "channels-last",
-            f"{'fused' if is_fused else 'foreach'} Adam", *(["bf16 autocast"] if bf16 else []),
+            *([] if is_inference else [f"{'fused' if is_fused else 'foreach'} Adam"]), *(["bf16 autocast"] if bf16 else []),
         ]),
         "parameters": sum(p.numel() for p in model.parameters()) + buffers,
     }

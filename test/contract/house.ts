@@ -102,6 +102,7 @@ export const certificate: Parity = {
   allowed: 1,
   sameClass: 2,
   sameWeights: null,
+  accuracy: { before: 1, after: 0.5 },
   milliseconds: 1
 }
 

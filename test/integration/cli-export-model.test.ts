@@ -73,6 +73,23 @@ describe('atelier export model', () => {
     expect(readFileSync(join(root, 'taken', 'net.md'), 'utf8')).toContain('# net')
   })
 
+  it('says what weights in int8 cost, on as many test images as it is told', async () => {
+    const { code, stdout } = await exported(
+      ...['--out', place('less', 'net.onnx'), '--precision', 'int8', '--images', '7', '--json']
+    )
+    expect(code).toBe(0)
+    const { parity } = JSON.parse(stdout) as ModelExport
+    expect(parity).toMatchObject({ images: 7, imagesFrom: 'test' })
+    const sevenths = [parity.accuracy?.before, parity.accuracy?.after].map((share) => (share ?? NaN) * 7)
+    for (const count of sevenths) expect(count).toBeCloseTo(Math.round(count), 9)
+    expect(readFileSync(join(root, 'less', 'net.md'), 'utf8')).toMatch(
+      /Of these images, .*% are classified rightly by Atelier in fp32 and .*% by this file/
+    )
+    const said = await exported('--out', join(root, 'less', 'again.onnx'))
+    expect(said.stdout).toMatch(/Right are [\d.]+% of them, [\d.]+% as Atelier computes in fp32\./)
+    expect(said.stdout).toMatch(/One image takes [\d.]+ ms there/)
+  })
+
   it('writes a format of several files as a folder', async () => {
     const out = join(root, 'for the browser')
     const { code, stdout } = await exported('--format', 'tfjs', '--out', out)

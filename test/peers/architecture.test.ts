@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { modelConfig, normalizationOrders, type ParameterCount } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/network/initial-weights'
+import { definedIds } from './defined-networks'
 import { classes, inputShape, smallResidual, startKeras } from './peer-support'
 import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 
@@ -58,6 +59,16 @@ describe('the catalogue, held against networks built independently in Keras', ()
     })
     expect(params).toEqual({ total: 26_313_218, trainable: 26_267_778, nonTrainable: 45_440 })
   })
+
+  it.each(definedIds.flatMap((id) => (['imagenet', 'small'] as const).map((stem) => ({ id, stem }))))(
+    'has as many parameters there as here: $id, $stem',
+    async (config) => {
+      const model = modelConfig.parse(config)
+      const shape: [number, number, number] = [64, 64, 3]
+      const { params } = await keras.ask<Table>({ task: 'table', model, inputShape: shape, classes })
+      expect(params).toEqual(buildArchitecture(model, shape, classes).params)
+    }
+  )
 
   it.each(models)(
     'agrees layer by layer on name, type, shape, parameters and inputs: $name',

@@ -13,6 +13,7 @@ import {
   type NamedTensor
 } from '../../src-main/models/safetensors'
 import type { Network } from '../../src-main/trainer/network/network'
+import { audible } from '../support/audible-kernels'
 import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { pixelsOf } from '../support/pixels'
@@ -28,6 +29,11 @@ export function startKeras(): LinePeer {
 /** The networks as published, likewise. */
 export function startPublished(): LinePeer {
   return startPeer('published_peer.py')
+}
+
+/** Networks by the definitions of those who published them, likewise. */
+export function startDefined(): LinePeer {
+  return startPeer('defined_peer.py')
 }
 
 /** Pillow, and torchvision where it is installed. */
@@ -127,7 +133,7 @@ export async function distinctWeights(network: Network): Promise<NamedTensor[]> 
           ...tensor,
           data: fillUniform(randomKey(5, tensor.name), new Float32Array(tensor.data.length), ...range)
         }
-      : tensor
+      : { ...tensor, data: audible(tensor.shape, tensor.data) }
   })
 }
 

@@ -30,19 +30,20 @@ export async function subjectOf(architecture: Architecture, count: number): Prom
 }
 
 /**
- * The numbers of the published network of `config`, in double precision, with the subject's weights in
- * their order.
+ * The numbers of the published network of `config`, in double precision where no other is named, with the
+ * subject's weights in their order.
  */
 export async function publishedNumbers(
   peer: LinePeer,
   config: ModelConfig,
   { architecture, weights, images, labels }: Subject,
-  folder: string
+  folder: string,
+  precision: 'float64' | 'float32' = 'float64'
 ): Promise<Numbers> {
   const out = join(folder, 'published.safetensors')
   await peer.ask({
     task: 'numbers',
-    precision: 'float64',
+    precision,
     model: config,
     classes,
     order: weights.map(({ name }) => name),

@@ -8,5 +8,5 @@ export function plainModelState(
   optimizer: OptimizerKernel,
   primitives: Primitives
 ): ModelState {
-  return { network, optimizer, staged: null, primitives, smoothing: 0, clipNorm: null, average: null }
+  return { network, optimizer, primitives, smoothing: 0, clipNorm: null, average: null }
 }

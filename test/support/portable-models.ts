@@ -18,6 +18,7 @@ import type {
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/network/initial-weights'
 import { Network } from '../../src-main/trainer/network/network'
+import { audible } from './audible-kernels'
 
 export const asTheyAre: ModelExportOptions = { fold: false, precision: 'fp32' }
 type Shape = [height: number, width: number, channels: number]
@@ -83,7 +84,10 @@ function distinctWeights({ layers }: Architecture): Map<string, PortableTensor> 
       const range = ranges[name.split('/').at(-1) ?? '']
       return [
         name,
-        { shape, values: range ? fillUniform(randomKey(5, name), data.slice(), ...range) : data }
+        {
+          shape,
+          values: range ? fillUniform(randomKey(5, name), data.slice(), ...range) : audible(shape, data)
+        }
       ]
     })
   )
@@ -152,5 +156,5 @@ export async function referenceOf(
   const values = (await logits.data()) as Float32Array
   tf.dispose(logits)
   network.dispose()
-  return { count, images: pixels, logits: values }
+  return { count, images: pixels, logits: values, labels: null }
 }

@@ -74,6 +74,11 @@ export const parity = z.object({
   sameClass: z.int().nullable(),
   /** Whether the weights that were read are the checkpoint's, bit for bit; null: not compared. */
   sameWeights: z.boolean().nullable(),
+  /**
+   * Of how many of the images, as a share of them, the class is right: as the run's engine computes it in
+   * fp32, and as the files do; null where that is not known.
+   */
+  accuracy: z.object({ before: z.number(), after: z.number() }).nullable(),
   /** For one image in a batch of one. */
   milliseconds: z.number().nullable()
 })

@@ -11,14 +11,15 @@ export const figureKinds = [
   'calibration',
   'parallel',
   'architecture',
-  'misclassified'
+  'misclassified',
+  'feature-maps'
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
 export type PlotFormat = (typeof plotFormats)[number]
 
 /** Whether figures of a kind can be written in a format: pictures of images cannot be in a text. */
 export const isFormatOf = (kind: FigureKind, format: PlotFormat): boolean =>
-  kind !== 'misclassified' || format !== 'pgf'
+  format !== 'pgf' || (kind !== 'misclassified' && kind !== 'feature-maps')
 
 /** Runs by what they are; every part that is given has to fit. */
 const runQuery = z.strictObject({
@@ -42,6 +43,9 @@ export const plotRequest = z.strictObject({
   groupBy: z.enum(['seed']).nullable().default(null),
   /** Of a confusion matrix: shares of each true class instead of counts. */
   shares: z.boolean().default(false),
+  /** Of feature maps: the number of an image in the test part, from 0, and a layer; '': the first with maps. */
+  image: z.int().min(0).default(0),
+  layer: z.string().max(200).default(''),
   format: z.enum(plotFormats),
   axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
   /** Exponential smoothing, 0 none. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Software and formats that runs' records can be written for. */
-export const recordFormats = ['tensorboard', 'mlflow', 'csv', 'json'] as const
+const recordFormats = ['tensorboard', 'mlflow', 'csv', 'json'] as const
 const recordFormat = z.enum(recordFormats)
 export type RecordFormat = z.infer<typeof recordFormat>
 

@@ -355,7 +355,8 @@ export const calls = {
   ),
   /**
    * Writes a run's network, or RUN@CHECKPOINT's, into a folder of the workspace. `stem`: how the files'
-   * names begin; null: as the run's. `temporary`: the caller takes the folder away.
+   * names begin; null: as the run's. `images`: how many are computed by both and compared; null: a few,
+   * and a thousand where weights are stored as less than fp32. `temporary`: the caller takes the folder away.
    */
   'exports.model': call(
     z.strictObject({
@@ -369,6 +370,7 @@ export const calls = {
         .refine(isPlainName, plainNameProblem)
         .nullable()
         .default(null),
+      images: z.int().min(1).max(100_000).nullable().default(null),
       temporary: z.boolean().default(false)
     }),
     modelExport

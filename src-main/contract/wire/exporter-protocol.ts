@@ -40,11 +40,12 @@ export type ExporterMessage = z.infer<typeof exporterMessage>
 
 /**
  * Names in the file that a trainer hands over: weights begin with `weights`, results of layers for the first
- * image with `layers`; `images` are 0..255.
+ * image with `layers`; `images` are 0..255, and `labels` their classes where they are known.
  */
 export const handoverNames = {
   weights: 'weights/',
   layers: 'layers/',
   images: 'images',
+  labels: 'labels',
   logits: 'logits'
 } as const

@@ -98,6 +98,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     places: dataPlaces,
     checkpoint: z.string().nullable(),
     images: z.int().min(1),
+    /** The one image of the test part, from 0, where it is to be that; else they are spread over it. */
+    image: z.int().min(0).nullable(),
     /** The file to write. */
     target: z.string(),
     ...engineRequest.shape

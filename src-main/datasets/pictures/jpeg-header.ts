@@ -1,12 +1,19 @@
-import type { PictureInfo } from './picture-info'
 import { mostPixels } from './picture-problem'
+
+/** What a usual JPEG file's header says. */
+interface UsualJpeg {
+  width: number
+  height: number
+  /** 1: grey, 3: colours. */
+  channels: 1 | 3
+}
 
 /**
  * What a usual JPEG file's header says: of 8 bits, grey or in colours, without anything that turns it or
  * says how its colours are meant. Null for every other file, damaged ones among them, which the library is
  * asked about: that takes twenty times as long.
  */
-export function usualJpegInfo(content: Uint8Array): PictureInfo | null {
+export function usualJpegHeader(content: Uint8Array): UsualJpeg | null {
   const bytes = new DataView(content.buffer, content.byteOffset, content.byteLength)
   let frame: DataView | null = null
   for (let at = 2; at + 4 <= bytes.byteLength;) {
@@ -15,7 +22,7 @@ export function usualJpegInfo(content: Uint8Array): PictureInfo | null {
     const end = at + 2 + length
     if (length < 2 || end > bytes.byteLength) return null
     const segment = new DataView(content.buffer, content.byteOffset + at + 4, length - 2)
-    if (marker === 0xffda) return frame && infoOf(frame, segment)
+    if (marker === 0xffda) return frame && headerOf(frame, segment)
     if (isFrame(marker)) {
       if (frame) return null
       frame = segment
@@ -62,7 +69,7 @@ function areHuffmanTables(segment: DataView): boolean {
 }
 
 /** @param scan the header of the first scan */
-function infoOf(frame: DataView, scan: DataView): PictureInfo | null {
+function headerOf(frame: DataView, scan: DataView): UsualJpeg | null {
   if (frame.byteLength < 6 || frame.getUint8(0) !== 8) return null
   const height = frame.getUint16(1),
     width = frame.getUint16(3),
@@ -82,6 +89,5 @@ function infoOf(frame: DataView, scan: DataView): PictureInfo | null {
   if (scanned < 1 || scanned > channels || scan.byteLength !== 4 + scanned * 2) return null
   const inScan = Array.from({ length: scanned }, (_, i) => scan.getUint8(1 + i * 2))
   if (new Set(inScan).size !== scanned || !inScan.every((part) => parts.includes(part))) return null
-  const isGrey = channels === 1
-  return { format: 'jpeg', width, height, channels, isGrey, hasAlpha: false, bits: 8, hasProfile: false }
+  return { width, height, channels }
 }

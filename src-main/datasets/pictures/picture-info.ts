@@ -1,6 +1,6 @@
 import { bmpHeader } from './bmp'
 import { imageLibrary } from './image-library'
-import { usualJpegInfo } from './jpeg-header'
+import { usualJpegHeader } from './jpeg-header'
 import { type PictureFormat, pictureFormat } from './picture-format'
 import { damaged, PictureProblem, requireSize } from './picture-problem'
 
@@ -42,8 +42,11 @@ export async function pictureInfo(content: Uint8Array): Promise<PictureInfo> {
     const channels = (header.isGrey ? 1 : 3) + Number(header.hasAlpha)
     return { format, ...header, channels, bits: 8, hasProfile: false }
   }
-  const usual = format === 'jpeg' ? usualJpegInfo(content) : null
-  if (usual) return usual
+  const usual = format === 'jpeg' ? usualJpegHeader(content) : null
+  if (usual) {
+    const isGrey = usual.channels === 1
+    return { format, ...usual, isGrey, hasAlpha: false, bits: 8, hasProfile: false }
+  }
 
   const sharp = await imageLibrary()
   const header = await sharp(content, { limitInputPixels: false })

@@ -182,8 +182,8 @@ function functionsFor(down: Reduction, across: Reduction): Functions | null {
   }
 }
 
-/** Larger pictures are few, and are not worth the memory. */
-const mostBytes = 64 * 2 ** 20
+/** Larger pictures would keep the memory, and others waiting for more than some milliseconds. */
+const mostBytes = 8 * 2 ** 20
 const pageBytes = 65536
 /** Rows are read and written by vectors: behind each there is as much room. */
 const room = 2 * vector

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { AtelierError, type CapsuleIndex, capsuleIndex, capsuleVersion, issuesOf } from '../../contract'
 
+/** The first file of a capsule. */
+const indexName = 'capsule.json'
 /** An index of a run has some hundred files; a capsule with more of it is none. */
 const mostIndexBytes = 4 << 20
 /** Texts of a run of a million steps stay below this; weights may be as large as they are. */
@@ -42,18 +44,38 @@ export async function unpackCapsule(path: string, folder: string): Promise<Capsu
   }
 }
 
-/** Whether a file begins as a capsule does. */
+/** Whether a file begins as a capsule does, be it whole or cut off. */
 export async function isCapsule(path: string): Promise<boolean> {
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(() => null)
-  if (!zip) return false
+  if (!zip) return beginsAsCapsule(path)
   try {
-    for await (const entry of zip.eachEntry()) return entry.fileName === 'capsule.json'
+    for await (const entry of zip.eachEntry()) return entry.fileName === indexName
     return false
   } catch {
     return false
   } finally {
     zip.close()
   }
+}
+
+/**
+ * Whether the first file of what may have been an archive is a capsule's index: archives have their contents
+ * at their end, which one that was cut off has lost (PKWARE APPNOTE 4.3.7).
+ */
+function beginsAsCapsule(path: string): boolean {
+  const head = Buffer.alloc(30 + indexName.length)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      readSync(file, head)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return false
+  }
+  const isArchive = head.readUInt32LE(0) === 0x04034b50
+  return isArchive && head.toString('latin1', 30) === indexName
 }
 
 async function entriesOf(zip: ZipFile, path: string): Promise<Entry[]> {
@@ -71,7 +93,7 @@ async function entriesOf(zip: ZipFile, path: string): Promise<Entry[]> {
 
 async function indexOf(zip: ZipFile, entries: Entry[], path: string): Promise<CapsuleIndex> {
   const [first] = entries
-  if (first?.fileName !== 'capsule.json') throw unfit(path, 'its first file is no capsule.json')
+  if (first?.fileName !== indexName) throw unfit(path, 'its first file is no capsule.json')
   if (first.uncompressedSize > mostIndexBytes) throw unfit(path, 'its index is too large')
   const parts: Buffer[] = []
   await readEntry(zip, first, path, (chunk) => parts.push(chunk))

@@ -31,8 +31,22 @@ export function certificateOf(
     allowed: Math.max(least, share * largest),
     sameClass: logits && countSameClass(logits, reference.logits, classes),
     sameWeights,
+    accuracy: logits && accuracyOf(logits, reference),
     milliseconds
   }
+}
+
+/** How often the engine was right and how often the files were, of the same images. */
+function accuracyOf(logits: Float32Array, reference: ReferenceOutputs): Parity['accuracy'] {
+  const { labels, count } = reference
+  if (!labels || count === 0) return null
+  const classes = reference.logits.length / count
+  const share = (of: Float32Array): number =>
+    labels.reduce(
+      (sum, label, i) => sum + (largestAt(of, i * classes, classes) - i * classes === label ? 1 : 0),
+      0
+    ) / count
+  return { before: share(reference.logits), after: share(logits) }
 }
 
 /** Whether files of this certificate may be given to somebody. */

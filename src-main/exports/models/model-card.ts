@@ -130,8 +130,16 @@ const validationParts: Record<string, string> = {
   fold: 'a fold of the training images'
 }
 
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`
+/** What an accuracy changes by, in words. */
+function points({ before, after }: { before: number; after: number }): string {
+  const change = 100 * (after - before)
+  if (change === 0) return 'nothing is lost'
+  return `${Math.abs(change).toFixed(2)} percentage points are ${change < 0 ? 'lost' : 'gained'}`
+}
+
 function parityText({ parity }: CardSubject): string {
-  const { reader, images, imagesFrom, difference, allowed, sameClass, sameWeights } = parity
+  const { reader, images, imagesFrom, difference, allowed, sameClass, sameWeights, accuracy } = parity
   const source = {
     test: 'images of the test part',
     train: 'images of the training part',
@@ -145,6 +153,11 @@ function parityText({ parity }: CardSubject): string {
         `${sameClass ?? 0} of ${images} images get the same class.`
     )
   else lines.push(`Read again by ${reader}. Logits were not computed: it cannot run the network.`)
+  if (accuracy)
+    lines.push(
+      `Of these images, ${percent(accuracy.before)} are classified rightly by Atelier in fp32 and ` +
+        `${percent(accuracy.after)} by this file: ${points(accuracy)}.`
+    )
   if (sameWeights) lines.push("The weights that were read are the checkpoint's, bit for bit.")
   return lines.join('\n')
 }

@@ -42,6 +42,8 @@ export interface ReferenceOutputs {
   images: Uint8Array
   /** [count, classes], computed by an engine of Atelier in fp32. */
   logits: Float32Array
+  /** [count], their classes; null where they are not known. */
+  labels: Float32Array | null
 }
 
 /** What was found when the exported files were read again by the software that they are for. */

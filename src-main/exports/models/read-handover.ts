@@ -39,7 +39,8 @@ export function readHandover(bytes: Uint8Array, job: ExporterJob): Handover {
     reference: {
       count: tensors.get(handoverNames.images)?.shape[0] ?? 0,
       images: Uint8Array.from(numbers(handoverNames.images)),
-      logits: numbers(handoverNames.logits)
+      logits: numbers(handoverNames.logits),
+      labels: tensors.get(handoverNames.labels)?.data ?? null
     },
     results: withPrefix(handoverNames.layers)
   }

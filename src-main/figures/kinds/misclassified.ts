@@ -1,6 +1,7 @@
 import type { Mistake } from '../../contract'
 import type { DrawingOptions, KindOfFigure, Mark } from '../drawing'
 import { fitted, titleOf } from '../drawing-parts'
+import { gridOf } from './picture-grid'
 
 /** A mistake with the picture of its image; null where that is not there any more. */
 export type PicturedMistake = Mistake & { picture: { mediaType: string; base64: string } | null }
@@ -47,22 +48,6 @@ export function misclassifiedFigure(
       ])
     }
   }
-}
-
-/** As many columns as make the pictures largest. */
-function gridOf(
-  count: number,
-  width: number,
-  height: number,
-  caption: number
-): { columns: number; side: number } {
-  let best = { columns: 1, side: 0 }
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns)
-    const side = Math.min((width + 10) / columns - 10, height / rows - caption - 10)
-    if (side > best.side) best = { columns, side }
-  }
-  return { ...best, side: Math.max(8, best.side) }
 }
 
 function pictureOf(

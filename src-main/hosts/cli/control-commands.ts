@@ -15,6 +15,7 @@ interface SteerOptions {
   learningRate?: number
   epochs?: number
   earlyStopping?: number | false
+  frozenStages?: number
   monitor?: MetricName
 }
 
@@ -36,6 +37,11 @@ export function addControlCommands(program: Command, context: CommandContext): v
     )
     .option('--monitor <metric>', 'metric that early stopping watches (default: val_loss)', metricName)
     .option('--no-early-stopping', 'train to the last epoch')
+    .option(
+      '--frozen-stages <n>',
+      'of a fine-tuning run: stages, from the input on, that are not trained; 0 trains all',
+      (text) => wholeNumber(text, 0, 1000)
+    )
     .action((run: string, options: SteerOptions) =>
       context.withWorkbench(async (client) => {
         await client.call('runs.steer', { run, change: changeOf(options) })
@@ -65,6 +71,7 @@ function changeOf({
   learningRate,
   epochs,
   earlyStopping,
+  frozenStages,
   monitor
 }: SteerOptions): CallInput<'runs.steer'>['change'] {
   if (monitor && !earlyStopping)
@@ -80,7 +87,8 @@ function changeOf({
   const change = {
     ...(learningRate !== undefined && { learningRate }),
     ...(epochs !== undefined && { epochs }),
-    ...(stopping !== undefined && { earlyStopping: stopping })
+    ...(stopping !== undefined && { earlyStopping: stopping }),
+    ...(frozenStages !== undefined && { frozenStages })
   }
   if (Object.keys(change).length === 0)
     throw new AtelierError('INVALID_USAGE', { problem: 'No change was given.' })

@@ -14,7 +14,7 @@ import {
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
 import { addExportCapsule } from './capsule-commands'
-import type { CommandContext } from './context'
+import { type CommandContext, wholeNumber } from './context'
 import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
@@ -37,6 +37,8 @@ interface PlotOptions extends OutOptions {
   metric?: string
   groupBy?: string
   shares?: boolean
+  image?: number
+  layer?: string
   axis?: string
   smoothing?: number
   log?: boolean
@@ -63,6 +65,12 @@ export function addExportCommands(program: Command, context: CommandContext): vo
       '--group-by <what>',
       'seed: runs that differ by it alone as their mean, with a band around it'
     )
+    .option(
+      '--image <number>',
+      'of feature maps: an image of the test part, counted from 0; 0 if left out',
+      (text) => wholeNumber(text, 0, 1e9)
+    )
+    .option('--layer <name>', 'of feature maps: the layer; the first with maps if left out')
     .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
@@ -97,8 +105,22 @@ function figureSize(text: string): FigureSize {
 
 /** What is said of a figure; what is left out is as its recipe, or the workbench, has it. */
 function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports.plot'>> {
-  const { kind, metric, groupBy, shares, axis, smoothing, log, theme, size, scale, transparent, title } =
-    options
+  const {
+    kind,
+    metric,
+    groupBy,
+    shares,
+    image,
+    layer,
+    axis,
+    smoothing,
+    log,
+    theme,
+    size,
+    scale,
+    transparent,
+    title
+  } = options
   const found = figureKinds.find((each) => each === kind)
   if (kind !== undefined && !found)
     throw invalid(`"${kind}" is no kind of figure; they are ${figureKinds.join(', ')}.`)
@@ -111,6 +133,8 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     metrics: metric?.split(',').map(metricName),
     groupBy,
     shares,
+    image,
+    layer,
     axis: axis as PlotRequest['axis'] | undefined,
     smoothing,
     logarithmic: log,

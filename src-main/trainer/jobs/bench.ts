@@ -59,7 +59,6 @@ function createModel({ architecture, session: { primitives } }: BenchRequest): M
   return {
     network,
     optimizer: primitives.optimizer(optimizerConfig.parse({ type: 'adam' }), network.variables),
-    staged: null,
     primitives,
     smoothing: 0,
     clipNorm: null,

@@ -63,15 +63,22 @@ interface ReferenceImages {
   from: Parity['imagesFrom']
 }
 
+/** Numbers of pixels that are handed over at most: 256 MiB of them. */
+const mostPixels = 2 ** 26
+/** Images of noise: of these, none is right. */
+const mostNoise = 32
+
 /** Of the data's test part, or where the data is gone or is another now, of noise. */
 async function referenceImages(
   job: TrainerJobOf<'handover'>,
   { subject, datasetSha256 }: Checkpoint,
   port: TrainerPort
 ): Promise<ReferenceImages> {
+  const size = subject.inputShape.reduce((a, b) => a * b, 1)
+  const count = Math.min(job.images, Math.max(1, Math.floor(mostPixels / size)))
   const noise = (): ReferenceImages => {
-    const split = noiseSplit(subject.inputShape, job.images)
-    return { split, indices: spreadOver(split, job.images), from: 'noise' }
+    const split = noiseSplit(subject.inputShape, Math.min(count, mostNoise))
+    return { split, indices: spreadOver(split, split.count), from: 'noise' }
   }
 
   try {
@@ -79,17 +86,29 @@ async function referenceImages(
     const isTheSame = datasetSha256 === '' || datasetSha256 === (await hashDataset(port, dataset))
     if (!isTheSame || dataset.imageShape.join() !== subject.inputShape.join()) return noise()
     const from = dataset.test.count > 0 ? 'test' : 'train'
-    return { split: dataset[from], indices: spreadOver(dataset[from], job.images), from }
+    if (job.image !== null)
+      return { split: dataset[from], indices: onlyImage(job.image, dataset[from]), from }
+    return { split: dataset[from], indices: spreadOver(dataset[from], count), from }
   } catch (error) {
-    if (error instanceof AtelierError) return noise()
+    if (error instanceof AtelierError && error.code !== 'FIGURE_NOT_POSSIBLE') return noise()
     throw error
   }
+}
+
+/** @throws AtelierError FIGURE_NOT_POSSIBLE */
+function onlyImage(image: number, { count }: Split): Uint32Array {
+  if (image < count) return Uint32Array.of(image)
+  throw new AtelierError('FIGURE_NOT_POSSIBLE', {
+    kind: 'feature-maps',
+    reason: `there is no image ${image} in a part of ${count}`,
+    hint: `Choose one from 0 to ${count - 1}.`
+  })
 }
 
 async function referenceTensors(
   network: Network,
   { subject: { normalization } }: Checkpoint,
-  { split, indices }: ReferenceImages
+  { split, indices, from }: ReferenceImages
 ): Promise<NamedTensor[]> {
   const { inputShape, classes } = network.architecture
   const results = await layerResults(network, split, indices[0] ?? 0, normalization)
@@ -104,9 +123,16 @@ async function referenceTensors(
       shape: [indices.length, classes],
       data: await logitsOf(network, split, indices, normalization)
     },
+    ...(from === 'noise' ? [] : [labelsOf(split, indices)]),
     ...results.map(prefixed(handoverNames.layers))
   ]
 }
+
+const labelsOf = ({ labels }: Split, indices: Uint32Array): NamedTensor => ({
+  name: handoverNames.labels,
+  shape: [indices.length],
+  data: Float32Array.from(indices, (index) => labels[index] as number)
+})
 
 function inputOf({ subject }: Checkpoint): HandedOver['input'] {
   const [height, width, channels] = subject.inputShape

@@ -10,8 +10,8 @@ import { StagedOptimizer } from './staged-optimizer'
 export interface ModelState {
   network: Network
   optimizer: OptimizerKernel
-  /** The same, where stages of the network are trained apart; null: it is trained as one. */
-  staged: StagedOptimizer | null
+  /** The same, where stages of the network are trained apart; without: it is trained as one. */
+  staged?: StagedOptimizer | null
   primitives: Primitives
   /** Label smoothing, 0 none. */
   smoothing: number

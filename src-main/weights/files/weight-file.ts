@@ -11,7 +11,7 @@ export interface WeightTensor {
   read(): Promise<Float32Array>
 }
 
-export type WeightFormat =
+type WeightFormat =
   'safetensors' | 'atelier' | 'pytorch' | 'pytorch-legacy' | 'keras' | 'keras-h5' | 'tfjs'
 
 /** A file of weights that is open. */

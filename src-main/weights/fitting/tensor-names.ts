@@ -4,7 +4,7 @@ import { weightedLayers } from '../../models/layer-tensors'
 import { timmNames } from './timm-names'
 
 /** In which order of its axes a kernel lies. */
-export type Layout = 'keras' | 'pytorch'
+type Layout = 'keras' | 'pytorch'
 
 /** A way in which files name their tensors. */
 export interface Naming {

@@ -20,7 +20,7 @@ export interface PickledDictionary {
   entries: Map<string, Pickled>
 }
 /** A function or class by its name. None is run. */
-export interface PickledName {
+interface PickledName {
   kind: 'name'
   name: string
 }

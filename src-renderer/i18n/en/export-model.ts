@@ -22,6 +22,10 @@ export const exportModel = {
     'Run by {reader} on {images} images: logits differ from Atelier’s by {difference} at most ' +
     '({allowed} allowed), and {same} of {images} images get the same class.',
   notCompared: 'Read again by {reader}. It cannot run the network, so logits were not compared.',
+  accuracy: 'Right are {after} of them, {before} as Atelier computes in fp32.',
+  latency: 'One image takes {milliseconds} ms there, in one thread.',
+  images: 'Test images to compare on',
+  imagesWrong: 'A whole number from 1 to 100,000',
   sameWeights: 'Its weights are the checkpoint’s, bit for bit.',
   noise: 'The run’s data is not available any more: images of noise were compared.',
   folder: 'Folder',

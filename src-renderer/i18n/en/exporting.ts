@@ -40,9 +40,14 @@ export const exporting = {
     'calibration': 'Calibration',
     'parallel': 'Settings against result',
     'architecture': 'Architecture',
+    'feature-maps': 'Feature maps',
     'misclassified': 'Mistaken images'
   },
   noMetric: 'Choose one at least',
+  image: 'Test image, from 0',
+  imageWrong: 'A whole number from 0',
+  layer: 'Layer',
+  firstLayer: 'the first with maps',
   shares: 'Shares of each true class instead of counts',
   formats: {
     png: 'PNG',

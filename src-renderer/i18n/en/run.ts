@@ -142,6 +142,9 @@ export const steering = {
   fromStep: 'from step {step}:',
   without: 'Train without them',
   earlyStopping: 'early stopping',
+  frozenStages: 'frozen stages',
+  frozenField: 'Frozen stages',
+  frozenHint: 'From the input on; 0 trains the whole network',
   short: { learningRate: 'lr', epochs: 'epochs', earlyStopping: 'early stopping' }
 }
 

@@ -24,6 +24,10 @@ export const exportModel: Texts['exportModel'] = {
     '{reader} で画像 {images} 枚を実行しました。ロジットの差は最大 {difference} (許容値 {allowed}) で、' +
     '{images} 枚中 {same} 枚が同じクラスになりました。',
   notCompared: '{reader} で読み直しました。ネットワークを実行できないため、ロジットは比較していません。',
+  accuracy: '正解率は {after} です (Atelier の fp32 では {before})。',
+  latency: '1 枚あたり {milliseconds} ms かかりました (1 スレッド)。',
+  images: '比較するテスト画像の枚数',
+  imagesWrong: '1 から 100,000 までの整数',
   sameWeights: '重みはチェックポイントとビット単位で一致します。',
   noise: '実行のデータがもうないため、ノイズ画像で比較しました。',
   folder: 'フォルダー',

@@ -42,9 +42,14 @@ export const exporting: Texts['exporting'] = {
     'calibration': '較正',
     'parallel': '設定と結果',
     'architecture': 'アーキテクチャ',
+    'feature-maps': '特徴マップ',
     'misclassified': '誤分類された画像'
   },
   noMetric: '1 つ以上選んでください',
+  image: 'テスト画像 (0 から)',
+  imageWrong: '0 以上の整数',
+  layer: '層',
+  firstLayer: '最初の特徴マップ',
   shares: '件数の代わりに正解クラスごとの割合',
   formats: {
     png: 'PNG',

@@ -140,6 +140,9 @@ export const steering: Texts['steering'] = {
   fromStep: 'ステップ {step} から:',
   without: '変更なしで学習',
   earlyStopping: '早期終了',
+  frozenStages: '凍結ステージ',
+  frozenField: '凍結するステージ数',
+  frozenHint: '入力側から数えます。0 ならネットワーク全体を学習します',
   short: { learningRate: '学習率', epochs: 'エポック', earlyStopping: '早期終了' }
 }
 

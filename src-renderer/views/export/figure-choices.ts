@@ -29,6 +29,9 @@ export interface FigureChoices {
   logarithmic: boolean
   groupBy: 'seed' | null
   shares: boolean
+  /** Of feature maps. */
+  image: number | null
+  layer: string
   format: PlotFormat
   theme: 'light' | 'dark'
   unit: FigureSize['unit']
@@ -45,12 +48,13 @@ export type FigureStart = Partial<Omit<FigureChoices, 'unit' | 'width' | 'height
 
 /** Sizes that figures of a kind look well in, in pixels; others are drawn as the screen's. */
 const sizeOfKind: Partial<Record<FigureKind, { width: number; height: number }>> = {
-  confusion: { width: 760, height: 700 },
-  calibration: { width: 640, height: 560 },
-  misclassified: { width: 960, height: 700 }
+  'confusion': { width: 760, height: 700 },
+  'calibration': { width: 640, height: 560 },
+  'misclassified': { width: 960, height: 700 },
+  'feature-maps': { width: 960, height: 760 }
 }
 /** The size that a figure of a kind begins with. */
-export const sizeFor = (kind: FigureKind): Pick<FigureChoices, 'unit' | 'width' | 'height'> => ({
+const sizeFor = (kind: FigureKind): Pick<FigureChoices, 'unit' | 'width' | 'height'> => ({
   unit: 'px',
   ...(sizeOfKind[kind] ?? { width: namedSizes.screen.width, height: namedSizes.screen.height })
 })
@@ -65,6 +69,8 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
     logarithmic: false,
     groupBy: null,
     shares: false,
+    image: 0,
+    layer: '',
     format: 'png',
     theme,
     ...sizeFor(start.kind ?? 'curves'),
@@ -76,7 +82,9 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
 }
 
 /** Kinds that show one run, and those that need several. */
-const ofOne: ReadonlySet<FigureKind> = new Set(['confusion', 'classes', 'architecture', 'misclassified'])
+const ofOne: ReadonlySet<FigureKind> = new Set([
+  ...(['confusion', 'classes', 'architecture', 'misclassified', 'feature-maps'] as const)
+])
 const ofSeveral: ReadonlySet<FigureKind> = new Set(['parallel'])
 
 /** Every kind, and whether so many runs can be shown by it. */
@@ -116,19 +124,25 @@ export function isDrawable(
   return pixels >= limits[side][0] && pixels <= limits[side][1]
 }
 
+/** Whether an image can have this number. */
+export const isImageNumber = (value: number | null): boolean =>
+  value === null || (Number.isInteger(value) && value >= 0)
+
 /** What the host is asked for; null where the choices are no figure. */
 export function requestOf(
   runs: readonly string[],
   choices: FigureChoices
 ): CallInput<'exports.plot'> | null {
-  const { unit, width, height, metrics, ...rest } = choices
+  const { unit, width, height, metrics, image, layer, ...rest } = choices
   if (runs.length === 0 || metrics.length === 0) return null
+  if (rest.kind === 'feature-maps' && !isImageNumber(image)) return null
   if (!isDrawable('width', width, unit) || !isDrawable('height', height, unit)) return null
   const factor = unit === 'mm' ? pixelsPerMillimetre : 1
   return {
     ...rest,
     runs: [...runs],
     metrics,
+    ...(rest.kind === 'feature-maps' ? { image: image ?? 0, layer: layer.trim() } : {}),
     unit,
     width: (width ?? 0) * factor,
     height: (height ?? 0) * factor,

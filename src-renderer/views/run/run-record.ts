@@ -28,17 +28,21 @@ export interface Steerable {
   learningRate: number
   epochs: number
   earlyStopping: EarlyStoppingConfig | null
+  /** Null: as the experiment has it, epoch by epoch. */
+  frozenStages: number | null
 }
 export function steerable({ spec, steering }: Pick<RunDetail, 'spec' | 'steering'>): Steerable {
   const now: Steerable = {
     learningRate: spec.optimizer.learningRate,
     epochs: spec.epochs,
-    earlyStopping: spec.earlyStopping
+    earlyStopping: spec.earlyStopping,
+    frozenStages: null
   }
   for (const { change } of steering) {
     if (change.learningRate !== undefined) now.learningRate = change.learningRate
     if (change.epochs !== undefined) now.epochs = change.epochs
     if (change.earlyStopping !== undefined) now.earlyStopping = change.earlyStopping
+    if (change.frozenStages !== undefined) now.frozenStages = change.frozenStages
   }
   return now
 }

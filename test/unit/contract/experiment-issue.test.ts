@@ -16,6 +16,17 @@ const experiment = {
 /** An experiment, and what is wrong with it. */
 const wrong: [object, ExperimentIssue[]][] = [
   [
+    { fineTuning: {}, precision: 'fp16' },
+    [
+      {
+        path: 'precision',
+        message: 'stages are frozen and trained in fp32 or bf16 only',
+        code: 'fineTuningInHalf',
+        params: {}
+      }
+    ]
+  ],
+  [
     { schedule: { type: 'step', every: 30 } },
     [
       {
@@ -141,8 +152,7 @@ describe("what is wrong with an experiment beside a field's own value", () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
     const told = [
       ...['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart'],
-      'otherChannels',
-      'fineTuningInHalf'
+      'otherChannels'
     ]
     const ofClasses = [
       ...['unknownClass', 'misspeltClass', 'leftOutAndMerged', 'mergedIntoLeftOut', 'mergedOnwards'],

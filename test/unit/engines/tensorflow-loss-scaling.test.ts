@@ -59,11 +59,11 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
       {
         network,
         optimizer,
+        staged: null,
         primitives: session.primitives,
         smoothing: 0,
         clipNorm: null,
         average: null,
-        staged: null
       },
       session,
       (line) => {

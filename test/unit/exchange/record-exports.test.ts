@@ -21,7 +21,10 @@ it('runs of one name and one day are exported into a folder each', async () => {
     ])
   }
   const nothing = (): never => expect.unreachable('nothing is drawn or evaluated')
-  const exports = new RecordExports({ store, dataViews: { thumbnails: nothing } }, { evaluate: nothing })
+  const exports = new RecordExports(
+    { store, dataViews: { thumbnails: nothing }, runJobs: { handOver: nothing } },
+    { evaluate: nothing }
+  )
   const request = recordExportRequest.parse({ runs: ids, format: 'tensorboard' })
   const { folder, names } = await exports.make(request)
   expect(names.sort()).toEqual(ids.map((id) => `same-${id}`))

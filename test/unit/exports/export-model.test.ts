@@ -27,6 +27,13 @@ beforeAll(async () => {
 })
 
 let jobs = 0
+const labels = Float32Array.of(0, 1, 2, 0, 1, 2)
+/** How many images of a class get that class. */
+const rightOf = (logits: Float32Array): number =>
+  [...labels].filter((label, i) => {
+    const row = [...logits.subarray(3 * i, 3 * i + 3)]
+    return row.indexOf(Math.max(...row)) === label
+  }).length
 /** A job on the network, as a trainer handed it over with these logits. */
 function jobWith(logits: Float32Array, changes: Partial<ExporterJob> = {}): ExporterJob {
   const folder = join(root, String(jobs++))
@@ -41,7 +48,8 @@ function jobWith(logits: Float32Array, changes: Partial<ExporterJob> = {}): Expo
         data: values
       })),
       { name: handoverNames.images, shape: [6, 4, 3, 1], data: Float32Array.from(reference.images) },
-      { name: handoverNames.logits, shape: [6, 3], data: logits }
+      { name: handoverNames.logits, shape: [6, 3], data: logits },
+      { name: handoverNames.labels, shape: [6], data: labels }
     ])
   )
   const { name, classNames, input, provenance } = model
@@ -80,6 +88,8 @@ describe('an export', () => {
     expect(made).toMatchObject({ format: 'onnx', parameters: 83, weightsSha256: '11' })
     expect(made.parity).toMatchObject({ images: 6, imagesFrom: 'test', allowed: 1e-4, sameClass: 6 })
     expect(made.parity.difference).toBeLessThan(1e-5)
+    const share = rightOf(reference.logits) / 6
+    expect(made.parity.accuracy).toEqual({ before: share, after: share })
   })
 
   it('has in its card where it comes from, how good it is and that it was compared', async () => {
@@ -94,7 +104,8 @@ describe('an export', () => {
       '| Checkpoint | checkpoints/epoch-0002.safetensors (2 epochs) |',
       '| val\\_accuracy | 50.00% |',
       '0. class 0\n1. class 1\n2. class 2',
-      `no logit differs from Atelier's own by more than ${parity.difference?.toExponential(1)} (allowed: 1.0e-4); 6 of 6`
+      `no logit differs from Atelier's own by more than ${parity.difference?.toExponential(1)} (allowed: 1.0e-4); 6 of 6`,
+      'by this file: nothing is lost.'
     ])
       expect(card).toContain(line)
   })

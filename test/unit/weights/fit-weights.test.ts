@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../../src-main/contract'
@@ -127,6 +127,27 @@ describe('weights that find their places', () => {
   it('refuses numbers that are none by the name of their tensor', async () => {
     const fit = await fitted([...whole.slice(0, 3), tensor('dense_1.bias', [3], 7, Number.NaN, 9)])
     await expect(fit.read()).rejects.toThrow(/"dense_1\.bias" has numbers that are none/)
+  })
+})
+
+describe("timm's names", () => {
+  const file = join(import.meta.dirname, '../../fixtures/weights/timm-shapes.json')
+  const models = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, number[]>>
+
+  // As timm 1.0.19 has them: names and shapes of `state_dict()`.
+  it.each([
+    ['mobilenetv2_100', 'mobilenet-v2'],
+    ['tf_efficientnet_lite0', 'efficientnet-lite0']
+  ] as const)('have a place each: %s in %s', async (name, id) => {
+    const tensors = Object.entries(models[name] ?? {}).map(([key, shape]) => ({
+      name: key,
+      shape,
+      data: new Float32Array(shape.reduce((a, b) => a * b, 1))
+    }))
+    const architecture = buildArchitecture(modelConfig.parse({ id }), [224, 224, 3], 1000)
+    const fit = fitWeights(await fileOf(tensors), architecture, 'keep')
+    expect(fit.notes).toEqual([`${fit.count} tensors are taken, by timm's names.`])
+    expect(fit.count).toBe(tensors.filter((each) => !each.name.endsWith('num_batches_tracked')).length)
   })
 })
 

@@ -4,7 +4,7 @@ import type { KerasLayer } from '../../../../src-main/exports/models/keras/keras
 import { inKerasOrder } from '../../../../src-main/models/keras-order'
 import { asTheyAre, portableModel, smallConfigs } from '../../../support/portable-models'
 
-const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array() }
+const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array(), labels: null }
 
 it.each(smallConfigs)('has the weights of $name bit for bit in its file', async ({ config }) => {
   const model = portableModel(config, [13, 12, 3])

@@ -7,7 +7,7 @@ import { safetensors } from '../../../../src-main/exports/models/pytorch/safeten
 import { decodeSafetensors } from '../../../../src-main/models/safetensors'
 import { asTheyAre, portableModel, smallConfigs } from '../../../support/portable-models'
 
-const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array() }
+const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array(), labels: null }
 const cnn = modelConfig.parse({ id: 'cnn', filters: [4], denseUnits: 5, kernelSize: 2 })
 
 it.each(smallConfigs)('has the weights of $name bit for bit', async ({ config }) => {

@@ -20,7 +20,7 @@ import {
 import { temporaryFolder } from '../../../support/temporary-folder'
 
 const folder = temporaryFolder()
-const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array() }
+const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array(), labels: null }
 
 async function written(model: PortableModel): Promise<string> {
   const own = mkdtempSync(join(folder, 'model-'))

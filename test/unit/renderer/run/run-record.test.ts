@@ -51,12 +51,19 @@ describe('the record of a run', () => {
     expect(steerable({ spec, steering: [] })).toEqual({
       learningRate: 0.001,
       epochs: 5,
-      earlyStopping: null
+      earlyStopping: null,
+      frozenStages: null
     })
     const steering = [
       { step: 1, at: 0, change: { learningRate: 0.1, epochs: 9 } },
-      { step: 2, at: 0, change: { learningRate: 0.2 } }
+      { step: 2, at: 0, change: { learningRate: 0.2 } },
+      { step: 3, at: 0, change: { frozenStages: 2 } }
     ]
-    expect(steerable({ spec, steering })).toEqual({ learningRate: 0.2, epochs: 9, earlyStopping: null })
+    expect(steerable({ spec, steering })).toEqual({
+      learningRate: 0.2,
+      epochs: 9,
+      earlyStopping: null,
+      frozenStages: 2
+    })
   })
 })

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { atelier, tinyTraining } from '../support/command-line'
+import { freshWorkspaces, objects } from '../support/command-line-runs'
+import { temporaryFolder } from '../support/temporary-folder'
+
+const root = temporaryFolder()
+const workspace = freshWorkspaces(root)
+const fixture = join(import.meta.dirname, '../fixtures/weights/zip.pth')
+const shownOf = async (place: string, run: string): Promise<Record<string, unknown>> =>
+  JSON.parse((await atelier(place, ['runs', 'show', run, '--json'])).stdout) as Record<string, unknown>
+
+describe('weights on the command line', () => {
+  it('begins with those of a run, trains the last layer alone, and goes the same way again', async () => {
+    const place = workspace()
+    expect((await atelier(place, [...tinyTraining, '--name', 'first'])).code).toBe(0)
+    const headOnly = ['--weights', 'first', '--head', 'new', '--set', 'fineTuning.frozenEpochs=null']
+    const trained = await atelier(place, [...tinyTraining, ...headOnly, '--name', 'second', '--json'])
+    expect(trained).toMatchObject({ code: 0, stderr: '' })
+
+    const first = await shownOf(place, 'first')
+    const folder = join(place, 'runs', String(first['id']), 'checkpoints')
+    const checkpoint = readFileSync(join(folder, readdirSync(folder).at(-1) ?? ''))
+    const { spec, weightsSha256 } = await shownOf(place, 'second')
+    expect(spec).toMatchObject({
+      weights: { head: 'new', sha256: createHash('sha256').update(checkpoint).digest('hex') },
+      fineTuning: { frozenEpochs: null }
+    })
+    const log = (await atelier(place, ['runs', 'log', 'second'])).stdout
+    expect(log).toMatch(/Begins with the weights in .*\.safetensors \(SHA-256 [0-9a-f]{64}\)\./)
+    expect(log).toMatch(/The last layer, \w+, begins anew; the file's is left out\./)
+
+    const again = await atelier(place, ['repeat', 'second', '--json'])
+    expect(objects(again.stdout).at(-1)).toMatchObject({ type: 'end', weightsSha256 })
+  })
+
+  it('says in two lines what does not fit, and makes no run of it', async () => {
+    const place = workspace()
+    const refused = await atelier(place, [...tinyTraining, '--weights', fixture])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /^The weights in .*zip\.pth do not fit \w+: missing: .*; too much: .* more\.$/
+      ),
+      'Choose the model that they were saved from.'
+    ])
+    const unknown = await atelier(place, [...tinyTraining, '--weights', 'nothing'])
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no weights "nothing"') })
+    expect((await atelier(place, ['runs', '--json'])).stdout.trim()).toBe('[]')
+  })
+
+  it('keeps a shelf: takes a file in, lists it and takes it away', async () => {
+    const place = workspace()
+    const cache = { ATELIER_CACHE: join(place, 'cache') }
+    const add = ['weights', 'add', fixture, '--as', 'mine', '--json']
+    const added = JSON.parse((await atelier(place, add, cache)).stdout) as { path: string }
+    expect(readFileSync(added.path)).toEqual(readFileSync(fixture))
+    const { stdout } = await atelier(place, ['weights', '--json'], cache)
+    const shelf = JSON.parse(stdout) as { id: string; path: string | null }[]
+    expect(shelf.filter(({ path }) => path !== null).map(({ id }) => id)).toEqual(['mine'])
+    expect(shelf.map(({ id }) => id)).toContain('torchvision-resnet18')
+
+    const other = await atelier(place, ['weights', 'add', fixture, '--as', 'mobilenet-v2'], cache)
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is not the file of') })
+    expect(await atelier(place, ['weights', 'rm', 'mine'], cache)).toMatchObject({ code: 0 })
+    expect(await atelier(place, ['weights', 'rm', 'mine'], cache)).toMatchObject({ code: 2 })
+  })
+})

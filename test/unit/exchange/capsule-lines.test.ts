@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { isCapsule } from '../../../src-main/exchange/capsule/read-capsule'
+import { linesOf } from '../../../src-main/workbench/capsule-record'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+describe('lines of a capsule', () => {
+  it('keep every number, the sign of a zero too', () => {
+    const values = [{ loss: [0, -0, 1.5, 5e-324], name: 'a "-0" b' }, { loss: [-0] }, { loss: [0] }]
+    const text = linesOf(values)
+    expect(text).toBe('{"loss":[0,-0,1.5,5e-324],"name":"a \\"-0\\" b"}\n{"loss":[-0]}\n{"loss":[0]}\n')
+    const read = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as (typeof values)[0])
+    expect(read).toEqual(values)
+    expect(Object.is(read[0]?.loss[1], -0)).toBe(true)
+    expect(Object.is(read[0]?.loss[0], 0)).toBe(true)
+  })
+})
+
+describe('a file', () => {
+  const root = temporaryFolder()
+  const file = (name: string, content: Uint8Array): string => {
+    writeFileSync(join(root, name), content)
+    return join(root, name)
+  }
+  const archive = zipSync({ 'capsule.json': new Uint8Array(100), 'run.json': new Uint8Array(100) })
+
+  it('is taken for a capsule whole and cut off, wherever', async () => {
+    expect(await isCapsule(file('whole', archive))).toBe(true)
+    for (const length of [42, 100, archive.length - 1])
+      expect([length, await isCapsule(file('cut', archive.subarray(0, length)))]).toEqual([length, true])
+  })
+
+  it('is taken for none where it begins as something else', async () => {
+    expect(await isCapsule(file('other', zipSync({ 'a.json': new Uint8Array(9) })))).toBe(false)
+    expect(await isCapsule(file('short', archive.subarray(0, 20)))).toBe(false)
+    expect(await isCapsule(file('empty', new Uint8Array()))).toBe(false)
+    expect(await isCapsule(file('text', Buffer.from('step,loss\n1,2\n')))).toBe(false)
+    expect(await isCapsule(join(root, 'missing'))).toBe(false)
+  })
+})
