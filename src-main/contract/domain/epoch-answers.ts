@@ -3,7 +3,7 @@ import { encodedPicture } from './dataset-view'
 import { evaluation } from './evaluation'
 
 /** Which of the images that a run was validated on are meant. */
-export const answerFilter = z.discriminatedUnion('kind', [
+const answerFilter = z.discriminatedUnion('kind', [
   /** Those that were taken for something else. */
   z.strictObject({ kind: z.literal('mistakes') }),
   /** Those of one class that were taken for one class, by their numbers. */

@@ -5,7 +5,7 @@ import {
   imagesFile,
   packAnswers
 } from '../../models/epoch-answers'
-import { namesOf } from '../jobs/collect-predictions'
+import { namesOf } from '../data/image-names'
 import type { Training } from './training'
 
 /** Trainings of this process whose images are on the disk. */

@@ -11,7 +11,7 @@ export interface RankedRow {
 }
 
 /** Losses are better when they are smaller. */
-export const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
+const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
 
 /** What is neither better when it is larger nor when it is smaller. */
 export const isRate = (metric: FigureMetric): boolean =>

@@ -1,8 +1,8 @@
 import { decodeMetric, type MetricValue, type RunSummary } from '../../../src-main/contract'
-import { secondsOf } from './sorting'
+import { secondsOf } from './run-seconds'
 
 /** Why a part of a search is not understood. */
-export type QueryProblem =
+type QueryProblem =
   | { reason: 'unknownField'; field: string; known: string }
   | { reason: 'noNumber'; field: string; value: string }
   | { reason: 'noOrder'; field: string; operator: string }

@@ -1,4 +1,5 @@
 import type { RunQuery } from './run-query'
+import { secondsOf } from './run-seconds'
 import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
 
 export const sortKeys = [
@@ -23,12 +24,6 @@ export interface Sort {
 
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
-
-/** Seconds that a run has trained until now, pauses left out; null where it has not begun. */
-export function secondsOf(run: RunSummary, now = Date.now()): number | null {
-  if (run.startedAt === null) return null
-  return run.activeSeconds + (run.activeSince === null ? 0 : Math.max(0, now - run.activeSince) / 1000)
-}
 
 function valueOf(run: RunSummary, key: SortKey): string | number | null {
   if (key === 'best') return run.best === null ? null : decodeMetric(run.best.val_accuracy)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../../../../src-renderer/views/history/run-query'
-import { fittingRuns, secondsOf, type SortKey } from '../../../../src-renderer/views/history/sorting'
+import { secondsOf } from '../../../../src-renderer/views/history/run-seconds'
+import { fittingRuns, type SortKey } from '../../../../src-renderer/views/history/sorting'
 import { summaryOf } from '../../../support/fake-client'
 
 const runs = [
