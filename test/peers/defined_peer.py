@@ -83,6 +83,8 @@ def keras_numbers(config, classes, precision, weights, images, labels):
     import tensorflow as tf
 
     keras.config.set_floatx(precision)
+    # What layers compute in: it does not follow the other once it was asked for.
+    keras.config.set_dtype_policy(precision)
     make = {"keras-resnet50": keras.applications.ResNet50, "keras-mobilenet-v2": keras.applications.MobileNetV2}[config["id"]]
     network = make(weights=None, input_shape=images.shape[1:], classes=classes, classifier_activation=None)
     own = {f"{layer.name}/{weight.name}": weight for layer in network.layers for weight in layer.weights}

@@ -21,6 +21,10 @@ const models: { name: string; model: () => PortableModel }[] = [
     name: `the catalogue's ${id}`,
     model: () => portableModel(modelConfig.parse({ id }), [28, 28, 1], 10)
   })),
+  ...(['torchvision-resnet18', 'mobilenet-v2', 'efficientnet-lite0'] as const).map((id) => ({
+    name: `the catalogue's ${id}`,
+    model: () => portableModel(modelConfig.parse({ id }), [32, 32, 3], 10)
+  })),
   ...smallConfigs.map(({ name, config }) => ({ name, model: () => portableModel(config, [13, 12, 3]) }))
 ]
 
