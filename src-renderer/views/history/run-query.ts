@@ -55,8 +55,7 @@ const aliases: Record<string, string> = {
   ...{ batch_size: 'batch', batchsize: 'batch', dataset: 'data', tags: 'tag', time: 'seconds' }
 }
 
-const operators = ['>=', '<=', '!=', '=', '>', '<', '~'] as const
-type Operator = (typeof operators)[number]
+type Operator = '>=' | '<=' | '!=' | '=' | '>' | '<' | '~'
 const condition = /([\p{L}_][\p{L}\p{N}_]*)\s*(>=|<=|!=|=|>|<|~)\s*("[^"]*"|[^\s"<>=!~]+)?/gu
 
 /**
