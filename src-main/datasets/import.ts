@@ -36,7 +36,10 @@ export interface ImportRequest {
   replace: boolean
   /** Where the test images are, if elsewhere; absolute. Pictures only. */
   test?: string | null
-  /** Of images whose part nothing names, so many become test images; null: as `rule` has it. Pictures only. */
+  /**
+   * Of images whose part nothing names, so many become test images; null: as `rule` has it. Pictures
+   * only.
+   */
   testShare?: number | null
   /** What is said of how pictures become images; the rest follows from them. */
   recipe?: ImageRecipeChoice

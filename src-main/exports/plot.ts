@@ -70,7 +70,10 @@ const formatsOfPictures: ReadonlySet<PlotRequest['format']> = new Set([
   'pptx'
 ])
 
-/** @throws AtelierError FIGURE_NOT_POSSIBLE where there are more lines than a picture of this size can name */
+/**
+ * @throws AtelierError FIGURE_NOT_POSSIBLE where there are more lines than a picture of this size can
+ * name
+ */
 function refuseUnnamed(
   { format, width, height }: PlotRequest,
   runs: FigureRun[],

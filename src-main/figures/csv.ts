@@ -41,8 +41,8 @@ export function stepsCsv(runs: FigureRun[]): string {
 }
 
 /**
- * Means of runs that differ by seed alone, a row for each of their points: of how many runs it is the mean, and
- * their sample standard deviation. A place without a value is empty.
+ * Means of runs that differ by seed alone, a row for each of their points: of how many runs it is the
+ * mean, and their sample standard deviation. A place without a value is empty.
  */
 export function meansCsv(series: readonly Series[], axis: FigureAxis): string {
   const cell = (value: number | undefined): string =>

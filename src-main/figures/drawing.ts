@@ -41,7 +41,10 @@ export type Mark =
       base64: string
     }
 
-/** A figure that is no chart of curves: shapes and letters, which the window and every exporter draw alike. */
+/**
+ * A figure that is no chart of curves: shapes and letters, which the window and every exporter draw
+ * alike.
+ */
 export interface Drawing {
   width: number
   height: number

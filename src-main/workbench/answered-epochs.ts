@@ -22,7 +22,10 @@ export interface Answered {
   answers: EpochAnswers
 }
 
-/** Epochs of a run whose answers are there, in order; those that a resumed run has not reached again are not. */
+/**
+ * Epochs of a run whose answers are there, in order; those that a resumed run has not reached again are
+ * not.
+ */
 export function answeredEpochs(store: RunStore, id: string): number[] {
   const known = new Set(store.epochs(id).map(({ epoch }) => epoch))
   try {

@@ -132,7 +132,8 @@ export class Capsules {
 
   /**
    * Takes in the run of a capsule; where it is here with the same content, nothing is done.
-   * @throws AtelierError CAPSULE_DAMAGED, CAPSULE_TOO_NEW, CAPSULE_DIFFERS, RUN_EXISTS, RUN_UNREADABLE, DISK_FULL
+   * @throws AtelierError CAPSULE_DAMAGED, CAPSULE_TOO_NEW, CAPSULE_DIFFERS, RUN_EXISTS, RUN_UNREADABLE,
+   * DISK_FULL
    */
   async take(path: string, at: CapsuleMoment = 'end'): Promise<{ run: RunSummary; isNew: boolean }> {
     // The run's own files, and beside them what is read into the history.

@@ -78,7 +78,10 @@ export async function closeUp(
   }
 }
 
-/** Small pictures of images by their numbers; null where there is no number, or what it names cannot be read. */
+/**
+ * Small pictures of images by their numbers; null where there is no number, or what it names cannot be
+ * read.
+ */
 export function thumbnails(
   view: ViewedDataset,
   indices: (number | undefined)[]

@@ -114,7 +114,10 @@ export function weightsIssue(error: AtelierError): ExperimentIssue {
   return { path: 'weights.from', message: `${error.message} ${error.fix}`.replace(/\.$/, '') }
 }
 
-/** Where a run's weights are now; null where they cannot be found, which only matters to a run that begins. */
+/**
+ * Where a run's weights are now; null where they cannot be found, which only matters to a run that
+ * begins.
+ */
 export function weightsPath({ weights }: ExperimentSpec, store: RunStore): string | null {
   if (!weights) return null
   try {

@@ -13,8 +13,8 @@ export function repeatSpec({ spec, steering }: Steered): ExperimentSpec {
 }
 
 /**
- * The experiments that do what a run did with other seeds, as many as are asked for: the seeds that follow the
- * run's own, each in its name.
+ * The experiments that do what a run did with other seeds, as many as are asked for: the seeds that
+ * follow the run's own, each in its name.
  */
 export function seedSpecs(run: Steered & Pick<RunDetail, 'summary'>, count: number): ExperimentSpec[] {
   const spec = repeatSpec(run)

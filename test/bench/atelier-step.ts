@@ -1,6 +1,6 @@
 /**
- * A process of its own: times steps of one of Atelier's engines, of training or of inference. One JSON request a line on
- * stdin, one answer on stdout.
+ * A process of its own: times steps of one of Atelier's engines, of training or of inference. One JSON
+ * request a line on stdin, one answer on stdout.
  */
 import * as tf from '@tensorflow/tfjs'
 import { performance } from 'node:perf_hooks'

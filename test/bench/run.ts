@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: one step of training, or of inference, on every engine that works here and on the peers, side by side. All
- * stay in memory and take turns, a few steps each, so that a machine that speeds up or slows down does
- * so for everybody.
+ * `npm run bench`: one step of training, or of inference, on every engine that works here and on the
+ * peers, side by side. All stay in memory and take turns, a few steps each, so that a machine that
+ * speeds up or slows down does so for everybody.
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'

@@ -20,7 +20,10 @@ const drawnRun = z.object({
   name: z.string(),
   /** Hash of its experiment. */
   configuration: sha256,
-  /** Hash of what it has come to: its epochs, its changes, its weights, and its evaluation where that is shown. */
+  /**
+   * Hash of what it has come to: its epochs, its changes, its weights, and its evaluation where that is
+   * shown.
+   */
   results: sha256
 })
 export type DrawnRun = z.infer<typeof drawnRun>

@@ -43,7 +43,10 @@ export const plotRequest = z.strictObject({
   groupBy: z.enum(['seed']).nullable().default(null),
   /** Of a confusion matrix: shares of each true class instead of counts. */
   shares: z.boolean().default(false),
-  /** Of feature maps: the number of an image in the test part, from 0, and a layer; '': the first with maps. */
+  /**
+   * Of feature maps: the number of an image in the test part, from 0, and a layer; '': the first with
+   * maps.
+   */
   image: z.int().min(0).default(0),
   layer: z.string().max(200).default(''),
   format: z.enum(plotFormats),

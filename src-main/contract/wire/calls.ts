@@ -251,7 +251,10 @@ export const calls = {
     stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
   ),
   'runs.log': call(oneRun, z.array(logLine)),
-  /** Takes in what is recorded of runs by other software, at a path of this machine: each run whole or not at all. */
+  /**
+   * Takes in what is recorded of runs by other software, at a path of this machine: each run whole or
+   * not at all.
+   */
   'runs.import': call(
     z.strictObject({ path: z.string().min(1).max(10_000) }),
     z.object({

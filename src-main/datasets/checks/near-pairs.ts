@@ -20,8 +20,8 @@ interface Likeness {
 /**
  * All pairs of images whose hashes differ in few bits, in the order of their numbers. Of images that are
  * alike and have the same hash the first alone is paired with others; the rest is paired with the first. Not
- * every image is compared with every other: of `most` + 2 parts of their hashes, those that differ in `most` bits have two
- * in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
+ * every image is compared with every other: of `most` + 2 parts of their hashes, those that differ in
+ * `most` bits have two in common (multi-index hashing: Norouzi, Punjani and Fleet, 2012).
  * @param hashes two words an image
  * @param which the images that are looked at
  */
@@ -65,7 +65,10 @@ function* partsInTwo(hashes: Uint32Array, images: number[], parts: number): Gene
 /** Images of one hash that are not alike and that others of it are compared with. */
 const mostOfHash = 500
 
-/** The images that are like none before them of the same hash, in order, and the pairs of those with the rest. */
+/**
+ * The images that are like none before them of the same hash, in order, and the pairs of those with the
+ * rest.
+ */
 async function pairCopies(
   hashes: Uint32Array,
   which: Iterable<number>,

@@ -10,9 +10,9 @@ const margin = 4
 
 /**
  * A hash of 64 bits that pictures have in common when they look alike: which of two neighbours is clearly the
- * brighter, on the grey picture at 9 x 8 (dHash: Neal Krawetz, "Kind of Like That", 2013). The picture is made
- * small by the means of equal areas, where others take a kernel that they have at hand. The bits go row by
- * row, the first is the highest of the first word.
+ * brighter, on the grey picture at 9 x 8 (dHash: Neal Krawetz, "Kind of Like That", 2013). The picture
+ * is made small by the means of equal areas, where others take a kernel that they have at hand. The bits
+ * go row by row, the first is the highest of the first word.
  * @param image 0..255, row by row, channels last
  */
 export function differenceHash(

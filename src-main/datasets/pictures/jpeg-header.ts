@@ -35,7 +35,10 @@ export function usualJpegHeader(content: Uint8Array): UsualJpeg | null {
 /** Baseline, extended and progressive ones of Huffman's codes. */
 const isFrame = (marker: number): boolean => marker >= 0xffc0 && marker <= 0xffc2
 
-/** Whether a segment is as the format wants it (ITU-T T.81, annex B.2.4), by its marker; others are unusual. */
+/**
+ * Whether a segment is as the format wants it (ITU-T T.81, annex B.2.4), by its marker; others are
+ * unusual.
+ */
 const readers: Record<number, (segment: DataView) => boolean> = {
   // JFIF, and comments.
   0xffe0: () => true,

@@ -7,7 +7,10 @@ import { settingsOfRun } from '../settings'
 
 const line = (cells: (string | number)[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
-/** Writes runs as a new CSV file (RFC 4180) with a head of names; numbers of metrics may be NaN or Infinity. */
+/**
+ * Writes runs as a new CSV file (RFC 4180) with a head of names; numbers of metrics may be NaN or
+ * Infinity.
+ */
 export async function writeRunsCsv(
   path: string,
   rows: TableRows,

@@ -16,7 +16,10 @@ const momentName = /^\d{9,}(\.\d+)?$/
 const deepest = 16
 const mostTexts = 200
 
-/** Folders with event files of their own, and the files in the order of their names, which begin with the time. */
+/**
+ * Folders with event files of their own, and the files in the order of their names, which begin with the
+ * time.
+ */
 function foldersWithin(folder: string, depth = 0): { folder: string; files: string[] }[] {
   if (depth > deepest) return []
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -15,7 +15,10 @@ const colours: Record<DiagramNode['kind'], number | null> = {
   other: null
 }
 
-/** A network as boxes and lines, a box a block. As large as that takes: `width` and `height` are not asked. */
+/**
+ * A network as boxes and lines, a box a block. As large as that takes: `width` and `height` are not
+ * asked.
+ */
 export function architectureFigure(model: ModelDescription, options: DrawingOptions): KindOfFigure {
   const graph = buildGraph(model, new Set())
   const placed = layoutGraph(graph)

@@ -19,7 +19,10 @@ export function expectedCalibrationError(bins: readonly ConfidenceBin[]): number
   return bins.reduce((sum, { correct, confidence }) => sum + Math.abs(correct - confidence), 0) / images
 }
 
-/** How often answers are right by how sure a network was of them; on the diagonal it is as sure as it may be. */
+/**
+ * How often answers are right by how sure a network was of them; on the diagonal it is as sure as it may
+ * be.
+ */
 export function calibrationFigure(
   runs: readonly CalibratedRun[],
   options: DrawingOptions

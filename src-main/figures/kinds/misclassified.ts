@@ -6,7 +6,10 @@ import { gridOf } from './picture-grid'
 /** A mistake with the picture of its image; null where that is not there any more. */
 export type PicturedMistake = Mistake & { picture: { mediaType: string; base64: string } | null }
 
-/** The pictures that a network was surest of and wrong about, each with its class and what it was taken for. */
+/**
+ * The pictures that a network was surest of and wrong about, each with its class and what it was taken
+ * for.
+ */
 export function misclassifiedFigure(
   mistakes: readonly PicturedMistake[],
   classes: readonly string[],

@@ -73,7 +73,10 @@ export function axisTitles(
   ]
 }
 
-/** Names with their colours, one after the other in a line above the plot; on to the next where it is full. */
+/**
+ * Names with their colours, one after the other in a line above the plot; on to the next where it is
+ * full.
+ */
 export function legend(
   entries: { text: string; color: string }[],
   top: number,

@@ -8,7 +8,10 @@ import { nodePort } from './node-port'
 
 /** Milliseconds between two looks for whether the run shall end. */
 const lookInterval = 100
-/** Milliseconds between two lines on how far it is, and between two times that somebody who watches is told. */
+/**
+ * Milliseconds between two lines on how far it is, and between two times that somebody who watches is
+ * told.
+ */
 const lineInterval = 10_000
 const tellInterval = 250
 

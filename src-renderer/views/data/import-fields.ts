@@ -59,7 +59,10 @@ export const takesShare = (found: DatasetExamination, choices: DivisionChoices):
   choices.folds === null &&
   (choices.groups.trim() !== '' || (found.parts.test === 0 && found.parts.undivided > 0))
 
-/** By which rule all images are divided anew; null: as the source says, and by the share where it does not. */
+/**
+ * By which rule all images are divided anew; null: as the source says, and by the share where it does
+ * not.
+ */
 export function divisionOf({ groups: said, folds, fold, testShare }: DivisionChoices): SplitRule | null {
   const groups = said.trim() || undefined
   if (folds !== null)

@@ -32,7 +32,10 @@ const mostText = 4000
 /** Milliseconds that the choices rest before they are drawn. */
 const rest = 250
 
-/** Draws a figure whenever its choices have rested; of two answers that cross, the later question's counts. */
+/**
+ * Draws a figure whenever its choices have rested; of two answers that cross, the later question's
+ * counts.
+ */
 export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null): {
   preview: ShallowRef<FigurePreview | null>
   error: ShallowRef<EncodedError | null>

@@ -15,7 +15,10 @@ export const sortForm: AddressForm<Sort> = {
   }
 }
 
-/** So many runs that are ticked are part of the address; of more it would be longer than servers and mails take. */
+/**
+ * So many runs that are ticked are part of the address; of more it would be longer than servers and
+ * mails take.
+ */
 const most = 100
 
 export const idsForm: AddressForm<ReadonlySet<string>> = {

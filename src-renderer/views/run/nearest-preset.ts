@@ -11,7 +11,10 @@ interface ComparedPreset {
   differences: ReadonlyMap<string, string>
 }
 
-/** The preset from which an experiment differs in the fewest settings, the first of equals; null without any. */
+/**
+ * The preset from which an experiment differs in the fewest settings, the first of equals; null without
+ * any.
+ */
 export function nearestPreset(spec: ExperimentSpec, presets: readonly Preset[]): ComparedPreset | null {
   const own = new Map(flattenSpec(spec))
   const compared = presets.map(({ id, title, spec: other }) => {
