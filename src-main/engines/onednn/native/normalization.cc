@@ -1,6 +1,6 @@
 // Batch normalisation over rows [count, channels], optionally followed by the addition of other rows, a
-// residual block's shortcut, and by ReLU or ReLU6, in two passes over memory. Rows are floats, or bfloat16;
-// statistics, parameters and sums are always fp32 or better.
+// residual block's shortcut, and by ReLU or ReLU6, in two passes over memory. Rows are floats, or
+// bfloat16; statistics, parameters and sums are always fp32 or better.
 #include "normalization.h"
 
 #include <cmath>
@@ -57,7 +57,7 @@ template <Cut cut, bool joined, class T>
 ATELIER_WIDE void scale_rows(int64_t begin, int64_t end, int64_t channels, const Scaling<T>& s) {
   for (int64_t at = begin * channels; at < end * channels; at += channels)
     scale_of<cut, joined>(channels, s.x + at, s.scale, s.shift, joined ? s.addend + at : nullptr,
-                           s.y + at);
+                          s.y + at);
 }
 
 template <bool joined, class T>

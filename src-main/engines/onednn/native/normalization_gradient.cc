@@ -44,11 +44,11 @@ ATELIER_WIDE void add_gradients(int64_t rows, int64_t channels, const T* x, cons
       rows,
       [&](int64_t row) {
         add_gradients_of<1, cut>(channels, x + row * channels, slope + row * channels, c.scale, c.shift,
-                                  c.mean, first, second);
+                                 c.mean, first, second);
       },
       [&](int64_t row) {
         add_gradients_of<kRows, cut>(channels, x + row * channels, slope + row * channels, c.scale,
-                                      c.shift, c.mean, first, second);
+                                     c.shift, c.mean, first, second);
       });
 }
 
@@ -100,8 +100,8 @@ template <int64_t rows, Cut cut, class T>
 ATELIER_PART void add_joined_of(int64_t at, int64_t channels, const Joined<T>& j, const Channels& c,
                                 float* first, float* second) {
   keep_passing<cut>(rows * channels, j.slope + at, j.y + at, j.dz + at);
-  add_gradients_of<rows, Cut::none>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale, c.shift,
-                                c.mean, first, second);
+  add_gradients_of<rows, Cut::none>(channels, j.x + at, static_cast<const T*>(j.dz + at), c.scale,
+                                    c.shift, c.mean, first, second);
 }
 
 // Writes rows' gradients before ReLU, and adds them and their products with x's deviation from its mean
@@ -111,7 +111,9 @@ ATELIER_WIDE void add_joined(int64_t begin, int64_t rows, int64_t channels, cons
                              const Channels& c, float* first, float* second) {
   by_rows(
       rows,
-      [&](int64_t row) { add_joined_of<1, cut>((begin + row) * channels, channels, j, c, first, second); },
+      [&](int64_t row) {
+        add_joined_of<1, cut>((begin + row) * channels, channels, j, c, first, second);
+      },
       [&](int64_t row) {
         add_joined_of<kRows, cut>((begin + row) * channels, channels, j, c, first, second);
       });
@@ -153,7 +155,7 @@ void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope
                      T* dx) {
   parallel_rows(count, channels, [&](int64_t begin, int64_t end) {
     input_gradient<cut>(end - begin, channels, x + begin * channels, slope + begin * channels, each,
-                         dx + begin * channels);
+                        dx + begin * channels);
   });
 }
 
@@ -229,8 +231,8 @@ void joined_gradient(const Call& call, const BatchNormJoinedGradientCall& k) {
 }  // namespace
 
 const std::vector<KernelEntry> normalization_gradient_kernels = {
-    {"batchNormGradient",
-     by_type<BatchNormGradientCall, plain_gradient<float>, plain_gradient<Bf16>>},
-    {"batchNormJoinedGradient", by_type<BatchNormJoinedGradientCall, joined_gradient<float>, joined_gradient<Bf16>>}};
+    {"batchNormGradient", by_type<BatchNormGradientCall, plain_gradient<float>, plain_gradient<Bf16>>},
+    {"batchNormJoinedGradient",
+     by_type<BatchNormJoinedGradientCall, joined_gradient<float>, joined_gradient<Bf16>>}};
 
 }  // namespace atelier
