@@ -22,6 +22,13 @@ export const imagesFile = `${answersFolder}/images.json`
 export const answersFile = (epoch: number): string =>
   `${answersFolder}/epoch-${String(epoch).padStart(4, '0')}.bin`
 
+/**
+ * Whether the answers after an epoch are kept: each of the first thousand, then every tenth and from ten
+ * thousand on every hundredth, so that a run of any length has a few thousand files at most.
+ */
+export const keepsAnswersOf = (epoch: number): boolean =>
+  epoch % 10 ** Math.max(0, Math.ceil(Math.log10(epoch / 1000))) === 0
+
 /** The epoch of a file of answers; null of any other. */
 export function epochOfFile(name: string): number | null {
   const epoch = /^epoch-(\d{4,})\.bin$/.exec(name)?.[1]

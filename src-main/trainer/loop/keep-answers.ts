@@ -3,6 +3,7 @@ import {
   answersFile,
   type EpochAnswers,
   imagesFile,
+  keepsAnswersOf,
   packAnswers
 } from '../../models/epoch-answers'
 import { namesOf } from '../data/image-names'
@@ -18,6 +19,7 @@ const described = new WeakSet<Training['selection']>()
  */
 export async function keepAnswers(training: Training, answers: EpochAnswers): Promise<void> {
   const { input, selection, progress } = training
+  if (!keepsAnswersOf(progress.epoch)) return
   try {
     if (!described.has(selection)) {
       const images = JSON.stringify(answeredImages(training))

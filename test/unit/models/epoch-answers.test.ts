@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   answersFile,
   epochOfFile,
+  keepsAnswersOf,
   packAnswers,
   unpackAnswers
 } from '../../../src-main/models/epoch-answers'
@@ -21,6 +22,13 @@ describe('what a network took its images for', () => {
   })
   it('is not taken for that of other images', () => {
     expect(unpackAnswers(new Uint8Array(8), 3)).toBeNull()
+  })
+  it('is kept for a few thousand epochs at most, however many there are', () => {
+    const kept = Array.from({ length: 100_000 }, (_, i) => i + 1).filter(keepsAnswersOf)
+    // 1,000, then (10,000 - 1,000) / 10 and (100,000 - 10,000) / 100.
+    expect(kept).toHaveLength(1000 + 900 + 900)
+    expect(kept.slice(998, 1002)).toEqual([999, 1000, 1010, 1020])
+    expect(kept.at(-1)).toBe(100_000)
   })
   it('has the epoch in the name of its file', () => {
     expect(answersFile(7)).toBe('answers/epoch-0007.bin')
