@@ -269,8 +269,10 @@ describe('the capsule of a run', () => {
     const whole = readFileSync(capsule)
     writeFileSync(path, whole.subarray(0, whole.length / 2))
     const { code, stderr } = await at(join(root, 'half'), 'import', path)
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/^.*half\.zip holds no runs that can be read: .*\n.*\n$/)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^.*half\.zip cannot be taken for the capsule of a run: it is no zip archive, or not whole .*\n.*\n$/
+    )
     expect(readdirSync(join(root, 'half', 'runs'))).toEqual([])
   })
 
