@@ -1,0 +1,80 @@
+import axe from 'axe-core'
+import { describe, expect, it } from 'vitest'
+import { browserWindow, chromiumPath } from '../support/browser-window'
+
+/** What a person with a screen reader, a keyboard or weak sight would run into; the least impact is left out. */
+const impacts: readonly unknown[] = ['moderate', 'serious', 'critical']
+
+describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
+  const window = browserWindow()
+
+  /** What axe finds in the page as it is: the rule, and where. */
+  async function findings(): Promise<string[]> {
+    await window.page.evaluate(axe.source)
+    const { violations } = await window.page.evaluate(async () => {
+      const { axe: runner } = globalThis as unknown as { axe: typeof axe }
+      return runner.run(document, { resultTypes: ['violations'] })
+    })
+    return violations
+      .filter(({ impact }) => impacts.includes(impact))
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+  }
+  const tab = (name: string): Promise<void> => window.page.getByRole('tab', { name }).click()
+
+  it('has nothing in the way in an empty history, the form, the data and the settings', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = window
+      await page.emulateMedia({ colorScheme })
+      await page.getByRole('link', { name: 'History' }).click()
+      await page.getByText('No runs yet').waitFor()
+      expect(await findings()).toEqual([])
+      await page.keyboard.press('Control+k')
+      await page.getByRole('option').first().waitFor()
+      expect(await findings()).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: 'New run' }).first().click()
+      await page.getByRole('button', { name: /^InputLayer/ }).waitFor()
+      expect(await findings()).toEqual([])
+      await page.getByRole('link', { name: 'Data' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor()
+      expect(await findings()).toEqual([])
+      await page.getByRole('link', { name: 'Settings' }).click()
+      await page.getByRole('heading', { name: 'Engines' }).waitFor()
+      expect(await findings()).toEqual([])
+    }
+  })
+
+  it('has nothing in the way in a run, in any of its tabs, in its export and in a comparison', async () => {
+    for (const name of ['first', 'second']) {
+      await window.setUpTinyRun(name, '2')
+      await window.page.getByRole('button', { name: 'Start training' }).click()
+      await window.page.locator('.view .badge[data-status="completed"]').waitFor({ timeout: 60_000 })
+    }
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = window
+      await page.emulateMedia({ colorScheme })
+      await page.getByRole('link', { name: 'History' }).click()
+      await page.getByRole('row', { name: /first/ }).click()
+      await page.getByRole('img', { name: /^Loss\. / }).waitFor()
+      expect(await findings()).toEqual([])
+      const tabs = ['Checkpoints', 'Architecture', 'Configuration', 'Log', 'Evaluation', 'Predict']
+      for (const name of tabs) {
+        await tab(name)
+        if (name === 'Evaluation') await page.locator('.matrix').waitFor()
+        expect(await findings()).toEqual([])
+      }
+      await page.getByRole('button', { name: 'Export' }).first().click()
+      await page.getByRole('dialog', { name: 'Export' }).waitFor()
+      expect(await findings()).toEqual([])
+      await page.keyboard.press('Escape')
+
+      await page.getByRole('link', { name: 'History' }).click()
+      for (const name of ['first', 'second'])
+        await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+      expect(await findings()).toEqual([])
+      await page.getByRole('button', { name: 'Compare' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor()
+      expect(await findings()).toEqual([])
+    }
+  })
+})
