@@ -80,48 +80,66 @@ const moduleOf = ({ id }: ModelConfig): string => {
   return id === 'efficientnet-lite0' ? 'efficientnet_lite_pytorch' : 'torchvision'
 }
 
+/** A network with images, and what its definition makes of them. */
+interface Drawn {
+  subject: Subject
+  exact: Numbers
+  /** The largest error of the definition's gradients in single precision. */
+  own: number
+}
+
+/**
+ * So many draws of images may be tried: where rounding takes a number across a ReLU's edge depends on
+ * them, and a gradient that is wrong is so for all.
+ */
+const mostDraws = 3
+
 describe.each([...photographs, ...odd, ...small])('$name', ({ config, side, count, engines }) => {
   const module = moduleOf(config)
-  let isThere = false
-  let subject: Subject
-  let exact: Numbers
-  /** The largest error of the definition's gradients in single precision. */
-  let own = 0
-  beforeAll(async () => {
-    const one = module === 'keras' ? keras : peer
-    isThere = await one.ask<boolean>({ task: 'has', module })
-    if (!isThere) return
-    subject = await subjectOf(buildArchitecture(config, [side, side, 3], classes), count)
-    exact = await publishedNumbers(one, config, subject, folder)
-    const single = await publishedNumbers(one, config, subject, folder, 'float32')
-    own = Math.max(
-      ...[...errorsOf(single, exact)].flatMap(([name, error]) =>
-        kindOf(name) === 'gradient' ? [error] : []
-      )
+  const one = (): LinePeer => (module === 'keras' ? keras : peer)
+  const draws = new Map<number, Promise<Drawn>>()
+
+  async function drawn(draw: number): Promise<Drawn> {
+    const subject = await subjectOf(buildArchitecture(config, [side, side, 3], classes), count, draw)
+    const exact = await publishedNumbers(one(), config, subject, folder)
+    const single = await publishedNumbers(one(), config, subject, folder, 'float32')
+    const errors = [...errorsOf(single, exact)].filter(([name]) => kindOf(name) === 'gradient')
+    return { subject, exact, own: Math.max(...errors.map(([, error]) => error)) }
+  }
+  function drawnOnce(draw: number): Promise<Drawn> {
+    const known = draws.get(draw) ?? drawn(draw)
+    draws.set(draw, known)
+    return known
+  }
+
+  /** What of an engine's numbers is further off than it may be. */
+  async function wrongOn(engine: EngineId, draw: number): Promise<[string, number][]> {
+    const { subject, exact, own } = await drawnOnce(draw)
+    const found = await numbersOn(engine, subject)
+    expect([...found.keys()].sort()).toEqual([...exact.keys()].sort())
+    const allowed = { ...limits, gradient: Math.max(limits['gradient'] ?? 0, asMuchAsItsOwn * own) }
+    const logits = found.get('inference/logits') as Float32Array
+    const furthest = logits.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - (exact.get('inference/logits')?.[i] ?? NaN))),
+      0
     )
-  })
+    expect(furthest).toBeLessThan(logitLimit)
+    return [...errorsOf(found, exact)].filter(
+      ([name, error]) => !(error <= (allowed[kindOf(name) as keyof typeof allowed] ?? 0))
+    )
+  }
 
   it.for(engines)(
     'has the logits, statistics and gradients of its definition on %s',
     async (engine, { skip }) => {
-      if (!isThere) skip(`${module} is not installed`)
-      const found = await numbersOn(engine, subject)
-      expect([...found.keys()].sort()).toEqual([...exact.keys()].sort())
-      const allowed: Record<string, number> = {
-        ...limits,
-        gradient: Math.max(limits['gradient'] ?? 0, asMuchAsItsOwn * own)
+      if (!(await one().ask<boolean>({ task: 'has', module }))) skip(`${module} is not installed`)
+      let wrong: [string, number][] = []
+      for (let draw = 1; draw <= mostDraws; draw++) {
+        wrong = await wrongOn(engine, draw)
+        expect(wrong.filter(([name]) => kindOf(name) !== 'gradient')).toEqual([])
+        if (wrong.length === 0) break
       }
-      const wrong = [...errorsOf(found, exact)].filter(
-        ([name, error]) => !(error <= (allowed[kindOf(name)] ?? 0))
-      )
       expect(wrong).toEqual([])
-      const logits = found.get('inference/logits') as Float32Array
-      const furthest = logits.reduce(
-        (most, value, i) =>
-          Math.max(most, Math.abs(value - (exact.get('inference/logits')?.[i] ?? NaN))),
-        0
-      )
-      expect(furthest).toBeLessThan(logitLimit)
     }
   )
 })

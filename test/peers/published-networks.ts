@@ -16,12 +16,13 @@ export interface Subject {
   labels: Float32Array
 }
 
-export async function subjectOf(architecture: Architecture, count: number): Promise<Subject> {
+/** @param draw of the images: the same number, the same images */
+export async function subjectOf(architecture: Architecture, count: number, draw = 1): Promise<Subject> {
   const network = new Network(architecture, 3, (await useEngine('cpu')).primitives)
   const weights = await distinctWeights(network)
   network.dispose()
   const size = count * tf.util.sizeFromShape(architecture.inputShape)
-  const images = fillUniform(randomKey(1, 'published images'), new Float32Array(size), 0, 1)
+  const images = fillUniform(randomKey(draw, 'published images'), new Float32Array(size), 0, 1)
   const labels = Float32Array.from(
     { length: count },
     (_, i) => randomUint32(randomKey(1, 'published labels'), i) % classes
