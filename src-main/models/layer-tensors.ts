@@ -16,7 +16,7 @@ const none = (): LayerTensor[] => []
 const bias = (isThere: boolean, units: number): LayerTensor[] =>
   isThere ? [{ name: 'bias', shape: [units] }] : []
 
-/** In Keras' order; complete over the layer types. */
+/** In Keras' order; complete over the layer types: a new one does not compile until its weights are known. */
 const tensors: { [T in LayerType]: TensorsOf<T> } = {
   InputLayer: none,
   ReLU: none,
@@ -45,6 +45,10 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
     ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({ name, shape: [channels] }))
 }
 
+/** The weights and statistics of a layer, in Keras' order. @param channels of its first input */
+export const layerTensors = (layer: ArchitectureLayer, channels: number): LayerTensor[] =>
+  (tensors[layer.type] as TensorsOf<LayerType>)(layer as never, channels)
+
 /** Every layer of a network that has weights, with them, in the network's order. */
 export function weightedLayers({
   layers
@@ -53,10 +57,7 @@ export function weightedLayers({
   return layers
     .map((layer) => ({
       layer,
-      tensors: (tensors[layer.type] as TensorsOf<LayerType>)(
-        layer as never,
-        channels.get(layer.inputs[0] ?? '') ?? 0
-      )
+      tensors: layerTensors(layer, channels.get(layer.inputs[0] ?? '') ?? 0)
     }))
     .filter((each) => each.tensors.length > 0)
 }

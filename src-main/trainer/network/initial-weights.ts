@@ -1,5 +1,6 @@
-import type { ArchitectureLayer, LayerType } from '../../contract'
+import type { ArchitectureLayer } from '../../contract'
 import { fillUniform, randomKey } from '../../datasets/counter-random'
+import { layerTensors } from '../../models/layer-tensors'
 
 /** A weight before training: plain numbers, so that every engine starts from the same bits. */
 export interface InitialWeight {
@@ -32,71 +33,26 @@ function glorotUniform(seed: number, name: string, shape: number[]): InitialWeig
   }
 }
 
-const none = (): LayerWeights => ({ trainable: [], moving: [] })
-type WeightsOf<T extends LayerType> = (
-  layer: Extract<ArchitectureLayer, { type: T }>,
-  inputShape: number[],
-  seed: number
-) => LayerWeights
-
-/** Complete over the layer types: a new one does not compile until its weights are known. */
-const weights: { [T in LayerType]: WeightsOf<T> } = {
-  InputLayer: none,
-  ReLU: none,
-  Activation: none,
-  MaxPooling2D: none,
-  AveragePooling2D: none,
-  GlobalAveragePooling2D: none,
-  Add: none,
-  Flatten: none,
-  Dropout: none,
-  DropPath: none,
-  ZeroPadding2D: none,
-  Conv2D: ({ name, config }, inputShape, seed) => ({
-    trainable: [
-      glorotUniform(seed, `${name}/kernel`, [
-        ...config.kernelSize,
-        inputShape.at(-1) ?? 0,
-        config.filters
-      ]),
-      ...(config.useBias ? [filled(`${name}/bias`, [config.filters], 0)] : [])
-    ],
-    moving: []
-  }),
-  DepthwiseConv2D: ({ name, config }, inputShape, seed) => {
-    const channels = inputShape.at(-1) ?? 0
-    return {
-      trainable: [
-        glorotUniform(seed, `${name}/kernel`, [...config.kernelSize, channels, 1]),
-        ...(config.useBias ? [filled(`${name}/bias`, [channels], 0)] : [])
-      ],
-      moving: []
-    }
-  },
-  Dense: ({ name, config }, inputShape, seed) => ({
-    trainable: [
-      glorotUniform(seed, `${name}/kernel`, [inputShape.at(-1) ?? 0, config.units]),
-      filled(`${name}/bias`, [config.units], 0)
-    ],
-    moving: []
-  }),
-  BatchNormalization: ({ name }, inputShape) => {
-    const shape = [inputShape.at(-1) ?? 0]
-    return {
-      trainable: [filled(`${name}/gamma`, shape, 1), filled(`${name}/beta`, shape, 0)],
-      moving: [filled(`${name}/moving_mean`, shape, 0), filled(`${name}/moving_variance`, shape, 1)]
-    }
-  }
-}
+/** Of what is no kernel: scales and variances begin at one, all else at nothing. */
+const beginAtOne: readonly string[] = ['gamma', 'moving_variance']
 
 /**
  * The weights that Keras would give a layer: a function of the seed and the weights' names, the same on
  * every engine.
  */
-export function initialWeights<T extends LayerType>(
-  layer: Extract<ArchitectureLayer, { type: T }>,
+export function initialWeights(
+  layer: ArchitectureLayer,
   inputShape: number[],
   seed: number
 ): LayerWeights {
-  return (weights[layer.type] as unknown as WeightsOf<T>)(layer, inputShape, seed)
+  const made: LayerWeights = { trainable: [], moving: [] }
+  for (const { name, shape } of layerTensors(layer, inputShape.at(-1) ?? 0)) {
+    const whole = `${layer.name}/${name}`
+    const weight =
+      name === 'kernel'
+        ? glorotUniform(seed, whole, shape)
+        : filled(whole, shape, beginAtOne.includes(name) ? 1 : 0)
+    made[name.startsWith('moving_') ? 'moving' : 'trainable'].push(weight)
+  }
+  return made
 }
