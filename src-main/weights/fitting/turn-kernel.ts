@@ -1,4 +1,5 @@
 import type { LayerType } from '../../contract'
+import { gathered } from '../strided'
 
 /**
  * Where each axis of a tensor here comes from, among the axes of PyTorch's: kernels of convolutions are
@@ -25,21 +26,6 @@ export function turned(
   axes: readonly number[]
 ): Float32Array {
   const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1))
-  const lengths = turnedShape(shape, axes)
   const turnedSteps = axes.map((axis) => steps[axis] ?? 1)
-  const result = new Float32Array(values.length)
-  const index = lengths.map(() => 0)
-  let from = 0
-  for (let to = 0; to < result.length; to++) {
-    result[to] = values[from] as number
-    for (let axis = lengths.length - 1; axis >= 0; axis--) {
-      const step = turnedSteps[axis] as number
-      from += step
-      index[axis] = (index[axis] as number) + 1
-      if ((index[axis] as number) < (lengths[axis] as number)) break
-      from -= step * (lengths[axis] as number)
-      index[axis] = 0
-    }
-  }
-  return result
+  return gathered(values, turnedShape(shape, axes), turnedSteps)
 }

@@ -8,6 +8,7 @@ import {
   type PickledTensor
 } from './pickle-values'
 import { storageTypes } from './torch-values'
+import { gathered } from '../strided'
 
 /** Where a training script keeps the weights beside other things, by the usual names. */
 const usualKeys = ['state_dict', 'model_state_dict', 'model', 'net', 'network', 'weights']
@@ -100,22 +101,4 @@ function isContiguous(shape: number[], strides: number[]): boolean {
     step *= shape[i] as number
   }
   return true
-}
-
-function gathered(numbers: Float32Array, shape: number[], strides: number[]): Float32Array {
-  const result = new Float32Array(sizeOf(shape))
-  const index = shape.map(() => 0)
-  let from = 0
-  for (let to = 0; to < result.length; to++) {
-    result[to] = numbers[from] as number
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const step = strides[axis] as number
-      from += step
-      index[axis] = (index[axis] as number) + 1
-      if ((index[axis] as number) < (shape[axis] as number)) break
-      from -= step * (shape[axis] as number)
-      index[axis] = 0
-    }
-  }
-  return result
 }
