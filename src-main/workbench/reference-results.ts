@@ -6,7 +6,6 @@ import {
   type WorkbenchEvent
 } from '../contract'
 import type { RunStore } from '../runs/run-store'
-import { referenceFiles } from './reference-files'
 
 /** The runs that come with Atelier: what is to be had with its presets, really made, to compare with. */
 export class ReferenceResults {
@@ -16,7 +15,8 @@ export class ReferenceResults {
   ) {}
 
   /** All of them, in the order of the presets and their seeds. */
-  list(): ReferenceResult[] {
+  async list(): Promise<ReferenceResult[]> {
+    const { referenceFiles } = await import('./reference-files')
     const taken = new Set(this.store.list().map(({ id }) => id))
     return referenceFiles.flatMap(({ id: of, runs }) =>
       runs.flatMap(({ detail: { summary, spec, setup } }) =>
@@ -43,7 +43,8 @@ export class ReferenceResults {
    * Takes runs into the history, each whole or not at all.
    * @throws AtelierError UNKNOWN_RUN, and what the store throws
    */
-  take(ids: readonly string[]): RunSummary[] {
+  async take(ids: readonly string[]): Promise<RunSummary[]> {
+    const { referenceFiles } = await import('./reference-files')
     const known = new Map(
       referenceFiles.flatMap(({ id, runs }) =>
         runs.map((run) => [run.detail.summary.id, { of: id, run }])
@@ -54,13 +55,16 @@ export class ReferenceResults {
       if (!found) throw new AtelierError('UNKNOWN_RUN', { run: id })
       return found
     })
-    return chosen.map(({ of, run }) => this.takeOne(of, run))
+    const here = new Map(this.store.list().map((run) => [run.id, run]))
+    return chosen.map(({ of, run }) => {
+      const { id } = run.detail.summary
+      const summary = here.get(id) ?? this.takeOne(of, run)
+      here.set(id, summary)
+      return summary
+    })
   }
 
   private takeOne(source: string, { detail }: ReferenceRun): RunSummary {
-    const { id } = detail.summary
-    if (this.store.list().some((run) => run.id === id)) return this.store.summary(id)
-
     const origin = { from: 'reference' as const, at: Date.now(), source }
     const none = { steps: [], log: [], series: [], files: null }
     const summary = this.store.import({ detail, origin, ...none })

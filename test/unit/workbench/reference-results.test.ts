@@ -19,10 +19,10 @@ describe('the runs that come with Atelier', () => {
   }
   const { runs: kept } = referenceFiles.find(({ id }) => id === 'quickstart') ?? { runs: [] }
 
-  it('are taken into the history as they were recorded, marked, and told to who watches', () => {
+  it('are taken into the history as they were recorded, marked, and told to who watches', async () => {
     const { store, events, results } = open()
-    const [first] = results.list().filter(({ of }) => of === 'quickstart')
-    const [run] = results.take([first?.id ?? ''])
+    const [first] = (await results.list()).filter(({ of }) => of === 'quickstart')
+    const [run] = await results.take([first?.id ?? ''])
     expect(run).toMatchObject({ id: first?.id, imported: { from: 'reference', source: 'quickstart' } })
     const detail = store.detail(run?.id ?? '')
     expect([detail.epochs, detail.spec, detail.weightsSha256]).toEqual([
@@ -33,22 +33,22 @@ describe('the runs that come with Atelier', () => {
     expect(events).toEqual([{ type: 'run-changed', summary: run }])
   })
 
-  it('are taken in once: those that are there are listed so and stay as they are', () => {
+  it('are taken in once: those that are there are listed so and stay as they are', async () => {
     const { store, events, results } = open()
-    const ids = results.list().map(({ id }) => id)
-    results.take(ids)
+    const ids = (await results.list()).map(({ id }) => id)
+    await results.take(ids)
     store.rename(ids[0] ?? '', 'mine now')
-    expect(results.take(ids)[0]?.name).toBe('mine now')
+    expect((await results.take(ids))[0]?.name).toBe('mine now')
     expect([store.list().length, events.length]).toEqual([ids.length, ids.length])
-    expect(results.list().every(({ isTaken }) => isTaken)).toBe(true)
+    expect((await results.list()).every(({ isTaken }) => isTaken)).toBe(true)
   })
 
-  it('are refused by a name that none of them has, and nothing is taken in', () => {
+  it('are refused by a name that none of them has, and nothing is taken in', async () => {
     const { store, results } = open()
-    const [first] = results.list()
-    expect(() => results.take([first?.id ?? '', 'nothing'])).toThrow(
-      expect.objectContaining({ code: 'UNKNOWN_RUN' })
-    )
+    const [first] = await results.list()
+    await expect(results.take([first?.id ?? '', 'nothing'])).rejects.toMatchObject({
+      code: 'UNKNOWN_RUN'
+    })
     expect(store.list()).toEqual([])
   })
 })
