@@ -286,6 +286,7 @@ export const fields = {
   'hiddenUnits': 'Units of each hidden layer',
   'listHint': 'Numbers separated by commas',
   'normalization': 'Normalisation in a block',
+  'zeroInitResidual': 'Residual branches begin at zero',
   'before-addition': 'Before the addition',
   'after-addition': 'After the addition',
   'pre-activation': 'Before each convolution',

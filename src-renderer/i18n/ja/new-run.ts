@@ -282,6 +282,7 @@ export const fields: Texts['fields'] = {
   'hiddenUnits': '各隠れ層のユニット数',
   'listHint': 'コンマ区切りの数値',
   'normalization': 'ブロック内の正規化',
+  'zeroInitResidual': '残差ブランチをゼロから始める',
   'before-addition': '加算の前',
   'after-addition': '加算の後',
   'pre-activation': '各畳み込みの前',
