@@ -46,6 +46,9 @@ const largestPart = 3 * 2 ** 20
 
 const documentRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(50) })
 
+/** What a report can be written as. */
+export const reportFormats = ['html', 'pdf'] as const
+
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
 export type ExportedFile = z.infer<typeof exportedFile>
@@ -336,8 +339,11 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
-  /** A report of a run, or of several compared, as one HTML file. */
-  'exports.report': call(documentRequest, exportedFile),
+  /** A report of a run, or of several compared, as one file. */
+  'exports.report': call(
+    documentRequest.extend({ format: z.enum(reportFormats).default('html') }),
+    exportedFile
+  ),
   /** Figures, table, captions and citation of runs, for a paper; paths are relative to its folder. */
   'exports.paper': call(
     documentRequest,
