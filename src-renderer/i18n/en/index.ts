@@ -6,6 +6,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
@@ -54,6 +55,8 @@ export const en = {
   presets,
   models,
   fields,
+  help,
+  units,
   repeat,
   run,
   predict,
