@@ -12,7 +12,16 @@ import { importRuns } from './import-runs'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
 import { log } from './log'
-import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import {
+  newRun,
+  schedule,
+  augmentation,
+  preflight,
+  presets,
+  quickstart,
+  models,
+  fields
+} from './new-run'
 import { predict } from './predict'
 import { recipe } from './recipe'
 import { reference } from './reference'
@@ -53,6 +62,7 @@ export const en = {
   issues,
   findings,
   presets,
+  quickstart,
   models,
   fields,
   help,

@@ -7,8 +7,7 @@ export const newRun = {
   defaultIs: 'Default: {value}.',
   presetHas: 'Preset: {value}',
   putBack: 'Put back what the preset has',
-  putBackField: '{field}: put back {value}, which the preset has',
-  putBackChange: '{field} is {own}: put back {value}, which the preset has',
+  putBackField: 'Put back {value}, which the preset has',
   putAllBack: 'Put everything back',
   changes: 'Changes from the preset',
   changed:
@@ -311,4 +310,10 @@ export const fields = {
     'imagenet': 'The first layers halve the image twice: for photographs of some 224 pixels',
     'small': 'The first two halvings are left out: for images of some 28 to 64 pixels'
   }
+}
+
+export const quickstart = {
+  offer: 'Run the quickstart',
+  data: 'Getting the images…',
+  run: 'Starting…'
 }

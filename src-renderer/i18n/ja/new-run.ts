@@ -15,8 +15,7 @@ export const newRun: Texts['newRun'] = {
   defaultIs: '既定値: {value}。',
   presetHas: 'プリセット: {value}',
   putBack: 'プリセットの値に戻す',
-  putBackField: '{field}: プリセットの値 {value} に戻す',
-  putBackChange: '{field} は {own}: プリセットの値 {value} に戻す',
+  putBackField: 'プリセットの値 {value} に戻す',
   putAllBack: 'すべて戻す',
   changes: 'プリセットからの変更',
   changed: '「{preset}」から {count} 項目を変更しています',
@@ -304,4 +303,10 @@ export const fields: Texts['fields'] = {
     'imagenet': '最初の層で画像を 2 回半分にします。224 ピクセル程度の写真向け',
     'small': '最初の 2 回の縮小を省きます。28〜64 ピクセル程度の画像向け'
   }
+}
+
+export const quickstart: Texts['quickstart'] = {
+  offer: 'クイックスタートを実行',
+  data: '画像を取得しています…',
+  run: '開始しています…'
 }
