@@ -218,6 +218,16 @@ export const augmentation = {
 }
 
 export const preflight = {
+  waits: 'A run is training, so nothing is measured by itself: it would slow both down.',
+  onBeside: 'Measured on {engine} while a run trained: alone it will be faster',
+  automatic: 'Measure when the form rests',
+  hours: 'Best within (hours)',
+  find: 'Find',
+  searching: 'Measuring what is quickest…',
+  none: 'Not even one epoch fits into this time.',
+  fits: 'This ends in time: about {time}.',
+  proposal: 'Batch {batchSize}, {precision}, {epochs} epochs: about {time}. The learning rate stays.',
+  fill: 'Use these',
   try: 'Try three steps',
   trying: 'Training three steps…',
   reading: 'Reading pictures: {percent}%',

@@ -216,6 +216,16 @@ export const augmentation: Texts['augmentation'] = {
 }
 
 export const preflight: Texts['preflight'] = {
+  waits: '学習中の実行があるため、自動では計測しません (互いに遅くなります)。',
+  onBeside: '{engine} で計測 (学習中の実行と同時のため、実際はより高速です)',
+  automatic: '入力が落ち着いたら計測',
+  hours: '制限時間 (時間)',
+  find: '最適な設定を探す',
+  searching: '最も速い設定を計測しています…',
+  none: 'この時間では 1 エポックも終わりません。',
+  fits: 'このままで時間内に終わります (約 {time})。',
+  proposal: 'バッチ {batchSize}、{precision}、{epochs} エポック: 約 {time}。学習率は変えません。',
+  fill: 'この設定を使う',
   try: '3 ステップ試す',
   trying: '3 ステップ学習しています…',
   reading: '画像を読み込んでいます: {percent}%',
