@@ -303,6 +303,10 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ spec: tinySpec() }),
     answer: (found) => expect(found).toEqual(tryOut)
   },
+  'experiments.cancel': {
+    input: () => ({ ticket: 'nobody-has-it' }),
+    answer: (found) => expect(found).toEqual({ isCancelled: false })
+  },
   'runs.stop': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.pause': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.resume': { input: ({ run }) => ({ run }), error: 'RUN_NOT_RESUMABLE' },

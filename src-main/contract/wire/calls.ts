@@ -215,8 +215,18 @@ export const calls = {
   'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
-  /** Runs a few steps of it: takes seconds, and the device. */
-  'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
+  /**
+   * Runs a few steps of it: takes seconds, and the device; what was measured before is known. `ticket`: the
+   * name by which it can be given up.
+   */
+  'experiments.preflight': call(
+    z.strictObject({ spec: z.unknown(), ticket: z.string().max(100).nullable().default(null) }),
+    preflight
+  ),
+  'experiments.cancel': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
   /**
    * `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one
    * that `run` names as RUN@CHECKPOINT.
