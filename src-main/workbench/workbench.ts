@@ -5,6 +5,7 @@ import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
+import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
@@ -14,6 +15,7 @@ import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
+import { RunValues } from './run-values'
 import { SettingsFile } from './settings-file'
 import type { ProcessLauncher } from './child-process'
 import { SuspectService } from './suspect-service'
@@ -52,6 +54,8 @@ export class Workbench {
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
+  readonly deletedRuns: DeletedRuns
+  readonly runValues: RunValues
   readonly runJobs: RunJobs
   readonly suspects: SuspectService
   readonly answers: AnswerService
@@ -83,6 +87,8 @@ export class Workbench {
       () => this.problem,
       (folder) => this.datasets.areIn(folder)
     )
+    this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
+    this.runValues = new RunValues(this.store)
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
@@ -173,6 +179,7 @@ export class Workbench {
 
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
+    this.deletedRuns.close()
     this.jobs.close()
     this.dataViews.forget()
     this.pictures.close()
