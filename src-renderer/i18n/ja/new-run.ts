@@ -254,7 +254,7 @@ export const presets: Texts['presets'] = {
   'resnet50-fashion-mnist-fast': {
     title: 'ResNet-50 / Fashion-MNIST, 高速',
     description:
-      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: ゼロから始まる残差ブランチ、学習率の 1 サイクル、左右反転、ラベル平滑化、bf16'
   },
   'quickstart': {
     title: 'クイックスタート',
