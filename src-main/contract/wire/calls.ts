@@ -28,6 +28,7 @@ import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
+import { summaryComparison } from '../domain/summary-comparison'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
@@ -107,6 +108,16 @@ export const calls = {
       classes: z.int().min(1).default(10)
     }),
     modelDescription
+  ),
+  /** A model beside a summary of it that another framework printed. @see SummaryComparison */
+  'models.compare': call(
+    z.strictObject({
+      config: modelConfig,
+      inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]),
+      classes: z.int().min(1).default(10),
+      summary: z.string().max(2 ** 21)
+    }),
+    summaryComparison
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),

@@ -22,6 +22,7 @@ import {
   models,
   fields
 } from './new-run'
+import { parity } from './parity'
 import { predict } from './predict'
 import { recipe } from './recipe'
 import { reference } from './reference'
@@ -69,6 +70,7 @@ export const en = {
   units,
   repeat,
   run,
+  parity,
   predict,
   recipe,
   reference,

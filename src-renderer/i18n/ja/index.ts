@@ -23,6 +23,7 @@ import {
   models,
   fields
 } from './new-run'
+import { parity } from './parity'
 import { predict } from './predict'
 import { recipe } from './recipe'
 import { reference } from './reference'
@@ -67,6 +68,7 @@ export const ja: Texts = {
   units,
   repeat,
   run,
+  parity,
   predict,
   recipe,
   reference,
