@@ -89,7 +89,7 @@ function oneOfEachSeed<Run extends SeededRun>(runs: Run[]): Run[] {
  * What names have in common at their beginning, up to where a word or a number ends: "Adam" of "Adam, seed 1"
  * and "Adam, seed 12". The first name where they have nothing in common.
  */
-function commonName(names: string[]): string {
+export function commonName(names: string[]): string {
   const [first = [], ...others] = names.map((name) => [...name])
   const isCommon = (character: string, i: number): boolean =>
     others.every((other) => other[i] === character)
