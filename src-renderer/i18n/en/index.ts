@@ -13,6 +13,7 @@ import { imageProblems } from './image-problems'
 import { log } from './log'
 import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
 import { predict } from './predict'
+import { quick } from './quick'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
@@ -57,6 +58,7 @@ export const en = {
   repeat,
   run,
   predict,
+  quick,
   recipe,
   reference,
   exportModel,
