@@ -24,8 +24,14 @@ export interface FieldWords {
   putBack(): void
 }
 
-/** The words for a field of the form around it; none outside of one, or for a field without a path. */
-export function useFieldWords(path: () => string | undefined): FieldWords {
+/**
+ * The words for a field of the form around it; none outside of one, or for a field without a path.
+ * @param labelOf how the field itself says a value, where it has names of its own for them
+ */
+export function useFieldWords(
+  path: () => string | undefined,
+  labelOf: (value: string) => string = (value) => value
+): FieldWords {
   const form = inject(formFieldsKey, null)
   const { t, te } = useI18n()
   const textOf = (group: 'help' | 'units'): string | null => {
@@ -38,10 +44,13 @@ export function useFieldWords(path: () => string | undefined): FieldWords {
       const sentence = textOf('help')
       const usual = form?.defaultAt(path() ?? '') ?? null
       if (sentence === null || usual === null) return sentence
-      return `${sentence} ${t('newRun.defaultIs', { value: usual })}`
+      return `${sentence} ${t('newRun.defaultIs', { value: labelOf(usual) })}`
     }),
     unit: computed(() => textOf('units')),
-    preset: computed(() => form?.presetAt(path() ?? '') ?? null),
+    preset: computed(() => {
+      const value = form?.presetAt(path() ?? '') ?? null
+      return value === null ? null : labelOf(value)
+    }),
     isExplained: computed(() => form?.isExplained.value ?? false),
     putBack: () => form?.putBack(path() ?? '')
   }
