@@ -32,7 +32,7 @@ export function cellText(run: RunSummary, key: string, sources: CellSources): Ce
   }
   if (key === 'batchSize') return { text: run.batchSize === 0 ? nothing : String(run.batchSize) }
   const value = valueOf(run, key, sources)
-  if (value === null) return { text: nothing }
+  if (value === null) return { text: key === 'note' || key === 'parent' ? '' : nothing }
   if (typeof value === 'number') return { text: numberText(key, value) }
   return { text: key === 'run.data' ? value.slice(0, 12) : value, hint: value }
 }

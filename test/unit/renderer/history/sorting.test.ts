@@ -64,6 +64,7 @@ describe("the history's search and order", () => {
     expect(ids({ search: 'PAPER baseline' })).toBe('a')
     expect(ids({ search: 'sgd' })).toBe('c')
     expect(ids({ search: 'baseline sgd' })).toBe('')
+    expect(ids({ search: 'net wide' })).toBe('b')
     expect(ids({ search: '  ' })).toBe('dcba')
   })
   it('keeps the runs of one status', () => expect(ids({ status: 'completed' })).toBe('ca'))
