@@ -1,4 +1,5 @@
 import {
+  augmentationConfig,
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
@@ -36,12 +37,9 @@ export function pageOf(kept: KeptResults, language: Language): string {
     text.intro,
     text.published,
     text.protocol,
-    markdownTable(
-      text.header,
-      made.map((preset) => rowOf(preset, language))
-    ),
+    overviewOf(made, language),
     `${text.repeat}: \`npm run reference -- ${made[0]?.id ?? 'PRESET'}\`.`,
-    ...(drawnOf(made).length > 0 ? [`![${text.curves}](results.svg)`, text.curves] : []),
+    ...(drawnOf(made).length > 0 ? [`![${text.title}](results.svg)`, text.curves] : []),
     ...made.flatMap((preset) => sectionOf(preset, language)),
     ...ablationOf(kept.ablation, language),
     ...whyOf(made, language)
@@ -49,6 +47,13 @@ export function pageOf(kept: KeptResults, language: Language): string {
     .join('\n\n')
     .concat('\n')
 }
+
+/** The table that has a row a preset. */
+export const overviewOf = (presets: readonly Kept[], language: Language): string =>
+  markdownTable(
+    words[language].header,
+    presets.filter(({ runs }) => runs.length > 0).map((preset) => rowOf(preset, language))
+  )
 
 /** Presets whose curves are drawn: what is compared has the reference's network. */
 export const drawnOf = (presets: readonly Kept[]): Kept[] =>
@@ -107,7 +112,7 @@ function ablationOf(runs: readonly ReferenceRun[], language: Language): string[]
     const accuracy = valueOf(lastOf(run), 'val_accuracy')
     const points = (accuracy - whole) * 100
     return [
-      run.detail.spec.name,
+      run.detail.summary.name,
       epochsOf(run, language),
       percent(accuracy),
       run === first ? '–' : `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`
@@ -123,9 +128,13 @@ function ablationOf(runs: readonly ReferenceRun[], language: Language): string[]
 /** A share of the test images that the published experiment ends at, with SGD. */
 const publishedShare = 0.914
 
+/** Whether images are changed before they are trained on. */
+const isAugmented = ({ augmentation }: ExperimentSpec): boolean =>
+  JSON.stringify(augmentation) !== JSON.stringify(augmentationConfig.parse({}))
+
 function whyOf(presets: readonly Kept[], language: Language): string[] {
   const text = words[language]
-  const sentences = drawnOf(presets).flatMap(({ id, runs: [run] }) => {
+  const sentences = drawnOf(presets).flatMap(({ id, spec, runs: [run] }) => {
     const epochs = run?.detail.epochs ?? []
     const last = epochs.at(-1)
     if (!run || !last) return []
@@ -134,7 +143,9 @@ function whyOf(presets: readonly Kept[], language: Language): string[] {
     const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
     const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
     return [
-      ...(trained > tested ? [text.overfit(id, epochs.length, percent(trained), percent(tested))] : []),
+      ...(trained > tested && !isAugmented(spec)
+        ? [text.overfit(id, epochs.length, percent(trained), percent(tested))]
+        : []),
       ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
       ...(best === epochs.length - 1
         ? []

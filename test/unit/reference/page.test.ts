@@ -89,6 +89,12 @@ describe('the page of results', () => {
     const runs = [run(1, [0.9, 0.915, 0.93, 0.92])]
     const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
     expect(page).toContain('after 4 epochs knows 95.00% of its training images and 92.00% of the test')
+    const flipped = { ...spec, augmentation: { ...spec.augmentation, flip: true } }
+    const other = pageOf(
+      { presets: [{ id: 'small', title: 'Small', spec: flipped, runs }], ablation: [] },
+      'en'
+    )
+    expect(other).not.toContain('by heart')
     expect(page).toContain('passes 91.40% on the test images first after epoch 2')
     expect(page).toContain('was best after epoch 3 with 93.00%, and ends at 92.00%')
   })
@@ -96,7 +102,7 @@ describe('the page of results', () => {
   it('compares the runs of the ablation with the first of them', () => {
     const named = (name: string, accuracy: number): ReferenceRun => {
       const made = run(1, [accuracy])
-      return { ...made, detail: { ...made.detail, spec: { ...made.detail.spec, name } } }
+      return { ...made, detail: { ...made.detail, summary: { ...made.detail.summary, name } } }
     }
     const ablation = [named('all of it', 0.91), named('without', 0.895), named('with more', 0.9125)]
     const page = pageOf({ presets: [], ablation }, 'en')
