@@ -5,6 +5,7 @@ import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
+import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
@@ -15,6 +16,7 @@ import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
+import { RunValues } from './run-values'
 import { SettingsFile } from './settings-file'
 import type { ProcessLauncher } from './child-process'
 import { SuspectService } from './suspect-service'
@@ -53,6 +55,8 @@ export class Workbench {
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
+  readonly deletedRuns: DeletedRuns
+  readonly runValues: RunValues
   readonly runJobs: RunJobs
   readonly preflights: Preflights
   readonly suspects: SuspectService
@@ -85,6 +89,8 @@ export class Workbench {
       () => this.problem,
       (folder) => this.datasets.areIn(folder)
     )
+    this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
+    this.runValues = new RunValues(this.store)
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
@@ -179,6 +185,7 @@ export class Workbench {
 
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
+    this.deletedRuns.close()
     this.jobs.close()
     this.dataViews.forget()
     this.pictures.close()

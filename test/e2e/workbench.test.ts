@@ -156,7 +156,6 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await renamed.waitFor()
     await window.page.getByRole('button', { name: 'Actions for 改名した実行' }).click()
     await window.page.getByRole('menuitem', { name: 'Delete' }).click()
-    await window.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await renamed.waitFor({ state: 'detached' })
   })
 

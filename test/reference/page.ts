@@ -41,6 +41,7 @@ export function pageOf(kept: KeptResults, language: Language): string {
       made.map((preset) => rowOf(preset, language))
     ),
     `${text.repeat}: \`npm run reference -- ${made[0]?.id ?? 'PRESET'}\`.`,
+    ...(drawnOf(made).length > 0 ? [`![${text.curves}](results.svg)`, text.curves] : []),
     ...made.flatMap((preset) => sectionOf(preset, language)),
     ...ablationOf(kept.ablation, language),
     ...whyOf(made, language)
@@ -48,6 +49,10 @@ export function pageOf(kept: KeptResults, language: Language): string {
     .join('\n\n')
     .concat('\n')
 }
+
+/** Presets whose curves are drawn: what is compared has the reference's network. */
+export const drawnOf = (presets: readonly Kept[]): Kept[] =>
+  presets.filter(({ spec, runs }) => spec.model.id === 'resnet50' && runs.length > 0)
 
 function rowOf({ id, runs }: Kept, language: Language): string[] {
   const text = words[language]
@@ -120,26 +125,22 @@ const publishedShare = 0.914
 
 function whyOf(presets: readonly Kept[], language: Language): string[] {
   const text = words[language]
-  const sentences = presets
-    .filter(({ spec }) => spec.model.id === 'resnet50')
-    .flatMap(({ id, runs: [run] }) => {
-      const epochs = run?.detail.epochs ?? []
-      const last = epochs.at(-1)
-      if (!run || !last) return []
-      const accuracies = epochs.map((epoch) => valueOf(epoch, 'val_accuracy'))
-      const best = accuracies.indexOf(Math.max(...accuracies))
-      const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
-      const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
-      return [
-        ...(trained > tested
-          ? [text.overfit(id, epochs.length, percent(trained), percent(tested))]
-          : []),
-        ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
-        ...(best === epochs.length - 1
-          ? []
-          : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
-      ]
-    })
+  const sentences = drawnOf(presets).flatMap(({ id, runs: [run] }) => {
+    const epochs = run?.detail.epochs ?? []
+    const last = epochs.at(-1)
+    if (!run || !last) return []
+    const accuracies = epochs.map((epoch) => valueOf(epoch, 'val_accuracy'))
+    const best = accuracies.indexOf(Math.max(...accuracies))
+    const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
+    const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
+    return [
+      ...(trained > tested ? [text.overfit(id, epochs.length, percent(trained), percent(tested))] : []),
+      ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
+      ...(best === epochs.length - 1
+        ? []
+        : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
+    ]
+  })
   return sentences.length === 0
     ? []
     : [`## ${text.why}`, sentences.map((sentence) => `- ${sentence}`).join('\n')]

@@ -45,7 +45,8 @@ export interface LayerConfigs {
     padding: 'same' | 'valid'
     useBias: boolean
   }
-  BatchNormalization: { momentum: number; epsilon: number }
+  /** `gammaInitializer`: where it is absent, scales begin at one. */
+  BatchNormalization: { momentum: number; epsilon: number; gammaInitializer?: 'zeros' }
   /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */
   ReLU: { maxValue?: 6 }
   Activation: { activation: 'relu' | 'tanh' | 'softmax' }

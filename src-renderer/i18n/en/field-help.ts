@@ -4,6 +4,8 @@ export const help = {
     id: 'Which network is trained.',
     denseUnits: 'Units of the dense layer before the output; 0 leaves it out.',
     normalization: 'Where a residual block normalises its values.',
+    zeroInitResidual:
+      'The last scales of each block begin at 0: fewer epochs lead as far, at higher rates.',
     stemFilters: 'Filters of the first convolution.',
     stemKernelSize: "Side of the first convolution's window.",
     stemStride: "How far the first convolution's window moves; 2 halves the image.",

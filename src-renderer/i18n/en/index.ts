@@ -24,6 +24,7 @@ import {
 } from './new-run'
 import { parity } from './parity'
 import { predict } from './predict'
+import { quick } from './quick'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
@@ -72,6 +73,7 @@ export const en = {
   run,
   parity,
   predict,
+  quick,
   recipe,
   reference,
   exportModel,

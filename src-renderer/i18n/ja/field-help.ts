@@ -5,6 +5,8 @@ export const help: Texts['help'] = {
     id: '学習するネットワークです。',
     denseUnits: '出力層の前の全結合層のユニット数です。0 なら置きません。',
     normalization: '残差ブロックのどこで正規化するかを決めます。',
+    zeroInitResidual:
+      '各ブロックの最後のスケールを 0 から始めます。高い学習率で、少ないエポックで同じ精度に届きます。',
     stemFilters: '最初の畳み込みのフィルター数です。',
     stemKernelSize: '最初の畳み込みの窓の一辺です。',
     stemStride: '最初の畳み込みの窓の移動幅です。2 なら画像が半分になります。',

@@ -25,6 +25,7 @@ import {
 } from './new-run'
 import { parity } from './parity'
 import { predict } from './predict'
+import { quick } from './quick'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
@@ -70,6 +71,7 @@ export const ja: Texts = {
   run,
   parity,
   predict,
+  quick,
   recipe,
   reference,
   exportModel,

@@ -254,7 +254,7 @@ export const presets: Texts['presets'] = {
   'resnet50-fashion-mnist-fast': {
     title: 'ResNet-50 / Fashion-MNIST, 高速',
     description:
-      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: ゼロから始まる残差ブランチ、学習率の 1 サイクル、左右反転、ラベル平滑化、bf16'
   },
   'quickstart': {
     title: 'クイックスタート',
@@ -301,6 +301,7 @@ export const fields: Texts['fields'] = {
   'hiddenUnits': '各隠れ層のユニット数',
   'listHint': 'コンマ区切りの数値',
   'normalization': 'ブロック内の正規化',
+  'zeroInitResidual': '残差ブランチをゼロから始める',
   'before-addition': '加算の前',
   'after-addition': '加算の後',
   'pre-activation': '各畳み込みの前',

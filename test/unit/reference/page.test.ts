@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiment-sources'
 import { referenceFiles } from '../../../src-main/workbench/reference-files'
+import { curvesDigest, curvesOf } from '../../reference/curves'
 import { pageOf } from '../../reference/page'
-import { pages } from '../../reference/pages'
+import { curvesPath, drawnPresets, pages } from '../../reference/pages'
 import { epochOf } from '../../support/run-fixtures'
 
 const [{ detail: quickstartRun }] = referenceFiles.find(({ id }) => id === 'quickstart')?.runs as [
@@ -42,6 +43,24 @@ const aside = (experiment: object | undefined): object => ({
 describe('the page of results', () => {
   it('is what is written of the kept runs, in every language', async () => {
     for (const { path, text } of await pages()) expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  it('has a figure of the curves as they are kept', async () => {
+    const drawn = drawnPresets()
+    if (drawn.length === 0) return expect(existsSync(curvesPath)).toBe(false)
+    const svg = readFileSync(curvesPath, 'utf8')
+    expect(svg).toContain(curvesDigest(drawn))
+    for (const { id } of drawn.length > 1 ? drawn : []) expect(svg).toContain(`>${id}`)
+  })
+
+  it('draws the mean of a preset over its seeds, and says what it was drawn from', async () => {
+    const presetsHere = [{ id: 'small', runs: [run(1, [0.5, 0.6]), run(2, [0.5, 0.8])] }]
+    const svg = await curvesOf(presetsHere)
+    expect(svg).toContain('(n = 2)')
+    expect(svg).toContain(curvesDigest(presetsHere))
+    expect(curvesDigest([{ id: 'small', runs: [run(1, [0.5, 0.6])] }])).not.toBe(
+      curvesDigest(presetsHere)
+    )
   })
 
   it('keeps runs of the presets as they are today, so that a preset does not lose its proof', () => {

@@ -4,9 +4,6 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { describeArchitecture } from '../../../src-main/models/describe'
 import { buildGraph } from '../../../src-main/figures/diagram/build'
 import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-main/figures/diagram/layout'
-import { parseQuery } from '../../../src-renderer/views/history/run-query'
-import { fittingRuns } from '../../../src-renderer/views/history/sorting'
-import { figureRun } from '../../support/figure-run'
 
 const model = describeArchitecture(
   buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)
@@ -88,37 +85,5 @@ describe('the layout of a deep network', () => {
         expect(Math.abs(a.x - b.x)).toBeGreaterThanOrEqual(nodeWidth)
       }
     })
-  })
-})
-
-describe("the history's search", () => {
-  const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({
-    ...figureRun(`r${i}`, name, []).summary,
-    number: i,
-    createdAt: i,
-    best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
-  }))
-  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] =>
-    fittingRuns(runs, {
-      search: parseQuery(''),
-      status: 'all',
-      key: 'createdAt',
-      descending: true,
-      ...options
-    }).map((run) => run.name)
-
-  it('wants every word, wherever it stands', () => {
-    expect(names({ search: parseQuery('adam resnet') })).toEqual([
-      'Small',
-      'ResNet, SGD',
-      'ResNet, Adam'
-    ])
-    expect(names({ search: parseQuery('sgd') })).toEqual(['ResNet, SGD'])
-    expect(names({ search: parseQuery('nothing') })).toEqual([])
-  })
-
-  it('puts what has no value last, whichever way it sorts', () => {
-    expect(names({ key: 'best', descending: true })).toEqual(['Small', 'ResNet, Adam', 'ResNet, SGD'])
-    expect(names({ key: 'best', descending: false })).toEqual(['ResNet, Adam', 'Small', 'ResNet, SGD'])
   })
 })

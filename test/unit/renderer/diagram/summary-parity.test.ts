@@ -21,7 +21,8 @@ describe('a network beside another framework', () => {
 
   async function dialog() {
     const { client } = fakeClient({
-      'models.compare': ({ config: asked, summary }) => compareModel(asked, [28, 28, 1], 10, summary)
+      'models.compare': ({ config: asked, summary }) =>
+        compareModel(modelConfig.parse(asked), [28, 28, 1], 10, summary)
     })
     const wrapper = mount(SummaryParity, {
       props: { config, model: describeModel(config, [28, 28, 1], 10) },
