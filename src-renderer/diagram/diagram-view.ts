@@ -15,7 +15,7 @@ export interface Point {
 
 /** What stays free at the frame's sides, in pixels. */
 const margin = 8
-export const scaleLimits = { smallest: 0.02, largest: 2 }
+const scaleLimits = { smallest: 0.02, largest: 2 }
 const within = (scale: number): number =>
   Math.min(scaleLimits.largest, Math.max(scaleLimits.smallest, scale))
 

@@ -70,8 +70,14 @@ export function useDiagramView(
     },
     { flush: 'post', immediate: true }
   )
+  /** What is seen in the middle stays there when the frame becomes wider or narrower. */
+  let width = 0
   useResizeObserver(frame, () => {
+    const size = sizeOf()
+    if (!size) return
     if (!isFitted) refit(asWide)
+    else if (width > 0) move((size.width - width) / 2, 0)
+    width = size.width
   })
   /** Another network is drawn: it is fitted anew. */
   function begin(): void {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
 /** Whose summaries are understood. */
-export const summaryPrinters = ['keras', 'torchinfo', 'torchsummary'] as const
-export type SummaryPrinter = (typeof summaryPrinters)[number]
+const summaryPrinters = ['keras', 'torchinfo', 'torchsummary'] as const
 
 /** One layer as a summary prints it; `outputShape` as printed, the batch left out. */
 const printedLayer = z.object({
@@ -22,7 +21,7 @@ const printedTotals = z.object({
 
 /** A summary that another framework printed. */
 export interface PrintedSummary {
-  printer: SummaryPrinter
+  printer: (typeof summaryPrinters)[number]
   layers: PrintedLayer[]
   totals: z.infer<typeof printedTotals>
 }
@@ -32,7 +31,7 @@ export interface PrintedSummary {
  * `missing`: the other does not have it, `extra`: ours does not; `unlisted`: one of them has it, and it has
  * no parameters, as frameworks do not list every function as a layer.
  */
-export const comparisonStates = [
+const comparisonStates = [
   'same',
   'shape',
   'params',

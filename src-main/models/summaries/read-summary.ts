@@ -3,7 +3,6 @@ import { readKerasSummary } from './keras-summary'
 import { readTorchInfo, readTorchSummary } from './torch-summary'
 
 /** Colours and other ways of a terminal, which are no text. */
-// eslint-disable-next-line no-control-regex -- what is taken out begins with a control character
 const escapes = /\u001b\[[0-9;]*[A-Za-z]/g
 
 /**
