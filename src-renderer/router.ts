@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 
 const views = {
   newRun: () => import('./views/new-run/new-run-view.vue'),
+  quick: () => import('./views/quick/quick-view.vue'),
   history: () => import('./views/history/history-view.vue'),
   compare: () => import('./views/history/compare-view.vue'),
   run: () => import('./views/run/run-view.vue'),
@@ -17,6 +18,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/history' },
     { path: '/new', name: 'new-run', component: views.newRun },
+    { path: '/quick', name: 'quick', component: views.quick },
     { path: '/history', name: 'history', component: views.history },
     { path: '/compare', name: 'compare', component: views.compare },
     { path: '/runs/:id', name: 'run', component: views.run },

@@ -15,7 +15,6 @@ import {
 import { type ImagePredictions, readPredictions } from '../models/image-predictions'
 import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
-import { requireRunnable } from './experiment-check'
 import { cacheFolder, dataPlaces } from './folders'
 import { keepEvaluation } from './kept-evaluations'
 import { parentOf } from './run-checkpoints'
@@ -37,9 +36,8 @@ export class RunJobs {
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
-  /** A few real steps of an experiment: what the whole of it will take. */
-  async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input, this.store.workspace, this.store)
+  /** A few real steps of an experiment that can run: what the whole of it will take. */
+  preflight(spec: ExperimentSpec, signal?: AbortSignal): Promise<Preflight> {
     return this.jobs.run<'preflight'>(
       {
         kind: 'preflight',
@@ -48,7 +46,8 @@ export class RunJobs {
         availableBytes: availableMemory(),
         ...this.computing(spec.engine)
       },
-      this.tellingOfPictures(spec)
+      this.tellingOfPictures(spec),
+      signal
     )
   }
 

@@ -10,6 +10,7 @@ import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
+import { Preflights } from './preflights'
 import { RecordExports } from './record-exports'
 import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
@@ -57,6 +58,7 @@ export class Workbench {
   readonly deletedRuns: DeletedRuns
   readonly runValues: RunValues
   readonly runJobs: RunJobs
+  readonly preflights: Preflights
   readonly suspects: SuspectService
   readonly answers: AnswerService
   readonly pictures: IncomingPictures
@@ -90,6 +92,7 @@ export class Workbench {
     this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
     this.runValues = new RunValues(this.store)
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
+    this.preflights = new Preflights(this.store, this.runJobs, threads)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
@@ -143,7 +146,10 @@ export class Workbench {
 
   /** Tells everyone who watches. */
   readonly emit = (event: WorkbenchEvent): void => {
-    if (event.type === 'datasets-changed') this.dataViews.forget()
+    if (event.type === 'datasets-changed') {
+      this.dataViews.forget()
+      this.preflights.forget()
+    }
     for (const listener of this.listeners)
       try {
         listener(event)

@@ -38,6 +38,7 @@ export function usePaletteCommands(): ComputedRef<PaletteCommand[]> {
   const places = computed<PaletteCommand[]>(() =>
     [
       { path: '/new', label: t('app.newRun') },
+      { path: '/quick', label: t('quick.title') },
       { path: '/history', label: t('app.history') },
       { path: '/data', label: t('app.data') },
       { path: '/settings', label: t('app.settings') }

@@ -303,6 +303,28 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ spec: tinySpec() }),
     answer: (found) => expect(found).toEqual(tryOut)
   },
+  'models.compare': {
+    input: () => ({
+      config: { id: 'mlp' as const, hiddenUnits: [8] },
+      summary:
+        'Layer (type)        Output Shape      Param #\n' +
+        'dense (Dense)       (None, 8)         6280\n' +
+        'dense_1 (Dense)     (None, 10)        100\n'
+    }),
+    // 784 numbers and one bias for each of 8 units; 8 and one for each of 10.
+    answer: ({ lines, differences }) => {
+      expect(differences).toBe(1)
+      expect(lines.at(-1)).toMatchObject({
+        state: 'params',
+        ours: { params: 90 },
+        theirs: { params: 100 }
+      })
+    }
+  },
+  'experiments.cancel': {
+    input: () => ({ ticket: 'nobody-has-it' }),
+    answer: (found) => expect(found).toEqual({ isCancelled: false })
+  },
   'runs.stop': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.pause': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.resume': { input: ({ run }) => ({ run }), error: 'RUN_NOT_RESUMABLE' },

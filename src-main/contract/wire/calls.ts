@@ -36,6 +36,7 @@ import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
+import { summaryComparison } from '../domain/summary-comparison'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
@@ -63,6 +64,9 @@ const runValue = z.union([z.string(), z.number(), z.null()])
 export type RunValue = z.infer<typeof runValue>
 
 const documentRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(50) })
+
+/** What a report can be written as. */
+export const reportFormats = ['html', 'pdf'] as const
 
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
@@ -114,6 +118,16 @@ export const calls = {
       classes: z.int().min(1).default(10)
     }),
     modelDescription
+  ),
+  /** A model beside a summary of it that another framework printed. @see SummaryComparison */
+  'models.compare': call(
+    z.strictObject({
+      config: modelConfig,
+      inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]),
+      classes: z.int().min(1).default(10),
+      summary: z.string().max(2 ** 21)
+    }),
+    summaryComparison
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
@@ -230,8 +244,18 @@ export const calls = {
   'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
-  /** Runs a few steps of it: takes seconds, and the device. */
-  'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
+  /**
+   * Runs a few steps of it: takes seconds, and the device; what was measured before is known. `ticket`: the
+   * name by which it can be given up.
+   */
+  'experiments.preflight': call(
+    z.strictObject({ spec: z.unknown(), ticket: z.string().max(100).nullable().default(null) }),
+    preflight
+  ),
+  'experiments.cancel': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
   /**
    * `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one
    * that `run` names as RUN@CHECKPOINT.
@@ -412,8 +436,11 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
-  /** A report of a run, or of several compared, as one HTML file. */
-  'exports.report': call(documentRequest, exportedFile),
+  /** A report of a run, or of several compared, as one file. */
+  'exports.report': call(
+    documentRequest.extend({ format: z.enum(reportFormats).default('html') }),
+    exportedFile
+  ),
   /** Figures, table, captions and citation of runs, for a paper; paths are relative to its folder. */
   'exports.paper': call(
     documentRequest,

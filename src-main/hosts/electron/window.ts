@@ -67,12 +67,17 @@ export function createWindow(options: {
   return window
 }
 
-/** No page needs the camera, notifications, or anything else that asks for leave. */
+/** What the page asks leave for, and may have: the clipboard, and the camera without a microphone. */
+const isAllowed = (permission: string, media: readonly (string | undefined)[]): boolean =>
+  permission === 'clipboard-sanitized-write' ||
+  (permission === 'media' && media.length > 0 && media.every((each) => each === 'video'))
+
+/** No page needs a microphone, notifications, or anything else that asks for leave. */
 export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write')
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isAllowed(permission, 'mediaTypes' in details ? (details.mediaTypes ?? []) : []))
   )
-  session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === 'clipboard-sanitized-write'
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, _origin, { mediaType }) =>
+    isAllowed(permission, [mediaType])
   )
 }

@@ -118,6 +118,11 @@ export const runErrors = {
     fix: 'Try it with less data, or on a faster engine.',
     exitCode: 1
   },
+  JOB_CANCELLED: {
+    message: 'This was cancelled before it was finished.',
+    fix: 'Ask for it again when it suits.',
+    exitCode: 1
+  },
   RUN_INTERRUPTED: {
     message: 'Run "{run}" was interrupted: the workbench that trained it ended.',
     fix: 'What was saved is kept; "atelier resume" continues from there.',

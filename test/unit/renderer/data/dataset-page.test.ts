@@ -34,7 +34,8 @@ async function page() {
     history: createMemoryHistory(),
     routes: [
       { path: '/data/:id?', name: 'data', component },
-      { path: '/new', name: 'new-run', component }
+      { path: '/new', name: 'new-run', component },
+      { path: '/quick', name: 'quick', component }
     ]
   })
   await router.push('/data/pets')
@@ -51,6 +52,7 @@ describe('the page of a data set', () => {
     const { wrapper } = await page()
     const links = wrapper.findAll('a').map((each) => each.attributes('href'))
     expect(links).toContain('/new?data=pets')
+    expect(links).toContain('/quick?data=pets')
     expect(wrapper.text()).toContain('All images are 6 pixels wide.')
     expect(wrapper.findAll('figcaption').map((each) => each.text())).toEqual(
       expect.arrayContaining(['Height in pixels', 'Width to height'])
