@@ -1,4 +1,5 @@
 import { AtelierError, isActive, mostTags, type RunSummary } from '../contract'
+import { comparedRuns } from '../workbench/compared-runs'
 import { requireRunnable } from '../workbench/experiment-check'
 import { parentFor } from '../workbench/run-checkpoints'
 import type { CallContext, HandlersOf } from './handler'
@@ -49,6 +50,10 @@ export const runHandlers = {
     const detail = store.detail(store.resolve(run))
     return { ...detail, summary: queue.withSilence(detail.summary) }
   },
+
+  /** What is compared of runs. */
+  'runs.compare': ({ runs }, { workbench: { store, queue } }) =>
+    comparedRuns(store, runs, (summary) => queue.withSilence(summary)),
 
   /** A run's steps, thinned to what a chart needs. */
   'runs.steps': ({ run, points, from, to }, { workbench: { store } }) =>

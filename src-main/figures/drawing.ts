@@ -4,7 +4,7 @@ export interface Place {
   y: number
 }
 
-/** What a drawing is made of. Every mark lies above those before it. */
+/** What a drawing is made of. Every mark lies above those before it; `about`: the run that one shows. */
 export type Mark =
   | {
       type: 'rectangle'
@@ -16,8 +16,16 @@ export type Mark =
       stroke?: string
       radius?: number
     }
-  | { type: 'line'; points: Place[]; stroke: string; width: number; dash?: number[]; opacity?: number }
-  | { type: 'circle'; x: number; y: number; radius: number; fill: string }
+  | {
+      type: 'line'
+      points: Place[]
+      stroke: string
+      width: number
+      dash?: number[]
+      opacity?: number
+      about?: string
+    }
+  | { type: 'circle'; x: number; y: number; radius: number; fill: string; about?: string }
   | {
       type: 'text'
       x: number

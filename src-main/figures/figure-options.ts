@@ -31,6 +31,10 @@ export interface FigureOptions {
   range?: FigureRange | null
   /** What the horizontal axis shows; null: all that there is. */
   stretch?: { min: number; max: number } | null
+  /** Whether lines are named beside or below the plot; on the screen a table may do that. Usually they are. */
+  namesLines?: boolean
+  /** Colours that a person chose, by runs; of a group its first. */
+  colors?: ReadonlyMap<string, string>
   /** Notes are written below the plot; the screen has them beside it as text. */
   drawsNotes?: boolean
 }

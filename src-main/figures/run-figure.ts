@@ -30,7 +30,7 @@ export function runFigure(
   const theme = figureThemes[options.theme]
   const runs = shownRuns(given, options)
   const series = seriesOf(given, options.metrics, options)
-  const styles = series.map((each) => lineStyle(each, runs, theme))
+  const styles = series.map((each) => lineStyle(each, runs, theme, options.colors))
   const share = options.metrics.every(isShare)
   const size = options.fontSize ?? letterSize
   const font = { family: options.fontFamily, size }
@@ -40,7 +40,7 @@ export function runFigure(
   const whole = !isTimeAxis(options.axis)
   const ranges = series.some((each) => each.kind === 'range')
   const shownRange = boundsOfRange(series, options.range ?? null, options.stretch ?? null)
-  const labelled = labelledOf(series)
+  const labelled = options.namesLines === false ? new Set() : labelledOf(series)
   const notes = options.drawsNotes ? notesOf(runs, series, words.notes) : []
   const below = notesHeight(notes, size)
   const letters = `${size}px ${options.fontFamily}`

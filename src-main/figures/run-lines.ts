@@ -8,22 +8,48 @@ import { bandOf, type FigureRun, hasValues, type Point, type Series } from './se
 export interface LineStyle {
   color: string
   dash: number[]
+  /** What stands on the line now and then, where all colours were used before. */
+  marker?: Marker
+}
+const markers = ['triangle', 'rect', 'circle', 'rectRot', 'star', 'crossRot'] as const
+export type Marker = (typeof markers)[number]
+
+/**
+ * How the `index`-th of several runs is drawn: colours first, then, when all were used, dashes with more
+ * and more dots and a marker.
+ */
+export function runStyle(
+  index: number,
+  theme: FigureTheme,
+  kind: 'whole' | 'dashed' | 'dotted' = 'whole'
+): LineStyle {
+  const round = Math.floor(index / theme.series.length)
+  const marker = round === 0 ? undefined : markers[(round - 1) % markers.length]
+  return {
+    color: seriesColor(theme, index),
+    dash: dashOf(kind, round),
+    ...(marker ? { marker } : {})
+  }
 }
 
 /**
  * With one run, colour tells training from validation; with several, colour tells the runs apart, a dashed
  * line is training's and a dotted one the learning rate or the speed.
  */
-export function lineStyle(each: Series, runs: FigureRun[], theme: FigureTheme): LineStyle {
+export function lineStyle(
+  each: Series,
+  runs: FigureRun[],
+  theme: FigureTheme,
+  colors?: ReadonlyMap<string, string>
+): LineStyle {
   const validation = each.metric.startsWith('val_')
   const isRate = each.metric === 'learningRate' || each.metric === 'imagesPerSecond'
   if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
   const index = runs.findIndex((run) => run.summary.id === each.runId)
   const kind = validation ? 'whole' : isRate ? 'dotted' : 'dashed'
-  return {
-    color: seriesColor(theme, index),
-    dash: dashOf(kind, Math.floor(index / theme.series.length))
-  }
+  const style = runStyle(index, theme, kind)
+  const color = colors?.get(each.runId)
+  return color === undefined ? style : { ...style, color }
 }
 
 /**
@@ -82,6 +108,7 @@ export function datasetOf(
           ? ({ dataIndex, dataset }) => (isAlone(dataset.data, dataIndex) ? radius : 0)
           : 0,
     pointHoverRadius: faint ? 0 : 3,
+    ...(style.marker && !faint ? markedPoints(style.marker) : {}),
     tension: 0,
     spanGaps: false,
     order: each.kind === 'range' ? 3 : each.kind === 'raw' ? 2 : faint ? 1 : 0,
@@ -89,6 +116,17 @@ export function datasetOf(
     unlogarithmic: each.unlogarithmic,
     band: bandOf(each),
     endLabel
+  }
+}
+
+/** A marker on every sixth part of a line, so that it is told apart in the middle of others, too. */
+function markedPoints(marker: Marker): Pick<ChartDataset<'line'>, 'pointStyle' | 'pointRadius'> {
+  return {
+    pointStyle: marker,
+    pointRadius: ({ dataIndex, dataset }) => {
+      const every = Math.max(1, Math.ceil(dataset.data.length / 6))
+      return dataIndex % every === Math.floor(every / 2) ? 3.5 : 0
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ComparedRun,
   type EpochMetrics,
   epochMetrics,
   type LogLine,
@@ -77,6 +78,16 @@ export class RunRecords {
       steering: JSON.parse(row.steering) as RunDetail['steering'],
       parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
       datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
+    }))
+  }
+
+  compared(row: RunRow, summary: RunSummary): ComparedRun {
+    return readable(summary.name, () => ({
+      summary,
+      spec: JSON.parse(row.spec) as RunDetail['spec'],
+      epochs: epochsOf(this.database, row.id),
+      sessions: sessionsOf(this.database, row.id),
+      steering: JSON.parse(row.steering) as RunDetail['steering']
     }))
   }
 

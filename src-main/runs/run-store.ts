@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import {
   AtelierError,
+  type ComparedRun,
   type EngineId,
   type EpochMetrics,
   type ExperimentSpec,
@@ -225,6 +226,10 @@ export class RunStore {
   /** As {@link epochs}, but not looked at one by one: for what is asked of thousands of runs. */
   epochsUnchecked(id: string): EpochMetrics[] {
     return this.read(() => readable(this.index.nameOf(id), () => epochsOf(this.database, id)))
+  }
+  /** What of a run is compared with others, not looked at part by part. */
+  compared(id: string): ComparedRun {
+    return this.read(() => this.records.compared(this.index.row(id), this.summary(id)))
   }
   /** What a run is a function of, without what happened to it. */
   configuration(id: string): RunConfiguration {

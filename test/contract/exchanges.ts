@@ -352,6 +352,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         weightsSha256: 'ab'.repeat(32)
       })
   },
+  'runs.compare': {
+    input: ({ run }) => ({ runs: [run, 'gone'] }),
+    answer: ({ runs, absent, isThinned }) => {
+      expect(runs).toMatchObject([{ spec: tinySpec(), epochs: [epochOf(1)] }])
+      expect(absent).toMatchObject([{ run: 'gone', error: { code: 'UNKNOWN_RUN' } }])
+      expect(isThinned).toBe(false)
+    }
+  },
   'runs.steps': {
     input: ({ run }) => ({ run }),
     answer: ({ seq: _, ...steps }) => expect(steps).toEqual(stepsFrom(1, 4, 'NaN'))

@@ -265,6 +265,15 @@ export const runDetail = z.object({
   folder: z.string()
 })
 export type RunDetail = z.infer<typeof runDetail>
+/** What of a run is compared with others. */
+export const comparedRun = runDetail.pick({
+  summary: true,
+  spec: true,
+  epochs: true,
+  sessions: true,
+  steering: true
+})
+export type ComparedRun = z.infer<typeof comparedRun>
 
 export const logLine = z.object({
   at: z.number(),

@@ -22,7 +22,15 @@ import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { figuresRequest, plotRequest } from '../domain/plot-request'
 import { preflight } from '../domain/preflight'
 import { referenceResult } from '../domain/reference'
-import { logLine, prediction, runDetail, runSummary, stepColumns, stepExtremes } from '../domain/run'
+import {
+  comparedRun,
+  logLine,
+  prediction,
+  runDetail,
+  runSummary,
+  stepColumns,
+  stepExtremes
+} from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
 import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
@@ -42,6 +50,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
   output: O
 ): { input: I; output: O } => ({ input, output })
 
+/** More runs are no comparison, but a history. */
+export const mostCompared = 500
 /** A run has so many at most. */
 export const mostTags = 20
 
@@ -269,6 +279,18 @@ export const calls = {
   'runs.move': call(z.strictObject({ run: z.string(), position: z.int().min(1) }), z.array(runSummary)),
   'runs.list': call(nothing, z.array(runSummary)),
   'runs.show': call(oneRun, runDetail),
+  /**
+   * Up to 500 runs to be compared; `absent` are those that cannot be shown. `isThinned`: of very many epochs
+   * some were left out, never the first, the last or a best one.
+   */
+  'runs.compare': call(
+    z.strictObject({ runs: z.array(z.string()).max(100_000) }),
+    z.object({
+      runs: z.array(comparedRun),
+      absent: z.array(z.object({ run: z.string(), error: encodedError })),
+      isThinned: z.boolean()
+    })
+  ),
   /**
    * At most `points` points, each the mean of its neighbours where there are more steps than that; of all
    * steps, or of those from one to another.

@@ -16,9 +16,15 @@ export function parseAnswer(text: string): unknown {
   }
 }
 
-/** A frame's text; an error says what it is about, which JSON alone would not. */
+/**
+ * A frame's text; an error, which is one of the frame's own fields, says what it is about, which JSON alone
+ * would not. (Asking about every value within would take longer than all the rest of a long list.)
+ */
 export function writeFrame(message: unknown): string {
-  return JSON.stringify(message, (_, value: unknown) =>
+  if (typeof message !== 'object' || message === null) return JSON.stringify(message)
+  const fields = Object.entries(message).map(([name, value]: [string, unknown]) => [
+    name,
     value instanceof Error ? { message: value.message } : value
-  )
+  ])
+  return JSON.stringify(Object.fromEntries(fields))
 }

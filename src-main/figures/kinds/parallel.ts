@@ -55,7 +55,8 @@ export function parallelFigure(
       const place = places[run] ?? null
       return place === null ? [] : [{ x: x(i), y: y(place) }]
     })
-    return [line(points, mix(theme.grid, seriesColor(theme, 0), 0.25 + 0.75 * strength), 1.75)]
+    const ink = mix(theme.grid, seriesColor(theme, 0), 0.25 + 0.75 * strength)
+    return [{ ...line(points, ink, 1.75), about: runs[run]?.summary.id ?? '' } as Mark]
   })
   const upright = axes.flatMap((axis, i) =>
     axisMarks(axis, x(i), y, (frame.right - frame.left) / Math.max(1, axes.length - 1), options)

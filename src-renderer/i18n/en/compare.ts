@@ -1,4 +1,24 @@
 export const compare = {
+  figure: 'Figure',
+  kinds: {
+    curves: 'Curves',
+    parallel: 'Parallel coordinates',
+    scatter: 'Setting and metric',
+    confusion: 'Confusion difference'
+  },
+  setting: 'Setting along the axis',
+  noOutcome: 'A rate is not what runs came to: choose a loss or an accuracy.',
+  thinned: 'Of these {count} runs not every epoch is drawn; the best ones, the first and the last are.',
+  color: 'Colour of {name}',
+  colorHint: 'Choose another colour; Delete takes it back',
+  firstRun: 'Run that is compared',
+  secondRun: 'Run that it is compared with',
+  against: 'minus',
+  matrixHint:
+    'Rows are true classes, columns what they were taken for. A plus: the first run does it more often. Blue is better, red is worse.',
+  noAnswers:
+    'What “{name}” took its validation images for was not kept: it was trained elsewhere, or by an earlier version.',
+  otherClasses: 'These runs are of different classes: there is nothing to subtract.',
   tools: 'Show and compare',
   best: '{metric}, best',
   last: '{metric}, last',

@@ -1,6 +1,27 @@
 import type { Texts } from '../en'
 
 export const compare: Texts['compare'] = {
+  figure: '図',
+  kinds: {
+    curves: '曲線',
+    parallel: '平行座標',
+    scatter: '設定と指標',
+    confusion: '混同行列の差'
+  },
+  setting: '横軸の設定',
+  noOutcome: '学習率や速度は実行の結果ではありません。損失か正解率を選んでください。',
+  thinned:
+    '{count} 件の実行のエポックを間引いて描いています。最良、最初、最後のエポックは必ず含まれます。',
+  color: '{name} の色',
+  colorHint: '色を変更。Delete で元の色に戻す',
+  firstRun: '比較する実行',
+  secondRun: '比較の相手',
+  against: '引く',
+  matrixHint:
+    '行は正解クラス、列は予測クラス。プラスは左の実行のほうが多いことを表します。青は改善、赤は悪化です。',
+  noAnswers:
+    '「{name}」の検証画像への予測は残っていません。ほかの環境か、以前のバージョンで学習した実行です。',
+  otherClasses: 'クラスが異なる実行のため、差を求められません。',
   tools: '表示と比較',
   best: '最良の{metric}',
   last: '最後の{metric}',

@@ -63,6 +63,24 @@ export function readColumns(text: string | null): ShownColumn[] | null {
   return [...columns.values()]
 }
 
+/** A text of its own, or none. */
+export const textForm: AddressForm<string | null> = { read: (text) => text, write: (text) => text }
+
+/** Colours that were chosen for runs: `ID:rrggbb,ID:rrggbb`. */
+export const colorsForm: AddressForm<ReadonlyMap<string, string>> = {
+  read: (text) =>
+    new Map(
+      (text ?? '').split(',').flatMap((part): [string, string][] => {
+        const [id = '', hex = ''] = part.split(':')
+        return id !== '' && /^[0-9a-f]{6}$/.test(hex) ? [[id, `#${hex}`]] : []
+      })
+    ),
+  write: (colors) =>
+    colors.size === 0 || colors.size > most
+      ? null
+      : [...colors].map(([id, color]) => `${id}:${color.slice(1)}`).join(',')
+}
+
 const place = 'atelier.history.columns'
 const usual = writtenColumns(firstColumns)
 

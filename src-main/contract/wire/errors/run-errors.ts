@@ -23,6 +23,11 @@ export const runErrors = {
     fix: 'A capsule of it, where one was written, can be imported.',
     exitCode: 1
   },
+  TOO_MANY_RUNS: {
+    message: '{count} runs are too many to compare; {most} are the most.',
+    fix: 'Choose fewer: search by conditions, or group the history by experiment.',
+    exitCode: 1
+  },
   TOO_MANY_TAGS: {
     message: 'Run "{run}" would have {count} tags; a run has {most} at most.',
     fix: 'Take some of its tags away first.',

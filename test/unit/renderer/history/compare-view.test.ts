@@ -2,37 +2,59 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { AtelierError, type RunDetail } from '../../../../src-main/contract'
+import {
+  AtelierError,
+  type CallOutput,
+  type ComparedRun,
+  encodeError,
+  type EpochAnswersView
+} from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import CompareView from '../../../../src-renderer/views/history/compare-view.vue'
-import { deferred, fakeClient, summaryOf } from '../../../support/fake-client'
-import { tinySpec } from '../../../support/run-fixtures'
+import { deferred, fakeClient, lookAtWindow, summaryOf } from '../../../support/fake-client'
+import { epochOf, tinySpec } from '../../../support/run-fixtures'
 
-const detailOf = (id: string): RunDetail => ({
+const detailOf = (id: string): ComparedRun => ({
   summary: summaryOf({ id, name: `run ${id}` }),
   spec: tinySpec(),
-  setup: null,
   epochs: [],
   sessions: [],
-  checkpoints: [],
-  steering: [],
-  parent: null,
-  applicationVersion: '1',
-  commit: null,
-  weightsSha256: null,
-  folder: '/',
-  machine: { hostname: 'h', platform: 'p', cpu: 'c', cores: 2, memoryBytes: 1, node: 'v20' }
+  steering: []
+})
+
+/** Of two classes with ten images each, a is right about nine and b about six of the first. */
+const answersOf = (run: string): EpochAnswersView => ({
+  ...{ epochs: [1, 2], epoch: 2, changed: null, total: 0, images: [] },
+  evaluation: {
+    ...{ runId: run, accuracy: 0.5, loss: 1, classes: ['cat', 'dog'], perClass: [] },
+    confusionMatrix: [run === 'a' ? [9, 1] : [6, 4], [5, 5]]
+  }
 })
 
 describe('the comparison', () => {
-  async function compare(show: (id: string) => RunDetail | Promise<RunDetail>) {
+  async function compare(
+    show: (id: string) => ComparedRun | Promise<ComparedRun>,
+    address = '/compare?runs=a,b'
+  ) {
     const router = createRouter({
       history: createMemoryHistory(),
       routes: [{ path: '/:rest(.*)*', component: CompareView }]
     })
-    await router.push('/compare?runs=a,b')
-    const fake = fakeClient({ 'runs.show': ({ run }) => show(run) })
+    await router.push(address)
+    const fake = fakeClient({
+      'runs.compare': async ({ runs: ids }) => {
+        const answer: CallOutput<'runs.compare'> = { runs: [], absent: [], isThinned: false }
+        for (const run of ids)
+          try {
+            answer.runs.push(await show(run))
+          } catch (error) {
+            answer.absent.push({ run, error: encodeError(error) })
+          }
+        return answer
+      },
+      'runs.answers': ({ run }) => answersOf(run)
+    })
     const wrapper = mount(CompareView, {
       global: {
         plugins: [createPinia(), i18n, router],
@@ -45,7 +67,7 @@ describe('the comparison', () => {
   }
 
   it('says that it loads while it does, and nothing of settings that it does not know', async () => {
-    const answer = deferred<RunDetail>()
+    const answer = deferred<ComparedRun>()
     const { wrapper } = await compare((id) => (id === 'a' ? answer.promise : detailOf(id)))
     expect(wrapper.text()).toBe('Loading…')
     answer.resolve(detailOf('a'))
@@ -84,6 +106,60 @@ describe('the comparison', () => {
     emit({ type: 'run-changed', summary: summaryOf({ id: 'a', name: 'another name' }) })
     await flushPromises()
     expect(wrapper.findAll('th a').map((link) => link.text())).toEqual(['another name'])
+    wrapper.unmount()
+  })
+
+  it('asks for all runs in one question, and then for the one that goes on', async () => {
+    let epochs = [epochOf(1)]
+    const { wrapper, emit, asked } = await compare((id) => ({ ...detailOf(id), epochs }))
+    epochs = [epochOf(1), epochOf(2)]
+    const [, second] = epochs
+    if (second)
+      emit({
+        ...{ type: 'run', runId: 'b', seq: 1, summary: summaryOf({ id: 'b' }) },
+        events: [{ type: 'epoch', metrics: second }]
+      })
+    lookAtWindow()
+    await flushPromises()
+    const questions = asked.flatMap(({ name, input }) =>
+      name === 'runs.compare' ? [(input as { runs: string[] }).runs] : []
+    )
+    expect(questions).toEqual([['a', 'b'], ['b']])
+    wrapper.unmount()
+  })
+
+  it('subtracts confusion matrices, cell by cell, as counts or as shares', async () => {
+    const { wrapper } = await compare(detailOf, '/compare?runs=a,b&figure=confusion')
+    const cells = (): string[] => wrapper.findAll('.matrix td[style]').map((cell) => cell.text())
+    expect(cells()).toEqual(['+3', '−3', '', ''])
+    expect(wrapper.findAll('.matrix .better')).toHaveLength(2)
+    await wrapper.get('.difference [role="switch"]').trigger('click')
+    await flushPromises()
+    expect(cells()).toEqual(['+30.0', '−30.0', '', ''])
+    wrapper.unmount()
+  })
+
+  it('draws runs by their settings, and leads to the one that is pointed at', async () => {
+    const at = (id: string): ComparedRun => ({
+      ...detailOf(id),
+      spec: { ...tinySpec(), batchSize: id === 'a' ? 8 : 16 },
+      epochs: [epochOf(1)]
+    })
+    const { wrapper } = await compare(at, '/compare?runs=a,b&figure=scatter')
+    expect(wrapper.findAll('circle.about')).toHaveLength(2)
+    expect(wrapper.get('select[id] option[value="batchSize"]').text()).toBe('batchSize')
+    await wrapper.get('circle.about').trigger('mouseenter')
+    expect(wrapper.get('.pointed').text()).toBe('run a')
+    wrapper.unmount()
+  })
+
+  it('tells more runs than there are colours apart, and keeps a colour that was chosen', async () => {
+    const ids = Array.from({ length: 10 }, (_, i) => `r${i}`)
+    const at = `/compare?runs=${ids.join(',')}&colors=r0:123456`
+    const { wrapper } = await compare(detailOf, at)
+    const looks = wrapper.findAll('tbody .swatch svg').map((svg) => svg.html().replace(/\s+/g, ' '))
+    expect(new Set(looks).size).toBe(10)
+    expect(looks[0]).toContain('#123456')
     wrapper.unmount()
   })
 })
