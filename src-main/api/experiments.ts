@@ -13,5 +13,11 @@ export const experimentHandlers = {
   },
 
   /** What an experiment will take, from a few real steps of it. */
-  'experiments.preflight': ({ spec }, { workbench }) => workbench.runJobs.preflight(spec)
+  'experiments.preflight': ({ spec, ticket }, { workbench }) =>
+    workbench.preflights.measure(spec, ticket),
+
+  /** Gives such a measurement up. */
+  'experiments.cancel': ({ ticket }, { workbench }) => ({
+    isCancelled: workbench.preflights.cancel(ticket)
+  })
 } satisfies HandlersOf<'experiments'>

@@ -7,7 +7,7 @@ export const exportHandlers = {
   /** A chart of runs as a file. */
   'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
 
-  'exports.report': ({ runs }, { workbench }) => reportOf(workbench, runs),
+  'exports.report': (input, { workbench }) => reportOf(workbench, input),
 
   'exports.paper': ({ runs }, { workbench }) => paperOf(workbench, runs),
 

@@ -1,4 +1,4 @@
-import { describeModel, listModels } from '../workbench/model-service'
+import { compareModel, describeModel, listModels } from '../workbench/model-service'
 import type { HandlersOf } from './handler'
 
 export const modelHandlers = {
@@ -6,5 +6,9 @@ export const modelHandlers = {
   'models.list': () => listModels(),
 
   /** A model's layers, shapes and parameters, before anything is allocated. */
-  'models.describe': ({ config, inputShape, classes }) => describeModel(config, inputShape, classes)
+  'models.describe': ({ config, inputShape, classes }) => describeModel(config, inputShape, classes),
+
+  /** A model beside a summary of it that another framework printed. */
+  'models.compare': ({ config, inputShape, classes, summary }) =>
+    compareModel(config, inputShape, classes, summary)
 } satisfies HandlersOf<'models'>

@@ -1,4 +1,4 @@
-import { AtelierError, isActive, type RunSummary } from '../contract'
+import { AtelierError, isActive, mostTags, type RunSummary } from '../contract'
 import { requireRunnable } from '../workbench/experiment-check'
 import { parentFor } from '../workbench/run-checkpoints'
 import type { CallContext, HandlersOf } from './handler'
@@ -8,6 +8,10 @@ function told({ workbench }: CallContext, summary: RunSummary): RunSummary {
   workbench.emit({ type: 'run-changed', summary })
   return summary
 }
+
+const resolved = (store: CallContext['workbench']['store'], runs: string[]): string[] => [
+  ...new Set(runs.map((run) => store.resolve(run)))
+]
 
 export const runHandlers = {
   /** Queues a run of an experiment, from the beginning or from another run's checkpoint. */
@@ -59,25 +63,62 @@ export const runHandlers = {
   /** Gives a run another name. */
   'runs.rename': ({ run, name }, context) => {
     const { store } = context.workbench
-    return told(context, store.rename(store.resolve(run), name))
+    return told(context, store.annotations.rename(store.resolve(run), name))
   },
 
   /** Replaces a run's tags. */
   'runs.tag': ({ run, tags }, context) => {
     const { store } = context.workbench
-    return told(context, store.tag(store.resolve(run), tags))
+    return told(context, store.annotations.tag(store.resolve(run), tags))
   },
+
+  /** Gives tags to runs and takes others from them. */
+  'runs.changeTags': ({ runs, add, remove }, context) => {
+    const { store } = context.workbench
+    const ids = resolved(store, runs)
+    const change = (tags: string[]): string[] => [
+      ...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])
+    ]
+    for (const { name, tags } of ids.map((id) => store.summary(id))) {
+      const count = change(tags).length
+      if (count > mostTags) throw new AtelierError('TOO_MANY_TAGS', { run: name, count, most: mostTags })
+    }
+    return store.annotations.changeTags(ids, change).map((summary) => told(context, summary))
+  },
+
+  /** Replaces what is noted of a run. */
+  'runs.note': ({ run, note }, context) => {
+    const { store } = context.workbench
+    return told(context, store.annotations.note(store.resolve(run), note))
+  },
+
+  /** Has runs stay on top of the history, or no longer. */
+  'runs.pin': ({ runs, isPinned }, context) => {
+    const { store } = context.workbench
+    return store.annotations
+      .pin(resolved(store, runs), isPinned)
+      .map((summary) => told(context, summary))
+  },
+
+  /** What is looked at of many runs beside their summaries. */
+  'runs.values': ({ runs, columns }, { workbench: { runValues } }) => runValues.of(runs, columns),
+
+  /** The settings that any run has. */
+  'runs.settings': (_, { workbench: { runValues } }) => runValues.settings(),
 
   /** Removes runs and their files: all of them or, where one is still active or unknown, none. */
-  'runs.delete': ({ runs }, { workbench: { store, emit } }) => {
-    const ids = [...new Set(runs.map((run) => store.resolve(run)))]
+  'runs.delete': ({ runs, canBeUndone }, { workbench: { store, deletedRuns } }) => {
+    const ids = resolved(store, runs)
     const active = ids.map((id) => store.summary(id)).find((run) => isActive(run.status))
     if (active) throw new AtelierError('RUN_IS_ACTIVE', { run: active.name, status: active.status })
-
-    store.delete(ids)
-    for (const id of ids) emit({ type: 'run-deleted', runId: id })
-    return { deleted: ids }
+    return deletedRuns.delete(ids, canBeUndone)
   },
+
+  /** Runs that were deleted and can be brought back. */
+  'runs.deleted': (_, { workbench: { deletedRuns } }) => deletedRuns.list(),
+
+  /** Brings back deleted runs. */
+  'runs.restore': ({ runs }, { workbench: { deletedRuns } }) => deletedRuns.restore(runs),
 
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
   'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),

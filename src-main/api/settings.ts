@@ -5,5 +5,9 @@ export const settingHandlers = {
   'settings.get': (_, { workbench }) => workbench.settings.get(),
 
   /** Changes preferences; what is left out stays. */
-  'settings.set': (changes, { workbench }) => workbench.settings.set(changes)
+  'settings.set': (changes, { workbench }) => {
+    const settings = workbench.settings.set(changes)
+    workbench.emit({ type: 'settings-changed', settings })
+    return settings
+  }
 } satisfies HandlersOf<'settings'>

@@ -57,9 +57,22 @@ function keyOf({ summary, spec, epochs, steering = [] }: SeededRun): string {
     metricNames.some((metric) => Number.isFinite(decodeMetric(each[metric])))
   )
   if (!spec || !hasNumbers || isForeign(summary)) return summary.id
+  return experimentKey({ spec, parentId: summary.parentId, steering })
+}
+
+/** A text that is equal for what differs by seed alone. */
+export function experimentKey({
+  spec,
+  parentId,
+  steering
+}: {
+  spec: Partial<ExperimentSpec>
+  parentId: string | null
+  steering: readonly SteeringEvent[]
+}): string {
   const aside = { name: null, seed: null, autoResume: null, formatVersion: null }
   const changes = steering.map(({ step, change }) => ({ step, change }))
-  return JSON.stringify([{ ...spec, ...aside }, summary.parentId, changes])
+  return JSON.stringify([{ ...spec, ...aside }, parentId, changes])
 }
 
 /** Of the runs of one seed the one that came furthest; of those, the first. */
@@ -76,7 +89,7 @@ function oneOfEachSeed<Run extends SeededRun>(runs: Run[]): Run[] {
  * What names have in common at their beginning, up to where a word or a number ends: "Adam" of "Adam, seed 1"
  * and "Adam, seed 12". The first name where they have nothing in common.
  */
-function commonName(names: string[]): string {
+export function commonName(names: string[]): string {
   const [first = [], ...others] = names.map((name) => [...name])
   const isCommon = (character: string, i: number): boolean =>
     others.every((other) => other[i] === character)

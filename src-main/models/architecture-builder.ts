@@ -115,9 +115,14 @@ export class ArchitectureBuilder {
       from
     )
   }
-  /** Batch normalisation with Keras' defaults. */
-  norm(from: string): string {
-    return this.add('BatchNormalization', { momentum: 0.99, epsilon: 0.001 }, from)
+  /** Batch normalisation with Keras' defaults, but for scales that are asked to begin at zero. */
+  norm(from: string, { beginsAtZero = false } = {}): string {
+    const config = { momentum: 0.99, epsilon: 0.001 }
+    return this.add(
+      'BatchNormalization',
+      beginsAtZero ? { ...config, gammaInitializer: 'zeros' } : config,
+      from
+    )
   }
   normRelu(from: string): string {
     return this.add('ReLU', {}, this.norm(from))

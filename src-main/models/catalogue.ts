@@ -14,9 +14,9 @@ interface CatalogueEntry<T extends ModelId> {
 /** One of the fixed plans, with what can be chosen of it. */
 function planned(
   id: keyof typeof residualPlans,
-  { denseUnits, normalization }: Pick<ConfigOf<'resnet'>, 'denseUnits' | 'normalization'>
+  { id: _, ...chosen }: ConfigOf<'resnet50' | 'resnet34' | 'resnet18'>
 ): Omit<ConfigOf<'resnet'>, 'id'> {
-  return { ...residualPlans[id], stages: [...residualPlans[id].stages], denseUnits, normalization }
+  return { ...residualPlans[id], stages: [...residualPlans[id].stages], ...chosen }
 }
 
 /** Complete over the model ids: a new one does not compile until it can be built. */

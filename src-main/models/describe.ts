@@ -3,13 +3,20 @@ import { sumParameters } from './layer-shapes'
 
 type Group = ModelDescription['groups'][number]
 
+/** Layers whose multiplications each have their addition: convolutions and matrix products. */
+const withKernel: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense'])
+const bytesPerNumber = 4
+
 const row = (layer: ArchitectureLayer): SummaryRow => ({
   name: layer.name,
   type: layer.type,
   outputShape: [null, ...layer.outputShape],
   params: layer.params.total,
   inputs: layer.inputs,
-  block: layer.block
+  block: layer.block,
+  multiplyAdds: withKernel.has(layer.type) ? layer.flops / 2 : 0,
+  outputBytes: bytesPerNumber * layer.outputShape.reduce((a, b) => a * b, 1),
+  config: layer.config
 })
 
 /**
@@ -45,10 +52,16 @@ function groupLayers(layers: ArchitectureLayer[]): Group[] {
     const from = members
       .flatMap((layer) => layer.inputs.map((input) => groupOf.get(input) ?? input))
       .filter((input) => input !== name)
+    const rows = members.map(row)
+    const sum = (key: 'multiplyAdds' | 'outputBytes'): number =>
+      rows.reduce((total, each) => total + each[key], 0)
     return {
       ...row(last),
       name,
       type: members.length > 1 ? 'ResidualBlock' : last.type,
+      multiplyAdds: sum('multiplyAdds'),
+      outputBytes: sum('outputBytes'),
+      config: members.length > 1 ? {} : last.config,
       inputs: [...new Set(from)],
       params: sumParameters(members).total,
       layers: members.map((layer) => layer.name)

@@ -12,7 +12,7 @@ export const residualPlans = {
   resnet50: { ...stem, block: 'bottleneck', stages: stages([3, 4, 6, 3], [256, 512, 1024, 2048]) },
   resnet34: { ...stem, block: 'basic', stages: stages([3, 4, 6, 3], [64, 128, 256, 512]) },
   resnet18: { ...stem, block: 'basic', stages: stages([2, 2, 2, 2], [64, 128, 256, 512]) }
-} as const satisfies Record<string, Omit<Generic, 'denseUnits' | 'normalization'>>
+} as const satisfies Record<string, Omit<Generic, 'denseUnits' | 'normalization' | 'zeroInitResidual'>>
 
 /**
  * A residual network on the plan of the reference experiment: a projection shortcut, itself not
@@ -35,9 +35,7 @@ export function residualNetwork(build: ArchitectureBuilder, config: Generic): Ar
     for (let block = 0; block < stage.blocks; block++) {
       const from = last
       const name = `stage_${index + 1}_block_${block + 1}`
-      last = build.inBlock(name, () =>
-        blocks[config.normalization](build, from, config.block, stage.channels)
-      )
+      last = build.inBlock(name, () => blocks[config.normalization](build, from, config, stage.channels))
     }
   })
 
@@ -46,26 +44,21 @@ export function residualNetwork(build: ArchitectureBuilder, config: Generic): Ar
   return { ...build.classifier(last), normalization: config.normalization }
 }
 
-type Block = (
-  build: ArchitectureBuilder,
-  from: string,
-  kind: Generic['block'],
-  channels: number
-) => string
+type Block = (build: ArchitectureBuilder, from: string, config: Generic, channels: number) => string
 
 /** How a block is put together, by where it normalises. */
 const blocks: Record<NormalizationOrder, Block> = {
-  'before-addition': (build, from, kind, channels) => {
-    const branch = build.norm(branchOf(build, from, kind, channels))
+  'before-addition': (build, from, { block, zeroInitResidual = false }, channels) => {
+    const branch = build.norm(branchOf(build, from, block, channels), { beginsAtZero: zeroInitResidual })
     return build.add('ReLU', {}, build.add('Add', {}, branch, shortcutOf(build, from, from, channels)))
   },
-  'after-addition': (build, from, kind, channels) => {
-    const branch = branchOf(build, from, kind, channels)
+  'after-addition': (build, from, { block }, channels) => {
+    const branch = branchOf(build, from, block, channels)
     return build.normRelu(build.add('Add', {}, branch, shortcutOf(build, from, from, channels)))
   },
-  'pre-activation': (build, from, kind, channels) => {
+  'pre-activation': (build, from, { block }, channels) => {
     const activated = build.normRelu(from)
-    const branch = branchOf(build, activated, kind, channels)
+    const branch = branchOf(build, activated, block, channels)
     return build.add('Add', {}, branch, shortcutOf(build, from, activated, channels))
   }
 }

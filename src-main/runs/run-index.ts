@@ -13,6 +13,8 @@ export class RunIndex {
   private readonly summaries = new Map<string, RunSummary>()
   /** Rows by identifier: one that is damaged is found by its row all the same. */
   private readonly rows = new Map<string, number>()
+  /** Runs that were deleted and can be brought back, with when, in Unix milliseconds. */
+  private readonly hidden = new Map<string, number>()
   /** What waiting runs want to be computed by. */
   private readonly engines = new Map<string, EngineId | 'auto'>()
   /** The runs that wait, in their turn. */
@@ -33,11 +35,12 @@ export class RunIndex {
   private load(): { id: string; turn: number }[] {
     const waiting: { id: string; turn: number }[] = []
     const places = this.database
-      .prepare('SELECT rowid AS place, id FROM runs ORDER BY creation, rowid')
-      .all() as { place: number; id: string }[]
+      .prepare('SELECT rowid AS place, id, deleted_at FROM runs ORDER BY creation, rowid')
+      .all() as { place: number; id: string; deleted_at: number | null }[]
     const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
-    for (const { place, id } of places) {
+    for (const { place, id, deleted_at } of places) {
       this.rows.set(id, place)
+      if (deleted_at !== null) this.hidden.set(id, deleted_at)
       try {
         const row = readable(id, () => found(select.get(place)))
         this.keep(row)
@@ -87,22 +90,43 @@ export class RunIndex {
       this.summaries.delete(id)
       this.rows.delete(id)
       this.engines.delete(id)
+      this.hidden.delete(id)
     }
   }
 
+  /** Takes over that a run was deleted and can be brought back: until then nobody finds it. */
+  hide(id: string, at: number): void {
+    this.hidden.set(id, at)
+  }
+  unhide(id: string): RunSummary {
+    this.hidden.delete(id)
+    return this.summary(id)
+  }
+  isHidden(id: string): boolean {
+    return this.hidden.has(id)
+  }
+  /** Runs that can be brought back, and since when they are deleted, in Unix milliseconds. */
+  listHidden(): { summary: RunSummary; at: number }[] {
+    return [...this.hidden].flatMap(([id, at]) => {
+      const summary = this.summaries.get(id)
+      return summary ? [{ summary, at }] : []
+    })
+  }
+
   has(id: string): boolean {
-    return this.summaries.has(id)
+    return this.summaries.has(id) && !this.hidden.has(id)
   }
 
   /** Every run, the newest first. */
   list(): RunSummary[] {
-    return [...this.summaries.keys()].reverse().map((id) => this.summary(id))
+    const ids = [...this.summaries.keys()].reverse()
+    return ids.filter((id) => !this.hidden.has(id)).map((id) => this.summary(id))
   }
 
   /** @throws AtelierError UNKNOWN_RUN */
   summary(id: string): RunSummary {
     const known = this.summaries.get(id)
-    if (!known) throw new AtelierError('UNKNOWN_RUN', { run: id })
+    if (!known || this.hidden.has(id)) throw new AtelierError('UNKNOWN_RUN', { run: id })
     return { ...known, queuePosition: this.line.placeOf(id) }
   }
 

@@ -21,6 +21,15 @@ export interface StepRange {
   from: number
   to: number
 }
+/** What a run is a function of, where it came from and what it was trained on. */
+export interface RunConfiguration {
+  spec: RunDetail['spec']
+  imported: RunSummary['imported']
+  steering: RunDetail['steering']
+  parentId: string | null
+  /** Null where its data was never loaded, or long ago. */
+  datasetSha256: string | null
+}
 const allSteps: StepRange = { from: 1, to: Number.MAX_SAFE_INTEGER }
 
 function stepsWithin(steps: NumericSteps, { from, to }: StepRange): NumericSteps {
@@ -58,6 +67,17 @@ export class RunRecords {
       runDetail.parse(detail)
       return detail
     })
+  }
+
+  /** Not looked at part by part: for what is asked of thousands of runs. */
+  configuration(row: RunRow): RunConfiguration {
+    return readable(row.name, () => ({
+      spec: JSON.parse(row.spec) as RunDetail['spec'],
+      imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
+      steering: JSON.parse(row.steering) as RunDetail['steering'],
+      parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
+      datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
+    }))
   }
 
   epochs(id: string, name: string): EpochMetrics[] {

@@ -45,6 +45,11 @@ export interface RunRow {
   /** Where it stands among those that wait, in increasing order; null where it does not. */
   turn: number | null
   imported: string | null
+  note: string
+  /** 0 or 1. */
+  pinned: number
+  /** Unix milliseconds; null where it was not deleted. */
+  deleted_at: number | null
 }
 
 /** What a column of JSON holds; null where it holds nothing. */
@@ -122,6 +127,8 @@ function contentOf(row: RunRow): RunSummary {
     endedAt: row.ended_at,
     error: errorOf(row.error),
     ...(origin ? { imported: origin } : {}),
+    ...(row.note === '' ? {} : { note: row.note }),
+    ...(row.pinned === 0 ? {} : { isPinned: true as const }),
     parentId: parse<RunParent>(row.parent)?.runId ?? null,
     queuePosition: null,
     activeSeconds: row.active_ms / 1000,

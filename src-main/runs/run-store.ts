@@ -18,11 +18,14 @@ import { type Connection, inTransaction } from './connection'
 import { type OpenDatabase, openDatabase } from './database'
 import { storeEvents } from './event-storage'
 import { type ImportedRun, seriesOfRun, storeRun } from './import-run'
+import { RunAnnotations } from './run-annotations'
+import { RunDeletions } from './run-deletions'
 import { RunFolders } from './run-folders'
 import { RunIndex } from './run-index'
 import { resolveCheckpoint, resolveRun } from './run-names'
-import { RunRecords, type StepRange } from './run-records'
+import { type RunConfiguration, RunRecords, type StepRange } from './run-records'
 import { readable } from './run-row'
+import { epochsOf } from './run-state'
 import type { NumericSteps } from './step-columns'
 import { databasePath, storageError } from './storage-error'
 
@@ -53,6 +56,10 @@ export class RunStore {
   private readonly folders: RunFolders
   private readonly inode: number
   private readonly index: RunIndex
+  /** How runs are put aside and brought back. */
+  readonly deletions: RunDeletions
+  /** What people say of runs. */
+  readonly annotations: RunAnnotations
 
   constructor(readonly workspace: string) {
     this.open = openDatabase(workspace)
@@ -62,8 +69,14 @@ export class RunStore {
     try {
       this.inode = statSync(databasePath(workspace)).ino
       this.index = new RunIndex(this.database, workspace)
+      const change = {
+        ...{ workspace, database: this.database, folders: this.folders, index: this.index },
+        write: <T>(body: () => () => T): T => this.write(body)
+      }
+      this.deletions = new RunDeletions(change)
+      this.annotations = new RunAnnotations(change)
       if (!this.open.readOnly) {
-        this.finishDeletions()
+        this.deletions.finish()
         this.folders.removeIncoming()
       }
     } catch (error) {
@@ -121,6 +134,8 @@ export class RunStore {
    */
   import(run: ImportedRun): RunSummary {
     const { id } = run.detail.summary
+    // One that was deleted makes room for itself.
+    if (this.index.isHidden(id)) this.deletions.remove([id])
     if (this.index.has(id)) throw new AtelierError('RUN_EXISTS', { run: this.index.nameOf(id), id })
     try {
       return this.write(() => {
@@ -165,20 +180,6 @@ export class RunStore {
     })
   }
 
-  rename(id: string, name: string): RunSummary {
-    return this.update(id, 'name', name)
-  }
-  tag(id: string, tags: string[]): RunSummary {
-    return this.update(id, 'tags', JSON.stringify([...new Set(tags)]))
-  }
-  private update(id: string, column: 'name' | 'tags', value: string): RunSummary {
-    const place = this.index.place(id)
-    return this.write(() => {
-      this.database.prepare(`UPDATE runs SET ${column} = ? WHERE rowid = ?`).run(value, place)
-      return () => this.index.changed(id)
-    })
-  }
-
   /** Every run, the newest first. */
   list(): RunSummary[] {
     this.requireThere()
@@ -202,6 +203,9 @@ export class RunStore {
     return resolveCheckpoint(text, this.list())
   }
 
+  has(id: string): boolean {
+    return this.index.has(id)
+  }
   summary(id: string): RunSummary {
     return this.index.summary(id)
   }
@@ -217,6 +221,14 @@ export class RunStore {
   }
   epochs(id: string): EpochMetrics[] {
     return this.read(() => this.records.epochs(id, this.index.nameOf(id)))
+  }
+  /** As {@link epochs}, but not looked at one by one: for what is asked of thousands of runs. */
+  epochsUnchecked(id: string): EpochMetrics[] {
+    return this.read(() => readable(this.index.nameOf(id), () => epochsOf(this.database, id)))
+  }
+  /** What a run is a function of, without what happened to it. */
+  configuration(id: string): RunConfiguration {
+    return this.read(() => this.records.configuration(this.index.row(id)))
   }
   /** All steps of a run, or those of a range, thinned to at most `points`. */
   steps(id: string, points: number, range?: StepRange): StepColumns & { seq: number } {
@@ -239,43 +251,10 @@ export class RunStore {
     return this.read(() => this.records.lastActivity(this.summary(id)))
   }
 
-  /**
-   * Removes runs and their files, all of them or none. On a full disk their files go first, for the room
-   * that they take.
-   */
+  /** Removes runs and their files for good, all of them or none. */
   delete(ids: string[]): void {
     if (this.readOnly) throw this.readOnly
-    const places = ids.map((id) => this.index.place(id))
-    const forEach = (what: 'putAside' | 'putBack' | 'empty' | 'removeAside'): void =>
-      ids.forEach((id) => this.folders[what](id))
-    try {
-      forEach('putAside')
-      this.deleteRows(ids, places)
-    } catch (error) {
-      const reason = storageError(error, this.workspace)
-      if (!(reason instanceof AtelierError) || reason.code !== 'DISK_FULL') {
-        forEach('putBack')
-        throw reason
-      }
-      forEach('empty')
-      this.deleteRows(ids, places)
-    }
-    forEach('removeAside')
-  }
-  private deleteRows(ids: string[], places: number[]): void {
-    this.write(() => {
-      const remove = this.database.prepare('DELETE FROM runs WHERE rowid = ?')
-      for (const place of places) remove.run(place)
-      return () => this.index.forget(ids)
-    })
-  }
-
-  /** Deletions that did not come to their end: undone where the run is whole, else finished. */
-  private finishDeletions(): void {
-    for (const { id, isWhole } of this.folders.leftAside())
-      if (!this.index.has(id)) this.folders.removeAside(id)
-      else if (isWhole) this.folders.putBack(id)
-      else this.delete([id])
+    this.deletions.remove(ids)
   }
 
   /** Leaves everything in the one database file, so that a copy of it is a backup. */

@@ -18,24 +18,43 @@ import { figureOfRuns, type FigureSources } from './figures'
 import { keptEvaluation } from './kept-evaluations'
 
 /**
- * A report of a run, or of runs compared, as one HTML file.
+ * A report of a run, or of runs compared, as one file of HTML or PDF.
  * @throws AtelierError UNKNOWN_RUN, NO_RUNS_CHOSEN
  */
-export async function reportOf(sources: FigureSources, named: string[]): Promise<ExportedFile> {
+export async function reportOf(
+  sources: FigureSources,
+  { runs: named, format }: CallArguments<'exports.report'>
+): Promise<ExportedFile> {
   const { runs, details } = documentRuns(sources, named)
-  const figures = []
-  for (const { caption, asked } of figuresFor(runs, details)) {
-    const svg = async (theme: PlotRequest['theme']): Promise<string> => {
-      const request = plotRequest.parse({ ...asked, theme, format: 'svg' })
-      return Buffer.from((await figureOfRuns(sources, request)).base64, 'base64').toString()
+  const drawn = async (asked: Partial<PlotRequest>): Promise<Buffer> =>
+    Buffer.from((await figureOfRuns(sources, plotRequest.parse(asked))).base64, 'base64')
+  const shown = figuresFor(runs, details)
+  const bytes = await {
+    html: async () => {
+      const figures = []
+      for (const { caption, asked } of shown) {
+        const [light, dark] = [
+          await drawn({ ...asked, format: 'svg', theme: 'light' }),
+          await drawn({ ...asked, format: 'svg', theme: 'dark' })
+        ]
+        figures.push({ caption, light: light.toString(), dark: dark.toString() })
+      }
+      return Buffer.from(reportHtml(details, figures))
+    },
+    pdf: async () => {
+      const figures = []
+      for (const { caption, asked } of shown)
+        figures.push({ caption, pdf: await drawn({ ...asked, format: 'pdf' }) })
+      // Read when it is asked for: what puts pages together is large.
+      const { reportPdf } = await import('../exports/documents/report-pdf')
+      return Buffer.from(await reportPdf(details, figures))
     }
-    figures.push({ caption, light: await svg('light'), dark: await svg('dark') })
-  }
+  }[format]()
   const stem = details.length === 1 ? (details[0]?.summary.name ?? '') : `${details.length} runs`
   return {
-    fileName: `${fileNameOf(stem) || 'report'}.html`,
-    mediaType: 'text/html',
-    base64: Buffer.from(reportHtml(details, figures)).toString('base64')
+    fileName: `${fileNameOf(stem) || 'report'}.${format}`,
+    mediaType: { html: 'text/html', pdf: 'application/pdf' }[format],
+    base64: bytes.toString('base64')
   }
 }
 

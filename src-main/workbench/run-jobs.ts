@@ -16,7 +16,6 @@ import {
 import { type ImagePredictions, readPredictions } from '../models/image-predictions'
 import type { RunStore } from '../runs/run-store'
 import { availableMemory } from './application'
-import { requireRunnable } from './experiment-check'
 import { cacheFolder, dataPlaces } from './folders'
 import { keepEvaluation } from './kept-evaluations'
 import { parentOf } from './run-checkpoints'
@@ -38,9 +37,8 @@ export class RunJobs {
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
-  /** A few real steps of an experiment: what the whole of it will take. */
-  async preflight(input: unknown): Promise<Preflight> {
-    const spec = await requireRunnable(input, this.store.workspace, this.store)
+  /** A few real steps of an experiment that can run: what the whole of it will take. */
+  preflight(spec: ExperimentSpec, signal?: AbortSignal): Promise<Preflight> {
     return this.jobs.run<'preflight'>(
       {
         kind: 'preflight',
@@ -49,7 +47,8 @@ export class RunJobs {
         availableBytes: availableMemory(),
         ...this.computing(spec.engine)
       },
-      this.tellingOfPictures(spec)
+      this.tellingOfPictures(spec),
+      signal
     )
   }
 

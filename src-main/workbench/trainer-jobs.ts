@@ -43,14 +43,15 @@ export class TrainerJobs {
   ) {}
 
   /**
-   * `owner`: what the job may ask for meanwhile.
-   * @throws AtelierError of the job, JOB_DIED, or WORKBENCH_ENDING where this workbench closes
+   * `owner`: what the job may ask for meanwhile. `signal`: gives it up.
+   * @throws AtelierError of the job, JOB_DIED, JOB_CANCELLED, or WORKBENCH_ENDING where this workbench closes
    */
   async run<K extends TrainerJob['kind']>(
     job: TrainerJobOf<K>,
-    owner?: JobOwner
+    owner?: JobOwner,
+    signal?: AbortSignal
   ): Promise<TrainerResult<K>> {
-    if (!limited.has(job.kind)) return this.inProcess<K>(job, owner)
+    if (!limited.has(job.kind)) return this.inProcess<K>(job, owner, signal)
     if (this.taking < mostAtOnce) this.taking++
     else {
       const turn = new Promise<void>((resolve) => this.waiting.push(resolve))
@@ -58,7 +59,7 @@ export class TrainerJobs {
       await turn
     }
     try {
-      return await this.inProcess<K>(job, owner)
+      return await this.inProcess<K>(job, owner, signal)
     } finally {
       const next = this.waiting.shift()
       if (next) next()
@@ -68,11 +69,15 @@ export class TrainerJobs {
 
   private async inProcess<K extends TrainerJob['kind']>(
     job: TrainerJobOf<K>,
-    owner?: JobOwner
+    owner?: JobOwner,
+    signal?: AbortSignal
   ): Promise<TrainerResult<K>> {
     if (this.isClosed) throw new AtelierError('WORKBENCH_ENDING')
+    if (signal?.aborted) throw new AtelierError('JOB_CANCELLED')
     const client = new TrainerClient<K>(this.launch(), job, (events) => this.tell(events), owner)
     this.running.add(client)
+    const giveUp = (): void => client.kill()
+    signal?.addEventListener('abort', giveUp)
     let isTooLong = false
     const limit = setTimeout(() => {
       isTooLong = true
@@ -82,9 +87,11 @@ export class TrainerJobs {
       return await client.result
     } catch (error) {
       if (isTooLong) throw new AtelierError('JOB_TOO_LONG', { hours: mostHours }, { cause: error })
+      if (signal?.aborted) throw new AtelierError('JOB_CANCELLED', {}, { cause: error })
       throw this.isClosed ? new AtelierError('WORKBENCH_ENDING') : error
     } finally {
       clearTimeout(limit)
+      signal?.removeEventListener('abort', giveUp)
       this.running.delete(client)
     }
   }

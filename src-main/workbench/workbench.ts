@@ -5,15 +5,18 @@ import { Capsules } from './capsules'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
+import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
+import { Preflights } from './preflights'
 import { RecordExports } from './record-exports'
 import { ReferenceResults } from './reference-results'
 import { RunImports } from './run-imports'
 import { RunJobs } from './run-jobs'
 import { RunQueue } from './run-queue'
+import { RunValues } from './run-values'
 import { SettingsFile } from './settings-file'
 import type { ProcessLauncher } from './child-process'
 import { SuspectService } from './suspect-service'
@@ -52,7 +55,10 @@ export class Workbench {
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
+  readonly deletedRuns: DeletedRuns
+  readonly runValues: RunValues
   readonly runJobs: RunJobs
+  readonly preflights: Preflights
   readonly suspects: SuspectService
   readonly answers: AnswerService
   readonly pictures: IncomingPictures
@@ -83,7 +89,10 @@ export class Workbench {
       () => this.problem,
       (folder) => this.datasets.areIn(folder)
     )
+    this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
+    this.runValues = new RunValues(this.store)
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
+    this.preflights = new Preflights(this.store, this.runJobs, threads)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
@@ -137,7 +146,10 @@ export class Workbench {
 
   /** Tells everyone who watches. */
   readonly emit = (event: WorkbenchEvent): void => {
-    if (event.type === 'datasets-changed') this.dataViews.forget()
+    if (event.type === 'datasets-changed') {
+      this.dataViews.forget()
+      this.preflights.forget()
+    }
     for (const listener of this.listeners)
       try {
         listener(event)
@@ -173,6 +185,7 @@ export class Workbench {
 
   private async closeParts(kept: ReadonlySet<string>): Promise<void> {
     clearInterval(this.look)
+    this.deletedRuns.close()
     this.jobs.close()
     this.dataViews.forget()
     this.pictures.close()

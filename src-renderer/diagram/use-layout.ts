@@ -2,8 +2,8 @@ import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import type { DiagramGraph } from '../../src-main/figures/diagram/build'
 import { layoutGraph, type PlacedGraph } from '../../src-main/figures/diagram/layout'
 
-/** Below this many boxes the layout takes less time than waking a worker. */
-const smallGraph = 40
+/** Below this many boxes the layout takes less time than waking a worker does. */
+const smallGraph = 1000
 
 /** The latest graph with its places; a newer graph makes an older one's answer void. */
 export function useLayout(

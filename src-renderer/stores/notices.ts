@@ -9,6 +9,8 @@ export interface Notice {
   fix: string
   /** What went wrong inside: the log has more of it. */
   isInternal?: boolean
+  /** What can be done about it, for as long as it is shown. */
+  action?: { text: string; run(): void }
 }
 
 /** Short messages at the window's edge: what was done, and what went wrong with what to do. */
@@ -19,7 +21,7 @@ export const useNoticesStore = defineStore('notices', () => {
   function show(notice: Omit<Notice, 'id'>): void {
     const id = count++
     notices.value = [...notices.value.slice(-3), { ...notice, id }]
-    setTimeout(() => dismiss(id), notice.kind === 'error' ? 12_000 : 4000)
+    setTimeout(() => dismiss(id), notice.kind === 'error' || notice.action ? 12_000 : 4000)
   }
   function dismiss(id: number): void {
     notices.value = notices.value.filter((notice) => notice.id !== id)

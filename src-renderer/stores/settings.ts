@@ -2,7 +2,7 @@ import { usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, watchEffect } from 'vue'
 import type { Settings } from '../../src-main/contract'
-import { useClient, useConnected } from '../api/client'
+import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { type Language, setLanguage, systemLanguage } from '../i18n'
 
 /** A person's preferences, and what follows from them for this window. */
@@ -13,7 +13,8 @@ export const useSettingsStore = defineStore('settings', () => {
     language: 'system',
     threads: null,
     engine: 'auto',
-    runsPerDevice: 1
+    runsPerDevice: 1,
+    historyViews: []
   })
   const prefersDark = usePreferredDark()
   const theme = computed<'light' | 'dark'>(() =>
@@ -37,6 +38,10 @@ export const useSettingsStore = defineStore('settings', () => {
         })
         .catch(() => undefined)
   )
+  // Another window may have changed them.
+  useWorkbenchEvents((event) => {
+    if (event.type === 'settings-changed') settings.value = event.settings
+  })
   async function change(changes: Partial<Settings>): Promise<void> {
     settings.value = await client.call('settings.set', changes)
   }

@@ -76,7 +76,8 @@ describe('a connection to a workbench', () => {
       language: 'ja',
       threads: null,
       engine: 'auto',
-      runsPerDevice: 1
+      runsPerDevice: 1,
+      historyViews: []
     })
   })
 

@@ -47,6 +47,10 @@ describe('over a connection', () => {
       ['renamed', ['good']]
     ])
     expect(events).toContainEqual({ type: 'run-deleted', runId: run })
+    const views = [{ name: 'best', address: 'sort=-best' }]
+    const settings = await client.call('settings.set', { historyViews: views })
+    expect(settings.historyViews).toEqual(views)
+    expect(events).toContainEqual({ type: 'settings-changed', settings })
   })
 })
 

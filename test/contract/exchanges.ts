@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { CallInput, CallName, CallOutput } from '../../src-main/contract'
+import { type CallInput, type CallName, type CallOutput, decodeMetric } from '../../src-main/contract'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
 import {
@@ -303,6 +303,28 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ spec: tinySpec() }),
     answer: (found) => expect(found).toEqual(tryOut)
   },
+  'models.compare': {
+    input: () => ({
+      config: { id: 'mlp' as const, hiddenUnits: [8] },
+      summary:
+        'Layer (type)        Output Shape      Param #\n' +
+        'dense (Dense)       (None, 8)         6280\n' +
+        'dense_1 (Dense)     (None, 10)        100\n'
+    }),
+    // 784 numbers and one bias for each of 8 units; 8 and one for each of 10.
+    answer: ({ lines, differences }) => {
+      expect(differences).toBe(1)
+      expect(lines.at(-1)).toMatchObject({
+        state: 'params',
+        ours: { params: 90 },
+        theirs: { params: 100 }
+      })
+    }
+  },
+  'experiments.cancel': {
+    input: () => ({ ticket: 'nobody-has-it' }),
+    answer: (found) => expect(found).toEqual({ isCancelled: false })
+  },
   'runs.stop': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.pause': { input: ({ run }) => ({ run }), error: 'RUN_NOT_ACTIVE' },
   'runs.resume': { input: ({ run }) => ({ run }), error: 'RUN_NOT_RESUMABLE' },
@@ -341,6 +363,32 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'runs.rename': {
     input: ({ run }) => ({ run, name: 'renamed' }),
     answer: (summary, { run }) => expect(summary).toMatchObject({ id: run, name: 'renamed' })
+  },
+  'runs.values': {
+    input: ({ run }) => ({ runs: [run, 'gone'], columns: ['best.loss', 'optimizer.type', 'no.such'] }),
+    answer: (values, { run }) =>
+      expect(values).toEqual({
+        runs: [run],
+        columns: [[decodeMetric(epochOf(1).loss)], ['adam'], [null]]
+      })
+  },
+  'runs.settings': {
+    input: () => ({}),
+    answer: (paths) =>
+      expect(paths).toEqual(expect.arrayContaining(['seed', 'model.id', 'optimizer.learningRate']))
+  },
+  'runs.changeTags': {
+    before: ({ client, run }) => client.call('runs.tag', { run, tags: ['old', 'kept'] }),
+    input: ({ run }) => ({ runs: [run], add: ['new', 'kept'], remove: ['old'] }),
+    answer: (summaries) => expect(summaries).toMatchObject([{ tags: ['kept', 'new'] }])
+  },
+  'runs.note': {
+    input: ({ run }) => ({ run, note: 'too warm' }),
+    answer: (summary, { run }) => expect(summary).toMatchObject({ id: run, note: 'too warm' })
+  },
+  'runs.pin': {
+    input: ({ run }) => ({ runs: [run], isPinned: true }),
+    answer: (summaries, { run }) => expect(summaries).toMatchObject([{ id: run, isPinned: true }])
   },
   'runs.tag': {
     input: ({ run }) => ({ run, tags: ['good'] }),
@@ -521,6 +569,16 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   },
   'runs.delete': {
     input: ({ run }) => ({ runs: [run] }),
-    answer: (result, { run }) => expect(result).toEqual({ deleted: [run] })
+    answer: (result, { run }) => expect(result).toEqual({ deleted: [run], until: null })
+  },
+  'runs.deleted': {
+    before: ({ client, run }) => client.call('runs.delete', { runs: [run], canBeUndone: true }),
+    input: () => ({}),
+    answer: (deleted, { run }) => expect(deleted).toMatchObject([{ id: run, name: expect.any(String) }])
+  },
+  'runs.restore': {
+    before: ({ client, run }) => client.call('runs.delete', { runs: [run], canBeUndone: true }),
+    input: ({ run }) => ({ runs: [run] }),
+    answer: (summaries, { run }) => expect(summaries).toMatchObject([{ id: run }])
   }
 }

@@ -70,7 +70,8 @@ export const tryOut: Preflight = {
   peakMemoryBytes: 3,
   diskBytes: 4,
   largestBatchSize: 5,
-  isLong: false
+  isLong: false,
+  isBesideTraining: false
 }
 export const report = (id: EngineReport['id']): EngineReport => ({
   id,

@@ -209,7 +209,6 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
 
     await list.getByRole('button', { name: 'Actions for renamed' }).click()
     await list.getByRole('menuitem', { name: 'Delete' }).click()
-    await list.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByText('“renamed” was deleted elsewhere').waitFor()
     await window.page.getByText('“renamed” was deleted and is no longer compared.').waitFor()
     await window.page.getByText('Only one run is left').waitFor()

@@ -36,14 +36,17 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await expect.poll(() => start.isEnabled()).toBe(false)
     expect(await batch.getAttribute('aria-invalid')).toBe('true')
     await batch.fill('')
-    await window.page.getByText('Enter a number').waitFor()
+    await window.page.getByText('Enter a number').first().waitFor()
     await batch.fill('32')
     await expect.poll(() => start.isEnabled()).toBe(true)
     await window.page.getByRole('combobox', { name: 'Architecture' }).selectOption('resnet')
     await window.page.getByLabel('Data set').selectOption('fashion-mnist')
     await window.page.getByLabel('Batch size').fill('65536')
     await window.page.getByLabel('Training images').fill('')
-    await window.page.getByText(/more memory than the machine has/).waitFor()
+    await window.page
+      .getByText(/more memory than the machine has/)
+      .first()
+      .waitFor()
     expect(await start.isEnabled()).toBe(false)
   })
 
@@ -153,7 +156,6 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await renamed.waitFor()
     await window.page.getByRole('button', { name: 'Actions for 改名した実行' }).click()
     await window.page.getByRole('menuitem', { name: 'Delete' }).click()
-    await window.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await renamed.waitFor({ state: 'detached' })
   })
 

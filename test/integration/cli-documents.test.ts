@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { atelier, tinyTraining } from '../support/command-line'
+import { hasPoppler } from '../support/poppler'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -102,12 +105,35 @@ describe('export report', () => {
     expect(html.match(/<svg/g)?.length).toBeGreaterThanOrEqual(4)
   })
 
+  it('writes a PDF that another reader opens', async () => {
+    expect(await report('seed_1', 'seed_2', '--out', out('r.pdf'))).toMatchObject({
+      code: 0,
+      stderr: ''
+    })
+    const document = await PDFDocument.load(readFileSync(out('r.pdf')))
+    expect(document.getPageCount()).toBeGreaterThan(1)
+    expect(document.getPage(0).getSize()).toEqual({ width: 595, height: 842 })
+  })
+
+  it.skipIf(!hasPoppler)('has text and letters in the PDF, the figures among them', () => {
+    const text = execFileSync('pdftotext', [out('r.pdf'), '-']).toString()
+    for (const part of ['2 runs compared', 'Over seeds', 'Validation loss over the epochs.', 'Epoch'])
+      expect(text).toContain(part)
+    const fonts = execFileSync('pdffonts', [out('r.pdf')])
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(2)
+    expect(fonts.length).toBeGreaterThan(0)
+    for (const font of fonts) expect(font).toMatch(/ yes (yes|no) +(yes|no) +\d+ +\d+ *$/)
+  })
+
   it.each([
-    [['seed_1', '--out', 'r.pdf'], 2, /cannot be written as PDF/, /print that to a PDF/],
+    [['seed_1', '--out', 'r3.html', '--format', 'pdf'], 2, /a name for html/, /./],
     [['seed_1', '--out', 'r.docx'], 2, /does not say in which format/, /./],
     [['nobody', '--out', 'r2.html'], 1, /no run "nobody"/, /atelier runs/]
   ])('is refused in two lines: %j', async (args, code, problem, fix) => {
-    const refused = await report(...args.slice(0, 2), out(args[2] as string))
+    const refused = await report(...args.slice(0, 2), out(args[2] as string), ...args.slice(3))
     expect(lines(refused)).toEqual([expect.stringMatching(problem), expect.stringMatching(fix)])
     expect(refused.code).toBeGreaterThanOrEqual(Math.min(1, code))
     expect(existsSync(out(args[2] as string))).toBe(false)

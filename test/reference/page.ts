@@ -1,4 +1,5 @@
 import {
+  augmentationConfig,
   decodeMetric,
   type EpochMetrics,
   type ExperimentSpec,
@@ -36,11 +37,9 @@ export function pageOf(kept: KeptResults, language: Language): string {
     text.intro,
     text.published,
     text.protocol,
-    markdownTable(
-      text.header,
-      made.map((preset) => rowOf(preset, language))
-    ),
+    overviewOf(made, language),
     `${text.repeat}: \`npm run reference -- ${made[0]?.id ?? 'PRESET'}\`.`,
+    ...(drawnOf(made).length > 0 ? [`![${text.title}](results.svg)`, text.curves] : []),
     ...made.flatMap((preset) => sectionOf(preset, language)),
     ...ablationOf(kept.ablation, language),
     ...whyOf(made, language)
@@ -48,6 +47,17 @@ export function pageOf(kept: KeptResults, language: Language): string {
     .join('\n\n')
     .concat('\n')
 }
+
+/** The table that has a row a preset. */
+export const overviewOf = (presets: readonly Kept[], language: Language): string =>
+  markdownTable(
+    words[language].header,
+    presets.filter(({ runs }) => runs.length > 0).map((preset) => rowOf(preset, language))
+  )
+
+/** Presets whose curves are drawn: what is compared has the reference's network. */
+export const drawnOf = (presets: readonly Kept[]): Kept[] =>
+  presets.filter(({ spec, runs }) => spec.model.id === 'resnet50' && runs.length > 0)
 
 function rowOf({ id, runs }: Kept, language: Language): string[] {
   const text = words[language]
@@ -102,7 +112,7 @@ function ablationOf(runs: readonly ReferenceRun[], language: Language): string[]
     const accuracy = valueOf(lastOf(run), 'val_accuracy')
     const points = (accuracy - whole) * 100
     return [
-      run.detail.spec.name,
+      run.detail.summary.name,
       epochsOf(run, language),
       percent(accuracy),
       run === first ? '–' : `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`
@@ -118,28 +128,30 @@ function ablationOf(runs: readonly ReferenceRun[], language: Language): string[]
 /** A share of the test images that the published experiment ends at, with SGD. */
 const publishedShare = 0.914
 
+/** Whether images are changed before they are trained on. */
+const isAugmented = ({ augmentation }: ExperimentSpec): boolean =>
+  JSON.stringify(augmentation) !== JSON.stringify(augmentationConfig.parse({}))
+
 function whyOf(presets: readonly Kept[], language: Language): string[] {
   const text = words[language]
-  const sentences = presets
-    .filter(({ spec }) => spec.model.id === 'resnet50')
-    .flatMap(({ id, runs: [run] }) => {
-      const epochs = run?.detail.epochs ?? []
-      const last = epochs.at(-1)
-      if (!run || !last) return []
-      const accuracies = epochs.map((epoch) => valueOf(epoch, 'val_accuracy'))
-      const best = accuracies.indexOf(Math.max(...accuracies))
-      const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
-      const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
-      return [
-        ...(trained > tested
-          ? [text.overfit(id, epochs.length, percent(trained), percent(tested))]
-          : []),
-        ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
-        ...(best === epochs.length - 1
-          ? []
-          : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
-      ]
-    })
+  const sentences = drawnOf(presets).flatMap(({ id, spec, runs: [run] }) => {
+    const epochs = run?.detail.epochs ?? []
+    const last = epochs.at(-1)
+    if (!run || !last) return []
+    const accuracies = epochs.map((epoch) => valueOf(epoch, 'val_accuracy'))
+    const best = accuracies.indexOf(Math.max(...accuracies))
+    const passed = accuracies.findIndex((accuracy) => accuracy >= publishedShare)
+    const [trained, tested] = [valueOf(last, 'accuracy'), valueOf(last, 'val_accuracy')]
+    return [
+      ...(trained > tested && !isAugmented(spec)
+        ? [text.overfit(id, epochs.length, percent(trained), percent(tested))]
+        : []),
+      ...(passed < 0 ? [] : [text.reaches(id, percent(publishedShare), passed + 1)]),
+      ...(best === epochs.length - 1
+        ? []
+        : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
+    ]
+  })
   return sentences.length === 0
     ? []
     : [`## ${text.why}`, sentences.map((sentence) => `- ${sentence}`).join('\n')]

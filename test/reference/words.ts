@@ -19,6 +19,8 @@ const en = {
     `Accuracy on the 5,000 held-back images after the last epoch, ${count === 1 ? 'one run' : 'a run each'}.`,
   ablationHeader: ['Run', 'Epochs', 'Accuracy', 'Difference to the first'],
   published: 'The published experiment reports 91.3% with Adam and 91.4% with SGD after 400 epochs.',
+  curves:
+    'Test accuracy of the reference network over the epochs: the mean over seeds, with one sample standard deviation either way.',
   why: 'Why',
   overfit: (preset: string, epoch: number, train: string, test: string) =>
     `\`${preset}\` after ${epoch} epochs knows ${train} of its training images and ${test} of the test images: it has no augmentation, and what it learns further is by heart.`,
@@ -48,6 +50,7 @@ export const words: Record<Language, typeof en> = {
     ablationText: () => '取り分けた 5,000 枚に対する、最後のエポックの後の正解率です。',
     ablationHeader: ['実行', 'エポック', '正解率', '最初との差'],
     published: '公開された実験は、400 エポック後に Adam で 91.3%、SGD で 91.4% と報告しています。',
+    curves: '参照ネットワークのテスト正解率の推移。線はシード間の平均、帯は標本標準偏差です。',
     why: 'なぜか',
     overfit: (preset, epoch, train, test) =>
       `\`${preset}\` は ${epoch} エポック後、学習画像の ${train}、テスト画像の ${test} を正しく答えます。データ拡張がないため、その先は暗記です。`,

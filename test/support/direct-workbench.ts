@@ -40,8 +40,8 @@ export class DirectWorkbench extends Workbench {
   renameRun(run: string, name: string): RunSummary {
     return runHandlers['runs.rename']({ run, name }, this.context)
   }
-  deleteRuns(runs: string[]): { deleted: string[] } {
-    return runHandlers['runs.delete']({ runs }, this.context)
+  deleteRuns(runs: string[]): CallOutput<'runs.delete'> {
+    return runHandlers['runs.delete']({ runs, canBeUndone: false }, this.context)
   }
   evaluate(run: string): Promise<CallOutput<'runs.evaluate'>> {
     return this.runJobs.evaluate(run)

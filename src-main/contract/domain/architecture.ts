@@ -45,7 +45,8 @@ export interface LayerConfigs {
     padding: 'same' | 'valid'
     useBias: boolean
   }
-  BatchNormalization: { momentum: number; epsilon: number }
+  /** `gammaInitializer`: where it is absent, scales begin at one. */
+  BatchNormalization: { momentum: number; epsilon: number; gammaInitializer?: 'zeros' }
   /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */
   ReLU: { maxValue?: 6 }
   Activation: { activation: 'relu' | 'tanh' | 'softmax' }
@@ -109,7 +110,13 @@ const summaryRow = z.object({
   outputShape: z.array(z.int().nullable()),
   params: z.int(),
   inputs: z.array(z.string()),
-  block: z.string().nullable()
+  block: z.string().nullable(),
+  /** Multiplications with an addition of one forward pass over one image, of layers with a kernel. */
+  multiplyAdds: z.number(),
+  /** Of its output for one image, in 32 bits; of a group, of all its layers'. */
+  outputBytes: z.number(),
+  /** What the layer is configured with, in Keras' names; of a group nothing. */
+  config: z.record(z.string(), z.unknown())
 })
 export type SummaryRow = z.infer<typeof summaryRow>
 

@@ -29,6 +29,8 @@ const table = {
   emptyTestPart: 'no test images are left: keep a class that has some',
   noValidationPart: 'the data set has no validation images of its own: validate on others',
   fineTuningInHalf: 'stages are frozen and trained in fp32 or bf16 only',
+  nothingToZero:
+    'only blocks that normalise before the addition have a last normalisation that can begin at zero',
   otherChannels: 'give as many numbers as images have channels: {channels}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'

@@ -189,6 +189,7 @@ function contradictions({
   augmentation,
   batchSize,
   dataset,
+  model,
   fineTuning,
   precision: computing
 }: ExperimentSpec): ExperimentIssue[] {
@@ -209,6 +210,8 @@ function contradictions({
   const { validation } = dataset
   if (validation.from === 'fold' && validation.fold > validation.folds)
     issues.push(codedIssue('dataset.validation.fold', 'noSuchFold', { folds: validation.folds }))
+  if ('zeroInitResidual' in model && model.zeroInitResidual && model.normalization !== 'before-addition')
+    issues.push(codedIssue('model.zeroInitResidual', 'nothingToZero', {}))
   if (fineTuning && computing === 'fp16') issues.push(codedIssue('precision', 'fineTuningInHalf', {}))
   if (augmentation.mixup > 0 && batchSize === 1)
     issues.push(codedIssue('augmentation.mixup', 'mixupOfOne', {}))

@@ -18,6 +18,13 @@ export type NormalizationOrder = (typeof normalizationOrders)[number]
 const normalization = z.enum(normalizationOrders).default('before-addition')
 
 /**
+ * Whether a block's last normalisation begins with scales of zero, so that the block passes on what it is
+ * given and the network begins as a shallow one (Goyal et al., "Accurate, Large Minibatch SGD", 2017);
+ * left out: it does not. Only blocks that normalise before the addition have such a layer.
+ */
+const zeroInitResidual = z.boolean().optional()
+
+/**
  * How a published network begins: as for ImageNet's photographs, or so that images of some 30 pixels are
  * not halved twice before anything is seen of them.
  */
@@ -29,9 +36,9 @@ const stem = z.enum(stems).default('imagenet')
 const residualStage = z.strictObject({ blocks: z.int().min(1).max(64), channels: filters })
 
 export const modelConfig = z.discriminatedUnion('id', [
-  z.strictObject({ id: z.literal('resnet50'), denseUnits, normalization }),
-  z.strictObject({ id: z.literal('resnet34'), denseUnits, normalization }),
-  z.strictObject({ id: z.literal('resnet18'), denseUnits, normalization }),
+  z.strictObject({ id: z.literal('resnet50'), denseUnits, normalization, zeroInitResidual }),
+  z.strictObject({ id: z.literal('resnet34'), denseUnits, normalization, zeroInitResidual }),
+  z.strictObject({ id: z.literal('resnet18'), denseUnits, normalization, zeroInitResidual }),
   z.strictObject({
     id: z.literal('resnet'),
     stemFilters: filters.default(64),
@@ -50,7 +57,8 @@ export const modelConfig = z.discriminatedUnion('id', [
         { blocks: 3, channels: 2048 }
       ]),
     denseUnits,
-    normalization
+    normalization,
+    zeroInitResidual
   }),
   z.strictObject({ id: z.literal('torchvision-resnet50'), stem }),
   z.strictObject({ id: z.literal('torchvision-resnet34'), stem }),
@@ -114,6 +122,9 @@ export function withNormalizationOrder(config: unknown): unknown {
 /** Whether two configurations, of whatever version, describe one network. */
 export function isSameModel(a: unknown, b: unknown): boolean {
   const [first, second] = [a, b].map((config) => modelConfig.safeParse(withNormalizationOrder(config)))
+  // With which weights it begins is no part of a network.
+  for (const parsed of [first, second])
+    if (parsed?.data && 'zeroInitResidual' in parsed.data) delete parsed.data.zeroInitResidual
   return (
     first?.success === true &&
     second?.success === true &&

@@ -164,6 +164,10 @@ export const runSummary = z.object({
   name: z.string(),
   status: runStatus,
   tags: z.array(z.string()),
+  /** What a person noted of it; left out where that is nothing. */
+  note: z.string().optional(),
+  /** Stays on top of the history; left out where it does not. */
+  isPinned: z.literal(true).optional(),
   modelId: z.string(),
   datasetId: z.string(),
   optimizerType: z.string(),

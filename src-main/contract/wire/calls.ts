@@ -29,6 +29,7 @@ import { recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
+import { summaryComparison } from '../domain/summary-comparison'
 import { suspects, suspectsRequest } from '../domain/suspects'
 import { steeringChange } from '../domain/training-options'
 
@@ -42,10 +43,21 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
   output: O
 ): { input: I; output: O } => ({ input, output })
 
+/** A run has so many at most. */
+export const mostTags = 20
+
 /** Characters of a part of a picture's content: below what a window's connection takes at once. */
 const largestPart = 3 * 2 ** 20
 
+const runTags = z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(mostTags)
+/** What a run has in a column. */
+const runValue = z.union([z.string(), z.number(), z.null()])
+export type RunValue = z.infer<typeof runValue>
+
 const documentRequest = z.strictObject({ runs: z.array(z.string()).min(1).max(50) })
+
+/** What a report can be written as. */
+export const reportFormats = ['html', 'pdf'] as const
 
 /** A file as it crosses the wire. */
 const exportedFile = z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() })
@@ -97,6 +109,16 @@ export const calls = {
       classes: z.int().min(1).default(10)
     }),
     modelDescription
+  ),
+  /** A model beside a summary of it that another framework printed. @see SummaryComparison */
+  'models.compare': call(
+    z.strictObject({
+      config: modelConfig,
+      inputShape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([28, 28, 1]),
+      classes: z.int().min(1).default(10),
+      summary: z.string().max(2 ** 21)
+    }),
+    summaryComparison
   ),
   'datasets.list': call(nothing, z.array(datasetInfo)),
   'datasets.get': call(z.strictObject({ dataset: z.string() }), datasetInfo),
@@ -213,8 +235,18 @@ export const calls = {
   'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
-  /** Runs a few steps of it: takes seconds, and the device. */
-  'experiments.preflight': call(z.strictObject({ spec: z.unknown() }), preflight),
+  /**
+   * Runs a few steps of it: takes seconds, and the device; what was measured before is known. `ticket`: the
+   * name by which it can be given up.
+   */
+  'experiments.preflight': call(
+    z.strictObject({ spec: z.unknown(), ticket: z.string().max(100).nullable().default(null) }),
+    preflight
+  ),
+  'experiments.cancel': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
   /**
    * `from`: goes on from another run's checkpoint; without `checkpoint` from its newest, or from the one
    * that `run` names as RUN@CHECKPOINT.
@@ -271,6 +303,20 @@ export const calls = {
     z.strictObject({ runs: z.array(z.string()).min(1).max(1000) }),
     z.array(runSummary)
   ),
+  /**
+   * What a person looks at of runs beside their summaries, a column each: `run.experiment` (equal for
+   * runs that differ by seed alone), `run.data` (a hash of the images and labels), `best.METRIC`, and
+   * any setting by its dotted path. `runs`: null asks of all; one that is unknown is left out.
+   */
+  'runs.values': call(
+    z.strictObject({
+      runs: z.array(z.string()).max(100_000).nullable().default(null),
+      columns: z.array(z.string().min(1).max(300)).min(1).max(100)
+    }),
+    z.object({ runs: z.array(z.string()), columns: z.array(z.array(runValue)) })
+  ),
+  /** The settings that any run has, by their dotted paths, in the order of an experiment. */
+  'runs.settings': call(nothing, z.array(z.string())),
   'runs.rename': call(
     z.strictObject({
       run: z.string(),
@@ -281,14 +327,46 @@ export const calls = {
   'runs.tag': call(
     z.strictObject({
       run: z.string(),
-      tags: z.array(z.string().min(1).max(50).refine(isPlainName, plainNameProblem)).max(20)
+      tags: runTags
     }),
     runSummary
   ),
-  'runs.delete': call(
-    z.strictObject({ runs: z.array(z.string()).min(1) }),
-    z.object({ deleted: z.array(z.string()) })
+  /** Gives tags to runs and takes others from them: of all of the runs or of none. */
+  'runs.changeTags': call(
+    z.strictObject({
+      runs: z.array(z.string()).min(1),
+      add: runTags,
+      remove: z.array(z.string()).max(1000)
+    }),
+    z.array(runSummary)
   ),
+  'runs.note': call(
+    z.strictObject({
+      run: z.string(),
+      note: z.string().max(2000).refine(isPlainName, plainNameProblem)
+    }),
+    runSummary
+  ),
+  'runs.pin': call(
+    z.strictObject({ runs: z.array(z.string()).min(1), isPinned: z.boolean() }),
+    z.array(runSummary)
+  ),
+  /**
+   * Removes runs and their files. `canBeUndone`: they stay for some minutes, in which they can be brought
+   * back; a full disk, which has no room to note that, refuses it. `until` is the end of that time in Unix
+   * milliseconds, null where they are gone.
+   */
+  'runs.delete': call(
+    z.strictObject({ runs: z.array(z.string()).min(1), canBeUndone: z.boolean().default(false) }),
+    z.object({ deleted: z.array(z.string()), until: z.number().nullable() })
+  ),
+  /** Runs that were deleted and can be brought back, by their identifiers, until a moment each. */
+  'runs.deleted': call(
+    nothing,
+    z.array(z.object({ id: z.string(), name: z.string(), until: z.number() }))
+  ),
+  /** Brings back deleted runs, all of them or none. */
+  'runs.restore': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.array(runSummary)),
   'runs.evaluate': call(oneRun, evaluation),
   /** What a run's network took its validation images for after an epoch: known from its validation. */
   'runs.answers': call(answersRequest, epochAnswers),
@@ -341,8 +419,11 @@ export const calls = {
   /** Nobody asks any more: the process that waits for more pictures may end. */
   'predictions.release': call(nothing, nothing),
   'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
-  /** A report of a run, or of several compared, as one HTML file. */
-  'exports.report': call(documentRequest, exportedFile),
+  /** A report of a run, or of several compared, as one file. */
+  'exports.report': call(
+    documentRequest.extend({ format: z.enum(reportFormats).default('html') }),
+    exportedFile
+  ),
   /** Figures, table, captions and citation of runs, for a paper; paths are relative to its folder. */
   'exports.paper': call(
     documentRequest,

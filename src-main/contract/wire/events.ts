@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { engineId } from '../domain/engine'
 import { exportPhase } from '../domain/model-export'
+import { settings } from '../domain/settings'
 import { encodedError } from './errors'
 import {
   checkpointInfo,
@@ -109,6 +110,7 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     error: encodedError.nullable()
   }),
   z.object({ type: z.literal('weights-changed') }),
+  z.object({ type: z.literal('settings-changed'), settings }),
   z.object({
     type: z.literal('engine-progress'),
     engine: engineId,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AtelierError, type CallOutput, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { writingProblem } from './file-problem'
@@ -12,8 +12,9 @@ import { print, printNote } from './output'
 export function addExportDocumentCommands(exports: Command, context: CommandContext): void {
   exports
     .command('report <runs...>')
-    .description('write a report of a run, or of several compared, as one HTML file')
+    .description('write a report of a run, or of several compared, as one file of HTML or PDF')
     .requiredOption('--out <file>', 'file to write')
+    .option('--format <format>', 'html or pdf; as the name says if left out')
     .option('--force', 'replace the file that is there')
     .action((runs: string[], options: OutOptions) => exportReport(context, runs, options))
   exports
@@ -72,12 +73,10 @@ async function exportReport(
   runs: string[],
   options: OutOptions
 ): Promise<void> {
-  if (extname(options.out).toLowerCase() === '.pdf')
-    throw new AtelierError('REPORT_NOT_PDF', { path: options.out })
-  outFormat('A report', options, { html: ['.html', '.htm'] })
+  const format = outFormat('A report', options, { html: ['.html', '.htm'], pdf: ['.pdf'] })
   requireRoom(options)
   await context.withWorkbench(async (client) => {
-    const { base64 } = await client.call('exports.report', { runs })
+    const { base64 } = await client.call('exports.report', { runs, format })
     writeOut(options, Buffer.from(base64, 'base64'))
     print(options.out)
   })

@@ -18,6 +18,7 @@ const onceOnly: ReadonlySet<CallName> = new Set<CallName>([
   'runs.pause',
   'runs.steer',
   'runs.delete',
+  'runs.restore',
   'datasets.import'
 ])
 

@@ -5,16 +5,25 @@ import {
   type ModelConfig,
   modelConfig,
   type ModelId,
-  modelIds
+  modelIds,
+  summaryText
 } from '../../contract'
-import { describeModel, listModels } from '../../workbench/model-service'
+import { compareModelWithFile, describeModel, listModels } from '../../workbench/model-service'
+import { comparisonText } from './comparison-text'
 import { isJson, type JsonOption } from './json-option'
-import { summaryText } from './model-summary'
 import { print, printJson, table } from './output'
 
-/** What a model is described for where no data set is named: images of MNIST's size and classes. */
+/** What models are listed for: images of MNIST's size and classes. */
 const shape: [number, number, number] = [28, 28, 1]
 const classes = 10
+
+interface ShowOptions {
+  expanded?: boolean
+  config: string
+  input: string
+  classes: string
+  compare?: string
+}
 
 /** Adds `models` and what is below it. */
 export function addModelCommands(program: Command): void {
@@ -29,11 +38,44 @@ export function addModelCommands(program: Command): void {
     .option('--json', 'print JSON')
     .option('--expanded', 'one row per layer instead of one per block')
     .option('--config <json>', 'fields of the model, as JSON', '{}')
-    .action((id: string, options: { expanded?: boolean; config: string }, command: Command) => {
-      const description = describeModel(configOf(id, options.config), shape, classes)
-      if (isJson(command)) printJson(description)
-      else print(summaryText(description, options.expanded ?? false))
+    .option('--input <shape>', 'height, width and channels of the images', '28,28,1')
+    .option('--classes <number>', 'how many classes there are', '10')
+    .option('--compare <file>', 'compare with the summary of Keras, torchinfo or torchsummary in a file')
+    .action((id: string, options: ShowOptions, command: Command) => show(id, options, isJson(command)))
+}
+
+function show(id: string, options: ShowOptions, json: boolean): void {
+  const config = configOf(id, options.config)
+  const input = shapeIn(options.input)
+  const count = wholeIn(options.classes, '--classes')
+  if (options.compare === undefined) {
+    const description = describeModel(config, input, count)
+    if (json) printJson(description)
+    else print(summaryText(description, options.expanded ?? false))
+    return
+  }
+  const comparison = compareModelWithFile(config, input, count, options.compare)
+  if (json) printJson(comparison)
+  else print(comparisonText(comparison))
+  if (comparison.differences > 0 || !comparison.totals.isSame) process.exitCode = 1
+}
+
+/** @throws AtelierError INVALID_USAGE */
+function wholeIn(text: string, option: string): number {
+  const value = Number(text.trim())
+  if (!Number.isInteger(value) || value < 1)
+    throw new AtelierError('INVALID_USAGE', { problem: `${option} takes whole numbers from 1.` })
+  return value
+}
+
+/** @throws AtelierError INVALID_USAGE */
+function shapeIn(text: string): [number, number, number] {
+  const [height, width, channels, ...others] = text.split(',').map((part) => wholeIn(part, '--input'))
+  if (height === undefined || width === undefined || channels === undefined || others.length > 0)
+    throw new AtelierError('INVALID_USAGE', {
+      problem: '--input takes height,width,channels, as 224,224,3.'
     })
+  return [height, width, channels]
 }
 
 function printCatalogue(json: boolean): void {

@@ -104,6 +104,8 @@ async function dryRun(
       `Memory ${formatBytes(found.peakMemoryBytes)}, checkpoints ${formatBytes(found.diskBytes)}, ` +
         `largest batch about ${found.largestBatchSize}`
     )
+    if (found.isBesideTraining)
+      print('A run was training meanwhile: alone, this one will be faster than said here.')
     if (found.isLong) print('This will take more than a day on this machine.')
   })
   return 0

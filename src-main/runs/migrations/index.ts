@@ -5,6 +5,7 @@ import { sessions } from './003-sessions'
 import { normalizationOrder } from './004-normalization-order'
 import { order } from './005-order'
 import { imported } from './006-imported'
+import { annotations } from './007-annotations'
 
 /** One step of the schema: statements, or what they cannot say. Taken in a transaction. */
 type Migration = string | ((database: Connection) => void)
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   sessions,
   normalizationOrder,
   order,
-  imported
+  imported,
+  annotations
 ]

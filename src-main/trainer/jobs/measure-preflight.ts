@@ -1,4 +1,10 @@
-import { type ExperimentSpec, frozenStagesIn, type Preflight } from '../../contract'
+import {
+  type ExperimentSpec,
+  frozenStagesIn,
+  isLongRun,
+  keptCheckpoints,
+  type Preflight
+} from '../../contract'
 import { estimateTraining, largestBatchSize } from '../../models/memory'
 import { takeSnapshot } from '../checkpoints/snapshot'
 import { BatchLoader, batchLoaderConfig } from '../data/batch-loader'
@@ -25,7 +31,6 @@ export interface PreflightRequest extends Pick<
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
 const warmUpSteps = 2
 const countedSteps = 3
-const day = 24 * 3600
 
 /** Does a few real steps of an experiment, and tells what the whole of it will take. */
 export async function measurePreflight(request: PreflightRequest): Promise<Preflight> {
@@ -50,7 +55,8 @@ export async function measurePreflight(request: PreflightRequest): Promise<Prefl
       peakMemoryBytes: peakMemoryBytes(),
       diskBytes: checkpointBytes * keptCheckpoints(spec),
       largestBatchSize: largestFittingBatch(spec, architecture, availableBytes, peakMemoryBytes()),
-      isLong: epochSeconds * spec.epochs > day
+      isLong: isLongRun(epochSeconds * spec.epochs),
+      isBesideTraining: false
     }
   } finally {
     runner.dispose()
@@ -124,14 +130,6 @@ async function timeValidation({
 async function measureCheckpoint(model: ModelState): Promise<number> {
   const { weights, others } = await takeSnapshot(model, { epoch: 0, step: 0 })
   return [...weights, ...others].reduce((sum, { data }) => sum + data.byteLength, 0)
-}
-
-/** The newest two, the best, one that is just being written, and every k-th. */
-function keptCheckpoints({ epochs, checkpoints }: ExperimentSpec): number {
-  return (
-    Math.min(epochs + 1, 4) +
-    (checkpoints.keepEvery === null ? 0 : Math.floor(epochs / checkpoints.keepEvery))
-  )
 }
 
 /**

@@ -1,6 +1,33 @@
 export const diagram = {
   label: 'Architecture: {count} rows',
   fit: 'Fit',
+  fitWidth: 'Fit to width',
+  full: 'Full width',
+  leaveFull: 'Back to the page',
+  search: 'Find a layer',
+  found: 'none | 1 found | {count} found',
+  foundAt: '{number} of {count}',
+  notFound: 'not found',
+  colour: 'Colour by',
+  colours: {
+    kind: 'Colour by kind',
+    params: 'Colour by parameters',
+    multiplyAdds: 'Colour by multiply-adds',
+    outputBytes: 'Colour by memory'
+  },
+  facts: {
+    output: 'Output',
+    kernel: 'Kernel',
+    stride: 'Stride',
+    padding: 'Padding',
+    activation: 'Activation',
+    filters: 'Filters or units',
+    params: 'Parameters',
+    multiplyAdds: 'Multiply-adds',
+    outputBytes: 'Output, fp32, per image',
+    inputs: 'Connected to'
+  },
+  copySummary: 'Copy as text',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   expandAll: 'Expand all',

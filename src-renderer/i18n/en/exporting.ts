@@ -17,7 +17,7 @@ export const exporting = {
     figures:
       'Every figure that there is of the runs, as one ZIP: curves, learning rate, architecture and, of ' +
       'runs that were evaluated, confusion, classes, calibration and mistakes.',
-    report: 'Figures, results and settings as one HTML file that needs nothing else.',
+    report: 'Figures, results and settings as one file of HTML or PDF that needs nothing else.',
     paper:
       'Figures with their recipes, a LaTeX table of results over seeds, captions, a BibTeX entry and the ' +
       'commands that make all of it again, as one ZIP.',

@@ -3,10 +3,21 @@ export const newRun = {
   startOver: 'Start over',
   title: 'New run',
   presets: 'Presets',
+  explain: 'Explain the fields',
+  defaultIs: 'Default: {value}.',
+  presetHas: 'Preset: {value}',
+  putBack: 'Put back what the preset has',
+  putBackField: 'Put back {value}, which the preset has',
+  putAllBack: 'Put everything back',
+  changes: 'Changes from the preset',
+  changed:
+    'Nothing differs from “{preset}” | One setting differs from “{preset}” | {count} settings differ from “{preset}”',
+  presetChanged: 'unchanged | 1 changed | {count} changed',
+  filled:
+    'The file leaves these out, so they are as usual: {fields}. What else it leaves out has its default.',
   start: 'Start training',
   startHint: 'Ctrl+Enter',
   name: 'Name',
-  namePlaceholder: 'Named after the model and data set',
   data: 'Data',
   dataset: 'Data set',
   folder: 'Folder',
@@ -207,6 +218,16 @@ export const augmentation = {
 }
 
 export const preflight = {
+  waits: 'A run is training, so nothing is measured by itself: it would slow both down.',
+  onBeside: 'Measured on {engine} while a run trained: alone it will be faster',
+  automatic: 'Measure when the form rests',
+  hours: 'Best within (hours)',
+  find: 'Find',
+  searching: 'Measuring what is quickest…',
+  none: 'Not even one epoch fits into this time.',
+  fits: 'This ends in time: about {time}.',
+  proposal: 'Batch {batchSize}, {precision}, {epochs} epochs: about {time}. The learning rate stays.',
+  fill: 'Use these',
   try: 'Try three steps',
   trying: 'Training three steps…',
   reading: 'Reading pictures: {percent}%',
@@ -237,8 +258,8 @@ export const presets = {
   'resnet50-fashion-mnist-fast': {
     title: 'ResNet-50 on Fashion-MNIST, fast',
     description:
-      'The published network, parameter for parameter, in 8 epochs: augmentation, one cycle of the ' +
-      'learning rate, label smoothing, bf16'
+      'The published network, parameter for parameter, in 8 epochs: residual branches that begin at ' +
+      'zero, one cycle of the learning rate, flips, label smoothing, bf16'
   },
   'quickstart': {
     title: 'Quickstart',
@@ -286,6 +307,7 @@ export const fields = {
   'hiddenUnits': 'Units of each hidden layer',
   'listHint': 'Numbers separated by commas',
   'normalization': 'Normalisation in a block',
+  'zeroInitResidual': 'Residual branches begin at zero',
   'before-addition': 'Before the addition',
   'after-addition': 'After the addition',
   'pre-activation': 'Before each convolution',
@@ -299,4 +321,10 @@ export const fields = {
     'imagenet': 'The first layers halve the image twice: for photographs of some 224 pixels',
     'small': 'The first two halvings are left out: for images of some 28 to 64 pixels'
   }
+}
+
+export const quickstart = {
+  offer: 'Run the quickstart',
+  data: 'Getting the images…',
+  run: 'Starting…'
 }

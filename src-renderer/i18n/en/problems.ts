@@ -37,6 +37,8 @@ export const issues = {
   emptyValidationPart: 'No validation images are left: keep a class that has some',
   emptyTestPart: 'No test images are left: keep a class that has some',
   noValidationPart: 'The data set has no validation images of its own: validate on others',
+  nothingToZero:
+    'Only blocks that normalise before the addition have a last normalisation that can begin at zero',
   fineTuningInHalf: 'Stages are frozen and trained in fp32 or bf16 only',
   otherChannels: 'Give as many numbers as images have channels: {channels}',
   unknownField: 'There is no such field',

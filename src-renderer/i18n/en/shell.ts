@@ -21,6 +21,10 @@ export const shortcuts = {
   newRun: 'Set up a run',
   start: 'Start training from the form',
   rows: 'From row to row of a table',
+  select: 'Select a run of the list',
+  runs: 'Of a run in the list: keep on top, tags, note, rename',
+  delete: 'Delete runs of the list; undo',
+  columns: 'Move a column of the list; set its width',
   close: 'Close what is open',
   sheet: 'Show these keys'
 }

@@ -3,6 +3,33 @@ import type { Texts } from '../en'
 export const diagram: Texts['diagram'] = {
   label: 'アーキテクチャ: {count} 行',
   fit: '全体を表示',
+  fitWidth: '幅に合わせる',
+  full: '全幅で表示',
+  leaveFull: 'ページに戻る',
+  search: '層を検索',
+  found: '{count} 件',
+  foundAt: '{count} 件中 {number} 件目',
+  notFound: '見つかりません',
+  colour: '色分け',
+  colours: {
+    kind: '種類で色分け',
+    params: 'パラメーター数で色分け',
+    multiplyAdds: '積和演算数で色分け',
+    outputBytes: 'メモリで色分け'
+  },
+  facts: {
+    output: '出力',
+    kernel: 'カーネル',
+    stride: 'ストライド',
+    padding: 'パディング',
+    activation: '活性化関数',
+    filters: 'フィルター・ユニット数',
+    params: 'パラメーター数',
+    multiplyAdds: '積和演算数',
+    outputBytes: '出力 (fp32、画像 1 枚)',
+    inputs: '入力元'
+  },
+  copySummary: 'テキストとしてコピー',
   zoomIn: '拡大',
   zoomOut: '縮小',
   expandAll: 'すべて展開',

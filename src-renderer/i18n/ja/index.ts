@@ -7,12 +7,23 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
 import { importing } from './importing'
 import { imageProblems } from './image-problems'
 import { log } from './log'
-import { newRun, schedule, augmentation, preflight, presets, models, fields } from './new-run'
+import {
+  newRun,
+  schedule,
+  augmentation,
+  preflight,
+  presets,
+  quickstart,
+  models,
+  fields
+} from './new-run'
+import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
 import { recipe } from './recipe'
@@ -51,10 +62,14 @@ export const ja: Texts = {
   issues,
   findings,
   presets,
+  quickstart,
   models,
   fields,
+  help,
+  units,
   repeat,
   run,
+  parity,
   predict,
   quick,
   recipe,

@@ -11,10 +11,19 @@ export const newRun: Texts['newRun'] = {
   startOver: '最初からやり直す',
   title: '新しい実行',
   presets: 'プリセット',
+  explain: '項目の説明を表示',
+  defaultIs: '既定値: {value}。',
+  presetHas: 'プリセット: {value}',
+  putBack: 'プリセットの値に戻す',
+  putBackField: 'プリセットの値 {value} に戻す',
+  putAllBack: 'すべて戻す',
+  changes: 'プリセットからの変更',
+  changed: '「{preset}」から {count} 項目を変更しています',
+  presetChanged: '変更 {count} 件',
+  filled: 'ファイルにない項目は標準の値にしました: {fields}。そのほかの項目は既定値です。',
   start: '学習を開始',
   startHint: 'Ctrl+Enter',
   name: '名前',
-  namePlaceholder: 'モデルとデータセットから命名',
   data: 'データ',
   dataset: 'データセット',
   folder: 'フォルダー',
@@ -207,6 +216,16 @@ export const augmentation: Texts['augmentation'] = {
 }
 
 export const preflight: Texts['preflight'] = {
+  waits: '学習中の実行があるため、自動では計測しません (互いに遅くなります)。',
+  onBeside: '{engine} で計測 (学習中の実行と同時のため、実際はより高速です)',
+  automatic: '入力が落ち着いたら計測',
+  hours: '制限時間 (時間)',
+  find: '最適な設定を探す',
+  searching: '最も速い設定を計測しています…',
+  none: 'この時間では 1 エポックも終わりません。',
+  fits: 'このままで時間内に終わります (約 {time})。',
+  proposal: 'バッチ {batchSize}、{precision}、{epochs} エポック: 約 {time}。学習率は変えません。',
+  fill: 'この設定を使う',
   try: '3 ステップ試す',
   trying: '3 ステップ学習しています…',
   reading: '画像を読み込んでいます: {percent}%',
@@ -235,7 +254,7 @@ export const presets: Texts['presets'] = {
   'resnet50-fashion-mnist-fast': {
     title: 'ResNet-50 / Fashion-MNIST, 高速',
     description:
-      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: データ拡張、学習率の 1 サイクル、ラベル平滑化、bf16'
+      '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: ゼロから始まる残差ブランチ、学習率の 1 サイクル、左右反転、ラベル平滑化、bf16'
   },
   'quickstart': {
     title: 'クイックスタート',
@@ -282,6 +301,7 @@ export const fields: Texts['fields'] = {
   'hiddenUnits': '各隠れ層のユニット数',
   'listHint': 'コンマ区切りの数値',
   'normalization': 'ブロック内の正規化',
+  'zeroInitResidual': '残差ブランチをゼロから始める',
   'before-addition': '加算の前',
   'after-addition': '加算の後',
   'pre-activation': '各畳み込みの前',
@@ -294,4 +314,10 @@ export const fields: Texts['fields'] = {
     'imagenet': '最初の層で画像を 2 回半分にします。224 ピクセル程度の写真向け',
     'small': '最初の 2 回の縮小を省きます。28〜64 ピクセル程度の画像向け'
   }
+}
+
+export const quickstart: Texts['quickstart'] = {
+  offer: 'クイックスタートを実行',
+  data: '画像を取得しています…',
+  run: '開始しています…'
 }

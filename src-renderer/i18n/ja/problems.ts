@@ -41,6 +41,7 @@ export const issues: Texts['issues'] = {
   emptyValidationPart: '検証画像がなくなります。画像のあるクラスを残してください',
   emptyTestPart: 'テスト画像がなくなります。画像のあるクラスを残してください',
   noValidationPart: 'このデータセットには検証用の画像がありません。ほかの画像で検証してください',
+  nothingToZero: 'ゼロから始められる最後の正規化があるのは、加算の前に正規化するブロックだけです',
   fineTuningInHalf: 'ステージの凍結と学習は fp32 か bf16 でのみ行えます',
   otherChannels: '画像のチャンネル数（{channels}）と同じ個数の数を指定してください',
   unknownField: 'このような項目はありません',

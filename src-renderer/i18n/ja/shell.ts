@@ -23,6 +23,10 @@ export const shortcuts: Texts['shortcuts'] = {
   newRun: '実行を設定する',
   start: 'フォームから学習を開始',
   rows: '表の行を移動',
+  select: '一覧の実行を選択',
+  runs: '一覧の実行: 上に固定、タグ、メモ、名前の変更',
+  delete: '一覧の実行を削除、元に戻す',
+  columns: '一覧の列を移動、幅を変更',
   close: '開いているものを閉じる',
   sheet: 'このキー一覧を表示'
 }

@@ -39,6 +39,7 @@ const fields: Record<string, Field> = {
   optimizer: text((run) => run.optimizerType),
   engine: text((run) => run.engine),
   parent: text((run) => run.parentId),
+  note: text((run) => run.note ?? null),
   learning_rate: number((run) => run.learningRate),
   batch: number((run) => run.batchSize),
   epochs: number((run) => run.epochsDone),

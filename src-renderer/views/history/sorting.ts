@@ -1,74 +1,63 @@
+import type { RunStatus, RunSummary, RunValue } from '../../../src-main/contract'
+import { type ColumnSources, noSources, valueOf } from './columns'
 import type { RunQuery } from './run-query'
-import { secondsOf } from './run-seconds'
-import { decodeMetric, type RunStatus, type RunSummary } from '../../../src-main/contract'
 
-export const sortKeys = [
-  'createdAt',
-  'status',
-  'name',
-  'modelId',
-  'datasetId',
-  'optimizerType',
-  'learningRate',
-  'batchSize',
-  'engine',
-  'epochsDone',
-  'best',
-  'seconds'
-] as const
-export type SortKey = (typeof sortKeys)[number]
 export interface Sort {
-  key: SortKey
+  /** The column that is sorted by. */
+  key: string
   descending: boolean
 }
 
 /** "run 9" before "run 10"; made once, since making it takes longer than comparing. */
 const collator = new Intl.Collator(undefined, { numeric: true })
 
-function valueOf(run: RunSummary, key: SortKey): string | number | null {
-  if (key === 'best') return run.best === null ? null : decodeMetric(run.best.val_accuracy)
-  if (key === 'seconds') return secondsOf(run)
-  // The order in which they were made, which a clock that is set back does not change.
-  if (key === 'createdAt') return run.number
-  return run[key]
-}
+const isNothing = (value: RunValue): boolean => value === null || Number.isNaN(value)
 
-/** By one column; what has no value comes last either way. */
-function compare(a: RunSummary, b: RunSummary, key: SortKey, descending: boolean): number {
-  const [x, y] = [valueOf(a, key), valueOf(b, key)]
-  const [noX, noY] = [x === null || Number.isNaN(x), y === null || Number.isNaN(y)]
-  if (noX || noY) return Number(noX) - Number(noY) || b.number - a.number
+/** What has no value comes last either way; 0 where the values are equal. */
+export function compareValues(x: RunValue, y: RunValue, descending: boolean): number {
+  if (isNothing(x) || isNothing(y)) return Number(isNothing(x)) - Number(isNothing(y))
   const order =
     typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y))
-  return (descending ? -order : order) || b.number - a.number
+  return descending ? -order : order
+}
+
+/** Runs by one column, those that stay on top first; of equals the newest. */
+export function sortedRuns(
+  runs: readonly RunSummary[],
+  { key, descending }: Sort,
+  sources: ColumnSources = noSources
+): RunSummary[] {
+  return runs
+    .map((run) => ({ run, value: valueOf(run, key, sources) }))
+    .sort(
+      (a, b) =>
+        Number(b.run.isPinned ?? false) - Number(a.run.isPinned ?? false) ||
+        compareValues(a.value, b.value, descending) ||
+        b.run.number - a.run.number
+    )
+    .map(({ run }) => run)
 }
 
 /**
- * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags or
+ * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags, note or
  * identifier, and every condition of it must hold; see {@link parseQuery}.
  */
 export function fittingRuns(
   runs: readonly RunSummary[],
-  options: { search: RunQuery; status: RunStatus | 'all'; key: SortKey; descending: boolean }
+  { search, status }: { search: RunQuery; status: RunStatus | 'all' }
 ): RunSummary[] {
-  const { words, fits } = options.search
-  return runs
-    .filter((run) => options.status === 'all' || run.status === options.status)
-    .filter((run) => {
-      if (!fits(run)) return false
-      if (words.length === 0) return true
-      const text = [
-        run.id,
-        run.name,
-        run.modelId,
-        run.datasetId,
-        run.engine ?? '',
-        run.optimizerType,
-        ...run.tags
-      ]
-        .join(' ')
-        .toLowerCase()
-      return words.every((word) => text.includes(word))
-    })
-    .sort((a, b) => compare(a, b, options.key, options.descending))
+  return runs.filter(
+    (run) =>
+      (status === 'all' || run.status === status) &&
+      search.fits(run) &&
+      (search.words.length === 0 || hasWords(run, search.words))
+  )
+}
+
+function hasWords(run: RunSummary, words: readonly string[]): boolean {
+  const { id, name, modelId, datasetId, engine, optimizerType, note, tags } = run
+  const text = [id, name, modelId, datasetId, engine ?? '', optimizerType, note ?? '', ...tags]
+    .join(' ')
+    .toLowerCase()
+  return words.every((word) => text.includes(word))
 }

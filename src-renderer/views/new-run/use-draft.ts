@@ -11,23 +11,11 @@ import {
 } from '../../../src-main/contract'
 import { useClient, useConnected } from '../../api/client'
 import { issueText } from '../../i18n/field-errors'
+import { valueAt } from './value-at'
 
 /** An experiment while it is being written: any field may be empty or wrong. */
 export type Draft = {
   -readonly [K in keyof ExperimentSpec]: ExperimentSpec[K]
-}
-
-/** A value deep inside, by its dotted path. */
-function valueAt(draft: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null
-          ? (value as Record<string, unknown>)[key]
-          : undefined,
-      draft
-    )
 }
 
 /** Whether a number of the experiment was refused. */

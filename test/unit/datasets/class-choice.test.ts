@@ -264,3 +264,23 @@ describe('an experiment', () => {
     })
   })
 })
+
+describe('a class called __proto__', () => {
+  const merged = (text: string): ReturnType<typeof parseExperiment> =>
+    parseExperiment({
+      ...tinySpec(),
+      dataset: { id: 'd', classes: { merge: JSON.parse(text) as unknown } }
+    })
+
+  it('cannot be merged, and that is said, since no object can be asked for it', () => {
+    expect(merged('{"__proto__":"cat"}')).toMatchObject({
+      issues: [{ path: 'dataset.classes.merge', message: expect.stringContaining('rename it first') }]
+    })
+  })
+
+  it('can have others merged into it', () => {
+    expect(merged('{"cat":"__proto__"}')).toMatchObject({
+      spec: { dataset: { classes: { merge: { cat: '__proto__' } } } }
+    })
+  })
+})

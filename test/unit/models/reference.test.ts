@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../../src-main/contract'
 import { buildArchitecture, modelCatalogue } from '../../../src-main/models/catalogue'
-import { summaryText } from '../../../src-main/hosts/cli/model-summary'
+import { summaryText } from '../../../src-main/contract/formats/model-summary'
 import { describeArchitecture } from '../../../src-main/models/describe'
 
 const reference = describeArchitecture(

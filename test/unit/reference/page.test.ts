@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiment-sources'
 import { referenceFiles } from '../../../src-main/workbench/reference-files'
+import { curvesDigest, curvesOf } from '../../reference/curves'
 import { pageOf } from '../../reference/page'
-import { pages } from '../../reference/pages'
+import { curvesPath, drawnPresets, pages } from '../../reference/pages'
 import { epochOf } from '../../support/run-fixtures'
 
 const [{ detail: quickstartRun }] = referenceFiles.find(({ id }) => id === 'quickstart')?.runs as [
@@ -44,6 +45,24 @@ describe('the page of results', () => {
     for (const { path, text } of await pages()) expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
+  it('has a figure of the curves as they are kept', async () => {
+    const drawn = drawnPresets()
+    if (drawn.length === 0) return expect(existsSync(curvesPath)).toBe(false)
+    const svg = readFileSync(curvesPath, 'utf8')
+    expect(svg).toContain(curvesDigest(drawn))
+    for (const { id } of drawn.length > 1 ? drawn : []) expect(svg).toContain(`>${id}`)
+  })
+
+  it('draws the mean of a preset over its seeds, and says what it was drawn from', async () => {
+    const presetsHere = [{ id: 'small', runs: [run(1, [0.5, 0.6]), run(2, [0.5, 0.8])] }]
+    const svg = await curvesOf(presetsHere)
+    expect(svg).toContain('(n = 2)')
+    expect(svg).toContain(curvesDigest(presetsHere))
+    expect(curvesDigest([{ id: 'small', runs: [run(1, [0.5, 0.6])] }])).not.toBe(
+      curvesDigest(presetsHere)
+    )
+  })
+
   it('keeps runs of the presets as they are today, so that a preset does not lose its proof', () => {
     for (const { id, runs } of referenceFiles) {
       const preset = presets.find((each) => each.id === id)
@@ -70,6 +89,12 @@ describe('the page of results', () => {
     const runs = [run(1, [0.9, 0.915, 0.93, 0.92])]
     const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
     expect(page).toContain('after 4 epochs knows 95.00% of its training images and 92.00% of the test')
+    const flipped = { ...spec, augmentation: { ...spec.augmentation, flip: true } }
+    const other = pageOf(
+      { presets: [{ id: 'small', title: 'Small', spec: flipped, runs }], ablation: [] },
+      'en'
+    )
+    expect(other).not.toContain('by heart')
     expect(page).toContain('passes 91.40% on the test images first after epoch 2')
     expect(page).toContain('was best after epoch 3 with 93.00%, and ends at 92.00%')
   })
@@ -77,7 +102,7 @@ describe('the page of results', () => {
   it('compares the runs of the ablation with the first of them', () => {
     const named = (name: string, accuracy: number): ReferenceRun => {
       const made = run(1, [accuracy])
-      return { ...made, detail: { ...made.detail, spec: { ...made.detail.spec, name } } }
+      return { ...made, detail: { ...made.detail, summary: { ...made.detail.summary, name } } }
     }
     const ablation = [named('all of it', 0.91), named('without', 0.895), named('with more', 0.9125)]
     const page = pageOf({ presets: [], ablation }, 'en')

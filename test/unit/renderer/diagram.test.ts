@@ -4,9 +4,6 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { describeArchitecture } from '../../../src-main/models/describe'
 import { buildGraph } from '../../../src-main/figures/diagram/build'
 import { layoutGraph, nodeHeight, nodeWidth } from '../../../src-main/figures/diagram/layout'
-import { parseQuery } from '../../../src-renderer/views/history/run-query'
-import { fittingRuns } from '../../../src-renderer/views/history/sorting'
-import { figureRun } from '../../support/figure-run'
 
 const model = describeArchitecture(
   buildArchitecture(modelConfig.parse({ id: 'resnet50' }), [28, 28, 1], 10)
@@ -41,34 +38,52 @@ describe('a diagram', () => {
   })
 })
 
-describe("the history's search", () => {
-  const runs = ['ResNet, Adam', 'ResNet, SGD', 'Small'].map((name, i) => ({
-    ...figureRun(`r${i}`, name, []).summary,
-    number: i,
-    createdAt: i,
-    best: i === 1 ? null : { epoch: 1, val_accuracy: i / 10 }
-  }))
-  const names = (options: Partial<Parameters<typeof fittingRuns>[1]>): string[] =>
-    fittingRuns(runs, {
-      search: parseQuery(''),
-      status: 'all',
-      key: 'createdAt',
-      descending: true,
-      ...options
-    }).map((run) => run.name)
+describe('the layout of a deep network', () => {
+  const deep = describeArchitecture(
+    buildArchitecture(
+      modelConfig.parse({
+        id: 'resnet',
+        stages: [3, 8, 36, 3].map((blocks, i) => ({ blocks, channels: 256 * 2 ** i }))
+      }),
+      [224, 224, 3],
+      1000
+    )
+  )
+  const graph = buildGraph(deep, new Set(deep.groups.map((group) => group.name)))
+  const { places, lines, width, height } = layoutGraph(graph)
 
-  it('wants every word, wherever it stands', () => {
-    expect(names({ search: parseQuery('adam resnet') })).toEqual([
-      'Small',
-      'ResNet, SGD',
-      'ResNet, Adam'
-    ])
-    expect(names({ search: parseQuery('sgd') })).toEqual(['ResNet, SGD'])
-    expect(names({ search: parseQuery('nothing') })).toEqual([])
+  it('has what all of it goes through in one column, and its branches beside it', () => {
+    // Every addition joins the branches of its block again.
+    const columns = deep.layers
+      .filter(({ type }) => type === 'Add')
+      .map(({ name }) => places[name]?.x ?? Number.NaN)
+    expect(columns).toHaveLength(50)
+    for (const x of columns) expect(x).toBeCloseTo(places['input_layer']?.x ?? Number.NaN, 6)
+    expect(new Set(Object.values(places).map(({ x }) => Math.round(x))).size).toBeGreaterThan(1)
   })
 
-  it('puts what has no value last, whichever way it sorts', () => {
-    expect(names({ key: 'best', descending: true })).toEqual(['Small', 'ResNet, Adam', 'ResNet, SGD'])
-    expect(names({ key: 'best', descending: false })).toEqual(['ResNet, Adam', 'Small', 'ResNet, SGD'])
+  it('has a line from the edge of every box to the edge of the next, within the drawing', () => {
+    expect(lines).toHaveLength(graph.edges.length)
+    graph.edges.forEach(({ from, to }, i) => {
+      const [start, end] = [lines[i]?.[0], lines[i]?.at(-1)]
+      expect(Math.abs((start?.x ?? 1e9) - (places[from]?.x ?? 0))).toBeLessThanOrEqual(nodeWidth / 2)
+      expect(Math.abs((end?.x ?? 1e9) - (places[to]?.x ?? 0))).toBeLessThanOrEqual(nodeWidth / 2)
+      expect(start?.y).toBeGreaterThanOrEqual((places[from]?.y ?? 0) - nodeHeight / 2)
+      expect(end?.y).toBeLessThanOrEqual((places[to]?.y ?? 0) + nodeHeight / 2)
+    })
+    for (const { x, y } of [...Object.values(places), ...lines.flat()]) {
+      expect(x >= 0 && x <= width).toBe(true)
+      expect(y >= 0 && y <= height).toBe(true)
+    }
+  })
+
+  it('puts no box on another', () => {
+    const boxes = Object.values(places).sort((a, b) => a.y - b.y)
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        if (b.y - a.y >= nodeHeight) break
+        expect(Math.abs(a.x - b.x)).toBeGreaterThanOrEqual(nodeWidth)
+      }
+    })
   })
 })

@@ -75,8 +75,8 @@ describe('a run database', () => {
     const locked = expect.objectContaining({ code: 'WORKSPACE_BUSY' }) as Error
     const writes: (() => unknown)[] = [
       () => store.append('r1', [{ type: 'epoch', metrics: epochOf(1) }]),
-      () => store.rename('r1', 'other'),
-      () => store.tag('r1', ['a']),
+      () => store.annotations.rename('r1', 'other'),
+      () => store.annotations.tag('r1', ['a']),
       () =>
         store.append('r1', [
           { type: 'status', status: 'completed', error: null, at: 1, weightsSha256: 'ab' }
@@ -147,8 +147,8 @@ describe('a history', () => {
     const names = (): string[] => store.list().map((run) => run.id)
     expect(names()).toHaveLength(500)
     expect(names().slice(0, 4)).toEqual(['run-00499', 'run-00498', 'run-00497', 'run-00496'])
-    store.rename('run-00498', 'renamed')
-    store.tag('run-00497', ['a', 'b', 'a'])
+    store.annotations.rename('run-00498', 'renamed')
+    store.annotations.tag('run-00497', ['a', 'b', 'a'])
     store.append('run-00496', [{ type: 'epoch', metrics: epochOf(3) }])
     store.delete(['run-00499'])
     const listed = store.list().slice(0, 3)

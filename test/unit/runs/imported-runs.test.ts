@@ -37,7 +37,7 @@ function madeIn(store: RunStore, id = '20260101-000000-aaaa'): string {
     { type: 'log', line: log[1] as LogLine },
     { type: 'status', status: 'completed', error: null, at: 1_009_000, weightsSha256: 'f'.repeat(64) }
   ])
-  store.tag(id, ['one', 'two'])
+  store.annotations.tag(id, ['one', 'two'])
   return id
 }
 

@@ -258,7 +258,7 @@ describe('a workspace of the first format', () => {
     const store = new RunStore(place)
     expect(store.readOnly).toMatchObject({ code: 'WORKSPACE_DAMAGED' })
     expect(store.list().map(({ name, status }) => [name, status])).toEqual([['first', 'completed']])
-    expect(() => store.rename('old', 'other')).toThrow(
+    expect(() => store.annotations.rename('old', 'other')).toThrow(
       expect.objectContaining({ code: 'WORKSPACE_DAMAGED' })
     )
     store.close()

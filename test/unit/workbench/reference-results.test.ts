@@ -37,7 +37,7 @@ describe('the runs that come with Atelier', () => {
     const { store, events, results } = open()
     const ids = (await results.list()).map(({ id }) => id)
     await results.take(ids)
-    store.rename(ids[0] ?? '', 'mine now')
+    store.annotations.rename(ids[0] ?? '', 'mine now')
     expect((await results.take(ids))[0]?.name).toBe('mine now')
     expect([store.list().length, events.length]).toEqual([ids.length, ids.length])
     expect((await results.list()).every(({ isTaken }) => isTaken)).toBe(true)

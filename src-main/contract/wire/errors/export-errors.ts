@@ -78,11 +78,6 @@ export const exportErrors = {
     fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or a CSV, Parquet or JSON file of metrics.',
     exitCode: 2
   },
-  REPORT_NOT_PDF: {
-    message: 'A report cannot be written as PDF ({path}): its pages are laid out by a browser.',
-    fix: 'Write it as HTML and print that to a PDF from a browser.',
-    exitCode: 2
-  },
   EXPORT_EXISTS: {
     message: '{path} exists already.',
     fix: 'Choose another name, or replace it with --force.',

@@ -18,6 +18,16 @@ export const runErrors = {
     exitCode: 1
   },
   RUN_IS_ACTIVE: { message: 'Run "{run}" is still {status}.', fix: 'Stop it first.', exitCode: 1 },
+  RUN_IS_GONE: {
+    message: 'Run "{run}" cannot be brought back: it is deleted for good.',
+    fix: 'A capsule of it, where one was written, can be imported.',
+    exitCode: 1
+  },
+  TOO_MANY_TAGS: {
+    message: 'Run "{run}" would have {count} tags; a run has {most} at most.',
+    fix: 'Take some of its tags away first.',
+    exitCode: 1
+  },
   RUN_NOT_RESUMABLE: {
     message: 'Run "{run}" cannot be resumed: it is {status}.',
     fix: 'To train it further, continue from one of its checkpoints as a new run.',
@@ -111,6 +121,11 @@ export const runErrors = {
   JOB_TOO_LONG: {
     message: 'This was not finished after {hours} hours and was stopped.',
     fix: 'Try it with less data, or on a faster engine.',
+    exitCode: 1
+  },
+  JOB_CANCELLED: {
+    message: 'This was cancelled before it was finished.',
+    fix: 'Ask for it again when it suits.',
     exitCode: 1
   },
   RUN_INTERRUPTED: {

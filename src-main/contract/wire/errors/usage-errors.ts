@@ -37,6 +37,11 @@ export const usageErrors = {
     fix: 'Correct these fields and call again.',
     exitCode: 2
   },
+  SUMMARY_UNREADABLE: {
+    message: 'This is no summary of a network that can be read: {reason}.',
+    fix: "Give what Keras' model.summary(), torchinfo or torchsummary prints, whole and with its titles.",
+    exitCode: 2
+  },
   UNKNOWN_PRESET: {
     message: 'There is no preset or file "{name}".',
     fix: 'Available presets: {presets}.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics } from '../../../../src-main/contract'
-import { bestValue, rankedRows } from '../../../../src-renderer/views/history/ranked-runs'
+import { bestValue } from '../../../../src-main/figures/best-value'
+import { rankedRows } from '../../../../src-renderer/views/history/ranked-runs'
 import { epochOf } from '../../../support/run-fixtures'
 
 const run = (...values: EpochMetrics['loss'][]): { epochs: EpochMetrics[] } => ({

@@ -1,21 +1,30 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { RunSummary } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
+import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
+import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
 import RunsTable from '../../../../src-renderer/views/history/runs-table.vue'
 import { summaryOf } from '../../../support/fake-client'
 
 describe('the table of runs', () => {
-  async function table(runs: RunSummary[]): Promise<VueWrapper> {
+  async function table(
+    runs: RunSummary[],
+    lines: ListLine[] = runs.map((run) => ({ kind: 'run', id: run.id, run, isMember: false }))
+  ): Promise<VueWrapper> {
     const names = new Map(runs.map((run) => [run.id, run.name]))
-    const wrapper = mount(RunsTable, {
+    const wrapper: VueWrapper = mount(RunsTable, {
+      attachTo: document.body,
       props: {
-        runs,
-        nameOf: (id: string) => names.get(id),
-        waiting: runs.filter((run) => run.queuePosition !== null).length,
-        sort: { key: 'createdAt', descending: true },
-        selected: new Set<string>()
+        lines,
+        'sources': { ...noSources, nameOf: (id: string) => names.get(id) },
+        'waiting': runs.filter((run) => run.queuePosition !== null).length,
+        'sort': { key: 'createdAt', descending: true },
+        'columns': [...firstColumns],
+        'selected': new Set<string>(),
+        'onUpdate:selected': (selected: ReadonlySet<string>) => wrapper.setProps({ selected }),
+        'onUpdate:columns': (columns: unknown) => wrapper.setProps({ columns })
       },
       global: {
         plugins: [i18n],
@@ -66,30 +75,42 @@ describe('the table of runs', () => {
       summaryOf({ id: 'd', status: 'queued', queuePosition: 1 }),
       summaryOf({ id: 'e', status: 'queued', queuePosition: 2 })
     ])
-    expect(await menuOf(wrapper, 'a')).toEqual(['Open', 'Resume', 'Rename', 'Edit tags', 'Delete'])
-    expect(await menuOf(wrapper, 'b')).toEqual(['Open', 'Pause', 'Rename', 'Edit tags', 'Delete (off)'])
-    expect(await menuOf(wrapper, 'c')).toEqual(['Open', 'Rename', 'Edit tags', 'Delete'])
+    const [always, edits] = [
+      ['New run from this', 'Keep on top'],
+      ['Rename', 'Edit note', 'Edit tags']
+    ]
+    expect(await menuOf(wrapper, 'a')).toEqual(['Open', 'Resume', ...always, ...edits, 'Delete'])
+    expect(await menuOf(wrapper, 'b')).toEqual([
+      ...['Open', 'Pause', 'Stop', ...always, ...edits, 'Delete (off)']
+    ])
+    expect(await menuOf(wrapper, 'c')).toEqual(['Open', ...always, ...edits, 'Delete'])
     expect(await menuOf(wrapper, 'd')).toEqual([
       'Open',
       'Pause',
+      'Stop',
       'Move up in the queue (off)',
       'Move down in the queue',
-      'Rename',
-      'Edit tags',
+      ...always,
+      ...edits,
       'Delete (off)'
     ])
     expect(await menuOf(wrapper, 'e')).toEqual([
       'Open',
       'Pause',
+      'Stop',
       'Move up in the queue',
       'Move down in the queue (off)',
-      'Rename',
-      'Edit tags',
+      ...always,
+      ...edits,
       'Delete (off)'
     ])
     await pick(wrapper, 'a', 'Resume')
     await pick(wrapper, 'e', 'Move up in the queue')
-    expect([wrapper.emitted('resume'), wrapper.emitted('move')]).toEqual([[['a']], [['e', 1]]])
+    const acted = (wrapper.emitted('act') ?? []) as [string, RunSummary][]
+    expect(acted.map(([action, { id }]) => [action, id])).toEqual([
+      ['resume', 'a'],
+      ['moveUp', 'e']
+    ])
   })
 
   it("shows a waiting run's turn, and the run that another goes on from, by its name", async () => {
@@ -104,5 +125,72 @@ describe('the table of runs', () => {
     await link.trigger('click')
     expect(wrapper.emitted('open')).toEqual([['a']])
     expect(wrapper.get('[data-run="c"] .parent').attributes('disabled')).toBe('')
+  })
+
+  it('is worked with by keys: from row to row, to tick, to open, to delete what is ticked', async () => {
+    const wrapper = await table(['a', 'b', 'c'].map((id) => summaryOf({ id, status: 'completed' })))
+    const row = (id: string) => wrapper.get(`[data-run="${id}"]`)
+    const focused = (): string | null => document.activeElement?.getAttribute('data-run') ?? null
+    const rows = wrapper.findAll('[data-run]')
+    expect(rows.filter((each) => each.attributes('tabindex') === '0')).toHaveLength(1)
+
+    ;(row('a').element as HTMLElement).focus()
+    await row('a').trigger('keydown', { key: 'ArrowDown' })
+    await vi.waitFor(() => expect(focused()).toBe('b'))
+    expect(row('b').attributes('tabindex')).toBe('0')
+    await row('b').trigger('keydown', { key: ' ' })
+    await row('b').trigger('keydown', { key: 'End' })
+    await vi.waitFor(() => expect(focused()).toBe('c'))
+    await row('c').trigger('keydown', { key: ' ' })
+    await row('c').trigger('keydown', { key: 'Delete' })
+    await row('a').trigger('keydown', { key: 'Delete' })
+    expect(wrapper.emitted('delete')).toEqual([[['b', 'c']], [['a']]])
+    await row('a').trigger('keydown', { key: 'Enter' })
+    expect(wrapper.emitted('open')).toEqual([['a']])
+    await row('a').trigger('keydown', { key: 'p' })
+    expect(wrapper.emitted('act')?.[0]?.[0]).toBe('pin')
+  })
+
+  it('writes a note in the row, in a column that appears for it', async () => {
+    const wrapper = await table([summaryOf({ id: 'a', note: 'warm' })])
+    await wrapper.get('[data-run="a"]').trigger('keydown', { key: 'm' })
+    const field = await vi.waitFor(() => wrapper.get<HTMLInputElement>('[data-run="a"] .edit'))
+    expect(field.element.value).toBe('warm')
+    await field.setValue('cold')
+    await field.trigger('keydown', { key: 'Enter' })
+    expect(wrapper.emitted('note')).toEqual([['a', 'cold']])
+    expect(wrapper.findAll('[role="columnheader"]').some((cell) => cell.text() === 'Note')).toBe(true)
+  })
+
+  it('shows groups with the mean and the spread of their runs, and ticks all of one', async () => {
+    const runs = [0.8, 0.9].map((val_accuracy, i) =>
+      summaryOf({
+        ...{ id: `r${i}`, name: `warm, seed ${i}`, number: i, tags: ['warm'] },
+        best: { epoch: 1, val_accuracy }
+      })
+    )
+    const lines = linesOf(runs, {
+      ...{ grouping: 'tags', opened: new Set(['warm']) },
+      ...{ sort: { key: 'best', descending: true }, sources: noSources }
+    })
+    const wrapper = await table(runs, lines)
+    const group = wrapper.get('.group')
+    // By hand: the mean of 0.8 and 0.9 is 0.85, their standard deviation 0.1 / √2.
+    expect(group.text()).toContain('85.00% ± 7.07')
+    expect(group.text()).toContain('2 runs')
+    expect(wrapper.findAll('[data-run]')).toHaveLength(2)
+    await group.trigger('keydown', { key: ' ' })
+    expect(wrapper.emitted('update:selected')?.[0]).toEqual([new Set(['r0', 'r1'])])
+    await group.trigger('keydown', { key: 'ArrowLeft' })
+    expect(wrapper.emitted('fold')).toEqual([['warm']])
+  })
+
+  it('moves and sizes a column by keys', async () => {
+    const wrapper = await table([summaryOf({ id: 'a' })])
+    const titles = (): string[] =>
+      wrapper.findAll('[role="columnheader"] .ellipsis').map((title) => title.text())
+    const status = wrapper.findAll('[role="columnheader"] button')[1]
+    await status?.trigger('keydown', { key: 'ArrowRight', altKey: true })
+    expect(titles().slice(0, 3)).toEqual(['Name', 'Model', 'Status'])
   })
 })

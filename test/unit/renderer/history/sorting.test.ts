@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../../../../src-renderer/views/history/run-query'
 import { secondsOf } from '../../../../src-renderer/views/history/run-seconds'
-import { fittingRuns, type SortKey } from '../../../../src-renderer/views/history/sorting'
+import { fittingRuns, sortedRuns } from '../../../../src-renderer/views/history/sorting'
 import { summaryOf } from '../../../support/fake-client'
 
 const runs = [
@@ -46,14 +46,16 @@ const runs = [
 const ids = (options: {
   search?: string
   status?: 'all' | 'completed'
-  key?: SortKey
+  key?: string
   descending?: boolean
 }): string =>
-  fittingRuns(runs, {
-    ...{ status: 'all', key: 'createdAt', descending: true },
-    ...options,
-    search: parseQuery(options.search ?? '')
-  })
+  sortedRuns(
+    fittingRuns(runs, {
+      status: options.status ?? 'all',
+      search: parseQuery(options.search ?? '')
+    }),
+    { key: options.key ?? 'createdAt', descending: options.descending ?? true }
+  )
     .map((run) => run.id)
     .join('')
 
@@ -62,6 +64,7 @@ describe("the history's search and order", () => {
     expect(ids({ search: 'PAPER baseline' })).toBe('a')
     expect(ids({ search: 'sgd' })).toBe('c')
     expect(ids({ search: 'baseline sgd' })).toBe('')
+    expect(ids({ search: 'net wide' })).toBe('b')
     expect(ids({ search: '  ' })).toBe('dcba')
   })
   it('keeps the runs of one status', () => expect(ids({ status: 'completed' })).toBe('ca'))
@@ -71,6 +74,27 @@ describe("the history's search and order", () => {
   })
   it('sorts names as a person would, numbers in them as numbers', () =>
     expect(ids({ key: 'name', descending: false })).toBe('adcb'))
+  it('keeps pinned runs on top, whichever way it sorts', () => {
+    const pinned = runs.map((run) => (run.id === 'b' ? { ...run, isPinned: true as const } : run))
+    const sorted = (descending: boolean): string =>
+      sortedRuns(pinned, { key: 'best', descending })
+        .map(({ id }) => id)
+        .join('')
+    expect([sorted(true), sorted(false)]).toEqual(['bcad', 'bacd'])
+  })
+  it('sorts by what was asked for, and finds words of notes', () => {
+    const momenta: Record<string, number> = { a: 0.5, c: 0.9 }
+    const sources = {
+      asked: (column: string, id: string) => (column === 'optimizer.momentum' ? momenta[id] : undefined),
+      nameOf: () => undefined
+    }
+    const sorted = sortedRuns(runs, { key: 'optimizer.momentum', descending: true }, sources)
+    expect(sorted.map(({ id }) => id).join('')).toBe('cadb')
+    const noted = [...runs, summaryOf({ id: 'e', note: 'Too warm', number: 5 })]
+    const found = (search: string): string[] =>
+      fittingRuns(noted, { status: 'all', search: parseQuery(search) }).map(({ id }) => id)
+    expect([found('warm'), found('note ~ too')]).toEqual([['e'], ['e']])
+  })
   it('leaves the list that it is given as it is', () => {
     const before = [...runs]
     ids({ key: 'name' })

@@ -1,11 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AtelierError, type Preflight } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import PreflightPanel from '../../../../src-renderer/views/new-run/preflight-panel.vue'
 import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
-import { deferred, fakeClient } from '../../../support/fake-client'
+import { deferred, fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 
 const found: Preflight = {
@@ -16,15 +17,20 @@ const found: Preflight = {
   peakMemoryBytes: 2.44e9,
   diskBytes: 947_400_000,
   largestBatchSize: 1024,
-  isLong: true
+  isLong: true,
+  isBesideTraining: false
 }
 
 describe('three steps before a run starts', () => {
-  function panel(answer: () => Preflight | Promise<Preflight>, isReady = true) {
-    const { client, asked, emit } = fakeClient({ 'experiments.preflight': answer })
+  function panel(
+    answer: () => Preflight | Promise<Preflight>,
+    isReady = true,
+    answers: Parameters<typeof fakeClient>[0] = {}
+  ) {
+    const { client, asked, emit } = fakeClient({ 'experiments.preflight': answer, ...answers })
     const wrapper = mount(PreflightPanel, {
       props: { draft: tinySpec() as Draft, isReady },
-      global: { plugins: [i18n], provide: { [clientKey as symbol]: client } }
+      global: { plugins: [i18n, createPinia()], provide: { [clientKey as symbol]: client } }
     })
     const facts = (): Record<string, string> =>
       Object.fromEntries(
@@ -92,6 +98,78 @@ describe('three steps before a run starts', () => {
     await flushPromises()
     expect(facts()).toEqual({})
     expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+  })
+
+  describe('by themselves', () => {
+    afterEach(() => {
+      vi.useRealTimers()
+      localStorage.clear()
+    })
+    const called = (asked: { name: string; input: unknown }[], name: string): unknown[] =>
+      asked.filter((each) => each.name === name).map(({ input }) => input)
+    const rested = async (): Promise<void> => {
+      await vi.advanceTimersByTimeAsync(1500)
+      await flushPromises()
+    }
+
+    it('are made once the form rests, and given up when it changes again', async () => {
+      vi.useFakeTimers()
+      const answers = [deferred<Preflight>().promise, found]
+      const { wrapper, asked, facts } = panel(() => answers.shift() as Preflight | Promise<Preflight>)
+      await vi.advanceTimersByTimeAsync(1400)
+      await wrapper.setProps({ draft: tinySpec({ epochs: 3 }) as Draft })
+      await vi.advanceTimersByTimeAsync(1400)
+      expect(called(asked, 'experiments.preflight')).toHaveLength(0)
+      await rested()
+      const [first] = called(asked, 'experiments.preflight') as { ticket: string }[]
+      await wrapper.setProps({ draft: tinySpec({ epochs: 4 }) as Draft })
+      expect(called(asked, 'experiments.cancel')).toEqual([{ ticket: first?.ticket }])
+      await rested()
+      expect(facts()['step']).toBe('0.384 s')
+      wrapper.unmount()
+    })
+
+    it('are not made beside a training but on request, and then it is said', async () => {
+      vi.useFakeTimers()
+      const { wrapper, asked, facts } = panel(() => ({ ...found, isBesideTraining: true }), true, {
+        'runs.list': () => [summaryOf({ status: 'running' })]
+      })
+      await flushPromises()
+      await rested()
+      expect(called(asked, 'experiments.preflight')).toHaveLength(0)
+      expect(wrapper.text()).toContain('A run is training, so nothing is measured by itself')
+      await wrapper.get('button').trigger('click')
+      await flushPromises()
+      expect(facts()['step']).toBe('0.384 s')
+      expect(wrapper.text()).toContain('while a run trained: alone it will be faster')
+      wrapper.unmount()
+    })
+
+    it('are given up on request, and when the form is left', async () => {
+      const { wrapper, asked } = panel(() => deferred<Preflight>().promise)
+      await wrapper.get('button').trigger('click')
+      await wrapper.findAll('button')[1]?.trigger('click')
+      expect(called(asked, 'experiments.cancel')).toHaveLength(1)
+      expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+      await wrapper.get('button').trigger('click')
+      wrapper.unmount()
+      expect(called(asked, 'experiments.cancel')).toHaveLength(2)
+    })
+  })
+
+  it('fill the form with what ends in time', async () => {
+    const { wrapper } = panel(() => ({ ...found, totalSeconds: 14_400, largestBatchSize: 16 }))
+    // 95% of the hour has room for 0.475 of the two epochs of 7,200 s: none.
+    const find = wrapper.findAll('button').find((each) => each.text() === 'Find')
+    await find?.trigger('click')
+    await flushPromises()
+    expect(wrapper.text()).toContain('Not even one epoch fits into this time.')
+    await wrapper.get('.hours input').setValue('3')
+    await find?.trigger('click')
+    await flushPromises()
+    expect(wrapper.get('.proposal').text()).toContain('Batch 16, fp32, 1 epochs: about 2 h')
+    await wrapper.get('.proposal button').trigger('click')
+    expect(wrapper.props('draft')).toMatchObject({ epochs: 1, batchSize: 16, precision: 'fp32' })
   })
 
   it('wait for an experiment that is valid', () =>

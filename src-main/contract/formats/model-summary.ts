@@ -1,4 +1,5 @@
-import type { ModelDescription, NormalizationOrder } from '../../contract'
+import type { ModelDescription } from '../domain/architecture'
+import type { NormalizationOrder } from '../domain/model-config'
 
 const orderInWords: Record<NormalizationOrder, string> = {
   'before-addition': 'before the addition (He et al., 2015)',

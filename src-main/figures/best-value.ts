@@ -1,0 +1,18 @@
+import { decodeMetric, type EpochMetrics, type FigureMetric } from '../contract'
+
+/** Losses are better when they are smaller. */
+export const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
+
+/** What is neither better when it is larger nor when it is smaller. */
+export const isRate = (metric: FigureMetric): boolean =>
+  metric === 'learningRate' || metric === 'imagesPerSecond'
+
+/** The best value of a metric over a run's epochs, the last one of a rate; NaN where there is none. */
+export function bestValue(epochs: readonly EpochMetrics[], metric: FigureMetric): number {
+  const values = epochs.map((each) => decodeMetric(each[metric])).filter(Number.isFinite)
+  if (values.length === 0) return Number.NaN
+  if (isRate(metric)) return values.at(-1) as number
+  return values.reduce((best, value) =>
+    isSmallerBetter(metric) ? Math.min(best, value) : Math.max(best, value)
+  )
+}

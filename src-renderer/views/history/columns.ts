@@ -1,0 +1,174 @@
+import {
+  decodeMetric,
+  type FigureMetric,
+  figureMetrics,
+  type RunSummary,
+  type RunValue
+} from '../../../src-main/contract'
+import { secondsOf } from './run-seconds'
+
+/** A column that every history has, whatever its runs are of. */
+interface UsualColumn {
+  /** Its title among the texts of the history. */
+  title: string
+  /** As a track of a grid, in units of the letters' size, and the least that it takes. */
+  track(unit: (count: number) => string): string
+  least: number
+  isNumber?: boolean
+}
+
+const fixed =
+  (width: number): UsualColumn['track'] =>
+  (unit) =>
+    unit(width)
+const flexible =
+  (least: number, share: number): UsualColumn['track'] =>
+  (unit) =>
+    `minmax(${unit(least)}, ${share}fr)`
+
+export const usualColumns = {
+  'name': { title: 'name', track: flexible(190, 2.6), least: 190 },
+  'status': { title: 'status', track: fixed(98), least: 98 },
+  'modelId': { title: 'model', track: flexible(68, 0.8), least: 68 },
+  'datasetId': { title: 'data', track: flexible(100, 1), least: 100 },
+  'optimizerType': { title: 'optimizer', track: fixed(68), least: 68 },
+  'learningRate': { title: 'rate', track: fixed(66), least: 66, isNumber: true },
+  'batchSize': { title: 'batch', track: fixed(52), least: 52, isNumber: true },
+  'engine': { title: 'engine', track: flexible(80, 0.7), least: 80 },
+  'epochsDone': { title: 'epochs', track: fixed(106), least: 106, isNumber: true },
+  'best': { title: 'best', track: fixed(64), least: 64, isNumber: true },
+  'seconds': { title: 'time', track: fixed(90), least: 90, isNumber: true },
+  'createdAt': { title: 'started', track: fixed(104), least: 104, isNumber: true },
+  'note': { title: 'note', track: flexible(120, 1.4), least: 120 },
+  'parent': { title: 'parent', track: flexible(100, 1), least: 100 },
+  'tags': { title: 'tags', track: flexible(100, 1), least: 100 },
+  'run.data': { title: 'dataVersion', track: fixed(110), least: 110 }
+} satisfies Record<string, UsualColumn>
+type UsualKey = keyof typeof usualColumns
+
+/** A column by what it shows: a usual one, `last.METRIC`, `best.METRIC`, or a setting's dotted path. */
+export interface ShownColumn {
+  key: string
+  /** In units of the letters' size, where a person chose one. */
+  width: number | null
+}
+
+export const firstColumns: readonly ShownColumn[] = [
+  ...['name', 'status', 'modelId', 'datasetId', 'optimizerType', 'learningRate', 'batchSize'],
+  ...['engine', 'epochsDone', 'best', 'seconds', 'createdAt']
+].map((key) => ({ key, width: null }))
+
+export const usualColumn = (key: string): UsualColumn | null =>
+  Object.hasOwn(usualColumns, key) ? usualColumns[key as UsualKey] : null
+
+/** Which metric's last or best value a column shows; null where it shows neither. */
+export function metricOf(key: string): { kind: 'last' | 'best'; metric: FigureMetric } | null {
+  const [kind, name] = key.split('.')
+  const metric = figureMetrics.find((each) => each === name)
+  if ((kind !== 'last' && kind !== 'best') || !metric || key.split('.').length !== 2) return null
+  return { kind, metric }
+}
+
+/** Every column that a history offers beside the settings of its runs. */
+export const offeredColumns: readonly string[] = [
+  ...Object.keys(usualColumns),
+  ...figureMetrics.map((metric) => `last.${metric}`),
+  ...figureMetrics
+    .filter((metric) => metric.includes('loss') || metric === 'accuracy')
+    .map((m) => `best.${m}`)
+]
+
+/** Whether what a column shows is asked of the workbench: the summaries do not have it. */
+export const isAsked = (key: string): boolean =>
+  (usualColumn(key) === null && metricOf(key)?.kind !== 'last') || key === 'run.data'
+
+/** Values that were asked for; undefined until they are there. */
+export type AskedValues = (column: string, run: string) => RunValue | undefined
+export interface ColumnSources {
+  asked: AskedValues
+  nameOf(id: string): string | undefined
+}
+export const noSources: ColumnSources = { asked: () => undefined, nameOf: () => undefined }
+
+/** What a run has in a column, to sort and to group by; null where it has nothing there. */
+export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnSources): RunValue {
+  switch (key) {
+    case 'best':
+      return run.best === null ? null : decodeMetric(run.best.val_accuracy)
+    case 'seconds':
+      return secondsOf(run)
+    // The order in which they were made, which a clock that is set back does not change.
+    case 'createdAt':
+      return run.number
+    case 'note':
+      return run.note ?? null
+    case 'parent':
+      return run.parentId && (nameOf(run.parentId) ?? run.parentId)
+    case 'tags':
+      return run.tags.length === 0 ? null : run.tags.join(', ')
+    case 'name':
+    case 'status':
+    case 'modelId':
+    case 'datasetId':
+    case 'optimizerType':
+    case 'learningRate':
+    case 'batchSize':
+    case 'engine':
+    case 'epochsDone':
+      return run[key]
+    default: {
+      const metric = metricOf(key)
+      if (metric?.kind !== 'last') return asked(key, run.id) ?? null
+      return run.last === null ? null : decodeMetric(run.last[metric.metric])
+    }
+  }
+}
+
+/** Whether the numbers of a column stand below one another. */
+export const isNumberColumn = (key: string): boolean =>
+  usualColumn(key)?.isNumber ?? metricOf(key) !== null
+
+/** The least and the largest width of a column that a person draws, in units of the letters' size. */
+export const [narrowest, widest] = [40, 800]
+
+/** Whether a column's numbers were measured: those of several runs have a mean and a spread. */
+export const isMeasured = (key: string): boolean =>
+  key === 'best' || key === 'seconds' || key === 'epochsDone' || metricOf(key) !== null
+
+/** What a group's cell takes: a mean with its spread, or how many different things there are. */
+const leastInGroup = (key: string): number => (isMeasured(key) ? 132 : 82)
+
+/**
+ * Tracks of a grid for columns, and the least that all of them take, in units of the letters' size.
+ * @param isGrouped whether cells say something of several runs
+ */
+export function tracksOf(
+  columns: readonly ShownColumn[],
+  isGrouped: boolean
+): { tracks: string; least: number } {
+  const unit = (count: number): string => `calc(${count} * var(--u))`
+  const parts = columns.map(({ key, width }) => {
+    if (width !== null) return { track: unit(width), least: width }
+    const usual = usualColumn(key)
+    const wider = leastInGroup(key)
+    if (isGrouped && isNumberColumn(key) && (usual?.least ?? 92) < wider)
+      return { track: unit(wider), least: wider }
+    if (usual) return { track: usual.track(unit), least: usual.least }
+    return metricOf(key)
+      ? { track: unit(92), least: 92 }
+      : { track: `minmax(${unit(92)}, 0.8fr)`, least: 92 }
+  })
+  return {
+    tracks: parts.map(({ track }) => track).join(' '),
+    least: parts.reduce((sum, { least }) => sum + least, 0)
+  }
+}
+
+/** Columns with one at another place: before the one that is there. */
+export function movedColumn(columns: readonly ShownColumn[], key: string, to: number): ShownColumn[] {
+  const moved = columns.find((each) => each.key === key)
+  if (!moved) return [...columns]
+  const others = columns.filter((each) => each !== moved)
+  const place = Math.max(0, Math.min(others.length, to))
+  return [...others.slice(0, place), moved, ...others.slice(place)]
+}

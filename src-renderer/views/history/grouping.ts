@@ -1,0 +1,110 @@
+import type { RunSummary, RunValue } from '../../../src-main/contract'
+import { commonName } from '../../../src-main/figures/seed-groups'
+import { sampleOf, type SeedSample } from '../../../src-main/figures/seed-difference'
+import { type ColumnSources, isMeasured, valueOf } from './columns'
+import { compareValues, type Sort } from './sorting'
+
+/** By what the runs of a history can be put together. */
+export const groupings = ['none', 'seed', 'modelId', 'datasetId', 'optimizerType', 'tags'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** Runs that have something in common. */
+export interface RunGroup {
+  /** Tells it from the other groups. */
+  key: string
+  name: string
+  runs: RunSummary[]
+}
+
+/** A line of the list: a run, or a group with what is said of its runs together. */
+export type ListLine =
+  | { kind: 'run'; id: string; run: RunSummary; isMember: boolean }
+  | { kind: 'group'; id: string; group: RunGroup; isOpen: boolean }
+
+/** The column by which runs of the same experiment are known; asked of the workbench. */
+export const experimentColumn = 'run.experiment'
+
+/** Under which keys a run is: one a tag, else one. */
+function keysOf(run: RunSummary, grouping: Exclude<Grouping, 'none'>, sources: ColumnSources): string[] {
+  if (grouping === 'tags') return run.tags.length > 0 ? run.tags : ['']
+  if (grouping === 'seed') return [String(sources.asked(experimentColumn, run.id) ?? run.id)]
+  return [run[grouping]]
+}
+
+/** Groups of sorted runs, each in their order; a run of several tags is in the group of each. */
+export function groupsOf(
+  runs: readonly RunSummary[],
+  grouping: Exclude<Grouping, 'none'>,
+  sources: ColumnSources
+): RunGroup[] {
+  const members = new Map<string, RunSummary[]>()
+  for (const run of runs)
+    for (const key of keysOf(run, grouping, sources)) {
+      const group = members.get(key)
+      if (group) group.push(run)
+      else members.set(key, [run])
+    }
+  return [...members].map(([key, of]) => ({
+    key,
+    name: grouping === 'seed' ? commonName(of.map(({ name }) => name)) : key,
+    runs: of
+  }))
+}
+
+/** What the runs of a group have in a column: mean and spread of what was measured, else what all have. */
+export type GroupValue =
+  | { kind: 'numbers'; sample: SeedSample }
+  | { kind: 'same'; value: RunValue }
+  | { kind: 'several'; count: number }
+
+export function groupValue({ runs }: RunGroup, key: string, sources: ColumnSources): GroupValue {
+  const values = runs.map((run) => valueOf(run, key, sources))
+  const different = new Set(values)
+  if (different.size === 1) return { kind: 'same', value: values[0] ?? null }
+  const known = values.filter((value) => value !== null)
+  if (isMeasured(key) && known.length > 0 && known.every((value) => typeof value === 'number'))
+    return { kind: 'numbers', sample: sampleOf(known) }
+  return { kind: 'several', count: different.size }
+}
+
+/** By what a group stands among others: its mean, or what its first run has. */
+function rankOf(group: RunGroup, key: string, sources: ColumnSources): RunValue {
+  const value = groupValue(group, key, sources)
+  if (value.kind === 'numbers') return value.sample.mean
+  if (value.kind === 'same') return value.value
+  return group.runs[0] ? valueOf(group.runs[0], key, sources) : null
+}
+
+/**
+ * The lines of a list of sorted runs: pinned ones on top, then the groups by what is sorted by, each open
+ * one's runs below it. Of a seed alone there is nothing to open: that is a run like any other.
+ */
+export function linesOf(
+  runs: readonly RunSummary[],
+  {
+    grouping,
+    opened,
+    sort,
+    sources
+  }: { grouping: Grouping; opened: ReadonlySet<string>; sort: Sort; sources: ColumnSources }
+): ListLine[] {
+  const lineOf = (run: RunSummary, id = run.id, isMember = false): ListLine => ({
+    kind: 'run',
+    ...{ id, run, isMember }
+  })
+  if (grouping === 'none') return runs.map((run) => lineOf(run))
+
+  const pinned = runs.filter((run) => run.isPinned).map((run) => lineOf(run))
+  const groups = groupsOf(runs, grouping, sources)
+    .map((group, place) => ({ group, place, rank: rankOf(group, sort.key, sources) }))
+    .sort((a, b) => compareValues(a.rank, b.rank, sort.descending) || a.place - b.place)
+  const lines = groups.flatMap(({ group }): ListLine[] => {
+    const [first] = group.runs
+    if (grouping === 'seed' && group.runs.length === 1 && first)
+      return first.isPinned ? [] : [lineOf(first)]
+    const isOpen = opened.has(group.key)
+    const members = group.runs.map((run) => lineOf(run, `${group.key}/${run.id}`, true))
+    return [{ kind: 'group', id: `group ${group.key}`, group, isOpen }, ...(isOpen ? members : [])]
+  })
+  return [...pinned, ...lines]
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { browserWindow, chromiumPath } from '../support/browser-window'
+
+const patient = { timeout: 30_000 }
+
+describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, () => {
+  const window = browserWindow()
+
+  const names = async (): Promise<string[]> =>
+    (await window.page.locator('[data-run] .open').allTextContents()).map((name) => name.trim())
+  const hash = (): Promise<string> => window.page.evaluate(() => location.hash)
+  async function train(name: string, epochs: string): Promise<void> {
+    await window.setUpTinyRun(name, epochs)
+    await window.page.getByRole('button', { name: 'Start training' }).click()
+    await window.page.locator('.view .badge[data-status="completed"]').waitFor({ timeout: 150_000 })
+  }
+  const openHistory = (): Promise<void> =>
+    window.page.getByRole('link', { name: 'History' }).first().click()
+
+  it('shows any setting and metric, in columns that outlive a reload and come back by their view', async () => {
+    await train('short', '1')
+    await train('long', '2')
+    const { page } = window
+    await openHistory()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('epochs')
+    await page.getByRole('dialog').getByLabel('epochs', { exact: true }).click()
+    await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('best.loss')
+    await page.getByRole('dialog').getByLabel('Loss, best').click()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'epochs', exact: true }).click()
+    await expect.poll(names, patient).toEqual(['short', 'long'])
+    await expect.poll(hash, patient).toContain('best.loss')
+
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('by length')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Loss, best' }).waitFor()
+    await page.getByRole('button', { name: 'by length' }).waitFor()
+
+    // Another window has the view, and is led to the same columns.
+    const tab = await page.context().newPage()
+    await tab.goto(page.url().replace(/#.*/, '#/history?columns=name'))
+    await tab.getByRole('button', { name: 'Views' }).click()
+    await tab.getByRole('menuitem', { name: 'by length' }).click()
+    await tab.getByRole('columnheader', { name: 'Loss, best' }).waitFor()
+    await tab.close()
+  })
+
+  it('notes, keeps on top, tags and deletes by keys, and brings back what was deleted', async () => {
+    const { page } = window
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+    await row('short').focus()
+    await page.keyboard.press('m')
+    await page.getByRole('textbox', { name: 'Edit note' }).fill('too few epochs')
+    await page.keyboard.press('Enter')
+    await row('too few epochs').waitFor()
+    await row('short').focus()
+    await page.keyboard.press('p')
+    await expect.poll(names, patient).toEqual(['short', 'long'])
+
+    await row('short').focus()
+    await page.keyboard.press(' ')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press(' ')
+    await page.getByText('2 selected').waitFor()
+    await page.getByRole('button', { name: 'Edit tags' }).click()
+    await page.getByRole('textbox', { name: 'Tags to add' }).fill('pair')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect
+      .poll(() => page.locator('[data-run] .tag').allTextContents(), patient)
+      .toEqual([...['pair', 'pair']])
+
+    await row('long').focus()
+    await page.keyboard.press('Delete')
+    await page.getByText('No runs yet').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(names, patient).toEqual(['short', 'long'])
+    await row('long').focus()
+    await page.keyboard.press('Delete')
+    await expect.poll(names, patient).toEqual(['short'])
+    await page.keyboard.press('Control+z')
+    await expect.poll(names, patient).toEqual(['short', 'long'])
+    // All that is the run's came back with it.
+    await row('long').focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(hash, patient).toMatch(/^#\/runs\//)
+    await page.getByRole('img', { name: /^Loss\. / }).waitFor(patient)
+  })
+
+  it('puts runs together, with their mean, and opens a group', async () => {
+    const { page } = window
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    await page.getByLabel('Group', { exact: true }).selectOption({ label: 'By tag' })
+    const group = page.locator('.row.group')
+    await group.getByText('2 runs').waitFor()
+    // The pinned one stays on top.
+    await expect.poll(names, patient).toEqual(['short'])
+    await group.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(names, patient).toEqual(['short', 'short', 'long'])
+    await expect.poll(hash, patient).toContain('group=tags')
+    await page.reload()
+    await expect.poll(names, patient).toEqual(['short', 'short', 'long'])
+  })
+})

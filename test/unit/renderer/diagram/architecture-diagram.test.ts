@@ -1,0 +1,115 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { modelConfig } from '../../../../src-main/contract'
+import { buildArchitecture } from '../../../../src-main/models/catalogue'
+import { describeArchitecture } from '../../../../src-main/models/describe'
+import ArchitectureDiagram from '../../../../src-renderer/diagram/architecture-diagram.vue'
+import { i18n } from '../../../../src-renderer/i18n'
+
+const model = describeArchitecture(
+  buildArchitecture(
+    modelConfig.parse({ id: 'resnet', stages: [{ blocks: 4, channels: 64 }] }),
+    [28, 28, 1],
+    10
+  )
+)
+
+describe('a diagram in its frame', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+    document.body.innerHTML = ''
+  })
+
+  async function diagram() {
+    // happy-dom lays nothing out: the frame is as large as it is said to be.
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400)
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300)
+    const wrapper = mount(ArchitectureDiagram, {
+      props: { model },
+      global: { plugins: [i18n] },
+      attachTo: document.body
+    })
+    await flushPromises()
+    const seenAt = (id: string): [number, number] => {
+      const [x = 0, y = 0, scale = 0] =
+        (wrapper.get('svg[role=group] > g').attributes('transform') ?? '')
+          .match(/-?[\d.]+(e-?\d+)?/g)
+          ?.map(Number) ?? []
+      const corner =
+        (wrapper.get(`[data-node="${id}"]`).attributes('transform') ?? '')
+          .match(/-?[\d.]+/g)
+          ?.map(Number) ?? []
+      return [x + (corner[0] ?? 0) * scale, y + (corner[1] ?? 0) * scale]
+    }
+    return { wrapper, seenAt, node: (id: string) => wrapper.get(`[data-node="${id}"]`) }
+  }
+  const block = model.groups.find(({ layers }) => layers.length > 1)
+  const name = block?.name ?? ''
+  const first = block?.layers[0] ?? ''
+
+  it('keeps its place when a block is opened and closed, and the focus with it', async () => {
+    const { seenAt, node } = await diagram()
+    ;(node(name).element as unknown as SVGElement).focus()
+    await flushPromises()
+    const before = seenAt(name)
+    await node(name).trigger('click')
+    await flushPromises()
+    expect(seenAt(first)[0]).toBeCloseTo(before[0], 6)
+    expect(seenAt(first)[1]).toBeCloseTo(before[1], 6)
+    expect(document.activeElement?.getAttribute('data-node')).toBe(first)
+    await node(first).trigger('click')
+    await flushPromises()
+    expect(seenAt(name)[0]).toBeCloseTo(before[0], 6)
+    expect(seenAt(name)[1]).toBeCloseTo(before[1], 6)
+  })
+
+  it('finds a layer inside of a closed block, opens it and says which of how many it is', async () => {
+    const { wrapper, node } = await diagram()
+    await wrapper.get('input[type=search]').setValue(`${first}`)
+    await wrapper.get('input[type=search]').trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(node(first).classes()).toContain('selected')
+    expect(wrapper.get('[role=status]').text()).toMatch(/^1 of \d+$/)
+    expect(wrapper.get('.details').text()).toContain('Kernel')
+    await wrapper.get('input[type=search]').setValue('no such layer')
+    expect(wrapper.get('[role=status]').text()).toBe('not found')
+  })
+
+  it('goes from box to box with the arrows, and brings each into view', async () => {
+    const { wrapper, node, seenAt } = await diagram()
+    const [input, ...others] = model.groups.map((group) => group.name)
+    let at = node(input ?? '')
+    ;(at.element as unknown as SVGElement).focus()
+    for (const next of others) {
+      await at.trigger('keydown', { key: 'ArrowDown' })
+      await flushPromises()
+      expect(document.activeElement?.getAttribute('data-node')).toBe(next)
+      const [, y] = seenAt(next)
+      expect(y).toBeGreaterThanOrEqual(0)
+      expect(y).toBeLessThan(300)
+      at = node(next)
+    }
+    wrapper.unmount()
+  })
+
+  it('colours by what one chooses, the largest most', async () => {
+    const { wrapper, node } = await diagram()
+    await wrapper.get('select').setValue('params')
+    const strengthOf = (id: string): number =>
+      parseInt(/--strength: (\d+)%/.exec(node(id).attributes('style') ?? '')?.[1] ?? '', 10)
+    const [least, most] = [...model.groups]
+      .sort((a, b) => a.params - b.params)
+      .filter((_, i, all) => i === 0 || i === all.length - 1)
+    expect(strengthOf(least?.name ?? '')).toBe(0)
+    expect(strengthOf(most?.name ?? '')).toBe(45)
+  })
+
+  it('takes the whole window, until Escape', async () => {
+    const { wrapper } = await diagram()
+    await wrapper.get('[aria-label="Full width"]').trigger('click')
+    expect(wrapper.get('.diagram').classes()).toContain('full')
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    await flushPromises()
+    expect(wrapper.get('.diagram').classes()).not.toContain('full')
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { noSources } from '../../../../src-renderer/views/history/columns'
+import {
+  type Grouping,
+  groupsOf,
+  groupValue,
+  linesOf,
+  type ListLine
+} from '../../../../src-renderer/views/history/grouping'
+import { summaryOf } from '../../../support/fake-client'
+
+const run = (id: string, changes: Parameters<typeof summaryOf>[0] = {}) =>
+  summaryOf({ id, name: `net, seed ${id}`, ...changes })
+/** Runs a and b are of one experiment, c is alone. */
+const sources = {
+  ...noSources,
+  asked: (column: string, id: string) =>
+    column === 'run.experiment' ? (id === 'c' ? 'other' : 'same') : undefined
+}
+const best = (val_accuracy: number) => ({ best: { epoch: 1, val_accuracy } })
+
+const shape = (lines: ListLine[]): string =>
+  lines
+    .map((line) => {
+      if (line.kind === 'group') return `[${line.group.name} ${line.group.runs.length}]`
+      return line.isMember ? `>${line.run.id}` : line.run.id
+    })
+    .join(' ')
+const lines = (
+  runs: ReturnType<typeof run>[],
+  grouping: Grouping,
+  opened: string[] = [],
+  key = 'best'
+): string =>
+  shape(
+    linesOf(runs, {
+      ...{ grouping, opened: new Set(opened), sort: { key, descending: true } },
+      sources
+    })
+  )
+
+describe('runs of a history in groups', () => {
+  it('are one line for all seeds of an experiment, and a run that has no other is a run', () => {
+    const runs = [run('c', best(0.9)), run('a', best(0.85)), run('b', best(0.7))]
+    expect(lines(runs, 'none')).toBe('c a b')
+    expect(lines(runs, 'seed')).toBe('c [net 2]')
+    expect(lines(runs, 'seed', ['same'])).toBe('c [net 2] >a >b')
+  })
+
+  it('stand by the mean of what is sorted by, not by their best run', () => {
+    const runs = [run('a', best(0.95)), run('c', best(0.9)), run('b', best(0.7))]
+    // The mean of a and b is 0.825, below c's 0.9.
+    expect(lines(runs, 'seed')).toBe('c [net 2]')
+  })
+
+  it('have a run of two tags in both groups, and those without a tag in one of their own', () => {
+    const runs = [run('a', { tags: ['x', 'y'] }), run('b', { tags: ['y'] }), run('c')]
+    expect(groupsOf(runs, 'tags', sources).map(({ key, runs: of }) => [key, of.length])).toEqual([
+      ['x', 1],
+      ['y', 2],
+      ['', 1]
+    ])
+    const ids = linesOf(runs, {
+      ...{ grouping: 'tags', opened: new Set(['x', 'y']) },
+      ...{ sort: { key: 'name', descending: false }, sources }
+    }).map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('leave pinned runs on top, which still count in their group', () => {
+    const runs = [run('b', { isPinned: true, modelId: 'm' }), run('a', { modelId: 'm' })]
+    expect(lines(runs, 'modelId')).toBe('b [m 2]')
+    expect(lines([run('c', { isPinned: true }), ...runs.slice(1)], 'seed')).toBe('c a')
+  })
+
+  it('say the mean and the spread of numbers, what all have, or how many different things', () => {
+    const [group] = groupsOf(
+      [run('a', { ...best(1), engine: 'cpu' }), run('b', { ...best(3), engine: 'wasm' })],
+      'modelId',
+      sources
+    )
+    if (!group) return expect.unreachable()
+    // By hand: deviations of one each from the mean of two, with one degree of freedom.
+    expect(groupValue(group, 'best', sources)).toEqual({
+      kind: 'numbers',
+      sample: { mean: 2, deviation: Math.SQRT2, count: 2 }
+    })
+    expect(groupValue(group, 'modelId', sources)).toEqual({ kind: 'same', value: 'cnn' })
+    expect(groupValue(group, 'engine', sources)).toEqual({ kind: 'several', count: 2 })
+    // A mean of seeds, or of batch sizes, says nothing.
+    expect(groupValue(group, 'number.of.it', { ...sources, asked: (_, id) => id.length })).toEqual({
+      kind: 'same',
+      value: 1
+    })
+  })
+})
