@@ -135,6 +135,6 @@ export const runHandlers = {
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 
   /** What a run's saved weights see in images. */
-  'runs.predict': ({ run, images, invert }, { workbench }) =>
-    workbench.runJobs.predict(run, images, invert)
+  'runs.predict': ({ run, images, invert, explain }, { workbench }) =>
+    workbench.runJobs.predict(run, { images, invert, explain })
 } satisfies HandlersOf<'runs'>

@@ -1,5 +1,5 @@
 /** A share with the interval that it lies in, all from 0 to 1. */
-export interface AccuracyInterval {
+interface AccuracyInterval {
   accuracy: number
   low: number
   high: number

@@ -32,11 +32,16 @@ export class Predictions {
    * An answer or an error for each picture, under the name that it was given; the pictures are discarded
    * whatever comes of it.
    */
-  async make({ run, pictures, invert }: CallArguments<'predictions.make'>): Promise<Prediction[]> {
+  async make({
+    run,
+    pictures,
+    invert,
+    explain
+  }: CallArguments<'predictions.make'>): Promise<Prediction[]> {
     try {
       const session = this.sessionOf(run)
       const images = pictures.map(({ upload }) => this.pictures.pathOf(upload))
-      const answers = await session.ask({ images, invert })
+      const answers = await session.ask({ images, invert, explain })
       return answers.map((answer, i) => named(answer, pictures[i]?.name ?? ''))
     } finally {
       this.pictures.discard(pictures.map(({ upload }) => upload))

@@ -8,6 +8,7 @@ import {
   type HandedOver,
   isActive,
   type Prediction,
+  type PredictionRequest,
   type Preflight,
   type TrainerJobOf,
   type WorkbenchEvent
@@ -94,9 +95,9 @@ export class RunJobs {
   }
 
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
-  predict(run: string, images: string[], invert: boolean): Promise<Prediction[]> {
+  predict(run: string, { images, invert, explain = null }: PredictionRequest): Promise<Prediction[]> {
     const { id: _, ...weights } = this.weightsOf(run)
-    return this.jobs.run<'predict'>({ kind: 'predict', images, invert, ...weights })
+    return this.jobs.run<'predict'>({ kind: 'predict', images, invert, explain, ...weights })
   }
 
   /**

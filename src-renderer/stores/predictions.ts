@@ -88,6 +88,29 @@ export const usePredictionsStore = defineStore('predictions', () => {
     goOn(run)
   }
 
+  /**
+   * Asks where the network looked in a picture, by a layer's maps; null: the last one's.
+   * @throws AtelierError what is wrong with the picture, the layer or the run
+   */
+  async function explain(
+    run: string,
+    { key, name, file, isInverted }: PredictedPicture,
+    layer: string | null
+  ): Promise<void> {
+    const { checkpoint } = get(run)
+    const upload = await sendPicture(client, file, name)
+    const [answer] = await client.call('predictions.make', {
+      run: subjectOf(run, checkpoint),
+      pictures: [{ upload, name }],
+      invert: isInverted,
+      explain: { layer }
+    })
+    // What was asked about otherwise meanwhile has another answer.
+    const now = get(run).pictures.find((each) => each.key === key)
+    if (now?.isInverted !== isInverted || get(run).checkpoint !== checkpoint) return
+    if (answer && !('error' in answer)) update(run, new Map([[key, { answer }]]))
+  }
+
   /** Asks about all of them again, with other weights. */
   function choose(run: string, checkpoint: string | null): void {
     turn(run)
@@ -135,7 +158,7 @@ export const usePredictionsStore = defineStore('predictions', () => {
 
       const { checkpoint } = get(run)
       const answers = await client.call('predictions.make', {
-        run: checkpoint === null ? run : `${run}@${checkpoint.split('/').at(-1) ?? ''}`,
+        run: subjectOf(run, checkpoint),
         pictures: sent.map(({ upload, picture: { name } }) => ({ upload, name })),
         invert: group[0]?.isInverted ?? false
       })
@@ -184,8 +207,12 @@ export const usePredictionsStore = defineStore('predictions', () => {
     void client.call('predictions.release', {}).catch(() => undefined)
   }
 
-  return { of, add, invert, choose, stop, clear, goOn, release }
+  return { of, add, invert, explain, choose, stop, clear, goOn, release }
 })
+
+/** How a call names a run's checkpoint; null: the newest. */
+const subjectOf = (run: string, checkpoint: string | null): string =>
+  checkpoint === null ? run : `${run}@${checkpoint.split('/').at(-1) ?? ''}`
 
 const isOfPicture = (error: unknown): boolean =>
   error instanceof AtelierError &&

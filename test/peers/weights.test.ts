@@ -6,6 +6,7 @@ import { modelConfig, type ModelId } from '../../src-main/contract'
 import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { buildArchitecture } from '../../src-main/models/catalogue'
+import { activationMap, spatialLayers } from '../../src-main/trainer/jobs/activation-maps'
 import { Network } from '../../src-main/trainer/network/network'
 import { fitWeights } from '../../src-main/weights/fitting/fit-weights'
 import { openWeights } from '../../src-main/weights/open-weights'
@@ -93,6 +94,46 @@ describe.each(torchIds)("PyTorch's weights of %s", (model) => {
         farthest(await logitsOf(file, model, { side: size, data, outputs: classes }), expected),
         file
       ).toBeLessThan(allowed)
+  })
+})
+
+describe("Grad-CAM of torchvision's ResNet-18", () => {
+  it("is what PyTorch's gradients say, by the last layer with maps and by one before it", async (context) => {
+    if (!(await peer.ask<boolean>({ task: 'has', module: 'torchvision' }))) return context.skip()
+    const model = 'torchvision-resnet18'
+    const { path: images, data } = drawnImages(96, 1)
+    const [file, out] = [join(folder, 'maps.pth'), join(folder, 'maps')]
+    const modules = ['layer4', 'layer3']
+    await peer.ask({ task: 'maps', model, classes: 5, images, file, modules, out })
+    const expected = readTensors(out)
+    // Of some classes nothing speaks for them; of others a map says something.
+    for (const module of modules)
+      expect(
+        Math.max(...[0, 1, 2, 3, 4].flatMap((each) => [...(expected.get(`${module}/${each}`) ?? [])]))
+      ).toBeGreaterThan(0.01)
+
+    const architecture = buildArchitecture(modelConfig.parse({ id: model }), [96, 96, 3], 5)
+    const opened = await openWeights(file)
+    const weights = await fitWeights(opened, architecture, 'keep').read()
+    await opened.close()
+    const network = new Network(architecture, 1, session.primitives)
+    const image = tf.tensor4d(data, [1, 96, 96, 3])
+    network.import(weights, file)
+    const shapes = new Map(architecture.layers.map(({ name, outputShape }) => [name, outputShape]))
+    // The last layer of each size of its maps is what torchvision's modules result in.
+    const lastOf = (side: number): string =>
+      spatialLayers(architecture).findLast((name) => shapes.get(name)?.[0] === side) ?? ''
+    for (const [module, layer] of [
+      ['layer4', spatialLayers(architecture).at(-1) ?? ''],
+      ['layer3', lastOf(6)]
+    ] as const)
+      for (let number = 0; number < 5; number++) {
+        const { values } = await activationMap(network, image, number, layer)
+        const theirs = expected.get(`${module}/${number}`) as Float32Array
+        expect(farthest(values, theirs), `${module}/${number}`).toBeLessThan(allowed)
+      }
+    image.dispose()
+    network.dispose()
   })
 })
 

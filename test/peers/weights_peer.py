@@ -78,6 +78,31 @@ def torch_pretrained(request):
     return True
 
 
+def activation_maps(request):
+    """Grad-CAM of torchvision's network by PyTorch's own gradients: of each class, by the output of one of its modules."""
+    import torch
+
+    image = torch.from_numpy(load_file(request["images"])["images"][:1]).permute(0, 3, 1, 2)
+    network = torch_network(request["model"], request["classes"], image.shape[-1])
+    draw(network)
+    network.eval()
+    torch.save(network.state_dict(), request["file"])
+
+    maps = {}
+    for module in request["modules"]:
+        kept = []
+        hook = network.get_submodule(module).register_forward_hook(lambda _, __, output: kept.append(output))
+        for number in range(request["classes"]):
+            kept.clear()
+            logits = network(image)
+            (gradient,) = torch.autograd.grad(logits[0, number], kept[0])
+            weights = gradient.mean(dim=(2, 3), keepdim=True)
+            maps[f"{module}/{number}"] = torch.relu((weights * kept[0]).sum(dim=1))[0].detach().numpy()
+        hook.remove()
+    save_file(maps, request["out"])
+    return True
+
+
 def keras_weights(request):
     import keras
 
@@ -95,4 +120,4 @@ def keras_weights(request):
     return True
 
 
-line_protocol.serve({"has": has, "torch": torch_weights, "pretrained": torch_pretrained, "keras": keras_weights})
+line_protocol.serve({"has": has, "torch": torch_weights, "pretrained": torch_pretrained, "maps": activation_maps, "keras": keras_weights})

@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
 import { expect, it } from 'vitest'
 import type { EngineSession } from '../../src-main/engines/engine'
+import { modelConfig } from '../../src-main/contract'
 import { compositions } from '../../src-main/engines/primitives/compositions'
+import { buildArchitecture } from '../../src-main/models/catalogue'
+import { activationMap, spatialLayers } from '../../src-main/trainer/jobs/activation-maps'
+import { Network } from '../../src-main/trainer/network/network'
 import { drawnPrimitiveCases } from './drawn-primitive-cases'
 import { optimizerPeerCases, peerTolerance } from './optimizer-peers'
 import { largestDifference } from './largest-difference'
+import { randomNumbers } from './random-tensors'
 import { primitiveCases } from './primitive-cases/primitive-cases'
 import { nonFiniteFindings, singleClassResults, wholeSteps } from './whole-steps'
 
@@ -61,6 +66,15 @@ export function testPrimitives(
     expect(await singleClassResults(own)).toEqual([certain, [...certain, ...answers]])
   })
 
+  it('show where a network looked through residual blocks and bounded ReLUs', async () => {
+    await tf.setBackend('cpu')
+    const plain = await lookedAt(compositions)
+    await tf.setBackend(backend)
+    const found = await lookedAt(own.primitives)
+    expect(plain.some((value) => value > 0)).toBe(true)
+    expect(largestDifference([found], [plain])).toBeLessThan(1e-4)
+  })
+
   it('find what first is not finite', async () => {
     await tf.setBackend(backend)
     expect(await nonFiniteFindings(own)).toEqual([null, 'the output of the layer dense_1'])
@@ -70,4 +84,32 @@ export function testPrimitives(
     await tf.setBackend(backend)
     expect(largestDifference(run(own.primitives), expected)).toBeLessThan(peerTolerance)
   })
+}
+
+/** Where two small networks look for a class, by a layer in their middle, whose gradient goes through the rest. */
+async function lookedAt(primitives: EngineSession['primitives']): Promise<number[]> {
+  const configs = [
+    {
+      id: 'resnet',
+      stemFilters: 4,
+      denseUnits: 0,
+      stages: [8, 8].map((channels) => ({ blocks: 1, channels }))
+    },
+    { id: 'mobilenet-v2', stem: 'small' }
+  ]
+  const values: number[] = []
+  for (const config of configs) {
+    const network = new Network(
+      buildArchitecture(modelConfig.parse(config), [8, 8, 3], 3),
+      4,
+      primitives
+    )
+    const layers = spatialLayers(network.architecture)
+    const image = tf.tensor4d(randomNumbers('looked at', 192), [1, 8, 8, 3])
+    const { values: map } = await activationMap(network, image, 1, layers.at(-6) as string)
+    values.push(...map)
+    image.dispose()
+    network.dispose()
+  }
+  return values
 }

@@ -4,6 +4,7 @@ import { correctionCounts } from './corrections'
 import { deviceInfo, engineId, precision } from './engine'
 import { encodedError } from '../wire/errors'
 import { experimentSpec } from './experiment'
+import { explanation } from './explanation'
 import { metricValue } from '../formats/metric-value'
 import { steering } from './training-options'
 
@@ -310,7 +311,9 @@ export const prediction = z.union([
     /** What was done to the image, or looks wrong with it. */
     notes: z.array(predictionNote),
     /** Where it was asked for; a large one with fewer pixels than the network took. */
-    seen: seenImage.optional()
+    seen: seenImage.optional(),
+    /** Likewise. */
+    explanation: explanation.optional()
   }),
   z.object({ image: z.string(), error: encodedError })
 ])

@@ -16,6 +16,7 @@ import { preset } from '../domain/experiment'
 import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
+import { explanationRequest } from '../domain/explanation'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
@@ -399,7 +400,9 @@ export const calls = {
     z.strictObject({
       run: z.string(),
       images: z.array(z.string()).min(1).max(1000),
-      invert: z.boolean().default(false)
+      invert: z.boolean().default(false),
+      /** Where the network looked is told, too, with the images as it took them. */
+      explain: explanationRequest.nullable().default(null)
     }),
     z.array(prediction)
   ),
@@ -425,7 +428,9 @@ export const calls = {
         .array(z.strictObject({ upload: z.string().max(100), name: z.string().max(4096) }))
         .min(1)
         .max(200),
-      invert: z.boolean().default(false)
+      invert: z.boolean().default(false),
+      /** Where the network looked is told, too. */
+      explain: explanationRequest.nullable().default(null)
     }),
     z.array(prediction)
   ),

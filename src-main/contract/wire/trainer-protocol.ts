@@ -7,6 +7,7 @@ import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
 import { evaluation } from '../domain/evaluation'
+import { type ExplanationRequest, explanationRequest } from '../domain/explanation'
 import { best, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
 
@@ -76,6 +77,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     checkpoint: z.string().nullable().default(null),
     images: z.array(z.string()),
     invert: z.boolean().default(false),
+    /** Each answer with the image as the network took it, and where it looked; null: without. */
+    explain: explanationRequest.nullable().default(null),
     ...engineRequest.shape
   }),
   /** Loads a run's weights once and asks its owner for images until there are no more. */
@@ -181,6 +184,8 @@ export type TrainerResult<K extends TrainerJob['kind']> = z.infer<(typeof traine
 export interface PredictionRequest {
   images: string[]
   invert: boolean
+  /** Where the network looked is told, too; null, or left out: it is not. */
+  explain?: ExplanationRequest | null
 }
 
 export const trainerAnswer = z.union([

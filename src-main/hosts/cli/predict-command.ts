@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { AtelierError, type Prediction, type PredictionNote } from '../../contract'
+import { writeExplanations } from '../../workbench/explanation-pictures'
 import { picturePaths, writePredictionsCsv } from '../../workbench/prediction-files'
 import type { CommandContext } from './context'
 import { writingProblem } from './file-problem'
@@ -18,6 +19,8 @@ interface PredictOptions {
   invert?: boolean
   json?: boolean
   csv?: string
+  explain?: string
+  layer?: string
 }
 
 /** Pictures that one call takes. */
@@ -33,6 +36,11 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     )
     .option('--invert', 'swap light and dark, for example for a dark drawing on white')
     .option('--csv <file>', "write every class's probability for each picture into a CSV file")
+    .option(
+      '--explain <folder>',
+      'write pictures of where the network looked for the most probable classes (Grad-CAM)'
+    )
+    .option('--layer <name>', 'with --explain: by the maps of this layer; otherwise the last one')
     .option('--json', 'print JSON')
     .action((run: string, images: string[], options: PredictOptions) =>
       context.withWorkbench(async (client) => {
@@ -43,10 +51,12 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
             ...(await client.call('runs.predict', {
               run,
               images: paths.slice(from, from + mostAtOnce),
-              invert: options.invert ?? false
+              invert: options.invert ?? false,
+              explain: options.explain === undefined ? null : { layer: options.layer ?? null }
             }))
           )
         if (options.csv !== undefined) writeCsv(options.csv, results)
+        if (options.explain !== undefined) await explain(options.explain, results, options)
         if (options.json) printJson(results)
         else report(results, options.invert ?? false)
         if (results.some((each) => 'error' in each)) process.exitCode = 1
@@ -60,6 +70,19 @@ function writeCsv(file: string, results: Prediction[]): void {
   } catch (error) {
     const reason = writingProblem(error)
     throw new AtelierError('FILE_NOT_WRITABLE', { path: file, reason }, { cause: error })
+  }
+}
+
+async function explain(folder: string, results: Prediction[], { json }: PredictOptions): Promise<void> {
+  const explained = results.flatMap((each) => ('class' in each ? [each.explanation] : []))
+  if (explained.length > 0 && explained.every((each) => each?.layer === null))
+    throw new AtelierError('NETWORK_HAS_NO_MAPS')
+  try {
+    const files = await writeExplanations(folder, results)
+    if (!json) for (const file of files) print(file)
+  } catch (error) {
+    const reason = writingProblem(error)
+    throw new AtelierError('FILE_NOT_WRITABLE', { path: folder, reason }, { cause: error })
   }
 }
 

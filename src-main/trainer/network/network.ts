@@ -14,12 +14,17 @@ export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 /**
  * `weights`: where the weights of these names are looked up instead. `frozen`: layers that compute as when
  * nothing is learnt. `from`: the layer that the input is the output of already; those before it are left
- * out. `until`: the last layer that is computed, whose output is then given as logits.
+ * out. `until`: the last layer that is computed, whose output is then given as logits. `through`: what one
+ * layer's output becomes before any other takes it.
  */
 export type ForwardPass = (
   | { training: true; step: number; frozen?: ReadonlySet<string> }
   | { training: false; weights?: (name: string) => tf.Variable }
-) & { from?: string; until?: string }
+) & {
+  from?: string
+  until?: string
+  through?: { layer: string; change(output: tf.Tensor): tf.Tensor }
+}
 /**
  * Is told of a layer's output as soon as that is computed: of an addition and a ReLU that the layer took
  * over, with them.
@@ -104,6 +109,7 @@ export class Network {
         layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
       const own = frozen?.has(layer.name) ? still : context
       last = asLayer(layer, () => computeLayer(layer, inputs, activation, own, padding))
+      if (output === pass.through?.layer) last = pass.through.change(last)
       results.set(output, last)
       observe?.(layer.name, last)
       if (output === pass.until) break

@@ -1,8 +1,16 @@
 import { basename } from 'node:path'
-import type { Answer, Prediction, SeenImage, TrainerJobOf, TrainerOwnerFunctions } from '../../contract'
+import type {
+  Answer,
+  ExplanationRequest,
+  Prediction,
+  SeenImage,
+  TrainerJobOf,
+  TrainerOwnerFunctions
+} from '../../contract'
 import { backgroundBrightness } from '../../datasets/background-brightness'
 import { loadDataset } from '../../datasets/load'
 import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
+import { explain } from '../jobs/explain'
 import { type InputImage, predict } from '../jobs/predict'
 import { nodePort } from './node-port'
 import { type ReadImage, readImages } from './read-images'
@@ -11,14 +19,21 @@ import { architectureOf, requestOf, withEngine, withNetwork } from './with-engin
 
 type PredictionJob = TrainerJobOf<'predict' | 'predictions'>
 type Read = Awaited<ReturnType<typeof readImages>>[number]
-type Classify = (images: InputImage[]) => Promise<Omit<Answer, 'notes'>[]>
+type Classify = (
+  images: InputImage[],
+  explanation: ExplanationRequest | null
+) => Promise<Omit<Answer, 'notes'>[]>
 
 /** Predicts some images; the engine is not opened where none of them can be read. */
 export async function predictOnce(job: TrainerJobOf<'predict'>, entry: string): Promise<Prediction[]> {
   const reader = await openReader(job)
   const read = await reader.read(job.images, job.invert)
-  if (!read.some(isImage)) return answersTo(read, async () => [])
-  return withClassifier(job, reader.checkpoint, entry, (classify) => answersTo(read, classify))
+  if (!read.some(isImage)) return answersTo(read, async () => [], null)
+  const { inputShape } = reader.checkpoint.subject
+  const seen = job.explain ? (pixels: Float32Array) => seenImage(pixels, inputShape) : undefined
+  return withClassifier(job, reader.checkpoint, entry, (classify) =>
+    answersTo(read, classify, job.explain, seen)
+  )
 }
 
 /** Predicts what it is asked to, each time with the images as the network took them, until that ends. */
@@ -34,7 +49,10 @@ export async function predictOnRequest(
     let request = await next(null)
     while (request) {
       const read = await reader.read(request.images, request.invert)
-      request = await next(await answersTo(read, classify, (pixels) => seenImage(pixels, inputShape)))
+      const answers = await answersTo(read, classify, request.explain ?? null, (pixels) =>
+        seenImage(pixels, inputShape)
+      )
+      request = await next(answers)
     }
     return null
   })
@@ -72,9 +90,21 @@ function withClassifier<T>(
   const architecture = architectureOf(job, checkpoint)
   return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
     withNetwork(job, checkpoint, architecture, session, (network) =>
-      use((images) =>
-        predict({ network, average: null }, images, classes, spec.batchSize, normalization)
-      )
+      use(async (images, explanation) => {
+        const model = { network, average: null }
+        const answers = await predict(model, images, classes, spec.batchSize, normalization)
+        if (!explanation) return answers
+        const explained: typeof answers = []
+        for (const [i, answer] of answers.entries()) {
+          const how = { classNames: classes, normalization }
+          const image = images[i] as InputImage
+          explained.push({
+            ...answer,
+            explanation: await explain(network, image, answer, explanation, how)
+          })
+        }
+        return explained
+      })
     )
   )
 }
@@ -85,10 +115,11 @@ const isImage = (read: Read): read is ReadImage => 'pixels' in read
 async function answersTo(
   read: Read[],
   classify: Classify,
+  explanation: ExplanationRequest | null,
   seen?: (pixels: Float32Array) => SeenImage
 ): Promise<Prediction[]> {
   const images = read.filter(isImage)
-  const answers = (images.length > 0 ? await classify(images) : []).values()
+  const answers = (images.length > 0 ? await classify(images, explanation) : []).values()
   return read.map((each) => {
     if (!isImage(each)) return each
     const answer = answers.next().value as Omit<Answer, 'notes'>

@@ -31,6 +31,13 @@ export const predict = {
   invert: 'Invert',
   inverted: 'Light and dark are swapped.',
   pick: 'Choose a row to see it larger.',
+  whereItLooked: 'Where it looked',
+  looking: 'Looking…',
+  mapOf: 'Where the network looked for {class}',
+  mapHint: 'Bright: what speaks most for this class (Grad-CAM).',
+  nothingSpeaks: 'By this layer nothing in the picture speaks for this class.',
+  noMaps: 'This network has no layer that results in maps of the picture.',
+  layer: 'Layer',
   note: {
     fitted: 'Scaled to fit, keeping its proportions.',
     onWhite: 'Transparent: placed on white.',

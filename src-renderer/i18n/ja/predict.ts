@@ -34,6 +34,13 @@ export const predict: Texts['predict'] = {
   invert: '明暗を反転',
   inverted: '明暗を反転しています。',
   pick: '行を選ぶと大きく表示します。',
+  whereItLooked: '判断の根拠',
+  looking: '計算しています…',
+  mapOf: '{class} の根拠になった場所',
+  mapHint: '明るい場所ほど、このクラスの根拠になっています (Grad-CAM)。',
+  nothingSpeaks: 'この層では、このクラスの根拠になる場所がありません。',
+  noMaps: 'このネットワークには、画像のマップを出力する層がありません。',
+  layer: '層',
   note: {
     fitted: '縦横比を保って拡大・縮小しました。',
     onWhite: '透明な部分を白で塗りました。',

@@ -42,28 +42,38 @@ async function normalizedInTraining(
   return [...statistics, ...(await valuesAndGradients(inputs, (...given) => run(...given).output))]
 }
 
-/** Batch normalisation with given statistics, which evaluation alone takes: its output. */
+/**
+ * Batch normalisation with given statistics, which evaluation takes and what is frozen: its output, and
+ * the gradients of all that is no statistic.
+ */
 async function normalizedInEvaluation(
   primitives: Primitives,
   { shape, activation, joined }: NormalizationCase
 ): Promise<number[][]> {
   const channels = [shape[3]]
-  const [x, addend] = [
-    tensor('x', shape) as tf.Tensor4D,
-    joined ? (tensor('addend', shape) as tf.Tensor4D) : undefined
-  ]
-  const parameters = [
+  const inputs = [
+    tensor('x', shape),
     tensor('gamma', channels, activation === 'relu6' ? 9 : 1),
     tensor('beta', channels),
-    tensor('mean', channels),
-    tf.tidy(() => tf.abs(tensor('variance', channels)))
-  ] as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]
-  const output = tf.tidy(() =>
-    primitives.batchNormalization(x, ...parameters, { epsilon: 0.001, activation }, addend)
+    ...(joined ? [tensor('addend', shape)] : [])
+  ]
+  const statistics = [tensor('mean', channels), tf.tidy(() => tf.abs(tensor('variance', channels)))] as [
+    tf.Tensor1D,
+    tf.Tensor1D
+  ]
+
+  const results = await valuesAndGradients(inputs, (x, gamma, beta, addend) =>
+    primitives.batchNormalization(
+      x as tf.Tensor4D,
+      gamma as tf.Tensor1D,
+      beta as tf.Tensor1D,
+      ...statistics,
+      { epsilon: 0.001, activation },
+      addend as tf.Tensor4D | undefined
+    )
   )
-  const values = [...(await output.data())]
-  tf.dispose([x, ...parameters, output, ...(addend ? [addend] : [])])
-  return [values]
+  tf.dispose(statistics)
+  return results
 }
 
 export function normalizationCases(): PrimitiveCase[] {

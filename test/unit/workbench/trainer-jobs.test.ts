@@ -7,6 +7,7 @@ import { tinySpec } from '../../support/run-fixtures'
 const places = { cacheFolder: '/nowhere', systemFolder: '/nowhere' }
 const job: TrainerJobOf<'predict'> = {
   kind: 'predict',
+  explain: null,
   spec: tinySpec(),
   runFolder: '/nowhere',
   places,

@@ -48,6 +48,16 @@ export const runErrors = {
     fix: 'It can be looked at, compared and exported; begin a new run to train.',
     exitCode: 1
   },
+  LAYER_HAS_NO_MAPS: {
+    message: 'There is no layer "{layer}" that results in maps of the picture.',
+    fix: 'Choose one of: {layers}.',
+    exitCode: 2
+  },
+  NETWORK_HAS_NO_MAPS: {
+    message: 'None of the layers of this network results in maps of the picture.',
+    fix: 'Choose a run of a network with convolutions.',
+    exitCode: 1
+  },
   RUN_NOT_WAITING: {
     message: 'Run "{run}" is not waiting for its turn (it is {status}).',
     fix: 'Only queued runs can be moved.',

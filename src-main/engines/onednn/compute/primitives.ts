@@ -5,6 +5,7 @@ import type { OnednnBackend } from '../backend'
 import { Activations, tracked } from './activations'
 import { convolution, depthwiseConvolution } from './convolution'
 import { dense } from './dense'
+import { fixedNormalization } from '../../primitives/fixed-normalization'
 import { normalization, trainingNormalization } from './normalization'
 import { NativeOptimizer } from './optimizer'
 import { averagePooling, globalAveragePooling, maxPooling } from './pooling'
@@ -20,7 +21,7 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   return {
     ...compositions,
     batchNormalizationTraining: trainingNormalization(activations),
-    batchNormalization: normalization(activations),
+    batchNormalization: fixedNormalization(normalization(activations)),
     convolution2d: convolution(activations),
     depthwiseConvolution2d: depthwiseConvolution(activations),
     softmaxCrossEntropy: softmaxCrossEntropy(backend),

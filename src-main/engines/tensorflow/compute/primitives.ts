@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { compositions } from '../../primitives/compositions'
 import { differentiable } from '../../primitives/differentiable'
+import { fixedNormalization } from '../../primitives/fixed-normalization'
 import type { Primitives } from '../../primitives/primitives'
 import { activationOf } from './activation'
 import { tensorflowConvolution, tensorflowDepthwiseConvolution } from './convolution'
@@ -24,7 +25,7 @@ export function tensorflowPrimitives(
     convolution2d: tensorflowConvolution(operations),
     depthwiseConvolution2d: tensorflowDepthwiseConvolution(operations),
     batchNormalizationTraining: trainingNormalization(operations),
-    batchNormalization: normalization(operations),
+    batchNormalization: fixedNormalization(normalization(operations)),
     softmaxCrossEntropy: softmaxCrossEntropy(operations, (dy) => scaling?.scaled(dy) ?? dy),
     join: join(operations),
     optimizer: (config, variables) => {
