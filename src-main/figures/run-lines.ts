@@ -12,7 +12,7 @@ export interface LineStyle {
   marker?: Marker
 }
 const markers = ['triangle', 'rect', 'circle', 'rectRot', 'star', 'crossRot'] as const
-export type Marker = (typeof markers)[number]
+type Marker = (typeof markers)[number]
 
 /**
  * How the `index`-th of several runs is drawn: colours first, then, when all were used, dashes with more

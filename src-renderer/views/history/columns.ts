@@ -26,7 +26,7 @@ const flexible =
   (unit) =>
     `minmax(${unit(least)}, ${share}fr)`
 
-export const usualColumns = {
+const usualColumns = {
   'name': { title: 'name', track: flexible(190, 2.6), least: 190 },
   'status': { title: 'status', track: fixed(98), least: 98 },
   'modelId': { title: 'model', track: flexible(68, 0.8), least: 68 },

@@ -49,7 +49,7 @@ export const writtenColumns = (columns: readonly ShownColumn[]): string =>
     .join(',')
 
 /** The columns of a text, each once and the name first where it is missing; null where it names none. */
-export function readColumns(text: string | null): ShownColumn[] | null {
+function readColumns(text: string | null): ShownColumn[] | null {
   const columns = new Map<string, ShownColumn>()
   for (const part of (text ?? '').split(',')) {
     const [name = '', size = ''] = part.split(':')
