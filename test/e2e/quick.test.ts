@@ -70,15 +70,21 @@ describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () =
       await answer.getByText(/\d%$/).first().waitFor({ timeout: 60_000 })
       expect((await answer.getByRole('listitem').allInnerTexts()).join(' ')).toMatch(/square/)
 
+      await answer.getByRole('button', { name: 'Where it looked' }).click()
+      await answer
+        .getByRole('img', { name: /^Where the network looked for/ })
+        .waitFor({ timeout: 60_000 })
+
       await page.getByRole('button', { name: 'Make it better' }).click()
-      await page.getByText(/^It will take about/).waitFor({ timeout: 120_000 })
+      // How long it takes is measured, which nobody has to wait for.
+      await page.getByText(/^Finding out how long|^It will take about/).waitFor()
       await page.getByRole('button', { name: 'Change it first' }).click()
       const data = page.getByLabel('Data set')
       await expect.poll(() => data.inputValue(), { timeout: 30_000 }).toBe(name)
     } finally {
       await atelier(window.workspace, ['datasets', 'rm', name])
     }
-  })
+  }, 420_000)
 
   it('fits a narrow window', async () => {
     await window.renew({ viewport: { width: 390, height: 800 } })

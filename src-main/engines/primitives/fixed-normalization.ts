@@ -27,24 +27,25 @@ export const fixedNormalization =
           tf.Tensor,
           tf.Tensor
         ]
-        const dz = beforeActivation(dy, y, options.activation)
-        const deviation = tf.rsqrt(tf.add(spread, options.epsilon))
-        const normalized = tf.mul(tf.sub(given, center), deviation)
-        return [
-          tf.mul(dz, tf.mul(scale, deviation)),
-          tf.sum(tf.mul(dz, normalized), [0, 1, 2]),
-          tf.sum(dz, [0, 1, 2]),
-          ...(addend ? [tf.clone(dz)] : [])
-        ]
+        // What is made on the way is as large as the images' maps, and goes at once.
+        return tf.tidy(() => {
+          const dz = beforeActivation(dy, y, options.activation)
+          const deviation = tf.rsqrt(tf.add(spread, options.epsilon))
+          const dgamma = tf.tidy(() =>
+            tf.sum(tf.mul(dz, tf.mul(tf.sub(given, center), deviation)), [0, 1, 2])
+          )
+          const dx = tf.mul(dz, tf.mul(scale, deviation))
+          return [dx, dgamma, tf.sum(dz, [0, 1, 2]), ...(addend ? [tf.clone(dz)] : [])]
+        })
       }
     )
 
 /** The gradient before an activation, from the one behind it and what it gave. */
 function beforeActivation(dy: tf.Tensor, y: tf.Tensor, activation: FusedActivation): tf.Tensor {
   if (activation === 'linear') return dy
-  const isOpen = tf.greater(y, 0)
-  return tf.mul(
-    dy,
-    tf.cast(activation === 'relu' ? isOpen : tf.logicalAnd(isOpen, tf.less(y, 6)), 'float32')
-  )
+  return tf.tidy(() => {
+    const isOpen = tf.greater(y, 0)
+    const passes = activation === 'relu' ? isOpen : tf.logicalAnd(isOpen, tf.less(y, 6))
+    return tf.mul(dy, tf.cast(passes, 'float32'))
+  })
 }
