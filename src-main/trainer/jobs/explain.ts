@@ -46,5 +46,6 @@ function encoded({
   const levels = Uint8Array.from(values, (value) =>
     largest > 0 ? Math.round((255 * value) / largest) : 0
   )
-  return { height, width, values: Buffer.from(levels).toString('base64'), largest }
+  const text = Array.from(levels, (level) => String.fromCharCode(level)).join('')
+  return { height, width, values: btoa(text), largest }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { nextTick, ref, shallowRef } from 'vue'
 import type { RunSummary } from '../../../../src-main/contract'
 import { useRunValues } from '../../../../src-renderer/views/history/run-values'
@@ -31,22 +31,22 @@ describe('values that the summaries of runs do not have', () => {
       [summaryOf({ id: 'a' }), summaryOf({ id: 'b' })],
       ['seed']
     )
-    await vi.waitFor(() => expect(of('seed', 'b')).toBe('seed of b'))
+    await expect.poll(() => of('seed', 'b')).toBe('seed of b')
     expect(asked()).toEqual([{ runs: null, columns: ['seed'] }])
 
     list.value = [...list.value, summaryOf({ id: 'c' })]
     await nextTick()
     lookAtWindow()
-    await vi.waitFor(() => expect(of('seed', 'c')).toBe('seed of c'))
+    await expect.poll(() => of('seed', 'c')).toBe('seed of c')
     expect(asked().slice(1)).toEqual([{ runs: ['c'], columns: ['seed'] }])
 
     columns.value = ['seed', 'model.id']
-    await vi.waitFor(() => expect(of('model.id', 'a')).toBe('model.id of a'))
+    await expect.poll(() => of('model.id', 'a')).toBe('model.id of a')
   })
 
   it('are asked once more of a run that went on, where that changes them', async () => {
     const { list, columns, asked } = values([summaryOf({ id: 'a' }), summaryOf({ id: 'b' })], ['seed'])
-    await vi.waitFor(() => expect(asked()).toHaveLength(1))
+    await expect.poll(() => asked()).toHaveLength(1)
     const goOn = async (seq: number): Promise<void> => {
       list.value = list.value.map((run) => (run.id === 'a' ? { ...run, seq } : run))
       await nextTick()
@@ -56,8 +56,8 @@ describe('values that the summaries of runs do not have', () => {
     await goOn(1)
     expect(asked()).toHaveLength(1)
     columns.value = ['best.loss']
-    await vi.waitFor(() => expect(asked()).toHaveLength(2))
+    await expect.poll(() => asked()).toHaveLength(2)
     await goOn(2)
-    await vi.waitFor(() => expect(asked().at(-1)).toEqual({ runs: ['a'], columns: ['best.loss'] }))
+    await expect.poll(() => asked().at(-1)).toEqual({ runs: ['a'], columns: ['best.loss'] })
   })
 })

@@ -1,5 +1,5 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import type { RunSummary } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -136,11 +136,11 @@ describe('the table of runs', () => {
 
     ;(row('a').element as HTMLElement).focus()
     await row('a').trigger('keydown', { key: 'ArrowDown' })
-    await vi.waitFor(() => expect(focused()).toBe('b'))
+    await expect.poll(() => focused()).toBe('b')
     expect(row('b').attributes('tabindex')).toBe('0')
     await row('b').trigger('keydown', { key: ' ' })
     await row('b').trigger('keydown', { key: 'End' })
-    await vi.waitFor(() => expect(focused()).toBe('c'))
+    await expect.poll(() => focused()).toBe('c')
     await row('c').trigger('keydown', { key: ' ' })
     await row('c').trigger('keydown', { key: 'Delete' })
     await row('a').trigger('keydown', { key: 'Delete' })
@@ -154,7 +154,8 @@ describe('the table of runs', () => {
   it('writes a note in the row, in a column that appears for it', async () => {
     const wrapper = await table([summaryOf({ id: 'a', note: 'warm' })])
     await wrapper.get('[data-run="a"]').trigger('keydown', { key: 'm' })
-    const field = await vi.waitFor(() => wrapper.get<HTMLInputElement>('[data-run="a"] .edit'))
+    await expect.poll(() => wrapper.find('[data-run="a"] .edit').exists()).toBe(true)
+    const field = wrapper.get<HTMLInputElement>('[data-run="a"] .edit')
     expect(field.element.value).toBe('warm')
     await field.setValue('cold')
     await field.trigger('keydown', { key: 'Enter' })
