@@ -8,7 +8,7 @@ import {
   type RunValue
 } from '../contract'
 import { bestValue } from '../figures/best-value'
-import { settingsOf } from '../figures/kinds/settings-that-differ'
+import { settingOf, settingsOf } from '../figures/kinds/settings-that-differ'
 import { experimentKey } from '../figures/seed-groups'
 import type { RunStore } from '../runs/run-store'
 import type { RunConfiguration } from '../runs/run-records'
@@ -62,8 +62,7 @@ export class RunValues {
       return (id, run) => (run && !run.imported?.settings ? hashOf(experimentKey(run)) : id)
     const metric = figureMetrics.find((name) => column === `best.${name}`)
     if (metric) return (id) => this.best(id, metric)
-    return (_, run) =>
-      run ? (settingsOf(asConfigured(run)).find(([path]) => path === column)?.[1] ?? null) : null
+    return (_, run) => (run ? settingOf(asConfigured(run), column) : null)
   }
 
   private best(id: string, metric: FigureMetric): number | null {

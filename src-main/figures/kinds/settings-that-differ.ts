@@ -21,6 +21,30 @@ export function settingsOf({ summary, spec }: ConfiguredRun): [string, string | 
   return settings ? Object.entries(settings) : leavesOf(spec, '')
 }
 
+/** One of {@link settingsOf} by its path, without going through all of them; null where the run has none. */
+export function settingOf({ summary, spec }: ConfiguredRun, path: string): string | number | null {
+  const { settings } = summary.imported ?? {}
+  if (settings) return Object.hasOwn(settings, path) ? (settings[path] ?? null) : null
+  return leafAt(spec, path)
+}
+
+function leafAt(value: unknown, path: string): string | number | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  // A key may have dots itself: the name of a class.
+  for (const [key, inner] of Object.entries(value)) {
+    if (path === key) return leafOf(inner)
+    const found = path.startsWith(`${key}.`) ? leafAt(inner, path.slice(key.length + 1)) : null
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** What stands at the end of a path; null where it goes on. */
+function leafOf(value: unknown): string | number | null {
+  const [leaf, ...others] = leavesOf(value, '')
+  return leaf?.[0] === '' && others.length === 0 ? leaf[1] : null
+}
+
 /** The settings in which runs differ, in the order in which they stand in their experiments. */
 export function settingsThatDiffer(runs: readonly ConfiguredRun[]): DifferingSetting[] {
   const leaves = runs.map((run) => new Map(settingsOf(run)))
