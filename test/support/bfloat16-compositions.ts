@@ -170,14 +170,12 @@ export function bfloat16Compositions(
         ? tf.add(plain(a), plain(b))
         : activate(slope(tf.add(operand(a), operand(b))), activation),
     batchNormalization: (x, gamma, beta, mean, variance, options, addend) => {
-      const normalized = normalize(
-        through(x, rounded ? nearest : same, same),
-        gamma,
-        beta,
-        mean,
-        variance,
-        options
-      )
+      const of = (given: tf.Tensor4D): tf.Tensor4D =>
+        normalize(given, gamma, beta, mean, variance, options)
+      // What it is given is rounded for the output alone: its gradients are worked out from what was kept.
+      const exact = of(x)
+      const offset = tf.sub(of(rounded ? (nearest(x) as tf.Tensor4D) : x), exact).dataSync()
+      const normalized = tf.add(exact, tf.tensor(offset, x.shape)) as tf.Tensor4D
       return activate(addend ? tf.add(normalized, operand(addend)) : normalized, options.activation)
     },
     batchNormalizationTraining: (x, gamma, beta, options, addend) => {

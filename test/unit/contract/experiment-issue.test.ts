@@ -16,6 +16,18 @@ const experiment = {
 /** An experiment, and what is wrong with it. */
 const wrong: [object, ExperimentIssue[]][] = [
   [
+    { model: { id: 'resnet18', normalization: 'pre-activation', zeroInitResidual: true } },
+    [
+      {
+        path: 'model.zeroInitResidual',
+        message:
+          'only blocks that normalise before the addition have a last normalisation that can begin at zero',
+        code: 'nothingToZero',
+        params: {}
+      }
+    ]
+  ],
+  [
     { fineTuning: {}, precision: 'fp16' },
     [
       {

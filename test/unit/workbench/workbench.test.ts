@@ -47,7 +47,7 @@ describe('a workbench', () => {
     expect(workbench.listRuns()).toHaveLength(2)
     const { folder } = workbench.showRun(first.id)
     expect(existsSync(folder)).toBe(true)
-    expect(workbench.deleteRuns([first.id, first.id])).toEqual({ deleted: [first.id] })
+    expect(workbench.deleteRuns([first.id, first.id])).toEqual({ deleted: [first.id], until: null })
     expect(existsSync(folder)).toBe(false)
   })
 
