@@ -34,5 +34,6 @@ export async function curvesOf(
 
 function runOf(preset: string, { summary, spec, epochs }: ReferenceRun['detail']): FigureRun {
   const id = `${preset}-${spec.seed}`
-  return { summary: { ...summary, id, name: preset }, spec, epochs }
+  // Whether the engine was named or found makes no other experiment of it.
+  return { summary: { ...summary, id, name: preset }, spec: { ...spec, engine: 'auto' }, epochs }
 }
