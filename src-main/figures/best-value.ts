@@ -1,11 +1,4 @@
-import { decodeMetric, type EpochMetrics, type FigureMetric } from '../contract'
-
-/** Losses are better when they are smaller. */
-export const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
-
-/** What is neither better when it is larger nor when it is smaller. */
-export const isRate = (metric: FigureMetric): boolean =>
-  metric === 'learningRate' || metric === 'imagesPerSecond'
+import { decodeMetric, type EpochMetrics, type FigureMetric, isRate, isSmallerBetter } from '../contract'
 
 /** The best value of a metric over a run's epochs, the last one of a rate; NaN where there is none. */
 export function bestValue(epochs: readonly EpochMetrics[], metric: FigureMetric): number {

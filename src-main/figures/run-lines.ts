@@ -1,5 +1,5 @@
 import type { ChartDataset } from 'chart.js'
-import { formatMetric } from '../contract'
+import { formatMetric, isRate } from '../contract'
 import type { EndLabel } from './end-labels'
 import type { FigureOptions, FigureWords } from './figure-options'
 import { type FigureTheme, seriesColor } from './palette'
@@ -43,10 +43,11 @@ export function lineStyle(
   colors?: ReadonlyMap<string, string>
 ): LineStyle {
   const validation = each.metric.startsWith('val_')
-  const isRate = each.metric === 'learningRate' || each.metric === 'imagesPerSecond'
-  if (runs.length === 1) return { color: seriesColor(theme, isRate ? 2 : validation ? 0 : 1), dash: [] }
+  const isOfRate = isRate(each.metric)
+  if (runs.length === 1)
+    return { color: seriesColor(theme, isOfRate ? 2 : validation ? 0 : 1), dash: [] }
   const index = runs.findIndex((run) => run.summary.id === each.runId)
-  const kind = validation ? 'whole' : isRate ? 'dotted' : 'dashed'
+  const kind = validation ? 'whole' : isOfRate ? 'dotted' : 'dashed'
   const style = runStyle(index, theme, kind)
   const color = colors?.get(each.runId)
   return color === undefined ? style : { ...style, color }

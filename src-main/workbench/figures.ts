@@ -5,6 +5,7 @@ import {
   type FigureKind,
   type FigureOrigin,
   isForeign,
+  isRate,
   metricNames,
   type ModelDescription,
   type PlotRequest,
@@ -106,7 +107,7 @@ const makers: {
   },
   'parallel': ({ request, details, options }) => {
     const [metric = 'val_accuracy'] = request.metrics
-    if (metric === 'learningRate' || metric === 'imagesPerSecond')
+    if (isRate(metric))
       throw new AtelierError('FIGURE_NOT_POSSIBLE', {
         kind: 'parallel',
         reason: 'its last axis is what the runs came to, which a rate says nothing of',

@@ -9,3 +9,10 @@ export type MetricName = z.infer<typeof metricName>
 export const figureMetrics = [...metricNames, 'learningRate', 'imagesPerSecond'] as const
 export const figureMetric = z.enum(figureMetrics)
 export type FigureMetric = z.infer<typeof figureMetric>
+
+/** Losses are better when they are smaller. */
+export const isSmallerBetter = (metric: FigureMetric): boolean => metric.endsWith('loss')
+
+/** What is neither better when it is larger nor when it is smaller. */
+export const isRate = (metric: FigureMetric): metric is Exclude<FigureMetric, MetricName> =>
+  metric === 'learningRate' || metric === 'imagesPerSecond'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricName, type MetricName } from './metric-names'
+import { isSmallerBetter, metricName, type MetricName } from './metric-names'
 
 const epochs = z.number().gt(0).max(100_000)
 /**
@@ -68,7 +68,7 @@ export type EarlyStoppingConfig = z.infer<typeof earlyStoppingConfig>
 
 /** Better is larger for a share, and smaller for a loss. */
 export const isBetter = (metric: MetricName, value: number, than: number, by = 0): boolean =>
-  metric.endsWith('loss') ? value < than - by : value > than + by
+  isSmallerBetter(metric) ? value < than - by : value > than + by
 
 /**
  * What is saved while a run trains, beside the state after every epoch: the newest two checkpoints are

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../contract'
 import type { DrawingOptions, KindOfFigure, Mark } from '../drawing'
 import { fitted, type Frame, inkOn, mix, titleOf, widest } from '../drawing-parts'
 import { type FigureTheme, seriesColor } from '../palette'
+import { rowShares } from '../row-shares'
 
 /** Of more classes than this, cells without images are one ground: a thousand have a million of them. */
 const mostShownEmpty = 60
@@ -21,7 +22,7 @@ export function confusionFigure(
   )
   const below = isLevel ? size + 6 : room + 8
   const frame = { left, top: height, right, bottom: options.height - 30 - below }
-  const shares = confusionMatrix.map((row) => sharesOf(row))
+  const shares = confusionMatrix.map(rowShares)
   const cells = cellsOf(confusionMatrix, shares, isShare, { frame, theme, options })
   const names = namesOf(classes, { room, isLevel }, { frame, theme, options })
   const titles: Mark[] = [
@@ -52,12 +53,6 @@ export function confusionFigure(
       rows: (isShare ? shares : confusionMatrix).map((row, i) => [classes[i] ?? '', ...row])
     }
   }
-}
-
-/** Of a class without images every share is 0. */
-function sharesOf(row: number[]): number[] {
-  const total = row.reduce((a, b) => a + b, 0)
-  return row.map((value) => (total === 0 ? 0 : value / total))
 }
 
 interface Inside {

@@ -1,4 +1,10 @@
-import { decodeMetric, type ExperimentSpec, formatMetric, type MetricName } from '../../contract'
+import {
+  decodeMetric,
+  type ExperimentSpec,
+  formatMetric,
+  isSmallerBetter,
+  type MetricName
+} from '../../contract'
 import type { DrawingOptions, KindOfFigure, Mark } from '../drawing'
 import { fitted, mix, notesBelow, titleOf } from '../drawing-parts'
 import { figureThemes, seriesColor } from '../palette'
@@ -46,7 +52,7 @@ export function parallelFigure(
   }
   const x = scaleOf(0, axes.length - 1, frame.left, frame.right)
   const y = scaleOf(0, 1, frame.bottom, frame.top)
-  const isLoss = metric.endsWith('loss')
+  const isLoss = isSmallerBetter(metric)
   const strengths = outcome.places.map((place) => (place === null ? null : isLoss ? 1 - place : place))
   const lines = runs.flatMap((_, run): Mark[] => {
     const strength = strengths[run] ?? null

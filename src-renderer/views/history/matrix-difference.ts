@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../../src-main/contract'
+import { rowShares } from '../../../src-main/figures/row-shares'
 
 /** Rows: true class; columns: predicted class. */
 export interface MatrixDifference {
@@ -20,13 +21,8 @@ export function differenceOfMatrices(
     classes.length === second.classes.length && classes.every((name, i) => name === second.classes[i])
   if (!isSame) return { classes: [], cells: [] }
   const [a, b] = [first, second].map(({ confusionMatrix: matrix }) =>
-    asShares ? matrix.map(sharesOf) : matrix
+    asShares ? matrix.map(rowShares) : matrix
   )
   const cells = classes.map((_, i) => classes.map((_name, j) => (a?.[i]?.[j] ?? 0) - (b?.[i]?.[j] ?? 0)))
   return { classes, cells }
-}
-
-function sharesOf(row: readonly number[]): number[] {
-  const total = row.reduce((sum, value) => sum + value, 0)
-  return row.map((value) => (total === 0 ? 0 : value / total))
 }

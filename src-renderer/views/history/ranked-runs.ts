@@ -1,5 +1,5 @@
-import type { EpochMetrics, FigureMetric } from '../../../src-main/contract'
-import { bestValue, isSmallerBetter } from '../../../src-main/figures/best-value'
+import { type EpochMetrics, type FigureMetric, isSmallerBetter } from '../../../src-main/contract'
+import { bestValue } from '../../../src-main/figures/best-value'
 import { type SeedSample, sampleOf } from '../../../src-main/figures/seed-difference'
 
 /** What is compared: a run, or all runs that differ by seed alone. */
