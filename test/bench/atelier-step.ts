@@ -27,6 +27,8 @@ interface Preparation {
   precision: Precision
   /** False: operation by operation, even where the engine can run a step as one call. */
   captured: boolean
+  /** Whether XLA compiles the step, where the engine can have it so. */
+  compile?: boolean
   inputShape: [number, number, number]
   classes: number
   pass: 'training' | 'inference'
@@ -42,6 +44,7 @@ async function prepare({
   threads,
   precision,
   captured,
+  compile = false,
   inputShape,
   classes,
   pass
@@ -49,7 +52,8 @@ async function prepare({
   const session: EngineSession = await engines[engine].open({
     threads,
     cacheFolder: cacheFolder(),
-    precision
+    precision,
+    compile
   })
   if (session.precision !== precision) throw new Error(`it does not compute in ${precision} here`)
   const architecture = buildArchitecture(model, inputShape, classes)
@@ -102,7 +106,8 @@ async function prepare({
   return {
     title:
       `Atelier, ${engine} (${session.version ?? ''}, ` +
-      `${session.precision})${captured ? '' : ', operation by operation'}`,
+      `${session.precision}${compile ? ', XLA' : ''}, ${session.device.name})` +
+      (captured ? '' : ', operation by operation'),
     parameters: architecture.params.total
   }
 }

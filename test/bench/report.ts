@@ -1,11 +1,12 @@
 import { cpus, totalmem } from 'node:os'
+import type { Precision } from '../../src-main/contract'
 
 export interface Timing {
   id: string
   title: string
   /** Whether it is somebody else's: ratios are to the fastest of these. */
   peer: boolean
-  precision: 'fp32' | 'bf16'
+  precision: Precision
   seconds: number[]
 }
 export interface Row {
@@ -60,9 +61,9 @@ export function tableOf(rows: Row[]): string {
     ['', 'median s', 'min s', 'max s', 'images/s', 'GFLOP/s', 'to best peer'],
     ...rows.map((row) => [
       row.title,
-      row.median.toFixed(3),
-      row.min.toFixed(3),
-      row.max.toFixed(3),
+      row.median.toFixed(4),
+      row.min.toFixed(4),
+      row.max.toFixed(4),
       row.imagesPerSecond.toFixed(0),
       row.gflops.toFixed(0),
       row.ratio === null ? '' : row.ratio.toFixed(2)

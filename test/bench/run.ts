@@ -12,7 +12,8 @@ import {
   type ImageShape,
   imageShapeOf,
   modelConfig,
-  type ModelConfig
+  type ModelConfig,
+  type Precision
 } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { peerEnvironment } from '../peers/environment'
@@ -21,10 +22,13 @@ import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage =
   'npm run bench -- [--model resnet50] [--image 28x28x1] [--batch-size 128] [--rounds 6] [--steps 3] ' +
-  '[--threads N] [--pass training|inference] [--only ID,...] [--peers | --no-peers] [--json FILE]\n' +
+  '[--threads N] [--pass training|inference] [--only ID,...] [--gpu] [--peers | --no-peers] ' +
+  '[--json FILE]\n' +
   `IDs: ${engineIds.join(', ')}; tensorflow-eager (without capturing the step), tensorflow-bf16, ` +
   'onednn-bf16; keras, torch, torch-bf16, torch-compiled, torch-compiled-bf16, torch-debian. Peers run ' +
-  'unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.'
+  'unless --no-peers is given. "cpu" runs only where it is named: a step of the reference takes minutes.\n' +
+  'With --gpu, on an NVIDIA card: tensorflow in each precision, as it is and compiled by XLA (-xla), ' +
+  "and PyTorch, eager, compiled, and compiled into CUDA's graphs (torch-graphs)."
 
 const here = import.meta.dirname
 const classes = 10
@@ -33,7 +37,7 @@ const warmUpSteps = 3
 interface Contender {
   id: string
   peer: boolean
-  precision: 'fp32' | 'bf16'
+  precision: Precision
   request: Record<string, unknown>
   start(): LinePeer
 }
@@ -117,6 +121,44 @@ function contenders(python: string | null, only: string[] | null): Contender[] {
   )
 }
 
+/** On an NVIDIA card: what computes there. */
+function cardContenders(python: string | null, only: string[] | null): Contender[] {
+  const named = (id: string, precision: Precision): string =>
+    precision === 'fp32' ? id : `${id}-${precision}`
+  const atelier = (['fp32', 'tf32', 'bf16', 'fp16'] as const).flatMap((precision) =>
+    [false, true].map((compile): Contender => ({
+      id: `${named('tensorflow', precision)}${compile ? '-xla' : ''}`,
+      peer: false,
+      precision,
+      request: { engine: 'tensorflow', captured: true, compile },
+      start: atelierProcess
+    }))
+  )
+  const eager: Contender = {
+    id: 'tensorflow-eager',
+    peer: false,
+    precision: 'fp32',
+    request: { engine: 'tensorflow', captured: false },
+    start: atelierProcess
+  }
+  const peers = (['fp32', 'tf32', 'bf16'] as const).flatMap((precision) =>
+    (
+      [
+        ['torch', {}],
+        ['torch-compiled', { compiled: true }],
+        ['torch-graphs', { compiled: true, mode: 'reduce-overhead' }]
+      ] as const
+    ).map(([id, request]): Contender => ({
+      id: named(id, precision),
+      peer: true,
+      precision,
+      request: { ...request, device: 'cuda' },
+      start: () => new LinePeer(python ?? '', [join(here, 'torch_step.py')])
+    }))
+  )
+  return [...atelier, eager, ...(python ? peers : [])].filter(({ id }) => !only || only.includes(id))
+}
+
 /**
  * Starts, compiles where that is its way, and warms up, none of it counted; whoever cannot take part
  * says why and is left out.
@@ -165,6 +207,7 @@ async function race(
     threads: number
     only: string[] | null
     peers: boolean
+    gpu: boolean
     pass: 'training' | 'inference'
   }
 ): Promise<Timing[]> {
@@ -176,7 +219,8 @@ async function race(
   const { batchSize, threads, pass } = options
   const job = { model, batchSize, threads, inputShape, classes, pass }
   const field: Ready[] = []
-  for (const contender of contenders(
+  const fieldOf = options.gpu ? cardContenders : contenders
+  for (const contender of fieldOf(
     environment && 'python' in environment ? environment.python : null,
     options.only
   )) {
@@ -211,6 +255,7 @@ async function main(): Promise<number> {
       'threads': { type: 'string', default: String(availableParallelism()) },
       'pass': { type: 'string', default: 'training' },
       'only': { type: 'string' },
+      'gpu': { type: 'boolean', default: false },
       'peers': { type: 'boolean', default: true },
       'no-peers': { type: 'boolean', default: false },
       'json': { type: 'string' },
@@ -231,6 +276,7 @@ async function main(): Promise<number> {
     threads: Number(values.threads),
     only: values.only?.split(',') ?? null,
     peers: values.peers && !values['no-peers'],
+    gpu: values.gpu,
     pass
   })
   if (timings.length === 0) return (console.error('Nothing could be timed.'), 1)
@@ -240,7 +286,7 @@ async function main(): Promise<number> {
     (pass === 'training' ? 3 : 1) * buildArchitecture(model, inputShape, classes).flops * batchSize
   const rows = rowsOf(timings, batchSize, flops)
   console.log(
-    `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.threads} threads: one step of ` +
+    `\n${values.model}, ${values.image}, batch ${batchSize}, ${values.gpu ? 'on a card' : `${values.threads} threads`}: one step of ` +
       `${pass === 'training' ? 'training (forward, backward, Adam)' : 'inference'}\n\n${tableOf(rows)}`
   )
   if (values.json) {

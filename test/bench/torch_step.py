@@ -1,4 +1,4 @@
-"""A process of its own: times training steps of PyTorch, channels-last, fused Adam; eager or compiled; fp32 or bf16 autocast.
+"""A process of its own: times training steps of PyTorch, channels-last, fused Adam; eager or compiled; fp32, tf32 or bf16 autocast; on a processor or a card.
 
 The residual networks of the catalogue, written in PyTorch's own terms; published ones as torchvision and
 efficientnet_lite_pytorch define them. PyTorch pads alike on all sides, where Keras pads an even
@@ -85,35 +85,39 @@ def build(config, input_shape, classes):
     return nn.Sequential(*layers, *head)
 
 
-def compiled(model):
-    """The model through torch.compile, which compiles C++ during its first step."""
+def compiled(model, mode):
+    """The model through torch.compile, which compiles C++, for a card Triton, during its first step."""
     compilers = [os.environ.get("CXX"), "g++", "clang++", "cl"]
     if not any(shutil.which(name) for name in compilers if name):
         raise RuntimeError("torch.compile needs a C++ compiler, and there is none here")
-    return torch.compile(model)
+    return torch.compile(model, mode=mode)
 
 
 def prepare(request):
     torch.set_num_threads(request["threads"])
     torch.manual_seed(1)
-    model = build(request["model"], request["inputShape"], request["classes"]).to(memory_format=torch.channels_last)
+    device = request.get("device", "cpu")
+    if device == "cuda":
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = request["precision"] == "tf32"
+    model = build(request["model"], request["inputShape"], request["classes"]).to(device, memory_format=torch.channels_last)
     # PyTorch 1 has no fused update on a CPU.
     is_fused = int(torch.__version__.split(".")[0]) >= 2
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, **({"fused": True} if is_fused else {"foreach": True}))
     height, width, channels = request["inputShape"]
-    images = torch.rand(request["batchSize"], channels, height, width).to(memory_format=torch.channels_last)
-    labels = torch.randint(0, request["classes"], (request["batchSize"],))
+    images = torch.rand(request["batchSize"], channels, height, width).to(device, memory_format=torch.channels_last)
+    labels = torch.randint(0, request["classes"], (request["batchSize"],)).to(device)
     bf16 = request["precision"] == "bf16"
     is_compiled = request.get("compiled", False)
-    run = compiled(model) if is_compiled else model
+    run = compiled(model, request.get("mode", "default")) if is_compiled else model
 
     def answer():
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=bf16):
             return run(images).sum().item()
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.autocast(device, torch.bfloat16, enabled=bf16):
             loss = nn.functional.cross_entropy(run(images), labels)
         loss.backward()
         optimizer.step()
@@ -126,8 +130,8 @@ def prepare(request):
     buffers = sum(buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
     return {
         "title": ", ".join([
-            f"PyTorch {torch.__version__.split('+')[0]}", *(["torch.compile"] if is_compiled else []), "channels-last",
-            *([] if is_inference else [f"{'fused' if is_fused else 'foreach'} Adam"]), *(["bf16 autocast"] if bf16 else []),
+            f"PyTorch {torch.__version__.split('+')[0]}", *([f"torch.compile ({request.get('mode', 'default')})"] if is_compiled else []), "channels-last",
+            *([] if is_inference else [f"{'fused' if is_fused else 'foreach'} Adam"]), *(["bf16 autocast"] if bf16 else []), *([request["precision"], torch.cuda.get_device_name()] if device == "cuda" else []),
         ]),
         "parameters": sum(p.numel() for p in model.parameters()) + buffers,
     }

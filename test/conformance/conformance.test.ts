@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineId } from '../../src-main/contract'
 import { onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
-import { gaps } from './gaps'
+import { nvidiaDriver } from '../../src-main/engines/platform/nvidia'
+import { cardGaps, gaps } from './gaps'
 import { conformance } from './suite'
 
 /** tf.js 4.22's tests, as many as its own plain JavaScript backend passes. */
@@ -17,7 +18,8 @@ for (const [engine, isSetUp] of engines) {
   describe.skipIf(!isSetUp)(`tf.js' own tests on ${engine}`, () => {
     it('pass, but for the gaps that are listed with their reasons', { timeout: 300_000 }, async () => {
       const results = await conformance(engine)
-      const known = (gaps[engine] ?? []).map(({ test }) =>
+      const onCard = engine === 'tensorflow' && nvidiaDriver() !== null
+      const known = [...(gaps[engine] ?? []), ...(onCard ? cardGaps : [])].map(({ test }) =>
         test instanceof RegExp ? test : new RegExp(`^${test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
       )
       const failed = results.filter(({ status }) => status === 'failed')

@@ -19,9 +19,11 @@ const quiet = {
 /**
  * The user's environment for peers, outside the repository, with what these requirement files pin. Made
  * or completed where it is missing or stale; each file is remembered by its content, so that a second
- * start needs no network.
+ * start needs no network. `ATELIER_PEERS_PYTHON` names a Python to use as it is, where nothing can be fetched.
  */
 export function peerEnvironment(requirements: string[], say: (line: string) => void): PeerEnvironment {
+  const named = process.env['ATELIER_PEERS_PYTHON']
+  if (named) return { python: named }
   if (!existsSync(python)) {
     const found = findPython()
     if (!found) return { reason: `there is no Python ${oldestPython.join('.')} or newer` }

@@ -17,7 +17,7 @@ import { completeKernels } from './compute/completed-kernels'
 import { computing } from './compute/computing'
 import { explainTensorflowError } from './explain'
 import { findInstallation } from './setup/installation'
-import { loadTensorflow, type TensorflowBackend } from './load'
+import { cardIsExact, loadTensorflow, type TensorflowBackend } from './load'
 import { nvidiaFindings, unusedCard } from './nvidia'
 import { setUpTensorflow } from './setup/setup'
 import { noLibraries } from './setup/setup-refusal'
@@ -138,7 +138,8 @@ async function openSession({
   const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend
   try {
-    backend = loadTensorflow(installation, { threads: count, precision: asked, compile })
+    const card = nvidiaDriver() !== null
+    backend = loadTensorflow(installation, { threads: count, precision: asked, compile, card })
   } catch (error) {
     throw unavailable('tensorflow', { reason: openingError(error), ...settingUp('tensorflow') }, error)
   }
@@ -156,9 +157,9 @@ async function openSession({
     threads: gpu ? null : count,
     precision,
     precisions,
-    deterministic: !gpu,
+    deterministic: !gpu || cardIsExact(),
     ...(gpu ? { compiled: compile } : {}),
-    ...computing(backend, precision),
+    ...computing(backend, precision, gpu),
     profile: null,
     explain: (error, context) => explainTensorflowError(error, context, device.memoryBytes),
     // Eager operations of the C API have ended when they return; on a GPU a read waits for everything

@@ -78,13 +78,18 @@ export interface LoadOptions {
   precision: Precision
   /** Let XLA compile what it can of a graph. */
   compile: boolean
+  /** Whether the machine has an NVIDIA driver. */
+  card: boolean
 }
+
+/** What the environment says of exactness on a card: by TensorFlow's own reading, or as Atelier set it. */
+export const cardIsExact = (): boolean => /^(1|true)$/i.test(process.env['TF_DETERMINISTIC_OPS'] ?? '')
 
 /**
  * What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after.
  * What the person set stays.
  */
-export function prepareEnvironment({ threads, precision, compile }: LoadOptions): void {
+export function prepareEnvironment({ threads, precision, compile, card: hasCard }: LoadOptions): void {
   const settings: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
@@ -98,17 +103,23 @@ export function prepareEnvironment({ threads, precision, compile }: LoadOptions)
     // Counted as nvidia-smi counts them; by itself CUDA puts the fastest first.
     settings['CUDA_DEVICE_ORDER'] = 'PCI_BUS_ID'
   }
+  // The same bits in every process: of cuDNN's algorithms the first that is repeatable, instead of the
+  // fastest that a timing finds. On an H100 a step of the reference takes as long as without.
+  if (hasCard) settings['TF_DETERMINISTIC_OPS'] = '1'
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
   // Graphs on a GPU are clustered and compiled; what is on the processor is left alone.
-  if (compile)
-    process.env['TF_XLA_FLAGS'] = [process.env['TF_XLA_FLAGS'], '--tf_xla_auto_jit=2']
-      .filter(Boolean)
-      .join(' ')
+  if (compile) {
+    addFlag('TF_XLA_FLAGS', '--tf_xla_auto_jit=2')
+    if (hasCard && cardIsExact()) addFlag('XLA_FLAGS', '--xla_gpu_deterministic_ops=true')
+  }
   // TensorFlow lets tensor cores round unless told not to: fp32 is to mean fp32, whatever the
   // environment says.
   if (precision === 'tf32') delete process.env['NVIDIA_TF32_OVERRIDE']
   else process.env['NVIDIA_TF32_OVERRIDE'] = '0'
 }
+
+const addFlag = (name: string, flag: string): void =>
+  void (process.env[name] = [process.env[name], flag].filter(Boolean).join(' '))
 
 /** Node 23 and later left out functions that tfjs-node still calls. */
 export function restoreNodeFunctions(): void {

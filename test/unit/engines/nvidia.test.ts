@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cardPrecisions } from '../../../src-main/engines/tensorflow'
-import { prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
+import { cardIsExact, prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
 import { askNvidia, nvidiaDriver, visibleCard } from '../../../src-main/engines/platform/nvidia'
 import { nvidiaFindings, servesCuda12, unusedCard } from '../../../src-main/engines/tensorflow/nvidia'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -233,14 +233,17 @@ describe('the environment that TensorFlow is loaded with', () => {
     'TF_NUM_INTRAOP_THREADS',
     'TF_NUM_INTEROP_THREADS',
     'OMP_NUM_THREADS',
-    'TF_XLA_FLAGS'
+    'TF_XLA_FLAGS',
+    'XLA_FLAGS',
+    'TF_DETERMINISTIC_OPS'
   ]
   beforeEach(() => names.forEach((name) => vi.stubEnv(name, undefined)))
   const prepared = (
     precision: 'fp32' | 'tf32' | 'bf16',
-    compile = false
+    compile = false,
+    card = true
   ): Record<string, string | undefined> => {
-    prepareEnvironment({ threads: 3, precision, compile })
+    prepareEnvironment({ threads: 3, precision, compile, card })
     return Object.fromEntries(names.map((name) => [name, process.env[name]]))
   }
 
@@ -275,6 +278,26 @@ describe('the environment that TensorFlow is loaded with', () => {
     expect(prepared('fp32', true)['TF_XLA_FLAGS']).toBe(
       '--tf_xla_max_cluster_size=50 --tf_xla_auto_jit=2'
     )
+  })
+
+  it('has a card compute the same bits twice, compiled or not, unless the person says otherwise', () => {
+    expect(prepared('fp32')).toMatchObject({ TF_DETERMINISTIC_OPS: '1', XLA_FLAGS: undefined })
+    expect(cardIsExact()).toBe(true)
+    expect(prepared('fp32', true)['XLA_FLAGS']).toBe('--xla_gpu_deterministic_ops=true')
+    vi.stubEnv('XLA_FLAGS', '--xla_dump_to=/tmp/x')
+    vi.stubEnv('TF_DETERMINISTIC_OPS', '0')
+    expect(prepared('fp32', true)).toMatchObject({
+      TF_DETERMINISTIC_OPS: '0',
+      XLA_FLAGS: '--xla_dump_to=/tmp/x'
+    })
+    expect(cardIsExact()).toBe(false)
+  })
+
+  it('changes nothing of that where there is no card', () => {
+    expect(prepared('fp32', true, false)).toMatchObject({
+      TF_DETERMINISTIC_OPS: undefined,
+      XLA_FLAGS: undefined
+    })
   })
 
   it('makes fp32 mean fp32, and lets tensor cores round where tf32 is asked for', () => {

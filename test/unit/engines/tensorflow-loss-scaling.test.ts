@@ -42,7 +42,7 @@ describe.skipIf(!tensorflowIsSetUp)('fp16 with loss scaling', async () => {
   ) as EngineSession
   // A processor is not offered fp16, because it is slow there; it computes the same.
   const fp16: EngineSession = tensorflowIsSetUp
-    ? { ...fp32, precision: 'fp16', ...computing(tf.backend() as TensorflowBackend, 'fp16') }
+    ? { ...fp32, precision: 'fp16', ...computing(tf.backend() as TensorflowBackend, 'fp16', false) }
     : fp32
   let end = (): void => undefined
   afterEach(() => end())

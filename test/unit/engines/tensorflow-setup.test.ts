@@ -105,6 +105,23 @@ describe('the set-up of TensorFlow', () => {
     expect(calls()).toHaveLength(before)
   })
 
+  it("links the binding to the library of NVIDIA's that TensorFlow would not find beside itself", async () => {
+    program(
+      'fake-g++',
+      `echo "$@" > "${place}/arguments"\nwhile [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done; echo binding > "$out"`
+    )
+    await setUp()
+    const linked = (): string => readFileSync(join(place, 'arguments'), 'utf8')
+    expect(linked()).not.toContain('cusolver')
+    const { folder } = wheelInstallation(cacheFolder, wheel)
+    const beside = join(folder, 'nvidia', 'cusolver', 'lib')
+    mkdirSync(beside, { recursive: true })
+    writeFileSync(join(beside, 'libcusolver.so.11'), '')
+    rmSync(join(folder, 'installed.json'))
+    await setUp()
+    expect(linked()).toContain('-l:libcusolver.so.11 -Wl,-rpath,')
+  })
+
   it('refuses a file with another checksum and removes it; the next try fetches anew', async () => {
     python(`echo tampered > "$dest/${fileName}"`)
     await expect(setUp()).rejects.toMatchObject({

@@ -7,17 +7,18 @@ import { Operations } from './operations'
 import { ResourceOptimizer } from './optimizer'
 import { tensorflowPrimitives } from './primitives'
 
-/** The fused primitives and captured steps of a loaded TensorFlow, in a precision. */
+/** The fused primitives and captured steps of a loaded TensorFlow, in a precision, on a card or not. */
 export function computing(
   backend: TensorflowBackend,
-  precision: Precision
+  precision: Precision,
+  card: boolean
 ): Pick<EngineSession, 'primitives' | 'capture'> {
   const operations = new Operations(backend)
   return {
-    primitives: tensorflowPrimitives(
-      operations,
-      precision === 'fp16' ? () => new LossScaling(operations) : null
-    ),
+    primitives: tensorflowPrimitives(operations, {
+      makeScaling: precision === 'fp16' ? () => new LossScaling(operations) : null,
+      card
+    }),
     capture: (variables, optimizer) => {
       if (!(optimizer instanceof ResourceOptimizer)) return null
       const changed = optimizer.graphVariables()

@@ -78,6 +78,9 @@ function forward(
   return { y, mean, variance, reserved }
 }
 
-/** TensorFlow hands out the variance with Bessel's correction; Keras' moving average keeps the biased one. */
+/**
+ * TensorFlow hands out the variance with Bessel's correction, which on a card is infinite for a single
+ * value; Keras' moving average keeps the biased one.
+ */
 const biased = (variance: tf.Tensor, count: number): tf.Tensor =>
-  tf.mul(variance, Math.max(1, count - 1) / count)
+  count > 1 ? tf.mul(variance, (count - 1) / count) : tf.zerosLike(variance)

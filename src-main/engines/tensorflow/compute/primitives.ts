@@ -13,11 +13,11 @@ import { ResourceOptimizer } from './optimizer'
 /**
  * The primitives by the fused operations that TensorFlow has for them. Where `makeScaling` is given, the
  * gradient of the loss is scaled by what it makes for the optimizer that was made last, which takes the
- * scale out again.
+ * scale out again. `card` says whether they are for an NVIDIA card.
  */
 export function tensorflowPrimitives(
   operations: Operations,
-  makeScaling: (() => LossScaling) | null = null
+  { makeScaling, card }: { makeScaling: (() => LossScaling) | null; card: boolean }
 ): Primitives {
   let scaling: LossScaling | null = null
   return {
@@ -26,7 +26,10 @@ export function tensorflowPrimitives(
     depthwiseConvolution2d: tensorflowDepthwiseConvolution(operations),
     batchNormalizationTraining: trainingNormalization(operations),
     batchNormalization: fixedNormalization(normalization(operations)),
-    softmaxCrossEntropy: softmaxCrossEntropy(operations, (dy) => scaling?.scaled(dy) ?? dy),
+    softmaxCrossEntropy: softmaxCrossEntropy(
+      card ? repeatableCrossEntropy(operations) : fusedCrossEntropy(operations),
+      (dy) => scaling?.scaled(dy) ?? dy
+    ),
     join: join(operations),
     optimizer: (config, variables) => {
       scaling = makeScaling?.() ?? null
@@ -35,19 +38,44 @@ export function tensorflowPrimitives(
   }
 }
 
+/** Each image's loss, and its gradient with respect to the logits. */
+type CrossEntropy = (logits: tf.Tensor2D, labels: tf.Tensor1D) => [tf.Tensor1D, tf.Tensor2D]
+
+const fusedCrossEntropy =
+  (operations: Operations): CrossEntropy =>
+  (logits, labels) =>
+    operations.all(
+      'SparseSoftmaxCrossEntropyWithLogits',
+      { ...float, Tlabels: { type: 'int32' } },
+      [logits, labels],
+      2
+    ) as [tf.Tensor1D, tf.Tensor2D]
+
+/** TensorFlow has no fused one for a card that gives the same bits twice, and refuses to run that it has. */
+const repeatableCrossEntropy =
+  (operations: Operations): CrossEntropy =>
+  (logits, labels) => {
+    const logarithms = operations.one<tf.Tensor2D>('LogSoftmax', float, [logits])
+    const classes = logits.shape[1]
+    // tf.js has no one-hot vectors of a single class.
+    const truth = classes === 1 ? tf.onesLike(logits) : tf.oneHot(labels, classes, 1, 0, 'float32')
+    return [
+      tf.neg(tf.sum(tf.mul(truth, logarithms), 1)),
+      tf.sub(tf.exp(logarithms), truth as tf.Tensor2D)
+    ]
+  }
+
 /** Each image's loss, with the gradient worked out on the way; `scaled` is done to that of the losses. */
 const softmaxCrossEntropy =
-  (operations: Operations, scaled: (dy: tf.Tensor) => tf.Tensor): Primitives['softmaxCrossEntropy'] =>
+  (
+    crossEntropy: CrossEntropy,
+    scaled: (dy: tf.Tensor) => tf.Tensor
+  ): Primitives['softmaxCrossEntropy'] =>
   (logits, labels) =>
     differentiable<tf.Tensor1D>(
       [logits],
       (save) => {
-        const [losses, gradient] = operations.all(
-          'SparseSoftmaxCrossEntropyWithLogits',
-          { ...float, Tlabels: { type: 'int32' } },
-          [logits, labels],
-          2
-        ) as [tf.Tensor1D, tf.Tensor]
+        const [losses, gradient] = crossEntropy(logits, labels)
         save([gradient])
         return losses
       },

@@ -123,6 +123,20 @@ function findTools(): { compiler: string; headers: string; sources: string } {
   return { compiler, headers, sources: join(tfjsNode, 'binding') }
 }
 
+/**
+ * TensorFlow's own run path leads to NVIDIA's libraries in the wheels beside it, but not to this one
+ * (2.21: libtensorflow_framework opens it, and only libtensorflow_cc has its folder); where it cannot be
+ * opened, the card is passed over. What the binding is linked to is there already when TensorFlow asks.
+ */
+const unfound = { folder: 'cusolver', library: 'libcusolver.so.11' }
+
+function linkUnfound({ libraryFolder }: Installation): string[] {
+  const folder = join(libraryFolder, '..', 'nvidia', unfound.folder, 'lib')
+  return existsSync(join(folder, unfound.library))
+    ? ['-Wl,--no-as-needed', `-L${folder}`, `-l:${unfound.library}`, `-Wl,-rpath,${folder}`]
+    : []
+}
+
 /** tfjs-node-gpu's own sources, unchanged, against TensorFlow's C API. */
 async function compileBinding(
   tools: ReturnType<typeof findTools>,
@@ -146,7 +160,8 @@ async function compileBinding(
     aside,
     `-L${installation.libraryFolder}`,
     ...installation.libraries.map((name) => `-l:${name}`),
-    `-Wl,-rpath,${installation.libraryFolder}`
+    `-Wl,-rpath,${installation.libraryFolder}`,
+    ...linkUnfound(installation)
   ])
   if (code !== 0) {
     const { diskIsFull, line } = compilerComplaint(output)
