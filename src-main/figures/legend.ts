@@ -46,7 +46,10 @@ export function mostNames(extent: { width: number; height: number; size: number 
   return Math.max(2, beside, legend.place === 'ends' ? 0 : legend.rows * legend.columns)
 }
 
-/** A text and what follows it, in so many CSS pixels: the text is cut, what follows it is not. */
+/**
+ * A text and what follows it, in so many CSS pixels: the text is cut in its middle, since names that begin
+ * alike differ at their ends; what follows it is not cut.
+ */
 export function shorten(
   context: Pick<DrawingContext, 'measureText'>,
   { text, suffix }: { text: string; suffix: string },
@@ -55,8 +58,15 @@ export function shorten(
   const fits = (part: string): boolean => context.measureText(part + suffix).width <= width
   if (fits(text)) return text + suffix
   const characters = [...text]
-  let end = characters.length
-  const cut = (): string => `${characters.slice(0, end).join('')}…`
-  while (end > 1 && !fits(cut())) end--
+  let kept = characters.length - 1
+  const cut = (): string => {
+    const behind = Math.floor(kept / 2)
+    return [
+      ...characters.slice(0, kept - behind),
+      '…',
+      ...characters.slice(characters.length - behind)
+    ].join('')
+  }
+  while (kept > 1 && !fits(cut())) kept--
   return cut() + suffix
 }

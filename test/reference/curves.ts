@@ -32,8 +32,15 @@ export async function curvesOf(
   return svg.replace(/<\/svg>\s*$/, `<!-- ${curvesDigest(presets)} -->\n</svg>\n`)
 }
 
+/** What tells a preset of the reference's network from the others. */
+export const shortName = (preset: string): string => preset.replace('resnet50-fashion-mnist-', '')
+
 function runOf(preset: string, { summary, spec, epochs }: ReferenceRun['detail']): FigureRun {
   const id = `${preset}-${spec.seed}`
   // Whether the engine was named or found makes no other experiment of it.
-  return { summary: { ...summary, id, name: preset }, spec: { ...spec, engine: 'auto' }, epochs }
+  return {
+    summary: { ...summary, id, name: shortName(preset) },
+    spec: { ...spec, engine: 'auto' },
+    epochs
+  }
 }

@@ -38,7 +38,7 @@ export function pageOf(kept: KeptResults, language: Language): string {
     text.published,
     text.protocol,
     overviewOf(made, language),
-    `${text.repeat}: \`npm run reference -- ${made[0]?.id ?? 'PRESET'}\`.`,
+    `${text.repeat}: \`npm run reference -- ${made.find(isWhole)?.id ?? 'PRESET'}\`.`,
     ...(drawnOf(made).length > 0 ? [`![${text.title}](results.svg)`, text.curves] : []),
     ...made.flatMap((preset) => sectionOf(preset, language)),
     ...ablationOf(kept.ablation, language),
@@ -47,6 +47,10 @@ export function pageOf(kept: KeptResults, language: Language): string {
     .join('\n\n')
     .concat('\n')
 }
+
+/** Whether its runs came to their end: what is repeated is compared with them. */
+const isWhole = ({ runs }: Kept): boolean =>
+  runs.every(({ detail }) => detail.epochs.length === detail.spec.epochs)
 
 /** The table that has a row a preset. */
 export const overviewOf = (presets: readonly Kept[], language: Language): string =>
@@ -76,7 +80,9 @@ function rowOf({ id, runs }: Kept, language: Language): string[] {
     epochsOf(first, language),
     times.length === 0 ? text.untimed : formatDuration(time),
     `${setup?.engine} ${setup?.precision}`,
-    `${machine.cpu}, ${text.cores(setup?.threads ?? machine.cores)}`
+    setup?.device.kind === 'gpu'
+      ? setup.device.name
+      : `${machine.cpu}, ${text.cores(setup?.threads ?? machine.cores)}`
   ]
 }
 

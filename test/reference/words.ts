@@ -8,7 +8,7 @@ const en = {
   protocol:
     'Settings were chosen on 5,000 held-back training images (the ablation below). A preset then trains on all 60,000 and reports its accuracy on the 10,000 test images after the last epoch, whatever an earlier one had. ± is the sample standard deviation over seeds.',
   repeat: 'To repeat a line, and be told whether it agrees',
-  header: ['Preset', 'Test accuracy', 'Seeds', 'Epochs', 'Time', 'Engine', 'Processor'],
+  header: ['Preset', 'Test accuracy', 'Seeds', 'Epochs', 'Time', 'Engine', 'Computed on'],
   runHeader: ['Seed', 'Epochs', 'Test accuracy', 'Training accuracy', 'Time', 'Weights (SHA-256)'],
   untimed: 'not timed',
   unfinished: 'not finished',
@@ -40,7 +40,7 @@ export const words: Record<Language, typeof en> = {
     protocol:
       '設定は学習用画像のうち 5,000 枚を取り分けた検証で選びました(下のアブレーション)。そのうえで 60,000 枚すべてで学習し、最後のエポックの後のテスト画像 10,000 枚の正解率を報告します。途中のエポックは選びません。± はシード間の標本標準偏差です。',
     repeat: '行を再現し、一致するかどうかを確かめるには',
-    header: ['プリセット', 'テスト正解率', 'シード数', 'エポック', '時間', 'エンジン', 'プロセッサ'],
+    header: ['プリセット', 'テスト正解率', 'シード数', 'エポック', '時間', 'エンジン', '計算装置'],
     runHeader: ['シード', 'エポック', 'テスト正解率', '学習正解率', '時間', '重み (SHA-256)'],
     untimed: '計時なし',
     unfinished: '未完了',

@@ -30,7 +30,7 @@ describe('a run that has nothing to draw', () => {
     expect(labels).toContain('fine')
     expect(labels).toContain('diverged: no values')
     expect(labels.find((label) => label.startsWith('a young') && label.includes('…'))).toMatch(
-      /…: no values$/
+      /there: no values$/
     )
   })
 
@@ -127,7 +127,11 @@ describe('more lines than fit beside the plot', () => {
 
   it('lose of their names what is too long, and nothing of what is said behind them', () => {
     const measure = { measureText: (text: string) => ({ width: text.length }) }
-    expect(shorten(measure, { text: 'abcdefgh', suffix: ' (n = 3)' }, 12)).toBe('abc… (n = 3)')
+    expect(shorten(measure, { text: 'abcdefgh', suffix: ' (n = 3)' }, 12)).toBe('ab…h (n = 3)')
+
+    expect(shorten(measure, { text: 'network-sgd', suffix: '' }, 8)).not.toBe(
+      shorten(measure, { text: 'network-adam', suffix: '' }, 8)
+    )
     expect(shorten(measure, { text: 'abcd', suffix: ' (n = 3)' }, 12)).toBe('abcd (n = 3)')
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiment-sources'
 import { referenceFiles } from '../../../src-main/workbench/reference-files'
-import { curvesDigest, curvesOf } from '../../reference/curves'
+import { curvesDigest, curvesOf, shortName } from '../../reference/curves'
 import { pageOf } from '../../reference/page'
 import { curvesPath, drawnPresets, pages } from '../../reference/pages'
 import { epochOf } from '../../support/run-fixtures'
@@ -50,7 +50,7 @@ describe('the page of results', () => {
     if (drawn.length === 0) return expect(existsSync(curvesPath)).toBe(false)
     const svg = readFileSync(curvesPath, 'utf8')
     expect(svg).toContain(curvesDigest(drawn))
-    for (const { id } of drawn.length > 1 ? drawn : []) expect(svg).toContain(`>${id}`)
+    for (const { id } of drawn.length > 1 ? drawn : []) expect(svg).toContain(`>${shortName(id)}`)
   })
 
   it('draws the mean of a preset over its seeds, and says what it was drawn from', async () => {
