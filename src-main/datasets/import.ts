@@ -195,17 +195,21 @@ async function sameContent(entry: ImportedDataset, folder: string, places: DataP
 }
 
 /**
- * Forgets an imported data set; the person's files stay where they are.
+ * Forgets an imported data set; its files stay where they are. Returns its name, and the paths that it
+ * was made of.
  * @throws AtelierError DATASET_NOT_IMPORTED, UNKNOWN_DATASET
  */
-export async function removeDataset(name: string, places: DataPlaces): Promise<string> {
+export async function removeDataset(
+  name: string,
+  places: DataPlaces
+): Promise<{ removed: string; folders: string[] }> {
   const entry = await importedOr(name, 'removed', places)
   const { id } = entry
   await forgetIgnored(places, id)
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
   if (pictures) await forgetUnused(pictures, places)
-  return id
+  return { removed: id, folders: [entry.folder, ...(pictures?.test ? [pictures.test] : [])] }
 }
 
 /** Forgets what was made of pictures, unless a data set is made of the same. */

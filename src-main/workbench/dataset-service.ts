@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path'
 import {
   AtelierError,
   type CallArguments,
+  type CallOutput,
   type ClassCounts,
   type DatasetChange,
   type DatasetDetail,
@@ -32,6 +33,7 @@ import { previewDataset } from '../datasets/view/preview'
 import { requireWhole } from '../datasets/regular-file'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
+import type { UploadFolders } from './upload-folders'
 
 /** Milliseconds between two events on how far the pictures of an import are. */
 const tellEvery = 250
@@ -41,14 +43,23 @@ export class DatasetService {
   /** Imports under way, by their names. */
   private readonly importing = new Map<string, AbortController>()
 
-  /** @param runs those of the workspace, where one is open */
+  /**
+   * @param runs those of the workspace, where one is open
+   * @param uploads what windows have sent there
+   */
   constructor(
     private readonly emit: (event: WorkbenchEvent) => void,
-    private readonly runs: () => RunSummary[] = () => []
+    private readonly runs: () => RunSummary[] = () => [],
+    private readonly uploads: () => Pick<UploadFolders, 'has' | 'forget'> | null = () => null
   ) {}
 
-  list(): Promise<DatasetInfo[]> {
-    return listDatasets(dataPlaces())
+  async list(): Promise<DatasetInfo[]> {
+    const uploads = this.uploads()
+    return (await listDatasets(dataPlaces())).map((each) =>
+      each.imported && each.path !== null && uploads?.has(each.path)
+        ? { ...each, isUploaded: true }
+        : each
+    )
   }
   /** With what is in it; `withStatistics`: sizes and means, too. */
   show(id: string, withStatistics = false): Promise<DatasetDetail> {
@@ -135,12 +146,16 @@ export class DatasetService {
     return this.changed(await changeDataset(id, change, dataPlaces()))
   }
   /**
-   * Forgets an imported data set; the files stay, and so do the records of the runs that were trained
-   * on it.
+   * Forgets an imported data set; a person's files stay, and so do the records of the runs that were
+   * trained on it. What was sent for it from a window is a copy, and goes.
    */
-  async remove(id: string): Promise<{ removed: string; runs: number }> {
+  async remove(id: string): Promise<CallOutput<'datasets.remove'>> {
     const { length } = await this.requireIdle(id)
-    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: length })
+    const { removed, folders } = await removeDataset(id, dataPlaces())
+    const uploads = this.uploads()
+    const sent = folders.filter((folder) => uploads?.has(folder))
+    for (const folder of sent) await uploads?.forget(folder)
+    return this.changed({ removed, runs: length, isUploaded: sent.length > 0 })
   }
 
   /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { AtelierError, formatBytes } from '../contract'
 import { datasetName } from '../datasets/names'
 import { makePrivateFolder } from '../runs/private-workspace'
@@ -77,6 +77,19 @@ export class UploadFolders {
     if (!(await this.isUsed(folder))) await rm(folder, { recursive: true, force: true })
   }
 
+  /** Whether a path lies in what was sent. */
+  has(path: string): boolean {
+    return uploadOf(this.workspace, path) !== null
+  }
+
+  /** Takes away the upload that a path lies in, unless a data set is still made of it. */
+  async forget(path: string): Promise<void> {
+    const upload = uploadOf(this.workspace, path)
+    if (upload === null || this.readOnly()) return
+    const folder = join(uploadsIn(this.workspace), upload)
+    if (!(await this.isUsed(folder))) await rm(folder, { recursive: true, force: true })
+  }
+
   /** @throws AtelierError UPLOAD_UNKNOWN for what is none that is under way */
   private folderOf(upload: string): string {
     const folder = uploadFolder(this.workspace, upload)
@@ -91,6 +104,13 @@ export class UploadFolders {
         await rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)
     }
   }
+}
+
+/** The name of the upload that a path lies in; null where it lies in none. */
+function uploadOf(workspace: string, path: string): string | null {
+  const below = relative(uploadsIn(workspace), path)
+  const [upload = ''] = below.split(sep)
+  return upload === '' || upload === '..' || isAbsolute(below) ? null : upload
 }
 
 /** The folder of an upload under way; null where there is none of that name. */

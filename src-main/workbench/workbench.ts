@@ -81,7 +81,11 @@ export class Workbench {
     this.settings = new SettingsFile(options.workspace)
     this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
     this.engines = new EngineService(this.jobs, threads, emit)
-    this.datasets = new DatasetService(emit, () => this.store.list())
+    this.datasets = new DatasetService(
+      emit,
+      () => this.store.list(),
+      () => this.uploads
+    )
     this.weights = new WeightService(emit)
     this.corrections = new CorrectionService(options.workspace, () => this.problem)
     this.uploads = new UploadFolders(

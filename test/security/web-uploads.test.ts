@@ -171,6 +171,28 @@ describe('the folder of an upload', () => {
     expect(readdirSync(kept)).toEqual(['a.txt'])
   })
 
+  it('goes with the last data set that was made of it, and takes nothing else along', async () => {
+    const { upload, folder: sent } = await uploads.begin('copied', 3)
+    await send({ path: `/uploads/${upload}/a.txt?at=0&of=3` })
+    await uploads.end(upload)
+    const outside = join(workspace, 'own')
+    mkdirSync(outside)
+    used.push(sent)
+    await uploads.forget(join(sent, 'a.txt'))
+    expect(readdirSync(sent)).toEqual(['a.txt'])
+    used.splice(used.indexOf(sent), 1)
+    const others = readdirSync(join(workspace, 'uploads')).filter((name) => name !== upload)
+    for (const path of [outside, workspace, join(workspace, 'uploads'), join(sent, '..', '..', 'own')])
+      await uploads.forget(path)
+    expect([outside, join(workspace, 'uploads')].map((path) => uploads.has(path))).toEqual([
+      false,
+      false
+    ])
+    await uploads.forget(join(sent, 'a.txt'))
+    expect(readdirSync(join(workspace, 'uploads'))).toEqual(others)
+    expect(readdirSync(outside)).toEqual([])
+  })
+
   it('is gone when it was cancelled', async () => {
     const { upload } = await uploads.begin('unwanted', 3)
     await send({ path: `/uploads/${upload}/a.txt?at=0&of=9` })

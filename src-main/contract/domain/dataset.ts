@@ -22,6 +22,8 @@ export const datasetInfo = z.object({
   source: datasetSource.nullable(),
   /** The folder the files are in; null for a synthetic set or one that is not here. */
   path: z.string().nullable(),
+  /** Whether its files came from a window and lie in the workspace: they go when it is removed. */
+  isUploaded: z.boolean().optional(),
   reason: z.string().nullable(),
   fix: z.string().nullable(),
   /** What was remarkable about its content when it was last looked at. */

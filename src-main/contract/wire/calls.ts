@@ -168,7 +168,8 @@ export const calls = {
    */
   'datasets.remove': call(
     z.strictObject({ dataset: z.string() }),
-    z.object({ removed: z.string(), runs: z.int() })
+    /** `isUploaded`: its files had come from a window, and went with it. */
+    z.object({ removed: z.string(), runs: z.int(), isUploaded: z.boolean() })
   ),
   /** Random training images; of pictures a few. */
   'datasets.preview': call(

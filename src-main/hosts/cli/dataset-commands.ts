@@ -105,12 +105,16 @@ function addClassesAndRemoval(datasets: Command, context: CommandContext): void 
     )
   datasets
     .command('rm <id>')
-    .description('remove an imported data set from the list; its files stay where they are')
+    .description('remove an imported data set from the list; your own files stay where they are')
     .option('--json', 'print JSON')
     .action(async (id: string, _options: JsonOption, command: Command) => {
       const answer = await changing(context, (client) => client.call('datasets.remove', { dataset: id }))
       if (isJson(command)) return printJson(answer)
-      print(`Removed "${answer.removed}" from the list; its files stay where they are.`)
+      print(
+        answer.isUploaded
+          ? `Removed "${answer.removed}", with the files that a window had sent for it.`
+          : `Removed "${answer.removed}" from the list; its files stay where they are.`
+      )
       if (answer.runs > 0)
         print(
           `${answer.runs === 1 ? 'One run was' : `${answer.runs} runs were`} trained on it: their ` +

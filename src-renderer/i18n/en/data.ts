@@ -77,13 +77,11 @@ export const data = {
   remove: 'Remove',
   removeDatasetTitle: 'Remove “{name}” from the list?',
   removeDatasetText: 'Its files stay where they are.',
+  removeUploadText: 'Its files were sent here from a window; this copy is deleted.',
   removeDatasetRuns:
-    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it. | ' +
-    'Its files stay where they are. One run was trained on it: its record stays, but it ' +
-    'cannot be resumed or evaluated without it. | ' +
-    'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it.',
+    'One run was trained on it: its record stays, but it cannot be resumed or evaluated without it. | ' +
+    '{count} runs were trained on it: their records stay, but they cannot be resumed or evaluated ' +
+    'without it.',
   add: 'Add data',
   addAction: 'Add',
   added: '“{name}” has been added.',

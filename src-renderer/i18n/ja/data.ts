@@ -77,8 +77,9 @@ export const data: Texts['data'] = {
   remove: '一覧から削除',
   removeDatasetTitle: '「{name}」を一覧から削除しますか？',
   removeDatasetText: 'ファイルはそのまま残ります。',
+  removeUploadText: 'ファイルはウィンドウから送られたコピーなので、一緒に削除されます。',
   removeDatasetRuns:
-    'ファイルはそのまま残ります。{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。',
+    '{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。',
   add: 'データを追加',
   addAction: '追加',
   added: '「{name}」を追加しました。',

@@ -99,7 +99,7 @@ describe('an imported data set', () => {
     const places = fresh(),
       path = folder()
     await bring(places, 'mine', { folder: path })
-    expect(await removeDataset('mine', places)).toBe('mine')
+    expect(await removeDataset('mine', places)).toEqual({ removed: 'mine', folders: [path] })
     expect(await imported(places)).toEqual([])
     expect(existsSync(join(path, 'train-images-idx3-ubyte'))).toBe(true)
     await expect(removeDataset('mine', places)).rejects.toMatchObject({ code: 'UNKNOWN_DATASET' })

@@ -115,6 +115,19 @@ describe('the list of data sets', () => {
     wrapper.unmount()
   })
 
+  it('says of files that a window had sent that this copy goes, too', async () => {
+    const { wrapper, fake, press } = await panel()
+    fake.answers['datasets.list'] = () => [info({ id: 'sent', title: 'sent', isUploaded: true })]
+    fake.emit({ type: 'datasets-changed' })
+    await flushPromises()
+    await press('Remove sent')
+    expect(document.querySelector('[role=alertdialog]')?.textContent).toContain(
+      'Its files were sent here from a window; this copy is deleted.'
+    )
+    expect(document.body.textContent).not.toContain('trained on it')
+    wrapper.unmount()
+  })
+
   it('gives a name and class names in any script, and only what was changed', async () => {
     const { wrapper, press, asked } = await panel()
     await press('Edit shapes')
