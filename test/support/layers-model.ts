@@ -20,7 +20,9 @@ export function layersModel(architecture: Architecture): tf.LayersModel {
       layer.type === 'InputLayer'
         ? tf.input({ shape: layer.config.shape, name: layer.name })
         : (layerOf(layer).apply(
-            layer.type === 'Add' || layer.type === 'Concatenate' ? inputs : (inputs[0] as tf.SymbolicTensor)
+            layer.type === 'Add' || layer.type === 'Concatenate'
+              ? inputs
+              : (inputs[0] as tf.SymbolicTensor)
           ) as tf.SymbolicTensor)
     outputs.set(layer.name, built)
   }

@@ -40,8 +40,14 @@ const problems = {
     reason: 'it takes an input of the shape [{shape}], and images have height, width and channels',
     fix: 'Begin with Input(shape=(height, width, channels)); a Flatten layer makes a vector of it.'
   },
-  severalInputs: { reason: 'it has {count} inputs', fix: 'Keep the one that takes the image.' },
-  severalOutputs: { reason: 'it has {count} outputs', fix: 'Keep the one that names the class.' },
+  severalInputs: {
+    reason: 'it has {count} {count|input|inputs}',
+    fix: 'Keep the one that takes the image.'
+  },
+  severalOutputs: {
+    reason: 'it has {count} {count|output|outputs}',
+    fix: 'Keep the one that names the class.'
+  },
   layerType: {
     reason: 'the layer {layer} is of the type {type}, which is not trained here',
     fix: 'Use these layers: {known}.'
@@ -92,7 +98,7 @@ const problems = {
     fix: 'Save the whole model again.'
   },
   inputCount: {
-    reason: 'the layer {layer} ({type}) takes {count} inputs',
+    reason: 'the layer {layer} ({type}) takes {count} {count|input|inputs}',
     fix: 'Give it {known}.'
   },
   softmaxInside: {
@@ -100,8 +106,7 @@ const problems = {
     fix: 'Use a softmax at the end only.'
   },
   noClassifier: { reason: 'it ends with {layer}, a {type}', fix: head },
-  classifierActivation: { reason: 'it ends with {layer}, whose activation is {activation}', fix: head },
-  cannotBeBuilt: { reason: 'the layer {layer} ({type}) {what}', fix: '{hint}' }
+  classifierActivation: { reason: 'it ends with {layer}, whose activation is {activation}', fix: head }
 } as const satisfies Record<string, { reason: string; fix: string }>
 
 export type NetworkProblemCode = keyof typeof problems

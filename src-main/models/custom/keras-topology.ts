@@ -232,10 +232,13 @@ function firstShape(model: Fields, first: unknown): unknown {
 
 /** The one layer that a model begins or ends with: `["name", 0, 0]`, or a list of such. */
 function onlyEnd(ends: unknown, problem: 'severalInputs' | 'severalOutputs'): string {
-  const list: unknown[] = Array.isArray(ends) && Array.isArray(ends[0]) ? (ends as unknown[]) : [ends]
+  const list: unknown[] = isFields(ends)
+    ? Object.values(ends)
+    : Array.isArray(ends) && Array.isArray(ends[0])
+      ? (ends as unknown[])
+      : [ends]
   const [only] = list
-  if (list.length !== 1 || isFields(ends))
-    throw unfit(problem, { count: isFields(ends) ? Object.keys(ends).length : list.length })
+  if (list.length !== 1) throw unfit(problem, { count: list.length })
   const name: unknown = Array.isArray(only) ? only[0] : undefined
   if (typeof name !== 'string')
     throw unfit('damaged', {
