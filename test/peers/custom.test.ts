@@ -14,6 +14,8 @@ import { errorsOf, numbersOn, type Subject, subjectOf } from './published-networ
 
 /** How far from Keras' numbers in double precision an array may be, in relation to its length. */
 const limit = 1e-4
+/** The WebAssembly engine rounds more, and normalising by a batch of 16 images makes more of that. */
+const wasmLimit = 1e-3
 /** How far a logit may be. */
 const logitLimit = 1e-4
 /**
@@ -77,80 +79,78 @@ interface Drawn {
   own: number
 }
 
-describe.each(cases)(
-  'the network "$name", written by Keras and read here',
-  ({ name, count, engines }) => {
-    let described: Described
-    let network: CustomNetwork
-    let architecture: Architecture
-    const draws = new Map<number, Promise<Drawn>>()
-    beforeAll(async () => {
-      described = await peer.ask<Described>({ task: 'describe', name })
-      network = readNetwork(described.json).network
-      architecture = ownArchitecture(network, [1, 1, 1])
-    })
+describe.each(cases)('the network $name, written by Keras and read here', ({ name, count, engines }) => {
+  let described: Described
+  let network: CustomNetwork
+  let architecture: Architecture
+  const draws = new Map<number, Promise<Drawn>>()
+  beforeAll(async () => {
+    described = await peer.ask<Described>({ task: 'describe', name })
+    network = readNetwork(described.json).network
+    architecture = ownArchitecture(network, [1, 1, 1])
+  })
 
-    async function drawn(draw: number): Promise<Drawn> {
-      const subject = await subjectOf(architecture, count, draw)
-      const exact = await exactNumbers(name, subject, 'float64')
-      const single = await exactNumbers(name, subject, 'float32')
-      const errors = [...errorsOf(single, exact)].filter(([key]) => kindOf(key) === 'gradient')
-      return { subject, exact, own: Math.max(...errors.map(([, error]) => error)) }
-    }
-    function drawnOnce(draw: number): Promise<Drawn> {
-      const known = draws.get(draw) ?? drawn(draw)
-      draws.set(draw, known)
-      return known
-    }
+  async function drawn(draw: number): Promise<Drawn> {
+    const subject = await subjectOf(architecture, count, draw)
+    const exact = await exactNumbers(name, subject, 'float64')
+    const single = await exactNumbers(name, subject, 'float32')
+    const errors = [...errorsOf(single, exact)].filter(([key]) => kindOf(key) === 'gradient')
+    return { subject, exact, own: Math.max(...errors.map(([, error]) => error)) }
+  }
+  function drawnOnce(draw: number): Promise<Drawn> {
+    const known = draws.get(draw) ?? drawn(draw)
+    draws.set(draw, known)
+    return known
+  }
 
-    it("has Keras' parameters, and its shape after every layer", () => {
-      expect(architecture.params).toEqual(described.params)
-      for (const layer of architecture.layers)
-        if (layer.name in described.shapes)
-          expect(layer.outputShape, layer.name).toEqual(described.shapes[layer.name])
-      expect(architecture.layers.length).toBeGreaterThan(5)
-    })
+  it("has Keras' parameters, and its shape after every layer", () => {
+    expect(architecture.params).toEqual(described.params)
+    for (const layer of architecture.layers)
+      if (layer.name in described.shapes)
+        expect(layer.outputShape, layer.name).toEqual(described.shapes[layer.name])
+    expect(architecture.layers.length).toBeGreaterThan(5)
+  })
 
-    /** What of an engine's numbers is further off than it may be. */
-    async function wrongOn(engine: EngineId, draw: number): Promise<[string, number][]> {
-      const { subject, exact, own } = await drawnOnce(draw)
-      const found = await numbersOn(engine, subject)
-      const logits = found.get('inference/logits') as Float32Array
-      const expected = exact.get('inference/logits') as Float32Array
-      expect(largestDifference([[...logits]], [[...expected]])).toBeLessThan(logitLimit)
-      return [...errorsOf(found, exact)].filter(([key, error]) => {
-        const allowed = kindOf(key) === 'gradient' ? Math.max(limit, asMuchAsItsOwn * own) : limit
-        return !(error <= allowed)
-      })
-    }
-
-    it.each(engines)("has Keras' logits and gradients with the same weights on %s", async (engine) => {
-      let wrong: [string, number][] = []
-      for (let draw = 1; draw <= mostDraws; draw++) {
-        wrong = await wrongOn(engine, draw)
-        expect(wrong.filter(([key]) => kindOf(key) !== 'gradient')).toEqual([])
-        if (wrong.length === 0) break
-      }
-      expect(wrong).toEqual([])
-    })
-
-    it("takes the weights of Keras' own file, each in its place", async ({ skip }) => {
-      if (name === 'nested') skip('Keras names the weights of an inner model by the order within it')
-      const { subject } = await drawnOnce(1)
-      const weights = join(folder, `${name}.weights.h5`)
-      const out = join(folder, 'saved.safetensors')
-      await peer.ask({ task: 'save', name, weights, out, batch: writeBatch(subject) })
-      const file = await openWeights(weights)
-      const read = await fitWeights(file, architecture, 'keep').read()
-      await file.close()
-      const tensors = [...read].map(([tensor, value]) => ({ name: tensor, ...value }))
-      const found = await numbersOn(fastEngineIds[0] ?? 'wasm', { ...subject, weights: tensors })
-      const logits = found.get('inference/logits') as Float32Array
-      const kept = readTensors(out).get('logits') as Float32Array
-      expect(largestDifference([[...logits]], [[...kept]])).toBeLessThan(logitLimit)
+  /** What of an engine's numbers is further off than it may be. */
+  async function wrongOn(engine: EngineId, draw: number): Promise<[string, number][]> {
+    const { subject, exact, own } = await drawnOnce(draw)
+    const found = await numbersOn(engine, subject)
+    const logits = found.get('inference/logits') as Float32Array
+    const expected = exact.get('inference/logits') as Float32Array
+    expect(largestDifference([[...logits]], [[...expected]])).toBeLessThan(logitLimit)
+    return [...errorsOf(found, exact)].filter(([key, error]) => {
+      const least = engine === 'wasm' && kindOf(key) !== 'inference' ? wasmLimit : limit
+      const allowed = kindOf(key) === 'gradient' ? Math.max(least, asMuchAsItsOwn * own) : least
+      return !(error <= allowed)
     })
   }
-)
+
+  it.each(engines)("has Keras' logits and gradients with the same weights on %s", async (engine) => {
+    let wrong: [string, number][] = []
+    for (let draw = 1; draw <= mostDraws; draw++) {
+      wrong = await wrongOn(engine, draw)
+      expect(wrong.filter(([key]) => kindOf(key) !== 'gradient')).toEqual([])
+      if (wrong.length === 0) break
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it("takes the weights of Keras' own file, each in its place", async ({ skip }) => {
+    if (name === 'nested') skip('Keras names the weights of an inner model by the order within it')
+    const { subject } = await drawnOnce(1)
+    const weights = join(folder, `${name}.weights.h5`)
+    const out = join(folder, 'saved.safetensors')
+    await peer.ask({ task: 'save', name, weights, out, batch: writeBatch(subject) })
+    const file = await openWeights(weights)
+    const read = await fitWeights(file, architecture, 'keep').read()
+    await file.close()
+    const tensors = [...read].map(([tensor, value]) => ({ name: tensor, ...value }))
+    const found = await numbersOn(fastEngineIds[0] ?? 'wasm', { ...subject, weights: tensors })
+    const logits = found.get('inference/logits') as Float32Array
+    const kept = readTensors(out).get('logits') as Float32Array
+    expect(largestDifference([[...logits]], [[...kept]])).toBeLessThan(logitLimit)
+  })
+})
 
 describe('the comparison itself', () => {
   it('sees a network whose branches are joined in another order', async () => {

@@ -100,7 +100,7 @@ export type CustomLayer = z.infer<typeof customLayer>
 export const mostLayers = 1000
 
 /** Characters of a file that describes one: more than {@link mostLayers} layers have. */
-export const mostNetworkText = 8 * 2 ** 20
+export const mostNetworkText = 3 * 2 ** 20
 
 /**
  * A network that a person brought, whole: a run is a function of it. The input and the classifier, a dense

@@ -10,7 +10,8 @@ import { valueAt } from './value-at'
 /** What an experiment of these kinds is where nobody says anything; null while a kind is no kind. */
 function defaultsOf({ model, optimizer, schedule, dataset, earlyStopping, augmentation }: Draft) {
   const parsed = experimentSpec.safeParse({
-    model: { id: model.id },
+    // A network of one's own has no defaults.
+    model: { id: model.id === 'custom' ? 'mlp' : model.id },
     dataset: { id: 'any', validation: { from: dataset.validation.from } },
     optimizer: { type: optimizer.type },
     schedule: { type: schedule.type },

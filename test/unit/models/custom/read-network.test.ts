@@ -253,7 +253,7 @@ describe('a network that cannot be trained here', () => {
 
   const refused: [code: string, text: () => string, said: string][] = [
     ['notJson', () => '{', 'it is no JSON'],
-    ['tooLong', () => ' '.repeat(2 ** 23 + 1), 'more than 8.4 MB'],
+    ['tooLong', () => ' '.repeat(3 * 2 ** 20 + 1), 'more than 3.1 MB'],
     ['noModel', () => '[]', 'no network of Keras'],
     ['noModel', () => '{"class_name":"Sequential","config":{"layers":[]}}', 'no network of Keras'],
     ['graphModel', () => '{"modelTopology":{"node":[],"library":{}}}', 'graph of operations'],
