@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)('from a form to understanding', () => {
     await epochs.fill('')
     await page.getByText('Not ready to start').waitFor()
     expect(await page.getByRole('button', { name: 'Start training' }).isEnabled()).toBe(false)
-    await page.getByRole('button', { name: 'epochs', exact: true }).click()
+    await page.getByRole('button', { name: 'Epochs', exact: true }).click()
     await expect
       .poll(() => epochs.evaluate((element) => element === document.activeElement), patience)
       .toBe(true)
