@@ -1,4 +1,5 @@
-import { nextTick } from 'vue'
+/** A section that has no field of this name is not waited for any longer. */
+const mostFrames = 20
 
 /** The field of a path, or the one that holds it. */
 function fieldOf(path: string): HTMLElement | null {
@@ -16,7 +17,9 @@ export async function goToField(path: string): Promise<void> {
   const isFolded = section?.dataset['state'] === 'closed'
   if (isFolded) {
     section?.querySelector<HTMLElement>('button')?.click()
-    await nextTick()
+    // It is there a few frames later.
+    for (let frame = 0; frame < mostFrames && !fieldOf(path); frame++)
+      await new Promise((resolve) => requestAnimationFrame(resolve))
   }
   const field = fieldOf(path) ?? section
   field?.closest('details')?.setAttribute('open', '')
