@@ -1,4 +1,4 @@
-import { compareModel, describeModel, listModels } from '../workbench/model-service'
+import { compareModel, describeModel, listModels, readModel } from '../workbench/model-service'
 import type { HandlersOf } from './handler'
 
 export const modelHandlers = {
@@ -7,6 +7,9 @@ export const modelHandlers = {
 
   /** A model's layers, shapes and parameters, before anything is allocated. */
   'models.describe': ({ config, inputShape, classes }) => describeModel(config, inputShape, classes),
+
+  /** The network in a JSON of Keras or TensorFlow.js, and what is not kept of it. */
+  'models.read': ({ text }) => readModel(text),
 
   /** A model beside a summary of it that another framework printed. */
   'models.compare': ({ config, inputShape, classes, summary }) =>

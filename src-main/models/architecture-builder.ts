@@ -20,6 +20,7 @@ const baseNames: Record<LayerType, string> = {
   AveragePooling2D: 'average_pooling2d',
   GlobalAveragePooling2D: 'global_average_pooling2d',
   Add: 'add',
+  Concatenate: 'concatenate',
   Flatten: 'flatten',
   Dropout: 'dropout',
   DropPath: 'drop_path',
@@ -27,7 +28,7 @@ const baseNames: Record<LayerType, string> = {
 }
 
 /** More would not fit any machine's memory, nor the 32-bit sizes of the libraries below. */
-const mostParameters = 2 ** 31 - 1
+export const mostParameters = 2 ** 31 - 1
 
 /**
  * Puts an architecture together layer by layer; every method returns the new layer's name, which later

@@ -1,11 +1,18 @@
-import { type Architecture, type ModelConfig, modelConfig, type ModelId, modelIds } from '../contract'
+import {
+  type Architecture,
+  type CatalogueId,
+  type ModelConfig,
+  modelConfig,
+  modelIds
+} from '../contract'
 import { ArchitectureBuilder } from './architecture-builder'
+import { customArchitecture } from './custom/custom-architecture'
 import { efficientNetLite0, kerasMobileNetV2, mobileNetV2 } from './inverted-residual-network'
 import { kerasResnet50, torchvisionResnet } from './published-residual-network'
 import { residualNetwork, residualPlans } from './residual-network'
 
-type ConfigOf<T extends ModelId> = Extract<ModelConfig, { id: T }>
-interface CatalogueEntry<T extends ModelId> {
+type ConfigOf<T extends CatalogueId> = Extract<ModelConfig, { id: T }>
+interface CatalogueEntry<T extends CatalogueId> {
   title: string
   description: string
   build(builder: ArchitectureBuilder, config: ConfigOf<T>): Architecture
@@ -20,7 +27,7 @@ function planned(
 }
 
 /** Complete over the model ids: a new one does not compile until it can be built. */
-const entries: { [T in ModelId]: CatalogueEntry<T> } = {
+const entries: { [T in CatalogueId]: CatalogueEntry<T> } = {
   'resnet50': {
     title: 'ResNet-50',
     description: 'The reference: bottleneck blocks of 3, 4, 6 and 3, up to 2,048 channels',
@@ -141,6 +148,7 @@ export function buildArchitecture(
   inputShape: [number, number, number],
   classes: number
 ): Architecture {
-  const entry = entries[config.id] as CatalogueEntry<ModelId>
+  if (config.id === 'custom') return customArchitecture(config, inputShape, classes)
+  const entry = entries[config.id] as CatalogueEntry<CatalogueId>
   return entry.build(new ArchitectureBuilder(config.id, inputShape, classes), config)
 }

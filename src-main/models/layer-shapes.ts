@@ -111,6 +111,16 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
       )
     return { outputShape: first, params: none, flops: product(first) }
   },
+  Concatenate: (_, inputs) => {
+    const [first = []] = inputs
+    const rest = first.slice(0, -1)
+    if (inputs.some((shape) => shape.length === 0 || shape.slice(0, -1).join() !== rest.join()))
+      throw new RangeError(
+        `joins images of different sizes: ${inputs.map((s) => `[${s.join(', ')}]`).join(' and ')}`
+      )
+    const channels = inputs.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)
+    return { outputShape: [...rest, channels], params: none, flops: 0 }
+  },
   Flatten: (_, [shape = []]) => ({ outputShape: [product(shape)], params: none, flops: 0 }),
   Dropout: elementwise,
   DropPath: elementwise,

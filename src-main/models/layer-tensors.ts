@@ -25,6 +25,7 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
   AveragePooling2D: none,
   GlobalAveragePooling2D: none,
   Add: none,
+  Concatenate: none,
   Flatten: none,
   Dropout: none,
   DropPath: none,

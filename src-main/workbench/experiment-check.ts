@@ -13,6 +13,8 @@ import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
 import { heldCount } from '../datasets/selection'
 import { buildArchitecture } from '../models/catalogue'
+import { ownArchitecture } from '../models/custom/custom-architecture'
+import { misfits } from '../models/custom/misfits'
 import { describeArchitecture } from '../models/describe'
 import { estimateTraining, largestBatchSize } from '../models/memory'
 import type { RunStore } from '../runs/run-store'
@@ -100,6 +102,13 @@ export async function checkExperiment(
     spec = { ...spec, dataset: { ...spec.dataset, recipe: facts.recipe } }
     const chosen = await chosenFacts(facts, spec.dataset)
     issues.push(...chosen.issues, ...(await validationIssues(facts, spec.dataset)))
+    if (spec.model.id === 'custom') {
+      const unfitting = misfits(spec.model, facts.imageShape, chosen.classes)
+      if (unfitting.length > 0) {
+        const own = ownArchitecture(spec.model, facts.imageShape)
+        return { ...nothing, issues: [...issues, ...unfitting], spec, model: describeArchitecture(own) }
+      }
+    }
     const architecture = buildArchitecture(spec.model, facts.imageShape, chosen.classes)
     const found = await foundWeights(spec, architecture, store, issues)
     if (found) spec = { ...spec, weights: found.weights }

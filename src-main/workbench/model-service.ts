@@ -3,10 +3,12 @@ import {
   type CallOutput,
   type ModelConfig,
   type ModelDescription,
+  mostNetworkText,
   type SummaryComparison
 } from '../contract'
 import { readNamedFile, UnreadableFile } from '../datasets/named-file'
 import { buildArchitecture, modelCatalogue } from '../models/catalogue'
+import { readNetwork } from '../models/custom/read-network'
 import { describeArchitecture } from '../models/describe'
 import { compareSummary } from '../models/summaries/compare-summary'
 import { readSummary } from '../models/summaries/read-summary'
@@ -14,6 +16,25 @@ import { readSummary } from '../models/summaries/read-summary'
 /** The catalogue, each model with its defaults. */
 export function listModels(): CallOutput<'models.list'> {
   return modelCatalogue
+}
+
+/**
+ * The network in a JSON of Keras or TensorFlow.js, and what is not kept of it.
+ * @throws AtelierError NETWORK_UNFIT
+ */
+export function readModel(text: string): CallOutput<'models.read'> {
+  return readNetwork(text)
+}
+
+/** The same of a file. @throws AtelierError NETWORK_UNFIT, NETWORK_FILE_UNREADABLE */
+export function readModelFile(path: string): CallOutput<'models.read'> {
+  return readModel(
+    textOf(
+      path,
+      mostNetworkText,
+      (reason) => new AtelierError('NETWORK_FILE_UNREADABLE', { path, reason })
+    )
+  )
 }
 
 /** A model's layers, shapes and parameters, before anything is allocated. */
@@ -39,7 +60,7 @@ export function compareModel(
 }
 
 /** More than any summary has. */
-const mostBytes = 2 ** 21
+const mostSummaryBytes = 2 ** 21
 
 /** As {@link compareModel}, with a summary in a file. @throws AtelierError SUMMARY_UNREADABLE */
 export function compareModelWithFile(
@@ -48,14 +69,16 @@ export function compareModelWithFile(
   classes: number,
   path: string
 ): SummaryComparison {
-  return compareModel(config, inputShape, classes, textOf(path))
+  const unreadable = (reason: string): AtelierError =>
+    new AtelierError('SUMMARY_UNREADABLE', { reason: `${path}: ${reason}` })
+  return compareModel(config, inputShape, classes, textOf(path, mostSummaryBytes, unreadable))
 }
 
-function textOf(path: string): string {
+function textOf(path: string, mostBytes: number, unreadable: (reason: string) => AtelierError): string {
   try {
     return readNamedFile(path, mostBytes).toString('utf8')
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
-    throw new AtelierError('SUMMARY_UNREADABLE', { reason: `${path}: ${error.message}` })
+    throw unreadable(error.message)
   }
 }

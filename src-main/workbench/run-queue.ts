@@ -6,6 +6,7 @@ import {
   isForeign,
   isResumable,
   joinSteering,
+  modelName,
   type RunEvent,
   type RunParent,
   type RunSummary,
@@ -97,7 +98,7 @@ export class RunQueue {
     const id = newRunId(now)
     const run = this.store.create({
       id,
-      name: spec.name || `${spec.model.id} on ${spec.dataset.id}`,
+      name: spec.name || `${modelName(spec.model)} on ${spec.dataset.id}`,
       spec,
       machine: machineInfo(),
       applicationVersion: application.version,

@@ -6,6 +6,8 @@ export interface FormFields {
   /** What the preset has there, in words, where the form has something else; else null. */
   presetAt(path: string): string | null
   putBack(path: string): void
+  /** What the opened file has there, in words, where that could not be used; else null. */
+  givenAt(path: string): string | null
   /** What a setting is where nobody sets it, in words; null where that is nothing, or it has to be set. */
   defaultAt(path: string): string | null
   /** Whether each field is explained on the screen; it is to screen readers in any case. */
@@ -20,6 +22,8 @@ export interface FieldWords {
   help: ComputedRef<string | null>
   unit: ComputedRef<string | null>
   preset: ComputedRef<string | null>
+  /** What the opened file has instead, where that could not be used. */
+  given: ComputedRef<string | null>
   isExplained: ComputedRef<boolean>
   putBack(): void
 }
@@ -51,6 +55,7 @@ export function useFieldWords(
       const value = form?.presetAt(path() ?? '') ?? null
       return value === null ? null : labelOf(value)
     }),
+    given: computed(() => form?.givenAt(path() ?? '') ?? null),
     isExplained: computed(() => form?.isExplained.value ?? false),
     putBack: () => form?.putBack(path() ?? '')
   }

@@ -76,6 +76,11 @@ export function startWeights(): LinePeer {
   return startPeer('weights_peer.py')
 }
 
+/** Keras, which writes networks of people's own. */
+export function startCustom(): LinePeer {
+  return startPeer('custom_peer.py')
+}
+
 /** python-pptx and scikit-learn, as readers of figures. */
 export function startFigures(): LinePeer {
   return startPeer('figures_peer.py')

@@ -137,14 +137,10 @@ function normalization(draw: Draw, name: string): PrimitiveCase {
 function pooling(draw: Draw, name: string): PrimitiveCase {
   const { kernel, strides, padding, image } = windows(draw),
     shape = [between(draw, 1, 4), ...image, channels(draw)]
-  // Padded, tf.js' average gradient is not that of its forward pass.
   const kind = oneOf(draw, 'maxPooling2d' as const, 'averagePooling2d' as const),
-    options = {
-      poolSize: kernel,
-      strides,
-      padding: kind === 'maxPooling2d' ? padding : ('valid' as const)
-    }
-  const fits = kind === 'maxPooling2d' || (image[0] >= kernel[0] && image[1] >= kernel[1])
+    options = { poolSize: kernel, strides, padding }
+  const fits =
+    padding === 'same' || kind === 'maxPooling2d' || (image[0] >= kernel[0] && image[1] >= kernel[1])
   const given = fits ? shape : [shape[0] as number, 6, 7, shape[3] as number]
   return {
     name: `${kind} ${name}: ${given.join('x')}, ${kernel.join('x')}/${strides.join('x')} ${options.padding}`,

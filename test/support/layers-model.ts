@@ -20,7 +20,9 @@ export function layersModel(architecture: Architecture): tf.LayersModel {
       layer.type === 'InputLayer'
         ? tf.input({ shape: layer.config.shape, name: layer.name })
         : (layerOf(layer).apply(
-            layer.type === 'Add' ? inputs : (inputs[0] as tf.SymbolicTensor)
+            layer.type === 'Add' || layer.type === 'Concatenate'
+              ? inputs
+              : (inputs[0] as tf.SymbolicTensor)
           ) as tf.SymbolicTensor)
     outputs.set(layer.name, built)
   }
@@ -55,6 +57,8 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
       return tf.layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' })
     case 'Add':
       return tf.layers.add({ name })
+    case 'Concatenate':
+      return tf.layers.concatenate({ name })
     case 'Flatten':
       return tf.layers.flatten({ name })
     case 'Dropout':

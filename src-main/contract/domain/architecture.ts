@@ -17,6 +17,7 @@ export type LayerType =
   | 'AveragePooling2D'
   | 'GlobalAveragePooling2D'
   | 'Add'
+  | 'Concatenate'
   | 'Flatten'
   | 'Dropout'
   | 'DropPath'
@@ -54,6 +55,8 @@ export interface LayerConfigs {
   AveragePooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
   GlobalAveragePooling2D: Record<string, never>
   Add: Record<string, never>
+  /** Channels one after the other. */
+  Concatenate: Record<string, never>
   Flatten: Record<string, never>
   Dropout: { rate: number }
   /** The share of images whose branch is left out of a training step. */

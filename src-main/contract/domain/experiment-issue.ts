@@ -31,6 +31,10 @@ const table = {
   fineTuningInHalf: 'stages are frozen and trained in fp32 or bf16 only',
   nothingToZero:
     'only blocks that normalise before the addition have a last normalisation that can begin at zero',
+  otherClasses:
+    'the network tells {network} classes apart and the data set has {data}: set model.classes to {data}',
+  otherImages:
+    'the network takes images of {network} and the data set has {data}: set model.inputShape to [{shape}], or make images of {network}',
   otherChannels: 'give as many numbers as images have channels: {channels}',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'

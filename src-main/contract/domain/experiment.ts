@@ -147,7 +147,7 @@ export type Preset = z.infer<typeof preset>
  * An experiment of an older format in today's; anything else as it is. In the first one residual
  * networks had no choice of `normalization` and normalised after the addition.
  */
-function upgradeExperiment(input: unknown): unknown {
+export function upgradeExperiment(input: unknown): unknown {
   if (
     typeof input !== 'object' ||
     input === null ||

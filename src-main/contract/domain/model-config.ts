@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customNetwork } from './custom-network'
 
 const units = z.int().min(1).max(65_536)
 const filters = z.int().min(1).max(8_192)
@@ -85,10 +86,13 @@ export const modelConfig = z.discriminatedUnion('id', [
     id: z.literal('mlp'),
     hiddenUnits: z.array(units).max(16).default([256, 128]),
     dropout: rate.default(0)
-  })
+  }),
+  customNetwork
 ])
 export type ModelConfig = z.infer<typeof modelConfig>
 export type ModelId = ModelConfig['id']
+/** A network of the catalogue, which has defaults. */
+export type CatalogueId = Exclude<ModelId, 'custom'>
 export const modelIds = [
   'resnet50',
   'resnet34',
@@ -104,7 +108,7 @@ export const modelIds = [
   'lenet5',
   'cnn',
   'mlp'
-] as const satisfies readonly ModelId[]
+] as const satisfies readonly CatalogueId[]
 
 const residualIds = new Set<unknown>(['resnet50', 'resnet34', 'resnet18', 'resnet'] satisfies ModelId[])
 
@@ -131,3 +135,7 @@ export function isSameModel(a: unknown, b: unknown): boolean {
     JSON.stringify(first.data) === JSON.stringify(second.data)
   )
 }
+
+/** What a person calls a model: one of their own by its file's name for it. */
+export const modelName = (model: ModelConfig): string =>
+  model.id === 'custom' && model.title !== '' ? model.title : model.id

@@ -17,7 +17,9 @@ import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { explanationRequest } from '../domain/explanation'
+import { customNetwork, mostNetworkText } from '../domain/custom-network'
 import { modelConfig } from '../domain/model-config'
+import { networkNote } from '../domain/network-problem'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
 import { isPlainName, plainNameProblem } from '../formats/plain-name'
 import { figuresRequest, plotRequest } from '../domain/plot-request'
@@ -119,6 +121,11 @@ export const calls = {
       classes: z.int().min(1).default(10)
     }),
     modelDescription
+  ),
+  /** The network in a JSON of Keras or TensorFlow.js, as an experiment has it, and what is not kept of it. */
+  'models.read': call(
+    z.strictObject({ text: z.string().max(mostNetworkText) }),
+    z.object({ network: customNetwork, notes: z.array(networkNote) })
   ),
   /** A model beside a summary of it that another framework printed. @see SummaryComparison */
   'models.compare': call(

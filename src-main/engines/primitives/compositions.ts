@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { OptimizerConfig } from '../../contract'
+import { averagePooling } from './average-pooling'
 import { inTensorflowsTerms } from './convolution-padding'
 import type {
   FusedActivation,
@@ -68,7 +69,7 @@ export const compositions: Primitives = {
   batchNormalization: normalize,
   join: (a, b, activation) => activate(tf.add(a, b), activation),
   maxPooling2d: (x, { poolSize, strides, padding }) => tf.maxPool(x, poolSize, strides, padding),
-  averagePooling2d: (x, { poolSize, strides, padding }) => tf.avgPool(x, poolSize, strides, padding),
+  averagePooling2d: averagePooling,
   globalAveragePooling2d: (x) => tf.mean(x, [1, 2]),
   dense: (x, kernel, bias, activation) => activate(tf.add(tf.matMul(x, kernel), bias), activation),
   softmaxCrossEntropy: (logits, labels) => {

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
 import { readExperiment } from '../../workbench/experiment-sources'
+import { readModelFile } from '../../workbench/model-service'
+import { printNote } from './output'
 import { wholePath } from './whole-path'
 
 export interface TrainOptions {
@@ -18,6 +20,8 @@ export interface TrainOptions {
   name?: string
   /** RUN or RUN@FILE */
   from?: string
+  /** File of a network, in place of the experiment's. */
+  model?: string
   /** File, name on the shelf, or RUN[@FILE] */
   weights?: string
   head?: 'keep' | 'new'
@@ -131,6 +135,11 @@ export function experimentOf(source: string, options: TrainOptions): ExperimentI
   ]
   for (const [key, value] of direct) if (value !== undefined) spec[key] = value
   if (options.limit !== undefined) setPath(spec, `dataset.limit=${options.limit}`)
+  if (options.model !== undefined) {
+    const { network, notes } = readModelFile(options.model)
+    for (const { message } of notes) printNote(message)
+    spec['model'] = network
+  }
   for (const assignment of kindsFirst(options.set)) setPath(spec, assignment)
   chooseWeights(spec, options)
   chooseClasses(spec, options.leaveOut ?? [], options.merge ?? [])

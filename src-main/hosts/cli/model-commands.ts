@@ -8,10 +8,15 @@ import {
   modelIds,
   summaryText
 } from '../../contract'
-import { compareModelWithFile, describeModel, listModels } from '../../workbench/model-service'
+import {
+  compareModelWithFile,
+  describeModel,
+  listModels,
+  readModelFile
+} from '../../workbench/model-service'
 import { comparisonText } from './comparison-text'
 import { isJson, type JsonOption } from './json-option'
-import { print, printJson, table } from './output'
+import { print, printJson, printNote, table } from './output'
 
 /** What models are listed for: images of MNIST's size and classes. */
 const shape: [number, number, number] = [28, 28, 1]
@@ -20,8 +25,8 @@ const classes = 10
 interface ShowOptions {
   expanded?: boolean
   config: string
-  input: string
-  classes: string
+  input?: string
+  classes?: string
   compare?: string
 }
 
@@ -33,21 +38,21 @@ export function addModelCommands(program: Command): void {
     .option('--json', 'print JSON')
     .action((options: JsonOption) => printCatalogue(options.json ?? false))
   models
-    .command('show <id>')
-    .description('print a Keras-style summary')
+    .command('show <model>')
+    .description('print a Keras-style summary of a model, or of the network in a JSON file')
     .option('--json', 'print JSON')
     .option('--expanded', 'one row per layer instead of one per block')
     .option('--config <json>', 'fields of the model, as JSON', '{}')
-    .option('--input <shape>', 'height, width and channels of the images', '28,28,1')
-    .option('--classes <number>', 'how many classes there are', '10')
+    .option('--input <shape>', "height, width and channels of the images (else 28,28,1, or the file's)")
+    .option('--classes <number>', "how many classes there are (else 10, or the file's)")
     .option('--compare <file>', 'compare with the summary of Keras, torchinfo or torchsummary in a file')
     .action((id: string, options: ShowOptions, command: Command) => show(id, options, isJson(command)))
 }
 
 function show(id: string, options: ShowOptions, json: boolean): void {
-  const config = configOf(id, options.config)
-  const input = shapeIn(options.input)
-  const count = wholeIn(options.classes, '--classes')
+  const config = isFile(id) ? networkIn(id, options.config) : configOf(id, options.config)
+  const input = options.input === undefined ? shapeOf(config) : shapeIn(options.input)
+  const count = options.classes === undefined ? classesOf(config) : wholeIn(options.classes, '--classes')
   if (options.compare === undefined) {
     const description = describeModel(config, input, count)
     if (json) printJson(description)
@@ -59,6 +64,25 @@ function show(id: string, options: ShowOptions, json: boolean): void {
   else print(comparisonText(comparison))
   if (comparison.differences > 0 || !comparison.totals.isSame) process.exitCode = 1
 }
+
+const isFile = (id: string): boolean => /[./\\]/.test(id)
+
+/**
+ * The network in a file; what is not kept of it is said.
+ * @param fields of the network, as JSON, in place of the file's
+ * @throws AtelierError NETWORK_UNFIT, NETWORK_FILE_UNREADABLE, INVALID_USAGE, INVALID_EXPERIMENT
+ */
+function networkIn(path: string, fields: string): ModelConfig {
+  const { network, notes } = readModelFile(path)
+  for (const { message } of notes) printNote(message)
+  return parsedConfig({ ...network, ...fieldsIn(fields) })
+}
+
+function shapeOf(config: ModelConfig): [number, number, number] {
+  if (config.id !== 'custom') return shape
+  return config.inputShape.map((side, axis) => side ?? shape[axis]) as [number, number, number]
+}
+const classesOf = (config: ModelConfig): number => (config.id === 'custom' ? config.classes : classes)
 
 /** @throws AtelierError INVALID_USAGE */
 function wholeIn(text: string, option: string): number {
@@ -102,13 +126,21 @@ function printCatalogue(json: boolean): void {
 
 /** @throws AtelierError INVALID_USAGE, UNKNOWN_MODEL, INVALID_EXPERIMENT */
 function configOf(id: string, text: string): ModelConfig {
-  let fields: unknown
+  return parsedConfig({ ...fieldsIn(text), id: knownModel(id) })
+}
+
+/** @throws AtelierError INVALID_USAGE */
+function fieldsIn(text: string): object {
   try {
-    fields = JSON.parse(text)
+    return JSON.parse(text) as object
   } catch {
     throw new AtelierError('INVALID_USAGE', { problem: '--config takes JSON.' })
   }
-  const parsed = modelConfig.safeParse({ ...(fields as object), id: knownModel(id) })
+}
+
+/** @throws AtelierError INVALID_EXPERIMENT */
+function parsedConfig(fields: object): ModelConfig {
+  const parsed = modelConfig.safeParse(fields)
   if (!parsed.success)
     throw new AtelierError('INVALID_EXPERIMENT', {
       problems: issuesOf(parsed.error)

@@ -5,7 +5,9 @@ import {
   formatDuration,
   formatMetric,
   isForeign,
+  isNetworkLayers,
   metricNames,
+  networkMark,
   type RunDetail,
   type RunSummary,
   visible
@@ -214,6 +216,7 @@ function lastEpochs({ epochs }: RunDetail): string[] {
 /** Leaves of a specification, dotted. */
 function flatten(value: unknown, path = ''): [string, string][] {
   if (typeof value !== 'object' || value === null) return [[path, String(value)]]
+  if (isNetworkLayers(path, value)) return [[path, networkMark(value)]]
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key))
 }
 

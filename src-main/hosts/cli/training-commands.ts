@@ -36,6 +36,7 @@ function addTrain(program: Command, context: CommandContext): void {
     .option('--batch-size <n>', 'images per step', (text) => wholeNumber(text, 1, 65_536))
     .option('--engine <id>', 'an engine, or "auto" for the fastest', engineName)
     .option('--seed <n>', 'seed', (text) => wholeNumber(text, 0, 4_294_967_295))
+    .option('--model <file>', 'train the network in a JSON of Keras or TensorFlow.js')
     .option('--set <path=value>', 'set any field; may be repeated', another, [])
     .option('--leave-out <class>', 'train without the images of a class; may be repeated', another, [])
     .option(

@@ -18,6 +18,7 @@ type Kind =
   | 'pooling'
   | 'global pooling'
   | 'add'
+  | 'concatenation'
   | 'flatten'
   | 'dropout'
   | 'dense'
@@ -34,6 +35,7 @@ const ownKinds: Record<LayerType, Kind> = {
   AveragePooling2D: 'pooling',
   GlobalAveragePooling2D: 'global pooling',
   Add: 'add',
+  Concatenate: 'concatenation',
   Flatten: 'flatten',
   Dropout: 'dropout',
   DropPath: 'dropout',

@@ -133,6 +133,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
           ),
         only(inputs)
       ),
+  Concatenate: (_, inputs) => tf.concat(inputs, -1),
   Flatten: (_, inputs) => tf.reshape(only(inputs), [only(inputs).shape[0] ?? 0, -1]),
   Dropout: ({ name, config: { rate } }, inputs, _, { training, seed, step }) =>
     training && rate > 0

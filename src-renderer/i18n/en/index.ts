@@ -22,6 +22,7 @@ import {
   models,
   fields
 } from './new-run'
+import { network, networkNotes, networkProblems } from './network'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -61,6 +62,9 @@ export const en = {
   fork,
   fieldErrors,
   imageProblems,
+  network,
+  networkProblems,
+  networkNotes,
   issues,
   findings,
   presets,

@@ -15,6 +15,11 @@ export const newRun = {
   presetChanged: 'unchanged | 1 changed | {count} changed',
   filled:
     'The file leaves these out, so they are as usual: {fields}. What else it leaves out has its default.',
+  replaced:
+    'One setting of the file could not be used: | {count} settings of the file could not be used:',
+  replacedBy: '{given} in the file, {used} here. {reason}',
+  replacedByNothing: '{given} in the file, left out here. {reason}',
+  inFile: 'In the file: {given}',
   start: 'Start training',
   startHint: 'Ctrl+Enter',
   name: 'Name',

@@ -40,6 +40,8 @@ export const issues = {
   nothingToZero:
     'Only blocks that normalise before the addition have a last normalisation that can begin at zero',
   fineTuningInHalf: 'Stages are frozen and trained in fp32 or bf16 only',
+  otherClasses: 'The network tells {network} classes apart, the data set has {data}',
+  otherImages: 'The network takes images of {network}, the data set has {data}',
   otherChannels: 'Give as many numbers as images have channels: {channels}',
   unknownField: 'There is no such field',
   misspeltField: 'There is no such field; did you mean "{suggestion}"?'

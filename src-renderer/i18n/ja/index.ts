@@ -23,6 +23,7 @@ import {
   models,
   fields
 } from './new-run'
+import { network, networkNotes, networkProblems } from './network'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -59,6 +60,9 @@ export const ja: Texts = {
   fork,
   fieldErrors,
   imageProblems,
+  network,
+  networkProblems,
+  networkNotes,
   issues,
   findings,
   presets,

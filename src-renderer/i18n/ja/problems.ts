@@ -43,6 +43,8 @@ export const issues: Texts['issues'] = {
   noValidationPart: 'このデータセットには検証用の画像がありません。ほかの画像で検証してください',
   nothingToZero: 'ゼロから始められる最後の正規化があるのは、加算の前に正規化するブロックだけです',
   fineTuningInHalf: 'ステージの凍結と学習は fp32 か bf16 でのみ行えます',
+  otherClasses: 'ネットワークは {network} クラス、データセットは {data} クラスです',
+  otherImages: 'ネットワークの画像は {network}、データセットの画像は {data} です',
   otherChannels: '画像のチャンネル数（{channels}）と同じ個数の数を指定してください',
   unknownField: 'このような項目はありません',
   misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'

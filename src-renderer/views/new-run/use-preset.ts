@@ -4,13 +4,15 @@ import { useI18n } from 'vue-i18n'
 import { type ExperimentSpec, experimentSpec, type Preset } from '../../../src-main/contract'
 import { formFieldsKey } from '../../components/form-fields'
 import { differencesFrom, followingName, putBack, settingText } from './preset-differences'
+import type { ReplacedSetting } from './fill-experiment'
 import type { Draft } from './use-draft'
 import { valueAt } from './value-at'
 
 /** What an experiment of these kinds is where nobody says anything; null while a kind is no kind. */
 function defaultsOf({ model, optimizer, schedule, dataset, earlyStopping, augmentation }: Draft) {
   const parsed = experimentSpec.safeParse({
-    model: { id: model.id },
+    // A network of one's own has no defaults.
+    model: { id: model.id === 'custom' ? 'mlp' : model.id },
     dataset: { id: 'any', validation: { from: dataset.validation.from } },
     optimizer: { type: optimizer.type },
     schedule: { type: schedule.type },
@@ -33,12 +35,15 @@ export function usePreset({
   draft,
   chosen,
   presets,
-  engine
+  engine,
+  replaced
 }: {
   draft: Ref<Draft>
   chosen: Ref<string | null>
   presets: () => readonly Preset[]
   engine: () => ExperimentSpec['engine']
+  /** What of an opened file could not be used. */
+  replaced: Ref<readonly ReplacedSetting[]>
 }) {
   const { t } = useI18n()
   const isExplained = useLocalStorage('atelier.form.explained', true)
@@ -61,6 +66,12 @@ export function usePreset({
   provide(formFieldsKey, {
     presetAt: (path) => (byPath.value.has(path) ? inWords(valueAt(base.value, path)) : null),
     putBack: putBackAt,
+    givenAt: (path) => {
+      const setting = replaced.value.find((each) => each.path === path)
+      // Whoever has chosen something else since then needs no word of it.
+      const isAsFilled = settingText(valueAt(draft.value, path)) === (setting?.used ?? settingText(null))
+      return setting && isAsFilled ? setting.given : null
+    },
     defaultAt: (path) => {
       const value = required.has(path) ? null : (valueAt(defaults.value, path) ?? null)
       return value === null || typeof value === 'object' || value === '' ? null : inWords(value)

@@ -18,15 +18,13 @@ function poolingCases(): PrimitiveCase[] {
       run: (primitives) =>
         valuesAndGradients([image()], (x) => primitives.maxPooling2d(x as tf.Tensor4D, pooling))
     },
-    // Without padding: with it, tf.js' cpu backend divides the gradient by the whole window where
-    // forward divides by its part in the image.
-    {
-      name: 'average pooling',
+    ...(['valid', 'same'] as const).map((padding): PrimitiveCase => ({
+      name: `average pooling, ${padding}`,
       run: (primitives) =>
         valuesAndGradients([image()], (x) =>
-          primitives.averagePooling2d(x as tf.Tensor4D, { ...pooling, padding: 'valid' })
+          primitives.averagePooling2d(x as tf.Tensor4D, { ...pooling, padding })
         )
-    },
+    })),
     {
       name: 'global average pooling',
       run: (primitives) =>

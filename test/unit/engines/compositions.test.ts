@@ -12,6 +12,18 @@ beforeAll(async () => {
 const sgdConfig = (nesterov: boolean): OptimizerConfig =>
   optimizerConfig.parse({ type: 'sgd', learningRate: 0.1, nesterov })
 
+describe('average pooling', () => {
+  it('counts only pixels of the image, in its gradient too', () => {
+    const x = tf.tensor4d([1, 2, 3], [1, 1, 3, 1])
+    const pool = (image: tf.Tensor4D): tf.Tensor4D =>
+      compositions.averagePooling2d(image, { poolSize: [1, 2], strides: [1, 1], padding: 'same' })
+    // Windows over 1 and 2, 2 and 3, and 3 alone.
+    expect([...pool(x).dataSync()]).toEqual([1.5, 2.5, 3])
+    const gradient = tf.grad((image) => tf.sum(pool(image as tf.Tensor4D)))(x)
+    expect([...gradient.dataSync()]).toEqual([0.5, 1, 1.5])
+  })
+})
+
 describe('the update rules', () => {
   // Worked out by hand with keras/src/optimizers: one variable at 1, gradient 0.5.
   it("moves by the learning rate at Adam's first step, whatever the gradient", () => {

@@ -37,6 +37,16 @@ export const usageErrors = {
     fix: 'Correct these fields and call again.',
     exitCode: 2
   },
+  NETWORK_FILE_UNREADABLE: {
+    message: 'The network in {path} could not be read: {reason}.',
+    fix: "Give the JSON of a network: Keras' model.to_json(), or model.json of TensorFlow.js.",
+    exitCode: 2
+  },
+  NETWORK_UNFIT: {
+    message: 'This network cannot be trained here: {reason}.',
+    fix: '{hint}',
+    exitCode: 2
+  },
   SUMMARY_UNREADABLE: {
     message: 'This is no summary of a network that can be read: {reason}.',
     fix: "Give what Keras' model.summary(), torchinfo or torchsummary prints, whole and with its titles.",

@@ -31,6 +31,7 @@ const weightNames: { [T in LayerType]: readonly string[] } = {
   AveragePooling2D: [],
   GlobalAveragePooling2D: [],
   Add: [],
+  Concatenate: [],
   Flatten: [],
   Dropout: [],
   DropPath: [],
@@ -91,6 +92,8 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
       return layer.config.maxValue === undefined ? {} : { max_value: layer.config.maxValue }
     case 'Dense':
       return { units: layer.config.units, activation: layer.config.activation, use_bias: true }
+    case 'Concatenate':
+      return { axis: -1 }
     case 'InputLayer':
     case 'Add':
       return {}

@@ -78,7 +78,8 @@ function configOf(layers: KerasLayer[], id: string): Record<string, unknown> {
   const nodesOf = ({ className, inputs }: KerasLayer): unknown[] => {
     if (inputs.length === 0) return []
     const tensors = inputs.map(tensor)
-    return [{ args: className === 'Add' ? [tensors] : tensors, kwargs: {} }]
+    const isList = className === 'Add' || className === 'Concatenate'
+    return [{ args: isList ? [tensors] : tensors, kwargs: {} }]
   }
 
   return {

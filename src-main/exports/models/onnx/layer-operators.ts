@@ -154,6 +154,11 @@ const operators: { [T in LayerType]: Operator<T> } = {
     const layout = isImage ? 'first' : 'none'
     return graph.node(summands.length === 2 ? 'Add' : 'Sum', name, summands, layout)
   },
+  Concatenate: (graph, { name }, { values }) => {
+    const isImage = graph.layoutOf(values[0] ?? '') !== 'none'
+    const joined = isImage ? values.map((value) => graph.channelsFirst(value)) : values
+    return graph.node('Concat', name, joined, isImage ? 'first' : 'none', { axis: { int: 1 } })
+  },
   // Rows, columns, channels, as the weights behind it were learnt.
   Flatten: (graph, { name }, input) =>
     graph.node('Flatten', name, [graph.channelsLast(first(input))], 'none', { axis: { int: 1 } }),

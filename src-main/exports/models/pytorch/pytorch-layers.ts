@@ -97,7 +97,7 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
 
 type WithoutModule = Extract<
   ArchitectureLayer,
-  { type: 'InputLayer' | 'Activation' | 'Add' | 'Flatten' | 'GlobalAveragePooling2D' }
+  { type: 'InputLayer' | 'Activation' | 'Add' | 'Concatenate' | 'Flatten' | 'GlobalAveragePooling2D' }
 >
 
 function withoutModule(layer: WithoutModule, inputs: string[], inputShape: number[]): string {
@@ -109,6 +109,8 @@ function withoutModule(layer: WithoutModule, inputs: string[], inputShape: numbe
       return activated(layer.config.activation, input)
     case 'Add':
       return inputs.join(' + ')
+    case 'Concatenate':
+      return `torch.cat((${inputs.join(', ')}), 1)`
     case 'GlobalAveragePooling2D':
       return `${input}.mean((2, 3))`
     case 'Flatten':

@@ -97,6 +97,12 @@ class GraphBuilder {
             (sum, each, i) => this.binary('AddV2', i === 0 ? name : `${name}/${i}`, sum, each),
             input
           )
+      case 'Concatenate':
+        return this.add('ConcatV2', name, [...inputs, this.integers(`${name}/axis`, [-1], [])], {
+          T: float,
+          N: { integer: inputs.length },
+          Tidx: { type: 'int32' }
+        })
       case 'Flatten': {
         const shape = this.integers(`${name}/shape`, [-1, ...layer.outputShape])
         return this.add('Reshape', name, [input, shape], { T: float, Tshape: { type: 'int32' } })

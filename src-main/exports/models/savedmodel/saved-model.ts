@@ -11,6 +11,7 @@ type Shape = readonly number[]
 export type Attribute =
   | { type: ElementType }
   | { text: string }
+  | { integer: number }
   | { integers: number[] }
   | { float: number }
   | { flag: boolean }
@@ -78,6 +79,7 @@ const messages: INamespace['nested'] = {
     fields: {
       list: one('ListValue', 1),
       s: one('bytes', 2),
+      i: one('int64', 3),
       f: one('float', 4),
       b: one('bool', 5),
       type: one('int32', 6),
@@ -140,6 +142,7 @@ function nodeMessage({ name, operation, inputs, attributes }: GraphNode): object
 function attributeMessage(value: Attribute): object {
   if ('type' in value) return { type: elementTypes[value.type] }
   if ('text' in value) return { s: new TextEncoder().encode(value.text) }
+  if ('integer' in value) return { i: value.integer }
   if ('integers' in value) return { list: { i: value.integers } }
   if ('float' in value) return { f: value.float }
   if ('flag' in value) return { b: value.flag }

@@ -82,7 +82,7 @@ describe('a form that began as a preset', () => {
     const { wrapper, field, type } = await form()
     expect(wrapper.find('.obstacles').exists()).toBe(false)
     await type('epochs', '')
-    expect(wrapper.get('.obstacles').text()).toContain('epochs: Enter a number')
+    expect(wrapper.get('.obstacles').text()).toContain('Epochs: Enter a number')
     await wrapper.get('.obstacles .link').trigger('click')
     expect(document.activeElement).toBe(field('epochs').get('input').element)
     wrapper.unmount()

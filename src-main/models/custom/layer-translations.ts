@@ -1,0 +1,211 @@
+import type { CustomLayer } from '../../contract'
+import { isFields } from './keras-topology'
+import type { LayerOptions } from './layer-options'
+
+type Part<T extends CustomLayer['type']> = {
+  [K in T]: Pick<Extract<CustomLayer, { type: K }>, 'type' | 'config'>
+}[T]
+
+/**
+ * What a layer of a file becomes: layers here, one after the other; `softmax` at their end; nothing, where
+ * it changes nothing.
+ */
+export interface Translated {
+  parts: Part<CustomLayer['type']>[]
+  endsInSoftmax?: boolean
+  /** Of a layer that is left out. */
+  isRescaling?: boolean
+}
+
+/** @param isVector whether what it takes is no image any more */
+type Translation = (options: LayerOptions, isVector: boolean) => Translated
+
+const activations = 'linear, relu, relu6, tanh; softmax at the end'
+const most = 65_536
+
+const relu: Part<'ReLU'> = { type: 'ReLU', config: {} }
+const relu6: Part<'ReLU'> = { type: 'ReLU', config: { maxValue: 6 } }
+
+/** An activation as layers of its own. */
+function asLayers(options: LayerOptions, activation: string): Translated {
+  switch (activation) {
+    case 'linear':
+      return { parts: [] }
+    case 'relu':
+      return { parts: [relu] }
+    case 'relu6':
+      return { parts: [relu6] }
+    case 'tanh':
+      return { parts: [{ type: 'Activation', config: { activation: 'tanh' } }] }
+    case 'softmax':
+      return { parts: [], endsInSoftmax: true }
+    default:
+      throw options.unfit('activation', { activation, known: activations })
+  }
+}
+
+/** A layer that takes some activations into itself; others follow it. */
+function activated(
+  options: LayerOptions,
+  make: (own: 'linear' | 'relu' | 'tanh') => Part<'Conv2D' | 'Dense'>
+): Translated {
+  const activation = options.activation()
+  if (activation === 'relu' || activation === 'tanh') return { parts: [make(activation)] }
+  const { parts, endsInSoftmax = false } = asLayers(options, activation)
+  return { parts: [make('linear'), ...parts], endsInSoftmax }
+}
+
+const plain = (options: LayerOptions): void => {
+  options.channelsLast()
+  options.ones('dilation_rate')
+  options.ones('groups')
+  options.ones('depth_multiplier')
+}
+
+function pooling(type: 'MaxPooling2D' | 'AveragePooling2D'): Translation {
+  return (options) => {
+    options.channelsLast()
+    const poolSize = options.pair('pool_size', [2, 2])
+    const strides = options.pair('strides', poolSize)
+    return { parts: [{ type, config: { poolSize, strides, padding: options.padding() } }] }
+  }
+}
+
+/** Zeros around an image: one number, one for rows and one for columns, or two of each. */
+function zeroPadding(options: LayerOptions): Part<'ZeroPadding2D'> {
+  const known = 'whole numbers from 0 to 256'
+  const value = options.raw('padding') ?? 1
+  const axes = (Array.isArray(value) ? value : [value, value]) as unknown[]
+  const pairs = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]) as unknown[])
+  const isCount = (count: unknown): boolean =>
+    Number.isInteger(count) && (count as number) >= 0 && (count as number) <= 256
+  if (pairs.length !== 2 || pairs.some((pair) => pair.length !== 2 || !pair.every(isCount)))
+    options.refuse('padding', known)
+  return { type: 'ZeroPadding2D', config: { padding: pairs as [[number, number], [number, number]] } }
+}
+
+/** The last axis, as Keras may write it. */
+const isLast =
+  (isVector: boolean) =>
+  (value: unknown): boolean => {
+    const [axis, ...more] = [value].flat()
+    return more.length === 0 && (axis === -1 || axis === (isVector ? 1 : 3))
+  }
+
+const isZeros = (value: unknown): boolean =>
+  value === 'zeros' || (isFields(value) && value['class_name'] === 'Zeros')
+
+/** The layers that can be brought, by Keras' names; every other one is refused by its name. */
+export const translations: Readonly<Record<string, Translation>> = {
+  Conv2D: (options) => {
+    plain(options)
+    const common = {
+      filters: options.whole('filters', 1, most),
+      kernelSize: options.pair('kernel_size'),
+      strides: options.pair('strides', [1, 1]),
+      padding: options.padding(),
+      useBias: options.flag('use_bias', true)
+    }
+    return activated(options, (activation) => ({ type: 'Conv2D', config: { ...common, activation } }))
+  },
+  DepthwiseConv2D: (options) => {
+    plain(options)
+    // Keras 3 writes how many filters the layer has that this one is made of: none.
+    options.raw('filters')
+    const layer: Part<'DepthwiseConv2D'> = {
+      type: 'DepthwiseConv2D',
+      config: {
+        kernelSize: options.pair('kernel_size'),
+        strides: options.pair('strides', [1, 1]),
+        padding: options.padding(),
+        useBias: options.flag('use_bias', true)
+      }
+    }
+    const { parts, ...rest } = asLayers(options, options.activation())
+    return { parts: [layer, ...parts], ...rest }
+  },
+  Dense: (options) => {
+    options.require('use_bias', (value) => value === true, 'use_bias true')
+    const units = options.whole('units', 1, most)
+    return activated(options, (activation) => ({ type: 'Dense', config: { units, activation } }))
+  },
+  BatchNormalization: (options, isVector) => {
+    options.require('axis', isLast(isVector), 'the last axis, the channels')
+    options.require('center', (value) => value === true, 'center true')
+    options.require('scale', (value) => value === true, 'scale true')
+    // Of renormalisation, which is refused where it is on.
+    options.raw('renorm_momentum')
+    const config = {
+      momentum: options.number('momentum', 0, 1, 0.99),
+      epsilon: options.number('epsilon', Number.MIN_VALUE, 1, 0.001)
+    }
+    const beginsAtZero = isZeros(options.layer.config['gamma_initializer'])
+    return {
+      parts: [
+        {
+          type: 'BatchNormalization',
+          config: beginsAtZero ? { ...config, gammaInitializer: 'zeros' } : config
+        }
+      ]
+    }
+  },
+  ReLU: (options) => {
+    options.require('max_value', (value) => value === 6, 'max_value 6, or none')
+    options.require('negative_slope', (value) => [value].flat()[0] === 0, 'a slope of 0')
+    options.require('threshold', (value) => [value].flat()[0] === 0, 'a threshold of 0')
+    return { parts: [options.raw('max_value') === 6 ? relu6 : relu] }
+  },
+  Activation: (options) => asLayers(options, options.activation()),
+  Softmax: (options, isVector) => {
+    options.require('axis', isLast(isVector), 'the last axis')
+    return { parts: [], endsInSoftmax: true }
+  },
+  MaxPooling2D: pooling('MaxPooling2D'),
+  AveragePooling2D: pooling('AveragePooling2D'),
+  GlobalAveragePooling2D: (options) => {
+    options.channelsLast()
+    options.require('keepdims', (value) => value === false, 'keepdims false')
+    return { parts: [{ type: 'GlobalAveragePooling2D', config: {} }] }
+  },
+  ZeroPadding2D: (options) => {
+    options.channelsLast()
+    return { parts: [zeroPadding(options)] }
+  },
+  Add: () => ({ parts: [{ type: 'Add', config: {} }] }),
+  Concatenate: (options, isVector) => {
+    options.require('axis', isLast(isVector), 'the last axis, the channels')
+    return { parts: [{ type: 'Concatenate', config: {} }] }
+  },
+  Flatten: (options) => {
+    options.channelsLast()
+    return { parts: [{ type: 'Flatten', config: {} }] }
+  },
+  Dropout: (options) => {
+    const rate = options.number('rate', 0, 1 - Number.EPSILON)
+    const shape = options.raw('noise_shape') ?? null
+    if (shape === null) return { parts: [{ type: 'Dropout', config: { rate } }] }
+    const [batch, ...rest] = [shape].flat() as unknown[]
+    if (batch !== null || rest.length === 0 || rest.some((side) => side !== 1))
+      options.refuse('noise_shape', 'none, or one draw an image,')
+    return { parts: [{ type: 'DropPath', config: { rate } }] }
+  },
+  Rescaling: (options) => {
+    const scale = options.number('scale', 0, 1)
+    if (Math.abs(scale * 255 - 1) > 1e-6) options.refuse('scale', 'a scale of 1/255')
+    options.require('offset', (value) => value === 0, 'an offset of 0')
+    return { parts: [], isRescaling: true }
+  }
+}
+
+/** What to write in the place of layers that are made of others. */
+export const replacements: Readonly<Record<string, string>> = {
+  SeparableConv2D: 'a DepthwiseConv2D and a Conv2D with a kernel of 1',
+  LeakyReLU: 'a ReLU',
+  PReLU: 'a ReLU',
+  ELU: 'a ReLU',
+  LayerNormalization: 'a BatchNormalization',
+  GroupNormalization: 'a BatchNormalization',
+  GlobalMaxPooling2D: 'a GlobalAveragePooling2D',
+  SpatialDropout2D: 'a Dropout',
+  Reshape: 'a Flatten, or an Input with the shape of the images'
+}

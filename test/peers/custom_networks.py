@@ -1,0 +1,68 @@
+"""Networks as people write them with Keras, by name. None drops anything, since what is dropped is everybody's own draw."""
+import keras
+from keras import layers
+
+
+def sequential():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(8, 3, activation="relu", padding="same"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(),
+        layers.Conv2D(12, (3, 2), strides=2, activation="relu6"),
+        layers.AveragePooling2D(2, strides=1, padding="same"),
+        layers.ZeroPadding2D(((1, 0), (0, 2))),
+        layers.Conv2D(6, 2, activation="tanh"),
+        layers.Flatten(),
+        layers.Dense(20, activation="relu6"),
+        layers.BatchNormalization(epsilon=1e-4, momentum=0.9),
+        layers.Dense(10, activation="softmax"),
+    ])
+
+
+def branches():
+    images = keras.Input((32, 32, 3))
+    stem = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(8, 3, padding="same", use_bias=False)(images)))
+    branch = layers.Conv2D(8, 3, padding="same")(stem)
+    branch = layers.BatchNormalization()(branch)
+    residual = layers.Activation("relu")(layers.Add()([branch, stem]))
+    pooled = layers.MaxPooling2D(3, strides=1, padding="same")(residual)
+    narrow = layers.Conv2D(4, 1, activation="relu")(residual)
+    joined = layers.Concatenate()([narrow, pooled, stem])
+    three = layers.Add()([residual, pooled, stem])
+    left = layers.GlobalAveragePooling2D()(joined)
+    right = layers.GlobalAveragePooling2D()(three)
+    vector = layers.Concatenate(axis=-1)([left, right])
+    return keras.Model(images, layers.Softmax()(layers.Dense(10)(vector)))
+
+
+def depthwise():
+    images = keras.Input((29, 27, 3))
+    x = layers.Conv2D(8, 3, strides=2, padding="same", activation="relu")(images)
+    x = layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
+    x = layers.ReLU(6.0)(layers.BatchNormalization()(x))
+    x = layers.Conv2D(16, 1, use_bias=False)(x)
+    x = layers.ReLU(max_value=6)(layers.BatchNormalization()(x))
+    x = layers.DepthwiseConv2D((3, 5), strides=2, activation="relu6")(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(images, layers.Dense(10)(x))
+
+
+def nested():
+    body = keras.Sequential([
+        keras.Input((16, 16, 8)),
+        layers.Conv2D(8, 3, padding="same"),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+    ])
+    images = keras.Input((16, 16, 1))
+    x = body(layers.Conv2D(8, 1)(images))
+    return keras.Model(images, layers.Dense(10, activation="softmax")(layers.Flatten()(x)))
+
+
+def mobilenet():
+    network = keras.applications.MobileNetV2((32, 32, 3), weights=None, classes=10)
+    return network
+
+
+networks = {each.__name__: each for each in (sequential, branches, depthwise, nested, mobilenet)}

@@ -1,0 +1,74 @@
+import { type CustomNetwork, customNetwork } from '../../src-main/contract'
+
+type Json = Record<string, unknown>
+
+/** A layer of a file of Keras 2: its class, its name, what it takes, its options. */
+export type WrittenLayer = [className: string, name: string, inputs: string[], config?: Json]
+
+export const images: WrittenLayer = ['InputLayer', 'images', [], { batch_input_shape: [null, 8, 8, 3] }]
+export const scores: WrittenLayer = ['Dense', 'scores', ['vector'], { units: 4, activation: 'softmax' }]
+
+/** A functional model as Keras 2 writes it: it begins with the first layer and ends with the last. */
+export function keras2Model(layers: WrittenLayer[], more: Json = {}): Json {
+  const end = (layer: WrittenLayer | undefined): unknown => [layer?.[1], 0, 0]
+  return {
+    class_name: 'Functional',
+    config: {
+      name: 'drawn',
+      layers: layers.map(([className, name, inputs, config = {}]) => ({
+        class_name: className,
+        name,
+        config: { name, trainable: true, dtype: 'float32', ...config },
+        inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])]
+      })),
+      input_layers: [end(layers[0])],
+      output_layers: [end(layers.at(-1))],
+      ...more
+    },
+    keras_version: '2.15.0',
+    backend: 'tensorflow'
+  }
+}
+
+/** A network of every kind of layer that joins branches, for images of any shape. */
+export const joinedBranches = (classes: number): CustomNetwork =>
+  customNetwork.parse({
+    id: 'custom',
+    title: 'branches',
+    input: 'images',
+    inputShape: [null, null, null],
+    layers: [
+      {
+        type: 'Conv2D',
+        name: 'narrow',
+        inputs: ['images'],
+        config: {
+          filters: 4,
+          kernelSize: [3, 3],
+          strides: [1, 1],
+          padding: 'same',
+          useBias: true,
+          activation: 'relu'
+        }
+      },
+      {
+        type: 'MaxPooling2D',
+        name: 'pooled',
+        inputs: ['images'],
+        config: { poolSize: [3, 3], strides: [1, 1], padding: 'same' }
+      },
+      { type: 'Concatenate', name: 'joined', inputs: ['pooled', 'narrow', 'pooled'], config: {} },
+      {
+        type: 'BatchNormalization',
+        name: 'normalized',
+        inputs: ['joined'],
+        config: { momentum: 0.9, epsilon: 0.001 }
+      },
+      { type: 'ReLU', name: 'rectified', inputs: ['normalized'], config: { maxValue: 6 } },
+      { type: 'GlobalAveragePooling2D', name: 'mean', inputs: ['rectified'], config: {} },
+      { type: 'Flatten', name: 'flat', inputs: ['narrow'], config: {} },
+      { type: 'Concatenate', name: 'vector', inputs: ['mean', 'flat'], config: {} }
+    ],
+    classifier: { name: 'dense', from: 'vector' },
+    classes
+  })
