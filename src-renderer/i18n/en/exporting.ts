@@ -92,6 +92,8 @@ export const exporting = {
   save: 'Save',
   noClipboard: 'This page has no clipboard: browsers give one only over HTTPS or on this machine.',
   noClipboardFix: 'Save the file instead.',
+  destination: 'Save to',
+  destinations: { computer: 'This computer (download)', host: 'A folder on the host' },
   writing: 'Writing…',
   done: 'Exported',
   file: 'File',

@@ -95,6 +95,8 @@ export const exporting: Texts['exporting'] = {
   noClipboard:
     'このページではクリップボードを使えません。ブラウザーは HTTPS かこのコンピューター上でのみ許可します。',
   noClipboardFix: 'ファイルを保存してください。',
+  destination: '保存先',
+  destinations: { computer: 'このコンピューター (ダウンロード)', host: 'ホスト上のフォルダー' },
   writing: '書き出しています…',
   done: '書き出しました',
   file: 'ファイル',
