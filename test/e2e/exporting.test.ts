@@ -16,8 +16,11 @@ const patience = { timeout: 60_000 }
 describe.skipIf(!chromiumPath)('the export dialog', () => {
   const window = browserWindow()
   beforeAll(async () => {
-    for (const name of ['first', 'second'])
-      await atelier(window.workspace, [...tinyTraining, '--epochs', '2', '--name', name])
+    for (const [seed, name] of ['first', 'second'].entries())
+      await atelier(window.workspace, [
+        ...tinyTraining,
+        ...['--epochs', '2', '--name', name, '--seed', String(seed)]
+      ])
   })
 
   async function openRun(name: string): Promise<Locator> {
@@ -118,6 +121,34 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     )
   })
 
+  it('exports the difference of two confusion matrices, and a setting against a metric', async () => {
+    const { page } = window
+    for (const name of ['first', 'second'])
+      await page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('checkbox')
+        .click()
+    await page.getByRole('button', { name: /^Compare/ }).click()
+    await page.getByLabel('Figure', { exact: true }).selectOption('confusion')
+    await page.locator('.difference').getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    await pictureOf(dialog, /2-runs-difference\.png$/)
+    await dialog.getByLabel('Format').selectOption('json')
+    await dialog.locator('pre').waitFor(patience)
+    const json = await downloadOf(() =>
+      dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    )
+    const { rows } = JSON.parse(json.bytes.toString()) as { rows: [string, ...number[]][] }
+    // The same images are in both: what one has more in a cell of a row, it has fewer of in another.
+    for (const [, ...row] of rows) expect(row.reduce((a, b) => a + b, 0)).toBe(0)
+    await page.keyboard.press('Escape')
+
+    await page.getByLabel('Figure', { exact: true }).selectOption('scatter')
+    await page.locator('header').getByRole('button', { name: 'Export' }).click()
+    // They were made with different seeds.
+    await pictureOf(dialog, /2-runs-scatter\.png$/)
+  })
+
   it('hands a model, a capsule, records and tables to the browser, and keeps nothing of them', async () => {
     const dialog = await openRun('first')
     const write = dialog.getByRole('button', { name: 'Export', exact: true })
@@ -141,8 +172,8 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
 
     await dialog.getByRole('tab', { name: 'TensorBoard' }).click()
     const log = await downloadOf(() => write.click())
-    expect(log.name).toBe('run-tensorboard.zip')
-    expect(Object.keys(unzipSync(log.bytes)).join()).toContain('run-tensorboard/events.out.tfevents')
+    expect(log.name).toBe('first-tensorboard.zip')
+    expect(Object.keys(unzipSync(log.bytes)).join()).toContain('first-tensorboard/events.out.tfevents')
 
     await dialog.getByRole('tab', { name: 'CSV, JSON' }).click()
     const table = await downloadOf(() => write.click())
