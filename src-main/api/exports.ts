@@ -23,5 +23,17 @@ export const exportHandlers = {
   'exports.records': (request, { workbench: { recordExports } }) => recordExports.make(request),
 
   /** A whole run as one file. */
-  'exports.capsule': (request, { workbench: { capsules } }) => capsules.make(request)
+  'exports.capsule': (request, { workbench: { capsules } }) => capsules.make(request),
+
+  'exports.cancel': ({ ticket }, { workbench: { exportTickets } }) => ({
+    isCancelled: exportTickets.cancel(ticket)
+  }),
+
+  /** A file or a folder that was written, for a browser to fetch. */
+  'exports.offer': ({ folder, name }, { workbench: { downloads } }) => downloads.offer(folder, name),
+
+  'exports.withdraw': ({ download }, { workbench: { downloads } }) => {
+    downloads.withdraw(download)
+    return {}
+  }
 } satisfies HandlersOf<'exports'>

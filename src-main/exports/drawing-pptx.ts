@@ -1,28 +1,24 @@
 import type PptxGenJS from 'pptxgenjs'
-import type { Drawing, Mark } from '../figures/drawing'
-
-const pixelsPerInch = 96
-const inches = (pixels: number): number => pixels / pixelsPerInch
-/** Points (72 an inch) of a CSS pixel. */
-const points = (pixels: number): number => pixels * 0.75
-const bare = (color: string): string => color.slice(1).toUpperCase()
+import type { PlotRequest } from '../contract'
+import type { KindOfFigure, Mark } from '../figures/drawing'
+import { addNative } from './native-slide'
+import { bare, inches, points, slideOf } from './slide'
 
 /**
- * A slide with a drawing as shapes, lines and texts of PowerPoint's own, which can be edited there. The
- * library is loaded when a slide is asked for. @param name of the presentation
+ * A slide with a figure as what PowerPoint edits: a table or a chart of its own where the figure is one,
+ * and else shapes, lines and texts.
  */
-export async function drawingPptx(drawing: Drawing, name: string): Promise<Uint8Array> {
-  const { default: Presentation } = await import('pptxgenjs')
-  const presentation = new Presentation()
+export function figurePptx(
+  { drawing, native }: Pick<KindOfFigure, 'drawing' | 'native'>,
+  { kind, title, theme }: Pick<PlotRequest, 'kind' | 'title' | 'theme'>
+): Promise<Uint8Array> {
   const { width, height, ground, marks } = drawing
-  presentation.defineLayout({ name: 'figure', width: inches(width), height: inches(height) })
-  presentation.layout = 'figure'
-  presentation.company = presentation.author = 'Atelier'
-  presentation.title = name
-  const slide = presentation.addSlide()
-  if (ground !== 'none') slide.background = { color: bare(ground) }
-  for (const mark of marks) add(presentation, slide, mark)
-  return (await presentation.write({ outputType: 'nodebuffer' })) as Uint8Array
+  const size = { width, height, ground, title: title || kind }
+  return slideOf(size, (slide, presentation) => {
+    if (native) addNative(slide, presentation, native, { width, height, theme, title })
+    const shapes = !native ? marks : native.type === 'matrix' ? native.around : []
+    for (const mark of shapes) add(presentation, slide, mark)
+  })
 }
 
 function add(presentation: PptxGenJS, slide: PptxGenJS.Slide, mark: Mark): void {

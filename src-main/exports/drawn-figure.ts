@@ -4,7 +4,7 @@ import type { Drawing, DrawingOptions, KindOfFigure } from '../figures/drawing'
 import { canBePgf, drawingPgf } from '../figures/drawing-pgf'
 import { drawingSvg } from '../figures/drawing-svg'
 import { tableCsv } from '../figures/table-csv'
-import { drawingPptx } from './drawing-pptx'
+import { figurePptx } from './drawing-pptx'
 import { paintDrawing, type Pictures } from './paint-drawing'
 import { fontFamily, pdfOf, pngOf } from './surface'
 
@@ -52,7 +52,7 @@ const writers: Record<PlotRequest['format'], Writer> = {
   },
   pptx: {
     mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    write: async ({ drawing }, { kind, title }) => Buffer.from(await drawingPptx(drawing, title || kind))
+    write: async (figure, request) => Buffer.from(await figurePptx(figure, request))
   },
   csv: { mediaType: 'text/csv', write: ({ table }) => Buffer.from(tableCsv(table)) },
   json: {

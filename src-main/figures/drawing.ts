@@ -68,10 +68,53 @@ export interface FigureTable {
   rows: (string | number | null)[][]
 }
 
+/** A cell of a matrix: its ground, and what is written in it; '' for nothing. */
+export interface MatrixCell {
+  fill: string
+  text: string
+}
+
+/** Values or points of a chart that belong together. */
+export interface NativeSeries {
+  name: string
+  color: string
+}
+
+/**
+ * What slides hold as a table or a chart of their own, to be edited there, where other formats have shapes;
+ * `around`: marks that stay beside it.
+ */
+export type NativeFigure =
+  | {
+      type: 'matrix'
+      classes: string[]
+      /** Null where there is nothing. */
+      cells: (MatrixCell | null)[][]
+      /** Where it lies with its names, and how wide these may be, in CSS pixels. */
+      frame: { left: number; top: number; right: number; bottom: number }
+      room: number
+      /** Whether the columns' names lie level. */
+      isLevel: boolean
+      ink: string
+      empty: string
+      size: number
+      around: Mark[]
+    }
+  /** Shares, 0 to 1, of each category. */
+  | { type: 'bars'; categories: string[]; series: (NativeSeries & { values: number[] })[] }
+  /** Shares along both axes. */
+  | {
+      type: 'points'
+      xTitle: string
+      yTitle: string
+      series: (NativeSeries & { points: Place[] })[]
+    }
+
 /** What the figures of all kinds come to: what is drawn, and the numbers that it is drawn from. */
 export interface KindOfFigure {
   drawing: Drawing
   table: FigureTable
+  native?: NativeFigure
 }
 
 export interface DrawingOptions {

@@ -31,6 +31,7 @@ import { application } from './application'
 import { comparable, jsonOf, linesOf, portable, readRun, wireBlocks } from './capsule-record'
 import { ExportsFolder } from './exports-folder'
 import { correctionsIn, dataPlaces } from './folders'
+import { goOn, type Tickets } from './tickets'
 
 export { tensorsHash } from '../exchange/capsule/tensors-hash'
 
@@ -45,16 +46,22 @@ export class Capsules {
 
   constructor(
     private readonly store: RunStore,
-    private readonly emit: (event: WorkbenchEvent) => void
+    private readonly emit: (event: WorkbenchEvent) => void,
+    private readonly tickets: Tickets
   ) {
     this.folder = new ExportsFolder(store.workspace)
   }
 
   /**
    * Writes a run's capsule into a folder of the workspace.
-   * @throws AtelierError UNKNOWN_RUN, RUN_IS_ACTIVE, RUN_IS_FOREIGN, DISK_FULL, WORKSPACE_NOT_WRITABLE
+   * @throws AtelierError UNKNOWN_RUN, RUN_IS_ACTIVE, RUN_IS_FOREIGN, DISK_FULL, WORKSPACE_NOT_WRITABLE,
+   * JOB_CANCELLED
    */
-  async make(request: CapsuleRequest): Promise<RecordExport> {
+  make(request: CapsuleRequest): Promise<RecordExport> {
+    return this.tickets.holding(request.ticket, (signal) => this.written(request, signal))
+  }
+
+  private async written(request: CapsuleRequest, signal: AbortSignal): Promise<RecordExport> {
     const { folder: runFolder, ...detail } = this.store.detail(this.store.resolve(request.run))
     requireWhole(detail)
     const notes: string[] = []
@@ -63,9 +70,10 @@ export class Capsules {
       const { id, name } = detail.summary
       const chosen = { ...detail, checkpoints: chosenCheckpoints(detail, request) }
       const parts = await this.partsOf(chosen, runFolder, request, notes)
+      goOn(signal)
       const file = `${fileNameOf(name) || 'run'}.capsule.zip`
       const about = { applicationVersion: application.version, run: { id, name } }
-      await writeCapsule(join(place, file), about, parts)
+      await writeCapsule(join(place, file), about, parts, () => goOn(signal))
       const named = `${fileNameOf(name) || 'run'}-${id}-capsule`
       const folder = request.temporary ? place : this.folder.settle(place, named)
       return { folder, names: [file], notes }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { storageError } from '../runs/storage-error'
 
 /** Folders of exports that are not done, or that their callers take away, begin so. */
-const unfinished = '.unfinished-'
+export const unfinished = '.unfinished-'
+/** Where in a workspace exports lie. */
+export const exportsIn = (workspace: string): string => join(workspace, 'exports')
 
 /**
  * The workspace's folder for exports. What is not done is not seen: an export is written into a folder of
@@ -14,7 +16,7 @@ export class ExportsFolder {
   private readonly path: string
 
   constructor(private readonly workspace: string) {
-    this.path = join(workspace, 'exports')
+    this.path = exportsIn(workspace)
   }
 
   /** A new folder to write into. @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE */

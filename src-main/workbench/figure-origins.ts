@@ -16,6 +16,7 @@ import { keptEvaluation } from './kept-evaluations'
 /** Kinds of figures that show what an evaluation found. */
 const evaluated: ReadonlySet<FigureKind> = new Set([
   'confusion',
+  'difference',
   'classes',
   'calibration',
   'misclassified'

@@ -6,6 +6,7 @@ import {
   type FigureOrigin,
   isForeign,
   isRate,
+  type MetricName,
   metricNames,
   type ModelDescription,
   type PlotRequest,
@@ -20,10 +21,13 @@ import { architectureFigure } from '../figures/kinds/architecture'
 import { calibrationFigure } from '../figures/kinds/calibration'
 import { classesFigure } from '../figures/kinds/classes'
 import { confusionFigure } from '../figures/kinds/confusion'
+import { confusionDifferenceFigure, type NamedMatrix } from '../figures/kinds/confusion-difference'
 import { featureMapsFigure } from '../figures/kinds/feature-maps'
 import { learningRateFigure } from '../figures/kinds/learning-rate'
 import { misclassifiedFigure } from '../figures/kinds/misclassified'
 import { parallelFigure } from '../figures/kinds/parallel'
+import { scatterFigure } from '../figures/kinds/scatter'
+import { settingsThatDiffer } from '../figures/kinds/settings-that-differ'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
@@ -105,23 +109,13 @@ const makers: {
     })
     return calibrationFigure(runs, options)
   },
-  'parallel': ({ request, details, options }) => {
-    const [metric = 'val_accuracy'] = request.metrics
-    if (isRate(metric))
-      throw new AtelierError('FIGURE_NOT_POSSIBLE', {
-        kind: 'parallel',
-        reason: 'its last axis is what the runs came to, which a rate says nothing of',
-        hint: `Choose one of ${metricNames.join(', ')}.`
-      })
-    const figure = parallelFigure(details, metric, options)
+  'difference': differenceOf,
+  'parallel': (making) => {
+    const figure = parallelFigure(making.details, outcomeOf(making), making.options)
     if (figure) return figure
-    throw new AtelierError('FIGURE_NOT_POSSIBLE', {
-      kind: 'parallel',
-      reason:
-        details.length === 1 ? 'one run has nothing to differ from' : 'the runs differ in no setting',
-      hint: 'Choose runs of different settings.'
-    })
+    throw sameSettings(making)
   },
+  'scatter': scatterOf,
   'architecture': async (making) => architectureFigure(await modelOf(making), making.options),
   'misclassified': galleryOf,
   'feature-maps': async (making) => {
@@ -130,6 +124,72 @@ const makers: {
     const maps = await featureMapsOf(making.runJobs, { run, model }, making.request)
     return featureMapsFigure(maps, making.options, pixelPicture)
   }
+}
+
+const impossible = (kind: FigureKind, reason: string, hint: string): AtelierError =>
+  new AtelierError('FIGURE_NOT_POSSIBLE', { kind, reason, hint })
+
+/** What runs are compared by. @throws AtelierError FIGURE_NOT_POSSIBLE for a rate */
+function outcomeOf({ request: { kind, metrics } }: Making): MetricName {
+  const [metric = 'val_accuracy'] = metrics
+  if (!isRate(metric)) return metric
+  throw impossible(
+    kind,
+    'one of its axes is what the runs came to, which a rate says nothing of',
+    `Choose one of ${metricNames.join(', ')}.`
+  )
+}
+
+const sameSettings = ({ request: { kind }, details }: Making): AtelierError =>
+  impossible(
+    kind,
+    details.length === 1 ? 'one run has nothing to differ from' : 'the runs differ in no setting',
+    'Choose runs of different settings.'
+  )
+
+/** @throws AtelierError FIGURE_NOT_POSSIBLE where the runs do not differ in the setting */
+function scatterOf(making: Making): KindOfFigure {
+  const { request, details, options } = making
+  const metric = outcomeOf(making)
+  const paths = settingsThatDiffer(details).map(({ path }) => path)
+  const setting = request.setting || paths[0]
+  if (setting === undefined) throw sameSettings(making)
+  const figure = scatterFigure(details, setting, metric, options)
+  if (figure) return figure
+  throw paths.length === 0
+    ? sameSettings(making)
+    : impossible(
+        'scatter',
+        `the runs do not differ in "${setting}"`,
+        `Choose one of ${paths.slice(0, 20).join(', ')}.`
+      )
+}
+
+/** @throws AtelierError FIGURE_NOT_POSSIBLE, EVALUATION_MISSING */
+function differenceOf({ store, request, details, options }: Making): KindOfFigure {
+  const { runs, shares } = request
+  if (runs.length !== 2)
+    throw impossible(
+      'difference',
+      `it is of two runs, and ${runs.length === 1 ? 'one was' : `${runs.length} were`} given`,
+      'Name two runs, or two epochs of one: RUN@3 RUN@8.'
+    )
+  const side = (i: number): NamedMatrix => {
+    const { name } = (details[i] as RunDetail).summary
+    const run = runs[i] as string
+    const [, epoch] = /@(\d+)$/.exec(run) ?? []
+    return {
+      ...keptEvaluation(store, run),
+      name: epoch === undefined ? name : `${name}, epoch ${epoch}`
+    }
+  }
+  const figure = confusionDifferenceFigure(side(0), side(1), shares, options)
+  if (figure) return figure
+  throw impossible(
+    'difference',
+    'the runs are not of the same classes',
+    'Choose runs of the same data and the same choice of classes.'
+  )
 }
 
 /** @throws AtelierError FIGURE_OF_ONE_RUN */

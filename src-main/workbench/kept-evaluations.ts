@@ -31,13 +31,16 @@ export function keepEvaluation(runFolder: string, evaluation: Evaluation): void 
 }
 
 /**
- * What was found when a run's weights were evaluated; `run` may name a checkpoint, as RUN@CHECKPOINT, and
- * is its newest otherwise.
+ * What was found when a run's weights were evaluated; `run` may name a checkpoint, as RUN@CHECKPOINT, or an
+ * epoch, as RUN@EPOCH, whose validation kept its answers, and is its newest checkpoint otherwise.
  * @throws AtelierError UNKNOWN_RUN, EVALUATION_MISSING
  */
 export function keptEvaluation(store: RunStore, run: string): Evaluation {
   const { id, checkpoint } = store.resolveCheckpoint(run)
   const { checkpoints, summary } = store.detail(id)
+  const epoch = /^\d{1,9}$/.test(checkpoint ?? '') ? Number(checkpoint) : null
+  const after = epoch === null ? null : fromValidation(store, id, { epoch, step: 0 })
+  if (after) return after
   const meant =
     checkpoint === null
       ? checkpoints.at(-1)
@@ -52,7 +55,7 @@ export function keptEvaluation(store: RunStore, run: string): Evaluation {
 function fromValidation(
   store: RunStore,
   id: string,
-  { epoch, step }: CheckpointInfo
+  { epoch, step }: Pick<CheckpointInfo, 'epoch' | 'step'>
 ): Evaluation | null {
   const answered = step === 0 ? readAnswers(store, id, epoch) : null
   return answered && evaluationOfAnswers(store, answered)

@@ -16,6 +16,7 @@ import { exportInProcess, requireLauncher } from './exporter-client'
 import { ExportsFolder } from './exports-folder'
 import { provenanceOf } from './provenance'
 import type { RunJobs } from './run-jobs'
+import { goOn, Tickets } from './tickets'
 
 type Request = CallArguments<'exports.model'>
 
@@ -46,7 +47,8 @@ export class ModelExports {
   constructor(
     private readonly store: RunStore,
     private readonly runJobs: RunJobs,
-    private readonly around: Surroundings
+    private readonly around: Surroundings,
+    private readonly tickets: Tickets
   ) {
     this.folder = new ExportsFolder(around.workspace)
     this.folder.removeLeftovers()
@@ -55,21 +57,26 @@ export class ModelExports {
   /**
    * Writes the network of a run, or of RUN@CHECKPOINT.
    * @throws AtelierError of the run and its checkpoint, EXPORT_DIFFERS, EXPORT_NOT_POSSIBLE,
-   * DISK_FULL, WORKSPACE_NOT_WRITABLE
+   * DISK_FULL, WORKSPACE_NOT_WRITABLE, JOB_CANCELLED
    */
-  async make(request: Request): Promise<ModelExport> {
+  make(request: Request): Promise<ModelExport> {
+    return this.tickets.holding(request.ticket, (signal) => this.written(request, signal))
+  }
+
+  private async written(request: Request, signal: AbortSignal): Promise<ModelExport> {
     const launch = requireLauncher(this.around.launch)
     const runId = this.store.resolveCheckpoint(request.run).id
     const place = this.folder.begin()
     try {
       this.tell(runId, 'reading')
       const tensors = join(place, 'handover.safetensors')
-      const { handedOver } = await this.runJobs.handOver(request.run, tensors, comparedImages(request))
+      const count = comparedImages(request)
+      const { handedOver } = await this.runJobs.handOver(request.run, tensors, count, null, signal)
 
       const folder = join(place, 'files')
       mkdirSync(folder)
       const job = this.jobOf(request, runId, handedOver, { tensors, folder })
-      const made = await this.inProcess(launch, runId, job)
+      const made = await this.inProcess(launch, runId, job, signal)
       return { ...made, folder: this.moved(request, runId, made, handedOver) }
     } finally {
       this.folder.remove(place)
@@ -110,16 +117,24 @@ export class ModelExports {
   private async inProcess(
     launch: ProcessLauncher,
     runId: string,
-    job: ExporterJob
+    job: ExporterJob,
+    signal: AbortSignal
   ): Promise<ModelExport> {
+    goOn(signal)
     const handle = launch()
+    const giveUp = (): void => handle.kill()
     this.running.add(handle)
+    signal.addEventListener('abort', giveUp)
     try {
       return await exportInProcess(handle, job, {
         onPhase: (phase) => this.tell(runId, phase),
         onTrouble: this.around.onTrouble
       })
+    } catch (error) {
+      goOn(signal)
+      throw error
     } finally {
+      signal.removeEventListener('abort', giveUp)
       this.running.delete(handle)
     }
   }

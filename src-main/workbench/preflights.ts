@@ -1,7 +1,8 @@
-import { AtelierError, type ExperimentSpec, type Preflight, withLength } from '../contract'
+import { type ExperimentSpec, type Preflight, withLength } from '../contract'
 import type { RunStore } from '../runs/run-store'
 import { requireRunnable } from './experiment-check'
 import type { RunJobs } from './run-jobs'
+import { Tickets } from './tickets'
 
 /** So many measurements are remembered, the newest. */
 const mostKept = 200
@@ -23,7 +24,7 @@ function subjectOf(spec: ExperimentSpec, threads: number | null): string {
 /** Measures what experiments will take, once each, and lets a measurement be given up. */
 export class Preflights {
   private readonly kept = new Map<string, { spec: ExperimentSpec; measured: Preflight }>()
-  private readonly underWay = new Map<string, AbortController>()
+  private readonly tickets = new Tickets('experiments.preflight')
 
   constructor(
     private readonly store: RunStore,
@@ -42,7 +43,7 @@ export class Preflights {
     if (known) return withLength(known.measured, known.spec, spec)
 
     const wasTraining = this.isTraining()
-    const measured = await this.cancellable(ticket, (signal) => this.runJobs.preflight(spec, signal))
+    const measured = await this.tickets.holding(ticket, (signal) => this.runJobs.preflight(spec, signal))
     const isBesideTraining = wasTraining || this.isTraining()
     // What was slowed down is told, and not remembered.
     if (!isBesideTraining) this.keep(key, { spec, measured })
@@ -51,9 +52,7 @@ export class Preflights {
 
   /** Gives a measurement up. Returns whether there was one. */
   cancel(ticket: string): boolean {
-    const controller = this.underWay.get(ticket)
-    controller?.abort()
-    return controller !== undefined
+    return this.tickets.cancel(ticket)
   }
 
   /** Data has changed: what was measured with it may no longer be so. */
@@ -69,24 +68,5 @@ export class Preflights {
     this.kept.set(key, found)
     const [oldest] = this.kept.keys()
     if (this.kept.size > mostKept && oldest !== undefined) this.kept.delete(oldest)
-  }
-
-  private async cancellable<T>(
-    ticket: string | null,
-    body: (signal: AbortSignal) => Promise<T>
-  ): Promise<T> {
-    const controller = new AbortController()
-    if (ticket === null) return body(controller.signal)
-    if (this.underWay.has(ticket))
-      throw new AtelierError('INVALID_INPUT', {
-        name: 'experiments.preflight',
-        problems: `ticket: ${ticket} is under way`
-      })
-    this.underWay.set(ticket, controller)
-    try {
-      return await body(controller.signal)
-    } finally {
-      this.underWay.delete(ticket)
-    }
   }
 }

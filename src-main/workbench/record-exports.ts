@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import {
   type AtelierError,
   isForeign,
@@ -20,6 +21,7 @@ import { figureOfRuns, type FigureSources } from './figures'
 import { ExportsFolder } from './exports-folder'
 import { keptEvaluation } from './kept-evaluations'
 import type { RunJobs } from './run-jobs'
+import { goOn, type Tickets } from './tickets'
 
 /** CSS pixels of a picture of a confusion matrix. */
 const matrixSide = 640
@@ -34,19 +36,24 @@ export class RecordExports {
 
   constructor(
     private readonly sources: FigureSources,
-    private readonly runJobs: Pick<RunJobs, 'evaluate'>
+    private readonly runJobs: Pick<RunJobs, 'evaluate'>,
+    private readonly tickets: Tickets
   ) {
     this.store = sources.store
     this.folder = new ExportsFolder(this.store.workspace)
   }
 
-  /** @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE, DISK_FULL, WORKSPACE_NOT_WRITABLE */
-  async make(request: RecordExportRequest): Promise<RecordExport> {
+  /** @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE, DISK_FULL, WORKSPACE_NOT_WRITABLE, JOB_CANCELLED */
+  make(request: RecordExportRequest): Promise<RecordExport> {
+    return this.tickets.holding(request.ticket, (signal) => this.written(request, signal))
+  }
+
+  private async written(request: RecordExportRequest, signal: AbortSignal): Promise<RecordExport> {
     const ids = [...new Set(request.runs.map((run) => this.store.resolve(run)))]
     const notes: string[] = []
     const place = this.folder.begin()
     try {
-      await this.write(place, ids, request, notes)
+      await this.write(place, ids, request, notes, signal)
       const folder = request.temporary ? place : this.folder.settle(place, this.nameOf(ids, request))
       return { folder, names: readdirSync(folder), notes }
     } catch (error) {
@@ -59,7 +66,8 @@ export class RecordExports {
     place: string,
     ids: string[],
     request: RecordExportRequest,
-    notes: string[]
+    notes: string[],
+    signal: AbortSignal
   ): Promise<void> {
     const { format, rows } = request
     const stem = this.stemOf(ids)
@@ -70,6 +78,9 @@ export class RecordExports {
         return writeRunsJson(join(place, `${stem}.json`), rows, this.records(ids))
       case 'tensorboard': {
         for (const record of this.records(ids)) {
+          // A run may take a while, and what is asked meanwhile is to be heard.
+          await setImmediate()
+          goOn(signal)
           const { id } = record.detail.summary
           // Several runs are told apart by their folders, one is the folder.
           const folder = ids.length === 1 ? place : join(place, `${this.stemOf([id])}-${id}`)

@@ -119,11 +119,12 @@ export class RunJobs {
     run: string,
     target: string,
     images: number,
-    image: number | null = null
+    image: number | null = null,
+    signal?: AbortSignal
   ): Promise<{ id: string; handedOver: HandedOver }> {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'handover' as const, images, image, target, ...weights }
-    return { id, handedOver: await this.jobs.run<'handover'>(job) }
+    return { id, handedOver: await this.jobs.run<'handover'>(job, undefined, signal) }
   }
 
   /** Lets windows see how far pictures are that were not decoded before. */

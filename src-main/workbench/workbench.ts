@@ -9,6 +9,7 @@ import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
+import { OfferedDownloads } from './offered-downloads'
 import { Predictions } from './predictions'
 import { Preflights } from './preflights'
 import { RecordExports } from './record-exports'
@@ -20,6 +21,7 @@ import { RunValues } from './run-values'
 import { SettingsFile } from './settings-file'
 import type { ProcessLauncher } from './child-process'
 import { SuspectService } from './suspect-service'
+import { Tickets } from './tickets'
 import type { TrainerLauncher } from './trainer-client'
 import { TrainerJobs } from './trainer-jobs'
 import { UploadFolders } from './upload-folders'
@@ -63,7 +65,10 @@ export class Workbench {
   readonly answers: AnswerService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
+  /** Of exports under way. */
+  readonly exportTickets = new Tickets('exports')
   readonly modelExports: ModelExports
+  readonly downloads: OfferedDownloads
   readonly recordExports: RecordExports
   readonly capsules: Capsules
   readonly runImports: RunImports
@@ -101,17 +106,18 @@ export class Workbench {
     this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
-    this.modelExports = new ModelExports(this.store, this.runJobs, {
+    const exporting = {
       workspace: options.workspace,
       launch: options.launchExporter ?? null,
       emit,
-      onTrouble: (text) => options.onFailure?.(text)
-    })
-    this.recordExports = new RecordExports(
-      { store: this.store, dataViews: this.dataViews, runJobs: this.runJobs },
-      this.runJobs
-    )
-    this.capsules = new Capsules(this.store, emit)
+      onTrouble: (text: string) => options.onFailure?.(text)
+    }
+    const tickets = this.exportTickets
+    this.modelExports = new ModelExports(this.store, this.runJobs, exporting, tickets)
+    this.downloads = new OfferedDownloads(options.workspace)
+    const drawn = { store: this.store, dataViews: this.dataViews, runJobs: this.runJobs }
+    this.recordExports = new RecordExports(drawn, this.runJobs, tickets)
+    this.capsules = new Capsules(this.store, emit, tickets)
     this.runImports = new RunImports(this.store, this.capsules, emit)
     this.referenceResults = new ReferenceResults(this.store, emit)
     this.queue = new RunQueue(this.store, {

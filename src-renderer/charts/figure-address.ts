@@ -32,6 +32,8 @@ const tabs: Record<FigureKind, string> = {
   'curves': 'charts',
   'learning-rate': 'charts',
   'parallel': 'charts',
+  'scatter': 'charts',
+  'difference': 'evaluation',
   'confusion': 'evaluation',
   'classes': 'evaluation',
   'calibration': 'evaluation',
@@ -40,8 +42,29 @@ const tabs: Record<FigureKind, string> = {
   'feature-maps': 'predict'
 }
 
+/** What a comparison shows where a figure is no curves. */
+const comparisons: Partial<Record<FigureKind, string>> = {
+  parallel: 'parallel',
+  scatter: 'scatter',
+  difference: 'confusion'
+}
+
+/** What of a figure's kind a comparison's address says. */
+function comparisonOf({ recipe, runs }: FigureOrigin): Record<string, string> {
+  const { kind, setting, shares } = recipe
+  const figure = comparisons[kind]
+  return {
+    ...(figure === undefined ? {} : { figure }),
+    ...(setting === '' ? {} : { setting }),
+    ...(kind === 'difference'
+      ? { first: runs[0]?.id ?? '', second: runs[1]?.id ?? '', ...(shares ? { shares: 'true' } : {}) }
+      : {})
+  }
+}
+
 /** The place in the window that shows what a figure shows. */
-export function addressOf({ recipe, runs }: FigureOrigin): RouteLocationRaw {
+export function addressOf(origin: FigureOrigin): RouteLocationRaw {
+  const { recipe, runs } = origin
   const ids = [...new Set(runs.map(({ id }) => id.replace(/@.*$/, '')))]
   const { kind, axis, smoothing, logarithmic, metrics } = recipe
   const settings = {
@@ -50,9 +73,9 @@ export function addressOf({ recipe, runs }: FigureOrigin): RouteLocationRaw {
     logarithmic: String(logarithmic),
     metric: metrics[0] ?? 'val_accuracy'
   }
-  return ids.length === 1
+  return ids.length === 1 && kind !== 'difference'
     ? { path: `/runs/${ids[0]}`, query: { tab: tabs[kind], ...settings } }
-    : { path: '/compare', query: { runs: ids.join(','), ...settings } }
+    : { path: '/compare', query: { runs: ids.join(','), ...comparisonOf(origin), ...settings } }
 }
 
 interface FigureSettings {

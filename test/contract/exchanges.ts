@@ -25,6 +25,9 @@ const referenceRunId = '20261126-183128-d2sy'
 const part = { base64: 'AQID' }
 /** The identifier of what was sent last. */
 let uploaded = ''
+/** What was written last, for a browser to fetch, and the name by which it was offered. */
+let written: CallOutput<'exports.records'> = { folder: '', names: [], notes: [] }
+let offered = ''
 /** The hash of the problem that was found last. */
 let problem = ''
 async function withProblem(house: House): Promise<void> {
@@ -542,6 +545,32 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'exports.capsule': {
     input: ({ run }) => ({ run }),
     answer: ({ folder, names }) => expect(readdirSync(folder)).toEqual(names)
+  },
+  'exports.cancel': {
+    input: () => ({ ticket: 'nobody-has-it' }),
+    answer: (answer) => expect(answer).toEqual({ isCancelled: false })
+  },
+  'exports.offer': {
+    before: async ({ client, run }) => {
+      written = await client.call('exports.records', { runs: [run], format: 'csv', temporary: true })
+    },
+    input: () => ({ folder: written.folder }),
+    answer: ({ download, fileName, bytes }, { place }) => {
+      const path = join(place, 'workspace', 'exports', `.unfinished-download-${download}`, 'files')
+      expect([fileName]).toEqual(written.names)
+      expect(bytes).toBe(readFileSync(join(path, fileName)).length)
+    }
+  },
+  'exports.withdraw': {
+    before: async ({ client, run }) => {
+      const { folder } = await client.call('exports.capsule', { run, temporary: true })
+      ;({ download: offered } = await client.call('exports.offer', { folder }))
+    },
+    input: () => ({ download: offered }),
+    answer: (_, { place }) =>
+      expect(readdirSync(join(place, 'workspace', 'exports'))).not.toContain(
+        `.unfinished-download-${offered}`
+      )
   },
   'runs.takeCapsule': {
     input: ({ place }) => ({ path: writeIdxFolder(join(place, 'no-capsule')) }),

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
@@ -16,8 +16,11 @@ const patience = { timeout: 60_000 }
 describe.skipIf(!chromiumPath)('the export dialog', () => {
   const window = browserWindow()
   beforeAll(async () => {
-    for (const name of ['first', 'second'])
-      await atelier(window.workspace, [...tinyTraining, '--epochs', '2', '--name', name])
+    for (const [seed, name] of ['first', 'second'].entries())
+      await atelier(window.workspace, [
+        ...tinyTraining,
+        ...['--epochs', '2', '--name', name, '--seed', String(seed)]
+      ])
   })
 
   async function openRun(name: string): Promise<Locator> {
@@ -32,6 +35,7 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     const download: Download = await waiting
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
   }
+  const exported = (): string[] => readdirSync(join(window.workspace, 'exports'))
   const pictureOf = (dialog: Locator, file: RegExp): Promise<void> =>
     dialog.getByRole('img', { name: file }).waitFor(patience)
 
@@ -117,6 +121,77 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     )
   })
 
+  it('exports the difference of two confusion matrices, and a setting against a metric', async () => {
+    const { page } = window
+    for (const name of ['first', 'second'])
+      await page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('checkbox')
+        .click()
+    await page.getByRole('button', { name: /^Compare/ }).click()
+    await page.getByLabel('Figure', { exact: true }).selectOption('confusion')
+    await page.locator('.difference').getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    await pictureOf(dialog, /2-runs-difference\.png$/)
+    await dialog.getByLabel('Format').selectOption('json')
+    await dialog.locator('pre').waitFor(patience)
+    const json = await downloadOf(() =>
+      dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    )
+    const { rows } = JSON.parse(json.bytes.toString()) as { rows: [string, ...number[]][] }
+    // The same images are in both: what one has more in a cell of a row, it has fewer of in another.
+    for (const [, ...row] of rows) expect(row.reduce((a, b) => a + b, 0)).toBe(0)
+    await page.keyboard.press('Escape')
+
+    await page.getByLabel('Figure', { exact: true }).selectOption('scatter')
+    await page.locator('header').getByRole('button', { name: 'Export' }).click()
+    // They were made with different seeds.
+    await pictureOf(dialog, /2-runs-scatter\.png$/)
+  })
+
+  it('hands a model, a capsule, records and tables to the browser, and keeps nothing of them', async () => {
+    const dialog = await openRun('first')
+    const write = dialog.getByRole('button', { name: 'Export', exact: true })
+    const patient = { timeout: 120_000 }
+
+    await dialog.getByRole('tab', { name: 'Model' }).click()
+    await dialog.getByLabel('Format').selectOption('onnx')
+    const model = await downloadOf(() => write.click())
+    expect(model.name).toBe('first-onnx.zip')
+    const { 'first-onnx/first.onnx': network, ...around } = unzipSync(model.bytes)
+    expect(network?.length).toBeGreaterThan(10_000)
+    expect(Object.keys(around).join()).toMatch(/first-onnx\/[\w.-]+\.md/)
+    await dialog.getByText(/first-onnx\.zip \(/).waitFor(patient)
+
+    await dialog.getByRole('tab', { name: 'Capsule' }).click()
+    const capsule = await downloadOf(() => write.click())
+    expect(capsule.name).toBe('first.capsule.zip')
+    expect(Object.keys(unzipSync(capsule.bytes))).toEqual(
+      expect.arrayContaining(['capsule.json', 'run.json'])
+    )
+
+    await dialog.getByRole('tab', { name: 'TensorBoard' }).click()
+    const log = await downloadOf(() => write.click())
+    expect(log.name).toBe('first-tensorboard.zip')
+    expect(Object.keys(unzipSync(log.bytes)).join()).toContain('first-tensorboard/events.out.tfevents')
+
+    await dialog.getByRole('tab', { name: 'CSV, JSON' }).click()
+    const table = await downloadOf(() => write.click())
+    expect(table.name).toBe('first.csv')
+    expect(table.bytes.toString().split('\r\n')).toHaveLength(4)
+    await expect.poll(() => exported(), patience).toEqual([])
+  })
+
+  it('removes what was never fetched when the workbench was killed and begins anew', async () => {
+    await window.page.route('**/downloads/*', (route) => route.abort())
+    const dialog = await openRun('first')
+    await dialog.getByRole('tab', { name: 'CSV, JSON' }).click()
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+    await expect.poll(() => exported().length, patience).toBe(1)
+    await window.crash()
+    expect(exported()).toEqual([])
+  })
+
   it('exports a model of TensorFlow.js whose example runs in a browser', async () => {
     const { page } = window
     await page.getByRole('row', { name: /second/ }).click()
@@ -128,6 +203,7 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
       .click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Format').selectOption('tfjs')
+    await dialog.getByLabel('Save to').selectOption('host')
     await dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await dialog.getByText('Exported and checked').waitFor({ timeout: 120_000 })
     const folder = (await dialog.locator('dd.path').first().innerText()).trim()

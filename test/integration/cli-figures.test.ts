@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { plotFormats } from '../../src-main/contract'
 import { atelier, tinyTraining } from '../support/command-line'
 import { temporaryFolder } from '../support/temporary-folder'
 
@@ -33,8 +34,13 @@ beforeAll(async () => {
   await atelier(place, [...tinyTraining, '--epochs', '2', '--name', 'two', '--seed', '7'])
   // As runs of an earlier version are, which kept nothing of their validation.
   for (const run of readdirSync(join(place, 'runs')))
-    rmSync(join(place, 'runs', run, 'answers'), { recursive: true, force: true })
+    renameSync(answersOf(run), `${answersOf(run)}-aside`)
 })
+const answersOf = (run: string): string => join(place, 'runs', run, 'answers')
+const bringAnswersBack = (): void => {
+  for (const run of readdirSync(join(place, 'runs')))
+    renameSync(`${answersOf(run)}-aside`, answersOf(run))
+}
 
 describe('figures of an evaluation', () => {
   it('ask for the evaluation where there is none, and leave no file behind', async () => {
@@ -91,6 +97,44 @@ describe('figures of runs', () => {
     expect((await draw(['one', 'two'], 'learning-rate', 'rate.svg')).code).toBe(0)
     expect((await draw(['one'], 'architecture', 'network.svg')).code).toBe(0)
     expect(readFileSync(out('network.svg'), 'utf8')).toContain('>dense_1</text>')
+  })
+
+  it('are runs by one of their settings, and the difference of what two of them got wrong', async () => {
+    bringAnswersBack()
+    for (const format of plotFormats) {
+      const point = await draw(['one', 'two'], 'scatter', `scatter.${format}`, '--metric', 'val_loss')
+      const cells = await draw(['one@1', 'one@2'], 'difference', `difference.${format}`, '--shares')
+      expect([point.stderr, cells.stderr], format).toEqual(['', ''])
+    }
+    expect(readFileSync(out('scatter.csv'), 'utf8').split('\r\n')[0]).toBe('run,name,seed,val_loss')
+    const from = ['export', 'plot', '--recipe', out('difference.png')]
+    const again = await atelier(place, [...from, '--out', out('again.png')])
+    expect(again.stderr).toBe('')
+    expect(readFileSync(out('again.png')).equals(readFileSync(out('difference.png')))).toBe(true)
+
+    // What the rows of a confusion matrix of shares sum up to is the same, one, in both.
+    const { rows } = JSON.parse(readFileSync(out('difference.json'), 'utf8')) as { rows: number[][] }
+    for (const [, ...row] of rows) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 10)
+    expect(rows.flatMap(([, ...row]) => row).some((value) => value !== 0)).toBe(true)
+
+    expect(await draw(['one', 'two'], 'scatter', 'no.png', '--setting', 'optimizer.type')).toMatchObject(
+      {
+        code: 1,
+        stderr:
+          'This figure (scatter) cannot be drawn: the runs do not differ in "optimizer.type".\n' +
+          'Choose one of seed.\n'
+      }
+    )
+    expect(await draw(['one'], 'difference', 'no.png')).toMatchObject({
+      code: 1,
+      stderr:
+        'This figure (difference) cannot be drawn: it is of two runs, and one was given.\n' +
+        'Name two runs, or two epochs of one: RUN@3 RUN@8.\n'
+    })
+    expect(await draw(['one', 'two'], 'scatter', 'no.png', '--metric', 'learning_rate')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/which a rate says nothing of\.\nChoose one of loss, /)
+    })
   })
 
   it('are the mean of runs that differ by seed alone where that is asked for', async () => {

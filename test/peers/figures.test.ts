@@ -5,7 +5,10 @@ import { plotRequest } from '../../src-main/contract'
 import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
 import { drawingOptions, renderDrawing } from '../../src-main/exports/drawn-figure'
 import { renderPlot } from '../../src-main/exports/plot'
+import { calibrationFigure } from '../../src-main/figures/kinds/calibration'
+import { classesFigure } from '../../src-main/figures/kinds/classes'
 import { confusionFigure } from '../../src-main/figures/kinds/confusion'
+import { figureThemes, seriesColor } from '../../src-main/figures/palette'
 import { ConfidenceBins } from '../../src-main/models/confidence-bins'
 import { figureRun } from '../support/figure-run'
 import { epochOf } from '../support/run-fixtures'
@@ -18,6 +21,8 @@ const root = temporaryFolder()
 interface Slide {
   millimetres: [number, number]
   series: { name: string; points: [number, number | null][] }[]
+  bars: { name: string; values: Record<string, number> }[]
+  table: { texts: string[][]; fills: (string | null)[][] } | null
   texts: string[]
   shapes: number
   pictures: number
@@ -66,7 +71,7 @@ describe('slides', () => {
     expect(slide.millimetres[1]).toBeCloseTo(63.5, 1)
   })
 
-  it('have a confusion matrix in them as shapes and texts that can be edited', async () => {
+  it('have a confusion matrix in them as a table that can be edited', async () => {
     const request = plotRequest.parse({ runs: ['a'], kind: 'confusion', format: 'pptx', title: 'A & B' })
     const evaluation = {
       classes: ['<cat>', '犬'],
@@ -76,12 +81,67 @@ describe('slides', () => {
       ]
     }
     const figure = confusionFigure(evaluation, false, drawingOptions(request))
-    const { texts, shapes } = await read(
+    const { texts, shapes, table } = await read(
       'confusion.pptx',
       (await renderDrawing(request, figure, 'matrix')).base64
     )
-    expect(texts).toEqual(expect.arrayContaining(['A & B', '<cat>', '犬', '31', '1', '47']))
-    expect(shapes).toBe(figure.drawing.marks.length)
+    expect(table?.texts).toEqual([
+      ['<cat> ', '31', '1'],
+      ['犬 ', '', '47'],
+      ['', '<cat>', '犬']
+    ])
+    // 31 of 32 are right: nearly the colour of right answers; all of 47 are: that colour itself.
+    const colour = seriesColor(figureThemes.light, 0).slice(1).toUpperCase()
+    expect(table?.fills[1]?.[2]).toBe(colour)
+    expect(table?.fills[0]?.[1]).not.toBe(colour)
+    expect(table?.fills[2]).toEqual([null, null, null])
+    expect(texts).toEqual(['A & B', 'True class', 'Predicted class'])
+    expect(shapes).toBe(4)
+  })
+
+  it('have the results of classes in them as a chart of columns', async () => {
+    const request = plotRequest.parse({ runs: ['a'], kind: 'classes', format: 'pptx' })
+    const perClass = [
+      { class: 'A & B', precision: 0.5, recall: 1 / 3, f1: 0.4, support: 3 },
+      { class: '犬', precision: 1, recall: 0, f1: 0, support: 9 }
+    ]
+    const figure = classesFigure({ perClass }, drawingOptions(request))
+    const slide = await read('classes.pptx', (await renderDrawing(request, figure, 'classes')).base64)
+    expect(slide.bars).toEqual([
+      { name: 'Precision', values: { 'A & B': 0.5, '犬': 1 } },
+      { name: 'Recall', values: { 'A & B': 1 / 3, '犬': 0 } },
+      { name: 'F1', values: { 'A & B': 0.4, '犬': 0 } }
+    ])
+    expect(slide.shapes).toBe(1)
+  })
+
+  it('have a calibration in them as a chart of points, each run at places of its own', async () => {
+    const request = plotRequest.parse({ runs: ['a', 'b'], kind: 'calibration', format: 'pptx' })
+    const runs = [
+      {
+        name: 'a',
+        bins: [
+          { images: 4, correct: 1, confidence: 1.5 },
+          { images: 0, correct: 0, confidence: 0 }
+        ]
+      },
+      { name: 'b', bins: [{ images: 2, correct: 1, confidence: 1.25 }] }
+    ]
+    const figure = calibrationFigure(runs, drawingOptions(request))
+    const { series } = await read(
+      'calibration.pptx',
+      (await renderDrawing(request, figure, 'calibration')).base64
+    )
+    const points = series.map((each) => each.points.filter(([, y]) => y !== null))
+    expect(points).toEqual([
+      [[0.375, 0.25]],
+      [[0.625, 0.5]],
+      [
+        [0, 0],
+        [1, 1]
+      ]
+    ])
+    expect(series.map(({ name }) => name.slice(0, 2))).toEqual(['a:', 'b:', 'As'])
   })
 })
 

@@ -14,9 +14,22 @@ def slide(path):
 
     presentation = Presentation(path)
     (page,) = presentation.slides
-    series, texts, pictures = [], [], 0
+    series, bars, texts, table, pictures = [], [], [], None, 0
     for shape in page.shapes:
-        if shape.has_chart:
+        if shape.has_table:
+            table = {
+                "texts": [[cell.text for cell in row.cells] for row in shape.table.rows],
+                "fills": [
+                    [str(cell.fill.fore_color.rgb) if cell.fill.type == 1 else None for cell in row.cells]
+                    for row in shape.table.rows
+                ],
+            }
+        elif shape.has_chart and shape.chart.chart_type == 51:  # XL_CHART_TYPE.COLUMN_CLUSTERED
+            plot = shape.chart.plots[0]
+            bars = [
+                {"name": each.name, "values": dict(zip(plot.categories, each.values))} for each in plot.series
+            ]
+        elif shape.has_chart:
             for each in shape.chart.plots[0].series:
                 places = {
                     int(point.get("idx")): float(point.findtext("c:v", namespaces=point.nsmap))
@@ -31,6 +44,8 @@ def slide(path):
     return {
         "millimetres": [Emu(presentation.slide_width).mm, Emu(presentation.slide_height).mm],
         "series": series,
+        "bars": bars,
+        "table": table,
         "texts": texts,
         "shapes": len(page.shapes),
         "pictures": pictures,

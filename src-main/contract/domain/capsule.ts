@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportTicket } from './run-export'
 
 /**
  * Which checkpoints go into a capsule: the newest, the one before it, from which the end can be trained
@@ -12,7 +13,8 @@ export const capsuleRequest = z.strictObject({
   checkpoints: z.enum(capsuleCheckpoints).default('newest-and-best'),
   /** The manifest of the data: a hash for each image. */
   data: z.boolean().default(true),
-  temporary: z.boolean().default(false)
+  temporary: z.boolean().default(false),
+  ticket: exportTicket
 })
 export type CapsuleRequest = z.output<typeof capsuleRequest>
 

@@ -7,9 +7,11 @@ export const figureKinds = [
   'curves',
   'learning-rate',
   'confusion',
+  'difference',
   'classes',
   'calibration',
   'parallel',
+  'scatter',
   'architecture',
   'misclassified',
   'feature-maps'
@@ -33,15 +35,20 @@ const runQuery = z.strictObject({
 export type RunQuery = z.infer<typeof runQuery>
 
 export const plotRequest = z.strictObject({
-  /** By identifier, name or RUN@CHECKPOINT; none where a query finds them. */
+  /**
+   * By identifier, name, RUN@CHECKPOINT or, of what its validation found after an epoch, RUN@EPOCH; none
+   * where a query finds them.
+   */
   runs: z.array(z.string()).max(500).default([]),
   query: runQuery.nullable().default(null),
   kind: z.enum(figureKinds).default('curves'),
-  /** Of curves and of parallel coordinates. */
+  /** Of curves, of parallel coordinates and of a setting against a metric. */
   metrics: z.array(figureMetric).min(1).default(['val_accuracy']),
   /** Of curves: runs that differ by seed alone are drawn as their mean with a band around it. */
   groupBy: z.enum(['seed']).nullable().default(null),
-  /** Of a confusion matrix: shares of each true class instead of counts. */
+  /** Of a setting against a metric: its dotted path; '': the first in which the runs differ. */
+  setting: z.string().max(200).default(''),
+  /** Of a confusion matrix, or of the difference of two: shares of each true class instead of counts. */
   shares: z.boolean().default(false),
   /**
    * Of feature maps: the number of an image in the test part, from 0, and a layer; '': the first with

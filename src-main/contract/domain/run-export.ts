@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The name by which an export can be given up while it is under way; null: it can not. */
+export const exportTicket = z.string().min(1).max(100).nullable().default(null)
+
 /** Software and formats that runs' records can be written for. */
 const recordFormats = ['tensorboard', 'mlflow', 'csv', 'json'] as const
 const recordFormat = z.enum(recordFormats)
@@ -17,7 +20,8 @@ export const recordExportRequest = z.strictObject({
   confusionMatrix: z.boolean().default(false),
   /** Where the caller is going to move it, for files that name their own place. */
   destination: z.string().max(10_000).nullable().default(null),
-  temporary: z.boolean().default(false)
+  temporary: z.boolean().default(false),
+  ticket: exportTicket
 })
 export type RecordExportRequest = z.output<typeof recordExportRequest>
 
@@ -30,3 +34,12 @@ export const recordExport = z.object({
   notes: z.array(z.string())
 })
 export type RecordExport = z.infer<typeof recordExport>
+
+/** An export that waits to be fetched over the network, once. */
+export const offeredDownload = z.object({
+  /** What its address ends with: nobody can guess it. */
+  download: z.string(),
+  fileName: z.string(),
+  bytes: z.number()
+})
+export type OfferedDownload = z.infer<typeof offeredDownload>

@@ -35,7 +35,7 @@ import {
   stepExtremes
 } from '../domain/run'
 import { capsuleMoment, capsuleRequest } from '../domain/capsule'
-import { recordExport, recordExportRequest } from '../domain/run-export'
+import { exportTicket, offeredDownload, recordExport, recordExportRequest } from '../domain/run-export'
 import { splitRule } from '../domain/split-rule'
 import { shelfEntry } from '../domain/shelf-entry'
 import { settingChanges, settings } from '../domain/settings'
@@ -490,7 +490,8 @@ export const calls = {
         .nullable()
         .default(null),
       images: z.int().min(1).max(100_000).nullable().default(null),
-      temporary: z.boolean().default(false)
+      temporary: z.boolean().default(false),
+      ticket: exportTicket
     }),
     modelExport
   ),
@@ -498,6 +499,24 @@ export const calls = {
   'exports.records': call(recordExportRequest, recordExport),
   /** Writes a whole run as one file, into a folder of the workspace. */
   'exports.capsule': call(capsuleRequest, recordExport),
+  /** Gives up an export that is under way. */
+  'exports.cancel': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
+  /**
+   * Lets a temporary export be fetched once from a web host, at /downloads/DOWNLOAD; then it is removed.
+   * `name`: of the folder that a ZIP holds it in; null: it is one file, and stays that.
+   */
+  'exports.offer': call(
+    z.strictObject({
+      folder: z.string().max(10_000),
+      name: z.string().min(1).max(200).nullable().default(null)
+    }),
+    offeredDownload
+  ),
+  /** What was offered is not wanted any more. */
+  'exports.withdraw': call(z.strictObject({ download: z.string().max(100) }), nothing),
   /** Takes in the run of a capsule that lies on this machine. */
   'runs.takeCapsule': call(
     z.strictObject({ path: z.string().min(1).max(10_000), at: capsuleMoment.default('end') }),

@@ -17,18 +17,21 @@ const noTime = new Date(1980, 0, 1)
 /**
  * Writes a capsule: a zip whose first entry says what is in it, with the hash of each. Weights, which cannot
  * be made smaller, are stored as they are; none of them is in memory as a whole.
+ * @param onPiece called before each piece of a file; what it throws ends the writing
  * @throws AtelierError CAPSULE_TOO_LARGE; errors of the disk as they are
  */
 export async function writeCapsule(
   path: string,
   about: Pick<CapsuleIndex, 'applicationVersion' | 'run'>,
-  parts: readonly CapsulePart[]
+  parts: readonly CapsulePart[],
+  onPiece: () => void = () => undefined
 ): Promise<void> {
   const files: CapsuleIndex['files'] = []
   for (const part of parts) {
     const hash = createHash('sha256')
     let bytes = 0
     for await (const chunk of contentOf(part)) {
+      onPiece()
       hash.update(chunk)
       bytes += chunk.length
     }
@@ -41,10 +44,14 @@ export async function writeCapsule(
     ...about,
     files
   }
-  await writeZip(path, [{ path: indexName, text: `${JSON.stringify(index, null, 1)}\n` }, ...parts])
+  await writeZip(path, [{ path: indexName, text: `${JSON.stringify(index, null, 1)}\n` }, ...parts], onPiece)
 }
 
-async function writeZip(path: string, parts: readonly CapsulePart[]): Promise<void> {
+async function writeZip(
+  path: string,
+  parts: readonly CapsulePart[],
+  onPiece: () => void
+): Promise<void> {
   const target = openSync(path, 'wx', 0o600)
   let trouble: unknown = null
   const zip = new Zip((error, chunk) => {
@@ -57,7 +64,10 @@ async function writeZip(path: string, parts: readonly CapsulePart[]): Promise<vo
       const entry = isWeights ? new ZipPassThrough(part.path) : new ZipDeflate(part.path, { level: 6 })
       entry.mtime = noTime
       zip.add(entry)
-      for await (const chunk of contentOf(part)) entry.push(chunk)
+      for await (const chunk of contentOf(part)) {
+        onPiece()
+        entry.push(chunk)
+      }
       entry.push(new Uint8Array(), true)
       if (trouble) throw trouble
     }

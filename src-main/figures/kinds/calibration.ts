@@ -56,9 +56,7 @@ export function calibrationFigure(
   }
   const curves = runs.flatMap(({ bins }, i): Mark[] => {
     const color = seriesColor(theme, i)
-    const points = bins
-      .filter(({ images }) => images > 0)
-      .map(({ images, correct, confidence }) => ({ x: x(confidence / images), y: y(correct / images) }))
+    const points = pointsOf(bins).map((point) => ({ x: x(point.x), y: y(point.y) }))
     return [
       line(points, color, 1.75),
       ...points.map((at): Mark => ({ type: 'circle', ...at, radius: 3, fill: color }))
@@ -78,9 +76,27 @@ export function calibrationFigure(
         ...curves
       ]
     },
-    table: tableOf(runs)
+    table: tableOf(runs),
+    native: {
+      ...{ type: 'points', xTitle: 'Confidence', yTitle: 'Accuracy' },
+      series: [
+        ...runs.map(({ bins }, i) => ({
+          ...{ name: entries[i]?.text ?? '', color: seriesColor(theme, i) },
+          points: pointsOf(bins)
+        })),
+        { name: 'As sure as it may be', color: theme.muted, points: [origin, { x: 1, y: 1 }] }
+      ]
+    }
   }
 }
+
+const origin = { x: 0, y: 0 }
+
+/** How often answers are right (y) by how sure the network was of them (x), of each bin that has images. */
+const pointsOf = (bins: readonly ConfidenceBin[]): { x: number; y: number }[] =>
+  bins
+    .filter(({ images }) => images > 0)
+    .map(({ images, correct, confidence }) => ({ x: confidence / images, y: correct / images }))
 
 function wordsOf(bins: readonly ConfidenceBin[]): string {
   const images = bins.reduce((sum, bin) => sum + bin.images, 0)

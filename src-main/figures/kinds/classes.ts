@@ -75,6 +75,14 @@ export function classesFigure(
     table: {
       columns: ['class', 'precision', 'recall', 'f1', 'images'],
       rows: perClass.map((each) => [each.class, each.precision, each.recall, each.f1, each.support])
+    },
+    native: {
+      type: 'bars',
+      categories: names,
+      series: measures.map(({ of, name }, i) => ({
+        ...{ name, color: seriesColor(theme, i) },
+        values: perClass.map((each) => each[of])
+      }))
     }
   }
 }

@@ -1,7 +1,7 @@
 import { formatMetric, type MetricName } from '../../contract'
 import { bestValue } from '../best-value'
 import type { DrawingOptions, KindOfFigure, Mark } from '../drawing'
-import { notesBelow, titleOf } from '../drawing-parts'
+import { fitted, notesBelow, titleOf } from '../drawing-parts'
 import { seriesColor } from '../palette'
 import { countingTicks } from '../ticks'
 import type { ConfiguredRun } from './parallel'
@@ -53,8 +53,8 @@ export function scatterFigure(
   const room = (high - low || Math.abs(high) || 1) * 0.06
   const up = scaleOf(low - room, high + room, frame.bottom, frame.top)
   const plot = { frame, theme, options }
-  const points = places.map(({ run, index, value, outcome }): Mark => ({
-    ...{ type: 'circle', x: along.at(value), y: up(outcome), radius: 4 },
+  const points = places.map(({ run, index, value, outcome }) => ({
+    ...{ type: 'circle' as const, x: along.at(value), y: up(outcome), radius: 4 },
     ...{ fill: seriesColor(theme, index), about: run.summary.id }
   }))
   return {
@@ -77,6 +77,7 @@ export function scatterFigure(
           theme.muted
         ),
         ...points,
+        ...namesBeside(points, places, frame.right, options),
         ...axisTitles(setting, metric, plot),
         ...notesBelow(shownNotes, options)
       ]
@@ -89,6 +90,33 @@ export function scatterFigure(
       ])
     }
   }
+}
+
+/** What each point is called, beside it, where that covers no other point's name. */
+function namesBeside(
+  points: readonly { x: number; y: number; radius: number; fill: string }[],
+  places: readonly Place[],
+  right: number,
+  options: DrawingOptions
+): Mark[] {
+  const size = options.fontSize
+  const taken: { left: number; right: number; y: number }[] = points.map(({ x, y, radius }) => ({
+    left: x - radius,
+    right: x + radius,
+    y
+  }))
+  return points.flatMap(({ x, y, radius, fill }, i): Mark[] => {
+    const text = fitted(places[i]?.run.summary.name ?? '', size, 160, options)
+    const width = options.measure(text, size)
+    const isLeft = x + radius + 4 + width > right
+    const start = isLeft ? x - radius - 4 - width : x + radius + 4
+    const isCovering = taken.some(
+      (each) => each.left < start + width && each.right > start && Math.abs(each.y - y) < size + 2
+    )
+    if (isCovering) return []
+    taken.push({ left: start, right: start + width, y })
+    return [{ ...{ type: 'text', x: start, y, text, size, fill }, anchor: 'start' }]
+  })
 }
 
 /** The horizontal axis: where a value lies, and what is written below it. */

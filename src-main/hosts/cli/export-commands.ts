@@ -36,6 +36,7 @@ interface PlotOptions extends OutOptions {
   kind?: string
   metric?: string
   groupBy?: string
+  setting?: string
   shares?: boolean
   image?: number
   layer?: string
@@ -71,7 +72,11 @@ export function addExportCommands(program: Command, context: CommandContext): vo
       (text) => wholeNumber(text, 0, 1e9)
     )
     .option('--layer <name>', 'of feature maps: the layer; the first with maps if left out')
-    .option('--shares', 'of a confusion matrix: shares of each true class instead of counts')
+    .option(
+      '--setting <path>',
+      'of a scatter: the setting along the axis; the first that differs if left out'
+    )
+    .option('--shares', 'of confusion matrices: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
     .requiredOption('--out <file>', 'file to write')
     .option('--force', 'replace the file that is there')
@@ -109,6 +114,7 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     kind,
     metric,
     groupBy,
+    setting,
     shares,
     image,
     layer,
@@ -132,6 +138,7 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     kind: found,
     metrics: metric?.split(',').map(metricName),
     groupBy,
+    setting,
     shares,
     image,
     layer,

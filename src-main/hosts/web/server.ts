@@ -5,6 +5,7 @@ import type { WebAccess } from './access'
 import { isKnownHost, isSameOrigin, securityHeaders } from './requests'
 import { answerSignIn } from './sign-in'
 import { type WindowSockets, windowSockets } from './sockets'
+import { sendDownload } from './downloads'
 import { serveFile } from './static-files'
 import { receiveUpload } from './uploads'
 
@@ -68,6 +69,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       return refuse(403, 'This is not for other pages')
     if (answerSignIn(signIn, request, response)) return
     const isScript = access.sessionOf(request) === 'script'
+    if (sendDownload(options.workspace, request, response)) return
     if (!receiveUpload(options.workspace, isScript, request, response))
       void serveFile(options.renderer, request, response)
   })

@@ -36,9 +36,11 @@ export const exporting = {
     'curves': 'Curves',
     'learning-rate': 'Learning rate',
     'confusion': 'Confusion matrix',
+    'difference': 'Difference of two confusion matrices',
     'classes': 'Results by class',
     'calibration': 'Calibration',
     'parallel': 'Settings against result',
+    'scatter': 'One setting against result',
     'architecture': 'Architecture',
     'feature-maps': 'Feature maps',
     'misclassified': 'Mistaken images'
@@ -48,6 +50,7 @@ export const exporting = {
   imageWrong: 'A whole number from 0',
   layer: 'Layer',
   firstLayer: 'the first with maps',
+  firstSetting: 'the first that differs',
   shares: 'Shares of each true class instead of counts',
   formats: {
     png: 'PNG',
@@ -92,6 +95,8 @@ export const exporting = {
   save: 'Save',
   noClipboard: 'This page has no clipboard: browsers give one only over HTTPS or on this machine.',
   noClipboardFix: 'Save the file instead.',
+  destination: 'Save to',
+  destinations: { computer: 'This computer (download)', host: 'A folder on the host' },
   writing: 'Writing…',
   done: 'Exported',
   file: 'File',

@@ -38,9 +38,11 @@ export const exporting: Texts['exporting'] = {
     'curves': '曲線',
     'learning-rate': '学習率',
     'confusion': '混同行列',
+    'difference': '2 つの混同行列の差',
     'classes': 'クラス別の結果',
     'calibration': '較正',
     'parallel': '設定と結果',
+    'scatter': '1 つの設定と結果',
     'architecture': 'アーキテクチャ',
     'feature-maps': '特徴マップ',
     'misclassified': '誤分類された画像'
@@ -50,6 +52,7 @@ export const exporting: Texts['exporting'] = {
   imageWrong: '0 以上の整数',
   layer: '層',
   firstLayer: '最初の特徴マップ',
+  firstSetting: '最初に異なるもの',
   shares: '件数の代わりに正解クラスごとの割合',
   formats: {
     png: 'PNG',
@@ -95,6 +98,8 @@ export const exporting: Texts['exporting'] = {
   noClipboard:
     'このページではクリップボードを使えません。ブラウザーは HTTPS かこのコンピューター上でのみ許可します。',
   noClipboardFix: 'ファイルを保存してください。',
+  destination: '保存先',
+  destinations: { computer: 'このコンピューター (ダウンロード)', host: 'ホスト上のフォルダー' },
   writing: '書き出しています…',
   done: '書き出しました',
   file: 'ファイル',

@@ -5,6 +5,7 @@ import {
   type FigureMetric,
   type FigureSize,
   isFormatOf,
+  isRate,
   metricNames,
   pixelsPerMillimetre,
   type PlotFormat
@@ -29,6 +30,8 @@ export interface FigureChoices {
   logarithmic: boolean
   groupBy: 'seed' | null
   shares: boolean
+  /** Of a setting against a metric; '': the first in which the runs differ. */
+  setting: string
   /** Of feature maps. */
   image: number | null
   layer: string
@@ -49,6 +52,7 @@ export type FigureStart = Partial<Omit<FigureChoices, 'unit' | 'width' | 'height
 /** Sizes that figures of a kind look well in, in pixels; others are drawn as the screen's. */
 const sizeOfKind: Partial<Record<FigureKind, { width: number; height: number }>> = {
   'confusion': { width: 760, height: 700 },
+  'difference': { width: 760, height: 700 },
   'calibration': { width: 640, height: 560 },
   'misclassified': { width: 960, height: 700 },
   'feature-maps': { width: 960, height: 760 }
@@ -69,6 +73,7 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
     logarithmic: false,
     groupBy: null,
     shares: false,
+    setting: '',
     image: 0,
     layer: '',
     format: 'png',
@@ -81,31 +86,38 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
   }
 }
 
-/** Kinds that show one run, and those that need several. */
+/** Kinds that show one run, two, and those that need several. */
 const ofOne: ReadonlySet<FigureKind> = new Set([
   ...(['confusion', 'classes', 'architecture', 'misclassified', 'feature-maps'] as const)
 ])
-const ofSeveral: ReadonlySet<FigureKind> = new Set(['parallel'])
+const ofTwo: ReadonlySet<FigureKind> = new Set(['difference'])
+const ofSeveral: ReadonlySet<FigureKind> = new Set(['parallel', 'scatter'])
+
+/** Kinds that show what runs came to: one metric, and no rate. */
+export const hasOneMetric = (kind: FigureKind): boolean => ofSeveral.has(kind)
 
 /** Every kind, and whether so many runs can be shown by it. */
 export const kindsFor = (runs: number): { kind: FigureKind; isPossible: boolean }[] =>
   figureKinds.map((kind) => ({
     kind,
-    isPossible: runs === 1 ? !ofSeveral.has(kind) : !ofOne.has(kind)
+    isPossible:
+      runs === 1
+        ? !ofSeveral.has(kind) && !ofTwo.has(kind)
+        : !ofOne.has(kind) && (runs === 2 || !ofTwo.has(kind))
   }))
 
 /** Metrics that a figure of a kind can be of; none where its kind says what it shows. */
 export const metricsFor = (kind: FigureKind, all: readonly FigureMetric[]): readonly FigureMetric[] =>
-  kind === 'curves' ? all : kind === 'parallel' ? metricNames : []
+  kind === 'curves' ? all : hasOneMetric(kind) ? metricNames : []
 
 /** Another kind, in a format, of metrics and in a size that it has. */
 export function withKind(choices: FigureChoices, kind: FigureKind): FigureChoices {
-  const [first = 'val_accuracy'] = choices.metrics.filter((metric) => metric !== 'learningRate')
+  const [first = 'val_accuracy'] = choices.metrics.filter((metric) => !isRate(metric))
   return {
     ...choices,
     kind,
     format: isFormatOf(kind, choices.format) ? choices.format : 'png',
-    metrics: kind === 'parallel' ? [first] : choices.metrics,
+    metrics: hasOneMetric(kind) ? [first] : choices.metrics,
     ...(choices.unit === 'px' ? sizeFor(kind) : {})
   }
 }
@@ -148,7 +160,8 @@ export function requestOf(
     height: (height ?? 0) * factor,
     // What another kind would make something of is not said of this one.
     groupBy: rest.kind === 'curves' ? rest.groupBy : null,
-    shares: rest.kind === 'confusion' && rest.shares
+    shares: (rest.kind === 'confusion' || rest.kind === 'difference') && rest.shares,
+    setting: rest.kind === 'scatter' ? rest.setting.trim() : ''
   }
 }
 

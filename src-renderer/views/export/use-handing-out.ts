@@ -1,5 +1,8 @@
 import { onScopeDispose, ref, type Ref, shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { AtelierError } from '../../../src-main/contract'
+import { useClient } from '../../api/client'
+import { newTicket } from '../../api/ticket'
 import { useNoticesStore } from '../../stores/notices'
 
 /** What an export has come to: where it lies, and what could not be written. */
@@ -11,37 +14,48 @@ export interface Made {
   notes: string[]
 }
 
+interface HandingOut<T extends Made> {
+  isBusy: Ref<boolean>
+  made: ShallowRef<T | null>
+  /** @param body does it, under a name by which the workbench can be told to give it up */
+  run(body: (ticket: string) => Promise<T>): Promise<void>
+  /** Gives up what is under way. */
+  cancel(): void
+}
+
 /**
  * An export that takes a while: whether it is under way and what it has come to. One that is done after
  * its dialog was closed is told of all the same.
+ * @param done how that is said
  */
-export function useHandingOut(): {
-  isBusy: Ref<boolean>
-  made: ShallowRef<Made | null>
-  run(body: () => Promise<Made>): Promise<void>
-} {
+export function useHandingOut<T extends Made = Made>(done?: () => string): HandingOut<T> {
+  const client = useClient()
   const notices = useNoticesStore()
   const { t } = useI18n()
   const isBusy = ref(false)
-  const made = shallowRef<Made | null>(null)
+  const made: ShallowRef<T | null> = shallowRef(null)
+  let underWay = ''
   let isShown = true
   onScopeDispose(() => {
     isShown = false
   })
 
-  async function run(body: () => Promise<Made>): Promise<void> {
+  async function run(body: (ticket: string) => Promise<T>): Promise<void> {
     isBusy.value = true
     made.value = null
+    underWay = newTicket()
     try {
-      made.value = await body()
-      const { place, notes } = made.value
-      if (!isShown)
-        notices.show({ kind: 'info', text: t('exporting.done'), fix: [place, ...notes].join(' ') })
+      const { place, notes } = (made.value = await body(underWay))
+      const text = done?.() ?? t('exporting.done')
+      if (!isShown) notices.show({ kind: 'info', text, fix: [place, ...notes].join(' ') })
     } catch (error) {
-      notices.fail(error)
+      const isGivenUp = error instanceof AtelierError && error.code === 'JOB_CANCELLED'
+      if (!isGivenUp) notices.fail(error)
     } finally {
       isBusy.value = false
     }
   }
-  return { isBusy, made, run }
+  const cancel = (): void =>
+    void client.call('exports.cancel', { ticket: underWay }).catch(() => undefined)
+  return { isBusy, made, run, cancel }
 }

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { AtelierError, type ExperimentSpec, type Preflight } from '../../../src-main/contract'
 import { useClient } from '../../api/client'
+import { newTicket } from '../../api/ticket'
 import type { Draft } from './use-draft'
 
 /** How long a form has to rest before it is measured by itself, in milliseconds. */
@@ -38,7 +39,7 @@ export function usePreflight({ draft, isReady, isAutomatic, isTraining }: Measur
   /** Measures an experiment; null where it was given up. @throws AtelierError why it can not be measured */
   async function measure(spec: ExperimentSpec): Promise<Preflight | null> {
     cancel()
-    const own = crypto.randomUUID()
+    const own = newTicket()
     ticket.value = own
     try {
       const answer = await client.call('experiments.preflight', { spec, ticket: own })

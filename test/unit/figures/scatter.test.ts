@@ -59,6 +59,17 @@ describe('a setting against a metric', () => {
     expect(texts).toEqual(expect.arrayContaining(['cnn', 'mlp', 'c: nothing to draw']))
   })
 
+  it('calls points by their runs, but where a name would lie over another', () => {
+    const texts = (runs: ConfiguredRun[]): string[] =>
+      (scatterFigure(runs, 'optimizer.learningRate', 'val_loss', options)?.drawing.marks ?? []).flatMap(
+        (mark) => (mark.type === 'text' ? [mark.text] : [])
+      )
+    const apart = texts([run('first', 0.1, [1]), run('second', 0.5, [2])])
+    expect(apart).toEqual(expect.arrayContaining(['first', 'second']))
+    const together = texts([run('first', 0.1, [1]), run('second', 0.5, [2]), run('third', 0.5, [2])])
+    expect(together.filter((text) => ['second', 'third'].includes(text))).toEqual(['second'])
+  })
+
   it('is no figure of a setting in which the runs are the same', () => {
     const runs = [run('a', 1, [2]), run('b', 1, [3])]
     expect(scatterFigure(runs, 'optimizer.learningRate', 'val_loss', options)).toBeNull()

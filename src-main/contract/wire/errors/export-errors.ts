@@ -33,6 +33,11 @@ export const exportErrors = {
     fix: 'Take fewer checkpoints: --checkpoints newest-and-best or none.',
     exitCode: 1
   },
+  DOWNLOAD_TOO_LARGE: {
+    message: 'What is to be fetched has {bytes}, and a ZIP can have 4 GiB.',
+    fix: 'Export it to a folder of the host, and copy it from there.',
+    exitCode: 1
+  },
   CAPSULE_NOT_REPLAYABLE: {
     message: 'The run of {path} cannot be trained again here: {reason}.',
     fix: '{hint}',

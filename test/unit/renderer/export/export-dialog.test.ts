@@ -16,7 +16,7 @@ const figure = (fileName: string, mediaType: string, content: string): Figure =>
   origin: {
     recipe: {
       ...{ atelierFigure: 1, runs: ['run-1'], query: null, kind: 'curves', metrics: ['loss'] },
-      ...{ groupBy: null, shares: false, image: 0, layer: '', axis: 'epoch' },
+      ...{ groupBy: null, setting: '', shares: false, image: 0, layer: '', axis: 'epoch' },
       ...{ smoothing: 0, logarithmic: false },
       ...{ theme: 'light', width: 960, height: 540, unit: 'px', scale: 2, transparent: false, title: '' }
     },
@@ -139,7 +139,7 @@ describe('the export dialog', () => {
   })
 
   it('writes records of the run where a checkpoint of it was meant, and says where they lie', async () => {
-    const { fake, button, text } = await open(
+    const { fake, button, choose, text } = await open(
       ['run-1@checkpoints/a'],
       { part: 'tensorboard' },
       {
@@ -150,12 +150,16 @@ describe('the export dialog', () => {
         })
       }
     )
+    await choose('Save to', 'host')
     button('Export')?.click()
     document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
     await flushPromises()
     expect(fake.asked.at(-1)).toEqual({
       name: 'exports.records',
-      input: { runs: ['run-1'], format: 'tensorboard', confusionMatrix: true }
+      input: {
+        ...{ runs: ['run-1'], format: 'tensorboard', confusionMatrix: true, temporary: false },
+        ticket: expect.any(String)
+      }
     })
     expect(text()).toContain('/work/exports/first')
     expect(text()).toContain('no picture')

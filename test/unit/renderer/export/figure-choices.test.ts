@@ -18,7 +18,7 @@ describe('the choices of a figure', () => {
   })
 
   it('are a request that the workbench takes, from every kind that one comes to', () => {
-    for (const count of [1, 3])
+    for (const count of [1, 2, 3])
       for (const { kind, isPossible } of kindsFor(count)) {
         if (!isPossible) continue
         const request = requestOf(['a', 'b', 'c'].slice(0, count), withKind(first, kind))
@@ -65,7 +65,10 @@ describe('the choices of a figure', () => {
       kindsFor(count).flatMap(({ kind, isPossible }) => (isPossible ? [kind] : []))
     expect(possible(1)).not.toContain('parallel')
     expect(possible(1)).toContain('confusion')
-    expect(possible(2)).toEqual(['curves', 'learning-rate', 'calibration', 'parallel'])
+    expect(possible(2)).toEqual([
+      ...['curves', 'learning-rate', 'difference', 'calibration', 'parallel', 'scatter']
+    ])
+    expect(possible(3)).not.toContain('difference')
   })
 
   it('know the sizes that have a name', () => {

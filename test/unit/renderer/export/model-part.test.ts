@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { CheckpointInfo, ModelExport } from '../../../../src-main/contract'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AtelierError, type CheckpointInfo, type ModelExport } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
@@ -43,9 +43,21 @@ describe('the part of the export dialog that writes a model', () => {
     document.body.innerHTML = ''
   })
 
-  async function open() {
+  /** @param to where it is to go; the browser's machine where that is not chosen */
+  async function open(to?: 'host') {
     const answer = deferred<ModelExport>()
-    const fake = fakeClient({ 'exports.model': () => answer.promise })
+    const fake = fakeClient({
+      'exports.model': () => answer.promise,
+      'exports.offer': ({ name }) => ({
+        download: 'ab',
+        fileName: `${name ?? 'file'}.zip`,
+        bytes: 2_500_000
+      }),
+      'exports.cancel': () => {
+        answer.reject(new AtelierError('JOB_CANCELLED'))
+        return { isCancelled: true }
+      }
+    })
     const pinia = createPinia()
     const wrapper = mount(ModelPart, {
       props: { runId: 'run-1', checkpoints: [older, checkpoint], checkpoint: file },
@@ -66,11 +78,12 @@ describe('the part of the export dialog that writes a model', () => {
         ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
       await flushPromises()
     }
+    if (to) await choose(3, to)
     return { wrapper, fake, answer, text, choose, start, notices: useNoticesStore(pinia) }
   }
 
   it('asks for the checkpoint as it was chosen, says where that is, and shows the proof', async () => {
-    const { fake, answer, text, choose, start } = await open()
+    const { fake, answer, text, choose, start } = await open('host')
     expect(document.querySelector('select')?.selectedOptions[0]?.textContent).toContain('epoch 3')
     await choose(2, 'fp16')
     await start()
@@ -81,7 +94,9 @@ describe('the part of the export dialog that writes a model', () => {
           run: `run-1@${file}`,
           format: 'onnx',
           options: { fold: false, precision: 'fp16' },
-          images: null
+          images: null,
+          temporary: false,
+          ticket: expect.stringMatching(/^[0-9a-f]{32}$/)
         }
       }
     ])
@@ -106,7 +121,7 @@ describe('the part of the export dialog that writes a model', () => {
     await choose(2, 'int8')
     await choose(0, older.file)
     await choose(1, 'keras')
-    expect(document.querySelectorAll('select').length).toBe(2)
+    expect(document.querySelectorAll('select').length).toBe(3)
     await start()
     expect(fake.asked[0]?.input).toMatchObject({
       run: `run-1@${older.file}`,
@@ -116,7 +131,7 @@ describe('the part of the export dialog that writes a model', () => {
   })
 
   it('tells of an export that is done after it was closed', async () => {
-    const { wrapper, answer, start, notices } = await open()
+    const { wrapper, answer, start, notices } = await open('host')
     await start()
     wrapper.unmount()
     answer.resolve(made)
@@ -124,5 +139,41 @@ describe('the part of the export dialog that writes a model', () => {
     expect(notices.notices.map(({ text, fix }) => [text, fix])).toEqual([
       ['Exported and checked', '/work/exports/first']
     ])
+  })
+
+  it('lets a browser fetch the model as a ZIP, and says what it is called there', async () => {
+    const { fake, answer, text, start } = await open()
+    const clicked: [string, string][] = []
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement
+    ) {
+      clicked.push([this.getAttribute('href') ?? '', this.download])
+    })
+    await start()
+    expect(fake.asked[0]?.input).toMatchObject({ temporary: true })
+    answer.resolve(made)
+    await flushPromises()
+    click.mockRestore()
+    expect(fake.asked.at(-1)).toEqual({
+      name: 'exports.offer',
+      input: { folder: '/work/exports/first', name: 'first-onnx' }
+    })
+    expect(clicked).toEqual([['downloads/ab', 'first-onnx.zip']])
+    expect(text()).toContain('first-onnx.zip (2.5 MB)')
+    expect(text()).not.toContain('/work/exports/first')
+  })
+
+  it('gives up what is under way, and calls that no failure', async () => {
+    const { fake, text, start, notices } = await open()
+    await start()
+    const { ticket } = fake.asked[0]?.input as { ticket: string }
+    const cancel = [...document.querySelectorAll('button')].find(
+      (each) => each.textContent?.trim() === 'Cancel'
+    )
+    cancel?.click()
+    await flushPromises()
+    expect(fake.asked.at(-1)).toEqual({ name: 'exports.cancel', input: { ticket } })
+    expect(notices.notices).toEqual([])
+    expect(text()).not.toContain('Reading the checkpoint')
   })
 })

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../src-main/contract'
-import { rowShares } from '../../../src-main/figures/row-shares'
+import type { Evaluation } from '../contract'
+import { rowShares } from './row-shares'
 
 /** Rows: true class; columns: predicted class. */
 export interface MatrixDifference {
