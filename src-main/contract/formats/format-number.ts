@@ -1,16 +1,25 @@
 import type { FigureMetric } from '../domain/metric-names'
+import { formatBytes } from './format-bytes'
 
 export const isShare = (metric: FigureMetric): boolean =>
-  metric === 'accuracy' || metric === 'val_accuracy'
+  metric === 'accuracy' || metric === 'val_accuracy' || isShareOfTime(metric)
+const isShareOfTime = (metric: FigureMetric): boolean =>
+  metric === 'waiting' || metric === 'cpu' || metric === 'gpu'
+export const isBytes = (metric: FigureMetric): boolean =>
+  metric === 'memory' || metric === 'freeMemory' || metric === 'gpuMemory'
 
 /**
  * A metric for a person: accuracies in percent, losses with four significant digits, a learning rate with no
- * more, a speed of a hundred and more without decimals.
+ * more, a speed of a hundred and more without decimals; of the machine's time tenths of a percent, and its
+ * memory in bytes.
  */
 export function formatMetric(metric: FigureMetric, value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (metric === 'learningRate') return formatRate(value, 4)
   if (metric === 'imagesPerSecond') return value < 100 ? formatRate(value) : String(Math.round(value))
+  if (isShareOfTime(metric)) return `${(value * 100).toFixed(1)}%`
+  if (isBytes(metric)) return formatBytes(value)
+  if (metric === 'gpuTemperature') return `${Math.round(value)} °C`
   return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
 }
 
