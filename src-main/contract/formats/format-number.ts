@@ -46,6 +46,10 @@ export function formatRate(value: number, digits = 3): string {
   return needsExponent(value) ? withExponent(value, digits) : String(+value.toPrecision(digits))
 }
 
+/** A probability that is tested by, as it is written behind its letter: `= 0.021`, `< 0.0001`. */
+export const formatPValue = (value: number): string =>
+  value < 1e-4 ? '< 0.0001' : `= ${formatRate(value, 2)}`
+
 const needsExponent = (value: number): boolean => Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6
 /** 12345.6 has five digits before its point: all of them are said. */
 const rounded = (value: number, digits: number): string =>

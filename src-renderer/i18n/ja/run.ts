@@ -62,12 +62,9 @@ export const run: Texts['run'] = {
   epochAfter: '次のエポック',
   bestEpoch: '最良: {epoch}',
   lastEpoch: '最後',
-  compareWith: '別のエポックと比較',
+  compareWith: '別のエポックや実行と比較',
   compareNothing: '比較…',
-  changed:
-    'エポック {epoch} ({accuracy}) から {count} 件の答えが変わりました。正解になったもの {toRight}、誤りになったもの {toWrong}。',
   mistakes: '誤り (確信度の高い順): {count} 枚',
-  changedImages: '変わった答え (確信度の高い順): {count} 枚',
   allMistakes: 'すべての誤りを表示',
   allChanged: '変わった答えをすべて表示',
   noImages: '該当する画像はありません。',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runsCsv, useCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import { formatDuration, formatMetric, formatSetting } from '../../../src-main/contract'
+import { formatDuration, formatMetric, formatPValue, formatSetting } from '../../../src-main/contract'
 import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
@@ -122,6 +122,13 @@ describe('ticks of an axis of time', () => {
     }
   )
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
+})
+
+describe('a probability that is tested by', () => {
+  it('is written with its sign, never as nothing', () => {
+    const values = [1, 0.0214843, 0.0001, 3.7e-5, 0]
+    expect(values.map(formatPValue)).toEqual(['= 1', '= 0.021', '= 0.0001', '< 0.0001', '< 0.0001'])
+  })
 })
 
 describe('what a run took of its machine', () => {
