@@ -162,5 +162,7 @@ export const fork = {
     'This checkpoint belongs to another model: only the model it was trained with can continue from it.',
   children: 'Continued in',
   more: ' and {count} more',
-  deleted: 'deleted'
+  deleted: 'deleted',
+  branch: 'New run from {place}',
+  family: 'With its family ({count} runs)'
 }

@@ -159,5 +159,7 @@ export const fork: Texts['fork'] = {
   otherModel: 'このチェックポイントは別のモデルのものです。継続できるのは、学習に使ったモデルだけです。',
   children: '継続先:',
   more: ' ほか {count} 件',
-  deleted: '削除済み'
+  deleted: '削除済み',
+  branch: '{place} から新しい実行',
+  family: '派生した実行も表示 ({count} 件)'
 }
