@@ -10,8 +10,8 @@ import {
   PointElement,
   Title
 } from 'chart.js'
-import { AtelierError, type ExportedFile, type PlotRequest } from '../contract'
-import { meansCsv, runsCsv, stepsCsv } from '../figures/csv'
+import { AtelierError, type ExportedFile, isOfMachine, type PlotRequest } from '../contract'
+import { meansCsv, runsCsv, stepsCsv, useCsv } from '../figures/csv'
 import { curveFigure } from '../figures/curve-figure'
 import { pgfOf } from '../figures/pgf'
 import { mostNames } from '../figures/legend'
@@ -38,7 +38,7 @@ const mediaTypes: Record<PlotRequest['format'], string> = {
 /**
  * A chart of runs as a file: PNG, SVG and PDF draw the very configuration that the screen draws; PGF, PPTX
  * and Vega-Lite (JSON) have its lines as data, drawn by LaTeX, PowerPoint and browsers; CSV has every epoch,
- * or every step where the axis is steps.
+ * or every step where the axis is steps, or every sample of the machine where it is of that.
  * @throws AtelierError NOTHING_TO_PLOT, FIGURE_NOT_POSSIBLE
  */
 export async function renderPlot(request: PlotRequest, runs: FigureRun[]): Promise<ExportedFile> {
@@ -114,7 +114,8 @@ const writers: Record<PlotRequest['format'], (plot: Plot) => Uint8Array | Promis
   pptx: ({ drawn, options, request }) => pptxOf(curveFigure(drawn, options), request),
   csv: ({ runs, drawn, options, request: { axis, metrics, groupBy } }) => {
     if (groupBy === 'seed') return Buffer.from(meansCsv(seriesOf(drawn, metrics, options), axis))
-    return Buffer.from(axis === 'step' ? stepsCsv(runs) : runsCsv(runs))
+    if (axis !== 'step') return Buffer.from(runsCsv(runs))
+    return Buffer.from(metrics.every((each) => isOfMachine(each)) ? useCsv(runs) : stepsCsv(runs))
   },
   json: ({ drawn, options, request }) =>
     Buffer.from(`${JSON.stringify(vegaLiteOf(curveFigure(drawn, options), request), null, 1)}\n`)

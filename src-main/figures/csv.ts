@@ -1,4 +1,4 @@
-import { type EpochMetrics, metricNames } from '../contract'
+import { type EpochMetrics, machineMetrics, metricNames } from '../contract'
 import type { FigureAxis, FigureRun, Series } from './series'
 
 /**
@@ -58,14 +58,30 @@ export function meansCsv(series: readonly Series[], axis: FigureAxis): string {
     .join('')
 }
 
+/** What every run took of its machine, a row a sample; what could not be told is empty. */
+export function useCsv(runs: FigureRun[]): string {
+  const rows = runs.flatMap(({ summary, steps }) =>
+    (steps?.use ?? []).map((sample) => [
+      ...[csvCell(summary.id), csvCell(summary.name), String(sample.step), String(sample.at)],
+      ...machineMetrics.map((metric) => String(sample[metric] ?? ''))
+    ])
+  )
+  return [['run', 'name', 'step', 'at', ...machineMetrics], ...rows]
+    .map((row) => `${row.join(',')}\r\n`)
+    .join('')
+}
+
 /** Every epoch of every run, one a row, with Keras' names for the metrics. */
 export function runsCsv(runs: FigureRun[]): string {
   const rows = runs.flatMap((run) =>
     run.epochs.map((epoch) => [
       csvCell(run.summary.id),
       csvCell(run.summary.name),
-      ...columns.map((column) => String(epoch[column]))
+      ...columns.map((column) => String(epoch[column])),
+      ...machineMetrics.map((metric) => String(epoch.use?.[metric] ?? ''))
     ])
   )
-  return [['run', 'name', ...columns], ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+  return [['run', 'name', ...columns, ...machineMetrics], ...rows]
+    .map((row) => `${row.join(',')}\r\n`)
+    .join('')
 }

@@ -56,7 +56,14 @@ export const englishWords: FigureWords = {
     val_loss: 'Validation loss',
     val_accuracy: 'Validation accuracy',
     learningRate: 'Learning rate',
-    imagesPerSecond: 'Images a second'
+    imagesPerSecond: 'Images a second',
+    waiting: 'Waiting for data',
+    cpu: 'Processor',
+    gpu: 'Graphics card',
+    memory: 'Memory used',
+    freeMemory: 'Memory free',
+    gpuMemory: 'Card memory',
+    gpuTemperature: 'Card temperature (°C)'
   },
   steering: {
     learningRate: 'lr',

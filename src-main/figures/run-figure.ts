@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
-import { type FigureMetric, formatRate, isShare } from '../contract'
+import { type FigureMetric, formatBytes, formatRate, isBytes, isOfMachine, isShare } from '../contract'
 import { edgeMarks } from './edge-marks'
 import { endLabels, placeOfNames } from './end-labels'
 import { drawnNotes, notesHeight, notesOf } from './figure-notes'
@@ -33,6 +33,7 @@ export function runFigure(
   const styles = series.map((each) => lineStyle(each, runs, theme, options.colors))
   const share = options.metrics.every(isShare)
   const size = options.fontSize ?? letterSize
+  const ofBytes = options.metrics.every(isBytes)
   const font = { family: options.fontFamily, size }
   const ticks = { color: theme.muted, font }
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
@@ -120,13 +121,18 @@ export function runFigure(
         y: {
           type: isLogarithmic ? 'logarithmic' : 'linear',
           ...shownRange,
+          beginAtZero: options.metrics.every((metric) => isOfMachine(metric)),
           title: title(axisTitle(options.metrics, words)),
           grid: { color: theme.grid },
           border: { display: false },
           ticks: {
             ...ticks,
             callback: (value) =>
-              share ? `${+(Number(value) * 100).toFixed(2)}%` : formatRate(Number(value), 4)
+              ofBytes
+                ? formatBytes(Number(value))
+                : share
+                  ? `${+(Number(value) * 100).toFixed(2)}%`
+                  : formatRate(Number(value), 4)
           },
           afterBuildTicks: (axis) => {
             if (isLogarithmic)
@@ -151,7 +157,7 @@ export function runFigure(
 
 export function axisTitle(metrics: readonly FigureMetric[], words: FigureWords): string {
   if (metrics.length === 1) return words.metrics[metrics[0] as FigureMetric]
-  if (metrics.every(isShare)) return words.metrics.accuracy
+  if (metrics.every((metric) => metric.endsWith('accuracy'))) return words.metrics.accuracy
   return metrics.every((metric) => metric.endsWith('loss')) ? words.metrics.loss : ''
 }
 

@@ -1,5 +1,5 @@
 import type { ChartDataset } from 'chart.js'
-import { formatMetric, isRate } from '../contract'
+import { formatMetric, isOfMachine, isRate, machineMetrics } from '../contract'
 import type { EndLabel } from './end-labels'
 import type { FigureOptions, FigureWords } from './figure-options'
 import { type FigureTheme, seriesColor } from './palette'
@@ -44,6 +44,8 @@ export function lineStyle(
 ): LineStyle {
   const validation = each.metric.startsWith('val_')
   const isOfRate = isRate(each.metric)
+  if (runs.length === 1 && isOfMachine(each.metric))
+    return { color: seriesColor(theme, machineMetrics.indexOf(each.metric) % 3), dash: [] }
   if (runs.length === 1)
     return { color: seriesColor(theme, isOfRate ? 2 : validation ? 0 : 1), dash: [] }
   const index = runs.findIndex((run) => run.summary.id === each.runId)

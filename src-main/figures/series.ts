@@ -1,15 +1,18 @@
 import {
   decodeMetric,
   type EpochMetrics,
+  epochValue,
   type ExperimentSpec,
   type FigureMetric,
+  isOfMachine,
   isShare,
   type MetricValue,
   type RunSession,
   type RunSummary,
   type SteeringEvent,
   type StepColumns,
-  type StepExtremes
+  type StepExtremes,
+  type UseSample
 } from '../contract'
 import { clockOf } from './run-clock'
 import { type SeedGroup, seedGroups } from './seed-groups'
@@ -20,7 +23,7 @@ export interface FigureRun {
   summary: RunSummary
   epochs: EpochMetrics[]
   /** Thinned ones have the least and the largest of what each place stands for. */
-  steps?: StepColumns & { extremes?: StepExtremes | undefined }
+  steps?: StepColumns & { extremes?: StepExtremes | undefined; use?: UseSample[] | undefined }
   /** Without them the whole time since the start counts as active. */
   sessions?: RunSession[]
   steering?: SteeringEvent[]
@@ -194,12 +197,26 @@ function linesOf(
       : []),
     { ...base, kind, ...lineOf(xs, values, logarithmic, smoothing) }
   ]
+  const measured = run.epochs.filter((each) => epochValue(each, metric) !== undefined)
   const epochs = lines(
     'epoch',
-    run.epochs.map((each) => epochPosition(run, each, axis)),
-    run.epochs.map((each) => each[metric])
+    measured.map((each) => epochPosition(run, each, axis)),
+    measured.map((each) => epochValue(each, metric) as MetricValue)
   )
   const { steps } = run
+  if (isOfMachine(metric)) {
+    const samples = (steps?.use ?? []).filter((each) => each[metric] !== null)
+    if (samples.length === 0) return epochs
+    const places = samples.map(({ step, at }) => positionOf(run, step, at, axis))
+    return [
+      ...lines(
+        'step',
+        places,
+        samples.map((each) => each[metric] as number)
+      ),
+      ...epochs
+    ]
+  }
   const isOfSteps = metric === 'loss' || metric === 'accuracy' || metric === 'imagesPerSecond'
   if (!steps || !isOfSteps || steps.step.length === 0) return epochs
 
@@ -218,16 +235,17 @@ function meanLine(
   { axis, smoothing, logarithmic = false }: SeriesOptions
 ): Series {
   const lines = runs.map((run) => {
-    const xs = run.epochs.map((each) => epochPosition(run, each, axis))
-    const values = run.epochs.map((each) => each[metric])
+    const measured = run.epochs.filter((each) => epochValue(each, metric) !== undefined)
+    const xs = measured.map((each) => epochPosition(run, each, axis))
+    const values = measured.map((each) => epochValue(each, metric) as MetricValue)
     const { points } = lineOf(xs, values, false, smoothing)
-    return { epochs: run.epochs.map(({ epoch }) => epoch), points }
+    return { epochs: measured.map(({ epoch }) => epoch), points }
   })
   const means = meanOfSeeds(lines)
   const places = new Map(means.map(({ epoch, x }) => [epoch, x]))
   const breaks = runs.flatMap(({ epochs }) =>
     epochs.flatMap((each): Break[] => {
-      const value = decodeMetric(each[metric])
+      const value = decodeMetric(epochValue(each, metric) ?? 0)
       const x = places.get(each.epoch) ?? Number.NaN
       return Number.isFinite(value) ? [] : [{ x, value: String(value) as Break['value'] }]
     })

@@ -9,6 +9,8 @@ export type VerdictPart =
   | { kind: 'overfits'; epoch: number; from: number; to: number }
   /** The learning rate fell by half or more; the accuracy went up by so much in the epochs after it. */
   | { kind: 'cut'; epoch: number; gained: number }
+  /** The training waited for its batches for such a share of its time, longest in this epoch. */
+  | { kind: 'waiting'; epoch: number; share: number }
   /** The best was the last. */
   | { kind: 'improving'; epoch: number }
 
@@ -16,6 +18,8 @@ export type VerdictPart =
 const [trend, growth] = [3, 1.05]
 /** Epochs after a cut within which its gain shows. */
 const afterCut = 3
+/** Of what share of the time on waiting for data is spoken of. */
+const worthSaying = 0.01
 
 /** What a run came to, in the order in which one wants to know it; nothing where no epoch has ended. */
 export function verdictOf(epochs: readonly EpochMetrics[]): VerdictPart[] {
@@ -33,8 +37,22 @@ export function verdictOf(epochs: readonly EpochMetrics[]): VerdictPart[] {
     ...bestCut(lines),
     ...(best && lines.length > trend && best.epoch === lines.at(-1)?.epoch
       ? [{ kind: 'improving' as const, epoch: best.epoch }]
-      : [])
+      : []),
+    ...waitingForData(epochs)
   ]
+}
+
+/** Means over the time of all epochs in which it was measured. */
+function waitingForData(epochs: readonly EpochMetrics[]): VerdictPart[] {
+  const measured = epochs.flatMap(({ epoch, seconds, use }) =>
+    use?.waiting == null ? [] : [{ epoch, seconds, waited: use.waiting * seconds }]
+  )
+  const total = measured.reduce((sum, { seconds }) => sum + seconds, 0)
+  const share = measured.reduce((sum, { waited }) => sum + waited, 0) / total
+  const [first, ...others] = measured
+  if (!first || !(share >= worthSaying)) return []
+  const longest = others.reduce((most, each) => (each.waited > most.waited ? each : most), first)
+  return [{ kind: 'waiting', epoch: longest.epoch, share }]
 }
 
 interface Line {

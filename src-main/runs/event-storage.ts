@@ -1,8 +1,9 @@
-import { applyRunEvent, type LogLine, type RunEvent, type RunState } from '../contract'
+import { applyRunEvent, type LogLine, type RunEvent, type RunState, stepsUntil } from '../contract'
 import type { Connection } from './connection'
 import type { RunRow } from './run-row'
 import { readState, writeState } from './run-state'
 import { addMissingSteps, forgetSteps, joinBlocks, storeSteps } from './step-blocks'
+import { forgetUse, storeUse } from './use-samples'
 
 /**
  * Stores what happened to a run, and returns what it is then. Within a transaction. What is written of it
@@ -21,14 +22,16 @@ export function storeEvents(database: Connection, row: RunRow, events: RunEvent[
   return after
 }
 
-/** What `applyToSteps` means for blocks of steps, and lines of the log. */
+/** What `applyToSteps` means for blocks of steps and samples of the machine, and lines of the log. */
 function storePoints(database: Connection, id: string, event: RunEvent): void {
   if (event.type === 'steps') storeSteps(database, id, event.steps)
   if (event.type === 'epoch') joinBlocks(database, id, event.metrics)
+  if (event.type === 'use') storeUse(database, id, event.sample)
   if (event.type === 'log') storeLine(database, id, event.line)
   if (event.type === 'resumed') {
     forgetSteps(database, id, event)
     addMissingSteps(database, id, event)
+    forgetUse(database, id, stepsUntil(event))
   }
 }
 

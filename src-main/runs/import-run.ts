@@ -7,13 +7,15 @@ import {
   runDetail,
   type RunOrigin,
   type RunState,
-  type StepColumns
+  type StepColumns,
+  type UseSample
 } from '../contract'
 import type { Connection } from './connection'
 import { storeLine } from './event-storage'
 import { readable } from './run-row'
 import { writeState } from './run-state'
 import { storeSteps } from './step-blocks'
+import { storeUse } from './use-samples'
 
 /** A run that was made elsewhere, as a whole. */
 export interface ImportedRun {
@@ -23,6 +25,8 @@ export interface ImportedRun {
   /** In order, in as many parts as they come in. */
   steps: Iterable<StepColumns>
   log: Iterable<LogLine>
+  /** What training took of its machine. */
+  use: Iterable<UseSample>
   /** What another tool measured beside loss and accuracy. */
   series: Iterable<NamedSeries>
   /** A folder with its files on the workspace's disk, which becomes the run's; null where it has none. */
@@ -80,10 +84,11 @@ function nothingOf(detail: ImportedRun['detail']): RunState {
   }
 }
 
-function storePoints(database: Connection, { detail, steps, log, series }: ImportedRun): void {
+function storePoints(database: Connection, { detail, steps, log, use, series }: ImportedRun): void {
   const { id } = detail.summary
   for (const columns of steps) storeSteps(database, id, columns)
   for (const line of log) storeLine(database, id, line)
+  for (const sample of use) storeUse(database, id, sample)
   const insert = database.prepare('INSERT INTO series VALUES (?, ?, ?)')
   for (const each of series) {
     const { name, ...points } = namedSeries.parse(each)

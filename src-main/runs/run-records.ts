@@ -8,13 +8,16 @@ import {
   runDetail,
   type RunSummary,
   type StepColumns,
-  stepColumns
+  stepColumns,
+  thinSamples,
+  type UseSample
 } from '../contract'
 import type { Connection } from './connection'
 import { unpackSteps } from './packed-steps'
 import { parse, readable, type RunRow } from './run-row'
 import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
+import { useOf } from './use-samples'
 import { joinSteps, type NumericSteps, stepsBefore, thinSteps } from './step-columns'
 
 /** Steps from one to another, both included. */
@@ -109,6 +112,11 @@ export class RunRecords {
       stepColumns.parse(thinned)
       return thinned
     })
+  }
+
+  /** What training took of the machine, thinned to at most `points` samples. */
+  use(id: string, name: string, points: number): UseSample[] {
+    return readable(name, () => thinSamples(useOf(this.database, id), points))
   }
 
   /** All steps, a block at a time: what is stored meanwhile may be among them. */

@@ -13,7 +13,8 @@ import {
   type RunEvent,
   type RunParent,
   type RunSummary,
-  type StepColumns
+  type RunSteps,
+  type UseSample
 } from '../contract'
 import { type Connection, inTransaction } from './connection'
 import { type OpenDatabase, openDatabase } from './database'
@@ -236,9 +237,15 @@ export class RunStore {
     return this.read(() => this.records.configuration(this.index.row(id)))
   }
   /** All steps of a run, or those of a range, thinned to at most `points`. */
-  steps(id: string, points: number, range?: StepRange): StepColumns & { seq: number } {
+  steps(id: string, points: number, range?: StepRange): RunSteps & { seq: number } {
     const { name, seq } = this.summary(id)
-    return { ...this.read(() => this.records.steps(id, name, points, range)), seq }
+    const use = this.use(id, points)
+    const steps = this.read(() => this.records.steps(id, name, points, range))
+    return { ...steps, ...(use.length > 0 && { use }), seq }
+  }
+  /** What training took of the machine, thinned to at most `points` samples. */
+  use(id: string, points = Number.MAX_SAFE_INTEGER): UseSample[] {
+    return this.read(() => this.records.use(id, this.index.nameOf(id), points))
   }
   /** All steps of a run as they are stored, a block at a time. */
   stepBlocks(id: string): Iterable<NumericSteps> {

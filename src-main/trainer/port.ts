@@ -4,6 +4,19 @@ import type { BatchSource, BatchLoaderConfig } from './data/batch-loader'
 /** Bytes of a piece of a checksum: it is part of the files' format. */
 export const checksumChunkBytes = 16 * 2 ** 20
 
+/** What a training's process and its machine take at a moment. */
+export interface MachineReading {
+  /** Seconds of all cores together that the process has computed since it began. */
+  cpuSeconds: number
+  /** How many cores it may use. */
+  cores: number
+  /** Bytes that the process holds in memory, and that the machine has left. */
+  memory: number
+  freeMemory: number
+  /** The NVIDIA card that is computed on, as it was seconds ago; null where there is none or it does not tell. */
+  card: { use: number | null; memory: number | null; temperature: number | null } | null
+}
+
 /**
  * Everything the training loop needs of the place it runs in; the loop itself knows no operating system.
  * `node/node-port.ts` is the one for Node, tests bring their own.
@@ -11,6 +24,8 @@ export const checksumChunkBytes = 16 * 2 ** 20
 export interface TrainerPort {
   /** Unix milliseconds, never going backwards within a run. */
   now(): number
+  /** What is taken of the machine now; null where that cannot be told. Returns at once. */
+  reading(): MachineReading | null
   /** Reports events, in order. Returns at once. */
   emit(events: TrainerEvent[]): void
   /**

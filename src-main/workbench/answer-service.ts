@@ -1,5 +1,6 @@
 import type { AnsweredImage, CallArguments, EpochAnswersView } from '../contract'
 import type { RunStore } from '../runs/run-store'
+import { answersByImage, areOfSameImages, changesOf } from './answer-changes'
 import {
   type Answered,
   answeredEpochs,
@@ -8,6 +9,17 @@ import {
   readAnswers
 } from './answered-epochs'
 import type { DataViewService } from './data-view-service'
+
+interface Compared {
+  epochs: number[]
+  answered: Answered | null
+  incomparable: EpochAnswersView['incomparable']
+}
+
+const nothingKnown = (epochs: number[]): EpochAnswersView => ({
+  ...{ epochs, epoch: null, evaluation: null, changed: null, incomparable: null, againstEpochs: [] },
+  ...{ total: 0, images: [] }
+})
 
 /** What runs' networks took their validation images for, epoch by epoch, as their trainings kept it. */
 export class AnswerService {
@@ -21,31 +33,34 @@ export class AnswerService {
     const id = this.store.resolve(request.run)
     const epochs = answeredEpochs(this.store, id)
     const answered = readAnswers(this.store, id, request.epoch ?? epochs.at(-1) ?? null)
-    if (!answered) return { epochs, epoch: null, evaluation: null, changed: null, total: 0, images: [] }
+    if (!answered) return nothingKnown(epochs)
 
-    const before = request.against ? this.answersBefore(request.against) : null
+    const against = this.comparedWith(request, answered)
+    const before = against?.answered ? answersByImage(against.answered) : null
     const found = imagesOf(answered, before, request.filter)
     const page = found.slice(request.from, request.from + request.count)
     return {
       epochs,
       epoch: answered.epoch,
       evaluation: evaluationOfAnswers(this.store, answered),
-      changed: before && changesOf(answered, before),
+      changed: against?.answered ? changesOf(answered, against.answered) : null,
+      incomparable: against?.incomparable ?? null,
+      againstEpochs: against?.epochs ?? [],
       total: found.length,
       images: await this.withThumbnails(id, page)
     }
   }
 
-  /** What each image was taken for, by its hash; null where that is not known. */
-  private answersBefore({
-    run,
-    epoch
-  }: NonNullable<CallArguments<'runs.answers'>['against']>): Map<string, number> | null {
-    const id = this.store.resolve(run)
-    const answered = readAnswers(this.store, id, epoch ?? answeredEpochs(this.store, id).at(-1) ?? null)
-    if (!answered) return null
-    const { images, answers } = answered
-    return new Map(images.hashes.map((hash, i) => [hash, answers.predicted[i] as number]))
+  /** What an epoch is compared with, where that is of the same images; null where nothing is asked for. */
+  private comparedWith({ against }: CallArguments<'runs.answers'>, now: Answered): Compared | null {
+    if (!against) return null
+    const id = this.store.resolve(against.run)
+    const epochs = answeredEpochs(this.store, id)
+    const answered = readAnswers(this.store, id, against.epoch ?? epochs.at(-1) ?? null)
+    if (!answered) return { epochs, answered, incomparable: 'answers' }
+    return areOfSameImages(now, answered)
+      ? { epochs, answered, incomparable: null }
+      : { epochs, answered: null, incomparable: 'images' }
   }
 
   private async withThumbnails(
@@ -62,23 +77,4 @@ export class AnswerService {
       .catch(() => [])
     return page.map((each, i) => ({ ...each, thumbnail: pictures[i] ?? null }))
   }
-}
-
-function changesOf(
-  { images, answers }: Answered,
-  before: ReadonlyMap<string, number>
-): EpochAnswersView['changed'] {
-  const changes = { images: 0, toRight: 0, toWrong: 0 }
-  let [known, right] = [0, 0]
-  images.labels.forEach((label, i) => {
-    const [now, then] = [answers.predicted[i], before.get(images.hashes[i] as string)]
-    if (then === undefined) return
-    known++
-    if (then === label) right++
-    if (then === now) return
-    changes.images++
-    if (now === label) changes.toRight++
-    if (then === label) changes.toWrong++
-  })
-  return known === 0 ? null : { ...changes, accuracy: right / known }
 }

@@ -102,7 +102,11 @@ export function imagesOf(
 ): Omit<AnsweredImage, 'thumbnail'>[] {
   const isMeant = ({ label, predicted, before }: Omit<AnsweredImage, 'thumbnail'>): boolean => {
     if (filter.kind === 'mistakes') return predicted !== label
-    if (filter.kind === 'changed') return before !== null && before !== predicted
+    if (filter.kind === 'changed') {
+      if (before === null || before === predicted) return false
+      const change = predicted === label ? 'toRight' : before === label ? 'toWrong' : 'otherMistake'
+      return filter.change === null || filter.change === change
+    }
     return label === filter.label && predicted === filter.predicted
   }
   return images.labels

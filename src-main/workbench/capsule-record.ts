@@ -9,7 +9,9 @@ import {
   namedSeries,
   type RunDetail,
   stepColumns,
-  type StepColumns
+  type StepColumns,
+  type UseSample,
+  useSample
 } from '../contract'
 import type { ImportedRun } from '../runs/import-run'
 import type { RunStore } from '../runs/run-store'
@@ -88,6 +90,8 @@ export function readRun(
     origin: { from: 'capsule', at: Date.now(), source: basename(path) },
     steps: lines<StepColumns>('steps.jsonl', (value) => stepColumns.parse(value)),
     log: lines<LogLine>('log.jsonl', (value) => logLine.parse(value)),
+    // Capsules of earlier versions have none.
+    use: listed.has('use.jsonl') ? lines<UseSample>('use.jsonl', (value) => useSample.parse(value)) : [],
     series: lines<NamedSeries>('series.jsonl', (value) => namedSeries.parse(value))
   }
 }

@@ -36,7 +36,7 @@ import { goOn, type Tickets } from './tickets'
 export { tensorsHash } from '../exchange/capsule/tensors-hash'
 
 /** What of a capsule is recorded in the history, and is no file of the run. */
-const recordNames = ['run.json', 'steps.jsonl', 'log.jsonl', 'series.jsonl', 'data']
+const recordNames = ['run.json', 'steps.jsonl', 'log.jsonl', 'series.jsonl', 'use.jsonl', 'data']
 /**
  * Whole runs as one file: everything that is recorded, the hashes of the data, and checkpoints. Taken in
  * elsewhere it is the same run.
@@ -100,6 +100,7 @@ export class Capsules {
       { path: 'steps.jsonl', text: linesOf(wireBlocks(this.store.stepBlocks(id))) },
       { path: 'log.jsonl', text: linesOf(this.store.log(id)) },
       { path: 'series.jsonl', text: linesOf(this.store.series(id)) },
+      { path: 'use.jsonl', text: linesOf(this.store.use(id)) },
       ...(manifest === null ? [] : [{ path: 'data/manifest.json', text: manifest }]),
       ...(corrected
         ? [{ path: 'data/corrections.json', text: await this.correctionsOf(corrected) }]
@@ -206,7 +207,9 @@ export class Capsules {
     const texts = {
       'steps.jsonl': linesOf(wireBlocks(this.store.stepBlocks(id))),
       'log.jsonl': linesOf(this.store.log(id)),
-      'series.jsonl': linesOf(this.store.series(id))
+      'series.jsonl': linesOf(this.store.series(id)),
+      // Capsules of earlier versions have none.
+      ...(existsSync(join(records, 'use.jsonl')) && { 'use.jsonl': linesOf(this.store.use(id)) })
     }
     const isSame =
       isDeepStrictEqual(comparable(here), comparable(there)) &&

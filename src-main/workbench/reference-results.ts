@@ -66,7 +66,7 @@ export class ReferenceResults {
 
   private takeOne(source: string, { detail }: ReferenceRun): RunSummary {
     const origin = { from: 'reference' as const, at: Date.now(), source }
-    const none = { steps: [], log: [], series: [], files: null }
+    const none = { steps: [], log: [], use: [], series: [], files: null }
     const summary = this.store.import({ detail, origin, ...none })
     this.emit({ type: 'run-changed', summary })
     return summary

@@ -133,6 +133,7 @@ function importedRun(logged: LoggedRun, collected: Collected): Imported {
     },
     steps: [history.steps],
     log: linesOf(logged, collected, endedAt),
+    use: [],
     series: seriesOf(collected, startedAt)
   }
 }

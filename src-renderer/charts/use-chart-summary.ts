@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { decodeMetric, type FigureMetric } from '../../src-main/contract'
+import { decodeMetric, epochValue, type FigureMetric } from '../../src-main/contract'
 import { formatMetric } from '../../src-main/contract'
 import type { marksOf } from '../../src-main/figures/run-marks'
 import type { FigureRun } from '../../src-main/figures/series'
@@ -17,14 +17,16 @@ export function useChartSummary(
   const lastValues = (run: FigureRun): string[] => {
     const last = run.epochs.at(-1)
     if (!last) return []
-    return metrics().map((metric) =>
-      t('charts.summary', {
+    return metrics().flatMap((metric) => {
+      const value = epochValue(last, metric)
+      if (value === undefined) return []
+      return t('charts.summary', {
         metric: t(`metrics.${metric}`),
         run: run.summary.name,
-        value: formatMetric(metric, decodeMetric(last[metric])),
+        value: formatMetric(metric, decodeMetric(value)),
         epoch: last.epoch
       })
-    )
+    })
   }
   const pauses = (count: number): string[] => (count > 0 ? [t('charts.pauses', { count }, count)] : [])
 

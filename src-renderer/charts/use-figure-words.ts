@@ -25,7 +25,14 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       val_loss: t('metrics.val_loss'),
       val_accuracy: t('metrics.val_accuracy'),
       learningRate: t('metrics.learningRate'),
-      imagesPerSecond: t('metrics.imagesPerSecond')
+      imagesPerSecond: t('metrics.imagesPerSecond'),
+      waiting: t('metrics.waiting'),
+      cpu: t('metrics.cpu'),
+      gpu: t('metrics.gpu'),
+      memory: t('metrics.memory'),
+      freeMemory: t('metrics.freeMemory'),
+      gpuMemory: t('metrics.gpuMemory'),
+      gpuTemperature: t('metrics.gpuTemperature')
     },
     noValues: t('charts.withoutValues'),
     notes: {

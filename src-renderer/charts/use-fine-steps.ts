@@ -76,6 +76,7 @@ export function withFine(coarse: RunSteps, { from, to, steps: fine }: FineSteps)
       fine.extremes?.[metric][end] ?? fine[metric]
     )
   return {
+    ...(coarse.use && { use: coarse.use }),
     step: joined(coarse.step, fine.step),
     loss: joined(coarse.loss, fine.loss),
     accuracy: joined(coarse.accuracy, fine.accuracy),

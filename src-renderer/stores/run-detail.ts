@@ -13,7 +13,7 @@ import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useLiveUpdate } from './live-updates'
 
 /** What a training tells all the time; the rest is shown at once. */
-const progress: ReadonlySet<RunEvent['type']> = new Set(['steps', 'epoch', 'checkpoints', 'log'])
+const progress: ReadonlySet<RunEvent['type']> = new Set(['steps', 'use', 'epoch', 'checkpoints', 'log'])
 
 /**
  * All of one run, live: subscribed first, then a snapshot, then what has a higher sequence number; a gap

@@ -83,7 +83,7 @@ describe.skipIf(!chromiumPath)('a window that forgets nothing', () => {
     await page.reload()
     await page.locator('.matrix button[aria-pressed="true"]').waitFor(patient)
 
-    await page.getByRole('combobox', { name: 'Compare with another epoch' }).selectOption('1')
-    await page.getByText(/answers have changed since epoch 1/).waitFor(patient)
+    await page.getByRole('combobox', { name: 'Compare with another epoch or run' }).selectOption('1')
+    await page.getByText('Epoch 1: right', { exact: true }).waitFor(patient)
   })
 })

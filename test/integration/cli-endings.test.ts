@@ -177,6 +177,43 @@ describe('the command line for people', () => {
     ])
   })
 
+  it('tells which answers two runs of the same images differ in, and whether that may be chance', async () => {
+    const place = workspace()
+    for (const seed of ['1', '2'])
+      await atelier(place, [...tinyTraining, '--epochs', '2', '--seed', seed, '--name', `seed ${seed}`])
+    const compare = (...more: string[]): ReturnType<typeof atelier> =>
+      atelier(place, ['runs', 'compare', '--answers', ...more])
+    const found = JSON.parse((await compare('seed 1', 'seed 2@1', '--json')).stdout) as Record<
+      string,
+      number
+    >
+    expect(found).toMatchObject({ before: { epoch: 2 }, now: { epoch: 1 } })
+    const [before, now] = await Promise.all(
+      ['seed 1', 'seed 2'].map(async (name) => {
+        const shown = await atelier(place, ['runs', 'show', name, '--json'])
+        return JSON.parse(shown.stdout) as {
+          epochs: { val_accuracy: number }[]
+          setup: { validationCount: number }
+        }
+      })
+    )
+    // What both counts say of how many are right is what the validations said.
+    const { bothRight = 0, toRight = 0, toWrong = 0, sameMistake = 0, otherMistake = 0 } = found
+    const all = before?.setup.validationCount ?? 0
+    expect(bothRight + toRight + toWrong + sameMistake + otherMistake).toBe(all)
+    expect((bothRight + toWrong) / all).toBeCloseTo(before?.epochs[1]?.val_accuracy ?? NaN, 6)
+    expect((bothRight + toRight) / all).toBeCloseTo(now?.epochs[0]?.val_accuracy ?? NaN, 6)
+
+    expect((await compare('seed 1', 'seed 2')).stdout).toMatch(/McNemar's exact test: p [=<] [\d.]+, /)
+    const alone = await compare('seed 1')
+    expect([alone.code, alone.stderr.split('\n')[0]]).toEqual([2, '--answers compares two runs.'])
+    const unknown = await compare('seed 1@7', 'seed 2')
+    expect([unknown.code, unknown.stderr.split('\n')[0]]).toEqual([
+      1,
+      'What run "seed 1@7" took its validation images for is not known after that epoch.'
+    ])
+  })
+
   it('says what a misspelt setting was probably meant to be, and keeps no run of it', async () => {
     const place = workspace()
     const { code, stderr } = await atelier(place, [...tinyTraining, '--set', 'optimizer.learningrate=1'])

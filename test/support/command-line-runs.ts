@@ -44,4 +44,8 @@ export async function underWay(
 }
 
 /** An epoch, or the end of a run, without what a clock has a say in. */
-export const timeless = (each: Json): Json => ({ ...each, seconds: 0, imagesPerSecond: 0 })
+export const timeless = ({ use: _, ...each }: Json): Json => ({
+  ...each,
+  seconds: 0,
+  imagesPerSecond: 0
+})

@@ -8,7 +8,7 @@ import {
   runStatuses,
   type SteeringChange
 } from '../../src-main/contract'
-import { epochOf, stepsFrom, tinySetup } from './run-fixtures'
+import { epochOf, stepsFrom, tinySetup, useOf } from './run-fixtures'
 
 /** Numbers from 0 to 1 (exclusive) that a seed decides: Marsaglia's xorshift32. */
 export function randomNumbers(seed: number): () => number {
@@ -52,6 +52,7 @@ export class RandomRunEvents {
       () => this.status(),
       () => this.steps(),
       () => this.epoch(),
+      () => this.use(),
       () => this.other()
     ])()
   }
@@ -84,6 +85,11 @@ export class RandomRunEvents {
   }
   private epoch(): RunEvent {
     return { type: 'epoch', metrics: this.metrics(1 + this.upTo(4)) }
+  }
+  private use(): RunEvent {
+    const share = this.isSo() ? this.upTo(8) / 8 : null
+    const sample = { step: this.upTo(20), at: Math.round(this.moment()), ...useOf({ waiting: share }) }
+    return { type: 'use', sample }
   }
   private status(): RunEvent {
     const error = this.isSo()

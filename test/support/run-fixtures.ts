@@ -3,6 +3,7 @@ import {
   type ExperimentInput,
   experimentSpec,
   type ExperimentSpec,
+  type MachineUse,
   type MachineInfo,
   type RunSetup,
   type StepColumns
@@ -48,6 +49,18 @@ export function epochOf(epoch: number, values: Partial<EpochMetrics> = {}): Epoc
     ...values
   }
 }
+
+/** What a training took of a machine without a card. */
+export const useOf = (values: Partial<MachineUse> = {}): MachineUse => ({
+  waiting: 0.25,
+  cpu: 0.5,
+  memory: 400e6,
+  freeMemory: 3e9,
+  gpu: null,
+  gpuMemory: null,
+  gpuTemperature: null,
+  ...values
+})
 
 export function stepsFrom(
   first: number,

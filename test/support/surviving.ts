@@ -98,6 +98,7 @@ export const timeless = (epochs: object[]): unknown[] =>
     type: undefined,
     seconds: undefined,
     imagesPerSecond: undefined,
+    use: undefined,
     at: undefined
   }))
 

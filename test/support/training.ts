@@ -26,6 +26,7 @@ export function memoryPort(millisecondsPerLook = 1): MemoryPort {
     events,
     batches,
     now: () => (clock += millisecondsPerLook),
+    reading: () => null,
     emit: (batch) => void (events.push(...batch), batches.push(batch)),
     openBatches: onDemandBatches,
     yieldToEventLoop: async () => undefined,

@@ -5,6 +5,7 @@ import { deviceInfo, engineId, precision } from './engine'
 import { encodedError } from '../wire/errors'
 import { experimentSpec } from './experiment'
 import { explanation } from './explanation'
+import { machineUse } from './machine-use'
 import { metricValue } from '../formats/metric-value'
 import { steering } from './training-options'
 
@@ -49,7 +50,9 @@ export const epochMetrics = z.object({
   /** Training images a second, validation not included. */
   imagesPerSecond: z.number(),
   /** Unix milliseconds when it ended. */
-  at: z.number()
+  at: z.number(),
+  /** Over the epoch, validation included; left out where that was not measured. */
+  use: machineUse.optional()
 })
 export type EpochMetrics = z.infer<typeof epochMetrics>
 

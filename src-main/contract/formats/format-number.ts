@@ -1,16 +1,25 @@
 import type { FigureMetric } from '../domain/metric-names'
+import { formatBytes } from './format-bytes'
 
 export const isShare = (metric: FigureMetric): boolean =>
-  metric === 'accuracy' || metric === 'val_accuracy'
+  metric === 'accuracy' || metric === 'val_accuracy' || isShareOfTime(metric)
+const isShareOfTime = (metric: FigureMetric): boolean =>
+  metric === 'waiting' || metric === 'cpu' || metric === 'gpu'
+export const isBytes = (metric: FigureMetric): boolean =>
+  metric === 'memory' || metric === 'freeMemory' || metric === 'gpuMemory'
 
 /**
  * A metric for a person: accuracies in percent, losses with four significant digits, a learning rate with no
- * more, a speed of a hundred and more without decimals.
+ * more, a speed of a hundred and more without decimals; of the machine's time tenths of a percent, and its
+ * memory in bytes.
  */
 export function formatMetric(metric: FigureMetric, value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (metric === 'learningRate') return formatRate(value, 4)
   if (metric === 'imagesPerSecond') return value < 100 ? formatRate(value) : String(Math.round(value))
+  if (isShareOfTime(metric)) return `${(value * 100).toFixed(1)}%`
+  if (isBytes(metric)) return formatBytes(value)
+  if (metric === 'gpuTemperature') return `${Math.round(value)} °C`
   return isShare(metric) ? `${(value * 100).toFixed(2)}%` : formatNumber(value)
 }
 
@@ -36,6 +45,10 @@ export function formatRate(value: number, digits = 3): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)
   return needsExponent(value) ? withExponent(value, digits) : String(+value.toPrecision(digits))
 }
+
+/** A probability that is tested by, as it is written behind its letter: `= 0.021`, `< 0.0001`. */
+export const formatPValue = (value: number): string =>
+  value < 1e-4 ? '< 0.0001' : `= ${formatRate(value, 2)}`
 
 const needsExponent = (value: number): boolean => Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6
 /** 12345.6 has five digits before its point: all of them are said. */

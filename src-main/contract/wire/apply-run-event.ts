@@ -44,6 +44,7 @@ function changeOf(run: RunState, event: RunEvent): Partial<RunState> {
     case 'status':
       return afterStatus(run, event)
     case 'steps':
+    case 'use':
     case 'log':
       return {}
     default:

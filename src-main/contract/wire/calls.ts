@@ -18,6 +18,7 @@ import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { explanationRequest } from '../domain/explanation'
 import { customNetwork, mostNetworkText } from '../domain/custom-network'
+import { useSample } from '../domain/machine-use'
 import { modelConfig } from '../domain/model-config'
 import { networkNote } from '../domain/network-problem'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
@@ -311,7 +312,12 @@ export const calls = {
       from: z.int().min(1).default(1),
       to: z.int().min(1).nullable().default(null)
     }),
-    stepColumns.extend({ seq: z.int(), extremes: stepExtremes.optional() })
+    stepColumns.extend({
+      seq: z.int(),
+      extremes: stepExtremes.optional(),
+      /** Of the whole run, thinned likewise. */
+      use: z.array(useSample).optional()
+    })
   ),
   'runs.log': call(oneRun, z.array(logLine)),
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engineId } from '../domain/engine'
+import { useSample } from '../domain/machine-use'
 import { exportPhase } from '../domain/model-export'
 import { settings } from '../domain/settings'
 import { encodedError } from './errors'
@@ -20,6 +21,8 @@ export const trainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('setup'), setup: runSetup }),
   z.object({ type: z.literal('steps'), steps: stepColumns }),
   z.object({ type: z.literal('epoch'), metrics: epochMetrics }),
+  /** What the training takes of its machine, every few seconds. */
+  z.object({ type: z.literal('use'), sample: useSample }),
   /** Every checkpoint that there is now. */
   z.object({ type: z.literal('checkpoints'), checkpoints: z.array(checkpointInfo) }),
   /**

@@ -80,13 +80,14 @@ export function compilerComplaint(output: string): { diskIsFull: boolean; line: 
 export function runProgram(
   program: string,
   args: string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; timeout?: number } = {}
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: options.env ?? process.env,
-      ...(options.cwd ? { cwd: options.cwd } : {})
+      ...(options.cwd ? { cwd: options.cwd } : {}),
+      ...(options.timeout ? { timeout: options.timeout } : {})
     })
     let output = ''
     const collect = (chunk: Buffer): void => {

@@ -65,6 +65,49 @@ export async function askNvidia(): Promise<{ cards: GraphicsCard[]; driver: stri
   return { cards, driver: rows[0]?.[5] ?? unknownVersion }
 }
 
+/** What a card is at, as nvidia-smi tells; null where the card does not know. */
+export interface CardUse {
+  /** Share of the time that it is busy, 0..1. */
+  use: number | null
+  /** Bytes of its memory that are taken, by whichever process. */
+  memory: number | null
+  /** Degrees Celsius. */
+  temperature: number | null
+}
+
+const askedOfUse = ['utilization.gpu', 'memory.used', 'temperature.gpu']
+/** Milliseconds for an answer: on a machine in trouble there may never be one. */
+const patience = 10_000
+
+/**
+ * What a card is at, asked in a process beside this one; null where nvidia-smi is missing or does not answer.
+ * @param index as nvidia-smi counts
+ */
+export async function askCardUse(index: number): Promise<CardUse | null> {
+  const tool = findProgram('nvidia-smi')
+  if (!tool) return null
+  const query = [`--id=${index}`, `--query-gpu=${askedOfUse.join(',')}`]
+  const { code, output } = await runProgram(tool, [...query, '--format=csv,noheader,nounits'], {
+    timeout: patience
+  })
+  return code === 0 ? parseCardUse(output) : null
+}
+
+/** What a line of nvidia-smi says; null where it is none. `[N/A]` and the like are what a card does not know. */
+export function parseCardUse(output: string): CardUse | null {
+  const row = output
+    .split('\n')
+    .map((line) => line.split(',').map((each) => each.trim()))
+    .find(({ length }) => length === askedOfUse.length)
+  if (!row) return null
+  const [percent, mebibytes, temperature] = row.map((text) => (/^\d+$/.test(text) ? Number(text) : null))
+  return {
+    use: percent == null ? null : percent / 100,
+    memory: mebibytes == null ? null : mebibytes * 2 ** 20,
+    temperature: temperature ?? null
+  }
+}
+
 /**
  * The card that is computed on: the first that CUDA_VISIBLE_DEVICES, a list of numbers and
  * identifiers, leaves visible.

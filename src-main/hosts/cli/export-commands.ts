@@ -4,6 +4,7 @@ import {
   type CallInput,
   decodeMetric,
   figureKinds,
+  epochValue,
   figureMetrics,
   type FigureOrigin,
   type FigureSize,
@@ -202,6 +203,9 @@ async function endingWithout(
     .map(({ id }) => id)
     .filter((id) => {
       const last = lasts.get(id)
-      return !last || metrics.some((metric) => !Number.isFinite(decodeMetric(last[metric])))
+      return (
+        !last ||
+        metrics.some((metric) => !Number.isFinite(decodeMetric(epochValue(last, metric) ?? 'NaN')))
+      )
     })
 }

@@ -1,6 +1,7 @@
 import {
   AtelierError,
   decodeMetric,
+  epochValue,
   type FigureMetric,
   figureMetrics,
   type RunDetail
@@ -25,7 +26,8 @@ export function metricName(text: string): FigureMetric {
 export function nameMissing(details: RunDetail[], metrics: readonly FigureMetric[]): void {
   for (const { summary, epochs } of details) {
     const missing = metrics.filter(
-      (metric) => !epochs.some((each) => Number.isFinite(decodeMetric(each[metric])))
+      (metric) =>
+        !epochs.some((each) => Number.isFinite(decodeMetric(epochValue(each, metric) ?? 'NaN')))
     )
     if (missing.length === 0) continue
     printNote(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { runStatuses, visible } from '../../contract'
+import { AtelierError, runStatuses, visible, type WorkbenchClient } from '../../contract'
+import { changedAnswers, changedAnswersText } from './answers-text'
 import { type CommandContext, wholeNumber } from './context'
 import { isJson, type JsonOption } from './json-option'
 import { nameMissing } from './metric-option'
@@ -94,13 +95,29 @@ function addChanging(runs: Command, context: CommandContext): void {
     )
 }
 
+/** @throws AtelierError INVALID_USAGE where it is not of two */
+async function compareAnswers(
+  client: WorkbenchClient,
+  names: readonly string[],
+  asJson: boolean
+): Promise<void> {
+  const [first, second, ...others] = names
+  if (first === undefined || second === undefined || others.length > 0)
+    throw new AtelierError('INVALID_USAGE', { problem: '--answers compares two runs.' })
+  const found = await changedAnswers(client, [first, second])
+  if (asJson) printJson(found)
+  else print(changedAnswersText(found, [visible(first), visible(second)]))
+}
+
 function addComparing(runs: Command, context: CommandContext): void {
   runs
     .command('compare <runs...>')
     .description('compare runs: what differs in their settings, and how they ended')
+    .option('--answers', 'which answers two runs, or RUN@EPOCHs, of the same images differ in')
     .option('--json', 'print JSON')
-    .action((names: string[], _options: JsonOption, command: Command) =>
+    .action((names: string[], { answers = false }: { answers?: boolean }, command: Command) =>
       context.withWorkbench(async (client) => {
+        if (answers) return compareAnswers(client, names, isJson(command))
         const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
         if (isJson(command)) printJson(details.map(runObject))
         else print(compareText(details))

@@ -6,6 +6,7 @@ import { normalizationOrder } from './004-normalization-order'
 import { order } from './005-order'
 import { imported } from './006-imported'
 import { annotations } from './007-annotations'
+import { machineUse } from './008-machine-use'
 
 /** One step of the schema: statements, or what they cannot say. Taken in a transaction. */
 type Migration = string | ((database: Connection) => void)
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   normalizationOrder,
   order,
   imported,
-  annotations
+  annotations,
+  machineUse
 ]

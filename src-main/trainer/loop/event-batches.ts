@@ -1,4 +1,10 @@
-import { encodeMetric, type LogLine, type StepColumns, type TrainerEvent } from '../../contract'
+import {
+  encodeMetric,
+  type LogLine,
+  type StepColumns,
+  type TrainerEvent,
+  type UseSample
+} from '../../contract'
 import type { TrainerPort } from '../port'
 
 /**
@@ -40,6 +46,12 @@ export class EventBatches {
     this.steps ??= { step: [], loss: [], accuracy: [], imagesPerSecond: [], at: [] }
     addStep(this.steps, metrics)
     if (this.port.now() - this.lastSent >= interval) this.flush()
+  }
+
+  /** Goes with the steps that come next. */
+  use(sample: UseSample): void {
+    this.closeSteps()
+    this.waiting.push({ type: 'use', sample })
   }
 
   /** An event that a person waits for: it is sent at once, after everything before it. */

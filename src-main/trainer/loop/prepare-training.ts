@@ -20,6 +20,7 @@ import { reportResumed, reportSetup } from './run-log'
 import { disposeTraining, isDone, type RunMetadata, type Training } from './training'
 import type { TrainingInput } from './training-input'
 import { TrainingPlan } from './training-plan'
+import { UseMeter } from './use-meter'
 
 /**
  * The run as it is before its next step: from the seed's weights, or from the checkpoint that there is to
@@ -53,7 +54,7 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
     const training = { input, events, started, metadata, ...parts }
     recordSteps(training)
     enterDecidedStep({ input, events, ...history })
-    return { ...training, ...history }
+    return { ...training, ...history, meter: new UseMeter(port, events) }
   } catch (error) {
     disposeTraining({ batches, runner, model })
     throw error

@@ -25,6 +25,7 @@ export async function trainEpoch(training: Training): Promise<Ending> {
       enterStep(training)
       await trainNextBatch(training, results)
       progress.trainingSeconds = secondsBefore + (port.now() - started) / 1000
+      training.meter.look(progress.overall)
 
       await saveIfDue(training, results)
       await port.yieldToEventLoop()
@@ -58,10 +59,12 @@ async function trainNextBatch(training: Training, results: StepResults): Promise
   await results.add(progress.step, result, batch.labels.length)
 }
 
-function imagesOf({ batches, progress }: Training, step: number): Promise<AssembledBatch> {
-  return batches.batch(
-    batchIndexOf(step, progress.stepsPerEpoch),
-    batchIndexOf(step + 1, progress.stepsPerEpoch)
+function imagesOf({ batches, progress, meter }: Training, step: number): Promise<AssembledBatch> {
+  return meter.waitFor(() =>
+    batches.batch(
+      batchIndexOf(step, progress.stepsPerEpoch),
+      batchIndexOf(step + 1, progress.stepsPerEpoch)
+    )
   )
 }
 

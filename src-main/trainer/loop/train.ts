@@ -106,12 +106,13 @@ function validateEpoch({
 
 /** Ends the epoch with its metrics, which decide how the training goes on. */
 function observeEpoch(
-  { input, progress, plan, events }: Training,
+  { input, progress, plan, meter, events }: Training,
   validation: EpochMeans,
   validationStarted: number
 ): void {
   const at = input.port.now()
   const { means, trainingSeconds } = progress
+  const use = meter.endEpoch()
   const metrics: EpochMetrics = {
     epoch: progress.epoch + 1,
     steps: progress.stepsPerEpoch,
@@ -122,7 +123,8 @@ function observeEpoch(
     learningRate: plan.learningRate(progress.overall),
     seconds: trainingSeconds + (at - validationStarted) / 1000,
     imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds),
-    at
+    at,
+    ...(use && { use })
   }
 
   progress.endEpoch(metrics)

@@ -10,6 +10,7 @@ import type { EventBatches } from './event-batches'
 import type { HeadFeatures } from './head-features'
 import type { Progress } from './progress'
 import type { RunControl, TrainingInput } from './training-input'
+import type { UseMeter } from './use-meter'
 import type { TrainingPlan } from './training-plan'
 
 /** Why a training ends before its last epoch; null where it goes on. */
@@ -33,6 +34,7 @@ export interface Training {
   /** What the frozen part of the network makes of images; null where that is not kept. */
   readonly features: HeadFeatures | null
   readonly progress: Progress
+  readonly meter: UseMeter
   readonly plan: TrainingPlan
   readonly keeper: CheckpointKeeper
   readonly metadata: RunMetadata

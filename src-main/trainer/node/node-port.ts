@@ -4,9 +4,10 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { AtelierError, type TrainerEvent } from '../../contract'
+import { AtelierError, type DeviceInfo, type TrainerEvent } from '../../contract'
 import { onDemandBatches } from '../data/batch-loader'
 import type { TrainerPort } from '../port'
+import { machineReader } from './machine-reading'
 import { checksumOf, sha256Of } from './hash-parts'
 import { WorkerBatchSource } from './worker-batch-source'
 import { writeDurably } from './write-durably'
@@ -14,12 +15,13 @@ import { writeDurably } from './write-durably'
 /**
  * The training loop's port in Node: files in the run's folder, events to whoever started the process.
  * `batchWorker`: file of the thread that makes batches (batch-worker.ts); null: they are made between the
- * steps.
+ * steps. `device`: what is computed on.
  */
 export function nodePort(
   runFolder: string,
   emit: (events: TrainerEvent[]) => void,
-  batchWorker: string | null = null
+  batchWorker: string | null = null,
+  device: Pick<DeviceInfo, 'kind' | 'index'> = { kind: 'cpu' }
 ): TrainerPort {
   return {
     ...filesIn(runFolder),
@@ -28,6 +30,7 @@ export function nodePort(
     now: () => performance.timeOrigin + performance.now(),
     openBatches: (config, log) =>
       batchWorker === null ? onDemandBatches(config) : new WorkerBatchSource(batchWorker, config, log),
+    reading: machineReader(device),
     yieldToEventLoop: yieldingWithCollection(),
     sha256: sha256Of,
     checksum: checksumOf

@@ -80,7 +80,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
             architecture,
             dataset,
             session,
-            port: nodePort(job.runFolder, emit, batchWorkerPath(entry)),
+            port: nodePort(job.runFolder, emit, batchWorkerPath(entry), session.device),
             control,
             initial,
             ...pretrainedBy(job, architecture)

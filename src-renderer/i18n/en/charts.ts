@@ -12,6 +12,7 @@ export const charts = {
     max: 'To'
   },
   ofBatch: '{metric}, batch',
+  ofMoment: '{metric}, at the moment',
   withinEpoch: 'In epoch {epoch}, step {step}',
   metric: 'Metric',
   groupBySeed: 'Mean over seeds',
@@ -20,6 +21,9 @@ export const charts = {
   accuracyGroup: 'Accuracy',
   rateGroup: 'Learning rate',
   speedGroup: 'Images a second',
+  useGroup: 'Use of the machine',
+  memoryGroup: 'Memory',
+  temperatureGroup: 'Temperature of the graphics card',
   noValues: 'The curve appears after the first step.',
   withoutValues: 'no values',
   noneDrawable: 'None of the values can be shown here.',

@@ -54,7 +54,14 @@ export const metrics = {
   val_loss: 'Validation loss',
   val_accuracy: 'Validation accuracy',
   learningRate: 'Learning rate',
-  imagesPerSecond: 'Images a second'
+  imagesPerSecond: 'Images a second',
+  waiting: 'Waiting for data',
+  cpu: 'Processor',
+  gpu: 'Graphics card',
+  memory: 'Memory used',
+  freeMemory: 'Memory free',
+  gpuMemory: 'Card memory',
+  gpuTemperature: 'Card temperature'
 }
 
 export const axes = { epoch: 'Epoch', step: 'Step', time: 'Time', active: 'Active time' }

@@ -4,7 +4,8 @@ export const compare = {
     curves: 'Curves',
     parallel: 'Parallel coordinates',
     scatter: 'Setting and metric',
-    confusion: 'Confusion difference'
+    confusion: 'Confusion difference',
+    answers: 'Changed answers'
   },
   setting: 'Setting along the axis',
   noOutcome: 'A rate is not what runs came to: choose a loss or an accuracy.',

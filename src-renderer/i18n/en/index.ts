@@ -1,3 +1,4 @@
+import { answers } from './answers'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
@@ -47,6 +48,7 @@ export const en = {
   status,
   metrics,
   axes,
+  answers,
   charts,
   classes,
   compare,

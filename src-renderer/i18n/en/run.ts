@@ -63,12 +63,9 @@ export const run = {
   epochAfter: 'Epoch after',
   bestEpoch: 'Best: {epoch}',
   lastEpoch: 'Last',
-  compareWith: 'Compare with another epoch',
+  compareWith: 'Compare with another epoch or run',
   compareNothing: 'Compare with…',
-  changed:
-    '{count} answers have changed since epoch {epoch} ({accuracy}): {toRight} became right, {toWrong} wrong.',
   mistakes: 'Mistakes, the surest first: {count}',
-  changedImages: 'Changed answers, the surest first: {count}',
   allMistakes: 'Show all mistakes',
   allChanged: 'Show all changed answers',
   noImages: 'There are no such images.',
@@ -165,5 +162,7 @@ export const fork = {
     'This checkpoint belongs to another model: only the model it was trained with can continue from it.',
   children: 'Continued in',
   more: ' and {count} more',
-  deleted: 'deleted'
+  deleted: 'deleted',
+  branch: 'New run from {place}',
+  family: 'With its family ({count} runs)'
 }

@@ -14,6 +14,7 @@ export const charts: Texts['charts'] = {
     max: '上限'
   },
   ofBatch: '{metric} (バッチ)',
+  ofMoment: '{metric} (その時点)',
   withinEpoch: 'エポック {epoch} のステップ {step}',
   metric: '指標',
   groupBySeed: 'シード間の平均',
@@ -22,6 +23,9 @@ export const charts: Texts['charts'] = {
   accuracyGroup: '正解率',
   rateGroup: '学習率',
   speedGroup: '画像/秒',
+  useGroup: 'マシンの使用率',
+  memoryGroup: 'メモリ',
+  temperatureGroup: 'GPU の温度',
   withoutValues: '値なし',
   noneDrawable: 'ここに表示できる値がありません。',
   notes: {

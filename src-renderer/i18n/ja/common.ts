@@ -55,7 +55,14 @@ export const metrics: Texts['metrics'] = {
   val_loss: '検証損失',
   val_accuracy: '検証正解率',
   learningRate: '学習率',
-  imagesPerSecond: '画像/秒'
+  imagesPerSecond: '画像/秒',
+  waiting: 'データ待ち',
+  cpu: 'CPU',
+  gpu: 'GPU',
+  memory: '使用メモリ',
+  freeMemory: '空きメモリ',
+  gpuMemory: 'GPU メモリ',
+  gpuTemperature: 'GPU 温度'
 }
 
 export const axes: Texts['axes'] = {

@@ -6,7 +6,8 @@ export const compare: Texts['compare'] = {
     curves: '曲線',
     parallel: '平行座標',
     scatter: '設定と指標',
-    confusion: '混同行列の差'
+    confusion: '混同行列の差',
+    answers: '変わった答え'
   },
   setting: '横軸の設定',
   noOutcome: '学習率や速度は実行の結果ではありません。損失か正解率を選んでください。',

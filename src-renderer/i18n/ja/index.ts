@@ -1,4 +1,5 @@
 import type { Texts } from '../en'
+import { answers } from './answers'
 import { charts } from './charts'
 import { app, common, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
@@ -45,6 +46,7 @@ export const ja: Texts = {
   status,
   metrics,
   axes,
+  answers,
   charts,
   classes,
   compare,

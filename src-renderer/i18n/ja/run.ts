@@ -62,12 +62,9 @@ export const run: Texts['run'] = {
   epochAfter: '次のエポック',
   bestEpoch: '最良: {epoch}',
   lastEpoch: '最後',
-  compareWith: '別のエポックと比較',
+  compareWith: '別のエポックや実行と比較',
   compareNothing: '比較…',
-  changed:
-    'エポック {epoch} ({accuracy}) から {count} 件の答えが変わりました。正解になったもの {toRight}、誤りになったもの {toWrong}。',
   mistakes: '誤り (確信度の高い順): {count} 枚',
-  changedImages: '変わった答え (確信度の高い順): {count} 枚',
   allMistakes: 'すべての誤りを表示',
   allChanged: '変わった答えをすべて表示',
   noImages: '該当する画像はありません。',
@@ -162,5 +159,7 @@ export const fork: Texts['fork'] = {
   otherModel: 'このチェックポイントは別のモデルのものです。継続できるのは、学習に使ったモデルだけです。',
   children: '継続先:',
   more: ' ほか {count} 件',
-  deleted: '削除済み'
+  deleted: '削除済み',
+  branch: '{place} から新しい実行',
+  family: '派生した実行も表示 ({count} 件)'
 }

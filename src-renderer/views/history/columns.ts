@@ -1,5 +1,6 @@
 import {
   decodeMetric,
+  epochValue,
   type FigureMetric,
   figureMetrics,
   type RunSummary,
@@ -119,7 +120,8 @@ export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnS
     default: {
       const metric = metricOf(key)
       if (metric?.kind !== 'last') return asked(key, run.id) ?? null
-      return run.last === null ? null : decodeMetric(run.last[metric.metric])
+      const value = run.last === null ? undefined : epochValue(run.last, metric.metric)
+      return value === undefined ? null : decodeMetric(value)
     }
   }
 }

@@ -8,6 +8,20 @@ export const epochForm: AddressForm<number | null> = {
   write: (epoch) => (epoch === null ? null : String(epoch))
 }
 
+/** What an epoch is compared with: an epoch of the same run (`5`), or of another (`RUN@5`), or its last (`RUN`). */
+export const againstForm: AddressForm<{ run: string | null; epoch: number | null } | null> = {
+  read: (text) => {
+    const [run = '', epoch] = (text ?? '').split('@')
+    if (run === '') return null
+    if (isCount(run)) return { run: null, epoch: Number(run) }
+    return { run, epoch: epochForm.read(epoch ?? null) }
+  },
+  write: (against) => {
+    if (against?.run == null) return epochForm.write(against?.epoch ?? null)
+    return against.epoch === null ? against.run : `${against.run}@${against.epoch}`
+  }
+}
+
 /** A cell of the confusion matrix by its classes' numbers: "5-2". */
 export const cellForm: AddressForm<{ label: number; predicted: number } | null> = {
   read: (text) => {

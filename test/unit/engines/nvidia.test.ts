@@ -3,7 +3,13 @@ import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cardPrecisions } from '../../../src-main/engines/tensorflow'
 import { cardIsExact, prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
-import { askNvidia, nvidiaDriver, visibleCard } from '../../../src-main/engines/platform/nvidia'
+import {
+  askCardUse,
+  askNvidia,
+  nvidiaDriver,
+  parseCardUse,
+  visibleCard
+} from '../../../src-main/engines/platform/nvidia'
 import { nvidiaFindings, servesCuda12, unusedCard } from '../../../src-main/engines/tensorflow/nvidia'
 import { temporaryFolder } from '../../support/temporary-folder'
 
@@ -84,6 +90,45 @@ describe('the NVIDIA driver', () => {
     ['unknown version', null]
   ])('of version %s runs CUDA 12: %s', (version, serves) => {
     expect(servesCuda12(version)).toBe(serves)
+  })
+})
+
+describe('what a card is at', () => {
+  it('is read of the lines that nvidia-smi writes, percent and MiB without their units', () => {
+    expect(parseCardUse('37, 10240, 61\n')).toEqual({
+      ...{ use: 0.37, memory: 10240 * 1048576, temperature: 61 }
+    })
+    expect(parseCardUse('0, 3, 28')).toEqual({ use: 0, memory: 3145728, temperature: 28 })
+  })
+  it('is not known in what the card does not tell', () => {
+    expect(parseCardUse('[N/A], 1024, 45\n')).toEqual({
+      ...{ use: null, memory: 1073741824, temperature: 45 }
+    })
+    expect(parseCardUse('[Not Supported], [Not Supported], [Unknown Error]')).toEqual({
+      ...{ use: null, memory: null, temperature: null }
+    })
+  })
+  it.each([
+    '',
+    'No devices were found\n',
+    'Unable to determine the device handle for GPU 0000:65:00.0: Unknown Error\n',
+    "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\n"
+  ])('is nothing where nvidia-smi says %j', (output) => {
+    expect(parseCardUse(output)).toBeNull()
+  })
+  it('is asked of the card that is computed on, by the program on the path', async () => {
+    const path = join(place, 'bin', 'nvidia-smi')
+    const asked = '--id=1 --query-gpu=utilization.gpu,memory.used,temperature.gpu'
+    writeFileSync(
+      path,
+      `#!/bin/sh\n[ "$*" = "${asked} --format=csv,noheader,nounits" ] || exit 9\necho "98, 70112, 74"\n`
+    )
+    chmodSync(path, 0o755)
+    expect(await askCardUse(1)).toEqual({ use: 0.98, memory: 70112 * 1048576, temperature: 74 })
+    expect(await askCardUse(0)).toBeNull()
+  })
+  it('is nothing where there is no such program', async () => {
+    expect(await askCardUse(0)).toBeNull()
   })
 })
 

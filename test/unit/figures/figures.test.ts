@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { runsCsv } from '../../../src-main/figures/csv'
+import { runsCsv, useCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
-import { formatDuration, formatMetric, formatSetting } from '../../../src-main/contract'
+import { formatDuration, formatMetric, formatPValue, formatSetting } from '../../../src-main/contract'
 import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
 import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
-import { epochOf, stepsFrom } from '../../support/run-fixtures'
+import { epochOf, stepsFrom, useOf } from '../../support/run-fixtures'
 
 describe('smoothing', () => {
   it('is the weighted mean of what came before, its beginning corrected', () => {
@@ -124,16 +124,51 @@ describe('ticks of an axis of time', () => {
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
 
+describe('a probability that is tested by', () => {
+  it('is written with its sign, never as nothing', () => {
+    const values = [1, 0.0214843, 0.0001, 3.7e-5, 0]
+    expect(values.map(formatPValue)).toEqual(['= 1', '= 0.021', '= 0.0001', '< 0.0001', '< 0.0001'])
+  })
+})
+
+describe('what a run took of its machine', () => {
+  it('is drawn by epochs, with its samples behind them; where it was not measured there is nothing', () => {
+    const run = figureRun('r1', 'one', [epochOf(1), epochOf(2, { use: useOf({ cpu: 0.5 }) })])
+    const use = [2, 6].map((step) => ({ ...useOf({ cpu: step / 8 }), step, at: 1_000_000 + step }))
+    const lines = seriesOf([{ ...run, steps: { ...stepsFrom(1, 8), use } }], ['cpu', 'gpu'], {
+      ...{ axis: 'step' as const, smoothing: 0 }
+    })
+    const drawn = lines.map(({ metric, kind, points, breaks }) => ({ metric, kind, points, breaks }))
+    expect(drawn).toEqual([
+      ...[
+        {
+          metric: 'cpu',
+          kind: 'step',
+          points: [
+            { x: 2, y: 0.25 },
+            { x: 6, y: 0.75 }
+          ],
+          breaks: []
+        }
+      ],
+      ...[{ metric: 'cpu', kind: 'epoch', points: [{ x: 8, y: 0.5 }], breaks: [] }],
+      ...[{ metric: 'gpu', kind: 'epoch', points: [], breaks: [] }]
+    ])
+  })
+})
+
+const head =
+  'run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond,' +
+  'waiting,cpu,gpu,memory,freeMemory,gpuMemory,gpuTemperature'
+
 describe('CSV', () => {
   it('quotes as RFC 4180 says and disarms formulas', () => {
     const rows = runsCsv([
       figureRun('r1', 'a "b", c', [epochOf(1)]),
       figureRun('r2', '=HYPERLINK("x")', [epochOf(1)])
     ]).split('\r\n')
-    expect(rows[0]).toBe(
-      'run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond'
-    )
-    expect(rows[1]).toBe('r1,"a ""b"", c",1,4,1,0.5,1.2,0.5,0.001,2,32')
+    expect(rows[0]).toBe(head)
+    expect(rows[1]).toBe('r1,"a ""b"", c",1,4,1,0.5,1.2,0.5,0.001,2,32,,,,,,,')
     expect(rows[2]).toMatch(/^r2,"'=HYPERLINK\(""x""\)",/)
     expect(rows.at(-1)).toBe('')
   })
@@ -158,11 +193,20 @@ describe('CSV', () => {
     ['a\nb', '"a\nb"'],
     ['a-b=c', 'a-b=c']
   ])('has %j as %j', (name, expected) => {
-    expect(
-      runsCsv([figureRun('r1', name, [epochOf(1)])]).slice(
-        'run,name,epoch,steps,loss,accuracy,val_loss,val_accuracy,learningRate,seconds,imagesPerSecond\r\nr1,'
-          .length
-      )
-    ).toBe(`${expected},1,4,1,0.5,1.2,0.5,0.001,2,32\r\n`)
+    expect(runsCsv([figureRun('r1', name, [epochOf(1)])]).slice(`${head}\r\nr1,`.length)).toBe(
+      `${expected},1,4,1,0.5,1.2,0.5,0.001,2,32,,,,,,,\r\n`
+    )
+  })
+
+  it('says what each epoch took of the machine, and in a table of its own what each sample did', () => {
+    const use = useOf({ gpu: 0.5, gpuTemperature: 61 })
+    const run = figureRun('r1', 'one', [epochOf(1, { use })])
+    expect(runsCsv([run]).split('\r\n')[1]).toMatch(/,32,0.25,0.5,0.5,400000000,3000000000,,61$/)
+    const steps = { ...stepsFrom(1, 4), use: [{ ...use, step: 3, at: 1_000_030 }] }
+    expect(useCsv([{ ...run, steps }]).split('\r\n')).toEqual([
+      'run,name,step,at,waiting,cpu,gpu,memory,freeMemory,gpuMemory,gpuTemperature',
+      'r1,one,3,1000030,0.25,0.5,0.5,400000000,3000000000,,61',
+      ''
+    ])
   })
 })

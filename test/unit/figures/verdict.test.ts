@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics } from '../../../src-main/contract'
 import { verdictOf } from '../../../src-main/figures/verdict'
-import { epochOf } from '../../support/run-fixtures'
+import { epochOf, useOf } from '../../support/run-fixtures'
 
 /** Epochs with these losses of training and validation, accuracies and rates. */
 const epochs = (
@@ -45,6 +45,21 @@ describe('what the numbers of a run say', () => {
       { kind: 'best', epoch: 4, accuracy: 0.75 },
       { kind: 'cut', epoch: 3, gained: expect.closeTo(0.15, 12) as number }
     ])
+  })
+  it('is how much of its time it waited for data, by the longest epoch, where that is a hundredth', () => {
+    const waited = (...shares: (number | null)[]): EpochMetrics[] =>
+      shares.map((waiting, i) => ({
+        ...epochOf(i + 1, { val_accuracy: 0.5, seconds: i === 1 ? 30 : 10 }),
+        ...(waiting !== null && { use: useOf({ waiting }) })
+      }))
+    // 1 s of 10, 1.5 s of 30, and an epoch of which nobody knows.
+    expect(verdictOf(waited(0.1, 0.05, null)).at(-1)).toEqual({
+      kind: 'waiting',
+      epoch: 2,
+      share: 0.0625
+    })
+    for (const run of [waited(0.009, 0.005), waited(null, null)])
+      expect(verdictOf(run).map(({ kind }) => kind)).toEqual(['best'])
   })
   it('is that it was still getting better, or since when there are no numbers', () => {
     const better = epochs([4, 4, 0.1], [3, 3, 0.2], [2, 2, 0.3], [1, 1, 0.4])

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { isForeign, type LogLine, type NamedSeries, type RunDetail } from '../../../src-main/contract'
 import type { ImportedRun } from '../../../src-main/runs/import-run'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySetup, tinySpec, useOf } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -27,7 +27,8 @@ function madeIn(store: RunStore, id = '20260101-000000-aaaa'): string {
     { type: 'resumed', epoch: 0, step: 0, stepsPerEpoch: 4, epochs: [], at: 1_000_010 },
     { type: 'status', status: 'running', error: null, at: 1_000_010 },
     { type: 'steps', steps: stepsFrom(1, 4, 'NaN') },
-    { type: 'epoch', metrics: epochOf(1) },
+    { type: 'use', sample: { ...useOf(), step: 4, at: 1_000_500 } },
+    { type: 'epoch', metrics: epochOf(1, { use: useOf() }) },
     { type: 'log', line: log[0] as LogLine },
     { type: 'steered', steering: { step: 6, at: 1_003_000, change: { learningRate: 0.5 } } }
   ])
@@ -48,6 +49,7 @@ function takenFrom(store: RunStore, id: string): ImportedRun {
     origin: { from: 'capsule', at: 2_000_000, source: 'run.capsule' },
     steps: [store.steps(id, 1_000_000)],
     log: store.log(id),
+    use: store.use(id),
     series: store.series(id),
     files: null
   }
@@ -68,6 +70,7 @@ describe('a run from elsewhere', () => {
     expect(ownPart(here.detail(id))).toEqual(ownPart(there.detail(id)))
     expect({ ...here.steps(id, 1e6), seq: 0 }).toEqual({ ...there.steps(id, 1e6), seq: 0 })
     expect(here.log(id)).toEqual(log)
+    expect(here.use(id)).toEqual([{ ...useOf(), step: 4, at: 1_000_500 }])
     expect(summary).toMatchObject({ id, number: 2, status: 'completed', tags: ['one', 'two'] })
     expect(summary.imported).toEqual({ from: 'capsule', at: 2_000_000, source: 'run.capsule' })
     expect(isForeign(summary)).toBe(false)

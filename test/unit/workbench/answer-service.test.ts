@@ -25,6 +25,11 @@ beforeEach(() => {
     ...{ id: 'r1', name: 'one', spec: tinySpec(), machine, applicationVersion: '1', commit: null },
     createdAt: 1
   })
+  store.create({
+    ...{ id: 'r2', name: 'two', spec: tinySpec(), machine, applicationVersion: '1', commit: null },
+    createdAt: 2
+  })
+  store.append('r2', [{ type: 'epoch', metrics: epochOf(1) }])
   store.append('r1', [
     { type: 'epoch', metrics: epochOf(1) },
     { type: 'epoch', metrics: epochOf(2) },
@@ -56,6 +61,28 @@ function keep(epochs: number): void {
     writeFileSync(join(folder, answersFile(epoch)), packed)
   }
 }
+/** What another run took these images for after its only epoch. */
+function other(change: {
+  hashes?: string[]
+  labels?: number[]
+  classes?: string[]
+  predicted?: number[]
+}): void {
+  const { predicted = [0, 0, 0, 1], ...described } = change
+  const folder = store.folderOf('r2')
+  mkdirSync(join(folder, 'answers'), { recursive: true })
+  const images = {
+    ...{ part: 'test', classes: ['a', 'b'], hashes: ['h0', 'h1', 'h2', 'h3'], labels },
+    ...{ names: ['w', 'x', 'y', 'z'], ...described }
+  }
+  writeFileSync(join(folder, imagesFile), JSON.stringify(images))
+  const answered = {
+    predicted: Uint16Array.from(predicted),
+    probability: new Float32Array(predicted.length).fill(0.5)
+  }
+  writeFileSync(join(folder, answersFile(1)), packAnswers(answered))
+}
+const allChanged = { kind: 'changed' as const, change: null }
 const look = (request: Partial<CallArguments<'runs.answers'>> = {}): Promise<EpochAnswersView> =>
   new AnswerService(store, { thumbnails: () => Promise.reject(new Error('no data')) }).look({
     ...{ run: 'r1', epoch: null, against: null, filter: { kind: 'mistakes' }, from: 0, count: 48 },
@@ -97,8 +124,12 @@ describe('what a run took its images for', () => {
 
   it('tells which answers have changed between two epochs, and the images of a cell', async () => {
     keep(2)
-    const view = await look({ against: { run: 'one', epoch: 1 }, filter: { kind: 'changed' } })
-    expect(view.changed).toEqual({ images: 3, toRight: 1, toWrong: 2, accuracy: 0.75 })
+    const view = await look({ against: { run: 'one', epoch: 1 }, filter: allChanged })
+    // Of 3 that one of the two alone has right: 2 (C(3,0) + C(3,1)) / 2^3 = 1.
+    expect(view.changed).toEqual({
+      ...{ against: { run: 'r1', epoch: 1 }, images: 3, accuracy: 0.75, pValue: 1 },
+      ...{ bothRight: 1, toRight: 1, toWrong: 2, sameMistake: 0, otherMistake: 0 }
+    })
     expect(view.images.map(({ image, before, predicted }) => [image, before, predicted])).toEqual([
       ['h3', 1, 0],
       ['h2', 0, 1],
@@ -107,6 +138,47 @@ describe('what a run took its images for', () => {
     const cell = await look({ filter: { kind: 'cell', label: 0, predicted: 0 } })
     expect(cell.images.map(({ image }) => image)).toEqual(['h1'])
     expect((await look({ from: 1 })).images.map(({ image }) => image)).toEqual(['h0'])
+  })
+
+  it('tells which images another run answers differently, also in another order', async () => {
+    keep(2)
+    other({ hashes: ['h3', 'h0', 'h1', 'h2'], labels: [1, 0, 0, 1], predicted: [0, 0, 1, 0] })
+    const against = { run: 'two', epoch: null }
+    const view = await look({ against, filter: allChanged })
+    // h0 was right and h2 wrong; h1 was wrong; h3 was taken for a by both.
+    expect(view).toMatchObject({ incomparable: null, againstEpochs: [1], total: 3 })
+    expect(view.changed).toEqual({
+      ...{ against: { run: 'r2', epoch: 1 }, images: 3, accuracy: 0.25, pValue: 1 },
+      ...{ bothRight: 0, toRight: 2, toWrong: 1, sameMistake: 1, otherMistake: 0 }
+    })
+    const kinds = await Promise.all(
+      (['toRight', 'toWrong', 'otherMistake'] as const).map((change) =>
+        look({ against, filter: { kind: 'changed', change } })
+      )
+    )
+    expect(kinds.map(({ images }) => images.map(({ image }) => image))).toEqual([
+      ['h2', 'h1'],
+      ['h0'],
+      []
+    ])
+  })
+
+  it.each([
+    ['an image', { hashes: ['h0', 'h1', 'h2', 'h9'] }],
+    ['a label', { labels: [0, 1, 1, 1] }],
+    ['a class', { classes: ['a', 'c'] }],
+    ['a number of images', { hashes: ['h0', 'h1', 'h2'], labels: [0, 0, 1], predicted: [0, 0, 0] }]
+  ])('does not compare runs that have %s of their own', async (_, change) => {
+    keep(2)
+    other(change)
+    const view = await look({ against: { run: 'two', epoch: 1 }, filter: allChanged })
+    expect(view).toMatchObject({ changed: null, incomparable: 'images', againstEpochs: [1], total: 0 })
+  })
+
+  it('says that the answers of the other run were not kept', async () => {
+    keep(2)
+    const view = await look({ against: { run: 'two', epoch: null } })
+    expect(view).toMatchObject({ changed: null, incomparable: 'answers', againstEpochs: [] })
   })
 
   it('leaves out epochs that a resumed run has not reached again, and files that are cut off', async () => {

@@ -88,6 +88,16 @@ export const runErrors = {
     fix: 'Name one run, or runs of the same data, seed and number of folds that each held back another fold.',
     exitCode: 2
   },
+  ANSWERS_NOT_KEPT: {
+    message: 'What run "{run}" took its validation images for is not known after that epoch.',
+    fix: 'Choose a run that was trained here, and an epoch that it has finished.',
+    exitCode: 1
+  },
+  ANSWERS_OF_OTHER_IMAGES: {
+    message: 'Runs "{first}" and "{second}" were validated on other images, labels or classes.',
+    fix: 'Compare runs of the same version of the data and the same split.',
+    exitCode: 1
+  },
   TRAINER_DIED: {
     message: 'The training process ended unexpectedly ({how}).',
     fix: "What was saved is kept and can be resumed; see the run's log.",

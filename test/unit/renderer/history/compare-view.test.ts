@@ -25,7 +25,15 @@ const detailOf = (id: string): ComparedRun => ({
 
 /** Of two classes with ten images each, a is right about nine and b about six of the first. */
 const answersOf = (run: string): EpochAnswersView => ({
-  ...{ epochs: [1, 2], epoch: 2, changed: null, total: 0, images: [] },
+  ...{
+    epochs: [1, 2],
+    epoch: 2,
+    changed: null,
+    incomparable: null,
+    againstEpochs: [],
+    total: 0,
+    images: []
+  },
   evaluation: {
     ...{ runId: run, accuracy: 0.5, loss: 1, classes: ['cat', 'dog'], perClass: [] },
     confusionMatrix: [run === 'a' ? [9, 1] : [6, 4], [5, 5]]

@@ -54,10 +54,10 @@ async function openWindow(id: string) {
   while (value.detail.value === null) await nextTick()
   const shown = (): Shown => {
     lookAtWindow()
-    const { step, loss, accuracy, imagesPerSecond, at } = value.steps.value
+    const { step, loss, accuracy, imagesPerSecond, at, use } = value.steps.value
     return {
       detail: value.detail.value,
-      steps: { step, loss, accuracy, imagesPerSecond, at },
+      steps: { step, loss, accuracy, imagesPerSecond, at, ...(use && { use }) },
       texts: value.log.value.map(({ text }) => text)
     }
   }

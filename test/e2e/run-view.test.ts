@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier, tinyTraining } from '../support/command-line'
+
+const patient = { timeout: 60_000 }
+
+describe.skipIf(!chromiumPath)('the view of a run', () => {
+  const window = browserWindow()
+  const hash = (): string => new URL(window.page.url()).hash
+
+  async function train(...more: string[]): Promise<{ id: string }> {
+    const { stdout, stderr, code } = await atelier(window.workspace, [
+      ...tinyTraining,
+      ...more,
+      '--json'
+    ])
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout.split('\n')[0] ?? '') as { id: string }
+  }
+  async function open(path: string): Promise<void> {
+    await window.page.goto(`${new URL(window.page.url()).origin}/#${path}`)
+  }
+  /** Where a new run can branch off, in the chart of the loss. */
+  const handle = (name: string) =>
+    window.page.locator('[data-chart="lossGroup"]').getByRole('link', { name })
+
+  it('shows what the training took of its machine, and leads there from what it says of waiting', async () => {
+    const { page } = window
+    // Turning and blurring images takes longer than so small a network's steps.
+    const heavy = ['rotation=30', 'blur=1', 'crop={"area":[0.3,1]}'].flatMap((each) => [
+      ...['--set', `augmentation.${each}`]
+    ])
+    const { id } = await train('--epochs', '9', '--limit', '2000', '--name', 'waits', ...heavy)
+    await open(`/runs/${id}?tab=log`)
+    const chart = page.getByRole('img', { name: /^Use of the machine\. / })
+    await page.getByRole('link', { name: /% of the time is spent waiting for data/ }).click()
+    await expect
+      .poll(() => chart.getAttribute('aria-label'), patient)
+      .toMatch(
+        /Processor of waits: [\d.]+% after epoch 9\. Waiting for data of waits: [\d.]+% after epoch 9\./
+      )
+    const memory = page.getByRole('img', { name: /^Memory\. / })
+    expect(await memory.getAttribute('aria-label')).toMatch(/Memory used of waits: [\d.]+ [MG]B/)
+    // It came into sight by itself, and the stretch of the longest wait with it.
+    await expect
+      .poll(() => chart.evaluate((canvas) => canvas.getBoundingClientRect().top))
+      .toBeLessThan(760)
+    expect(hash()).toMatch(/zoom=.*#useGroup$/)
+  })
+
+  it('compares its answers with those of another run, and opens the images of a cell', async () => {
+    const { page } = window
+    const [a, b] = [
+      await train('--epochs', '2', '--seed', '1', '--name', 'first'),
+      await train('--epochs', '2', '--seed', '2', '--name', 'second')
+    ]
+    await open(`/runs/${b.id}?tab=evaluation`)
+    await page
+      .getByRole('combobox', { name: 'Compare with another epoch or run' })
+      .selectOption({ label: 'Run “first”' })
+    await page.getByText('first, epoch 2: right', { exact: true }).waitFor(patient)
+    await page.getByText(/McNemar’s exact test, p [=<] [\d.]+/).waitFor(patient)
+
+    const cell = page.getByRole('button', { name: /^Show these images: / }).and(page.locator(':enabled'))
+    const [, what = '', count = ''] =
+      /: (.+), ([\d,]+)$/.exec((await cell.first().getAttribute('aria-label')) ?? '') ?? []
+    await cell.first().click()
+    const title = `${what[0]?.toUpperCase()}${what.slice(1)}, the surest first: ${count}`
+    await page.getByRole('heading', { name: title }).waitFor(patient)
+    await expect
+      .poll(() => page.locator('.images .card').count(), patient)
+      .toBe(Math.min(48, Number(count.replace(',', ''))))
+
+    await open(`/compare?runs=${a.id},${b.id}&figure=answers`)
+    await page.getByText('second, epoch 2: wrong', { exact: true }).waitFor(patient)
+    await page.getByRole('heading', { name: /^Changed answers, the surest first: / }).waitFor(patient)
+  })
+
+  it('branches off a curve by drag or by key, and shows the family on one chart', async () => {
+    const { page } = window
+    const parent = await train('--epochs', '3', '--name', 'parent')
+    await open(`/runs/${parent.id}`)
+    const end = handle('New run from epoch 3')
+    await end.waitFor(patient)
+    const { x = 0, y = 0 } = (await end.boundingBox()) ?? {}
+
+    // A pull that goes back to where it began draws nothing.
+    await page.mouse.move(x + 11, y + 11)
+    await page.mouse.down()
+    await page.mouse.move(x + 60, y + 60)
+    await page.locator('svg.branch').waitFor()
+    await page.mouse.move(x + 12, y + 11)
+    await page.mouse.up()
+    expect(hash()).toContain(parent.id)
+
+    await page.mouse.move(x + 11, y + 11)
+    await page.mouse.down()
+    await page.mouse.move(x + 40, y - 30)
+    await page.mouse.up()
+    await expect.poll(hash, patient).toContain(`from=${parent.id}&checkpoint=`)
+    await page.getByText('epoch 3', { exact: false }).first().waitFor(patient)
+
+    await open(`/runs/${parent.id}`)
+    await end.waitFor(patient)
+    await end.press('Enter')
+    await expect.poll(hash, patient).toContain(`from=${parent.id}&checkpoint=`)
+
+    await train('--epochs', '5', '--from', 'parent', '--name', 'branch')
+    await open(`/runs/${parent.id}`)
+    await page.getByRole('switch', { name: 'With its family (2 runs)' }).click()
+    const loss = page.getByRole('img', { name: /^Loss\. / })
+    await expect
+      .poll(() => loss.getAttribute('aria-label'), patient)
+      .toMatch(
+        /Validation loss of parent: .* after epoch 3\..*Validation loss of branch: .* after epoch 5\./
+      )
+    expect(hash()).toContain('family=true')
+  })
+})
