@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { AtelierError, type TrainerEvent } from '../../contract'
 import { onDemandBatches } from '../data/batch-loader'
-import type { TrainerPort } from '../port'
+import type { FeatureStore, TrainerPort } from '../port'
 import { checksumOf, sha256Of } from './hash-parts'
 import { WorkerBatchSource } from './worker-batch-source'
 import { writeDurably } from './write-durably'
@@ -19,7 +19,8 @@ import { writeDurably } from './write-durably'
 export function nodePort(
   runFolder: string,
   emit: (events: TrainerEvent[]) => void,
-  batchWorker: string | null = null
+  batchWorker: string | null = null,
+  features: FeatureStore | null = null
 ): TrainerPort {
   return {
     ...filesIn(runFolder),
@@ -30,7 +31,8 @@ export function nodePort(
       batchWorker === null ? onDemandBatches(config) : new WorkerBatchSource(batchWorker, config, log),
     yieldToEventLoop: yieldingWithCollection(),
     sha256: sha256Of,
-    checksum: checksumOf
+    checksum: checksumOf,
+    features
   }
 }
 
