@@ -62,4 +62,23 @@ export interface TrainerPort {
   checksum(parts: Uint8Array[]): Promise<string>
   /** Where a person would find a file of the run. */
   pathOf(name: string): string
+  /** What is kept from run to run; null where nothing is. */
+  features: FeatureStore | null
+}
+
+/**
+ * What frozen parts of networks made of images, in files of which each belongs to a key. Any of them may
+ * be gone at any time.
+ */
+export interface FeatureStore {
+  /** The names of a key's files. */
+  list(key: string): Promise<string[]>
+  /** The content of a file as it was written; null where it is gone, cut short or altered. */
+  read(key: string, name: string): Promise<Uint8Array | null>
+  /**
+   * Writes a file from its parts, whole or not at all.
+   * @returns false where so much is not to be kept
+   * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
+   */
+  keep(key: string, parts: Uint8Array[]): Promise<boolean>
 }

@@ -45,6 +45,8 @@ export interface QueueOptions {
   threads(): number | null
   /** Runs that train at the same time on one device. */
   runsPerDevice(): number
+  /** Bytes of the cache that features may take. */
+  featureBytes(): number
   deviceOf(engine: EngineId | 'auto'): Device
   emit(event: WorkbenchEvent): void
 }
@@ -248,6 +250,7 @@ export class RunQueue {
         engine: spec.engine,
         threads: this.options.threads(),
         cacheFolder: cacheFolder(),
+        featureBytes: this.options.featureBytes(),
         initial: parent && initialFile(parent.file),
         ...(spec.weights ? { weights: weightsPath(spec, this.store) } : {})
       },

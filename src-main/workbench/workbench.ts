@@ -128,6 +128,7 @@ export class Workbench {
       },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
+      featureBytes: () => this.settings.get().featureCacheGiB * 2 ** 30,
       deviceOf,
       emit
     })

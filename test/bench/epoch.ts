@@ -254,7 +254,7 @@ async function main(): Promise<void> {
     )
     const before = await timeAlone(spec, architecture, dataset, session)
     console.error(`Training ${spec.epochs} epochs ...`)
-    const timed = new TimedPort(nodePort(runFolder, () => undefined, batchWorker))
+    const timed = new TimedPort(nodePort(runFolder, () => undefined, { batchWorker }))
     await train({
       spec,
       architecture,

@@ -47,6 +47,7 @@ export function openQueue({
     launch,
     threads: () => null,
     runsPerDevice: () => perDevice,
+    featureBytes: () => 0,
     deviceOf,
     emit
   })

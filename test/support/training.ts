@@ -42,7 +42,8 @@ export function memoryPort(millisecondsPerLook = 1): MemoryPort {
       [...parts].reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex'),
     checksum: async (parts) =>
       parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex'),
-    pathOf: (name) => `memory:${name}`
+    pathOf: (name) => `memory:${name}`,
+    features: null
   }
 }
 

@@ -49,6 +49,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     initial: z.string().nullable(),
     /** The file of `spec.weights`; null where it is not found, which a run that goes on does without. */
     weights: z.string().nullable().optional(),
+    /** Bytes that may be kept in the cache of what frozen parts of networks make of images; 0: none is. */
+    featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   z.object({

@@ -11,6 +11,9 @@ import type { TrainingPlan } from './training-plan'
 /** Features of so many bytes are kept; those of more are computed anew each epoch. */
 const mostBytes = 2 ** 31
 
+/** Which images: those that are trained on, or those that are validated on. */
+export type FeaturePart = 'train' | 'validation'
+
 /**
  * What the frozen part of a network makes of each image, computed where it is first needed and kept while
  * nothing but the head has been trained. That is possible where images are the same in every epoch.
@@ -52,7 +55,7 @@ export class HeadFeatures {
    * @param images lends their pixels, where they are not all known
    */
   async batch(
-    part: 'train' | 'validation',
+    part: FeaturePart,
     { split, indices }: Selection,
     images: <T>(use: (images: Float32Array) => Promise<T>) => Promise<T>
   ): Promise<AssembledBatch> {
@@ -65,6 +68,16 @@ export class HeadFeatures {
     }
     const labels = Int32Array.from(indices, (index) => split.labels[index] as number)
     return { images: features, labels, mixing: null }
+  }
+
+  /** Takes what is known of an image already. */
+  recall(part: FeaturePart, index: number, row: Float32Array): void {
+    this.kept[part].recall(index, row)
+  }
+
+  /** What was computed and not taken yet, with the index of its image. */
+  takeNew(part: FeaturePart): [index: number, row: Float32Array][] {
+    return this.kept[part].takeNew()
   }
 
   private async computed(images: Float32Array, count: number): Promise<Float32Array> {
@@ -87,6 +100,7 @@ const size = (shape: number[]): number => shape.reduce((a, b) => a * b, 1)
 /** Rows of numbers by the indices of their images. */
 class KeptRows {
   private readonly byImage = new Map<number, Float32Array>()
+  private fresh: number[] = []
 
   /** All of them end to end; null where one is not known. */
   rows(indices: Uint32Array, length: number): Float32Array | null {
@@ -100,7 +114,20 @@ class KeptRows {
   }
 
   keep(indices: Uint32Array, values: Float32Array, length: number): void {
-    for (const [i, index] of indices.entries())
-      if (!this.byImage.has(index)) this.byImage.set(index, values.slice(i * length, (i + 1) * length))
+    for (const [i, index] of indices.entries()) {
+      if (this.byImage.has(index)) continue
+      this.byImage.set(index, values.slice(i * length, (i + 1) * length))
+      this.fresh.push(index)
+    }
+  }
+
+  recall(index: number, row: Float32Array): void {
+    this.byImage.set(index, row)
+  }
+
+  takeNew(): [index: number, row: Float32Array][] {
+    const taken = this.fresh
+    this.fresh = []
+    return taken.map((index) => [index, this.byImage.get(index) as Float32Array])
   }
 }

@@ -14,6 +14,7 @@ import { createModelState } from '../step/model-state'
 import { StepRunner } from '../step/step-runner'
 import { enterDecidedStep } from './enter-step'
 import type { EventBatches } from './event-batches'
+import { FeatureArchive } from './feature-archive'
 import { HeadFeatures } from './head-features'
 import { Progress } from './progress'
 import { reportResumed, reportSetup } from './run-log'
@@ -50,8 +51,9 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
     const history = await takeOverHistory(input, events, { start, selection, metadata })
 
     const features = HeadFeatures.of(model, history.plan, loader, selection)
-    const parts = { selection, loader, batches, model, runner, features }
-    const training = { input, events, started, metadata, ...parts }
+    const known = { events, selection, loader, model, features }
+    const archive = await FeatureArchive.opened(input, { ...known, progress: history.progress })
+    const training = { ...known, input, archive, started, metadata, batches, runner }
     recordSteps(training)
     enterDecidedStep({ input, events, ...history })
     return { ...training, ...history, meter: new UseMeter(port, events) }

@@ -55,6 +55,7 @@ async function trainToEnd(training: Training): Promise<TrainResult> {
     let ending = control.ending()
     while (!ending && !isDone(training)) ending = await runEpoch(training)
 
+    await training.archive?.keep()
     const hasMoved = progress.epoch !== epoch || progress.step !== step
     const last = hasMoved || isDone(training) ? await finishTraining(training, ending) : null
     const result = endedBy(training, ending)
@@ -75,6 +76,7 @@ async function runEpoch(training: Training): Promise<Ending> {
   if (!validation) return input.control.ending()
 
   observeEpoch(training, validation.means, validationStarted)
+  await training.archive?.keep()
   await keepAnswers(training, validation.answers)
   enterStep(training)
   // The last state is saved when the training is finished, with what an early stop takes back.

@@ -7,6 +7,7 @@ import type { TrainingSelection } from '../data/training-selection'
 import { disposeModelState, type ModelState } from '../step/model-state'
 import type { StepRunner } from '../step/step-runner'
 import type { EventBatches } from './event-batches'
+import type { FeatureArchive } from './feature-archive'
 import type { HeadFeatures } from './head-features'
 import type { Progress } from './progress'
 import type { RunControl, TrainingInput } from './training-input'
@@ -33,6 +34,8 @@ export interface Training {
   readonly runner: StepRunner
   /** What the frozen part of the network makes of images; null where that is not kept. */
   readonly features: HeadFeatures | null
+  /** Where that is kept for other runs; null where it is not. */
+  readonly archive: FeatureArchive | null
   readonly progress: Progress
   readonly meter: UseMeter
   readonly plan: TrainingPlan

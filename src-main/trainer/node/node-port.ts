@@ -6,22 +6,28 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { AtelierError, type DeviceInfo, type TrainerEvent } from '../../contract'
 import { onDemandBatches } from '../data/batch-loader'
-import type { TrainerPort } from '../port'
+import type { FeatureStore, TrainerPort } from '../port'
 import { machineReader } from './machine-reading'
 import { checksumOf, sha256Of } from './hash-parts'
 import { WorkerBatchSource } from './worker-batch-source'
 import { writeDurably } from './write-durably'
 
+interface NodePortOptions {
+  /** File of the thread that makes batches (batch-worker.ts); null: they are made between the steps. */
+  batchWorker?: string | null
+  /** What is computed on. */
+  device?: Pick<DeviceInfo, 'kind' | 'index'>
+  /** Where features are kept from run to run; null: nowhere. */
+  features?: FeatureStore | null
+}
+
 /**
  * The training loop's port in Node: files in the run's folder, events to whoever started the process.
- * `batchWorker`: file of the thread that makes batches (batch-worker.ts); null: they are made between the
- * steps. `device`: what is computed on.
  */
 export function nodePort(
   runFolder: string,
   emit: (events: TrainerEvent[]) => void,
-  batchWorker: string | null = null,
-  device: Pick<DeviceInfo, 'kind' | 'index'> = { kind: 'cpu' }
+  { batchWorker = null, device = { kind: 'cpu' }, features = null }: NodePortOptions = {}
 ): TrainerPort {
   return {
     ...filesIn(runFolder),
@@ -33,7 +39,8 @@ export function nodePort(
     reading: machineReader(device),
     yieldToEventLoop: yieldingWithCollection(),
     sha256: sha256Of,
-    checksum: checksumOf
+    checksum: checksumOf,
+    features
   }
 }
 

@@ -3,7 +3,8 @@
  * takes one job (contract/trainer-protocol.ts), answers it and exits, with 0 where it succeeded and 1
  * where not. It promises that every job is answered unless the process itself is killed; that a training
  * run whose owner disappears, or that is asked to end (SIGINT, SIGTERM, SIGHUP), stops after the step
- * under way and writes a checkpoint; and that it writes nothing but the files of its run.
+ * under way and writes a checkpoint; and that it writes nothing but the files of its run, and features
+ * into the cache.
  */
 import { type BirpcReturn, createBirpc } from 'birpc'
 import {

@@ -15,7 +15,9 @@ import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
 import type { RunControl, TrainingInput } from '../loop/training-input'
 import { loadInitialWeights } from '../../weights/load-initial'
+import type { FeatureStore } from '../port'
 import { evaluateOnce } from './evaluation-job'
+import { featureStore } from './feature-store'
 import { handOver } from './hand-over'
 import { nodePort } from './node-port'
 import { fastestEngine } from './open-engine'
@@ -53,6 +55,11 @@ function pretrainedBy(
   }
 }
 
+/** What is kept of features from run to run, where it may be. */
+function featuresOf({ cacheFolder, featureBytes }: TrainerJobOf<'train'>): FeatureStore | null {
+  return featureBytes > 0 ? featureStore(cacheFolder, featureBytes) : null
+}
+
 type Runner<K extends TrainerJob['kind']> = (
   job: TrainerJobOf<K>,
   context: JobContext
@@ -80,7 +87,11 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
             architecture,
             dataset,
             session,
-            port: nodePort(job.runFolder, emit, batchWorkerPath(entry), session.device),
+            port: nodePort(job.runFolder, emit, {
+              batchWorker: batchWorkerPath(entry),
+              device: session.device,
+              features: featuresOf(job)
+            }),
             control,
             initial,
             ...pretrainedBy(job, architecture)

@@ -45,6 +45,7 @@ function open(place = join(root, String(workspaces++)), launch?: TrainerLauncher
     launch: launch ?? fake.launch,
     threads: () => null,
     runsPerDevice: () => 1,
+    featureBytes: () => 0,
     deviceOf: () => 'cpu',
     emit: (event) => void seen.push(event)
   })
