@@ -44,7 +44,11 @@ export async function writeCapsule(
     ...about,
     files
   }
-  await writeZip(path, [{ path: indexName, text: `${JSON.stringify(index, null, 1)}\n` }, ...parts], onPiece)
+  await writeZip(
+    path,
+    [{ path: indexName, text: `${JSON.stringify(index, null, 1)}\n` }, ...parts],
+    onPiece
+  )
 }
 
 async function writeZip(

@@ -21,7 +21,11 @@ export function sendDownload(
   if (download === undefined) return false
   const refuse = (status: number, text: string): void =>
     void response
-      .writeHead(status, { ...securityHeaders, 'content-type': 'text/plain', 'cache-control': 'no-store' })
+      .writeHead(status, {
+        ...securityHeaders,
+        'content-type': 'text/plain',
+        'cache-control': 'no-store'
+      })
       .end(text)
   // A page of another port of this machine sends this machine's cookie along.
   const from = request.headers['sec-fetch-site']

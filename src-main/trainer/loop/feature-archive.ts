@@ -22,10 +22,7 @@ const parts: FeaturePart[] = ['train', 'validation']
 
 /** Everything that the features of an image depend on, beside its pixels. */
 export interface FeatureOrigin {
-  session: Pick<
-    EngineSession,
-    'id' | 'version' | 'device' | 'threads' | 'precision' | 'compiled'
-  >
+  session: Pick<EngineSession, 'id' | 'version' | 'device' | 'threads' | 'precision' | 'compiled'>
   architecture: Architecture
   /** The network's weights and statistics; those of the head are left out. */
   weights: NamedTensor[]
@@ -133,7 +130,10 @@ export class FeatureArchive {
     const fresh = new Map<string, Float32Array>()
     for (const part of parts) {
       const rows = this.features.takeNew(part)
-      await this.hash(part, Uint32Array.from(rows, ([index]) => index))
+      await this.hash(
+        part,
+        Uint32Array.from(rows, ([index]) => index)
+      )
       for (const [index, row] of rows) fresh.set(this.hashes[part].get(index) ?? '', row)
     }
     if (fresh.size === 0 || this.isGivenUp) return

@@ -63,7 +63,12 @@ describe('an export of a model that is given up', () => {
   }
 
   it('ends the process that reads the checkpoint, and leaves nothing', async () => {
-    const { tickets, export: start, left, killed } = open(
+    const {
+      tickets,
+      export: start,
+      left,
+      killed
+    } = open(
       (signal) =>
         new Promise((_, reject) =>
           signal?.addEventListener('abort', () => reject(new AtelierError('JOB_CANCELLED')))

@@ -116,7 +116,9 @@ describe('features that are kept from run to run', () => {
       'another device',
       {},
       ({ session }) => ({
-        session: Object.assign(Object.create(session), { device: { ...session.device, name: 'another' } })
+        session: Object.assign(Object.create(session), {
+          device: { ...session.device, name: 'another' }
+        })
       })
     ]
   ])('are not those of %s', async (_, change, alter) => {
@@ -146,9 +148,7 @@ describe('features that are kept from run to run', () => {
     before.forEach(damage)
 
     const second = await trained(cache)
-    expect(second.lines).toContain(
-      'Some features that were kept are damaged: they are computed anew.'
-    )
+    expect(second.lines).toContain('Some features that were kept are damaged: they are computed anew.')
     expect(second.result.weightsSha256).toBe(first.result.weightsSha256)
     expect((await trained(cache)).lines).toContain(allKnown)
   })
