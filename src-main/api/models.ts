@@ -8,6 +8,9 @@ export const modelHandlers = {
   /** A model's layers, shapes and parameters, before anything is allocated. */
   'models.describe': ({ config, inputShape, classes }) => describeModel(config, inputShape, classes),
 
+  /** What each of a model's layers takes in training here. */
+  'models.time': (input, { workbench }) => workbench.layerTimings.measure(input),
+
   /** A model beside a summary of it that another framework printed. */
   'models.compare': ({ config, inputShape, classes, summary }) =>
     compareModel(config, inputShape, classes, summary)

@@ -17,6 +17,7 @@ import { answersRequest, epochAnswers } from '../domain/epoch-answers'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { explanationRequest } from '../domain/explanation'
+import { layerTimes, layerTimesRequest } from '../domain/layer-times'
 import { useSample } from '../domain/machine-use'
 import { modelConfig } from '../domain/model-config'
 import { modelExport, modelExportOptions, modelFormatId } from '../domain/model-export'
@@ -121,6 +122,8 @@ export const calls = {
     }),
     modelDescription
   ),
+  /** What each layer takes in training on this machine. Takes as long as a few steps, the first time. */
+  'models.time': call(layerTimesRequest, layerTimes),
   /** A model beside a summary of it that another framework printed. @see SummaryComparison */
   'models.compare': call(
     z.strictObject({
