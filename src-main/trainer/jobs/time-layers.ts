@@ -153,7 +153,7 @@ function forgetUsed(
 }
 
 /** The layers that a planned one took over: a padding before it, and those behind it up to its result. */
-export function takenBy(
+function takenBy(
   { layer, inputs, output, padding }: PlannedLayer,
   { layers }: Architecture
 ): string[] {
