@@ -11,6 +11,9 @@ export const modelHandlers = {
   /** The network in a JSON of Keras or TensorFlow.js, and what is not kept of it. */
   'models.read': ({ text }) => readModel(text),
 
+  /** What each of a model's layers takes in training here. */
+  'models.time': (input, { workbench }) => workbench.layerTimings.measure(input),
+
   /** A model beside a summary of it that another framework printed. */
   'models.compare': ({ config, inputShape, classes, summary }) =>
     compareModel(config, inputShape, classes, summary)

@@ -16,7 +16,8 @@ const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>([
   'predict',
   'predictions',
   'handover',
-  'preflight'
+  'preflight',
+  'layers'
 ])
 const mostAtOnce = 2
 /** No job is meant to take nearly as long. */

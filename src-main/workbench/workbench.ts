@@ -11,6 +11,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { OfferedDownloads } from './offered-downloads'
 import { Predictions } from './predictions'
+import { LayerTimings } from './layer-timings'
 import { Preflights } from './preflights'
 import { RecordExports } from './record-exports'
 import { ReferenceResults } from './reference-results'
@@ -61,6 +62,7 @@ export class Workbench {
   readonly runValues: RunValues
   readonly runJobs: RunJobs
   readonly preflights: Preflights
+  readonly layerTimings: LayerTimings
   readonly suspects: SuspectService
   readonly answers: AnswerService
   readonly pictures: IncomingPictures
@@ -102,6 +104,9 @@ export class Workbench {
     this.runValues = new RunValues(this.store)
     this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
+    this.layerTimings = new LayerTimings(this.jobs, threads, () =>
+      this.store.active().some(({ status }) => status !== 'queued')
+    )
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)

@@ -36,16 +36,20 @@ export function shortTitle(row: SummaryRow): string {
 }
 
 /** By what boxes can be coloured beside their kind. */
-export const weighings = ['params', 'multiplyAdds', 'outputBytes'] as const
+export const weighings = ['params', 'multiplyAdds', 'outputBytes', 'seconds'] as const
+/** `seconds`: as measured. */
 export type Weighing = (typeof weighings)[number]
 
 /**
  * How strongly each is coloured, from 0 to 1: by the root of its share of the largest, so that what is a
  * hundredth of it is still seen.
  */
-export function strengths(rows: readonly SummaryRow[], by: Weighing): Map<string, number> {
-  const largest = Math.max(0, ...rows.map((row) => row[by]))
-  return new Map(rows.map((row) => [row.name, largest === 0 ? 0 : Math.sqrt(row[by] / largest)]))
+export function strengths(
+  rows: readonly SummaryRow[],
+  weightOf: (row: SummaryRow) => number
+): Map<string, number> {
+  const largest = Math.max(0, ...rows.map(weightOf))
+  return new Map(rows.map((row) => [row.name, largest === 0 ? 0 : Math.sqrt(weightOf(row) / largest)]))
 }
 
 /** A count as people say it: 4.1 G, 25.6 M, 640. */

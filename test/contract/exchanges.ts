@@ -306,6 +306,14 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     input: () => ({ spec: tinySpec() }),
     answer: (found) => expect(found).toEqual(tryOut)
   },
+  'models.time': {
+    input: () => ({ config: { id: 'mlp' as const, hiddenUnits: [8] }, batchSize: 8 }),
+    // A run of an earlier exchange may be under way or not.
+    answer: ({ layers, stepSeconds }) => {
+      expect(stepSeconds).toBe(0.2)
+      expect(layers.map(({ name }) => name)).toEqual(['dense'])
+    }
+  },
   'models.compare': {
     input: () => ({
       config: { id: 'mlp' as const, hiddenUnits: [8] },

@@ -51,6 +51,10 @@ export const prediction = {
 }
 /** One pixel of grey. */
 export const seenPixel = { height: 1, width: 1, channels: 1, pixels: 'gA==' }
+const layersOfMlp = {
+  ...{ engine: 'cpu', precision: 'fp32', batchSize: 8, stepSeconds: 0.2 },
+  layers: [{ name: 'dense', together: [], forwardSeconds: 0.01, backwardSeconds: 0.02 }]
+}
 const bench = {
   engine: 'cpu',
   model: 'mlp',
@@ -170,6 +174,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
       return void trainer.end({ ok: true, value: handedOver })
     case 'bench':
       return void trainer.end({ ok: true, value: bench })
+    case 'layers':
+      return void trainer.end({ ok: true, value: layersOfMlp })
     case 'choose':
       return void trainer.end({
         ok: true,

@@ -116,4 +116,28 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
       )
     expect(hash()).toContain('family=true')
   })
+
+  it('colours the architecture by the time that was measured, and tells it of a layer', async () => {
+    const { page } = window
+    const { id } = await train('--epochs', '1', '--name', 'timed')
+    await open(`/runs/${id}?tab=architecture`)
+    await page.getByRole('combobox', { name: 'Colour by' }).selectOption('seconds')
+    await page
+      .getByText(/^Measured on cpu, fp32, batch \d+: .+ in sum\. A whole step, .+: [\d.]+ ms\./)
+      .waitFor(patient)
+    const strengthOf = (type: string): Promise<number> =>
+      page
+        .getByRole('button', { name: new RegExp(`^${type} `) })
+        .first()
+        .evaluate((box) => parseInt((box as HTMLElement).style.getPropertyValue('--strength')))
+    // All of the pixels to every hidden unit: nothing takes longer.
+    expect(await strengthOf('Dense')).toBe(45)
+    expect(await strengthOf('Flatten')).toBeLessThan(45)
+    await page
+      .getByRole('button', { name: /^Dense / })
+      .first()
+      .click()
+    for (const fact of ['forward', 'backward'])
+      expect(await page.locator(`[data-fact="${fact}"] dd`).innerText()).toMatch(/^[\d.e-]+ ms$/)
+  })
 })

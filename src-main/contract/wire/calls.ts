@@ -18,6 +18,7 @@ import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { explanationRequest } from '../domain/explanation'
 import { customNetwork, mostNetworkText } from '../domain/custom-network'
+import { layerTimes, layerTimesRequest } from '../domain/layer-times'
 import { useSample } from '../domain/machine-use'
 import { modelConfig } from '../domain/model-config'
 import { networkNote } from '../domain/network-problem'
@@ -128,6 +129,8 @@ export const calls = {
     z.strictObject({ text: z.string().max(mostNetworkText) }),
     z.object({ network: customNetwork, notes: z.array(networkNote) })
   ),
+  /** What each layer takes in training on this machine. Takes as long as a few steps, the first time. */
+  'models.time': call(layerTimesRequest, layerTimes),
   /** A model beside a summary of it that another framework printed. @see SummaryComparison */
   'models.compare': call(
     z.strictObject({

@@ -3,6 +3,7 @@ import { benchResult, engineChoice, engineId, engineReport, precision } from '..
 import { encodedError } from './errors'
 import type { PicturePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
+import { layerTimes } from '../domain/layer-times'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
@@ -129,6 +130,16 @@ export const trainerJob = z.discriminatedUnion('kind', [
     turn: z.int().min(1).optional(),
     ...engineRequest.shape
   }),
+  /** What each layer takes, forward and backward. */
+  z.object({
+    kind: z.literal('layers'),
+    model: modelConfig,
+    inputShape: z.tuple([z.int(), z.int(), z.int()]),
+    classes: z.int(),
+    batchSize: z.int(),
+    precision,
+    ...engineRequest.shape
+  }),
   z.object({
     kind: z.literal('choose'),
     model: modelConfig,
@@ -177,6 +188,7 @@ export const trainerResults = {
   predictions: z.null(),
   handover,
   bench: benchResult,
+  layers: layerTimes.omit({ isBesideTraining: true }),
   choose: engineChoice,
   probe: z.array(engineReport)
 } as const satisfies Record<TrainerJob['kind'], z.ZodType>

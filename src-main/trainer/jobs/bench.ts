@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { type Architecture, type BenchResult, optimizerConfig, type StepProfile } from '../../contract'
-import { fillUniform, randomKey, randomUint32 } from '../../datasets/counter-random'
 import type { EngineSession } from '../../engines/engine'
 import { Network } from '../network/network'
 import { disposeModelState, type ModelState } from '../step/model-state'
 import { StepRunner } from '../step/step-runner'
 import { median } from './median'
+import { noise } from './noise'
 import { profileSteps } from './profile-steps'
 
 /** The first steps find memory, choose algorithms and compile; they are not counted. */
@@ -115,27 +115,5 @@ function resultOf(
     gflops: (3 * architecture.flops * batchSize) / typical / 1e9,
     tensors: { first: tensors[0] ?? 0, last: tensors.at(-1) ?? 0 },
     ...(profile ? { profile } : {})
-  }
-}
-
-function noise(
-  { inputShape, classes }: Architecture,
-  batchSize: number
-): { images: tf.Tensor4D; labels: tf.Tensor1D } {
-  const shape: [number, number, number, number] = [batchSize, ...inputShape]
-  const pixels = fillUniform(
-    randomKey(seed, 'bench'),
-    new Float32Array(tf.util.sizeFromShape(shape)),
-    0,
-    1
-  )
-
-  const key = randomKey(seed, 'bench labels')
-  return {
-    images: tf.tensor4d(pixels, shape),
-    labels: tf.tensor1d(
-      Int32Array.from({ length: batchSize }, (_, i) => randomUint32(key, i) % classes),
-      'int32'
-    )
   }
 }

@@ -11,6 +11,7 @@ import {
 import { engines } from '../../engines/list'
 import { benchSubject, buildArchitecture } from '../../models/catalogue'
 import { bench } from '../jobs/bench'
+import { timeLayers } from '../jobs/time-layers'
 import { measurePreflight } from '../jobs/measure-preflight'
 import { train } from '../loop/train'
 import type { RunControl, TrainingInput } from '../loop/training-input'
@@ -143,6 +144,13 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
         turns,
         now: () => performance.now()
       })
+    )
+  },
+  layers: (job, { entry }) => {
+    const architecture = buildArchitecture(job.model, job.inputShape, job.classes)
+    const { batchSize } = job
+    return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) =>
+      timeLayers({ architecture, batchSize, session, now: () => performance.now() })
     )
   },
   choose: (job, { entry }) => fastestEngine(job, entry),

@@ -13,7 +13,17 @@ export const diagram = {
     kind: 'Colour by kind',
     params: 'Colour by parameters',
     multiplyAdds: 'Colour by multiply-adds',
-    outputBytes: 'Colour by memory'
+    outputBytes: 'Colour by memory',
+    seconds: 'Colour by measured time'
+  },
+  timing: {
+    measuring: 'Measuring each layer, forward and backward …',
+    measured:
+      'Measured on {engine}, {precision}, batch {batchSize}: each layer by itself, forward and backward, {sum} in sum. A whole step, with loss and update and as the engine runs it: {step}.',
+    beside: 'Another training ran meanwhile: everything took longer.',
+    changed: 'What is measured has changed.',
+    measure: 'Measure',
+    again: 'Measure again'
   },
   facts: {
     output: 'Output',
@@ -25,7 +35,11 @@ export const diagram = {
     params: 'Parameters',
     multiplyAdds: 'Multiply-adds',
     outputBytes: 'Output, fp32, per image',
-    inputs: 'Connected to'
+    inputs: 'Connected to',
+    forward: 'Forward, measured',
+    backward: 'Backward, measured',
+    together: 'Computed together with',
+    within: 'Time is part of'
   },
   copySummary: 'Copy as text',
   zoomIn: 'Zoom in',

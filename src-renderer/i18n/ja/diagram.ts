@@ -15,7 +15,17 @@ export const diagram: Texts['diagram'] = {
     kind: '種類で色分け',
     params: 'パラメーター数で色分け',
     multiplyAdds: '積和演算数で色分け',
-    outputBytes: 'メモリで色分け'
+    outputBytes: 'メモリで色分け',
+    seconds: '実測時間で色分け'
+  },
+  timing: {
+    measuring: '各層の順伝播と逆伝播を計測中…',
+    measured:
+      '{engine}、{precision}、バッチ {batchSize} で計測: 層ごとに単独で順伝播と逆伝播、合計 {sum}。損失と更新を含む 1 ステップ全体 (エンジンの実行方法のまま): {step}。',
+    beside: '別の学習が同時に動いていたため、全体に遅くなっています。',
+    changed: '計測の条件が変わりました。',
+    measure: '計測',
+    again: 'もう一度計測'
   },
   facts: {
     output: '出力',
@@ -27,7 +37,11 @@ export const diagram: Texts['diagram'] = {
     params: 'パラメーター数',
     multiplyAdds: '積和演算数',
     outputBytes: '出力 (fp32、画像 1 枚)',
-    inputs: '入力元'
+    inputs: '入力元',
+    forward: '順伝播 (実測)',
+    backward: '逆伝播 (実測)',
+    together: '一緒に計算する層',
+    within: '時間を含む層'
   },
   copySummary: 'テキストとしてコピー',
   zoomIn: '拡大',

@@ -7,7 +7,7 @@ import { backUp, backUpDaily, restoreBackup } from '../../../src-main/runs/backu
 import { type Connection, connect } from '../../../src-main/runs/connection'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { databasePath } from '../../../src-main/runs/storage-error'
-import { epochOf, machine, stepsFrom, tinySpec } from '../../support/run-fixtures'
+import { epochOf, machine, stepsFrom, tinySpec, useOf } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -30,6 +30,7 @@ function history(): string {
   })
   store.append('r1', [
     { type: 'steps', steps: stepsFrom(1, 2) },
+    { type: 'use', sample: { ...useOf(), step: 2, at: 6 } },
     { type: 'epoch', metrics: epochOf(1) },
     { type: 'log', line: { at: 6, level: 'info', text: 'said' } }
   ])
@@ -66,6 +67,7 @@ describe('a backup', () => {
     ])
     expect(store.detail('r1').spec).toEqual(tinySpec())
     expect(store.steps('r1', 10).step).toHaveLength(steps)
+    expect(store.use('r1')).toHaveLength(steps / 2)
     expect(store.epochs('r1')).toHaveLength(epochs)
     expect(store.log('r1')).toHaveLength(lines)
     // And it goes on.

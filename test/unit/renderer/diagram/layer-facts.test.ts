@@ -46,8 +46,8 @@ describe("a layer's facts", () => {
 
   it('colour the largest fully, a hundredth of it by a tenth', () => {
     const rows = [100, 1, 0].map((params, i) => ({ ...rowOf('Dense'), name: String(i), params }))
-    expect([...strengths(rows, 'params').values()]).toEqual([1, 0.1, 0])
-    expect([...strengths(rows.slice(2), 'params').values()]).toEqual([0])
+    expect([...strengths(rows, ({ params }) => params).values()]).toEqual([1, 0.1, 0])
+    expect([...strengths(rows.slice(2), ({ params }) => params).values()]).toEqual([0])
   })
 
   it('are said in three digits', () =>
