@@ -141,7 +141,10 @@ export async function checkExperiment(
         ...issues,
         {
           path: 'model',
-          message: String(error.params['problems'] ?? error.message).replace(/^model: /, '')
+          message: String(error.params['problems'] ?? `${error.message} ${error.fix}`).replace(
+            /^model: /,
+            ''
+          )
         }
       ],
       spec

@@ -3,7 +3,7 @@ import adam from '../../resources/presets/resnet50-fashion-mnist-adam.json'
 import fast from '../../resources/presets/resnet50-fashion-mnist-fast.json'
 import sgd from '../../resources/presets/resnet50-fashion-mnist-sgd.json'
 import { AtelierError, preset as schema, type Preset } from '../contract'
-import { readNamedFile } from '../datasets/named-file'
+import { readNamedFile, UnreadableFile } from '../datasets/named-file'
 
 /** The experiments that come with Atelier, in the order in which they are offered. */
 export const presets: Preset[] = [adam, sgd, fast, quickstart].map((each) => schema.parse(each))
@@ -24,6 +24,8 @@ export function readExperiment(source: string): Record<string, unknown> {
     const content: unknown = JSON.parse(readNamedFile(source, mostBytes).toString('utf8'))
     if (typeof content !== 'object' || content === null || Array.isArray(content))
       throw new SyntaxError('it holds no object')
+    if ('class_name' in content || 'modelTopology' in content)
+      throw new UnreadableFile(`it is a network: train a preset with --model ${source}`)
     // A preset's file has the experiment under `spec`.
     return ('spec' in content && typeof content.spec === 'object' ? content.spec : content) as Record<
       string,

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type CallInput, type CallName, type CallOutput, decodeMetric } from '../../src-main/contract'
+import { images, keras2Model, scores } from '../support/custom-networks'
 import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
 import {
@@ -330,6 +331,15 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         ours: { params: 90 },
         theirs: { params: 100 }
       })
+    }
+  },
+  'models.read': {
+    input: () => ({
+      text: JSON.stringify(keras2Model([images, ['Flatten', 'vector', ['images']], scores]))
+    }),
+    answer: ({ network, notes }) => {
+      expect(network).toMatchObject({ id: 'custom', inputShape: [8, 8, 3], classes: 4 })
+      expect(notes).toEqual([])
     }
   },
   'experiments.cancel': {

@@ -135,13 +135,18 @@ describe.each(cases)('the network $name, written by Keras and read here', ({ nam
     expect(wrong).toEqual([])
   })
 
-  it("takes the weights of Keras' own file, each in its place", async ({ skip }) => {
-    if (name === 'nested') skip('Keras names the weights of an inner model by the order within it')
+  it("takes the weights of Keras' own file, each in its place", async () => {
     const { subject } = await drawnOnce(1)
     const weights = join(folder, `${name}.weights.h5`)
     const out = join(folder, 'saved.safetensors')
     await peer.ask({ task: 'save', name, weights, out, batch: writeBatch(subject) })
     const file = await openWeights(weights)
+    // Keras numbers the weights of a model within another one apart: that is said, and nothing is guessed.
+    if (name === 'nested') {
+      expect(() => fitWeights(file, architecture, 'keep')).toThrow('do not fit custom: missing: conv2d/')
+      await file.close()
+      return
+    }
     const read = await fitWeights(file, architecture, 'keep').read()
     await file.close()
     const tensors = [...read].map(([tensor, value]) => ({ name: tensor, ...value }))

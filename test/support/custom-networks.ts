@@ -65,9 +65,9 @@ export const joinedBranches = (classes: number): CustomNetwork =>
         config: { momentum: 0.9, epsilon: 0.001 }
       },
       { type: 'ReLU', name: 'rectified', inputs: ['normalized'], config: { maxValue: 6 } },
-      { type: 'GlobalAveragePooling2D', name: 'mean', inputs: ['rectified'], config: {} },
+      { type: 'GlobalAveragePooling2D', name: 'pooled_mean', inputs: ['rectified'], config: {} },
       { type: 'Flatten', name: 'flat', inputs: ['narrow'], config: {} },
-      { type: 'Concatenate', name: 'vector', inputs: ['mean', 'flat'], config: {} }
+      { type: 'Concatenate', name: 'vector', inputs: ['pooled_mean', 'flat'], config: {} }
     ],
     classifier: { name: 'dense', from: 'vector' },
     classes

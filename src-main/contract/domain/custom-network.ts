@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A layer's name; it stands in names of files and of variables, so it is a plain one. */
-export const layerName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/)
+const layerName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/)
 
 const channels = z.int().min(1).max(65_536)
 const length = z.int().min(1).max(1024)

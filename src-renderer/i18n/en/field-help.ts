@@ -19,6 +19,8 @@ export const help = {
     filters: 'Filters of each convolution, from first to last.',
     kernelSize: "Side of each convolution's window.",
     batchNormalization: 'Normalises after each convolution.',
+    inputShape: 'Height, width and channels of the images that it takes.',
+    classes: 'How many classes it tells apart: the units of its last layer.',
     hiddenUnits: 'Units of each hidden layer, from first to last.'
   },
   dataset: {

@@ -1,5 +1,5 @@
 export const network = {
-  own: 'Your own network (a JSON file)',
+  own: 'Your own (JSON file)',
   hint:
     "Choose, drop or paste the JSON of a network: Keras' model.to_json(), or the model.json of a layers " +
     'model of TensorFlow.js.',
@@ -11,7 +11,7 @@ export const network = {
   untitled: 'Your own network',
   layers: '{count} layer | {count} layers',
   inputShape: 'Images',
-  inputShapeHint: 'Height, width, channels',
+  inputShapeHint: 'Three numbers separated by commas',
   anySize: 'It takes images of any size.',
   classes: 'Classes',
   fitShape: 'Take images of {shape}',

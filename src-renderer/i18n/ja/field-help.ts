@@ -20,6 +20,8 @@ export const help: Texts['help'] = {
     filters: '各畳み込みのフィルター数を入力側から並べます。',
     kernelSize: '各畳み込みの窓の一辺です。',
     batchNormalization: '各畳み込みの後で正規化します。',
+    inputShape: '受け取る画像の高さ、幅、チャネルです。',
+    classes: '区別するクラスの数で、最後の層のユニット数になります。',
     hiddenUnits: '各隠れ層のユニット数を入力側から並べます。'
   },
   dataset: {

@@ -1,7 +1,7 @@
 import type { Texts } from '../en'
 
 export const network: Texts['network'] = {
-  own: '独自のネットワーク（JSON ファイル）',
+  own: '独自（JSON ファイル）',
   hint:
     'ネットワークの JSON を選択、ドロップ、または貼り付けてください。Keras の model.to_json() か、TensorFlow.js の' +
     ' layers モデルの model.json を読み込めます。',
@@ -13,7 +13,7 @@ export const network: Texts['network'] = {
   untitled: '独自のネットワーク',
   layers: '{count} 層',
   inputShape: '画像',
-  inputShapeHint: '高さ、幅、チャネル',
+  inputShapeHint: 'コンマ区切りの 3 つの数',
   anySize: 'どの大きさの画像でも使えます。',
   classes: 'クラス数',
   fitShape: '画像を {shape} にする',

@@ -160,11 +160,11 @@ describe("what is wrong with an experiment beside a field's own value", () => {
     expect(found).toEqual({ issues })
   })
 
-  it('is all seen here, but for what only the data tell (experiment-check, class-choice)', () => {
+  it('is all seen here, but for what only the data tell (experiment-check, class-choice, custom-architecture)', () => {
     const seen = wrong.flatMap(([, issues]) => issues.map(({ code }) => code))
     const told = [
       ...['noValidationImage', 'noTrainingImage', 'tooManyFolds', 'noValidationPart'],
-      'otherChannels'
+      ...['otherChannels', 'otherClasses', 'otherImages']
     ]
     const ofClasses = [
       ...['unknownClass', 'misspeltClass', 'leftOutAndMerged', 'mergedIntoLeftOut', 'mergedOnwards'],

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { AtelierError, ExperimentInput } from '../../../src-main/contract'
+import type { AtelierError, CustomNetwork, ExperimentInput } from '../../../src-main/contract'
 import { selectSamples } from '../../../src-main/datasets/selection'
 import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
 import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
 import { dataPlaces } from '../../../src-main/workbench/folders'
+import { joinedBranches } from '../../support/custom-networks'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { greyPng, writeFiles } from '../../support/picture-folder'
 import { tinySpec } from '../../support/run-fixtures'
@@ -139,6 +140,40 @@ describe('an experiment that is too large for the machine', () => {
     await expect(requireRunnable(resnet(1))).rejects.not.toMatchObject({
       fix: expect.stringContaining('would fit)')
     })
+  })
+})
+
+describe("an experiment with a network of one's own", () => {
+  const own = (change: Partial<CustomNetwork> = {}): ExperimentInput => ({
+    ...tinySpec({ dataset: { id: 'garments' } }),
+    model: { ...joinedBranches(10), inputShape: [32, 32, 3], ...change }
+  })
+
+  it('shows the network as it is while it does not fit the data, and says where it does not', async () => {
+    const { issues, model, memory } = await checkExperiment(own())
+    expect(issues).toMatchObject([
+      { path: 'model.inputShape', code: 'otherImages', params: { data: '28x28x1', shape: '28, 28, 1' } }
+    ])
+    expect(model).toMatchObject({ id: 'custom', inputShape: [32, 32, 3], classes: 10 })
+    expect(memory).toBeNull()
+  })
+
+  it('is estimated like any other once it fits', async () => {
+    const { issues, model, memory, stepsPerEpoch } = await checkExperiment(
+      own({ inputShape: [28, 28, 1] })
+    )
+    expect(issues).toEqual([])
+    // 3*3*4 + 4; 4 of each of 6 channels; 6 + 28*28*4 numbers for each of 10 classes, and theirs.
+    expect(model?.params.total).toBe(40 + 24 + (6 + 3136) * 10 + 10)
+    expect(memory?.largestBatchSize).toBeGreaterThan(0)
+    expect(stepsPerEpoch).toBeGreaterThan(0)
+  })
+
+  it('is refused on every way in where its layers are no network', async () => {
+    const broken = own({ inputShape: [28, 28, 1], layers: [] })
+    const { code, message } = await refusalOf(broken)
+    expect(code).toBe('INVALID_EXPERIMENT')
+    expect(message).toContain('the layer dense takes vector, which there is not')
   })
 })
 

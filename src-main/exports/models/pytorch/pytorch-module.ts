@@ -1,14 +1,17 @@
-import type { ArchitectureLayer } from '../../../contract'
+import { type ArchitectureLayer, AtelierError } from '../../../contract'
 import { placementFacts, pythonPixels } from '../examples/picture-placement'
 import type { PortableModel } from '../portable-model'
+import { takenNames } from './taken-names'
 import { blockHeading, forwardLines, type OwnClass, pytorchLayer } from './pytorch-layers'
 
 /**
  * A program in Python that has the network as a module of PyTorch, with its layers' own names, loads its
  * weights from the file beside it, and tells a picture's class. It needs nothing of Atelier.
+ * @throws AtelierError EXPORT_NOT_POSSIBLE where a layer has a name that no module's attribute can have
  */
 export function pytorchModule(model: PortableModel, weightsFile: string): string {
   const { architecture, classNames, input } = model
+  requireFreeNames(architecture.layers)
   const shapes = new Map(architecture.layers.map(({ name, outputShape }) => [name, outputShape]))
   const layers = architecture.layers.map((layer) => ({
     layer,
@@ -80,6 +83,17 @@ if __name__ == "__main__":
         best = int(probabilities.argmax())
         print(f"{path}: {CLASSES[best]} ({float(probabilities[best]):.1%})")
 `
+}
+
+/** Layers of the catalogue have none of these; those of a person's own may. */
+function requireFreeNames(layers: readonly ArchitectureLayer[]): void {
+  const taken = layers.find(({ name }) => takenNames.has(name))
+  if (taken)
+    throw new AtelierError('EXPORT_NOT_POSSIBLE', {
+      format: 'PyTorch',
+      reason: `a layer has the name ${taken.name}, which means something else there`,
+      hint: 'Give the layer another name before it is trained, or choose another format.'
+    })
 }
 
 /** Every line of a block under its name. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../../../src-main/contract'
-import type { ArchitectureLayer } from '../../../../src-main/contract'
+import type { ArchitectureLayer, CustomNetwork } from '../../../../src-main/contract'
 import { pytorch } from '../../../../src-main/exports/models/pytorch/pytorch-format'
 import { pytorchLayer } from '../../../../src-main/exports/models/pytorch/pytorch-layers'
 import { safetensors } from '../../../../src-main/exports/models/pytorch/safetensors-format'
 import { decodeSafetensors } from '../../../../src-main/models/safetensors'
+import { joinedBranches } from '../../../support/custom-networks'
 import { asTheyAre, portableModel, smallConfigs } from '../../../support/portable-models'
 
 const nothing = { count: 0, images: new Uint8Array(), logits: new Float32Array(), labels: null }
@@ -20,6 +21,20 @@ it.each(smallConfigs)('has the weights of $name bit for bit', async ({ config })
   const kernel = other.weights.get('dense/kernel')?.values as Float32Array
   kernel[1] = (kernel[1] as number) + 1e-7
   expect(await pytorch.check(other, '', files, nothing)).toMatchObject({ sameWeights: false })
+})
+
+it('is refused where a layer has a name that means something else in a module', async () => {
+  const network = joinedBranches(3)
+  const named = (name: string): CustomNetwork => ({ ...network, classifier: { name, from: 'vector' } })
+  for (const name of ['forward', 'mean', 'lambda', 'x'])
+    await expect(
+      Promise.resolve().then(() =>
+        pytorch.write(portableModel(named(name), [13, 12, 3]), asTheyAre, 'net')
+      )
+    ).rejects.toMatchObject({
+      code: 'EXPORT_NOT_POSSIBLE',
+      params: { reason: expect.stringContaining(name) }
+    })
 })
 
 it('has every number where PyTorch looks for it', async () => {
