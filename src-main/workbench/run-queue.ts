@@ -248,7 +248,7 @@ export class RunQueue {
         threads: this.options.threads(),
         cacheFolder: cacheFolder(),
         initial: parent && initialFile(parent.file),
-        ...(spec.weights ? { weights: weightsPath(spec, this.store) } : {})
+        ...(spec.weights ? { weights: weightsPath(spec, this.store, runFolder) } : {})
       },
       (events) => this.onEvents(id, events),
       undefined,
