@@ -44,7 +44,7 @@ describe('an export of a model that is given up', () => {
       stderr: () => ''
     })
     const runJobs: Pick<RunJobs, 'handOver'> = {
-      handOver: async (_, __, ___, ____, signal) => ({ id, handedOver: await handOver(signal) })
+      handOver: async (_, __, ___, signal) => ({ id, handedOver: await handOver(signal) })
     }
     const tickets = new Tickets('exports')
     const emit = (event: WorkbenchEvent): void => {
@@ -63,7 +63,12 @@ describe('an export of a model that is given up', () => {
   }
 
   it('ends the process that reads the checkpoint, and leaves nothing', async () => {
-    const { tickets, export: start, left, killed } = open(
+    const {
+      tickets,
+      export: start,
+      left,
+      killed
+    } = open(
       (signal) =>
         new Promise((_, reject) =>
           signal?.addEventListener('abort', () => reject(new AtelierError('JOB_CANCELLED')))
