@@ -16,7 +16,7 @@ import { exportInProcess, requireLauncher } from './exporter-client'
 import { ExportsFolder } from './exports-folder'
 import { provenanceOf } from './provenance'
 import type { RunJobs } from './run-jobs'
-import { goOn, Tickets } from './tickets'
+import { goOn, type Tickets } from './tickets'
 
 type Request = CallArguments<'exports.model'>
 

@@ -43,7 +43,6 @@ const givenPicture = z.strictObject({
   /** Takes light for dark. */
   invert: z.boolean().default(false)
 })
-export type GivenPicture = z.infer<typeof givenPicture>
 
 export const plotRequest = z.strictObject({
   /**

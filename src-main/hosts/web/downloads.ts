@@ -21,7 +21,11 @@ export function sendDownload(
   if (download === undefined) return false
   const refuse = (status: number, text: string): void =>
     void response
-      .writeHead(status, { ...securityHeaders, 'content-type': 'text/plain', 'cache-control': 'no-store' })
+      .writeHead(status, {
+        ...securityHeaders,
+        'content-type': 'text/plain',
+        'cache-control': 'no-store'
+      })
       .end(text)
   // A page of another port of this machine sends this machine's cookie along.
   const from = request.headers['sec-fetch-site']
@@ -48,7 +52,7 @@ export function sendDownload(
 }
 
 /** How a browser is told to keep what comes under a name (RFC 6266, letters beyond ASCII by RFC 8187). */
-export function attachment(fileName: string): string {
+function attachment(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(fileName).replace(
     /['()*]/g,
