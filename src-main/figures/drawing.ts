@@ -75,7 +75,7 @@ export interface MatrixCell {
 }
 
 /** Values or points of a chart that belong together. */
-export interface NativeSeries {
+interface NativeSeries {
   name: string
   color: string
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
   AtelierError,
+  type CapsuleCheckpoints,
   type CapsuleMoment,
   type CapsuleRequest,
   type CheckpointInfo,
@@ -27,11 +28,14 @@ import { fileNameOf } from '../exports/file-name'
 import type { ImportedRun } from '../runs/import-run'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
+import { hashOfFile } from '../weights/files/hash-of-file'
 import { application } from './application'
 import { comparable, jsonOf, linesOf, portable, readRun, wireBlocks } from './capsule-record'
 import { ExportsFolder } from './exports-folder'
 import { correctionsIn, dataPlaces } from './folders'
+import { initialFile } from './run-checkpoints'
 import { goOn, type Tickets } from './tickets'
+import { areKnown, keptWeightsFile, weightsPath } from './weights-files'
 
 export { tensorsHash } from '../exchange/capsule/tensors-hash'
 
@@ -86,12 +90,13 @@ export class Capsules {
   private async partsOf(
     detail: Omit<RunDetail, 'folder'>,
     runFolder: string,
-    { data }: CapsuleRequest,
+    { data, checkpoints }: CapsuleRequest,
     notes: string[]
   ): Promise<CapsulePart[]> {
     const { id } = detail.summary
     const corrected = detail.spec.dataset.corrections
     const manifest = data ? await this.manifestOf(detail, notes) : null
+    const began = await this.beginningOf(detail, runFolder, checkpoints, notes)
     const evaluations = detail.checkpoints
       .map(({ file }) => `evaluations/${basename(file)}.json`)
       .filter((path) => existsSync(join(runFolder, path)))
@@ -106,8 +111,45 @@ export class Capsules {
         ? [{ path: 'data/corrections.json', text: await this.correctionsOf(corrected) }]
         : []),
       ...evaluations.map((path) => ({ path, file: join(runFolder, path) })),
-      ...detail.checkpoints.map(({ file }) => ({ path: file, file: join(runFolder, file) }))
+      ...detail.checkpoints.map(({ file }) => ({ path: file, file: join(runFolder, file) })),
+      ...began
     ]
+  }
+
+  /**
+   * What a run began from that was not its seed: another run's checkpoint, or weights that have no name by
+   * which they are fetched everywhere.
+   */
+  private async beginningOf(
+    { parent, spec }: Pick<RunDetail, 'parent' | 'spec'>,
+    runFolder: string,
+    checkpoints: CapsuleCheckpoints,
+    notes: string[]
+  ): Promise<CapsulePart[]> {
+    if (checkpoints === 'none') return []
+    const parts: CapsulePart[] = []
+    if (parent) {
+      const path = initialFile(parent.file)
+      if (existsSync(join(runFolder, path))) parts.push({ path, file: join(runFolder, path) })
+      else notes.push(`Without the checkpoint of "${parent.name}" that it went on from: it is gone.`)
+    }
+    const { weights } = spec
+    if (!weights?.sha256 || areKnown(weights)) return parts
+    const file = weightsPath(spec, this.store, runFolder)
+    // A description names its parts, which lie beside it.
+    const isWhole = file !== null && !file.endsWith('.json')
+    if (isWhole && (await hashOfFile(file)) === weights.sha256)
+      parts.push({ path: keptWeightsFile(weights.sha256, file), file })
+    else
+      notes.push(
+        `Without the weights that it began with, ${weights.from}: ` +
+          (file === null
+            ? 'they are gone.'
+            : isWhole
+              ? 'they are others by now.'
+              : 'they are several files.')
+      )
+    return parts
   }
 
   private async correctionsOf(hash: string): Promise<string> {
@@ -152,7 +194,7 @@ export class Capsules {
       for (const name of recordNames)
         if (existsSync(join(folder, name))) renameSync(join(folder, name), join(records, name))
       const whole = readRun(path, records, new Set(files.map((file) => file.path)))
-      const imported = at === 'end' ? whole : { ...whole, detail: beforeItsEnd(path, whole.detail) }
+      const imported = this.asAt(at, whole, path, folder)
       if (imported.detail.summary.id !== run.id)
         throw new AtelierError('CAPSULE_DAMAGED', { path, reason: 'it holds another run than it says' })
       const known = at === 'end' ? this.store.list().find(({ id }) => id === run.id) : undefined
@@ -173,6 +215,35 @@ export class Capsules {
     } finally {
       for (const each of [folder, records]) rmSync(each, { recursive: true, force: true })
     }
+  }
+
+  /** A capsule's run as it was at a moment. @throws AtelierError CAPSULE_NOT_REPLAYABLE */
+  private asAt(
+    at: CapsuleMoment,
+    whole: Omit<ImportedRun, 'files'>,
+    path: string,
+    folder: string
+  ): Omit<ImportedRun, 'files'> {
+    if (at === 'end') return whole
+    if (at === 'last-checkpoint') return { ...whole, detail: beforeItsEnd(path, whole.detail) }
+    const { parent, spec, summary } = whole.detail
+    requireAnEnd(path, summary)
+    if (parent && !existsSync(join(folder, initialFile(parent.file))))
+      throw notReplayable(
+        path,
+        `it went on from a checkpoint of "${parent.name}", which is not in it`,
+        'Let it be written again with its checkpoints, audit it instead, or replay that run.'
+      )
+    if (spec.weights && weightsPath(spec, this.store, folder) === null)
+      throw notReplayable(
+        path,
+        `it began with weights (${spec.weights.from}, SHA-256 ${spec.weights.sha256 ?? 'not known'}) ` +
+          'that are neither in it nor on the shelf',
+        areKnown(spec.weights)
+          ? `Fetch them with "atelier weights get ${spec.weights.from}".`
+          : 'Take them in with "atelier weights add FILE --as NAME".'
+      )
+    return { ...whole, detail: asItBegan(whole.detail), steps: [] }
   }
 
   /** Corrections are known by the hash of their document: others than the run's could not be found. */
@@ -249,21 +320,52 @@ const takesBack = ({ spec, steering }: Pick<RunDetail, 'spec' | 'steering'>): bo
     ({ earlyStopping }) => earlyStopping?.restoreBest === true
   )
 
+const notReplayable = (path: string, reason: string, hint: string): AtelierError =>
+  new AtelierError('CAPSULE_NOT_REPLAYABLE', { path, reason, hint })
+
+/** @throws AtelierError CAPSULE_NOT_REPLAYABLE */
+function requireAnEnd(path: string, { status }: Pick<RunSummary, 'status'>): void {
+  if (status !== 'completed')
+    throw notReplayable(
+      path,
+      `it is ${status}, and has no end of its own`,
+      'Resume it first where it was made.'
+    )
+}
+
+/** On the engine that it was really trained on. */
+const onItsEngine = ({ spec, setup }: Pick<RunDetail, 'spec' | 'setup'>): RunDetail['spec'] => ({
+  ...spec,
+  engine: setup?.engine ?? spec.engine
+})
+
+/** A run as it was before its first step, to be trained from there. */
+function asItBegan(detail: ImportedRun['detail']): ImportedRun['detail'] {
+  return {
+    ...detail,
+    summary: {
+      ...detail.summary,
+      ...{ status: 'stopped', epochsDone: 0, last: null, best: null },
+      ...{ activeSeconds: 0, startedAt: null, endedAt: null }
+    },
+    spec: onItsEngine(detail),
+    ...{ epochs: [], sessions: [], checkpoints: [], setup: null, weightsSha256: null }
+  }
+}
+
 /**
  * A run as it was at its last checkpoint before its end, to be gone on with from there.
  * @throws AtelierError CAPSULE_NOT_REPLAYABLE
  */
 function beforeItsEnd(path: string, detail: ImportedRun['detail']): ImportedRun['detail'] {
   const { summary, checkpoints } = detail
-  const not = (reason: string, hint: string): AtelierError =>
-    new AtelierError('CAPSULE_NOT_REPLAYABLE', { path, reason, hint })
-  if (summary.status !== 'completed')
-    throw not(`it is ${summary.status}, and has no end of its own`, 'Resume it first where it was made.')
+  requireAnEnd(path, summary)
   const earlier = checkpoints
     .filter(({ epoch }) => epoch < summary.epochsDone)
     .toSorted((a, b) => a.epoch - b.epoch || a.step - b.step)
   if (earlier.length === 0)
-    throw not(
+    throw notReplayable(
+      path,
       'it has no checkpoint before the end',
       'Replay it from the beginning, or let it be written again with --checkpoints all.'
     )
@@ -271,8 +373,7 @@ function beforeItsEnd(path: string, detail: ImportedRun['detail']): ImportedRun[
     ...detail,
     summary: { ...summary, status: 'stopped' },
     weightsSha256: null,
-    // On the engine that it was really trained on.
-    spec: { ...detail.spec, engine: detail.setup?.engine ?? detail.spec.engine },
+    spec: onItsEngine(detail),
     checkpoints: takesBack(detail) ? earlier : earlier.slice(-1)
   }
 }

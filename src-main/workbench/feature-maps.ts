@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AtelierError, handoverNames, type ModelConfig, type PlotRequest } from '../contract'
 import type { FeatureMaps } from '../figures/kinds/feature-maps'
 import { buildArchitecture } from '../models/catalogue'
@@ -17,19 +17,24 @@ interface Result {
 }
 
 /**
- * What a layer of a run, or of RUN@CHECKPOINT, makes of a test image; without a layer's name, the first
+ * What a layer of a run, or of RUN@CHECKPOINT, makes of a test image, or of a picture; without a layer's name, the first
  * that results in maps. A process of its own computes it.
- * @throws AtelierError of the run and its checkpoint, FIGURE_NOT_POSSIBLE
+ * @throws AtelierError of the run and its checkpoint, FIGURE_NOT_POSSIBLE, IMAGE_UNREADABLE
  */
 export async function featureMapsOf(
   runJobs: Pick<RunJobs, 'handOver'>,
   { run, model }: { run: string; model: ModelConfig },
-  { image, layer }: Pick<PlotRequest, 'image' | 'layer'>
+  { image, layer }: Pick<PlotRequest, 'image' | 'layer'>,
+  picture: { name: string; path: string; invert: boolean } | null
 ): Promise<FeatureMaps> {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-maps-'))
   try {
     const path = join(folder, 'handover.safetensors')
-    const { handedOver } = await runJobs.handOver(run, path, 1, image)
+    const { handedOver } = await runJobs.handOver(run, path, {
+      images: 1,
+      image: picture ? null : image,
+      picture: picture && { path: picture.path, invert: picture.invert }
+    })
     if (handedOver.imagesFrom === 'noise')
       throw impossible('the images that it learnt from are not there any more', 'Import its data again.')
     const { tensors } = decodeSafetensors(readFileSync(path), path)
@@ -50,7 +55,7 @@ export async function featureMapsOf(
       shape: sizesOf(shape),
       values: data,
       image: {
-        name: `image ${image}`,
+        name: picture ? basename(picture.name) : `image ${image}`,
         shape: sizesOf(pixels?.shape.slice(1) ?? []),
         levels: pixels?.data ?? new Float32Array()
       }

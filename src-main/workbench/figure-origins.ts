@@ -74,7 +74,10 @@ export function originOf(
   details: readonly RunDetail[]
 ): FigureOrigin {
   const { format: _, ...drawn } = request
-  const recipe: FigureRecipe = { atelierFigure: 1, ...drawn, runs: request.query ? [] : [...runs] }
+  // Where a picture lay is nobody's business, and what a window sent is gone soon.
+  const picture = request.picture && { ...request.picture, path: null, upload: null }
+  const named = request.query ? [] : [...runs]
+  const recipe: FigureRecipe = { atelierFigure: 1, ...drawn, picture, runs: named }
   return {
     recipe,
     runs: runs.map((run, i) => drawnRun(store, request.kind, run, details[i] as RunDetail))

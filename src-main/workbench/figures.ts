@@ -33,6 +33,7 @@ import type { DataViewService } from './data-view-service'
 import { checkExperiment } from './experiment-check'
 import { featureMapsOf } from './feature-maps'
 import { detailOf, originOf, runsOf } from './figure-origins'
+import type { IncomingPictures } from './incoming-pictures'
 import { keptEvaluation } from './kept-evaluations'
 import { plotOfRuns } from './plots'
 import type { RunJobs } from './run-jobs'
@@ -42,6 +43,8 @@ export interface FigureSources {
   store: RunStore
   dataViews: Pick<DataViewService, 'thumbnails'>
   runJobs: Pick<RunJobs, 'handOver'>
+  /** What windows sent. */
+  pictures: Pick<IncomingPictures, 'pathOf'>
 }
 
 /**
@@ -121,7 +124,8 @@ const makers: {
   'feature-maps': async (making) => {
     const { run, detail } = onlyRun(making)
     const { model } = detail.spec
-    const maps = await featureMapsOf(making.runJobs, { run, model }, making.request)
+    const picture = pictureOf(making)
+    const maps = await featureMapsOf(making.runJobs, { run, model }, making.request, picture)
     return featureMapsFigure(maps, making.options, pixelPicture)
   }
 }
@@ -190,6 +194,14 @@ function differenceOf({ store, request, details, options }: Making): KindOfFigur
     'the runs are not of the same classes',
     'Choose runs of the same data and the same choice of classes.'
   )
+}
+
+/** The picture that was given, and where it lies. @throws AtelierError PICTURE_NOT_HERE */
+function pictureOf({ request: { picture }, pictures }: Making) {
+  if (picture === null) return null
+  const { name, upload, invert } = picture
+  const path = upload === null ? (picture.path ?? name) : pictures.pathOf(upload)
+  return { name, path, invert }
 }
 
 /** @throws AtelierError FIGURE_OF_ONE_RUN */

@@ -66,7 +66,10 @@ export class IncomingPictures {
 
   /** Where a picture's content is. @throws AtelierError PICTURE_NOT_HERE */
   pathOf(upload: string): string {
-    return this.known(upload).path
+    const known = this.known(upload)
+    // It is still of use.
+    known.touchedAt = Date.now()
+    return known.path
   }
 
   /** Forgets pictures; those that are not known, too. */

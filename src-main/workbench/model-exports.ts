@@ -16,7 +16,7 @@ import { exportInProcess, requireLauncher } from './exporter-client'
 import { ExportsFolder } from './exports-folder'
 import { provenanceOf } from './provenance'
 import type { RunJobs } from './run-jobs'
-import { goOn, Tickets } from './tickets'
+import { goOn, type Tickets } from './tickets'
 
 type Request = CallArguments<'exports.model'>
 
@@ -70,8 +70,8 @@ export class ModelExports {
     try {
       this.tell(runId, 'reading')
       const tensors = join(place, 'handover.safetensors')
-      const count = comparedImages(request)
-      const { handedOver } = await this.runJobs.handOver(request.run, tensors, count, null, signal)
+      const which = { images: comparedImages(request), image: null, picture: null }
+      const { handedOver } = await this.runJobs.handOver(request.run, tensors, which, signal)
 
       const folder = join(place, 'files')
       mkdirSync(folder)

@@ -118,12 +118,11 @@ export class RunJobs {
   async handOver(
     run: string,
     target: string,
-    images: number,
-    image: number | null = null,
+    which: Pick<TrainerJobOf<'handover'>, 'images' | 'image' | 'picture'>,
     signal?: AbortSignal
   ): Promise<{ id: string; handedOver: HandedOver }> {
     const { id, ...weights } = this.weightsOf(run)
-    const job = { kind: 'handover' as const, images, image, target, ...weights }
+    const job = { kind: 'handover' as const, target, ...which, ...weights }
     return { id, handedOver: await this.jobs.run<'handover'>(job, undefined, signal) }
   }
 

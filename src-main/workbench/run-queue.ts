@@ -252,7 +252,7 @@ export class RunQueue {
         cacheFolder: cacheFolder(),
         featureBytes: this.options.featureBytes(),
         initial: parent && initialFile(parent.file),
-        ...(spec.weights ? { weights: weightsPath(spec, this.store) } : {})
+        ...(spec.weights ? { weights: weightsPath(spec, this.store, runFolder) } : {})
       },
       (events) => this.onEvents(id, events),
       undefined,

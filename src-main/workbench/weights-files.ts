@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import {
   type Architecture,
@@ -114,16 +114,41 @@ export function weightsIssue(error: AtelierError): ExperimentIssue {
   return { path: 'weights.from', message: `${error.message} ${error.fix}`.replace(/\.$/, '') }
 }
 
+/** Where a run that came in a capsule keeps the weights that it began with, relative to its folder. */
+export function keptWeightsFile(sha256: string, path: string): string {
+  const [ending = ''] = /\.\w{1,20}$/.exec(path) ?? []
+  return `weights/${sha256}${ending}`
+}
+
+/** Whether an experiment's weights are known by a name everywhere, and can be fetched by it. */
+export const areKnown = ({ from }: WeightsConfig): boolean => knownWeights.some(({ id }) => id === from)
+
 /**
- * Where a run's weights are now; null where they cannot be found, which only matters to a run that
- * begins.
+ * Where a run's weights are now: in its own folder, where the experiment says, or on the shelf, whatever
+ * they are called there; null where they cannot be found, which only matters to a run that begins.
  */
-export function weightsPath({ weights }: ExperimentSpec, store: RunStore): string | null {
+export function weightsPath(
+  { weights }: ExperimentSpec,
+  store: RunStore,
+  runFolder: string
+): string | null {
   if (!weights) return null
+  const { sha256 } = weights
+  const kept = sha256 ? keptIn(runFolder, sha256) : null
+  if (kept !== null) return kept
   try {
     const { path } = locateWeights(weights.from, store)
-    return existsSync(path) ? path : null
+    if (existsSync(path)) return path
   } catch {
-    return null
+    // It is known by its content, too.
   }
+  return sha256 ? (new WeightShelf(cacheFolder()).findByHash(sha256)?.path ?? null) : null
+}
+
+function keptIn(runFolder: string, sha256: string): string | null {
+  const folder = join(runFolder, 'weights')
+  const name = existsSync(folder)
+    ? readdirSync(folder).find((each) => each.startsWith(sha256))
+    : undefined
+  return name === undefined ? null : join(folder, name)
 }

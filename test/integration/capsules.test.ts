@@ -250,7 +250,7 @@ describe('the capsule of a run', () => {
     ],
     [
       'is of a newer format',
-      /is a capsule of format 99, and this Atelier knows formats up to 1/,
+      /is a capsule of format 99, and this Atelier knows formats up to 2/,
       (_, index) => void (index.formatVersion = 99)
     ]
   ])('that %s is refused in two lines, and nothing is left of it', async (name, problem, change) => {
@@ -274,6 +274,87 @@ describe('the capsule of a run', () => {
       /^.*half\.zip cannot be taken for the capsule of a run: it is no zip archive, or not whole .*\n.*\n$/
     )
     expect(readdirSync(join(root, 'half', 'runs'))).toEqual([])
+  })
+
+  it('brings the checkpoint of another run that it went on from, and is replayed from there', async () => {
+    const from = ['--from', 'tiny@epoch-0002.safetensors', '--epochs', '4', '--name', 'fork']
+    const trained = await at(there, 'train', join(root, 'tiny.json'), ...from)
+    expect([trained.code, trained.stderr]).toEqual([0, ''])
+    const fork = join(root, 'fork.zip')
+    expect(await at(there, 'export', 'capsule', 'fork', '--out', fork)).toMatchObject({
+      code: 0,
+      stderr: ''
+    })
+    const parts = unzipSync(readFileSync(fork))
+    const parent = unzipSync(readFileSync(capsule))['checkpoints/epoch-0002.safetensors']
+    expect(sha256(parts['initial/epoch-0002.safetensors'] as Uint8Array)).toBe(
+      sha256(parent as Uint8Array)
+    )
+
+    // The run that it began from is not known there.
+    const away = join(root, 'away')
+    const replayed = await at(away, 'capsule', 'replay', fork)
+    expect([replayed.code, replayed.stderr]).toEqual([0, ''])
+    expect(replayed.stdout).toMatch(/^Epoch 3\/4/m)
+    expect(replayed.stdout).not.toMatch(/^Epoch 2\/4/m)
+    expect(replayed.stdout).toMatch(/^The weights are the same, bit for bit: [0-9a-f]{64}$/m)
+
+    const bare = join(root, 'bare-fork.zip')
+    await at(there, 'export', 'capsule', 'fork', '--checkpoints', 'none', '--out', bare)
+    const refused = await at(away, 'capsule', 'replay', bare)
+    expect([refused.code, refused.stderr.trimEnd().split('\n')]).toEqual([
+      1,
+      [
+        `The run of ${bare} cannot be trained again here: it went on from a checkpoint of "tiny", ` +
+          'which is not in it.',
+        'Let it be written again with its checkpoints, audit it instead, or replay that run.'
+      ]
+    ])
+  })
+
+  it('brings the weights that it began with, or finds them by their content on the shelf', async () => {
+    const weights = ['--weights', 'tiny@epoch-0003.safetensors', '--epochs', '2', '--name', 'tuned']
+    const trained = await at(there, 'train', join(root, 'tiny.json'), ...weights)
+    expect([trained.code, trained.stderr]).toEqual([0, ''])
+    const tuned = join(root, 'tuned.zip')
+    expect(await at(there, 'export', 'capsule', 'tuned', '--out', tuned)).toMatchObject({
+      code: 0,
+      stderr: ''
+    })
+    const [[name = '', content] = []] = Object.entries(unzipSync(readFileSync(tuned))).filter(([path]) =>
+      path.startsWith('weights/')
+    )
+    expect(name).toBe(`weights/${sha256(content as Uint8Array)}.safetensors`)
+
+    const away = join(root, 'away')
+    const same = /^The weights are the same, bit for bit: /m
+    const replayed = await at(away, 'capsule', 'replay', tuned)
+    expect([replayed.stderr, replayed.stdout]).toEqual(['', expect.stringMatching(same)])
+
+    const without = join(root, 'without.zip')
+    const { 'capsule.json': index, ...parts } = unzipSync(readFileSync(tuned))
+    const said = JSON.parse(strFromU8(index as Uint8Array)) as Index
+    const files = said.files.filter(({ path }) => path !== name)
+    delete parts[name]
+    writeFileSync(
+      without,
+      zipSync({ 'capsule.json': strToU8(JSON.stringify({ ...said, files })), ...parts })
+    )
+    const refused = await at(away, 'capsule', 'replay', without)
+    expect([refused.code, refused.stderr.trimEnd().split('\n')]).toEqual([
+      1,
+      [
+        expect.stringMatching(
+          /: it began with weights \(.*, SHA-256 [0-9a-f]{64}\) that are neither in it nor on the shelf\.$/
+        ),
+        'Take them in with "atelier weights add FILE --as NAME".'
+      ]
+    ])
+    const file = join(root, 'epoch-0003.safetensors')
+    writeFileSync(file, content as Uint8Array)
+    expect(await at(away, 'weights', 'add', file, '--as', 'another-name')).toMatchObject({ code: 0 })
+    const found = await at(away, 'capsule', 'replay', without)
+    expect([found.stderr, found.stdout]).toEqual(['', expect.stringMatching(same)])
   })
 
   it('cannot be audited without a checkpoint before the end, which is said', async () => {

@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plotFormats } from '../../src-main/contract'
+import { loadDataset } from '../../src-main/datasets/load'
+import { pixelsOf } from '../../src-main/trainer/jobs/reference'
+import { dataPlaces } from '../../src-main/workbench/folders'
 import { atelier, tinyTraining } from '../support/command-line'
+import { greyPng } from '../support/picture-folder'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -186,6 +190,60 @@ describe('figures of runs', () => {
       stderr: expect.stringMatching(/"pie" is no kind of figure; they are curves, learning-rate,/)
     })
     expect(existsSync(out('no.png'))).toBe(false)
+  })
+})
+
+describe('feature maps', () => {
+  const maps = (name: string, ...more: string[]): ReturnType<typeof atelier> =>
+    draw(['maps'], 'feature-maps', name, ...more)
+
+  beforeAll(async () => {
+    const made = await atelier(place, [
+      ...tinyTraining.map((each) => each.replace(/^model=.*/, 'model={"id":"lenet5"}')),
+      ...['--epochs', '1', '--limit', '32', '--engine', 'wasm', '--name', 'maps']
+    ])
+    expect([made.code, made.stderr]).toEqual([0, ''])
+  })
+
+  it('of a picture are those of the test image that it shows', async () => {
+    const { test } = await loadDataset({ id: 'garments', path: null }, dataPlaces(place))
+    const image = pixelsOf(test, [28, 28, 1], Uint32Array.of(3))
+    writeFileSync(out('garment.png'), greyPng(28, 28, image))
+    expect((await maps('number.csv', '--image', '3')).stderr).toBe('')
+    expect((await maps('picture.csv', '--image', out('garment.png'))).stderr).toBe('')
+    const numbers = readFileSync(out('number.csv'), 'utf8')
+    expect(numbers.split('\r\n').length).toBeGreaterThan(6)
+    expect(readFileSync(out('picture.csv'), 'utf8')).toBe(numbers)
+
+    await maps('other.csv', '--image', out('garment.png'), '--invert')
+    expect(readFileSync(out('other.csv'), 'utf8')).not.toBe(numbers)
+    await maps('layer.json', '--image', out('garment.png'), '--layer', 'average_pooling2d')
+    const { atelier: said } = JSON.parse(readFileSync(out('layer.json'), 'utf8')) as {
+      atelier: { recipe: { layer: string; picture: object } }
+    }
+    // Whoever gets the figure learns what the picture was called, as it was given, and no other place.
+    expect(said.recipe).toMatchObject({
+      layer: 'average_pooling2d',
+      picture: { name: out('garment.png'), path: null, upload: null, invert: false }
+    })
+    const from = ['export', 'plot', '--recipe', out('layer.json'), '--out', out('again.svg')]
+    expect(await atelier(place, from)).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('are refused of what is no picture', async () => {
+    writeFileSync(out('no.jpg'), 'no picture')
+    for (const [file, reason] of [
+      ['no.jpg', /no\.jpg could not be read/],
+      ['absent.png', /absent\.png could not be read/]
+    ] as const) {
+      const { code, stderr } = await maps('none.png', '--image', out(file))
+      expect([code, stderr.trimEnd().split('\n')]).toEqual([
+        expect.any(Number),
+        [expect.stringMatching(reason), expect.any(String)]
+      ])
+      expect(code).toBeGreaterThan(0)
+      expect(existsSync(out('none.png'))).toBe(false)
+    }
   })
 })
 

@@ -20,9 +20,9 @@ export type CapsuleRequest = z.output<typeof capsuleRequest>
 
 /**
  * What a capsule is taken in as: the run that it holds, or that run as it was at its last checkpoint before
- * the end, so that it can be trained to its end again.
+ * the end or before its first step, so that it can be trained to its end again.
  */
-export const capsuleMoment = z.enum(['end', 'last-checkpoint'])
+export const capsuleMoment = z.enum(['end', 'last-checkpoint', 'beginning'])
 export type CapsuleMoment = z.infer<typeof capsuleMoment>
 
 /** The first entry of a capsule: what it is, whose run, and everything that is in it. */
@@ -35,12 +35,14 @@ export const capsuleIndex = z.strictObject({
   files: z.array(
     z.strictObject({
       /** Names without any way out of a folder. */
-      path: z.string().regex(/^(?:(?:checkpoints|evaluations|data)\/)?[\w-][\w.-]{0,200}$/),
+      path: z
+        .string()
+        .regex(/^(?:(?:checkpoints|evaluations|data|initial|weights)\/)?[\w-][\w.-]{0,200}$/),
       bytes: z.int().min(0),
       sha256: z.string().regex(/^[0-9a-f]{64}$/)
     })
   )
 })
 export type CapsuleIndex = z.infer<typeof capsuleIndex>
-/** The newest format of capsules that is read. */
-export const capsuleVersion = 1
+/** The newest format of capsules that is read: with what a run began from, where it was another's or a file. */
+export const capsuleVersion = 2

@@ -34,6 +34,16 @@ const runQuery = z.strictObject({
 })
 export type RunQuery = z.infer<typeof runQuery>
 
+/** A picture of a person's own: a file of the host at `path`, or what a window sent as `upload`. */
+const givenPicture = z.strictObject({
+  /** As the person calls it. */
+  name: z.string().min(1).max(10_000),
+  path: z.string().max(10_000).nullable().default(null),
+  upload: z.string().max(100).nullable().default(null),
+  /** Takes light for dark. */
+  invert: z.boolean().default(false)
+})
+
 export const plotRequest = z.strictObject({
   /**
    * By identifier, name, RUN@CHECKPOINT or, of what its validation found after an epoch, RUN@EPOCH; none
@@ -56,6 +66,8 @@ export const plotRequest = z.strictObject({
    */
   image: z.int().min(0).default(0),
   layer: z.string().max(200).default(''),
+  /** Of feature maps: a picture instead of a test image. */
+  picture: givenPicture.nullable().default(null),
   format: z.enum(plotFormats),
   axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
   /** Exponential smoothing, 0 none. */

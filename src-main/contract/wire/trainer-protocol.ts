@@ -106,6 +106,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     images: z.int().min(1),
     /** The one image of the test part, from 0, where it is to be that; else they are spread over it. */
     image: z.int().min(0).nullable(),
+    /** A picture's file instead, made fit for the network. */
+    picture: z.object({ path: z.string(), invert: z.boolean() }).nullable(),
     /** The file to write. */
     target: z.string(),
     ...engineRequest.shape

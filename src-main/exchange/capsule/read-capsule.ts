@@ -131,7 +131,7 @@ function requireListed(
     byName.delete(entry.fileName)
     if (entry.uncompressedSize !== file.bytes)
       throw unfit(path, `"${file.path}" is not as long as its index says`)
-    const isText = !file.path.startsWith('checkpoints/')
+    const isText = !/^(checkpoints|initial|weights)\//.test(file.path)
     if (file.bytes > (isText ? mostTextBytes : mostWeightBytes))
       throw unfit(path, `"${file.path}" is too large`)
     if (file.bytes > mostRatio * Math.max(1000, entry.compressedSize))

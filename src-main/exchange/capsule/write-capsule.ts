@@ -40,7 +40,9 @@ export async function writeCapsule(
   const size = files.reduce((sum, { bytes }) => sum + bytes, 0)
   if (size > mostBytes) throw new AtelierError('CAPSULE_TOO_LARGE', { bytes: formatBytes(size) })
   const index: CapsuleIndex = {
-    ...{ format: 'atelier-capsule', formatVersion: capsuleVersion },
+    format: 'atelier-capsule',
+    // Who knows nothing of what a run began from reads all other capsules.
+    formatVersion: files.some(({ path }) => /^(initial|weights)\//.test(path)) ? capsuleVersion : 1,
     ...about,
     files
   }

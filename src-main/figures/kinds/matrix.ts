@@ -3,7 +3,7 @@ import { fitted, type Frame, inkOn, notesBelow, titleOf, widest } from '../drawi
 import type { FigureTheme } from '../palette'
 
 /** Of more classes than this, cells without anything are one ground: a thousand have a million of them. */
-export const mostShownEmpty = 60
+const mostShownEmpty = 60
 
 /** A matrix of true classes (rows) and predicted ones (columns), as it is drawn. */
 export interface Matrix {

@@ -84,18 +84,18 @@ export function addCapsuleCommands(program: Command, context: CommandContext): v
 /** Trains what a capsule's run is compared with. @param original the run as the capsule has it */
 type Check = (client: WorkbenchClient, original: RunDetail, path: string) => Promise<RunSummary>
 
-const notReplayable = (path: string, reason: string, hint: string): AtelierError =>
-  new AtelierError('CAPSULE_NOT_REPLAYABLE', { path, reason, hint })
-
 const replay: Check = async (client, { spec, setup, steering, parent, summary }, path) => {
-  if (parent)
-    throw notReplayable(
-      path,
-      `it went on from a checkpoint of "${parent.name}", which is not in it`,
-      'Audit it instead, or replay that run.'
-    )
+  // What it began from is in the capsule, and goes with the run.
+  if (parent || spec.weights) {
+    const { id } = await client.call('runs.takeCapsule', { path, at: 'beginning' })
+    return client.call('runs.resume', { run: id })
+  }
   if (summary.status !== 'completed')
-    throw notReplayable(path, `it is ${summary.status}`, 'Let it come to its end where it was made.')
+    throw new AtelierError('CAPSULE_NOT_REPLAYABLE', {
+      path,
+      reason: `it is ${summary.status}`,
+      hint: 'Let it come to its end where it was made.'
+    })
   const again: CallInput<'runs.start'>['spec'] = {
     ...spec,
     name: `${summary.name} again`,

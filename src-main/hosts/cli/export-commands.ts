@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { resolve } from 'node:path'
 import {
   AtelierError,
   type CallInput,
@@ -39,7 +40,8 @@ interface PlotOptions extends OutOptions {
   groupBy?: string
   setting?: string
   shares?: boolean
-  image?: number
+  image?: string
+  invert?: boolean
   layer?: string
   axis?: string
   smoothing?: number
@@ -68,10 +70,10 @@ export function addExportCommands(program: Command, context: CommandContext): vo
       'seed: runs that differ by it alone as their mean, with a band around it'
     )
     .option(
-      '--image <number>',
-      'of feature maps: an image of the test part, counted from 0; 0 if left out',
-      (text) => wholeNumber(text, 0, 1e9)
+      '--image <image>',
+      'of feature maps: a picture, or the number of an image of the test part, from 0; 0 if left out'
     )
+    .option('--invert', 'of feature maps of a picture: swap light and dark')
     .option('--layer <name>', 'of feature maps: the layer; the first with maps if left out')
     .option(
       '--setting <path>',
@@ -118,6 +120,7 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     setting,
     shares,
     image,
+    invert = false,
     layer,
     axis,
     smoothing,
@@ -141,7 +144,7 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     groupBy,
     setting,
     shares,
-    image,
+    ...imageOf(image, invert),
     layer,
     axis: axis as PlotRequest['axis'] | undefined,
     smoothing,
@@ -158,13 +161,22 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
   }
 }
 
+/** An image of the test part by its number, or a picture by its path. */
+function imageOf(image: string | undefined, invert: boolean): Partial<CallInput<'exports.plot'>> {
+  if (image === undefined) return {}
+  if (/^\d+$/.test(image)) return { image: wholeNumber(image, 0, 1e9), picture: null }
+  return { picture: { name: image, path: resolve(image), invert } }
+}
+
 /** @throws AtelierError UNKNOWN_METRIC, RECIPE_INVALID, INVALID_USAGE for a format that there is not */
 function requestOf(runs: string[], options: PlotOptions): CallInput<'exports.plot'> {
   const format = outFormat('A plot', options, endings)
   const said = given(runs, options)
   if (options.recipe !== undefined) {
     const { atelierFigure: _, ...drawn } = readRecipe(options.recipe)
-    return { ...drawn, ...said, format }
+    const { picture } = drawn
+    const kept = picture && { ...picture, path: resolve(picture.name) }
+    return { ...drawn, picture: kept, ...said, format }
   }
   if (runs.length === 0) throw invalid('No run was named: give some, or --recipe.')
   if ((said.kind ?? 'curves') === 'curves' && !said.metrics)

@@ -52,7 +52,7 @@ export function sendDownload(
 }
 
 /** How a browser is told to keep what comes under a name (RFC 6266, letters beyond ASCII by RFC 8187). */
-export function attachment(fileName: string): string {
+function attachment(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(fileName).replace(
     /['()*]/g,

@@ -15,6 +15,8 @@ import { layerResults, logitsOf, noiseSplit, pixelsOf, spreadOver } from '../job
 import type { Network } from '../network/network'
 import type { TrainerPort } from '../port'
 import { nodePort } from './node-port'
+import { readingOf } from './prediction-jobs'
+import { readImage, type ReadImageOptions } from './read-images'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 import { writeDurably } from './write-durably'
 
@@ -47,7 +49,8 @@ export async function handOver(job: TrainerJobOf<'handover'>, entry: string): Pr
         input: inputOf(checkpoint),
         datasetSha256: checkpoint.datasetSha256,
         weightsSha256: await hashWeights(port, weights),
-        imagesFrom: images.from
+        // A picture is one that was never seen, as those of the test part are.
+        imagesFrom: images.from === 'given' ? 'test' : images.from
       }
     })
   )
@@ -60,7 +63,7 @@ const prefixed =
 interface ReferenceImages {
   split: Split
   indices: Uint32Array
-  from: Parity['imagesFrom']
+  from: Parity['imagesFrom'] | 'given'
 }
 
 /** Numbers of pixels that are handed over at most: 256 MiB of them. */
@@ -68,13 +71,16 @@ const mostPixels = 2 ** 26
 /** Images of noise: of these, none is right. */
 const mostNoise = 32
 
-/** Of the data's test part, or where the data is gone or is another now, of noise. */
+/** The picture that was given; else of the data's test part, or where the data is gone or is another now, of noise. */
 async function referenceImages(
   job: TrainerJobOf<'handover'>,
-  { subject, datasetSha256 }: Checkpoint,
+  checkpoint: Checkpoint,
   port: TrainerPort
 ): Promise<ReferenceImages> {
-  const size = subject.inputShape.reduce((a, b) => a * b, 1)
+  const { subject, datasetSha256 } = checkpoint
+  const { inputShape } = subject
+  const size = inputShape.reduce((a, b) => a * b, 1)
+  if (job.picture) return givenImage(job.picture, await readingOf(job, checkpoint), inputShape)
   const count = Math.min(job.images, Math.max(1, Math.floor(mostPixels / size)))
   const noise = (): ReferenceImages => {
     const split = noiseSplit(subject.inputShape, Math.min(count, mostNoise))
@@ -93,6 +99,18 @@ async function referenceImages(
     if (error instanceof AtelierError && error.code !== 'FIGURE_NOT_POSSIBLE') return noise()
     throw error
   }
+}
+
+/** A picture as the network takes it, as a part of one image. @throws AtelierError IMAGE_UNREADABLE */
+async function givenImage(
+  { path, invert }: { path: string; invert: boolean },
+  how: ReadImageOptions,
+  shape: Checkpoint['subject']['inputShape']
+): Promise<ReferenceImages> {
+  const { pixels } = await readImage(path, shape, { ...how, invert })
+  const images = Uint8Array.from(pixels, (value) => Math.round(255 * value))
+  const split: Split = { images, labels: new Uint8Array(1), count: 1 }
+  return { split, indices: Uint32Array.of(0), from: 'given' }
 }
 
 /** @throws AtelierError FIGURE_NOT_POSSIBLE */
@@ -123,7 +141,7 @@ async function referenceTensors(
       shape: [indices.length, classes],
       data: await logitsOf(network, split, indices, normalization)
     },
-    ...(from === 'noise' ? [] : [labelsOf(split, indices)]),
+    ...(from === 'noise' || from === 'given' ? [] : [labelsOf(split, indices)]),
     ...results.map(prefixed(handoverNames.layers))
   ]
 }

@@ -13,7 +13,7 @@ import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
 import { explain } from '../jobs/explain'
 import { type InputImage, predict } from '../jobs/predict'
 import { nodePort } from './node-port'
-import { type ReadImage, readImages } from './read-images'
+import { type ReadImage, type ReadImageOptions, readImages } from './read-images'
 import { seenImage } from './seen-image'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 
@@ -65,16 +65,27 @@ async function openReader(job: PredictionJob): Promise<{
 }> {
   const port = nodePort(job.runFolder, () => undefined)
   const checkpoint = await readWeights(port, basename(job.runFolder), job.checkpoint)
-  const { inputShape, recipe = null } = checkpoint.subject
-  const { background = await backgroundOfData(job) } = checkpoint.subject
+  const how = await readingOf(job, checkpoint)
   return {
     checkpoint,
-    read: (images, invert) => readImages(images, inputShape, { invert, background, recipe })
+    read: (images, invert) => readImages(images, checkpoint.subject.inputShape, { ...how, invert })
   }
 }
 
+/** How pictures are made fit for a network. */
+export async function readingOf(
+  job: Pick<PredictionJob, 'spec' | 'places'>,
+  { subject }: Checkpoint
+): Promise<Required<Pick<ReadImageOptions, 'background' | 'recipe'>>> {
+  const { recipe = null, background = await backgroundOfData(job) } = subject
+  return { background, recipe }
+}
+
 /** An older checkpoint does not say it: its run's data does, where that is still here. */
-async function backgroundOfData({ spec, places }: PredictionJob): Promise<number | null> {
+async function backgroundOfData({
+  spec,
+  places
+}: Pick<PredictionJob, 'spec' | 'places'>): Promise<number | null> {
   const dataset = await loadDataset(spec.dataset, places).catch(() => null)
   return dataset && backgroundBrightness(dataset)
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AtelierError, type ShelfEntry, shelfEntry } from '../../contract'
@@ -39,6 +39,12 @@ export class WeightShelf {
   find(id: string): ShelfEntry | null {
     const known = knownById(id)
     return this.recordIn(folderName(id)) ?? (known && absent(known))
+  }
+
+  /** The entry that is here whose file has this hash; null where there is none. */
+  findByHash(sha256: string): ShelfEntry | null {
+    const names = existsSync(this.folder) ? readdirSync(this.folder) : []
+    return names.map((name) => this.recordIn(name)).find((each) => each?.sha256 === sha256) ?? null
   }
 
   /**

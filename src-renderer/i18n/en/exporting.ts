@@ -47,6 +47,7 @@ export const exporting = {
   },
   noMetric: 'Choose one at least',
   image: 'Test image, from 0',
+  picture: 'Picture',
   imageWrong: 'A whole number from 0',
   layer: 'Layer',
   firstLayer: 'the first with maps',

@@ -36,6 +36,7 @@ export const predict = {
   mapOf: 'Where the network looked for {class}',
   mapHint: 'Bright: what speaks most for this class (Grad-CAM).',
   nothingSpeaks: 'By this layer nothing in the picture speaks for this class.',
+  exportMaps: 'Export feature maps',
   noMaps: 'This network has no layer that results in maps of the picture.',
   layer: 'Layer',
   note: {

@@ -49,6 +49,7 @@ export const exporting: Texts['exporting'] = {
   },
   noMetric: '1 つ以上選んでください',
   image: 'テスト画像 (0 から)',
+  picture: '画像',
   imageWrong: '0 以上の整数',
   layer: '層',
   firstLayer: '最初の特徴マップ',

@@ -39,6 +39,7 @@ export const predict: Texts['predict'] = {
   mapOf: '{class} の根拠になった場所',
   mapHint: '明るい場所ほど、このクラスの根拠になっています (Grad-CAM)。',
   nothingSpeaks: 'この層では、このクラスの根拠になる場所がありません。',
+  exportMaps: '特徴マップを書き出す',
   noMaps: 'このネットワークには、画像のマップを出力する層がありません。',
   layer: '層',
   note: {

@@ -35,6 +35,8 @@ export interface FigureChoices {
   /** Of feature maps. */
   image: number | null
   layer: string
+  /** A picture of one's own that was sent; null: the image of that number. */
+  picture: { name: string; upload: string; invert: boolean } | null
   format: PlotFormat
   theme: 'light' | 'dark'
   unit: FigureSize['unit']
@@ -76,6 +78,7 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
     setting: '',
     image: 0,
     layer: '',
+    picture: null,
     format: 'png',
     theme,
     ...sizeFor(start.kind ?? 'curves'),
@@ -145,16 +148,18 @@ export function requestOf(
   runs: readonly string[],
   choices: FigureChoices
 ): CallInput<'exports.plot'> | null {
-  const { unit, width, height, metrics, image, layer, ...rest } = choices
+  const { unit, width, height, metrics, image, layer, picture, ...rest } = choices
   if (runs.length === 0 || metrics.length === 0) return null
-  if (rest.kind === 'feature-maps' && !isImageNumber(image)) return null
+  if (rest.kind === 'feature-maps' && picture === null && !isImageNumber(image)) return null
   if (!isDrawable('width', width, unit) || !isDrawable('height', height, unit)) return null
   const factor = unit === 'mm' ? pixelsPerMillimetre : 1
   return {
     ...rest,
     runs: [...runs],
     metrics,
-    ...(rest.kind === 'feature-maps' ? { image: image ?? 0, layer: layer.trim() } : {}),
+    ...(rest.kind === 'feature-maps'
+      ? { image: isImageNumber(image) ? (image ?? 0) : 0, layer: layer.trim(), picture }
+      : {}),
     unit,
     width: (width ?? 0) * factor,
     height: (height ?? 0) * factor,

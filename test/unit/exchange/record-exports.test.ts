@@ -24,7 +24,12 @@ it('runs of one name are exported into a folder each, and what is given up leave
   const tickets = new Tickets('exports')
   const nothing = (): never => expect.unreachable('nothing is drawn or evaluated')
   const exports = new RecordExports(
-    { store, dataViews: { thumbnails: nothing }, runJobs: { handOver: nothing } },
+    {
+      store,
+      dataViews: { thumbnails: nothing },
+      runJobs: { handOver: nothing },
+      pictures: { pathOf: nothing }
+    },
     { evaluate: nothing },
     tickets
   )

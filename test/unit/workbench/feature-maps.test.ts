@@ -20,8 +20,8 @@ function jobs(changes: Partial<HandedOver> = {}) {
   const results = { re_lu: [2, 2, 1], dense: [3], conv2d: [1, 2, 2], input_layer: [28, 28, 1] }
   return {
     asked,
-    handOver: async (run: string, target: string, images: number, image: number | null = null) => {
-      asked.push([run, images, image, target])
+    handOver: async (run: string, target: string, which: object) => {
+      asked.push([run, which, target])
       const tensors = Object.entries(results).map(([name, shape]) => ({
         name: handoverNames.layers + name,
         shape,
@@ -37,16 +37,29 @@ function jobs(changes: Partial<HandedOver> = {}) {
 describe('what a layer makes of an image', () => {
   it('is of the layer and the image that were asked for, and leaves no file behind', async () => {
     const fake = jobs()
-    const maps = await featureMapsOf(fake, { run: 'a@b', model }, { image: 7, layer: 're_lu' })
+    const maps = await featureMapsOf(fake, { run: 'a@b', model }, { image: 7, layer: 're_lu' }, null)
     expect(maps).toMatchObject({ layer: 're_lu', shape: [2, 2, 1], image: { name: 'image 7' } })
     expect([...maps.values]).toEqual([0, 1, 2, 3])
-    const [run, images, image, target] = fake.asked[0] as [string, number, number, string]
-    expect([run, images, image]).toEqual(['a@b', 1, 7])
+    const [run, which, target] = fake.asked[0] as [string, object, string]
+    expect([run, which]).toEqual(['a@b', { images: 1, image: 7, picture: null }])
     expect(existsSync(target)).toBe(false)
   })
 
+  it('is of a picture where one is given, under the name that its owner knows', async () => {
+    const fake = jobs()
+    const picture = { name: 'pets/cat.png', path: '/work/incoming/ab', invert: true }
+    const asked = { image: 7, layer: '' }
+    const { image } = await featureMapsOf(fake, { run: 'a', model }, asked, picture)
+    expect(image.name).toBe('cat.png')
+    expect(fake.asked[0]).toMatchObject([
+      'a',
+      { image: null, picture: { path: '/work/incoming/ab', invert: true } },
+      expect.any(String)
+    ])
+  })
+
   it('is of the first layer with maps where none is named: of those, the image itself is none', async () => {
-    const maps = await featureMapsOf(jobs(), { run: 'a', model }, { image: 0, layer: '' })
+    const maps = await featureMapsOf(jobs(), { run: 'a', model }, { image: 0, layer: '' }, null)
     expect(maps).toMatchObject({ layer: 'conv2d', shape: [1, 2, 2] })
   })
 
@@ -54,7 +67,7 @@ describe('what a layer makes of an image', () => {
     ['nope', 'there is no layer "nope" whose result is kept'],
     ['dense', 'layer "dense" results in 3 numbers, and in no maps']
   ])('is refused for layer %s, and those that have maps are named', async (layer, reason) => {
-    const asked = featureMapsOf(jobs(), { run: 'a', model }, { image: 0, layer })
+    const asked = featureMapsOf(jobs(), { run: 'a', model }, { image: 0, layer }, null)
     await expect(asked).rejects.toMatchObject({
       code: 'FIGURE_NOT_POSSIBLE',
       params: { reason, hint: 'Choose one of conv2d, re_lu.' }
@@ -65,7 +78,8 @@ describe('what a layer makes of an image', () => {
     const asked = featureMapsOf(
       jobs({ imagesFrom: 'noise' }),
       { run: 'a', model },
-      { image: 0, layer: '' }
+      { image: 0, layer: '' },
+      null
     )
     await expect(asked).rejects.toMatchObject({ code: 'FIGURE_NOT_POSSIBLE' })
   })

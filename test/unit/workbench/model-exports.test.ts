@@ -44,7 +44,7 @@ describe('an export of a model that is given up', () => {
       stderr: () => ''
     })
     const runJobs: Pick<RunJobs, 'handOver'> = {
-      handOver: async (_, __, ___, ____, signal) => ({ id, handedOver: await handOver(signal) })
+      handOver: async (_, __, ___, signal) => ({ id, handedOver: await handOver(signal) })
     }
     const tickets = new Tickets('exports')
     const emit = (event: WorkbenchEvent): void => {
