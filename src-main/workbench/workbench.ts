@@ -7,6 +7,7 @@ import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
+import { FeatureService } from './feature-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { Predictions } from './predictions'
@@ -51,6 +52,7 @@ export class Workbench {
   readonly engines: EngineService
   readonly datasets: DatasetService
   readonly weights: WeightService
+  readonly features = new FeatureService()
   readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
@@ -118,7 +120,7 @@ export class Workbench {
       },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
-      featureBytes: () => this.settings.get().featureCacheGiB * 2 ** 30,
+      featureBytes: () => this.settings.get().featureCacheGigabytes * 1e9,
       deviceOf,
       emit
     })

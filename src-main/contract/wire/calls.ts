@@ -10,6 +10,7 @@ import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { featureUsage } from '../domain/feature-usage'
 import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
@@ -243,6 +244,10 @@ export const calls = {
     shelfEntry
   ),
   'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
+  /** What the cache has of features, and how much it is. */
+  'features.usage': call(nothing, featureUsage),
+  /** Removes all of them. */
+  'features.clear': call(nothing, featureUsage),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /**

@@ -5,6 +5,7 @@ import type { Split } from '../../datasets/dataset'
 import type { EngineSession } from '../../engines/engine'
 import { networkStages } from '../../models/network-stages'
 import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../../models/safetensors'
+import { batchOrderKey } from '../checkpoints/starting-point'
 import type { BatchLoader } from '../data/batch-loader'
 import type { TrainingSelection } from '../data/training-selection'
 import type { FeatureStore, TrainerPort } from '../port'
@@ -21,25 +22,24 @@ const mostBytes = 2 ** 28
 const parts: FeaturePart[] = ['train', 'validation']
 
 /** Everything that the features of an image depend on, beside its pixels. */
-export interface FeatureOrigin {
-  session: Pick<
-    EngineSession,
-    'id' | 'version' | 'device' | 'threads' | 'precision' | 'compiled'
-  >
+interface FeatureOrigin {
+  session: Pick<EngineSession, 'id' | 'version' | 'device' | 'threads' | 'precision' | 'compiled'>
   architecture: Architecture
   /** The network's weights and statistics; those of the head are left out. */
   weights: NamedTensor[]
   /** What is done to pixels before the network takes them. */
   normalization: Normalization | null
+  /** Which images are computed together. */
+  order: string
 }
 
 /**
  * The key of all features that are computed alike: by the same layers with the same weights, on the same
  * engine and device.
  */
-export function featureKey(
+function featureKey(
   { sha256 }: Pick<TrainerPort, 'sha256'>,
-  { session, architecture, weights, normalization }: FeatureOrigin
+  { session, architecture, weights, normalization, order }: FeatureOrigin
 ): Promise<string> {
   const { stageOf, count, features } = networkStages(architecture)
   const isInTrunk = (layer: string): boolean => (stageOf.get(layer) ?? count) < count - 1
@@ -49,7 +49,9 @@ export function featureKey(
     engine: { id, version, device: [device.kind, device.name], threads, precision, compiled },
     layers: architecture.layers.filter(({ name }) => isInTrunk(name)),
     features,
-    normalization
+    normalization,
+    // A processor's kernels compute each image by itself; a card's are chosen by how many there are.
+    order: device.kind === 'gpu' ? order : null
   }
   return sha256([
     new TextEncoder().encode(JSON.stringify(said)),
@@ -58,7 +60,7 @@ export function featureKey(
 }
 
 /** What a training has of which features are kept. */
-export interface ArchivedTraining {
+interface ArchivedTraining {
   selection: TrainingSelection
   loader: BatchLoader
   model: ModelState
@@ -78,7 +80,7 @@ export class FeatureArchive {
    * where its features are not used, or nothing is kept.
    */
   static async opened(
-    { port, session, architecture }: TrainingInput,
+    { spec, port, session, architecture }: TrainingInput,
     training: ArchivedTraining
   ): Promise<FeatureArchive | null> {
     const { features, selection, model, loader, progress, events } = training
@@ -87,7 +89,8 @@ export class FeatureArchive {
       session,
       architecture,
       weights: await model.network.export(),
-      normalization: loader.config.normalization
+      normalization: loader.config.normalization,
+      order: batchOrderKey(spec)
     })
     const log = (line: string, level?: 'warning'): void => events.log(line, level)
     const archive = new FeatureArchive(port, port.features, key, features, selection, log)
@@ -133,7 +136,10 @@ export class FeatureArchive {
     const fresh = new Map<string, Float32Array>()
     for (const part of parts) {
       const rows = this.features.takeNew(part)
-      await this.hash(part, Uint32Array.from(rows, ([index]) => index))
+      await this.hash(
+        part,
+        Uint32Array.from(rows, ([index]) => index)
+      )
       for (const [index, row] of rows) fresh.set(this.hashes[part].get(index) ?? '', row)
     }
     if (fresh.size === 0 || this.isGivenUp) return

@@ -6,6 +6,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { features } from './features'
 import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
@@ -59,6 +60,7 @@ export const en = {
   steering,
   sessions,
   fork,
+  features,
   fieldErrors,
   imageProblems,
   issues,

@@ -7,6 +7,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { features } from './features'
 import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
@@ -57,6 +58,7 @@ export const ja: Texts = {
   steering,
   sessions,
   fork,
+  features,
   fieldErrors,
   imageProblems,
   issues,

@@ -116,7 +116,9 @@ describe('features that are kept from run to run', () => {
       'another device',
       {},
       ({ session }) => ({
-        session: Object.assign(Object.create(session), { device: { ...session.device, name: 'another' } })
+        session: Object.assign(Object.create(session), {
+          device: { ...session.device, name: 'another' }
+        })
       })
     ]
   ])('are not those of %s', async (_, change, alter) => {
@@ -146,9 +148,7 @@ describe('features that are kept from run to run', () => {
     before.forEach(damage)
 
     const second = await trained(cache)
-    expect(second.lines).toContain(
-      'Some features that were kept are damaged: they are computed anew.'
-    )
+    expect(second.lines).toContain('Some features that were kept are damaged: they are computed anew.')
     expect(second.result.weightsSha256).toBe(first.result.weightsSha256)
     expect((await trained(cache)).lines).toContain(allKnown)
   })
@@ -179,6 +179,20 @@ describe('features that are kept from run to run', () => {
     const second = await trained(occupied)
     expect(second.result).toEqual({ ...first.result, seconds: second.result.seconds })
     expect(second.lines.some((line) => line.startsWith('Features are not kept'))).toBe(true)
+  })
+})
+
+describe('features that a card computes', () => {
+  const card = ({ session }: TrainingInput): Partial<TrainingInput> => ({
+    session: Object.assign(Object.create(session), { device: { ...session.device, kind: 'gpu' } })
+  })
+
+  it('are taken over where images are computed in the same batches, and only there', async () => {
+    const cache = newCache()
+    await trained(cache, {}, card)
+    expect((await trained(cache, faster, card)).batches).toBe(0)
+    // 48 images in batches of twelve.
+    expect((await trained(cache, { batchSize: 12 }, card)).batches).toBe(4)
   })
 })
 
