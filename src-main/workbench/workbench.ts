@@ -93,7 +93,8 @@ export class Workbench {
     )
     this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
     this.runValues = new RunValues(this.store)
-    this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
+    const featureBytes = (): number => this.settings.get().featureCacheGigabytes * 1e9
+    this.runJobs = new RunJobs(this.store, this.jobs, threads, featureBytes, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
@@ -120,7 +121,7 @@ export class Workbench {
       },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
-      featureBytes: () => this.settings.get().featureCacheGigabytes * 1e9,
+      featureBytes,
       deviceOf,
       emit
     })

@@ -460,6 +460,8 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
     }
   },
+  // Of one that nobody asked for there is nothing to give up.
+  'predictions.cancel': { input: () => ({}), answer: (answer) => expect(answer).toEqual({}) },
   'predictions.discard': {
     before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
     input: () => ({ uploads: [uploaded, 'never sent'] }),

@@ -27,6 +27,7 @@ import { referenceResult } from '../domain/reference'
 import {
   comparedRun,
   logLine,
+  neighbourCount,
   prediction,
   runDetail,
   runSummary,
@@ -407,7 +408,9 @@ export const calls = {
       images: z.array(z.string()).min(1).max(1000),
       invert: z.boolean().default(false),
       /** Where the network looked is told, too, with the images as it took them. */
-      explain: explanationRequest.nullable().default(null)
+      explain: explanationRequest.nullable().default(null),
+      /** How many images of the run's training are told that are most like each. */
+      neighbours: neighbourCount.default(0)
     }),
     z.array(prediction)
   ),
@@ -435,10 +438,13 @@ export const calls = {
         .max(200),
       invert: z.boolean().default(false),
       /** Where the network looked is told, too. */
-      explain: explanationRequest.nullable().default(null)
+      explain: explanationRequest.nullable().default(null),
+      neighbours: neighbourCount.default(0)
     }),
     z.array(prediction)
   ),
+  /** Gives up what is being answered, and whatever waits behind it. */
+  'predictions.cancel': call(nothing, nothing),
   'predictions.discard': call(
     z.strictObject({ uploads: z.array(z.string().max(100)).max(200) }),
     nothing

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
-import type { PicturePhase, trainerEvent } from './events'
+import type { ImagePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
 import { evaluation } from '../domain/evaluation'
 import { type ExplanationRequest, explanationRequest } from '../domain/explanation'
-import { best, type Prediction, prediction } from '../domain/run'
+import { best, neighbourCount, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({
@@ -81,6 +81,9 @@ export const trainerJob = z.discriminatedUnion('kind', [
     invert: z.boolean().default(false),
     /** Each answer with the image as the network took it, and where it looked; null: without. */
     explain: explanationRequest.nullable().default(null),
+    /** How many images of the run's training each answer is to have that are most like its own. */
+    neighbours: neighbourCount.default(0),
+    featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   /** Loads a run's weights once and asks its owner for images until there are no more. */
@@ -90,6 +93,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     runFolder: z.string(),
     places: dataPlaces,
     checkpoint: z.string().nullable(),
+    featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   /**
@@ -188,6 +192,8 @@ export interface PredictionRequest {
   invert: boolean
   /** Where the network looked is told, too; null, or left out: it is not. */
   explain?: ExplanationRequest | null
+  /** How many of the images that the run was trained on are told that are most like each; left out: none. */
+  neighbours?: number
 }
 
 export const trainerAnswer = z.union([
@@ -212,7 +218,7 @@ export interface TrainerOwnerFunctions {
   /** A sign of life, every two seconds in which the process is not in the middle of a step. */
   beat(): void
   /** How far the pictures are that a job other than a training waits for. */
-  pictures(phase: PicturePhase, done: number, total: number): void
+  pictures(phase: ImagePhase, done: number, total: number): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
   /**

@@ -23,6 +23,7 @@ import {
   models,
   fields
 } from './new-run'
+import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -73,6 +74,7 @@ export const en = {
   units,
   repeat,
   run,
+  neighbours,
   parity,
   predict,
   quick,

@@ -24,6 +24,7 @@ import {
   models,
   fields
 } from './new-run'
+import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -71,6 +72,7 @@ export const ja: Texts = {
   units,
   repeat,
   run,
+  neighbours,
   parity,
   predict,
   quick,
