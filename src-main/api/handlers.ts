@@ -4,6 +4,7 @@ import { datasetHandlers } from './datasets'
 import { engineHandlers } from './engines'
 import { experimentHandlers } from './experiments'
 import { exportHandlers } from './exports'
+import { featureHandlers } from './features'
 import { folderHandlers } from './folders'
 import type { CallHandler } from './handler'
 import { logHandlers } from './log'
@@ -26,6 +27,7 @@ export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...engineHandlers,
   ...experimentHandlers,
   ...exportHandlers,
+  ...featureHandlers,
   ...folderHandlers,
   ...logHandlers,
   ...modelHandlers,

@@ -8,6 +8,12 @@ export const predictionHandlers = {
   /** What a run's saved weights see in pictures that were sent. */
   'predictions.make': (asked, { workbench: { predictions } }) => predictions.make(asked),
 
+  /** Gives up what is being answered. */
+  'predictions.cancel': (_, { workbench: { predictions } }) => {
+    predictions.cancel()
+    return {}
+  },
+
   /** Forgets pictures that nobody will ask about. */
   'predictions.discard': ({ uploads }, { workbench: { pictures } }) => {
     pictures.discard(uploads)

@@ -135,6 +135,5 @@ export const runHandlers = {
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 
   /** What a run's saved weights see in images. */
-  'runs.predict': ({ run, images, invert, explain }, { workbench }) =>
-    workbench.runJobs.predict(run, { images, invert, explain })
+  'runs.predict': ({ run, ...request }, { workbench }) => workbench.runJobs.predict(run, request)
 } satisfies HandlersOf<'runs'>

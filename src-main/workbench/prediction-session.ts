@@ -3,8 +3,8 @@ import { type Prediction, prediction, type PredictionRequest } from '../contract
 import type { JobOwner } from './trainer-client'
 
 export interface PredictionSessionOptions {
-  /** Begins the process that answers; resolves when it has ended, rejects where that was an accident. */
-  begin(owner: JobOwner): Promise<unknown>
+  /** Begins the process that answers; resolves when it has ended, rejects where that was an accident or `signal` gave it up. */
+  begin(owner: JobOwner, signal: AbortSignal): Promise<unknown>
   /** Whether others wait for what the process takes: then it does not stand by. */
   isCrowded(): boolean
   /** Milliseconds for which the process stands by for another request. */
@@ -29,6 +29,7 @@ export class PredictionSession {
   private standby: NodeJS.Timeout | undefined
   private isBegun = false
   private isEnding = false
+  private readonly ending = new AbortController()
 
   constructor(private readonly options: PredictionSessionOptions) {}
 
@@ -57,10 +58,16 @@ export class PredictionSession {
     if (!this.current && this.asked.length === 0) this.end()
   }
 
+  /** Ends the process at once: what was asked is rejected. */
+  cancel(): void {
+    this.isEnding = true
+    this.ending.abort()
+  }
+
   private begin(): void {
     this.isBegun = true
     void this.options
-      .begin({ nextPrediction: (answers) => this.next(answers) })
+      .begin({ nextPrediction: (answers) => this.next(answers) }, this.ending.signal)
       .then(
         () => new Error('the process ended without an answer'),
         (error: unknown) => error

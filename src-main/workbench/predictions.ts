@@ -36,12 +36,13 @@ export class Predictions {
     run,
     pictures,
     invert,
-    explain
+    explain,
+    neighbours
   }: CallArguments<'predictions.make'>): Promise<Prediction[]> {
     try {
       const session = this.sessionOf(run)
       const images = pictures.map(({ upload }) => this.pictures.pathOf(upload))
-      const answers = await session.ask({ images, invert, explain })
+      const answers = await session.ask({ images, invert, explain, neighbours })
       return answers.map((answer, i) => named(answer, pictures[i]?.name ?? ''))
     } finally {
       this.pictures.discard(pictures.map(({ upload }) => upload))
@@ -51,6 +52,11 @@ export class Predictions {
   /** Lets the process go where it only stands by. */
   release(): void {
     this.session?.asked.endIfIdle()
+  }
+
+  /** Gives up what is being answered; those who asked hear that it was. */
+  cancel(): void {
+    this.session?.asked.cancel()
   }
 
   private sessionOf(run: string): PredictionSession {

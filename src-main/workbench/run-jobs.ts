@@ -34,6 +34,8 @@ export class RunJobs {
     private readonly store: RunStore,
     private readonly jobs: TrainerJobs,
     private readonly threads: () => number | null,
+    /** Bytes of the cache that features may take. */
+    private readonly featureBytes: () => number,
     private readonly emit: (event: WorkbenchEvent) => void
   ) {}
 
@@ -95,22 +97,41 @@ export class RunJobs {
   }
 
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
-  predict(run: string, { images, invert, explain = null }: PredictionRequest): Promise<Prediction[]> {
+  predict(
+    run: string,
+    { images, invert, explain = null, neighbours = 0 }: PredictionRequest
+  ): Promise<Prediction[]> {
     const { id: _, ...weights } = this.weightsOf(run)
-    return this.jobs.run<'predict'>({ kind: 'predict', images, invert, explain, ...weights })
+    return this.jobs.run<'predict'>(
+      {
+        kind: 'predict',
+        ...{ images, invert, explain, neighbours },
+        featureBytes: this.featureBytes(),
+        ...weights
+      },
+      this.tellingOfPictures(weights.spec)
+    )
   }
 
   /**
    * How a process is begun that predicts on request with a run's weights, `run` as in {@link evaluate};
    * `key` is the same where that would be the same process.
    */
-  predictions(run: string): { key: string; begin(owner: JobOwner): Promise<unknown> } {
+  predictions(run: string): {
+    key: string
+    begin(owner: JobOwner, signal: AbortSignal): Promise<unknown>
+  } {
     const { id, ...weights } = this.weightsOf(run)
     const newest = this.store.detail(id).checkpoints.at(-1)
     const key = JSON.stringify([id, weights.checkpoint, newest, weights.engine, weights.threads])
     return {
       key,
-      begin: (owner) => this.jobs.run<'predictions'>({ kind: 'predictions', ...weights }, owner)
+      begin: (owner, signal) =>
+        this.jobs.run<'predictions'>(
+          { kind: 'predictions', featureBytes: this.featureBytes(), ...weights },
+          { ...owner, ...this.tellingOfPictures(weights.spec) },
+          signal
+        )
     }
   }
 

@@ -7,6 +7,7 @@ import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { DeletedRuns } from './deleted-runs'
 import { deviceOf, EngineService } from './engine-service'
+import { FeatureService } from './feature-service'
 import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { OfferedDownloads } from './offered-downloads'
@@ -54,6 +55,7 @@ export class Workbench {
   readonly engines: EngineService
   readonly datasets: DatasetService
   readonly weights: WeightService
+  readonly features = new FeatureService()
   readonly corrections: CorrectionService
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
@@ -102,7 +104,8 @@ export class Workbench {
     )
     this.deletedRuns = new DeletedRuns(this.store, emit, (error) => options.onFailure?.(error))
     this.runValues = new RunValues(this.store)
-    this.runJobs = new RunJobs(this.store, this.jobs, threads, emit)
+    const featureBytes = (): number => this.settings.get().featureCacheGigabytes * 1e9
+    this.runJobs = new RunJobs(this.store, this.jobs, threads, featureBytes, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
     this.layerTimings = new LayerTimings(this.jobs, threads, () =>
       this.store.active().some(({ status }) => status !== 'queued')
@@ -134,7 +137,7 @@ export class Workbench {
       },
       threads,
       runsPerDevice: () => this.settings.get().runsPerDevice,
-      featureBytes: () => this.settings.get().featureCacheGiB * 2 ** 30,
+      featureBytes,
       deviceOf,
       emit
     })

@@ -1,6 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, type ComputedRef, shallowReactive } from 'vue'
-import { type Answer, AtelierError, type EncodedError, encodeError } from '../../src-main/contract'
+import {
+  type Answer,
+  AtelierError,
+  type CallInput,
+  type EncodedError,
+  encodeError
+} from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
 import { sendPicture } from './send-picture'
 
@@ -29,6 +35,8 @@ const nothing: HeldPredictions = { pictures: [], checkpoint: null, isRunning: fa
 
 /** Pictures of a run that a window keeps with their answers. */
 export const mostPictures = 1000
+/** How many neighbours of a picture are looked for. */
+const neighbourCount = 12
 /** Pictures, and bytes of them, that are asked about at once. */
 const together = { pictures: 16, bytes: 32 * 2 ** 20 }
 
@@ -92,10 +100,23 @@ export const usePredictionsStore = defineStore('predictions', () => {
    * Asks where the network looked in a picture, by a layer's maps; null: the last one's.
    * @throws AtelierError what is wrong with the picture, the layer or the run
    */
-  async function explain(
+  function explain(run: string, picture: PredictedPicture, layer: string | null): Promise<void> {
+    return tellMore(run, picture, { explain: { layer } })
+  }
+
+  /**
+   * Asks which images of the run's training are most like a picture.
+   * @throws AtelierError as {@link explain}, what is wrong with the data, or JOB_CANCELLED
+   */
+  function findNeighbours(run: string, picture: PredictedPicture): Promise<void> {
+    return tellMore(run, picture, { neighbours: neighbourCount })
+  }
+  const giveUp = (): void => void client.call('predictions.cancel', {}).catch(() => undefined)
+
+  async function tellMore(
     run: string,
     { key, name, file, isInverted }: PredictedPicture,
-    layer: string | null
+    more: Pick<CallInput<'predictions.make'>, 'explain' | 'neighbours'>
   ): Promise<void> {
     const { checkpoint } = get(run)
     const upload = await sendPicture(client, file, name)
@@ -103,12 +124,13 @@ export const usePredictionsStore = defineStore('predictions', () => {
       run: subjectOf(run, checkpoint),
       pictures: [{ upload, name }],
       invert: isInverted,
-      explain: { layer }
+      ...more
     })
     // What was asked about otherwise meanwhile has another answer.
     const now = get(run).pictures.find((each) => each.key === key)
     if (now?.isInverted !== isInverted || get(run).checkpoint !== checkpoint) return
-    if (answer && !('error' in answer)) update(run, new Map([[key, { answer }]]))
+    if (answer && !('error' in answer))
+      update(run, new Map([[key, { answer: { ...now.answer, ...answer } }]]))
   }
 
   /** Asks about all of them again, with other weights. */
@@ -207,7 +229,7 @@ export const usePredictionsStore = defineStore('predictions', () => {
     void client.call('predictions.release', {}).catch(() => undefined)
   }
 
-  return { of, add, invert, explain, choose, stop, clear, goOn, release }
+  return { of, add, invert, explain, findNeighbours, giveUp, choose, stop, clear, goOn, release }
 })
 
 /** How a call names a run's checkpoint; null: the newest. */

@@ -14,7 +14,7 @@ export const useSettingsStore = defineStore('settings', () => {
     threads: null,
     engine: 'auto',
     runsPerDevice: 1,
-    featureCacheGiB: 4,
+    featureCacheGigabytes: 4,
     historyViews: []
   })
   const prefersDark = usePreferredDark()

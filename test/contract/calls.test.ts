@@ -77,7 +77,7 @@ describe('a connection to a workbench', () => {
       threads: null,
       engine: 'auto',
       runsPerDevice: 1,
-      featureCacheGiB: 4,
+      featureCacheGigabytes: 4,
       historyViews: []
     })
   })

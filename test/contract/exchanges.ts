@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type CallInput, type CallName, type CallOutput, decodeMetric } from '../../src-main/contract'
@@ -40,6 +40,13 @@ async function withProblem(house: House): Promise<void> {
 const ownWeights = join(import.meta.dirname, '../fixtures/weights/zip.pth')
 const withOwnWeights = async ({ client }: House): Promise<void> => {
   await client.call('weights.add', { path: ownWeights, id: 'own' })
+}
+
+/** Three bytes where features are kept. */
+async function withFeatures({ place }: House): Promise<void> {
+  const folder = join(place, 'cache', 'features', 'key')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'some.safetensors'), 'abc')
 }
 
 /**
@@ -113,6 +120,22 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
     before: withOwnWeights,
     input: () => ({ id: 'own' }),
     answer: (entry) => expect(entry).toMatchObject({ id: 'own', path: null })
+  },
+  'features.usage': {
+    before: withFeatures,
+    input: () => ({}),
+    answer: (usage) => {
+      expect(usage.bytes).toBe(3)
+      expect(readdirSync(usage.folder)).toEqual(['key'])
+    }
+  },
+  'features.clear': {
+    before: withFeatures,
+    input: () => ({}),
+    answer: (usage) => {
+      expect(usage.bytes).toBe(0)
+      expect(existsSync(usage.folder)).toBe(false)
+    }
   },
   'datasets.list': {
     input: () => ({}),
@@ -458,6 +481,8 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(readdirSync(join(place, 'workspace', 'incoming'))).toEqual([])
     }
   },
+  // Of one that nobody asked for there is nothing to give up.
+  'predictions.cancel': { input: () => ({}), answer: (answer) => expect(answer).toEqual({}) },
   'predictions.discard': {
     before: async (house) => (uploaded = (await house.client.call('predictions.upload', part)).upload),
     input: () => ({ uploads: [uploaded, 'never sent'] }),

@@ -69,6 +69,11 @@ describe.skipIf(!chromiumPath)('predicting in a browser', () => {
 
     await detail.getByRole('button', { name: 'Show all 10 classes' }).click()
     expect(await detail.getByRole('listitem').count()).toBe(10)
+    await detail.getByRole('button', { name: 'Most alike in the training' }).click()
+    await detail
+      .getByRole('img', { name: /: train\/\d+$/ })
+      .nth(11)
+      .waitFor({ timeout: 60_000 })
     await detail.getByRole('button', { name: 'Invert' }).click()
     await detail.getByText('Light and dark are swapped.').waitFor()
     expect(await levels()).toEqual([255, 55])

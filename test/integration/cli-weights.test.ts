@@ -36,6 +36,28 @@ describe('weights on the command line', () => {
     expect(objects(again.stdout).at(-1)).toMatchObject({ type: 'end', weightsSha256 })
   })
 
+  it('keeps the features of images for a run with another learning rate, which becomes the same as without', async () => {
+    const place = workspace()
+    expect((await atelier(place, [...tinyTraining, '--name', 'first'])).code).toBe(0)
+    const headOnly = ['--weights', 'first', '--head', 'new', '--set', 'fineTuning.frozenEpochs=null']
+    const logOf = async (name: string, rate: string, cache: string): Promise<string> => {
+      const change = ['--set', `optimizer.learningRate=${rate}`, '--name', name]
+      const kept = { ATELIER_CACHE: join(place, cache) }
+      const trained = await atelier(place, [...tinyTraining, ...headOnly, ...change], kept)
+      expect(trained).toMatchObject({ code: 0, stderr: '' })
+      return (await atelier(place, ['runs', 'log', name])).stdout
+    }
+    expect(await logOf('slow', '0.001', 'cache')).not.toContain('known from earlier runs')
+    const [, known, all] =
+      /Features of (\d+) of (\d+) images are known/.exec(await logOf('fast', '0.01', 'cache')) ?? []
+    expect(Number(known)).toBeGreaterThan(0)
+    expect(known).toBe(all)
+    expect(await logOf('alone', '0.01', 'another')).not.toContain('known from earlier runs')
+    expect((await shownOf(place, 'fast'))['weightsSha256']).toBe(
+      (await shownOf(place, 'alone'))['weightsSha256']
+    )
+  })
+
   it('says in two lines what does not fit, and makes no run of it', async () => {
     const place = workspace()
     const refused = await atelier(place, [...tinyTraining, '--weights', fixture])

@@ -49,7 +49,7 @@ describe('pictures that are sent to be predicted', () => {
   }
   const ask = async (
     pictures: Record<string, Buffer>,
-    options: { run?: string; invert?: boolean } = {}
+    options: { run?: string; invert?: boolean; neighbours?: number } = {}
   ): Promise<CallOutput<'predictions.make'>> => {
     const sent = []
     for (const [name, content] of Object.entries(pictures))
@@ -125,6 +125,36 @@ describe('pictures that are sent to be predicted', () => {
       answered(recent)
     )
     expect(launched).toBe(before + 3)
+  })
+
+  it('have the training images most like them, of which each is nearest to itself', async () => {
+    const [first] = await ask({ 'a.png': grey(90) }, { neighbours: 64 })
+    const all = answered(first).neighbours ?? []
+    expect(all.map(({ index }) => index).sort((a, b) => a - b)).toEqual([...Array(64).keys()])
+    expect(all.map(({ distance }) => distance)).toEqual(
+      all.map(({ distance }) => distance).sort((a, b) => a - b)
+    )
+    for (const { index, seen, class: name } of [all[0], all[63]].flatMap((each) => each ?? [])) {
+      const picture = new PNG({ width: seen.width, height: seen.height })
+      Buffer.from(seen.pixels, 'base64').forEach((value, i) =>
+        picture.data.set([value, value, value, 255], i * 4)
+      )
+      const [itself] = await ask({ 'itself.png': PNG.sync.write(picture) }, { neighbours: 2 })
+      const [nearest, next] = answered(itself).neighbours ?? []
+      expect(nearest).toMatchObject({ index, class: name, image: `train/${index}` })
+      expect(nearest?.distance).toBeCloseTo(0, 6)
+      expect(next?.distance).toBeGreaterThan(nearest?.distance ?? 1)
+    }
+  })
+
+  it('are given up where a person does not want to wait', async () => {
+    const asked = ask({ 'a.png': grey(90) }, { neighbours: 3 })
+    const cancelled = expect(asked).rejects.toMatchObject({ code: 'JOB_CANCELLED' })
+    await expect.poll(() => existsSync(join(workspace, 'incoming'))).toBe(true)
+    const ending = setInterval(() => void call('predictions.cancel', {}), 20)
+    await cancelled
+    clearInterval(ending)
+    expect(answered((await ask({ 'a.png': grey(90) }))[0]).neighbours).toBeUndefined()
   })
 
   it('that were sent and never asked about are gone with the next workbench', async () => {

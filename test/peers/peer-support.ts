@@ -51,6 +51,11 @@ export function startConfidentLearning(): LinePeer {
   return startPeer('confident_learning_peer.py')
 }
 
+/** scikit-learn, which finds neighbours. */
+export function startNeighbours(): LinePeer {
+  return startPeer('neighbours_peer.py')
+}
+
 /** Keras and PyTorch, as users of exported networks. */
 export function startExported(): LinePeer {
   return startPeer('exported_peer.py')

@@ -302,6 +302,25 @@ const seenImage = z.object({
 export type SeenImage = z.infer<typeof seenImage>
 
 /**
+ * An image that a run was trained on, by how much its features are like those of another: those that the
+ * last layer takes.
+ */
+const neighbour = z.object({
+  /** The number of the image in its part of the data. */
+  index: z.int(),
+  /** Where it is in its data set. */
+  image: z.string(),
+  /** What it is labelled. */
+  class: z.string(),
+  /** One minus the cosine: 0 the same direction, 1 at a right angle, 2 the opposite. */
+  distance: z.number(),
+  seen: seenImage
+})
+export type Neighbour = z.infer<typeof neighbour>
+/** How many neighbours can be asked for. */
+export const neighbourCount = z.int().min(0).max(100)
+
+/**
  * What an image is taken for, or why it could not be read: one bad image does not take the others'
  * answers away.
  */
@@ -316,7 +335,9 @@ export const prediction = z.union([
     /** Where it was asked for; a large one with fewer pixels than the network took. */
     seen: seenImage.optional(),
     /** Likewise. */
-    explanation: explanation.optional()
+    explanation: explanation.optional(),
+    /** Likewise, the nearest first. */
+    neighbours: z.array(neighbour).optional()
   }),
   z.object({ image: z.string(), error: encodedError })
 ])

@@ -18,8 +18,8 @@ const preferences = {
   engine: z.union([engineId, z.literal('auto')]),
   /** Runs that train at the same time on one device. */
   runsPerDevice: z.int().min(1).max(16),
-  /** GiB of the cache that features of images may take, from run to run; 0: none are kept. */
-  featureCacheGiB: z.number().min(0).max(1024),
+  /** Gigabytes of the cache that features of images may take, from run to run; 0: none are kept. */
+  featureCacheGigabytes: z.number().min(0).max(1024),
   /** In the order in which they are offered; each name once. */
   historyViews: z.array(savedView).max(100)
 }
@@ -29,7 +29,7 @@ export const settings = z.strictObject({
   threads: preferences.threads.default(null),
   engine: preferences.engine.default('auto'),
   runsPerDevice: preferences.runsPerDevice.default(1),
-  featureCacheGiB: preferences.featureCacheGiB.default(4),
+  featureCacheGigabytes: preferences.featureCacheGigabytes.default(4),
   historyViews: preferences.historyViews.default([])
 })
 export type Settings = z.infer<typeof settings>

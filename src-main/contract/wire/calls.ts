@@ -10,6 +10,7 @@ import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
+import { featureUsage } from '../domain/feature-usage'
 import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
@@ -30,6 +31,7 @@ import { referenceResult } from '../domain/reference'
 import {
   comparedRun,
   logLine,
+  neighbourCount,
   prediction,
   runDetail,
   runSummary,
@@ -255,6 +257,10 @@ export const calls = {
     shelfEntry
   ),
   'weights.remove': call(z.strictObject({ id: z.string().max(200) }), shelfEntry),
+  /** What the cache has of features, and how much it is. */
+  'features.usage': call(nothing, featureUsage),
+  /** Removes all of them. */
+  'features.clear': call(nothing, featureUsage),
   'presets.list': call(nothing, z.array(preset)),
   'experiments.check': call(z.strictObject({ spec: z.unknown() }), experimentCheck),
   /**
@@ -419,7 +425,9 @@ export const calls = {
       images: z.array(z.string()).min(1).max(1000),
       invert: z.boolean().default(false),
       /** Where the network looked is told, too, with the images as it took them. */
-      explain: explanationRequest.nullable().default(null)
+      explain: explanationRequest.nullable().default(null),
+      /** How many images of the run's training are told that are most like each. */
+      neighbours: neighbourCount.default(0)
     }),
     z.array(prediction)
   ),
@@ -447,10 +455,13 @@ export const calls = {
         .max(200),
       invert: z.boolean().default(false),
       /** Where the network looked is told, too. */
-      explain: explanationRequest.nullable().default(null)
+      explain: explanationRequest.nullable().default(null),
+      neighbours: neighbourCount.default(0)
     }),
     z.array(prediction)
   ),
+  /** Gives up what is being answered, and whatever waits behind it. */
+  'predictions.cancel': call(nothing, nothing),
   'predictions.discard': call(
     z.strictObject({ uploads: z.array(z.string().max(100)).max(200) }),
     nothing

@@ -63,6 +63,9 @@ export type RunEvent = z.infer<typeof runEvent>
 /** What is being done with pictures: looked at (their files read) or made into images. */
 const picturePhase = z.enum(['reading', 'decoding'])
 export type PicturePhase = z.infer<typeof picturePhase>
+/** What a job waits for: pictures, or what a network makes of its images. */
+const imagePhase = z.enum([...picturePhase.options, 'features'])
+export type ImagePhase = z.infer<typeof imagePhase>
 
 /**
  * Pushed to every open window. A `run` event carries the run's next sequence number (1, 2, 3, ...
@@ -97,7 +100,7 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('pictures-progress'),
     datasetId: z.string(),
-    phase: picturePhase,
+    phase: imagePhase,
     done: z.int(),
     total: z.int()
   }),

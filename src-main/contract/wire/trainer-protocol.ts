@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
-import type { PicturePhase, trainerEvent } from './events'
+import type { ImagePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { layerTimes } from '../domain/layer-times'
 import { modelConfig } from '../domain/model-config'
@@ -9,7 +9,7 @@ import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
 import { evaluation } from '../domain/evaluation'
 import { type ExplanationRequest, explanationRequest } from '../domain/explanation'
-import { best, type Prediction, prediction } from '../domain/run'
+import { best, neighbourCount, type Prediction, prediction } from '../domain/run'
 import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({
@@ -82,6 +82,9 @@ export const trainerJob = z.discriminatedUnion('kind', [
     invert: z.boolean().default(false),
     /** Each answer with the image as the network took it, and where it looked; null: without. */
     explain: explanationRequest.nullable().default(null),
+    /** How many images of the run's training each answer is to have that are most like its own. */
+    neighbours: neighbourCount.default(0),
+    featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   /** Loads a run's weights once and asks its owner for images until there are no more. */
@@ -91,6 +94,7 @@ export const trainerJob = z.discriminatedUnion('kind', [
     runFolder: z.string(),
     places: dataPlaces,
     checkpoint: z.string().nullable(),
+    featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   /**
@@ -202,6 +206,8 @@ export interface PredictionRequest {
   invert: boolean
   /** Where the network looked is told, too; null, or left out: it is not. */
   explain?: ExplanationRequest | null
+  /** How many of the images that the run was trained on are told that are most like each; left out: none. */
+  neighbours?: number
 }
 
 export const trainerAnswer = z.union([
@@ -226,7 +232,7 @@ export interface TrainerOwnerFunctions {
   /** A sign of life, every two seconds in which the process is not in the middle of a step. */
   beat(): void
   /** How far the pictures are that a job other than a training waits for. */
-  pictures(phase: PicturePhase, done: number, total: number): void
+  pictures(phase: ImagePhase, done: number, total: number): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
   /**

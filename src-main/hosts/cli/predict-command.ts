@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { AtelierError, type Prediction, type PredictionNote } from '../../contract'
 import { writeExplanations } from '../../workbench/explanation-pictures'
 import { picturePaths, writePredictionsCsv } from '../../workbench/prediction-files'
-import type { CommandContext } from './context'
+import { type CommandContext, wholeNumber } from './context'
 import { writingProblem } from './file-problem'
 import { print, printJson, printProblem, table } from './output'
 
@@ -21,6 +21,7 @@ interface PredictOptions {
   csv?: string
   explain?: string
   layer?: string
+  neighbours?: number
 }
 
 /** Pictures that one call takes. */
@@ -41,6 +42,11 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       'write pictures of where the network looked for the most probable classes (Grad-CAM)'
     )
     .option('--layer <name>', 'with --explain: by the maps of this layer; otherwise the last one')
+    .option(
+      '--neighbours <count>',
+      'with the images of its training that are most like each picture, by the features that the last layer takes',
+      (text) => wholeNumber(text, 1, 100)
+    )
     .option('--json', 'print JSON')
     .action((run: string, images: string[], options: PredictOptions) =>
       context.withWorkbench(async (client) => {
@@ -52,6 +58,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
               run,
               images: paths.slice(from, from + mostAtOnce),
               invert: options.invert ?? false,
+              neighbours: options.neighbours ?? 0,
               explain: options.explain === undefined ? null : { layer: options.layer ?? null }
             }))
           )
@@ -100,6 +107,10 @@ function report(results: Prediction[], invert: boolean): void {
         ])
       )
     )
+  const neighbours = answers.flatMap((each) =>
+    (each.neighbours ?? []).map((near) => [each.image, near.image, near.class, near.distance.toFixed(4)])
+  )
+  if (neighbours.length > 0) print(table(['Image', 'Neighbour', 'Class', 'Distance'], neighbours))
   for (const each of results) if ('error' in each) printProblem(each.error)
   const inverted = answers.filter((each) => each.notes.includes('looksInverted')).length
   const which = inverted === 1 ? 'An image is' : `${inverted} images are`

@@ -45,7 +45,8 @@ function readProgress(event: WorkbenchEvent, stageOf: (dataset: string) => strin
     }
     case 'pictures-progress': {
       const { phase, done, total } = event
-      return { stage: `${phase} pictures`, fraction: done / total, isDone: done === total }
+      const stage = phase === 'features' ? 'computing features' : `${phase} pictures`
+      return { stage, fraction: done / total, isDone: done === total }
     }
     default:
       return null

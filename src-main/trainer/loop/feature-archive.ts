@@ -1,61 +1,19 @@
-import { type Architecture, encodeError } from '../../contract'
-import { imageAt } from '../../datasets/images'
-import type { Normalization } from '../../datasets/normalization'
-import type { Split } from '../../datasets/dataset'
-import type { EngineSession } from '../../engines/engine'
-import { networkStages } from '../../models/network-stages'
-import { decodeSafetensors, type NamedTensor, safetensorsParts } from '../../models/safetensors'
+import { encodeError } from '../../contract'
+import { batchOrderKey } from '../checkpoints/starting-point'
 import type { BatchLoader } from '../data/batch-loader'
 import type { TrainingSelection } from '../data/training-selection'
 import type { FeatureStore, TrainerPort } from '../port'
 import type { ModelState } from '../step/model-state'
 import type { EventBatches } from './event-batches'
+import { eachKeptRow, featureKey, keepRows, pixelHash } from './feature-rows'
 import type { FeaturePart, HeadFeatures } from './head-features'
 import type { Progress } from './progress'
 import type { TrainingInput } from './training-input'
 
-/** Counts the ways in which networks were ever computed: what was kept in another is not used. */
-const format = 1
-/** Bytes of a file at most: each is read whole. */
-const mostBytes = 2 ** 28
 const parts: FeaturePart[] = ['train', 'validation']
 
-/** Everything that the features of an image depend on, beside its pixels. */
-export interface FeatureOrigin {
-  session: Pick<EngineSession, 'id' | 'version' | 'device' | 'threads' | 'precision' | 'compiled'>
-  architecture: Architecture
-  /** The network's weights and statistics; those of the head are left out. */
-  weights: NamedTensor[]
-  /** What is done to pixels before the network takes them. */
-  normalization: Normalization | null
-}
-
-/**
- * The key of all features that are computed alike: by the same layers with the same weights, on the same
- * engine and device.
- */
-export function featureKey(
-  { sha256 }: Pick<TrainerPort, 'sha256'>,
-  { session, architecture, weights, normalization }: FeatureOrigin
-): Promise<string> {
-  const { stageOf, count, features } = networkStages(architecture)
-  const isInTrunk = (layer: string): boolean => (stageOf.get(layer) ?? count) < count - 1
-  const { id, version, device, threads, precision, compiled = false } = session
-  const said = {
-    format,
-    engine: { id, version, device: [device.kind, device.name], threads, precision, compiled },
-    layers: architecture.layers.filter(({ name }) => isInTrunk(name)),
-    features,
-    normalization
-  }
-  return sha256([
-    new TextEncoder().encode(JSON.stringify(said)),
-    ...safetensorsParts(weights.filter(({ name }) => isInTrunk(name.slice(0, name.lastIndexOf('/')))))
-  ])
-}
-
 /** What a training has of which features are kept. */
-export interface ArchivedTraining {
+interface ArchivedTraining {
   selection: TrainingSelection
   loader: BatchLoader
   model: ModelState
@@ -75,7 +33,7 @@ export class FeatureArchive {
    * where its features are not used, or nothing is kept.
    */
   static async opened(
-    { port, session, architecture }: TrainingInput,
+    { spec, port, session, architecture }: TrainingInput,
     training: ArchivedTraining
   ): Promise<FeatureArchive | null> {
     const { features, selection, model, loader, progress, events } = training
@@ -84,7 +42,8 @@ export class FeatureArchive {
       session,
       architecture,
       weights: await model.network.export(),
-      normalization: loader.config.normalization
+      normalization: loader.config.normalization,
+      order: batchOrderKey(spec)
     })
     const log = (line: string, level?: 'warning'): void => events.log(line, level)
     const archive = new FeatureArchive(port, port.features, key, features, selection, log)
@@ -108,20 +67,17 @@ export class FeatureArchive {
   ) {}
 
   private async recall(): Promise<void> {
-    const names = await this.store.list(this.key)
-    if (names.length === 0) return
+    if ((await this.store.list(this.key)).length === 0) return
     const wanted = await this.imagesByHash()
     const found = new Set<string>()
-    for (const name of names) {
-      const content = await this.store.read(this.key, name)
-      const rows = content && rowsOf(content)
-      if (!rows) this.log('Some features that were kept are damaged: they are computed anew.', 'warning')
-      for (const [hash, row] of rows ?? [])
-        for (const { part, index } of wanted.get(hash) ?? []) {
-          this.features.recall(part, index, row)
-          found.add(hash)
-        }
-    }
+    const isWhole = await eachKeptRow(this.store, this.key, (hash, row) => {
+      for (const { part, index } of wanted.get(hash) ?? []) {
+        this.features.recall(part, index, row)
+        found.add(hash)
+      }
+    })
+    if (!isWhole)
+      this.log('Some features that were kept are damaged: they are computed anew.', 'warning')
     this.log(`Features of ${found.size} of ${wanted.size} images are known from earlier runs.`)
   }
 
@@ -138,11 +94,9 @@ export class FeatureArchive {
     }
     if (fresh.size === 0 || this.isGivenUp) return
     try {
-      for (const file of filesOf(fresh)) {
-        if (await this.store.keep(this.key, file)) continue
-        this.isGivenUp = true
-        return this.log('Features are not kept for other runs: the cache is not to become so large.')
-      }
+      if (await keepRows(this.store, this.key, fresh)) return
+      this.isGivenUp = true
+      this.log('Features are not kept for other runs: the cache is not to become so large.')
     } catch (error) {
       this.isGivenUp = true
       this.log(`Features are not kept for other runs: ${encodeError(error).message}`, 'warning')
@@ -164,38 +118,7 @@ export class FeatureArchive {
     const known = this.hashes[part]
     const unknown = indices.filter((index) => !known.has(index))
     const { split } = this.selection[part]
-    for (const index of unknown) {
-      known.set(index, await this.port.sha256([pixelsOf(split, index)]))
-    }
+    for (const index of unknown) known.set(index, await pixelHash(this.port, split, index))
     await this.port.yieldToEventLoop()
-  }
-}
-
-/** The pixels of an image of a split. */
-function pixelsOf({ images, count }: Split, index: number): Uint8Array {
-  const imageBytes = 'imageBytes' in images ? images.imageBytes : images.length / count
-  return imageAt(images, imageBytes, index)
-}
-
-/** The rows of a file, with the hashes of their images. */
-function rowsOf(content: Uint8Array): Map<string, Float32Array> {
-  const { tensors, metadata } = decodeSafetensors(content)
-  const hashes = metadata['images']?.split(' ') ?? []
-  const { shape: [, length = 0] = [], data = new Float32Array() } = tensors.get('features') ?? {}
-  return new Map(hashes.map((hash, i) => [hash, data.subarray(i * length, (i + 1) * length)]))
-}
-
-/** Files that hold the rows, each in its parts. Equal rows are equal bytes. */
-function* filesOf(rows: Map<string, Float32Array>): Generator<Uint8Array[]> {
-  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1))
-  const length = sorted[0]?.[1].length ?? 0
-  const most = Math.max(1, Math.floor(mostBytes / (length * 4)))
-  for (let from = 0; from < sorted.length; from += most) {
-    const some = sorted.slice(from, from + most)
-    const data = new Float32Array(some.length * length)
-    some.forEach(([, row], i) => data.set(row, i * length))
-    yield safetensorsParts([{ name: 'features', shape: [some.length, length], data }], {
-      images: some.map(([hash]) => hash).join(' ')
-    })
   }
 }

@@ -12,44 +12,60 @@ import { loadDataset } from '../../datasets/load'
 import { type Checkpoint, readWeights } from '../checkpoints/checkpoint'
 import { explain } from '../jobs/explain'
 import { type InputImage, predict } from '../jobs/predict'
+import { type FindNeighbours, openNeighbours } from './find-neighbours'
 import { nodePort } from './node-port'
 import { type ReadImage, type ReadImageOptions, readImages } from './read-images'
 import { seenImage } from './seen-image'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 
+/** What answers are given to, and how. */
+interface PredictionContext {
+  entry: string
+  nextPrediction: TrainerOwnerFunctions['nextPrediction']
+  /** Hears how far the images are that neighbours are looked for among. */
+  pictures: TrainerOwnerFunctions['pictures']
+}
+
 type PredictionJob = TrainerJobOf<'predict' | 'predictions'>
 type Read = Awaited<ReturnType<typeof readImages>>[number]
-type Classify = (
-  images: InputImage[],
+/** What is told of an image beside what it is taken for. */
+interface Extras {
   explanation: ExplanationRequest | null
-) => Promise<Omit<Answer, 'notes'>[]>
+  neighbours: number
+}
+type Classify = (images: InputImage[], extras: Extras) => Promise<Omit<Answer, 'notes'>[]>
 
 /** Predicts some images; the engine is not opened where none of them can be read. */
-export async function predictOnce(job: TrainerJobOf<'predict'>, entry: string): Promise<Prediction[]> {
+export async function predictOnce(
+  job: TrainerJobOf<'predict'>,
+  entry: string,
+  pictures: TrainerOwnerFunctions['pictures']
+): Promise<Prediction[]> {
   const reader = await openReader(job)
   const read = await reader.read(job.images, job.invert)
-  if (!read.some(isImage)) return answersTo(read, async () => [], null)
+  if (!read.some(isImage)) return answersTo(read, async () => [], { explanation: null, neighbours: 0 })
   const { inputShape } = reader.checkpoint.subject
   const seen = job.explain ? (pixels: Float32Array) => seenImage(pixels, inputShape) : undefined
-  return withClassifier(job, reader.checkpoint, entry, (classify) =>
-    answersTo(read, classify, job.explain, seen)
+  const extras = { explanation: job.explain, neighbours: job.neighbours }
+  return withClassifier(job, reader.checkpoint, { entry, pictures }, (classify) =>
+    answersTo(read, classify, extras, seen)
   )
 }
 
 /** Predicts what it is asked to, each time with the images as the network took them, until that ends. */
 export async function predictOnRequest(
   job: TrainerJobOf<'predictions'>,
-  entry: string,
-  next: TrainerOwnerFunctions['nextPrediction']
+  { entry, nextPrediction: next, pictures }: PredictionContext
 ): Promise<null> {
   const reader = await openReader(job)
   const { inputShape } = reader.checkpoint.subject
 
-  return withClassifier(job, reader.checkpoint, entry, async (classify) => {
+  return withClassifier(job, reader.checkpoint, { entry, pictures }, async (classify) => {
     let request = await next(null)
     while (request) {
       const read = await reader.read(request.images, request.invert)
-      const answers = await answersTo(read, classify, request.explain ?? null, (pixels) =>
+      const { explain: explanation = null, neighbours = 0 } = request
+      const answers = await answersTo(read, classify, { explanation, neighbours }, (pixels) =>
         seenImage(pixels, inputShape)
       )
       request = await next(answers)
@@ -93,30 +109,32 @@ async function backgroundOfData({
 function withClassifier<T>(
   job: PredictionJob,
   checkpoint: Checkpoint,
-  entry: string,
+  { entry, pictures }: Pick<PredictionContext, 'entry' | 'pictures'>,
   use: (classify: Classify) => Promise<T>
 ): Promise<T> {
   const { spec } = job
   const { classes, normalization } = checkpoint.subject
   const architecture = architectureOf(job, checkpoint)
   return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
-    withNetwork(job, checkpoint, architecture, session, (network) =>
-      use(async (images, explanation) => {
+    withNetwork(job, checkpoint, architecture, session, (network) => {
+      // Read where they are first asked for, and then kept in memory.
+      let open: Promise<FindNeighbours> | null = null
+      const find: FindNeighbours = async (pixels, count) => {
+        open ??= openNeighbours(job, { checkpoint, network, session }, pictures)
+        return (await open)(pixels, count)
+      }
+      return use(async (images, { explanation, neighbours }) => {
         const model = { network, average: null }
         const answers = await predict(model, images, classes, spec.batchSize, normalization)
-        if (!explanation) return answers
-        const explained: typeof answers = []
+        const how = { classNames: classes, normalization }
         for (const [i, answer] of answers.entries()) {
-          const how = { classNames: classes, normalization }
           const image = images[i] as InputImage
-          explained.push({
-            ...answer,
-            explanation: await explain(network, image, answer, explanation, how)
-          })
+          if (explanation) answer.explanation = await explain(network, image, answer, explanation, how)
+          if (neighbours > 0) answer.neighbours = await find(image.pixels, neighbours)
         }
-        return explained
+        return answers
       })
-    )
+    })
   )
 }
 
@@ -126,11 +144,11 @@ const isImage = (read: Read): read is ReadImage => 'pixels' in read
 async function answersTo(
   read: Read[],
   classify: Classify,
-  explanation: ExplanationRequest | null,
+  extras: Extras,
   seen?: (pixels: Float32Array) => SeenImage
 ): Promise<Prediction[]> {
   const images = read.filter(isImage)
-  const answers = (images.length > 0 ? await classify(images, explanation) : []).values()
+  const answers = (images.length > 0 ? await classify(images, extras) : []).values()
   return read.map((each) => {
     if (!isImage(each)) return each
     const answer = answers.next().value as Omit<Answer, 'notes'>

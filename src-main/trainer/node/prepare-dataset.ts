@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { PicturePhase, TrainerJobOf, TrainResult } from '../../contract'
+import type { ImagePhase, TrainerJobOf, TrainResult } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { loadDataset } from '../../datasets/load'
 import { listCheckpoints, positionOf } from '../checkpoints/checkpoint-names'
@@ -13,9 +13,9 @@ const lookInterval = 100
  * told.
  */
 const lineInterval = 10_000
-const tellInterval = 250
+export const tellInterval = 250
 
-type TellProgress = (phase: PicturePhase, done: number, total: number) => void
+type TellProgress = (phase: ImagePhase, done: number, total: number) => void
 
 /**
  * The data that a run is trained on. Pictures that were not decoded before are decoded first; the log
@@ -48,23 +48,24 @@ export async function prepareDataset(
 
 const phases = {
   reading: 'Reading pictures',
-  decoding: 'Decoding pictures'
-} as const satisfies Record<PicturePhase, string>
+  decoding: 'Decoding pictures',
+  features: 'Computing features'
+} as const satisfies Record<ImagePhase, string>
 
 /**
  * The data of a job that is no training. Pictures that were not decoded before are decoded first; `tell`
  * hears how far that is.
  */
 export function datasetOf(
-  { spec, places }: TrainerJobOf<'preflight' | 'evaluate'>,
+  { spec, places }: TrainerJobOf<'preflight' | 'evaluate' | 'predict' | 'predictions'>,
   tell: TellProgress
 ): Promise<LoadedDataset> {
   return loadDataset(spec.dataset, places, { progress: spaced(tellInterval, tell) })
 }
 
 /** Tells when a phase begins, every so many milliseconds, and when it is done. */
-function spaced(interval: number, tell: TellProgress): TellProgress {
-  let last: { phase: PicturePhase; at: number } | null = null
+export function spaced(interval: number, tell: TellProgress): TellProgress {
+  let last: { phase: ImagePhase; at: number } | null = null
   return (phase, done, total) => {
     const now = performance.now()
     const isDue = last?.phase !== phase || now - last.at >= interval || done === total

@@ -125,8 +125,8 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
     )
   },
   evaluate: (job, { entry, pictures }) => evaluateOnce(job, entry, pictures),
-  predict: (job, { entry }) => predictOnce(job, entry),
-  predictions: (job, { entry, nextPrediction }) => predictOnRequest(job, entry, nextPrediction),
+  predict: (job, { entry, pictures }) => predictOnce(job, entry, pictures),
+  predictions: (job, context) => predictOnRequest(job, context),
   handover: (job, { entry }) => handOver(job, entry),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape

@@ -7,6 +7,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { features } from './features'
 import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
@@ -24,6 +25,7 @@ import {
   fields
 } from './new-run'
 import { network, networkNotes, networkProblems } from './network'
+import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -62,6 +64,7 @@ export const en = {
   steering,
   sessions,
   fork,
+  features,
   fieldErrors,
   imageProblems,
   network,
@@ -77,6 +80,7 @@ export const en = {
   units,
   repeat,
   run,
+  neighbours,
   parity,
   predict,
   quick,

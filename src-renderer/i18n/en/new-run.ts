@@ -237,6 +237,7 @@ export const preflight = {
   trying: 'Training three steps…',
   reading: 'Reading pictures: {percent}%',
   decoding: 'Decoding pictures: {percent}%',
+  features: 'Computing features: {percent}%',
   hint: 'Runs real steps on the chosen engine to measure time, memory and disk space.',
   on: 'Measured on {engine}',
   step: 'Per step',

@@ -8,6 +8,7 @@ import { data } from './data'
 import { diagram } from './diagram'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
+import { features } from './features'
 import { help, units } from './field-help'
 import { history } from './history'
 import { importRuns } from './import-runs'
@@ -25,6 +26,7 @@ import {
   fields
 } from './new-run'
 import { network, networkNotes, networkProblems } from './network'
+import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
@@ -60,6 +62,7 @@ export const ja: Texts = {
   steering,
   sessions,
   fork,
+  features,
   fieldErrors,
   imageProblems,
   network,
@@ -75,6 +78,7 @@ export const ja: Texts = {
   units,
   repeat,
   run,
+  neighbours,
   parity,
   predict,
   quick,

@@ -234,6 +234,7 @@ export const preflight: Texts['preflight'] = {
   trying: '3 ステップ学習しています…',
   reading: '画像を読み込んでいます: {percent}%',
   decoding: '画像を変換しています: {percent}%',
+  features: '特徴量を計算しています: {percent}%',
   hint: '選択したエンジンで実際に学習し、時間、メモリ、ディスク容量を計測します。',
   on: '{engine} で計測',
   step: '1 ステップ',

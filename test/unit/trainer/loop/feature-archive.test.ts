@@ -182,6 +182,20 @@ describe('features that are kept from run to run', () => {
   })
 })
 
+describe('features that a card computes', () => {
+  const card = ({ session }: TrainingInput): Partial<TrainingInput> => ({
+    session: Object.assign(Object.create(session), { device: { ...session.device, kind: 'gpu' } })
+  })
+
+  it('are taken over where images are computed in the same batches, and only there', async () => {
+    const cache = newCache()
+    await trained(cache, {}, card)
+    expect((await trained(cache, faster, card)).batches).toBe(0)
+    // 48 images in batches of twelve.
+    expect((await trained(cache, { batchSize: 12 }, card)).batches).toBe(4)
+  })
+})
+
 describe('the room that they take', () => {
   /** Four runs with weights of their own: the first is used again after the others. */
   async function used(): Promise<{ cache: string; files: string[] }> {
