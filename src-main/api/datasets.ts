@@ -19,8 +19,11 @@ export const datasetHandlers = {
   /** Gives an imported data set another name, class names, or the folder that its files are in now. */
   'datasets.change': ({ dataset, change }, { workbench }) => workbench.datasets.change(dataset, change),
 
-  /** Forgets an imported data set; its files stay. */
-  'datasets.remove': ({ dataset }, { workbench }) => workbench.datasets.remove(dataset),
+  /** Forgets an imported data set; its files stay, unless a browser sent them. */
+  'datasets.remove': async ({ dataset }, { workbench: { datasets, uploads } }) => {
+    const { path, ...answer } = await datasets.remove(dataset)
+    return { ...answer, uploadRemoved: path !== null && (await uploads.remove(path)) }
+  },
 
   /** A few images to look at, augmented as an experiment would. */
   'datasets.preview': (request, { workbench }) => workbench.datasets.preview(request),

@@ -138,9 +138,12 @@ export class DatasetService {
    * Forgets an imported data set; the files stay, and so do the records of the runs that were trained
    * on it.
    */
-  async remove(id: string): Promise<{ removed: string; runs: number }> {
+  async remove(id: string): Promise<{ removed: string; runs: number; path: string | null }> {
     const { length } = await this.requireIdle(id)
-    return this.changed({ removed: await removeDataset(id, dataPlaces()), runs: length })
+    const before = await this.list()
+    const removed = await removeDataset(id, dataPlaces())
+    const path = before.find((each) => each.id === removed)?.path ?? null
+    return this.changed({ removed, runs: length, path })
   }
 
   /**

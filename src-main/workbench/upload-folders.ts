@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { AtelierError, formatBytes } from '../contract'
 import { datasetName } from '../datasets/names'
 import { makePrivateFolder } from '../runs/private-workspace'
@@ -16,7 +16,10 @@ const reserve = 256 * 2 ** 20
 
 export const uploadsIn = (workspace: string): string => join(workspace, 'uploads')
 
-/** Folders that browsers send data to, below the workspace; what is whole stays there as it came. */
+/**
+ * Folders that browsers send data to, below the workspace; what is whole stays there as it came, as long
+ * as a data set is made of it.
+ */
 export class UploadFolders {
   /**
    * @param readOnly why nothing can be written here, or null
@@ -75,6 +78,23 @@ export class UploadFolders {
     if (!this.whole.delete(upload)) return rm(this.folderOf(upload), { recursive: true, force: true })
     const folder = join(uploadsIn(this.workspace), upload)
     if (!(await this.isUsed(folder))) await rm(folder, { recursive: true, force: true })
+  }
+
+  /**
+   * Takes away what a browser sent where a path lies in it, unless a data set still does; anything else
+   * stays.
+   * @returns whether it was taken away
+   */
+  async remove(path: string): Promise<boolean> {
+    const root = uploadsIn(this.workspace)
+    const [upload = ''] = relative(root, path).split(sep)
+    const folder = join(root, upload)
+    const isUpload = upload !== '' && !upload.startsWith('.') && !isAbsolute(upload)
+    const entry = isUpload ? await lstat(folder).catch(() => null) : null
+    if (!entry?.isDirectory() || this.readOnly() || (await this.isUsed(folder))) return false
+    this.whole.delete(upload)
+    await rm(folder, { recursive: true, force: true })
+    return true
   }
 
   /** @throws AtelierError UPLOAD_UNKNOWN for what is none that is under way */

@@ -176,7 +176,7 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   'datasets.remove': {
     before: withMine,
     input: () => ({ dataset: 'mine' }),
-    answer: (answer) => expect(answer).toEqual({ removed: 'mine', runs: 0 })
+    answer: (answer) => expect(answer).toEqual({ removed: 'mine', runs: 0, uploadRemoved: false })
   },
   'datasets.preview': {
     input: () => ({ dataset: 'garments', count: 3 }),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -169,6 +169,46 @@ describe('the folder of an upload', () => {
     used.push(kept)
     await uploads.cancel(upload)
     expect(readdirSync(kept)).toEqual(['a.txt'])
+  })
+
+  it('goes when no data set is made of it any more, and takes nothing else along', async () => {
+    const root = join(workspace, 'uploads')
+    const { upload, folder: sent } = await uploads.begin('removed', 3)
+    await send({ path: `/uploads/${upload}/b/a.txt?at=0&of=3` })
+    const path = await uploads.end(upload)
+    expect(path).toBe(join(sent, 'b'))
+    const before = readdirSync(root)
+    used.push(sent)
+    expect(await uploads.remove(path)).toBe(false)
+    expect(readdirSync(root)).toEqual(before)
+
+    used.splice(used.indexOf(sent), 1)
+    expect(await uploads.remove(path)).toBe(true)
+    expect(readdirSync(root)).toEqual(before.filter((name) => name !== upload))
+    expect(await uploads.remove(path)).toBe(false)
+  })
+
+  it('is never a folder of the person, whatever path is named', async () => {
+    const own = join(workspace, 'own')
+    mkdirSync(own)
+    writeFileSync(join(own, 'a.txt'), 'abc')
+    const root = join(workspace, 'uploads')
+    symlinkSync(own, join(root, 'link'))
+    writeFileSync(join(root, 'file.txt'), 'abc')
+    const before = readdirSync(root)
+    for (const path of [
+      own,
+      root,
+      join(root, 'link'),
+      join(root, 'link', 'a.txt'),
+      join(root, 'file.txt'),
+      join(root, '..', 'own'),
+      workspace,
+      'own'
+    ])
+      expect(await uploads.remove(path)).toBe(false)
+    expect(readdirSync(own)).toEqual(['a.txt'])
+    expect(readdirSync(root)).toEqual(before)
   })
 
   it('is gone when it was cancelled', async () => {

@@ -165,12 +165,12 @@ export const calls = {
   'datasets.cancel': call(z.strictObject({ name: z.string() }), z.object({ cancelled: z.string() })),
   'datasets.change': call(z.strictObject({ dataset: z.string(), change: datasetChange }), datasetInfo),
   /**
-   * Forgets an imported one; the files stay. `runs`: so many runs of this workspace know it, and keep
-   * their records.
+   * Forgets an imported one; a person's own files stay. `runs`: so many runs of this workspace know it, and
+   * keep their records. `uploadRemoved`: whether its files were copies that a browser sent, which are gone.
    */
   'datasets.remove': call(
     z.strictObject({ dataset: z.string() }),
-    z.object({ removed: z.string(), runs: z.int() })
+    z.object({ removed: z.string(), runs: z.int(), uploadRemoved: z.boolean() })
   ),
   /** Random training images; of pictures a few. */
   'datasets.preview': call(

@@ -105,12 +105,15 @@ function addClassesAndRemoval(datasets: Command, context: CommandContext): void 
     )
   datasets
     .command('rm <id>')
-    .description('remove an imported data set from the list; its files stay where they are')
+    .description('remove an imported data set from the list; your files stay where they are')
     .option('--json', 'print JSON')
     .action(async (id: string, _options: JsonOption, command: Command) => {
       const answer = await changing(context, (client) => client.call('datasets.remove', { dataset: id }))
       if (isJson(command)) return printJson(answer)
-      print(`Removed "${answer.removed}" from the list; its files stay where they are.`)
+      const files = answer.uploadRemoved
+        ? 'the copies that a browser sent are deleted'
+        : 'its files stay where they are'
+      print(`Removed "${answer.removed}" from the list; ${files}.`)
       if (answer.runs > 0)
         print(
           `${answer.runs === 1 ? 'One run was' : `${answer.runs} runs were`} trained on it: their ` +

@@ -76,14 +76,14 @@ export const data = {
   removeDataset: 'Remove {name}',
   remove: 'Remove',
   removeDatasetTitle: 'Remove “{name}” from the list?',
-  removeDatasetText: 'Its files stay where they are.',
+  removeDatasetText: 'Its files stay where they are. Copies that a browser sent are deleted.',
   removeDatasetRuns:
     'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it. | ' +
+    'they cannot be resumed or evaluated without it. Copies that a browser sent are deleted. | ' +
     'Its files stay where they are. One run was trained on it: its record stays, but it ' +
-    'cannot be resumed or evaluated without it. | ' +
+    'cannot be resumed or evaluated without it. Copies that a browser sent are deleted. | ' +
     'Its files stay where they are. {count} runs were trained on it: their records stay, but ' +
-    'they cannot be resumed or evaluated without it.',
+    'they cannot be resumed or evaluated without it. Copies that a browser sent are deleted.',
   add: 'Add data',
   addAction: 'Add',
   added: '“{name}” has been added.',

@@ -76,9 +76,9 @@ export const data: Texts['data'] = {
   removeDataset: '{name} を一覧から削除',
   remove: '一覧から削除',
   removeDatasetTitle: '「{name}」を一覧から削除しますか？',
-  removeDatasetText: 'ファイルはそのまま残ります。',
+  removeDatasetText: 'ファイルはそのまま残ります。ブラウザーから送られたコピーは削除されます。',
   removeDatasetRuns:
-    'ファイルはそのまま残ります。{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。',
+    'ファイルはそのまま残ります。{count} 件の実行がこのデータセットで学習しました。記録は残りますが、このデータセットがないと再開も評価もできません。ブラウザーから送られたコピーは削除されます。',
   add: 'データを追加',
   addAction: '追加',
   added: '「{name}」を追加しました。',

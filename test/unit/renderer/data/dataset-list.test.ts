@@ -50,7 +50,7 @@ async function panel(change: (input: CallInput<'datasets.change'>) => DatasetInf
       summaryOf({ id: 'b', datasetId: 'garments' })
     ],
     'datasets.change': change,
-    'datasets.remove': () => ({ removed: 'shapes', runs: 1 })
+    'datasets.remove': () => ({ removed: 'shapes', runs: 1, uploadRemoved: false })
   })
   const wrapper = mount(DatasetList, {
     global: {
