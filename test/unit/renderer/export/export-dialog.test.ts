@@ -16,8 +16,8 @@ const figure = (fileName: string, mediaType: string, content: string): Figure =>
   origin: {
     recipe: {
       ...{ atelierFigure: 1, runs: ['run-1'], query: null, kind: 'curves', metrics: ['loss'] },
-      ...{ groupBy: null, setting: '', shares: false, image: 0, layer: '', axis: 'epoch' },
-      ...{ smoothing: 0, logarithmic: false },
+      ...{ groupBy: null, setting: '', shares: false, image: 0, layer: '', picture: null },
+      ...{ axis: 'epoch', smoothing: 0, logarithmic: false },
       ...{ theme: 'light', width: 960, height: 540, unit: 'px', scale: 2, transparent: false, title: '' }
     },
     runs: []
