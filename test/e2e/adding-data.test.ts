@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
@@ -90,6 +90,8 @@ describe.skipIf(!chromiumPath)('adding data in a window', () => {
     for (const name of files)
       expect(readFileSync(join(there, name)).equals(readFileSync(join(folder, name)))).toBe(true)
     await remove(named('sent'))
+    await expect.poll(() => existsSync(there)).toBe(false)
+    expect(readdirSync(folder).sort()).toEqual(expect.arrayContaining([...files].sort()))
   })
 
   it('leaves nothing of what was given up on the way', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import { atelier, tinyTraining } from '../support/command-line'
 import { freshWorkspaces, objects } from '../support/command-line-runs'
@@ -56,6 +57,26 @@ describe('weights on the command line', () => {
     expect((await shownOf(place, 'fast'))['weightsSha256']).toBe(
       (await shownOf(place, 'alone'))['weightsSha256']
     )
+
+    const picture = join(place, 'grey.png')
+    const grey = new PNG({ width: 28, height: 28 })
+    grey.data.fill(255)
+    writeFileSync(picture, PNG.sync.write(grey))
+    const { stdout } = await atelier(
+      place,
+      ['predict', 'fast', picture, '--neighbours', '3', '--json'],
+      {
+        ATELIER_CACHE: join(place, 'cache')
+      }
+    )
+    const [answer] = JSON.parse(stdout) as { neighbours: { image: string; distance: number }[] }[]
+    const { neighbours = [] } = answer ?? {}
+    expect(neighbours).toHaveLength(3)
+    for (const { image } of neighbours) expect(image).toMatch(/^train\/\d+$/)
+    const distances = neighbours.map(({ distance }) => distance)
+    expect(distances).toEqual(distances.toSorted((x, y) => x - y))
+    const refused = await atelier(place, ['predict', 'fast', picture, '--neighbours', '0'])
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 100') })
   })
 
   it('says in two lines what does not fit, and makes no run of it', async () => {

@@ -54,6 +54,7 @@ export function trainerRuns(): TrainerRuns {
       engine: 'cpu',
       threads: null,
       cacheFolder: places.cacheFolder,
+      featureBytes: 0,
       initial: null
     }
   }

@@ -13,7 +13,8 @@ const job = {
   checkpoint: null,
   engine: 'cpu',
   threads: 1,
-  cacheFolder: '/nowhere'
+  cacheFolder: '/nowhere',
+  featureBytes: 0
 } as const
 const request = (image: string): PredictionRequest => ({ images: [image], invert: false })
 const answerTo = ({ images }: PredictionRequest): Prediction[] =>

@@ -8,6 +8,8 @@ const places = { cacheFolder: '/nowhere', systemFolder: '/nowhere' }
 const job: TrainerJobOf<'predict'> = {
   kind: 'predict',
   explain: null,
+  neighbours: 0,
+  featureBytes: 0,
   spec: tinySpec(),
   runFolder: '/nowhere',
   places,

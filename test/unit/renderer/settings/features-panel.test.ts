@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
-import type { Settings } from '../../../../src-main/contract'
+import { settings, type Settings } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import FeaturesPanel from '../../../../src-renderer/views/settings/features-panel.vue'
@@ -15,7 +15,7 @@ async function panel(bytes: number) {
     'features.clear': () => ({ folder: '/cache/features', bytes: (kept = 0) }),
     'settings.set': (change) => {
       changes.push(change as Partial<Settings>)
-      return { theme: 'system', language: 'system', threads: null, engine: 'auto', ...change }
+      return settings.parse(change)
     }
   })
   const wrapper = mount(FeaturesPanel, {
