@@ -45,7 +45,7 @@ export function verdictOf(epochs: readonly EpochMetrics[]): VerdictPart[] {
 /** Means over the time of all epochs in which it was measured. */
 function waitingForData(epochs: readonly EpochMetrics[]): VerdictPart[] {
   const measured = epochs.flatMap(({ epoch, seconds, use }) =>
-    use?.waiting == null ? [] : [{ epoch, seconds, waited: use.waiting * seconds }]
+    typeof use?.waiting !== 'number' ? [] : [{ epoch, seconds, waited: use.waiting * seconds }]
   )
   const total = measured.reduce((sum, { seconds }) => sum + seconds, 0)
   const share = measured.reduce((sum, { waited }) => sum + waited, 0) / total

@@ -100,11 +100,13 @@ export function parseCardUse(output: string): CardUse | null {
     .map((line) => line.split(',').map((each) => each.trim()))
     .find(({ length }) => length === askedOfUse.length)
   if (!row) return null
-  const [percent, mebibytes, temperature] = row.map((text) => (/^\d+$/.test(text) ? Number(text) : null))
+  const [percent = null, mebibytes = null, temperature = null] = row.map((text) =>
+    /^\d+$/.test(text) ? Number(text) : null
+  )
   return {
-    use: percent == null ? null : percent / 100,
-    memory: mebibytes == null ? null : mebibytes * 2 ** 20,
-    temperature: temperature ?? null
+    use: percent === null ? null : percent / 100,
+    memory: mebibytes === null ? null : mebibytes * 2 ** 20,
+    temperature
   }
 }
 

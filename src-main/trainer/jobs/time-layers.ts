@@ -153,10 +153,7 @@ function forgetUsed(
 }
 
 /** The layers that a planned one took over: a padding before it, and those behind it up to its result. */
-function takenBy(
-  { layer, inputs, output, padding }: PlannedLayer,
-  { layers }: Architecture
-): string[] {
+function takenBy({ layer, inputs, output, padding }: PlannedLayer, { layers }: Architecture): string[] {
   const before = padding && layer.inputs[0] !== inputs[0] ? [layer.inputs[0] as string] : []
   const behind: string[] = []
   // Each is the only one that takes what is before it, so that there is one way to the result.

@@ -17,7 +17,8 @@ export const againstForm: AddressForm<{ run: string | null; epoch: number | null
     return { run, epoch: epochForm.read(epoch ?? null) }
   },
   write: (against) => {
-    if (against?.run == null) return epochForm.write(against?.epoch ?? null)
+    if (against === null) return null
+    if (against.run === null) return epochForm.write(against.epoch)
     return against.epoch === null ? against.run : `${against.run}@${against.epoch}`
   }
 }
