@@ -36,7 +36,7 @@ function outcomeOf(text: string): string {
     if (!(error instanceof AtelierError)) throw error
     for (const line of [error.message, error.fix]) {
       expect(line.length).toBeLessThan(1000)
-       
+
       expect(line).not.toMatch(/[\u0000-\u001f]/)
     }
     return error.code
