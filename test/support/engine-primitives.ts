@@ -24,48 +24,8 @@ export function testPrimitives(
 ): void {
   const own = session ?? { primitives: compositions }
 
-  it.each([...primitiveCases, ...drawnPrimitiveCases])(
-    'mean what the composition means, with the same bits again: $name',
-    async ({ run }) => {
-      await tf.setBackend('cpu')
-      const expected = await run(compositions)
-      await tf.setBackend(backend)
-      const before = tf.memory().numTensors
-      const actual = await run(own.primitives)
-      expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
-      expect(tf.memory().numTensors).toBe(before)
-      expect(await run(own.primitives)).toEqual(actual)
-    }
-  )
-
-  it.each([
-    { type: 'sgd', weightDecay: 0.1 },
-    { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 },
-    { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }
-  ] as const)(
-    'learn with clipping, smoothing, mixing and averages what JavaScript learns, the same bits twice: %o',
-    async (optimizer) => {
-      await tf.setBackend('cpu')
-      const expected = await wholeSteps({ primitives: compositions }, { optimizer })
-      await tf.setBackend(backend)
-      const found = await wholeSteps(own, { optimizer })
-      expect(largestDifference(found, expected)).toBeLessThan(1e-4)
-      expect(await wholeSteps(own, { optimizer })).toEqual(found)
-    }
-  )
-
-  it('train and evaluate with a single class, of which nothing is to be learnt', async () => {
-    await tf.setBackend(backend)
-    // A softmax over one number is 1, so the loss is log 1 and all six images are right.
-    const certain: unknown[] = [expect.closeTo(0, 6), 6]
-    // An evaluation tells of each image what it is taken for, and how probable that is held to be.
-    const answers: unknown[] = [
-      ...Array<number>(6).fill(0),
-      ...Array<unknown>(6).fill(expect.closeTo(1, 6))
-    ]
-    expect(await singleClassResults(own)).toEqual([certain, [...certain, ...answers]])
-  })
-
+  testCases(backend, own, () => true)
+  testSteps(backend, own)
   it('show where a network looked through residual blocks and bounded ReLUs', async () => {
     await tf.setBackend('cpu')
     const plain = await lookedAt(compositions)
@@ -112,4 +72,58 @@ async function lookedAt(primitives: EngineSession['primitives']): Promise<number
     network.dispose()
   }
   return values
+}
+
+type Own = Pick<EngineSession, 'primitives'>
+
+/** Those of testPrimitives that are about losses. */
+export function testLosses(backend: string, own: Own): void {
+  testCases(backend, own, (name) => name.startsWith('softmax cross-entropy'))
+  testSteps(backend, own)
+}
+
+function testCases(backend: string, own: Own, isMeant: (name: string) => boolean): void {
+  it.each([...primitiveCases, ...drawnPrimitiveCases].filter(({ name }) => isMeant(name)))(
+    'mean what the composition means, with the same bits again: $name',
+    async ({ run }) => {
+      await tf.setBackend('cpu')
+      const expected = await run(compositions)
+      await tf.setBackend(backend)
+      const before = tf.memory().numTensors
+      const actual = await run(own.primitives)
+      expect(largestDifference(actual, expected)).toBeLessThan(1e-4)
+      expect(tf.memory().numTensors).toBe(before)
+      expect(await run(own.primitives)).toEqual(actual)
+    }
+  )
+}
+
+function testSteps(backend: string, own: Own): void {
+  it.each([
+    { type: 'sgd', weightDecay: 0.1 },
+    { type: 'adamw', epsilon: 1e-3, weightDecay: 0.1 },
+    { type: 'rmsprop', epsilon: 1e-2, momentum: 0.5 }
+  ] as const)(
+    'learn with clipping, smoothing, mixing and averages what JavaScript learns, the same bits twice: %o',
+    async (optimizer) => {
+      await tf.setBackend('cpu')
+      const expected = await wholeSteps({ primitives: compositions }, { optimizer })
+      await tf.setBackend(backend)
+      const found = await wholeSteps(own, { optimizer })
+      expect(largestDifference(found, expected)).toBeLessThan(1e-4)
+      expect(await wholeSteps(own, { optimizer })).toEqual(found)
+    }
+  )
+
+  it('train and evaluate with a single class, of which nothing is to be learnt', async () => {
+    await tf.setBackend(backend)
+    // A softmax over one number is 1, so the loss is log 1 and all six images are right.
+    const certain: unknown[] = [expect.closeTo(0, 6), 6]
+    // An evaluation tells of each image what it is taken for, and how probable that is held to be.
+    const answers: unknown[] = [
+      ...Array<number>(6).fill(0),
+      ...Array<unknown>(6).fill(expect.closeTo(1, 6))
+    ]
+    expect(await singleClassResults(own)).toEqual([certain, [...certain, ...answers]])
+  })
 }

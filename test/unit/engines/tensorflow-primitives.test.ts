@@ -4,7 +4,7 @@ import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { computing } from '../../../src-main/engines/tensorflow/compute/computing'
 import type { TensorflowBackend } from '../../../src-main/engines/tensorflow/load'
 import { cacheFolder, tensorflowIsSetUp } from '../../support/cache-folder'
-import { testPrimitives } from '../../support/engine-primitives'
+import { testLosses, testPrimitives } from '../../support/engine-primitives'
 
 describe.skipIf(!tensorflowIsSetUp)("tensorflow: TensorFlow's fused operations", async () => {
   testPrimitives(
@@ -18,5 +18,5 @@ describe.skipIf(!tensorflowIsSetUp)("tensorflow: TensorFlow's operations for a c
   if (!tensorflowIsSetUp) return
   await tensorflow.open({ threads: 2, cacheFolder, precision: 'fp32' })
   await tf.setBackend('tensorflow')
-  testPrimitives('tensorflow', computing(tf.backend() as TensorflowBackend, 'fp32', true))
+  testLosses('tensorflow', computing(tf.backend() as TensorflowBackend, 'fp32', true))
 })
