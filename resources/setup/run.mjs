@@ -15,9 +15,13 @@ export function run(command, args, env = {}) {
 }
 
 /** As {@link run}, with what it printed kept instead of shown: several may run at a time. */
-export function runAside(command, args) {
+export function runAside(command, args, env = {}) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env }
+    })
     const parts = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part))
     child.on('error', (error) => done({ code: 127, output: error.message }))

@@ -32,10 +32,16 @@ const checks = [
   ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
   ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']]
 ]
+/**
+ * Those of a line run beside each other: the window's tests wait more than they compute, where those of
+ * units never wait.
+ */
 const suites = [
-  ['Unit, contract and security', ['unit', 'renderer']],
-  ['Integration', ['integration']],
-  ['End to end', ['e2e']]
+  [
+    ['Unit, contract and security', ['unit', 'renderer']],
+    ['End to end', ['e2e']]
+  ],
+  [['Integration', ['integration']]]
 ]
 
 /**
@@ -71,22 +77,34 @@ async function runChecks(total) {
   await Promise.all([lane(), lane()])
 }
 
-/** Runs a vitest project; its own figures come out of its JSON report. */
-async function suite(title, projects) {
-  say(`\n${title}`)
+/** Runs vitest projects, their output shown, or kept by `aside` until they have ended. */
+async function vitest(title, projects, report, aside) {
+  const command = [
+    bin('vitest/vitest.mjs'),
+    'run',
+    ...projects.flatMap((name) => ['--project', name]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`
+  ]
+  const env = { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
+  if (!aside) {
+    say(`\n${title}`)
+    return run(node, command, env)
+  }
+  const { code, output } = await runAside(node, command, env)
+  await aside
+  say(`\n${title}\n${output}`)
+  return code
+}
+
+/**
+ * Runs vitest projects; their figures come out of their JSON report.
+ * @param aside what is shown before; null where the output is shown as it comes
+ */
+async function suite(title, projects, aside) {
   const report = join(results, `${projects[0]}.json`)
-  const code = await run(
-    node,
-    [
-      bin('vitest/vitest.mjs'),
-      'run',
-      ...projects.flatMap((name) => ['--project', name]),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`
-    ],
-    { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
-  )
+  const code = await vitest(title, projects, report, aside)
   if (!existsSync(report))
     return { passed: 0, failed: 1, skipped: 0, left: [], failures: [`${title}: it did not run`] }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
@@ -144,13 +162,16 @@ mkdirSync(results, { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0, left: [], failures: [] }
 if (formatsNative) checks.push(['Format of the C++ sources', nativeFormat])
 await runChecks(total)
-for (const [title, projects] of suites) {
-  const { passed, failed, skipped, left, failures } = await suite(title, projects)
-  total.passed += passed
-  total.failed += failed
-  total.skipped += skipped
-  total.left.push(...left)
-  total.failures.push(...failures)
+for (const line of suites) {
+  let before = null
+  const ended = line.map(([title, projects]) => (before = suite(title, projects, before)))
+  for (const { passed, failed, skipped, left, failures } of await Promise.all(ended)) {
+    total.passed += passed
+    total.failed += failed
+    total.skipped += skipped
+    total.left.push(...left)
+    total.failures.push(...failures)
+  }
 }
 const notRun = reasons(total.left)
 if (notRun.length > 0) say(`\nDid not run:\n${notRun.map((line) => `- ${line}`).join('\n')}`)
