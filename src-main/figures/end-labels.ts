@@ -8,6 +8,8 @@ export interface EndLabel {
   text: string
   /** What is never cut off: of how many runs it is the mean, or that it has no values. */
   suffix: string
+  /** Whether the text is the name of a run, of which there are others. */
+  isOfRuns: boolean
   color: string
   dash: readonly number[]
 }

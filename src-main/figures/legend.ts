@@ -47,12 +47,12 @@ export function mostNames(extent: { width: number; height: number; size: number 
 }
 
 /**
- * A text and what follows it, in so many CSS pixels: the text is cut in its middle, since names that begin
- * alike differ at their ends; what follows it is not cut.
+ * A text and what follows it, in so many CSS pixels: the text is cut, that of runs in its middle, since names
+ * that begin alike differ at their ends; what follows it is not cut.
  */
 export function shorten(
   context: Pick<DrawingContext, 'measureText'>,
-  { text, suffix }: { text: string; suffix: string },
+  { text, suffix, isOfRuns = false }: { text: string; suffix: string; isOfRuns?: boolean },
   width: number
 ): string {
   const fits = (part: string): boolean => context.measureText(part + suffix).width <= width
@@ -60,7 +60,7 @@ export function shorten(
   const characters = [...text]
   let kept = characters.length - 1
   const cut = (): string => {
-    const behind = Math.floor(kept / 2)
+    const behind = isOfRuns ? Math.floor(kept / 2) : 0
     return [
       ...characters.slice(0, kept - behind),
       '…',

@@ -71,14 +71,15 @@ export function labelOf(
   runs: FigureRun[],
   { metrics, showsValues = false }: Pick<FigureOptions, 'metrics' | 'showsValues'>,
   words: FigureWords
-): { text: string; suffix: string } {
+): { text: string; suffix: string; isOfRuns: boolean } {
+  const isOfRuns = runs.length > 1
   const metric = words.metrics[each.metric]
   const text =
     runs.length === 1 ? metric : metrics.length === 1 ? each.runName : `${each.runName} · ${metric}`
-  if (!hasValues([each])) return { text, suffix: `: ${words.noValues}` }
+  if (!hasValues([each])) return { text, suffix: `: ${words.noValues}`, isOfRuns }
   const last = each.points.findLast(({ y }) => Number.isFinite(y))
   const value = showsValues && last ? ` ${formatMetric(each.metric, last.y)}` : ''
-  return { text, suffix: `${value}${each.spread ? ` (n = ${each.spread.runs})` : ''}` }
+  return { text, suffix: `${value}${each.spread ? ` (n = ${each.spread.runs})` : ''}`, isOfRuns }
 }
 
 /** Whether a point has no neighbour that a line could go to. */

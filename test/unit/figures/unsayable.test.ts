@@ -127,11 +127,15 @@ describe('more lines than fit beside the plot', () => {
 
   it('lose of their names what is too long, and nothing of what is said behind them', () => {
     const measure = { measureText: (text: string) => ({ width: text.length }) }
-    expect(shorten(measure, { text: 'abcdefgh', suffix: ' (n = 3)' }, 12)).toBe('ab…h (n = 3)')
-
-    expect(shorten(measure, { text: 'network-sgd', suffix: '' }, 8)).not.toBe(
-      shorten(measure, { text: 'network-adam', suffix: '' }, 8)
+    expect(shorten(measure, { text: 'abcdefgh', suffix: ' (n = 3)' }, 12)).toBe('abc… (n = 3)')
+    // Of runs both ends are kept: names that begin alike are told apart.
+    expect(shorten(measure, { text: 'abcdefgh', suffix: ' (n = 3)', isOfRuns: true }, 12)).toBe(
+      'ab…h (n = 3)'
     )
+    const names = ['network-sgd', 'network-adam'].map((text) =>
+      shorten(measure, { text, suffix: '', isOfRuns: true }, 8)
+    )
+    expect(names).toEqual(['netw…sgd', 'netw…dam'])
     expect(shorten(measure, { text: 'abcd', suffix: ' (n = 3)' }, 12)).toBe('abcd (n = 3)')
   })
 })
