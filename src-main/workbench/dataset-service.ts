@@ -1,4 +1,3 @@
-import { isAbsolute, relative } from 'node:path'
 import {
   AtelierError,
   type CallArguments,
@@ -33,6 +32,7 @@ import { previewDataset } from '../datasets/view/preview'
 import { requireWhole } from '../datasets/regular-file'
 import { dataFacts } from './data-facts'
 import { dataPlaces } from './folders'
+import { liesIn } from './lies-in'
 import type { UploadFolders } from './upload-folders'
 
 /** Milliseconds between two events on how far the pictures of an import are. */
@@ -86,11 +86,7 @@ export class DatasetService {
   /** Whether an imported data set has its files in a folder. */
   async areIn(folder: string): Promise<boolean> {
     const all = await this.list()
-    return all.some(({ imported, path }) => {
-      if (!imported || path === null) return false
-      const from = relative(folder, path)
-      return !from.startsWith('..') && !isAbsolute(from)
-    })
+    return all.some(({ imported, path }) => imported && path !== null && liesIn(folder, path))
   }
   /** What a path holds, before it is imported. */
   examine(path: PathToExamine): Promise<DatasetExamination> {

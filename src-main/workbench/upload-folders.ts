@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { AtelierError, formatBytes } from '../contract'
 import { datasetName } from '../datasets/names'
 import { makePrivateFolder } from '../runs/private-workspace'
+import { liesIn } from './lies-in'
 
 /** In a folder that is not whole yet: who comes later may clear it away. */
 const unfinished = '.unfinished'
@@ -108,9 +109,9 @@ export class UploadFolders {
 
 /** The name of the upload that a path lies in; null where it lies in none. */
 function uploadOf(workspace: string, path: string): string | null {
-  const below = relative(uploadsIn(workspace), path)
-  const [upload = ''] = below.split(sep)
-  return upload === '' || upload === '..' || isAbsolute(below) ? null : upload
+  const root = uploadsIn(workspace)
+  if (!liesIn(root, path)) return null
+  return relative(root, path).split(sep)[0] || null
 }
 
 /** The folder of an upload under way; null where there is none of that name. */

@@ -138,8 +138,8 @@ async function openSession({
   const compile = wished || process.env['ATELIER_XLA'] === '1'
   let backend: TensorflowBackend
   try {
-    const card = nvidiaDriver() !== null
-    backend = loadTensorflow(installation, { threads: count, precision: asked, compile, card })
+    const hasCard = nvidiaDriver() !== null
+    backend = loadTensorflow(installation, { threads: count, precision: asked, compile, hasCard })
   } catch (error) {
     throw unavailable('tensorflow', { reason: openingError(error), ...settingUp('tensorflow') }, error)
   }

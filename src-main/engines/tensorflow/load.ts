@@ -79,7 +79,7 @@ export interface LoadOptions {
   /** Let XLA compile what it can of a graph. */
   compile: boolean
   /** Whether the machine has an NVIDIA driver. */
-  card: boolean
+  hasCard: boolean
 }
 
 /** What the environment says of exactness on a card: by TensorFlow's own reading, or as Atelier set it. */
@@ -89,7 +89,7 @@ export const cardIsExact = (): boolean => /^(1|true)$/i.test(process.env['TF_DET
  * What TensorFlow and CUDA read from the environment when their libraries are loaded, and not after.
  * What the person set stays.
  */
-export function prepareEnvironment({ threads, precision, compile, card: hasCard }: LoadOptions): void {
+export function prepareEnvironment({ threads, precision, compile, hasCard }: LoadOptions): void {
   const settings: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',

@@ -17,7 +17,7 @@ export async function prepare(): Promise<void> {
     threads: availableParallelism(),
     precision: 'fp32',
     compile: false,
-    card: nvidiaDriver() !== null
+    hasCard: nvidiaDriver() !== null
   })
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon, known only now
   const backend = new NodeJSKernelBackend(require(binding), '@tensorflow/tfjs-node-gpu')

@@ -288,7 +288,7 @@ describe('the environment that TensorFlow is loaded with', () => {
     compile = false,
     card = true
   ): Record<string, string | undefined> => {
-    prepareEnvironment({ threads: 3, precision, compile, card })
+    prepareEnvironment({ threads: 3, precision, compile, hasCard: card })
     return Object.fromEntries(names.map((name) => [name, process.env[name]]))
   }
 

@@ -83,7 +83,7 @@ describe('a form that began as a preset', () => {
     expect(wrapper.find('.obstacles').exists()).toBe(false)
     await type('epochs', '')
     expect(wrapper.get('.obstacles').text()).toContain('Epochs: Enter a number')
-    await wrapper.get('.obstacles .link').trigger('click')
+    await wrapper.get('.obstacles .text-button').trigger('click')
     expect(document.activeElement).toBe(field('epochs').get('input').element)
     wrapper.unmount()
   })
