@@ -199,9 +199,12 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     if (!other || !second) throw new Error('Chromium opens no second window')
     await second.goto(window.address)
     await second.getByRole('link', { name: 'Settings' }).click()
-    await second.getByRole('button', { name: 'Sign out all other windows' }).click()
-    await page.getByRole('alert').filter({ hasText: 'atelier serve --link' }).waitFor()
-    await second.getByText('All other browsers have been signed out.').waitFor()
+    // What was done is said for moments: it is waited for from the start, in both windows at once.
+    await Promise.all([
+      second.getByText('All other browsers have been signed out.').waitFor(),
+      page.getByRole('alert').filter({ hasText: 'atelier serve --link' }).waitFor(),
+      second.getByRole('button', { name: 'Sign out all other windows' }).click()
+    ])
     await expect
       .poll(async () => (await second.request.get(new URL('/', window.address).href)).status())
       .toBe(200)
