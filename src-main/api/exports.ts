@@ -1,6 +1,6 @@
 import { figuresOf, paperOf, reportOf } from '../workbench/documents'
 import { changesSince } from '../workbench/figure-origins'
-import { figureOfRuns } from '../workbench/figures'
+import { figureOfRuns } from '../workbench/figure-of-runs'
 import type { HandlersOf } from './handler'
 
 export const exportHandlers = {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs'
 import {
   AtelierError,
   type EngineFinding,
@@ -60,6 +59,7 @@ export async function examination(
   if (obstacle) return reportOf(named, null, obstacle, findings)
   try {
     const session = await open()
+    const tf = await import('@tensorflow/tfjs')
     const seven = tf.tidy(() => tf.matMul([[1, 2]], [[3], [2]]).dataSync()[0])
     if (seven !== 7) throw new Error(`it says that 1*3 + 2*2 is ${seven}`)
     const right: EngineFinding = { what: 'A small calculation', found: 'correct', ok: true }

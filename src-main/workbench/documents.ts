@@ -14,7 +14,8 @@ import { fileNameOf } from '../exports/file-name'
 import { application } from './application'
 import { figuresFor, otherFigures } from './document-figures'
 import { hashOf, runsOf } from './figure-origins'
-import { figureOfRuns, type FigureSources } from './figures'
+import { figureOfRuns } from './figure-of-runs'
+import type { FigureSources } from './figures'
 import { keptEvaluation } from './kept-evaluations'
 
 /**

@@ -153,3 +153,19 @@ describe('bad input', () => {
     expect((await finished(first)).code).toBe(0)
   })
 })
+
+describe('a command that lists runs', () => {
+  it('loads nothing of what computes, draws and serves', async () => {
+    const preload = join(root, 'say-what-was-loaded.cjs')
+    writeFileSync(
+      preload,
+      `process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')))`
+    )
+    const { code, stderr } = await atelier(workspace(), ['runs'], {
+      NODE_OPTIONS: `--require=${preload}`
+    })
+    expect(code).toBe(0)
+    const loaded = ['sqlite', 'tfjs-core', 'canvas', 'ws'].filter((name) => stderr.includes(`/${name}/`))
+    expect(loaded).toEqual(['sqlite'])
+  })
+})

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { AtelierError } from '../../contract'
 import type { Obstacle, Remedy, SetupOptions } from '../engine'
-import { useAnother } from '../examination'
+import { settingUp, useAnother } from '../examination'
 import {
   compilerComplaint,
   findCompiler,
@@ -64,6 +64,7 @@ export function findOnednnHeader(): string | null {
 }
 
 export const tooOld = 'this processor has no AVX2'
+export const notBuilt: Obstacle = { reason: 'it is not built yet', ...settingUp('onednn') }
 
 /** Whether this processor can run what is built here; loading it on another would end the process. */
 export const processorServes = (): boolean =>

@@ -1,33 +1,16 @@
-import * as tf from '@tensorflow/tfjs'
-import {
-  type DeviceInfo,
-  type EngineFinding,
-  type EngineReport,
-  formatBytes,
-  type Precision
-} from '../../contract'
-import type { Engine, EngineOptions, EngineSession, Obstacle } from '../engine'
-import { examination, openingError, roomNeeded, settingUp, unavailable } from '../examination'
-import { addressLimit } from '../platform/address-limit'
-import { cpuDevice, threadCount } from '../platform/cpu-device'
+import type { EngineFinding, EngineReport } from '../../contract'
+import type { Engine, EngineSession, Obstacle } from '../engine'
+import { examination, settingUp } from '../examination'
 import { findCompiler, packageFolder } from '../platform/native-compiler'
-import { askNvidia, type GraphicsCard, nvidiaDriver, visibleCard } from '../platform/nvidia'
-import { multipliesBfloat16, processorFeatures } from '../platform/processor'
-import { completeKernels } from './compute/completed-kernels'
-import { computing } from './compute/computing'
-import { explainTensorflowError } from './explain'
-import { findInstallation } from './setup/installation'
-import { cardIsExact, loadTensorflow, type TensorflowBackend } from './load'
+import { nvidiaDriver } from '../platform/nvidia'
+import { processorFeatures } from '../platform/processor'
 import { nvidiaFindings, unusedCard } from './nvidia'
+import { addressShortage, notSetUp } from './obstacles'
+import { findInstallation } from './setup/installation'
 import { setUpTensorflow } from './setup/setup'
 import { noLibraries } from './setup/setup-refusal'
 import { tensorflowVersion, wheelFor } from './setup/wheels'
 
-const title = 'TensorFlow (tfjs-node-gpu)'
-const notSetUp: Obstacle = {
-  reason: "TensorFlow's libraries are not set up yet",
-  ...settingUp('tensorflow')
-}
 const platform = 'TensorFlow for this platform'
 
 let opened: EngineSession | null = null
@@ -35,7 +18,7 @@ let opened: EngineSession | null = null
 /** @tensorflow/tfjs-node-gpu on the libraries of current TensorFlow (docs/engines.md). */
 export const tensorflow: Engine = {
   id: 'tensorflow',
-  title,
+  title: 'TensorFlow (tfjs-node-gpu)',
   setUp: setUpTensorflow,
   remedy: settingUp('tensorflow'),
   expectedDevice: () => (nvidiaDriver() === null ? 'cpu' : 'gpu'),
@@ -52,24 +35,9 @@ export const tensorflow: Engine = {
     return driver === null ? report : { ...report, ...idleCard(report, nvidia) }
   },
   async open(options) {
-    opened ??= await openSession(options)
+    opened ??= await (await import('./session')).openSession(options)
     return opened
   }
-}
-
-/**
- * Addresses that its libraries and a step of the reference model take on a processor: 5.6 GB did not
- * suffice. With less it opens, and is ended by the system in the middle of a training.
- */
-const leastAddresses = 6e9
-
-function addressShortage(): Obstacle | null {
-  const limit = addressLimit()
-  if (limit === null || limit >= leastAddresses) return null
-  const reason =
-    `this process is limited to ${formatBytes(limit)} of address space, and ` +
-    `TensorFlow needs ${formatBytes(leastAddresses)}`
-  return { reason, ...roomNeeded }
 }
 
 /** What it cannot do without, and what a card would need. */
@@ -123,68 +91,3 @@ function idleCard({ available, device }: EngineReport, nvidia: EngineFinding[]):
     }
   )
 }
-
-async function openSession({
-  threads,
-  cacheFolder,
-  precision: asked,
-  compile: wished = false
-}: EngineOptions): Promise<EngineSession> {
-  const installation = findInstallation(cacheFolder)
-  if (!installation) throw unavailable('tensorflow', notSetUp)
-  const shortage = addressShortage()
-  if (shortage) throw unavailable('tensorflow', shortage)
-  const count = threadCount(threads)
-  const compile = wished || process.env['ATELIER_XLA'] === '1'
-  let backend: TensorflowBackend
-  try {
-    const hasCard = nvidiaDriver() !== null
-    backend = loadTensorflow(installation, { threads: count, precision: asked, compile, hasCard })
-  } catch (error) {
-    throw unavailable('tensorflow', { reason: openingError(error), ...settingUp('tensorflow') }, error)
-  }
-  await tf.ready()
-  completeKernels(tf.getBackend())
-  const gpu = backend.binding.isUsingGpuDevice()
-  const card = gpu ? await currentCard() : null
-  const device = gpu ? gpuDevice(card) : cpuDevice()
-  const precisions = gpu ? cardPrecisions(card) : processorPrecisions()
-  const precision = precisions.includes(asked) ? asked : 'fp32'
-  return {
-    id: 'tensorflow',
-    version: backend.binding.TF_Version,
-    device,
-    threads: gpu ? null : count,
-    precision,
-    precisions,
-    deterministic: !gpu || cardIsExact(),
-    ...(gpu ? { compiled: compile } : {}),
-    ...computing(backend, precision, gpu),
-    profile: null,
-    explain: (error, context) => explainTensorflowError(error, context, device.memoryBytes),
-    // Eager operations of the C API have ended when they return; on a GPU a read waits for everything
-    // before it.
-    settle: async () => void (gpu && tf.tidy(() => tf.scalar(0).add(1).dataSync()))
-  }
-}
-
-const processorPrecisions = (): Precision[] => (multipliesBfloat16() ? ['fp32', 'bf16'] : ['fp32'])
-
-/** Tensor cores know tf32 and bf16 since compute capability 8.0; fp16 any card of CUDA 12's. */
-export function cardPrecisions(card: GraphicsCard | null): Precision[] {
-  return card !== null && (card.computeCapability ?? 0) >= 8
-    ? ['fp32', 'tf32', 'bf16', 'fp16']
-    : ['fp32', 'fp16']
-}
-
-async function currentCard(): Promise<GraphicsCard | null> {
-  const answer = await askNvidia()
-  return answer && visibleCard(answer.cards, process.env['CUDA_VISIBLE_DEVICES'])
-}
-
-const gpuDevice = (card: GraphicsCard | null): DeviceInfo => ({
-  kind: 'gpu',
-  name: card?.name || 'NVIDIA GPU',
-  memoryBytes: card?.memoryBytes ?? null,
-  ...(card ? { index: card.index } : {})
-})

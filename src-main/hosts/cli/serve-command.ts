@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AtelierError } from '../../contract'
 import { WebAccess } from '../web/access'
-import { startWebHost, type WebHost } from '../web/host'
+import type { WebHost } from '../web/host'
 import { type CommandContext, wholeNumber } from './context'
 import { print, printJson } from './output'
 import { onEndingSignal } from './signals'
@@ -80,6 +80,7 @@ async function openHost(
   const expose = options.expose ?? false
   const processes = { launch, launchExporter, threads }
   const common = { host: options.host, expose, renderer, workspace, ...processes, log }
+  const { startWebHost } = await import('../web/host')
   const open = (port: number): Promise<WebHost> =>
     startWebHost({ ...common, port, onGone, onNewAddress })
   return open(options.port ?? usualPort).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { cardPrecisions } from '../../../src-main/engines/tensorflow'
+import { cardPrecisions } from '../../../src-main/engines/tensorflow/session'
 import { cardIsExact, prepareEnvironment } from '../../../src-main/engines/tensorflow/load'
 import {
   askCardUse,
