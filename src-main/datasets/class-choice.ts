@@ -39,7 +39,7 @@ function readChoice({ leaveOut, merge }: ClassChoice): {
 }
 
 /** The classes that a choice makes of those with these names. */
-export function chooseClasses(names: string[], choice: ClassChoice): ChosenClasses {
+export function chooseClasses(names: readonly string[], choice: ClassChoice): ChosenClasses {
   const { leftOut, merged } = readChoice(choice)
   const numberOf = new Map<string, number>()
   const classes: string[] = []

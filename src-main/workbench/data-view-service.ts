@@ -160,6 +160,11 @@ export class DataViewService {
     )
   }
 
+  /** The names of its classes. */
+  async classes({ id, path }: Pick<DatasetConfig, 'id' | 'path'>): Promise<readonly string[]> {
+    return (await this.viewOf(id, path)).view.classes
+  }
+
   /** Forgets what was read: a data set has changed. */
   forget(): void {
     for (const id of [...this.open.keys()]) this.drop(id)

@@ -6,6 +6,7 @@ import {
   type Suspect,
   type Suspects
 } from '../contract'
+import { chooseClasses } from '../datasets/class-choice'
 import { likeliestClass, type PredictedImages } from '../datasets/suspects/confident-joint'
 import { findLabelIssues } from '../datasets/suspects/label-issues'
 import type { ImagePredictions } from '../models/image-predictions'
@@ -21,7 +22,7 @@ export class SuspectService {
   constructor(
     private readonly store: RunStore,
     private readonly jobs: Pick<RunJobs, 'imagePredictions'>,
-    private readonly views: Pick<DataViewService, 'thumbnails'>
+    private readonly views: Pick<DataViewService, 'thumbnails' | 'classes'>
   ) {}
 
   /**
@@ -50,10 +51,21 @@ export class SuspectService {
         (label, image) => likeliestClass(predicted, image) === label
       ).length,
       classes: joined.classes,
+      labels: await this.labelsOf(first.spec, joined.classes),
       total: order.length,
       from: request.from,
       suspects: request.thumbnails ? await this.withThumbnails(first.spec, found) : found
     }
+  }
+
+  private async labelsOf(
+    { dataset }: ExperimentSpec,
+    classes: readonly string[]
+  ): Promise<Suspects['labels']> {
+    if (!dataset.classes) return classes.map((name, countsAs) => ({ name, countsAs }))
+    const names = await this.views.classes(dataset)
+    const { numbers } = chooseClasses(names, dataset.classes)
+    return names.map((name, i) => ({ name, countsAs: numbers[i] ?? null }))
   }
 
   private async withThumbnails({ dataset }: ExperimentSpec, found: Suspect[]): Promise<Suspect[]> {

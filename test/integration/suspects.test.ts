@@ -35,11 +35,12 @@ function writeShades(folder: string): void {
   }
 }
 
-async function train(name: string, fold: number): Promise<void> {
+async function train(name: string, fold: number, merge?: Record<string, string>): Promise<void> {
   const spec = join(root, `${name}.json`)
   const validation = { from: 'fold' as const, folds: 2, fold }
+  const classes = merge ? { classes: { leaveOut: [], merge } } : {}
   const experiment = tinySpec({
-    ...{ name, epochs: 30, batchSize: 8, dataset: { id: 'shades', validation } },
+    ...{ name, epochs: 30, batchSize: 8, dataset: { id: 'shades', validation, ...classes } },
     optimizer: { type: 'adam', learningRate: 0.01 }
   })
   writeFileSync(spec, JSON.stringify(experiment))
@@ -90,5 +91,14 @@ describe('labels that are probably wrong', () => {
 
     const single = await run('suspects', 'one')
     expect(single.stdout).toMatch(/ of 30 labels .* \(1 of 2 folds of the train images\)/)
+
+    // A class that was merged is named as the runs name it, and corrected to one of the data set.
+    await train('merged', 1, { 0: 'not bright', 1: 'not bright' })
+    const doubts = join(root, 'merged.csv')
+    await run('suspects', 'merged', '--csv', doubts)
+    const [, ...lines] = readFileSync(doubts, 'utf8').trim().split('\r\n')
+    expect(lines.map((row) => row.split(',').slice(1, 4))).toEqual([['2', 'train/17', 'not bright']])
+    const again = await run('datasets', 'correct', 'shades', doubts)
+    expect(again.stdout).toContain('0 images left out, 1 relabelled\n')
   })
 })

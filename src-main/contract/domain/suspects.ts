@@ -38,12 +38,35 @@ export const suspects = z.object({
   agreed: z.int(),
   folds: z.object({ done: z.int(), of: z.int() }).nullable(),
   classes: z.array(z.string()),
+  /**
+   * The classes of the data set, by which corrections name them, and which class of the runs each counts as:
+   * several where they were merged, null where it was left out.
+   */
+  labels: z.array(z.object({ name: z.string(), countsAs: z.int().nullable() })),
   total: z.int(),
   from: z.int(),
   /** The most doubtful first. */
   suspects: z.array(suspect)
 })
 export type Suspects = z.infer<typeof suspects>
+
+/** What an image can be corrected to that is taken for a class of the runs. */
+export interface CorrectLabel {
+  /** The label that is meant: the class itself, or the only one that counts as it; null: one is to be chosen. */
+  certain: string | null
+  /** All classes of the data set that count as it. */
+  possible: string[]
+}
+
+/** The labels of a data set that mean a class of the runs. */
+export function correctLabel(
+  { classes, labels }: Pick<Suspects, 'classes' | 'labels'>,
+  of: number
+): CorrectLabel {
+  const possible = labels.filter(({ countsAs }) => countsAs === of).map(({ name }) => name)
+  const own = possible.find((name) => name === classes[of])
+  return { certain: own ?? (possible.length === 1 ? (possible[0] as string) : null), possible }
+}
 
 /**
  * Whether what the runs doubt says more of them than of the labels: they contradict more than a fifth of

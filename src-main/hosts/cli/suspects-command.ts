@@ -34,7 +34,10 @@ export function addSuspectsCommand(program: Command, context: CommandContext): v
         .choices(['selfConfidence', 'normalizedMargin'])
         .default('selfConfidence')
     )
-    .option('--csv <file>', 'write all of them as a list that "datasets correct" takes')
+    .option(
+      '--csv <file>',
+      'write all of them as a list that "datasets correct" takes, once one of merged classes is chosen'
+    )
     .option('--json', 'print JSON')
     .action((runs: string[], options: SuspectsOptions) => printSuspects(context, runs, options))
 }

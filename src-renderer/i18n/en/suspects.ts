@@ -21,8 +21,13 @@ export const suspects = {
   decision: 'What {name} is',
   keep: 'Keep “{name}”',
   is: 'It is “{name}”',
+  countsAs: 'Counts as “{name}”',
   leaveOut: 'Leave out',
   otherClasses: 'Another class',
+  unclear:
+    '{count} of those shown are taken for merged classes: choose for each which class it is of. | ' +
+    '{count} of those shown is taken for merged classes: choose which class it is of. | ' +
+    '{count} of those shown are taken for merged classes: choose for each which class it is of.',
   takeAll: 'Take all shown as predicted',
   leaveAll: 'Leave all shown out',
   keepAll: 'Keep all shown',

@@ -20,8 +20,13 @@ export const suspects: Texts['suspects'] = {
   decision: '{name} の扱い',
   keep: '「{name}」のままにする',
   is: '「{name}」にする',
+  countsAs: '「{name}」として数えるクラス',
   leaveOut: '除外する',
   otherClasses: 'ほかのクラス',
+  unclear:
+    '表示中の {count} 枚は統合されたクラスに予測されています。どのクラスかを 1 枚ずつ選んでください。 | ' +
+    '表示中の {count} 枚は統合されたクラスに予測されています。どのクラスかを選んでください。 | ' +
+    '表示中の {count} 枚は統合されたクラスに予測されています。どのクラスかを 1 枚ずつ選んでください。',
   takeAll: '表示中をすべて予測どおりにする',
   leaveAll: '表示中をすべて除外する',
   keepAll: '表示中をすべて元のままにする',

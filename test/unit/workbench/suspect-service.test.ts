@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   type CallArguments,
+  correctLabel,
   type DatasetConfig,
   type RunDetail,
   type Suspects,
@@ -51,7 +52,10 @@ function serviceOf(runs: Record<string, MadeUp>): (...names: string[]) => Promis
       detail: detailOf
     } as unknown as RunStore,
     { imagePredictions: (run) => Promise.resolve(runs[run]?.says ?? said(run)) },
-    { thumbnails: (_, hashes) => Promise.resolve(hashes.map(() => null)) }
+    {
+      thumbnails: (_, hashes) => Promise.resolve(hashes.map(() => null)),
+      classes: () => Promise.resolve(['tabby', 'dog', 'fish', 'siamese'])
+    }
   )
   const request = (names: string[]): CallArguments<'runs.suspects'> =>
     suspectsRequest.parse({ runs: names })
@@ -68,6 +72,10 @@ describe('suspects', () => {
       agreed: 3,
       folds: null,
       classes: ['cat', 'dog'],
+      labels: [
+        { name: 'cat', countsAs: 0 },
+        { name: 'dog', countsAs: 1 }
+      ],
       total: 1,
       from: 0,
       suspects: [
@@ -121,6 +129,31 @@ describe('suspects', () => {
       code: 'RUNS_NOT_OF_ONE_DATA',
       message: expect.stringMatching(reason)
     })
+  })
+
+  it('of merged classes are corrected to a class of the data set, which a person may have to choose', async () => {
+    const classes = (merge: Record<string, string>): MadeUp['dataset'] => ({
+      validation: fold(1),
+      classes: { leaveOut: ['fish'], merge }
+    })
+    const find = serviceOf({
+      two: { dataset: classes({ tabby: 'cat', siamese: 'cat' }) },
+      own: { dataset: classes({ siamese: 'tabby' }), says: said('own', { classes: ['tabby', 'dog'] }) }
+    })
+    const two = await find('two')
+    expect(two.labels).toEqual([
+      { name: 'tabby', countsAs: 0 },
+      { name: 'dog', countsAs: 1 },
+      { name: 'fish', countsAs: null },
+      { name: 'siamese', countsAs: 0 }
+    ])
+    expect(correctLabel(two, 0)).toEqual({ certain: null, possible: ['tabby', 'siamese'] })
+    expect(correctLabel(two, 1)).toEqual({ certain: 'dog', possible: ['dog'] })
+    expect(suspectsCsv(two)).toContain('\r\ntwo4,tabby | siamese,two/4.png,dog,')
+
+    const own = await find('own')
+    expect(correctLabel(own, 0)).toEqual({ certain: 'tabby', possible: ['tabby', 'siamese'] })
+    expect(suspectsCsv(own)).toContain('\r\nown4,tabby,own/4.png,dog,')
   })
 
   it('are written as a list of corrections', async () => {

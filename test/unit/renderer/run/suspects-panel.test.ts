@@ -51,7 +51,21 @@ function router(): Router {
   })
 }
 
-async function panel(detail = detailOf('one', 1), agreed = 800) {
+interface Said {
+  agreed?: number
+  classes?: string[]
+  /** Of the data set: what each counts as. */
+  labels?: Suspects['labels']
+}
+
+async function panel(
+  detail = detailOf('one', 1),
+  {
+    agreed = 800,
+    classes = ['cat', 'dog', 'owl'],
+    labels = classes.map((name, countsAs) => ({ name, countsAs }))
+  }: Said = {}
+) {
   const corrected: CallInput<'datasets.correct'>[] = []
   const fake = fakeClient({
     'runs.list': () => [detailOf('one', 1).summary, detailOf('two', 2).summary],
@@ -62,7 +76,8 @@ async function panel(detail = detailOf('one', 1), agreed = 800) {
       images: 1000,
       agreed,
       folds: { done: runs.length, of: 2 },
-      classes: ['cat', 'dog', 'owl'],
+      classes,
+      labels,
       total: 3,
       from,
       suspects: from === 0 ? [suspect(1), suspect(2)] : [suspect(3)]
@@ -119,7 +134,7 @@ describe('the suspects of a run', () => {
   })
 
   it('are said to be rather mistakes of a network that contradicts more than a fifth of the labels', async () => {
-    const { wrapper } = await panel(detailOf('one', 1), 799)
+    const { wrapper } = await panel(detailOf('one', 1), { agreed: 799 })
     await press(wrapper, 'Find suspects')
     expect(wrapper.text()).toContain('Only 79.90% of them are classified as they are labelled')
   })
@@ -166,6 +181,30 @@ describe('the suspects of a run', () => {
     expect(wrapper.findAll('select').map(({ element }) => element.value)).toEqual(['dog', 'dog'])
     await press(wrapper, 'Keep all shown')
     expect(wrapper.text()).toContain('0 corrections')
+  })
+
+  it('that are taken for merged classes are of those of the data set, which one a person says', async () => {
+    const labels = ['kitten', 'puppy', 'hound', 'owl'].map((name, i) => ({
+      name,
+      countsAs: [0, 1, 1, null][i] ?? null
+    }))
+    const { wrapper } = await panel(detailOf('one', 1), { classes: ['cat', 'dog'], labels })
+    await press(wrapper, 'Find suspects')
+    const [first] = wrapper.findAll('select')
+    expect(first?.findAll('option').map((option) => option.text())).toEqual([
+      'Keep “cat”',
+      'puppy',
+      'hound',
+      'Leave out',
+      'owl'
+    ])
+    expect(first?.find('optgroup').attributes('label')).toBe('Counts as “dog”')
+    expect(wrapper.text()).toContain('2 of those shown are taken for merged classes')
+
+    await first?.setValue('hound')
+    await press(wrapper, 'Take all shown as predicted')
+    expect(wrapper.findAll('select').map(({ element }) => element.value)).toEqual(['hound', ''])
+    expect(wrapper.text()).toContain('1 correction')
   })
 
   it('are shown in Japanese', async () => {
