@@ -42,7 +42,10 @@ export default defineConfig({
         test: {
           name: 'renderer',
           include: ['test/unit/renderer/**/*.test.ts'],
-          environment: 'happy-dom'
+          environment: './test/support/window-of-a-worker.ts',
+          setupFiles: ['test/support/unexpected-words.ts', 'test/support/fresh-window.ts'],
+          // Files of a worker share what they load, which is most of their time, and a window.
+          isolate: false
         }
       },
       {

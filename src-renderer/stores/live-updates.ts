@@ -34,6 +34,16 @@ document.addEventListener('visibilitychange', () => {
   void update()
 })
 
+/** Shows the next change at once, as in a window that was just opened; what waits for its turn is dropped. */
+export function beginUpdates(): void {
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  due.clear()
+  isDrawing = false
+  last = Number.NEGATIVE_INFINITY
+  interval = shortest
+}
+
 async function update(): Promise<void> {
   timer = null
   last = performance.now()

@@ -13,23 +13,29 @@ import { takeExpectedWords } from './expected-words'
  */
 const advertisement = /Hi, looks like you are running TensorFlow\.js in Node\.js/
 
-const said: string[] = []
 /** The clock of the tests may be a false one. */
 const { setImmediate } = globalThis
 
-/* eslint-disable no-console -- It listens to what others say. */
-for (const kind of ['error', 'warn'] as const) {
-  const say = console[kind]
-  console[kind] = (...words: unknown[]) => {
-    const line = format(...words)
-    if (advertisement.test(line)) return
-    said.push(line)
-    say(...words)
+/** Listens once in a worker, whose test files may share it. */
+function listen(): string[] {
+  const words: string[] = []
+  /* eslint-disable no-console -- It listens to what others say. */
+  for (const kind of ['error', 'warn'] as const) {
+    const say = console[kind]
+    console[kind] = (...said: unknown[]) => {
+      const line = format(...said)
+      if (advertisement.test(line)) return
+      words.push(line)
+      say(...said)
+    }
   }
+  /* eslint-enable no-console */
+  process.on('warning', (warning) => void words.push(`${warning.name}: ${warning.message}`))
+  return words
 }
-/* eslint-enable no-console */
 
-process.on('warning', (warning) => void said.push(`${warning.name}: ${warning.message}`))
+const worker = globalThis as { atelierSaid?: string[] }
+const said = (worker.atelierSaid ??= listen())
 
 async function complain(): Promise<void> {
   // Node tells of a warning in the next turn.

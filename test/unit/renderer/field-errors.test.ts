@@ -10,7 +10,6 @@ import { tinySpec } from '../../support/run-fixtures'
 beforeEach(sayFieldErrors)
 afterEach(() => {
   z.config({ customError: undefined })
-  setLanguage('en')
 })
 const messages = (changes: object): string[] => {
   const parsed = parseExperiment({ ...tinySpec(), ...changes })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serveConnection } from '../../../../src-main/api/connection'
 import {
   AtelierError,
@@ -14,7 +14,6 @@ import { portPair } from '../../../support/port-pair'
 
 describe("the window's client", () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
 
   /** A workbench that answers as told, and may be unreachable for a while. */
   function workbench(answer: (name: string, input: unknown) => Promise<CallAnswer>) {

@@ -1,11 +1,9 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import NumberField from '../../../../src-renderer/components/number-field.vue'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 
 describe('a field of a number', () => {
-  afterEach(() => setLanguage('en'))
-
   function field(modelValue: number | null) {
     const wrapper = mount(NumberField, {
       props: { label: 'Rate', modelValue },

@@ -28,9 +28,7 @@ function shown(lines: string[] = ['first', 'second']) {
 const dialog = (): Element | null => document.querySelector('[role="dialog"]')
 
 afterEach(() => {
-  document.body.innerHTML = ''
   delete window.atelier
-  setLanguage('en')
 })
 
 describe('a notice of what went wrong inside', () => {

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AtelierError, type CallInput, type DatasetInfo } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
@@ -77,11 +77,6 @@ const type = (field: HTMLInputElement | HTMLTextAreaElement, text: string): void
   field.value = text
   field.dispatchEvent(new Event('input'))
 }
-
-afterEach(() => {
-  document.body.innerHTML = ''
-  setLanguage('en')
-})
 
 describe('the list of data sets', () => {
   it('offers to change and remove what was imported, and nothing else', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, reactive } from 'vue'
 import { AtelierError, type DatasetExamination } from '../../../../src-main/contract'
 import { linesOf, useExamination } from '../../../../src-renderer/views/data/use-examination'
@@ -41,7 +41,6 @@ function examining() {
 
 describe('what lies at a path', () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
 
   it('is looked at once when somebody has typed it', async () => {
     const { wanted, go, answers, asked, isLooking, isFit, ...seen } = examining()

@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { modelConfig } from '../../../../src-main/contract'
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
 import { describeArchitecture } from '../../../../src-main/models/describe'
@@ -15,11 +15,6 @@ const model = describeArchitecture(
 )
 
 describe('a diagram in its frame', () => {
-  afterEach(() => {
-    vi.restoreAllMocks()
-    document.body.innerHTML = ''
-  })
-
   async function diagram() {
     // happy-dom lays nothing out: the frame is as large as it is said to be.
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400)

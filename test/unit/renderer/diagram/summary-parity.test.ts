@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../../../src-main/contract'
 import { compareModel, describeModel } from '../../../../src-main/workbench/model-service'
 import { clientKey } from '../../../../src-renderer/api/client'
@@ -15,10 +15,6 @@ const textOf = (name: string): string =>
   readFileSync(resolve(import.meta.dirname, `../../../fixtures/summaries/${name}.txt`), 'utf8')
 
 describe('a network beside another framework', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-  })
-
   async function dialog() {
     const { client } = fakeClient({
       'models.compare': ({ config: asked, summary }) =>

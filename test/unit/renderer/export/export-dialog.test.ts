@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AtelierError, type CallOutput } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -27,11 +27,6 @@ const figure = (fileName: string, mediaType: string, content: string): Figure =>
 const rest = 300
 
 describe('the export dialog', () => {
-  afterEach(() => {
-    vi.useRealTimers()
-    document.body.innerHTML = ''
-  })
-
   async function open(runs: string[], start: ExportStart, answers: Parameters<typeof fakeClient>[0]) {
     vi.useFakeTimers()
     const fake = fakeClient(answers)

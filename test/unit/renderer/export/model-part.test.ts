@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AtelierError, type CheckpointInfo, type ModelExport } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -39,10 +39,6 @@ const made: ModelExport = {
 }
 
 describe('the part of the export dialog that writes a model', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-  })
-
   /** @param to where it is to go; the browser's machine where that is not chosen */
   async function open(to?: 'host') {
     const answer = deferred<ModelExport>()

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { firstColumns, movedColumn } from '../../../../src-renderer/views/history/columns'
 import {
   columnsForm,
@@ -7,8 +7,6 @@ import {
   sortForm,
   writtenColumns
 } from '../../../../src-renderer/views/history/history-address'
-
-afterEach(() => localStorage.clear())
 
 describe('the columns of the history in an address', () => {
   it('are left out where they are the usual ones, and else stand there with their widths', () => {

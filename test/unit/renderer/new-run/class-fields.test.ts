@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ClassChoice } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
@@ -30,11 +30,6 @@ async function open(modelValue?: ClassChoice, error?: string) {
 }
 
 describe('the classes of the data of a new run', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-    setLanguage('en')
-  })
-
   it('are read when they are unfolded, and listed with their images', async () => {
     const { wrapper, fake, before, summary } = await open()
     expect([before, summary]).toEqual([0, 'Classes all of them, as they are'])

@@ -1,6 +1,6 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type EngineChoice,
   type EngineReport,
@@ -46,9 +46,6 @@ const report = (id: EngineReport['id'], precisions: Precision[]): EngineReport =
 describe('what "fastest here" stands for', () => {
   beforeEach(() => {
     vi.useFakeTimers()
-  })
-  afterEach(() => {
-    vi.useRealTimers()
   })
 
   async function line(

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   augmentationConfig,
   experimentSpec,
@@ -46,8 +46,6 @@ const paths = [
 ]
 
 describe('a field that keeps a run from starting', () => {
-  afterEach(() => setLanguage('en'))
-
   it.each(['en', 'ja'] as const)('has a label for every setting, in %s', (language) => {
     setLanguage(language)
     for (const path of paths) {

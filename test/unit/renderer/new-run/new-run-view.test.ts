@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import {
   type DatasetInfo,
@@ -34,11 +34,6 @@ const mine: DatasetInfo = {
 }
 
 describe('the form of a new run', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-    setLanguage('en')
-  })
-
   /** The form with this experiment in it, its folded sections open. */
   async function form(
     changes: Partial<ExperimentInput> | null,

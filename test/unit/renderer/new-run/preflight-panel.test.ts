@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AtelierError, type Preflight } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -101,10 +101,6 @@ describe('three steps before a run starts', () => {
   })
 
   describe('by themselves', () => {
-    afterEach(() => {
-      vi.useRealTimers()
-      localStorage.clear()
-    })
     const called = (asked: { name: string; input: unknown }[], name: string): unknown[] =>
       asked.filter((each) => each.name === name).map(({ input }) => input)
     const rested = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Preset } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
@@ -17,11 +17,6 @@ const preset: Preset = {
 }
 
 describe('a form that one comes back to', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-    localStorage.clear()
-  })
-
   async function form(address = '/') {
     const router = createRouter({
       history: createMemoryHistory(),

@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ref } from 'vue'
 import { type ExperimentInput, experimentSpec, type ShelfEntry } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
@@ -53,8 +53,6 @@ async function open(change: Partial<ExperimentInput> = {}, error?: string) {
 }
 
 describe('the weights of a new run', () => {
-  afterEach(() => setLanguage('en'))
-
   it('are offered where they are of the model, or of none that is known', async () => {
     const { wrapper } = await open()
     expect(wrapper.findAll('option').map((each) => each.text())).toEqual(

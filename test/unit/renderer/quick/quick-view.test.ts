@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import {
   AtelierError,
@@ -70,11 +70,6 @@ async function open(
 }
 
 describe('starting from pictures', () => {
-  afterEach(() => {
-    setLanguage('en')
-    vi.restoreAllMocks()
-  })
-
   it('offers the data that is here, and a place to drop some', async () => {
     const { wrapper, router, press } = await open('/quick')
     expect(wrapper.text()).toContain('Drop a folder of pictures here')

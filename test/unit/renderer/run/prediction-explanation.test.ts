@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Answer, AtelierError } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
@@ -43,8 +43,6 @@ function open(explanation?: Answer['explanation'], fails = false) {
 }
 
 describe('where a network looked, in the window', () => {
-  afterEach(() => setLanguage('en'))
-
   it('is asked for when a person wants it, by the last layer', async () => {
     const { wrapper, asked } = open()
     await wrapper.get('button').trigger('click')

@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { RunDetail, SteeringChange } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
 import SteeringDialog from '../../../../src-renderer/views/run/steering-dialog.vue'
@@ -7,10 +7,6 @@ import { summaryOf } from '../../../support/fake-client'
 import { tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 describe('the dialog that changes a run while it trains', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-  })
-
   async function open() {
     const detail: RunDetail = {
       summary: summaryOf({ epochsDone: 4 }),

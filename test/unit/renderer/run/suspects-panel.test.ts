@@ -1,7 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CallInput, RunDetail, Suspects } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
@@ -108,12 +108,6 @@ async function press(wrapper: VueWrapper, text: string): Promise<void> {
 }
 
 describe('the suspects of a run', () => {
-  afterEach(() => {
-    document.body.innerHTML = ''
-    setLanguage('en')
-    takeDraft()
-  })
-
   it('are looked for among the images of all folds, a page at a time', async () => {
     const { wrapper, fake } = await panel()
     await press(wrapper, 'Find suspects')

@@ -1,5 +1,5 @@
 import { effectScope, nextTick, watch } from 'vue'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type * as liveUpdates from '../../../../src-renderer/stores/live-updates'
 import { lookAtWindow } from '../../../support/fake-client'
 
@@ -13,10 +13,6 @@ describe('what a window shows of trainings', () => {
     vi.resetModules()
     ;({ useLiveUpdate, useUpdatedTime } = await import('../../../../src-renderer/stores/live-updates'))
     await vi.advanceTimersByTimeAsync(10_000)
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-    vi.unstubAllGlobals()
   })
 
   it('changes at once after a pause, and then once a second however often it is told', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
 import {
   AtelierError,
@@ -61,7 +61,6 @@ const noSteps = (seq: number): StepColumns & { seq: number } => ({ ...stepsFrom(
 
 describe('a run in detail', () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
   const settle = async (): Promise<void> => {
     await vi.advanceTimersByTimeAsync(10)
     lookAtWindow()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { AtelierError, type RunSummary } from '../../../../src-main/contract'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
 import { useRunsStore } from '../../../../src-renderer/stores/runs'
@@ -6,7 +6,6 @@ import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake
 
 describe('the runs store', () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
   const told = (changes: Partial<RunSummary>) => {
     const summary = summaryOf(changes)
     return { type: 'run' as const, runId: summary.id, seq: summary.seq, events: [], summary }
