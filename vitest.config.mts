@@ -1,6 +1,11 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+/** Tests whose files share what a worker loads, which takes longer than they do. */
+const plain = ['contract', 'datasets', 'exchange', 'figures', 'models', 'runs'].map(
+  (room) => `test/unit/${room}/**/*.test.ts`
+)
+
 export default defineConfig({
   plugins: [vue()],
   // One tf.js in one process: the CommonJS build that tfjs-node itself requires.
@@ -33,8 +38,13 @@ export default defineConfig({
             'test/contract/**/*.test.ts',
             'test/security/**/*.test.ts'
           ],
-          exclude: ['test/unit/renderer/**']
+          exclude: ['test/unit/renderer/**', ...plain]
         }
+      },
+      {
+        extends: true,
+        // Nothing in these rooms is kept in a module or computes with tf.js.
+        test: { name: 'plain', include: plain, isolate: false }
       },
       {
         extends: true,

@@ -38,7 +38,7 @@ const checks = [
  */
 const suites = [
   [
-    ['Unit, contract and security', ['unit', 'renderer']],
+    ['Unit, contract and security', ['unit', 'plain', 'renderer']],
     ['End to end', ['e2e']]
   ],
   [['Integration', ['integration']]]
