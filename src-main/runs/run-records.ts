@@ -12,9 +12,9 @@ import {
   thinSamples,
   type UseSample
 } from '../contract'
-import type { Connection } from './connection'
+import { type Connection, prepared } from './connection'
 import { unpackSteps } from './packed-steps'
-import { parse, readable, type RunRow } from './run-row'
+import { parse, readable, type RunRow, rowOf } from './run-row'
 import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
 import { useOf } from './use-samples'
@@ -69,14 +69,22 @@ export class RunRecords {
   }
 
   /** Not looked at part by part: for what is asked of thousands of runs. */
-  configuration(row: RunRow): RunConfiguration {
-    return readable(row.name, () => ({
-      spec: JSON.parse(row.spec) as RunDetail['spec'],
-      imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
-      steering: JSON.parse(row.steering) as RunDetail['steering'],
-      parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
-      datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
-    }))
+  configuration(place: number, name: string): RunConfiguration {
+    return readable(name, () => {
+      const row = rowOf(
+        prepared(
+          this.database,
+          'SELECT spec, imported, steering, parent, setup FROM runs WHERE rowid = ?'
+        ).get(place)
+      )
+      return {
+        spec: JSON.parse(row.spec) as RunDetail['spec'],
+        imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
+        steering: JSON.parse(row.steering) as RunDetail['steering'],
+        parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
+        datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
+      }
+    })
   }
 
   compared(row: RunRow, summary: RunSummary): ComparedRun {

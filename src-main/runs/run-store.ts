@@ -235,7 +235,7 @@ export class RunStore {
   }
   /** What a run is a function of, without what happened to it. */
   configuration(id: string): RunConfiguration {
-    return this.read(() => this.records.configuration(this.index.row(id)))
+    return this.read(() => this.records.configuration(this.index.place(id), this.index.nameOf(id)))
   }
   /** All steps of a run, or those of a range, thinned to at most `points`. */
   steps(id: string, points: number, range?: StepRange): RunSteps & { seq: number } {
