@@ -39,12 +39,12 @@ export const englishNotes: NoteWords = {
 }
 
 /** One sentence for each thing of a run that its lines do not show, in the order of the runs. */
-export function notesOf(runs: FigureRun[], series: Series[], words: NoteWords): string[] {
+export function notesOf(runs: FigureRun[], series: readonly Series[], words: NoteWords): string[] {
   const hasBands = series.some(({ spread }) => spread?.deviation.some(Number.isFinite))
   return [...(hasBands ? [words.band()] : []), ...notesOfRuns(runs, series, words)]
 }
 
-function notesOfRuns(runs: FigureRun[], series: Series[], words: NoteWords): string[] {
+function notesOfRuns(runs: FigureRun[], series: readonly Series[], words: NoteWords): string[] {
   return runs.flatMap(({ summary: { id, name } }) => {
     const lines = series.filter((each) => each.runId === id && each.kind !== 'range')
     const count = (of: (each: Series) => number): number =>

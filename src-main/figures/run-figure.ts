@@ -13,7 +13,7 @@ import { marksHeight, marksOf, runMarks } from './run-marks'
 import { seedBands } from './seed-bands'
 import { boundsOfRange } from './shown-range'
 import { groupsAsRuns } from './seed-groups'
-import { type FigureRun, isTimeAxis, seriesOf } from './series'
+import { type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
 
 /** What a figure has a line and a colour for: runs, or their groups. */
 export const shownRuns = (
@@ -21,15 +21,18 @@ export const shownRuns = (
   { groupBy }: Pick<FigureOptions, 'groupBy'>
 ): FigureRun[] => (groupBy === 'seed' ? groupsAsRuns(runs) : runs)
 
-/** The Chart.js configuration of a figure of runs: the screen and the exporters draw this same one. */
+/**
+ * The Chart.js configuration of a figure of runs: the screen and the exporters draw this same one.
+ * @param series its lines, where they are known already
+ */
 export function runFigure(
   given: FigureRun[],
   options: FigureOptions,
-  words: FigureWords = englishWords
+  words: FigureWords = englishWords,
+  series: readonly Series[] = seriesOf(given, options.metrics, options)
 ): ChartConfiguration<'line'> {
   const theme = figureThemes[options.theme]
   const runs = shownRuns(given, options)
-  const series = seriesOf(given, options.metrics, options)
   const styles = series.map((each) => lineStyle(each, runs, theme, options.colors))
   const share = options.metrics.every(isShare)
   const size = options.fontSize ?? letterSize

@@ -135,7 +135,7 @@ function markedPoints(marker: Marker): Pick<ChartDataset<'line'>, 'pointStyle' |
 }
 
 /** Lines that are named: of epochs, or of steps where no epoch has a value yet. */
-export function labelledOf(series: Series[]): Set<Series> {
+export function labelledOf(series: readonly Series[]): Set<Series> {
   const stepsOf = (epochs: Series): Series | undefined =>
     series.find(
       (each) =>

@@ -289,6 +289,6 @@ export function bandOf({ points, spread }: Series): BandPlace[][] {
 }
 
 /** Whether any line has a point to draw. */
-export function hasValues(series: Series[]): boolean {
+export function hasValues(series: readonly Series[]): boolean {
   return series.some((each) => each.points.some(({ y }) => Number.isFinite(y)))
 }

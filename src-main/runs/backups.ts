@@ -19,7 +19,7 @@ interface BackupLimits {
   withEpochs: number
 }
 const usualLimits: BackupLimits = { whole: 64 * 2 ** 20, withEpochs: 256 * 2 ** 20 }
-const steps = ['step_blocks', 'use_samples']
+const steps = ['step_blocks', 'step_summaries', 'use_samples']
 const curves = [...steps, 'epochs', 'log_lines']
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtelierError } from '../contract'
 import { backUp, backUpDaily } from './backups'
-import { type Connection, connect, inTransaction, scalar } from './connection'
+import { type Connection, connect, forgetPrepared, inTransaction, scalar } from './connection'
 import { migrations } from './migrations'
 import { closeToOthers, makePrivateFolder } from './private-workspace'
 import { damagedDatabase, databasePath, storageError } from './storage-error'
@@ -97,6 +97,7 @@ function openCopy(workspace: string, reason: AtelierError): OpenDatabase {
       migrate(connection, versionOf(connection, workspace))
       connection.exec('PRAGMA query_only = ON')
       const close = (): void => {
+        forgetPrepared(connection)
         connection.close()
         remove()
       }
@@ -126,6 +127,7 @@ function closeWhole(connection: Connection): void {
   } catch {
     // A full disk: the next start does it.
   }
+  forgetPrepared(connection)
   connection.close()
 }
 

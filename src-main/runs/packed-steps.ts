@@ -43,8 +43,15 @@ export function unpackSteps(packed: string): NumericSteps {
     loss: new Float32Array(...column(1)),
     accuracy: new Float32Array(...column(2)),
     imagesPerSecond: new Float32Array(...column(3)),
-    at: Float64Array.from(new Uint32Array(...column(4)), (after) => first + after)
+    at: momentsAfter(first, new Uint32Array(...column(4)))
   }
+}
+
+/** Milliseconds after a moment as Unix milliseconds. (`Float64Array.from` takes five times as long.) */
+function momentsAfter(first: number, after: Uint32Array): Float64Array {
+  const at = new Float64Array(after)
+  for (let i = 0; i < at.length; i++) at[i] = first + (at[i] as number)
+  return at
 }
 
 /** The last step of a stored form; 0 where it has none. The rest of it is not unpacked. */

@@ -1,6 +1,15 @@
 import { AtelierError, type EngineId, type RunSummary } from '../contract'
-import type { Connection } from './connection'
-import { engineOf, readable, type RunRow, summaryOf, unreadableSummary } from './run-row'
+import { type Connection, prepared } from './connection'
+import {
+  engineOf,
+  readable,
+  rowOf,
+  type RunRow,
+  summaryColumns,
+  type SummaryRow,
+  summaryOf,
+  unreadableSummary
+} from './run-row'
 import { storageError } from './storage-error'
 import { WaitingLine } from './waiting-line'
 
@@ -37,12 +46,15 @@ export class RunIndex {
     const places = this.database
       .prepare('SELECT rowid AS place, id, deleted_at FROM runs ORDER BY creation, rowid')
       .all() as { place: number; id: string; deleted_at: number | null }[]
-    const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
+    const select = prepared(
+      this.database,
+      `SELECT ${summaryColumns.join(', ')} FROM runs WHERE rowid = ?`
+    )
     for (const { place, id, deleted_at } of places) {
       this.rows.set(id, place)
       if (deleted_at !== null) this.hidden.set(id, deleted_at)
       try {
-        const row = readable(id, () => found(select.get(place)))
+        const row = readable(id, () => rowOf(select.get(place)))
         this.keep(row)
         if (row.turn !== null) waiting.push({ id, turn: row.turn })
       } catch (error) {
@@ -54,7 +66,7 @@ export class RunIndex {
     return waiting
   }
 
-  private keep(row: RunRow): void {
+  private keep(row: SummaryRow): void {
     const summary = summaryOf(row)
     this.remember(summary, summary.status === 'queued' ? engineOf(row) : null)
   }
@@ -155,14 +167,8 @@ export class RunIndex {
    * @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE
    */
   row(id: string): RunRow {
-    const select = this.database.prepare('SELECT * FROM runs WHERE rowid = ?')
+    const select = prepared(this.database, 'SELECT * FROM runs WHERE rowid = ?')
     const place = this.place(id)
-    return readable(this.nameOf(id), () => found(select.get(place)))
+    return readable(this.nameOf(id), () => rowOf(select.get(place)))
   }
-}
-
-/** @throws RangeError where an index has a row that the table has not */
-function found(row: unknown): RunRow {
-  if (row === undefined) throw new RangeError('its row is missing')
-  return row as RunRow
 }

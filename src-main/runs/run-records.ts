@@ -12,13 +12,15 @@ import {
   thinSamples,
   type UseSample
 } from '../contract'
-import type { Connection } from './connection'
+import { type Connection, prepared } from './connection'
 import { unpackSteps } from './packed-steps'
-import { parse, readable, type RunRow } from './run-row'
+import { parse, readable, type RunRow, rowOf } from './run-row'
 import { epochsOf } from './run-state'
 import { sessionsOf } from './sessions'
 import { useOf } from './use-samples'
-import { joinSteps, type NumericSteps, stepsBefore, thinSteps } from './step-columns'
+import { joinSteps, type NumericSteps, stepsWithin } from './step-columns'
+import { type MadeSummaries, summarizedSteps } from './step-summaries'
+import { thinSteps, wireOf } from './step-summary'
 
 /** Steps from one to another, both included. */
 export interface StepRange {
@@ -35,13 +37,6 @@ export interface RunConfiguration {
   datasetSha256: string | null
 }
 const allSteps: StepRange = { from: 1, to: Number.MAX_SAFE_INTEGER }
-
-function stepsWithin(steps: NumericSteps, { from, to }: StepRange): NumericSteps {
-  const first = steps.step.findIndex((step) => step >= from)
-  const after = steps.step.findIndex((step) => step > to)
-  const end = after < 0 ? steps.step.length : after
-  return stepsBefore(steps, end, first < 0 ? end : first)
-}
 
 /**
  * What is stored of single runs. Every reader throws RUN_UNREADABLE where that is damaged, and SQLite's
@@ -74,14 +69,22 @@ export class RunRecords {
   }
 
   /** Not looked at part by part: for what is asked of thousands of runs. */
-  configuration(row: RunRow): RunConfiguration {
-    return readable(row.name, () => ({
-      spec: JSON.parse(row.spec) as RunDetail['spec'],
-      imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
-      steering: JSON.parse(row.steering) as RunDetail['steering'],
-      parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
-      datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
-    }))
+  configuration(place: number, name: string): RunConfiguration {
+    return readable(name, () => {
+      const row = rowOf(
+        prepared(
+          this.database,
+          'SELECT spec, imported, steering, parent, setup FROM runs WHERE rowid = ?'
+        ).get(place)
+      )
+      return {
+        spec: JSON.parse(row.spec) as RunDetail['spec'],
+        imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
+        steering: JSON.parse(row.steering) as RunDetail['steering'],
+        parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
+        datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
+      }
+    })
   }
 
   compared(row: RunRow, summary: RunSummary): ComparedRun {
@@ -97,21 +100,36 @@ export class RunRecords {
   epochs(id: string, name: string): EpochMetrics[] {
     return readable(name, () => epochsOf(this.database, id).map((each) => epochMetrics.parse(each)))
   }
-  /** All steps, or those of a range, thinned to at most `points`. Blocks outside of it are not read. */
-  steps(id: string, name: string, points: number, range: StepRange = allSteps): StepColumns {
+  /**
+   * All steps, or those of a range, thinned to at most `points`. Blocks outside of it are not read, and of
+   * very many steps no more than their summaries; `made` are those that were missing, to be kept.
+   */
+  steps(
+    id: string,
+    name: string,
+    points: number,
+    { from, to }: StepRange = allSteps
+  ): { steps: StepColumns; made: MadeSummaries } {
     return readable(name, () => {
-      const rows = this.database
-        .prepare(
-          `SELECT packed FROM step_blocks WHERE run_id = ?1 AND first_step <= ?3 AND first_step >= coalesce(
-             (SELECT max(first_step) FROM step_blocks WHERE run_id = ?1 AND first_step <= ?2), 0)
-             ORDER BY first_step`
-        )
-        .all(id, range.from, range.to) as { packed: string }[]
-      const steps = joinSteps(rows.map(({ packed }) => unpackSteps(packed)))
-      const thinned = thinSteps(stepsWithin(steps, range), points)
-      stepColumns.parse(thinned)
-      return thinned
+      const made: MadeSummaries = new Map()
+      const summary = summarizedSteps(this.database, { id, from, to, points }, made)
+      const steps = summary
+        ? wireOf(summary, true)
+        : thinSteps(this.singleSteps(id, { from, to }), points)
+      stepColumns.parse(steps)
+      return { steps, made }
     })
+  }
+
+  private singleSteps(id: string, { from, to }: StepRange): NumericSteps {
+    const rows = this.database
+      .prepare(
+        `SELECT packed FROM step_blocks WHERE run_id = ?1 AND first_step <= ?3 AND first_step >= coalesce(
+           (SELECT max(first_step) FROM step_blocks WHERE run_id = ?1 AND first_step <= ?2), 0)
+           ORDER BY first_step`
+      )
+      .all(id, from, to) as { packed: string }[]
+    return stepsWithin(joinSteps(rows.map(({ packed }) => unpackSteps(packed))), from, to)
   }
 
   /** What training took of the machine, thinned to at most `points` samples. */

@@ -52,6 +52,24 @@ export interface RunRow {
   deleted_at: number | null
 }
 
+/** Of these columns a summary is made; the others are the larger ones. */
+export const summaryColumns = [
+  ...(['id', 'name', 'status', 'tags', 'spec', 'engine', 'epochs_done', 'steps_per_epoch'] as const),
+  ...(['last_epoch', 'best', 'error', 'seq', 'creation', 'created_at', 'started_at'] as const),
+  ...(['ended_at', 'parent', 'steering', 'active_ms', 'active_since', 'turn', 'imported'] as const),
+  ...(['note', 'pinned'] as const)
+] satisfies (keyof RunRow)[]
+export type SummaryRow = Pick<RunRow, (typeof summaryColumns)[number]>
+
+/**
+ * A row that was read.
+ * @throws RangeError where an index has a row that the table has not
+ */
+export function rowOf(row: unknown): RunRow {
+  if (row === undefined) throw new RangeError('its row is missing')
+  return row as RunRow
+}
+
 /** What a column of JSON holds; null where it holds nothing. */
 export const parse = <T>(text: string | null): T | null =>
   text === null ? null : (JSON.parse(text) as T)
@@ -90,7 +108,7 @@ const moment = (value: number | null): boolean => value === null || Math.abs(val
  * The summary of a row; one that says so where the row is damaged. Its place in the queue is not the
  * row's.
  */
-export function summaryOf(row: RunRow): RunSummary {
+export function summaryOf(row: SummaryRow): RunSummary {
   try {
     return readable(row.name, () => storedSummary(row))
   } catch (error) {
@@ -99,14 +117,14 @@ export function summaryOf(row: RunRow): RunSummary {
 }
 
 /** The summary of a row that is not damaged; for {@link readable}. */
-export function storedSummary(row: RunRow): RunSummary {
+export function storedSummary(row: SummaryRow): RunSummary {
   const summary = runSummary.parse(contentOf(row))
   if (![summary.createdAt, summary.startedAt, summary.endedAt].every(moment))
     throw new RangeError('a moment that no calendar has')
   return summary
 }
 
-function contentOf(row: RunRow): RunSummary {
+function contentOf(row: SummaryRow): RunSummary {
   const spec = JSON.parse(row.spec) as ExperimentSpec
   const origin = row.imported === null ? undefined : (JSON.parse(row.imported) as RunOrigin)
   return {
@@ -180,7 +198,7 @@ function errorOf(text: string | null): EncodedError | null {
 }
 
 /** The engine that a readable row's experiment asks for. */
-export function engineOf(row: RunRow): ExperimentSpec['engine'] {
+export function engineOf(row: Pick<RunRow, 'spec'>): ExperimentSpec['engine'] {
   return (JSON.parse(row.spec) as ExperimentSpec).engine
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMetrics, RunEvent, RunState, RunSummary } from '../contract'
-import type { Connection } from './connection'
+import { type Connection, prepared } from './connection'
 import { parse, readable, type RunRow, storedSummary } from './run-row'
 import { sessionsOf, storeSession } from './sessions'
 
@@ -42,9 +42,9 @@ const isAboutSessions = ({ type }: RunEvent): boolean =>
 
 /** Every epoch that is stored of a run, in order; not looked at yet. */
 export function epochsOf(database: Connection, id: string): EpochMetrics[] {
-  const rows = database
-    .prepare('SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch')
-    .all(id) as { metrics: string }[]
+  const rows = prepared(database, 'SELECT metrics FROM epochs WHERE run_id = ? ORDER BY epoch').all(
+    id
+  ) as unknown as { metrics: string }[]
   return rows.map(({ metrics }) => JSON.parse(metrics) as EpochMetrics)
 }
 

@@ -29,6 +29,7 @@ import { type RunConfiguration, RunRecords, type StepRange } from './run-records
 import { readable } from './run-row'
 import { epochsOf } from './run-state'
 import type { NumericSteps } from './step-columns'
+import { type MadeSummaries, storeSummary } from './step-summaries'
 import { databasePath, storageError } from './storage-error'
 
 /** What a run is made of before anything happens to it. */
@@ -234,14 +235,26 @@ export class RunStore {
   }
   /** What a run is a function of, without what happened to it. */
   configuration(id: string): RunConfiguration {
-    return this.read(() => this.records.configuration(this.index.row(id)))
+    return this.read(() => this.records.configuration(this.index.place(id), this.index.nameOf(id)))
   }
   /** All steps of a run, or those of a range, thinned to at most `points`. */
   steps(id: string, points: number, range?: StepRange): RunSteps & { seq: number } {
     const { name, seq } = this.summary(id)
     const use = this.use(id, points)
-    const steps = this.read(() => this.records.steps(id, name, points, range))
+    const { steps, made } = this.read(() => this.records.steps(id, name, points, range))
+    if (made.size > 0) this.keepSummaries(id, made)
     return { ...steps, ...(use.length > 0 && { use }), seq }
+  }
+  /** Looking at a run does not fail where nothing can be written: they are made again the next time. */
+  private keepSummaries(id: string, made: MadeSummaries): void {
+    try {
+      this.write(() => {
+        for (const [first, summary] of made) storeSummary(this.database, id, first, summary)
+        return () => undefined
+      })
+    } catch (error) {
+      if (!(error instanceof AtelierError)) throw error
+    }
   }
   /** What training took of the machine, thinned to at most `points` samples. */
   use(id: string, points = Number.MAX_SAFE_INTEGER): UseSample[] {

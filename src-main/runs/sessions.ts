@@ -1,5 +1,5 @@
 import type { RunSession } from '../contract'
-import type { Connection } from './connection'
+import { type Connection, prepared } from './connection'
 import { parse } from './run-row'
 
 interface SessionRow {
@@ -23,11 +23,10 @@ export function storeSession(
 
 /** Every stretch of a run, the first one first. */
 export function sessionsOf(database: Connection, id: string): RunSession[] {
-  const rows = database
-    .prepare(
-      'SELECT started_at, ended_at, first_step, proof FROM sessions WHERE run_id = ? ORDER BY number'
-    )
-    .all(id) as SessionRow[]
+  const rows = prepared(
+    database,
+    'SELECT started_at, ended_at, first_step, proof FROM sessions WHERE run_id = ? ORDER BY number'
+  ).all(id) as unknown as SessionRow[]
   return rows.map((row) => ({
     startedAt: row.started_at,
     endedAt: row.ended_at,

@@ -2,6 +2,7 @@ import { type EpochMetrics, type RunEvent, type StepColumns, stepsUntil } from '
 import type { Connection } from './connection'
 import { lastStepOf, packSteps, unpackSteps } from './packed-steps'
 import { joinSteps, numericSteps, type NumericSteps, stepsBefore } from './step-columns'
+import { storeSummary, summaryOf } from './step-summaries'
 
 type Resumed = Extract<RunEvent, { type: 'resumed' }>
 
@@ -82,13 +83,14 @@ function lastBlock(database: Connection, id: string): StepBlock | undefined {
 }
 
 function insertBlock(database: Connection, id: string, steps: NumericSteps): void {
-  database
-    .prepare('INSERT INTO step_blocks VALUES (?, ?, ?)')
-    .run(id, steps.step[0] ?? 1, packSteps(steps))
+  const first = steps.step[0] ?? 1
+  database.prepare('INSERT INTO step_blocks VALUES (?, ?, ?)').run(id, first, packSteps(steps))
+  storeSummary(database, id, first, summaryOf(steps))
 }
 
 function replaceBlock(database: Connection, id: string, block: StepBlock, steps: NumericSteps): void {
   database
     .prepare('UPDATE step_blocks SET packed = ? WHERE run_id = ? AND first_step = ?')
     .run(packSteps(steps), id, block.first_step)
+  storeSummary(database, id, block.first_step, summaryOf(steps))
 }

@@ -1,10 +1,4 @@
-import {
-  decodeMetric,
-  encodeMetric,
-  type MetricValue,
-  type StepColumns,
-  type StepExtremes
-} from '../contract'
+import { decodeMetric, type StepColumns } from '../contract'
 
 /**
  * Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is
@@ -41,6 +35,14 @@ export function numericSteps(steps: StepColumns): NumericSteps {
   }
 }
 
+/** Those of steps, in order, whose number lies from one to another, both included. */
+export function stepsWithin(steps: NumericSteps, from: number, to: number): NumericSteps {
+  const first = steps.step.findIndex((step) => step >= from)
+  const after = steps.step.findIndex((step) => step > to)
+  const end = after < 0 ? steps.step.length : after
+  return stepsBefore(steps, end, first < 0 ? end : first)
+}
+
 /** The steps before the `end`-th, from the `from`-th on, counted from 0. */
 export function stepsBefore(
   { step, loss, accuracy, imagesPerSecond, at }: NumericSteps,
@@ -66,59 +68,4 @@ export function joinSteps(blocks: NumericSteps[]): NumericSteps {
     from += block.step.length
   }
   return joined
-}
-
-/**
- * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of
- * them. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
- * for several steps, the least and the largest of them go with it: one step in a million is not averaged
- * away.
- */
-export function thinSteps(
-  steps: NumericSteps,
-  points: number
-): StepColumns & { extremes?: StepExtremes } {
-  const count = steps.step.length
-  const width = Math.max(1, Math.ceil(count / points))
-  const ends = Array.from({ length: Math.ceil(count / width) }, (_, i) =>
-    Math.min((i + 1) * width, count)
-  )
-  const lasts = (values: Uint32Array | Float64Array): number[] =>
-    ends.map((end) => values[end - 1] as number)
-  const means = (values: Float32Array): number[] =>
-    ends.map((end, i) => mean(values.subarray(i * width, end)))
-  const extremes = (values: Float32Array): StepExtremes['loss'] =>
-    extremesOf(ends.map((end, i) => values.subarray(i * width, end)))
-  return {
-    ...(width > 1
-      ? { extremes: { loss: extremes(steps.loss), accuracy: extremes(steps.accuracy) } }
-      : {}),
-    step: lasts(steps.step),
-    loss: means(steps.loss).map(encodeMetric),
-    accuracy: means(steps.accuracy).map(encodeMetric),
-    imagesPerSecond: means(steps.imagesPerSecond),
-    at: lasts(steps.at)
-  }
-}
-
-function extremesOf(buckets: Float32Array[]): StepExtremes['loss'] {
-  const low: MetricValue[] = []
-  const high: MetricValue[] = []
-  for (const bucket of buckets) {
-    let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    for (const value of bucket) {
-      if (!Number.isFinite(value)) continue
-      least = Math.min(least, value)
-      largest = Math.max(largest, value)
-    }
-    low.push(encodeMetric(least <= largest ? least : Number.NaN))
-    high.push(encodeMetric(least <= largest ? largest : Number.NaN))
-  }
-  return { low, high }
-}
-
-function mean(values: Float32Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
 }

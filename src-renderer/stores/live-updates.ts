@@ -8,7 +8,7 @@ import { nextTick, onScopeDispose, readonly, type Ref, shallowRef } from 'vue'
  */
 const share = 200
 /** Milliseconds. */
-const [shortest, longest] = [1000, 4000]
+const [shortest, longest] = [1000, 6000]
 
 let interval = shortest
 let last = Number.NEGATIVE_INFINITY
@@ -22,7 +22,9 @@ function atNextUpdate(change: () => void): void {
   if (isDrawing) return change()
   due.add(change)
   if (timer !== null) return
-  const wait = last + interval - performance.now()
+  // Nobody sees a hidden window; it goes on in order not to have too much to catch up with.
+  const pause = document.visibilityState === 'hidden' ? longest : interval
+  const wait = last + pause - performance.now()
   if (wait > 0) timer = setTimeout(() => void update(), wait)
   else void update()
 }

@@ -45,10 +45,10 @@ export function useRunDetail(id: Ref<string>) {
     try {
       // Steps and log first: what the summary's number covers is then part of both, and what follows it
       // is told below.
-      const [columns, lines] = [
-        await client.call('runs.steps', { run }),
-        await client.call('runs.log', { run })
-      ]
+      const [columns, lines] = await Promise.all([
+        client.call('runs.steps', { run }),
+        client.call('runs.log', { run })
+      ])
       const shown = await client.call('runs.show', { run })
       if (number !== asked) return
       if (shown.summary.seq !== columns.seq)

@@ -76,6 +76,34 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     await page.getByRole('heading', { name: /^Changed answers, the surest first: / }).waitFor(patient)
   })
 
+  it('draws a chart when one comes near it, in the size that it has then', async () => {
+    const { page } = window
+    const { id } = await train('--epochs', '2', '--name', 'scrolled')
+    await page.setViewportSize({ width: 800, height: 600 })
+    await open(`/runs/${id}`)
+    /** Whether there is anything on a chart's canvas. */
+    const isDrawn = (key: string): Promise<boolean> =>
+      page.locator(`[data-chart="${key}"] canvas`).evaluate((canvas: HTMLCanvasElement) => {
+        const empty = Object.assign(document.createElement('canvas'), {
+          width: canvas.width,
+          height: canvas.height
+        })
+        return canvas.toDataURL() !== empty.toDataURL()
+      })
+    await expect.poll(() => isDrawn('lossGroup'), patient).toBe(true)
+    expect(await isDrawn('speedGroup')).toBe(false)
+    await page.locator('[data-chart="speedGroup"]').scrollIntoViewIfNeeded()
+    await expect.poll(() => isDrawn('speedGroup'), patient).toBe(true)
+    const size = (selector: string): Promise<number[]> =>
+      page.locator(`[data-chart="speedGroup"] ${selector}`).evaluate((element) => {
+        const { width, height } = element.getBoundingClientRect()
+        return [width, height].map(Math.round)
+      })
+    expect(await size('canvas')).toEqual(await size('.frame'))
+    await page.setViewportSize({ width: 1366, height: 768 })
+    await expect.poll(() => size('canvas'), patient).toEqual(await size('.frame'))
+  })
+
   it('branches off a curve by drag or by key, and shows the family on one chart', async () => {
     const { page } = window
     const parent = await train('--epochs', '3', '--name', 'parent')

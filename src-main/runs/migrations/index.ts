@@ -7,6 +7,7 @@ import { order } from './005-order'
 import { imported } from './006-imported'
 import { annotations } from './007-annotations'
 import { machineUse } from './008-machine-use'
+import { stepSummaries } from './009-step-summaries'
 
 /** One step of the schema: statements, or what they cannot say. Taken in a transaction. */
 type Migration = string | ((database: Connection) => void)
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   order,
   imported,
   annotations,
-  machineUse
+  machineUse,
+  stepSummaries
 ]

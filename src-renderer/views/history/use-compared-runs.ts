@@ -42,7 +42,9 @@ export function useComparedRuns(ids: ComputedRef<readonly string[]>): {
   async function load(): Promise<void> {
     const number = ++asked
     try {
-      const answer = await client.call('runs.compare', { runs: [...ids.value] })
+      const none = { runs: [], absent: [], isThinned: false }
+      const answer =
+        ids.value.length === 0 ? none : await client.call('runs.compare', { runs: [...ids.value] })
       if (number !== asked) return
       runs.value = answer.runs
       absent.value = answer.absent.map((each) => ({ id: each.run, text: reasonOf(each) }))

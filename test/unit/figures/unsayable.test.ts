@@ -5,7 +5,7 @@ import { renderPlot } from '../../../src-main/exports/plot'
 import { legendPlace, mostNames, shorten } from '../../../src-main/figures/legend'
 import type { FigureRun, Point } from '../../../src-main/figures/series'
 import { thinned } from '../../../src-main/figures/thinning'
-import { thinSteps } from '../../../src-main/runs/step-columns'
+import { thinSteps } from '../../../src-main/runs/step-summary'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom } from '../../support/run-fixtures'
 

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
 import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
 import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
+import RunRow from '../../../../src-renderer/views/history/run-row.vue'
 import RunsTable from '../../../../src-renderer/views/history/runs-table.vue'
 import { summaryOf } from '../../../support/fake-client'
 
@@ -149,6 +150,56 @@ describe('the table of runs', () => {
     expect(wrapper.emitted('open')).toEqual([['a']])
     await row('a').trigger('keydown', { key: 'p' })
     expect(wrapper.emitted('act')?.[0]?.[0]).toBe('pin')
+  })
+
+  it('uses rows that are scrolled away for others, but not that which has the focus', async () => {
+    const runs = Array.from({ length: 200 }, (_, i) => summaryOf({ id: `r${i}`, name: `run ${i}` }))
+    const wrapper = await table(runs)
+    const shown = (): Map<Element, string> =>
+      new Map(
+        wrapper.findAll('[data-run]').map((row) => [row.element, row.attributes('data-run') ?? ''])
+      )
+    const before = shown()
+    const focused = wrapper.get('[data-run="r3"]').element as HTMLElement
+    focused.focus()
+    wrapper.get('.body').element.scrollTop = 100 * 32
+    await wrapper.get('.body').trigger('scroll')
+    await nextTick()
+
+    const after = shown()
+    expect([...after.values()]).toContain('r100')
+    expect(after.size).toBeGreaterThan(20)
+    // All but the first few, of which there were fewer above the first line, are elements that were there.
+    expect([...after.keys()].filter((row) => before.has(row)).length).toBe(before.size - 1)
+    expect(after.has(focused)).toBe(false)
+    for (const [row, id] of after) {
+      expect(row.querySelector('.open')?.textContent).toBe(`run ${id.slice(1)}`)
+      expect(row.querySelector('.open')?.getAttribute('href')).toBe(`#/runs/${id}`)
+      expect(row.getAttribute('aria-rowindex')).toBe(String(Number(id.slice(1)) + 2))
+    }
+    await wrapper.get('[data-run="r100"]').trigger('click')
+    expect(wrapper.emitted('open')).toEqual([['r100']])
+    wrapper.unmount()
+  })
+
+  it('renders no row again that stays in sight while one scrolls', async () => {
+    const runs = Array.from({ length: 200 }, (_, i) => summaryOf({ id: `r${i}`, name: `run ${i}` }))
+    const wrapper = await table(runs)
+    const scroll = async (to: number): Promise<void> => {
+      wrapper.get('.body').element.scrollTop = to * 32
+      await wrapper.get('.body').trigger('scroll')
+      await nextTick()
+    }
+    await scroll(50)
+    let renderings = 0
+    const rows = wrapper.findAllComponents(RunRow)
+    for (const row of rows)
+      (row.vm.$ as unknown as { u: (() => void)[] | null }).u = [() => void renderings++]
+    await scroll(53)
+    // Three have come, and three went; the one that Tab leads to is another.
+    expect(renderings).toBeGreaterThanOrEqual(3)
+    expect(renderings).toBeLessThanOrEqual(5)
+    wrapper.unmount()
   })
 
   it('writes a note in the row, in a column that appears for it', async () => {

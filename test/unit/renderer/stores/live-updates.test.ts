@@ -48,7 +48,7 @@ describe('what a window shows of trainings', () => {
     scope.stop()
   })
 
-  it('changes less often where it takes long to draw, and never rarer than every four seconds', async () => {
+  it('changes less often where it takes long to draw, and never rarer than every six seconds', async () => {
     const scope = effectScope()
     const changes: number[] = []
     const start = Date.now()
@@ -72,10 +72,27 @@ describe('what a window shows of trainings', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2200)
     work = 1000
     changes.length = 0
-    await tell(15_000)
+    await tell(25_000)
     const rare = changes.slice(2).map((at, i) => at - (changes[i + 1] ?? 0))
-    for (const gap of rare) expect(Math.abs(gap - 4000)).toBeLessThan(200)
+    for (const gap of rare) expect(Math.abs(gap - 6000)).toBeLessThan(200)
     expect(rare.length).toBeGreaterThan(0)
+    scope.stop()
+  })
+
+  it('changes as seldom as ever where nobody sees the window', async () => {
+    const scope = effectScope()
+    const changes: number[] = []
+    const state = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    const start = Date.now()
+    const ask = scope.run(() => useLiveUpdate(() => changes.push(Date.now() - start)))
+    for (let told = 0; told < 130; told++) {
+      ask?.()
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(changes).toEqual([0, 6000, 12_000])
+    state.mockRestore()
+    lookAtWindow()
+    expect(changes).toHaveLength(4)
     scope.stop()
   })
 

@@ -111,6 +111,24 @@ describe('a run in detail', () => {
     expect(run.detail.value?.summary.epochsDone).toBe(3)
   })
 
+  it('asks for its steps and its log at once, and for the rest when both are there', async () => {
+    const lines = deferred<[]>()
+    const { client, asked } = fakeClient({
+      'runs.steps': () => noSteps(1),
+      'runs.log': () => lines.promise,
+      'runs.show': () => detailOf(1)
+    })
+    const { value: run } = inWindow(client, () => useRunDetail(ref('run-1')))
+    expect(asked.map(({ name }) => name)).toEqual(['runs.steps', 'runs.log'])
+    await settle()
+    // A log that was read after the summary would have lines that are told once more.
+    expect(asked).toHaveLength(2)
+    lines.resolve([])
+    await settle()
+    expect(asked.map(({ name }) => name)).toEqual(['runs.steps', 'runs.log', 'runs.show'])
+    expect(run.detail.value?.summary.name).toBe('first')
+  })
+
   it('is gone at once where it is deleted elsewhere, also where an answer is still under way', async () => {
     const { client, emit } = fakeClient({
       'runs.steps': () => noSteps(1),
