@@ -30,13 +30,30 @@ function emptySteps(count: number): NumericSteps {
   }
 }
 
+/**
+ * The bits of a step of which a column was not logged: a NaN beside that of numbers, which stays what it is
+ * wherever columns are copied as such.
+ */
+const notLoggedBits = 0x7fc00001
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, length)
+
+function columnOf(values: readonly (MetricValue | null)[]): Float32Array {
+  const column = Float32Array.from(values, (value) => decodeMetric(value ?? 'NaN'))
+  const bits = bitsOf(column)
+  values.forEach((value, i) => {
+    if (value === null) bits[i] = notLoggedBits
+  })
+  return column
+}
+
 /** The numbers of the wire form. */
 export function numericSteps(steps: StepColumns): NumericSteps {
   return {
     step: Uint32Array.from(steps.step),
-    loss: Float32Array.from(steps.loss, decodeMetric),
-    accuracy: Float32Array.from(steps.accuracy, decodeMetric),
-    imagesPerSecond: Float32Array.from(steps.imagesPerSecond),
+    loss: columnOf(steps.loss),
+    accuracy: columnOf(steps.accuracy),
+    imagesPerSecond: columnOf(steps.imagesPerSecond),
     at: Float64Array.from(steps.at, Math.round)
   }
 }
@@ -70,7 +87,7 @@ export function joinSteps(blocks: NumericSteps[]): NumericSteps {
 
 /**
  * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of
- * them. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
+ * them that were logged. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
  * for several steps, the least and the largest of them go with it: one step in a million is not averaged
  * away.
  */
@@ -85,8 +102,10 @@ export function thinSteps(
   )
   const lasts = (values: Uint32Array | Float64Array): number[] =>
     ends.map((end) => values[end - 1] as number)
-  const means = (values: Float32Array): number[] =>
-    ends.map((end, i) => mean(values.subarray(i * width, end)))
+  const means = (values: Float32Array): (number | null)[] =>
+    ends.map((end, i) => meanOfLogged(values.subarray(i * width, end)))
+  const encoded = (values: Float32Array): (MetricValue | null)[] =>
+    means(values).map((value) => (value === null ? null : encodeMetric(value)))
   const extremes = (values: Float32Array): StepExtremes['loss'] =>
     extremesOf(ends.map((end, i) => values.subarray(i * width, end)))
   return {
@@ -94,8 +113,8 @@ export function thinSteps(
       ? { extremes: { loss: extremes(steps.loss), accuracy: extremes(steps.accuracy) } }
       : {}),
     step: lasts(steps.step),
-    loss: means(steps.loss).map(encodeMetric),
-    accuracy: means(steps.accuracy).map(encodeMetric),
+    loss: encoded(steps.loss),
+    accuracy: encoded(steps.accuracy),
     imagesPerSecond: means(steps.imagesPerSecond),
     at: lasts(steps.at)
   }
@@ -117,8 +136,14 @@ function extremesOf(buckets: Float32Array[]): StepExtremes['loss'] {
   return { low, high }
 }
 
-function mean(values: Float32Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
+/** Null where none was logged. */
+function meanOfLogged(values: Float32Array): number | null {
+  const bits = bitsOf(values)
+  let [sum, count] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    if (bits[i] === notLoggedBits) continue
+    sum += values[i] as number
+    count++
+  }
+  return count === 0 ? null : sum / count
 }
