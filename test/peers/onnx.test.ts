@@ -139,7 +139,10 @@ it('tells with the program for Python what Atelier tells of a picture', async ()
   const shares = [...logits].map(Math.exp)
   const share = Math.max(...shares) / shares.reduce((a, b) => a + b, 0)
   const python = process.env['ATELIER_PEERS_PYTHON'] as string
-  const { stdout } = await promisify(execFile)(python, [path('net-example.py'), path('picture.png')])
+  const { stdout } = await promisify(execFile)(python, [
+    path('net-onnx-example.py'),
+    path('picture.png')
+  ])
   expect(stdout.trim()).toBe(
     `${path('picture.png')}: class ${shares.indexOf(Math.max(...shares))} (${(share * 100).toFixed(1)}%)`
   )
