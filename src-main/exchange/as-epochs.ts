@@ -1,13 +1,22 @@
-import { encodeMetric, type EpochMetrics, type StepColumns } from '../contract'
+import {
+  encodeMetric,
+  type EpochMetrics,
+  loggedMetrics,
+  type MetricValue,
+  type StepColumns
+} from '../contract'
+import type { MeanPoint } from './kept-points'
 import type { MetricPoint } from './logged-run'
 import type { MetricMeaning } from './metric-meaning'
 
 /** A metric that a history has a column for, with its points in the order of their steps. */
 export interface MeantSeries extends MetricMeaning {
   points: MetricPoint[]
+  /** Of all that was logged, in the order of their steps: what is kept of many may be their extremes. */
+  means: MeanPoint[]
 }
 type Column = MetricMeaning['column']
-type Columns = Map<Column, MetricPoint[]>
+type Columns = Map<Column, MeantSeries>
 
 /** What a history has of a run, made of what other software logged. */
 export interface EpochsAndSteps {
@@ -35,7 +44,7 @@ export function asEpochs(series: MeantSeries[], startedAt: number): EpochsAndSte
     const isStep = each.per === 'step' || (each.per === null && each.points.length > ends.length)
     const place = isStep && !each.column.startsWith('val_') ? ofSteps : ofEpochs
     // Of two names that mean the same the one that says more, or that came first.
-    if (!place.has(each.column)) place.set(each.column, each.points)
+    if (!place.has(each.column)) place.set(each.column, each)
   }
 
   const steps = stepsOf(ofSteps, startedAt)
@@ -84,9 +93,11 @@ interface Place {
 }
 
 function epochAt(place: Place, ofEpochs: Columns, ofSteps: Columns): EpochMetrics {
-  const own = (column: Column): MetricPoint | undefined => pointAt(ofEpochs.get(column) ?? [], place.end)
-  const value = (column: Column): number =>
-    own(column)?.value ?? meanWithin(ofSteps.get(column) ?? [], place)
+  const own = (column: Column): MetricPoint | undefined =>
+    pointAt(ofEpochs.get(column)?.points ?? [], place.end)
+  const logged = (column: Column): number | null =>
+    own(column)?.value ?? meanWithin(ofSteps.get(column)?.means ?? [], place)
+  const value = (column: Column): number => logged(column) ?? NaN
   const plain = (column: Column): number => {
     const found = value(column)
     return Number.isFinite(found) ? found : 0
@@ -95,7 +106,9 @@ function epochAt(place: Place, ofEpochs: Columns, ofSteps: Columns): EpochMetric
     0,
     ...(['loss', 'val_loss', 'accuracy', 'val_accuracy'] as const).map((column) => own(column)?.at ?? 0)
   )
+  const notLogged = loggedMetrics.filter((column) => logged(column) === null)
   return {
+    ...(notLogged.length > 0 && { notLogged }),
     epoch: place.epoch,
     steps: 0,
     loss: encodeMetric(value('loss')),
@@ -110,7 +123,7 @@ function epochAt(place: Place, ofEpochs: Columns, ofSteps: Columns): EpochMetric
 }
 
 /** The place of the first point at or after a step, by halving: there may be a hundred thousand. */
-function placeFrom(points: readonly MetricPoint[], step: number): number {
+function placeFrom(points: readonly { step: number }[], step: number): number {
   let [low, high] = [0, points.length]
   while (low < high) {
     const middle = (low + high) >>> 1
@@ -125,10 +138,11 @@ function pointAt(points: readonly MetricPoint[], step: number): MetricPoint | un
   return point?.step === step ? point : undefined
 }
 
-/** NaN where there is no point: there is no such value. */
-function meanWithin(points: readonly MetricPoint[], { after, until }: Place): number {
-  const within = points.slice(placeFrom(points, after + 1), placeFrom(points, until + 1))
-  return within.reduce((sum, { value }) => sum + value, 0) / within.length
+/** Null where nothing was logged. */
+function meanWithin(means: readonly MeanPoint[], { after, until }: Place): number | null {
+  const within = means.slice(placeFrom(means, after + 1), placeFrom(means, until + 1))
+  const count = within.reduce((sum, each) => sum + each.count, 0)
+  return count === 0 ? null : within.reduce((sum, each) => sum + each.value * each.count, 0) / count
 }
 
 /** Epochs with the seconds and the steps that follow from the others', where nothing says them. */
@@ -146,23 +160,27 @@ function withTimes(
   })
 }
 
-/** Steps are counted from 1 here, and from 0 by some. */
+/** Steps are counted from 1 here, and from 0 by some. What was not logged of a step is null. */
 function stepsOf(columns: Columns, startedAt: number): StepColumns {
-  const all = [...columns.values()].flat()
-  const byStep = new Map<number, Partial<Record<Column, MetricPoint>>>()
-  for (const [column, points] of columns)
-    for (const point of points) byStep.set(point.step, { ...byStep.get(point.step), [column]: point })
-  const isFromZero = all.some(({ step }) => step === 0)
-  const kept = [...byStep]
-    .map(([step, values]) => ({ step: step + (isFromZero ? 1 : 0), values }))
-    .filter(({ step, values }) => isCount(step) && (values.loss ?? values.accuracy) !== undefined)
-    .sort((a, b) => a.step - b.step)
+  const pointsOf = (column: Column): MetricPoint[] => columns.get(column)?.points ?? []
+  const isFromZero = [...columns.values()].some(({ points }) => points.some(({ step }) => step === 0))
+  const shift = isFromZero ? 1 : 0
+  const logged = [...pointsOf('loss'), ...pointsOf('accuracy')].map(({ step }) => step)
+  const kept = [...new Set(logged)].filter((step) => isCount(step + shift)).sort((a, b) => a - b)
+  const valueAt = (column: Column, step: number): number | null =>
+    pointAt(pointsOf(column), step)?.value ?? null
+  const encodedAt = (column: Column, step: number): MetricValue | null => {
+    const value = valueAt(column, step)
+    return value === null ? null : encodeMetric(value)
+  }
+  const momentAt = (step: number): number | null | undefined =>
+    pointAt(pointsOf('loss'), step)?.at ?? pointAt(pointsOf('accuracy'), step)?.at
   return {
-    step: kept.map(({ step }) => step),
-    loss: kept.map(({ values }) => encodeMetric(values.loss?.value ?? NaN)),
-    accuracy: kept.map(({ values }) => encodeMetric(values.accuracy?.value ?? NaN)),
-    imagesPerSecond: kept.map(({ values }) => values.imagesPerSecond?.value ?? 0),
-    at: kept.map(({ values }) => values.loss?.at ?? values.accuracy?.at ?? startedAt)
+    step: kept.map((step) => step + shift),
+    loss: kept.map((step) => encodedAt('loss', step)),
+    accuracy: kept.map((step) => encodedAt('accuracy', step)),
+    imagesPerSecond: kept.map((step) => valueAt('imagesPerSecond', step)),
+    at: kept.map((step) => momentAt(step) ?? startedAt)
   }
 }
 

@@ -31,7 +31,7 @@ export class MetricFileWriter {
 
 /** The points of such a file, some at a time. */
 export async function* readMetricFile(path: string): AsyncIterable<MetricPoint[]> {
-  const end: EventFileEnd = { damage: null }
+  const end: EventFileEnd = { damage: null, passedOver: 0 }
   for await (const events of readEventFile(path, end))
     yield events.flatMap(({ step, wallTime, values }) =>
       values.flatMap((value) =>

@@ -71,13 +71,16 @@ export function useCsv(runs: FigureRun[]): string {
     .join('')
 }
 
-/** Every epoch of every run, one a row, with Keras' names for the metrics. */
+const isLogged = ({ notLogged = [] }: EpochMetrics, column: (typeof columns)[number]): boolean =>
+  !notLogged.some((name) => name === column)
+
+/** Every epoch of every run, one a row, with Keras' names for the metrics; what was not logged is empty. */
 export function runsCsv(runs: FigureRun[]): string {
   const rows = runs.flatMap((run) =>
     run.epochs.map((epoch) => [
       csvCell(run.summary.id),
       csvCell(run.summary.name),
-      ...columns.map((column) => String(epoch[column])),
+      ...columns.map((column) => (isLogged(epoch, column) ? String(epoch[column]) : '')),
       ...machineMetrics.map((metric) => String(epoch.use?.[metric] ?? ''))
     ])
   )

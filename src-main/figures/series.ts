@@ -220,12 +220,37 @@ function linesOf(
   const isOfSteps = metric === 'loss' || metric === 'accuracy' || metric === 'imagesPerSecond'
   if (!steps || !isOfSteps || steps.step.length === 0) return epochs
 
-  const xs = steps.step.map((step, i) => positionOf(run, step, steps.at[i] ?? 0, axis))
+  const column: readonly (MetricValue | null)[] = steps[metric]
+  /** What was not logged of a step is no gap: the line goes on to where it was. */
+  const logged = <Value>(values: readonly Value[]): Value[] =>
+    values.filter((_, i) => column[i] !== null)
+  const xs = logged(steps.step.map((step, i) => positionOf(run, step, steps.at[i] ?? 0, axis)))
   const ranges: Series[] =
     steps.extremes && metric !== 'imagesPerSecond'
-      ? [{ ...base, kind: 'range', ...rangeOf(xs, steps.extremes[metric], logarithmic) }]
+      ? [
+          {
+            ...base,
+            kind: 'range',
+            ...rangeOf(xs, loggedRange(steps.extremes[metric], logged), logarithmic)
+          }
+        ]
       : []
-  return [...ranges, ...lines('step', xs, steps[metric]), ...epochs]
+  return [
+    ...ranges,
+    ...lines(
+      'step',
+      xs,
+      column.filter((value) => value !== null)
+    ),
+    ...epochs
+  ]
+}
+
+function loggedRange(
+  { low, high }: StepExtremes['loss'],
+  logged: (values: readonly MetricValue[]) => MetricValue[]
+): StepExtremes['loss'] {
+  return { low: logged(low), high: logged(high) }
 }
 
 /** The mean of runs that differ by seed alone: of their smoothed lines, where they are smoothed. */

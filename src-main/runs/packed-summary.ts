@@ -3,11 +3,12 @@ import type { StepSummary } from './step-summary'
 /**
  * A summary of steps as it is stored: base64 of little-endian columns, one after the other: the first
  * group's time (float64, Unix milliseconds), then of every group the sums of losses, accuracies and images
- * a second (float64), how many steps it has, its last step and its time after the first (uint32), and the
- * least and largest loss and the least and largest accuracy (float32). Text for the reason that steps are.
+ * a second (float64), how many steps it has, its last step, its time after the first, for how many steps
+ * each of the three was logged (uint32), and the least and largest loss and the least and largest accuracy
+ * (float32). Text for the reason that steps are.
  */
 const headerBytes = 8
-const groupBytes = 3 * 8 + 3 * 4 + 4 * 4
+const groupBytes = 3 * 8 + 6 * 4 + 4 * 4
 
 /** Views of the columns of `bytes`; the times are those after the first. */
 function columnsOf(bytes: ArrayBuffer): Omit<StepSummary, 'at'> & { after: Uint32Array } {
@@ -19,18 +20,20 @@ function columnsOf(bytes: ArrayBuffer): Omit<StepSummary, 'at'> & { after: Uint3
   }
   const [loss, accuracy] = [new Float64Array(...next(8)), new Float64Array(...next(8))]
   const imagesPerSecond = new Float64Array(...next(8))
-  const [count, step, after] = [4, 4, 4].map((width) => new Uint32Array(...next(width)))
+  const whole = (): Uint32Array => new Uint32Array(...next(4))
+  const [count, step, after] = [whole(), whole(), whole()]
+  const [losses, accuracies, speeds] = [whole(), whole(), whole()]
   const extremes = (): { low: Float32Array; high: Float32Array } => ({
     low: new Float32Array(...next(4)),
     high: new Float32Array(...next(4))
   })
   return {
-    count: count as Uint32Array,
-    step: step as Uint32Array,
-    after: after as Uint32Array,
-    loss: { sum: loss, ...extremes() },
-    accuracy: { sum: accuracy, ...extremes() },
-    imagesPerSecond
+    count,
+    step,
+    after,
+    loss: { sum: loss, logged: losses, ...extremes() },
+    accuracy: { sum: accuracy, logged: accuracies, ...extremes() },
+    imagesPerSecond: { sum: imagesPerSecond, logged: speeds }
   }
 }
 
@@ -43,12 +46,14 @@ export function packSummary({ count, step, at, loss, accuracy, imagesPerSecond }
   columns.count.set(count)
   columns.step.set(step)
   columns.after.set(at.map((each) => Math.max(0, each - first)))
-  columns.imagesPerSecond.set(imagesPerSecond)
+  columns.imagesPerSecond.sum.set(imagesPerSecond.sum)
+  columns.imagesPerSecond.logged.set(imagesPerSecond.logged)
   for (const [to, from] of [
     [columns.loss, loss],
     [columns.accuracy, accuracy]
   ] as const) {
     to.sum.set(from.sum)
+    to.logged.set(from.logged)
     to.low.set(from.low)
     to.high.set(from.high)
   }

@@ -1,4 +1,4 @@
-import { decodeMetric, type StepColumns } from '../contract'
+import { decodeMetric, type MetricValue, type StepColumns } from '../contract'
 
 /**
  * Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is
@@ -24,13 +24,30 @@ function emptySteps(count: number): NumericSteps {
   }
 }
 
+/**
+ * The bits of a step of which a column was not logged: a NaN beside that of numbers, which stays what it is
+ * wherever columns are copied as such.
+ */
+export const notLoggedBits = 0x7fc00001
+export const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, length)
+
+function columnOf(values: readonly (MetricValue | null)[]): Float32Array {
+  const column = Float32Array.from(values, (value) => decodeMetric(value ?? 'NaN'))
+  const bits = bitsOf(column)
+  values.forEach((value, i) => {
+    if (value === null) bits[i] = notLoggedBits
+  })
+  return column
+}
+
 /** The numbers of the wire form. */
 export function numericSteps(steps: StepColumns): NumericSteps {
   return {
     step: Uint32Array.from(steps.step),
-    loss: Float32Array.from(steps.loss, decodeMetric),
-    accuracy: Float32Array.from(steps.accuracy, decodeMetric),
-    imagesPerSecond: Float32Array.from(steps.imagesPerSecond),
+    loss: columnOf(steps.loss),
+    accuracy: columnOf(steps.accuracy),
+    imagesPerSecond: columnOf(steps.imagesPerSecond),
     at: Float64Array.from(steps.at, Math.round)
   }
 }

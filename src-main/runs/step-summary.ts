@@ -1,10 +1,16 @@
-import { encodeMetric, type StepColumns, type StepExtremes } from '../contract'
-import type { NumericSteps } from './step-columns'
+import { encodeMetric, type MetricValue, type StepColumns, type StepExtremes } from '../contract'
+import { bitsOf, notLoggedBits, type NumericSteps } from './step-columns'
 
-/** A metric of neighbouring steps, a place for each group of them. */
-interface Moments {
+/** A column of neighbouring steps, a place for each group of them. */
+interface Sums {
   /** With a NaN or an infinity among them it is that. */
   sum: Float64Array
+  /** For so many steps of the group it was logged. */
+  logged: Uint32Array
+}
+
+/** A metric of neighbouring steps. */
+interface Moments extends Sums {
   /** The least and the largest that is finite; NaN where none is. */
   low: Float32Array
   high: Float32Array
@@ -20,13 +26,14 @@ export interface StepSummary {
   at: Float64Array
   loss: Moments
   accuracy: Moments
-  imagesPerSecond: Float64Array
+  imagesPerSecond: Sums
 }
 
 /** Of so many groups, in which there is nothing yet. */
 function emptySummary(groups: number): StepSummary {
+  const sums = (): Sums => ({ sum: new Float64Array(groups), logged: new Uint32Array(groups) })
   const moments = (): Moments => ({
-    sum: new Float64Array(groups),
+    ...sums(),
     low: new Float32Array(groups).fill(Number.NaN),
     high: new Float32Array(groups).fill(Number.NaN)
   })
@@ -36,7 +43,7 @@ function emptySummary(groups: number): StepSummary {
     at: new Float64Array(groups),
     loss: moments(),
     accuracy: moments(),
-    imagesPerSecond: new Float64Array(groups)
+    imagesPerSecond: sums()
   }
 }
 
@@ -51,32 +58,34 @@ export function summarize(steps: NumericSteps, width: number): StepSummary {
     summary.at[group] = steps.at[end - 1] as number
     addValues(summary.loss, group, steps.loss, from, end)
     addValues(summary.accuracy, group, steps.accuracy, from, end)
-    let speed = 0
-    for (let i = from; i < end; i++) speed += steps.imagesPerSecond[i] as number
-    summary.imagesPerSecond[group] = speed
+    addValues(summary.imagesPerSecond, group, steps.imagesPerSecond, from, end)
   }
   return summary
 }
 
 function addValues(
-  { sum, low, high }: Moments,
+  to: Sums & Partial<Moments>,
   group: number,
   values: Float32Array,
   from: number,
   end: number
 ): void {
-  let [total, least, largest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  const bits = bitsOf(values)
+  let [total, logged, least, largest] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = from; i < end; i++) {
+    if (bits[i] === notLoggedBits) continue
     const value = values[i] as number
     total += value
+    logged++
     if (!Number.isFinite(value)) continue
     if (value < least) least = value
     if (value > largest) largest = value
   }
-  sum[group] = total
-  if (least > largest) return
-  low[group] = least
-  high[group] = largest
+  to.sum[group] = total
+  to.logged[group] = logged
+  if (!to.low || !to.high || least > largest) return
+  to.low[group] = least
+  to.high[group] = largest
 }
 
 /**
@@ -107,20 +116,28 @@ function addGroup(to: StepSummary, place: number, from: StepSummary, group: numb
   to.at[place] = from.at[group] as number
   addMoments(to.loss, place, from.loss, group)
   addMoments(to.accuracy, place, from.accuracy, group)
-  const speed = from.imagesPerSecond[group] as number
-  to.imagesPerSecond[place] = (to.imagesPerSecond[place] as number) + speed
+  addSums(to.imagesPerSecond, place, from.imagesPerSecond, group)
+}
+
+function addSums(to: Sums, place: number, from: Sums, group: number): void {
+  to.sum[place] = (to.sum[place] as number) + (from.sum[group] as number)
+  to.logged[place] = (to.logged[place] as number) + (from.logged[group] as number)
 }
 
 function addMoments(to: Moments, place: number, from: Moments, group: number): void {
-  to.sum[place] = (to.sum[place] as number) + (from.sum[group] as number)
+  addSums(to, place, from, group)
   const [low, high] = [from.low[group] as number, from.high[group] as number]
   if (!((to.low[place] as number) <= low) && !Number.isNaN(low)) to.low[place] = low
   if (!((to.high[place] as number) >= high) && !Number.isNaN(high)) to.high[place] = high
 }
 
 function firstGroups(summary: StepSummary, end: number): StepSummary {
-  const moments = ({ sum, low, high }: Moments): Moments => ({
+  const sums = ({ sum, logged }: Sums): Sums => ({
     sum: sum.subarray(0, end),
+    logged: logged.subarray(0, end)
+  })
+  const moments = ({ low, high, ...rest }: Moments): Moments => ({
+    ...sums(rest),
     low: low.subarray(0, end),
     high: high.subarray(0, end)
   })
@@ -130,13 +147,13 @@ function firstGroups(summary: StepSummary, end: number): StepSummary {
     at: summary.at.subarray(0, end),
     loss: moments(summary.loss),
     accuracy: moments(summary.accuracy),
-    imagesPerSecond: summary.imagesPerSecond.subarray(0, end)
+    imagesPerSecond: sums(summary.imagesPerSecond)
   }
 }
 
 /**
- * The wire form of at most `points` steps: each the mean of as many neighbours, placed at the last of
- * them. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
+ * The wire form of at most `points` steps: each the mean of as many neighbours, of those that were logged,
+ * placed at the last of them. A NaN or an infinity among them stays visible, for a mean with it is it. Where a place stands
  * for several steps, the least and the largest of them go with it: one step in a million is not averaged
  * away.
  */
@@ -153,14 +170,16 @@ export function wireOf(
   summary: StepSummary,
   hasExtremes: boolean
 ): StepColumns & { extremes?: StepExtremes } {
-  const { count, step, at, loss, accuracy } = summary
-  const means = (sums: Float64Array): number[] =>
-    Array.from(sums, (sum, group) => sum / (count[group] as number))
+  const { step, at, loss, accuracy } = summary
+  const means = ({ sum, logged }: Sums): (number | null)[] =>
+    Array.from(sum, (total, group) => (logged[group] ? total / logged[group] : null))
+  const encoded = (sums: Sums): (MetricValue | null)[] =>
+    means(sums).map((mean) => (mean === null ? null : encodeMetric(mean)))
   return {
     ...(hasExtremes ? { extremes: { loss: extremesOf(loss), accuracy: extremesOf(accuracy) } } : {}),
     step: Array.from(step),
-    loss: means(loss.sum).map(encodeMetric),
-    accuracy: means(accuracy.sum).map(encodeMetric),
+    loss: encoded(loss),
+    accuracy: encoded(accuracy),
     imagesPerSecond: means(summary.imagesPerSecond),
     at: Array.from(at)
   }

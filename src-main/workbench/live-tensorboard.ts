@@ -57,8 +57,9 @@ export class LiveTensorboard {
       const { steps } = event
       const block = {
         ...steps,
-        loss: steps.loss.map(decodeMetric),
-        accuracy: steps.accuracy.map(decodeMetric)
+        loss: steps.loss.map((value) => decodeMetric(value ?? 'NaN')),
+        accuracy: steps.accuracy.map((value) => decodeMetric(value ?? 'NaN')),
+        imagesPerSecond: steps.imagesPerSecond.map((value) => value ?? NaN)
       }
       for (let i = 0; i < block.step.length; i++) writeStep(log, block, i)
     }

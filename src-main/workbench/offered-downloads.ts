@@ -14,7 +14,7 @@ import { AtelierError, formatBytes, type OfferedDownload } from '../contract'
 import { fileNameOf } from '../exports/file-name'
 import { storageError } from '../runs/storage-error'
 import { exportsIn, unfinished } from './exports-folder'
-import { mostZipBytes, zipBytes, type ZipEntry } from './zip-stream'
+import { contentOf, mostZipBytes, zipBytes, type ZipEntry, zipOf } from './zip-stream'
 
 /** After this long nobody is going to fetch it any more, in milliseconds. */
 const givenUpAfter = 24 * 3600_000
@@ -23,19 +23,25 @@ const fetched = `${unfinished}fetched-`
 const offerName = 'offer.json'
 const filesName = 'files'
 
-const offerFile = z.object({ fileName: z.string(), folder: z.string().nullable() })
+const offerFile = z.object({
+  fileName: z.string(),
+  folder: z.string().nullable(),
+  /** So many bytes of its beginning were sent before a line broke. */
+  sent: z.number().default(0)
+})
 
 /** What is being fetched: a file as it is, or files that become a ZIP. */
 export interface TakenDownload {
   fileName: string
   bytes: number
-  /** The one file where it is no ZIP. */
-  file: string | null
-  entries: ZipEntry[]
-  /** It was fetched whole: it is removed. */
-  done(): void
-  /** It broke off: it can be fetched once more. */
-  giveBack(): void
+  isZip: boolean
+  /** Its bytes from the `from`-th up to the `end`-th, piece by piece; the same ones each time. */
+  content(from: number, end: number): AsyncGenerator<Uint8Array>
+  /**
+   * These bytes were sent. Once there is none from the first to the last that was not, it is removed; before,
+   * the rest can be fetched.
+   */
+  sent(from: number, end: number): void
 }
 
 /**
@@ -114,14 +120,19 @@ export function takeDownload(workspace: string, download: string): TakenDownload
     const files = filesIn(join(taken, filesName))
     const entries = offer.folder === null ? files : below(offer.folder, files)
     const [only] = files
+    const file = offer.folder === null ? (only?.path ?? null) : null
+    const bytes = offer.folder === null ? (only?.bytes ?? 0) : zipBytes(entries)
     return {
       fileName: offer.fileName,
-      bytes: offer.folder === null ? (only?.bytes ?? 0) : zipBytes(entries),
-      file: offer.folder === null ? (only?.path ?? null) : null,
-      entries,
-      done: () => remove(taken),
-      giveBack: () => {
+      bytes,
+      isZip: file === null,
+      content: (from, end) =>
+        file === null ? part(zipOf(entries), from, end) : part(contentOf(file, from), 0, end - from),
+      sent: (from, end) => {
+        const sent = from <= offer.sent ? Math.max(offer.sent, end) : offer.sent
+        if (sent >= bytes) return remove(taken)
         try {
+          writeFileSync(join(taken, offerName), JSON.stringify({ ...offer, sent }))
           renameSync(taken, offered)
         } catch {
           remove(taken)
@@ -131,6 +142,21 @@ export function takeDownload(workspace: string, download: string): TakenDownload
   } catch {
     remove(taken)
     return null
+  }
+}
+
+/** The bytes of a content from the `from`-th up to the `end`-th. */
+async function* part(
+  content: AsyncGenerator<Uint8Array>,
+  from: number,
+  end: number
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for await (const chunk of content) {
+    const within = chunk.subarray(Math.max(0, from - at), Math.max(0, end - at))
+    if (within.length > 0) yield within
+    at += chunk.length
+    if (at >= end) return
   }
 }
 

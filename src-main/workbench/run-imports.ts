@@ -23,15 +23,21 @@ import type { RunStore } from '../runs/run-store'
 import { application } from './application'
 import type { Capsules } from './capsules'
 
-/** So many points are kept for charts of a metric that has a column, and of any other. */
+/** So many points are kept for charts of a metric that has a column, of a few of them, and of any other. */
 const mostMeant = 100_000
+const mostMeantNames = 16
 const mostOther = 2000
+/** And so many of all others together, however many names there are. */
+const mostOfOthers = 1_000_000
 /** A run that logs a million names is none. */
 const mostMetrics = 20_000
 
 /** What was read of a run. */
 interface Collected {
   metrics: Map<string, KeptPoints>
+  /** So many of them have room for a column of the history. */
+  meant: number
+  others: KeptPoints[]
   /** Unix milliseconds of the first and the last point whose time is known. */
   first: number | null
   last: number | null
@@ -80,7 +86,7 @@ const firstReason = ([note]: string[]): string =>
 
 /** Reads a run to its end, and writes every point of it into a file. */
 async function collect(logged: LoggedRun, path: string, source: string): Promise<Collected> {
-  const collected: Collected = { metrics: new Map(), first: null, last: null }
+  const collected: Collected = { metrics: new Map(), meant: 0, others: [], first: null, last: null }
   const file = new MetricFileWriter(path)
   try {
     for await (const points of logged.points())
@@ -102,12 +108,20 @@ async function collect(logged: LoggedRun, path: string, source: string): Promise
   return collected
 }
 
-function keptOf({ metrics }: Collected, metric: string, source: string): KeptPoints {
+function keptOf(collected: Collected, metric: string, source: string): KeptPoints {
+  const { metrics } = collected
   const known = metrics.get(metric)
   if (known) return known
   if (metrics.size >= mostMetrics) throw unreadable(source, `it has more than ${mostMetrics} metrics`)
-  const kept = new KeptPoints(meaningOf(metric) ? mostMeant : mostOther)
+  const isMeant = meaningOf(metric) !== null && collected.meant < mostMeantNames
+  if (isMeant) collected.meant++
+  const each = Math.floor(mostOfOthers / (collected.others.length + 1))
+  const kept = new KeptPoints(isMeant ? mostMeant : Math.min(mostOther, each))
   metrics.set(metric, kept)
+  if (!isMeant) collected.others.push(kept)
+  // Looked at now and then, not for each of twenty thousand names.
+  if (each < mostOther && collected.others.length % 500 === 0)
+    for (const other of collected.others) other.limitTo(each)
   return kept
 }
 
@@ -120,7 +134,7 @@ function importedRun(logged: LoggedRun, collected: Collected): Imported {
   const endedAt = Math.max(startedAt, whole(facts.endedAt ?? collected.last ?? startedAt))
   const meant = [...collected.metrics].flatMap(([name, points]) => {
     const meaning = meaningOf(name)
-    return meaning ? [{ ...meaning, points: points.ordered() }] : []
+    return meaning ? [{ ...meaning, points: points.ordered(), means: points.means() }] : []
   })
   const history = asEpochs(meant, startedAt)
   return {
@@ -215,7 +229,7 @@ function* linesOf(
       yield {
         at,
         level: 'info',
-        text: `${name} has ${kept.count.toLocaleString('en')} values: the history shows some of them, exports have all`
+        text: `${name} has ${kept.count.toLocaleString('en')} values: the history shows the least and the largest of each stretch, exports have all`
       }
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { Zip, ZipPassThrough } from 'fflate'
 
 /** A file that goes into a ZIP: where it is called what there, and where it lies. */
@@ -26,7 +26,7 @@ export function zipBytes(entries: readonly ZipEntry[]): number {
   )
 }
 
-/** Files as one ZIP, piece by piece; none of them is in memory as a whole. */
+/** Files as one ZIP, piece by piece; none of them is in memory as a whole. It is the same each time. */
 export async function* zipOf(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
   let made: Uint8Array[] = []
   let trouble: Error | null = null
@@ -42,6 +42,7 @@ export async function* zipOf(entries: readonly ZipEntry[]): AsyncGenerator<Uint8
   }
   for (const { name, path } of entries) {
     const entry = new ZipPassThrough(name)
+    entry.mtime = (await stat(path)).mtime
     zip.add(entry)
     for await (const chunk of contentOf(path)) {
       entry.push(chunk)
@@ -54,13 +55,14 @@ export async function* zipOf(entries: readonly ZipEntry[]): AsyncGenerator<Uint8
   yield* taken()
 }
 
-/** A file's bytes, piece by piece. */
-export async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+/** A file's bytes from the `from`-th on, piece by piece. */
+export async function* contentOf(path: string, from = 0): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r')
   try {
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes)
+    for (let at = from; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, at)
       if (bytesRead === 0) return
+      at += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
   } finally {

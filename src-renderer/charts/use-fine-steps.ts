@@ -74,7 +74,7 @@ export function withFine(coarse: RunSteps, { from, to, steps: fine }: FineSteps)
     joined(
       coarse.extremes?.[metric][end] ?? coarse[metric],
       fine.extremes?.[metric][end] ?? fine[metric]
-    )
+    ).map((value) => value ?? 'NaN')
   return {
     ...(coarse.use && { use: coarse.use }),
     step: joined(coarse.step, fine.step),

@@ -56,21 +56,40 @@ describe('atelier export model', () => {
     const { code } = await run('export', 'model', 'net@epoch-0001.safetensors', '--out', first)
     expect(code).toBe(0)
     expect(hashOf(first)).not.toBe(hashOf(join(root, 'whole', 'My net.onnx')))
-    const about = JSON.parse(readFileSync(join(root, 'first', 'net.json'), 'utf8')) as object
+    const about = JSON.parse(readFileSync(join(root, 'first', 'net-onnx.json'), 'utf8')) as object
     expect(about).toMatchObject({ epoch: '1', checkpoint: 'checkpoints/epoch-0001.safetensors' })
   })
 
   it('replaces what is there only with --force', async () => {
     const out = place('taken', 'net.onnx')
-    writeFileSync(join(root, 'taken', 'net.md'), 'mine')
+    writeFileSync(join(root, 'taken', 'net-onnx.md'), 'mine')
     const refused = await exported('--out', out)
     expect([refused.code, refused.stdout]).toEqual([1, ''])
-    expect(refused.stderr).toMatch(/net\.md exists already\.\n.*--force/)
+    expect(refused.stderr).toMatch(/net-onnx\.md exists already\.\n.*--force/)
     expect(existsSync(out)).toBe(false)
-    expect(readFileSync(join(root, 'taken', 'net.md'), 'utf8')).toBe('mine')
+    expect(readFileSync(join(root, 'taken', 'net-onnx.md'), 'utf8')).toBe('mine')
 
     expect((await exported('--out', out, '--force')).code).toBe(0)
-    expect(readFileSync(join(root, 'taken', 'net.md'), 'utf8')).toContain('# net')
+    expect(readFileSync(join(root, 'taken', 'net-onnx.md'), 'utf8')).toContain('# net')
+  })
+
+  it('lies beside the same network in another format, under an ending that its reader knows', async () => {
+    const out = place('several', 'net')
+    for (const format of ['onnx', 'keras']) {
+      const { code, stderr } = await exported('--out', out, '--format', format)
+      expect([code, stderr]).toEqual([0, ''])
+    }
+    expect(readdirSync(join(root, 'several')).sort()).toEqual([
+      'net-keras-example.py',
+      'net-keras.json',
+      'net-keras.md',
+      'net-onnx-example.mjs',
+      'net-onnx-example.py',
+      'net-onnx.json',
+      'net-onnx.md',
+      'net.keras',
+      'net.onnx'
+    ])
   })
 
   it('says what weights in int8 cost, on as many test images as it is told', async () => {
@@ -82,7 +101,7 @@ describe('atelier export model', () => {
     expect(parity).toMatchObject({ images: 7, imagesFrom: 'test' })
     const sevenths = [parity.accuracy?.before, parity.accuracy?.after].map((share) => (share ?? NaN) * 7)
     for (const count of sevenths) expect(count).toBeCloseTo(Math.round(count), 9)
-    expect(readFileSync(join(root, 'less', 'net.md'), 'utf8')).toMatch(
+    expect(readFileSync(join(root, 'less', 'net-onnx.md'), 'utf8')).toMatch(
       /Of these images, .*% are classified rightly by Atelier in fp32 and .*% by this file/
     )
     const said = await exported('--out', join(root, 'less', 'again.onnx'))
@@ -100,8 +119,8 @@ describe('atelier export model', () => {
   })
 
   it.each([
-    ['net.keras', ['net-example.py', 'net.json', 'net.keras', 'net.md']],
-    ['net.py', ['net.json', 'net.md', 'net.py', 'net.safetensors']]
+    ['net.keras', ['net-keras-example.py', 'net-keras.json', 'net-keras.md', 'net.keras']],
+    ['net.py', ['net-pytorch.json', 'net-pytorch.md', 'net.py', 'net.safetensors']]
   ])("writes %s by the file's ending and reads the weights again", async (name, files) => {
     const folder = `as ${name}`
     const { code, stdout } = await exported('--out', place(folder, name))

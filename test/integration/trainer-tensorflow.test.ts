@@ -6,7 +6,6 @@ import {
   type EngineId,
   type ExperimentInput,
   experimentSpec,
-  type MetricValue,
   modelConfig,
   type TrainerEvent,
   trainerResults,
@@ -57,7 +56,7 @@ async function trained(
 
 const stepLosses = (events: TrainerEvent[]): number[] =>
   events.flatMap((event) =>
-    event.type === 'steps' ? event.steps.loss.map((value: MetricValue) => decodeMetric(value)) : []
+    event.type === 'steps' ? event.steps.loss.map((value) => decodeMetric(value ?? 'NaN')) : []
   )
 
 // Where TensorFlow's libraries could not be set up, `npm test` says so at its end.

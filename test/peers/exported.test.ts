@@ -115,7 +115,7 @@ describe.each(models)('$name', ({ model: make }) => {
 })
 
 it.each([
-  ['keras', 'net-example.py'],
+  ['keras', 'net-keras-example.py'],
   ['savedmodel', 'example.py'],
   ['pytorch', 'net.py']
 ] as const)(

@@ -67,51 +67,51 @@ function distance(found: Float32Array | undefined, expected: Float32Array): numb
   )
 }
 
-describe.each(modelIds.map((id) => ({ id, count: id === 'resnet50' || id === 'resnet' ? 200 : 1000 })))(
-  "the catalogue's $id",
-  ({ id, count }) => {
-    let model: PortableModel
-    let pixels: Float32Array
-    let logits: Float32Array
-    beforeAll(async () => {
-      model = portableModel(modelConfig.parse({ id }), [28, 28, 1], 10)
-      const indices = spreadOver(dataset.test, count)
-      pixels = pixelsOf(dataset.test, model.architecture.inputShape, indices)
+/** So many images each is compared on. */
+const count = 1000
 
-      await tf.setBackend(session.id)
-      const network = new Network(model.architecture, 3, session.primitives)
-      const saved = [...model.weights].map(
-        ([name, { shape, values: data }]) => [name, { shape, data }] as const
-      )
-      network.import(new Map(saved), 'test')
-      logits = await logitsOf(network, dataset.test, indices, model.input)
-      network.dispose()
+describe.each(modelIds.map((id) => ({ id })))("the catalogue's $id", ({ id }) => {
+  let model: PortableModel
+  let pixels: Float32Array
+  let logits: Float32Array
+  beforeAll(async () => {
+    model = portableModel(modelConfig.parse({ id }), [28, 28, 1], 10)
+    const indices = spreadOver(dataset.test, count)
+    pixels = pixelsOf(dataset.test, model.architecture.inputShape, indices)
+
+    await tf.setBackend(session.id)
+    const network = new Network(model.architecture, 3, session.primitives)
+    const saved = [...model.weights].map(
+      ([name, { shape, values: data }]) => [name, { shape, data }] as const
+    )
+    network.import(new Map(saved), 'test')
+    logits = await logitsOf(network, dataset.test, indices, model.input)
+    network.dispose()
+  })
+
+  it("passes onnx' own checker, and has the logits and probabilities in onnxruntime", async () => {
+    const path = await written(model)
+    const checked = await peer.ask<{ outputs: object; metadata: Record<string, string> }>({
+      task: 'check',
+      file: path('net.onnx')
     })
+    expect(checked.outputs).toEqual({ logits: ['batch', 10], probabilities: ['batch', 10] })
+    expect(JSON.parse(checked.metadata['classes'] ?? '')).toEqual(model.classNames)
 
-    it("passes onnx' own checker, and has the logits and probabilities in onnxruntime", async () => {
-      const path = await written(model)
-      const checked = await peer.ask<{ outputs: object; metadata: Record<string, string> }>({
-        task: 'check',
-        file: path('net.onnx')
-      })
-      expect(checked.outputs).toEqual({ logits: ['batch', 10], probabilities: ['batch', 10] })
-      expect(JSON.parse(checked.metadata['classes'] ?? '')).toEqual(model.classNames)
+    const found = await answersOf(path, pixels, [count, 28, 28, 1])
+    expect(found.get('logits')?.length).toBe(count * 10)
+    expect(distance(found.get('logits'), logits)).toBeLessThan(allowed)
+    const sum = found.get('probabilities')?.reduce((a, b) => a + b, 0) ?? 0
+    expect(sum / count).toBeCloseTo(1, 5)
+  })
 
-      const found = await answersOf(path, pixels, [count, 28, 28, 1])
-      expect(found.get('logits')?.length).toBe(count * 10)
-      expect(distance(found.get('logits'), logits)).toBeLessThan(allowed)
-      const sum = found.get('probabilities')?.reduce((a, b) => a + b, 0) ?? 0
-      expect(sum / count).toBeCloseTo(1, 5)
-    })
-
-    it('has them with its normalisations folded, too', async () => {
-      const path = await written(foldBatchNormalization(model))
-      await peer.ask({ task: 'check', file: path('net.onnx') })
-      const found = await answersOf(path, pixels, [count, 28, 28, 1])
-      expect(distance(found.get('logits'), logits)).toBeLessThan(allowed)
-    })
-  }
-)
+  it('has them with its normalisations folded, too', async () => {
+    const path = await written(foldBatchNormalization(model))
+    await peer.ask({ task: 'check', file: path('net.onnx') })
+    const found = await answersOf(path, pixels, [count, 28, 28, 1])
+    expect(distance(found.get('logits'), logits)).toBeLessThan(allowed)
+  })
+})
 
 describe.each(smallConfigs)('$name', ({ config }) => {
   it.each(['fp32', 'fp16', 'int8'] as const)('is a valid file in %s', async (precision) => {
@@ -139,7 +139,10 @@ it('tells with the program for Python what Atelier tells of a picture', async ()
   const shares = [...logits].map(Math.exp)
   const share = Math.max(...shares) / shares.reduce((a, b) => a + b, 0)
   const python = process.env['ATELIER_PEERS_PYTHON'] as string
-  const { stdout } = await promisify(execFile)(python, [path('net-example.py'), path('picture.png')])
+  const { stdout } = await promisify(execFile)(python, [
+    path('net-onnx-example.py'),
+    path('picture.png')
+  ])
   expect(stdout.trim()).toBe(
     `${path('picture.png')}: class ${shares.indexOf(Math.max(...shares))} (${(share * 100).toFixed(1)}%)`
   )

@@ -142,6 +142,56 @@ describe('an export that a browser fetches', () => {
       .toBe(60_000_000)
   })
 
+  it.each([
+    ['a file', null],
+    ['a folder, which is a ZIP', 'pack']
+  ])('gives the rest where the line broke, and is removed when all was sent: %s', async (_, name) => {
+    const content = Buffer.from(
+      Uint32Array.from({ length: 10_000_000 }, (_, i) => i * 2_654_435_761).buffer
+    )
+    const { download, bytes } = downloads.offer(exported({ 'a.bin': content }), name)
+    const path = `/downloads/${download}`
+    const broken = await fetched({ path, breaksAfter: 3_000_000 })
+    const etag = String(broken.headers['etag'])
+    const range = { 'range': `bytes=${broken.body.length}-`, 'if-range': etag }
+    const rest = await fetched({ path, headers: range })
+    expect(rest.status).toBe(206)
+    expect(rest.headers['content-range']).toBe(`bytes ${broken.body.length}-${bytes - 1}/${bytes}`)
+    const whole = Buffer.concat([broken.body, rest.body])
+    expect(whole.length).toBe(bytes)
+    const file = name === null ? whole : Buffer.from(unzipSync(whole)['pack/a.bin'] as Uint8Array)
+    expect(file.equals(content)).toBe(true)
+    await expect.poll(left).toEqual([])
+    expect((await fetched({ path, headers: range })).status).toBe(404)
+  })
+
+  it('stays while any of it was not sent, and has no more than it has', async () => {
+    const { download } = downloads.offer(exported({ 'a.txt': '0123456789' }), null)
+    const path = `/downloads/${download}`
+    const asked = async (range: string, condition?: string): Promise<[number, string]> => {
+      const headers = { range, ...(condition !== undefined && { 'if-range': condition }) }
+      const { status, body } = await fetched({ path, headers })
+      await expect.poll(() => left().filter((name) => name.includes('fetched-'))).toEqual([])
+      return [status, body.toString()]
+    }
+    expect(await asked('bytes=8-')).toEqual([206, '89'])
+    expect(await asked('bytes=0-3')).toEqual([206, '0123'])
+    expect((await asked('bytes=10-'))[0]).toBe(416)
+    expect(await asked('bytes=2-6')).toEqual([206, '23456'])
+    expect(await asked('bytes=7-99')).toEqual([206, '789'])
+    expect((await asked('bytes=0-'))[0]).toBe(404)
+  })
+
+  it.each([
+    ['of something else', { 'range': 'bytes=4-', 'if-range': '"other"' }],
+    ['in several stretches', { range: 'bytes=0-1,4-5' }],
+    ['from its end', { range: 'bytes=-2' }]
+  ])('comes whole where a part is asked for %s', async (_, headers) => {
+    const { download } = downloads.offer(exported({ 'a.txt': '0123456789' }), null)
+    const { status, body } = await fetched({ path: `/downloads/${download}`, headers })
+    expect([status, body.toString()]).toEqual([200, '0123456789'])
+  })
+
   it('is gone when it is withdrawn, and when the next workbench begins', async () => {
     const first = downloads.offer(exported({ 'a.csv': 'a' }), null)
     downloads.withdraw(first.download)

@@ -33,6 +33,16 @@ export function isResumable(status: RunStatus): boolean {
   return status === 'paused' || status === 'interrupted' || status === 'stopped' || status === 'failed'
 }
 
+/** Metrics of an epoch that other software may not have logged. */
+export const loggedMetrics = [
+  'loss',
+  'accuracy',
+  'val_loss',
+  'val_accuracy',
+  'learningRate',
+  'imagesPerSecond'
+] as const
+
 /**
  * What one epoch ended with. `loss` and `accuracy` are means over the epoch's training images, as Keras
  * reports them.
@@ -52,17 +62,22 @@ export const epochMetrics = z.object({
   /** Unix milliseconds when it ended. */
   at: z.number(),
   /** Over the epoch, validation included; left out where that was not measured. */
-  use: machineUse.optional()
+  use: machineUse.optional(),
+  /** Of a run of other software: what that did not log of this epoch, whose values here mean nothing. */
+  notLogged: z.array(z.enum(loggedMetrics)).optional()
 })
 export type EpochMetrics = z.infer<typeof epochMetrics>
 
-/** Steps as columns, so that a hundred thousand stay small on the wire. All columns have one length. */
+/**
+ * Steps as columns, so that a hundred thousand stay small on the wire. All columns have one length; null is
+ * what other software did not log of a step.
+ */
 export const stepColumns = z.object({
   /** Counted from 1 over the whole run. */
   step: z.array(z.int()),
-  loss: z.array(metricValue),
-  accuracy: z.array(metricValue),
-  imagesPerSecond: z.array(z.number()),
+  loss: z.array(metricValue.nullable()),
+  accuracy: z.array(metricValue.nullable()),
+  imagesPerSecond: z.array(z.number().nullable()),
   at: z.array(z.number())
 })
 export type StepColumns = z.infer<typeof stepColumns>

@@ -6,7 +6,7 @@ import type { LoggedEvent } from './event'
 import { framed, type RecordDamage, RecordReader } from './records'
 
 /** Bytes that are read at a time, and kept before they are written. */
-const readBytes = 1 << 20
+const readBytes = 1 << 18
 const writeBytes = 1 << 18
 let files = 0
 
@@ -59,6 +59,8 @@ export class EventFileWriter {
 /** What reading an event file comes to in the end. */
 export interface EventFileEnd {
   damage: RecordDamage | null
+  /** Entries that are too large to be values, and were passed over. */
+  passedOver: number
 }
 
 /**
@@ -81,5 +83,6 @@ export async function* readEventFile(path: string, end: EventFileEnd): AsyncIter
     if (events.length > 0) yield events
     if (reader.isBroken) break
   }
+  end.passedOver = reader.passedOver
   end.damage = reader.damage ?? (isForeign ? 'notRecords' : null)
 }

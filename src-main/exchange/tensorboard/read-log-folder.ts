@@ -15,6 +15,16 @@ const partNames = /^(train|training|val|valid|validation|eval|test)$/i
 const momentName = /^\d{9,}(\.\d+)?$/
 const deepest = 16
 const mostTexts = 200
+/** Characters of a text, and settings, that are kept. */
+const longestText = 10_000
+const mostSettings = 2000
+
+/** What was not taken in of a run. */
+interface Left {
+  pictures: number
+  texts: number
+  settings: number
+}
 
 /**
  * Folders with event files of their own, and the files in the order of their names, which begin with the
@@ -66,37 +76,63 @@ function runOf(name: string, path: string, parts: PartOfRun[]): LoggedRun {
 }
 
 async function* readPoints(parts: PartOfRun[], facts: LoggedFacts): AsyncIterable<MetricPoint[]> {
-  const left = { pictures: 0 }
+  const left: Left = { pictures: 0, texts: 0, settings: 0 }
   for (const { file, prefix } of parts) {
-    const end: EventFileEnd = { damage: null }
+    const end: EventFileEnd = { damage: null, passedOver: 0 }
     for await (const events of readEventFile(file, end))
       yield events.flatMap((event) => pointsOf(event, prefix, facts, left))
     if (end.damage) facts.notes.push(damageText(basename(file), end.damage))
+    if (end.passedOver > 0) facts.notes.push(passedText(basename(file), end.passedOver))
   }
-  if (left.pictures > 0) facts.notes.push(`Its pictures (${left.pictures}) were not taken in.`)
+  facts.notes.push(...leftTexts(left))
+}
+
+const passedText = (name: string, count: number): string =>
+  `Entries of ${name} that are larger than 64 MiB (${count}) were not read.`
+
+function leftTexts({ pictures, texts, settings }: Left): string[] {
+  return [
+    ...(pictures > 0 ? [`Its pictures (${pictures}) were not taken in.`] : []),
+    ...(texts > 0 ? [`Of its texts the first ${mostTexts} were taken in, and ${texts} were not.`] : []),
+    ...(settings > 0
+      ? [`Of its settings the first ${mostSettings} were taken in, and ${settings} were not.`]
+      : [])
+  ]
 }
 
 function pointsOf(
   { step, wallTime, values }: LoggedEvent,
   prefix: string,
   facts: LoggedFacts,
-  left: { pictures: number }
+  left: Left
 ): MetricPoint[] {
   const points: MetricPoint[] = []
   for (const value of values)
     if (value.kind === 'scalar')
       points.push({ metric: prefix + value.tag, step, at: wallTime * 1000, value: value.value })
     else if (value.kind === 'image') left.pictures++
-    else takeFact(value, facts)
+    else takeFact(value, facts, left)
   return points
 }
 
-function takeFact(value: Exclude<EventValue, { kind: 'scalar' | 'image' }>, facts: LoggedFacts): void {
+const shortened = (text: string): string =>
+  text.length > longestText ? `${text.slice(0, longestText)}…` : text
+
+function takeFact(
+  value: Exclude<EventValue, { kind: 'scalar' | 'image' }>,
+  facts: LoggedFacts,
+  left: Left
+): void {
   if (value.kind === 'text') {
-    if (facts.texts.length < mostTexts) facts.texts.push(`${value.tag}: ${value.text}`)
-  } else if (value.plugin === hparamsPlugin)
-    for (const [name, setting] of Object.entries(decodeSessionStart(value.content) ?? {}))
-      facts.parameters[name] = String(setting)
+    if (facts.texts.length < mostTexts) facts.texts.push(shortened(`${value.tag}: ${value.text}`))
+    else left.texts++
+    return
+  }
+  if (value.plugin !== hparamsPlugin) return
+  for (const [name, setting] of Object.entries(decodeSessionStart(value.content) ?? {}))
+    if (Object.keys(facts.parameters).length < mostSettings || Object.hasOwn(facts.parameters, name))
+      facts.parameters[name] = shortened(String(setting))
+    else left.settings++
 }
 
 function damageText(name: string, damage: RecordDamage): string {

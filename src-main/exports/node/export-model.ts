@@ -119,7 +119,10 @@ function filesBeside(
   parity: Parity
 ): ModelFile[] {
   const taken = new Set(files.map(({ path }) => path))
-  const own = taken.has(`${stem}.json`) ? `${stem}-atelier` : stem
+  // A network may lie in several formats beside each other.
+  const isOneFile = format.ending !== ''
+  const inFolder = taken.has(`${stem}.json`) ? `${stem}-atelier` : stem
+  const own = isOneFile ? `${stem}-${format.id}` : inFolder
   const text = (path: string, content: string): ModelFile => ({ path, bytes: Buffer.from(content) })
   return [
     text(`${own}.json`, `${JSON.stringify(descriptionOf(model), null, 2)}\n`),

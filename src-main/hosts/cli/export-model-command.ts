@@ -53,11 +53,11 @@ export function addExportModelCommand(exports: Command, context: CommandContext)
 }
 
 async function exportModel(context: CommandContext, run: string, options: ModelOptions): Promise<void> {
-  const out = resolve(options.out)
   const format = outFormat('A model', options, endings)
+  const out = withEnding(resolve(options.out), format)
   const exported = optionsOf(options)
   const stem = stemOf(out)
-  requireRoomFor(out, stem, options.force ?? false)
+  requireRoomFor(out, `${stem}-${format}`, options.force ?? false)
 
   await context.withWorkbench(async (client) => {
     const images = options.images ?? null
@@ -85,15 +85,19 @@ function stemOf(out: string): string {
   return (isFile(out) && name.slice(0, -ending.length)) || name || 'model'
 }
 
+/** What reads a file, and the examples beside it, know it by its ending. */
+const withEnding = (out: string, format: ModelFormatId): string =>
+  isFile(out) ? out : `${out}${endings[format][0] ?? ''}`
+
 const isFile = (out: string): boolean => fileEndings.includes(extname(out).toLowerCase())
 
 /**
  * Whether something may be put there, before anything is computed.
  * @throws AtelierError EXPORT_EXISTS, FILE_NOT_WRITABLE
  */
-function requireRoomFor(out: string, stem: string, isForced: boolean): void {
-  const beside = ['.json', '.md'].map((ending) => join(dirname(out), `${stem}${ending}`))
-  const taken = [out, ...(isFile(out) ? beside : [])].find((path) => existsSync(path))
+function requireRoomFor(out: string, beside: string, isForced: boolean): void {
+  const files = ['.json', '.md'].map((ending) => join(dirname(out), `${beside}${ending}`))
+  const taken = [out, ...(isFile(out) ? files : [])].find((path) => existsSync(path))
   if (taken !== undefined && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: taken })
   try {
     const folder = dirname(out)

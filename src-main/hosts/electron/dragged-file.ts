@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,12 +18,15 @@ export class DraggedFiles {
   /**
    * Writes what a page gives into a file that can be dragged. Returns its path; null for what is no file: a
    * page's message may hold anything.
+   * @throws Error of the system
    */
   write(name: unknown, content: unknown): string | null {
     if (typeof name !== 'string' || !plainName.test(name)) return null
     if (!(content instanceof Uint8Array) || content.length > largest) return null
     // Another folder for each, so that two of one name are two files.
-    this.folder ??= mkdtempSync(join(tmpdir(), 'atelier-dragged-'))
+    // A system clears away what lies among its temporary files for long.
+    if (this.folder === null || !existsSync(this.folder))
+      this.folder = mkdtempSync(join(tmpdir(), 'atelier-dragged-'))
     const place = mkdtempSync(join(this.folder, `${this.count++}-`))
     const path = join(place, name)
     writeFileSync(path, content, { mode: 0o600 })
@@ -32,7 +35,11 @@ export class DraggedFiles {
 
   /** Takes all of them away. */
   close(): void {
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true })
+    try {
+      if (this.folder) rmSync(this.folder, { recursive: true, force: true })
+    } catch {
+      // It lies among what the system clears away.
+    }
     this.folder = null
   }
 }

@@ -14,6 +14,7 @@ import { forkLauncher } from '../../workbench/trainer-client'
 import { openWorkbench } from '../open-workbench'
 import { useExistingTemporaryFolder } from '../temporary-folder'
 import { widenThreadPool } from '../thread-pool'
+import { answerDrags } from './drag-out'
 import { DraggedFiles } from './dragged-file'
 import { installMenu } from './menu'
 import { messagePort } from './message-port'
@@ -85,10 +86,7 @@ async function start(): Promise<void> {
   })
   const dragged = new DraggedFiles()
   app.on('will-quit', () => dragged.close())
-  ipcMain.on('atelier:drag-out', (event, name: unknown, content: unknown) => {
-    const file = isOurs(event) ? dragged.write(name, content) : null
-    if (file !== null) event.sender.startDrag({ file, icon })
-  })
+  answerDrags(ipcMain, { files: dragged, isOurs, icon, onFailure: log.failure })
   ipcMain.on('atelier:connect', (event) => {
     if (!isOurs(event)) return
     const { port1, port2 } = new MessageChannelMain()

@@ -17,6 +17,7 @@ export const exportModel = {
     writing: 'Writing the files…',
     checking: 'Running the files and comparing…'
   },
+  ofSeveral: '({number} of {count})',
   done: 'Exported and checked',
   compared:
     'Run by {reader} on {images} images: logits differ from Atelier’s by {difference} at most ' +

@@ -19,6 +19,7 @@ export const exportModel: Texts['exportModel'] = {
     writing: 'ファイルを書き出しています…',
     checking: 'ファイルを実行して比較しています…'
   },
+  ofSeveral: '（{count} 件中 {number} 件目）',
   done: 'エクスポートし、確認しました',
   compared:
     '{reader} で画像 {images} 枚を実行しました。ロジットの差は最大 {difference} (許容値 {allowed}) で、' +

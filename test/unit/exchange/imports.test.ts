@@ -2,8 +2,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeMetric, type RunSummary } from '../../../src-main/contract'
+import { KeptPoints } from '../../../src-main/exchange/kept-points'
 import type { MetricPoint } from '../../../src-main/exchange/logged-run'
 import { metricFileName, readMetricFile } from '../../../src-main/exchange/metric-file'
+import { seriesOf } from '../../../src-main/figures/series'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { RunImports } from '../../../src-main/workbench/run-imports'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -146,7 +148,71 @@ describe('what cannot be taken in', () => {
   })
 })
 
+describe('a metric that is logged more rarely than another', () => {
+  it('is a line through what was logged, and not NaN in between', async () => {
+    const { store, take } = workspace()
+    const path = join(root, 'rarely.csv')
+    // The accuracy every third step; the loss is NaN once.
+    const rows = [1, 2, 3, 4, 5, 6].map(
+      (i) => `${i},${i === 5 ? 'NaN' : i / 8},${i % 3 ? '' : i / 10}\n`
+    )
+    writeFileSync(path, `step,loss,accuracy\n0,1,\n${rows.join('')}`)
+    const id = (await take(path)).runs[0]?.id ?? ''
+    const { summary, epochs } = store.detail(id)
+    const lines = seriesOf([{ summary, epochs, steps: store.steps(id, 1000) }], ['loss', 'accuracy'], {
+      axis: 'step',
+      smoothing: 0
+    })
+    const drawn = lines.filter(({ points }) => points.length > 0)
+    expect(drawn.filter(({ metric }) => metric === 'accuracy').map(({ points }) => points)).toEqual([
+      [
+        { x: 4, y: 0.3 },
+        { x: 7, y: 0.6 }
+      ]
+    ])
+    expect(drawn.flatMap(({ breaks }) => breaks.map(({ value }) => value))).toEqual(['NaN'])
+  })
+})
+
+describe('a log of very many metrics', () => {
+  it('keeps few points of each, a million in all, and every one in its file', () => {
+    const kept = new KeptPoints(2000)
+    for (let i = 0; i < 10_000; i++)
+      kept.add({ metric: 'm', step: i, at: null, value: i === 1234 ? -5 : i === 4321 ? Infinity : i })
+    kept.limitTo(50)
+    const points = kept.ordered()
+    expect(points.length).toBeLessThanOrEqual(50)
+    const values = points.map(({ value }) => value)
+    expect(values).toEqual(expect.arrayContaining([-5, Infinity, 9999]))
+    expect(points.map(({ step }) => step)).toEqual(
+      [...points.map(({ step }) => step)].sort((a, b) => a - b)
+    )
+  })
+})
+
 describe('a metric with very many points', () => {
+  it('shows its one spike and its one NaN, and has the mean of all', async () => {
+    const { store, take } = workspace()
+    const path = join(root, 'spike.csv')
+    const count = 250_000
+    const valueAt = (i: number): number => (i === 100_001 ? 1001 : i === 7 ? NaN : 1)
+    const rows = Array.from({ length: count }, (_, i) => `${i + 1},${valueAt(i)},1\n`)
+    writeFileSync(path, `step,loss,accuracy\n${rows.join('')}`)
+    const [run] = (await take(path)).runs
+    const series = store.series(run?.id ?? '').find(({ name }) => name === 'loss')
+    const points = (series?.step ?? []).map((step, i) => [step, series?.value[i]])
+    expect(points).toContainEqual([100_002, 1001])
+    expect(points).toContainEqual([8, 'NaN'])
+    expect(points.length).toBeLessThanOrEqual(100_000)
+    // 250,000 values of one.
+    expect(store.epochs(run?.id ?? '').at(-1)?.accuracy).toBe(1)
+    const { loss, step, extremes } = store.steps(run?.id ?? '', 2000)
+    expect(
+      Math.max(...(extremes?.loss.high ?? []).map((each) => decodeMetric(each)).filter(Number.isFinite))
+    ).toBe(1001)
+    expect(loss).toHaveLength(step.length)
+  })
+
   it('is drawn from fewer, keeps its end, and has all in its file', async () => {
     const { store, take } = workspace()
     const path = join(root, 'many.csv')

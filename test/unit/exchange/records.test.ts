@@ -65,6 +65,23 @@ describe('records', () => {
     expect(readAll(changed)).toEqual({ read: ['one'], damage: 'wrongChecksum' })
   })
 
+  it('of more than 64 MiB are passed over without being kept, and those around them are read', () => {
+    const large = Buffer.alloc(2 ** 26 + 1)
+    const around = Buffer.concat([framed(Buffer.from('one')), framed(large), framed(Buffer.from('two'))])
+    const reader = new RecordReader()
+    const read: string[] = []
+    for (let at = 0; at < around.length; at += 1 << 20)
+      read.push(
+        ...reader.push(around.subarray(at, at + (1 << 20))).map((each) => Buffer.from(each).toString())
+      )
+    expect(read).toEqual(['one', 'two'])
+    expect([reader.passedOver, reader.damage]).toEqual([1, null])
+
+    const cut = new RecordReader()
+    cut.push(around.subarray(0, 2 ** 25))
+    expect([cut.passedOver, cut.damage]).toEqual([1, 'truncated'])
+  })
+
   it('are not found in a file of another kind', () => {
     expect(readAll(Buffer.from('epoch,loss\r\n1,0.5\r\n'))).toEqual({ read: [], damage: 'notRecords' })
     expect(readAll(Buffer.from('PK'))).toEqual({ read: [], damage: 'notRecords' })

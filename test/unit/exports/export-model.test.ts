@@ -78,10 +78,10 @@ describe('an export', () => {
     expect(phases).toEqual(['reading', 'writing', 'checking'])
     expect(made.files.map(({ path }) => path)).toEqual([
       'net.onnx',
-      'net.json',
-      'net.md',
-      'net-example.py',
-      'net-example.mjs'
+      'net-onnx.json',
+      'net-onnx.md',
+      'net-onnx-example.py',
+      'net-onnx-example.mjs'
     ])
     expect(readdirSync(job.folder).sort()).toEqual(made.files.map(({ path }) => path).sort())
     // 12 * 5 + 5 and 5 * 3 + 3 weights.
@@ -95,7 +95,7 @@ describe('an export', () => {
   it('has in its card where it comes from, how good it is and that it was compared', async () => {
     const job = jobWith(reference.logits)
     const { parity }: ModelExport = await exportModel(job, () => undefined)
-    const card = readFileSync(join(job.folder, 'net.md'), 'utf8')
+    const card = readFileSync(join(job.folder, 'net-onnx.md'), 'utf8')
     for (const line of [
       '# a run / with a "name"',
       '| Parameters | 83 |',

@@ -7,7 +7,7 @@ import { databasePath } from '../../../src-main/runs/storage-error'
 import { migrations } from '../../../src-main/runs/migrations'
 import { packSteps, unpackSteps } from '../../../src-main/runs/packed-steps'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { joinSteps, numericSteps } from '../../../src-main/runs/step-columns'
+import { joinSteps, numericSteps, stepsBefore } from '../../../src-main/runs/step-columns'
 import { thinSteps } from '../../../src-main/runs/step-summary'
 import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -69,6 +69,33 @@ describe('packed steps', () => {
     expect(unpackSteps(packSteps(steps))).toEqual(steps)
     expect(thinSteps(unpackSteps(packSteps(steps)), 10).loss).toEqual(['Infinity', '-Infinity', 'NaN'])
     expect(unpackSteps(packSteps(joinSteps([]))).step).toHaveLength(0)
+  })
+})
+
+describe('what was not logged of a step', () => {
+  const steps = numericSteps({
+    step: [1, 2, 3, 4],
+    loss: ['NaN', 1, 2, 3],
+    accuracy: [null, 0.5, null, null],
+    imagesPerSecond: [null, null, null, 8],
+    at: [1, 2, 3, 4]
+  })
+  const stored = unpackSteps(packSteps(joinSteps([stepsBefore(steps, 1), stepsBefore(steps, 4, 1)])))
+
+  it('is told from NaN after it was stored, cut and joined', () => {
+    expect(thinSteps(stored, 4)).toMatchObject({
+      loss: ['NaN', 1, 2, 3],
+      accuracy: [null, 0.5, null, null],
+      imagesPerSecond: [null, null, null, 8]
+    })
+  })
+
+  it('is in no mean, and a mean of nothing is none', () => {
+    expect(thinSteps(stored, 2)).toMatchObject({
+      loss: ['NaN', 2.5],
+      accuracy: [0.5, null],
+      imagesPerSecond: [null, 8]
+    })
   })
 })
 

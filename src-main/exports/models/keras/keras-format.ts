@@ -16,7 +16,10 @@ export const keras: ModelFormat = {
   ],
   check: (model, _folder, files) => checkKerasFile(model, files),
   examples: (model, stem) => [
-    { path: `${stem}-example.py`, bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`)) }
+    {
+      path: `${stem}-keras-example.py`,
+      bytes: new TextEncoder().encode(kerasExample(model, `${stem}.keras`))
+    }
   ]
 }
 

@@ -10,15 +10,15 @@ export function onnxExamples(model: PortableModel, stem: string): ModelFile[] {
     bytes: new TextEncoder().encode(content)
   })
   return [
-    text(`${stem}-example.py`, pythonExample(model, stem)),
-    text(`${stem}-example.mjs`, nodeExample(model, stem))
+    text(`${stem}-onnx-example.py`, pythonExample(model, stem)),
+    text(`${stem}-onnx-example.mjs`, nodeExample(model, stem))
   ]
 }
 
 const pythonExample = (
   { input }: PortableModel,
   stem: string
-): string => `"""Tells what pictures show: python ${stem}-example.py PICTURE...
+): string => `"""Tells what pictures show: python ${stem}-onnx-example.py PICTURE...
 
 Needs three packages: pip install onnxruntime numpy pillow
 """
@@ -49,7 +49,7 @@ for path in sys.argv[1:]:
 
 const nodeExample = ({ input, classNames }: PortableModel, stem: string): string => {
   const facts = placementFacts(input)
-  return `// Tells what pictures show: node ${stem}-example.mjs PICTURE...
+  return `// Tells what pictures show: node ${stem}-onnx-example.mjs PICTURE...
 // Needs two packages: npm install onnxruntime-node sharp (or onnxruntime-web for the first)
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'

@@ -126,9 +126,9 @@ describe('the export dialog', () => {
     expect(document.querySelector('img')?.alt).toBe('Preview of a.png')
   })
 
-  it('offers a model and a capsule of one run alone', async () => {
+  it('offers the models of a selection, and a capsule of one run alone', async () => {
     const { button } = await open(['a', 'b'], {}, {})
-    expect(button('Model')?.disabled).toBe(true)
+    expect(button('Model')?.disabled).toBe(false)
     expect(button('Capsule')?.disabled).toBe(true)
     expect(button('TensorBoard')?.disabled).toBe(false)
   })

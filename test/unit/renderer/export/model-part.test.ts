@@ -56,7 +56,7 @@ describe('the part of the export dialog that writes a model', () => {
     })
     const pinia = createPinia()
     const wrapper = mount(ModelPart, {
-      props: { runId: 'run-1', checkpoints: [older, checkpoint], checkpoint: file },
+      props: { runIds: ['run-1'], checkpoints: [older, checkpoint], checkpoint: file },
       global: { plugins: [i18n, pinia], provide: { [clientKey as symbol]: fake.client } },
       attachTo: document.body
     })
@@ -171,5 +171,44 @@ describe('the part of the export dialog that writes a model', () => {
     expect(fake.asked.at(-1)).toEqual({ name: 'exports.cancel', input: { ticket } })
     expect(notices.notices).toEqual([])
     expect(text()).not.toContain('Reading the checkpoint')
+  })
+
+  it('writes the newest of each run of a selection in turn, and says which could not be', async () => {
+    const fake = fakeClient({
+      'exports.model': ({ run }) => {
+        if (run === 'run-2')
+          throw new AtelierError('EXPORT_NOT_POSSIBLE', {
+            format: 'ONNX',
+            reason: 'of a layer',
+            hint: ''
+          })
+        return { ...made, folder: `/work/exports/${run}` }
+      }
+    })
+    const pinia = createPinia()
+    mount(ModelPart, {
+      props: { runIds: ['run-1', 'run-2', 'run-3'], checkpoints: [], checkpoint: null },
+      global: { plugins: [i18n, pinia], provide: { [clientKey as symbol]: fake.client } },
+      attachTo: document.body
+    })
+    await flushPromises()
+    const selects = [...document.querySelectorAll('select')]
+    const destination = selects.at(-1) as HTMLSelectElement
+    destination.value = 'host'
+    destination.dispatchEvent(new Event('change', { bubbles: true }))
+    document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    expect(fake.asked.map(({ input }) => (input as { run: string }).run)).toEqual([
+      'run-1',
+      'run-2',
+      'run-3'
+    ])
+    const places = [...document.querySelectorAll('dd:first-of-type')].map((each) => each.textContent)
+    expect(places).toEqual(['/work/exports/run-1', '/work/exports/run-3'])
+    expect(
+      useNoticesStore(pinia)
+        .notices.map(({ text }) => text)
+        .join()
+    ).toMatch(/of a layer/)
   })
 })

@@ -340,7 +340,7 @@ describe('a run in detail', () => {
       ])
     )
     lookAtWindow()
-    expect(run.steps.value.loss.map(decodeMetric)).toEqual([NaN, Infinity])
+    expect(run.steps.value.loss.map((value) => decodeMetric(value ?? 0))).toEqual([NaN, Infinity])
     expect(decodeMetric(run.detail.value?.epochs[0]?.loss ?? 0)).toBeNaN()
     expect(decodeMetric(run.detail.value?.epochs[0]?.val_loss ?? 0)).toBe(-Infinity)
   })

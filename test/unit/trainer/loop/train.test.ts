@@ -73,7 +73,7 @@ describe('training', () => {
     const steps = events.flatMap((event) =>
       event.type === 'steps'
         ? event.steps.loss.map((loss, i) => ({
-            loss: decodeMetric(loss),
+            loss: decodeMetric(loss ?? 'NaN'),
             accuracy: decodeMetric(event.steps.accuracy[i] ?? 0)
           }))
         : []
