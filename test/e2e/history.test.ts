@@ -25,11 +25,14 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await openHistory()
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('epochs')
-    await page.getByRole('dialog').getByLabel('epochs', { exact: true }).click()
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Epochs, as set/)
+      .click()
     await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('best.loss')
     await page.getByRole('dialog').getByLabel('Loss, best').click()
     await page.getByRole('button', { name: 'Done' }).click()
-    await page.getByRole('button', { name: 'epochs', exact: true }).click()
+    await page.getByRole('button', { name: 'Epochs, as set', exact: true }).click()
     await expect.poll(names, patient).toEqual(['short', 'long'])
     await expect.poll(hash, patient).toContain('best.loss')
 

@@ -42,7 +42,7 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await window.page.getByRole('tab', { name: 'Configuration' }).click()
     expect(
       await window.page
-        .locator('dt', { hasText: 'optimizer.learningRate' })
+        .locator('dt', { hasText: 'Learning rate' })
         .locator('xpath=following-sibling::dd[1]')
         .innerText()
     ).toMatch(/^0\.005(\s|$)/)

@@ -27,7 +27,7 @@ const flexible =
   (unit) =>
     `minmax(${unit(least)}, ${share}fr)`
 
-const usualColumns = {
+export const usualColumns = {
   'name': { title: 'name', track: flexible(190, 2.6), least: 190 },
   'status': { title: 'status', track: fixed(98), least: 98 },
   'modelId': { title: 'model', track: flexible(68, 0.8), least: 68 },
