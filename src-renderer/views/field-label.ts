@@ -6,6 +6,8 @@ const labels: Readonly<Record<string, string>> = {
   'model.inputShape': 'network.inputShape',
   'model.classes': 'network.classes',
   'model.layers': 'network.own',
+  'model.title': 'network.title',
+  'model.readFrom': 'network.readFrom',
   'dataset': 'newRun.data',
   'dataset.id': 'newRun.dataset',
   'dataset.limit': 'newRun.limit',

@@ -73,6 +73,8 @@ describe("a network of one's own on the command line", () => {
     expect(epochs).toHaveLength(2)
     expect(spec.model).toMatchObject({ id: 'custom', title: 'drawn', classes: 10 })
     expect(spec.model.layers).toHaveLength(7)
+    for (const command of [['runs'], ['runs', 'show', 'own']])
+      expect((await atelier(place, command)).stdout).toContain('drawn (Keras 2.15.0)')
 
     const more = await trainNetwork(file, place, 'wasm', '3', '--name', 'more', '--from', 'own')
     expect(more.code).toBe(0)

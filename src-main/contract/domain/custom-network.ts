@@ -110,6 +110,8 @@ export const customNetwork = z.strictObject({
   id: z.literal('custom'),
   /** As its file calls it. */
   title: z.string().max(100).default(''),
+  /** What wrote that file, with its version where it says so; left out where that is not known. */
+  readFrom: z.string().max(60).optional(),
   input: layerName,
   /** Height, width and channels; null: as the images have them. */
   inputShape: z.tuple([length.nullable(), length.nullable(), z.int().min(1).max(64).nullable()]),

@@ -41,6 +41,7 @@ export function readNetwork(text: string): ReadNetwork {
   const network = {
     id: 'custom' as const,
     title: file.title,
+    readFrom: file.readFrom,
     input: translator.nameOf(file.input),
     inputShape: translator.inputShape,
     layers: end.layers,

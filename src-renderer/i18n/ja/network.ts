@@ -1,6 +1,8 @@
 import type { Texts } from '../en'
 
 export const network: Texts['network'] = {
+  title: 'ネットワークの名前',
+  readFrom: '読み込み元',
   own: '独自（JSON ファイル）',
   hint:
     'ネットワークの JSON を選択、ドロップ、または貼り付けてください。Keras の model.to_json() か、TensorFlow.js の' +

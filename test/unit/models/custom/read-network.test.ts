@@ -170,6 +170,17 @@ describe('a network in a file', () => {
     }
   })
 
+  it('says what wrote it, with the version where that is there', () => {
+    const keras2 = keras2Model([images, flatten, scores])
+    const { keras_version: _, ...plain } = keras2 as Record<string, unknown>
+    const from = (file: unknown): unknown => readNetwork(JSON.stringify(file)).network.readFrom
+    expect(from(keras2)).toBe('Keras 2.15.0')
+    expect(from({ ...plain, registered_name: 'Functional' })).toBe('Keras 3')
+    expect(from(plain)).toBe('Keras')
+    expect(from({ ...plain, keras_version: '<b>' })).toBe('Keras')
+    expect(from({ format: 'layers-model', modelTopology: keras2 })).toBe('TensorFlow.js')
+  })
+
   it('is put into the order in which it can be computed', () => {
     const order = read([images, convolution(), pool, scores]).network
     const turned = read([images, pool, convolution(), scores]).network
