@@ -7,6 +7,8 @@ const labels: Readonly<Record<string, string>> = {
   'model.classes': 'network.classes',
   'model.layers': 'network.own',
   'model.title': 'network.title',
+  'model.input': 'network.input',
+  'model.classifier': 'network.classifier',
   'model.readFrom': 'network.readFrom',
   'dataset': 'newRun.data',
   'dataset.id': 'newRun.dataset',

@@ -1,5 +1,7 @@
 export const network = {
   title: 'Name of the network',
+  input: 'Input layer',
+  classifier: 'Classifier',
   readFrom: 'Read from',
   own: 'Your own (JSON file)',
   hint:
