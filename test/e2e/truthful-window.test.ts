@@ -48,6 +48,23 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     ).toMatch(/^0\.005(\s|$)/)
   })
 
+  it('writes the x of x64 as the letter that it is', async () => {
+    const widths = await window.page.evaluate(() => {
+      const widthWith = (features: string): number => {
+        const span = document.createElement('span')
+        span.textContent = 'x64 2x4 0x10 16x16'
+        span.style.fontFeatureSettings = features
+        document.body.append(span)
+        const { width } = span.getBoundingClientRect()
+        span.remove()
+        return width
+      }
+      return { usual: widthWith(''), letters: widthWith("'calt' 0"), signs: widthWith("'calt' 1") }
+    })
+    expect(widths.signs).not.toBeCloseTo(widths.letters, 1)
+    expect(widths.usual).toBeCloseTo(widths.letters, 1)
+  })
+
   it('starts nothing while a number is refused, and says at the field why', async () => {
     await setUpTinyRun('refused', '2')
     const images = window.page.getByLabel('Training images')
