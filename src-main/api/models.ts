@@ -14,6 +14,11 @@ export const modelHandlers = {
   /** What each of a model's layers takes in training here. */
   'models.time': (input, { workbench }) => workbench.layerTimings.measure(input),
 
+  /** Gives such a measurement up. */
+  'models.cancel': ({ ticket }, { workbench }) => ({
+    isCancelled: workbench.layerTimings.cancel(ticket)
+  }),
+
   /** A model beside a summary of it that another framework printed. */
   'models.compare': ({ config, inputShape, classes, summary }) =>
     compareModel(config, inputShape, classes, summary)

@@ -1,3 +1,4 @@
+export * from './domain/activation'
 export * from './domain/architecture'
 export * from './domain/augmentation-config'
 export * from './domain/class-choice'

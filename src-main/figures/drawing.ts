@@ -127,4 +127,6 @@ export interface DrawingOptions {
   fontSize: number
   /** Width of a text in letters of a size, in CSS pixels. */
   measure(text: string, size: number): number
+  /** What a setting is called on an axis, by its dotted path; its path where this is not said. */
+  settingName?(path: string): string
 }

@@ -50,6 +50,11 @@ const elementwise: FactsOf<LayerType> = (_, [shape = []]) => ({
   params: none,
   flops: product(shape)
 })
+const globalPooling: FactsOf<'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'> = (_, [shape]) => ({
+  outputShape: [image(shape)[2]],
+  params: none,
+  flops: product(shape ?? [])
+})
 const pooling: FactsOf<'MaxPooling2D' | 'AveragePooling2D'> = (config, [shape]) => {
   const outputShape = windowed(shape, config.poolSize, config.strides, config.padding)
   return { outputShape, params: none, flops: product(outputShape) * product(config.poolSize) }
@@ -95,14 +100,12 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
     }
   },
   ReLU: elementwise,
+  LeakyReLU: elementwise,
   Activation: elementwise,
   MaxPooling2D: pooling,
   AveragePooling2D: pooling,
-  GlobalAveragePooling2D: (_, [shape]) => ({
-    outputShape: [image(shape)[2]],
-    params: none,
-    flops: product(shape ?? [])
-  }),
+  GlobalAveragePooling2D: globalPooling,
+  GlobalMaxPooling2D: globalPooling,
   Add: (_, inputs) => {
     const [first = []] = inputs
     if (inputs.some((shape) => shape.join() !== first.join()))
@@ -110,6 +113,18 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
         `adds different shapes: ${inputs.map((s) => `[${s.join(', ')}]`).join(' and ')}`
       )
     return { outputShape: first, params: none, flops: product(first) }
+  },
+  Multiply: (_, inputs) => {
+    const [first = []] = inputs
+    const outputShape = first.map((_, axis) => Math.max(...inputs.map((shape) => shape[axis] ?? 0)))
+    const isFit = (shape: number[]): boolean =>
+      shape.length === outputShape.length &&
+      shape.every((side, axis) => side === 1 || side === outputShape[axis])
+    if (!inputs.every(isFit))
+      throw new RangeError(
+        `multiplies different shapes: ${inputs.map((s) => `[${s.join(', ')}]`).join(' and ')}`
+      )
+    return { outputShape, params: none, flops: product(outputShape) * (inputs.length - 1) }
   },
   Concatenate: (_, inputs) => {
     const [first = []] = inputs
@@ -122,12 +137,21 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
     return { outputShape: [...rest, channels], params: none, flops: 0 }
   },
   Flatten: (_, [shape = []]) => ({ outputShape: [product(shape)], params: none, flops: 0 }),
+  Reshape: ({ channels }, [shape = []]) => {
+    const [units = 0, ...others] = shape
+    if (others.length > 0 || (channels ?? units) !== units)
+      throw new RangeError(
+        `makes a pixel of ${channels ?? 'all'} channels of a vector, not of the shape [${shape.join(', ')}]`
+      )
+    return { outputShape: [1, 1, units], params: none, flops: 0 }
+  },
   Dropout: elementwise,
   DropPath: elementwise,
   Dense: (config, [shape = []]) => {
     if (shape.length !== 1) throw new RangeError(`needs a vector, not the shape [${shape.join(', ')}]`)
     const weights = (shape[0] ?? 0) * config.units
-    return { outputShape: [config.units], params: trainable(weights + config.units), flops: 2 * weights }
+    const bias = (config.useBias ?? true) ? config.units : 0
+    return { outputShape: [config.units], params: trainable(weights + bias), flops: 2 * weights }
   }
 }
 

@@ -20,13 +20,17 @@ const bias = (isThere: boolean, units: number): LayerTensor[] =>
 const tensors: { [T in LayerType]: TensorsOf<T> } = {
   InputLayer: none,
   ReLU: none,
+  LeakyReLU: none,
   Activation: none,
   MaxPooling2D: none,
   AveragePooling2D: none,
   GlobalAveragePooling2D: none,
+  GlobalMaxPooling2D: none,
   Add: none,
+  Multiply: none,
   Concatenate: none,
   Flatten: none,
+  Reshape: none,
   Dropout: none,
   DropPath: none,
   ZeroPadding2D: none,
@@ -40,7 +44,7 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
   ],
   Dense: ({ config }, channels) => [
     { name: 'kernel', shape: [channels, config.units] },
-    ...bias(true, config.units)
+    ...bias(config.useBias ?? true, config.units)
   ],
   BatchNormalization: (_, channels) =>
     ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({ name, shape: [channels] }))

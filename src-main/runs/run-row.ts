@@ -5,6 +5,7 @@ import {
   encodedError,
   type EncodedError,
   epochsPlanned,
+  modelWords,
   type ExperimentSpec,
   type RunOrigin,
   type RunParent,
@@ -157,11 +158,12 @@ function contentOf(row: SummaryRow): RunSummary {
 
 type Settings = Pick<
   RunSummary,
-  'modelId' | 'datasetId' | 'optimizerType' | 'learningRate' | 'batchSize'
+  'modelId' | 'modelTitle' | 'datasetId' | 'optimizerType' | 'learningRate' | 'batchSize'
 >
 
 const experimentOf = ({ model, dataset, optimizer, batchSize }: ExperimentSpec): Settings => ({
   modelId: model.id,
+  ...(model.id === 'custom' ? { modelTitle: modelWords(model) } : {}),
   datasetId: dataset.id,
   optimizerType: optimizer.type,
   learningRate: optimizer.learningRate,

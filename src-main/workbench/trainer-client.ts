@@ -35,7 +35,9 @@ export function forkLauncher(entry: string, execArgv: string[] = []): ProcessLau
 export type SilenceListener = (seconds: number | null, isSuspended: boolean) => void
 
 /** What a job may ask of whoever began it; most ask for nothing. */
-export type JobOwner = Partial<Pick<TrainerOwnerFunctions, 'rest' | 'nextPrediction' | 'pictures'>>
+export type JobOwner = Partial<
+  Pick<TrainerOwnerFunctions, 'rest' | 'nextPrediction' | 'pictures' | 'layers'>
+>
 
 /** How long a process may take to end after it has answered, in milliseconds. */
 const lingering = 10_000
@@ -59,7 +61,8 @@ export class TrainerClient<K extends TrainerJob['kind']> {
     {
       rest = async () => undefined,
       nextPrediction = async () => null,
-      pictures = () => undefined
+      pictures = () => undefined,
+      layers = () => undefined
     }: JobOwner = {},
     onSilence: SilenceListener = () => undefined
   ) {
@@ -71,6 +74,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
       rest,
       nextPrediction,
       pictures,
+      layers,
       beat: () => undefined,
       events: (batch) => {
         // What comes after something that was lost would leave a hole where that was.

@@ -55,7 +55,7 @@ export class TrainerJobs {
     if (!limited.has(job.kind)) return this.inProcess<K>(job, owner, signal)
     if (this.taking < mostAtOnce) this.taking++
     else {
-      const turn = new Promise<void>((resolve) => this.waiting.push(resolve))
+      const turn = this.turn(signal)
       this.onCrowded()
       await turn
     }
@@ -66,6 +66,22 @@ export class TrainerJobs {
       if (next) next()
       else this.taking--
     }
+  }
+
+  /** Resolves when there is room for another job. @throws AtelierError JOB_CANCELLED where it is given up before */
+  private turn(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        this.waiting.splice(this.waiting.indexOf(begin), 1)
+        reject(new AtelierError('JOB_CANCELLED'))
+      }
+      const begin = (): void => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve()
+      }
+      this.waiting.push(begin)
+      signal?.addEventListener('abort', giveUp, { once: true })
+    })
   }
 
   private async inProcess<K extends TrainerJob['kind']>(

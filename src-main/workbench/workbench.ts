@@ -107,9 +107,8 @@ export class Workbench {
     const featureBytes = (): number => this.settings.get().featureCacheGigabytes * 1e9
     this.runJobs = new RunJobs(this.store, this.jobs, threads, featureBytes, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
-    this.layerTimings = new LayerTimings(this.jobs, threads, () =>
-      this.store.active().some(({ status }) => status !== 'queued')
-    )
+    const isTraining = (): boolean => this.store.active().some(({ status }) => status !== 'queued')
+    this.layerTimings = new LayerTimings(this.jobs, threads, isTraining, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
     this.pictures = new IncomingPictures(options.workspace)

@@ -338,6 +338,10 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
       expect(layers.map(({ name }) => name)).toEqual(['dense'])
     }
   },
+  'models.cancel': {
+    input: () => ({ ticket: 'nobody-has-it' }),
+    answer: (found) => expect(found).toEqual({ isCancelled: false })
+  },
   'models.compare': {
     input: () => ({
       config: { id: 'mlp' as const, hiddenUnits: [8] },

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
 
@@ -24,11 +25,14 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await openHistory()
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('epochs')
-    await page.getByRole('dialog').getByLabel('epochs', { exact: true }).click()
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Epochs, as set/)
+      .click()
     await page.getByRole('searchbox', { name: 'Search columns and settings' }).fill('best.loss')
     await page.getByRole('dialog').getByLabel('Loss, best').click()
     await page.getByRole('button', { name: 'Done' }).click()
-    await page.getByRole('button', { name: 'epochs', exact: true }).click()
+    await page.getByRole('button', { name: 'Epochs, as set', exact: true }).click()
     await expect.poll(names, patient).toEqual(['short', 'long'])
     await expect.poll(hash, patient).toContain('best.loss')
 
@@ -90,6 +94,52 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await page.keyboard.press('Enter')
     await expect.poll(hash, patient).toMatch(/^#\/runs\//)
     await page.getByRole('img', { name: /^Loss\. / }).waitFor(patient)
+  })
+
+  it('opens a menu of a run by mouse or keys, gives the focus back, and leaves the rest in reach', async () => {
+    const { page } = window
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    const button = (name: string) => page.getByRole('button', { name: `Actions for ${name}` })
+    const item = (name: string) => page.getByRole('menuitem', { name })
+    const hasFocus = (place: Locator) =>
+      expect
+        .poll(() => place.evaluate((element) => element === document.activeElement), patient)
+        .toBe(true)
+    await button('short').click()
+    await page.keyboard.press('ArrowUp')
+    await hasFocus(item('Delete'))
+    await page.keyboard.press('ArrowDown')
+    await hasFocus(item('Open'))
+    await page.keyboard.press('End')
+    await page.keyboard.press('Home')
+    await hasFocus(item('Open'))
+    await page.keyboard.press('Escape')
+    await hasFocus(button('short'))
+
+    // Asked for by a key of the row, it gives the row its focus back, from a dialog too.
+    const row = page.getByRole('row', { name: /^(?=.*long)/ })
+    for (const leave of ['nothing', 'Edit tags']) {
+      await row.focus()
+      await page.keyboard.press('Shift+F10')
+      await hasFocus(item('Open'))
+      if (leave !== 'nothing') {
+        await item(leave).press('Enter')
+        await page.getByRole('dialog').waitFor()
+      }
+      await page.keyboard.press('Escape')
+      await hasFocus(row)
+    }
+
+    // One press closes the menu and does what it does where it lands.
+    await button('short').click()
+    await page.getByRole('menu').waitFor()
+    await page.getByRole('checkbox', { name: 'Select long' }).click()
+    await page.getByText('1 selected').waitFor()
+    await expect.poll(() => page.getByRole('menu').count(), patient).toBe(0)
+    await button('short').click()
+    await button('long').click()
+    await hasFocus(page.getByRole('menu', { name: 'Actions for long' }))
+    await expect.poll(() => page.getByRole('menu').count(), patient).toBe(1)
   })
 
   it('puts runs together, with their mean, and opens a group', async () => {

@@ -67,7 +67,7 @@ describe.skipIf(!chromiumPath)('from a form to understanding', () => {
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Open experiment file' }).click()
     await (await chooser).setFiles(file)
-    await page.getByText(/The file leaves these out.*dataset\.id fashion-mnist.*batchSize 128/).waitFor()
+    await page.getByText(/The file leaves these out.*Data set fashion-mnist.*Batch size 128/).waitFor()
     await expect.poll(() => page.getByLabel('Epochs', { exact: true }).inputValue(), patience).toBe('3')
   })
 

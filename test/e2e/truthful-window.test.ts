@@ -42,10 +42,27 @@ describe.skipIf(!chromiumPath)('a window that shows what is so', () => {
     await window.page.getByRole('tab', { name: 'Configuration' }).click()
     expect(
       await window.page
-        .locator('dt', { hasText: 'optimizer.learningRate' })
+        .locator('dt', { hasText: 'Learning rate' })
         .locator('xpath=following-sibling::dd[1]')
         .innerText()
     ).toMatch(/^0\.005(\s|$)/)
+  })
+
+  it('writes the x of x64 as the letter that it is', async () => {
+    const widths = await window.page.evaluate(() => {
+      const widthWith = (features: string): number => {
+        const span = document.createElement('span')
+        span.textContent = 'x64 2x4 0x10 16x16'
+        span.style.fontFeatureSettings = features
+        document.body.append(span)
+        const { width } = span.getBoundingClientRect()
+        span.remove()
+        return width
+      }
+      return { usual: widthWith(''), letters: widthWith("'calt' 0"), signs: widthWith("'calt' 1") }
+    })
+    expect(widths.signs).not.toBeCloseTo(widths.letters, 1)
+    expect(widths.usual).toBeCloseTo(widths.letters, 1)
   })
 
   it('starts nothing while a number is refused, and says at the field why', async () => {

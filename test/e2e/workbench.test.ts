@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
       .poll(async () => (await window.page.getByRole('log').innerText()).length)
       .toBeGreaterThan(10)
     await window.page.getByRole('tab', { name: 'Configuration' }).click()
-    await window.page.getByText('optimizer.learningRate').waitFor()
+    await window.page.locator('dt', { hasText: /^Learning rate$/ }).waitFor()
   })
 
   it('evaluates a run: the confusion matrix holds every validation image', async () => {

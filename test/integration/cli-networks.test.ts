@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { LayerTimes } from '../../src-main/contract'
 import { onednnIsSetUp } from '../support/cache-folder'
 import { atelier } from '../support/command-line'
 import { freshWorkspaces, show } from '../support/command-line-runs'
@@ -32,6 +33,32 @@ describe("a network of one's own on the command line", () => {
     expect(shown.layers.map(({ outputShape }) => outputShape)).toContainEqual([null, 13, 13, 8])
   })
 
+  it('says what each of its layers takes, in a table and as JSON, on the images of an experiment or its own', async () => {
+    const place = workspace()
+    const time = (...more: string[]) =>
+      atelier(place, ['models', 'time', ...more, '--engine', 'wasm', '--batch-size', '4'])
+    const own = await time('--model', file, '--json')
+    expect(own.code).toBe(0)
+    const { layers, ...rest } = JSON.parse(own.stdout) as LayerTimes
+    expect(rest).toMatchObject({ model: 'custom', engine: 'wasm', precision: 'fp32', batchSize: 4 })
+    expect(layers.every(({ forwardSeconds }) => forwardSeconds > 0)).toBe(true)
+
+    const { code, stdout } = await time('quickstart')
+    expect(code).toBe(0)
+    const lines = stdout.split('\n')
+    expect(lines[0]).toMatch(/^Layer +Type +Forward ms +Backward ms +Share +Computed with it$/)
+    expect(lines.find((line) => line.startsWith('in sum'))).toContain('100.0%')
+    const shares = lines.flatMap((line) =>
+      line.startsWith('in sum') ? [] : (/([\d.]+)%/.exec(line)?.[1] ?? [])
+    )
+    // Each is rounded to a tenth.
+    expect(Math.abs(shares.reduce((sum, share) => sum + Number(share), 0) - 100)).toBeLessThan(1)
+    expect(await time()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--model FILE') as string
+    })
+  })
+
   it('is trained to the same weights twice, and once more by the record of the run', async () => {
     await expectSameWeights(file, onednnIsSetUp ? 'onednn' : 'wasm', workspace)
   })
@@ -46,6 +73,8 @@ describe("a network of one's own on the command line", () => {
     expect(epochs).toHaveLength(2)
     expect(spec.model).toMatchObject({ id: 'custom', title: 'drawn', classes: 10 })
     expect(spec.model.layers).toHaveLength(7)
+    for (const command of [['runs'], ['runs', 'show', 'own']])
+      expect((await atelier(place, command)).stdout).toContain('drawn (Keras 2.15.0)')
 
     const more = await trainNetwork(file, place, 'wasm', '3', '--name', 'more', '--from', 'own')
     expect(more.code).toBe(0)

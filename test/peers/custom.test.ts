@@ -39,7 +39,7 @@ interface Case {
   engines: EngineId[]
 }
 const cases: Case[] = [
-  ...['sequential', 'branches', 'depthwise', 'nested'].map((name) => ({
+  ...['sequential', 'branches', 'depthwise', 'gated', 'nested'].map((name) => ({
     name,
     count: 16,
     engines: all

@@ -48,6 +48,22 @@ def depthwise():
     return keras.Model(images, layers.Dense(10)(x))
 
 
+def gated():
+    images = keras.Input((16, 16, 3))
+    x = layers.BatchNormalization()(layers.Conv2D(8, 3, padding="same", use_bias=False)(images))
+    x = layers.Activation("silu")(x)
+    weights = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    weights = layers.Conv2D(4, 1, activation="swish")(weights)
+    weights = layers.Conv2D(8, 1, activation="sigmoid")(weights)
+    x = layers.Multiply()([x, weights])
+    x = layers.DepthwiseConv2D(3, activation="gelu")(x)
+    vector = layers.Dense(6, use_bias=False, activation="elu")(layers.GlobalAveragePooling2D()(x))
+    vector = layers.Dense(8, use_bias=False, activation="leaky_relu")(vector)
+    x = layers.LeakyReLU()(layers.Multiply()([layers.Reshape((1, 1, 8))(vector), x]))
+    vector = layers.Concatenate()([layers.GlobalMaxPooling2D()(x), layers.ELU()(vector)])
+    return keras.Model(images, layers.Dense(10, activation="softmax")(vector))
+
+
 def nested():
     body = keras.Sequential([
         keras.Input((16, 16, 8)),
@@ -65,4 +81,4 @@ def mobilenet():
     return network
 
 
-networks = {each.__name__: each for each in (sequential, branches, depthwise, nested, mobilenet)}
+networks = {each.__name__: each for each in (sequential, branches, depthwise, gated, nested, mobilenet)}

@@ -72,3 +72,52 @@ export const joinedBranches = (classes: number): CustomNetwork =>
     classifier: { name: 'dense', from: 'vector' },
     classes
   })
+
+/** Small networks' other layers: activations, channels weighed by what they have (Hu et al., 2018). */
+export const gatedChannels = (classes: number): CustomNetwork =>
+  customNetwork.parse({
+    id: 'custom',
+    title: 'gated',
+    input: 'images',
+    inputShape: [null, null, null],
+    layers: [
+      {
+        type: 'Conv2D',
+        name: 'stem',
+        inputs: ['images'],
+        config: {
+          filters: 4,
+          kernelSize: [3, 3],
+          strides: [1, 1],
+          padding: 'same',
+          useBias: true,
+          activation: 'linear'
+        }
+      },
+      { type: 'Activation', name: 'swished', inputs: ['stem'], config: { activation: 'silu' } },
+      { type: 'GlobalAveragePooling2D', name: 'squeezed', inputs: ['swished'], config: {} },
+      {
+        type: 'Dense',
+        name: 'narrowed',
+        inputs: ['squeezed'],
+        config: { units: 3, activation: 'relu', useBias: false }
+      },
+      {
+        type: 'Dense',
+        name: 'widened',
+        inputs: ['narrowed'],
+        config: { units: 4, activation: 'linear', useBias: false }
+      },
+      { type: 'Activation', name: 'gates', inputs: ['widened'], config: { activation: 'sigmoid' } },
+      { type: 'Reshape', name: 'pixel', inputs: ['gates'], config: { channels: 4 } },
+      { type: 'Multiply', name: 'gated', inputs: ['swished', 'pixel'], config: {} },
+      { type: 'LeakyReLU', name: 'leaky', inputs: ['gated'], config: { negativeSlope: 0.1 } },
+      { type: 'Activation', name: 'softened', inputs: ['leaky'], config: { activation: 'gelu' } },
+      { type: 'GlobalMaxPooling2D', name: 'largest', inputs: ['softened'], config: {} },
+      { type: 'Activation', name: 'bent', inputs: ['squeezed'], config: { activation: 'elu' } },
+      { type: 'Multiply', name: 'product', inputs: ['largest', 'bent', 'squeezed'], config: {} },
+      { type: 'Concatenate', name: 'vector', inputs: ['largest', 'bent', 'product'], config: {} }
+    ],
+    classifier: { name: 'dense', from: 'vector' },
+    classes
+  })

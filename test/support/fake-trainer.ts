@@ -87,6 +87,9 @@ export class FakeTrainer implements ChildHandle {
   pictures(phase: PicturePhase, done: number, total: number): void {
     void this.owner.pictures.asEvent(phase, done, total)
   }
+  layers(done: number, total: number): void {
+    void this.owner.layers.asEvent(done, total)
+  }
   /** Resolves when the owner lets it go on. */
   rest(): Promise<void> {
     return this.owner.rest()

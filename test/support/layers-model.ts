@@ -20,7 +20,7 @@ export function layersModel(architecture: Architecture): tf.LayersModel {
       layer.type === 'InputLayer'
         ? tf.input({ shape: layer.config.shape, name: layer.name })
         : (layerOf(layer).apply(
-            layer.type === 'Add' || layer.type === 'Concatenate'
+            ['Add', 'Multiply', 'Concatenate'].includes(layer.type)
               ? inputs
               : (inputs[0] as tf.SymbolicTensor)
           ) as tf.SymbolicTensor)
@@ -48,13 +48,24 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
     case 'ReLU':
       return tf.layers.reLU({ name, ...layer.config })
     case 'Activation':
-      return tf.layers.activation({ name, activation: layer.config.activation })
+      return tf.layers.activation({
+        name,
+        activation: layer.config.activation === 'silu' ? 'swish' : layer.config.activation
+      })
+    case 'LeakyReLU':
+      return tf.layers.leakyReLU({ name, alpha: layer.config.negativeSlope })
     case 'MaxPooling2D':
       return tf.layers.maxPooling2d({ name, ...layer.config })
     case 'AveragePooling2D':
       return tf.layers.averagePooling2d({ name, ...layer.config })
     case 'GlobalAveragePooling2D':
       return tf.layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' })
+    case 'GlobalMaxPooling2D':
+      return tf.layers.globalMaxPooling2d({ name, dataFormat: 'channelsLast' })
+    case 'Multiply':
+      return tf.layers.multiply({ name })
+    case 'Reshape':
+      return tf.layers.reshape({ name, targetShape: layer.outputShape })
     case 'Add':
       return tf.layers.add({ name })
     case 'Concatenate':
@@ -70,7 +81,7 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
         noiseShape: [null, ...layer.outputShape.map(() => 1)] as number[]
       })
     case 'Dense':
-      return tf.layers.dense({ name, units: layer.config.units, activation: layer.config.activation })
+      return tf.layers.dense({ name, ...layer.config })
     default:
       return layer satisfies never
   }

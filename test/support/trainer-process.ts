@@ -49,6 +49,7 @@ export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
       nextPrediction: async () => null,
       beat: () => undefined,
       pictures: () => undefined,
+      layers: () => undefined,
       events(batch) {
         for (const each of batch) {
           const event = trainerEvent.parse(each)

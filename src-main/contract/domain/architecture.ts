@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OwnActivation } from './activation'
 import { type NormalizationOrder, normalizationOrders } from './model-config'
 
 /**
@@ -12,13 +13,17 @@ export type LayerType =
   | 'DepthwiseConv2D'
   | 'BatchNormalization'
   | 'ReLU'
+  | 'LeakyReLU'
   | 'Activation'
   | 'MaxPooling2D'
   | 'AveragePooling2D'
   | 'GlobalAveragePooling2D'
+  | 'GlobalMaxPooling2D'
   | 'Add'
+  | 'Multiply'
   | 'Concatenate'
   | 'Flatten'
+  | 'Reshape'
   | 'Dropout'
   | 'DropPath'
   | 'Dense'
@@ -50,18 +55,27 @@ export interface LayerConfigs {
   BatchNormalization: { momentum: number; epsilon: number; gammaInitializer?: 'zeros' }
   /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */
   ReLU: { maxValue?: 6 }
-  Activation: { activation: 'relu' | 'tanh' | 'softmax' }
+  /** What is below zero is multiplied by the slope. */
+  LeakyReLU: { negativeSlope: number }
+  /** `silu` is swish; `gelu` the exact one, of the error function; `elu` with a scale of one below zero. */
+  Activation: { activation: OwnActivation | 'softmax' }
   MaxPooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
   AveragePooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
   GlobalAveragePooling2D: Record<string, never>
+  GlobalMaxPooling2D: Record<string, never>
   Add: Record<string, never>
+  /** An axis of one pixel or one channel stands for all of them, as the weights of channels do. */
+  Multiply: Record<string, never>
   /** Channels one after the other. */
   Concatenate: Record<string, never>
   Flatten: Record<string, never>
+  /** A vector as an image of one pixel; `channels`: as many as it has to have, where its file says it. */
+  Reshape: { channels?: number }
   Dropout: { rate: number }
   /** The share of images whose branch is left out of a training step. */
   DropPath: { rate: number }
-  Dense: { units: number; activation: 'linear' | 'relu' | 'tanh' | 'softmax' }
+  /** `useBias`: where it is absent, there is a bias. */
+  Dense: { units: number; activation: 'linear' | 'relu' | 'tanh' | 'softmax'; useBias?: false }
 }
 
 export const parameterCount = z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() })

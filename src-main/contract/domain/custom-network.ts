@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownActivations } from './activation'
 
 /** A layer's name; it stands in names of files and of variables, so it is a plain one. */
 const layerName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/)
@@ -62,7 +63,13 @@ const customLayer = z.discriminatedUnion('type', [
     type: z.literal('Activation'),
     name: layerName,
     inputs,
-    config: z.strictObject({ activation: z.enum(['relu', 'tanh']) })
+    config: z.strictObject({ activation: z.enum(ownActivations) })
+  }),
+  z.strictObject({
+    type: z.literal('LeakyReLU'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ negativeSlope: z.number().min(0).max(1) })
   }),
   z.strictObject({ type: z.literal('MaxPooling2D'), name: layerName, inputs, config: pooling }),
   z.strictObject({ type: z.literal('AveragePooling2D'), name: layerName, inputs, config: pooling }),
@@ -72,9 +79,17 @@ const customLayer = z.discriminatedUnion('type', [
     inputs,
     config: nothing
   }),
+  z.strictObject({ type: z.literal('GlobalMaxPooling2D'), name: layerName, inputs, config: nothing }),
   z.strictObject({ type: z.literal('Add'), name: layerName, inputs, config: nothing }),
+  z.strictObject({ type: z.literal('Multiply'), name: layerName, inputs, config: nothing }),
   z.strictObject({ type: z.literal('Concatenate'), name: layerName, inputs, config: nothing }),
   z.strictObject({ type: z.literal('Flatten'), name: layerName, inputs, config: nothing }),
+  z.strictObject({
+    type: z.literal('Reshape'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ channels: channels.optional() })
+  }),
   z.strictObject({
     type: z.literal('Dropout'),
     name: layerName,
@@ -91,7 +106,11 @@ const customLayer = z.discriminatedUnion('type', [
     type: z.literal('Dense'),
     name: layerName,
     inputs,
-    config: z.strictObject({ units: channels, activation: z.enum(['linear', 'relu', 'tanh']) })
+    config: z.strictObject({
+      units: channels,
+      activation: z.enum(['linear', 'relu', 'tanh']),
+      useBias: z.literal(false).optional()
+    })
   })
 ])
 export type CustomLayer = z.infer<typeof customLayer>
@@ -110,6 +129,8 @@ export const customNetwork = z.strictObject({
   id: z.literal('custom'),
   /** As its file calls it. */
   title: z.string().max(100).default(''),
+  /** What wrote that file, with its version where it says so; left out where that is not known. */
+  readFrom: z.string().max(60).optional(),
   input: layerName,
   /** Height, width and channels; null: as the images have them. */
   inputShape: z.tuple([length.nullable(), length.nullable(), z.int().min(1).max(64).nullable()]),

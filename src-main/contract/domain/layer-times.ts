@@ -9,7 +9,9 @@ export const layerTimesRequest = z.strictObject({
   classes: z.int().min(1).max(65_536).default(10),
   batchSize: z.int().min(1).max(4096),
   engine: z.union([engineId, z.literal('auto')]).default('auto'),
-  precision: precision.default('fp32')
+  precision: precision.default('fp32'),
+  /** The name by which it is told how far it is, and by which it can be given up. */
+  ticket: z.string().max(100).nullable().default(null)
 })
 
 /**

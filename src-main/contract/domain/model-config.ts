@@ -126,9 +126,13 @@ export function withNormalizationOrder(config: unknown): unknown {
 /** Whether two configurations, of whatever version, describe one network. */
 export function isSameModel(a: unknown, b: unknown): boolean {
   const [first, second] = [a, b].map((config) => modelConfig.safeParse(withNormalizationOrder(config)))
-  // With which weights it begins is no part of a network.
-  for (const parsed of [first, second])
+  // With which weights it begins is no part of a network, nor how its file called it.
+  for (const parsed of [first, second]) {
     if (parsed?.data && 'zeroInitResidual' in parsed.data) delete parsed.data.zeroInitResidual
+    if (parsed?.data?.id !== 'custom') continue
+    parsed.data.title = ''
+    delete parsed.data.readFrom
+  }
   return (
     first?.success === true &&
     second?.success === true &&
@@ -139,3 +143,9 @@ export function isSameModel(a: unknown, b: unknown): boolean {
 /** What a person calls a model: one of their own by its file's name for it. */
 export const modelName = (model: ModelConfig): string =>
   model.id === 'custom' && model.title !== '' ? model.title : model.id
+
+/** The same, and for a network of one's own what it was read from. */
+export const modelWords = (model: ModelConfig): string =>
+  model.id === 'custom' && model.readFrom !== undefined
+    ? `${modelName(model)} (${model.readFrom})`
+    : modelName(model)

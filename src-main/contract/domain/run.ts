@@ -187,6 +187,8 @@ export const runSummary = z.object({
   /** Stays on top of the history; left out where it does not. */
   isPinned: z.literal(true).optional(),
   modelId: z.string(),
+  /** Of a network of one's own: what it is called, and what it was read from. @see modelWords */
+  modelTitle: z.string().optional(),
   datasetId: z.string(),
   optimizerType: z.string(),
   learningRate: z.number(),
@@ -226,6 +228,10 @@ export const runSummary = z.object({
   seq: z.int()
 })
 export type RunSummary = z.infer<typeof runSummary>
+
+/** What a run's model is called where a person reads it. */
+export const modelOf = ({ modelId, modelTitle }: Pick<RunSummary, 'modelId' | 'modelTitle'>): string =>
+  modelTitle ?? modelId
 
 const machineInfo = z.object({
   hostname: z.string(),

@@ -133,6 +133,11 @@ export const calls = {
   ),
   /** What each layer takes in training on this machine. Takes as long as a few steps, the first time. */
   'models.time': call(layerTimesRequest, layerTimes),
+  /** Gives such a measurement up. */
+  'models.cancel': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
   /** A model beside a summary of it that another framework printed. @see SummaryComparison */
   'models.compare': call(
     z.strictObject({

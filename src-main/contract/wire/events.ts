@@ -104,6 +104,13 @@ export const workbenchEvent = z.discriminatedUnion('type', [
     done: z.int(),
     total: z.int()
   }),
+  /** How many layers are timed of a measurement that has a ticket. */
+  z.object({
+    type: z.literal('layers-progress'),
+    ticket: z.string(),
+    done: z.int(),
+    total: z.int()
+  }),
   /** One was imported, changed or removed. */
   z.object({ type: z.literal('datasets-changed') }),
   /** `totalBytes`: where the server tells. */

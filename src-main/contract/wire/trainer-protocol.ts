@@ -233,6 +233,8 @@ export interface TrainerOwnerFunctions {
   beat(): void
   /** How far the pictures are that a job other than a training waits for. */
   pictures(phase: ImagePhase, done: number, total: number): void
+  /** How many of a network's layers are timed, of how many. */
+  layers(done: number, total: number): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>
   /**

@@ -1,4 +1,4 @@
-import { decodeMetric, type EpochMetrics, type RunDetail } from '../../contract'
+import { decodeMetric, type EpochMetrics, modelOf, type RunDetail } from '../../contract'
 import type { EventValue, ScalarValue } from './event'
 import type { HparamsMetric } from './hparams'
 
@@ -49,7 +49,7 @@ export function textsOf({ summary, spec, setup, applicationVersion }: RunDetail)
   const facts: [string, string][] = [
     ['Run', `${summary.name} (${summary.id})`],
     ['Status', summary.status],
-    ['Model', summary.modelId],
+    ['Model', modelOf(summary)],
     ['Data set', summary.datasetId],
     ['Engine', setup ? `${setup.engine}, ${setup.precision}, ${setup.device.name}` : '–'],
     ['Parameters', setup ? String(setup.params.total) : '–'],

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatSetting,
   isForeign,
+  modelWords,
   type RunDetail
 } from '../../contract'
 
@@ -24,7 +25,7 @@ export function inWords(run: RunDetail): string {
     ? `, ${setup.trainCount.toLocaleString('en')} images to train on and ${setup.validationCount.toLocaleString('en')} to validate on`
     : ''
   return [
-    `${spec.model.id} on ${spec.dataset.id}${images}; ${optimizerWords(spec)},`,
+    `${modelWords(spec.model)} on ${spec.dataset.id}${images}; ${optimizerWords(spec)},`,
     `${scheduleWords(spec)}; batches of ${spec.batchSize}, ${spec.epochs} epochs planned,`,
     `seed ${spec.seed}, ${spec.precision}.`,
     ...regularisation(spec)

@@ -1,4 +1,4 @@
-import { isForeign, type MetricName } from '../../contract'
+import { isForeign, type MetricName, modelWords } from '../../contract'
 import { latexText } from '../../figures/latex-text'
 import { bestEpoch, labelledGroups, spreadOf } from '../../figures/seed-table'
 import { type DocumentRun, inWords } from './document-run'
@@ -53,7 +53,7 @@ function resultsTable(runs: readonly DocumentRun[]): string {
   const rows = groups.map(({ label, runs: of }) => {
     const [first] = of as [DocumentRun]
     return [
-      latexText(label || (of.length === 1 ? first.summary.name : first.spec.model.id)),
+      latexText(label || (of.length === 1 ? first.summary.name : modelWords(first.spec.model))),
       String(of.length),
       cell(of, 'val_accuracy'),
       cell(of, 'val_accuracy', bestEpoch),

@@ -25,6 +25,7 @@ const kinds: Record<string, NodeKind> = {
   MaxPooling2D: 'pooling',
   AveragePooling2D: 'pooling',
   GlobalAveragePooling2D: 'pooling',
+  GlobalMaxPooling2D: 'pooling',
   Dense: 'dense'
 }
 

@@ -41,7 +41,7 @@ export function parallelFigure(
   const values = runs.map(({ epochs }) => lastNumber(epochs, metric))
   const shown = settings.slice(0, mostSettings)
   const outcome = numberAxis(metric, values, (value) => formatMetric(metric, value))
-  const axes = [...shown.map(axisOf), outcome]
+  const axes = [...shown.map((setting) => axisOf(setting, options)), outcome]
   const notes = notesOf(runs, values, settings.length - shown.length, metric)
 
   const frame = {
@@ -108,8 +108,11 @@ function notesOf(
   ]
 }
 
-function axisOf({ path, values }: DifferingSetting): Axis {
-  const name = path
+/** Of two dotted paths the ends tell more apart. */
+const endOf = (path: string): string => path.split('.').slice(-2).join('.')
+
+function axisOf({ path, values }: DifferingSetting, { settingName = endOf }: DrawingOptions): Axis {
+  const name = settingName(path)
   const isNumeric = values.every((value) => value === null || typeof value === 'number')
   if (isNumeric) return numberAxis(name, values as (number | null)[], written)
   const kinds = [...new Set(values.map(written))]
@@ -157,13 +160,11 @@ function axisMarks(
       theme.muted
     )
   )
-  // Of two dotted paths the ends tell more apart.
-  const name = axis.name.split('.').slice(-2).join('.')
   marks.push({
     type: 'text',
     x,
     y: y(1) - 16,
-    text: fitted(name, size, room - 8, options),
+    text: fitted(axis.name, size, room - 8, options),
     size,
     fill: theme.text,
     anchor: 'middle',

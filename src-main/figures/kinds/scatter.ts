@@ -78,7 +78,7 @@ export function scatterFigure(
         ),
         ...points,
         ...namesBeside(points, places, frame.right, options),
-        ...axisTitles(setting, metric, plot),
+        ...axisTitles(options.settingName?.(setting) ?? setting, metric, plot),
         ...notesBelow(shownNotes, options)
       ]
     },

@@ -15,12 +15,11 @@ import {
   readModelFile
 } from '../../workbench/model-service'
 import { comparisonText } from './comparison-text'
+import type { CommandContext } from './context'
 import { isJson, type JsonOption } from './json-option'
+import { addTimeCommand } from './model-time-command'
 import { print, printJson, printNote, table } from './output'
-
-/** What models are listed for: images of MNIST's size and classes. */
-const shape: [number, number, number] = [28, 28, 1]
-const classes = 10
+import { classesOf, shapeOf, usualClasses, usualShape } from './usual-images'
 
 interface ShowOptions {
   expanded?: boolean
@@ -31,7 +30,7 @@ interface ShowOptions {
 }
 
 /** Adds `models` and what is below it. */
-export function addModelCommands(program: Command): void {
+export function addModelCommands(program: Command, context: CommandContext): void {
   const models = program
     .command('models')
     .description('list the models')
@@ -47,6 +46,7 @@ export function addModelCommands(program: Command): void {
     .option('--classes <number>', "how many classes there are (else 10, or the file's)")
     .option('--compare <file>', 'compare with the summary of Keras, torchinfo or torchsummary in a file')
     .action((id: string, options: ShowOptions, command: Command) => show(id, options, isJson(command)))
+  addTimeCommand(models, context)
 }
 
 function show(id: string, options: ShowOptions, json: boolean): void {
@@ -78,12 +78,6 @@ function networkIn(path: string, fields: string): ModelConfig {
   return parsedConfig({ ...network, ...fieldsIn(fields) })
 }
 
-function shapeOf(config: ModelConfig): [number, number, number] {
-  if (config.id !== 'custom') return shape
-  return config.inputShape.map((side, axis) => side ?? shape[axis]) as [number, number, number]
-}
-const classesOf = (config: ModelConfig): number => (config.id === 'custom' ? config.classes : classes)
-
 /** @throws AtelierError INVALID_USAGE */
 function wholeIn(text: string, option: string): number {
   const value = Number(text.trim())
@@ -108,7 +102,7 @@ function printCatalogue(json: boolean): void {
     title,
     description,
     config,
-    params: describeModel(config, shape, classes).params
+    params: describeModel(config, usualShape, usualClasses).params
   }))
   if (json) return printJson(rows)
   print(

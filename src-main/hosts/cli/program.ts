@@ -31,7 +31,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addTrainingCommands(program, context)
   addRestoreCommand(program, context)
   addEnginesCommand(program, context)
-  addModelCommands(program)
+  addModelCommands(program, context)
   addDatasetCommands(program, context, datasetService)
   addWeightCommands(program, weightService)
   addBenchCommand(program, context)

@@ -48,6 +48,10 @@ function readProgress(event: WorkbenchEvent, stageOf: (dataset: string) => strin
       const stage = phase === 'features' ? 'computing features' : `${phase} pictures`
       return { stage, fraction: done / total, isDone: done === total }
     }
+    case 'layers-progress': {
+      const { done, total } = event
+      return { stage: 'timing layers', fraction: done / total, isDone: done === total }
+    }
     default:
       return null
   }

@@ -7,6 +7,8 @@ import {
   isForeign,
   isNetworkLayers,
   metricNames,
+  modelOf,
+  modelWords,
   networkMark,
   type RunDetail,
   type RunSummary,
@@ -44,7 +46,7 @@ export function runsTable(runs: RunSummary[]): string {
       run.name,
       run.status,
       startOf(run),
-      run.modelId,
+      modelOf(run),
       run.datasetId,
       run.engine ?? '–',
       `${run.epochsDone}/${run.epochsPlanned}`,
@@ -142,7 +144,7 @@ function settingFacts({ spec, setup }: RunDetail): Fact[] {
       `${setup.validationCount.toLocaleString('en')} validation images (${setup.validationFrom})`
     : ''
   return [
-    ['Model', `${spec.model.id}${parameters}`],
+    ['Model', `${modelWords(spec.model)}${parameters}`],
     ['Data', `${spec.dataset.id}${images}`],
     ...(classes ? [['Classes', classChoiceText(classes)] satisfies Fact] : []),
     ...correctionFacts(setup),

@@ -1,6 +1,6 @@
 import type { CustomLayer } from '../../contract'
 
-const joins: readonly CustomLayer['type'][] = ['Add', 'Concatenate']
+const joins: readonly CustomLayer['type'][] = ['Add', 'Multiply', 'Concatenate']
 
 /** How many inputs a layer takes instead, where this many are wrong; null: they are right. */
 export function inputCountProblem(

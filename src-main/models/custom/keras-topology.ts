@@ -21,6 +21,8 @@ interface FixedCall {
 /** A network as a file has it, models within it taken apart. */
 export interface FileNetwork {
   title: string
+  /** What wrote it. */
+  readFrom: string
   layers: FileLayer[]
   /** Names of the layers that begin it and end it. */
   input: string
@@ -56,7 +58,18 @@ export function readTopology(text: string): FileNetwork {
   } catch {
     throw unfit('notJson', {})
   }
-  return networkOf(modelOf(content))
+  return { ...networkOf(modelOf(content)), readFrom: writerOf(content) }
+}
+
+/** What wrote a file, with its version where it says so. */
+function writerOf(content: unknown): string {
+  if (!isFields(content)) return 'Keras'
+  if ('modelTopology' in content) return 'TensorFlow.js'
+  const version = content['keras_version']
+  if (typeof version === 'string' && /^\d+(\.\d+)*$/.test(version))
+    return `Keras ${version}`.slice(0, 60)
+  // Keras 3 says of everything which module it is of.
+  return 'registered_name' in content ? 'Keras 3' : 'Keras'
 }
 
 /** The part of a file that is the model: `class_name` and `config`. */
@@ -176,7 +189,7 @@ class Reading {
   }
 }
 
-function networkOf(model: Fields): FileNetwork {
+function networkOf(model: Fields): Omit<FileNetwork, 'readFrom'> {
   const reading = new Reading()
   const [input, output] = reading.addModel(model, null, '', 0)
   const config = model['config']

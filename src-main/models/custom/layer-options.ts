@@ -1,4 +1,4 @@
-import type { NetworkProblemCode } from '../../contract'
+import { type NetworkProblemCode, ownActivations } from '../../contract'
 import { cited, type Fields, type FileLayer, isFields } from './keras-topology'
 import { unfit } from './unfit'
 
@@ -25,6 +25,8 @@ const meaningless: ReadonlySet<string> = new Set([
   'kernel_regularizer',
   'kernel_constraint'
 ])
+/** Activations of a layer that can be brought. */
+export const activations = `linear, relu6, ${ownActivations.join(', ')}, leaky_relu; softmax at the end`
 /** Said of weights; `weight-notes.ts` tells what becomes of them. */
 const ofWeights = /_(initializer|regularizer|constraint)$/
 
@@ -112,8 +114,7 @@ export class LayerOptions {
   activation(): string {
     const value = this.value('activation') ?? 'linear'
     const name = activationName(value)
-    if (name === null)
-      throw this.unfit('activation', { activation: cited(value), known: 'linear, relu, relu6, tanh' })
+    if (name === null) throw this.unfit('activation', { activation: cited(value), known: activations })
     return name
   }
 

@@ -1,6 +1,6 @@
-import type { CustomLayer } from '../../contract'
+import type { CustomLayer, OwnActivation } from '../../contract'
 import { isFields } from './keras-topology'
-import type { LayerOptions } from './layer-options'
+import { activations, type LayerOptions } from './layer-options'
 
 type Part<T extends CustomLayer['type']> = {
   [K in T]: Pick<Extract<CustomLayer, { type: K }>, 'type' | 'config'>
@@ -20,11 +20,15 @@ export interface Translated {
 /** @param isVector whether what it takes is no image any more */
 type Translation = (options: LayerOptions, isVector: boolean) => Translated
 
-const activations = 'linear, relu, relu6, tanh; softmax at the end'
 const most = 65_536
 
 const relu: Part<'ReLU'> = { type: 'ReLU', config: {} }
 const relu6: Part<'ReLU'> = { type: 'ReLU', config: { maxValue: 6 } }
+
+const asLayer = (activation: OwnActivation): Part<'Activation'> => ({
+  type: 'Activation',
+  config: { activation }
+})
 
 /** An activation as layers of its own. */
 function asLayers(options: LayerOptions, activation: string): Translated {
@@ -36,7 +40,16 @@ function asLayers(options: LayerOptions, activation: string): Translated {
     case 'relu6':
       return { parts: [relu6] }
     case 'tanh':
-      return { parts: [{ type: 'Activation', config: { activation: 'tanh' } }] }
+    case 'sigmoid':
+    case 'silu':
+    case 'gelu':
+    case 'elu':
+      return { parts: [asLayer(activation)] }
+    // Keras' older name of it.
+    case 'swish':
+      return { parts: [asLayer('silu')] }
+    case 'leaky_relu':
+      return { parts: [{ type: 'LeakyReLU', config: { negativeSlope: 0.2 } }] }
     case 'softmax':
       return { parts: [], endsInSoftmax: true }
     default:
@@ -68,6 +81,17 @@ function pooling(type: 'MaxPooling2D' | 'AveragePooling2D'): Translation {
     const poolSize = options.pair('pool_size', [2, 2])
     const strides = options.pair('strides', poolSize)
     return { parts: [{ type, config: { poolSize, strides, padding: options.padding() } }] }
+  }
+}
+
+/** One number a channel: a vector or, where the file keeps the axes, a pixel. */
+function globalPooling(type: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'): Translation {
+  return (options) => {
+    options.channelsLast()
+    const parts: Translated['parts'] = [{ type, config: {} }]
+    return {
+      parts: options.flag('keepdims', false) ? [...parts, { type: 'Reshape', config: {} }] : parts
+    }
   }
 }
 
@@ -125,9 +149,12 @@ export const translations: Readonly<Record<string, Translation>> = {
     return { parts: [layer, ...parts], ...rest }
   },
   Dense: (options) => {
-    options.require('use_bias', (value) => value === true, 'use_bias true')
     const units = options.whole('units', 1, most)
-    return activated(options, (activation) => ({ type: 'Dense', config: { units, activation } }))
+    const bias = options.flag('use_bias', true) ? {} : { useBias: false as const }
+    return activated(options, (activation) => ({
+      type: 'Dense',
+      config: { units, activation, ...bias }
+    }))
   },
   BatchNormalization: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis, the channels')
@@ -155,6 +182,17 @@ export const translations: Readonly<Record<string, Translation>> = {
     options.require('threshold', (value) => [value].flat()[0] === 0, 'a threshold of 0')
     return { parts: [options.raw('max_value') === 6 ? relu6 : relu] }
   },
+  LeakyReLU: (options) => {
+    // Keras 2 calls it alpha; both begin at 0.3.
+    const older = options.raw('alpha')
+    const name = older === undefined || older === null ? 'negative_slope' : 'alpha'
+    const negativeSlope = +options.number(name, 0, 1, 0.3).toPrecision(7)
+    return { parts: [{ type: 'LeakyReLU', config: { negativeSlope } }] }
+  },
+  ELU: (options) => {
+    options.require('alpha', (value) => value === 1, 'an alpha of 1')
+    return { parts: [asLayer('elu')] }
+  },
   Activation: (options) => asLayers(options, options.activation()),
   Softmax: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis')
@@ -162,15 +200,13 @@ export const translations: Readonly<Record<string, Translation>> = {
   },
   MaxPooling2D: pooling('MaxPooling2D'),
   AveragePooling2D: pooling('AveragePooling2D'),
-  GlobalAveragePooling2D: (options) => {
-    options.channelsLast()
-    options.require('keepdims', (value) => value === false, 'keepdims false')
-    return { parts: [{ type: 'GlobalAveragePooling2D', config: {} }] }
-  },
+  GlobalAveragePooling2D: globalPooling('GlobalAveragePooling2D'),
+  GlobalMaxPooling2D: globalPooling('GlobalMaxPooling2D'),
   ZeroPadding2D: (options) => {
     options.channelsLast()
     return { parts: [zeroPadding(options)] }
   },
+  Multiply: () => ({ parts: [{ type: 'Multiply', config: {} }] }),
   Add: () => ({ parts: [{ type: 'Add', config: {} }] }),
   Concatenate: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis, the channels')
@@ -179,6 +215,17 @@ export const translations: Readonly<Record<string, Translation>> = {
   Flatten: (options) => {
     options.channelsLast()
     return { parts: [{ type: 'Flatten', config: {} }] }
+  },
+  Reshape: (options, isVector) => {
+    const [rows, columns, channels, ...more] = [options.raw('target_shape')].flat() as unknown[]
+    const isCount = Number.isInteger(channels) && channels !== 0 && (channels as number) <= most
+    if (!isVector || rows !== 1 || columns !== 1 || !isCount || more.length > 0)
+      options.refuse('target_shape', 'a vector as one pixel, (1, 1, channels),')
+    return {
+      parts: [
+        { type: 'Reshape', config: (channels as number) > 0 ? { channels: channels as number } : {} }
+      ]
+    }
   },
   Dropout: (options) => {
     const rate = options.number('rate', 0, 1 - Number.EPSILON)
@@ -200,12 +247,9 @@ export const translations: Readonly<Record<string, Translation>> = {
 /** What to write in the place of layers that are made of others. */
 export const replacements: Readonly<Record<string, string>> = {
   SeparableConv2D: 'a DepthwiseConv2D and a Conv2D with a kernel of 1',
-  LeakyReLU: 'a ReLU',
-  PReLU: 'a ReLU',
-  ELU: 'a ReLU',
+  PReLU: 'a LeakyReLU',
   LayerNormalization: 'a BatchNormalization',
   GroupNormalization: 'a BatchNormalization',
-  GlobalMaxPooling2D: 'a GlobalAveragePooling2D',
   SpatialDropout2D: 'a Dropout',
-  Reshape: 'a Flatten, or an Input with the shape of the images'
+  Conv2DTranspose: 'a Conv2D'
 }

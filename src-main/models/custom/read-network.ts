@@ -26,7 +26,9 @@ const mostNotes = 20
 const augmentations = /^Random|^(CenterCrop|Resizing|AugMix|CutMix|MixUp|RandAugment)$/
 const preprocessing = /^(Normalization|Lambda)$/
 /** Layers after which there is no image any more. */
-const makesVector: readonly string[] = ['Flatten', 'GlobalAveragePooling2D', 'Dense']
+const makesVector: readonly string[] = [
+  ...['Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Dense']
+]
 
 /**
  * The network that a text describes, as Keras or TensorFlow.js write it: `readTopology` says how. It
@@ -41,6 +43,7 @@ export function readNetwork(text: string): ReadNetwork {
   const network = {
     id: 'custom' as const,
     title: file.title,
+    readFrom: file.readFrom,
     input: translator.nameOf(file.input),
     inputShape: translator.inputShape,
     layers: end.layers,
@@ -112,15 +115,20 @@ class Translator {
     }
 
     let from = inputs.map(({ name }) => name)
+    // The file's name is its result's where it keeps the axes, else that of what has weights.
+    const named = parts.at(-1)?.type === 'Reshape' ? parts.length - 1 : 0
+    const own = parts.length > 0 ? this.rename(layer.name) : ''
     parts.forEach((part, i) => {
       if (this.layers.length > mostLayers) throw unfit('tooManyLayers', { most: mostLayers })
-      const name = i === 0 ? this.rename(layer.name) : this.free(`${this.nameOf(layer.name)}_activation`)
+      const name = i === named ? own : this.free(`${own}_${i < named ? 'vector' : 'activation'}`)
       this.layers.push({ ...part, name, inputs: from } as CustomLayer)
       from = [name]
     })
     this.places.set(layer.name, {
       name: from[0] ?? '',
-      isVector: isVector || parts.some(({ type }) => makesVector.includes(type)),
+      isVector:
+        parts.at(-1)?.type !== 'Reshape' &&
+        (isVector || parts.some(({ type }) => makesVector.includes(type))),
       hasSoftmax: endsInSoftmax
     })
   }

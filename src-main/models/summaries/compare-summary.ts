@@ -18,8 +18,10 @@ type Kind =
   | 'pooling'
   | 'global pooling'
   | 'add'
+  | 'multiply'
   | 'concatenation'
   | 'flatten'
+  | 'reshape'
   | 'dropout'
   | 'dense'
 
@@ -30,13 +32,17 @@ const ownKinds: Record<LayerType, Kind> = {
   DepthwiseConv2D: 'convolution',
   BatchNormalization: 'normalisation',
   ReLU: 'activation',
+  LeakyReLU: 'activation',
   Activation: 'activation',
   MaxPooling2D: 'pooling',
   AveragePooling2D: 'pooling',
   GlobalAveragePooling2D: 'global pooling',
+  GlobalMaxPooling2D: 'global pooling',
   Add: 'add',
+  Multiply: 'multiply',
   Concatenate: 'concatenation',
   Flatten: 'flatten',
+  Reshape: 'reshape',
   Dropout: 'dropout',
   DropPath: 'dropout',
   Dense: 'dense'
@@ -56,6 +62,8 @@ const otherKinds: readonly (readonly [RegExp, Kind])[] = [
   [/^(Dropout|SpatialDropout|DropPath|StochasticDepth)/i, 'dropout'],
   [/^Flatten/i, 'flatten'],
   [/^Add$/i, 'add'],
+  [/^Multiply$/i, 'multiply'],
+  [/^Reshape/i, 'reshape'],
   [/^InputLayer/i, 'input']
 ]
 

@@ -14,6 +14,8 @@ export interface LayerTimesRequest {
   session: EngineSession
   /** Milliseconds, of a clock that never goes backwards. */
   now(): number
+  /** Hears how many layers are timed, of how many; first of none. */
+  onLayer?(done: number, total: number): void
 }
 
 const seed = 1
@@ -31,6 +33,7 @@ export async function timeLayers(
   request: LayerTimesRequest
 ): Promise<Omit<LayerTimes, 'isBesideTraining'>> {
   const { architecture, batchSize, session, now } = request
+  request.onLayer?.(0, countTimed(planForward(architecture)))
   const { stepSeconds } = await bench({
     ...{ architecture, batchSize, steps: repeats, patience: longStep },
     ...{ profile: false, session, turns: null, now }
@@ -50,12 +53,16 @@ export async function timeLayers(
   }
 }
 
+const isTimed = ({ layer }: PlannedLayer): boolean => layer.type !== 'InputLayer'
+const countTimed = (plan: readonly PlannedLayer[]): number => plan.filter(isTimed).length
+
 async function eachLayer(
   request: LayerTimesRequest,
   network: Network,
   images: tf.Tensor4D
 ): Promise<LayerTimes['layers']> {
   const plan = planForward(request.architecture)
+  const total = countTimed(plan)
   const outputs = new Map<string, tf.Tensor>()
   const left = consumersOf(plan)
   const context = contextOf(network, request.session, images)
@@ -63,7 +70,7 @@ async function eachLayer(
   try {
     for (const planned of plan) {
       const { layer, inputs: names, output, activation, padding } = planned
-      if (layer.type === 'InputLayer') {
+      if (!isTimed(planned)) {
         outputs.set(output, images)
         continue
       }
@@ -77,6 +84,7 @@ async function eachLayer(
       const wanted = [...new Set(inputs.filter((each) => each !== images)), ...weights]
       const seconds = await secondsOf(request, compute, wanted, given)
       times.push({ name: layer.name, together: takenBy(planned, request.architecture), ...seconds })
+      request.onLayer?.(times.length, total)
       forgetUsed(names, outputs, left, images)
     }
   } finally {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ArchitectureLayer, LayerType } from '../../contract'
+import type { ArchitectureLayer, LayerType, OwnActivation } from '../../contract'
 import { fillUniform, randomKey } from '../../datasets/counter-random'
 import type {
   ConvolutionPadding,
@@ -38,6 +38,17 @@ const only = (inputs: tf.Tensor[]): tf.Tensor => inputs[0] as tf.Tensor
 const afterwards = (x: tf.Tensor, activation: string): tf.Tensor =>
   activation === 'tanh' ? tf.tanh(x) : x
 
+/** Of plain operations, whose gradients tf.js and every engine have; complete over the activations. */
+const activations: Record<OwnActivation, (x: tf.Tensor) => tf.Tensor> = {
+  relu: (x) => tf.relu(x),
+  tanh: (x) => tf.tanh(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  silu: (x) => tf.mul(x, tf.sigmoid(x)),
+  // x times the normal distribution's share below x (Hendrycks and Gimpel, 2016).
+  gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))))),
+  elu: (x) => tf.elu(x)
+}
+
 /** Complete over the layer types: a new one does not compile until it can be computed. */
 const operations: { [T in LayerType]: Operation<T> } = {
   InputLayer: (_, inputs) => only(inputs),
@@ -74,7 +85,8 @@ const operations: { [T in LayerType]: Operation<T> } = {
       primitives.dense(
         only(inputs) as tf.Tensor2D,
         weight(`${name}/kernel`) as tf.Tensor2D,
-        weight(`${name}/bias`) as tf.Tensor1D,
+        // Nothing is added where there is none.
+        config.useBias === false ? tf.zeros([config.units]) : (weight(`${name}/bias`) as tf.Tensor1D),
         unbounded(activation)
       ),
       config.activation
@@ -114,13 +126,17 @@ const operations: { [T in LayerType]: Operation<T> } = {
   ReLU: ({ config }, inputs) => (config.maxValue === 6 ? tf.relu6(only(inputs)) : tf.relu(only(inputs))),
   // A softmax comes last only (forward-plan.ts) and is the loss's: its input is the logits.
   Activation: ({ config }, inputs) =>
-    config.activation === 'relu' ? tf.relu(only(inputs)) : afterwards(only(inputs), config.activation),
+    config.activation === 'softmax' ? only(inputs) : activations[config.activation](only(inputs)),
+  LeakyReLU: ({ config: { negativeSlope } }, inputs) => tf.leakyRelu(only(inputs), negativeSlope),
   MaxPooling2D: ({ config }, inputs, _, { primitives }) =>
     primitives.maxPooling2d(only(inputs) as tf.Tensor4D, config),
   AveragePooling2D: ({ config }, inputs, _, { primitives }) =>
     primitives.averagePooling2d(only(inputs) as tf.Tensor4D, config),
   GlobalAveragePooling2D: (_, inputs, __, { primitives }) =>
     primitives.globalAveragePooling2d(only(inputs) as tf.Tensor4D),
+  GlobalMaxPooling2D: (_, inputs) => tf.max(only(inputs), [1, 2]),
+  Multiply: (_, inputs) =>
+    inputs.slice(1).reduce((product, each) => tf.mul(product, each), only(inputs)),
   Add: (_, inputs, activation, { primitives }) =>
     inputs
       .slice(1)
@@ -135,6 +151,8 @@ const operations: { [T in LayerType]: Operation<T> } = {
       ),
   Concatenate: (_, inputs) => tf.concat(inputs, -1),
   Flatten: (_, inputs) => tf.reshape(only(inputs), [only(inputs).shape[0] ?? 0, -1]),
+  Reshape: ({ outputShape }, inputs) =>
+    tf.reshape(only(inputs), [only(inputs).shape[0] ?? 0, ...outputShape]),
   Dropout: ({ name, config: { rate } }, inputs, _, { training, seed, step }) =>
     training && rate > 0
       ? tf.mul(

@@ -46,7 +46,7 @@ class JobServer {
     this.owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
       post: (message) => channel.post(message),
       on: (listener) => channel.onMessage(listener),
-      eventNames: ['events', 'beat', 'pictures'],
+      eventNames: ['events', 'beat', 'pictures', 'layers'],
       timeout: -1
     })
     setInterval(() => void this.owner.beat(), 2000).unref()
@@ -82,6 +82,7 @@ class JobServer {
       rest: () => this.owner.rest(),
       nextPrediction: (answers) => this.owner.nextPrediction(answers),
       pictures: (phase, done, total) => void this.owner.pictures(phase, done, total),
+      layers: (done, total) => void this.owner.layers(done, total),
       control: { ending: () => this.ending, changes: () => this.changes.splice(0) }
     })
     return { ok: true, value }

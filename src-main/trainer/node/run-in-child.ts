@@ -31,7 +31,8 @@ export function runInChild<J extends ChildJob>(
       rest: async () => undefined,
       nextPrediction: async () => null,
       beat: () => undefined,
-      pictures: () => undefined
+      pictures: () => undefined,
+      layers: () => undefined
     },
     {
       post: (message) => void (child.connected && child.send(message)),

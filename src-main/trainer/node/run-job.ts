@@ -38,6 +38,8 @@ export interface JobContext {
   nextPrediction: TrainerOwnerFunctions['nextPrediction']
   /** Hears how far the pictures are that the job waits for. */
   pictures: TrainerOwnerFunctions['pictures']
+  /** Hears how many layers are timed. */
+  layers: TrainerOwnerFunctions['layers']
   control: RunControl
 }
 
@@ -146,11 +148,11 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
       })
     )
   },
-  layers: (job, { entry }) => {
+  layers: (job, { entry, layers }) => {
     const architecture = buildArchitecture(job.model, job.inputShape, job.classes)
     const { batchSize } = job
     return withEngine(job, { architecture, optimizer: 'adam' }, entry, (session) =>
-      timeLayers({ architecture, batchSize, session, now: () => performance.now() })
+      timeLayers({ architecture, batchSize, session, now: () => performance.now(), onLayer: layers })
     )
   },
   choose: (job, { entry }) => fastestEngine(job, entry),

@@ -28,6 +28,8 @@ export const common = {
   on: 'on',
   off: 'off',
   loading: 'Loading…',
+  /** A setting with the section of the form that it stands in. */
+  ofPart: '{part}: {field}',
   tryAgain: 'Try again',
   comma: ', ',
   whatToDo: 'What to do',

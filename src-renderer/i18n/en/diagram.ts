@@ -21,7 +21,9 @@ export const diagram = {
     measured:
       'Measured on {engine}, {precision}, batch {batchSize}: each layer by itself, forward and backward, {sum} in sum. A whole step, with loss and update and as the engine runs it: {step}.',
     beside: 'Another training ran meanwhile: everything took longer.',
-    changed: 'What is measured has changed.',
+    done: '{done} of {total}',
+    progress: 'Layers measured',
+    notMeasured: 'What this takes is not measured.',
     measure: 'Measure',
     again: 'Measure again'
   },

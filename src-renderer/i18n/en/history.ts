@@ -59,6 +59,7 @@ export const history = {
   editNote: 'Edit note',
   parent: 'Continues from',
   dataVersion: 'Data version',
+  asSet: '{name}, as set',
   columns: 'Columns',
   columnsShown: 'Shown, from left to right',
   columnsOffered: 'Also available',

@@ -1,4 +1,8 @@
 export const network = {
+  title: 'Name of the network',
+  input: 'Input layer',
+  classifier: 'Classifier',
+  readFrom: 'Read from',
   own: 'Your own (JSON file)',
   hint:
     "Choose, drop or paste the JSON of a network: Keras' model.to_json(), or the model.json of a layers " +

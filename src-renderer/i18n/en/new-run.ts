@@ -108,6 +108,7 @@ export const newRun = {
     augmentation: 'Augmentation',
     checkpoints: 'Checkpoints'
   },
+  formatVersion: 'Format of the experiment',
   clipNorm: 'Clip gradient norm at',
   labelSmoothing: 'Label smoothing',
   averageDecay: 'Weight averaging (decay)',

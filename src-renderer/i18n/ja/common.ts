@@ -17,6 +17,8 @@ export const app: Texts['app'] = {
 }
 
 export const common: Texts['common'] = {
+  /** A setting with the section of the form that it stands in. */
+  ofPart: '{part}：{field}',
   tryAgain: '再試行',
   cancel: 'キャンセル',
   delete: '削除',

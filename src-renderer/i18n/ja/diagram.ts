@@ -23,7 +23,9 @@ export const diagram: Texts['diagram'] = {
     measured:
       '{engine}、{precision}、バッチ {batchSize} で計測: 層ごとに単独で順伝播と逆伝播、合計 {sum}。損失と更新を含む 1 ステップ全体 (エンジンの実行方法のまま): {step}。',
     beside: '別の学習が同時に動いていたため、全体に遅くなっています。',
-    changed: '計測の条件が変わりました。',
+    done: '{total} 層中 {done} 層',
+    progress: '計測済みの層',
+    notMeasured: 'この条件ではまだ計測していません。',
     measure: '計測',
     again: 'もう一度計測'
   },

@@ -62,6 +62,7 @@ export const history: Texts['history'] = {
   editNote: 'メモを編集',
   parent: '継続元',
   dataVersion: 'データの版',
+  asSet: '{name} (設定値)',
   columns: '列',
   columnsShown: '表示中（左から順に）',
   columnsOffered: '追加できる列',

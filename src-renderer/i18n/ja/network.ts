@@ -1,6 +1,10 @@
 import type { Texts } from '../en'
 
 export const network: Texts['network'] = {
+  title: 'ネットワークの名前',
+  input: '入力層',
+  classifier: '分類層',
+  readFrom: '読み込み元',
   own: '独自（JSON ファイル）',
   hint:
     'ネットワークの JSON を選択、ドロップ、または貼り付けてください。Keras の model.to_json() か、TensorFlow.js の' +

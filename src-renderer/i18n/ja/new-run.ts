@@ -105,6 +105,7 @@ export const newRun: Texts['newRun'] = {
     augmentation: 'データ拡張',
     checkpoints: 'チェックポイント'
   },
+  formatVersion: '実験ファイルの形式',
   clipNorm: '勾配ノルムの上限',
   labelSmoothing: 'ラベル平滑化',
   averageDecay: '重みの移動平均 (減衰率)',

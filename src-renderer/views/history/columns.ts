@@ -3,6 +3,7 @@ import {
   epochValue,
   type FigureMetric,
   figureMetrics,
+  modelOf,
   type RunSummary,
   type RunValue
 } from '../../../src-main/contract'
@@ -27,7 +28,7 @@ const flexible =
   (unit) =>
     `minmax(${unit(least)}, ${share}fr)`
 
-const usualColumns = {
+export const usualColumns = {
   'name': { title: 'name', track: flexible(190, 2.6), least: 190 },
   'status': { title: 'status', track: fixed(98), least: 98 },
   'modelId': { title: 'model', track: flexible(68, 0.8), least: 68 },
@@ -107,9 +108,10 @@ export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnS
       return run.parentId && (nameOf(run.parentId) ?? run.parentId)
     case 'tags':
       return run.tags.length === 0 ? null : run.tags.join(', ')
+    case 'modelId':
+      return modelOf(run)
     case 'name':
     case 'status':
-    case 'modelId':
     case 'datasetId':
     case 'optimizerType':
     case 'learningRate':

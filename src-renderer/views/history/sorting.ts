@@ -55,8 +55,18 @@ export function fittingRuns(
 }
 
 function hasWords(run: RunSummary, words: readonly string[]): boolean {
-  const { id, name, modelId, datasetId, engine, optimizerType, note, tags } = run
-  const text = [id, name, modelId, datasetId, engine ?? '', optimizerType, note ?? '', ...tags]
+  const { id, name, modelId, modelTitle = '', datasetId, engine, optimizerType, note, tags } = run
+  const text = [
+    id,
+    name,
+    modelId,
+    modelTitle,
+    datasetId,
+    engine ?? '',
+    optimizerType,
+    note ?? '',
+    ...tags
+  ]
     .join(' ')
     .toLowerCase()
   return words.every((word) => text.includes(word))

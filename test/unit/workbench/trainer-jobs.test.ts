@@ -34,6 +34,24 @@ describe('jobs beside the trainings', () => {
     expect(await Promise.all(all)).toEqual([[], [], []])
   })
 
+  it('that wait for their turn are given up at once, and the others keep theirs', async () => {
+    const { launch, trainers } = fakeLauncher()
+    const jobs = new TrainerJobs(launch)
+    const first = [jobs.run<'predict'>(job), jobs.run<'predict'>(job)]
+    const controller = new AbortController()
+    const waiting = jobs.run<'predict'>(job, undefined, controller.signal)
+    const last = jobs.run<'predict'>(job)
+    expect(jobs.isCrowded).toBe(true)
+    controller.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'JOB_CANCELLED' })
+    await expect.poll(() => trainers.filter((each) => each.job !== null).length).toBe(2)
+    for (const trainer of trainers) await trainer.end({ ok: true, value: [] })
+    expect(await Promise.all(first)).toEqual([[], []])
+    await expect.poll(() => trainers[2]?.job ?? null).not.toBeNull()
+    await trainers[2]?.end({ ok: true, value: [] })
+    expect(await last).toEqual([])
+  })
+
   it('whose process is killed say by what, and do not suppose that it was memory', async () => {
     const { launch, trainers } = fakeLauncher()
     const done = new TrainerJobs(launch).run<'predict'>(job)

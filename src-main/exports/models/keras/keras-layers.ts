@@ -26,13 +26,17 @@ const weightNames: { [T in LayerType]: readonly string[] } = {
   DepthwiseConv2D: ['kernel', 'bias'],
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
   ReLU: [],
+  LeakyReLU: [],
   Activation: [],
   MaxPooling2D: [],
   AveragePooling2D: [],
   GlobalAveragePooling2D: [],
+  GlobalMaxPooling2D: [],
   Add: [],
+  Multiply: [],
   Concatenate: [],
   Flatten: [],
+  Reshape: [],
   Dropout: [],
   DropPath: [],
   Dense: ['kernel', 'bias']
@@ -79,8 +83,13 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
       return { pool_size: poolSize, strides, padding, ...channelsLast }
     }
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
     case 'Flatten':
       return channelsLast
+    case 'Reshape':
+      return { target_shape: layer.outputShape }
+    case 'LeakyReLU':
+      return { negative_slope: layer.config.negativeSlope }
     case 'Activation':
       return { activation: layer.config.activation }
     case 'Dropout':
@@ -91,11 +100,16 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
     case 'ReLU':
       return layer.config.maxValue === undefined ? {} : { max_value: layer.config.maxValue }
     case 'Dense':
-      return { units: layer.config.units, activation: layer.config.activation, use_bias: true }
+      return {
+        units: layer.config.units,
+        activation: layer.config.activation,
+        use_bias: layer.config.useBias ?? true
+      }
     case 'Concatenate':
       return { axis: -1 }
     case 'InputLayer':
     case 'Add':
+    case 'Multiply':
       return {}
     default:
       return layer satisfies never

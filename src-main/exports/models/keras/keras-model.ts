@@ -78,7 +78,7 @@ function configOf(layers: KerasLayer[], id: string): Record<string, unknown> {
   const nodesOf = ({ className, inputs }: KerasLayer): unknown[] => {
     if (inputs.length === 0) return []
     const tensors = inputs.map(tensor)
-    const isList = className === 'Add' || className === 'Concatenate'
+    const isList = ['Add', 'Multiply', 'Concatenate'].includes(className)
     return [{ args: isList ? [tensors] : tensors, kwargs: {} }]
   }
 

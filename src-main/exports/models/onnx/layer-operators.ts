@@ -1,4 +1,4 @@
-import type { ArchitectureLayer, LayerType } from '../../../contract'
+import type { ArchitectureLayer, LayerType, OwnActivation } from '../../../contract'
 import { samePadding } from '../same-padding'
 import type { OnnxGraph } from './graph'
 import type { OnnxAttribute } from './schema'
@@ -43,6 +43,35 @@ function rectified(graph: OnnxGraph, name: string, value: string, isBounded: boo
   return graph.node('Clip', name, [value, bound('least', 0), bound('largest', 6)], layout)
 }
 
+/** Adds an activation that is a layer of its own; opset 17 has neither SiLU nor GELU. */
+function activationOf(graph: OnnxGraph, name: string, activation: OwnActivation, value: string): string {
+  const layout = graph.layoutOf(value)
+  const node = (operator: string, result: string, ...inputs: string[]): string =>
+    graph.node(operator, result, inputs, layout)
+  const number = (what: string, at: number): string =>
+    graph.floats(`${name}/${what}`, [], Float32Array.of(at))
+  switch (activation) {
+    case 'relu':
+      return node('Relu', name, value)
+    case 'tanh':
+      return node('Tanh', name, value)
+    case 'sigmoid':
+      return node('Sigmoid', name, value)
+    case 'elu':
+      return node('Elu', name, value)
+    case 'silu':
+      return node('Mul', name, value, node('Sigmoid', `${name}/sigmoid`, value))
+    case 'gelu': {
+      const narrowed = node('Mul', `${name}/narrowed`, value, number('inverse_root', Math.SQRT1_2))
+      const error = node('Erf', `${name}/erf`, narrowed)
+      const doubled = node('Add', `${name}/doubled`, error, number('one', 1))
+      return node('Mul', name, value, node('Mul', `${name}/share`, doubled, number('half', 0.5)))
+    }
+    default:
+      return activation satisfies never
+  }
+}
+
 /** Adds an activation under the layer's own name; `compute` adds what comes before it. */
 function activated(
   graph: OnnxGraph,
@@ -66,6 +95,14 @@ const pooling =
   (graph: OnnxGraph, { name, config }: Pooling, input: LayerInput): string => {
     const attributes = windows(input.shape, config.poolSize, config.strides, config.padding)
     return graph.node(operator, name, [graph.channelsFirst(first(input))], 'first', attributes)
+  }
+
+const globalPooling =
+  (operator: 'GlobalAveragePool' | 'GlobalMaxPool', result: string) =>
+  (graph: OnnxGraph, { name }: { name: string }, input: LayerInput): string => {
+    const value = graph.channelsFirst(first(input))
+    const pixel = graph.node(operator, `${name}/${result}`, [value], 'none')
+    return graph.node('Flatten', name, [pixel], 'none', { axis: { int: 1 } })
   }
 
 /** HWIO to OIHW. */
@@ -135,24 +172,40 @@ const operators: { [T in LayerType]: Operator<T> } = {
   },
   ReLU: (graph, { name, config }, input) =>
     rectified(graph, name, first(input), config.maxValue !== undefined),
-  Activation: (graph, { name, config: { activation } }, input) => {
-    if (activation === 'softmax') return softmax(graph, name, graph.channelsLast(first(input)))
-    const operator = activation === 'relu' ? 'Relu' : 'Tanh'
-    return graph.node(operator, name, [first(input)], graph.layoutOf(first(input)))
-  },
+  Activation: (graph, { name, config: { activation } }, input) =>
+    activation === 'softmax'
+      ? softmax(graph, name, graph.channelsLast(first(input)))
+      : activationOf(graph, name, activation, first(input)),
+  LeakyReLU: (graph, { name, config }, input) =>
+    graph.node('LeakyRelu', name, [first(input)], graph.layoutOf(first(input)), {
+      alpha: { float: config.negativeSlope }
+    }),
   MaxPooling2D: pooling('MaxPool'),
   AveragePooling2D: pooling('AveragePool'),
-  GlobalAveragePooling2D: (graph, { name }, input) => {
-    const value = graph.channelsFirst(first(input))
-    const mean = graph.node('GlobalAveragePool', `${name}/mean`, [value], 'none')
-    return graph.node('Flatten', name, [mean], 'none', { axis: { int: 1 } })
-  },
+  GlobalAveragePooling2D: globalPooling('GlobalAveragePool', 'mean'),
+  GlobalMaxPooling2D: globalPooling('GlobalMaxPool', 'largest'),
   Add: (graph, { name }, { values }) => {
     const [one = ''] = values
     const isImage = graph.layoutOf(one) !== 'none'
     const summands = isImage ? values.map((value) => graph.channelsFirst(value)) : values
     const layout = isImage ? 'first' : 'none'
     return graph.node(summands.length === 2 ? 'Add' : 'Sum', name, summands, layout)
+  },
+  Multiply: (graph, { name }, { values }) => {
+    const [one = '', ...others] = values
+    const isImage = graph.layoutOf(one) !== 'none'
+    const placed = (value: string): string => (isImage ? graph.channelsFirst(value) : value)
+    const last = others.length - 1
+    return others.reduce(
+      (product, each, i) =>
+        graph.node(
+          'Mul',
+          i === last ? name : `${name}/${i}`,
+          [product, placed(each)],
+          isImage ? 'first' : 'none'
+        ),
+      placed(one)
+    )
   },
   Concatenate: (graph, { name }, { values }) => {
     const isImage = graph.layoutOf(values[0] ?? '') !== 'none'
@@ -162,15 +215,19 @@ const operators: { [T in LayerType]: Operator<T> } = {
   // Rows, columns, channels, as the weights behind it were learnt.
   Flatten: (graph, { name }, input) =>
     graph.node('Flatten', name, [graph.channelsLast(first(input))], 'none', { axis: { int: 1 } }),
+  Reshape: (graph, { name, outputShape }, input) => {
+    const shape = graph.integers(`${name}/shape`, [-1, outputShape.at(-1) ?? 0, 1, 1])
+    return graph.node('Reshape', name, [first(input), shape], 'first')
+  },
   // Only training drops anything.
   Dropout: (_, __, input) => first(input),
   DropPath: (_, __, input) => first(input),
-  Dense: (graph, { name, config: { activation } }, input) => {
+  Dense: (graph, { name, config: { activation, useBias = true } }, input) => {
     const { shape, values } = graph.weight(`${name}/kernel`)
     const kernel = graph.kernel(`${name}/kernel`, shape, values, 1)
-    const bias = graph.vector(`${name}/bias`)
+    const bias = useBias ? [graph.vector(`${name}/bias`)] : []
     const product = (result: string): string =>
-      graph.node('Gemm', result, [first(input), kernel, bias], 'none')
+      graph.node('Gemm', result, [first(input), kernel, ...bias], 'none')
     if (activation !== 'softmax') return activated(graph, name, activation, product)
     return softmax(graph, name, product(`${name}/logits`))
   }

@@ -23,6 +23,12 @@ function activated(activation: string, expression: string): string {
       return `torch.relu(${expression})`
     case 'tanh':
       return `torch.tanh(${expression})`
+    case 'sigmoid':
+      return `torch.sigmoid(${expression})`
+    case 'silu':
+    case 'gelu':
+    case 'elu':
+      return `nn.functional.${activation}(${expression})`
     default:
       // A softmax is left to whoever wants probabilities: losses take logits.
       return expression
@@ -64,7 +70,9 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
     }
     case 'Dense':
       return {
-        ...plain(`nn.Linear(${channels}, ${layer.config.units})`),
+        ...plain(
+          `nn.Linear(${channels}, ${layer.config.units}${layer.config.useBias === false ? ', bias=False' : ''})`
+        ),
         result: (inputs) => activated(layer.config.activation, called(inputs))
       }
     case 'BatchNormalization': {
@@ -90,6 +98,8 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
       return { ...plain(`DropPath(${layer.config.rate})`), own: 'DropPath' }
     case 'ReLU':
       return plain(layer.config.maxValue === undefined ? 'nn.ReLU()' : 'nn.ReLU6()')
+    case 'LeakyReLU':
+      return plain(`nn.LeakyReLU(${layer.config.negativeSlope})`)
     default:
       return { module: null, own: null, result: (inputs) => withoutModule(layer, inputs, inputShape) }
   }
@@ -97,7 +107,18 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
 
 type WithoutModule = Extract<
   ArchitectureLayer,
-  { type: 'InputLayer' | 'Activation' | 'Add' | 'Concatenate' | 'Flatten' | 'GlobalAveragePooling2D' }
+  {
+    type:
+      | 'InputLayer'
+      | 'Activation'
+      | 'Add'
+      | 'Multiply'
+      | 'Concatenate'
+      | 'Flatten'
+      | 'Reshape'
+      | 'GlobalAveragePooling2D'
+      | 'GlobalMaxPooling2D'
+  }
 >
 
 function withoutModule(layer: WithoutModule, inputs: string[], inputShape: number[]): string {
@@ -109,10 +130,16 @@ function withoutModule(layer: WithoutModule, inputs: string[], inputShape: numbe
       return activated(layer.config.activation, input)
     case 'Add':
       return inputs.join(' + ')
+    case 'Multiply':
+      return inputs.join(' * ')
     case 'Concatenate':
       return `torch.cat((${inputs.join(', ')}), 1)`
     case 'GlobalAveragePooling2D':
       return `${input}.mean((2, 3))`
+    case 'GlobalMaxPooling2D':
+      return `${input}.amax((2, 3))`
+    case 'Reshape':
+      return `${input}[:, :, None, None]`
     case 'Flatten':
       // Row by row, the channels of a pixel side by side.
       return `${inputShape.length === 3 ? `${input}.permute(0, 2, 3, 1)` : input}.flatten(1)`

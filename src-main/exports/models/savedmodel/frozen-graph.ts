@@ -84,17 +84,35 @@ class GraphBuilder {
         return this.pooling('MaxPool', name, layer.config, input)
       case 'AveragePooling2D':
         return this.pooling('AvgPool', name, layer.config, input)
-      case 'GlobalAveragePooling2D':
-        return this.add('Mean', name, [input, this.integers(`${name}/axes`, [1, 2])], {
+      case 'LeakyReLU':
+        return this.add('LeakyRelu', name, [input], {
           T: float,
-          Tidx: { type: 'int32' },
-          keep_dims: { flag: false }
+          alpha: { float: layer.config.negativeSlope }
         })
+      case 'GlobalAveragePooling2D':
+      case 'GlobalMaxPooling2D':
+        return this.add(
+          layer.type === 'GlobalMaxPooling2D' ? 'Max' : 'Mean',
+          name,
+          [input, this.integers(`${name}/axes`, [1, 2])],
+          {
+            T: float,
+            Tidx: { type: 'int32' },
+            keep_dims: { flag: false }
+          }
+        )
       case 'Add':
         return inputs
           .slice(1)
           .reduce(
             (sum, each, i) => this.binary('AddV2', i === 0 ? name : `${name}/${i}`, sum, each),
+            input
+          )
+      case 'Multiply':
+        return inputs
+          .slice(1)
+          .reduce(
+            (sum, each, i) => this.binary('Mul', i === 0 ? name : `${name}/${i}`, sum, each),
             input
           )
       case 'Concatenate':
@@ -103,7 +121,8 @@ class GraphBuilder {
           N: { integer: inputs.length },
           Tidx: { type: 'int32' }
         })
-      case 'Flatten': {
+      case 'Flatten':
+      case 'Reshape': {
         const shape = this.integers(`${name}/shape`, [-1, ...layer.outputShape])
         return this.add('Reshape', name, [input, shape], { T: float, Tshape: { type: 'int32' } })
       }
@@ -163,14 +182,24 @@ class GraphBuilder {
     return this.add('Pad', name, [input, pairs], { T: float, Tpaddings: { type: 'int32' } })
   }
 
-  private dense(name: string, { activation }: LayerConfigs['Dense'], input: string): string {
-    const products = this.add('MatMul', `${name}/products`, [input, this.weight(`${name}/kernel`)], {
-      T: float,
-      transpose_a: { flag: false },
-      transpose_b: { flag: false }
-    })
+  private dense(name: string, { activation, useBias }: LayerConfigs['Dense'], input: string): string {
     const linear = activation === 'linear' || activation === 'softmax'
-    return this.activated(activation, name, this.biased(name, products, linear))
+    const own = linear ? name : `${name}/linear`
+    const products = this.add(
+      'MatMul',
+      useBias === false ? own : `${name}/products`,
+      [input, this.weight(`${name}/kernel`)],
+      {
+        T: float,
+        transpose_a: { flag: false },
+        transpose_b: { flag: false }
+      }
+    )
+    return this.activated(
+      activation,
+      name,
+      useBias === false ? products : this.biased(name, products, linear)
+    )
   }
 
   private biased(name: string, products: string, isLast: boolean): string {
@@ -185,6 +214,24 @@ class GraphBuilder {
   private activated(activation: string, name: string, input: string): string {
     if (activation === 'relu') return this.unary('Relu', name, input)
     if (activation === 'tanh') return this.unary('Tanh', name, input)
+    if (activation === 'sigmoid') return this.unary('Sigmoid', name, input)
+    if (activation === 'elu') return this.unary('Elu', name, input)
+    if (activation === 'silu')
+      return this.binary('Mul', name, input, this.unary('Sigmoid', `${name}/sigmoid`, input))
+    if (activation === 'gelu') {
+      const number = (part: string, value: number): string =>
+        this.constant(`${name}/${part}`, { shape: [], values: Float32Array.of(value) })
+      const narrowed = this.binary(
+        'Mul',
+        `${name}/narrowed`,
+        input,
+        number('inverse_root', Math.SQRT1_2)
+      )
+      const error = this.unary('Erf', `${name}/erf`, narrowed)
+      const doubled = this.binary('AddV2', `${name}/doubled`, error, number('one', 1))
+      const share = this.binary('Mul', `${name}/share`, doubled, number('half', 0.5))
+      return this.binary('Mul', name, input, share)
+    }
     return input
   }
 

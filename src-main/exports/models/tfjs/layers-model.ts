@@ -36,18 +36,27 @@ export function writeLayersModel(model: PortableModel): ModelFile[] {
   return [{ path: 'model.json', bytes: json }, ...shards]
 }
 
-/** The network's layers as TensorFlow.js has them: a depthwise kernel has Keras 2's name. */
+/** The network's layers as TensorFlow.js has them: in the words of Keras 2. */
 export function tfjsLayers(model: PortableModel): KerasLayer[] {
-  return kerasLayers(model, opening(model)).map((layer) =>
-    layer.className === 'DepthwiseConv2D'
-      ? {
-          ...layer,
-          tensors: layer.tensors.map((each) =>
-            each.name === 'kernel' ? { ...each, name: 'depthwise_kernel' } : each
-          )
-        }
-      : layer
-  )
+  return kerasLayers(model, opening(model)).map(asKeras2)
+}
+
+function asKeras2(layer: KerasLayer): KerasLayer {
+  const { config, tensors } = layer
+  switch (layer.className) {
+    case 'DepthwiseConv2D': {
+      const renamed = tensors.map((each) =>
+        each.name === 'kernel' ? { ...each, name: 'depthwise_kernel' } : each
+      )
+      return { ...layer, tensors: renamed }
+    }
+    case 'Activation':
+      return config['activation'] === 'silu' ? { ...layer, config: { activation: 'swish' } } : layer
+    case 'LeakyReLU':
+      return { ...layer, config: { alpha: config['negative_slope'] } }
+    default:
+      return layer
+  }
 }
 
 /**

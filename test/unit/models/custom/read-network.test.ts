@@ -170,6 +170,17 @@ describe('a network in a file', () => {
     }
   })
 
+  it('says what wrote it, with the version where that is there', () => {
+    const keras2 = keras2Model([images, flatten, scores])
+    const { keras_version: _, ...plain } = keras2 as Record<string, unknown>
+    const from = (file: unknown): unknown => readNetwork(JSON.stringify(file)).network.readFrom
+    expect(from(keras2)).toBe('Keras 2.15.0')
+    expect(from({ ...plain, registered_name: 'Functional' })).toBe('Keras 3')
+    expect(from(plain)).toBe('Keras')
+    expect(from({ ...plain, keras_version: '<b>' })).toBe('Keras')
+    expect(from({ format: 'layers-model', modelTopology: keras2 })).toBe('TensorFlow.js')
+  })
+
   it('is put into the order in which it can be computed', () => {
     const order = read([images, convolution(), pool, scores]).network
     const turned = read([images, pool, convolution(), scores]).network
@@ -231,6 +242,77 @@ describe('a network in a file', () => {
       'L2 of 1 layer is left out: weight decay is an option of the optimizer.',
       '1 layer is not trained in the file; here all are, unless stages are frozen.'
     ])
+  })
+})
+
+describe('small networks of Keras', () => {
+  const scoresOf = (vector: string): WrittenLayer => ['Dense', 'scores', [vector], { units: 4 }]
+
+  it('may weigh their channels, which are a vector and then a pixel', () => {
+    const pixel: WrittenLayer[] = [
+      ['GlobalAveragePooling2D', 'mean', ['conv']],
+      ['Dense', 'gates', ['mean'], { units: 5, activation: 'sigmoid', use_bias: false }],
+      ['Reshape', 'pixel', ['gates'], { target_shape: [1, 1, 5] }]
+    ]
+    const kept: WrittenLayer[] = [['GlobalAveragePooling2D', 'pixel', ['conv'], { keepdims: true }]]
+    for (const [way, weights] of [
+      [pixel, 25],
+      [kept, 0]
+    ] as const) {
+      const { layers, params } = built([
+        images,
+        convolution(),
+        ...way,
+        ['Multiply', 'weighed', ['conv', 'pixel']],
+        ['GlobalMaxPooling2D', 'largest', ['weighed']],
+        scoresOf('largest')
+      ])
+      const shapeOf = (name: string) => layers.find((each) => each.name === name)?.outputShape
+      expect(shapeOf('weighed')).toEqual(shapeOf('conv'))
+      expect(shapeOf('largest')).toEqual([5])
+      // 3x3 of 3 channels and a bias each for 5; 5 by 5 without a bias; 5 by 4 with one.
+      expect(params.total).toBe(5 * (27 + 1) + weights + 24)
+    }
+  })
+
+  it('have their activations by name, by an older name, and as layers', () => {
+    const activation = (className: string, config: Record<string, unknown>) => {
+      const { network } = read([
+        images,
+        [className, 'bent', ['images'], config],
+        ['Flatten', 'vector', ['bent']],
+        scoresOf('vector')
+      ])
+      const { type, config: own } = network.layers[0] ?? {}
+      return [type, own]
+    }
+    for (const name of ['sigmoid', 'silu', 'gelu', 'elu', 'tanh'])
+      expect(activation('Activation', { activation: name })).toEqual([
+        'Activation',
+        { activation: name }
+      ])
+    expect(activation('Activation', { activation: 'swish' })).toEqual([
+      'Activation',
+      { activation: 'silu' }
+    ])
+    expect(activation('ELU', { alpha: 1 })).toEqual(['Activation', { activation: 'elu' }])
+    // What Keras' function begins with, what its layer does, and both of its names for it.
+    expect(activation('Activation', { activation: 'leaky_relu' })[1]).toEqual({ negativeSlope: 0.2 })
+    expect(activation('LeakyReLU', {})[1]).toEqual({ negativeSlope: 0.3 })
+    expect(activation('LeakyReLU', { alpha: 0.10000000149011612 })[1]).toEqual({ negativeSlope: 0.1 })
+    expect(activation('LeakyReLU', { negative_slope: 0.01 })[1]).toEqual({ negativeSlope: 0.01 })
+  })
+
+  it.each([
+    ['Reshape', { target_shape: [4, 48] }, 'target_shape [4,48]'],
+    ['ELU', { alpha: 0.5 }, 'alpha 0.5'],
+    ['Activation', { activation: 'hard_swish' }, 'activation hard_swish'],
+    ['LayerNormalization', {}, 'of the type LayerNormalization'],
+    ['Conv2DTranspose', {}, 'of the type Conv2DTranspose'],
+    ['UpSampling2D', {}, 'of the type UpSampling2D']
+  ] as const)('are refused by name where they have %s with %j', (className, config, said) => {
+    const file = keras2Model([images, [className, 'other', ['images'], config], flatten, scores])
+    expect(() => readNetwork(JSON.stringify(file))).toThrow(said)
   })
 })
 
@@ -306,8 +388,8 @@ describe('a network that cannot be trained here', () => {
     ],
     [
       'useInstead',
-      () => JSON.stringify(keras2Model([images, ['LeakyReLU', 'vector', ['images']], scores])),
-      'of the type LeakyReLU'
+      () => JSON.stringify(keras2Model([images, ['SeparableConv2D', 'vector', ['images']], scores])),
+      'of the type SeparableConv2D'
     ],
     [
       'isAugmentation',

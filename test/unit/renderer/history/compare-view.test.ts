@@ -155,7 +155,7 @@ describe('the comparison', () => {
     })
     const { wrapper } = await compare(at, '/compare?runs=a,b&figure=scatter')
     expect(wrapper.findAll('circle.about')).toHaveLength(2)
-    expect(wrapper.get('select[id] option[value="batchSize"]').text()).toBe('batchSize')
+    expect(wrapper.get('select[id] option[value="batchSize"]').text()).toBe('Batch size')
     await wrapper.get('circle.about').trigger('mouseenter')
     expect(wrapper.get('.pointed').text()).toBe('run a')
     wrapper.unmount()

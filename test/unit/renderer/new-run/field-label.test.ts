@@ -7,16 +7,14 @@ import {
   scheduleConfig
 } from '../../../../src-main/contract'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
-import { fieldLabel } from '../../../../src-renderer/views/new-run/field-label'
+import { fieldLabel, settingLabel } from '../../../../src-renderer/views/field-label'
 
 const { t, te } = i18n.global
 const labelOf = (path: string): string => fieldLabel(path, { t, te })
 
-/** What the form has no field for: it is written in files, or put there by other views. */
-const unlabelled = ['formatVersion', 'steering']
 /** Fields of a kind's own, by their paths. */
 const paths = [
-  ...Object.keys(experimentSpec.shape).filter((key) => !unlabelled.includes(key)),
+  ...Object.keys(experimentSpec.shape),
   ...modelConfig.options.flatMap((option) => Object.keys(option.shape)).map((key) => `model.${key}`),
   ...optimizerConfig.options
     .flatMap((option) => Object.keys(option.shape))
@@ -64,6 +62,23 @@ describe('a field that keeps a run from starting', () => {
     expect(labelOf('dataset.validation.fraction')).toBe('Fraction')
     setLanguage('ja')
     expect(labelOf('epochs')).toBe('エポック数')
+  })
+
+  it('has its section, place and name in front of it or behind it where no form is around it', () => {
+    const inWords = (path: string): string =>
+      settingLabel(path, { t: (key, named = {}) => t(key, named), te })
+    expect(inWords('optimizer.learningRate')).toBe('Learning rate')
+    expect(inWords('optimizer.type')).toBe('Optimizer: Method')
+    expect(inWords('schedule.every')).toBe('Schedule: Every (epochs)')
+    expect(inWords('earlyStopping')).toBe('Stop early')
+    expect(inWords('earlyStopping.patience')).toBe('Stop early: Epochs without improvement')
+    expect(inWords('dataset.validation.from')).toBe('Validate on')
+    expect(inWords('dataset.validation.fraction')).toBe('Validate on: Fraction')
+    expect(inWords('model.stages.0.blocks')).toBe('Stages 1 blocks')
+    expect(inWords('dataset.recipe.height')).toBe('Height')
+    expect(inWords('what.another.tool.says')).toBe('what.another.tool.says')
+    setLanguage('ja')
+    expect(inWords('schedule.every')).toMatch(/^スケジュール：/)
   })
 
   it('keeps its path where the form has no such field', () => {

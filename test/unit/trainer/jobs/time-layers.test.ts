@@ -6,10 +6,16 @@ import { buildArchitecture } from '../../../../src-main/models/catalogue'
 import { timeLayers } from '../../../../src-main/trainer/jobs/time-layers'
 
 const open = () => cpu.open({ threads: null, cacheFolder: '', precision: 'fp32' })
-const time = async (model: Parameters<typeof modelConfig.parse>[0], size = 8, batchSize = 4) =>
+const time = async (
+  model: Parameters<typeof modelConfig.parse>[0],
+  size = 8,
+  batchSize = 4,
+  onLayer?: (done: number, total: number) => void
+) =>
   timeLayers({
     architecture: buildArchitecture(modelConfig.parse(model), [size, size, 1], 3),
-    ...{ batchSize, session: await open(), now: () => performance.now() }
+    ...{ batchSize, session: await open(), now: () => performance.now() },
+    ...(onLayer && { onLayer })
   })
 
 const residual = {
@@ -62,6 +68,12 @@ describe('the time of each layer', () => {
     expect(dense[0]?.backwardSeconds).toBeGreaterThan(0)
     // Nothing is learnt of the pixels: there is no gradient by them.
     expect(layers.find(({ name }) => name.startsWith('flatten'))?.backwardSeconds).toBe(0)
+  })
+
+  it('tells how far it is: of none first, then after each layer that is timed, up to all', async () => {
+    const told: number[][] = []
+    const { layers } = await time(residual, 8, 4, (...progress) => void told.push(progress))
+    expect(told).toEqual(Array.from({ length: layers.length + 1 }, (_, i) => [i, layers.length]))
   })
 
   it('leaves nothing on the device', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../../../../src-main/trainer/network/layer-operations'
 import { Network } from '../../../../src-main/trainer/network/network'
 import { audible } from '../../../support/audible-kernels'
-import { joinedBranches } from '../../../support/custom-networks'
+import { gatedChannels, joinedBranches } from '../../../support/custom-networks'
 import { layersModel, setWeights } from '../../../support/layers-model'
 
 const smallResNet = {
@@ -95,6 +95,7 @@ describe('the forward pass', () => {
     ['EfficientNet-Lite0', { id: 'efficientnet-lite0' }, [17, 17, 3]],
     ["torchvision's ResNet-18", { id: 'torchvision-resnet18' }, [17, 16, 3]],
     ['branches that are joined', joinedBranches(3), [7, 6, 3]],
+    ['channels that are weighed', gatedChannels(3), [7, 6, 3]],
     ['a perceptron', { id: 'mlp', hiddenUnits: [7, 5], dropout: 0.5 }, [4, 4, 1]]
   ] as const)("of %s equals that of tf.js' own layers", async (_, config, shape) => {
     const architecture = build(config as never, [...shape] as [number, number, number])
