@@ -33,7 +33,7 @@ export const iconThemes: readonly IconTheme[] = [
 ]
 
 /** Names of the icon naming specification (freedesktop.org) that stand for one thing each. */
-export const iconNames: readonly string[] = [
+const iconNames: readonly string[] = [
   ...['accessories-calculator', 'audio-volume-high', 'audio-x-generic', 'camera-photo', 'computer'],
   ...['dialog-error', 'dialog-information', 'dialog-warning', 'document-save', 'drive-harddisk'],
   ...['edit-copy', 'edit-cut', 'edit-find', 'edit-paste', 'edit-undo', 'face-smile', 'folder'],
