@@ -48,7 +48,7 @@ interface Way {
   experiment: Part
 }
 
-/** The three ways. Rates are those that the quick path of the window takes, or the usual ones. */
+/** The three ways. The head's rate is that of the window's quick path; 0.003 for the whole network came to nothing. */
 const ways: readonly Way[] = [
   {
     title: 'head only',
