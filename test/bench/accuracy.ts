@@ -3,31 +3,23 @@
  * for a preset in Atelier and for the same recipe in PyTorch, seed by seed. Both begin cold: a process
  * that starts, data that is read from the disk.
  */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import type { ExperimentSpec } from '../../src-main/contract'
 import { scheduleFactor } from '../../src-main/contract'
 import { presets } from '../../src-main/workbench/experiment-sources'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { peerEnvironment } from '../peers/environment'
-import { cliPath } from '../support/command-line'
 import { median } from './report'
+import { type Mark, timedTraining } from './timed-training'
 
 const usage =
   'npm run bench:accuracy -- [--preset resnet50-fashion-mnist-fast] [--accuracy 0.914] [--seeds 1,2,3] ' +
   '[--epochs N] [--data /usr/share/datasets/fashion-mnist] [--no-peers]'
 const here = import.meta.dirname
 const trainingImages = 60_000
-
-/** Where a training stood after an epoch, in seconds since its process was started. */
-interface Mark {
-  seconds: number
-  accuracy: number
-}
 
 interface Task {
   preset: string
@@ -41,24 +33,15 @@ const note = (line: string): void => console.error(line)
 /** One training in Atelier, as the command line does it. */
 async function withAtelier({ preset, spec, seed }: Task): Promise<Mark[]> {
   const workspace = mkdtempSync(join(tmpdir(), 'atelier-accuracy-'))
-  const started = Date.now()
-  const child = spawn(
-    process.execPath,
-    [
-      ...[cliPath, '--workspace', workspace, 'train', preset, '--json'],
-      ...['--seed', String(seed), '--epochs', String(spec.epochs)]
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] }
-  )
-  const marks: Mark[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const event = JSON.parse(line) as { type: string; val_accuracy?: number }
-    if (event.type === 'epoch' && event.val_accuracy !== undefined)
-      marks.push(told('Atelier', seed, { seconds: secondsSince(started), accuracy: event.val_accuracy }))
-  })
   try {
-    const code = await new Promise((done) => child.on('close', done))
-    if (code !== 0) throw new Error(`the training ended with exit code ${String(code)}`)
+    const { marks } = await timedTraining(
+      [
+        ...['--workspace', workspace, 'train', preset],
+        ...['--seed', String(seed), '--epochs', String(spec.epochs)]
+      ],
+      {},
+      (mark) => void told('Atelier', seed, mark)
+    )
     return marks
   } finally {
     rmSync(workspace, { recursive: true, force: true })

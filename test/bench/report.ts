@@ -69,7 +69,12 @@ export function tableOf(rows: Row[]): string {
       row.ratio === null ? '' : row.ratio.toFixed(2)
     ])
   ]
-  const widths = (cells[0] as string[]).map((_, column) =>
+  return columnsOf(cells)
+}
+
+/** Lines of words: the first column to the left, the others to the right. */
+export function columnsOf(cells: string[][]): string {
+  const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((line) => (line[column] as string).length))
   )
   return cells
