@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   AtelierError,
+  type Embedding,
+  type EmbeddingRequest,
   type Evaluation,
   type ExperimentSpec,
   type HandedOver,
@@ -110,6 +112,18 @@ export class RunJobs {
         ...weights
       },
       this.tellingOfPictures(weights.spec)
+    )
+  }
+
+  /** Images of a run's data in the plane, by the features of `request.run`'s weights. */
+  embed({ run, ...request }: EmbeddingRequest, signal?: AbortSignal): Promise<Embedding> {
+    const { id, ...weights } = this.weightsOf(run)
+    const { name } = this.store.summary(id)
+    const featureBytes = this.featureBytes()
+    return this.jobs.run<'embed'>(
+      { kind: 'embed', ...request, run: { id, name }, featureBytes, ...weights },
+      this.tellingOfPictures(weights.spec),
+      signal
     )
   }
 

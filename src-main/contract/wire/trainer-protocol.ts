@@ -7,6 +7,7 @@ import { layerTimes } from '../domain/layer-times'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
+import { embedding, embeddingRequest } from '../domain/embedding'
 import { evaluation } from '../domain/evaluation'
 import { type ExplanationRequest, explanationRequest } from '../domain/explanation'
 import { best, neighbourCount, type Prediction, prediction } from '../domain/run'
@@ -90,6 +91,18 @@ export const trainerJob = z.discriminatedUnion('kind', [
   /** Loads a run's weights once and asks its owner for images until there are no more. */
   z.object({
     kind: z.literal('predictions'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable(),
+    featureBytes: z.number().min(0).default(0),
+    ...engineRequest.shape
+  }),
+  /** Places images in the plane by what a run's last layer takes of them. */
+  embeddingRequest.omit({ run: true }).extend({
+    kind: z.literal('embed'),
+    /** What the answer says the run is. */
+    run: embedding.shape.run,
     spec: experimentSpec,
     runFolder: z.string(),
     places: dataPlaces,
@@ -192,6 +205,7 @@ export const trainerResults = {
   evaluate: evaluation,
   predict: z.array(prediction),
   predictions: z.null(),
+  embed: embedding,
   handover,
   bench: benchResult,
   layers: layerTimes.omit({ isBesideTraining: true }),

@@ -4,12 +4,11 @@ import { selectSamples } from '../../datasets/selection'
 import type { EngineSession } from '../../engines/engine'
 import type { Checkpoint } from '../checkpoints/checkpoint'
 import { hashDataset } from '../checkpoints/run-hashes'
-import { batchOrderKey, requireUnchanged } from '../checkpoints/starting-point'
+import { requireUnchanged } from '../checkpoints/starting-point'
 import { namesOf } from '../data/image-names'
 import { featureRows, nearestRows, pictureFeatures } from '../jobs/neighbours'
-import { featureKey } from '../loop/feature-rows'
 import type { Network } from '../network/network'
-import { featureStore } from './feature-store'
+import { keptFeatures } from './kept-features'
 import { nodePort } from './node-port'
 import { datasetOf, spaced, tellInterval } from './prepare-dataset'
 import { seenImage } from './seen-image'
@@ -35,11 +34,7 @@ export async function openNeighbours(
   const { train } = selectSamples(dataset, spec.dataset, spec.seed)
   const { normalization } = checkpoint.subject
 
-  const order = batchOrderKey(spec)
-  const { architecture } = network
-  const origin = { session, architecture, normalization, order, weights: await network.export() }
-  const store = job.featureBytes > 0 ? featureStore(job.cacheFolder, job.featureBytes) : null
-  const kept = store && { store, key: await featureKey(port, origin) }
+  const kept = await keptFeatures(job, port, { network, session, normalization })
   const tell = spaced(tellInterval, pictures)
   const rows = await featureRows({
     ...{ port, network, normalization, kept },
