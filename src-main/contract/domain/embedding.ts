@@ -4,6 +4,10 @@ import { splitNames } from './image-recipe'
 export const embeddingMethods = ['umap', 'pca'] as const
 export type EmbeddingMethod = (typeof embeddingMethods)[number]
 
+/** What the colours of an embedding say of its images. */
+export const embeddingColors = ['label', 'result', 'predicted', 'confidence'] as const
+export type EmbeddingColor = (typeof embeddingColors)[number]
+
 /** So many images are placed at most; what takes minutes grows with them. */
 export const mostEmbedded = 20_000
 /** UMAP looks at so many neighbours of each image, itself among them, and needs more images than that. */
