@@ -101,13 +101,13 @@ export class RunJobs {
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
   predict(
     run: string,
-    { images, invert, explain = null, neighbours = 0 }: PredictionRequest
+    { images, invert, explain = null, neighbours = 0, neighboursOf = 'train' }: PredictionRequest
   ): Promise<Prediction[]> {
     const { id: _, ...weights } = this.weightsOf(run)
     return this.jobs.run<'predict'>(
       {
         kind: 'predict',
-        ...{ images, invert, explain, neighbours },
+        ...{ images, invert, explain, neighbours, neighboursOf },
         featureBytes: this.featureBytes(),
         ...weights
       },

@@ -40,6 +40,7 @@ import {
   comparedRun,
   logLine,
   neighbourCount,
+  neighbourPart,
   prediction,
   runDetail,
   runSummary,
@@ -434,8 +435,9 @@ export const calls = {
       invert: z.boolean().default(false),
       /** Where the network looked is told, too, with the images as it took them. */
       explain: explanationRequest.nullable().default(null),
-      /** How many images of the run's training are told that are most like each. */
-      neighbours: neighbourCount.default(0)
+      /** How many images of a part of the run's data are told that are most like each. */
+      neighbours: neighbourCount.default(0),
+      neighboursOf: neighbourPart
     }),
     z.array(prediction)
   ),
@@ -484,7 +486,8 @@ export const calls = {
       invert: z.boolean().default(false),
       /** Where the network looked is told, too. */
       explain: explanationRequest.nullable().default(null),
-      neighbours: neighbourCount.default(0)
+      neighbours: neighbourCount.default(0),
+      neighboursOf: neighbourPart
     }),
     z.array(prediction)
   ),
