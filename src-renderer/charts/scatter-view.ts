@@ -18,7 +18,7 @@ export interface Columns {
 }
 
 const margin = 16
-export const [leastZoom, mostZoom] = [1, 200] as const
+const [leastZoom, mostZoom] = [1, 200] as const
 
 /** The view of all points. */
 export function wholeView({ x, y }: Columns): ScatterView {
