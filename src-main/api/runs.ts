@@ -134,6 +134,21 @@ export const runHandlers = {
   /** Images whose labels are probably wrong, by runs that did not learn from them. */
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 
+  /** Images of a run's data in the plane, by their features. */
+  'runs.embed': ({ ticket, ...request }, { workbench }) => workbench.embeddings.make(request, ticket),
+
+  /** The same where it is kept. */
+  'runs.embedding': (request, { workbench }) => workbench.embeddings.kept(request),
+
+  /** Gives up what is being placed. */
+  'runs.cancelEmbedding': ({ ticket }, { workbench }) => ({
+    isCancelled: workbench.embeddings.cancel(ticket)
+  }),
+
+  /** Small pictures of images of a run's data. */
+  'runs.thumbnails': ({ run, images }, { workbench: { store, dataViews } }) =>
+    dataViews.thumbnails(store.detail(store.resolve(run)).spec.dataset, images),
+
   /** What a run's saved weights see in images. */
   'runs.predict': ({ run, ...request }, { workbench }) => workbench.runJobs.predict(run, request)
 } satisfies HandlersOf<'runs'>

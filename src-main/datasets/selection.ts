@@ -48,7 +48,8 @@ export function selectSamples(
   }
 }
 
-const wholeOf = (split: Split): Selection => ({
+/** Every image of a part, in its order. */
+export const wholeOf = (split: Split): Selection => ({
   split,
   indices: Uint32Array.from({ length: split.count }, (_, i) => i)
 })

@@ -37,12 +37,13 @@ export class Predictions {
     pictures,
     invert,
     explain,
-    neighbours
+    neighbours,
+    neighboursOf
   }: CallArguments<'predictions.make'>): Promise<Prediction[]> {
     try {
       const session = this.sessionOf(run)
       const images = pictures.map(({ upload }) => this.pictures.pathOf(upload))
-      const answers = await session.ask({ images, invert, explain, neighbours })
+      const answers = await session.ask({ images, invert, explain, neighbours, neighboursOf })
       return answers.map((answer, i) => named(answer, pictures[i]?.name ?? ''))
     } finally {
       this.pictures.discard(pictures.map(({ upload }) => upload))

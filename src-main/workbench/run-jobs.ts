@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   AtelierError,
+  type Embedding,
+  type EmbeddingRequest,
   type Evaluation,
   type ExperimentSpec,
   type HandedOver,
@@ -99,17 +101,29 @@ export class RunJobs {
   /** What a run's weights see in images; `run` as in {@link evaluate}. */
   predict(
     run: string,
-    { images, invert, explain = null, neighbours = 0 }: PredictionRequest
+    { images, invert, explain = null, neighbours = 0, neighboursOf = 'train' }: PredictionRequest
   ): Promise<Prediction[]> {
     const { id: _, ...weights } = this.weightsOf(run)
     return this.jobs.run<'predict'>(
       {
         kind: 'predict',
-        ...{ images, invert, explain, neighbours },
+        ...{ images, invert, explain, neighbours, neighboursOf },
         featureBytes: this.featureBytes(),
         ...weights
       },
       this.tellingOfPictures(weights.spec)
+    )
+  }
+
+  /** Images of a run's data in the plane, by the features of `request.run`'s weights. */
+  embed({ run, ...request }: EmbeddingRequest, signal?: AbortSignal): Promise<Embedding> {
+    const { id, ...weights } = this.weightsOf(run)
+    const { name } = this.store.summary(id)
+    const featureBytes = this.featureBytes()
+    return this.jobs.run<'embed'>(
+      { kind: 'embed', ...request, run: { id, name }, featureBytes, ...weights },
+      this.tellingOfPictures(weights.spec),
+      signal
     )
   }
 

@@ -15,6 +15,7 @@ const limited: ReadonlySet<TrainerJob['kind']> = new Set<TrainerJob['kind']>([
   'evaluate',
   'predict',
   'predictions',
+  'embed',
   'handover',
   'preflight',
   'layers'

@@ -6,6 +6,7 @@ import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
 import { DeletedRuns } from './deleted-runs'
+import { EmbeddingService } from './embedding-service'
 import { deviceOf, EngineService } from './engine-service'
 import { FeatureService } from './feature-service'
 import { IncomingPictures } from './incoming-pictures'
@@ -67,6 +68,7 @@ export class Workbench {
   readonly layerTimings: LayerTimings
   readonly suspects: SuspectService
   readonly answers: AnswerService
+  readonly embeddings: EmbeddingService
   readonly pictures: IncomingPictures
   readonly predictions: Predictions
   /** Of exports under way. */
@@ -111,6 +113,7 @@ export class Workbench {
     this.layerTimings = new LayerTimings(this.jobs, threads, isTraining, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)
+    this.embeddings = new EmbeddingService(this.store, this.runJobs)
     this.pictures = new IncomingPictures(options.workspace)
     this.predictions = new Predictions(this.runJobs, this.jobs, this.pictures)
     const exporting = {

@@ -5,7 +5,8 @@ import {
   AtelierError,
   type CallInput,
   type EncodedError,
-  encodeError
+  encodeError,
+  type SplitName
 } from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
 import { sendPicture } from './send-picture'
@@ -105,18 +106,22 @@ export const usePredictionsStore = defineStore('predictions', () => {
   }
 
   /**
-   * Asks which images of the run's training are most like a picture.
+   * Asks which images of a part of the run's data are most like a picture.
    * @throws AtelierError as {@link explain}, what is wrong with the data, or JOB_CANCELLED
    */
-  function findNeighbours(run: string, picture: PredictedPicture): Promise<void> {
-    return tellMore(run, picture, { neighbours: neighbourCount })
+  function findNeighbours(
+    run: string,
+    picture: PredictedPicture,
+    neighboursOf: SplitName
+  ): Promise<void> {
+    return tellMore(run, picture, { neighbours: neighbourCount, neighboursOf })
   }
   const giveUp = (): void => void client.call('predictions.cancel', {}).catch(() => undefined)
 
   async function tellMore(
     run: string,
     { key, name, file, isInverted }: PredictedPicture,
-    more: Pick<CallInput<'predictions.make'>, 'explain' | 'neighbours'>
+    more: Pick<CallInput<'predictions.make'>, 'explain' | 'neighbours' | 'neighboursOf'>
   ): Promise<void> {
     const { checkpoint } = get(run)
     const upload = await sendPicture(client, file, name)

@@ -7,6 +7,7 @@ import { writeIdxFolder } from '../support/idx'
 import { epochOf, stepsFrom, tinySetup, tinySpec } from '../support/run-fixtures'
 import {
   certificate,
+  embedding,
   evaluation,
   type House,
   prediction,
@@ -469,6 +470,23 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
         { ...prediction, image: '/b.png' },
         { ...prediction, image: '/c.png' }
       ])
+  },
+  'runs.embed': {
+    input: ({ run }) => ({ run, method: 'pca' }),
+    answer: (made, { run }) => expect(made).toMatchObject({ ...embedding, run: { id: run } })
+  },
+  'runs.embedding': {
+    input: ({ run }) => ({ run }),
+    answer: (kept) => expect(kept).toBeNull()
+  },
+  'runs.cancelEmbedding': {
+    input: () => ({ ticket: 'nobody' }),
+    answer: (answer) => expect(answer).toEqual({ isCancelled: false })
+  },
+  'runs.thumbnails': {
+    before: withMine,
+    input: ({ run }) => ({ run, images: ['unknown'] }),
+    answer: (all) => expect(all).toEqual([null])
   },
   'predictions.upload': {
     input: () => ({ base64: 'AQID' }),

@@ -4,6 +4,7 @@ import { expect, onTestFinished, vi } from 'vitest'
 import { connectClient, serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
 import type {
+  Embedding,
   EngineReport,
   Evaluation,
   ExporterJob,
@@ -111,6 +112,16 @@ export const certificate: Parity = {
   milliseconds: 1
 }
 
+export const embedding: Omit<Embedding, 'run'> = {
+  checkpoint: { file: 'checkpoints/epoch-0001.safetensors', epoch: 1, step: 0 },
+  ...{ method: 'pca', parts: ['validation'], seed: 0, features: 2, available: 1 },
+  ...{ explainedVariance: [0.5, 0.25], classes: ['a', 'b'] },
+  points: {
+    ...{ x: [0.5], y: [-1], image: ['ab'], name: ['test/0'], part: ['validation'] },
+    ...{ label: [0], predicted: [1], probability: [0.75] }
+  }
+}
+
 /** An exporter that says it wrote a file for whatever it is given. */
 function exporter(): ChildHandle {
   let tell: (message: unknown) => void = () => undefined
@@ -170,6 +181,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
       return void trainer.end({ ok: true, value: job.images.map((image) => ({ ...prediction, image })) })
     case 'predictions':
       return answerOnRequest(trainer)
+    case 'embed':
+      return void trainer.end({ ok: true, value: { ...embedding, run: job.run } })
     case 'handover':
       return void trainer.end({ ok: true, value: handedOver })
     case 'bench':

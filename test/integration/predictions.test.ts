@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createDispatcher } from '../../src-main/api/dispatch'
-import { type CallOutput, type Prediction, typedCalls } from '../../src-main/contract'
+import { type CallInput, type CallOutput, type Prediction, typedCalls } from '../../src-main/contract'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { cliPath } from '../support/command-line'
@@ -49,7 +49,9 @@ describe('pictures that are sent to be predicted', () => {
   }
   const ask = async (
     pictures: Record<string, Buffer>,
-    options: { run?: string; invert?: boolean; neighbours?: number } = {}
+    options: Partial<
+      Pick<CallInput<'predictions.make'>, 'run' | 'invert' | 'neighbours' | 'neighboursOf'>
+    > = {}
   ): Promise<CallOutput<'predictions.make'>> => {
     const sent = []
     for (const [name, content] of Object.entries(pictures))
@@ -144,6 +146,22 @@ describe('pictures that are sent to be predicted', () => {
       expect(nearest).toMatchObject({ index, class: name, image: `train/${index}` })
       expect(nearest?.distance).toBeCloseTo(0, 6)
       expect(next?.distance).toBeGreaterThan(nearest?.distance ?? 1)
+    }
+  })
+
+  it('have the images of the part that was asked for most like them', async () => {
+    for (const [neighboursOf, count] of [
+      ['validation', 20],
+      ['test', 20],
+      ['train', 64]
+    ] as const) {
+      const [first] = await ask({ 'a.png': grey(90) }, { neighbours: 100, neighboursOf })
+      const all = answered(first).neighbours ?? []
+      // The run was validated on the test images.
+      const part = neighboursOf === 'train' ? 'train' : 'test'
+      expect(all.map(({ image }) => image).toSorted()).toEqual(
+        Array.from({ length: count }, (_, i) => `${part}/${i}`).toSorted()
+      )
     }
   })
 

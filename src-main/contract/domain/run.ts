@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { splitNames } from './image-recipe'
 import { parameterCount } from './architecture'
 import { correctionCounts } from './corrections'
 import { deviceInfo, engineId, precision } from './engine'
@@ -323,7 +324,7 @@ const seenImage = z.object({
 export type SeenImage = z.infer<typeof seenImage>
 
 /**
- * An image that a run was trained on, by how much its features are like those of another: those that the
+ * An image of a run's data, by how much its features are like those of another: those that the
  * last layer takes.
  */
 const neighbour = z.object({
@@ -340,6 +341,8 @@ const neighbour = z.object({
 export type Neighbour = z.infer<typeof neighbour>
 /** How many neighbours can be asked for. */
 export const neighbourCount = z.int().min(0).max(100)
+/** Among which images they are: those that the run was trained on, or validated on, or the test part. */
+export const neighbourPart = z.enum(splitNames).default('train')
 
 /**
  * What an image is taken for, or why it could not be read: one bad image does not take the others'

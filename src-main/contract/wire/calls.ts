@@ -6,7 +6,14 @@ import { classChoice } from '../domain/class-choice'
 import { correction, correctionsHash, keptCorrections } from '../domain/corrections'
 import { classCounts, datasetChange, datasetInfo, datasetPreview } from '../domain/dataset'
 import { datasetExamination } from '../domain/dataset-examination'
-import { datasetLook, imageCloseUp, imageFilter, imagePage, viewedProblem } from '../domain/dataset-view'
+import {
+  datasetLook,
+  encodedPicture,
+  imageCloseUp,
+  imageFilter,
+  imagePage,
+  viewedProblem
+} from '../domain/dataset-view'
 import { engineChoice, engineId, engineReport, precision } from '../domain/engine'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
@@ -15,6 +22,7 @@ import { figureChange, figureOrigin } from '../domain/figure-recipe'
 import { folderListing } from '../domain/folder-listing'
 import { preset } from '../domain/experiment'
 import { answersRequest, epochAnswers } from '../domain/epoch-answers'
+import { embedding, embeddingRequest } from '../domain/embedding'
 import { evaluation } from '../domain/evaluation'
 import { experimentCheck } from '../domain/experiment-check'
 import { explanationRequest } from '../domain/explanation'
@@ -32,6 +40,7 @@ import {
   comparedRun,
   logLine,
   neighbourCount,
+  neighbourPart,
   prediction,
   runDetail,
   runSummary,
@@ -431,10 +440,31 @@ export const calls = {
       invert: z.boolean().default(false),
       /** Where the network looked is told, too, with the images as it took them. */
       explain: explanationRequest.nullable().default(null),
-      /** How many images of the run's training are told that are most like each. */
-      neighbours: neighbourCount.default(0)
+      /** How many images of a part of the run's data are told that are most like each. */
+      neighbours: neighbourCount.default(0),
+      neighboursOf: neighbourPart
     }),
     z.array(prediction)
+  ),
+  /**
+   * Images of a run's data in the plane, by the features that its last layer takes; kept with the run.
+   * `ticket`: a name by which it can be given up meanwhile.
+   */
+  'runs.embed': call(
+    embeddingRequest.extend({ ticket: z.string().max(100).nullable().default(null) }),
+    embedding
+  ),
+  /** As `runs.embed`, where that was asked for before and kept; else null. */
+  'runs.embedding': call(embeddingRequest, embedding.nullable()),
+  /** Gives the embedding under way up that has this ticket. */
+  'runs.cancelEmbedding': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
+  /** Small pictures of images of a run's data by the hashes of their contents; null of those that are gone. */
+  'runs.thumbnails': call(
+    z.strictObject({ run: z.string(), images: z.array(z.string().max(100)).max(200) }),
+    z.array(encodedPicture.nullable())
   ),
   /**
    * Takes a picture's content, a part at a time and in order: without `upload` the first part of a new one.
@@ -461,7 +491,8 @@ export const calls = {
       invert: z.boolean().default(false),
       /** Where the network looked is told, too. */
       explain: explanationRequest.nullable().default(null),
-      neighbours: neighbourCount.default(0)
+      neighbours: neighbourCount.default(0),
+      neighboursOf: neighbourPart
     }),
     z.array(prediction)
   ),

@@ -7,9 +7,11 @@ import { layerTimes } from '../domain/layer-times'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
 import { preflight } from '../domain/preflight'
+import { embedding, embeddingRequest } from '../domain/embedding'
 import { evaluation } from '../domain/evaluation'
 import { type ExplanationRequest, explanationRequest } from '../domain/explanation'
-import { best, neighbourCount, type Prediction, prediction } from '../domain/run'
+import { best, neighbourCount, neighbourPart, type Prediction, prediction } from '../domain/run'
+import type { SplitName } from '../domain/image-recipe'
 import type { SteeringChange } from '../domain/training-options'
 
 const engineRequest = z.object({
@@ -82,14 +84,27 @@ export const trainerJob = z.discriminatedUnion('kind', [
     invert: z.boolean().default(false),
     /** Each answer with the image as the network took it, and where it looked; null: without. */
     explain: explanationRequest.nullable().default(null),
-    /** How many images of the run's training each answer is to have that are most like its own. */
+    /** How many images of a part of the run's data each answer is to have that are most like its own. */
     neighbours: neighbourCount.default(0),
+    neighboursOf: neighbourPart,
     featureBytes: z.number().min(0).default(0),
     ...engineRequest.shape
   }),
   /** Loads a run's weights once and asks its owner for images until there are no more. */
   z.object({
     kind: z.literal('predictions'),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    checkpoint: z.string().nullable(),
+    featureBytes: z.number().min(0).default(0),
+    ...engineRequest.shape
+  }),
+  /** Places images in the plane by what a run's last layer takes of them. */
+  embeddingRequest.omit({ run: true }).extend({
+    kind: z.literal('embed'),
+    /** What the answer says the run is. */
+    run: embedding.shape.run,
     spec: experimentSpec,
     runFolder: z.string(),
     places: dataPlaces,
@@ -192,6 +207,7 @@ export const trainerResults = {
   evaluate: evaluation,
   predict: z.array(prediction),
   predictions: z.null(),
+  embed: embedding,
   handover,
   bench: benchResult,
   layers: layerTimes.omit({ isBesideTraining: true }),
@@ -206,8 +222,10 @@ export interface PredictionRequest {
   invert: boolean
   /** Where the network looked is told, too; null, or left out: it is not. */
   explain?: ExplanationRequest | null
-  /** How many of the images that the run was trained on are told that are most like each; left out: none. */
+  /** How many images of a part of the run's data are told that are most like each; left out: none. */
   neighbours?: number
+  /** Left out: those that it was trained on. */
+  neighboursOf?: SplitName
 }
 
 export const trainerAnswer = z.union([

@@ -1,6 +1,12 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { resolve } from 'node:path'
-import { AtelierError, type Prediction, type PredictionNote } from '../../contract'
+import {
+  AtelierError,
+  type Prediction,
+  type PredictionNote,
+  type SplitName,
+  splitNames
+} from '../../contract'
 import { writeExplanations } from '../../workbench/explanation-pictures'
 import { picturePaths, writePredictionsCsv } from '../../workbench/prediction-files'
 import { type CommandContext, wholeNumber } from './context'
@@ -22,6 +28,7 @@ interface PredictOptions {
   explain?: string
   layer?: string
   neighbours?: number
+  neighboursOf: SplitName
 }
 
 /** Pictures that one call takes. */
@@ -44,8 +51,13 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .option('--layer <name>', 'with --explain: by the maps of this layer; otherwise the last one')
     .option(
       '--neighbours <count>',
-      'with the images of its training that are most like each picture, by the features that the last layer takes',
+      'with the images of its data that are most like each picture, by the features that the last layer takes',
       (text) => wholeNumber(text, 1, 100)
+    )
+    .addOption(
+      new Option('--neighbours-of <part>', 'with --neighbours: among which images they are')
+        .choices(splitNames)
+        .default('train')
     )
     .option('--json', 'print JSON')
     .action((run: string, images: string[], options: PredictOptions) =>
@@ -59,6 +71,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
               images: paths.slice(from, from + mostAtOnce),
               invert: options.invert ?? false,
               neighbours: options.neighbours ?? 0,
+              neighboursOf: options.neighboursOf,
               explain: options.explain === undefined ? null : { layer: options.layer ?? null }
             }))
           )

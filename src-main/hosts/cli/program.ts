@@ -5,6 +5,7 @@ import { CommandContext, wholeNumber } from './context'
 import { addControlCommands } from './control-commands'
 import { addDatasetCommands } from './dataset-commands'
 import { addDoctorCommand } from './doctor-command'
+import { addEmbedCommand } from './embed-command'
 import { addBenchCommand, addEnginesCommand } from './engine-commands'
 import { addEvaluateCommand } from './evaluate-command'
 import { addExportCommands } from './export-commands'
@@ -41,6 +42,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addEvaluateCommand(program, context)
   addSuspectsCommand(program, context)
   addPredictCommand(program, context)
+  addEmbedCommand(program, context)
   addExportCommands(program, context)
   addFiguresCommand(program, context)
   addCapsuleCommands(program, context)

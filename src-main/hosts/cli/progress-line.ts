@@ -1,4 +1,4 @@
-import type { WorkbenchEvent } from '../../contract'
+import type { ImagePhase, WorkbenchEvent } from '../../contract'
 
 /**
  * Progress on stderr: a moving line on a terminal, else a line a stage.
@@ -21,6 +21,13 @@ export function progressOf(
     last = stage
   }
 }
+
+const imageStages = {
+  reading: 'reading pictures',
+  decoding: 'decoding pictures',
+  features: 'computing features',
+  layout: 'placing images'
+} as const satisfies Record<ImagePhase, string>
 
 interface Progress {
   stage: string
@@ -45,7 +52,7 @@ function readProgress(event: WorkbenchEvent, stageOf: (dataset: string) => strin
     }
     case 'pictures-progress': {
       const { phase, done, total } = event
-      const stage = phase === 'features' ? 'computing features' : `${phase} pictures`
+      const stage = imageStages[phase]
       return { stage, fraction: done / total, isDone: done === total }
     }
     case 'layers-progress': {

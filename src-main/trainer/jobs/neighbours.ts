@@ -98,6 +98,34 @@ async function featuresOf(
   }
 }
 
+/** What the head takes rows of features for, in their order, and how sure of that it is. */
+export async function headAnswers(
+  network: Network,
+  rows: readonly Float32Array[],
+  batchSize: number
+): Promise<{ predicted: number; probability: number }[]> {
+  const { layers } = network.architecture
+  const { features } = networkStages(network.architecture)
+  const shape = layers.find(({ name }) => name === features)?.outputShape ?? []
+  const answers: { predicted: number; probability: number }[] = []
+  for (let from = 0; from < rows.length; from += batchSize) {
+    const some = rows.slice(from, from + batchSize)
+    const values = new Float32Array(some.length * (some[0]?.length ?? 0))
+    some.forEach((row, i) => values.set(row, i * row.length))
+    const output = tf.tidy(() => {
+      const input = tf.tensor<tf.Rank>(values, [some.length, ...shape]) as tf.Tensor4D
+      const { logits } = network.forward(input, { training: false, from: features })
+      return tf.stack([tf.cast(tf.argMax(logits, -1), 'float32'), tf.max(tf.softmax(logits), -1)])
+    })
+    const found = await output.data()
+    output.dispose()
+    some.forEach((_, i) =>
+      answers.push({ predicted: found[i] as number, probability: found[some.length + i] as number })
+    )
+  }
+  return answers
+}
+
 /**
  * The places of the rows that are nearest to another by cosine, with one minus that; each is looked at.
  * Of those that are equally near, the first comes first. A row of zeros is at a right angle to all.

@@ -5,6 +5,7 @@ import { readWeights } from '../checkpoints/checkpoint'
 import { hashDataset } from '../checkpoints/run-hashes'
 import { requireUnchanged } from '../checkpoints/starting-point'
 import { namesOf } from '../data/image-names'
+import { validationSplit } from '../data/run-part'
 import { collectPredictions } from '../jobs/collect-predictions'
 import { evaluate } from '../jobs/evaluate'
 import { SurestMistakes } from '../jobs/surest-mistakes'
@@ -26,8 +27,7 @@ export async function evaluateOnce(
   requireUnchanged(checkpoint, spec, datasetSha256)
 
   const { validation } = selectSamples(dataset, spec.dataset, spec.seed)
-  const { from } = spec.dataset.validation
-  const part = from === 'test' || from === 'validation' ? from : 'train'
+  const part = validationSplit(spec.dataset)
   const collected = job.predictions ? collectPredictions(dataset, validation, part, datasetSha256) : null
   const mistakes = new SurestMistakes()
 

@@ -4,6 +4,7 @@ import type {
   ExplanationRequest,
   Prediction,
   SeenImage,
+  SplitName,
   TrainerJobOf,
   TrainerOwnerFunctions
 } from '../../contract'
@@ -32,7 +33,9 @@ type Read = Awaited<ReturnType<typeof readImages>>[number]
 interface Extras {
   explanation: ExplanationRequest | null
   neighbours: number
+  neighboursOf: SplitName
 }
+const none: Extras = { explanation: null, neighbours: 0, neighboursOf: 'train' }
 type Classify = (images: InputImage[], extras: Extras) => Promise<Omit<Answer, 'notes'>[]>
 
 /** Predicts some images; the engine is not opened where none of them can be read. */
@@ -43,10 +46,11 @@ export async function predictOnce(
 ): Promise<Prediction[]> {
   const reader = await openReader(job)
   const read = await reader.read(job.images, job.invert)
-  if (!read.some(isImage)) return answersTo(read, async () => [], { explanation: null, neighbours: 0 })
+  if (!read.some(isImage)) return answersTo(read, async () => [], none)
   const { inputShape } = reader.checkpoint.subject
   const seen = job.explain ? (pixels: Float32Array) => seenImage(pixels, inputShape) : undefined
-  const extras = { explanation: job.explain, neighbours: job.neighbours }
+  const { explain: explanation, neighbours, neighboursOf } = job
+  const extras = { explanation, neighbours, neighboursOf }
   return withClassifier(job, reader.checkpoint, { entry, pictures }, (classify) =>
     answersTo(read, classify, extras, seen)
   )
@@ -64,9 +68,12 @@ export async function predictOnRequest(
     let request = await next(null)
     while (request) {
       const read = await reader.read(request.images, request.invert)
-      const { explain: explanation = null, neighbours = 0 } = request
-      const answers = await answersTo(read, classify, { explanation, neighbours }, (pixels) =>
-        seenImage(pixels, inputShape)
+      const { explain: explanation = null, neighbours = 0, neighboursOf = 'train' } = request
+      const answers = await answersTo(
+        read,
+        classify,
+        { explanation, neighbours, neighboursOf },
+        (pixels) => seenImage(pixels, inputShape)
       )
       request = await next(answers)
     }
@@ -118,19 +125,23 @@ function withClassifier<T>(
   return withEngine(requestOf(job), { architecture, optimizer: spec.optimizer.type }, entry, (session) =>
     withNetwork(job, checkpoint, architecture, session, (network) => {
       // Read where they are first asked for, and then kept in memory.
-      let open: Promise<FindNeighbours> | null = null
-      const find: FindNeighbours = async (pixels, count) => {
-        open ??= openNeighbours(job, { checkpoint, network, session }, pictures)
-        return (await open)(pixels, count)
+      const open = new Map<SplitName, Promise<FindNeighbours>>()
+      const finderOf = (part: SplitName): Promise<FindNeighbours> => {
+        const known = open.get(part)
+        if (known) return known
+        const opened = openNeighbours(job, part, { checkpoint, network, session }, pictures)
+        open.set(part, opened)
+        return opened
       }
-      return use(async (images, { explanation, neighbours }) => {
+      return use(async (images, { explanation, neighbours, neighboursOf }) => {
         const model = { network, average: null }
         const answers = await predict(model, images, classes, spec.batchSize, normalization)
         const how = { classNames: classes, normalization }
         for (const [i, answer] of answers.entries()) {
           const image = images[i] as InputImage
           if (explanation) answer.explanation = await explain(network, image, answer, explanation, how)
-          if (neighbours > 0) answer.neighbours = await find(image.pixels, neighbours)
+          if (neighbours > 0)
+            answer.neighbours = await (await finderOf(neighboursOf))(image.pixels, neighbours)
         }
         return answers
       })

@@ -49,7 +49,8 @@ export async function prepareDataset(
 const phases = {
   reading: 'Reading pictures',
   decoding: 'Decoding pictures',
-  features: 'Computing features'
+  features: 'Computing features',
+  layout: 'Placing images'
 } as const satisfies Record<ImagePhase, string>
 
 /**
@@ -57,7 +58,7 @@ const phases = {
  * hears how far that is.
  */
 export function datasetOf(
-  { spec, places }: TrainerJobOf<'preflight' | 'evaluate' | 'predict' | 'predictions'>,
+  { spec, places }: TrainerJobOf<'preflight' | 'evaluate' | 'predict' | 'predictions' | 'embed'>,
   tell: TellProgress
 ): Promise<LoadedDataset> {
   return loadDataset(spec.dataset, places, { progress: spaced(tellInterval, tell) })

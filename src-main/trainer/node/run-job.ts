@@ -17,6 +17,7 @@ import { train } from '../loop/train'
 import type { RunControl, TrainingInput } from '../loop/training-input'
 import { loadInitialWeights } from '../../weights/load-initial'
 import type { FeatureStore } from '../port'
+import { embedOnce } from './embedding-job'
 import { evaluateOnce } from './evaluation-job'
 import { featureStore } from './feature-store'
 import { handOver } from './hand-over'
@@ -129,6 +130,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   evaluate: (job, { entry, pictures }) => evaluateOnce(job, entry, pictures),
   predict: (job, { entry, pictures }) => predictOnce(job, entry, pictures),
   predictions: (job, context) => predictOnRequest(job, context),
+  embed: (job, { entry, pictures }) => embedOnce(job, entry, pictures),
   handover: (job, { entry }) => handOver(job, entry),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape

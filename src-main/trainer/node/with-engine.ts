@@ -8,7 +8,7 @@ import { Network } from '../network/network'
 import { type EngineRequest, openEngine } from './open-engine'
 
 /** Jobs that compute with saved weights. */
-type WeightsJob = 'evaluate' | 'predict' | 'predictions' | 'handover'
+type WeightsJob = 'evaluate' | 'predict' | 'predictions' | 'embed' | 'handover'
 
 /** The engine that a job asks for. */
 export function requestOf({

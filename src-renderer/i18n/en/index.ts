@@ -5,6 +5,7 @@ import { classes } from './classes'
 import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
+import { embedding } from './embedding'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
 import { features } from './features'
@@ -80,6 +81,7 @@ export const en = {
   units,
   repeat,
   run,
+  embedding,
   neighbours,
   parity,
   predict,

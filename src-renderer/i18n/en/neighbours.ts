@@ -1,8 +1,13 @@
 export const neighbours = {
-  find: 'Most alike in the training',
-  title: 'Most alike in the training',
-  looking: 'Looking through the training images…',
-  computing: 'Looking through the training images: {percent}%',
+  among: 'Among which images',
+  parts: { train: 'Training images', validation: 'Validation images', test: 'Test images' },
+  titles: {
+    train: 'Most alike in the training',
+    validation: 'Most alike in the validation',
+    test: 'Most alike in the test'
+  },
+  looking: 'Looking through the images…',
+  computing: 'Looking through the images: {percent}%',
   image: '{class}: {name}',
   hint: 'By the features that the last layer takes. The number is one minus their cosine: 0 is the same.'
 }

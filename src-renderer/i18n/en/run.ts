@@ -15,6 +15,7 @@ export const run = {
   configuration: 'Configuration',
   log: 'Log',
   evaluation: 'Evaluation',
+  embedding: 'Embedding',
   predict: 'Predict',
   stop: 'Stop',
   stopping: 'Stopping…',

@@ -6,6 +6,7 @@ import { classes } from './classes'
 import { compare } from './compare'
 import { data } from './data'
 import { diagram } from './diagram'
+import { embedding } from './embedding'
 import { exportModel } from './export-model'
 import { exporting } from './exporting'
 import { features } from './features'
@@ -78,6 +79,7 @@ export const ja: Texts = {
   units,
   repeat,
   run,
+  embedding,
   neighbours,
   parity,
   predict,

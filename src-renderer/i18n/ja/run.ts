@@ -17,6 +17,7 @@ export const run: Texts['run'] = {
   configuration: '構成',
   log: 'ログ',
   evaluation: '評価',
+  embedding: '埋め込み',
   predict: '予測',
   stop: '停止',
   stopping: '停止しています…',

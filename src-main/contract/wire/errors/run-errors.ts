@@ -83,6 +83,11 @@ export const runErrors = {
     fix: 'Choose a run that has finished at least one epoch.',
     exitCode: 1
   },
+  EMBEDDING_TOO_SMALL: {
+    message: 'There are too few images to place by {method}: {count}, and it takes {fewest} at least.',
+    fix: 'Choose another part of the data or more images.',
+    exitCode: 1
+  },
   RUNS_NOT_OF_ONE_DATA: {
     message: 'These runs cannot be looked at together: {reason}.',
     fix: 'Name one run, or runs of the same data, seed and number of folds that each held back another fold.',

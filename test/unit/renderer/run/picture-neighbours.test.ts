@@ -38,10 +38,10 @@ describe('neighbours of a picture', () => {
   it('are looked for when a person wants it, with how far that is, and shown with class and distance', async () => {
     const { wrapper, emit, settled } = open()
     await wrapper.get('button').trigger('click')
-    expect(wrapper.get('[role=status]').text()).toBe('Looking through the training images…')
+    expect(wrapper.get('[role=status]').text()).toBe('Looking through the images…')
     emit({ type: 'pictures-progress', datasetId: 'mine', phase: 'features', done: 30, total: 40 })
     await flushPromises()
-    expect(wrapper.get('[role=status]').text()).toBe('Looking through the training images: 75%')
+    expect(wrapper.get('[role=status]').text()).toBe('Looking through the images: 75%')
 
     await wrapper.setProps({ answer: { ...answer, neighbours } })
     settled()?.resolve()
@@ -49,6 +49,21 @@ describe('neighbours of a picture', () => {
     expect(wrapper.findAll('li').map((each) => each.text())).toEqual(['cat0.020', 'dog0.500'])
     expect(wrapper.findAll('.class').map((each) => each.classes('other'))).toEqual([false, true])
     expect(wrapper.get('canvas').attributes('aria-label')).toBe('cat: cats/4.png')
+    wrapper.unmount()
+  })
+
+  it('are looked for among another part that is chosen, instead of those that are shown', async () => {
+    const asked: string[] = []
+    const { wrapper } = open()
+    const find = async (part: string) => void asked.push(part)
+    await wrapper.setProps({ find, answer: { ...answer, neighbours } })
+    expect(wrapper.get('h3').text()).toBe('Most alike in the training')
+    expect(wrapper.findAll('button')).toEqual([])
+    await wrapper.get('select').setValue('validation')
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(asked).toEqual(['validation'])
+    expect(wrapper.get('h3').text()).toBe('Most alike in the validation')
     wrapper.unmount()
   })
 
