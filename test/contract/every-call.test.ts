@@ -4,7 +4,8 @@ import { serveConnection } from '../../src-main/api/connection'
 import { createDispatcher } from '../../src-main/api/dispatch'
 import { type CallName, callNames, calls } from '../../src-main/contract'
 import { portPair } from '../support/port-pair'
-import { type Exchange, exchanges } from './exchanges'
+import { exchanges } from './exchanges'
+import type { Exchange } from './exchanges/exchange'
 import { type House, open } from './house'
 
 describe('over a connection', () => {

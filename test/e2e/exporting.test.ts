@@ -121,6 +121,26 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     )
   })
 
+  it('hands the models of a selection to the browser, each with its proof', async () => {
+    const { page } = window
+    await page.goto(new URL('#/history', page.url()).href)
+    for (const name of ['first', 'second']) {
+      const box = page.getByRole('row', { name: new RegExp(name) }).getByRole('checkbox')
+      if (!(await box.isChecked())) await box.click()
+    }
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('tab', { name: 'Model' }).click()
+    const names: string[] = []
+    page.on('download', (download) => names.push(download.suggestedFilename()))
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+    await expect
+      .poll(() => names.sort(), { timeout: 120_000 })
+      .toEqual(['first-onnx.zip', 'second-onnx.zip'])
+    await expect.poll(() => dialog.getByText(/get the same class/).count()).toBe(2)
+    await page.keyboard.press('Escape')
+  })
+
   it('exports the difference of two confusion matrices, and a setting against a metric', async () => {
     const { page } = window
     for (const name of ['first', 'second'])
