@@ -80,6 +80,6 @@ describe('atelier embed', () => {
     const there = await run('embed', 'tiny', '--out', out('there.json'))
     expect([there.code, there.stderr]).toEqual([1, expect.stringContaining('there.json')])
     const nobody = await run('embed', 'nobody', '--out', out('n.csv'))
-    expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('nobody')])
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('nobody')])
   })
 })

@@ -9,6 +9,7 @@ const job: TrainerJobOf<'predict'> = {
   kind: 'predict',
   explain: null,
   neighbours: 0,
+  neighboursOf: 'train',
   featureBytes: 0,
   spec: tinySpec(),
   runFolder: '/nowhere',
