@@ -32,17 +32,12 @@ const checks = [
   ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
   ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']]
 ]
-/**
- * Those of a line run beside each other: the window's tests wait more than they compute, where those of
- * units never wait.
- */
+/** One after the other; the window's tests, which wait more than they compute, run beside them. */
 const suites = [
-  [
-    ['Unit, contract and security', ['unit', 'plain', 'renderer']],
-    ['End to end', ['e2e']]
-  ],
-  [['Integration', ['integration']]]
+  ['Unit, contract and security', ['unit', 'plain', 'renderer']],
+  ['Integration', ['integration']]
 ]
+const windowSuite = ['End to end', ['e2e']]
 
 /**
  * Versions of clang-format differ in what they write: only the one that the sources were formatted with
@@ -162,16 +157,18 @@ mkdirSync(results, { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0, left: [], failures: [] }
 if (formatsNative) checks.push(['Format of the C++ sources', nativeFormat])
 await runChecks(total)
-for (const line of suites) {
-  let before = null
-  const ended = line.map(([title, projects]) => (before = suite(title, projects, before)))
-  for (const { passed, failed, skipped, left, failures } of await Promise.all(ended)) {
-    total.passed += passed
-    total.failed += failed
-    total.skipped += skipped
-    total.left.push(...left)
-    total.failures.push(...failures)
-  }
+const inTurn = (async () => {
+  const ended = []
+  for (const [title, projects] of suites) ended.push(await suite(title, projects, null))
+  return ended
+})()
+const beside = suite(...windowSuite, inTurn)
+for (const { passed, failed, skipped, left, failures } of [...(await inTurn), await beside]) {
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skipped
+  total.left.push(...left)
+  total.failures.push(...failures)
 }
 const notRun = reasons(total.left)
 if (notRun.length > 0) say(`\nDid not run:\n${notRun.map((line) => `- ${line}`).join('\n')}`)

@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)('the map of a run in a browser', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: `${mistaken} images selected` }).waitFor()
     await page.getByText('As a table').click()
-    expect(await page.locator('details tbody tr').count()).toBe(Math.min(200, mistaken))
+    await expect.poll(() => page.locator('details tbody tr').count()).toBe(Math.min(200, mistaken))
 
     // A smaller part of it is seen larger, and the address leads there.
     await page.keyboard.press('Escape')
