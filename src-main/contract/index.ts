@@ -44,6 +44,7 @@ export * from './domain/training-options'
 export * from './domain/weights-config'
 export * from './formats/epoch-value'
 export * from './formats/figure-size'
+export { fill } from './formats/fill'
 export * from './formats/closest'
 export * from './formats/format-bytes'
 export * from './formats/format-duration'
@@ -54,6 +55,7 @@ export * from './formats/image-shape'
 export * from './formats/metric-value'
 export * from './formats/model-summary'
 export * from './formats/network-mark'
+export { templateReader } from './formats/template-reader'
 export * from './formats/visible'
 export * from './wire/apply-run-event'
 export * from './wire/apply-to-steps'
@@ -65,4 +67,11 @@ export * from './wire/errors'
 export * from './wire/exporter-protocol'
 export * from './wire/events'
 export * from './wire/frames'
+export {
+  asOthersSay,
+  readSentence,
+  type Sentence,
+  type SentenceTemplate,
+  sentenceTemplates
+} from './wire/sentences'
 export * from './wire/trainer-protocol'

@@ -1,4 +1,4 @@
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 import { isPlainText } from './names'
 
 /** Labels have two bytes at most. */
@@ -10,7 +10,7 @@ const mostClasses = 65_536
  */
 export function classNames(given: string[]): string[] {
   const names = given.map((name) => name.trim().normalize('NFC'))
-  const unfit = (reason: string): AtelierError => new AtelierError('CLASS_NAMES_UNFIT', { reason })
+  const unfit = (reason: Sentence): AtelierError => new AtelierError('CLASS_NAMES_UNFIT', { reason })
   if (names.length < 1) throw unfit('there are none')
   if (names.length > mostClasses)
     throw unfit(`there are ${names.length}, and at most ${mostClasses} classes can be told apart`)

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ZlibOptions } from 'node:zlib'
-import { AtelierError, type DataPlaces } from '../contract'
+import { AtelierError, type DataPlaces, asOthersSay, type Sentence } from '../contract'
 import { fetchInto, type FetchOptions, type FetchProgress, usualPatience } from '../downloads/fetch-into'
 import { describeFailure } from '../downloads/proxied-fetch'
 import { cachedDatasetFolder } from './locate'
@@ -30,7 +30,7 @@ export async function downloadDataset(
   const folder = cachedDatasetFolder(places, manifest.id)
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOSPC') throw new AtelierError('DISK_FULL', { path: folder })
-    throw new AtelierError('FILE_NOT_WRITABLE', { path: folder, reason: error.message })
+    throw new AtelierError('FILE_NOT_WRITABLE', { path: folder, reason: asOthersSay(error.message) })
   })
   let finished = 0
   for (const role of fileRoles) {
@@ -63,7 +63,7 @@ async function downloadFile(
   options: FetchOptions
 ): Promise<void> {
   const partial = `${target}.part`
-  let reason = 'no address is known'
+  let reason: Sentence = 'no address is known'
   for (const address of manifest.addresses)
     for (let attempt = 0; attempt < attemptsPerAddress; attempt++) {
       try {
@@ -87,8 +87,7 @@ async function downloadFile(
     what: manifest.title,
     reason,
     hint: manifest.system
-      ? `Install the package ${manifest.system.package} (Debian, Ubuntu), or name a folder that ` +
-        `holds the files.`
+      ? `Install the package ${manifest.system.package} (Debian, Ubuntu), or name a folder that holds the files.`
       : 'Try again later, or name a folder that holds the files.'
   })
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { AtelierError } from '../contract'
+import { AtelierError, asOthersSay } from '../contract'
 
 /** Makes the renaming of a file in a folder last; Windows cannot and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -16,5 +16,9 @@ export async function syncFolder(folder: string): Promise<void> {
 export function writingError(error: NodeJS.ErrnoException, path: string): AtelierError {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     return new AtelierError('DISK_FULL', { path }, { cause: error })
-  return new AtelierError('FILE_NOT_WRITABLE', { path, reason: error.message }, { cause: error })
+  return new AtelierError(
+    'FILE_NOT_WRITABLE',
+    { path, reason: asOthersSay(error.message) },
+    { cause: error }
+  )
 }

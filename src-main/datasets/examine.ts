@@ -1,4 +1,4 @@
-import { AtelierError, type DatasetFinding, finding, type FindingCode } from '../contract'
+import { AtelierError, type DatasetFinding, finding, type FindingCode, asOthersSay } from '../contract'
 import type { Labels, LoadedDataset, Split } from './dataset'
 import { bytesOf, imageBlocks } from './images'
 
@@ -53,7 +53,9 @@ export function refuseUnfit(id: string, findings: DatasetFinding[]): DatasetFind
   const error = findings.find((each) => each.severity === 'error')
   if (!error) return findings
   const { params, code, message, fix } = error
-  throw new AtelierError('DATASET_UNFIT', { ...params, id, finding: code, reason: message, hint: fix })
+  // A window says it by the finding's code.
+  const said = { reason: asOthersSay(message), hint: asOthersSay(fix) }
+  throw new AtelierError('DATASET_UNFIT', { ...params, id, finding: code, ...said })
 }
 
 /** What is remarkable in a data set whose files could be read: see the contract's table of findings. */

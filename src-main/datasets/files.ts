@@ -89,8 +89,7 @@ async function unpack(file: FileHandle, size: number, path: string): Promise<Uin
       if (filled + chunk.length > header.totalBytes)
         throw damagedFile(
           path,
-          `more than the ${header.totalBytes - header.headerBytes} bytes of data that its header ` +
-            `says are in it: something follows that does not belong to it`
+          `more than the ${header.totalBytes - header.headerBytes} bytes of data that its header says are in it: something follows that does not belong to it`
         )
       filled += chunk.copy(bytes, filled)
     }
@@ -111,14 +110,12 @@ function requireUnpackable(header: IdxHeader, compressed: number, path: string):
   if (totalBytes > compressed * mostPerByte)
     throw damagedFile(
       path,
-      `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot ` +
-        `hold so much: its end is missing`
+      `its header speaks of ${formatBytes(totalBytes)}, and its ${formatBytes(compressed)} cannot hold so much: its end is missing`
     )
   if (totalBytes > largestOfOneColour && totalBytes > compressed * mostOfImages)
     throw damagedFile(
       path,
-      `its ${formatBytes(compressed)} would unpack to ${formatBytes(totalBytes)}, and no images ` +
-        `can be compressed so far`
+      `its ${formatBytes(compressed)} would unpack to ${formatBytes(totalBytes)}, and no images can be compressed so far`
     )
   const memory =
     process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem()

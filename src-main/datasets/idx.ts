@@ -1,4 +1,4 @@
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 
 /**
  * The content of an IDX file (yann.lecun.com/exdb/mnist, "The IDX file format"): pixels, or other
@@ -37,7 +37,7 @@ type IdxType = keyof typeof idxTypes
 export const longestHeader = 20
 
 /** What a file is that is none of IDX, by how it begins. */
-const otherKinds: readonly (readonly [begins: RegExp, what: string])[] = [
+const otherKinds: readonly (readonly [begins: RegExp, what: Sentence])[] = [
   [
     /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|!--|\?xml)/i,
     'it is a web page, not data: the address it was saved from led elsewhere'
@@ -51,7 +51,7 @@ const otherKinds: readonly (readonly [begins: RegExp, what: string])[] = [
   [/^\xfd7zXZ/, 'it is compressed by xz: unpack it']
 ]
 
-export const damagedFile = (path: string, reason: string): AtelierError =>
+export const damagedFile = (path: string, reason: Sentence): AtelierError =>
   new AtelierError('DATASET_DAMAGED', {
     path,
     reason,
@@ -127,12 +127,12 @@ export function requireLength(
   path: string
 ): void {
   if (length === totalBytes) return
-  const has = `it has ${length - headerBytes} bytes of data where its header says ${totalBytes - headerBytes}`
+  const [has, says] = [length - headerBytes, totalBytes - headerBytes]
   throw damagedFile(
     path,
     length < totalBytes
-      ? `${has}: its end is missing`
-      : `${has}: something follows that does not belong to it`
+      ? `it has ${has} bytes of data where its header says ${says}: its end is missing`
+      : `it has ${has} bytes of data where its header says ${says}: something follows that does not belong to it`
   )
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence, asOthersSay } from '../contract'
 
 /**
  * Images as records of a file, read when they are asked for. Values alone, so that another thread can be
@@ -153,11 +153,11 @@ function opened(path: string): number {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    throw unreadable(path, (error as Error).message)
+    throw unreadable(path, asOthersSay((error as Error).message))
   }
 }
 
-function unreadable(path: string, reason: string): AtelierError {
+function unreadable(path: string, reason: Sentence): AtelierError {
   return new AtelierError('DATASET_UNREADABLE', {
     path,
     reason,

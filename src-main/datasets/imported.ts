@@ -6,7 +6,8 @@ import {
   type DataPlaces,
   type DatasetFinding,
   type ImageRecipe,
-  type SplitRule
+  type SplitRule,
+  asOthersSay
 } from '../contract'
 import { datasetName, isSameName } from './names'
 import type { PictureEntry } from './packed/load-pictures'
@@ -126,7 +127,7 @@ export async function keepImported(
     for (const entry of replaced) await rm(entry.path, { force: true })
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason: (error as Error).message })
+    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason: asOthersSay((error as Error).message) })
   }
   return { ...dataset, id }
 }

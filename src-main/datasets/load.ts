@@ -4,7 +4,8 @@ import {
   type DatasetConfig,
   type DatasetFinding,
   type DatasetSource,
-  finding
+  finding,
+  type Sentence
 } from '../contract'
 import { selectClasses } from './class-choice'
 import { numberClasses } from './class-numbers'
@@ -124,20 +125,16 @@ async function loadManifest(manifest: Manifest, places: DataPlaces): Promise<Loa
 
 /** Why a data set is not here, and the ways to get it. */
 export function missingDataset(manifest: Manifest, places: DataPlaces): AtelierError {
-  const looked = [
-    `not in the cache (${places.cacheFolder})`,
-    ...(manifest.system ? [`not in ${places.systemFolder}/${manifest.system.folder}`] : [])
-  ].join(', ')
-  const ways = [
-    ...(manifest.system ? [`install the package ${manifest.system.package} (Debian, Ubuntu)`] : []),
-    `run "atelier datasets get ${manifest.id}"`,
-    'name a folder that holds its files',
-    'or use "garments", a synthetic set that needs no files'
-  ]
+  const inCache = `not in the cache (${places.cacheFolder})` as const
+  const looked: Sentence = manifest.system
+    ? `${inCache}, not in ${places.systemFolder}/${manifest.system.folder}`
+    : inCache
   return new AtelierError('DATASET_MISSING', {
     id: manifest.id,
     looked,
-    hint: `${ways.join('; ').replace(/^./, (c) => c.toUpperCase())}.`
+    hint: manifest.system
+      ? `Install the package ${manifest.system.package} (Debian, Ubuntu); run "atelier datasets get ${manifest.id}"; name a folder that holds its files; or use "garments", a synthetic set that needs no files.`
+      : `Run "atelier datasets get ${manifest.id}"; name a folder that holds its files; or use "garments", a synthetic set that needs no files.`
   })
 }
 
@@ -169,8 +166,7 @@ export async function loadFolder(
   if (train.shape.join() !== test.shape.join())
     throw damagedFile(
       files.testImages,
-      `its images are ${test.shape.join(' x ')}, and the training images ` +
-        `${train.shape.join(' x ')} (height, width, channels)`
+      `its images are ${test.shape.join(' x ')}, and the training images ${train.shape.join(' x ')} (height, width, channels)`
     )
 
   const numbered = numberClasses(

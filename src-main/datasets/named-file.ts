@@ -1,11 +1,18 @@
 import { readSync } from 'node:fs'
-import { formatBytes } from '../contract'
+import { asOthersSay, formatBytes, type Sentence } from '../contract'
 import { NotOrdinary, withOrdinaryFileSync } from './ordinary-file'
 
 /** Why a file that a person named cannot be read, as the end of a sentence: "it is a folder". */
-export class UnreadableFile extends Error {}
+export class UnreadableFile extends Error {
+  constructor(
+    override readonly message: Sentence,
+    options?: ErrorOptions
+  ) {
+    super(message, options)
+  }
+}
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, Sentence> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'a part of its path is a file and no folder',
   EISDIR: 'it is a folder',
@@ -25,7 +32,7 @@ function reasonOf(error: unknown): UnreadableFile {
       error.kind === 'folder' ? 'it is a folder' : 'it is a pipe, a socket or a device, and no file'
     )
   const { code = '', message } = error as NodeJS.ErrnoException
-  return new UnreadableFile(reasons[code] ?? message, { cause: error })
+  return new UnreadableFile(reasons[code] ?? asOthersSay(message), { cause: error })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 
 /** Longest name of a data set, in characters as a person counts them (code points). */
 const longest = 64
@@ -22,7 +22,7 @@ export function isPlainText(text: string): boolean {
  */
 export function datasetName(given: string): string {
   const name = given.trim().normalize('NFC')
-  const unusable = (reason: string): AtelierError =>
+  const unusable = (reason: Sentence): AtelierError =>
     new AtelierError('DATASET_NAME_UNUSABLE', {
       id: name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�').slice(0, 100),
       reason

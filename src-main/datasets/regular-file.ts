@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence, asOthersSay } from '../contract'
 import { NotOrdinary, withOrdinaryFile } from './ordinary-file'
 
-const unreadable = (path: string, reason: string, hint: string): AtelierError =>
+const unreadable = (path: string, reason: Sentence, hint: Sentence): AtelierError =>
   new AtelierError('DATASET_UNREADABLE', { path, reason, hint })
 
 /** What the system says of a path, in words that tell what to do. */
@@ -49,7 +49,7 @@ export function pathError(error: NodeJS.ErrnoException, path: string): AtelierEr
         'Check the disk or the connection to it, or take a copy of the file.'
       )
     default:
-      return unreadable(path, error.message, 'Check that the file can be read.')
+      return unreadable(path, asOthersSay(error.message), 'Check that the file can be read.')
   }
 }
 

@@ -76,9 +76,7 @@ async function verify(
     throw new AtelierError('DATASET_DAMAGED', {
       path,
       reason: `its content is not that of ${manifest.title}`,
-      hint:
-        `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a ` +
-        `folder of your own under another name.`
+      hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
     })
   await remember(cacheFolder, { ...stamps, [path]: stamp })
 }

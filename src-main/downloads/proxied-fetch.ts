@@ -1,3 +1,4 @@
+import { asOthersSay, type Sentence } from '../contract'
 import type { Dispatcher, RequestInit, Response } from 'undici'
 
 /** A request's answer, to be used before the connections behind it are closed. */
@@ -24,11 +25,13 @@ export async function proxiedFetch<T>(url: string, init: RequestInit, use: Answe
 }
 
 /** Why a request failed, in a few words. */
-export function describeFailure(error: unknown): string {
+export function describeFailure(error: unknown): Sentence {
   const cause = error instanceof Error ? (error.cause ?? error) : error
-  return cause instanceof Error
-    ? cause.message || (cause as NodeJS.ErrnoException).code || 'no answer'
-    : String(cause)
+  return asOthersSay(
+    cause instanceof Error
+      ? cause.message || (cause as NodeJS.ErrnoException).code || 'no answer'
+      : String(cause)
+  )
 }
 
 /**

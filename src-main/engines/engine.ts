@@ -1,4 +1,4 @@
-import type { DeviceInfo, EngineId, EngineRemedy, EngineReport, Precision } from '../contract'
+import type { DeviceInfo, EngineId, EngineRemedy, EngineReport, Precision, Sentence } from '../contract'
 import type { Tensor, Variable } from '@tensorflow/tfjs'
 import type { SetupProgress } from './platform/setup-lock'
 import type { OptimizerKernel, Primitives } from './primitives/primitives'
@@ -17,12 +17,12 @@ export interface EngineOptions {
 /** What mends an engine: for a program, and for a person in one line. */
 export interface Remedy {
   remedy: EngineRemedy
-  fix: string
+  fix: Sentence
 }
 
 /** Why an engine cannot be used, in one line, and what mends it. */
 export interface Obstacle extends Remedy {
-  reason: string
+  reason: Sentence
 }
 
 export interface SetupOptions {

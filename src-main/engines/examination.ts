@@ -3,7 +3,9 @@ import {
   type EngineFinding,
   type EngineId,
   engineRemedy,
-  type EngineReport
+  type EngineReport,
+  asOthersSay,
+  type Sentence
 } from '../contract'
 import type { Engine, EngineSession, Obstacle, Remedy } from './engine'
 
@@ -40,9 +42,9 @@ const noRoom =
   /failed to map segment|cannot allocate memory|cannot map zero-fill pages|bad_alloc|out of memory/i
 
 /** In one line, what kept an engine from opening. */
-export function openingError(error: unknown): string {
-  if (error instanceof AtelierError) return String(error.params['reason'] ?? error.message)
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+export function openingError(error: unknown): Sentence {
+  if (error instanceof AtelierError) return error.params.reason || asOthersSay(error.message)
+  return asOthersSay(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
 }
 
 /**
@@ -98,5 +100,5 @@ function reportOf(
 function ownRemedy(error: unknown): Remedy | null {
   if (!(error instanceof AtelierError)) return null
   const remedy = engineRemedy.safeParse(error.params['remedy'])
-  return remedy.success ? { remedy: remedy.data, fix: error.fix } : null
+  return remedy.success ? { remedy: remedy.data, fix: asOthersSay(error.fix) } : null
 }

@@ -1,4 +1,4 @@
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 import type { FailureContext } from './engine'
 
 /**
@@ -12,10 +12,11 @@ export function outOfMemory(
   const estimated = memoryBytes === null ? batchSize : largestBatch(memoryBytes)
   const isEstimate = estimated < batchSize
   const suggestedBatchSize = isEstimate ? estimated : Math.floor(batchSize / 2)
-  const why = isEstimate ? ', the largest that fits by estimate' : ''
-  const hint =
+  const hint: Sentence =
     suggestedBatchSize < 1
       ? 'Use a smaller model: this one does not fit with a single image.'
-      : `Try a batch size of ${suggestedBatchSize}${why}.`
+      : isEstimate
+        ? `Try a batch size of ${suggestedBatchSize}, the largest that fits by estimate.`
+        : `Try a batch size of ${suggestedBatchSize}.`
   return new AtelierError('ENGINE_OUT_OF_MEMORY', { batchSize, suggestedBatchSize, hint })
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence, asOthersSay } from '../contract'
 import type { LoggedRun } from './logged-run'
 import { mlflowRuns } from './mlflow/read-store'
 import { tensorboardRuns } from './tensorboard/read-log-folder'
@@ -12,7 +12,7 @@ import type { TableFormat } from './tables/rows'
 const headBytes = 1 << 16
 
 /** That nothing can be taken in from there, and why. */
-export const unreadable = (path: string, reason: string, cause?: unknown): AtelierError =>
+export const unreadable = (path: string, reason: Sentence, cause?: unknown): AtelierError =>
   new AtelierError('IMPORT_UNREADABLE', { path: basename(path) || path, reason }, { cause })
 
 /**
@@ -63,7 +63,7 @@ function headOf(path: string): Uint8Array {
   }
 }
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, Sentence> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'this account may not read it',
   EPERM: 'this account may not read it',
@@ -71,7 +71,7 @@ const reasons: Record<string, string> = {
   ELOOP: 'its links form a loop'
 }
 /** Why something could not be read, as half a sentence. */
-export function readingProblem(error: unknown): string {
+export function readingProblem(error: unknown): Sentence {
   const { code, message } = error as NodeJS.ErrnoException
-  return reasons[code ?? ''] ?? message.split('\n')[0] ?? ''
+  return reasons[code ?? ''] ?? asOthersSay(message.split('\n')[0] ?? '')
 }

@@ -90,9 +90,7 @@ function refuseUnnamed(
   if (!formatsOfPictures.has(format) || count <= most) return
   throw new AtelierError('FIGURE_NOT_POSSIBLE', {
     kind: 'curves',
-    reason:
-      `it would have ${count} lines, and a picture of ${Math.round(width)} x ${Math.round(height)} ` +
-      `pixels can name ${most}`,
+    reason: `it would have ${count} lines, and a picture of ${Math.round(width)} x ${Math.round(height)} pixels can name ${most}`,
     hint: 'Choose fewer runs, a larger size, or CSV or JSON.'
   })
 }

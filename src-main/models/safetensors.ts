@@ -1,4 +1,4 @@
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 
 /** A tensor as a safetensors file holds it; fp32 alone is used here. */
 export interface NamedTensor {
@@ -63,7 +63,7 @@ export function encodeSafetensors(
  * kind
  */
 export function decodeSafetensors(bytes: Uint8Array, path = 'safetensors'): SafetensorsContent {
-  const damaged = (reason: string): AtelierError =>
+  const damaged = (reason: Sentence): AtelierError =>
     new AtelierError('CHECKPOINT_DAMAGED', { path, reason })
   if (bytes.length < 8) throw damaged('it is shorter than its header')
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
@@ -98,7 +98,7 @@ export function decodeSafetensors(bytes: Uint8Array, path = 'safetensors'): Safe
 
 function parseHeader(
   bytes: Uint8Array,
-  damaged: (reason: string) => AtelierError
+  damaged: (reason: Sentence) => AtelierError
 ): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -12,7 +12,8 @@ import {
   type RunStatus,
   type RunSummary,
   runSummary,
-  type SteeringEvent
+  type SteeringEvent,
+  asOthersSay
 } from '../contract'
 
 /** A row of the table `runs`. What a damaged file holds in a column may be anything. */
@@ -98,7 +99,7 @@ export function readable<T>(run: string, body: () => T): T {
 function unreadable(run: string, error: Error): AtelierError {
   const issue = error instanceof z.ZodError ? error.issues[0] : undefined
   const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message.split('\n')[0]
-  return new AtelierError('RUN_UNREADABLE', { run, reason: reason ?? '' }, { cause: error })
+  return new AtelierError('RUN_UNREADABLE', { run, reason: asOthersSay(reason ?? '') }, { cause: error })
 }
 
 /** The last moment that a date can name, in Unix milliseconds. */

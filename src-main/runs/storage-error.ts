@@ -1,6 +1,6 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError, formatMoment } from '../contract'
+import { AtelierError, formatMoment, type Sentence, asOthersSay } from '../contract'
 import { backupsOf } from './backup-files'
 import { sqlite, sqliteCode } from './sqlite-codes'
 
@@ -44,7 +44,7 @@ function databaseError(code: number, error: unknown, workspace: string): unknown
       return cannotOpen(workspace, error)
   }
   if (notTheContent.has(code)) return error
-  const reason =
+  const reason: Sentence =
     code === sqlite.notDatabase || code === sqlite.corrupt
       ? 'it is not a whole SQLite database'
       : `its tables are not what they should be (${message})`
@@ -52,9 +52,9 @@ function databaseError(code: number, error: unknown, workspace: string): unknown
 }
 
 /** WORKSPACE_DAMAGED, with the way to the newest backup. */
-export function damagedDatabase(workspace: string, reason: string, cause?: unknown): AtelierError {
+export function damagedDatabase(workspace: string, reason: Sentence, cause?: unknown): AtelierError {
   const newest = backupsOf(workspace)[0]
-  const backup = newest ? `the newest is of ${formatMoment(newest.at)}` : 'none was made yet'
+  const backup: Sentence = newest ? `the newest is of ${formatMoment(newest.at)}` : 'none was made yet'
   return new AtelierError(
     'WORKSPACE_DAMAGED',
     { path: databasePath(workspace), reason, backup },
@@ -81,11 +81,12 @@ function fileError(error: unknown, workspace: string): unknown {
   if (code === 'EROFS') return notWritable(workspace, 'it is read-only', error)
   if (code === 'EACCES' || code === 'EPERM') return notWritable(workspace, 'permission denied', error)
   // Node's own errors, ERR_..., are none of the file system's.
-  if (/^E[A-Z0-9]+$/.test(code)) return notWritable(workspace, message.split('\n')[0] ?? code, error)
+  if (/^E[A-Z0-9]+$/.test(code))
+    return notWritable(workspace, asOthersSay(message.split('\n')[0] ?? code), error)
   return error
 }
 
-function notWritable(workspace: string, reason: string, cause: unknown): AtelierError {
+function notWritable(workspace: string, reason: Sentence, cause: unknown): AtelierError {
   return new AtelierError('WORKSPACE_NOT_WRITABLE', { path: workspace, reason }, { cause })
 }
 

@@ -12,7 +12,8 @@ import {
   type RecordExport,
   type RunDetail,
   type RunSummary,
-  type WorkbenchEvent
+  type WorkbenchEvent,
+  type Sentence
 } from '../contract'
 import { datasetVersion } from '../datasets/checks/check-dataset'
 import { contentHash } from '../datasets/dataset'
@@ -237,8 +238,7 @@ export class Capsules {
     if (spec.weights && weightsPath(spec, this.store, folder) === null)
       throw notReplayable(
         path,
-        `it began with weights (${spec.weights.from}, SHA-256 ${spec.weights.sha256 ?? 'not known'}) ` +
-          'that are neither in it nor on the shelf',
+        `it began with weights (${spec.weights.from}, SHA-256 ${spec.weights.sha256 ?? 'not known'}) that are neither in it nor on the shelf`,
         areKnown(spec.weights)
           ? `Fetch them with "atelier weights get ${spec.weights.from}".`
           : 'Take them in with "atelier weights add FILE --as NAME".'
@@ -254,7 +254,7 @@ export class Capsules {
   ): Promise<void> {
     const document = join(folder, 'data', 'corrections.json')
     if (!existsSync(document)) return
-    const damaged = (reason: string): AtelierError =>
+    const damaged = (reason: Sentence): AtelierError =>
       new AtelierError('CAPSULE_DAMAGED', { path, reason })
     const parsed = corrections.safeParse(jsonOf(readFileSync(document, 'utf8')))
     if (!parsed.success) throw damaged('its corrections are none')
@@ -320,7 +320,7 @@ const takesBack = ({ spec, steering }: Pick<RunDetail, 'spec' | 'steering'>): bo
     ({ earlyStopping }) => earlyStopping?.restoreBest === true
   )
 
-const notReplayable = (path: string, reason: string, hint: string): AtelierError =>
+const notReplayable = (path: string, reason: Sentence, hint: Sentence): AtelierError =>
   new AtelierError('CAPSULE_NOT_REPLAYABLE', { path, reason, hint })
 
 /** @throws AtelierError CAPSULE_NOT_REPLAYABLE */

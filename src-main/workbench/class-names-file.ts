@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { AtelierError } from '../contract'
+import { AtelierError, type Sentence } from '../contract'
 import { parseClassNames } from '../datasets/class-names'
 
 /**
@@ -16,7 +16,7 @@ export function readClassNames(path: string, shown: string): string[] {
   }
 }
 
-function readingProblem(error: unknown, shown: string): string {
+function readingProblem(error: unknown, shown: string): Sentence {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return `there is no file ${shown}`
   if (code === 'EISDIR') return `${shown} is a folder`

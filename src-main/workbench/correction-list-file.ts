@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { AtelierError, type Correction } from '../contract'
+import { AtelierError, type Correction, asOthersSay, type Sentence } from '../contract'
 import { parseCorrectionList } from '../datasets/corrections/correction-list'
 
 /**
@@ -13,7 +13,7 @@ export function readCorrectionList(path: string, shown: string): Correction[] {
     content = readFileSync(path)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : message
+    const reason: Sentence = code === 'ENOENT' ? 'there is no such file' : asOthersSay(message)
     throw new AtelierError('CORRECTION_LIST_UNFIT', { path: shown, reason })
   }
   return parseCorrectionList(content, shown)

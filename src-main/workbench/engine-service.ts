@@ -12,7 +12,9 @@ import {
   encodeError,
   modelConfig,
   referenceEngine,
-  type WorkbenchEvent
+  type WorkbenchEvent,
+  type Sentence,
+  asOthersSay
 } from '../contract'
 import { rememberedChoice } from '../engines/auto'
 import { engines } from '../engines/list'
@@ -62,7 +64,7 @@ export class EngineService {
         threads: this.threads(),
         cacheFolder: cacheFolder()
       })
-      .catch((error: unknown) => group.map((id) => crashed(id, encodeError(error).message)))
+      .catch((error: unknown) => group.map((id) => crashed(id, asOthersSay(encodeError(error).message))))
   }
 
   /** Sets up an engine that needs setting up. @throws AtelierError ENGINE_SETUP_FAILED */
@@ -80,8 +82,8 @@ export class EngineService {
     if (!report.available)
       throw new AtelierError('ENGINE_SETUP_FAILED', {
         engine,
-        reason: report.reason ?? 'unknown',
-        fix: report.fix ?? ''
+        reason: asOthersSay(report.reason ?? 'unknown'),
+        fix: asOthersSay(report.fix ?? '')
       })
     return report
   }
@@ -221,7 +223,7 @@ export function deviceOf(engine: EngineId | 'auto'): 'cpu' | 'gpu' {
   return engines[engine === 'auto' ? engineIds[0] : engine].expectedDevice()
 }
 
-function crashed(id: EngineId, reason: string): EngineReport {
+function crashed(id: EngineId, reason: Sentence): EngineReport {
   return {
     id,
     title: engines[id].title,

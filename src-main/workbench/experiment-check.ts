@@ -7,7 +7,8 @@ import {
   type ExperimentSpec,
   findingCodes,
   formatBytes,
-  parseExperiment
+  parseExperiment,
+  type Sentence
 } from '../contract'
 import { listDatasets } from '../datasets/catalogue'
 import { loadDataset } from '../datasets/load'
@@ -182,7 +183,7 @@ async function foundWeights(
   }
 }
 
-function smallerHint(batchSize: number): string {
+function smallerHint(batchSize: number): Sentence {
   return batchSize === 0
     ? 'Use a smaller model: this one does not fit with a single image.'
     : `Use a smaller batch (about ${batchSize} would fit) or a smaller model.`

@@ -2,7 +2,7 @@ import quickstart from '../../resources/presets/quickstart.json'
 import adam from '../../resources/presets/resnet50-fashion-mnist-adam.json'
 import fast from '../../resources/presets/resnet50-fashion-mnist-fast.json'
 import sgd from '../../resources/presets/resnet50-fashion-mnist-sgd.json'
-import { AtelierError, preset as schema, type Preset } from '../contract'
+import { AtelierError, preset as schema, type Preset, asOthersSay, type Sentence } from '../contract'
 import { readNamedFile, UnreadableFile } from '../datasets/named-file'
 
 /** The experiments that come with Atelier, in the order in which they are offered. */
@@ -33,7 +33,8 @@ export function readExperiment(source: string): Record<string, unknown> {
     >
   } catch (error) {
     const { message } = error as Error
-    const reason = error instanceof SyntaxError ? `it is not JSON (${message})` : message
+    const reason: Sentence =
+      error instanceof SyntaxError ? `it is not JSON (${message})` : asOthersSay(message)
     throw new AtelierError('EXPERIMENT_FILE_UNREADABLE', { path: source, reason, presets: names })
   }
 }

@@ -1,13 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { AtelierError, handoverNames, type ModelConfig, type PlotRequest } from '../contract'
+import {
+  AtelierError,
+  handoverNames,
+  type ModelConfig,
+  type PlotRequest,
+  type Sentence
+} from '../contract'
 import type { FeatureMaps } from '../figures/kinds/feature-maps'
 import { buildArchitecture } from '../models/catalogue'
 import { decodeSafetensors } from '../models/safetensors'
 import type { RunJobs } from './run-jobs'
 
-const impossible = (reason: string, hint: string): AtelierError =>
+const impossible = (reason: Sentence, hint: Sentence): AtelierError =>
   new AtelierError('FIGURE_NOT_POSSIBLE', { kind: 'feature-maps', reason, hint })
 
 /** What a layer has for an image, and its sizes. */
@@ -77,7 +83,7 @@ function chosen(results: ReadonlyMap<string, Result>, layer: string): Result & {
   const maps = [...results].filter(
     ([name, { shape }]) => shape.length === 3 && !name.startsWith('input')
   )
-  const hint = `Choose one of ${maps.map(([name]) => name).join(', ')}.`
+  const hint: Sentence = `Choose one of ${maps.map(([name]) => name).join(', ')}.`
   if (maps.length === 0)
     throw impossible('none of its layers results in maps', 'Choose a network with convolutions.')
   const name = layer === '' ? (maps[0]?.[0] ?? '') : layer

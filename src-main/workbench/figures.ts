@@ -10,7 +10,8 @@ import {
   metricNames,
   type ModelDescription,
   type PlotRequest,
-  type RunDetail
+  type RunDetail,
+  type Sentence
 } from '../contract'
 import { drawingOptions, renderDrawing } from '../exports/drawn-figure'
 import { withOrigin } from '../exports/embed-origin'
@@ -130,7 +131,7 @@ const makers: {
   }
 }
 
-const impossible = (kind: FigureKind, reason: string, hint: string): AtelierError =>
+const impossible = (kind: FigureKind, reason: Sentence, hint: Sentence): AtelierError =>
   new AtelierError('FIGURE_NOT_POSSIBLE', { kind, reason, hint })
 
 /** What runs are compared by. @throws AtelierError FIGURE_NOT_POSSIBLE for a rate */
@@ -175,7 +176,9 @@ function differenceOf({ store, request, details, options }: Making): KindOfFigur
   if (runs.length !== 2)
     throw impossible(
       'difference',
-      `it is of two runs, and ${runs.length === 1 ? 'one was' : `${runs.length} were`} given`,
+      runs.length === 1
+        ? 'it is of two runs, and one was given'
+        : `it is of two runs, and ${runs.length} were given`,
       'Name two runs, or two epochs of one: RUN@3 RUN@8.'
     )
   const side = (i: number): NamedMatrix => {

@@ -4,7 +4,9 @@ import {
   type ModelConfig,
   type ModelDescription,
   mostNetworkText,
-  type SummaryComparison
+  type SummaryComparison,
+  type Sentence,
+  asOthersSay
 } from '../contract'
 import { readNamedFile, UnreadableFile } from '../datasets/named-file'
 import { buildArchitecture, modelCatalogue } from '../models/catalogue'
@@ -69,12 +71,16 @@ export function compareModelWithFile(
   classes: number,
   path: string
 ): SummaryComparison {
-  const unreadable = (reason: string): AtelierError =>
-    new AtelierError('SUMMARY_UNREADABLE', { reason: `${path}: ${reason}` })
+  const unreadable = (reason: Sentence): AtelierError =>
+    new AtelierError('SUMMARY_UNREADABLE', { reason: asOthersSay(`${path}: ${reason}`) })
   return compareModel(config, inputShape, classes, textOf(path, mostSummaryBytes, unreadable))
 }
 
-function textOf(path: string, mostBytes: number, unreadable: (reason: string) => AtelierError): string {
+function textOf(
+  path: string,
+  mostBytes: number,
+  unreadable: (reason: Sentence) => AtelierError
+): string {
   try {
     return readNamedFile(path, mostBytes).toString('utf8')
   } catch (error) {

@@ -9,7 +9,9 @@ import {
   type NamedSeries,
   type RunDetail,
   type RunSummary,
-  type WorkbenchEvent
+  type WorkbenchEvent,
+  asOthersSay,
+  type Sentence
 } from '../contract'
 import { isCapsule } from '../exchange/capsule/read-capsule'
 import { asEpochs, type EpochsAndSteps } from '../exchange/as-epochs'
@@ -81,8 +83,8 @@ export class RunImports {
   }
 }
 
-const firstReason = ([note]: string[]): string =>
-  note === undefined ? 'it has no metrics' : note.replace(/^[^:]*: /, '').replace(/\.$/, '')
+const firstReason = ([note]: string[]): Sentence =>
+  note === undefined ? 'it has no metrics' : asOthersSay(note.replace(/^[^:]*: /, '').replace(/\.$/, ''))
 
 /** Reads a run to its end, and writes every point of it into a file. */
 async function collect(logged: LoggedRun, path: string, source: string): Promise<Collected> {

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError, type CallArguments, settings as schema, type Settings } from '../contract'
+import {
+  AtelierError,
+  type CallArguments,
+  settings as schema,
+  type Settings,
+  asOthersSay
+} from '../contract'
 import { writePrivateFile } from './private-file'
 
 /** A person's preferences, one JSON file in the workspace. A damaged file means the defaults. */
@@ -26,7 +32,7 @@ export class SettingsFile {
     } catch (error) {
       throw new AtelierError(
         'FILE_NOT_WRITABLE',
-        { path: this.path, reason: (error as Error).message },
+        { path: this.path, reason: asOthersSay((error as Error).message) },
         { cause: error }
       )
     }

@@ -4,7 +4,8 @@ import {
   type ExperimentSpec,
   type RunDetail,
   type Suspect,
-  type Suspects
+  type Suspects,
+  type Sentence
 } from '../contract'
 import { chooseClasses } from '../datasets/class-choice'
 import { likeliestClass, type PredictedImages } from '../datasets/suspects/confident-joint'
@@ -78,7 +79,7 @@ export class SuspectService {
   }
 }
 
-const apart = (reason: string): AtelierError => new AtelierError('RUNS_NOT_OF_ONE_DATA', { reason })
+const apart = (reason: Sentence): AtelierError => new AtelierError('RUNS_NOT_OF_ONE_DATA', { reason })
 
 /** @throws AtelierError RUNS_NOT_OF_ONE_DATA where runs are not folds of the same images */
 function requireTogether(details: readonly RunDetail[]): void {

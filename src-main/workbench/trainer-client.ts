@@ -17,7 +17,8 @@ import {
   type TrainerJobOf,
   type TrainerOwnerFunctions,
   type TrainerResult,
-  trainerResults
+  trainerResults,
+  type Sentence
 } from '../contract'
 
 /** Starts a trainer process. Electron has its own way of doing so. */
@@ -174,7 +175,7 @@ export class TrainerClient<K extends TrainerJob['kind']> {
 }
 
 interface End {
-  how: string
+  how: Sentence
   /** What it ended for the want of, as far as that was seen. */
   lack: 'memory' | 'addresses' | null
 }
@@ -204,7 +205,8 @@ function howItEnded(
       how: `signal ${signal}`,
       lack: isLimited && signalsOfRefusal.includes(signal) ? 'addresses' : null
     }
-  return { how: `exit code ${code ?? 'unknown'}${last ? `: ${last}` : ''}`, lack: null }
+  const exit = `exit code ${code ?? 'unknown'}` as const
+  return { how: last ? `${exit}: ${last}` : exit, lack: null }
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import japanese from 'zod/v4/locales/ja.js'
 import type { ExperimentIssue } from '../../src-main/contract'
 import { i18n } from './index'
+import { saidText } from './said'
 
 const japaneseError = japanese().localeError
 const said = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 })
@@ -38,7 +39,7 @@ function fieldError(issue: z.core.$ZodRawIssue): ReturnType<z.core.$ZodErrorMap>
  * else the message that came.
  */
 export function issueText({ code, finding, params = {}, message }: ExperimentIssue): string {
-  if (code === undefined && finding === undefined) return message
+  if (code === undefined && finding === undefined) return saidText(message)
   return i18n.global.t(
     finding === undefined ? `issues.${code}` : `findings.${finding}`,
     Object.fromEntries(

@@ -1,3 +1,4 @@
+import { errorTexts } from '../i18n/said'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { knownError } from '../../src-main/contract'
@@ -28,7 +29,9 @@ export const useNoticesStore = defineStore('notices', () => {
   }
   /** Tells a person what went wrong; a lost connection has its own banner. */
   function fail(error: unknown): void {
-    const { code, message, fix } = knownError(error)
+    const known = knownError(error)
+    const { code } = known
+    const { message, fix } = errorTexts(known)
     if (code !== 'DISCONNECTED')
       show({ kind: 'error', text: message, fix, isInternal: code === 'INTERNAL' })
   }

@@ -3,6 +3,7 @@ import {
   applyRunEvent,
   applyToSteps,
   AtelierError,
+  knownError,
   type LogLine,
   noSteps,
   type RunDetail,
@@ -62,11 +63,7 @@ export function useRunDetail(id: Ref<string>) {
       seq = shown.summary.seq
       early.splice(0).forEach(apply)
     } catch (reason) {
-      if (number === asked)
-        error.value =
-          reason instanceof AtelierError
-            ? reason
-            : new AtelierError('INTERNAL', { reason: String(reason) })
+      if (number === asked) error.value = knownError(reason)
     }
   }
 

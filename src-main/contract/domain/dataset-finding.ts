@@ -155,6 +155,10 @@ const table = {
 
 export type FindingCode = keyof typeof table
 export const findingCodes = Object.keys(table) as [FindingCode, ...FindingCode[]]
+/** What was seen, in English, of every code; `{name}` stands for a parameter. */
+export const findingSentences = Object.fromEntries(
+  findingCodes.map((code) => [code, table[code].message])
+) as Readonly<Record<FindingCode, string>>
 
 /** Something remarkable about a data set's content. */
 export const datasetFinding = z.object({

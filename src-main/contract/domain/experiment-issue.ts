@@ -41,6 +41,8 @@ const table = {
 } as const satisfies Record<string, string>
 
 export type IssueCode = keyof typeof table
+/** The English sentence of every code; `{name}` stands for a parameter. */
+export const issueSentences: Readonly<Record<IssueCode, string>> = table
 export const issueCodes = Object.keys(table) as [IssueCode, ...IssueCode[]]
 
 type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`

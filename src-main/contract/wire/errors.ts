@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fill, type MessageParameters } from '../formats/fill'
+import { asOthersSay, type Sentence } from './sentences'
 import type { Diagnosis } from './errors/diagnosis'
 import { datasetErrors } from './errors/dataset-errors'
 import { engineErrors } from './errors/engine-errors'
@@ -24,7 +25,14 @@ const table = {
 } satisfies Record<string, Diagnosis>
 
 export type ErrorCode = keyof typeof table
+/** The English texts of every code; `{name}` stands for a parameter. */
+export const errorTable: Readonly<Record<ErrorCode, Diagnosis>> = table
+
+/** Parameters that are sentences of the catalogue, so that every language has words for them. */
+type SaidParameter = 'reason' | 'hint' | 'fix' | 'how' | 'looked' | 'where' | 'difference' | 'backup'
+export type ErrorParameters = MessageParameters & { [Name in SaidParameter]?: Sentence | '' }
 const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
+export const isErrorCode = (code: string): code is ErrorCode => code in table
 
 /** An error as it crosses a process boundary and as it is stored with a run. */
 export const encodedError = z.object({
@@ -40,7 +48,7 @@ export class AtelierError extends Error {
   readonly fix: string
   constructor(
     readonly code: ErrorCode,
-    readonly params: MessageParameters = {},
+    readonly params: ErrorParameters = {},
     options?: { cause?: unknown }
   ) {
     super(fill(table[code].message, params), options)
@@ -59,7 +67,8 @@ export class AtelierError extends Error {
  */
 export function knownError(error: unknown, log?: string): AtelierError {
   if (error instanceof AtelierError && error.code !== 'INTERNAL') return error
-  const given = error instanceof AtelierError ? error.params : { reason: firstLine(error) }
+  const given: ErrorParameters =
+    error instanceof AtelierError ? error.params : { reason: asOthersSay(firstLine(error)) }
   const place: MessageParameters = log === undefined ? {} : { log: ` (${log})` }
   return new AtelierError('INTERNAL', { ...place, ...given }, { cause: error })
 }
@@ -75,5 +84,5 @@ export function encodeError(error: unknown, log?: string): EncodedError {
 
 /** The error of a wire form; the inverse of {@link encodeError}. */
 export function decodeError(encoded: EncodedError): AtelierError {
-  return new AtelierError(encoded.code, encoded.params)
+  return new AtelierError(encoded.code, encoded.params as ErrorParameters)
 }

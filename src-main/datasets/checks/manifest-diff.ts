@@ -1,3 +1,4 @@
+import type { Sentence } from '../../contract'
 import { createHash } from 'node:crypto'
 
 /** How large an image's original is: in pixels, and its content in bytes. */
@@ -19,7 +20,7 @@ export interface VersionImage extends Partial<ImageSize> {
 /** A picture of a version that cannot be read, and why: the end of a sentence that begins with its path. */
 interface UnreadablePicture {
   path: string
-  reason: string
+  reason: Sentence
 }
 
 /** A version of a data set. */

@@ -4,7 +4,8 @@ import {
   closest,
   type CorrectionCounts,
   type Corrections,
-  type SplitName
+  type SplitName,
+  type Sentence
 } from '../../contract'
 import { type LoadedDataset, partsOf, pickNames, type Split } from '../dataset'
 import { type KeptImages, keptPart } from '../kept-images'
@@ -64,7 +65,7 @@ export function requireLeft(id: string, split: SplitName, images: number): void 
 const otherData = 'They were made for another data set, or its images have changed since.'
 const fewer = 'Leave fewer images out.'
 
-const unfit = ({ id }: Pick<LoadedDataset, 'id'>, reason: string, hint: string): AtelierError =>
+const unfit = ({ id }: Pick<LoadedDataset, 'id'>, reason: Sentence, hint: Sentence): AtelierError =>
   new AtelierError('CORRECTIONS_UNFIT', { id, reason, hint })
 
 /**
@@ -88,7 +89,7 @@ export function correctedLabels(
 function unknownClass(id: string, label: string, classes: readonly string[]): AtelierError {
   const near = closest(label, classes)
   const few = classes.slice(0, 10).join(', ') + (classes.length > 10 ? ', …' : '')
-  const hint = near === null ? `Its classes are ${few}.` : `Did you mean "${near}"?`
+  const hint: Sentence = near === null ? `Its classes are ${few}.` : `Did you mean "${near}"?`
   return unfit({ id }, `it has no class "${label}"`, hint)
 }
 

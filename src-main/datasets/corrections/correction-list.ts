@@ -1,6 +1,14 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import { AtelierError, type Correction, correction, corrections, issuesOf } from '../../contract'
+import {
+  AtelierError,
+  type Correction,
+  correction,
+  corrections,
+  issuesOf,
+  type Sentence,
+  asOthersSay
+} from '../../contract'
 
 /** What the first line of a list calls its columns. */
 const imageColumns = ['image', 'file', 'hash', 'sha256', 'path', 'filename', 'name', 'id']
@@ -15,7 +23,7 @@ const listOfCorrections = z.array(correction)
  * @throws AtelierError CORRECTION_LIST_UNFIT
  */
 export function parseCorrectionList(content: Uint8Array, path: string): Correction[] {
-  const unfit = (reason: string): AtelierError =>
+  const unfit = (reason: Sentence): AtelierError =>
     new AtelierError('CORRECTION_LIST_UNFIT', { path, reason })
   const text = textOf(content, unfit)
   const isJson = /^\s*[[{]/.test(text)
@@ -24,7 +32,7 @@ export function parseCorrectionList(content: Uint8Array, path: string): Correcti
   return changes
 }
 
-type Unfit = (reason: string) => AtelierError
+type Unfit = (reason: Sentence) => AtelierError
 
 function textOf(content: Uint8Array, unfit: Unfit): string {
   try {
@@ -94,7 +102,7 @@ function rowsOf(text: string, unfit: Unfit): Row[] {
       line: info.lines
     }))
   } catch (error) {
-    throw unfit((error as Error).message)
+    throw unfit(asOthersSay((error as Error).message))
   }
 }
 

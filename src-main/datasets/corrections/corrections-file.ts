@@ -6,7 +6,9 @@ import {
   type Corrections,
   corrections as schema,
   type DataPlaces,
-  issuesOf
+  issuesOf,
+  type Sentence,
+  asOthersSay
 } from '../../contract'
 import { syncFolder, writingError } from '../durable-files'
 
@@ -31,12 +33,12 @@ export async function readCorrections(
 ): Promise<Corrections> {
   if (correctionsFolder === undefined) throw new AtelierError('CORRECTIONS_MISSING', { hash })
   const path = join(correctionsFolder, `${hash}.json`)
-  const damaged = (reason: string): AtelierError =>
+  const damaged = (reason: Sentence): AtelierError =>
     new AtelierError('CORRECTIONS_DAMAGED', { path, reason })
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
       ? new AtelierError('CORRECTIONS_MISSING', { hash })
-      : damaged(error.message)
+      : damaged(asOthersSay(error.message))
   })
   if (hashOf(text) !== hash) throw damaged('it was changed, or is not whole')
   return parseCorrections(text, damaged)
@@ -46,11 +48,11 @@ export async function readCorrections(
  * Corrections of a document's text.
  * @param damaged makes the error of a text that is none
  */
-function parseCorrections(text: string, damaged: (reason: string) => Error): Corrections {
+function parseCorrections(text: string, damaged: (reason: Sentence) => Error): Corrections {
   const parsed = schema.safeParse(jsonOf(text))
   if (parsed.success) return parsed.data
   const [first] = issuesOf(parsed.error)
-  throw damaged(first ? `${first.path || 'it'}: ${first.message}` : 'it is no corrections')
+  throw damaged(first ? asOthersSay(`${first.path || 'it'}: ${first.message}`) : 'it is no corrections')
 }
 
 function jsonOf(text: string): unknown {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
-import { AtelierError, type ImageRecipe } from '../../contract'
+import { AtelierError, type ImageRecipe, type Sentence } from '../../contract'
 import { syncFolder, writingError } from '../durable-files'
 import type { ImageContent, ImageSource } from '../sources/image-source'
 import { decodeImage } from './decode-image'
@@ -182,7 +182,7 @@ async function decodeAll(work: Work, records: number[]): Promise<void> {
 async function packOne(
   work: Work,
   record: number,
-  content: ImageContent | { kind: 'unreadable'; reason: string }
+  content: ImageContent | { kind: 'unreadable'; reason: Sentence }
 ): Promise<void> {
   const { sha256, index } = work.contents[record] as PackRequest['contents'][number]
   const changed = (): AtelierError =>

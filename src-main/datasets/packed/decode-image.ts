@@ -1,4 +1,4 @@
-import type { ImageRecipe } from '../../contract'
+import { type ImageRecipe, type Sentence, asOthersSay } from '../../contract'
 import { applyRecipeToPixels, readPicture } from '../pictures/read-picture'
 import type { ImageContent } from '../sources/image-source'
 
@@ -6,12 +6,12 @@ import type { ImageContent } from '../sources/image-source'
 export async function decodeImage(
   content: ImageContent,
   recipe: ImageRecipe
-): Promise<{ pixels: Uint8Array } | { reason: string }> {
+): Promise<{ pixels: Uint8Array } | { reason: Sentence }> {
   try {
     return content.kind === 'encoded'
       ? await readPicture(content.bytes, recipe)
       : await applyRecipeToPixels(content, recipe)
   } catch (error) {
-    return { reason: (error as Error).message }
+    return { reason: asOthersSay((error as Error).message) }
   }
 }

@@ -1,4 +1,10 @@
-import type { DatasetFinding, SplitName, SplitRule } from '../../contract'
+import {
+  type DatasetFinding,
+  type SplitName,
+  type SplitRule,
+  type Sentence,
+  asOthersSay
+} from '../../contract'
 import { assignSplits } from '../splits'
 import { pictureInfo } from '../pictures/picture-info'
 import type { ImageContent, ImageSource, LeftOut, SourceImage } from '../sources/image-source'
@@ -91,7 +97,7 @@ function knownHeaders(
 }
 
 /** What is known of an image without its pixels, or why it is none. */
-export async function headerOf(content: ImageContent): Promise<Header | { reason: string }> {
+export async function headerOf(content: ImageContent): Promise<Header | { reason: Sentence }> {
   const sha256 = contentHashOf(content)
   if (content.kind === 'pixels') {
     const { height, width, channels } = content
@@ -99,7 +105,7 @@ export async function headerOf(content: ImageContent): Promise<Header | { reason
   }
   return pictureInfo(content.bytes).then(
     ({ width, height, isGrey }) => ({ sha256, width, height, channels: isGrey ? 1 : 3 }),
-    (error: Error) => ({ reason: error.message })
+    (error: Error) => ({ reason: asOthersSay(error.message) })
   )
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type SplitName, splitNames } from '../../contract'
+import { type SplitName, splitNames, asOthersSay } from '../../contract'
 import type { LoadedDataset, PictureNames, Split } from '../dataset'
 import { imageBlocks, type StoredImages } from '../images'
 import type { LeftOut } from '../sources/image-source'
@@ -29,7 +29,7 @@ export function decodedImages(
     if (image.sha256 !== images[i - 1]?.sha256) record++
     const reason = unreadable[image.sha256]
     if (reason === undefined) decoded.push({ ...image, record })
-    else without.push({ path: image.path, reason, isDamaged: true })
+    else without.push({ path: image.path, reason: asOthersSay(reason), isDamaged: true })
   })
   return { images: decoded, leftOut: without }
 }

@@ -1,3 +1,4 @@
+import { type Sentence, asOthersSay } from '../../contract'
 import type { Sharp } from 'sharp'
 import { readBmp } from './bmp'
 import { imageLibrary } from './image-library'
@@ -47,15 +48,15 @@ export async function pixelsOf(image: Sharp): Promise<{ data: Uint8Array; channe
 }
 
 /** What the decoders say, in words. */
-const reasons: [said: RegExp, reason: string][] = [
+const reasons: [said: RegExp, reason: Sentence][] = [
   [/premature end|unexpected end|ends? of (file|data)|bad seek/i, 'it ends too early'],
   [/libpng read error/, 'a part of its pixels is missing or cannot be unpacked'],
   [/Corrupt JPEG data/, 'its coded pixels are not what an encoder writes']
 ]
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Sentence {
   const said = error instanceof Error ? error.message : String(error)
   const known = reasons.find(([pattern]) => pattern.test(said))
   const [line = ''] = said.replace(/^Input buffer has corrupt header: /, '').split('\n')
-  return known?.[1] ?? line.replace(/^\w+: /, '')
+  return known?.[1] ?? asOthersSay(line.replace(/^\w+: /, ''))
 }

@@ -1,14 +1,19 @@
+import type { Sentence } from '../../contract'
 /** More pixels than nearly any camera takes; a small file can claim to have billions. */
 export const mostPixels = 100_000_000
 
 /** Why a file cannot be taken for a picture: half a sentence. */
-export class PictureProblem extends Error {}
+export class PictureProblem extends Error {
+  constructor(override readonly message: Sentence) {
+    super(message)
+  }
+}
 
-export const damaged = (how: string): PictureProblem => new PictureProblem(`it is damaged (${how})`)
+export const damaged = (how: Sentence): PictureProblem => new PictureProblem(`it is damaged (${how})`)
 export const cutShort = (): PictureProblem => damaged('it ends too early')
 
 /** Whether a picture's end is missing, by what {@link PictureProblem} says of it. */
-export const isCutShort = (reason: string): boolean => reason === cutShort().message
+export const isCutShort = (reason: Sentence): boolean => reason === cutShort().message
 
 /** @throws PictureProblem where a header claims no pixels, or more than memory should hold */
 export function requireSize(width: number, height: number): void {

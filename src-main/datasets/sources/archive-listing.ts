@@ -1,4 +1,4 @@
-import { AtelierError, formatBytes } from '../../contract'
+import { AtelierError, formatBytes, type Sentence } from '../../contract'
 import {
   byPath,
   entryNameProblem,
@@ -19,14 +19,14 @@ export interface ArchiveEntry {
   stamp: string
   start: Uint8Array | null
   /** Why it cannot be read, as far as the archive tells. */
-  problem: string | null
+  problem: Sentence | null
 }
 
 /** @throws never; the error of an archive that is no good as a whole */
 export const archiveUnfit = (
   path: string,
-  reason: string,
-  hint: string,
+  reason: Sentence,
+  hint: Sentence,
   cause?: unknown
 ): AtelierError => new AtelierError('DATASET_ARCHIVE_UNFIT', { path, reason, hint }, { cause })
 
@@ -44,8 +44,7 @@ export function requireNoBomb(path: string, packed: number, unpacked: number): v
   if (unpacked > largestOfOneColour && unpacked > packed * mostOfImages)
     throw archiveUnfit(
       path,
-      `its ${formatBytes(packed)} would unpack to more than ${formatBytes(packed * mostOfImages)}, ` +
-        `and no images can be compressed so far`,
+      `its ${formatBytes(packed)} would unpack to more than ${formatBytes(packed * mostOfImages)}, and no images can be compressed so far`,
       'Check where it comes from.'
     )
 }

@@ -57,8 +57,7 @@ export function readCifar(bytes: Uint8Array, cifar: CifarFile, path: string): Ci
   if (wrong >= 0)
     throw unreadableFile(
       path,
-      `its image ${wrong} has the label ${content.labels[wrong]}, and CIFAR-${cifar.classes} has ` +
-        `${cifar.classes} classes`
+      `its image ${wrong} has the label ${content.labels[wrong]}, and CIFAR-${cifar.classes} has ${cifar.classes} classes`
     )
   return content
 }
@@ -87,8 +86,7 @@ function readPython(bytes: Uint8Array, classes: 10 | 100, path: string): CifarCo
   if (!isPlain || width !== imageBytes || count !== labels.length || data.bytes.length !== count * width)
     throw unreadableFile(
       path,
-      `its data (${data.shape.join(' x ')} of ${data.type}) is not ${labels.length} images of ` +
-        `${imageBytes} bytes`
+      `its data (${data.shape.join(' x ')} of ${data.type}) is not ${labels.length} images of ${imageBytes} bytes`
     )
   return {
     labels: labels as number[],

@@ -1,4 +1,4 @@
-import { AtelierError } from '../../contract'
+import { AtelierError, asOthersSay, type Sentence } from '../../contract'
 import {
   type CifarContent,
   type CifarFile,
@@ -106,7 +106,7 @@ async function* contentsOf(
   for await (const { file, ...read } of tree.contents([...byFile.keys()])) {
     const { cifar, wanted } = byFile.get(file) as { cifar: CifarFile; wanted: number[] }
     let content: CifarContent | null = null
-    let reason = 'reason' in read ? read.reason : ''
+    let reason: Sentence = asOthersSay('reason' in read ? read.reason : '')
     try {
       if (read.bytes) content = readCifar(read.bytes, cifar, pathOf(tree, cifar))
     } catch (error) {

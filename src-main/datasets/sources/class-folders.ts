@@ -1,4 +1,4 @@
-import type { SplitName } from '../../contract'
+import type { SplitName, Sentence } from '../../contract'
 import type { TreeFile } from './file-tree'
 import type { LeftOut } from './image-source'
 import { splitOf } from './split-names'
@@ -56,7 +56,7 @@ function wrapperDepth(folders: string[][]): number {
   return direct === 0 || (subfolders > 1 && direct * 2 < folders.length) ? common : common - 1
 }
 
-type Arrangement = (folders: string[]) => { className: string; split: SplitName | null } | string
+type Arrangement = (folders: string[]) => { className: string; split: SplitName | null } | Sentence
 
 /** Whether parts or classes come first, or there are no parts. */
 function arrangementOf(all: string[][]): Arrangement {

@@ -44,10 +44,12 @@ export function classTable(seen: Iterable<string>, given: string[] | null, path:
     const numbers = new Map(given.map((name, i) => [classKey(name), i]))
     const missing = keys.filter((key) => !numbers.has(key))
     if (missing.length > 0) {
-      const count = missing.length === 1 ? 'one class' : `${missing.length} classes`
       const some = missing.slice(0, 5).map(shownName).join(', ')
       throw new AtelierError('CLASS_NAMES_UNFIT', {
-        reason: `${count} of the data set ${missing.length === 1 ? 'is' : 'are'} not among them: ${some}`
+        reason:
+          missing.length === 1
+            ? `one class of the data set is not among them: ${some}`
+            : `${missing.length} classes of the data set are not among them: ${some}`
       })
     }
     return tableOf(given.map(classKey), numbers)

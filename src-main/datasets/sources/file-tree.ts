@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { AtelierError, formatBytes } from '../../contract'
+import { AtelierError, formatBytes, type Sentence, asOthersSay } from '../../contract'
 import type { LeftOut } from './image-source'
 import { isPictureName } from './picture-files'
 
@@ -16,7 +16,7 @@ export interface TreeFile {
 
 /** What became of one file that was asked for. */
 export type TreeContent =
-  { file: TreeFile; bytes: Uint8Array } | { file: TreeFile; bytes: null; reason: string }
+  { file: TreeFile; bytes: Uint8Array } | { file: TreeFile; bytes: null; reason: Sentence }
 
 /** Files as a folder or an archive has them; the same to look at, whatever they lie in. */
 export interface FileTree {
@@ -65,7 +65,7 @@ export const byPath = <T extends { path: string }>(a: T, b: T): number =>
   a.path < b.path ? -1 : a.path > b.path ? 1 : 0
 
 /** The error of a file that cannot be read, as a person meets it. */
-export const unreadableFile = (path: string, reason: string, cause?: unknown): AtelierError =>
+export const unreadableFile = (path: string, reason: Sentence, cause?: unknown): AtelierError =>
   new AtelierError(
     'DATASET_UNREADABLE',
     { path, reason, hint: 'Check the file, or take it out of the data set.' },
@@ -73,10 +73,9 @@ export const unreadableFile = (path: string, reason: string, cause?: unknown): A
   )
 
 /** Why something could not be read, as the end of a sentence that begins with its path. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AtelierError && typeof error.params['reason'] === 'string')
-    return error.params['reason']
-  return error instanceof Error ? error.message : String(error)
+export function reasonOf(error: unknown): Sentence {
+  if (error instanceof AtelierError && error.params.reason) return error.params.reason
+  return asOthersSay(error instanceof Error ? error.message : String(error))
 }
 
 /** An entry's path as archives have it, tidied: `./a//b` is `a/b`. */
@@ -87,7 +86,7 @@ export const tidyPath = (path: string): string =>
     .join('/')
 
 /** What is wrong with an entry's name, or null; whoever unpacked it would be led elsewhere. */
-export function entryNameProblem(path: string): string | null {
+export function entryNameProblem(path: string): Sentence | null {
   if (path.includes('\0')) return 'its name has a NUL character in it'
   if (/^([a-z]:)?\//i.test(path) || /^[a-z]:/i.test(path)) return 'its name is a path of a whole disk'
   if (path.split('/').includes('..')) return 'its name leads out of the archive'

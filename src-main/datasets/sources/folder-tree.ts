@@ -1,7 +1,7 @@
 import { constants, createReadStream, type Dirent, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import { AtelierError } from '../../contract'
+import { AtelierError, type Sentence } from '../../contract'
 import { pathError, readBytes } from '../regular-file'
 import {
   byPath,
@@ -179,7 +179,7 @@ async function look(
 
 const leadsOut = 'it is a link that leads out of the folder'
 
-function missingReason(error: NodeJS.ErrnoException, path: string, isLink: boolean): string {
+function missingReason(error: NodeJS.ErrnoException, path: string, isLink: boolean): Sentence {
   if (error.code === 'ENOENT' && isLink) return 'it is a link to something that is not there'
   if (error.code === 'ENOENT' && path.includes('\ufffd')) return 'its name is not UTF-8'
   return reasonOf(pathError(error, path))

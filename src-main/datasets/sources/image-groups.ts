@@ -1,4 +1,4 @@
-import { AtelierError, finding } from '../../contract'
+import { AtelierError, finding, type Sentence } from '../../contract'
 import type { ImageSource } from './image-source'
 import { namedFew } from './named-few'
 
@@ -39,12 +39,10 @@ export function grouped(source: ImageSource, groups: string): ImageSource {
   return { ...source, images, findings: [...source.findings, remark] }
 }
 
-function unfit(path: string, groups: string, reason: string): AtelierError {
+function unfit(path: string, groups: string, reason: Sentence): AtelierError {
   return new AtelierError('DATASET_GROUPS_UNFIT', {
     ...{ path, groups, reason },
-    hint:
-      'Name a column of its manifest or Parquet files, or write how paths end, with the group as (*): ' +
-      '"patient-(*)-*.png", "(*)/*.jpg".'
+    hint: 'Name a column of its manifest or Parquet files, or write how paths end, with the group as (*): "patient-(*)-*.png", "(*)/*.jpg".'
   })
 }
 

@@ -1,4 +1,4 @@
-import type { DatasetFinding, SplitName } from '../../contract'
+import type { DatasetFinding, SplitName, Sentence } from '../../contract'
 
 /** An image of a source, before it is read. */
 export interface SourceImage {
@@ -30,14 +30,14 @@ export type ImageContent =
 /** What became of one image that was asked for. */
 export interface SourceContent {
   index: number
-  content: ImageContent | { kind: 'unreadable'; reason: string }
+  content: ImageContent | { kind: 'unreadable'; reason: Sentence }
 }
 
 /** Something of the source that is no image of it, and why; shown to the person, never dropped unsaid. */
 export interface LeftOut {
   path: string
   /** The end of a sentence that begins with the path. */
-  reason: string
+  reason: Sentence
   /** Whether it is a picture that would be an image if it could be read. */
   isDamaged?: true
 }

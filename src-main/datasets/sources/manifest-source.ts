@@ -71,10 +71,13 @@ export async function manifestSource(
     {
       findings: [...table.findings, ...findingsOf(named, unlisted)],
       leftOut: [
-        ...unlisted.map(({ path }) => ({ path, reason: 'the manifest does not name it' })),
+        ...unlisted.map(({ path }) => ({
+          path,
+          reason: 'the manifest does not name it' as const
+        })),
         ...[...named.conflicts].map(({ path }) => ({
           path,
-          reason: 'the manifest gives it more than one label or part'
+          reason: 'the manifest gives it more than one label or part' as const
         })),
         ...otherFiles(tree.files.filter((file) => !manifests.includes(file)))
       ]

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { AtelierError } from '../../contract'
+import { AtelierError, type Sentence } from '../../contract'
 import { isPictureName } from './picture-files'
 import { splitOf } from './split-names'
 
@@ -38,7 +38,7 @@ const columnNames: Record<Column, string[]> = {
   group: ['group', 'groupid', 'patient', 'patientid', 'subject', 'subjectid']
 }
 
-const unfit = (path: string, reason: string, hint: string, cause?: unknown): AtelierError =>
+const unfit = (path: string, reason: Sentence, hint: Sentence, cause?: unknown): AtelierError =>
   new AtelierError('DATASET_MANIFEST_UNFIT', { path, reason, hint }, { cause })
 
 /**
@@ -164,8 +164,7 @@ export function readManifest(
 }
 
 const columnsHint =
-  'Give it a first line that names its columns: file,label and, if need be, split (train, ' +
-  'validation, test) and group.'
+  'Give it a first line that names its columns: file,label and, if need be, split (train, validation, test) and group.'
 
 function rowsOf(records: CsvRecord[], columns: Partial<Record<Column, number>>): ManifestTable {
   const rows: ManifestRow[] = []

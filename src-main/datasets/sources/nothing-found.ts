@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { AtelierError, visible } from '../../contract'
+import { AtelierError, visible, type Sentence } from '../../contract'
 import { isIdxName } from '../folder-files'
 import type { FileTree } from './file-tree'
 import { namedFew } from './named-few'
@@ -13,17 +13,17 @@ export function noImages(tree: FileTree): AtelierError {
   const pictures = tree.files.filter(isPicture)
   const idx = tree.files.find((file) => isIdxName(file.path.split('/').at(-1) ?? ''))
   if (pictures.length > 0) {
-    const count = pictures.length === 1 ? 'one picture lies' : `${pictures.length} pictures lie`
     const some = namedFew(
       pictures.map((each) => each.path),
       mostNamed
     )
     return new AtelierError('DATASET_NO_IMAGES', {
       path,
-      reason: `its ${count} in no folders that say their classes, and no manifest names them (${some})`,
-      hint:
-        'Put the pictures of each class into a folder of its name, or write a manifest beside ' +
-        'them: a CSV file with the columns file and label.'
+      reason:
+        pictures.length === 1
+          ? `its one picture lies in no folders that say their classes, and no manifest names them (${some})`
+          : `its ${pictures.length} pictures lie in no folders that say their classes, and no manifest names them (${some})`,
+      hint: 'Put the pictures of each class into a folder of its name, or write a manifest beside them: a CSV file with the columns file and label.'
     })
   }
   if (idx)
@@ -38,18 +38,20 @@ export function noImages(tree: FileTree): AtelierError {
   return new AtelierError('DATASET_NO_IMAGES', {
     path,
     reason: foundInstead(tree),
-    hint:
-      'Looked for: folders of pictures, a manifest (CSV), Parquet, .npz or .npy files, ' +
-      'CIFAR-10 or -100, and IDX files.'
+    hint: 'Looked for: folders of pictures, a manifest (CSV), Parquet, .npz or .npy files, CIFAR-10 or -100, and IDX files.'
   })
 }
 
-function foundInstead({ files, leftOut }: FileTree): string {
+function foundInstead({ files, leftOut }: FileTree): Sentence {
   const [first] = leftOut
   if (files.length === 0 && first === undefined) return 'it is empty'
   if (files.length === 0 && first)
     return `nothing in it can be read (${visible(first.path)}: ${first.reason})`
-  const count = files.length === 1 ? 'one file' : `${files.length} files`
-  const names = files.map(({ path }) => path)
-  return `it has ${count} of other kinds (${namedFew(names, mostNamed)})`
+  const names = namedFew(
+    files.map(({ path }) => path),
+    mostNamed
+  )
+  return files.length === 1
+    ? `it has one file of other kinds (${names})`
+    : `it has ${files.length} files of other kinds (${names})`
 }

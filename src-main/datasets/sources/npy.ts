@@ -47,8 +47,7 @@ export function readArrayHeader(bytes: Uint8Array, path: string): ArrayHeader {
   if (letter === 'O')
     throw unreadableFile(
       path,
-      'it holds Python objects (pickle), which cannot be read without running them; save it as an ' +
-        'array of numbers'
+      'it holds Python objects (pickle), which cannot be read without running them; save it as an array of numbers'
     )
   const itemBytes = Number(size) * (letter === 'U' ? 4 : 1)
   const isText = letter === 'U' || letter === 'S'

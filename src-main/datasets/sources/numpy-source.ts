@@ -1,4 +1,4 @@
-import { AtelierError, type DatasetFinding, finding } from '../../contract'
+import { AtelierError, type DatasetFinding, finding, type Sentence } from '../../contract'
 import { examineShape } from '../examine'
 import { byPath, type FileTree, reasonOf, type TreeFile, unreadableFile } from './file-tree'
 import type { ImageContent, ImageSource, LeftOut, SourceContent, SourceImage } from './image-source'
@@ -53,7 +53,7 @@ export async function numpySource(
     leftOut: [
       ...tree.leftOut,
       ...leftOut,
-      ...unused.map(({ path }) => ({ path, reason: 'it is neither images nor their labels' })),
+      ...unused.map(({ path }) => ({ path, reason: 'it is neither images nor their labels' as const })),
       ...filesBeside(tree.files.filter((file) => !files.includes(file)))
     ],
     findings: [
@@ -79,9 +79,7 @@ function noPairs(path: string, arrays: StoredArray[]): AtelierError {
   return new AtelierError('DATASET_NO_IMAGES', {
     path,
     reason: `which of its arrays are images and which their labels cannot be told: ${found.join(', ')}`,
-    hint:
-      'Save an array of images (count x height x width, with or without channels) and one of ' +
-      'as many labels: x_train and y_train, x_test and y_test, or images and labels.'
+    hint: 'Save an array of images (count x height x width, with or without channels) and one of as many labels: x_train and y_train, x_test and y_test, or images and labels.'
   })
 }
 
@@ -151,7 +149,7 @@ async function conversionOf(
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
-const unusable = (tree: FileTree, { file }: StoredArray, reason: string): AtelierError =>
+const unusable = (tree: FileTree, { file }: StoredArray, reason: Sentence): AtelierError =>
   unreadableFile(`${tree.path}/${file.path}`, reason)
 
 /** Images of an array as they are stored, from one on. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../contract'
 import type { TreeFile } from './file-tree'
 import type { LeftOut } from './image-source'
 import { formatOf, isPicture } from './picture-files'
@@ -13,7 +14,7 @@ export function filesBeside(files: readonly TreeFile[]): LeftOut[] {
   return files.map((file) => ({ path: file.path, reason: reasonOf(file) }))
 }
 
-function reasonOf(file: TreeFile): string {
+function reasonOf(file: TreeFile): Sentence {
   if (isPicture(file)) return 'it is a picture beside the data'
   return file.start && archives.includes(formatOf(file.start))
     ? 'it is an archive within: unpack it first'

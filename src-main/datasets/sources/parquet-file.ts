@@ -59,8 +59,7 @@ export async function readColumn(
   if (bytes > largestGroup)
     throw unreadableFile(
       path,
-      `its rows lie in groups of ${formatBytes(bytes)}, too much to read at once; write it with ` +
-        `smaller row groups`
+      `its rows lie in groups of ${formatBytes(bytes)}, too much to read at once; write it with smaller row groups`
     )
   const state = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw pathError(error, path)

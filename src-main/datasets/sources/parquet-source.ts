@@ -96,12 +96,8 @@ function requireColumns({ metadata, path }: ParquetFile, root: string): ParquetC
   if (image !== undefined && label !== undefined) return { image, label, classes }
   throw new AtelierError('DATASET_NO_IMAGES', {
     path: root,
-    reason:
-      `${path} has no column of ${image === undefined ? 'pictures' : 'labels'}; its columns ` +
-      `are ${columnNames(metadata).slice(0, 10).join(', ')}`,
-    hint:
-      'A column of bytes (or of structures with bytes in them) called image and one called ' +
-      'label are looked for.'
+    reason: `${path} has no column of ${image === undefined ? ('pictures' as const) : ('labels' as const)}; its columns are ${columnNames(metadata).slice(0, 10).join(', ')}`,
+    hint: 'A column of bytes (or of structures with bytes in them) called image and one called label are looked for.'
   })
 }
 

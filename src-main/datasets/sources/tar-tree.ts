@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Parser, type ReadEntry } from 'tar'
-import { AtelierError } from '../../contract'
+import { AtelierError, type Sentence } from '../../contract'
 import { pathError } from '../regular-file'
 import { ArchiveListing, archiveUnfit, getAnew, requireNoBomb } from './archive-listing'
 import {
@@ -77,7 +77,7 @@ async function archiveStamp(path: string): Promise<string> {
   )
 }
 
-function problemOf({ type }: ReadEntry): string | null {
+function problemOf({ type }: ReadEntry): Sentence | null {
   if (type === 'Link' || type === 'SymbolicLink') return 'it is a link'
   if (type === 'File' || type === 'OldFile' || type === 'ContiguousFile') return null
   return 'it is no file'
@@ -156,7 +156,7 @@ function collect(entry: ReadEntry, most: number, onEnd: (bytes: Buffer | null) =
 
 function damaged(path: string, error: Error): AtelierError {
   if (error instanceof AtelierError) return error
-  const reason = /truncated|unexpected end/i.test(error.message)
+  const reason: Sentence = /truncated|unexpected end/i.test(error.message)
     ? 'its end is missing'
     : `it is damaged (${error.message.replace(/^TAR_\w+: /, '')})`
   return archiveUnfit(path, reason, getAnew, error)

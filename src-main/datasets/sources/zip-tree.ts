@@ -1,3 +1,4 @@
+import type { Sentence } from '../../contract'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { pathError } from '../regular-file'
@@ -36,7 +37,7 @@ function openDirectory(path: string): Promise<ZipFile> {
 
 function damaged(path: string, error: unknown): Error {
   const { message } = error as Error
-  const reason = /end of central directory/i.test(message)
+  const reason: Sentence = /end of central directory/i.test(message)
     ? 'its end is missing'
     : /strong encryption/.test(message)
       ? 'it is encrypted'
@@ -102,7 +103,7 @@ async function entriesOf(path: string, zip: ZipFile): Promise<Entry[]> {
 const isLink = ({ versionMadeBy, externalFileAttributes }: Entry): boolean =>
   versionMadeBy >> 8 === 3 && ((externalFileAttributes >>> 16) & 0xf000) === 0xa000
 
-function problemOf(entry: Entry): string | null {
+function problemOf(entry: Entry): Sentence | null {
   if (entry.isEncrypted()) return 'it is encrypted'
   if (isLink(entry)) return 'it is a link'
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)

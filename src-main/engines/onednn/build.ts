@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { AtelierError } from '../../contract'
+import { AtelierError, type Sentence } from '../../contract'
 import type { Obstacle, Remedy, SetupOptions } from '../engine'
 import { settingUp, useAnother } from '../examination'
 import {
@@ -21,8 +21,7 @@ import { type SetupProgress, withSetupLock } from '../platform/setup-lock'
 
 const failed = ({ reason, fix }: Pick<Obstacle, 'reason' | 'fix'>): AtelierError =>
   new AtelierError('ENGINE_SETUP_FAILED', { engine: 'onednn', reason, fix })
-const installing = (what: string): Remedy => ({ remedy: 'install', fix: `${what}, ${again}` })
-const again = 'then run "atelier doctor --fix onednn".'
+const installing = (fix: Sentence): Remedy => ({ remedy: 'install', fix })
 
 /** AVX2 on x86: every processor since 2013 that trains anything has it. */
 const flags = [
@@ -80,15 +79,22 @@ export function buildObstacle(): Obstacle | null {
   if (!findOnednnHeader())
     return {
       reason: 'the library oneDNN is not installed',
-      ...installing('Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu)')
+      ...installing(
+        'Install it ("apt-get install libdnnl-dev" on Debian and Ubuntu), then run "atelier doctor --fix onednn".'
+      )
     }
   if (!findCompiler())
     return {
       reason: 'there is no C++ compiler',
-      ...installing('Install one ("apt-get install g++" on Debian and Ubuntu)')
+      ...installing(
+        'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix onednn".'
+      )
     }
   if (!nodeApiHeaders() || !packageFolder('node-addon-api'))
-    return { reason: 'its npm packages are not installed', ...installing('Run "npm ci"') }
+    return {
+      reason: 'its npm packages are not installed',
+      ...installing('Run "npm ci", then run "atelier doctor --fix onednn".')
+    }
   return null
 }
 
@@ -198,6 +204,6 @@ async function tool(program: string, args: string[], folder: string): Promise<vo
   if (diskIsFull) throw new AtelierError('DISK_FULL', { path: folder })
   throw failed({
     reason: `the addon did not compile: ${line}`,
-    fix: `Check the compiler and oneDNN's version (2.6 or 3.x), ${again}`
+    fix: `Check the compiler and oneDNN's version (2.6 or 3.x), then run "atelier doctor --fix onednn".`
   })
 }

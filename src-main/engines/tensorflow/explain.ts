@@ -1,9 +1,9 @@
-import { AtelierError } from '../../contract'
+import { AtelierError, asOthersSay, type Sentence } from '../../contract'
 import type { FailureContext } from '../engine'
 import { outOfMemory } from '../out-of-memory'
 
 /** Codes of TensorFlow's C API (tensorflow/c/tf_status.h) in words. */
-const codes: Record<number, string> = {
+const codes: Record<number, Sentence> = {
   1: 'it was cancelled',
   2: 'of an unknown cause',
   3: 'an argument does not fit',
@@ -69,11 +69,12 @@ export function explainTensorflowError(
     return outOfMemory(context, memoryBytes)
   if (!isNative && !lostDevice.test(text)) return null
   const symptom = lostDevice.exec(text)?.[0]
-  const reason = Number.isNaN(status)
-    ? (message ?? symptom ?? text)
+  const meaning: Sentence = codes[status] ?? `of status ${status}`
+  const reason: Sentence = Number.isNaN(status)
+    ? asOthersSay(message ?? symptom ?? text)
     : message
-      ? `${codes[status] ?? `of status ${status}`} (${message})`
-      : (codes[status] ?? `of status ${status}`)
+      ? asOthersSay(`${meaning} (${message})`)
+      : meaning
   return new AtelierError(
     status === unavailable || symptom !== undefined ? 'ENGINE_DEVICE_LOST' : 'ENGINE_FAILED',
     { engine: 'tensorflow', reason },

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../contract'
+import { formatBytes, type Sentence } from '../../contract'
 import type { Obstacle } from '../engine'
 import { roomNeeded, settingUp } from '../examination'
 import { addressLimit } from '../platform/address-limit'
@@ -18,8 +18,6 @@ const leastAddresses = 6e9
 export function addressShortage(): Obstacle | null {
   const limit = addressLimit()
   if (limit === null || limit >= leastAddresses) return null
-  const reason =
-    `this process is limited to ${formatBytes(limit)} of address space, and ` +
-    `TensorFlow needs ${formatBytes(leastAddresses)}`
+  const reason: Sentence = `this process is limited to ${formatBytes(limit)} of address space, and TensorFlow needs ${formatBytes(leastAddresses)}`
   return { reason, ...roomNeeded }
 }

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import { AtelierError, type CapsuleIndex, capsuleIndex, capsuleVersion, issuesOf } from '../../contract'
+import {
+  AtelierError,
+  type CapsuleIndex,
+  capsuleIndex,
+  capsuleVersion,
+  issuesOf,
+  type Sentence,
+  asOthersSay
+} from '../../contract'
 
 /** The first file of a capsule. */
 const indexName = 'capsule.json'
@@ -15,7 +23,7 @@ const mostWeightBytes = 32 * 2 ** 30
 const mostRatio = 1000
 
 /** What keeps a file from being taken for a capsule, as the end of a sentence that names it. */
-const unfit = (path: string, reason: string, cause?: unknown): AtelierError =>
+const unfit = (path: string, reason: Sentence, cause?: unknown): AtelierError =>
   new AtelierError('CAPSULE_DAMAGED', { path, reason }, { cause })
 
 /**
@@ -86,7 +94,7 @@ async function entriesOf(zip: ZipFile, path: string): Promise<Entry[]> {
       if (entries.length > 10_000) throw new Error('it has more than 10,000 files')
     }
   } catch (error) {
-    throw unfit(path, (error as Error).message, error)
+    throw unfit(path, asOthersSay((error as Error).message), error)
   }
   return entries
 }

@@ -5,7 +5,8 @@ import {
   type ExporterJob,
   type ExportPhase,
   type ModelExport,
-  type Parity
+  type Parity,
+  asOthersSay
 } from '../../contract'
 import { certificateOf, isAlike } from '../models/certificate'
 import { descriptionOf } from '../models/description'
@@ -70,7 +71,11 @@ async function writeFiles(folder: string, files: ModelFile[]): Promise<void> {
       const { code, message } = error as NodeJS.ErrnoException
       if (code === 'ENOSPC' || code === 'EDQUOT')
         throw new AtelierError('DISK_FULL', { path: target }, { cause: error })
-      throw new AtelierError('FILE_NOT_WRITABLE', { path: target, reason: message }, { cause: error })
+      throw new AtelierError(
+        'FILE_NOT_WRITABLE',
+        { path: target, reason: asOthersSay(message) },
+        { cause: error }
+      )
     }
   }
 }
@@ -92,7 +97,7 @@ async function differing(
   return new AtelierError('EXPORT_DIFFERS', {
     format: format.title,
     reader,
-    difference: difference === null ? 'other weights' : difference.toExponential(1),
+    difference: difference === null ? 'other weights' : asOthersSay(difference.toExponential(1)),
     allowed: allowed.toExponential(1),
     where: layer ? `, beginning in layer ${layer}` : ''
   })

@@ -1,4 +1,5 @@
-const reasons: Record<string, string> = {
+import { asOthersSay, type Sentence } from '../../contract'
+const reasons: Record<string, Sentence> = {
   ENOENT: 'its folder does not exist',
   EISDIR: 'there is a folder of that name',
   EACCES: 'this account may not write there',
@@ -18,7 +19,7 @@ const reasons: Record<string, string> = {
  * Why a file could not be written, as half a sentence; the system's own words where there are no better
  * ones.
  */
-export function writingProblem(error: unknown): string {
+export function writingProblem(error: unknown): Sentence {
   const { code, message } = error as NodeJS.ErrnoException
-  return reasons[code ?? ''] ?? message
+  return reasons[code ?? ''] ?? asOthersSay(message)
 }

@@ -1,4 +1,10 @@
-import { AtelierError, type ExperimentSpec, isSameModel, type ModelConfig } from '../../contract'
+import {
+  AtelierError,
+  type ExperimentSpec,
+  isSameModel,
+  type ModelConfig,
+  type Sentence
+} from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import type { TrainerPort } from '../port'
 import { type Checkpoint, readFirstIntact } from './checkpoint'
@@ -59,7 +65,7 @@ function requireFitting(
   datasetSha256: string
 ): void {
   const { subject, model, file } = checkpoint
-  const other = (reason: string): AtelierError =>
+  const other = (reason: Sentence): AtelierError =>
     new AtelierError('CHECKPOINT_OTHER_MODEL', { path: port.pathOf(file), reason })
 
   if (model !== '' && !isSameModel(JSON.parse(model), spec.model)) {

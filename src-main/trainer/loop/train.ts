@@ -3,7 +3,8 @@ import {
   encodeError,
   encodeMetric,
   type EpochMetrics,
-  type TrainResult
+  type TrainResult,
+  type ErrorParameters
 } from '../../contract'
 import { hashWeights } from '../checkpoints/run-hashes'
 import { diagnoseNonFinite } from './diagnose-non-finite'
@@ -172,7 +173,7 @@ async function failedBy(training: Training, error: AtelierError): Promise<never>
     failed
   ).catch(() => null)
 
-  const where =
-    found === null ? String(params['where'] ?? '') : `; the first number that was none was in ${found}`
-  throw new AtelierError('LOSS_NOT_FINITE', { ...params, where }, { cause: error })
+  const where: ErrorParameters['where'] =
+    found === null ? params.where : `; the first number that was none was in ${found}`
+  throw new AtelierError('LOSS_NOT_FINITE', { ...params, where: where ?? '' }, { cause: error })
 }

@@ -1,4 +1,4 @@
-import { AtelierError, type ArchitectureLayer } from '../../contract'
+import { AtelierError, type ArchitectureLayer, asOthersSay } from '../../contract'
 import type { EngineSession, FailureContext } from '../../engines/engine'
 
 type FailedLayer = Pick<ArchitectureLayer, 'name' | 'type'>
@@ -39,13 +39,18 @@ export function explainFailure(
 
   const reason =
     explained instanceof AtelierError
-      ? String(explained.params['reason'] ?? explained.message)
+      ? (explained.params.reason ?? explained.message)
       : error instanceof Error
         ? (error.message.split('\n')[0] ?? '')
         : String(error)
   return new AtelierError(
     'LAYER_FAILED',
-    { layer: failedLayer.name, type: failedLayer.type, engine: id, reason: reason.replace(/\.$/, '') },
+    {
+      layer: failedLayer.name,
+      type: failedLayer.type,
+      engine: id,
+      reason: asOthersSay(reason.replace(/\.$/, ''))
+    },
     { cause: error }
   )
 }

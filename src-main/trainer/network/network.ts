@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { type Architecture, AtelierError } from '../../contract'
+import { type Architecture, AtelierError, asOthersSay } from '../../contract'
 import type { Primitives } from '../../engines/primitives/primitives'
 import type { NamedTensor } from '../../models/safetensors'
 import { asLayer } from './failing-layer'
@@ -172,7 +172,7 @@ export class Network {
       this.moving.import(tensors)
     } catch (error) {
       if (error instanceof RangeError)
-        throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: error.message })
+        throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: asOthersSay(error.message) })
       throw error
     }
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { AtelierError } from '../../contract'
+import { AtelierError, asOthersSay } from '../../contract'
 import { compositions } from '../../engines/primitives/compositions'
 import type { Primitives } from '../../engines/primitives/primitives'
 import type { NamedTensor } from '../../models/safetensors'
@@ -72,7 +72,7 @@ export class WeightAverage {
       )
     } catch (error) {
       if (error instanceof RangeError)
-        throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: error.message })
+        throw new AtelierError('CHECKPOINT_DAMAGED', { path, reason: asOthersSay(error.message) })
       throw error
     }
   }

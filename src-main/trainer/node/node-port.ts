@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { AtelierError, type DeviceInfo, type TrainerEvent } from '../../contract'
+import { AtelierError, type DeviceInfo, type TrainerEvent, asOthersSay } from '../../contract'
 import { onDemandBatches } from '../data/batch-loader'
 import type { FeatureStore, TrainerPort } from '../port'
 import { machineReader } from './machine-reading'
@@ -57,7 +57,10 @@ function filesIn(runFolder: string): RunFiles {
     read: (name) =>
       readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-        throw new AtelierError('CHECKPOINT_DAMAGED', { path: pathOf(name), reason: error.message })
+        throw new AtelierError('CHECKPOINT_DAMAGED', {
+          path: pathOf(name),
+          reason: asOthersSay(error.message)
+        })
       }),
     list: async (folder) => (await namesIn(folder)).filter((name) => !name.endsWith('.tmp')),
     removeLeftovers: async (folder) => {

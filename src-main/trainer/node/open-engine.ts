@@ -7,7 +7,9 @@ import {
   type ModelConfig,
   type Precision,
   speedsText,
-  type TrainerJobOf
+  type TrainerJobOf,
+  type Sentence,
+  asOthersSay
 } from '../../contract'
 import { cannotCompute, chooseEngine } from '../../engines/auto'
 import type { EngineSession } from '../../engines/engine'
@@ -63,7 +65,8 @@ function openIn(
 
 async function openFastest(request: EngineRequest, entry: string, log: Log): Promise<EngineSession> {
   let reports = await examineAll(request, entry)
-  for (const { id, reason } of reports.filter(failsToLoad)) log(passedOver(id, reason ?? ''))
+  for (const { id, reason } of reports.filter(failsToLoad))
+    log(passedOver(id, asOthersSay(reason ?? '')))
   for (;;) {
     const { unable } = autoCandidates(reports, request.precision)
     const choice = await fastestOf(reports, request, entry, log)
@@ -80,7 +83,7 @@ async function openFastest(request: EngineRequest, entry: string, log: Log): Pro
   }
 }
 
-const passedOver = (engine: EngineId, reason: string): string =>
+const passedOver = (engine: EngineId, reason: Sentence): string =>
   `The engine ${engine} is passed over: ${reason}.`
 
 /** Set up, and yet not working: what the one who set it up will want to know. */

@@ -45,7 +45,11 @@ export function runInChild<J extends ChildJob>(
     child.on('error', reject)
     child.on('exit', (code, signal) => {
       clearTimeout(limit)
-      reject(new AtelierError('TRAINER_DIED', { how: signal ?? `exit code ${code ?? '?'}` }))
+      reject(
+        new AtelierError('TRAINER_DIED', {
+          how: signal ? `signal ${signal}` : `exit code ${code ?? '?'}`
+        })
+      )
     })
     remote
       .run(job)

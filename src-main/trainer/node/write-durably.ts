@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { AtelierError } from '../../contract'
+import { AtelierError, asOthersSay } from '../../contract'
 import { syncFolder } from '../../datasets/durable-files'
 
 /**
@@ -49,5 +49,9 @@ async function writeWhole(file: FileHandle, parts: Uint8Array[]): Promise<void> 
 export function writeFailure(error: NodeJS.ErrnoException, path: string): AtelierError {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     return new AtelierError('DISK_FULL', { path }, { cause: error })
-  return new AtelierError('WORKSPACE_NOT_WRITABLE', { path, reason: error.message }, { cause: error })
+  return new AtelierError(
+    'WORKSPACE_NOT_WRITABLE',
+    { path, reason: asOthersSay(error.message) },
+    { cause: error }
+  )
 }

@@ -1,3 +1,4 @@
+import { asOthersSay, type Sentence } from '../../contract'
 import { type FileHandle, open } from 'node:fs/promises'
 import { weightsUnreadable } from './weight-file'
 
@@ -72,7 +73,7 @@ export async function bytesOfFile(path: string): Promise<ByteSource> {
   }
 }
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, Sentence> = {
   ENOENT: 'there is nothing of that name',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EACCES: 'you may not read it',
@@ -82,5 +83,5 @@ const reasons: Record<string, string> = {
 
 function failedToRead(path: string, error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException
-  return weightsUnreadable(path, reasons[code ?? ''] ?? message, 'name', error)
+  return weightsUnreadable(path, reasons[code ?? ''] ?? asOthersSay(message), 'name', error)
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../contract'
 import type { ByteSource } from './byte-source'
 import { bytesPerNumber, type NumberType, toFloat32 } from './number-types'
 import {
@@ -45,7 +46,7 @@ const headerLength = (start: Uint8Array): number =>
  */
 export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   const { path } = source
-  const damaged = (reason: string): Error => weightsUnreadable(path, reason, 'damaged')
+  const damaged = (reason: Sentence): Error => weightsUnreadable(path, reason, 'damaged')
   const length = headerLength(await source.read(0, 8))
   if (length > mostHeaderBytes) throw damaged('its header is longer than any')
   const header = parseHeader(await source.read(8, length), damaged)
@@ -107,7 +108,7 @@ function modelPart(tensors: WeightTensor[]): WeightTensor[] {
     .map((tensor) => ({ ...(averages.get(tensor.name) ?? tensor), name: tensor.name }))
 }
 
-function parseHeader(bytes: Uint8Array, damaged: (reason: string) => Error): Record<string, unknown> {
+function parseHeader(bytes: Uint8Array, damaged: (reason: Sentence) => Error): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (typeof header === 'object' && header !== null && !Array.isArray(header))

@@ -1,4 +1,4 @@
-import { AtelierError } from '../../contract'
+import { AtelierError, type Sentence } from '../../contract'
 import type { NumberType } from './number-types'
 
 /** A tensor of a file, read when it is asked for. */
@@ -33,18 +33,16 @@ const hints = {
   damaged: 'Get the file anew: this copy is damaged.',
   page: 'Download the file itself: what was saved is the page that links to it, or a log-in.',
   pickle:
-    'Save the weights alone and use that file: torch.save(model.state_dict(), "weights.pth"), or ' +
-    'safetensors.torch.save_file.',
+    'Save the weights alone and use that file: torch.save(model.state_dict(), "weights.pth"), or safetensors.torch.save_file.',
   format:
-    'Name a safetensors file, a PyTorch state dictionary (.pth, .pt), Keras weights (.keras, .h5), ' +
-    'the model.json of TensorFlow.js, or a run.',
+    'Name a safetensors file, a PyTorch state dictionary (.pth, .pt), Keras weights (.keras, .h5), the model.json of TensorFlow.js, or a run.',
   tooLarge: 'Use a file that holds the weights alone.'
 } as const
 
 /** The error of a file that holds no weights that can be read. */
 export const weightsUnreadable = (
   path: string,
-  reason: string,
+  reason: Sentence,
   hint: keyof typeof hints,
   cause?: unknown
 ): AtelierError => new AtelierError('WEIGHTS_UNREADABLE', { path, reason, hint: hints[hint] }, { cause })

@@ -1,4 +1,4 @@
-import { type Architecture, AtelierError } from '../../contract'
+import { type Architecture, AtelierError, asOthersSay } from '../../contract'
 import { weightedLayers } from '../../models/layer-tensors'
 import { nameOf, type WeightFile, type WeightTensor, weightsUnreadable } from '../files/weight-file'
 import { type Naming, namingsFor } from './tensor-names'
@@ -151,11 +151,13 @@ function requireFit({
   throw new AtelierError('WEIGHTS_DO_NOT_FIT', {
     path: file.path,
     model: architecture.id,
-    reason: [
-      ...listed('missing', missing),
-      ...listed('too much', tooMuch.map(nameOf)),
-      ...listed('of another shape', shapes)
-    ].join('; '),
+    reason: asOthersSay(
+      [
+        ...listed('missing', missing),
+        ...listed('too much', tooMuch.map(nameOf)),
+        ...listed('of another shape', shapes)
+      ].join('; ')
+    ),
     hint
   })
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { AtelierError, type ShelfEntry, shelfEntry } from '../../contract'
+import { AtelierError, type ShelfEntry, shelfEntry, type Sentence, asOthersSay } from '../../contract'
 import {
   fetchInto,
   type FetchProgress,
@@ -180,7 +180,7 @@ const own = (id: string, path: string): KnownWeights => ({
 async function verified(
   known: KnownWeights,
   partial: string
-): Promise<{ file: string; reason: string | null }> {
+): Promise<{ file: string; reason: Sentence | null }> {
   const { member, sha256, sha256Prefix = '' } = known
   const found = await hashOfFile(partial)
   // The archive that it is published in, or the file itself.
@@ -190,7 +190,7 @@ async function verified(
   if (!isExpected) return { file: partial, reason: `its SHA-256 is ${found}` }
   const isReadable = await openWeights(partial).then(
     (file) => file.close().then(() => null),
-    (error: unknown) => (error as AtelierError).message
+    (error: unknown) => asOthersSay((error as AtelierError).message)
   )
   return { file: partial, reason: isReadable }
 }
@@ -207,13 +207,17 @@ async function unpacked(name: string, archive: string): Promise<string> {
   }
 }
 
-function notThese(known: KnownWeights, path: string, reason: string, isFetched: boolean): AtelierError {
+function notThese(
+  known: KnownWeights,
+  path: string,
+  reason: Sentence,
+  isFetched: boolean
+): AtelierError {
   return isFetched
     ? new AtelierError('DOWNLOAD_FAILED', {
         what: known.title,
         reason: `what came is not it (${reason})`,
-        hint:
-          'Try again later, or take it from a file: "atelier weights add FILE --as ' + known.id + '".'
+        hint: `Try again later, or take it from a file: "atelier weights add FILE --as ${known.id}".`
       })
     : new AtelierError('WEIGHTS_NOT_THESE', { path, name: known.id, reason, address: known.address })
 }
@@ -226,7 +230,7 @@ async function download(
 ): Promise<void> {
   // Sizes are told as they are published, in rounded mebibytes.
   const mostBytes = known.bytes === null ? undefined : known.bytes * 1.01 + 2 ** 20
-  let reason = ''
+  let reason: Sentence | '' = ''
   for (let attempt = 0; attempt < tries; attempt++)
     try {
       return await fetchInto(known.address, partial, onProgress, { mostBytes, ...options })
@@ -238,9 +242,7 @@ async function download(
   throw new AtelierError('DOWNLOAD_FAILED', {
     what: known.title,
     reason,
-    hint:
-      `Without a network, copy the file from ${known.address} by other means and take it in: ` +
-      `"atelier weights add FILE --as ${known.id}".`
+    hint: `Without a network, copy the file from ${known.address} by other means and take it in: "atelier weights add FILE --as ${known.id}".`
   })
 }
 
@@ -248,5 +250,5 @@ function writing(error: unknown, path: string): AtelierError {
   const { code, message } = error as NodeJS.ErrnoException
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new AtelierError('DISK_FULL', { path }, { cause: error })
-    : new AtelierError('FILE_NOT_WRITABLE', { path, reason: message }, { cause: error })
+    : new AtelierError('FILE_NOT_WRITABLE', { path, reason: asOthersSay(message) }, { cause: error })
 }

@@ -39,6 +39,8 @@ export const common = {
 
 export const notAnswering = 'not answering'
 
+export const duration = { day: 'd', hour: 'h', minute: 'min', second: 's' }
+
 export const status = {
   queued: 'queued',
   preparing: 'preparing',

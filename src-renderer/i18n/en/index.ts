@@ -1,6 +1,6 @@
 import { answers } from './answers'
 import { charts } from './charts'
-import { app, common, notAnswering, status, metrics, axes } from './common'
+import { app, common, duration, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { compare } from './compare'
 import { data } from './data'
@@ -48,6 +48,7 @@ export const en = {
   app,
   common,
   notAnswering,
+  duration,
   status,
   metrics,
   axes,

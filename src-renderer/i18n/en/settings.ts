@@ -35,6 +35,7 @@ export const settings = {
   threadCount: '{count} threads | {count} thread | {count} threads',
   examined: 'What was checked',
   all: 'all',
+  reasonAndFix: '{reason}. {fix}',
   speed: '{seconds} s per step of ResNet-50 at batch size 128',
   slower: '{times} times as long as the fastest'
 }

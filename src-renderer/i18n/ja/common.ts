@@ -40,6 +40,8 @@ export const common: Texts['common'] = {
 
 export const notAnswering: Texts['notAnswering'] = '応答なし'
 
+export const duration: Texts['duration'] = { day: '日', hour: '時間', minute: '分', second: '秒' }
+
 export const status: Texts['status'] = {
   queued: '待機中',
   preparing: '準備中',

@@ -1,7 +1,7 @@
 import type { Texts } from '../en'
 import { answers } from './answers'
 import { charts } from './charts'
-import { app, common, notAnswering, status, metrics, axes } from './common'
+import { app, common, duration, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
 import { compare } from './compare'
 import { data } from './data'
@@ -46,6 +46,7 @@ export const ja: Texts = {
   app,
   common,
   notAnswering,
+  duration,
   status,
   metrics,
   axes,

@@ -37,6 +37,7 @@ export const settings: Texts['settings'] = {
   threadCount: '{count} スレッド',
   examined: '確認した項目',
   all: 'すべて',
+  reasonAndFix: '{reason}。{fix}',
   speed: 'ResNet-50 (バッチ 128) で {seconds} 秒/ステップ',
   slower: '最速の {times} 倍の時間'
 }

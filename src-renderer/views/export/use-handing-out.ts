@@ -1,3 +1,4 @@
+import { saidText } from '../../i18n/said'
 import { onScopeDispose, ref, type Ref, shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AtelierError } from '../../../src-main/contract'
@@ -47,7 +48,7 @@ export function useHandingOut<T extends Made = Made>(done?: () => string): Handi
     try {
       const { place, notes } = (made.value = await body(underWay))
       const text = done?.() ?? t('exporting.done')
-      if (!isShown) notices.show({ kind: 'info', text, fix: [place, ...notes].join(' ') })
+      if (!isShown) notices.show({ kind: 'info', text, fix: [place, ...notes.map(saidText)].join(' ') })
     } catch (error) {
       const isGivenUp = error instanceof AtelierError && error.code === 'JOB_CANCELLED'
       if (!isGivenUp) notices.fail(error)

@@ -1,5 +1,5 @@
+import { durationText } from '../../i18n/duration'
 import {
-  formatDuration,
   formatMetric,
   formatRate,
   formatSetting,
@@ -39,7 +39,7 @@ export function cellText(run: RunSummary, key: string, sources: CellSources): Ce
 
 /** A number of a column, as its unit is written. */
 function numberText(key: string, value: number): string {
-  if (key === 'seconds') return formatDuration(value)
+  if (key === 'seconds') return durationText(value)
   const metric = key === 'best' ? 'val_accuracy' : metricOf(key)?.metric
   return metric ? formatMetric(metric, value) : written(value)
 }
@@ -75,5 +75,5 @@ const rounded = (value: number): number => +value.toPrecision(4)
 function spreadText(key: string, deviation: number): string {
   const metric = key === 'best' ? 'val_accuracy' : metricOf(key)?.metric
   if (metric && isShare(metric)) return (deviation * 100).toFixed(2)
-  return key === 'seconds' ? formatDuration(deviation) : String(+deviation.toPrecision(2))
+  return key === 'seconds' ? durationText(deviation) : String(+deviation.toPrecision(2))
 }

@@ -1,3 +1,4 @@
+import { errorTexts } from '../../i18n/said'
 import { type ComputedRef, ref, type Ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AtelierError, type CallOutput, type ComparedRun, knownError } from '../../../src-main/contract'
@@ -35,7 +36,7 @@ export function useComparedRuns(ids: ComputedRef<readonly string[]>): {
   const reasonOf = ({ run, error }: Reason): string =>
     error.code === 'UNKNOWN_RUN'
       ? t('history.deletedElsewhere', { name: names.get(run) ?? run })
-      : `${names.get(run) ?? run}: ${error.message}`
+      : `${names.get(run) ?? run}: ${errorTexts(error).message}`
 
   /** Runs that are not here are left out and named; of two answers that cross, the later question's counts. */
   let asked = 0

@@ -1,5 +1,10 @@
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { AtelierError, type ExperimentSpec, type Preflight } from '../../../src-main/contract'
+import {
+  type AtelierError,
+  type ExperimentSpec,
+  knownError,
+  type Preflight
+} from '../../../src-main/contract'
 import { useClient } from '../../api/client'
 import { newTicket } from '../../api/ticket'
 import type { Draft } from './use-draft'
@@ -46,9 +51,7 @@ export function usePreflight({ draft, isReady, isAutomatic, isTraining }: Measur
       return ticket.value === own ? answer : null
     } catch (reason) {
       if (ticket.value !== own) return null
-      throw reason instanceof AtelierError
-        ? reason
-        : new AtelierError('INTERNAL', { reason: String(reason) })
+      throw knownError(reason)
     } finally {
       if (ticket.value === own) ticket.value = null
     }

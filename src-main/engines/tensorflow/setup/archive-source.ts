@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../contract'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -34,13 +35,12 @@ export function namedMirror(): string | null {
 const addressOf = ({ version, name }: Archive): string =>
   `${(namedMirror() ?? officialStorage).replace(/\/*$/, '/')}tensorflow/versions/${version}/${name}`
 
-function otherWays({ name }: Archive): string {
-  const source =
-    namedMirror() === null
-      ? 'Check the network, or name a mirror with TFJS_NODE_CDN_STORAGE'
-      : 'Check TFJS_NODE_CDN_STORAGE'
-  const copy = `copy ${name} and ${name}.sha256 into a folder and run ${fromFolder}`
-  return `${source}; or install python3 with pip; or ${copy}`
+function otherWays({ name }: Archive): Sentence {
+  const others =
+    `or install python3 with pip; or copy ${name} and ${name}.sha256 into a folder and run ${fromFolder}` as const
+  return namedMirror() === null
+    ? `Check the network, or name a mirror with TFJS_NODE_CDN_STORAGE; ${others}`
+    : `Check TFJS_NODE_CDN_STORAGE; ${others}`
 }
 
 /**
@@ -160,8 +160,7 @@ export async function takeArchive(
   if (!expected)
     throw new SetupRefusal(
       `there is no checksum of ${path}`,
-      `Copy ${archive.name}.sha256 there too, made where the archive was fetched: ` +
-        `"sha256sum ${archive.name} > ${archive.name}.sha256".`
+      `Copy ${archive.name}.sha256 there too, made where the archive was fetched: "sha256sum ${archive.name} > ${archive.name}.sha256".`
     )
   onProgress('verifying', null)
   if ((await hashFile(path, 'sha256')) !== expected)

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { AtelierError, formatBytes } from '../../../contract'
+import { AtelierError, formatBytes, type Sentence } from '../../../contract'
 import type { Obstacle } from '../../engine'
 import { tensorflowVersion } from './wheels'
 
@@ -12,8 +12,8 @@ export type RefusalKind = 'no-installer' | 'not-fetched' | 'other'
 /** Why the set-up of `tensorflow` ended, and what to do. */
 export class SetupRefusal extends AtelierError {
   constructor(
-    reason: string,
-    fix: string,
+    reason: Sentence,
+    fix: Sentence,
     readonly kind: RefusalKind = 'other',
     cause?: unknown
   ) {

@@ -122,8 +122,7 @@ async function fetchWheel(
   if (!findProgram('python3', 'python'))
     throw new SetupRefusal(
       'there is no Python to fetch TensorFlow with',
-      `Install python3 with pip, or copy the wheel ${wheel.package} ${tensorflowVersion} ` +
-        `into a folder and run ${fromFolder}`,
+      `Install python3 with pip, or copy the wheel ${wheel.package} ${tensorflowVersion} into a folder and run ${fromFolder}`,
       'no-installer'
     )
   await requireSpace(cacheFolder, wheel.bytes * (1 + unpackedShare) + (wheel.cuda ? nvidiaBytes : 0))
@@ -183,8 +182,7 @@ function pipFailure(output: string, wheel: Wheel, downloads: string): Error {
   if (/No module named pip/.test(output))
     return new SetupRefusal(
       'the Python here has no pip',
-      'Install it ("apt-get install python3-pip" on Debian and Ubuntu), ' +
-        'then run "atelier doctor --fix tensorflow".',
+      'Install it ("apt-get install python3-pip" on Debian and Ubuntu), then run "atelier doctor --fix tensorflow".',
       'no-installer'
     )
   if (/No space left/.test(output)) return new AtelierError('DISK_FULL', { path: downloads })
@@ -267,8 +265,7 @@ export async function verifiedNvidiaWheel(
   if ((await hashFile(path, 'sha256')) === pinned.sha256) return path
   if (from === null) await rm(path, { force: true })
   throw new SetupRefusal(
-    `the file ${path} is not the ${pinned.package} ${pinned.version} that was expected ` +
-      '(its checksum differs)',
+    `the file ${path} is not the ${pinned.package} ${pinned.version} that was expected (its checksum differs)`,
     from === null
       ? 'Run "atelier doctor --fix tensorflow" to fetch it again.'
       : `Replace it by ${pinned.file}, or leave out --from to fetch it.`
