@@ -92,14 +92,17 @@ function several(text: string): string | null {
   return null
 }
 
-/** `field: what is wrong; other.field: what is wrong`. */
+/** `field: what is wrong; other.field: what is wrong`, or a list with commas. */
 function listed(text: string): string | null {
-  const parts = text.split('; ')
-  const said = parts.map((part) => {
-    const [, field = '', rest = part] = /^([\w.[\]]+: )(.*)$/s.exec(part) ?? []
-    return parts.length === 1 && field === '' ? part : `${field}${whole(rest) ?? rest}`
-  })
-  return said.join('; ') === text ? null : said.join('; ')
+  for (const separator of ['; ', ', ']) {
+    const parts = text.split(separator)
+    const said = parts.map((part) => {
+      const [, field = '', rest = part] = /^([\w.[\]]+: )(.*)$/s.exec(part) ?? []
+      return parts.length === 1 && field === '' ? part : `${field}${whole(rest) ?? rest}`
+    })
+    if (said.some((part, i) => part !== parts[i])) return said.join(separator)
+  }
+  return null
 }
 
 function filled(template: string, params: Readonly<Record<string, string | number>>): string {

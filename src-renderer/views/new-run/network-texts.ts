@@ -1,5 +1,5 @@
-import { errorTexts } from '../../i18n/said'
-import type { AtelierError, NetworkNote } from '../../../src-main/contract'
+import { errorTexts, saidText } from '../../i18n/said'
+import type { AtelierError, MessageParameters, NetworkNote } from '../../../src-main/contract'
 import { i18n } from '../../i18n'
 
 /** What is wrong with a network and what to do, a line each, in the window's language. */
@@ -9,9 +9,18 @@ export function networkProblemText(error: AtelierError): [string, string] {
   const problem = params['problem']
   if (code !== 'NETWORK_UNFIT' || problem === undefined) return [message, fix]
   const { t } = i18n.global
-  return [t(`networkProblems.${problem}.reason`, params), t(`networkProblems.${problem}.fix`, params)]
+  const said = saidParams(params)
+  return [t(`networkProblems.${problem}.reason`, said), t(`networkProblems.${problem}.fix`, said)]
 }
 
 /** What is not kept of a network's file, in the window's language. */
 export const networkNoteText = ({ code, params }: NetworkNote): string =>
-  i18n.global.t(`networkNotes.${code}`, params, Number(params['count'] ?? 1))
+  i18n.global.t(`networkNotes.${code}`, saidParams(params), Number(params['count'] ?? 1))
+
+const saidParams = (params: MessageParameters): MessageParameters =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? saidText(value) : value
+    ])
+  )

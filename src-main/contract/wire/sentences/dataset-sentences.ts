@@ -185,10 +185,6 @@ export const datasetSentences = [
   'Unpack it and name the folder, or pack it as .zip or .tar.gz.',
   'no picture that it names is there',
   'Write the paths as they are from the folder that the manifest lies in.',
-  'pictures in folders',
-  'arrays of NumPy',
-  'archives of arrays (.npz)',
-  'files of CIFAR',
   'it is a damaged pickle',
   'it is a pickle that asks for {what}, which plain data does not need',
   'nothing to take',
@@ -259,5 +255,10 @@ export const datasetSentences = [
   'its name is not UTF-8',
   'the manifest does not name it',
   'it is neither images nor their labels',
-  '{file} is a folder'
+  '{file} is a folder',
+  'pictures in folders ({count})',
+  'Parquet files ({count})',
+  'arrays of NumPy ({count})',
+  'archives of arrays (.npz) ({count})',
+  'files of CIFAR ({count})'
 ] as const

@@ -133,5 +133,6 @@ export const engineSentences = [
   '{host} sent a web page instead of the file, as a network that wants a log-in does',
   '{host} sends more than the {bytes} bytes that the file can have',
   'the proxy {host} that {name} names cannot be reached ({reason})',
-  'Update Atelier.'
+  'Update Atelier.',
+  '{index}: {name}, {memory}, compute capability {capability}'
 ] as const

@@ -90,5 +90,8 @@ export const exportSentences = [
   'Leave out --precision.',
   'Choose --format keras.',
   'it is {status}',
-  'Let it come to its end where it was made.'
+  'Let it come to its end where it was made.',
+  '{name} ends within an entry; those before it were read.',
+  'Parts of {name} are damaged; what is whole was read.',
+  'its checkpoint {file} is missing'
 ] as const

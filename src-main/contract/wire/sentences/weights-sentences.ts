@@ -66,5 +66,7 @@ export const weightsSentences = [
   'ImageNet-1k, 1,000 classes',
   'ImageNet-1k, 1,000 classes; {accuracy}% of its validation images are right',
   'as {address} says',
-  'EfficientNet-Lite0, converted from TensorFlow'
+  'EfficientNet-Lite0, converted from TensorFlow',
+  'a call of something that is no function',
+  'an object of a class (BUILD)'
 ] as const

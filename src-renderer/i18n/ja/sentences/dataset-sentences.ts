@@ -254,10 +254,6 @@ export const datasetSentences = {
   'no picture that it names is there': '記載された画像が 1 枚もありません',
   'Write the paths as they are from the folder that the manifest lies in.':
     'パスは、マニフェストのあるフォルダーを基準に書いてください。',
-  'pictures in folders': 'フォルダー内の画像',
-  'arrays of NumPy': 'NumPy の配列',
-  'archives of arrays (.npz)': '配列のアーカイブ (.npz)',
-  'files of CIFAR': 'CIFAR のファイル',
   'it is a damaged pickle': 'pickle が壊れています',
   'it is a pickle that asks for {what}, which plain data does not need':
     'データの読み込みに不要なもの ({what}) を要求する pickle です',
@@ -350,5 +346,10 @@ export const datasetSentences = {
   'its name is not UTF-8': '名前が UTF-8 ではありません',
   'the manifest does not name it': 'マニフェストにありません',
   'it is neither images nor their labels': '画像でもラベルでもありません',
-  '{file} is a folder': '{file} はフォルダーです'
+  '{file} is a folder': '{file} はフォルダーです',
+  'pictures in folders ({count})': 'フォルダー内の画像 ({count})',
+  'Parquet files ({count})': 'Parquet ファイル ({count})',
+  'arrays of NumPy ({count})': 'NumPy の配列 ({count})',
+  'archives of arrays (.npz) ({count})': '配列のアーカイブ (.npz) ({count})',
+  'files of CIFAR ({count})': 'CIFAR のファイル ({count})'
 } satisfies Partial<SentenceTexts>

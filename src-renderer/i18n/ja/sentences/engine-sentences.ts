@@ -182,5 +182,7 @@ export const engineSentences = {
     '{host} から、ファイルの上限 {bytes} バイトを超えるデータが届きました',
   'the proxy {host} that {name} names cannot be reached ({reason})':
     '{name} で指定されたプロキシ {host} に接続できません ({reason})',
-  'Update Atelier.': 'Atelier を更新してください。'
+  'Update Atelier.': 'Atelier を更新してください。',
+  '{index}: {name}, {memory}, compute capability {capability}':
+    '{index}: {name}、{memory}、Compute Capability {capability}'
 } satisfies Partial<SentenceTexts>

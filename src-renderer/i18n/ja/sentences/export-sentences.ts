@@ -123,5 +123,10 @@ export const exportSentences = {
   'Leave out --precision.': '--precision を外してください。',
   'Choose --format keras.': '--format keras を選んでください。',
   'it is {status}': '状態が「{status}」です',
-  'Let it come to its end where it was made.': '作られた場所で最後まで学習してください。'
+  'Let it come to its end where it was made.': '作られた場所で最後まで学習してください。',
+  '{name} ends within an entry; those before it were read.':
+    '{name} は項目の途中で終わっています。それより前は読み込みました。',
+  'Parts of {name} are damaged; what is whole was read.':
+    '{name} の一部が壊れています。壊れていない部分は読み込みました。',
+  'its checkpoint {file} is missing': 'チェックポイント {file} がありません'
 } satisfies Partial<SentenceTexts>

@@ -85,5 +85,7 @@ export const weightsSentences = {
   'ImageNet-1k, 1,000 classes; {accuracy}% of its validation images are right':
     'ImageNet-1k (1,000 クラス)。検証画像の正解率は {accuracy}%',
   'as {address} says': '{address} を参照',
-  'EfficientNet-Lite0, converted from TensorFlow': 'EfficientNet-Lite0 (TensorFlow から変換)'
+  'EfficientNet-Lite0, converted from TensorFlow': 'EfficientNet-Lite0 (TensorFlow から変換)',
+  'a call of something that is no function': '関数ではないものの呼び出し',
+  'an object of a class (BUILD)': 'クラスのオブジェクト (BUILD)'
 } satisfies Partial<SentenceTexts>
