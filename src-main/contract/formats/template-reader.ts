@@ -44,10 +44,11 @@ function patternOf<T extends string>(template: T): Pattern<T> {
   let source = ''
   let end = 0
   for (const { 0: whole, 1: name = '', 2: one, 3: others, index } of template.matchAll(placeholder)) {
+    const isAppended = index === end && index > 0
     source += escaped(template.slice(end, index))
     end = index + whole.length
     if (one !== undefined) source += `(?:${escaped(one)}|${escaped(others ?? '')})`
-    else source += seen.has(name) ? `\\k<${name}>` : `(?<${name}>.*?)`
+    else source += seen.has(name) ? `\\k<${name}>` : `(?<${name}>${isAppended ? appended : '.*?'})`
     if (one === undefined) seen.add(name)
   }
   source += escaped(template.slice(end))
@@ -59,5 +60,8 @@ function patternOf<T extends string>(template: T): Pattern<T> {
     fixed: template.replace(placeholder, '').length
   }
 }
+
+/** What may follow a place with nothing between them: nothing, or more of the sentence. */
+const appended = '(?:(?:[;,]| \\().*?)?'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -29,6 +29,12 @@ describe('the sentences that the main process says', () => {
 })
 
 describe('a reader of templates', () => {
+  it('parts two places with nothing between them where the sentence goes on', () => {
+    const read = templateReader(['It is at {path}{more}.'])
+    expect(read('It is at /a; b is better.')?.params).toEqual({ path: '/a', more: '; b is better' })
+    expect(read('It is at /a.')?.params).toEqual({ path: '/a', more: '' })
+  })
+
   it('takes the template that says the most', () => {
     const read = templateReader(['it has {what}', 'it has {count} bytes', 'it has no bytes'])
     expect(read('it has 12 bytes')).toEqual({

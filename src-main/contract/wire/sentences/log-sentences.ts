@@ -68,5 +68,7 @@ export const logSentences = [
   'Imported from {source}: {file}, {points} values of {metrics} metrics',
   '{name} has {count} values: the history shows the least and the largest of each stretch, exports have all',
   'without {names}',
-  '{class} counts as {into}'
+  '{class} counts as {into}',
+  '{engine} {seconds} s per step',
+  '{engine} {seconds} s'
 ] as const

@@ -11,7 +11,7 @@ export const datasetErrors = {
     fix: '使えるデータセット: {datasets}。'
   },
   DATASET_MISSING: {
-    message: 'データセット「{id}」がこのマシンにありません ({looked})。',
+    message: 'データセット「{id}」がこのマシンにありません: {looked}。',
     fix: '{hint}'
   },
   DATASET_DAMAGED: { message: 'データファイル {path} が壊れています: {reason}。', fix: '{hint}' },

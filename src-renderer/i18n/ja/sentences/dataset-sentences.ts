@@ -77,7 +77,7 @@ export const datasetSentences = {
     'ファイルではなく、パイプ、ソケット、デバイスのいずれかです',
   'it has {bytes}, and more than {most} are not read': '{bytes} あります。読めるのは {most} までです',
   "Clothes that Atelier draws itself, in Fashion-MNIST's ten classes and format: for trying things out offline":
-    'Atelier が描く衣類の画像。Fashion-MNIST と同じ 10 クラス、同じ形式で、オフラインで試すときに使えます',
+    'Atelier が描く衣類の画像。Fashion-MNIST と同じ 10 クラスと形式で、オフラインでも試せます',
   'it is a BMP file of OS/2, which is not read': 'OS/2 形式の BMP ファイルには対応していません',
   'it is a compressed BMP file, which is not read': '圧縮された BMP ファイルには対応していません',
   'a pixel has no colour': '色のないピクセルがあります',
