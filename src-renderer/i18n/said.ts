@@ -72,7 +72,10 @@ export function errorLine(error: AtelierError | EncodedError): string {
   return isJapanese() ? `${message}${fix}` : `${message} ${fix}`
 }
 
-const inJapanese = (text: string): string => whole(text) ?? several(text) ?? listed(text) ?? text
+const inJapanese = (text: string): string => read(text) ?? begun(text) ?? listed(text) ?? text
+
+/** All of it in Japanese, or null. */
+const read = (text: string): string | null => several(text) ?? whole(text)
 
 function whole(text: string): string | null {
   const sentence = readSentence(text)
@@ -83,13 +86,25 @@ function whole(text: string): string | null {
 
 /** `What is wrong. What to do.`: as an error stands in a log. */
 function several(text: string): string | null {
-  for (let at = text.indexOf('. '); at >= 0; at = text.indexOf('. ', at + 1)) {
-    const first = whole(text.slice(0, at + 1))
-    if (first === null) continue
-    const rest = text.slice(at + 2)
-    return `${first}${inJapanese(rest)}`
+  for (const [first, rest] of partings(text)) {
+    const [said, after] = [whole(first), read(rest)]
+    if (said !== null && after !== null) return `${said}${after}`
   }
   return null
+}
+
+/** As `several`, where what follows is nobody's sentence. */
+function begun(text: string): string | null {
+  for (const [first, rest] of partings(text)) {
+    const said = whole(first)
+    if (said !== null) return `${said}${rest}`
+  }
+  return null
+}
+
+function* partings(text: string): Iterable<[first: string, rest: string]> {
+  for (let at = text.indexOf('. '); at >= 0; at = text.indexOf('. ', at + 1))
+    yield [text.slice(0, at + 1), text.slice(at + 2)]
 }
 
 /** `field: what is wrong; other.field: what is wrong`, or a list with commas. */

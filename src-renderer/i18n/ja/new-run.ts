@@ -86,7 +86,7 @@ export const newRun: Texts['newRun'] = {
   nonTrainable: '学習不可',
   memory: 'メモリ',
   memoryOf: '{available} 中 {needed}',
-  steps: '1 エポックのステップ数',
+  steps: 'ステップ/エポック',
   totalSteps: '総ステップ数',
   operations: '画像 1 枚あたり',
   diagram: '図',

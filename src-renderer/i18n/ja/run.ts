@@ -8,7 +8,7 @@ export const run: Texts['run'] = {
   elapsed: '経過',
   remaining: '残り',
   speed: '画像/秒',
-  epochTime: '1 エポックの時間',
+  epochTime: '時間/エポック',
   best: '最良の検証正解率',
   bestAccuracy: '最良の正解率',
   inEpoch: 'エポック {epoch}',

@@ -69,6 +69,5 @@ export const logSentences = [
   '{name} has {count} values: the history shows the least and the largest of each stretch, exports have all',
   'without {names}',
   '{class} counts as {into}',
-  '{engine} {seconds} s per step',
-  '{engine} {seconds} s'
+  '{engine} {seconds} s per step'
 ] as const

@@ -107,6 +107,5 @@ export const logSentences = {
     '{name} の値は {count} 個です。履歴には区間ごとの最小と最大を表示し、書き出しにはすべて含みます',
   'without {names}': '{names} を除外',
   '{class} counts as {into}': '{class} を {into} に統合',
-  '{engine} {seconds} s per step': '{engine} {seconds} 秒/ステップ',
-  '{engine} {seconds} s': '{engine} {seconds} 秒'
+  '{engine} {seconds} s per step': '{engine} {seconds} 秒/ステップ'
 } satisfies Partial<SentenceTexts>

@@ -95,6 +95,19 @@ describe('what the main process says in a Japanese window', () => {
     )
   })
 
+  it('parts what is wrong from what to do, wherever else there are full stops', () => {
+    setLanguage('ja')
+    const error = new AtelierError('LOSS_NOT_FINITE', {
+      ...{ value: 'NaN', step: 7, epoch: 1 },
+      where: '; its update left dense/kernel not finite'
+    })
+    expect(saidText(`${error.message} ${error.fix}`)).toBe(errorLine(error))
+    expect(errorLine(error)).toBe(
+      'エポック 1 のステップ 7 で損失が NaN になりました。その更新で dense/kernel が有限でなくなりました。' +
+        '学習率を下げてください。それより前に保存された内容は残っています。'
+    )
+  })
+
   it('says each field of an experiment', () => {
     setLanguage('ja')
     expect(
