@@ -1,17 +1,19 @@
+// What stands in a component; oxlint (.oxlintrc.json) looks after everything else.
 import pluginVue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', '**/*.d.mts'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', '**/*.{ts,mts,js,mjs,cjs}'] },
   ...tseslint.configs.recommended,
   ...pluginVue.configs['flat/recommended'],
   {
-    files: ['**/*.{ts,mts}', '**/*.vue'],
+    files: ['**/*.vue'],
     languageOptions: {
       parserOptions: {
         parser: tseslint.parser,
         extraFileExtensions: ['.vue'],
-        projectService: true,
+        // One program for all of them: the project service makes a new one for nearly each component.
+        project: 'src-renderer/tsconfig.json',
         tsconfigRootDir: import.meta.dirname
       }
     },
@@ -30,7 +32,9 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
       ],
       'no-console': 'error',
+      'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require'],
       'eqeqeq': 'error',
+      'vue/no-v-html': 'error',
       // Layout is the author's; these rules argue with long, readable template lines.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
@@ -42,48 +46,5 @@ export default tseslint.config(
       'vue/multi-word-component-names': 'off',
       'vue/require-default-prop': 'off'
     }
-  },
-  {
-    // The command line and the set-up speak to a person on stdout and stderr.
-    files: ['src-main/hosts/cli/**', 'test/bench/**', 'test/reference/**', 'resources/setup/**'],
-    rules: { 'no-console': 'off' }
-  },
-  {
-    files: ['src-main/{contract,models,figures,trainer}/**'],
-    ignores: ['src-main/trainer/node/**'],
-    rules: {
-      'no-restricted-globals': [
-        'error',
-        'process',
-        'Buffer',
-        '__dirname',
-        'require',
-        'window',
-        'document'
-      ]
-    }
-  },
-  {
-    files: ['src-renderer/**'],
-    rules: {
-      'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require'],
-      'vue/no-v-html': 'error'
-    }
-  },
-  {
-    files: ['test/**'],
-    rules: {
-      // A test mounts several small components beside each other.
-      'vue/one-component-per-file': 'off',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'CallExpression[callee.object.name="vi"][callee.property.name="waitFor"][arguments.length=1]',
-          message: 'It gives up after a second: say a timeout, or use expect.poll, whose timeout is set.'
-        }
-      ]
-    }
-  },
-  { files: ['**/*.cjs', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
+  }
 )

@@ -120,7 +120,7 @@ export async function serveForDevelopment({ port, nodeOptions, env }) {
   )
 
   let restart = () => undefined
-  const watcher = await watchMain(config.main, () => void restart())
+  const watcher = await watchMain(config.main, () => restart())
   const first = await host.start()
   restart = restarter(host)
 

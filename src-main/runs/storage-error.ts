@@ -73,7 +73,7 @@ function cannotOpen(workspace: string, error: unknown): unknown {
 }
 
 function fileError(error: unknown, workspace: string): unknown {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException
+  const { code = '', message = '' } = error as Partial<NodeJS.ErrnoException>
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AtelierError('DISK_FULL', { path: workspace }, { cause: error })
   if (code === 'ENOTDIR' || code === 'EEXIST')

@@ -62,7 +62,7 @@ function fileLogger(workspace: string): (entry: string) => void {
       // What was no file is no file too many.
     }
   }
-  return (entry) => void logger.info(entry)
+  return (entry) => logger.info(entry)
 }
 
 /**

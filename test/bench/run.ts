@@ -12,6 +12,7 @@ import {
   type ImageShape,
   imageShapeOf,
   modelConfig,
+  modelIds,
   type ModelConfig,
   type Precision
 } from '../../src-main/contract'
@@ -263,7 +264,9 @@ async function main(): Promise<number> {
     }
   })
   if (values.help) return (console.log(usage), 0)
-  const model = modelConfig.parse({ id: values.model })
+  const known = modelConfig.safeParse({ id: values.model })
+  if (!known.success) throw new Error(`"${values.model}" is no model of ${modelIds.join(', ')}`)
+  const model = known.data
   const batchSize = Number(values['batch-size'])
   const pass = values.pass === 'inference' ? 'inference' : 'training'
   if (values.pass !== pass) throw new Error(`"${values.pass}" is neither training nor inference`)

@@ -242,10 +242,9 @@ export async function open(
   const events: WorkbenchEvent[] = []
   client.onEvent((event) => events.push(event))
   const run = (await client.call('runs.start', { spec: tinySpec() })).id
-  await vi.waitFor(
-    async () => expect((await client.call('runs.show', { run })).summary.status).toBe('completed'),
-    { timeout: 30_000 }
-  )
+  await expect
+    .poll(async () => (await client.call('runs.show', { run })).summary.status, { timeout: 30_000 })
+    .toBe('completed')
   return { place, workbench, client, events, run }
 }
 

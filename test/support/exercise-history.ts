@@ -30,9 +30,8 @@ async function exercise(workspace: string): Promise<string[]> {
     else note('open', 'INTERNAL', String((error as Error).stack))
     return problems
   }
-  const { call } = createDispatcher(
-    { workbench, host: 'cli', address: () => null },
-    (error) => void note('unexpected', 'INTERNAL', String((error as Error).stack))
+  const { call } = createDispatcher({ workbench, host: 'cli', address: () => null }, (error) =>
+    note('unexpected', 'INTERNAL', String((error as Error).stack))
   )
   const ask = async (name: string, input: unknown): Promise<CallAnswer> => {
     const answer = (await call(name, input)) as CallAnswer

@@ -32,7 +32,7 @@ export interface StartedTrainer {
 const entry = resolve(cliPath, '../trainer.js')
 
 /** Starts the built trainer as the workbench does, and gives it a job. */
-export function startTrainer(job: TrainerJob | unknown): StartedTrainer {
+export function startTrainer(job: unknown): StartedTrainer {
   const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const events: TrainerEvent[] = []
   const waiting: {

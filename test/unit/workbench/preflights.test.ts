@@ -67,7 +67,7 @@ describe('what an experiment will take', () => {
 
   it('is said to be slow beside a training, and not remembered', async () => {
     const { house, measure, asked } = workbench()
-    await house.queue.start(tinySpec())
+    house.queue.start(tinySpec())
     await expect
       .poll(() => house.store.list().map(({ status }) => status))
       .toEqual([expect.stringMatching(/preparing|running/)])

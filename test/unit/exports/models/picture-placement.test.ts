@@ -29,6 +29,7 @@ it.each(['fit', 'pad', 'crop', 'stretch'] as const)(
     })
     const program = `${javascriptPlacement(facts)}\nreturn placed(picture)`
 
+    // oxlint-disable-next-line typescript/no-implied-eval -- it is the text of a program that is tested
     const placed = new Function('picture', program) as (picture: object) => Record<string, number>
 
     for (const size of sizes) {
