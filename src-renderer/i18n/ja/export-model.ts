@@ -27,6 +27,7 @@ export const exportModel: Texts['exportModel'] = {
   notCompared: '{reader} で読み直しました。ネットワークを実行できないため、ロジットは比較していません。',
   accuracy: '正解率は {after} です (Atelier の fp32 では {before})。',
   latency: '1 枚あたり {milliseconds} ms かかりました (1 スレッド)。',
+  inFp32: 'fp32 では {bytes}、1 枚あたり {milliseconds} ms です。',
   images: '比較するテスト画像の枚数',
   imagesWrong: '1 から 100,000 までの整数',
   sameWeights: '重みはチェックポイントとビット単位で一致します。',
