@@ -56,14 +56,20 @@ async function* readPoints(
   facts: LoggedRun['facts']
 ): AsyncIterable<MetricPoint[]> {
   let index = 0
+  const broken = new Set<string>()
   for await (const rows of rowsOfTable(table)) {
     const points: MetricPoint[] = []
     for (const row of rows) {
       if (layout.runOf && layout.runOf(row).id !== run) continue
-      points.push(...layout.pointsOf(row, index++, run))
+      for (const point of layout.pointsOf(row, index++, run)) {
+        if (!Number.isInteger(point.step)) broken.add(point.metric)
+        points.push({ ...point, step: Math.floor(point.step) })
+      }
       Object.assign(facts.parameters, layout.settingsOf?.(row))
       facts.tags.push(...(layout.tagsOf?.(row) ?? []))
     }
     yield points
   }
+  if (broken.size > 0)
+    facts.notes.push(`Steps of ${[...broken].join(', ')} are no whole numbers: they were rounded down.`)
 }

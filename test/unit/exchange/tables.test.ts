@@ -127,6 +127,35 @@ describe('tables of metrics', () => {
     })
   })
 
+  it("of Neptune's exporter are read from its Parquet files, whatever kinds of values are in them", async () => {
+    const runs = await runsAt(join(fixtures, 'neptune'))
+    expect(runs.map(({ source, name }) => [source, name])).toEqual([
+      ['neptune', 'RUN-1'],
+      ['neptune', 'RUN-2']
+    ])
+    const at = Date.UTC(2026, 0, 2)
+    expect(await pointsOf(runs[0])).toEqual([
+      { metric: 'train/loss', step: 1, at, value: 0.5 },
+      { metric: 'train/loss', step: 2, at, value: 0.25 },
+      { metric: 'train/loss', step: 3, at, value: NaN },
+      { metric: 'val/accuracy', step: 3, at, value: 0.75 }
+    ])
+    expect(runs[0]?.facts).toMatchObject({
+      tags: ['old', 'good'],
+      parameters: {
+        ...{ 'params/lr': '0.001', 'params/epochs': '3', 'params/shuffle': 'true' },
+        ...{ 'sys/tags': 'old, good', 'sys/creation_time': '2026-01-02T00:00:00.000Z' }
+      }
+    })
+    expect(short(await pointsOf(runs[1]))).toEqual([
+      ['val/loss', 0, 1.5],
+      ['val/loss', 1, 1.25]
+    ])
+    expect(runs[1]?.facts.notes).toEqual([
+      'Steps of val/loss are no whole numbers: they were rounded down.'
+    ])
+  })
+
   it('that were called by numbers by somebody are a run each', async () => {
     const folder = join(root, 'numbered')
     mkdirSync(folder)
