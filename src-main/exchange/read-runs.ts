@@ -1,15 +1,13 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { AtelierError, type Sentence, asOthersSay } from '../contract'
 import type { LoggedRun } from './logged-run'
 import { mlflowRuns } from './mlflow/read-store'
 import { tensorboardRuns } from './tensorboard/read-log-folder'
 import { RecordReader } from './tensorboard/records'
+import { tablesIn } from './tables/find-tables'
 import { tableRuns } from './tables/read-table'
-import type { TableFormat } from './tables/rows'
-
-/** So much of a file says what it is. */
-const headBytes = 1 << 16
+import { formatOfFile, headOf } from './tables/rows'
 
 /** That nothing can be taken in from there, and why. */
 export const unreadable = (path: string, reason: Sentence, cause?: unknown): AtelierError =>
@@ -21,7 +19,7 @@ export const unreadable = (path: string, reason: Sentence, cause?: unknown): Ate
  */
 export async function runsAt(path: string): Promise<LoggedRun[]> {
   try {
-    const runs = statSync(path).isDirectory() ? runsOfFolder(path) : await runsOfFile(path)
+    const runs = statSync(path).isDirectory() ? await runsOfFolder(path) : await runsOfFile(path)
     if (runs.length > 0) return runs
   } catch (error) {
     if (error instanceof AtelierError) throw error
@@ -30,9 +28,19 @@ export async function runsAt(path: string): Promise<LoggedRun[]> {
   throw unreadable(path, 'nothing in it is a log of runs')
 }
 
-function runsOfFolder(path: string): LoggedRun[] {
-  const runs = mlflowRuns(path)
-  return runs.length > 0 ? runs : tensorboardRuns(path)
+async function runsOfFolder(path: string): Promise<LoggedRun[]> {
+  const tracked = mlflowRuns(path)
+  if (tracked.length > 0) return tracked
+  const logged = tensorboardRuns(path)
+  if (logged.length > 0) return logged
+  const runs: LoggedRun[] = []
+  for (const table of tablesIn(path))
+    try {
+      runs.push(...(await tableRuns(table)))
+    } catch (error) {
+      throw unreadable(table.files[0]?.path ?? path, readingProblem(error), error)
+    }
+  return runs
 }
 
 async function runsOfFile(path: string): Promise<LoggedRun[]> {
@@ -41,26 +49,9 @@ async function runsOfFile(path: string): Promise<LoggedRun[]> {
   const reader = new RecordReader()
   reader.push(head)
   if (reader.damage !== 'notRecords') return tensorboardRuns(path)
-  const format = tableFormat(head)
-  return format ? tableRuns(path, format) : []
-}
-
-/** How a file of this beginning holds rows; null where it holds none. */
-function tableFormat(head: Uint8Array): TableFormat | null {
-  const text = Buffer.from(head).toString('latin1')
-  if (text.startsWith('PAR1')) return 'parquet'
-  if (text.includes('\0')) return null
-  return /^(\u00ef\u00bb\u00bf)?\s*[[{]/.test(text) ? 'json' : 'csv'
-}
-
-function headOf(path: string): Uint8Array {
-  const file = openSync(path, 'r')
-  try {
-    const head = Buffer.alloc(headBytes)
-    return head.subarray(0, readSync(file, head, 0, headBytes, 0))
-  } finally {
-    closeSync(file)
-  }
+  const format = formatOfFile(path)
+  const name = basename(path, extname(path))
+  return format ? tableRuns({ name, path, files: [{ path, format }] }) : []
 }
 
 const reasons: Record<string, Sentence> = {

@@ -1,13 +1,12 @@
-import { strFromU8, strToU8, unzipSync, type Unzipped, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, type Unzipped } from 'fflate'
 import type { FigureOrigin } from '../contract'
 import { escapeXml } from '../figures/drawing-svg'
 import { originElement, originIn } from '../figures/read-origin'
+import { packedParts } from './packed-parts'
 
 type Part = Unzipped[string]
 
 const properties = 'docProps/core.xml'
-/** When parts of a package were made: the first moment that its format knows, whenever that really was. */
-const mtime = new Date(1980, 0, 1)
 
 /**
  * Slides that say in their description what they were drawn from (ECMA-376, part 2, core properties), and
@@ -19,7 +18,7 @@ export function inPptx(bytes: Buffer<ArrayBuffer>, json: string): Buffer<ArrayBu
   const described = `<dc:description>${escapeXml(json)}</dc:description>`
   // A function: a dollar sign in a name stands for itself.
   parts[properties] = strToU8(core.replace('</cp:coreProperties>', (end) => described + end))
-  return Buffer.from(zipSync(parts, { mtime }))
+  return packedParts(parts)
 }
 
 /**
@@ -35,7 +34,7 @@ function timeless(parts: Unzipped): Unzipped {
 }
 
 function contentOf(name: string, content: Part, named: (text: string) => string): Part {
-  if (name.endsWith('.xlsx')) return zipSync(timeless(unzipSync(content)), { mtime })
+  if (name.endsWith('.xlsx')) return packedParts(timeless(unzipSync(content)))
   if (name === properties) {
     const moments = /<dcterms:(created|modified)\b[\s\S]*?<\/dcterms:\1>\s*/g
     return strToU8(strFromU8(content).replace(moments, ''))

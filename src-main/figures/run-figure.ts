@@ -6,6 +6,7 @@ import { drawnNotes, notesHeight, notesOf } from './figure-notes'
 import { englishWords, type FigureOptions, type FigureWords, letterSize } from './figure-options'
 import { legendMargin, nameHeight } from './legend'
 import { countingTicks, formatTick, logarithmicTicks, timeTicks } from './ticks'
+import { lineMarkers } from './line-markers'
 import { thinning } from './thinning'
 import { type FigureTheme, figureThemes } from './palette'
 import { boundsOf, datasetOf, labelledOf, labelOf, lineStyle, type LineStyle } from './run-lines'
@@ -152,6 +153,7 @@ export function runFigure(
       seedBands,
       edgeMarks,
       thinning,
+      lineMarkers,
       endLabels({ font: letters, size, below }),
       drawnNotes(notes, { ink: theme.muted, font: letters, size })
     ]

@@ -11,6 +11,11 @@ export interface LineStyle {
   /** What stands on the line now and then, where all colours were used before. */
   marker?: Marker
 }
+declare module 'chart.js' {
+  interface LineControllerDatasetOptions {
+    marker?: Marker | null
+  }
+}
 const markers = ['triangle', 'rect', 'circle', 'rectRot', 'star', 'crossRot'] as const
 type Marker = (typeof markers)[number]
 
@@ -112,7 +117,7 @@ export function datasetOf(
           ? ({ dataIndex, dataset }) => (isAlone(dataset.data, dataIndex) ? radius : 0)
           : 0,
     pointHoverRadius: faint ? 0 : 3,
-    ...(style.marker && !faint ? markedPoints(style.marker) : {}),
+    ...(style.marker && !faint ? { pointStyle: style.marker, marker: style.marker } : {}),
     tension: 0,
     spanGaps: false,
     order: each.kind === 'range' ? 3 : each.kind === 'raw' ? 2 : faint ? 1 : 0,
@@ -120,17 +125,6 @@ export function datasetOf(
     unlogarithmic: each.unlogarithmic,
     band: bandOf(each),
     endLabel
-  }
-}
-
-/** A marker on every sixth part of a line, so that it is told apart in the middle of others, too. */
-function markedPoints(marker: Marker): Pick<ChartDataset<'line'>, 'pointStyle' | 'pointRadius'> {
-  return {
-    pointStyle: marker,
-    pointRadius: ({ dataIndex, dataset }) => {
-      const every = Math.max(1, Math.ceil(dataset.data.length / 6))
-      return dataIndex % every === Math.floor(every / 2) ? 3.5 : 0
-    }
   }
 }
 

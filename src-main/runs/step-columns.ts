@@ -1,4 +1,4 @@
-import { decodeMetric, type MetricValue, type StepColumns } from '../contract'
+import { decodeMetric, encodeMetric, type MetricValue, type StepColumns } from '../contract'
 
 /**
  * Steps as numbers, columns of one length: a NaN is a NaN here. Metrics keep single precision, which is
@@ -50,6 +50,23 @@ export function numericSteps(steps: StepColumns): NumericSteps {
     imagesPerSecond: columnOf(steps.imagesPerSecond),
     at: Float64Array.from(steps.at, Math.round)
   }
+}
+
+/** The wire form of numbers: what was not logged is null there, and a NaN one; the inverse of {@link numericSteps}. */
+export function wireSteps({ step, loss, accuracy, imagesPerSecond, at }: NumericSteps): StepColumns {
+  return {
+    step: [...step],
+    loss: wireColumn(loss, encodeMetric),
+    accuracy: wireColumn(accuracy, encodeMetric),
+    // Of a rate a NaN says no more than that it is not known.
+    imagesPerSecond: wireColumn(imagesPerSecond, (rate) => (Number.isFinite(rate) ? rate : null)),
+    at: [...at]
+  }
+}
+
+function wireColumn<T>(column: Float32Array, encode: (value: number) => T): (T | null)[] {
+  const bits = bitsOf(column)
+  return Array.from(column, (value, i) => (bits[i] === notLoggedBits ? null : encode(value)))
 }
 
 /** Those of steps, in order, whose number lies from one to another, both included. */

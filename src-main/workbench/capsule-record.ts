@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import {
   AtelierError,
-  encodeMetric,
   type LogLine,
   logLine,
   type NamedSeries,
@@ -15,6 +14,7 @@ import {
 } from '../contract'
 import type { ImportedRun } from '../runs/import-run'
 import type { RunStore } from '../runs/run-store'
+import { wireSteps } from '../runs/step-columns'
 
 /** A run without what is its workspace's: its number and its turn. */
 export function portable(detail: Omit<RunDetail, 'folder'>): object {
@@ -31,14 +31,7 @@ export function comparable(detail: Omit<RunDetail, 'folder'>): unknown {
 
 /** Steps as they are stored, a block a line, in their wire form. */
 export function* wireBlocks(blocks: ReturnType<RunStore['stepBlocks']>): Generator<StepColumns> {
-  for (const { step, loss, accuracy, imagesPerSecond, at } of blocks)
-    yield {
-      step: [...step],
-      loss: Array.from(loss, encodeMetric),
-      accuracy: Array.from(accuracy, encodeMetric),
-      imagesPerSecond: [...imagesPerSecond],
-      at: [...at]
-    }
+  for (const block of blocks) yield wireSteps(block)
 }
 
 /** One value a line, every number as it is: a zero keeps its sign. */

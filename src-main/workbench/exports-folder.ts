@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { storageError } from '../runs/storage-error'
 
@@ -29,22 +29,23 @@ export class ExportsFolder {
   }
 
   /**
-   * Gives what was written its place, in which an earlier export of the same may lie.
+   * Gives what was written its place. What lies there stays: it may be of other runs, or somebody's work.
    * @param name null where the caller takes it away
    * @throws AtelierError DISK_FULL, WORKSPACE_NOT_WRITABLE
    */
   settle(place: string, name: string | null): string {
     return this.storing(() => {
-      const target = this.placeOf(name ?? this.unfinishedName())
-      rmSync(target, { recursive: true, force: true })
+      const target = this.placeFor(name ?? this.unfinishedName())
       renameSync(place, target)
       return target
     })
   }
 
-  /** Where an export of this name lies, or will. */
-  placeOf(name: string): string {
-    return join(this.path, name)
+  /** Where an export of this name will lie: under the name itself, or with a number where there is one. */
+  placeFor(name: string): string {
+    let free = name
+    for (let count = 2; existsSync(join(this.path, free)); count++) free = `${name} (${count})`
+    return join(this.path, free)
   }
 
   /** What cannot be removed now is by the next workbench. */

@@ -134,16 +134,43 @@ export function changesSince(store: RunStore, { recipe, runs }: FigureOrigin): F
 /** SHA-256 of a value as JSON, the keys of every object in one order. */
 export function hashOf(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(ordered(value)))
+    .update(orderedJson(value) ?? 'undefined')
     .digest('hex')
 }
 
-function ordered(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(ordered)
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, ordered(inner)])
-  )
+/** JSON of a value, the keys of every object in one order; undefined where it has none. */
+function orderedJson(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map((each) => orderedJson(each) ?? 'null').join()}]`
+  const members: string[] = []
+  for (const { key, text } of orderOf(Object.keys(value))) {
+    const inner = orderedJson((value as Record<string, unknown>)[key])
+    if (inner !== undefined) members.push(text + inner)
+  }
+  return `{${members.join()}}`
+}
+
+/** A key, and how it begins a member of an object. */
+interface OrderedKey {
+  key: string
+  text: string
+}
+/** Of the objects that are met again and again, such as epochs. */
+const orders = new Map<string, OrderedKey[]>()
+const mostOrders = 1000
+
+/** Keys in the order in which an object has them that they were added to by the alphabet. */
+function orderOf(keys: string[]): OrderedKey[] {
+  const name = keys.join('\0')
+  const known = orders.get(name)
+  if (known) return known
+  const sorted = keys.toSorted((a, b) => (a < b ? -1 : 1)).map((key): [string, null] => [key, null])
+  // Numbers among them come first.
+  const order = Object.keys(Object.fromEntries(sorted)).map((key) => ({
+    ...{ key, text: `${JSON.stringify(key)}:` }
+  }))
+  if (orders.size >= mostOrders) orders.clear()
+  orders.set(name, order)
+  return order
 }

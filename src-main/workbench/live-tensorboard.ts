@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { decodeMetric, type RunDetail, type RunEvent, type WorkbenchEvent } from '../contract'
+import type { RunRecord } from '../exchange/run-record'
 import {
   RunLog,
   writeBeginning,
@@ -41,9 +42,9 @@ export class LiveTensorboard {
     for (const event of this.early.splice(0)) this.take(event)
   }
 
-  /** @param detail the run as it is now */
-  end(detail: RunDetail): void {
-    this.writing((log) => writeEnd(log, { detail, log: [], confusionMatrix: null }))
+  /** @param detail the run as it is now @param told its log, and its confusion matrix where there is one */
+  end(detail: RunDetail, told: Pick<RunRecord, 'log' | 'confusionMatrix'>): void {
+    this.writing((log) => writeEnd(log, { detail, ...told }))
     this.writing((log) => log.close())
     this.log = null
   }

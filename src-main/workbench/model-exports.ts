@@ -139,7 +139,7 @@ export class ModelExports {
     }
   }
 
-  /** Gives the finished folder its place, in which an earlier export of the same may lie. */
+  /** Gives the finished folder its place. */
   private moved(
     { options, temporary, format }: Request,
     runId: string,

@@ -17,15 +17,13 @@ import { writeTensorboard } from '../exchange/tensorboard/write-run'
 import { fileNameOf } from '../exports/file-name'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
+import { confusionPicture, confusionRequest } from './confusion-picture'
 import { figureOfRuns } from './figure-of-runs'
 import type { FigureSources } from './figures'
 import { ExportsFolder } from './exports-folder'
 import { keptEvaluation } from './kept-evaluations'
 import type { RunJobs } from './run-jobs'
 import { goOn, type Tickets } from './tickets'
-
-/** CSS pixels of a picture of a confusion matrix. */
-const matrixSide = 640
 
 /**
  * What is recorded of runs, as files for other software, in the workspace's folder for exports. A folder
@@ -94,7 +92,7 @@ export class RecordExports {
       case 'mlflow':
         return writeMlflow(
           place,
-          request.destination ?? this.folder.placeOf(this.nameOf(ids, request)),
+          request.destination ?? this.folder.placeFor(this.nameOf(ids, request)),
           this.records(ids)
         )
       default:
@@ -126,13 +124,8 @@ export class RecordExports {
     if (detail.checkpoints.length === 0) return null
     try {
       await this.evaluated(detail.summary.id)
-      const request = plotRequest.parse({
-        ...{ runs: [detail.summary.id], kind: 'confusion', format: 'png' },
-        ...{ width: matrixSide, height: matrixSide }
-      })
-      const { base64 } = await figureOfRuns(this.sources, request)
-      // A figure has twice as many pixels as it is wide.
-      return { png: Buffer.from(base64, 'base64'), width: 2 * matrixSide, height: 2 * matrixSide }
+      const request = plotRequest.parse(confusionRequest(detail.summary.id))
+      return confusionPicture(await figureOfRuns(this.sources, request))
     } catch (error) {
       const { message }: AtelierError = knownError(error)
       notes.push(`Without a confusion matrix of "${detail.summary.name}": ${message}`)

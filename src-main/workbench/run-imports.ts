@@ -68,7 +68,7 @@ export class RunImports {
     for (const logged of await runsAt(path)) {
       const files = this.store.incomingFolder()
       try {
-        const collected = await collect(logged, join(files, metricFileName), path)
+        const collected = await collect(logged, join(files, metricFileName), logged.path)
         notes.push(...logged.facts.notes.map((note) => `${logged.name}: ${note}`))
         if (collected.metrics.size === 0) continue
         const summary = this.store.import({ ...importedRun(logged, collected), files })

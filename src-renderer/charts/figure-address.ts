@@ -51,15 +51,22 @@ const comparisons: Partial<Record<FigureKind, string>> = {
 
 /** What of a figure's kind a comparison's address says. */
 function comparisonOf({ recipe, runs }: FigureOrigin): Record<string, string> {
-  const { kind, setting, shares } = recipe
+  const { kind, setting, shares, groupBy } = recipe
   const figure = comparisons[kind]
   return {
     ...(figure === undefined ? {} : { figure }),
+    ...(groupBy === 'seed' ? { grouped: 'true' } : {}),
     ...(setting === '' ? {} : { setting }),
     ...(kind === 'difference'
       ? { first: runs[0]?.id ?? '', second: runs[1]?.id ?? '', ...(shares ? { shares: 'true' } : {}) }
       : {})
   }
+}
+
+/** What of a figure of an evaluation its address says: of which epoch it is, and whether of shares. */
+function evaluationOf({ recipe: { shares }, runs }: FigureOrigin): Record<string, string> {
+  const [, epoch] = /@(?:.*epoch-)?0*(\d+)(?:\.safetensors)?$/.exec(runs[0]?.id ?? '') ?? []
+  return { ...(epoch === undefined ? {} : { epoch }), ...(shares ? { shares: 'true' } : {}) }
 }
 
 /** The place in the window that shows what a figure shows. */
@@ -74,7 +81,14 @@ export function addressOf(origin: FigureOrigin): RouteLocationRaw {
     metric: metrics[0] ?? 'val_accuracy'
   }
   return ids.length === 1 && kind !== 'difference'
-    ? { path: `/runs/${ids[0]}`, query: { tab: tabs[kind], ...settings } }
+    ? {
+        path: `/runs/${ids[0]}`,
+        query: {
+          tab: tabs[kind],
+          ...(tabs[kind] === 'evaluation' ? evaluationOf(origin) : {}),
+          ...settings
+        }
+      }
     : { path: '/compare', query: { runs: ids.join(','), ...comparisonOf(origin), ...settings } }
 }
 

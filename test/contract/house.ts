@@ -109,7 +109,8 @@ export const certificate: Parity = {
   sameClass: 2,
   sameWeights: null,
   accuracy: { before: 1, after: 0.5 },
-  milliseconds: 1
+  milliseconds: 1,
+  inFp32: { bytes: 4, milliseconds: 2 }
 }
 
 export const embedding: Omit<Embedding, 'run'> = {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
@@ -144,6 +144,40 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('hands the capsules of a selection to the browser, or leaves each in a folder of the host', async () => {
+    const { page } = window
+    for (const name of ['first', 'second'])
+      await page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('checkbox')
+        .click()
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('tab', { name: 'Capsule' }).click()
+    const downloads: Download[] = []
+    page.on('download', (download) => downloads.push(download))
+    const write = dialog.getByRole('button', { name: 'Export', exact: true })
+    await write.click()
+    await expect
+      .poll(() => downloads.map((each) => each.suggestedFilename()).sort(), { timeout: 120_000 })
+      .toEqual(['first.capsule.zip', 'second.capsule.zip'])
+    for (const download of downloads) expect(await download.failure()).toBeNull()
+    await expect.poll(() => exported(), patience).toEqual([])
+
+    await dialog.getByLabel('Save to').selectOption('host')
+    for (const times of [1, 2]) {
+      await write.click()
+      // What was exported before stays.
+      await expect.poll(() => exported().length, { timeout: 120_000 }).toBe(2 * times)
+      await dialog.getByText('Exported').last().waitFor(patience)
+    }
+    for (const folder of exported()) {
+      const [file = ''] = readdirSync(join(window.workspace, 'exports', folder))
+      expect(file).toMatch(/^(first|second)\.capsule\.zip$/)
+      rmSync(join(window.workspace, 'exports', folder), { recursive: true })
+    }
+  })
+
   it('exports the difference of two confusion matrices, and a setting against a metric', async () => {
     const { page } = window
     for (const name of ['first', 'second'])
@@ -215,7 +249,16 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     expect(exported()).toEqual([])
   })
 
-  it('exports a model of TensorFlow.js whose example runs in a browser', async () => {
+  it.each([
+    {
+      ...{ format: 'tfjs', page: 'example.html', ready: 'typeof tf !== "undefined"' },
+      library: '@tensorflow/tfjs/dist'
+    },
+    {
+      ...{ format: 'onnx', page: 'second-onnx-example.html', ready: 'typeof ort !== "undefined"' },
+      library: 'onnxruntime-web/dist'
+    }
+  ])('exports a model as $format whose example runs in a browser', async (tried) => {
     const { page } = window
     await page.getByRole('row', { name: /second/ }).click()
     await page.getByRole('tab', { name: 'Checkpoints' }).click()
@@ -225,7 +268,7 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
       .getByRole('button', { name: 'Export' })
       .click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Format').selectOption('tfjs')
+    await dialog.getByLabel('Format').selectOption(tried.format)
     await dialog.getByLabel('Save to').selectOption('host')
     await dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await dialog.getByText('Exported and checked').waitFor({ timeout: 120_000 })
@@ -245,11 +288,12 @@ describe.skipIf(!chromiumPath)('the export dialog', () => {
     const server = await serve(folder)
     const example = await page.context().newPage()
     try {
-      await example.route('https://cdn.jsdelivr.net/**', (route) =>
-        route.fulfill({ path: join('node_modules', '@tensorflow', 'tfjs', 'dist', 'tf.min.js') })
-      )
-      await example.goto(`http://localhost:${(server.address() as AddressInfo).port}/example.html`)
-      await example.waitForFunction('typeof tf !== "undefined"')
+      await example.route('https://cdn.jsdelivr.net/**', (route) => {
+        const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? ''
+        return route.fulfill({ path: join('node_modules', tried.library, name) })
+      })
+      await example.goto(`http://localhost:${(server.address() as AddressInfo).port}/${tried.page}`)
+      await example.waitForFunction(tried.ready)
       const answer = example.locator('#answer')
       await expect
         .poll(async () => {

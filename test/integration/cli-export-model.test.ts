@@ -83,6 +83,7 @@ describe('atelier export model', () => {
       'net-keras-example.py',
       'net-keras.json',
       'net-keras.md',
+      'net-onnx-example.html',
       'net-onnx-example.mjs',
       'net-onnx-example.py',
       'net-onnx.json',
@@ -101,6 +102,7 @@ describe('atelier export model', () => {
     expect(parity).toMatchObject({ images: 7, imagesFrom: 'test' })
     const sevenths = [parity.accuracy?.before, parity.accuracy?.after].map((share) => (share ?? NaN) * 7)
     for (const count of sevenths) expect(count).toBeCloseTo(Math.round(count), 9)
+    expect(parity.inFp32?.bytes).toBe(readFileSync(join(root, 'whole', 'My net.onnx')).length)
     expect(readFileSync(join(root, 'less', 'net-onnx.md'), 'utf8')).toMatch(
       /Of these images, .*% are classified rightly by Atelier in fp32 and .*% by this file/
     )

@@ -6,13 +6,18 @@ import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { imageRecipe, modelConfig } from '../../src-main/contract'
 import { cpu } from '../../src-main/engines/cpu'
+import { onnx } from '../../src-main/exports/models/onnx/onnx-format'
 import { tfjs } from '../../src-main/exports/models/tfjs/tfjs-format'
 import { asTheyAre, portableModel, referenceOf } from '../support/portable-models'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const shape: [number, number, number] = [12, 10, 3]
 
-it('tells with the example for Node what Atelier tells of a picture', async () => {
+it.each([
+  { format: tfjs, program: 'example.mjs' },
+  { format: onnx, program: 'x-onnx-example.mjs' }
+])('$program tells in Node what Atelier tells of a picture', async (tried) => {
+  const { format, program } = tried
   const config = modelConfig.parse({ id: 'cnn', filters: [4], denseUnits: 8 })
   const plain = portableModel(config, shape)
   const recipe = imageRecipe.parse({ height: 12, width: 10, channels: 3 })
@@ -21,8 +26,8 @@ it('tells with the example for Node what Atelier tells of a picture', async () =
   const folder = temporaryFolder()
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'), 'junction')
   for (const { path, bytes } of [
-    ...(await tfjs.write(model, asTheyAre, 'x')),
-    ...tfjs.examples(model, 'x')
+    ...(await format.write(model, asTheyAre, 'x')),
+    ...format.examples(model, 'x')
   ])
     writeFileSync(join(folder, path), bytes)
 
@@ -36,7 +41,7 @@ it('tells with the example for Node what Atelier tells of a picture', async () =
   const shares = [...logits].map(Math.exp)
   const share = Math.max(...shares) / shares.reduce((a, b) => a + b, 0)
   const best = shares.indexOf(Math.max(...shares))
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'example.mjs'), picture])
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, program), picture])
   expect(stdout.trim().split('\n').at(-1)).toBe(
     `${picture}: class ${best} (${(share * 100).toFixed(1)}%)`
   )

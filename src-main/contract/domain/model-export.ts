@@ -80,7 +80,12 @@ export const parity = z.object({
    */
   accuracy: z.object({ before: z.number(), after: z.number() }).nullable(),
   /** For one image in a batch of one. */
-  milliseconds: z.number().nullable()
+  milliseconds: z.number().nullable(),
+  /**
+   * What the same network takes in fp32, on the same machine by the same reader: bytes of its files, and
+   * milliseconds for one image. Null where these files are fp32 themselves, or it cannot be had.
+   */
+  inFp32: z.object({ bytes: z.int(), milliseconds: z.number() }).nullable()
 })
 export type Parity = z.infer<typeof parity>
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse'
-import { createReadStream, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 
@@ -7,6 +7,29 @@ import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hypa
 export type Row = Record<string, unknown>
 /** How a file holds its rows. */
 export type TableFormat = 'csv' | 'json' | 'parquet'
+
+/** So much of a file says what it is. */
+const headBytes = 1 << 16
+
+/** The beginning of a file. @throws Error of the system */
+export function headOf(path: string): Uint8Array {
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(headBytes)
+    return head.subarray(0, readSync(file, head, 0, headBytes, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** How a file holds rows, by its beginning; null where it holds none. @throws Error of the system */
+export function formatOfFile(path: string): TableFormat | null {
+  const text = Buffer.from(headOf(path)).toString('latin1')
+  if (text === '') return null
+  if (text.startsWith('PAR1')) return 'parquet'
+  if (text.includes('\0')) return null
+  return /^(\u00ef\u00bb\u00bf)?\s*[[{]/.test(text) ? 'json' : 'csv'
+}
 
 /** Rows that come at a time. */
 const batch = 2000

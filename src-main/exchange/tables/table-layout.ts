@@ -6,10 +6,14 @@ export interface TableLayout {
   source: ForeignSource
   /** Which run a row is of, and what that is called; null where all rows are of one. */
   runOf: ((row: Row) => { id: string; name: string }) | null
-  /** The values that a row holds; `index`: its place among its run's rows. */
-  pointsOf(row: Row, index: number): MetricPoint[]
+  /** The names of the runs where each has columns of its own, and a row is of all of them. */
+  runsOfColumns?: readonly string[]
+  /** The values that a row holds of a run; `index`: its place among its run's rows. */
+  pointsOf(row: Row, index: number, run: string): MetricPoint[]
   /** Settings that a row tells. */
   settingsOf?(row: Row): Record<string, string>
+  /** Tags that a row tells. */
+  tagsOf?(row: Row): string[]
 }
 
 const words: Record<string, number> = {
@@ -60,7 +64,7 @@ export function layoutOf(columns: readonly string[], fileStem: string): TableLay
 
   if (has('attribute_path')) return neptuneLayout(first(['run_id', 'custom_run_id', 'sys_id']), at)
   if (has('metric') && has('step') && has('value')) return longLayout(at)
-  if (has('Step') && columns.some((name) => name.includes(' - '))) return chartLayout(columns)
+  if (isChart(columns)) return chartLayout(columns)
   const stepName = first(stepNames)
   if (stepName === undefined) return first(['Name', 'sys/id', 'ID']) ? runsLayout(columns) : null
   if (has('value') && columns.length <= 3) return seriesLayout(stepName, fileStem, at)
@@ -86,12 +90,31 @@ function neptuneLayout(runName: string | undefined, at: At): TableLayout {
     },
     settingsOf(row) {
       const path = textIn(row['attribute_path'])
-      const value = row['string_value'] ?? row['int_value'] ?? row['float_value'] ?? row['bool_value']
-      return path === '' || numberIn(row['step']) !== null || value === null || value === undefined
+      const value = settingColumns.map((name) => settingIn(row[name])).find((each) => each !== null)
+      return path === '' || numberIn(row['step']) !== null || value === undefined || value === null
         ? {}
-        : { [path]: String(value as string) }
+        : { [path]: value }
+    },
+    tagsOf(row) {
+      const tags = row['string_set_value']
+      const areTags = row['attribute_path'] === 'sys/tags' && Array.isArray(tags)
+      return areTags ? tags.map(textIn).filter((tag) => tag !== '') : []
     }
   }
+}
+
+/** Columns that hold what is no series, one of them filled in a row. */
+const settingColumns = [
+  ...(['string_value', 'int_value', 'float_value', 'bool_value'] as const),
+  ...(['datetime_value', 'string_set_value'] as const)
+]
+
+/** A setting as a text; null where there is none. */
+function settingIn(cell: unknown): string | null {
+  if (cell === null || cell === undefined || cell === '') return null
+  if (cell instanceof Date) return cell.toISOString()
+  if (Array.isArray(cell)) return cell.length === 0 ? null : cell.map(textIn).join(', ')
+  return typeof cell === 'object' ? null : String(cell as string | number | boolean)
 }
 
 /** A row a value, as Atelier writes them. */
@@ -108,24 +131,32 @@ function longLayout(at: At): TableLayout {
   }
 }
 
+/** Of a chart that is drawn over the time: no number of a step. */
+const overTime = /^(relative time|wall time|_runtime|_timestamp)/i
+
+/** Whether all columns but the first are of a run and a metric, and the first is what the chart is over. */
+function isChart([first = '', ...others]: readonly string[]): boolean {
+  const isOver = stepNames.includes(first) || overTime.test(first)
+  return isOver && others.length > 0 && others.every((name) => name.includes(' - '))
+}
+
 /** A chart that was downloaded from W&B: a column a run, with its least and largest beside it. */
 function chartLayout(columns: readonly string[]): TableLayout {
+  const [over = ''] = columns
   const lines = columns.flatMap((column) => {
     const [, run, metric] = /^(.*?) - (.+)$/.exec(column) ?? []
     if (run === undefined || metric === undefined || /__(MIN|MAX)$/.test(metric)) return []
     return metric === '_step' ? [] : [{ column, run, metric }]
   })
-  const runs = new Set(lines.map(({ run }) => run))
   return {
     source: 'wandb',
     runOf: null,
-    pointsOf: (row, index) =>
+    runsOfColumns: [...new Set(lines.map(({ run }) => run))],
+    pointsOf: (row, index, asked) =>
       lines.flatMap(({ column, run, metric }) => {
-        const value = numberIn(row[column])
-        const name = runs.size > 1 ? `${run}/${metric}` : metric
-        return value === null
-          ? []
-          : [{ metric: name, step: numberIn(row['Step']) ?? index, at: null, value }]
+        const value = run === asked ? numberIn(row[column]) : null
+        const step = overTime.test(over) ? null : numberIn(row[over])
+        return value === null ? [] : [{ metric, step: step ?? index, at: null, value }]
       })
   }
 }

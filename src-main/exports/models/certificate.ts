@@ -32,7 +32,8 @@ export function certificateOf(
     sameClass: logits && countSameClass(logits, reference.logits, classes),
     sameWeights,
     accuracy: logits && accuracyOf(logits, reference),
-    milliseconds
+    milliseconds,
+    inFp32: null
   }
 }
 

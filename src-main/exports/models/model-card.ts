@@ -7,6 +7,8 @@ export interface CardSubject {
   options: ModelExportOptions
   files: ModelFile[]
   parity: Parity
+  /** What times were measured on; '' where that is not known. */
+  processor: string
 }
 
 /** A model card in Markdown (Mitchell et al., "Model Cards for Model Reporting", 2019): what is known. */
@@ -36,19 +38,33 @@ function section(title: string, rows: Row[]): string {
 const inline = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`)
 
-function networkRows({ model: { architecture }, options, files, parity }: CardSubject): Row[] {
+function networkRows(subject: CardSubject): Row[] {
+  const { model, options, files, parity, processor } = subject
+  const { architecture } = model
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
-  const { milliseconds, reader } = parity
+  const { milliseconds, reader, inFp32 } = parity
+  const beside = (text: string | undefined): string => (text === undefined ? '' : `; in fp32 ${text}`)
+  const where = [reader, 'one thread', processor].filter((each) => each !== '').join(', ')
   return [
     ['Architecture', architecture.id],
     ['Parameters', architecture.params.total.toLocaleString('en')],
     ['Multiply-adds for one image', Math.round(architecture.flops / 2).toLocaleString('en')],
     ['Weights', precisions[options.precision]],
     ['Batch normalisation', options.fold ? 'folded into the layers before it' : 'as trained'],
-    ['Size', `${formatBytes(bytes)} (${bytes.toLocaleString('en')} bytes)`],
+    [
+      'Size',
+      `${formatBytes(bytes)} (${bytes.toLocaleString('en')} bytes)` +
+        beside(inFp32 ? formatBytes(inFp32.bytes) : undefined)
+    ],
     ...(milliseconds === null
       ? []
-      : [['Time for one image', `${milliseconds.toFixed(2)} ms (${reader}, one thread)`] as Row])
+      : [
+          [
+            'Time for one image',
+            `${milliseconds.toFixed(2)} ms` +
+              `${beside(inFp32 ? `${inFp32.milliseconds.toFixed(2)} ms` : undefined)} (${where})`
+          ] as Row
+        ])
   ]
 }
 

@@ -3,6 +3,7 @@ import type {
   ModelExportOptions,
   ModelFormatId,
   ModelInput,
+  Parity,
   Provenance
 } from '../../contract'
 
@@ -83,6 +84,11 @@ export interface ModelFormat {
     files: ModelFile[],
     reference: ReferenceOutputs
   ): Promise<FormatCheck>
+  /**
+   * What the network takes in fp32, for comparison with files of another precision; null where it cannot be
+   * written so. Formats that know no other precision have none.
+   */
+  measureInFp32?(model: PortableModel, reference: ReferenceOutputs): Promise<Parity['inFp32']>
   /** Programs that use the files, ready to run: a file for each language. */
   examples(model: PortableModel, stem: string): ModelFile[]
   /**

@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
   AtelierError,
@@ -37,8 +38,12 @@ export async function exportModel(
 
   onPhase('checking')
   const check = await format.check(model, job.folder, files, handover.reference)
-  const parity = certificateOf(check, handover.reference, job.imagesFrom, job.options.precision)
-  if (!isAlike(parity)) throw await differing(job, format, model, handover, parity)
+  const { precision } = job.options
+  const certificate = certificateOf(check, handover.reference, job.imagesFrom, precision)
+  if (!isAlike(certificate)) throw await differing(job, format, model, handover, certificate)
+  const inFp32 =
+    precision === 'fp32' ? null : ((await format.measureInFp32?.(model, handover.reference)) ?? null)
+  const parity: Parity = { ...certificate, inFp32 }
 
   const beside = filesBeside(job, format, model, files, parity)
   await writeFiles(job.folder, beside)
@@ -129,9 +134,10 @@ function filesBeside(
   const inFolder = taken.has(`${stem}.json`) ? `${stem}-atelier` : stem
   const own = isOneFile ? `${stem}-${format.id}` : inFolder
   const text = (path: string, content: string): ModelFile => ({ path, bytes: Buffer.from(content) })
+  const processor = cpus()[0]?.model.trim() ?? ''
   return [
     text(`${own}.json`, `${JSON.stringify(descriptionOf(model), null, 2)}\n`),
-    text(`${own}.md`, `${modelCard({ model, format, options, files, parity })}\n`),
+    text(`${own}.md`, `${modelCard({ model, format, options, files, parity, processor })}\n`),
     ...format.examples(model, stem).filter(({ path }) => !taken.has(path))
   ]
 }

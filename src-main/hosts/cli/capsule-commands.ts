@@ -15,7 +15,7 @@ import {
 import { tensorsHash } from '../../workbench/capsules'
 import type { CommandContext } from './context'
 import { move } from './moved-file'
-import { type OutOptions, requireRoom } from './out-file'
+import { type OutOptions, printPlace, requireRoom } from './out-file'
 import { print, printJson, printNote } from './output'
 import { follow } from './train-command'
 import { wholePath } from './whole-path'
@@ -62,7 +62,7 @@ async function exportCapsule(
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
-    print(out)
+    printPlace(out)
   })
 }
 

@@ -21,8 +21,14 @@ import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
 import { metricName, nameMissing } from './metric-option'
-import { type EndingsOf, outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
-import { print } from './output'
+import {
+  type EndingsOf,
+  outFormat,
+  type OutOptions,
+  printPlace,
+  requireRoom,
+  writeOut
+} from './out-file'
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
@@ -198,10 +204,10 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
       nameMissing(await Promise.all(details), origin.recipe.metrics)
     }
     writeOut(options, Buffer.from(base64, 'base64'))
-    print(options.out)
+    printPlace(options.out)
     if (saveRecipe === undefined) return
     writeOut({ out: saveRecipe, force }, `${JSON.stringify(origin.recipe, null, 2)}\n`)
-    print(saveRecipe)
+    printPlace(saveRecipe)
   })
 }
 

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { AtelierError, type CallOutput, plotFormats, type PlotRequest } from '../../contract'
 import type { CommandContext } from './context'
 import { writingProblem } from './file-problem'
-import { outFormat, type OutOptions, requireRoom, writeOut } from './out-file'
+import { outFormat, type OutOptions, printPlace, requireRoom, writeOut } from './out-file'
 import { print, printNote } from './output'
 
 /** Adds `export report`, `export paper` and `export figures`. */
@@ -78,7 +78,7 @@ async function exportReport(
   await context.withWorkbench(async (client) => {
     const { base64 } = await client.call('exports.report', { runs, format })
     writeOut(options, Buffer.from(base64, 'base64'))
-    print(options.out)
+    printPlace(options.out)
   })
 }
 

@@ -11,7 +11,7 @@ import {
   modelFormatIds
 } from '../../contract'
 import { type CommandContext, wholeNumber } from './context'
-import { move, notWritable } from './moved-file'
+import { move, moveAll, notWritable } from './moved-file'
 import { type EndingsOf, outFormat, type OutOptions } from './out-file'
 import { print, printJson } from './output'
 
@@ -131,7 +131,7 @@ function place(made: ModelExport, out: string, stem: string, isForced: boolean):
     const folder = dirname(out)
     const taken = targets.find(({ path }) => existsSync(join(folder, path)))
     if (taken && !isForced) throw new AtelierError('EXPORT_EXISTS', { path: join(folder, taken.path) })
-    for (const { from, path } of targets) move(join(made.folder, from), join(folder, path))
+    moveAll(targets.map(({ from, path }) => ({ from: join(made.folder, from), to: join(folder, path) })))
     return { ...made, folder, files: targets.map(({ path, bytes }) => ({ path, bytes })) }
   } finally {
     rmSync(made.folder, { recursive: true, force: true })
@@ -140,7 +140,7 @@ function place(made: ModelExport, out: string, stem: string, isForced: boolean):
 
 function report({ folder, files, parity }: ModelExport): void {
   for (const { path, bytes } of files) print(`${join(folder, path)}  ${formatBytes(bytes)}`)
-  const { reader, images, difference, sameClass, sameWeights, accuracy, milliseconds } = parity
+  const { reader, images, difference, sameClass, sameWeights, accuracy, milliseconds, inFp32 } = parity
   if (difference !== null)
     print(
       `\nRun by ${reader} on ${images} images: logits differ from Atelier's by ${difference.toExponential(1)} ` +
@@ -154,5 +154,7 @@ function report({ folder, files, parity }: ModelExport): void {
     )
   }
   if (milliseconds !== null) print(`One image takes ${milliseconds.toFixed(2)} ms there, in one thread.`)
+  if (inFp32)
+    print(`In fp32 it has ${formatBytes(inFp32.bytes)} and takes ${inFp32.milliseconds.toFixed(2)} ms.`)
   if (sameWeights) print("Its weights are the checkpoint's, bit for bit.")
 }

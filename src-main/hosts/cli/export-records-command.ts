@@ -11,8 +11,8 @@ import {
   type WorkbenchClient
 } from '../../contract'
 import { type CommandContext, wholeNumber } from './context'
-import { move } from './moved-file'
-import { type EndingsOf, outFormat, type OutOptions, requireRoom } from './out-file'
+import { move, moveAll } from './moved-file'
+import { type EndingsOf, outFormat, type OutOptions, printPlace, requireRoom } from './out-file'
 import { print, printNote } from './output'
 import { chosenRuns, lastMoment, moment, type RunFilter, statusName } from './run-filter'
 
@@ -100,7 +100,7 @@ function addRuns(from: string, to: string, { force = false }: OutOptions): void 
   )
   const taken = names.find((name) => existsSync(join(to, name)))
   if (taken !== undefined && !force) throw new AtelierError('EXPORT_EXISTS', { path: join(to, taken) })
-  for (const name of names) move(join(from, name), join(to, name))
+  moveAll(names.map((name) => ({ from: join(from, name), to: join(to, name) })))
 }
 
 const formats: EndingsOf<Extract<RecordFormat, 'csv' | 'json'>> = { csv: ['.csv'], json: ['.json'] }
@@ -122,7 +122,7 @@ async function exportTable(
     } finally {
       rmSync(made.folder, { recursive: true, force: true })
     }
-    print(options.out)
+    printPlace(options.out)
   })
 }
 

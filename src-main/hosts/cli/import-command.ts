@@ -9,7 +9,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
   program
     .command('import <path>')
     .description(
-      'take in runs: a capsule, or what other software recorded: an event file or log folder of TensorBoard, the folder of MLflow, or metrics as CSV, Parquet or JSON (W&B, Neptune)'
+      'take in runs: a capsule, or what other software recorded: an event file or log folder of TensorBoard, the folder of MLflow, or metrics as CSV, Parquet or JSON, or a folder of them (W&B, Neptune)'
     )
     .option('--json', 'print JSON')
     .action((path: string, options: { json?: boolean }) =>

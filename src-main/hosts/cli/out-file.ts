@@ -13,6 +13,7 @@ import {
 import { basename, dirname, extname, resolve } from 'node:path'
 import { AtelierError } from '../../contract'
 import { writingProblem } from './file-problem'
+import { print } from './output'
 
 /** What an export command is told of the file to write. */
 export interface OutOptions {
@@ -74,8 +75,14 @@ export function requireRoom({ out, force = false }: OutOptions): void {
   if (there?.isFile() && !force) throw new AtelierError('EXPORT_EXISTS', { path: out })
 }
 
+/** Says where a file was written; what went into a pipe or a terminal is not followed by a name. */
+export function printPlace(out: string): void {
+  const there = statSync(resolve(out), { throwIfNoEntry: false })
+  if (!there || !isStream(there)) print(out)
+}
+
 /** A pipe, a terminal or a device, into which content goes without anything taking its place. */
-const isStream = (there: Stats): boolean => !there.isFile() && !there.isDirectory()
+export const isStream = (there: Stats): boolean => !there.isFile() && !there.isDirectory()
 
 /**
  * Writes a file whole or not at all: what is there stays until its successor is complete.

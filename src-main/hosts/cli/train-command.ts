@@ -11,6 +11,7 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
+import { confusionPicture, confusionRequest } from '../../workbench/confusion-picture'
 import { LiveTensorboard } from '../../workbench/live-tensorboard'
 import type { CommandContext } from './context'
 import { warn } from './dataset-texts'
@@ -122,6 +123,19 @@ function liveLog(folder: string): LiveTensorboard {
   }
 }
 
+/** What a log has of a run's end: its own log, and the confusion matrix of its last epoch if it had one. */
+async function endingOf(
+  client: WorkbenchClient,
+  run: string
+): Promise<Parameters<LiveTensorboard['end']>[1]> {
+  const log = await client.call('runs.log', { run })
+  const confusionMatrix = await client
+    .call('exports.plot', confusionRequest(run))
+    .then(confusionPicture)
+    .catch(() => null)
+  return { log, confusionMatrix }
+}
+
 /**
  * Begins a run and tells how it goes until it ends.
  * @returns the exit code
@@ -153,7 +167,7 @@ export async function follow(
 
     const detail = await client.call('runs.show', { run: run.id })
     const { weightsSha256, sessions } = detail
-    live?.end(detail)
+    if (live) live.end(detail, await endingOf(client, run.id))
     report.end(
       run,
       sessions.length > 1

@@ -25,6 +25,7 @@ export const exportModel = {
   notCompared: 'Read again by {reader}. It cannot run the network, so logits were not compared.',
   accuracy: 'Right are {after} of them, {before} as Atelier computes in fp32.',
   latency: 'One image takes {milliseconds} ms there, in one thread.',
+  inFp32: 'In fp32 it has {bytes} and takes {milliseconds} ms.',
   images: 'Test images to compare on',
   imagesWrong: 'A whole number from 1 to 100,000',
   sameWeights: 'Its weights are the checkpoint’s, bit for bit.',

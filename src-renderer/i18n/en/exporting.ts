@@ -12,7 +12,6 @@ export const exporting = {
     model: 'Model',
     capsule: 'Capsule'
   },
-  oneRunOnly: 'For one run at a time',
   about: {
     figures:
       'Every figure that there is of the runs, as one ZIP: curves, learning rate, architecture and, of ' +
@@ -28,7 +27,7 @@ export const exporting = {
       'The weights of a checkpoint for other software, with a description, a model card and example ' +
       'programs. The files are read again and compared before they are handed out.',
     capsule:
-      'The whole run as one file: another Atelier takes it in, repeats it and proves what it says. ' +
+      'The whole run as one file, of several runs one each: another Atelier takes it in, repeats it and proves what it says. ' +
       'Pictures are not in it.'
   },
   kind: 'Kind',

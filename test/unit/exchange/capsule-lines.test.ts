@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { isCapsule } from '../../../src-main/exchange/capsule/read-capsule'
-import { linesOf } from '../../../src-main/workbench/capsule-record'
+import type { StepColumns } from '../../../src-main/contract'
+import { packSteps, unpackSteps } from '../../../src-main/runs/packed-steps'
+import { numericSteps } from '../../../src-main/runs/step-columns'
+import { linesOf, wireBlocks } from '../../../src-main/workbench/capsule-record'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 describe('lines of a capsule', () => {
@@ -18,6 +21,23 @@ describe('lines of a capsule', () => {
     expect(read).toEqual(values)
     expect(Object.is(read[0]?.loss[1], -0)).toBe(true)
     expect(Object.is(read[0]?.loss[0], 0)).toBe(true)
+  })
+})
+
+describe('the steps of a capsule', () => {
+  it('have what was not logged beside what was no number, and are stored again as they were', () => {
+    const steps: StepColumns = {
+      step: [1, 2, 3, 4],
+      loss: ['NaN', null, 0.5, 'Infinity'],
+      accuracy: [null, 'NaN', 0.25, -0],
+      imagesPerSecond: [null, 12, 0, 1.5],
+      at: [1000, 1001, 1002, 1003]
+    }
+    const stored = unpackSteps(packSteps(numericSteps(steps)))
+    const [block] = [...wireBlocks([stored])]
+    expect(block).toEqual(steps)
+    const again = packSteps(numericSteps(JSON.parse(linesOf([block ?? {}])) as StepColumns))
+    expect(again).toBe(packSteps(stored))
   })
 })
 

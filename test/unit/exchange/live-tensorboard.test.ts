@@ -40,7 +40,7 @@ describe('a log folder that grows while a run trains', () => {
       [3, NaN]
     ])
     expect(await valuesOf(folder, 'validation/epoch_loss')).toEqual([[0, 0.75]])
-    live.end(detail)
+    live.end(detail, { log: [], confusionMatrix: null })
     expect(tensorboardRuns(folder)).toHaveLength(1)
   })
 
@@ -59,7 +59,7 @@ describe('a log folder that grows while a run trains', () => {
     writeFileSync(folder, 'a file in its place')
     live.take(told([{ type: 'epoch', metrics: epochOf(1) }]))
     live.take(told([{ type: 'epoch', metrics: epochOf(2) }]))
-    live.end(detail)
+    live.end(detail, { log: [], confusionMatrix: null })
     expect(troubles).toHaveLength(1)
   })
 })

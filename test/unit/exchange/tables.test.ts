@@ -36,15 +36,31 @@ describe('tables of metrics', () => {
     ])
   })
 
-  it("of a chart of W&B's have a column a run, whose ranges are left out", async () => {
+  it("of a chart of W&B's are of as many runs as it shows, their ranges left out", async () => {
     const text =
       '"Step","red-1 - val_loss","red-1 - val_loss__MIN","red-1 - val_loss__MAX","blue-2 - val_loss"\n' +
       '"1","0.5","0.4","0.6",""\n"2","Infinity","","","0.25"\n'
-    const [run] = await read('chart.csv', text)
-    expect(short(await pointsOf(run))).toEqual([
-      ['red-1/val_loss', 1, 0.5],
-      ['red-1/val_loss', 2, Infinity],
-      ['blue-2/val_loss', 2, 0.25]
+    const [red, blue, ...others] = await read('chart.csv', text)
+    expect([red?.name, blue?.name, others]).toEqual(['red-1', 'blue-2', []])
+    expect(short(await pointsOf(red))).toEqual([
+      ['val_loss', 1, 0.5],
+      ['val_loss', 2, Infinity]
+    ])
+    expect(short(await pointsOf(blue))).toEqual([['val_loss', 2, 0.25]])
+  })
+
+  it("of a chart of W&B's may be over an own metric, or over the time, which counts no steps", async () => {
+    const epochs = '"epoch","red-1 - _step","red-1 - acc"\n"3","40","0.5"\n"4","60","0.75"\n'
+    const [own] = await read('epochs.csv', epochs)
+    expect(short(await pointsOf(own))).toEqual([
+      ['acc', 3, 0.5],
+      ['acc', 4, 0.75]
+    ])
+    const times = '"Relative Time (Process)","red-1 - acc"\n"10.5","0.5"\n"20.25","0.75"\n'
+    const [timed] = await read('times.csv', times)
+    expect(short(await pointsOf(timed))).toEqual([
+      ['acc', 0, 0.5],
+      ['acc', 1, 0.75]
     ])
   })
 
@@ -79,6 +95,83 @@ describe('tables of metrics', () => {
       { metric: 'train/loss', step: 1, at: Date.UTC(2026, 0, 1), value: 0.5 }
     ])
     expect(runs[0]?.facts.parameters).toEqual({ 'params/lr': '0.1' })
+  })
+
+  it('of Neptune may be a folder for each project, a run in several parts, with its tags', async () => {
+    const project = join(root, 'exports', 'data', 'team_project')
+    mkdirSync(project, { recursive: true })
+    const point = (step: number, value: number): object => ({
+      ...{ run_id: 'RUN-1', attribute_path: 'loss', step, float_value: value }
+    })
+    const tags = { run_id: 'RUN-1', attribute_path: 'sys/tags', string_set_value: ['good', 'old'] }
+    const lines = (...rows: object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
+    writeFileSync(join(project, 'RUN-1_part_10.json'), lines(point(3, 0.125), tags))
+    writeFileSync(join(project, 'RUN-1_part_2.json'), lines(point(2, 0.25)))
+    writeFileSync(join(project, 'RUN-1_part_0.json'), lines(point(1, 0.5)))
+    writeFileSync(join(project, 'RUN-2_part_0.json'), lines({ ...point(1, 1), run_id: 'RUN-2' }))
+    writeFileSync(join(root, 'exports', 'settings.json'), '{"lr": 1}')
+
+    const runs = await runsAt(join(root, 'exports'))
+    expect(runs.map(({ source, name }) => [source, name])).toEqual([
+      ['neptune', 'RUN-1'],
+      ['neptune', 'RUN-2']
+    ])
+    expect(short(await pointsOf(runs[0]))).toEqual([
+      ['loss', 1, 0.5],
+      ['loss', 2, 0.25],
+      ['loss', 3, 0.125]
+    ])
+    expect(runs[0]?.facts).toMatchObject({
+      tags: ['good', 'old'],
+      parameters: { 'sys/tags': 'good, old' }
+    })
+  })
+
+  it("of Neptune's exporter are read from its Parquet files, whatever kinds of values are in them", async () => {
+    const runs = await runsAt(join(fixtures, 'neptune'))
+    expect(runs.map(({ source, name }) => [source, name])).toEqual([
+      ['neptune', 'RUN-1'],
+      ['neptune', 'RUN-2']
+    ])
+    const at = Date.UTC(2026, 0, 2)
+    expect(await pointsOf(runs[0])).toEqual([
+      { metric: 'train/loss', step: 1, at, value: 0.5 },
+      { metric: 'train/loss', step: 2, at, value: 0.25 },
+      { metric: 'train/loss', step: 3, at, value: NaN },
+      { metric: 'val/accuracy', step: 3, at, value: 0.75 }
+    ])
+    expect(runs[0]?.facts).toMatchObject({
+      tags: ['old', 'good'],
+      parameters: {
+        ...{ 'params/lr': '0.001', 'params/epochs': '3', 'params/shuffle': 'true' },
+        ...{ 'sys/tags': 'old, good', 'sys/creation_time': '2026-01-02T00:00:00.000Z' }
+      }
+    })
+    expect(short(await pointsOf(runs[1]))).toEqual([
+      ['val/loss', 0, 1.5],
+      ['val/loss', 1, 1.25]
+    ])
+    expect(runs[1]?.facts.notes).toEqual([
+      'Steps of val/loss are no whole numbers: they were rounded down.'
+    ])
+  })
+
+  it('that were called by numbers by somebody are a run each', async () => {
+    const folder = join(root, 'numbered')
+    mkdirSync(folder)
+    for (const name of ['1', '2']) writeFileSync(join(folder, `${name}.csv`), 'epoch,loss\n1,0.5\n')
+    expect((await runsAt(folder)).map(({ name }) => name)).toEqual(['1', '2'])
+  })
+
+  it('of which one in a folder cannot be read are refused with its name', async () => {
+    const folder = join(root, 'broken')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'a.csv'), 'epoch,loss\n1,0.5\n')
+    writeFileSync(join(folder, 'b.json'), '[{"_step": 1')
+    await expect(runsAt(folder)).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      params: { path: 'b.json' }
+    })
   })
 
   it('may be JSON by columns, as pandas writes it', async () => {

@@ -81,7 +81,8 @@ describe('an export', () => {
       'net-onnx.json',
       'net-onnx.md',
       'net-onnx-example.py',
-      'net-onnx-example.mjs'
+      'net-onnx-example.mjs',
+      'net-onnx-example.html'
     ])
     expect(readdirSync(job.folder).sort()).toEqual(made.files.map(({ path }) => path).sort())
     // 12 * 5 + 5 and 5 * 3 + 3 weights.
@@ -108,6 +109,23 @@ describe('an export', () => {
       'by this file: nothing is lost.'
     ])
       expect(card).toContain(line)
+  })
+
+  it('says of smaller weights what the same network takes in fp32', async () => {
+    const whole = await exportModel(jobWith(reference.logits), () => undefined)
+    expect(whole.parity.inFp32).toBeNull()
+
+    const options = modelExportOptions.parse({ precision: 'fp16' })
+    const job = jobWith(reference.logits, { options })
+    const { files, parity } = await exportModel(job, () => undefined)
+    const { bytes = 0, milliseconds = 0 } = parity.inFp32 ?? {}
+    expect(bytes).toBe(whole.files[0]?.bytes)
+    expect(bytes).not.toBe(files[0]?.bytes)
+    expect(milliseconds).toBeGreaterThan(0)
+    const card = readFileSync(join(job.folder, 'net-onnx.md'), 'utf8')
+    expect(card).toMatch(/\| Size \| [\d.]+ kB \([\d,]+ bytes\); in fp32 [\d.]+ kB \|/)
+    const times = `${parity.milliseconds?.toFixed(2)} ms; in fp32 ${milliseconds.toFixed(2)} ms`
+    expect(card).toContain(`| Time for one image | ${times} (onnxruntime `)
   })
 
   it('is refused where a logit differs by more than a ten thousandth', async () => {

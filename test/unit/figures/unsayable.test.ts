@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type EpochMetrics, plotRequest, type StepColumns } from '../../../src-main/contract'
 import { renderPlot } from '../../../src-main/exports/plot'
 import { legendPlace, mostNames, shorten } from '../../../src-main/figures/legend'
+import { figureThemes } from '../../../src-main/figures/palette'
 import type { FigureRun, Point } from '../../../src-main/figures/series'
 import { thinned } from '../../../src-main/figures/thinning'
 import { thinSteps } from '../../../src-main/runs/step-summary'
@@ -62,6 +63,26 @@ describe('a value between two gaps', () => {
     const svg = (await file([run])).toString()
     // The first and the third are circles of radius 2.5; the last two are a line.
     expect(svg.match(/A2\.5 2\.5 [^"]*" fill="#c4501b"/g)).toHaveLength(2)
+  })
+})
+
+describe('a line of a colour that was used before', () => {
+  const { series } = figureThemes.light
+  const others = series.map((_, i) => figureRun(`o${i}`, `other ${i}`, losses(1, 1)))
+  const trianglesOf = async (...values: EpochMetrics['loss'][]): Promise<number> => {
+    const svg = await file([...others, figureRun('m', 'marked', losses(...values))])
+    return svg.toString().match(new RegExp(`<path d="M[^"AC]*Z" fill="${series[0]}"`, 'g'))?.length ?? 0
+  }
+
+  it('has a marker on each sixth part', async () => {
+    expect(await trianglesOf(...Array.from({ length: 12 }, (_, i) => i))).toBe(6)
+    expect(await trianglesOf(...Array.from({ length: 600 }, (_, i) => i))).toBe(6)
+  })
+
+  it('has a point between two gaps, too', async () => {
+    const values = Array.from({ length: 12 }, (_, i) => (i === 3 || i === 5 ? ('NaN' as const) : i))
+    // A marker at the 2nd, the 8th, the 10th and the 12th, and the one that stands alone.
+    expect(await trianglesOf(...values)).toBe(5)
   })
 })
 

@@ -80,7 +80,7 @@ export const exportErrors = {
   },
   IMPORT_UNREADABLE: {
     message: '{path} holds no runs that can be read: {reason}.',
-    fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or a CSV, Parquet or JSON file of metrics.',
+    fix: 'Name a log folder or event file of TensorBoard, the folder of MLflow, or CSV, Parquet or JSON files of metrics, or their folder.',
     exitCode: 2
   },
   EXPORT_EXISTS: {

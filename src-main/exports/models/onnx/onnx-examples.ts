@@ -1,9 +1,11 @@
+import { browserPage } from '../examples/browser-pixels'
 import { nodePixels } from '../examples/node-pixels'
 import { javascriptPlacement, placementFacts, pythonPixels } from '../examples/picture-placement'
 import type { ModelFile, PortableModel } from '../portable-model'
 import { inputName, outputNames } from './onnx-model'
+import { runtimeVersion } from './run-onnx'
 
-/** Programs that tell a picture's class: one for Python, one for Node. */
+/** Programs that tell a picture's class: one for Python, one for Node, one for a browser. */
 export function onnxExamples(model: PortableModel, stem: string): ModelFile[] {
   const text = (path: string, content: string): ModelFile => ({
     path,
@@ -11,7 +13,8 @@ export function onnxExamples(model: PortableModel, stem: string): ModelFile[] {
   })
   return [
     text(`${stem}-onnx-example.py`, pythonExample(model, stem)),
-    text(`${stem}-onnx-example.mjs`, nodeExample(model, stem))
+    text(`${stem}-onnx-example.mjs`, nodeExample(model, stem)),
+    text(`${stem}-onnx-example.html`, browserExample(model, stem))
   ]
 }
 
@@ -71,4 +74,19 @@ ${nodePixels(facts, 'Uint8Array')}
 
 ${javascriptPlacement(facts)}
 `
+}
+
+function browserExample({ input, classNames }: PortableModel, stem: string): string {
+  const facts = placementFacts(input)
+  const shape = `[1, ${facts.height}, ${facts.width}, ${facts.channels}]`
+  // In a page no name may look like the end of its program.
+  const classes = JSON.stringify(classNames).replaceAll('<', '\\u003c')
+  return browserPage({
+    ...{ facts, name: `${stem}-onnx-example.html`, array: 'Uint8Array' },
+    library: `https://cdn.jsdelivr.net/npm/onnxruntime-web@${runtimeVersion()}/dist/ort.wasm.min.js`,
+    load: `const session = await ort.InferenceSession.create(${JSON.stringify(encodeURIComponent(`${stem}.onnx`))})
+const classes = ${classes}`,
+    run: `const images = new ort.Tensor('uint8', pixels, ${shape})
+const { ${outputNames.probabilities}: { data: probabilities } } = await session.run({ ${inputName}: images })`
+  })
 }

@@ -33,16 +33,28 @@ export const onnx: ModelFormat = {
     }
   },
 
+  measureInFp32: async (model, reference) => {
+    if (bytesOf(model, 'fp32') > mostBytes) return null
+    const bytes = encodeOnnx(buildOnnx(model, 'fp32').model)
+    const session = await OnnxSession.open(bytes, model.architecture.inputShape)
+    try {
+      return { bytes: bytes.length, milliseconds: await session.milliseconds(reference) }
+    } finally {
+      await session.close()
+    }
+  },
+
   examples: onnxExamples,
   locate
 }
 
-function requireSize(
-  { architecture: { params } }: PortableModel,
-  precision: ModelExportOptions['precision']
-): void {
-  const bytes = params.total * { fp32: 4, fp16: 2, int8: 1 }[precision]
-  if (bytes <= mostBytes) return
+type Precision = ModelExportOptions['precision']
+
+const bytesOf = ({ architecture: { params } }: PortableModel, precision: Precision): number =>
+  params.total * { fp32: 4, fp16: 2, int8: 1 }[precision]
+
+function requireSize(model: PortableModel, precision: Precision): void {
+  if (bytesOf(model, precision) <= mostBytes) return
   throw new AtelierError('EXPORT_NOT_POSSIBLE', {
     format: 'ONNX',
     reason: 'its weights take more than the 2 GiB that such a file can hold',

@@ -2,8 +2,9 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web'
 import type { ReferenceOutputs } from '../portable-model'
 import { inputName, outputNames } from './onnx-model'
 
+export const runtimeVersion = (): string => env.versions.web ?? 'latest'
 /** What the runtime is called, with its version. */
-export const runtimeName = (): string => `onnxruntime ${env.versions.web ?? ''} (WebAssembly)`.trim()
+export const runtimeName = (): string => `onnxruntime ${runtimeVersion()} (WebAssembly)`
 
 /** Images that are computed together. */
 const batchSize = 16

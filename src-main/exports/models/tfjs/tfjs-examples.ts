@@ -1,4 +1,5 @@
-import { nodePixels, valuesOf } from '../examples/node-pixels'
+import { browserPage } from '../examples/browser-pixels'
+import { nodePixels } from '../examples/node-pixels'
 import { javascriptPlacement, type PlacementFacts, placementFacts } from '../examples/picture-placement'
 import type { ModelFile, PortableModel } from '../portable-model'
 
@@ -48,45 +49,12 @@ ${nodePixels(facts, 'Float32Array')}
 ${javascriptPlacement(facts)}
 `
 
-const browserExample = (facts: PlacementFacts): string => `<!doctype html>
-<!-- A browser reads no folders by itself: serve this one, for example with "npx http-server", and open example.html there. -->
-<meta charset="utf-8" />
-<title>What does the picture show?</title>
-<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@${version}/dist/tf.min.js"></script>
-<input id="picture" type="file" accept="image/*" />
-<p id="answer"></p>
-<script type="module">
-  const model = await tf.loadLayersModel('model.json')
-  const { classes } = model.getUserDefinedMetadata()
-
-  document.querySelector('#picture').addEventListener('change', async ({ target }) => {
-    // The model takes pixels 0..255 and does the rest itself.
-    const pixels = pixelsOf(await createImageBitmap(target.files[0]))
-    const images = tf.tensor4d(pixels, [1, ${facts.height}, ${facts.width}, ${facts.channels}])
-    const probabilities = await model.predict(images).data()
-    const best = probabilities.indexOf(Math.max(...probabilities))
-    const share = (probabilities[best] * 100).toFixed(1)
-    document.querySelector('#answer').textContent = \`\${classes[best]} (\${share}%)\`
+const browserExample = (facts: PlacementFacts): string =>
+  browserPage({
+    ...{ facts, name: 'example.html', array: 'Float32Array' },
+    library: `https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@${version}/dist/tf.min.js`,
+    load: `const model = await tf.loadLayersModel('model.json')
+const { classes } = model.getUserDefinedMetadata()`,
+    run: `const images = tf.tensor4d(pixels, [1, ${facts.height}, ${facts.width}, ${facts.channels}])
+const probabilities = await model.predict(images).data()`
   })
-
-  function pixelsOf(picture) {
-    const canvas = new OffscreenCanvas(${facts.width}, ${facts.height})
-    const context = canvas.getContext('2d')
-    context.fillStyle = 'rgb(${facts.background.join(' ')})'
-    context.fillRect(0, 0, ${facts.width}, ${facts.height})
-    context.imageSmoothingQuality = 'high'
-    const { left, top, width, height } = placed(picture)
-    context.drawImage(picture, left, top, width, height)
-
-    const { data } = context.getImageData(0, 0, ${facts.width}, ${facts.height})
-    const pixels = new Float32Array(${facts.height} * ${facts.width} * ${facts.channels})
-    for (let i = 0; i < ${facts.height} * ${facts.width}; i++) {
-      const [red, green, blue] = data.subarray(i * 4, i * 4 + 3)
-      pixels.set(${valuesOf(facts.channels)}, i * ${facts.channels})
-    }
-    return pixels
-  }
-
-${javascriptPlacement(facts).replace(/^/gm, '  ')}
-</script>
-`

@@ -126,11 +126,24 @@ describe('the export dialog', () => {
     expect(document.querySelector('img')?.alt).toBe('Preview of a.png')
   })
 
-  it('offers the models of a selection, and a capsule of one run alone', async () => {
-    const { button } = await open(['a', 'b'], {}, {})
-    expect(button('Model')?.disabled).toBe(false)
-    expect(button('Capsule')?.disabled).toBe(true)
-    expect(button('TensorBoard')?.disabled).toBe(false)
+  it('writes the capsules of a selection one after the other, and says which could not be', async () => {
+    const { fake, choose, text } = await open(
+      ['a', 'b@checkpoints/x', 'c'],
+      { part: 'capsule' },
+      {
+        'exports.capsule': ({ run }) => {
+          if (run === 'a') throw new AtelierError('RUN_IS_ACTIVE', { run, status: 'running' })
+          return { folder: `/work/exports/${run}`, names: [`${run}.zip`], notes: [`no data of ${run}`] }
+        }
+      }
+    )
+    await choose('Save to', 'host')
+    document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    expect(fake.asked.map(({ input }) => (input as { run?: string }).run)).toEqual(['a', 'b', 'c'])
+    expect(text()).toContain('/work/exports/b')
+    expect(text()).toContain('/work/exports/c')
+    expect(text()).toContain('/work/exports/c: no data of c')
   })
 
   it('writes records of the run where a checkpoint of it was meant, and says where they lie', async () => {

@@ -34,7 +34,8 @@ const made: ModelExport = {
     sameClass: 31,
     sameWeights: null,
     accuracy: { before: 0.9, after: 0.875 },
-    milliseconds: 1.25
+    milliseconds: 1.25,
+    inFp32: { bytes: 8000, milliseconds: 0.75 }
   }
 }
 
@@ -109,6 +110,7 @@ describe('the part of the export dialog that writes a model', () => {
     )
     expect(text()).toContain('Right are 87.50% of them, 90.00% as Atelier computes in fp32.')
     expect(text()).toContain('One image takes 1.25 ms there')
+    expect(text()).toContain('In fp32 it has 8.0 kB and takes 0.75 ms.')
     expect(text()).toContain('/work/exports/first')
   })
 
