@@ -87,10 +87,10 @@ export interface EngineSession {
    */
   readonly primitives: Primitives
   /**
-   * Whole steps as one call of the engine, over these variables and the state of this optimizer; null
+   * Whole steps as one call of the engine, over these variables and the state of these optimizers; null
    * where the engine computes operation by operation.
    */
-  capture(variables: Variable[], optimizer: OptimizerKernel): StepCapture | null
+  capture(variables: Variable[], optimizers: readonly OptimizerKernel[]): StepCapture | null
   /** Runs `body` and tells what each kernel took; null where the engine cannot tell. */
   profile: ((body: () => void) => KernelTime[]) | null
   /**
@@ -136,7 +136,7 @@ export interface StepCapture {
   load(): string | null
   /** Runs a prepared and loaded program. The caller disposes the result. */
   run(name: string, inputs: Tensor[], parameters: StepParameters): Tensor
-  /** Brings the present values to the variables and the optimizer. */
+  /** Brings the present values to the variables and the optimizers. */
   synchronize(): void
   dispose(): void
 }

@@ -11,6 +11,8 @@ import { nearestBfloat16 } from './nearest-bfloat16'
 type Change = (x: tf.Tensor) => tf.Tensor
 const same: Change = (x) => tf.clone(x)
 const nearest: Change = (x) => tf.tensor(Float32Array.from(x.dataSync(), nearestBfloat16), x.shape)
+/** The same numbers, through which no gradient goes. */
+const constant = <T extends tf.Tensor>(x: T): T => tf.tensor(x.dataSync(), x.shape) as T
 /** `forward` of x, and `backward` of the gradient that comes back. */
 const through = <T extends tf.Tensor>(x: T, forward: Change, backward: Change): T =>
   differentiable(
@@ -170,13 +172,22 @@ export function bfloat16Compositions(
         ? tf.add(plain(a), plain(b))
         : activate(slope(tf.add(operand(a), operand(b))), activation),
     batchNormalization: (x, gamma, beta, mean, variance, options, addend) => {
-      const of = (given: tf.Tensor4D): tf.Tensor4D =>
-        normalize(given, gamma, beta, mean, variance, options)
+      const of = (image: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor4D =>
+        normalize(image, scale, shift, mean, variance, options)
       // What it is given is rounded for the output alone: its gradients are worked out from what was kept.
-      const exact = of(x)
-      const offset = tf.sub(of(rounded ? (nearest(x) as tf.Tensor4D) : x), exact).dataSync()
-      const normalized = tf.add(exact, tf.tensor(offset, x.shape)) as tf.Tensor4D
-      return activate(addend ? tf.add(normalized, operand(addend)) : normalized, options.activation)
+      const kept = of(x, gamma, beta)
+      const seen = of(rounded ? (nearest(x) as tf.Tensor4D) : x, gamma, beta)
+      const offset = tf.tensor4d(tf.sub(seen, kept).dataSync(), x.shape)
+      if (options.activation !== 'linear') {
+        const normalized = tf.add<tf.Tensor4D>(kept, offset)
+        const joined = addend ? tf.add<tf.Tensor4D>(normalized, operand(addend)) : normalized
+        return activate(slope(joined), options.activation)
+      }
+      // Without ReLU nobody rounds the gradient that comes, but for that of x.
+      const ofImages = slope(tf.add<tf.Tensor4D>(of(x, constant(gamma), constant(beta)), offset))
+      const ofWeights = of(constant(x), gamma, beta)
+      const normalized = tf.add<tf.Tensor4D>(ofImages, tf.sub(ofWeights, constant(ofWeights)))
+      return addend ? tf.add(normalized, operand(addend)) : normalized
     },
     batchNormalizationTraining: (x, gamma, beta, options, addend) => {
       const given = through(x, rounded ? nearest : same, same)

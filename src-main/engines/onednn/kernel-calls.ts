@@ -2,7 +2,7 @@
 import type { Handle } from './handle'
 
 /** Of what this calls; an addon that was built from anything else is refused. */
-export const definitionHash = 'c95bd9e6d61fe5c3'
+export const definitionHash = 'a38dab856370d8c0'
 
 export const typeNumbers = { float32: 0, int32: 1, bool: 2 } as const
 /** What elements native memory has. */
@@ -223,6 +223,14 @@ export interface BatchNormCall {
   variance: Handle
   addend: Handle | null
   y: Handle
+}
+/** dx = dy gamma / deviation, where y was not cut off: of a mean and variance that are given. */
+export interface BatchNormFixedGradientCall {
+  dy: Handle
+  y: Handle | null
+  gamma: Handle
+  variance: Handle
+  dx: Handle
 }
 /** With ReLU, whether an output was positive is worked out again from x. */
 export interface BatchNormGradientCall {
@@ -795,6 +803,18 @@ export class KernelCalls {
     )
   }
 
+  /** dx = dy gamma / deviation, where y was not cut off: of a mean and variance that are given. */
+  batchNormFixedGradient(call: BatchNormFixedGradientCall, fields: FixedNormalizationFields): void {
+    const whole = whole4
+    const real = real1
+    whole[0] = fields.count
+    whole[1] = fields.channels
+    whole[2] = cutNumbers[fields.cut]
+    whole[3] = fields.half ? 1 : 0
+    real[0] = fields.epsilon
+    this.run(7, [call.dy, call.y, call.gamma, call.variance], [call.dx], whole, real)
+  }
+
   /** With ReLU, whether an output was positive is worked out again from x. */
   batchNormGradient(call: BatchNormGradientCall, fields: NormalizationFields): void {
     const whole = whole4
@@ -805,7 +825,7 @@ export class KernelCalls {
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
-      7,
+      8,
       [call.x, call.dy, call.gamma, call.beta, call.mean, call.variance],
       [call.dx, call.dgamma, call.dbeta],
       whole,
@@ -823,7 +843,7 @@ export class KernelCalls {
     whole[3] = fields.half ? 1 : 0
     real[0] = fields.epsilon
     this.run(
-      8,
+      9,
       [call.x, call.dy, call.y, call.gamma, call.mean, call.variance],
       [call.dx, call.dgamma, call.dbeta, call.dz],
       whole,
@@ -848,7 +868,7 @@ export class KernelCalls {
     whole[12] = fields.top
     whole[13] = fields.left
     whole[14] = fields.half ? 1 : 0
-    this.run(9, [call.x], [call.y], whole, noReals)
+    this.run(10, [call.x], [call.y], whole, noReals)
   }
 
   maxPoolGradient(call: MaxPoolGradientCall, fields: PoolingFields): void {
@@ -868,7 +888,7 @@ export class KernelCalls {
     whole[12] = fields.top
     whole[13] = fields.left
     whole[14] = fields.half ? 1 : 0
-    this.run(10, [call.dy, call.x, call.y], [call.dx], whole, noReals)
+    this.run(11, [call.dy, call.x, call.y], [call.dx], whole, noReals)
   }
 
   avgPool(call: AvgPoolCall, fields: PoolingFields): void {
@@ -888,7 +908,7 @@ export class KernelCalls {
     whole[12] = fields.top
     whole[13] = fields.left
     whole[14] = fields.half ? 1 : 0
-    this.run(11, [call.x], [call.y], whole, noReals)
+    this.run(12, [call.x], [call.y], whole, noReals)
   }
 
   avgPoolGradient(call: AvgPoolGradientCall, fields: PoolingFields): void {
@@ -908,7 +928,7 @@ export class KernelCalls {
     whole[12] = fields.top
     whole[13] = fields.left
     whole[14] = fields.half ? 1 : 0
-    this.run(12, [call.dy], [call.dx], whole, noReals)
+    this.run(13, [call.dy], [call.dx], whole, noReals)
   }
 
   /** alpha and beta are the parameters of those that have any. */
@@ -919,7 +939,7 @@ export class KernelCalls {
     whole[1] = call.count
     real[0] = call.alpha ?? 0
     real[1] = call.beta ?? 0
-    this.run(13, [call.x], [call.y], whole, real)
+    this.run(14, [call.x], [call.y], whole, real)
   }
 
   /** Of whole numbers: the few functions that mean something there. */
@@ -927,7 +947,7 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = unaryNumbers[call.function]
     whole[1] = call.count
-    this.run(14, [call.x], [call.y], whole, noReals)
+    this.run(15, [call.x], [call.y], whole, noReals)
   }
 
   /** A question about each float, or for `isFalse` each boolean. */
@@ -935,7 +955,7 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = questionNumbers[call.question]
     whole[1] = call.count
-    this.run(15, [call.x], [call.y], whole, noReals)
+    this.run(16, [call.x], [call.y], whole, noReals)
   }
 
   binary(call: BinaryCall, fields: BroadcastFields): void {
@@ -946,7 +966,7 @@ export class KernelCalls {
     put(whole, 2, fields.shape)
     put(whole, 2 + 1 * rank, fields.stepsA)
     put(whole, 2 + 2 * rank, fields.stepsB)
-    this.run(16, [call.a, call.b], [call.y], whole, noReals)
+    this.run(17, [call.a, call.b], [call.y], whole, noReals)
   }
 
   binaryInt(call: BinaryIntCall, fields: BroadcastFields): void {
@@ -957,7 +977,7 @@ export class KernelCalls {
     put(whole, 2, fields.shape)
     put(whole, 2 + 1 * rank, fields.stepsA)
     put(whole, 2 + 2 * rank, fields.stepsB)
-    this.run(17, [call.a, call.b], [call.y], whole, noReals)
+    this.run(18, [call.a, call.b], [call.y], whole, noReals)
   }
 
   compare(call: CompareCall, fields: BroadcastFields): void {
@@ -969,7 +989,7 @@ export class KernelCalls {
     put(whole, 3, fields.shape)
     put(whole, 3 + 1 * rank, fields.stepsA)
     put(whole, 3 + 2 * rank, fields.stepsB)
-    this.run(18, [call.a, call.b], [call.y], whole, noReals)
+    this.run(19, [call.a, call.b], [call.y], whole, noReals)
   }
 
   /** a where the condition is true, else b; each condition stands for `block` elements. */
@@ -978,7 +998,7 @@ export class KernelCalls {
     whole[0] = typeNumbers[call.dtype]
     whole[1] = call.count
     whole[2] = call.block
-    this.run(19, [call.condition, call.a, call.b], [call.y], whole, noReals)
+    this.run(20, [call.condition, call.a, call.b], [call.y], whole, noReals)
   }
 
   cast(call: CastCall): void {
@@ -986,7 +1006,7 @@ export class KernelCalls {
     whole[0] = typeNumbers[call.from]
     whole[1] = typeNumbers[call.to]
     whole[2] = call.count
-    this.run(20, [call.x], [call.y], whole, noReals)
+    this.run(21, [call.x], [call.y], whole, noReals)
   }
 
   fill(call: FillCall): void {
@@ -995,7 +1015,7 @@ export class KernelCalls {
     whole[0] = typeNumbers[call.dtype]
     whole[1] = call.count
     real[0] = call.value
-    this.run(21, [], [call.y], whole, real)
+    this.run(22, [], [call.y], whole, real)
   }
 
   /** The sum of the terms. */
@@ -1006,14 +1026,14 @@ export class KernelCalls {
     for (const part of call.terms) {
       inputs.push(part.x)
     }
-    this.run(22, inputs, [call.y], whole, noReals)
+    this.run(23, inputs, [call.y], whole, noReals)
   }
 
   /** y = max(a + b, 0) */
   addRelu(call: AddReluCall): void {
     const whole = whole1
     whole[0] = call.count
-    this.run(23, [call.a, call.b], [call.y], whole, noReals)
+    this.run(24, [call.a, call.b], [call.y], whole, noReals)
   }
 
   /** dx = dy where y is positive, and below 6 where it was cut there. */
@@ -1021,7 +1041,7 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = call.count
     whole[1] = cutNumbers[call.cut]
-    this.run(24, [call.dy, call.y], [call.dx], whole, noReals)
+    this.run(25, [call.dy, call.y], [call.dx], whole, noReals)
   }
 
   /** Over the last axis of [outer, inner]. */
@@ -1031,7 +1051,7 @@ export class KernelCalls {
     whole[1] = typeNumbers[call.dtype]
     whole[2] = call.outer
     whole[3] = call.inner
-    this.run(25, [call.x], [call.y], whole, noReals)
+    this.run(26, [call.x], [call.y], whole, noReals)
   }
 
   meanMiddle(call: MeanMiddleCall, fields: MiddleFields): void {
@@ -1039,7 +1059,7 @@ export class KernelCalls {
     whole[0] = fields.outer
     whole[1] = fields.middle
     whole[2] = fields.inner
-    this.run(26, [call.x], [call.y], whole, noReals)
+    this.run(27, [call.x], [call.y], whole, noReals)
   }
 
   /** Where in each row the largest or smallest stands, the first of equals. */
@@ -1049,7 +1069,7 @@ export class KernelCalls {
     whole[1] = typeNumbers[call.dtype]
     whole[2] = call.outer
     whole[3] = call.inner
-    this.run(27, [call.x], [call.y], whole, noReals)
+    this.run(28, [call.x], [call.y], whole, noReals)
   }
 
   /** Running sums or products along each row; exclusive: without the element itself. */
@@ -1061,7 +1081,7 @@ export class KernelCalls {
     whole[3] = call.inner
     whole[4] = call.exclusive ? 1 : 0
     whole[5] = call.reverse ? 1 : 0
-    this.run(28, [call.x], [call.y], whole, noReals)
+    this.run(29, [call.x], [call.y], whole, noReals)
   }
 
   /** Products of whole numbers; what is too large wraps around. */
@@ -1075,7 +1095,7 @@ export class KernelCalls {
     whole[5] = call.transposeB ? 1 : 0
     whole[6] = call.sharedA ? 1 : 0
     whole[7] = call.sharedB ? 1 : 0
-    this.run(29, [call.a, call.b], [call.c], whole, noReals)
+    this.run(30, [call.a, call.b], [call.c], whole, noReals)
   }
 
   softmax(call: SoftmaxCall): void {
@@ -1083,7 +1103,7 @@ export class KernelCalls {
     whole[0] = call.logarithm ? 1 : 0
     whole[1] = call.outer
     whole[2] = call.inner
-    this.run(30, [call.x], [call.y], whole, noReals)
+    this.run(31, [call.x], [call.y], whole, noReals)
   }
 
   /** Copies a box from a view of x into a view of y; bytes: of an element. */
@@ -1097,7 +1117,7 @@ export class KernelCalls {
     put(whole, 4, call.shape)
     put(whole, 4 + 1 * rank, call.stepsX)
     put(whole, 4 + 2 * rank, call.stepsY)
-    this.run(31, [call.x], [call.y], whole, noReals)
+    this.run(32, [call.x], [call.y], whole, noReals)
   }
 
   /** One tensor after the other; bytes: of an element, counts in elements. */
@@ -1110,7 +1130,7 @@ export class KernelCalls {
       inputs.push(part.x)
       whole[at++] = part.count
     }
-    this.run(32, inputs, [call.y], whole, noReals)
+    this.run(33, inputs, [call.y], whole, noReals)
   }
 
   /** y[0] = start, y[i] = y[i - 1] + step, rounded to its type each time, as tf.js counts. */
@@ -1121,7 +1141,7 @@ export class KernelCalls {
     whole[1] = call.count
     real[0] = call.start
     real[1] = call.step
-    this.run(33, [], [call.y], whole, real)
+    this.run(34, [], [call.y], whole, real)
   }
 
   /** x [outer, count, inner] -> y [outer, picked, inner]; bytes: of an element. */
@@ -1132,7 +1152,7 @@ export class KernelCalls {
     whole[2] = call.count
     whole[3] = call.inner
     whole[4] = call.picked
-    this.run(34, [call.x, call.indices], [call.y], whole, noReals)
+    this.run(35, [call.x, call.indices], [call.y], whole, noReals)
   }
 
   oneHot(call: OneHotCall): void {
@@ -1143,7 +1163,7 @@ export class KernelCalls {
     whole[2] = call.depth
     real[0] = call.on
     real[1] = call.off
-    this.run(35, [call.indices], [call.y], whole, real)
+    this.run(36, [call.indices], [call.y], whole, real)
   }
 
   /** x [slices, inner] by index vectors -> y [count, inner]; strides in slices, bytes of an element. */
@@ -1156,7 +1176,7 @@ export class KernelCalls {
     whole[3] = call.slices
     whole[4] = rank
     put(whole, 5, call.strides)
-    this.run(36, [call.x, call.indices], [call.y], whole, noReals)
+    this.run(37, [call.x, call.indices], [call.y], whole, noReals)
   }
 
   /** updates [count, inner] into y [slices, inner], which holds something: added, or put in its place. */
@@ -1170,7 +1190,7 @@ export class KernelCalls {
     whole[4] = call.add ? 1 : 0
     whole[5] = rank
     put(whole, 6, call.strides)
-    this.run(37, [call.updates, call.indices], [call.y], whole, noReals)
+    this.run(38, [call.updates, call.indices], [call.y], whole, noReals)
   }
 
   /** The sum of the rows of x of each segment; numbers tell to which one a row belongs. */
@@ -1179,7 +1199,7 @@ export class KernelCalls {
     whole[0] = call.count
     whole[1] = call.inner
     whole[2] = call.segments
-    this.run(38, [call.x, call.numbers], [call.y], whole, noReals)
+    this.run(39, [call.x, call.numbers], [call.y], whole, noReals)
   }
 
   /** The k largest of each row, the first of equals first, and where they stand. */
@@ -1189,7 +1209,7 @@ export class KernelCalls {
     whole[1] = call.outer
     whole[2] = call.inner
     whole[3] = call.k
-    this.run(39, [call.x], [call.values, call.indices], whole, noReals)
+    this.run(40, [call.x], [call.values, call.indices], whole, noReals)
   }
 
   resizeNearest(call: ResizeNearestCall, fields: ResizingFields): void {
@@ -1202,7 +1222,7 @@ export class KernelCalls {
     whole[5] = fields.outWidth
     whole[6] = fields.alignCorners ? 1 : 0
     whole[7] = fields.halfPixelCenters ? 1 : 0
-    this.run(40, [call.x], [call.y], whole, noReals)
+    this.run(41, [call.x], [call.y], whole, noReals)
   }
 
   resizeNearestGradient(call: ResizeNearestGradientCall, fields: ResizingFields): void {
@@ -1215,7 +1235,7 @@ export class KernelCalls {
     whole[5] = fields.outWidth
     whole[6] = fields.alignCorners ? 1 : 0
     whole[7] = fields.halfPixelCenters ? 1 : 0
-    this.run(41, [call.dy], [call.dx], whole, noReals)
+    this.run(42, [call.dy], [call.dx], whole, noReals)
   }
 
   resizeBilinear(call: ResizeBilinearCall, fields: ResizingFields): void {
@@ -1228,7 +1248,7 @@ export class KernelCalls {
     whole[5] = fields.outWidth
     whole[6] = fields.alignCorners ? 1 : 0
     whole[7] = fields.halfPixelCenters ? 1 : 0
-    this.run(42, [call.x], [call.y], whole, noReals)
+    this.run(43, [call.x], [call.y], whole, noReals)
   }
 
   resizeBilinearGradient(call: ResizeBilinearGradientCall, fields: ResizingFields): void {
@@ -1241,7 +1261,7 @@ export class KernelCalls {
     whole[5] = fields.outWidth
     whole[6] = fields.alignCorners ? 1 : 0
     whole[7] = fields.halfPixelCenters ? 1 : 0
-    this.run(43, [call.dy], [call.dx], whole, noReals)
+    this.run(44, [call.dy], [call.dx], whole, noReals)
   }
 
   /** Each loss, and the gradient of their sum. */
@@ -1249,14 +1269,14 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = call.batch
     whole[1] = call.classes
-    this.run(44, [call.logits, call.labels], [call.losses, call.gradient], whole, noReals)
+    this.run(45, [call.logits, call.labels], [call.losses, call.gradient], whole, noReals)
   }
 
   scaleRows(call: ScaleRowsCall): void {
     const whole = whole2
     whole[0] = call.batch
     whole[1] = call.classes
-    this.run(45, [call.x, call.slopes], [call.y], whole, noReals)
+    this.run(46, [call.x, call.slopes], [call.y], whole, noReals)
   }
 
   /** In place, every variable in one call; rate: with the corrections of the moments in it. */
@@ -1276,7 +1296,7 @@ export class KernelCalls {
       outputs.push(part.variable, part.m, part.v, part.copy)
       whole[at++] = part.count
     }
-    this.run(46, inputs, outputs, whole, real)
+    this.run(47, inputs, outputs, whole, real)
   }
 
   /** In place, every variable in one call; without momentum there is no velocity. */
@@ -1295,7 +1315,7 @@ export class KernelCalls {
       outputs.push(part.variable, part.velocity, part.copy)
       whole[at++] = part.count
     }
-    this.run(47, inputs, outputs, whole, real)
+    this.run(48, inputs, outputs, whole, real)
   }
 
   /** In place, every variable in one call; gathered: the momentum. */
@@ -1314,7 +1334,7 @@ export class KernelCalls {
       outputs.push(part.variable, part.velocity, part.gathered, part.copy)
       whole[at++] = part.count
     }
-    this.run(48, inputs, outputs, whole, real)
+    this.run(49, inputs, outputs, whole, real)
   }
 
   /** kept += (value - kept) * share */
@@ -1323,21 +1343,21 @@ export class KernelCalls {
     const real = real1
     whole[0] = call.count
     real[0] = call.share
-    this.run(49, [call.value], [call.kept], whole, real)
+    this.run(50, [call.value], [call.kept], whole, real)
   }
 
   /** bfloat16 to fp32. */
   widen(call: WidenCall): void {
     const whole = whole1
     whole[0] = call.count
-    this.run(50, [call.x], [call.y], whole, noReals)
+    this.run(51, [call.x], [call.y], whole, noReals)
   }
 
   /** fp32 to bfloat16. */
   round(call: RoundCall): void {
     const whole = whole1
     whole[0] = call.count
-    this.run(51, [call.x], [call.y], whole, noReals)
+    this.run(52, [call.x], [call.y], whole, noReals)
   }
 
   /** y = a + b in bfloat16, with ReLU. */
@@ -1345,7 +1365,7 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = call.count
     whole[1] = call.relu ? 1 : 0
-    this.run(52, [call.a, call.b], [call.y], whole, noReals)
+    this.run(53, [call.a, call.b], [call.y], whole, noReals)
   }
 
   /** As reluGradient, in bfloat16. */
@@ -1353,7 +1373,7 @@ export class KernelCalls {
     const whole = whole2
     whole[0] = call.count
     whole[1] = cutNumbers[call.cut]
-    this.run(53, [call.dy, call.y], [call.dx], whole, noReals)
+    this.run(54, [call.dy, call.y], [call.dx], whole, noReals)
   }
 
   /** As meanMiddle, x in bfloat16. */
@@ -1362,7 +1382,7 @@ export class KernelCalls {
     whole[0] = fields.outer
     whole[1] = fields.middle
     whole[2] = fields.inner
-    this.run(54, [call.x], [call.y], whole, noReals)
+    this.run(55, [call.x], [call.y], whole, noReals)
   }
 
   /** The gradient of meanMiddle. */
@@ -1371,7 +1391,7 @@ export class KernelCalls {
     whole[0] = fields.outer
     whole[1] = fields.middle
     whole[2] = fields.inner
-    this.run(55, [call.dy], [call.dx], whole, noReals)
+    this.run(56, [call.dy], [call.dx], whole, noReals)
   }
 
   /** As spreadMiddle, dx in bfloat16. */
@@ -1380,6 +1400,6 @@ export class KernelCalls {
     whole[0] = fields.outer
     whole[1] = fields.middle
     whole[2] = fields.inner
-    this.run(56, [call.dy], [call.dx], whole, noReals)
+    this.run(57, [call.dy], [call.dx], whole, noReals)
   }
 }

@@ -78,7 +78,7 @@ export const compositions: Primitives = {
     const chosen = tf.sum(tf.mul(shifted, oneHot(labels, logits.shape[1])), -1)
     return tf.sub(logTotal, chosen)
   },
-  optimizer: (config, variables) => new ComposedOptimizer(config, variables),
+  optimizer: (config, variables, rateFactor) => new ComposedOptimizer(config, variables, rateFactor),
   average: (averages, values, decay) =>
     tf.tidy(() =>
       averages.forEach((average, i) =>
@@ -128,7 +128,8 @@ class ComposedOptimizer implements OptimizerKernel {
 
   constructor(
     private readonly config: OptimizerConfig,
-    private readonly variables: tf.Variable[]
+    private readonly variables: tf.Variable[],
+    private readonly rateFactor = 1
   ) {
     this.state = variables.map((variable) =>
       Object.fromEntries(
@@ -145,7 +146,7 @@ class ComposedOptimizer implements OptimizerKernel {
           variable,
           refined[i] as tf.Tensor,
           this.state[i] as Record<string, tf.Variable>,
-          learningRate,
+          learningRate * this.rateFactor,
           step
         )
       )

@@ -20,6 +20,11 @@ export interface ConvolutionOptions {
 export interface NormalizationOptions {
   epsilon: number
   activation: FusedActivation
+  /**
+   * False where nobody wants the gradients of gamma and beta, as where they are frozen: an engine may then
+   * leave them out.
+   */
+  weightGradients?: boolean
 }
 export interface PoolingOptions {
   poolSize: [number, number]
@@ -87,8 +92,11 @@ export interface Primitives {
    * [batch]).
    */
   softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D
-  /** The update rule of `config` over these variables, its slots created at zero. */
-  optimizer(config: OptimizerConfig, variables: Variable[]): OptimizerKernel
+  /**
+   * The update rule of `config` over these variables, its slots created at zero. Each step's learning rate
+   * is multiplied by `rateFactor`, 1 where none is given.
+   */
+  optimizer(config: OptimizerConfig, variables: Variable[], rateFactor?: number): OptimizerKernel
   /**
    * average = average * decay + value * (1 - decay), in place. The averages' memory must be nobody
    * else's: made by an operation, not of a tensor.

@@ -3,6 +3,7 @@ import type { Architecture, LayerTimes } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
 import { type PlannedLayer, planForward } from '../network/forward-plan'
 import { computeLayer, type ForwardContext } from '../network/layer-operations'
+import { LayerResults } from '../network/layer-results'
 import { Network } from '../network/network'
 import { bench } from './bench'
 import { median } from './median'
@@ -63,8 +64,7 @@ async function eachLayer(
 ): Promise<LayerTimes['layers']> {
   const plan = planForward(request.architecture)
   const total = countTimed(plan)
-  const outputs = new Map<string, tf.Tensor>()
-  const left = consumersOf(plan)
+  const outputs = new LayerResults(images, plan)
   const context = contextOf(network, request.session, images)
   const times: LayerTimes['layers'] = []
   try {
@@ -74,7 +74,7 @@ async function eachLayer(
         outputs.set(output, images)
         continue
       }
-      const inputs = names.map((name) => outputs.get(name) as tf.Tensor)
+      const inputs = outputs.of(names)
       const compute = (): tf.Tensor => computeLayer(layer, inputs, activation, context, padding)
       // What changes nothing gives its input itself: it is needed longer than that.
       const given = tf.tidy(() => tf.clone(compute()))
@@ -85,10 +85,10 @@ async function eachLayer(
       const seconds = await secondsOf(request, compute, wanted, given)
       times.push({ name: layer.name, together: takenBy(planned, request.architecture), ...seconds })
       request.onLayer?.(times.length, total)
-      forgetUsed(names, outputs, left, images)
+      outputs.taken(names)
     }
   } finally {
-    for (const tensor of outputs.values()) if (tensor !== images) tensor.dispose()
+    outputs.dispose()
   }
   return times
 }
@@ -112,7 +112,7 @@ const contextOf = (
   { primitives }: EngineSession,
   images: tf.Tensor4D
 ): ForwardContext => ({
-  ...{ primitives, images, training: true, seed, step: 1 },
+  ...{ primitives, constants: new Set([images]), training: true, seed, step: 1 },
   weight: (name) => network.variables.find((each) => each.name === name) as tf.Variable,
   moving: () => {
     throw new Error('no moving statistic is read in training')
@@ -136,28 +136,6 @@ async function typical(
   const counted: number[] = []
   for (let i = 0; i < count; i++) counted.push(await once())
   return median(counted)
-}
-
-/** How many layers have still to take each result. */
-function consumersOf(plan: readonly PlannedLayer[]): Map<string, number> {
-  const left = new Map<string, number>()
-  for (const { inputs } of plan) for (const name of inputs) left.set(name, (left.get(name) ?? 0) + 1)
-  return left
-}
-
-function forgetUsed(
-  names: readonly string[],
-  outputs: Map<string, tf.Tensor>,
-  left: Map<string, number>,
-  images: tf.Tensor
-): void {
-  for (const name of names) {
-    left.set(name, (left.get(name) ?? 1) - 1)
-    if (left.get(name) !== 0) continue
-    const used = outputs.get(name)
-    if (used && used !== images) used.dispose()
-    outputs.delete(name)
-  }
 }
 
 /** The layers that a planned one took over: a padding before it, and those behind it up to its result. */

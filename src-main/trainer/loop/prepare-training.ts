@@ -18,7 +18,7 @@ import { FeatureArchive } from './feature-archive'
 import { HeadFeatures } from './head-features'
 import { Progress } from './progress'
 import { reportResumed, reportSetup } from './run-log'
-import { disposeTraining, isDone, type RunMetadata, type Training } from './training'
+import { disposeTraining, frozenStages, isDone, type RunMetadata, type Training } from './training'
 import type { TrainingInput } from './training-input'
 import { TrainingPlan } from './training-plan'
 import { UseMeter } from './use-meter'
@@ -54,7 +54,7 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
     const known = { events, selection, loader, model, features }
     const archive = await FeatureArchive.opened(input, { ...known, progress: history.progress })
     const training = { ...known, input, archive, started, metadata, batches, runner }
-    recordSteps(training)
+    recordSteps({ ...training, ...history })
     enterDecidedStep({ input, events, ...history })
     return { ...training, ...history, meter: new UseMeter(port, events) }
   } catch (error) {
@@ -138,13 +138,24 @@ function requireSomethingLeft(progress: Progress, plan: TrainingPlan): void {
 function recordSteps({
   input: { spec, dataset },
   selection,
-  runner
-}: Pick<Training, 'input' | 'selection' | 'runner'>): void {
+  runner,
+  features,
+  progress,
+  plan,
+  model
+}: Pick<Training, 'input' | 'selection' | 'runner' | 'features' | 'progress' | 'plan' | 'model'>): void {
   const sizesOf = (count: number): number[] =>
     [...new Set([Math.min(count, spec.batchSize), count % spec.batchSize])].filter((size) => size > 0)
   const sizes = {
     train: sizesOf(selection.train.indices.length),
     evaluate: sizesOf(selection.validation.indices.length)
   }
-  runner.prepare(dataset.imageShape, sizes, isMixed(spec.augmentation))
+  const next = progress.overall + 1
+  const known = features?.areInForce(next) ? features : null
+  runner.prepare(sizes, {
+    imageShape: known?.shape ?? dataset.imageShape,
+    ...(known && { from: known.from }),
+    mixed: isMixed(spec.augmentation),
+    frozen: frozenStages({ model, plan }, next)
+  })
 }

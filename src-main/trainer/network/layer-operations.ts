@@ -16,8 +16,8 @@ export interface ForwardContext {
   seed: number
   /** Training step, counted from 1 over the whole run: another dropout mask every step. */
   step: number
-  /** The network's input: no gradient of it is wanted. */
-  images: tf.Tensor
+  /** Of these no gradient is wanted, as of the network's input. */
+  constants: ReadonlySet<tf.Tensor>
   /** A trained weight by its full name. */
   weight(name: string): tf.Tensor
   /** A moving statistic by its full name. */
@@ -53,11 +53,11 @@ const activations: Record<OwnActivation, (x: tf.Tensor) => tf.Tensor> = {
 const operations: { [T in LayerType]: Operation<T> } = {
   InputLayer: (_, inputs) => only(inputs),
   ZeroPadding2D: ({ config: { padding } }, inputs) => tf.pad(only(inputs), [[0, 0], ...padding, [0, 0]]),
-  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, images }, taken) => {
+  Conv2D: ({ name, config }, inputs, activation, { primitives, weight, constants }, taken) => {
     const bias = config.useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null
     const { strides, padding: own } = config
     const padding = taken ?? own
-    const options = { strides, padding, activation, inputGradient: only(inputs) !== images }
+    const options = { strides, padding, activation, inputGradient: !constants.has(only(inputs)) }
     return afterwards(
       primitives.convolution2d(
         only(inputs) as tf.Tensor4D,
@@ -68,7 +68,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
       config.activation
     )
   },
-  DepthwiseConv2D: ({ name, config }, inputs, activation, { primitives, weight, images }, taken) =>
+  DepthwiseConv2D: ({ name, config }, inputs, activation, { primitives, weight, constants }, taken) =>
     primitives.depthwiseConvolution2d(
       only(inputs) as tf.Tensor4D,
       weight(`${name}/kernel`) as tf.Tensor4D,
@@ -77,7 +77,7 @@ const operations: { [T in LayerType]: Operation<T> } = {
         strides: config.strides,
         padding: taken ?? config.padding,
         activation,
-        inputGradient: only(inputs) !== images
+        inputGradient: !constants.has(only(inputs))
       }
     ),
   Dense: ({ name, config }, inputs, activation, { primitives, weight }) =>
@@ -108,7 +108,15 @@ const operations: { [T in LayerType]: Operation<T> } = {
         context.moving(`${name}/moving_variance`)
       ] as const
       return tf.reshape(
-        context.primitives.batchNormalization(x, gamma, beta, ...kept, options, addend),
+        context.primitives.batchNormalization(
+          x,
+          gamma,
+          beta,
+          ...kept,
+          // What computes like this is not trained.
+          { ...options, weightGradients: false },
+          addend
+        ),
         shape
       )
     }

@@ -6,20 +6,24 @@ import { asLayer } from './failing-layer'
 import { type PlannedLayer, planForward } from './forward-plan'
 import { initialWeights } from './initial-weights'
 import { computeLayer, type ForwardContext } from './layer-operations'
+import { LayerResults } from './layer-results'
 import { MovingStatistics, requireTensor } from './moving-statistics'
+import { constantsOf, type UntrainedPart, untrainedLayers } from './untrained-part'
 
 /** Weights and moving statistics as they are saved. */
 export type SavedTensors = Map<string, { shape: number[]; data: Float32Array }>
 
 /**
- * `weights`: where the weights of these names are looked up instead. `frozen`: layers that compute as when
- * nothing is learnt. `from`: the layer that the input is the output of already; those before it are left
- * out. `until`: the last layer that is computed, whose output is then given as logits. `through`: what one
- * layer's output becomes before any other takes it.
+ * `frozen`: layers that compute as when nothing is learnt. `untrained`: the results of those that nothing
+ * trained comes before ({@link Network.untrainedPart}), which are not computed again. `weights`: where the
+ * weights of these names are looked up instead. `letsGo`: every result is disposed once nobody takes it any
+ * more, so that there are no gradients. `from`: the layer that the input is the output of already; those
+ * before it are left out. `until`: the last layer that is computed, whose output is then given as logits.
+ * `through`: what one layer's output becomes before any other takes it.
  */
 export type ForwardPass = (
-  | { training: true; step: number; frozen?: ReadonlySet<string> }
-  | { training: false; weights?: (name: string) => tf.Variable }
+  | { training: true; step: number; frozen?: ReadonlySet<string>; untrained?: UntrainedPart }
+  | { training: false; weights?: (name: string) => tf.Variable; letsGo?: boolean }
 ) & {
   from?: string
   until?: string
@@ -87,31 +91,36 @@ export class Network {
    */
   forward(images: tf.Tensor4D, pass: ForwardPass, observe?: LayerObserver): ForwardResult {
     const statistics = new Map<string, tf.Tensor1D>()
-    const elsewhere = pass.training ? undefined : pass.weights
-    const context: ForwardContext = {
-      primitives: this.primitives,
-      training: pass.training,
-      seed: this.seed,
-      step: pass.training ? pass.step : 0,
-      images,
-      weight: elsewhere ?? ((name) => this.weight(name)),
-      moving: (name) => this.moving.read(name),
-      observed: (name, value) => void statistics.set(name, value)
+    const untrained = pass.training ? pass.untrained : undefined
+    const still: ForwardContext = {
+      ...this.contextOf(images),
+      constants: constantsOf(images, untrained)
     }
-
-    const still: ForwardContext = { ...context, training: false }
+    const context: ForwardContext = pass.training
+      ? {
+          ...still,
+          training: true,
+          step: pass.step,
+          observed: (name, value) => void statistics.set(name, value)
+        }
+      : { ...still, weight: pass.weights ?? still.weight }
     const frozen = pass.training ? pass.frozen : undefined
 
-    const results = new Map<string, tf.Tensor>(pass.from === undefined ? [] : [[pass.from, images]])
+    const plan = this.planFrom(pass.from)
+    const letsGo = !pass.training && pass.letsGo === true
+    const results = new LayerResults(images, letsGo ? plan : null)
+    for (const [name, result] of untrained?.results.entries() ?? []) results.set(name, result)
+    if (pass.from !== undefined) results.set(pass.from, images)
     let last: tf.Tensor = images
-    for (const { layer, inputs: names, activation, padding, output } of this.planFrom(pass.from)) {
-      const inputs =
-        layer.type === 'InputLayer' ? [images] : names.map((name) => results.get(name) as tf.Tensor)
+    for (const planned of plan) {
+      if (untrained?.layers.has(planned)) continue
+      const { layer, output } = planned
       const own = frozen?.has(layer.name) ? still : context
-      last = asLayer(layer, () => computeLayer(layer, inputs, activation, own, padding))
+      last = computed(planned, { images, results, letsGo }, own)
       if (output === pass.through?.layer) last = pass.through.change(last)
       results.set(output, last)
       observe?.(layer.name, last)
+      results.taken(planned.inputs)
       if (output === pass.until) break
     }
     return { logits: last as tf.Tensor2D, statistics }
@@ -122,7 +131,42 @@ export class Network {
    * inside tf.tidy.
    */
   outputOf(layerName: string, images: tf.Tensor4D): tf.Tensor {
-    return this.forward(images, { training: false, until: layerName }).logits
+    return this.forward(images, { training: false, until: layerName, letsGo: true }).logits
+  }
+
+  /**
+   * Computes the layers that nothing trained comes before, for a pass of training with the same `frozen`
+   * and `from`. Call it before tf.js begins to record that: there is no way back through them. The caller
+   * disposes the results.
+   */
+  untrainedPart(
+    images: tf.Tensor4D,
+    { frozen, from }: { frozen: ReadonlySet<string>; from?: string | undefined }
+  ): UntrainedPart {
+    const plan = this.planFrom(from)
+    const layers = untrainedLayers(plan, frozen)
+    const results = new LayerResults(images, plan)
+    if (from !== undefined) results.set(from, images)
+    const context = this.contextOf(images)
+    for (const planned of layers) {
+      results.set(planned.output, computed(planned, { images, results, letsGo: true }, context))
+      results.taken(planned.inputs)
+    }
+    return { layers, results }
+  }
+
+  /** Of a pass in which nothing is learnt. */
+  private contextOf(images: tf.Tensor4D): ForwardContext {
+    return {
+      primitives: this.primitives,
+      training: false,
+      seed: this.seed,
+      step: 0,
+      constants: new Set([images]),
+      weight: (name) => this.weight(name),
+      moving: (name) => this.moving.read(name),
+      observed: () => undefined
+    }
   }
 
   private planFrom(from: string | undefined): PlannedLayer[] {
@@ -190,4 +234,21 @@ export class Network {
     tf.dispose(this.variables)
     this.moving.dispose()
   }
+}
+
+/** What a planned layer gives. `letsGo`: what is made on the way to it is disposed, and it can be too. */
+function computed(
+  { layer, inputs: names, activation, padding }: PlannedLayer,
+  { images, results, letsGo }: { images: tf.Tensor4D; results: LayerResults; letsGo: boolean },
+  context: ForwardContext
+): tf.Tensor {
+  const inputs = layer.type === 'InputLayer' ? [images] : results.of(names)
+  const compute = (): tf.Tensor =>
+    asLayer(layer, () => computeLayer(layer, inputs, activation, context, padding))
+  if (!letsGo) return compute()
+  return tf.tidy(() => {
+    const output = compute()
+    // What changes nothing gives its input itself.
+    return inputs.includes(output) ? tf.clone(output) : output
+  })
 }

@@ -9,8 +9,6 @@ import type { Network } from '../network/network'
 interface Group {
   variables: tf.Variable[]
   optimizer: OptimizerKernel
-  /** Times the step's learning rate. */
-  rate: number
 }
 
 /**
@@ -38,11 +36,8 @@ export class StagedOptimizer implements OptimizerKernel {
       const variables = network.variables.filter(
         ({ name }) => this.stageOf(name) === stage && !this.normalizations.has(layerOf(name))
       )
-      return {
-        variables,
-        optimizer: primitives.optimizer(optimizer, variables),
-        rate: config.layerDecay ** (stages.count - 1 - stage)
-      }
+      const rateFactor = config.layerDecay ** (stages.count - 1 - stage)
+      return { variables, optimizer: primitives.optimizer(optimizer, variables, rateFactor) }
     })
   }
 
@@ -50,6 +45,11 @@ export class StagedOptimizer implements OptimizerKernel {
   frozenLayers(frozen: number): ReadonlySet<string> {
     const below = [...this.stages.stageOf].filter(([, stage]) => stage < frozen).map(([name]) => name)
     return new Set([...below, ...this.normalizations])
+  }
+
+  /** The optimizers of all stages. */
+  get kernels(): OptimizerKernel[] {
+    return this.groups.map(({ optimizer }) => optimizer)
   }
 
   /** How many stages there are. */
@@ -65,9 +65,9 @@ export class StagedOptimizer implements OptimizerKernel {
   /** Updates the weights of {@link trained}, `gradients` in their order. */
   update(gradients: tf.Tensor[], frozen: number, { learningRate, step }: StepParameters): void {
     let from = 0
-    for (const { variables, optimizer, rate } of this.groups.slice(frozen)) {
+    for (const { variables, optimizer } of this.groups.slice(frozen)) {
       const own = gradients.slice(from, from + variables.length)
-      if (own.length > 0) optimizer.apply(own, learningRate * rate, step)
+      if (own.length > 0) optimizer.apply(own, learningRate, step)
       from += variables.length
     }
   }

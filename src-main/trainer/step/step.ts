@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { StepParameters } from '../../engines/primitives/step-inputs'
 import { classificationLoss, type MixedLabels } from './classification-loss'
 import { clipByGlobalNorm } from './clip-by-global-norm'
+import type { Network } from '../network/network'
+import type { UntrainedPart } from '../network/untrained-part'
 import type { ModelState } from './model-state'
 
 /**
@@ -38,13 +40,14 @@ export function trainStep(
 ): BatchResult {
   const { network, average, staged } = model
   const trained = staged?.trained(frozen) ?? network.variables
+  const still = staged ? stillPart(network, staged.frozenLayers(frozen), batch) : {}
   let result: BatchResult | null = null
   let statistics = new Map<string, tf.Tensor1D>()
   const { value, grads } = tf.variableGrads(() => {
     const forward = network.forward(batch.images, {
       training: true,
       step,
-      ...(staged ? { frozen: staged.frozenLayers(frozen) } : {}),
+      ...still,
       ...(batch.from === undefined ? {} : { from: batch.from })
     })
     const loss = trainingLoss(model, forward.logits, batch)
@@ -60,7 +63,17 @@ export function trainStep(
   average?.update()
   network.updateMoving(statistics)
   tf.dispose([value, grads, ...statistics.values()])
+  still.untrained?.results.dispose()
   return result as unknown as BatchResult
+}
+
+/** The layers that are not trained, with what those before all others give. */
+function stillPart(
+  network: Network,
+  frozen: ReadonlySet<string>,
+  { images, from }: TrainingBatch
+): { frozen?: ReadonlySet<string>; untrained?: UntrainedPart } {
+  return { frozen, untrained: network.untrainedPart(images, { frozen, from }) }
 }
 
 function updateWeights(
@@ -135,6 +148,7 @@ export function evaluatedLogits(
 ): tf.Tensor2D {
   return network.forward(images, {
     training: false,
+    letsGo: true,
     ...(from === undefined ? {} : { from }),
     ...(average ? { weights: (name: string) => average.of(name) } : {})
   }).logits

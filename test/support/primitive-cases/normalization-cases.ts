@@ -44,36 +44,45 @@ async function normalizedInTraining(
 
 /**
  * Batch normalisation with given statistics, which evaluation takes and what is frozen: its output, and
- * the gradients of all that is no statistic.
+ * the gradients of all that is no statistic; and the same where those of gamma and beta are not wanted.
  */
 async function normalizedInEvaluation(
   primitives: Primitives,
   { shape, activation, joined }: NormalizationCase
 ): Promise<number[][]> {
   const channels = [shape[3]]
-  const inputs = [
-    tensor('x', shape),
+  // Wide enough that a bounded ReLU cuts some.
+  const ofWeights = (): tf.Tensor[] => [
     tensor('gamma', channels, activation === 'relu6' ? 9 : 1),
-    tensor('beta', channels),
-    ...(joined ? [tensor('addend', shape)] : [])
+    tensor('beta', channels)
   ]
+  const addends = (): tf.Tensor[] => (joined ? [tensor('addend', shape)] : [])
   const statistics = [tensor('mean', channels), tf.tidy(() => tf.abs(tensor('variance', channels)))] as [
     tf.Tensor1D,
     tf.Tensor1D
   ]
-
-  const results = await valuesAndGradients(inputs, (x, gamma, beta, addend) =>
+  const normalized = (
+    [x, gamma, beta, addend]: (tf.Tensor | undefined)[],
+    weightGradients: boolean
+  ): tf.Tensor4D =>
     primitives.batchNormalization(
       x as tf.Tensor4D,
       gamma as tf.Tensor1D,
       beta as tf.Tensor1D,
       ...statistics,
-      { epsilon: 0.001, activation },
+      { epsilon: 0.001, activation, weightGradients },
       addend as tf.Tensor4D | undefined
     )
+
+  const all = await valuesAndGradients([tensor('x', shape), ...ofWeights(), ...addends()], (...given) =>
+    normalized(given, true)
   )
-  tf.dispose(statistics)
-  return results
+  const frozen = ofWeights()
+  const ofImages = await valuesAndGradients([tensor('x', shape), ...addends()], (x, ...rest) =>
+    normalized([x, ...frozen, ...rest], false)
+  )
+  tf.dispose([...statistics, ...frozen])
+  return [...all, ...ofImages]
 }
 
 export function normalizationCases(): PrimitiveCase[] {

@@ -5,6 +5,7 @@ import type { EngineSession, StepCapture } from '../../../src-main/engines/engin
 import { stepInput } from '../../../src-main/engines/primitives/step-inputs'
 import { tensorflow } from '../../../src-main/engines/tensorflow'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
+import { networkStages } from '../../../src-main/models/network-stages'
 import { StepRunner } from '../../../src-main/trainer/step/step-runner'
 import {
   createModelState,
@@ -32,6 +33,7 @@ interface Extras {
   clipNorm?: number
   averageDecay?: number
   mixed?: boolean
+  fineTuning?: object
 }
 
 /** A training that the test drives step by step. */
@@ -65,12 +67,16 @@ class Training {
   get optimizer(): ModelState['optimizer'] {
     return this.model.optimizer
   }
-  step(number: number, size: number, learningRate: number): number[] {
+  step(number: number, size: number, learningRate: number, frozen = 0): number[] {
     const [x, y] = [images(size, number), labels(size, number)]
     const mix = this.extras.mixed
       ? { labels: labels(size, -number), share: tf.fill([size], 0.5 + (number % 5) / 10) as tf.Tensor1D }
       : null
-    const result = this.runner.train({ images: x, labels: y, mix }, { learningRate, step: number })
+    const result = this.runner.train(
+      { images: x, labels: y, mix },
+      { learningRate, step: number },
+      frozen
+    )
     const numbers = [...result.dataSync()]
     tf.dispose([x, y, result, mix?.labels ?? [], mix?.share ?? []])
     return numbers
@@ -155,6 +161,18 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
     ['clipped gradients', cnn, { type: 'sgd', momentum: 0 }, { clipNorm: 0.5 }],
     ['smoothed labels', cnn, { type: 'sgd' }, { labelSmoothing: 0.1 }],
     ['mixed images', cnn, { type: 'sgd' }, { mixed: true }],
+    [
+      'stages that are unfrozen one after the other, each with a rate of its own',
+      residual,
+      { type: 'sgd', weightDecay: 0.1 },
+      { fineTuning: { layerDecay: 0.5, freezeNormalization: true } }
+    ],
+    [
+      'stages whose normalisation learns',
+      cnn,
+      { type: 'sgd' },
+      { fineTuning: { layerDecay: 0.5 }, clipNorm: 0.5, averageDecay: 0.9 }
+    ],
     ['averaged weights', cnn, { type: 'sgd' }, { averageDecay: 0.9 }],
     [
       'all of these together',
@@ -168,7 +186,13 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
       const outcome = async (on: EngineSession) => {
         const subject = training(on, model, optimizer, extras)
         const steps = Array.from({ length: 50 }, (__, i) =>
-          subject.step(i + 1, i % 5 === 4 ? 7 : 16, 0.002 / (1 + i / 10))
+          subject.step(
+            i + 1,
+            i % 5 === 4 ? 7 : 16,
+            0.002 / (1 + i / 10),
+            // The head alone first, then a stage more every twelve steps.
+            Math.max(0, (subject.model.staged?.count ?? 1) - 1 - Math.floor(i / 12))
+          )
         )
         return {
           steps,
@@ -190,6 +214,35 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
       expect(found.log).toEqual([])
     }
   )
+
+  it('learns of features what it learns of their images, while the head alone is trained', async () => {
+    const outcome = async (on: EngineSession, ofFeatures: boolean) => {
+      const subject = training(on, cnn, { type: 'sgd' }, { fineTuning: { frozenEpochs: null } })
+      const { network, staged } = subject.model
+      const { features } = networkStages(network.architecture)
+      const frozen = (staged?.count ?? 1) - 1
+      for (let number = 1; number <= 4; number++) {
+        if (!ofFeatures) {
+          subject.step(number, 16, 0.05, frozen)
+          continue
+        }
+        const [x, y] = [images(16, number), labels(16, number)]
+        const known = tf.tidy(() => network.outputOf(features, x)) as tf.Tensor4D
+        const batch = { images: known, labels: y, from: features }
+        const parameters = { learningRate: 0.05, step: number }
+        tf.dispose([subject.runner.train(batch, parameters, frozen), x, y, known])
+      }
+      return { weights: await subject.weights(), log: subject.log }
+    }
+    const expected = await outcome(eager, false)
+    for (const ofFeatures of [false, true]) {
+      const found = await outcome(session, ofFeatures)
+      expect(largestDifference(found.weights, expected.weights)).toBeLessThan(1e-5)
+      expect(found.log).toEqual([])
+    }
+    const before = await training(session, cnn, { type: 'sgd' }).weights()
+    expect(largestDifference(before, expected.weights)).toBeGreaterThan(1e-3)
+  })
 
   it('gives the same bits twice', async () => {
     const outcome = async () => {
@@ -232,7 +285,7 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
     const slots = subject.optimizer.slots()
     const numbers = Object.values(slots).map((each) => [...each.dataSync()])
     tf.dispose(slots)
-    subject.runner.prepare(shape, { train: [16, 5], evaluate: [16] }, true)
+    subject.runner.prepare({ train: [16, 5], evaluate: [16] }, { imageShape: shape, mixed: true })
     expect(await subject.weights()).toEqual(before)
     const after = subject.optimizer.slots()
     expect(Object.values(after).map((each) => [...each.dataSync()])).toEqual(numbers)
@@ -262,7 +315,7 @@ describe.skipIf(!tensorflowIsSetUp)("TensorFlow's captured step", async () => {
         optimizerConfig.parse({ type: 'sgd', momentum: 0 }),
         []
       )
-      const capture = session.capture([value], optimizer) as StepCapture
+      const capture = session.capture([value], [optimizer]) as StepCapture
       open.push({
         end: () => {
           capture.dispose()

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import type { FixedNormalizationParts } from '../../primitives/fixed-normalization'
 import type { NormalizationOptions, Primitives } from '../../primitives/primitives'
 import type { NormalizationFields } from '../kernel-calls'
 import { type Activations, tracked } from './activations'
@@ -146,6 +147,25 @@ export const normalization =
           y
         },
         fieldsOf(activations, x, options)
+      )
+    )
+  }
+
+/** The gradient of what was normalised by a mean and variance that are given, in one pass. */
+export const fixedGradient =
+  (activations: Activations): FixedNormalizationParts['inputGradient'] =>
+  ({ dy, y, gamma, variance }, options) => {
+    const { backend } = activations
+    return activations.make(dy.shape, (dx) =>
+      backend.kernels.batchNormFixedGradient(
+        {
+          dy: activations.of(dy),
+          y: y && activations.of(y),
+          gamma: backend.handle(gamma),
+          variance: backend.handle(variance),
+          dx
+        },
+        fieldsOf(activations, dy, options)
       )
     )
   }

@@ -16,7 +16,8 @@ export class NativeOptimizer implements OptimizerKernel {
   constructor(
     private readonly backend: OnednnBackend,
     private readonly config: OptimizerConfig,
-    private readonly variables: tf.Variable[]
+    private readonly variables: tf.Variable[],
+    private readonly rateFactor = 1
   ) {
     this.state = variables.map((variable) =>
       Object.fromEntries(slotsOf(config).map((slot) => [slot, tf.keep(tf.zerosLike(variable))]))
@@ -27,7 +28,8 @@ export class NativeOptimizer implements OptimizerKernel {
   }
 
   apply(gradients: tf.Tensor[], learningRate: number, step: number, refine?: GradientTransform): void {
-    tf.tidy(() => this.update(refine?.(gradients) ?? gradients, learningRate, step))
+    const rate = learningRate * this.rateFactor
+    tf.tidy(() => this.update(refine?.(gradients) ?? gradients, rate, step))
   }
 
   private update(gradients: tf.Tensor[], rate: number, step: number): void {

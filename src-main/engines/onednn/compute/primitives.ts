@@ -6,7 +6,7 @@ import { Activations, tracked } from './activations'
 import { convolution, depthwiseConvolution } from './convolution'
 import { dense } from './dense'
 import { fixedNormalization } from '../../primitives/fixed-normalization'
-import { normalization, trainingNormalization } from './normalization'
+import { fixedGradient, normalization, trainingNormalization } from './normalization'
 import { NativeOptimizer } from './optimizer'
 import { averagePooling, globalAveragePooling, maxPooling } from './pooling'
 import { taped } from './taped'
@@ -21,7 +21,11 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
   return {
     ...compositions,
     batchNormalizationTraining: trainingNormalization(activations),
-    batchNormalization: fixedNormalization(normalization(activations)),
+    batchNormalization: fixedNormalization({
+      compute: normalization(activations),
+      slope: (dy, y, cut) => activations.reluGradient(dy, y, cut),
+      inputGradient: fixedGradient(activations)
+    }),
     convolution2d: convolution(activations),
     depthwiseConvolution2d: depthwiseConvolution(activations),
     softmaxCrossEntropy: softmaxCrossEntropy(backend),
@@ -30,7 +34,8 @@ export function onednnPrimitives(backend: OnednnBackend, mixed = false): Primiti
     maxPooling2d: maxPooling(activations),
     averagePooling2d: averagePooling(activations),
     globalAveragePooling2d: globalAveragePooling(activations),
-    optimizer: (config, variables) => new NativeOptimizer(backend, config, variables),
+    optimizer: (config, variables, rateFactor) =>
+      new NativeOptimizer(backend, config, variables, rateFactor),
     average: (averages, values, decay) =>
       averages.forEach((average, i) =>
         backend.kernels.average({

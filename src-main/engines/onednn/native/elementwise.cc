@@ -6,6 +6,7 @@
 
 #include "kernels.h"
 #include "relu.h"
+#include "wide.h"
 
 namespace atelier {
 namespace {
@@ -97,16 +98,20 @@ void add_relu(const Call& call) {
   });
 }
 
+template <Cut cut>
+ATELIER_WIDE void keep_passing(int64_t count, const float* __restrict dy, const float* __restrict y,
+                               float* __restrict dx) {
+  for (int64_t i = 0; i < count; ++i) dx[i] = passes<cut>(y[i]) ? dy[i] : 0.f;
+}
+
 void relu_gradient(const Call& call) {
   const ReluGradientCall k(call);
   const int64_t count = k.count;
   const float *dy = call.input(k.dy, count), *y = call.input(k.y, count);
   float* dx = call.output(k.dx, count);
   parallel_for(count, [&](int64_t begin, int64_t end) {
-    if (k.cut == Cut::relu6)
-      for (int64_t i = begin; i < end; ++i) dx[i] = passes<Cut::relu6>(y[i]) ? dy[i] : 0.f;
-    else
-      for (int64_t i = begin; i < end; ++i) dx[i] = y[i] > 0.f ? dy[i] : 0.f;
+    (k.cut == Cut::relu6 ? keep_passing<Cut::relu6> : keep_passing<Cut::relu>)(end - begin, dy + begin,
+                                                                               y + begin, dx + begin);
   });
 }
 

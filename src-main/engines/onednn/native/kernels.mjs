@@ -88,6 +88,11 @@ export const kernels = {
     tensors: 'x gamma beta mean variance addend? -> y',
     group: 'fixedNormalization'
   },
+  batchNormFixedGradient: {
+    about: 'dx = dy gamma / deviation, where y was not cut off: of a mean and variance that are given.',
+    tensors: 'dy y? gamma variance -> dx',
+    group: 'fixedNormalization'
+  },
   batchNormGradient: {
     about: 'With ReLU, whether an output was positive is worked out again from x.',
     tensors: 'x dy gamma beta mean variance -> dx dgamma dbeta',

@@ -204,6 +204,43 @@ void batch_norm_joined_gradient(const Call& call, const BatchNormJoinedGradientC
   input_gradients<Cut::none, T>(count, channels, x, dz, each, dx);
 }
 
+template <Cut cut, class T>
+ATELIER_PART void scale_passing_of(int64_t channels, const T* __restrict slope, const T* __restrict y,
+                                   const float* __restrict scale, T* __restrict dx) {
+  for (int64_t i = 0; i < channels; ++i) {
+    const float passed = passes<cut>(widened(y[i])) ? widened(slope[i]) : 0.f;
+    store(&dx[i], passed * scale[i]);
+  }
+}
+
+template <Cut cut, class T>
+ATELIER_WIDE void scale_passing(int64_t rows, int64_t channels, const T* slope, const T* y,
+                                const float* scale, T* dx) {
+  for (int64_t at = 0; at < rows * channels; at += channels)
+    scale_passing_of<cut>(channels, slope + at, y + at, scale, dx + at);
+}
+
+// Of a normalisation by a mean and variance that are given: those depend on no x.
+template <class T>
+void fixed_gradient(const Call& call, const BatchNormFixedGradientCall& k) {
+  const int64_t count = k.count, channels = k.channels;
+  const int64_t size = count_of({count, channels});
+  const T* dy = call.input<T>(k.dy, size);
+  if (k.cut != Cut::none && !call.has_input(k.y)) throw CallError("where it was cut off is not known");
+  const T* y = k.cut == Cut::none ? dy : call.input<T>(k.y, size);
+  const float *gamma = call.input(k.gamma, channels), *variance = call.input(k.variance, channels);
+  T* dx = call.output<T>(k.dx, size);
+  std::vector<float> scale(channels);
+  for (int64_t i = 0; i < channels; ++i) scale[i] = gamma[i] / std::sqrt(variance[i] + k.epsilon);
+  const auto part = k.cut == Cut::none   ? scale_passing<Cut::none, T>
+                    : k.cut == Cut::relu ? scale_passing<Cut::relu, T>
+                                         : scale_passing<Cut::relu6, T>;
+  parallel_rows(count, channels, [&](int64_t begin, int64_t end) {
+    const int64_t at = begin * channels;
+    part(end - begin, channels, dy + at, y + at, scale.data(), dx + at);
+  });
+}
+
 template <class T>
 void plain_gradient(const Call& call, const BatchNormGradientCall& k) {
   switch (k.cut) {
@@ -232,6 +269,8 @@ void joined_gradient(const Call& call, const BatchNormJoinedGradientCall& k) {
 
 const std::vector<KernelEntry> normalization_gradient_kernels = {
     {"batchNormGradient", by_type<BatchNormGradientCall, plain_gradient<float>, plain_gradient<Bf16>>},
+    {"batchNormFixedGradient",
+     by_type<BatchNormFixedGradientCall, fixed_gradient<float>, fixed_gradient<Bf16>>},
     {"batchNormJoinedGradient",
      by_type<BatchNormJoinedGradientCall, joined_gradient<float>, joined_gradient<Bf16>>}};
 

@@ -19,9 +19,10 @@ export function computing(
       makeScaling: precision === 'fp16' ? () => new LossScaling(operations) : null,
       card
     }),
-    capture: (variables, optimizer) => {
-      if (!(optimizer instanceof ResourceOptimizer)) return null
-      const changed = optimizer.graphVariables()
+    capture: (variables, optimizers) => {
+      const own = optimizers.filter((each) => each instanceof ResourceOptimizer)
+      if (own.length < optimizers.length) return null
+      const changed = own.flatMap((each) => each.graphVariables())
       const others = variables
         .filter((value) => !changed.some((each) => each.value === value))
         .map((value) => ({ shape: value.shape, value, handle: null }))

@@ -18,13 +18,17 @@ let instances = 0
 export class ResourceOptimizer implements OptimizerKernel {
   private readonly weights: Resource[]
   private readonly state: Record<string, Resource>[]
+  private readonly rateFactor: number
+  private readonly scaling: LossScaling | null
 
   constructor(
     private readonly operations: Operations,
     private readonly config: OptimizerConfig,
     private readonly variables: tf.Variable[],
-    private readonly scaling: LossScaling | null = null
+    { rateFactor = 1, scaling = null }: { rateFactor?: number; scaling?: LossScaling | null } = {}
   ) {
+    this.rateFactor = rateFactor
+    this.scaling = scaling
     const instance = instances++
     const resource = (name: string, shape: number[]): Resource =>
       new Resource(operations, `atelier/${instance}/${name}`, shape)
@@ -52,7 +56,9 @@ export class ResourceOptimizer implements OptimizerKernel {
       const scalars = this.scalars(parameters, finite)
       const decay =
         'weightDecay' in this.config && this.config.weightDecay > 0
-          ? stepInput(parameters, (now) => tf.scalar(decayOf(this.config, now.learningRate)))
+          ? stepInput(parameters, (now) =>
+              tf.scalar(decayOf(this.config, now.learningRate * this.rateFactor))
+            )
           : null
       this.variables.forEach((variable, i) => {
         const weight = this.weights[i] as Resource
@@ -75,7 +81,7 @@ export class ResourceOptimizer implements OptimizerKernel {
    */
   private scalars(parameters: StepParameters, finite: tf.Tensor | null): tf.Tensor[] {
     const { config } = this
-    const rate = stepInput(parameters, (now) => tf.scalar(now.learningRate))
+    const rate = stepInput(parameters, (now) => tf.scalar(now.learningRate * this.rateFactor))
     switch (config.type) {
       case 'adam':
       case 'adamw': {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { compositions } from '../../primitives/compositions'
 import { differentiable } from '../../primitives/differentiable'
-import { fixedNormalization } from '../../primitives/fixed-normalization'
+import { alongTheLine, fixedNormalization } from '../../primitives/fixed-normalization'
 import type { Primitives } from '../../primitives/primitives'
 import { activationOf } from './activation'
 import { tensorflowConvolution, tensorflowDepthwiseConvolution } from './convolution'
@@ -25,15 +25,15 @@ export function tensorflowPrimitives(
     convolution2d: tensorflowConvolution(operations),
     depthwiseConvolution2d: tensorflowDepthwiseConvolution(operations),
     batchNormalizationTraining: trainingNormalization(operations),
-    batchNormalization: fixedNormalization(normalization(operations)),
+    batchNormalization: fixed(operations),
     softmaxCrossEntropy: softmaxCrossEntropy(
       card ? repeatableCrossEntropy(operations) : fusedCrossEntropy(operations),
       (dy) => scaling?.scaled(dy) ?? dy
     ),
     join: join(operations),
-    optimizer: (config, variables) => {
+    optimizer: (config, variables, rateFactor) => {
       scaling = makeScaling?.() ?? null
-      return new ResourceOptimizer(operations, config, variables, scaling)
+      return new ResourceOptimizer(operations, config, variables, { rateFactor, scaling })
     }
   }
 }
@@ -100,6 +100,12 @@ const join = (operations: Operations): Primitives['join'] => {
       }
     )
   }
+}
+
+function fixed(operations: Operations): Primitives['batchNormalization'] {
+  const compute = normalization(operations)
+  const { slope } = activationOf(operations)
+  return fixedNormalization({ compute, slope, inputGradient: alongTheLine(compute, slope) })
 }
 
 /** Batch normalisation by a mean and variance that are given. */
