@@ -2,10 +2,15 @@ import type { Sharp } from 'sharp'
 import type { ImageRecipe } from '../../contract'
 import { enlarge } from './enlarge'
 import { imageLibrary } from './image-library'
+import { jpegDecoder } from './jpeg-addon'
+import { decodeJpeg } from './jpeg-decoder'
+import { jpegPlan } from './jpeg-plan'
 import { openPicture, pixelsOf } from './open-picture'
-import type { PictureInfo } from './picture-info'
+import { pictureFormat } from './picture-format'
+import { type PictureInfo, usualJpegInfo } from './picture-info'
 import { type Placement, placementOf, type Region, type Size } from './placement'
 import { reducerOf } from './reduce'
+import { requireWhole } from './whole-picture'
 
 type Colour = [red: number, green: number, blue: number]
 
@@ -37,6 +42,9 @@ export async function readPicture(
   recipe: ImageRecipe,
   { isThorough = false } = {}
 ): Promise<ReadPicture> {
+  const usual = await readUsualJpeg(content, recipe, isThorough)
+  if (usual) return usual
+
   const { info, image, isPlain } = await openPicture(content, isThorough)
   const placement = placementOf(info, recipe)
   const { data, channels } = await scaled(image, info, placement, isPlain)
@@ -50,6 +58,33 @@ export async function readPicture(
     seen: placement.seen,
     backdrop,
     isInvisible: light !== null && Number.isNaN(light)
+  }
+}
+
+/**
+ * The same of a usual JPEG file, where there is a decoder for them alone: to the last bit. Null where the
+ * library is to be asked, which also knows what is wrong with a file.
+ */
+async function readUsualJpeg(
+  content: Uint8Array,
+  recipe: ImageRecipe,
+  isThorough: boolean
+): Promise<ReadPicture | null> {
+  const decoder = pictureFormat(content) === 'jpeg' ? jpegDecoder() : null
+  const info = decoder && usualJpegInfo(content)
+  if (!decoder || !info) return null
+  requireWhole(content, isThorough)
+  const { scaled: to, crop, seen } = placementOf(info, recipe)
+  const plan = jpegPlan(info, to)
+  const pixels = plan && (await decodeJpeg(decoder, content, info, plan))
+  if (!pixels) return null
+  const colours = crop ? cut(pixels, to, crop, 3) : pixels
+  return {
+    pixels: inPlace(colours, seen, recipe),
+    original: info,
+    seen,
+    backdrop: null,
+    isInvisible: false
   }
 }
 
