@@ -46,16 +46,18 @@ export function loadJpegDecoder(path: string | null): JpegDecoder | null {
 /** Larger pictures are the library's, which needs less memory for some of them. */
 const mostPixels = 2 ** 26
 
-/** The pixels of a usual JPEG file of that size; null where the library is to be asked. */
+/**
+ * Decodes a usual JPEG file of that size into memory of the size that the plan comes to.
+ * @returns whether it did; else the library is to be asked, and what the memory holds is of no use
+ */
 export async function decodeJpeg(
   decoder: JpegDecoder,
   content: Uint8Array,
   { width, height }: Size,
-  { denominator, reductions, size }: DecodingPlan
-): Promise<Uint8Array | null> {
-  if (width * height > mostPixels) return null
-  const pixels = new Uint8Array(size.width * size.height * 3)
+  { denominator, reductions }: DecodingPlan,
+  pixels: Uint8Array
+): Promise<boolean> {
+  if (width * height > mostPixels) return false
   const { down, across } = reductions ?? { down: null, across: null }
-  const isDone = await decoder.decode(content, width, height, denominator, down, across, pixels)
-  return isDone ? pixels : null
+  return decoder.decode(content, width, height, denominator, down, across, pixels)
 }

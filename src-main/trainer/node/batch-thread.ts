@@ -5,8 +5,11 @@ import type { BatchIndex, BatchLoaderConfig } from '../data/batch-loader'
 /** What the thread is sent. */
 export interface BatchRequest {
   index: BatchIndex
-  /** What the batch may be made in; null: there is none to spare. */
-  memory: ArrayBuffer | null
+  /**
+   * What the batch's images are made in. It is shared and not handed over: each time that so much memory
+   * changes hands, both sides collect their garbage.
+   */
+  memory: SharedArrayBuffer
 }
 
 /** A thread that makes batches (batch-worker.ts), in the order in which they are requested. */
@@ -30,11 +33,11 @@ export class BatchThread {
     return this.waiting.length
   }
 
-  /** Rejects where the thread is closed first. `memory` goes to the thread. */
-  request(index: BatchIndex, memory: ArrayBuffer | null): Promise<AssembledBatch> {
+  /** Rejects where the thread is closed first. Nobody else writes into `memory` meanwhile. */
+  request(index: BatchIndex, memory: SharedArrayBuffer): Promise<AssembledBatch> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject })
-      this.worker.postMessage({ index, memory } satisfies BatchRequest, memory ? [memory] : [])
+      this.worker.postMessage({ index, memory } satisfies BatchRequest)
     })
   }
 

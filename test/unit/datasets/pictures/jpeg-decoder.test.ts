@@ -45,8 +45,10 @@ async function byTheLibrary(file: Buffer, to: Size): Promise<Buffer | string> {
 async function byTheDecoder(file: Buffer, to: Size): Promise<Buffer | null> {
   const header = usualJpegHeader(file)
   const plan = header && jpegPlan(header, to)
-  const pixels = plan && (await decodeJpeg(jpegDecoder() as JpegDecoder, file, header, plan))
-  return pixels && Buffer.from(pixels)
+  if (!plan) return null
+  const pixels = Buffer.alloc(plan.size.width * plan.size.height * 3)
+  const isDone = await decodeJpeg(jpegDecoder() as JpegDecoder, file, header, plan, pixels)
+  return isDone ? pixels : null
 }
 
 const part = ({ width, height }: Size, by: number): Size => ({
