@@ -30,6 +30,7 @@ const engineTests = [
 const addons: {
   name: string
   isSetUp: boolean
+  project: string
   path(cacheFolder: string): string | null
   files: string[]
   passed: RegExp
@@ -37,6 +38,7 @@ const addons: {
   {
     name: 'onednn',
     isSetUp: onednnIsSetUp,
+    project: 'unit',
     path: addonPath,
     files: engineTests,
     passed: /Tests\s+\d{3,} passed/
@@ -44,13 +46,14 @@ const addons: {
   {
     name: 'jpeg',
     isSetUp: jpegDecoderPath !== null && existsSync(jpegDecoderPath),
+    project: 'plain',
     path: (cacheFolder) => pathOf(jpegAddon, cacheFolder),
     files: ['test/unit/datasets/pictures/jpeg-decoder.test.ts'],
     passed: /Tests\s+\d+ passed/
   }
 ]
 
-for (const { name, isSetUp, path, files, passed } of addons)
+for (const { name, isSetUp, project, path, files, passed } of addons)
   describe.skipIf(!isSetUp || compiler === null)(
     `the ${name} addon under AddressSanitizer and UndefinedBehaviorSanitizer`,
     () => {
@@ -85,7 +88,7 @@ for (const { name, isSetUp, path, files, passed } of addons)
           readFileSync(path(cacheFolder) as string).includes('__asan_report_load'),
           'the addon is instrumented'
         ).toBe(true)
-        const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...files]
+        const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...files]
         const { stdout } = await run(process.execPath, vitest, options)
         expect(stdout).toMatch(passed)
         expect(stdout).not.toMatch(/failed|skipped/)

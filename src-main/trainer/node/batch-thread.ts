@@ -12,10 +12,14 @@ export interface BatchRequest {
   memory: SharedArrayBuffer
 }
 
+/** What it answers when a batch is made; its images are in the memory. */
+export type MadeBatch = Pick<AssembledBatch, 'labels' | 'mixing'>
+
 /** A thread that makes batches (batch-worker.ts), in the order in which they are requested. */
 export class BatchThread {
   private readonly worker: Worker
   private readonly waiting: {
+    memory: SharedArrayBuffer
     resolve: (batch: AssembledBatch) => void
     reject: (error: Error) => void
   }[] = []
@@ -23,7 +27,13 @@ export class BatchThread {
   /** @param lost hears why there is no thread any more, at least once */
   constructor(path: string, config: BatchLoaderConfig, lost: (error: Error) => void) {
     this.worker = new Worker(path, { workerData: config })
-    this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))
+    const imageSize = config.imageShape.reduce((a, b) => a * b, 1)
+    this.worker.on('message', ({ labels, mixing }: MadeBatch) => {
+      const made = this.waiting.shift()
+      if (!made) return
+      const images = new Float32Array(made.memory, 0, labels.length * imageSize)
+      made.resolve({ images, labels, mixing })
+    })
     this.worker.on('error', lost)
     this.worker.on('exit', () => lost(new Error('it has ended')))
   }
@@ -36,7 +46,7 @@ export class BatchThread {
   /** Rejects where the thread is closed first. Nobody else writes into `memory` meanwhile. */
   request(index: BatchIndex, memory: SharedArrayBuffer): Promise<AssembledBatch> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject })
+      this.waiting.push({ memory, resolve, reject })
       this.worker.postMessage({ index, memory } satisfies BatchRequest)
     })
   }

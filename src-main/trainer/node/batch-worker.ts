@@ -5,9 +5,10 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { BatchLoader, type BatchLoaderConfig } from '../data/batch-loader'
-import type { BatchRequest } from './batch-thread'
+import type { BatchRequest, MadeBatch } from './batch-thread'
 
 const loader = new BatchLoader(workerData as BatchLoaderConfig)
 parentPort?.on('message', ({ index, memory }: BatchRequest) => {
-  parentPort?.postMessage(loader.load(index, memory))
+  const { labels, mixing } = loader.load(index, memory)
+  parentPort?.postMessage({ labels, mixing } satisfies MadeBatch)
 })

@@ -2,6 +2,7 @@
 // threads may have it at the same time.
 #include <napi.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -60,17 +61,28 @@ class Decoding : public Napi::AsyncWorker {
  public:
   Decoding(Napi::Env env, const Request& request, const Napi::Object& held)
       : Napi::AsyncWorker(env, "atelier_jpeg"),
-        deferred_(Napi::Promise::Deferred::New(env)),
         held_(Napi::Persistent(held)),
-        request_(request) {}
+        request_(request) {
+    const napi_status status = napi_create_promise(env, &deferred_, &promise_);
+    if (status != napi_ok) throw Napi::Error::New(env);
+  }
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
+  // To be taken where it was made.
+  napi_value promise() const { return promise_; }
   void Execute() override { is_decoded_ = decode(request_); }
-  void OnOK() override { deferred_.Resolve(Napi::Boolean::New(Env(), is_decoded_)); }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+  // Where the thread that asked is being ended nobody can be told any more, and that is no error: the class
+  // that this is made of would end the process.
+  void OnWorkComplete(Napi::Env env, napi_status status) override {
+    napi_value done = nullptr;
+    if (status == napi_ok && napi_get_boolean(env, is_decoded_, &done) == napi_ok)
+      napi_resolve_deferred(env, deferred_, done);
+    Destroy();
+  }
 
  private:
-  Napi::Promise::Deferred deferred_;
+  napi_deferred deferred_ = nullptr;
+  napi_value promise_ = nullptr;
   // Keeps alive what the request points to.
   Napi::ObjectReference held_;
   const Request request_;
@@ -110,10 +122,11 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
     auto held = Napi::Array::New(env);
     uint32_t at = 0;
     for (const size_t place : {0, 4, 5, 6}) held.Set(at++, info[place]);
-    auto* decoding = new Decoding(env, request, held);
-    const auto promise = decoding->promise();
+    auto decoding = std::make_unique<Decoding>(env, request, held);
+    const napi_value promise = decoding->promise();
     decoding->Queue();
-    return promise;
+    decoding.release();
+    return Napi::Value(env, promise);
   } catch (const CallError& error) {
     throw Napi::TypeError::New(env, error.what());
   }

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { imageRecipe, type ImageRecipe } from '../../../../src-main/contract'
@@ -263,6 +265,35 @@ describe.skipIf(jpegDecoderPath === null || !existsSync(jpegDecoderPath))(
       const together = await Promise.all([...files, ...files].map((file) => byTheDecoder(file, to)))
       together.forEach((pixels, i) =>
         expect(pixels?.equals(alone[i % alone.length] as Buffer), `${i}`).toBe(true)
+      )
+    })
+
+    it('is the same in threads of their own, and none of them takes another along', async () => {
+      const file = await photograph({ width: 120, height: 80 }).jpeg().toBuffer()
+      const expected = await byTheDecoder(file, { width: 120, height: 80 })
+      // All are ended while they decode.
+      const program = `
+        const { parentPort, workerData: { path, file } } = require('node:worker_threads')
+        const { decode } = require(path)
+        const pixels = () => new Uint8Array(120 * 80 * 3)
+        const decodeMany = async (count) => {
+          let last
+          for (let i = 0; i < count; i++) {
+            last = pixels()
+            if (!(await decode(file, 120, 80, 1, null, null, last))) throw new Error('it was refused')
+          }
+          return last
+        }
+        decodeMany(20).then((last) => { parentPort.postMessage(last); return decodeMany(1e6) })`
+      const threads = Array.from(
+        { length: 3 },
+        () => new Worker(program, { eval: true, workerData: { path: jpegDecoderPath, file } })
+      )
+      const made = await Promise.all(threads.map((thread) => once(thread, 'message')))
+      for (const [pixels] of made as [Uint8Array][]) expect(expected?.equals(pixels)).toBe(true)
+      for (const thread of threads) await thread.terminate()
+      expect((await byTheDecoder(file, { width: 120, height: 80 }))?.equals(expected as Buffer)).toBe(
+        true
       )
     })
   }
