@@ -1,5 +1,6 @@
 /** Who may import whom (docs/architecture.md, Rooms). A room not named in a rule's exception may not do what the rule forbids. */
 const rooms = [
+  'native',
   'downloads',
   'models',
   'weights',
@@ -15,17 +16,19 @@ const rooms = [
   'hosts'
 ]
 const mayImport = {
+  native: [],
   downloads: [],
   models: [],
   weights: ['downloads', 'models'],
-  datasets: ['downloads'],
-  engines: ['downloads'],
-  trainer: ['models', 'weights', 'datasets', 'engines'],
+  datasets: ['downloads', 'native'],
+  engines: ['downloads', 'native'],
+  trainer: ['native', 'models', 'weights', 'datasets', 'engines'],
   runs: [],
   figures: [],
   exports: ['figures', 'models'],
   exchange: ['figures'],
   workbench: [
+    'native',
     'downloads',
     'models',
     'weights',

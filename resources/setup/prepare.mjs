@@ -63,6 +63,10 @@ const systemPackages = {
     there: () => existsSync('/usr/include/dnnl.hpp') || existsSync('/usr/include/oneapi/dnnl/dnnl.hpp'),
     start: true
   },
+  'libjpeg-dev': {
+    there: () => ['/usr/include/jpeglib.h', '/usr/local/include/jpeglib.h'].some(existsSync),
+    start: true
+  },
   'chromium': { there: () => existsSync('/usr/bin/chromium'), start: false },
   'poppler-utils': { there: () => runQuietly('pdftoppm', ['-v']).ok, start: false },
   'fonts-noto-cjk': {
@@ -141,6 +145,14 @@ async function setUpEngines() {
   }
 }
 
+/** What decodes JPEG files faster; nothing that must be there. */
+function setUpDecoder() {
+  say('Checking the decoder of JPEG files …')
+  const doctor = ['out/main/cli.js', 'doctor', '--fix', 'jpeg', '--if-missing']
+  if (runQuietly(process.execPath, doctor).ok) return
+  say('JPEG files are decoded by libvips, as all other pictures are.')
+}
+
 /** Brings the checkout to where `out/main/cli.js` works. */
 export async function prepare({ forTests }) {
   checkVersions()
@@ -148,4 +160,5 @@ export async function prepare({ forTests }) {
   await installPackages()
   await build()
   await setUpEngines()
+  setUpDecoder()
 }

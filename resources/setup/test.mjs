@@ -49,13 +49,12 @@ const formatsNative = /version 14\./.test(
 )
 
 function nativeFormat() {
-  const folder = join(root, 'src-main', 'engines', 'onednn', 'native')
-  const sources = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name))
-  return runAside('clang-format', [
-    '--dry-run',
-    '--Werror',
-    ...sources.map((name) => join(folder, name))
-  ])
+  const sources = ['engines/onednn', 'datasets/pictures'].flatMap((part) => {
+    const folder = join(root, 'src-main', part, 'native')
+    const names = readdirSync(folder).filter((name) => /\.(cc|h)$/.test(name))
+    return names.map((name) => join(folder, name))
+  })
+  return runAside('clang-format', ['--dry-run', '--Werror', ...sources])
 }
 
 /** Runs the checks two at a time, each on one core; says each when it has ended. */

@@ -50,7 +50,7 @@ export function assembleBatch(
   imageSize: number,
   indices: Uint32Array,
   { transform, mixing = null, normalization }: BatchOptions = {},
-  memory: ArrayBuffer | null = null
+  memory: ArrayBufferLike | null = null
 ): AssembledBatch {
   const length = indices.length * imageSize
   const isLarge = memory !== null && memory.byteLength >= length * Float32Array.BYTES_PER_ELEMENT

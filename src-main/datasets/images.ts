@@ -74,6 +74,14 @@ export function imagesOf(images: Images, imageBytes: number, indices: Uint32Arra
   return chosen
 }
 
+/** All images of a file, one after the other, into memory that has room for them. */
+export function readStoredImages(images: StoredImages, into: Uint8Array): void {
+  const { records, imageBytes } = images
+  const file = openFileOf(images)
+  for (const { at, record, count } of runsOf(records))
+    readRecords(file, images, record, into.subarray(at * imageBytes, (at + count) * imageBytes))
+}
+
 /**
  * All images one after the other, in blocks of whole images. A block holds only until the next is asked for.
  * @throws AtelierError DATASET_UNREADABLE

@@ -1,6 +1,6 @@
 import type { DeviceInfo, EngineId, EngineRemedy, EngineReport, Precision, Sentence } from '../contract'
 import type { Tensor, Variable } from '@tensorflow/tfjs'
-import type { SetupProgress } from './platform/setup-lock'
+import type { SetupProgress } from '../native/setup-lock'
 import type { OptimizerKernel, Primitives } from './primitives/primitives'
 import type { StepParameters } from './primitives/step-inputs'
 

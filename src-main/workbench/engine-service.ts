@@ -16,10 +16,11 @@ import {
   type Sentence,
   asOthersSay
 } from '../contract'
+import { jpegDecoder } from '../datasets/pictures/jpeg-addon'
 import { rememberedChoice } from '../engines/auto'
 import { engines } from '../engines/list'
 import { nvidiaDriver } from '../engines/platform/nvidia'
-import type { SetupProgress } from '../engines/platform/setup-lock'
+import type { SetupProgress } from '../native/setup-lock'
 import { benchSubject, buildArchitecture } from '../models/catalogue'
 import { application, machineInfo } from './application'
 import { cacheFolder } from './folders'
@@ -196,6 +197,7 @@ export class EngineService {
         gpu: driver === null ? null : `NVIDIA driver ${driver}`
       },
       workspace: workspaceState(workspace),
+      jpegDecoder: jpegDecoder()?.version ?? null,
       engines: reports,
       speeds: known?.seconds ?? {},
       advice: adviceOn(reports, isUsable)

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { DataPlaces } from '../contract'
+import { cacheFolder } from '../native/cache-folder'
 
 const environment = (name: string): string | undefined => process.env[name] || undefined
 
@@ -15,19 +16,6 @@ export function defaultWorkspace(): string {
   if (process.platform === 'win32')
     return join(environment('APPDATA') ?? join(homedir(), 'AppData', 'Roaming'), 'Atelier')
   return join(environment('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'atelier')
-}
-
-/**
- * What can be fetched again: libraries, data sets, measured speeds. Shared by all workspaces and clones
- * of a user.
- */
-export function cacheFolder(): string {
-  const named = environment('ATELIER_CACHE')
-  if (named) return named
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Atelier')
-  if (process.platform === 'win32')
-    return join(environment('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'Atelier', 'Cache')
-  return join(environment('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'atelier')
 }
 
 /** Where a workspace keeps corrections of data sets. */
@@ -45,3 +33,5 @@ export function dataPlaces(workspace?: string): DataPlaces {
     ...(workspace === undefined ? {} : { correctionsFolder: correctionsIn(workspace) })
   }
 }
+
+export { cacheFolder }

@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildSync } from 'esbuild'
 import { experimentSpec } from '../../src-main/contract'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { peerEnvironment } from '../peers/environment'
@@ -64,8 +65,19 @@ interface Epoch {
   seconds: number
 }
 
-const startAtelier = (): LinePeer =>
-  new LinePeer(process.execPath, ['--import', 'tsx', join(here, 'atelier-feed.ts')])
+/** As it is built: what translates TypeScript would be loaded by each of its threads too. */
+function startAtelier(): LinePeer {
+  const program = join(here, '../../out/bench/atelier-feed.mjs')
+  buildSync({
+    entryPoints: [join(here, 'atelier-feed.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external'
+  })
+  return new LinePeer(process.execPath, [program])
+}
 const startTorch = (python: string): LinePeer => new LinePeer(python, [join(here, 'torch_feed.py')])
 
 async function measure(options: Options): Promise<Figures> {

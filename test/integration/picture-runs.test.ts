@@ -1,10 +1,13 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { drawGarments } from '../../src-main/datasets/garments'
+import { jpegDecoderPath } from '../support/cache-folder'
 import { atelier, startCli } from '../support/command-line'
+import { writeFiles } from '../support/picture-folder'
 import { writePicturesAndArrays } from '../support/pictures-and-arrays'
 import { temporaryFolder } from '../support/temporary-folder'
 
@@ -61,6 +64,41 @@ describe('a run on a folder of pictures', () => {
     expect(readdirSync(join(cache, 'packs'))).toEqual([])
     expect(existsSync(join(pictures, 'train/0'))).toBe(true)
   })
+
+  it.skipIf(jpegDecoderPath === null || !existsSync(jpegDecoderPath))(
+    'has the same weights whatever decodes its JPEG files',
+    async () => {
+      const photographs = join(root, 'photographs')
+      for (let number = 0; number < 40; number++) {
+        const size = { width: 60 + number, height: 90 - number, channels: 3 } as const
+        const pixels = Uint8Array.from(
+          { length: size.width * size.height * 3 },
+          (_, i) => 128 + 100 * Math.sin(i / (7 + number)) + ((i * 31) % 27)
+        )
+        const file = await sharp(pixels, { raw: size })
+          .jpeg({ quality: 60 + number, progressive: number % 5 === 0 })
+          .toBuffer()
+        const part = number < 30 ? 'train' : 'test'
+        writeFiles(photographs, { [`${part}/${number % 2}/${number}.jpg`]: file })
+      }
+      // Each has a cache of its own, so that it decodes.
+      const hashes: string[] = []
+      for (const decoder of ['', 'libvips']) {
+        const own = join(root, `cache-of-${decoder}`)
+        mkdirSync(own)
+        symlinkSync(dirname(dirname(jpegDecoderPath as string)), join(own, 'jpeg'))
+        const photographsRun = ['dataset.id=photographs', `dataset.path=${photographs}`]
+        const result = await train(`by ${decoder}`, photographsRun, {
+          ATELIER_CACHE: own,
+          ATELIER_JPEG: decoder
+        })
+        expect(result).toMatchObject({ code: 0 })
+        hashes.push(weightsOf(result.stdout))
+      }
+      expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/)
+      expect(hashes[1]).toBe(hashes[0])
+    }
+  )
 
   it('is trained after a process was killed while it made the pack', async () => {
     const [pictures] = writePictures(join(root, 'killed'), { train: 1000, test: 100 })

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { jpegAddon } from '../../src-main/datasets/pictures/jpeg-addon'
+import { addonPath as jpegAddonPath } from '../../src-main/native/addon-build'
 import { addonPath } from '../../src-main/engines/onednn/build'
 import { findInstallation } from '../../src-main/engines/tensorflow/setup/installation'
 
@@ -21,3 +23,6 @@ export const tensorflowIsSetUp =
 const addon = addonPath(cacheFolder)
 /** Likewise for the `onednn` engine: where there is no compiler or no oneDNN, its tests do not run. */
 export const onednnIsSetUp = addon !== null && existsSync(addon)
+
+/** Where the decoder of usual JPEG files lies once it is built; without it the library decodes them. */
+export const jpegDecoderPath = jpegAddonPath(jpegAddon, cacheFolder)

@@ -111,6 +111,8 @@ export interface DoctorReport {
     gpu: string | null
   }
   workspace: { path: string; writable: boolean; freeBytes: number | null }
+  /** What decodes JPEG files faster than the library of pictures; null where that does it. */
+  jpegDecoder: string | null
   engines: EngineReport[]
   /**
    * What was measured of the reference step (ResNet-50, batch 128), so what it costs to do without an

@@ -130,6 +130,20 @@ export interface Taps {
 }
 
 export function tapsAlong(from: number, to: number): Taps {
+  const key = from * 2 ** 20 + to
+  let taps = knownTaps.get(key)
+  if (taps === undefined) {
+    if (knownTaps.size >= mostKnown) knownTaps.clear()
+    knownTaps.set(key, (taps = makeTaps(from, to)))
+  }
+  return taps
+}
+
+/** A box has one of as many sides as the image has. */
+const knownTaps = new Map<number, Taps>()
+const mostKnown = 1024
+
+function makeTaps(from: number, to: number): Taps {
   const first = new Int32Array(to),
     weight = new Float32Array(to)
   for (let i = 0; i < to; i++) {

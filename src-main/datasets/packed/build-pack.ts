@@ -43,6 +43,8 @@ interface Work extends PackRequest {
   file: FileHandle
   index: Buffer
   unreadable: Record<string, string>
+  /** Memory of images that are written: the next ones are made in it. */
+  spare: Uint8Array[]
   /** Pictures that were decoded for it, and that are to be. */
   done: number
   total: number
@@ -106,7 +108,7 @@ async function fill(request: PackRequest, file: FileHandle): Promise<Interruptio
   const imageBytes = bytesOfImage(recipe)
   const index = Buffer.alloc(contents.length * entryBytes)
   contents.forEach(({ sha256 }, record) => index.write(sha256, record * entryBytes, 'hex'))
-  const work: Work = { ...request, file, index, unreadable: {}, done: 0, total: 0 }
+  const work: Work = { ...request, file, index, unreadable: {}, spare: [], done: 0, total: 0 }
 
   const left = await takeOver(work)
   const interruption = await decodeAll(work, left).then(
@@ -192,10 +194,11 @@ async function packOne(
     })
   if (content.kind === 'unreadable' || contentHashOf(content) !== sha256) throw changed()
 
-  const decoded = await decodeImage(content, work.recipe)
-  if ('reason' in decoded) {
-    work.unreadable[sha256] = decoded.reason
-  } else await keep(work, record, decoded.pixels)
+  const memory = work.spare.pop() ?? new Uint8Array(bytesOfImage(work.recipe))
+  const decoded = await decodeImage(content, work.recipe, memory)
+  if ('reason' in decoded) work.unreadable[sha256] = decoded.reason
+  else await keep(work, record, decoded.pixels)
+  work.spare.push(memory)
   work.signal?.throwIfAborted()
   work.progress?.(++work.done, work.total)
 }

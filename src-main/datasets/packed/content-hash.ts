@@ -6,8 +6,17 @@ import type { ImageContent } from '../sources/image-source'
  * their shape and themselves.
  */
 export function contentHashOf(content: ImageContent): string {
+  if (content.kind === 'encoded') return fileHashOf(content.bytes)
   const hash = createHash('sha256')
-  if (content.kind === 'encoded') return hash.update(content.bytes).digest('hex')
   const { height, width, channels, pixels } = content
   return hash.update(`${height}x${width}x${channels}\n`).update(pixels).digest('hex')
+}
+
+/** Of files that are still in memory: they are looked at first and decoded later. */
+const known = new WeakMap<Uint8Array, string>()
+
+function fileHashOf(bytes: Uint8Array): string {
+  let hash = known.get(bytes)
+  if (hash === undefined) known.set(bytes, (hash = createHash('sha256').update(bytes).digest('hex')))
+  return hash
 }

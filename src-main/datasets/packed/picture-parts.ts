@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type SplitName, splitNames, asOthersSay } from '../../contract'
 import type { LoadedDataset, PictureNames, Split } from '../dataset'
-import { imageBlocks, type StoredImages } from '../images'
+import { readStoredImages, type StoredImages } from '../images'
 import type { LeftOut } from '../sources/image-source'
 import type { ImageManifest, ManifestImage } from './image-manifest'
 import { type Pack, pixelsOfRecord, recordsAt } from './pack-file'
@@ -80,11 +80,7 @@ function partOf(images: DecodedImage[], classes: number, pack: Pack, fits: boole
 
 function inMemory(stored: StoredImages): Uint8Array {
   const bytes = new Uint8Array(new SharedArrayBuffer(stored.records.length * stored.imageBytes))
-  let at = 0
-  for (const block of imageBlocks(stored)) {
-    bytes.set(block, at)
-    at += block.length
-  }
+  readStoredImages(stored, bytes)
   return bytes
 }
 

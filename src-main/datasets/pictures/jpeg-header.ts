@@ -40,13 +40,49 @@ const isFrame = (marker: number): boolean => marker >= 0xffc0 && marker <= 0xffc
  * unusual.
  */
 const readers: Record<number, (segment: DataView) => boolean> = {
-  // JFIF, and comments.
+  // JFIF, comments, and what Photoshop keeps beside the picture.
   0xffe0: () => true,
   0xfffe: () => true,
+  0xffed: () => true,
+  0xffe1: (segment) => begins(segment, 'http://ns.adobe.com/') || turnsNothing(segment),
+  // Further pictures behind this one; else it is a profile of colours.
+  0xffe2: (segment) => begins(segment, 'MPF\0'),
+  // Adobe's mark with the one number that says YCbCr, as JFIF has it.
+  0xffee: (segment) =>
+    begins(segment, 'Adobe') && segment.byteLength === 12 && segment.getUint8(11) === 1,
   0xffdb: areQuantizationTables,
   0xffc4: areHuffmanTables,
   0xffdd: (segment) => segment.byteLength === 2
 }
+
+function begins(segment: DataView, text: string): boolean {
+  if (segment.byteLength < text.length) return false
+  return [...text].every((letter, i) => segment.getUint8(i) === letter.charCodeAt(0))
+}
+
+/**
+ * Whether it is what a camera noted (Exif 2.32, section 4.5), in a first directory that is whole, and without
+ * a turn of the picture.
+ */
+function turnsNothing(segment: DataView): boolean {
+  if (!begins(segment, 'Exif\0\0') || segment.byteLength < 14) return false
+  const tiff = new DataView(segment.buffer, segment.byteOffset + 6, segment.byteLength - 6)
+  const isLittle = begins(tiff, 'II*\0')
+  if (!isLittle && !begins(tiff, 'MM\0*')) return false
+  const directory = tiff.getUint32(4, isLittle)
+  if (directory < 8 || directory + 2 > tiff.byteLength) return false
+  const count = tiff.getUint16(directory, isLittle)
+  if (directory + 2 + count * entryBytes > tiff.byteLength) return false
+  return Array.from({ length: count }, (_, i) => directory + 2 + i * entryBytes).every(
+    (entry) =>
+      tiff.getUint16(entry, isLittle) !== orientationTag ||
+      (tiff.getUint16(entry + 2, isLittle) === 3 &&
+        tiff.getUint32(entry + 4, isLittle) === 1 &&
+        tiff.getUint16(entry + 8, isLittle) === 1)
+  )
+}
+const entryBytes = 12
+const orientationTag = 0x0112
 
 function areQuantizationTables(segment: DataView): boolean {
   let at = 0

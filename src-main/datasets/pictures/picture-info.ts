@@ -42,11 +42,8 @@ export async function pictureInfo(content: Uint8Array): Promise<PictureInfo> {
     const channels = (header.isGrey ? 1 : 3) + Number(header.hasAlpha)
     return { format, ...header, channels, bits: 8, hasProfile: false }
   }
-  const usual = format === 'jpeg' ? usualJpegHeader(content) : null
-  if (usual) {
-    const isGrey = usual.channels === 1
-    return { format, ...usual, isGrey, hasAlpha: false, bits: 8, hasProfile: false }
-  }
+  const usual = format === 'jpeg' ? usualJpegInfo(content) : null
+  if (usual) return usual
 
   const sharp = await imageLibrary()
   const header = await sharp(content, { limitInputPixels: false })
@@ -70,4 +67,12 @@ export async function pictureInfo(content: Uint8Array): Promise<PictureInfo> {
     bits,
     hasProfile: header.hasProfile
   }
+}
+
+/** What a usual JPEG file's header says; null for every other one. */
+export function usualJpegInfo(content: Uint8Array): PictureInfo | null {
+  const header = usualJpegHeader(content)
+  if (!header) return null
+  const isGrey = header.channels === 1
+  return { format: 'jpeg', ...header, isGrey, hasAlpha: false, bits: 8, hasProfile: false }
 }

@@ -2,10 +2,15 @@ import type { Sharp } from 'sharp'
 import type { ImageRecipe } from '../../contract'
 import { enlarge } from './enlarge'
 import { imageLibrary } from './image-library'
+import { jpegDecoder } from './jpeg-addon'
+import { decodeJpeg } from './jpeg-decoder'
+import { jpegPlan } from './jpeg-plan'
 import { openPicture, pixelsOf } from './open-picture'
-import type { PictureInfo } from './picture-info'
+import { pictureFormat } from './picture-format'
+import { type PictureInfo, usualJpegInfo } from './picture-info'
 import { type Placement, placementOf, type Region, type Size } from './placement'
 import { reducerOf } from './reduce'
+import { requireWhole } from './whole-picture'
 
 type Colour = [red: number, green: number, blue: number]
 
@@ -30,13 +35,18 @@ export interface ReadPicture {
  * kernel of three lobes, laid on the background where it is transparent.
  * @param isThorough also notices damage within a JPEG file's coded pixels, which no decoder does; for one
  * picture that somebody waits for, and not for thousands
+ * @param memory what the image may be made in, as many bytes as it has, whatever it held before: to have new
+ * memory for each of thousands takes longer than to fill it
  * @throws PictureProblem
  */
 export async function readPicture(
   content: Uint8Array,
   recipe: ImageRecipe,
-  { isThorough = false } = {}
+  { isThorough = false, memory = null }: { isThorough?: boolean; memory?: Uint8Array | null } = {}
 ): Promise<ReadPicture> {
+  const usual = await readUsualJpeg(content, recipe, isThorough, memory)
+  if (usual) return usual
+
   const { info, image, isPlain } = await openPicture(content, isThorough)
   const placement = placementOf(info, recipe)
   const { data, channels } = await scaled(image, info, placement, isPlain)
@@ -51,6 +61,59 @@ export async function readPicture(
     backdrop,
     isInvisible: light !== null && Number.isNaN(light)
   }
+}
+
+/**
+ * The same of a usual JPEG file, where there is a decoder for them alone: to the last bit. Null where the
+ * library is to be asked, which also knows what is wrong with a file.
+ */
+async function readUsualJpeg(
+  content: Uint8Array,
+  recipe: ImageRecipe,
+  isThorough: boolean,
+  memory: Uint8Array | null
+): Promise<ReadPicture | null> {
+  const decoder = pictureFormat(content) === 'jpeg' ? jpegDecoder() : null
+  const info = decoder && usualJpegInfo(content)
+  if (!decoder || !info) return null
+  requireWhole(content, isThorough)
+  const placement = placementOf(info, recipe)
+  const plan = jpegPlan(info, placement.scaled)
+  const pixels =
+    plan &&
+    (await placeDecoded(placement, recipe, memory, (into) =>
+      decodeJpeg(decoder, content, info, plan, into)
+    ))
+  if (!pixels) return null
+  return {
+    pixels,
+    original: info,
+    seen: placement.seen,
+    backdrop: null,
+    isInvisible: false
+  }
+}
+
+/** Has a scaled picture decoded, straight into the image where its rows are as long. */
+async function placeDecoded(
+  { scaled: size, crop, seen }: Placement,
+  recipe: ImageRecipe,
+  memory: Uint8Array | null,
+  decode: (into: Uint8Array) => Promise<boolean>
+): Promise<Uint8Array | null> {
+  if (crop !== null || recipe.channels !== 3 || seen.width !== recipe.width) {
+    const pixels = new Uint8Array(size.width * size.height * 3)
+    if (!(await decode(pixels))) return null
+    return inPlace(crop ? cut(pixels, size, crop, 3) : pixels, seen, recipe)
+  }
+
+  const image = memory ?? new Uint8Array(recipe.height * recipe.width * 3)
+  const rowsOf = (from: number, end: number): Uint8Array =>
+    image.subarray(from * recipe.width * 3, end * recipe.width * 3)
+  const end = seen.top + seen.height
+  fillStrip(rowsOf(0, seen.top), recipe)
+  fillStrip(rowsOf(end, recipe.height), recipe)
+  return (await decode(rowsOf(seen.top, end))) ? image : null
 }
 
 /** Pixels of an array, row by row, channels last, as the recipe says. */
@@ -170,10 +233,9 @@ const grey = (pixels: ArrayLike<number>, at: number): number =>
 
 /** Colours, three bytes a pixel, in the image's own channels, with the background around them. */
 function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8Array {
-  const { height, width, channels, background } = recipe
+  const { height, width, channels } = recipe
   const image = new Uint8Array(height * width * channels)
-  if (seen.width < width || seen.height < height)
-    fill(image, background === 'auto' ? [0, 0, 0] : background, channels)
+  if (seen.width < width || seen.height < height) fillStrip(image, recipe)
   if (channels === 3 && seen.width === width) {
     image.set(colours, seen.top * width * 3)
     return image
@@ -188,9 +250,11 @@ function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8A
   return image
 }
 
-/** Fills an image that is black. */
-function fill(image: Uint8Array, colour: Colour, channels: number): void {
-  if (colour.every((part) => part === 0)) return
+/** Fills whole pixels of an image with the background. */
+function fillStrip(image: Uint8Array, { background, channels }: ImageRecipe): void {
+  const colour: Colour = background === 'auto' ? [0, 0, 0] : background
+  if (image.length === 0) return
+  if (colour.every((part) => part === 0)) return void image.fill(0)
   if (channels === 1) return void image.fill(Math.round(grey(colour, 0)))
   image.set(colour)
   for (let filled = colour.length; filled < image.length; filled *= 2)

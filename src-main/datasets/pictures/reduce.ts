@@ -195,14 +195,23 @@ const room = 2 * vector
  * {@link reductionOf}), or cannot be done here.
  */
 export function reducerOf(size: Size, to: Size): ((pixels: Uint8Array) => Uint8Array) | null {
-  // Elsewhere the library's weights may be rounded in another way.
-  if (process.arch !== 'x64' || size.width * size.height * pixel > mostBytes) return null
-  const down = knownReduction(size.height, to.height),
-    across = knownReduction(size.width, to.width)
-  const functions = down && across && functionsFor(down, across)
+  if (size.width * size.height * pixel > mostBytes) return null
+  const reductions = reductionsOf(size, to)
+  if (!reductions) return null
+  const { down, across } = reductions
+  const functions = functionsFor(down, across)
   if (!functions || !memory) return null
   const within = memory
   return (pixels) => reduceIn(within, functions, pixels, down, across)
+}
+
+/** Both sides' reductions; null where they are not certain to be the library's. */
+export function reductionsOf(size: Size, to: Size): { down: Reduction; across: Reduction } | null {
+  // Elsewhere the library's weights may be rounded in another way.
+  if (process.arch !== 'x64') return null
+  const down = knownReduction(size.height, to.height),
+    across = knownReduction(size.width, to.width)
+  return down && across && { down, across }
 }
 
 /** Where everything lies in the memory. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { EngineFinding } from '../../contract'
 import type { Engine, EngineSession } from '../engine'
 import { examination, settingUp } from '../examination'
-import { findCompiler } from '../platform/native-compiler'
+import { findCompiler } from '../../native/native-compiler'
 import {
   addonPath,
   buildObstacle,

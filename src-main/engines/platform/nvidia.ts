@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram, runProgram } from './native-compiler'
+import { findProgram, runProgram } from '../../native/native-compiler'
 
 /** One card, as NVIDIA's own tool tells of it. */
 export interface GraphicsCard {

@@ -1,7 +1,7 @@
 import type { EngineFinding, EngineReport } from '../../contract'
 import type { Engine, EngineSession, Obstacle } from '../engine'
 import { examination, settingUp } from '../examination'
-import { findCompiler, packageFolder } from '../platform/native-compiler'
+import { findCompiler, packageFolder } from '../../native/native-compiler'
 import { nvidiaDriver } from '../platform/nvidia'
 import { processorFeatures } from '../platform/processor'
 import { nvidiaFindings, unusedCard } from './nvidia'

@@ -10,7 +10,7 @@ import {
 } from './retired-node-functions'
 import { createRequire } from 'node:module'
 import type { Precision } from '../../contract'
-import { requirePackage } from '../platform/native-compiler'
+import { requirePackage } from '../../native/native-compiler'
 import type { Installation } from './setup/installation'
 
 /** The parts of tfjs-node's binding and backend that the fused operations use. */

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EngineFinding, formatBytes } from '../../contract'
 import type { Obstacle } from '../engine'
-import { findProgram, runProgram } from '../platform/native-compiler'
+import { findProgram, runProgram } from '../../native/native-compiler'
 import { askNvidia, type GraphicsCard, unknownVersion } from '../platform/nvidia'
 
 /** CUDA 12 by its minor version compatibility (docs.nvidia.com, CUDA compatibility). */

@@ -1,7 +1,7 @@
 import type { EngineFinding } from '../../contract'
 import type { Engine, EngineSession } from '../engine'
 import { examination } from '../examination'
-import { packageFolder } from '../platform/native-compiler'
+import { packageFolder } from '../../native/native-compiler'
 import { notInstalled, reinstall } from './obstacles'
 
 let opened: EngineSession | null = null

@@ -86,7 +86,7 @@ export class BatchLoader {
   }
 
   /** A training batch. @param memory what its images are made in, as in {@link assembleBatch} */
-  load({ epoch, step }: BatchIndex, memory: ArrayBuffer | null = null): AssembledBatch {
+  load({ epoch, step }: BatchIndex, memory: ArrayBufferLike | null = null): AssembledBatch {
     const {
       training,
       imageShape: [height, width, channels],
@@ -125,14 +125,14 @@ export class BatchLoader {
 /** Makes every batch when it is asked for: for a place that has no thread to spare. */
 export function onDemandBatches(config: BatchLoaderConfig): BatchSource {
   const loader = new BatchLoader(config)
-  let spare: ArrayBuffer | null = null
+  let spare: ArrayBufferLike | null = null
   return {
     batch: async (index) => {
       const memory = spare
       spare = null
       return loader.load(index, memory)
     },
-    giveBack: ({ images }) => void (spare = images.buffer as ArrayBuffer),
+    giveBack: ({ images }) => void (spare = images.buffer),
     close: () => undefined
   }
 }

@@ -5,14 +5,21 @@ import type { BatchIndex, BatchLoaderConfig } from '../data/batch-loader'
 /** What the thread is sent. */
 export interface BatchRequest {
   index: BatchIndex
-  /** What the batch may be made in; null: there is none to spare. */
-  memory: ArrayBuffer | null
+  /**
+   * What the batch's images are made in. It is shared and not handed over: each time that so much memory
+   * changes hands, both sides collect their garbage.
+   */
+  memory: SharedArrayBuffer
 }
+
+/** What it answers when a batch is made; its images are in the memory. */
+export type MadeBatch = Pick<AssembledBatch, 'labels' | 'mixing'>
 
 /** A thread that makes batches (batch-worker.ts), in the order in which they are requested. */
 export class BatchThread {
   private readonly worker: Worker
   private readonly waiting: {
+    memory: SharedArrayBuffer
     resolve: (batch: AssembledBatch) => void
     reject: (error: Error) => void
   }[] = []
@@ -20,7 +27,13 @@ export class BatchThread {
   /** @param lost hears why there is no thread any more, at least once */
   constructor(path: string, config: BatchLoaderConfig, lost: (error: Error) => void) {
     this.worker = new Worker(path, { workerData: config })
-    this.worker.on('message', (batch: AssembledBatch) => this.waiting.shift()?.resolve(batch))
+    const imageSize = config.imageShape.reduce((a, b) => a * b, 1)
+    this.worker.on('message', ({ labels, mixing }: MadeBatch) => {
+      const made = this.waiting.shift()
+      if (!made) return
+      const images = new Float32Array(made.memory, 0, labels.length * imageSize)
+      made.resolve({ images, labels, mixing })
+    })
     this.worker.on('error', lost)
     this.worker.on('exit', () => lost(new Error('it has ended')))
   }
@@ -30,11 +43,11 @@ export class BatchThread {
     return this.waiting.length
   }
 
-  /** Rejects where the thread is closed first. `memory` goes to the thread. */
-  request(index: BatchIndex, memory: ArrayBuffer | null): Promise<AssembledBatch> {
+  /** Rejects where the thread is closed first. Nobody else writes into `memory` meanwhile. */
+  request(index: BatchIndex, memory: SharedArrayBuffer): Promise<AssembledBatch> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject })
-      this.worker.postMessage({ index, memory } satisfies BatchRequest, memory ? [memory] : [])
+      this.waiting.push({ memory, resolve, reject })
+      this.worker.postMessage({ index, memory } satisfies BatchRequest)
     })
   }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { withLock } from '../../engines/platform/setup-lock'
+import { withLock } from '../../native/setup-lock'
 import { writeFailure } from './write-durably'
 
 /**

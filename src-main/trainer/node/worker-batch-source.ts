@@ -51,11 +51,15 @@ const lateInARow = 3
  * As many threads as the machine has cores, and memory for their batches: a further one comes only while
  * the training waits for them, and then its own core has nothing else to do.
  */
-function threadsThatPay({ batchSize, imageShape }: BatchLoaderConfig): number {
-  const batchBytes = batchSize * imageShape.reduce((a, b) => a * b, 4)
-  const most = Math.min(mostThreads, availableParallelism(), Math.floor(mostBytesAhead / batchBytes))
+function threadsThatPay(config: BatchLoaderConfig): number {
+  const ahead = Math.floor(mostBytesAhead / bytesOfBatch(config))
+  const most = Math.min(mostThreads, availableParallelism(), ahead)
   return Math.max(1, most)
 }
+
+/** Bytes of a whole batch's images. */
+const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
+  batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
 
 interface RequestedBatch {
   index: BatchIndex
@@ -74,7 +78,7 @@ export class WorkerBatchSource implements BatchSource {
   private ahead: RequestedBatch[] = []
   private late = 0
   /** Memory of batches that were given back: it goes to the threads with the next requests. */
-  private readonly spare: ArrayBuffer[] = []
+  private readonly spare: SharedArrayBuffer[] = []
   /** Why nothing can be requested of the threads any more. */
   private failure: Error | null = null
   private readonly loader: BatchLoader
@@ -109,7 +113,8 @@ export class WorkerBatchSource implements BatchSource {
   }
 
   giveBack({ images }: AssembledBatch): void {
-    if (!this.failure) this.spare.push(images.buffer as ArrayBuffer)
+    const { buffer } = images
+    if (!this.failure && buffer instanceof SharedArrayBuffer) this.spare.push(buffer)
   }
 
   close(): void {
@@ -142,7 +147,7 @@ export class WorkerBatchSource implements BatchSource {
     const batch =
       this.failure || !idlest
         ? Promise.reject<AssembledBatch>(this.failure ?? new Error('no thread'))
-        : idlest.request(index, this.spare.pop() ?? null)
+        : idlest.request(index, this.spare.pop() ?? new SharedArrayBuffer(bytesOfBatch(this.config)))
     const requested = { index, batch, isMade: false }
     // One that was made ahead may never be taken.
     batch.then(

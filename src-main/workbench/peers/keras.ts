@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Architecture, type BenchResult, type ModelConfig } from '../../contract'
-import { findProgram, outsideArchive, runProgram } from '../../engines/platform/native-compiler'
+import { findProgram, outsideArchive, runProgram } from '../../native/native-compiler'
 import { LinePeer } from './line-peer'
 
 type Peer = NonNullable<BenchResult['peers']>[number]

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { outsideArchive } from '../../../src-main/engines/platform/native-compiler'
+import { outsideArchive } from '../../../src-main/native/native-compiler'
 
 const root = resolve(import.meta.dirname, '../../..')
 const packageRequire = createRequire(join(root, 'node_modules/electron-builder/package.json'))

@@ -17,6 +17,11 @@ export const engineErrors = {
     fix: '{fix}',
     exitCode: 1
   },
+  JPEG_SETUP_FAILED: {
+    message: 'Setting up the decoder of JPEG files failed: {reason}.',
+    fix: '{fix}',
+    exitCode: 1
+  },
   ENGINE_OUT_OF_MEMORY: {
     message: 'The engine ran out of memory at batch size {batchSize}.',
     fix: '{hint}',

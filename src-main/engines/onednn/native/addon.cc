@@ -111,8 +111,12 @@ Napi::Value free_handle(const Napi::CallbackInfo& info) {
 // The bytes of a typed array.
 std::pair<uint8_t*, size_t> bytes_of(const Napi::Value& value) {
   if (!value.IsTypedArray()) throw CallError("a typed array is needed");
-  const auto array = value.As<Napi::TypedArray>();
-  return {static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset(), array.ByteLength()};
+  // By way of its ArrayBuffer there would be no memory that threads share.
+  void* data = nullptr;
+  const napi_status status =
+      napi_get_typedarray_info(value.Env(), value, nullptr, nullptr, &data, nullptr, nullptr);
+  if (status != napi_ok) throw CallError("a typed array is needed");
+  return {static_cast<uint8_t*>(data), value.As<Napi::TypedArray>().ByteLength()};
 }
 
 // write(handle, typed array); read(handle, typed array)

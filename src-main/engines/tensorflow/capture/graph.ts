@@ -1,4 +1,4 @@
-import { requirePackage } from '../../platform/native-compiler'
+import { requirePackage } from '../../../native/native-compiler'
 import type { TensorflowAttribute, TensorflowBinding } from '../load'
 
 /** Numbers as TensorFlow keeps them in memory. */

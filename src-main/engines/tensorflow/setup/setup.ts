@@ -9,10 +9,10 @@ import {
   nodeApiHeaders,
   packageFolder,
   runProgram
-} from '../../platform/native-compiler'
+} from '../../../native/native-compiler'
 import { nvidiaDriver } from '../../platform/nvidia'
 import { setupFailure } from '../../platform/setup-failure'
-import { type SetupProgress, withSetupLock } from '../../platform/setup-lock'
+import { type SetupProgress, withSetupLock } from '../../../native/setup-lock'
 import { fetchArchive, namedMirror, takeArchive } from './archive-source'
 import {
   archiveInstallation,

@@ -10,7 +10,14 @@ const usual: [kind: string, Sharp][] = [
   ['4:2:0', drawn().jpeg()],
   ['4:4:4', drawn().jpeg({ chromaSubsampling: '4:4:4' })],
   ['grey', drawn().greyscale().jpeg()],
-  ['progressive', drawn().jpeg({ progressive: true })]
+  ['progressive', drawn().jpeg({ progressive: true })],
+  [
+    'of a camera',
+    drawn()
+      .withExif({ IFD0: { Make: 'Atelier', Software: '1.0' } })
+      .jpeg()
+  ],
+  ['with notes', drawn().withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg()]
 ]
 
 /** What a header of this reader says, as the library would; null where it is left to that. */

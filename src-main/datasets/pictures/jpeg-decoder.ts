@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Size } from './placement'
+import type { Reduction } from './reduction'
+
+/** The addon as native/addon.cc exports it. */
+export interface JpegDecoder {
+  /** Of the library that it was built with. */
+  version: string
+  /**
+   * Decodes a usual JPEG file, whose header says this size, at one so-manieth of it (1, 2, 4 or 8), and
+   * makes it smaller where that is said.
+   * @param pixels red, green and blue, row by row, of what comes of it
+   * @returns whether it did; false for whatever is not certain to be what the library makes of the file,
+   *   and `pixels` is of no use then
+   */
+  decode(
+    content: Uint8Array,
+    width: number,
+    height: number,
+    denominator: number,
+    down: Reduction | null,
+    across: Reduction | null,
+    pixels: Uint8Array
+  ): Promise<boolean>
+}
+
+/** How a picture comes to its pixels: decoded at a part of its size, then made smaller. */
+export interface DecodingPlan {
+  denominator: 1 | 2 | 4 | 8
+  reductions: { down: Reduction; across: Reduction } | null
+  /** Of what comes of it. */
+  size: Size
+}
+
+/** The decoder at a path; null where there is none that can be loaded here. */
+export function loadJpegDecoder(path: string | null): JpegDecoder | null {
+  try {
+    if (path === null || !existsSync(path)) return null
+    return createRequire(import.meta.url)(path) as JpegDecoder
+  } catch {
+    return null
+  }
+}
+
+/** Larger pictures are the library's, which needs less memory for some of them. */
+const mostPixels = 2 ** 26
+
+/**
+ * Decodes a usual JPEG file of that size into memory of the size that the plan comes to.
+ * @returns whether it did; else the library is to be asked, and what the memory holds is of no use
+ */
+export async function decodeJpeg(
+  decoder: JpegDecoder,
+  content: Uint8Array,
+  { width, height }: Size,
+  { denominator, reductions }: DecodingPlan,
+  pixels: Uint8Array
+): Promise<boolean> {
+  if (width * height > mostPixels) return false
+  const { down, across } = reductions ?? { down: null, across: null }
+  return decoder.decode(content, width, height, denominator, down, across, pixels)
+}
