@@ -13,7 +13,7 @@ import {
 } from '../../../../src-main/trainer/network/layer-operations'
 import { Network } from '../../../../src-main/trainer/network/network'
 import { audible } from '../../../support/audible-kernels'
-import { gatedChannels, joinedBranches } from '../../../support/custom-networks'
+import { gatedChannels, joinedBranches, newerLayers } from '../../../support/custom-networks'
 import { layersModel, setWeights } from '../../../support/layers-model'
 
 const smallResNet = {
@@ -62,7 +62,7 @@ async function unsettle(
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>()
   for (const { name, shape, data } of await subject.export()) {
     const moved = fillUniform(randomKey(6, name), new Float32Array(data.length), 0.2, 0.7)
-    tensors.set(name, { shape, data: name.endsWith('/kernel') ? audible(shape, data) : moved })
+    tensors.set(name, { shape, data: name.endsWith('kernel') ? audible(shape, data) : moved })
   }
   subject.import(tensors, 'test')
   return tensors
@@ -96,6 +96,7 @@ describe('the forward pass', () => {
     ["torchvision's ResNet-18", { id: 'torchvision-resnet18' }, [17, 16, 3]],
     ['branches that are joined', joinedBranches(3), [7, 6, 3]],
     ['channels that are weighed', gatedChannels(3), [7, 6, 3]],
+    ['newer layers', newerLayers(3), [7, 6, 3]],
     ['a perceptron', { id: 'mlp', hiddenUnits: [7, 5], dropout: 0.5 }, [4, 4, 1]]
   ] as const)("of %s equals that of tf.js' own layers", async (_, config, shape) => {
     const architecture = build(config as never, [...shape] as [number, number, number])
