@@ -16,7 +16,10 @@ export const diagram: Texts['diagram'] = {
     params: 'パラメーター数で色分け',
     multiplyAdds: '積和演算数で色分け',
     outputBytes: 'メモリで色分け',
-    seconds: '実測時間で色分け'
+    seconds: '実測時間で色分け',
+    mean: '出力の平均で色分け',
+    deviation: '出力の標準偏差で色分け',
+    zeros: '出力のゼロの割合で色分け'
   },
   timing: {
     measuring: '各層の順伝播と逆伝播を計測中…',
@@ -28,6 +31,14 @@ export const diagram: Texts['diagram'] = {
     notMeasured: 'この条件ではまだ計測していません。',
     measure: '計測',
     again: 'もう一度計測'
+  },
+  activations: {
+    checkpoint: 'チェックポイント',
+    measuring: '各層の出力を調べています …',
+    measured:
+      '検証画像 {images} 枚に対する各層の出力です。ReLU が一緒に計算される層では、その後の値です。',
+    progress: '調べた画像',
+    notMeasured: '各層の出力はまだ調べていません。'
   },
   facts: {
     output: '出力',
@@ -43,7 +54,11 @@ export const diagram: Texts['diagram'] = {
     forward: '順伝播 (実測)',
     backward: '逆伝播 (実測)',
     together: '一緒に計算する層',
-    within: '時間を含む層'
+    within: '時間を含む層',
+    mean: '出力の平均',
+    deviation: '出力の標準偏差',
+    zeros: '出力のゼロの割合',
+    activationWithin: '出力の帰属先'
   },
   copySummary: 'テキストとしてコピー',
   zoomIn: '拡大',
