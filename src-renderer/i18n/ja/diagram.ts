@@ -22,6 +22,7 @@ export const diagram: Texts['diagram'] = {
     zeros: '出力のゼロの割合で色分け'
   },
   timing: {
+    beginning: 'まずエンジンを開き、1 ステップ全体を計測しています …',
     measuring: '各層の順伝播と逆伝播を計測中…',
     measured:
       '{engine}、{precision}、バッチ {batchSize} で計測: 層ごとに単独で順伝播と逆伝播、合計 {sum}。損失と更新を含む 1 ステップ全体 (エンジンの実行方法のまま): {step}。',
