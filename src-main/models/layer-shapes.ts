@@ -119,11 +119,12 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
     params: trainable(2 * (shape.at(-1) ?? 0)),
     flops: 7 * product(shape)
   }),
-  BatchNormalization: (_, [shape = []]) => {
+  BatchNormalization: ({ scale = true, center = true }, [shape = []]) => {
     const channels = shape.at(-1) ?? 0
+    const learnt = channels * (Number(scale) + Number(center))
     return {
       outputShape: shape,
-      params: { total: 4 * channels, trainable: 2 * channels, nonTrainable: 2 * channels },
+      params: { total: learnt + 2 * channels, trainable: learnt, nonTrainable: 2 * channels },
       flops: 4 * product(shape)
     }
   },

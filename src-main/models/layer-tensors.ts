@@ -56,8 +56,12 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
     { name: 'kernel', shape: [channels, config.units] },
     ...bias(config.useBias ?? true, config.units)
   ],
-  BatchNormalization: (_, channels) =>
-    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({ name, shape: [channels] }))
+  BatchNormalization: ({ config: { scale = true, center = true } }, channels) =>
+    [
+      ...(scale ? ['gamma'] : []),
+      ...(center ? ['beta'] : []),
+      ...['moving_mean', 'moving_variance']
+    ].map((name) => ({ name, shape: [channels] }))
 }
 
 /** The weights and statistics of a layer, in Keras' order. @param channels of its first input */

@@ -64,6 +64,8 @@ const cases: Case[] = [
   { name: 'DenseNet121', count: 32, engines: fastEngineIds },
   { name: 'Xception', count: 16, engines: fastEngineIds },
   { name: 'NASNetMobile', count: 32, engines: fastEngineIds },
+  { name: 'InceptionV3', count: 16, engines: fastEngineIds },
+  { name: 'EfficientNetV2B0', count: 32, engines: fastEngineIds },
   { name: 'ResNet50V2', count: 32, engines: fastEngineIds }
 ]
 

@@ -79,6 +79,7 @@ def newer():
     y = layers.Subtract()([y, x / 2.0])
     y = 1.0 - keras.activations.silu(y - 0.25)
     y = layers.Conv2D(6, 3, activation="selu")(y)
+    y = layers.BatchNormalization(center=False)(layers.BatchNormalization(scale=False)(y))
     vector = layers.Dense(9, activation="softplus")(layers.Flatten()(y))
     return keras.Model(images, layers.Dense(10)(layers.LayerNormalization()(vector)))
 
@@ -120,8 +121,10 @@ published = {
     "DenseNet121": small(applications.DenseNet121),
     "Xception": small(applications.Xception, 71),
     "NASNetMobile": small(applications.NASNetMobile),
+    "InceptionV3": small(applications.InceptionV3, 75),
+    "EfficientNetV2B0": small(applications.EfficientNetV2B0),
     "ResNet50V2": small(applications.ResNet50V2),
 }
 networks = {each.__name__: each for each in (sequential, branches, depthwise, gated, newer, convolutional, nested, mobilenet)} | published
 # Networks that begin by making something of bytes.
-of_bytes = {"newer", "MobileNetV3Small", "EfficientNetB0"}
+of_bytes = {"newer", "MobileNetV3Small", "EfficientNetB0", "EfficientNetV2B0"}

@@ -116,9 +116,27 @@ export const newerLayers = (classes: number): CustomNetwork => {
       },
       { type: 'SpatialDropout2D', name: 'spared', inputs: ['cropped'], config: { rate: 0.25 } },
       separable('narrow', 'spared', 2, 'same', false),
-      { type: 'ReLU', name: 'cut', inputs: ['narrow'], config: { maxValue: 6 } },
       activation('missed', 'narrow', 'mish'),
-      { type: 'Add', name: 'sum', inputs: ['cut', 'missed'], config: {} },
+      {
+        type: 'BatchNormalization',
+        name: 'unscaled',
+        inputs: ['narrow'],
+        config: { momentum: 0.9, epsilon: 0.01, scale: false }
+      },
+      {
+        type: 'DepthwiseConv2D',
+        name: 'stirred',
+        inputs: ['missed'],
+        config: { kernelSize: [2, 2], strides: [1, 1], padding: 'same', useBias: false }
+      },
+      {
+        type: 'BatchNormalization',
+        name: 'plain',
+        inputs: ['stirred'],
+        config: { momentum: 0.9, epsilon: 0.01, scale: false, center: false }
+      },
+      { type: 'ReLU', name: 'cut', inputs: ['unscaled'], config: { maxValue: 6 } },
+      { type: 'Add', name: 'sum', inputs: ['cut', 'plain'], config: {} },
       {
         type: 'Rescaling',
         name: 'halved',

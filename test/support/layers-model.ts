@@ -133,6 +133,11 @@ const weightNames: Partial<Record<ArchitectureLayer['type'], string[]>> = {
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance']
 }
 
+/** A batch normalisation may be without a scale or a shift. */
+const isLearnt = ({ type, config }: ArchitectureLayer, weight: string): boolean =>
+  type !== 'BatchNormalization' ||
+  !((weight === 'gamma' && config.scale === false) || (weight === 'beta' && config.center === false))
+
 /** Gives the model the weights that `weightOf('<layer>/kernel')` names. */
 export function setWeights(
   model: tf.LayersModel,
@@ -141,11 +146,12 @@ export function setWeights(
 ): void {
   for (const layer of architecture.layers) {
     const names = weightNames[layer.type]
-    if (names)
+    const own = names?.filter((name) => isLearnt(layer, name))
+    if (own)
       model
         .getLayer(layer.name)
         .setWeights(
-          names
+          own
             .slice(0, model.getLayer(layer.name).weights.length)
             .map((name) => weightOf(`${layer.name}/${name}`))
         )

@@ -69,8 +69,17 @@ export interface LayerConfigs {
     padding: 'same' | 'valid'
     useBias: boolean
   }
-  /** `gammaInitializer`: where it is absent, scales begin at one. */
-  BatchNormalization: { momentum: number; epsilon: number; gammaInitializer?: 'zeros' }
+  /**
+   * `gammaInitializer`: where it is absent, scales begin at one. `scale`, `center`: where they are absent,
+   * it learns a scale and a shift.
+   */
+  BatchNormalization: {
+    momentum: number
+    epsilon: number
+    gammaInitializer?: 'zeros'
+    scale?: false
+    center?: false
+  }
   /** Over the channels of each pixel, or over a vector (Ba et al., 2016). */
   LayerNormalization: { epsilon: number }
   /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */

@@ -82,7 +82,9 @@ const customLayer = z.discriminatedUnion('type', [
     config: z.strictObject({
       momentum: z.number().min(0).max(1),
       epsilon: z.number().gt(0).max(1),
-      gammaInitializer: z.literal('zeros').optional()
+      gammaInitializer: z.literal('zeros').optional(),
+      scale: z.literal(false).optional(),
+      center: z.literal(false).optional()
     })
   }),
   z.strictObject({

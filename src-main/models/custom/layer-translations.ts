@@ -182,13 +182,16 @@ export const translations: Readonly<Record<string, Translation>> = {
   },
   BatchNormalization: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis, the channels')
-    options.require('center', (value) => value === true, 'center true')
-    options.require('scale', (value) => value === true, 'scale true')
+    const learnt = {
+      ...(options.flag('scale', true) ? {} : { scale: false as const }),
+      ...(options.flag('center', true) ? {} : { center: false as const })
+    }
     // Of renormalisation, which is refused where it is on.
     options.raw('renorm_momentum')
     const config = {
       momentum: options.number('momentum', 0, 1, 0.99),
-      epsilon: options.number('epsilon', Number.MIN_VALUE, 1, 0.001)
+      epsilon: options.number('epsilon', Number.MIN_VALUE, 1, 0.001),
+      ...learnt
     }
     const beginsAtZero = isZeros(options.layer.config['gamma_initializer'])
     return {

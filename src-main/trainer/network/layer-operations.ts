@@ -142,15 +142,18 @@ const operations: { [T in LayerType]: Operation<T> } = {
       ),
       config.activation
     ),
-  BatchNormalization: ({ name, config: { epsilon } }, inputs, activation, context) => {
+  BatchNormalization: ({ name, config }, inputs, activation, context) => {
+    const { epsilon, scale = true, center = true } = config
     const shape = only(inputs).shape
     const x = (
       shape.length === 4
         ? only(inputs)
         : tf.reshape(only(inputs), [shape[0] ?? 0, 1, 1, shape.at(-1) ?? 0])
     ) as tf.Tensor4D
-    const gamma = context.weight(`${name}/gamma`) as tf.Tensor1D,
-      beta = context.weight(`${name}/beta`) as tf.Tensor1D
+    const channels: [number] = [shape.at(-1) ?? 0]
+    // What it does not learn changes nothing.
+    const gamma = (scale ? context.weight(`${name}/gamma`) : tf.ones(channels)) as tf.Tensor1D
+    const beta = (center ? context.weight(`${name}/beta`) : tf.zeros(channels)) as tf.Tensor1D
     const options = { epsilon, activation }
     const addend = inputs[1] as tf.Tensor4D | undefined
     if (!context.training) {

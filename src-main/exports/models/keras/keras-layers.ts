@@ -106,7 +106,7 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
     case 'ZeroPadding2D':
       return { padding: layer.config.padding, ...channelsLast }
     case 'BatchNormalization':
-      return { axis: -1, ...layer.config, center: true, scale: true }
+      return { axis: -1, center: true, scale: true, ...layer.config }
     case 'MaxPooling2D':
     case 'AveragePooling2D': {
       const { poolSize, strides, padding } = layer.config

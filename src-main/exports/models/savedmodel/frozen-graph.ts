@@ -1,4 +1,5 @@
 import type { ArchitectureLayer, LayerConfigs } from '../../../contract'
+import { withUnlearntWeights } from '../normalization-weights'
 import type { PortableModel, PortableTensor } from '../portable-model'
 import type { Attribute, GraphNode, ServingGraph } from './saved-model'
 
@@ -19,7 +20,7 @@ const channelsLast = { data_format: { text: 'NHWC' } } as const
  * is there to be trained.
  */
 export function frozenGraph(model: PortableModel): ServingGraph {
-  const graph = new GraphBuilder(model)
+  const graph = new GraphBuilder({ ...model, weights: withUnlearntWeights(model) })
   const { architecture } = model
   for (const layer of architecture.layers) graph.addLayer(layer)
 
