@@ -384,3 +384,52 @@ describe('dropout', () => {
     expect(logits({ training: true, step: 1 })).not.toBe(logits({ training: false }))
   })
 })
+
+describe('what changes images in training alone', () => {
+  const layerOf = (type: string, config: Record<string, unknown>): Architecture['layers'][number] =>
+    ({ name: 'noise', type, config, inputs: ['images'], outputShape: [4, 5, 3] }) as never
+  const outputOf = (
+    layer: Architecture['layers'][number],
+    x: tf.Tensor,
+    training: boolean,
+    step: number
+  ): Float32Array =>
+    tf.tidy(() => {
+      const context = { training, seed: 1, step } as ForwardContext
+      return computeLayer(layer, [x], 'linear', context).dataSync() as Float32Array
+    })
+
+  it('leaves out whole channels, each image with channels of its own', () => {
+    const x = tf.ones([200, 4, 5, 3])
+    const layer = layerOf('SpatialDropout2D', { rate: 0.25 })
+    const values = outputOf(layer, x, true, 1)
+    const channelsOf = (image: number): number[] =>
+      [0, 1, 2].map((c) => values[image * 60 + c] as number)
+    for (let image = 0; image < 200; image++)
+      for (let pixel = 0; pixel < 20; pixel++)
+        expect([...values.subarray(image * 60 + pixel * 3, image * 60 + pixel * 3 + 3)]).toEqual(
+          channelsOf(image)
+        )
+    const all = Array.from({ length: 200 }, (_, image) => channelsOf(image)).flat()
+    const left = all.filter((value) => value === 0).length / all.length
+    // Of 600 draws at a quarter; what stays is so much larger that the mean is what it was.
+    expect(Math.abs(left - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / 600))
+    expect(Math.max(...all)).toBeCloseTo(1 / 0.75, 6)
+    expect(outputOf(layer, x, false, 1).every((value) => value === 1)).toBe(true)
+    x.dispose()
+  })
+
+  it('adds noise of the deviation that was asked for, another one in each step', () => {
+    const x = tf.fill([50, 4, 5, 3], 2)
+    const layer = layerOf('GaussianNoise', { deviation: 0.5 })
+    const values = outputOf(layer, x, true, 1)
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+    expect(Math.abs(mean - 2)).toBeLessThan(4 * (0.5 / Math.sqrt(values.length)))
+    expect(Math.abs(variance - 0.25)).toBeLessThan(4 * 0.25 * Math.sqrt(2 / values.length))
+    expect(outputOf(layer, x, true, 1)).toEqual(values)
+    expect(outputOf(layer, x, true, 2)).not.toEqual(values)
+    expect(outputOf(layer, x, false, 1).every((value) => value === 2)).toBe(true)
+    x.dispose()
+  })
+})
