@@ -137,6 +137,14 @@ export const runHandlers = {
   /** Images of a run's data in the plane, by their features. */
   'runs.embed': ({ ticket, ...request }, { workbench }) => workbench.embeddings.make(request, ticket),
 
+  /** What the layers of a run's network make of images. */
+  'runs.activations': (request, { workbench }) => workbench.layerActivations.measure(request),
+
+  /** Gives such a measurement up. */
+  'runs.cancelActivations': ({ ticket }, { workbench }) => ({
+    isCancelled: workbench.layerActivations.cancel(ticket)
+  }),
+
   /** The same where it is kept. */
   'runs.embedding': (request, { workbench }) => workbench.embeddings.kept(request),
 

@@ -89,6 +89,22 @@ export function fillUniform(
   return values
 }
 
+/**
+ * Fills `values` with normally distributed numbers around zero, of the stream's first ones (Box and
+ * Muller, 1958).
+ */
+export function fillNormal(key: RandomKey, values: Float32Array, deviation: number): Float32Array {
+  const drawn = fillUniform(key, new Float32Array(values.length + (values.length % 2)), 0, 1)
+  for (let i = 0; i < values.length; i += 2) {
+    // Above zero, which has no logarithm.
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - (drawn[i] as number)))
+    const angle = 2 * Math.PI * (drawn[i + 1] as number)
+    values[i] = radius * Math.cos(angle)
+    if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle)
+  }
+  return values
+}
+
 /** An integer in [0, below), without the bias of a plain remainder. */
 function below(key: RandomKey, index: number, limit: number): number {
   return Math.floor((randomUint32(key, index) * limit) / 2 ** 32)

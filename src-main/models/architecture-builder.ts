@@ -11,8 +11,12 @@ import { layerFacts, sumParameters } from './layer-shapes'
 const baseNames: Record<LayerType, string> = {
   InputLayer: 'input_layer',
   ZeroPadding2D: 'zero_padding2d',
+  Cropping2D: 'cropping2d',
+  Rescaling: 'rescaling',
   Conv2D: 'conv2d',
   DepthwiseConv2D: 'depthwise_conv2d',
+  SeparableConv2D: 'separable_conv2d',
+  LayerNormalization: 'layer_normalization',
   BatchNormalization: 'batch_normalization',
   ReLU: 're_lu',
   LeakyReLU: 'leaky_re_lu',
@@ -28,6 +32,8 @@ const baseNames: Record<LayerType, string> = {
   Reshape: 'reshape',
   Dropout: 'dropout',
   DropPath: 'drop_path',
+  SpatialDropout2D: 'spatial_dropout2d',
+  GaussianNoise: 'gaussian_noise',
   Dense: 'dense'
 }
 

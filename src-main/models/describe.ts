@@ -4,7 +4,12 @@ import { sumParameters } from './layer-shapes'
 type Group = ModelDescription['groups'][number]
 
 /** Layers whose multiplications each have their addition: convolutions and matrix products. */
-const withKernel: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense'])
+const withKernel: ReadonlySet<string> = new Set([
+  'Conv2D',
+  'DepthwiseConv2D',
+  'SeparableConv2D',
+  'Dense'
+])
 const bytesPerNumber = 4
 
 const row = (layer: ArchitectureLayer): SummaryRow => ({

@@ -71,6 +71,19 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
       flops: 0
     }
   },
+  Cropping2D: ({ cropping: [[above, below], [before, behind]] }, [shape]) => {
+    const [height, width, channels] = image(shape)
+    const [rows, columns] = [height - above - below, width - before - behind]
+    if (rows < 1 || columns < 1) throw new RangeError(`leaves no pixels of ${height}x${width}`)
+    return { outputShape: [rows, columns, channels], params: none, flops: 0 }
+  },
+  Rescaling: ({ scale, offset }, [shape = []]) => {
+    const channels = shape.at(-1) ?? 0
+    const other = [scale, offset].find((each) => Array.isArray(each) && each.length !== channels)
+    if (Array.isArray(other))
+      throw new RangeError(`has numbers for ${other.length} channels and takes ${channels}`)
+    return { outputShape: shape, params: none, flops: 2 * product(shape) }
+  },
   Conv2D: (config, [shape]) => {
     const [rows, columns, channels] = windowed(shape, config.kernelSize, config.strides, config.padding)
     const outputShape = [rows, columns, config.filters]
@@ -91,11 +104,27 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
       flops: 2 * weights * rows * columns
     }
   },
-  BatchNormalization: (_, [shape = []]) => {
+  SeparableConv2D: (config, [shape]) => {
+    const [rows, columns, channels] = windowed(shape, config.kernelSize, config.strides, config.padding)
+    const weights = channels * (product(config.kernelSize) + config.filters)
+    return {
+      outputShape: [rows, columns, config.filters],
+      params: trainable(weights + (config.useBias ? config.filters : 0)),
+      flops: 2 * weights * rows * columns
+    }
+  },
+  // Two sums, a difference, its square, a scaling, gamma and beta.
+  LayerNormalization: (_, [shape = []]) => ({
+    outputShape: shape,
+    params: trainable(2 * (shape.at(-1) ?? 0)),
+    flops: 7 * product(shape)
+  }),
+  BatchNormalization: ({ scale = true, center = true }, [shape = []]) => {
     const channels = shape.at(-1) ?? 0
+    const learnt = channels * (Number(scale) + Number(center))
     return {
       outputShape: shape,
-      params: { total: 4 * channels, trainable: 2 * channels, nonTrainable: 2 * channels },
+      params: { total: learnt + 2 * channels, trainable: learnt, nonTrainable: 2 * channels },
       flops: 4 * product(shape)
     }
   },
@@ -147,6 +176,12 @@ const facts: { [T in LayerType]: FactsOf<T> } = {
   },
   Dropout: elementwise,
   DropPath: elementwise,
+  SpatialDropout2D: (_, [shape]) => ({
+    outputShape: image(shape),
+    params: none,
+    flops: product(image(shape))
+  }),
+  GaussianNoise: elementwise,
   Dense: (config, [shape = []]) => {
     if (shape.length !== 1) throw new RangeError(`needs a vector, not the shape [${shape.join(', ')}]`)
     const weights = (shape[0] ?? 0) * config.units

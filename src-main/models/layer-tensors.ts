@@ -33,7 +33,11 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
   Reshape: none,
   Dropout: none,
   DropPath: none,
+  SpatialDropout2D: none,
+  GaussianNoise: none,
   ZeroPadding2D: none,
+  Cropping2D: none,
+  Rescaling: none,
   Conv2D: ({ config }, channels) => [
     { name: 'kernel', shape: [...config.kernelSize, channels, config.filters] },
     ...bias(config.useBias, config.filters)
@@ -42,12 +46,22 @@ const tensors: { [T in LayerType]: TensorsOf<T> } = {
     { name: 'kernel', shape: [...config.kernelSize, channels, 1] },
     ...bias(config.useBias, channels)
   ],
+  SeparableConv2D: ({ config }, channels) => [
+    { name: 'depthwise_kernel', shape: [...config.kernelSize, channels, 1] },
+    { name: 'pointwise_kernel', shape: [1, 1, channels, config.filters] },
+    ...bias(config.useBias, config.filters)
+  ],
+  LayerNormalization: (_, channels) => ['gamma', 'beta'].map((name) => ({ name, shape: [channels] })),
   Dense: ({ config }, channels) => [
     { name: 'kernel', shape: [channels, config.units] },
     ...bias(config.useBias ?? true, config.units)
   ],
-  BatchNormalization: (_, channels) =>
-    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({ name, shape: [channels] }))
+  BatchNormalization: ({ config: { scale = true, center = true } }, channels) =>
+    [
+      ...(scale ? ['gamma'] : []),
+      ...(center ? ['beta'] : []),
+      ...['moving_mean', 'moving_variance']
+    ].map((name) => ({ name, shape: [channels] }))
 }
 
 /** The weights and statistics of a layer, in Keras' order. @param channels of its first input */

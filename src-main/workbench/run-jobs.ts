@@ -9,6 +9,7 @@ import {
   type ExperimentSpec,
   type HandedOver,
   isActive,
+  type LayerActivations,
   type Prediction,
   type PredictionRequest,
   type Preflight,
@@ -123,6 +124,21 @@ export class RunJobs {
     return this.jobs.run<'embed'>(
       { kind: 'embed', ...request, run: { id, name }, featureBytes, ...weights },
       this.tellingOfPictures(weights.spec),
+      signal
+    )
+  }
+
+  /** What the layers of a run's network make of images; `run` as in {@link evaluate}. */
+  activations(
+    run: string,
+    images: number,
+    tell: (done: number, total: number) => void,
+    signal?: AbortSignal
+  ): Promise<LayerActivations> {
+    const { id, ...weights } = this.weightsOf(run)
+    return this.jobs.run<'activations'>(
+      { kind: 'activations', runId: id, images, ...weights },
+      { ...this.tellingOfPictures(weights.spec), layers: tell },
       signal
     )
   }

@@ -13,6 +13,7 @@ import { IncomingPictures } from './incoming-pictures'
 import { ModelExports } from './model-exports'
 import { OfferedDownloads } from './offered-downloads'
 import { Predictions } from './predictions'
+import { LayerActivationJobs } from './layer-activations'
 import { LayerTimings } from './layer-timings'
 import { Preflights } from './preflights'
 import { RecordExports } from './record-exports'
@@ -66,6 +67,7 @@ export class Workbench {
   readonly runJobs: RunJobs
   readonly preflights: Preflights
   readonly layerTimings: LayerTimings
+  readonly layerActivations: LayerActivationJobs
   readonly suspects: SuspectService
   readonly answers: AnswerService
   readonly embeddings: EmbeddingService
@@ -110,6 +112,7 @@ export class Workbench {
     this.runJobs = new RunJobs(this.store, this.jobs, threads, featureBytes, emit)
     this.preflights = new Preflights(this.store, this.runJobs, threads)
     const isTraining = (): boolean => this.store.active().some(({ status }) => status !== 'queued')
+    this.layerActivations = new LayerActivationJobs(this.runJobs, emit)
     this.layerTimings = new LayerTimings(this.jobs, threads, isTraining, emit)
     this.suspects = new SuspectService(this.store, this.runJobs, this.dataViews)
     this.answers = new AnswerService(this.store, this.dataViews)

@@ -37,8 +37,14 @@ export function shortTitle(row: SummaryRow): string {
 
 /** By what boxes can be coloured beside their kind. */
 export const weighings = ['params', 'multiplyAdds', 'outputBytes', 'seconds'] as const
+/** What comes out of each layer of a run's network. */
+export const activationWeighings = ['mean', 'deviation', 'zeros'] as const
+export type ActivationWeighing = (typeof activationWeighings)[number]
 /** `seconds`: as measured. */
-export type Weighing = (typeof weighings)[number]
+export type Weighing = (typeof weighings)[number] | ActivationWeighing
+
+export const isOfActivations = (by: Weighing | null): by is ActivationWeighing =>
+  activationWeighings.some((each) => each === by)
 
 /**
  * How strongly each is coloured, from 0 to 1: by the root of its share of the largest, so that what is a

@@ -56,6 +56,11 @@ const layersOfMlp = {
   ...{ engine: 'cpu', precision: 'fp32', batchSize: 8, stepSeconds: 0.2 },
   layers: [{ name: 'dense', together: [], forwardSeconds: 0.01, backwardSeconds: 0.02 }]
 }
+const activationsOfMlp = {
+  checkpoint: { file: 'checkpoints/epoch-0001.safetensors', epoch: 1, step: 0 },
+  images: 8,
+  layers: [{ name: 'dense', mean: 0.25, deviation: 0.5, zeros: 0.75, together: [] }]
+}
 const bench = {
   engine: 'cpu',
   model: 'mlp',
@@ -188,6 +193,8 @@ function work(trainer: FakeTrainer, job: TrainerJob): void | Promise<void> {
       return void trainer.end({ ok: true, value: handedOver })
     case 'bench':
       return void trainer.end({ ok: true, value: bench })
+    case 'activations':
+      return void trainer.end({ ok: true, value: activationsOfMlp })
     case 'layers':
       return void trainer.end({ ok: true, value: layersOfMlp })
     case 'choose':

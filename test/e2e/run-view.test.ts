@@ -168,4 +168,32 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     for (const fact of ['forward', 'backward'])
       expect(await page.locator(`[data-fact="${fact}"] dd`).innerText()).toMatch(/^[\d.e-]+ ms$/)
   })
+
+  it('colours the architecture by what comes out of its layers, of the checkpoint that is chosen', async () => {
+    const { page } = window
+    const { id } = await train(
+      '--epochs',
+      '2',
+      '--name',
+      'looked-into',
+      '--set',
+      'checkpoints.keepEvery=1'
+    )
+    await open(`/runs/${id}?tab=architecture`)
+    await page.getByRole('combobox', { name: 'Colour by' }).selectOption('zeros')
+    await page.getByText(/^What comes out of each layer, over \d+ of the images/).waitFor(patient)
+    const box = page.getByRole('button', { name: /^Dense / }).first()
+    await box.click()
+    const fact = (name: string): Promise<string> =>
+      page.locator(`[data-fact="${name}"] dd`).innerText(patient)
+    const zeros = await fact('zeros')
+    // A ReLU has cut some of them, and the box says as much.
+    expect(zeros).toMatch(/^[\d.]+%$/)
+    expect(parseFloat(zeros)).toBeGreaterThan(0)
+    expect(await box.getAttribute('aria-label')).toContain(zeros)
+    const mean = await fact('mean')
+
+    await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption({ label: 'epoch 1' })
+    await expect.poll(() => fact('mean').catch(() => mean), patient).not.toBe(mean)
+  })
 })

@@ -64,6 +64,34 @@ def gated():
     return keras.Model(images, layers.Dense(10, activation="softmax")(vector))
 
 
+def newer():
+    images = keras.Input((20, 18, 3))
+    x = layers.Rescaling(1.0 / 127.5, offset=-1.0)(images)
+    x = layers.SeparableConv2D(8, 3, strides=2, padding="same", activation="hard_silu")(x)
+    x = layers.LayerNormalization(epsilon=1e-5)(x)
+    x = layers.Cropping2D(((1, 0), (0, 2)))(x)
+    gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    gate = layers.Conv2D(8, 1, activation="hard_sigmoid")(gate)
+    x = x * gate
+    cut = layers.ReLU(6.0)(x + 3.0) * (1.0 / 6.0)
+    y = layers.SeparableConv2D(8, (3, 5), padding="same", use_bias=False, activation="mish")(x)
+    y = layers.Average()([x, y, cut])
+    y = layers.Subtract()([y, x / 2.0])
+    y = 1.0 - keras.activations.silu(y - 0.25)
+    y = layers.Conv2D(6, 3, activation="selu")(y)
+    y = layers.BatchNormalization(center=False)(layers.BatchNormalization(scale=False)(y))
+    vector = layers.Dense(9, activation="softplus")(layers.Flatten()(y))
+    return keras.Model(images, layers.Dense(10)(layers.LayerNormalization()(vector)))
+
+
+def convolutional():
+    images = keras.Input((16, 16, 1))
+    x = layers.Conv2D(8, 3, padding="same", activation="relu")(images)
+    x = layers.Normalization(mean=[0.1] * 8, variance=[0.25] * 8)(x)
+    x = layers.Conv2D(10, 1)(layers.ReLU(negative_slope=0.1)(x))
+    return keras.Model(images, layers.Softmax()(layers.GlobalAveragePooling2D()(x)))
+
+
 def nested():
     body = keras.Sequential([
         keras.Input((16, 16, 8)),
@@ -81,4 +109,22 @@ def mobilenet():
     return network
 
 
-networks = {each.__name__: each for each in (sequential, branches, depthwise, gated, nested, mobilenet)}
+def small(network, side=64, **options):
+    return lambda: network(input_shape=(side, side, 3), weights=None, classes=10, classifier_activation=None, **options)
+
+
+applications = keras.applications
+# As they are published, but for what is dropped and for the size of their images.
+published = {
+    "MobileNetV3Small": small(applications.MobileNetV3Small, dropout_rate=0),
+    "EfficientNetB0": small(applications.EfficientNetB0, drop_connect_rate=0),
+    "DenseNet121": small(applications.DenseNet121),
+    "Xception": small(applications.Xception, 71),
+    "NASNetMobile": small(applications.NASNetMobile),
+    "InceptionV3": small(applications.InceptionV3, 75),
+    "EfficientNetV2B0": small(applications.EfficientNetV2B0),
+    "ResNet50V2": small(applications.ResNet50V2),
+}
+networks = {each.__name__: each for each in (sequential, branches, depthwise, gated, newer, convolutional, nested, mobilenet)} | published
+# Networks that begin by making something of bytes.
+of_bytes = {"newer", "MobileNetV3Small", "EfficientNetB0", "EfficientNetV2B0"}

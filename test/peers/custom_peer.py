@@ -14,7 +14,7 @@ import keras  # noqa: E402
 import line_protocol  # noqa: E402
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
-from custom_networks import networks  # noqa: E402
+from custom_networks import networks, of_bytes  # noqa: E402
 from safetensors.numpy import load_file, save_file  # noqa: E402
 
 
@@ -22,7 +22,12 @@ def built(name, precision):
     keras.config.set_floatx(precision)
     keras.config.set_dtype_policy(precision)
     keras.backend.clear_session()
-    return networks[name]()
+    network = networks[name]()
+    for layer in flat(network.layers):
+        if isinstance(layer, keras.layers.Dropout):
+            # What is dropped is everybody's own draw.
+            layer.rate = 0
+    return network
 
 
 def flat(layers):
@@ -34,19 +39,25 @@ def flat(layers):
 
 
 def own_weights(network):
-    return {f"{layer.name}/{weight.name}": weight for layer in flat(network.layers) for weight in layer.weights}
+    return {f"{layer.name}/{weight.name}": weight for layer in trained_layers(network) for weight in layer.weights}
+
+
+def trained_layers(network):
+    """All but those whose numbers are facts of the images."""
+    return [layer for layer in flat(network.layers) if not isinstance(layer, keras.layers.Normalization)]
 
 
 def describe(request):
     """The network as Keras writes it, its parameters, and the shape of every layer's result, by Keras' own count."""
     network = built(request["name"], "float32")
+    own = own_weights(network).values()
     count = lambda weights: int(sum(np.prod(weight.shape) for weight in weights))
     return {
         "json": network.to_json(),
         "params": {
-            "total": network.count_params(),
-            "trainable": count(network.trainable_weights),
-            "nonTrainable": count(network.non_trainable_weights),
+            "total": count(own),
+            "trainable": count([weight for weight in own if weight.trainable]),
+            "nonTrainable": count([weight for weight in own if not weight.trainable]),
         },
         "shapes": {layer.name: list(layer.output.shape[1:]) for layer in flat(network.layers)},
     }
@@ -56,14 +67,34 @@ def save_weights(request):
     """The network's own random weights in Keras' own format, and what it makes of a batch with them."""
     network = built(request["name"], "float32")
     network.save_weights(request["weights"])
-    images = load_file(request["batch"])["images"]
+    images = load_file(request["batch"])["images"] * range_of(request["name"])
+    save_file({"logits": np.ascontiguousarray(logits_of(network, images, False), np.float32)}, request["out"])
+    return {}
+
+
+def range_of(name):
+    """What a network expects of white."""
+    return 255 if name in of_bytes else 1
+
+
+def logits(request):
+    """What the network gives for a batch with given weights, by its moving statistics."""
+    network = built(request["name"], "float32")
+    saved = load_file(request["weights"])
+    for name, weight in own_weights(network).items():
+        weight.assign(saved[name].reshape(weight.shape))
+    images = load_file(request["batch"])["images"] * range_of(request["name"])
     save_file({"logits": np.ascontiguousarray(logits_of(network, images, False), np.float32)}, request["out"])
     return {}
 
 
 def logits_of(network, images, training):
     """What the last dense layer gives before any softmax."""
-    last = next(layer for layer in reversed(network.layers) if isinstance(layer, keras.layers.Dense))
+    if isinstance(network.layers[-1], keras.layers.Softmax):
+        network = keras.Model(network.inputs, network.layers[-1].input)
+    last = next((layer for layer in reversed(network.layers[-2:]) if isinstance(layer, keras.layers.Dense)), None)
+    if last is None:
+        return network(images, training=training)
     features = keras.Model(network.inputs, last.input)(images, training=training)
     return keras.ops.matmul(features, last.kernel) + last.bias
 
@@ -75,10 +106,10 @@ def numbers(request):
     if set(own) != set(saved):
         raise ValueError(f"weights differ by name: {sorted(set(own) ^ set(saved))}")
     for name, weight in own.items():
-        weight.assign(saved[name])
+        weight.assign(saved[name].reshape(weight.shape))
 
     batch = load_file(request["batch"])
-    images = keras.ops.cast(batch["images"], request["precision"])
+    images = keras.ops.cast(batch["images"], request["precision"]) * range_of(request["name"])
     labels = batch["labels"].astype(np.int32)
     result = {"inference/logits": logits_of(network, images, False)}
     trained = {name: weight for name, weight in own.items() if weight.trainable}
@@ -93,4 +124,4 @@ def numbers(request):
     return {}
 
 
-line_protocol.serve({"describe": describe, "numbers": numbers, "save": save_weights})
+line_protocol.serve({"describe": describe, "numbers": numbers, "logits": logits, "save": save_weights})

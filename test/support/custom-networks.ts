@@ -73,6 +73,93 @@ export const joinedBranches = (classes: number): CustomNetwork =>
     classes
   })
 
+/** What newer networks are made of: separable convolutions, hard activations, layer normalisation. */
+export const newerLayers = (classes: number): CustomNetwork => {
+  const separable = (name: string, from: string, stride: number, padding: string, useBias: boolean) => ({
+    type: 'SeparableConv2D',
+    name,
+    inputs: [from],
+    config: { filters: 6, kernelSize: [3, 2], strides: [stride, stride], padding, useBias }
+  })
+  const activation = (name: string, from: string, kind: string) => ({
+    type: 'Activation',
+    name,
+    inputs: [from],
+    config: { activation: kind }
+  })
+  return customNetwork.parse({
+    id: 'custom',
+    title: 'newer',
+    input: 'images',
+    inputShape: [null, null, null],
+    layers: [
+      {
+        type: 'Rescaling',
+        name: 'centred',
+        inputs: ['images'],
+        config: { scale: 2, offset: -1 }
+      },
+      { type: 'GaussianNoise', name: 'noisy', inputs: ['centred'], config: { deviation: 0.1 } },
+      separable('wide', 'noisy', 1, 'same', true),
+      activation('swished', 'wide', 'hard_silu'),
+      { type: 'LayerNormalization', name: 'levelled', inputs: ['swished'], config: { epsilon: 0.001 } },
+      {
+        type: 'Cropping2D',
+        name: 'cropped',
+        inputs: ['levelled'],
+        config: {
+          cropping: [
+            [1, 0],
+            [0, 2]
+          ]
+        }
+      },
+      { type: 'SpatialDropout2D', name: 'spared', inputs: ['cropped'], config: { rate: 0.25 } },
+      separable('narrow', 'spared', 2, 'same', false),
+      activation('missed', 'narrow', 'mish'),
+      {
+        type: 'BatchNormalization',
+        name: 'unscaled',
+        inputs: ['narrow'],
+        config: { momentum: 0.9, epsilon: 0.01, scale: false }
+      },
+      {
+        type: 'DepthwiseConv2D',
+        name: 'stirred',
+        inputs: ['missed'],
+        config: { kernelSize: [2, 2], strides: [1, 1], padding: 'same', useBias: false }
+      },
+      {
+        type: 'BatchNormalization',
+        name: 'plain',
+        inputs: ['stirred'],
+        config: { momentum: 0.9, epsilon: 0.01, scale: false, center: false }
+      },
+      { type: 'ReLU', name: 'cut', inputs: ['unscaled'], config: { maxValue: 6 } },
+      { type: 'Add', name: 'sum', inputs: ['cut', 'plain'], config: {} },
+      {
+        type: 'Rescaling',
+        name: 'halved',
+        inputs: ['sum'],
+        config: { scale: [0.5, 1, 2, 0.25, -1, 3], offset: 0.125 }
+      },
+      { type: 'GlobalAveragePooling2D', name: 'squeezed', inputs: ['halved'], config: {} },
+      activation('gates', 'squeezed', 'hard_sigmoid'),
+      activation('scaled', 'gates', 'selu'),
+      activation('softened', 'squeezed', 'softplus'),
+      {
+        type: 'LayerNormalization',
+        name: 'levelled_vector',
+        inputs: ['softened'],
+        config: { epsilon: 0.01 }
+      },
+      { type: 'Concatenate', name: 'vector', inputs: ['scaled', 'levelled_vector'], config: {} }
+    ],
+    classifier: { name: 'dense', from: 'vector' },
+    classes
+  })
+}
+
 /** Small networks' other layers: activations, channels weighed by what they have (Hu et al., 2018). */
 export const gatedChannels = (classes: number): CustomNetwork =>
   customNetwork.parse({

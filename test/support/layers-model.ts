@@ -41,6 +41,22 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
       return tf.layers.conv2d({ name, ...layer.config })
     case 'DepthwiseConv2D':
       return tf.layers.depthwiseConv2d({ name, ...layer.config })
+    case 'SeparableConv2D':
+      return tf.layers.separableConv2d({ name, ...layer.config })
+    case 'LayerNormalization':
+      return tf.layers.layerNormalization({ name, ...layer.config })
+    case 'Cropping2D':
+      return tf.layers.cropping2D({ name, cropping: layer.config.cropping })
+    case 'Rescaling':
+      return new Computed(name, (x) => tf.add(tf.mul(x, layer.config.scale), layer.config.offset))
+    case 'GaussianNoise':
+      return tf.layers.gaussianNoise({ name, stddev: layer.config.deviation })
+    case 'SpatialDropout2D':
+      return tf.layers.dropout({
+        name,
+        rate: layer.config.rate,
+        noiseShape: [null, 1, 1, layer.outputShape.at(-1)] as number[]
+      })
     case 'ZeroPadding2D':
       return tf.layers.zeroPadding2d({ name, padding: layer.config.padding })
     case 'BatchNormalization':
@@ -48,6 +64,9 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
     case 'ReLU':
       return tf.layers.reLU({ name, ...layer.config })
     case 'Activation':
+      if (layer.config.activation === 'hard_sigmoid') return new Computed(name, hardSigmoid)
+      if (layer.config.activation === 'hard_silu')
+        return new Computed(name, (x) => tf.mul(hardSigmoid(x), x))
       return tf.layers.activation({
         name,
         activation: layer.config.activation === 'silu' ? 'swish' : layer.config.activation
@@ -87,13 +106,37 @@ function layerOf(layer: ArchitectureLayer): tf.layers.Layer {
   }
 }
 
+/** Straight from -3 to 3, as Keras 3 documents it; tf.js' own is another. */
+const hardSigmoid = (x: tf.Tensor): tf.Tensor => tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1)
+
+/** A function of its only input that tf.js has no layer for. */
+class Computed extends tf.layers.Layer {
+  static className = 'Computed'
+  constructor(
+    name: string,
+    private readonly compute: (x: tf.Tensor) => tf.Tensor
+  ) {
+    super({ name })
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return this.compute([inputs].flat()[0] as tf.Tensor)
+  }
+}
+
 /** Keras' names of a layer's weights, in the order in which tf.js' layer takes them. */
 const weightNames: Partial<Record<ArchitectureLayer['type'], string[]>> = {
   Conv2D: ['kernel', 'bias'],
   DepthwiseConv2D: ['kernel', 'bias'],
+  SeparableConv2D: ['depthwise_kernel', 'pointwise_kernel', 'bias'],
+  LayerNormalization: ['gamma', 'beta'],
   Dense: ['kernel', 'bias'],
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance']
 }
+
+/** A batch normalisation may be without a scale or a shift. */
+const isLearnt = ({ type, config }: ArchitectureLayer, weight: string): boolean =>
+  type !== 'BatchNormalization' ||
+  !((weight === 'gamma' && config.scale === false) || (weight === 'beta' && config.center === false))
 
 /** Gives the model the weights that `weightOf('<layer>/kernel')` names. */
 export function setWeights(
@@ -103,11 +146,12 @@ export function setWeights(
 ): void {
   for (const layer of architecture.layers) {
     const names = weightNames[layer.type]
-    if (names)
+    const own = names?.filter((name) => isLearnt(layer, name))
+    if (own)
       model
         .getLayer(layer.name)
         .setWeights(
-          names
+          own
             .slice(0, model.getLayer(layer.name).weights.length)
             .map((name) => weightOf(`${layer.name}/${name}`))
         )

@@ -19,7 +19,7 @@ import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/network/initial-weights'
 import { Network } from '../../src-main/trainer/network/network'
 import { audible } from './audible-kernels'
-import { gatedChannels, joinedBranches } from './custom-networks'
+import { gatedChannels, joinedBranches, newerLayers } from './custom-networks'
 
 export const asTheyAre: ModelExportOptions = { fold: false, precision: 'fp32' }
 type Shape = [height: number, width: number, channels: number]
@@ -64,7 +64,8 @@ export const smallConfigs: { name: string; config: ModelConfig }[] = [
     config: modelConfig.parse({ id: 'mlp', hiddenUnits: [7, 5], dropout: 0.5 })
   },
   { name: "a network of a person's own whose branches are joined", config: joinedBranches(3) },
-  { name: "a network of a person's own whose channels are weighed", config: gatedChannels(3) }
+  { name: "a network of a person's own whose channels are weighed", config: gatedChannels(3) },
+  { name: "a network of a person's own of newer layers", config: newerLayers(3) }
 ]
 
 /** Where weights are drawn from, so that each of them matters: no bias zero, no scale one. */

@@ -9,9 +9,13 @@ import { type NormalizationOrder, normalizationOrders } from './model-config'
 export type LayerType =
   | 'InputLayer'
   | 'ZeroPadding2D'
+  | 'Cropping2D'
+  | 'Rescaling'
   | 'Conv2D'
   | 'DepthwiseConv2D'
+  | 'SeparableConv2D'
   | 'BatchNormalization'
+  | 'LayerNormalization'
   | 'ReLU'
   | 'LeakyReLU'
   | 'Activation'
@@ -26,6 +30,8 @@ export type LayerType =
   | 'Reshape'
   | 'Dropout'
   | 'DropPath'
+  | 'SpatialDropout2D'
+  | 'GaussianNoise'
   | 'Dense'
 
 /**
@@ -36,6 +42,10 @@ export interface LayerConfigs {
   InputLayer: { shape: [height: number, width: number, channels: number] }
   /** Rows before and after, columns before and after. */
   ZeroPadding2D: { padding: [rows: [number, number], columns: [number, number]] }
+  /** Rows left out above and below, columns before and behind. */
+  Cropping2D: { cropping: [rows: [number, number], columns: [number, number]] }
+  /** x * scale + offset; one number for all, or one for each channel. */
+  Rescaling: { scale: number | number[]; offset: number | number[] }
   Conv2D: {
     filters: number
     kernelSize: [number, number]
@@ -51,13 +61,35 @@ export interface LayerConfigs {
     padding: 'same' | 'valid'
     useBias: boolean
   }
-  /** `gammaInitializer`: where it is absent, scales begin at one. */
-  BatchNormalization: { momentum: number; epsilon: number; gammaInitializer?: 'zeros' }
+  /** A depthwise convolution and, over each of its pixels, a dense layer, with one bias at the end. */
+  SeparableConv2D: {
+    filters: number
+    kernelSize: [number, number]
+    strides: [number, number]
+    padding: 'same' | 'valid'
+    useBias: boolean
+  }
+  /**
+   * `gammaInitializer`: where it is absent, scales begin at one. `scale`, `center`: where they are absent,
+   * it learns a scale and a shift.
+   */
+  BatchNormalization: {
+    momentum: number
+    epsilon: number
+    gammaInitializer?: 'zeros'
+    scale?: false
+    center?: false
+  }
+  /** Over the channels of each pixel, or over a vector (Ba et al., 2016). */
+  LayerNormalization: { epsilon: number }
   /** `maxValue`: what is larger becomes it (ReLU6); without one nothing is cut above. */
   ReLU: { maxValue?: 6 }
   /** What is below zero is multiplied by the slope. */
   LeakyReLU: { negativeSlope: number }
-  /** `silu` is swish; `gelu` the exact one, of the error function; `elu` with a scale of one below zero. */
+  /**
+   * `silu` is swish; `gelu` the exact one, of the error function; `elu` with a scale of one below zero;
+   * `hard_sigmoid` is min(max(x + 3, 0), 6) / 6, and `hard_silu` (hard swish) x times it.
+   */
   Activation: { activation: OwnActivation | 'softmax' }
   MaxPooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
   AveragePooling2D: { poolSize: [number, number]; strides: [number, number]; padding: 'same' | 'valid' }
@@ -74,6 +106,10 @@ export interface LayerConfigs {
   Dropout: { rate: number }
   /** The share of images whose branch is left out of a training step. */
   DropPath: { rate: number }
+  /** Leaves out whole channels of an image, each with a draw of its own. */
+  SpatialDropout2D: { rate: number }
+  /** Adds normally distributed numbers of this deviation, in training. */
+  GaussianNoise: { deviation: number }
   /** `useBias`: where it is absent, there is a bias. */
   Dense: { units: number; activation: 'linear' | 'relu' | 'tanh' | 'softmax'; useBias?: false }
 }

@@ -10,6 +10,8 @@ const pair = z.tuple([length, length])
 const zeros = z.int().min(0).max(256)
 const padding = z.enum(['same', 'valid'])
 const rate = z.number().min(0).lt(1)
+/** One number for all channels, or one for each. */
+const perChannel = z.union([z.number(), z.array(z.number()).min(1).max(65_536)])
 const nothing = z.strictObject({})
 const pooling = z.strictObject({ poolSize: pair, strides: pair, padding })
 
@@ -44,13 +46,45 @@ const customLayer = z.discriminatedUnion('type', [
     config: z.strictObject({ kernelSize: pair, strides: pair, padding, useBias: z.boolean() })
   }),
   z.strictObject({
+    type: z.literal('SeparableConv2D'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({
+      filters: channels,
+      kernelSize: pair,
+      strides: pair,
+      padding,
+      useBias: z.boolean()
+    })
+  }),
+  z.strictObject({
+    type: z.literal('Cropping2D'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ cropping: z.tuple([z.tuple([zeros, zeros]), z.tuple([zeros, zeros])]) })
+  }),
+  z.strictObject({
+    type: z.literal('Rescaling'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ scale: perChannel, offset: perChannel })
+  }),
+  z.strictObject({
+    type: z.literal('LayerNormalization'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ epsilon: z.number().gt(0).max(1) })
+  }),
+  z.strictObject({
     type: z.literal('BatchNormalization'),
     name: layerName,
     inputs,
     config: z.strictObject({
       momentum: z.number().min(0).max(1),
       epsilon: z.number().gt(0).max(1),
-      gammaInitializer: z.literal('zeros').optional()
+      gammaInitializer: z.literal('zeros').optional(),
+      scale: z.literal(false).optional(),
+      center: z.literal(false).optional()
     })
   }),
   z.strictObject({
@@ -101,6 +135,18 @@ const customLayer = z.discriminatedUnion('type', [
     name: layerName,
     inputs,
     config: z.strictObject({ rate })
+  }),
+  z.strictObject({
+    type: z.literal('SpatialDropout2D'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ rate })
+  }),
+  z.strictObject({
+    type: z.literal('GaussianNoise'),
+    name: layerName,
+    inputs,
+    config: z.strictObject({ deviation: z.number().min(0).max(1000) })
   }),
   z.strictObject({
     type: z.literal('Dense'),

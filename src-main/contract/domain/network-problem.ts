@@ -80,6 +80,10 @@ const problems = {
     reason: 'the layer {layer} is called with {what}',
     fix: 'Call it with the outputs of other layers alone.'
   },
+  operation: {
+    reason: '{layer} computes {operation}, which is not trained here',
+    fix: 'Use a layer in its place; of operations, sums, products and activations are trained.'
+  },
   shared: {
     reason: 'the layer {layer} is used in {count} places with the same weights',
     fix: 'Make a layer for each place.'
@@ -128,6 +132,11 @@ const notes = {
   notTrainable:
     '{count} {count|layer is|layers are} not trained in the file; here all are, unless stages are frozen.',
   rescaling: '{layer} is left out: images come with values from 0 to 1 already.',
+  normalization:
+    '{layer} is left out: its mean and variance are not in the file; weights.normalization of the run takes some.',
+  ofBytes:
+    '{layer} takes values from 0 to 255 in the file; here they go from 0 to 1, and it multiplies them by {scale}.',
+  denseHead: '{layer}, a convolution of single pixels, is a dense layer here.',
   softmaxAdded: '{layer} gives logits in the file; here a softmax follows it.',
   numberType: 'Numbers in the file are {type}; here the precision is an option of the run.',
   renamed: '{count} {count|layer has|layers have} another name here, as {layer}.',

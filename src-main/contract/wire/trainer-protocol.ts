@@ -3,6 +3,7 @@ import { benchResult, engineChoice, engineId, engineReport, precision } from '..
 import { encodedError } from './errors'
 import type { ImagePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
+import { layerActivations } from '../domain/layer-activations'
 import { layerTimes } from '../domain/layer-times'
 import { modelConfig } from '../domain/model-config'
 import { modelInput, parity } from '../domain/model-export'
@@ -151,6 +152,18 @@ export const trainerJob = z.discriminatedUnion('kind', [
     turn: z.int().min(1).optional(),
     ...engineRequest.shape
   }),
+  /** What the layers of a run's network make of images that it is validated on. */
+  z.object({
+    kind: z.literal('activations'),
+    checkpoint: z.string().nullable(),
+    /** At most so many. */
+    images: z.int().min(1),
+    runId: z.string(),
+    spec: experimentSpec,
+    runFolder: z.string(),
+    places: dataPlaces,
+    ...engineRequest.shape
+  }),
   /** What each layer takes, forward and backward. */
   z.object({
     kind: z.literal('layers'),
@@ -210,6 +223,7 @@ export const trainerResults = {
   embed: embedding,
   handover,
   bench: benchResult,
+  activations: layerActivations,
   layers: layerTimes.omit({ isBesideTraining: true }),
   choose: engineChoice,
   probe: z.array(engineReport)
@@ -251,7 +265,7 @@ export interface TrainerOwnerFunctions {
   beat(): void
   /** How far the pictures are that a job other than a training waits for. */
   pictures(phase: ImagePhase, done: number, total: number): void
-  /** How many of a network's layers are timed, of how many. */
+  /** How many of a network's layers are timed, of how many; or images, where layers are looked at. */
   layers(done: number, total: number): void
   /** A bench that takes turns rests until this resolves. */
   rest(): Promise<void>

@@ -1,5 +1,6 @@
 import type { Architecture, ArchitectureLayer } from '../../contract'
 import { sumParameters } from '../../models/layer-shapes'
+import { unlearntWeights } from './normalization-weights'
 import type { PortableModel, PortableTensor } from './portable-model'
 
 type Normalization = Extract<ArchitectureLayer, { type: 'BatchNormalization' }>
@@ -37,10 +38,13 @@ const isLinear = (layer: ArchitectureLayer): layer is Linear =>
 function foldInto(
   weights: Map<string, PortableTensor>,
   { name }: Linear,
-  { name: from, config: { epsilon } }: Normalization
+  normalization: Normalization
 ): void {
+  const { name: from } = normalization
+  const { epsilon } = normalization.config
+  const unlearnt = new Map(unlearntWeights(normalization).map(({ name: of, tensor }) => [of, tensor]))
   const take = (weight: string): Float32Array => {
-    const tensor = weights.get(`${from}/${weight}`)
+    const tensor = weights.get(`${from}/${weight}`) ?? unlearnt.get(`${from}/${weight}`)
     if (!tensor) throw new Error(`the network has no weight ${from}/${weight}`)
     weights.delete(`${from}/${weight}`)
     return tensor.values

@@ -20,6 +20,9 @@ export interface DiagramGraph {
 
 const kinds: Record<string, NodeKind> = {
   Conv2D: 'convolution',
+  DepthwiseConv2D: 'convolution',
+  SeparableConv2D: 'convolution',
+  LayerNormalization: 'normalisation',
   ResidualBlock: 'block',
   BatchNormalization: 'normalisation',
   MaxPooling2D: 'pooling',

@@ -1,16 +1,8 @@
 import { formatBytes, mostLayers, mostNetworkText, visible } from '../../contract'
+import { cited, type Fields, type FileLayer, isFields } from './file-layer'
+import { callOf, operandsOf } from './keras-calls'
+import { operationLayer, operationOf } from './operations'
 import { unfit } from './unfit'
-
-/** Fields of a file, of which nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>
-
-/** A layer as a file has it, with the layers that it takes. */
-export interface FileLayer {
-  className: string
-  name: string
-  config: Fields
-  inputs: string[]
-}
 
 /** A layer or a model that is called as in training, or not, whatever the network is. */
 interface FixedCall {
@@ -32,18 +24,6 @@ export interface FileNetwork {
 
 const mostWithin = 8
 const mostInputs = 64
-/** What is cited of a file. */
-const mostCited = 60
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Anything of a file, fit to stand in a line. */
-export function cited(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
-  const line = visible(text.slice(0, mostCited))
-  return text.length > mostCited ? `${line}…` : line === '' ? '""' : line
-}
 
 /**
  * The layers of a network in JSON: what Keras 2 or 3 gives by `to_json` or has in its files' `config.json`,
@@ -273,7 +253,12 @@ function connectedLayer(each: unknown): { layer: FileLayer; training: boolean | 
   if (layer.className === 'InputLayer') return { layer: { ...layer, name }, training: null }
   if (nodes.length === 0) throw unfit('damaged', { layer: cited(name), what: 'inbound_nodes' })
   const [node] = nodes as unknown[]
-  const call = isFields(node) ? keras3Call(name, node) : keras2Call(name, node)
+  const operation = operationOf(layer, (each as Fields)['module'])
+  if (operation !== null) {
+    const asLayer = operationLayer({ ...layer, name }, operation, operandsOf(name, node))
+    return { layer: asLayer, training: null }
+  }
+  const call = callOf(name, node)
   const count = call.inputs.length
   if (count > mostInputs)
     throw unfit('inputCount', {
@@ -283,45 +268,6 @@ function connectedLayer(each: unknown): { layer: FileLayer; training: boolean | 
       known: `at most ${mostInputs}`
     })
   return { layer: { ...layer, name, inputs: call.inputs }, training: trainingOf(name, call.options) }
-}
-
-interface Call {
-  inputs: string[]
-  options: Fields
-}
-
-/** `[["conv2d", 0, 0, {}], ...]` */
-function keras2Call(layer: string, node: unknown): Call {
-  if (!Array.isArray(node)) throw unfit('damaged', { layer: cited(layer), what: 'inbound_nodes' })
-  const isOne = typeof node[0] === 'string'
-  const tensors = (isOne ? [node] : node) as unknown[]
-  let options: Fields = {}
-  const inputs = tensors.map((tensor) => {
-    const [name, , result, more] = (Array.isArray(tensor) ? tensor : []) as unknown[]
-    if (typeof name !== 'string') throw unfit('called', { layer: cited(layer), what: cited(tensor) })
-    if (result !== 0 && result !== undefined) throw unfit('severalOutputs', { count: 2 })
-    if (isFields(more)) options = { ...options, ...more }
-    return name
-  })
-  return { inputs, options }
-}
-
-/** `{"args": [...], "kwargs": {...}}`, in which tensors say from which layer they come. */
-function keras3Call(layer: string, { args, kwargs }: Fields): Call {
-  const [first, ...rest] = (Array.isArray(args) ? args : []) as unknown[]
-  const other = rest.find((each) => each !== null)
-  if (other !== undefined) throw unfit('called', { layer: cited(layer), what: cited(other) })
-  const tensors: unknown[] = Array.isArray(first) ? (first as unknown[]) : [first]
-  const inputs = tensors.map((tensor) => {
-    const config =
-      isFields(tensor) && tensor['class_name'] === '__keras_tensor__' ? tensor['config'] : null
-    const history: unknown = isFields(config) ? config['keras_history'] : null
-    const [name, , result]: unknown[] = Array.isArray(history) ? (history as unknown[]) : []
-    if (typeof name !== 'string') throw unfit('called', { layer: cited(layer), what: cited(tensor) })
-    if (result !== 0) throw unfit('severalOutputs', { count: 2 })
-    return name
-  })
-  return { inputs, options: isFields(kwargs) ? kwargs : {} }
 }
 
 /** What is said of training where a layer is called; nothing else may be said. */

@@ -1,5 +1,5 @@
 import { type NetworkProblemCode, ownActivations } from '../../contract'
-import { cited, type Fields, type FileLayer, isFields } from './keras-topology'
+import { cited, type Fields, type FileLayer, isFields } from './file-layer'
 import { unfit } from './unfit'
 
 /** What every layer may say, and nothing here depends on. */
@@ -37,7 +37,11 @@ const ofWeights = /_(initializer|regularizer|constraint)$/
 export class LayerOptions {
   private readonly asked = new Set<string>()
 
-  constructor(readonly layer: FileLayer) {}
+  /** @param isOfKeras3 whose definitions of functions are meant: Keras 2 has another hard sigmoid */
+  constructor(
+    readonly layer: FileLayer,
+    readonly isOfKeras3: boolean
+  ) {}
 
   private value(option: string): unknown {
     this.asked.add(option)
@@ -103,6 +107,28 @@ export class LayerOptions {
   ones(option: string): void {
     const isOne = (value: unknown): boolean => value === 1
     this.require(option, (value) => [value].flat().every(isOne), '1')
+  }
+
+  /** A number, or a list of them: one for each channel; null where the file says nothing. */
+  numbers(option: string): number | number[] | null {
+    const value = this.value(option) ?? null
+    if (value === null) return null
+    const list = [value].flat(8)
+    if (list.length === 0 || list.length > 65_536 || !list.every((each) => Number.isFinite(each)))
+      return this.refuse(option, 'a number, or one for each channel,')
+    return (Array.isArray(value) ? list : value) as number | number[]
+  }
+
+  /** Rows and columns before and after: one number, one for rows and one for columns, or two of each. */
+  sides(option: string, otherwise: number): [[number, number], [number, number]] {
+    const value = this.value(option) ?? otherwise
+    const axes = (Array.isArray(value) ? value : [value, value]) as unknown[]
+    const pairs = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]) as unknown[])
+    const isCount = (count: unknown): boolean =>
+      Number.isInteger(count) && (count as number) >= 0 && (count as number) <= 256
+    if (pairs.length !== 2 || pairs.some((pair) => pair.length !== 2 || !pair.every(isCount)))
+      return this.refuse(option, 'whole numbers from 0 to 256')
+    return pairs as [[number, number], [number, number]]
   }
 
   /** An option as it stands, for whoever reads it alone. */

@@ -1,5 +1,5 @@
 import type { CustomLayer, OwnActivation } from '../../contract'
-import { isFields } from './keras-topology'
+import { isFields } from './file-layer'
 import { activations, type LayerOptions } from './layer-options'
 
 type Part<T extends CustomLayer['type']> = {
@@ -13,8 +13,10 @@ type Part<T extends CustomLayer['type']> = {
 export interface Translated {
   parts: Part<CustomLayer['type']>[]
   endsInSoftmax?: boolean
-  /** Of a layer that is left out. */
-  isRescaling?: boolean
+  /** A layer that stands between one of the inputs, counted from 0, and the first part. */
+  before?: { input: number; part: Part<CustomLayer['type']> }
+  /** Of a normalisation whose numbers are not in the file. */
+  isUnset?: boolean
 }
 
 /** @param isVector whether what it takes is no image any more */
@@ -25,10 +27,22 @@ const most = 65_536
 const relu: Part<'ReLU'> = { type: 'ReLU', config: {} }
 const relu6: Part<'ReLU'> = { type: 'ReLU', config: { maxValue: 6 } }
 
+const leakyRelu = (slope: number): Part<'LeakyReLU'> => ({
+  type: 'LeakyReLU',
+  config: { negativeSlope: +slope.toPrecision(7) }
+})
+
 const asLayer = (activation: OwnActivation): Part<'Activation'> => ({
   type: 'Activation',
   config: { activation }
 })
+
+const rescaling = (scale: number | number[], offset: number | number[]): Part<'Rescaling'> => ({
+  type: 'Rescaling',
+  config: { scale, offset }
+})
+/** Of Keras 2 and TensorFlow.js: min(max(0.2 x + 0.5, 0), 1), in terms of a ReLU that is cut at 6. */
+const olderHardSigmoid = [rescaling(1.2, 3), relu6, rescaling(1 / 6, 0)]
 
 /** An activation as layers of its own. */
 function asLayers(options: LayerOptions, activation: string): Translated {
@@ -44,12 +58,20 @@ function asLayers(options: LayerOptions, activation: string): Translated {
     case 'silu':
     case 'gelu':
     case 'elu':
+    case 'hard_silu':
+    case 'selu':
+    case 'mish':
+    case 'softplus':
       return { parts: [asLayer(activation)] }
-    // Keras' older name of it.
+    // Keras' other names of them.
     case 'swish':
       return { parts: [asLayer('silu')] }
+    case 'hard_swish':
+      return { parts: [asLayer('hard_silu')] }
+    case 'hard_sigmoid':
+      return { parts: options.isOfKeras3 ? [asLayer('hard_sigmoid')] : olderHardSigmoid }
     case 'leaky_relu':
-      return { parts: [{ type: 'LeakyReLU', config: { negativeSlope: 0.2 } }] }
+      return { parts: [leakyRelu(0.2)] }
     case 'softmax':
       return { parts: [], endsInSoftmax: true }
     default:
@@ -95,19 +117,6 @@ function globalPooling(type: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'): T
   }
 }
 
-/** Zeros around an image: one number, one for rows and one for columns, or two of each. */
-function zeroPadding(options: LayerOptions): Part<'ZeroPadding2D'> {
-  const known = 'whole numbers from 0 to 256'
-  const value = options.raw('padding') ?? 1
-  const axes = (Array.isArray(value) ? value : [value, value]) as unknown[]
-  const pairs = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]) as unknown[])
-  const isCount = (count: unknown): boolean =>
-    Number.isInteger(count) && (count as number) >= 0 && (count as number) <= 256
-  if (pairs.length !== 2 || pairs.some((pair) => pair.length !== 2 || !pair.every(isCount)))
-    options.refuse('padding', known)
-  return { type: 'ZeroPadding2D', config: { padding: pairs as [[number, number], [number, number]] } }
-}
-
 /** The last axis, as Keras may write it. */
 const isLast =
   (isVector: boolean) =>
@@ -148,6 +157,21 @@ export const translations: Readonly<Record<string, Translation>> = {
     const { parts, ...rest } = asLayers(options, options.activation())
     return { parts: [layer, ...parts], ...rest }
   },
+  SeparableConv2D: (options) => {
+    plain(options)
+    const layer: Part<'SeparableConv2D'> = {
+      type: 'SeparableConv2D',
+      config: {
+        filters: options.whole('filters', 1, most),
+        kernelSize: options.pair('kernel_size'),
+        strides: options.pair('strides', [1, 1]),
+        padding: options.padding(),
+        useBias: options.flag('use_bias', true)
+      }
+    }
+    const { parts, ...rest } = asLayers(options, options.activation())
+    return { parts: [layer, ...parts], ...rest }
+  },
   Dense: (options) => {
     const units = options.whole('units', 1, most)
     const bias = options.flag('use_bias', true) ? {} : { useBias: false as const }
@@ -158,13 +182,16 @@ export const translations: Readonly<Record<string, Translation>> = {
   },
   BatchNormalization: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis, the channels')
-    options.require('center', (value) => value === true, 'center true')
-    options.require('scale', (value) => value === true, 'scale true')
+    const learnt = {
+      ...(options.flag('scale', true) ? {} : { scale: false as const }),
+      ...(options.flag('center', true) ? {} : { center: false as const })
+    }
     // Of renormalisation, which is refused where it is on.
     options.raw('renorm_momentum')
     const config = {
       momentum: options.number('momentum', 0, 1, 0.99),
-      epsilon: options.number('epsilon', Number.MIN_VALUE, 1, 0.001)
+      epsilon: options.number('epsilon', Number.MIN_VALUE, 1, 0.001),
+      ...learnt
     }
     const beginsAtZero = isZeros(options.layer.config['gamma_initializer'])
     return {
@@ -176,7 +203,19 @@ export const translations: Readonly<Record<string, Translation>> = {
       ]
     }
   },
+  LayerNormalization: (options, isVector) => {
+    options.require('axis', isLast(isVector), 'the last axis, the channels')
+    options.require('center', (value) => value === true, 'center true')
+    options.require('scale', (value) => value === true, 'scale true')
+    const epsilon = options.number('epsilon', Number.MIN_VALUE, 1, 0.001)
+    return { parts: [{ type: 'LayerNormalization', config: { epsilon } }] }
+  },
   ReLU: (options) => {
+    const slope = [options.raw('negative_slope')].flat()[0] ?? 0
+    if (slope !== 0 && (options.raw('max_value') ?? null) === null) {
+      options.require('threshold', (value) => [value].flat()[0] === 0, 'a threshold of 0')
+      return { parts: [leakyRelu(options.number('negative_slope', 0, 1))] }
+    }
     options.require('max_value', (value) => value === 6, 'max_value 6, or none')
     options.require('negative_slope', (value) => [value].flat()[0] === 0, 'a slope of 0')
     options.require('threshold', (value) => [value].flat()[0] === 0, 'a threshold of 0')
@@ -186,8 +225,7 @@ export const translations: Readonly<Record<string, Translation>> = {
     // Keras 2 calls it alpha; both begin at 0.3.
     const older = options.raw('alpha')
     const name = older === undefined || older === null ? 'negative_slope' : 'alpha'
-    const negativeSlope = +options.number(name, 0, 1, 0.3).toPrecision(7)
-    return { parts: [{ type: 'LeakyReLU', config: { negativeSlope } }] }
+    return { parts: [leakyRelu(options.number(name, 0, 1, 0.3))] }
   },
   ELU: (options) => {
     options.require('alpha', (value) => value === 1, 'an alpha of 1')
@@ -204,10 +242,21 @@ export const translations: Readonly<Record<string, Translation>> = {
   GlobalMaxPooling2D: globalPooling('GlobalMaxPooling2D'),
   ZeroPadding2D: (options) => {
     options.channelsLast()
-    return { parts: [zeroPadding(options)] }
+    return { parts: [{ type: 'ZeroPadding2D', config: { padding: options.sides('padding', 1) } }] }
+  },
+  Cropping2D: (options) => {
+    options.channelsLast()
+    return { parts: [{ type: 'Cropping2D', config: { cropping: options.sides('cropping', 0) } }] }
   },
   Multiply: () => ({ parts: [{ type: 'Multiply', config: {} }] }),
   Add: () => ({ parts: [{ type: 'Add', config: {} }] }),
+  Average: (options) => ({
+    parts: [{ type: 'Add', config: {} }, rescaling(1 / options.layer.inputs.length, 0)]
+  }),
+  Subtract: () => ({
+    parts: [{ type: 'Add', config: {} }],
+    before: { input: 1, part: rescaling(-1, 0) }
+  }),
   Concatenate: (options, isVector) => {
     options.require('axis', isLast(isVector), 'the last axis, the channels')
     return { parts: [{ type: 'Concatenate', config: {} }] }
@@ -236,20 +285,34 @@ export const translations: Readonly<Record<string, Translation>> = {
       options.refuse('noise_shape', 'none, or one draw an image,')
     return { parts: [{ type: 'DropPath', config: { rate } }] }
   },
-  Rescaling: (options) => {
-    const scale = options.number('scale', 0, 1)
-    if (Math.abs(scale * 255 - 1) > 1e-6) options.refuse('scale', 'a scale of 1/255')
-    options.require('offset', (value) => value === 0, 'an offset of 0')
-    return { parts: [], isRescaling: true }
+  SpatialDropout2D: (options) => {
+    options.channelsLast()
+    const rate = options.number('rate', 0, 1 - Number.EPSILON)
+    return { parts: [{ type: 'SpatialDropout2D', config: { rate } }] }
+  },
+  GaussianNoise: (options) => ({
+    parts: [{ type: 'GaussianNoise', config: { deviation: options.number('stddev', 0, 1000) } }]
+  }),
+  Identity: () => ({ parts: [] }),
+  Rescaling: (options) => ({
+    parts: [rescaling(options.numbers('scale') ?? 1, options.numbers('offset') ?? 0)]
+  }),
+  Normalization: (options, isVector) => {
+    options.require('axis', isLast(isVector), 'the last axis, the channels')
+    options.require('invert', (value) => value === false, 'invert false')
+    const [mean, variance] = [options.numbers('mean'), options.numbers('variance')]
+    if (mean === null || variance === null) return { parts: [], isUnset: true }
+    const [means, variances] = [[mean].flat(), [variance].flat()]
+    // As Keras divides: by no less than its epsilon.
+    const scales = variances.map((each) => 1 / Math.max(Math.sqrt(each), 1e-7))
+    const offsets = means.map((each, channel) => -each * (scales[channel] ?? scales[0] ?? 1))
+    const ofAll = (list: number[]): number | number[] => (list.length === 1 ? (list[0] ?? 0) : list)
+    return { parts: [rescaling(ofAll(scales), ofAll(offsets))] }
   }
 }
 
 /** What to write in the place of layers that are made of others. */
 export const replacements: Readonly<Record<string, string>> = {
-  SeparableConv2D: 'a DepthwiseConv2D and a Conv2D with a kernel of 1',
   PReLU: 'a LeakyReLU',
-  LayerNormalization: 'a BatchNormalization',
-  GroupNormalization: 'a BatchNormalization',
-  SpatialDropout2D: 'a Dropout',
-  Conv2DTranspose: 'a Conv2D'
+  GroupNormalization: 'a LayerNormalization'
 }

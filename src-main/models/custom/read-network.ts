@@ -6,10 +6,13 @@ import {
   type NetworkNote,
   noteOf
 } from '../../contract'
+import { convolutionHead } from './convolution-head'
+import { cited, type FileLayer } from './file-layer'
 import { inputCountProblem } from './input-count'
-import { cited, type FileLayer, readTopology } from './keras-topology'
+import { readTopology } from './keras-topology'
 import { LayerOptions } from './layer-options'
 import { replacements, type Translated, translations } from './layer-translations'
+import { type Scaling, scalingOfPixels } from './pixel-scaling'
 import { unfit } from './unfit'
 import { weightNotes } from './weight-notes'
 
@@ -24,7 +27,12 @@ const mostNotes = 20
 
 /** Layers of which images come out that are not the network's business. */
 const augmentations = /^Random|^(CenterCrop|Resizing|AugMix|CutMix|MixUp|RandAugment)$/
-const preprocessing = /^(Normalization|Lambda)$/
+const preprocessing = /^Lambda$/
+/** Layers by whose names their weights are found. */
+const hasWeights: readonly string[] = [
+  ...['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Dense'],
+  ...['BatchNormalization', 'LayerNormalization']
+]
 /** Layers after which there is no image any more. */
 const makesVector: readonly string[] = [
   ...['Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Dense']
@@ -37,7 +45,7 @@ const makesVector: readonly string[] = [
  */
 export function readNetwork(text: string): ReadNetwork {
   const file = readTopology(text)
-  const translator = new Translator(file.input)
+  const translator = new Translator(file.input, file.readFrom.startsWith('Keras 3'))
   for (const layer of file.layers) translator.take(layer)
   const end = translator.classifier(file.output)
   const network = {
@@ -75,7 +83,13 @@ class Translator {
   private readonly taken = new Set<string>()
   private renamed = 0
 
-  constructor(private readonly input: string) {}
+  /** Whether a layer has said from where to where a pixel's values go. */
+  private hasScaledPixels = false
+
+  constructor(
+    private readonly input: string,
+    private readonly isOfKeras3: boolean
+  ) {}
 
   take(layer: FileLayer): void {
     if (layer.className === 'InputLayer') {
@@ -89,11 +103,30 @@ class Translator {
     const inside = layer.inputs.find((_, i) => inputs[i]?.hasSoftmax)
     if (inside !== undefined) throw unfit('softmaxInside', { layer: cited(inside) })
     const isVector = inputs.some((each) => each.isVector)
-    this.put(layer, inputs, isVector, translate(layer, isVector))
+    const translated = translate(layer, isVector, this.isOfKeras3)
+    const isOfPixels = inputs.length === 1 && inputs[0]?.name === this.names.get(this.input)
+    this.put(layer, inputs, isVector, isOfPixels ? this.ofPixels(layer, translated) : translated)
+  }
+
+  /** What a layer becomes that takes the images themselves, whose values go from 0 to 1 here. */
+  private ofPixels({ name }: FileLayer, translated: Translated): Translated {
+    const [part] = translated.parts
+    if (translated.isUnset) this.notes.push(noteOf('normalization', { layer: cited(name) }))
+    if (part?.type !== 'Rescaling' || this.hasScaledPixels) return { ...translated, isUnset: false }
+    this.hasScaledPixels = true
+    const { scaling, isOfBytes } = scalingOfPixels(part.config as Scaling)
+    const isLeftOut = scaling === null
+    if (isLeftOut) this.notes.push(noteOf('rescaling', { layer: cited(name) }))
+    else if (isOfBytes)
+      this.notes.push(
+        noteOf('ofBytes', { layer: cited(name), scale: [scaling.scale].flat().map(String).join(', ') })
+      )
+    const rest = translated.parts.slice(1)
+    return { parts: isLeftOut ? rest : [{ ...part, config: scaling }, ...rest] }
   }
 
   private put(layer: FileLayer, inputs: Place[], isVector: boolean, translated: Translated): void {
-    const { parts, endsInSoftmax = false, isRescaling = false } = translated
+    const { parts, endsInSoftmax = false, before, isUnset = false } = translated
     const [first] = parts
     const count = inputs.length
     const problem =
@@ -108,21 +141,26 @@ class Translator {
         type: cited(layer.className),
         ...problem
       })
-    if (isRescaling) {
-      if (layer.inputs[0] !== this.input)
-        throw unfit('isPreprocessing', { layer: cited(layer.name), type: layer.className })
-      this.notes.push(noteOf('rescaling', { layer: cited(layer.name) }))
-    }
+    if (isUnset) throw unfit('isPreprocessing', { layer: cited(layer.name), type: layer.className })
 
     let from = inputs.map(({ name }) => name)
-    // The file's name is its result's where it keeps the axes, else that of what has weights.
-    const named = parts.at(-1)?.type === 'Reshape' ? parts.length - 1 : 0
-    const own = parts.length > 0 ? this.rename(layer.name) : ''
-    parts.forEach((part, i) => {
+    const add = (part: Translated['parts'][number], name: string, taken: string[]): string => {
       if (this.layers.length > mostLayers) throw unfit('tooManyLayers', { most: mostLayers })
-      const name = i === named ? own : this.free(`${own}_${i < named ? 'vector' : 'activation'}`)
-      this.layers.push({ ...part, name, inputs: from } as CustomLayer)
-      from = [name]
+      this.layers.push({ ...part, name, inputs: taken } as CustomLayer)
+      return name
+    }
+    // The file's name is that of what has weights, else its result's.
+    const weighted = parts.findIndex(({ type }) => hasWeights.includes(type))
+    const named = weighted < 0 ? parts.length - 1 : weighted
+    const own = parts.length > 0 ? this.rename(layer.name) : ''
+    if (before) {
+      const name = add(before.part, this.free(`${own}_input`), [from[before.input] ?? ''])
+      from = from.map((each, i) => (i === before.input ? name : each))
+    }
+    const early = parts.at(-1)?.type === 'Reshape' ? 'vector' : 'part'
+    parts.forEach((part, i) => {
+      const name = i === named ? own : this.free(`${own}_${i < named ? early : 'activation'}`)
+      from = [add(part, name, from)]
     })
     this.places.set(layer.name, {
       name: from[0] ?? '',
@@ -136,7 +174,12 @@ class Translator {
   /** The layers before the classifier, and it: the last one is a dense layer. */
   classifier(output: string): Pick<CustomNetwork, 'layers' | 'classifier' | 'classes'> {
     const end = this.placeOf(output)
-    const last = this.layers.find(({ name }) => name === end.name)
+    const head = convolutionHead(this.layers, end.name)
+    if (head) {
+      this.layers.splice(0, this.layers.length, ...head.layers)
+      this.notes.push(noteOf('denseHead', { layer: head.name }))
+    }
+    const last = this.layers.find(({ name }) => name === (head?.name ?? end.name))
     if (last?.type !== 'Dense')
       throw unfit('noClassifier', { layer: cited(end.name), type: last?.type ?? 'InputLayer' })
     const { name, config, inputs } = last
@@ -189,9 +232,9 @@ class Translator {
 }
 
 /** @throws AtelierError NETWORK_UNFIT where it is no layer that is trained here */
-function translate(layer: FileLayer, isVector: boolean): Translated {
+function translate(layer: FileLayer, isVector: boolean, isOfKeras3: boolean): Translated {
   const { className: type } = layer
-  const options = new LayerOptions(layer)
+  const options = new LayerOptions(layer, isOfKeras3)
   const translation = Object.hasOwn(translations, type) ? translations[type] : undefined
   if (!translation) {
     const instead = Object.hasOwn(replacements, type) ? replacements[type] : undefined

@@ -1,11 +1,12 @@
 import { type NetworkNote, noteOf } from '../../contract'
-import { type FileLayer, isFields } from './keras-topology'
+import { type FileLayer, isFields } from './file-layer'
 import { classOf } from './layer-options'
 
 /** With what each weight begins here, by the option that says so in a file; in Keras' names. */
 const begins: Readonly<Record<string, string>> = {
   kernel_initializer: 'GlorotUniform',
   depthwise_initializer: 'GlorotUniform',
+  pointwise_initializer: 'GlorotUniform',
   bias_initializer: 'Zeros',
   beta_initializer: 'Zeros',
   gamma_initializer: 'Ones',

@@ -13,7 +13,10 @@ type Kind =
   | 'input'
   | 'padding'
   | 'convolution'
+  | 'cropping'
+  | 'rescaling'
   | 'normalisation'
+  | 'layer normalisation'
   | 'activation'
   | 'pooling'
   | 'global pooling'
@@ -23,13 +26,18 @@ type Kind =
   | 'flatten'
   | 'reshape'
   | 'dropout'
+  | 'noise'
   | 'dense'
 
 const ownKinds: Record<LayerType, Kind> = {
   InputLayer: 'input',
   ZeroPadding2D: 'padding',
+  Cropping2D: 'cropping',
+  Rescaling: 'rescaling',
   Conv2D: 'convolution',
   DepthwiseConv2D: 'convolution',
+  SeparableConv2D: 'convolution',
+  LayerNormalization: 'layer normalisation',
   BatchNormalization: 'normalisation',
   ReLU: 'activation',
   LeakyReLU: 'activation',
@@ -45,12 +53,15 @@ const ownKinds: Record<LayerType, Kind> = {
   Reshape: 'reshape',
   Dropout: 'dropout',
   DropPath: 'dropout',
+  SpatialDropout2D: 'dropout',
+  GaussianNoise: 'noise',
   Dense: 'dense'
 }
 /** Other frameworks' names for the same, by how they begin: a narrow column cuts the rest. */
 const otherKinds: readonly (readonly [RegExp, Kind])[] = [
   [/^(Separable|Depthwise)?Conv\d?d?/i, 'convolution'],
   [/^Batch_?Norm/i, 'normalisation'],
+  [/^Layer_?Norm/i, 'layer normalisation'],
   [/^(Linear|Dense)$/i, 'dense'],
   [/^(Global|Adaptive)(Average|Avg|Max)/i, 'global pooling'],
   [/^(Max|Average|Avg)Pool/i, 'pooling'],
@@ -59,6 +70,9 @@ const otherKinds: readonly (readonly [RegExp, Kind])[] = [
     'activation'
   ],
   [/^Zero_?Pad/i, 'padding'],
+  [/^Cropping/i, 'cropping'],
+  [/^Rescaling/i, 'rescaling'],
+  [/^GaussianNoise/i, 'noise'],
   [/^(Dropout|SpatialDropout|DropPath|StochasticDepth)/i, 'dropout'],
   [/^Flatten/i, 'flatten'],
   [/^Add$/i, 'add'],

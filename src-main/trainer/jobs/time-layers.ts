@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Architecture, LayerTimes } from '../../contract'
 import type { EngineSession } from '../../engines/engine'
-import { type PlannedLayer, planForward } from '../network/forward-plan'
+import { type PlannedLayer, planForward, takenBy } from '../network/forward-plan'
 import { computeLayer, type ForwardContext } from '../network/layer-operations'
 import { LayerResults } from '../network/layer-results'
 import { Network } from '../network/network'
@@ -136,18 +136,4 @@ async function typical(
   const counted: number[] = []
   for (let i = 0; i < count; i++) counted.push(await once())
   return median(counted)
-}
-
-/** The layers that a planned one took over: a padding before it, and those behind it up to its result. */
-function takenBy({ layer, inputs, output, padding }: PlannedLayer, { layers }: Architecture): string[] {
-  const before = padding && layer.inputs[0] !== inputs[0] ? [layer.inputs[0] as string] : []
-  const behind: string[] = []
-  // Each is the only one that takes what is before it, so that there is one way to the result.
-  for (let last = layer.name; last !== output;) {
-    const next = layers.find(({ inputs: taken }) => taken.includes(last))
-    if (!next) break
-    behind.push(next.name)
-    last = next.name
-  }
-  return [...before, ...behind]
 }

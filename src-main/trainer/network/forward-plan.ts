@@ -22,6 +22,7 @@ export interface PlannedLayer {
 const takesActivation = new Set<ArchitectureLayer['type']>([
   'Conv2D',
   'DepthwiseConv2D',
+  'SeparableConv2D',
   'BatchNormalization',
   'Add',
   'Dense'
@@ -31,6 +32,7 @@ const takesActivation = new Set<ArchitectureLayer['type']>([
 const takesBound = new Set<ArchitectureLayer['type']>([
   'Conv2D',
   'DepthwiseConv2D',
+  'SeparableConv2D',
   'BatchNormalization'
 ])
 
@@ -159,4 +161,21 @@ function requireSoftmax({ id, layers }: Architecture): void {
   const last = layers.at(-1)
   if ((last?.type !== 'Dense' && last?.type !== 'Activation') || last.config.activation !== 'softmax')
     throw new Error(`the network ${id} does not end in a softmax`)
+}
+
+/** The layers that a planned one took over: a padding before it, and those behind it up to its result. */
+export function takenBy(
+  { layer, inputs, output, padding }: PlannedLayer,
+  { layers }: Architecture
+): string[] {
+  const before = padding && layer.inputs[0] !== inputs[0] ? [layer.inputs[0] as string] : []
+  const behind: string[] = []
+  // Each is the only one that takes what is before it, so that there is one way to the result.
+  for (let last = layer.name; last !== output;) {
+    const next = layers.find(({ inputs: taken }) => taken.includes(last))
+    if (!next) break
+    behind.push(next.name)
+    last = next.name
+  }
+  return [...before, ...behind]
 }

@@ -49,10 +49,9 @@ export function initialWeights(
   const isNothing = layer.type === 'BatchNormalization' && layer.config.gammaInitializer === 'zeros'
   for (const { name, shape } of layerTensors(layer, inputShape.at(-1) ?? 0)) {
     const whole = `${layer.name}/${name}`
-    const weight =
-      name === 'kernel'
-        ? glorotUniform(seed, whole, shape)
-        : filled(whole, shape, beginAtOne.includes(name) && !(name === 'gamma' && isNothing) ? 1 : 0)
+    const weight = name.endsWith('kernel')
+      ? glorotUniform(seed, whole, shape)
+      : filled(whole, shape, beginAtOne.includes(name) && !(name === 'gamma' && isNothing) ? 1 : 0)
     made[name.startsWith('moving_') ? 'moving' : 'trainable'].push(weight)
   }
   return made

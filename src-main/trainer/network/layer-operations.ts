@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ArchitectureLayer, LayerType, OwnActivation } from '../../contract'
-import { fillUniform, randomKey } from '../../datasets/counter-random'
+import { fillNormal, fillUniform, randomKey } from '../../datasets/counter-random'
 import type {
   ConvolutionPadding,
   FusedActivation,
@@ -38,6 +38,19 @@ const only = (inputs: tf.Tensor[]): tf.Tensor => inputs[0] as tf.Tensor
 const afterwards = (x: tf.Tensor, activation: string): tf.Tensor =>
   activation === 'tanh' ? tf.tanh(x) : x
 
+/** Howard et al. (2019): a sigmoid of straight lines. */
+function hardSigmoid(x: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.relu6(tf.add(x, 3)), 1 / 6)
+}
+
+/** log(1 + exp(x)), which overflows nowhere. */
+function softplus(x: tf.Tensor): tf.Tensor {
+  return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))
+}
+
+const seluScale = 1.0507009873554805
+const seluAlpha = 1.6732632423543772
+
 /** Of plain operations, whose gradients tf.js and every engine have; complete over the activations. */
 const activations: Record<OwnActivation, (x: tf.Tensor) => tf.Tensor> = {
   relu: (x) => tf.relu(x),
@@ -46,7 +59,18 @@ const activations: Record<OwnActivation, (x: tf.Tensor) => tf.Tensor> = {
   silu: (x) => tf.mul(x, tf.sigmoid(x)),
   // x times the normal distribution's share below x (Hendrycks and Gimpel, 2016).
   gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))))),
-  elu: (x) => tf.elu(x)
+  elu: (x) => tf.elu(x),
+  hard_sigmoid: hardSigmoid,
+  hard_silu: (x) => tf.mul(x, hardSigmoid(x)),
+  // Klambauer et al. (2017): an ELU of such a scale that mean and variance stay what they are.
+  selu: (x) =>
+    tf.add(
+      tf.mul(tf.relu(x), seluScale),
+      tf.mul(tf.elu(tf.neg(tf.relu(tf.neg(x)))), seluScale * seluAlpha)
+    ),
+  // x times the tanh of a softplus (Misra, 2019).
+  mish: (x) => tf.mul(x, tf.tanh(softplus(x))),
+  softplus
 }
 
 /** Complete over the layer types: a new one does not compile until it can be computed. */
@@ -80,6 +104,33 @@ const operations: { [T in LayerType]: Operation<T> } = {
         inputGradient: !constants.has(only(inputs))
       }
     ),
+  Cropping2D: ({ config: { cropping }, outputShape }, inputs) => {
+    const [batch = 0] = only(inputs).shape
+    return tf.slice(only(inputs), [0, cropping[0][0], cropping[1][0], 0], [batch, ...outputShape])
+  },
+  Rescaling: ({ config: { scale, offset } }, inputs) => tf.add(tf.mul(only(inputs), scale), offset),
+  SeparableConv2D: ({ name, config }, inputs, activation, { primitives, weight, images }) => {
+    const { strides, padding, useBias } = config
+    const inputGradient = only(inputs) !== images
+    const spread = primitives.depthwiseConvolution2d(
+      only(inputs) as tf.Tensor4D,
+      weight(`${name}/depthwise_kernel`) as tf.Tensor4D,
+      null,
+      { strides, padding, activation: 'linear', inputGradient }
+    )
+    return primitives.convolution2d(
+      spread,
+      weight(`${name}/pointwise_kernel`) as tf.Tensor4D,
+      useBias ? (weight(`${name}/bias`) as tf.Tensor1D) : null,
+      { strides: [1, 1], padding: 'valid', activation }
+    )
+  },
+  LayerNormalization: ({ name, config: { epsilon } }, inputs, _, { weight }) => {
+    const centred = tf.sub(only(inputs), tf.mean(only(inputs), -1, true))
+    const variance = tf.mean(tf.square(centred), -1, true)
+    const normalized = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)))
+    return tf.add(tf.mul(normalized, weight(`${name}/gamma`)), weight(`${name}/beta`))
+  },
   Dense: ({ name, config }, inputs, activation, { primitives, weight }) =>
     afterwards(
       primitives.dense(
@@ -91,15 +142,18 @@ const operations: { [T in LayerType]: Operation<T> } = {
       ),
       config.activation
     ),
-  BatchNormalization: ({ name, config: { epsilon } }, inputs, activation, context) => {
+  BatchNormalization: ({ name, config }, inputs, activation, context) => {
+    const { epsilon, scale = true, center = true } = config
     const shape = only(inputs).shape
     const x = (
       shape.length === 4
         ? only(inputs)
         : tf.reshape(only(inputs), [shape[0] ?? 0, 1, 1, shape.at(-1) ?? 0])
     ) as tf.Tensor4D
-    const gamma = context.weight(`${name}/gamma`) as tf.Tensor1D,
-      beta = context.weight(`${name}/beta`) as tf.Tensor1D
+    const channels: [number] = [shape.at(-1) ?? 0]
+    // What it does not learn changes nothing.
+    const gamma = (scale ? context.weight(`${name}/gamma`) : tf.ones(channels)) as tf.Tensor1D
+    const beta = (center ? context.weight(`${name}/beta`) : tf.zeros(channels)) as tf.Tensor1D
     const options = { epsilon, activation }
     const addend = inputs[1] as tf.Tensor4D | undefined
     if (!context.training) {
@@ -178,8 +232,29 @@ const operations: { [T in LayerType]: Operation<T> } = {
             dropoutMask(onePerImage(only(inputs).shape), rate, seed, name, now.step)
           )
         )
+      : only(inputs),
+  SpatialDropout2D: ({ name, config: { rate } }, inputs, _, { training, seed, step }) =>
+    training && rate > 0
+      ? tf.mul(
+          only(inputs),
+          stepInput({ learningRate: 0, step }, (now) =>
+            dropoutMask(onePerChannel(only(inputs).shape), rate, seed, name, now.step)
+          )
+        )
+      : only(inputs),
+  GaussianNoise: ({ name, config: { deviation } }, inputs, _, { training, seed, step }) =>
+    training && deviation > 0
+      ? tf.add(
+          only(inputs),
+          stepInput({ learningRate: 0, step }, (now) =>
+            normalNoise(only(inputs).shape, deviation, seed, name, now.step)
+          )
+        )
       : only(inputs)
 }
+
+/** The shape of one number for each channel of each image. */
+const onePerChannel = ([batch = 0, , , channels = 0]: number[]): number[] => [batch, 1, 1, channels]
 
 /** The shape of one number for each image. */
 const onePerImage = ([batch = 0, ...rest]: number[]): number[] => [batch, ...rest.map(() => 1)]
@@ -224,4 +299,20 @@ export function dropoutMask(
   const kept = 1 / (1 - rate)
   for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] as number) < rate ? 0 : kept
   return tf.tensor(mask, shape)
+}
+
+/** Normally distributed numbers: a function of seed, layer and step, as a mask is. */
+function normalNoise(
+  shape: number[],
+  deviation: number,
+  seed: number,
+  layer: string,
+  step: number
+): tf.Tensor {
+  const noise = fillNormal(
+    randomKey(seed, 'noise', layer, step),
+    new Float32Array(tf.util.sizeFromShape(shape)),
+    deviation
+  )
+  return tf.tensor(noise, shape)
 }

@@ -58,7 +58,10 @@ const phases = {
  * hears how far that is.
  */
 export function datasetOf(
-  { spec, places }: TrainerJobOf<'preflight' | 'evaluate' | 'predict' | 'predictions' | 'embed'>,
+  {
+    spec,
+    places
+  }: TrainerJobOf<'preflight' | 'evaluate' | 'activations' | 'predict' | 'predictions' | 'embed'>,
   tell: TellProgress
 ): Promise<LoadedDataset> {
   return loadDataset(spec.dataset, places, { progress: spaced(tellInterval, tell) })

@@ -17,6 +17,7 @@ import { train } from '../loop/train'
 import type { RunControl, TrainingInput } from '../loop/training-input'
 import { loadInitialWeights } from '../../weights/load-initial'
 import type { FeatureStore } from '../port'
+import { measureActivations } from './activation-job'
 import { embedOnce } from './embedding-job'
 import { evaluateOnce } from './evaluation-job'
 import { featureStore } from './feature-store'
@@ -131,6 +132,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   predict: (job, { entry, pictures }) => predictOnce(job, entry, pictures),
   predictions: (job, context) => predictOnRequest(job, context),
   embed: (job, { entry, pictures }) => embedOnce(job, entry, pictures),
+  activations: (job, { entry, ...told }) => measureActivations(job, entry, told),
   handover: (job, { entry }) => handOver(job, entry),
   async bench(job, { entry, rest }) {
     const inputShape = job.inputShape ?? benchSubject.inputShape

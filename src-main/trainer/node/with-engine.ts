@@ -8,7 +8,7 @@ import { Network } from '../network/network'
 import { type EngineRequest, openEngine } from './open-engine'
 
 /** Jobs that compute with saved weights. */
-type WeightsJob = 'evaluate' | 'predict' | 'predictions' | 'embed' | 'handover'
+type WeightsJob = 'evaluate' | 'predict' | 'predictions' | 'embed' | 'handover' | 'activations'
 
 /** The engine that a job asks for. */
 export function requestOf({

@@ -49,11 +49,16 @@ export function fitWeights(file: WeightFile, architecture: Architecture, head: H
   const places = placesOf(layers, naming)
   const isHead = (name: string): boolean => head === 'new' && name.startsWith(`${headLayer}/`)
 
+  // TensorFlow.js has numbers of each channel as weights, which are the layer's configuration here.
+  const fixed = new Set(
+    architecture.layers.flatMap(({ name, type }) => (type === 'Rescaling' ? [name] : []))
+  )
   const found = new Map<string, WeightTensor>()
   const tooMuch: string[] = []
   let headTensors = 0
   for (const tensor of tensors) {
     const name = naming.nameOf(tensor.name)
+    if (name !== null && fixed.has(name.slice(0, name.lastIndexOf('/')))) continue
     if (name !== null && isHead(name)) headTensors++
     else if (name === null || !places.has(name) || found.has(name)) tooMuch.push(tensor.name)
     else found.set(name, tensor)

@@ -20,7 +20,7 @@ export function namingsFor(architecture: Architecture): Naming[] {
   const types = new Map(architecture.layers.map(({ name, type }) => [name, type]))
   const timm = timmNames(architecture.id)
   return [
-    { title: "Atelier's", layout: 'keras', nameOf: byPath },
+    { title: "Atelier's", layout: 'keras', nameOf: (name) => byPath(name, types) },
     { title: "PyTorch's", layout: 'pytorch', nameOf: pytorchNames(types, plainModule) },
     {
       title: "timm's",
@@ -38,11 +38,13 @@ const olderNames: Record<string, string> = { depthwise_kernel: 'kernel' }
  * `<layer>/<tensor>`, as checkpoints here and TensorFlow.js have it, and Keras 2 with the layer twice, a
  * `:0` behind it, and `model_weights` before it where it is a whole model.
  */
-function byPath(name: string): string | null {
+function byPath(name: string, types: ReadonlyMap<string, LayerType>): string | null {
   const parts = name.replace(/:0$/, '').split('/')
   const tensor = parts.at(-1) ?? ''
   const layer = parts.at(-2)
-  return layer === undefined ? null : `${layer}/${olderNames[tensor] ?? tensor}`
+  if (layer === undefined) return null
+  const isSeparable = types.get(layer) === 'SeparableConv2D'
+  return `${layer}/${isSeparable ? tensor : (olderNames[tensor] ?? tensor)}`
 }
 
 /** What a module of PyTorch has, by whether its layer normalises. */
@@ -51,6 +53,13 @@ const moduleTensors: Record<string, [normalization: string | null, other: string
   bias: ['beta', 'bias'],
   running_mean: ['moving_mean', null],
   running_var: ['moving_variance', null]
+}
+
+/** Of a separable convolution, which is two modules there. */
+const separableTensors: Record<string, string> = {
+  '0.weight': 'depthwise_kernel',
+  '1.weight': 'pointwise_kernel',
+  '1.bias': 'bias'
 }
 
 /** A path of modules as layers here are called: `_blocks.0._bn1` is `blocks_0_bn1`. */
@@ -66,10 +75,17 @@ function pytorchNames(
 ): Naming['nameOf'] {
   return (name) => {
     const dot = name.lastIndexOf('.')
-    const layer = dot < 0 ? null : layerOf(name.slice(0, dot))
+    const module = name.slice(0, Math.max(0, dot))
+    const part = /^(.+)\.([01])$/.exec(module)
+    const separable = part ? layerOf(part[1] ?? '') : null
+    if (part && separable !== null && types.get(separable) === 'SeparableConv2D') {
+      const own = separableTensors[`${part[2]}${name.slice(dot)}`]
+      return own ? `${separable}/${own}` : null
+    }
+    const layer = dot < 0 ? null : layerOf(module)
     const type = layer === null ? undefined : types.get(layer)
     const names = moduleTensors[name.slice(dot + 1)]
-    const tensor = names && type ? names[type === 'BatchNormalization' ? 0 : 1] : null
+    const tensor = names && type ? names[type.endsWith('Normalization') ? 0 : 1] : null
     return tensor ? `${layer}/${tensor}` : null
   }
 }

@@ -6,15 +6,16 @@ import { gathered } from '../strided'
  * [out, in, height, width] there, of depthwise ones [channels, 1, height, width], of dense layers [out,
  * in].
  */
-const kernelAxes: Partial<Record<LayerType, number[]>> = {
-  Conv2D: [2, 3, 1, 0],
-  DepthwiseConv2D: [2, 3, 0, 1],
-  Dense: [1, 0]
+const kernelAxes: Partial<Record<LayerType, Record<string, number[]>>> = {
+  Conv2D: { kernel: [2, 3, 1, 0] },
+  DepthwiseConv2D: { kernel: [2, 3, 0, 1] },
+  SeparableConv2D: { depthwise_kernel: [2, 3, 0, 1], pointwise_kernel: [2, 3, 1, 0] },
+  Dense: { kernel: [1, 0] }
 }
 
 /** The axes of a tensor in the order that it has here; null where they are in that order already. */
 export const axesFromPytorch = (type: LayerType, tensor: string): number[] | null =>
-  tensor === 'kernel' ? (kernelAxes[type] ?? null) : null
+  kernelAxes[type]?.[tensor] ?? null
 
 export const turnedShape = (shape: readonly number[], axes: readonly number[] | null): number[] =>
   axes === null ? [...shape] : axes.map((axis) => shape[axis] ?? 1)

@@ -14,9 +14,13 @@ export const diagram = {
     params: 'Colour by parameters',
     multiplyAdds: 'Colour by multiply-adds',
     outputBytes: 'Colour by memory',
-    seconds: 'Colour by measured time'
+    seconds: 'Colour by measured time',
+    mean: 'Colour by mean output',
+    deviation: 'Colour by spread of output',
+    zeros: 'Colour by share of zeros'
   },
   timing: {
+    beginning: 'First the engine is opened and a whole step is measured …',
     measuring: 'Measuring each layer, forward and backward …',
     measured:
       'Measured on {engine}, {precision}, batch {batchSize}: each layer by itself, forward and backward, {sum} in sum. A whole step, with loss and update and as the engine runs it: {step}.',
@@ -26,6 +30,14 @@ export const diagram = {
     notMeasured: 'What this takes is not measured.',
     measure: 'Measure',
     again: 'Measure again'
+  },
+  activations: {
+    checkpoint: 'Checkpoint',
+    measuring: 'Looking at what comes out of each layer …',
+    measured:
+      'What comes out of each layer, over {images} of the images that the run is validated on; after the ReLU where one is computed with it.',
+    progress: 'Images looked at',
+    notMeasured: 'What comes out of the layers is not measured.'
   },
   facts: {
     output: 'Output',
@@ -41,7 +53,11 @@ export const diagram = {
     forward: 'Forward, measured',
     backward: 'Backward, measured',
     together: 'Computed together with',
-    within: 'Time is part of'
+    within: 'Time is part of',
+    mean: 'Output, mean',
+    deviation: 'Output, deviation',
+    zeros: 'Output, zeros',
+    activationWithin: 'Output is that of'
   },
   copySummary: 'Copy as text',
   zoomIn: 'Zoom in',

@@ -16,9 +16,13 @@ export const diagram: Texts['diagram'] = {
     params: 'パラメーター数で色分け',
     multiplyAdds: '積和演算数で色分け',
     outputBytes: 'メモリで色分け',
-    seconds: '実測時間で色分け'
+    seconds: '実測時間で色分け',
+    mean: '出力の平均で色分け',
+    deviation: '出力の標準偏差で色分け',
+    zeros: '出力のゼロの割合で色分け'
   },
   timing: {
+    beginning: 'まずエンジンを開き、1 ステップ全体を計測しています …',
     measuring: '各層の順伝播と逆伝播を計測中…',
     measured:
       '{engine}、{precision}、バッチ {batchSize} で計測: 層ごとに単独で順伝播と逆伝播、合計 {sum}。損失と更新を含む 1 ステップ全体 (エンジンの実行方法のまま): {step}。',
@@ -28,6 +32,14 @@ export const diagram: Texts['diagram'] = {
     notMeasured: 'この条件ではまだ計測していません。',
     measure: '計測',
     again: 'もう一度計測'
+  },
+  activations: {
+    checkpoint: 'チェックポイント',
+    measuring: '各層の出力を調べています …',
+    measured:
+      '検証画像 {images} 枚に対する各層の出力です。ReLU が一緒に計算される層では、その後の値です。',
+    progress: '調べた画像',
+    notMeasured: '各層の出力はまだ調べていません。'
   },
   facts: {
     output: '出力',
@@ -43,7 +55,11 @@ export const diagram: Texts['diagram'] = {
     forward: '順伝播 (実測)',
     backward: '逆伝播 (実測)',
     together: '一緒に計算する層',
-    within: '時間を含む層'
+    within: '時間を含む層',
+    mean: '出力の平均',
+    deviation: '出力の標準偏差',
+    zeros: '出力のゼロの割合',
+    activationWithin: '出力の帰属先'
   },
   copySummary: 'テキストとしてコピー',
   zoomIn: '拡大',

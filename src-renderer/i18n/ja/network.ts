@@ -102,6 +102,10 @@ export const networkProblems: Texts['networkProblems'] = {
     reason: '層 {layer} が {what} を付けて呼び出されています。',
     fix: 'ほかの層の出力だけを渡してください。'
   },
+  operation: {
+    reason: '{layer} の演算 {operation} は、ここでは学習できません。',
+    fix: '代わりに層を使ってください。演算で使えるのは、和、積、活性化関数です。'
+  },
   shared: {
     reason: '層 {layer} が同じ重みで {count} か所に使われています。',
     fix: 'それぞれの場所に別の層を作ってください。'
@@ -142,6 +146,11 @@ export const networkNotes: Texts['networkNotes'] = {
   notTrainable:
     '{count} 層はファイルでは学習しない設定です。ここではステージを凍結しない限り、すべて学習します。',
   rescaling: '{layer} は省かれます。画像の値はすでに 0 から 1 になっています。',
+  normalization:
+    '{layer} は省かれます。平均と分散がファイルにないためです。実行の weights.normalization で指定できます。',
+  ofBytes:
+    '{layer} が受け取る値は、ファイルでは 0 から 255 ですが、ここでは 0 から 1 です。そのため {scale} を掛けます。',
+  denseHead: '{layer} は 1 画素の畳み込みですが、ここでは全結合層になります。',
   softmaxAdded: '{layer} はファイルではロジットを出します。ここでは softmax が続きます。',
   numberType: 'ファイルの数値は {type} です。ここでは精度は実行のオプションです。',
   renamed: '{count} 層は、{layer} のように名前が変わります。',

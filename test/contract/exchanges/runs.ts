@@ -119,6 +119,14 @@ export const runsExchanges: ExchangesOf<'runs'> = {
     input: ({ run }) => ({ run, method: 'pca' }),
     answer: (made, { run }) => expect(made).toMatchObject({ ...embedding, run: { id: run } })
   },
+  'runs.activations': {
+    input: ({ run }) => ({ run, images: 8 }),
+    answer: ({ layers }) => expect(layers).toMatchObject([{ name: 'dense', zeros: 0.75 }])
+  },
+  'runs.cancelActivations': {
+    input: () => ({ ticket: 'nobody' }),
+    answer: (answer) => expect(answer).toEqual({ isCancelled: false })
+  },
   'runs.embedding': {
     input: ({ run }) => ({ run }),
     answer: (kept) => expect(kept).toBeNull()

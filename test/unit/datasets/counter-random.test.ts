@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  fillNormal,
   fillUniform,
   permutation,
   philox,
@@ -59,5 +60,21 @@ describe('counter-based randomness', () => {
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i))
     expect([...order]).not.toEqual([...order].sort((a, b) => a - b))
     expect(permutation(randomKey(9, 'order', 1), 1000)).toEqual(order)
+  })
+
+  it('draws normally distributed numbers, the same for the same key, whatever their count', () => {
+    const key = randomKey(1, 'normal')
+    const values = fillNormal(key, new Float32Array(20_000), 2)
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    const moment = (power: number): number =>
+      values.reduce((sum, value) => sum + ((value - mean) / 2) ** power, 0) / values.length
+    const within = values.filter((value) => Math.abs(value) < 2).length / values.length
+    // Four standard errors of each; 68.27% lie within one deviation.
+    expect(Math.abs(mean)).toBeLessThan(4 * (2 / Math.sqrt(values.length)))
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(4 * Math.sqrt(2 / values.length))
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(4 * Math.sqrt(96 / values.length))
+    expect(Math.abs(within - 0.6827)).toBeLessThan(4 * Math.sqrt(0.25 / values.length))
+    expect(fillNormal(key, new Float32Array(7), 2)).toEqual(values.slice(0, 7))
+    expect(fillNormal(randomKey(2, 'normal'), new Float32Array(7), 2)).not.toEqual(values.slice(0, 7))
   })
 })

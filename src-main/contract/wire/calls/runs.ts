@@ -4,6 +4,7 @@ import { encodedError } from '../errors'
 import { answersRequest, epochAnswers } from '../../domain/epoch-answers'
 import { embedding, embeddingRequest } from '../../domain/embedding'
 import { evaluation } from '../../domain/evaluation'
+import { layerActivations, layerActivationsRequest } from '../../domain/layer-activations'
 import { explanationRequest } from '../../domain/explanation'
 import { useSample } from '../../domain/machine-use'
 import { isPlainName, plainNameProblem } from '../../formats/plain-name'
@@ -197,6 +198,13 @@ export const runsCalls = {
   'runs.embed': call(
     embeddingRequest.extend({ ticket: z.string().max(100).nullable().default(null) }),
     embedding
+  ),
+  /** What each layer of a run's network makes of images. Takes as long as evaluating them. */
+  'runs.activations': call(layerActivationsRequest, layerActivations),
+  /** Gives such a measurement up. */
+  'runs.cancelActivations': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
   ),
   /** As `runs.embed`, where that was asked for before and kept; else null. */
   'runs.embedding': call(embeddingRequest, embedding.nullable()),

@@ -22,8 +22,12 @@ const softmaxName = 'probabilities'
 const weightNames: { [T in LayerType]: readonly string[] } = {
   InputLayer: [],
   ZeroPadding2D: [],
+  Cropping2D: [],
+  Rescaling: [],
   Conv2D: ['kernel', 'bias'],
   DepthwiseConv2D: ['kernel', 'bias'],
+  SeparableConv2D: ['depthwise_kernel', 'pointwise_kernel', 'bias'],
+  LayerNormalization: ['gamma', 'beta'],
   BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
   ReLU: [],
   LeakyReLU: [],
@@ -39,6 +43,8 @@ const weightNames: { [T in LayerType]: readonly string[] } = {
   Reshape: [],
   Dropout: [],
   DropPath: [],
+  SpatialDropout2D: [],
+  GaussianNoise: [],
   Dense: ['kernel', 'bias']
 }
 
@@ -73,10 +79,34 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
         use_bias: useBias
       }
     }
+    case 'SeparableConv2D': {
+      const { filters, kernelSize, strides, padding, useBias } = layer.config
+      return {
+        filters,
+        kernel_size: kernelSize,
+        strides,
+        padding,
+        depth_multiplier: 1,
+        ...channelsLast,
+        dilation_rate: [1, 1],
+        activation: 'linear',
+        use_bias: useBias
+      }
+    }
+    case 'LayerNormalization':
+      return { axis: -1, epsilon: layer.config.epsilon, center: true, scale: true }
+    case 'Cropping2D':
+      return { cropping: layer.config.cropping, ...channelsLast }
+    case 'Rescaling':
+      return { scale: layer.config.scale, offset: layer.config.offset }
+    case 'SpatialDropout2D':
+      return { rate: layer.config.rate, ...channelsLast }
+    case 'GaussianNoise':
+      return { stddev: layer.config.deviation }
     case 'ZeroPadding2D':
       return { padding: layer.config.padding, ...channelsLast }
     case 'BatchNormalization':
-      return { axis: -1, ...layer.config, center: true, scale: true }
+      return { axis: -1, center: true, scale: true, ...layer.config }
     case 'MaxPooling2D':
     case 'AveragePooling2D': {
       const { poolSize, strides, padding } = layer.config

@@ -67,6 +67,21 @@ function activationOf(graph: OnnxGraph, name: string, activation: OwnActivation,
       const doubled = node('Add', `${name}/doubled`, error, number('one', 1))
       return node('Mul', name, value, node('Mul', `${name}/share`, doubled, number('half', 0.5)))
     }
+    case 'hard_sigmoid':
+      return graph.node('HardSigmoid', name, [value], layout, {
+        alpha: { float: 1 / 6 },
+        beta: { float: 0.5 }
+      })
+    case 'hard_silu':
+      return node('HardSwish', name, value)
+    case 'selu':
+      return node('Selu', name, value)
+    case 'softplus':
+      return node('Softplus', name, value)
+    case 'mish': {
+      const gate = node('Tanh', `${name}/gate`, node('Softplus', `${name}/softplus`, value))
+      return node('Mul', name, value, gate)
+    }
     default:
       return activation satisfies never
   }
@@ -159,6 +174,53 @@ const operators: { [T in LayerType]: Operator<T> } = {
       group: { int: channels }
     })
   },
+  SeparableConv2D: (graph, { name, config }, input) => {
+    const { filters, kernelSize, strides, padding, useBias } = config
+    const spread = graph.weight(`${name}/depthwise_kernel`)
+    const [rows = 1, columns = 1, channels = 1] = spread.shape
+    const turned = outputFirst(spread.values, spread.shape)
+    const kernel = graph.kernel(`${name}/depthwise_kernel`, [channels, 1, rows, columns], turned, 0)
+    const taken = [graph.channelsFirst(first(input)), kernel]
+    const depthwise = graph.node('Conv', `${name}/depthwise`, taken, 'first', {
+      ...windows(input.shape, kernelSize, strides, padding),
+      group: { int: channels }
+    })
+    const mixing = graph.weight(`${name}/pointwise_kernel`)
+    const pointwise = graph.kernel(
+      `${name}/pointwise_kernel`,
+      [filters, channels, 1, 1],
+      outputFirst(mixing.values, mixing.shape),
+      0
+    )
+    const bias = useBias ? [graph.vector(`${name}/bias`)] : []
+    return graph.node('Conv', name, [depthwise, pointwise, ...bias], 'first')
+  },
+  Cropping2D: (graph, { name, config: { cropping }, outputShape }, input) => {
+    const begins = cropping.map(([before]) => before)
+    const ends = begins.map((begin, axis) => begin + (outputShape[axis] ?? 0))
+    const list = (what: string, values: number[]): string => graph.integers(`${name}/${what}`, values)
+    const bounds = [list('starts', begins), list('ends', ends), list('axes', [2, 3])]
+    return graph.node('Slice', name, [graph.channelsFirst(first(input)), ...bounds], 'first')
+  },
+  Rescaling: (graph, { name, config: { scale, offset } }, input) => {
+    const layout = graph.layoutOf(first(input))
+    const constant = (what: string, values: number | number[]): string =>
+      graph.floats(
+        `${name}/${what}`,
+        Array.isArray(values) ? (layout === 'first' ? [values.length, 1, 1] : [values.length]) : [],
+        Float32Array.from([values].flat())
+      )
+    const scaled = graph.node('Mul', `${name}/scaled`, [first(input), constant('scale', scale)], layout)
+    return graph.node('Add', name, [scaled, constant('offset', offset)], layout)
+  },
+  LayerNormalization: (graph, { name, config: { epsilon } }, input) => {
+    const value = graph.channelsLast(first(input))
+    const weights = ['gamma', 'beta'].map((weight) => graph.vector(`${name}/${weight}`))
+    return graph.node('LayerNormalization', name, [value, ...weights], graph.layoutOf(value), {
+      axis: { int: -1 },
+      epsilon: { float: epsilon }
+    })
+  },
   BatchNormalization: (graph, { name, config: { epsilon } }, input) => {
     const weights = ['gamma', 'beta', 'moving_mean', 'moving_variance']
     const value = graph.channelsFirst(first(input))
@@ -222,6 +284,8 @@ const operators: { [T in LayerType]: Operator<T> } = {
   // Only training drops anything.
   Dropout: (_, __, input) => first(input),
   DropPath: (_, __, input) => first(input),
+  SpatialDropout2D: (_, __, input) => first(input),
+  GaussianNoise: (_, __, input) => first(input),
   Dense: (graph, { name, config: { activation, useBias = true } }, input) => {
     const { shape, values } = graph.weight(`${name}/kernel`)
     const kernel = graph.kernel(`${name}/kernel`, shape, values, 1)

@@ -1,5 +1,6 @@
 import type { ModelExportOptions } from '../../../contract'
 import { descriptionOf } from '../description'
+import { withUnlearntWeights } from '../normalization-weights'
 import type { ModelInput, PortableModel } from '../portable-model'
 import { type Layout, OnnxGraph } from './graph'
 import { addLayer } from './layer-operators'
@@ -29,7 +30,7 @@ export function buildOnnx(
   precision: ModelExportOptions['precision']
 ): BuiltOnnx {
   const { architecture, weights, input } = portable
-  const graph = new OnnxGraph(weights, precision)
+  const graph = new OnnxGraph(withUnlearntWeights({ architecture, weights }), precision)
   const images = addPreprocessing(graph, input)
 
   const shapes = new Map(architecture.layers.map((layer) => [layer.name, layer.outputShape]))

@@ -28,7 +28,14 @@ function activated(activation: string, expression: string): string {
     case 'silu':
     case 'gelu':
     case 'elu':
+    case 'selu':
+    case 'mish':
+    case 'softplus':
       return `nn.functional.${activation}(${expression})`
+    case 'hard_sigmoid':
+      return `nn.functional.hardsigmoid(${expression})`
+    case 'hard_silu':
+      return `nn.functional.hardswish(${expression})`
     default:
       // A softmax is left to whoever wants probabilities: losses take logits.
       return expression
@@ -64,6 +71,25 @@ export function pytorchLayer(layer: ArchitectureLayer, inputShape: number[]): Py
         own: padded
       }
     }
+    // The depthwise one is `.0`, what mixes its channels `.1`.
+    case 'SeparableConv2D': {
+      const { filters, kernelSize, strides, padding, useBias } = layer.config
+      const padded = padding === 'same' ? 'Conv2dSame' : null
+      const stride = strides.every((each) => each === 1) ? '' : `, stride=${side(strides)}`
+      const depthwise = `${padded ?? 'nn.Conv2d'}(${channels}, ${channels}, ${side(kernelSize)}${stride}, groups=${channels}, bias=False)`
+      const pointwise = `nn.Conv2d(${channels}, ${filters}, 1${useBias ? '' : ', bias=False'})`
+      return { ...plain(`nn.Sequential(${depthwise}, ${pointwise})`), own: padded }
+    }
+    case 'LayerNormalization': {
+      const lastAxis = (inputs: string[]): string =>
+        `${called(inputs.map((input) => `${input}.permute(0, 2, 3, 1)`))}.permute(0, 3, 1, 2)`
+      return {
+        ...plain(`nn.LayerNorm(${channels}, eps=${layer.config.epsilon})`),
+        result: inputShape.length === 3 ? lastAxis : called
+      }
+    }
+    case 'SpatialDropout2D':
+      return plain(`nn.Dropout2d(${layer.config.rate})`)
     case 'ZeroPadding2D': {
       const [[above, below], [before, behind]] = layer.config.padding
       return plain(`nn.ZeroPad2d((${before}, ${behind}, ${above}, ${below}))`)
@@ -110,6 +136,9 @@ type WithoutModule = Extract<
   {
     type:
       | 'InputLayer'
+      | 'Cropping2D'
+      | 'Rescaling'
+      | 'GaussianNoise'
       | 'Activation'
       | 'Add'
       | 'Multiply'
@@ -128,6 +157,21 @@ function withoutModule(layer: WithoutModule, inputs: string[], inputShape: numbe
       return 'self.prepared(pixels)'
     case 'Activation':
       return activated(layer.config.activation, input)
+    case 'Cropping2D': {
+      const [[above], [before]] = layer.config.cropping
+      const [rows = 0, columns = 0] = layer.outputShape
+      return `${input}[:, :, ${above}:${above + rows}, ${before}:${before + columns}]`
+    }
+    case 'Rescaling': {
+      const { scale, offset } = layer.config
+      const number = (value: number | number[]): string =>
+        Array.isArray(value)
+          ? `${input}.new_tensor(${JSON.stringify(value)})${inputShape.length === 3 ? '[:, None, None]' : ''}`
+          : `${value}`
+      return `${input} * ${number(scale)} + ${number(offset)}`
+    }
+    case 'GaussianNoise':
+      return `${input} + ${layer.config.deviation} * torch.randn_like(${input}) if self.training else ${input}`
     case 'Add':
       return inputs.join(' + ')
     case 'Multiply':

@@ -18,6 +18,16 @@ export function pytorchModule(model: PortableModel, weightsFile: string): string
     ...pytorchLayer(layer, shapes.get(layer.inputs[0] ?? '') ?? [])
   }))
   const own = new Set(layers.flatMap((each) => each.own ?? []))
+  const names = architecture.layers.flatMap((layer) =>
+    layer.type === 'BatchNormalization'
+      ? [
+          ...(layer.config.scale === false ? [`${layer.name}.weight`] : []),
+          ...(layer.config.center === false ? [`${layer.name}.bias`] : [])
+        ]
+      : []
+  )
+  // Ones and zeros from the beginning, which nothing was learnt of.
+  const unlearnt = names.length > 0 ? ` and name not in ${JSON.stringify(names)}` : ''
   const modules = layers.flatMap(({ layer, module }) =>
     module === null ? [] : [{ layer, line: `self.${layer.name} = ${module}` }]
   )
@@ -65,7 +75,7 @@ def load(weights=WEIGHTS):
     network = Network()
     missing, unexpected = network.load_state_dict(load_file(weights), strict=False)
     # How many batches a normalisation has seen is PyTorch's own count, and is in no file.
-    missing = [name for name in missing if not name.endswith(".num_batches_tracked")]
+    missing = [name for name in missing if not name.endswith(".num_batches_tracked")${unlearnt}]
     if missing or unexpected:
         raise ValueError(f"{weights} is of another network: {missing + unexpected}")
     return network.eval()

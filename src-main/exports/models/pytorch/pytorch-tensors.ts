@@ -6,6 +6,8 @@ import type { PortableModel, PortableTensor } from '../portable-model'
 /** What PyTorch calls a layer's tensors. */
 const pytorchNames: Record<string, string> = {
   kernel: 'weight',
+  depthwise_kernel: '0.weight',
+  pointwise_kernel: '1.weight',
   bias: 'bias',
   gamma: 'weight',
   beta: 'bias',
@@ -20,14 +22,22 @@ const pytorchNames: Record<string, string> = {
 export function pytorchTensors({ architecture, weights }: PortableModel): NamedTensor[] {
   return architecture.layers.flatMap((layer) =>
     tensorsOf(layer, weights).map(({ name, tensor }) => {
-      const { shape, values } = name === 'kernel' ? outputsFirst(layer, tensor) : tensor
-      return { name: `${layer.name}.${pytorchNames[name] ?? name}`, shape, data: values }
+      const { shape, values } = name.endsWith('kernel') ? outputsFirst(layer, name, tensor) : tensor
+      return { name: `${layer.name}.${nameOf(layer, name)}`, shape, data: values }
     })
   )
 }
 
+/** A separable convolution is two modules, of which the second has the bias. */
+const nameOf = ({ type }: ArchitectureLayer, tensor: string): string =>
+  type === 'SeparableConv2D' && tensor === 'bias' ? '1.bias' : (pytorchNames[tensor] ?? tensor)
+
 /** A kernel [height, width, in, out] or [in, out] with its axes in PyTorch's order. */
-function outputsFirst({ type }: ArchitectureLayer, { shape, values }: PortableTensor): PortableTensor {
+function outputsFirst(
+  { type }: ArchitectureLayer,
+  name: string,
+  { shape, values }: PortableTensor
+): PortableTensor {
   const [inputs = 1, outputs = 1] = shape.slice(-2)
   const positions = values.length / (inputs * outputs)
   const turned = new Float32Array(values.length)
@@ -38,7 +48,8 @@ function outputsFirst({ type }: ArchitectureLayer, { shape, values }: PortableTe
           (position * inputs + input) * outputs + output
         ] as number
   // A depthwise kernel has one filter for each of its inputs.
-  const [first, second] = type === 'DepthwiseConv2D' ? [inputs, outputs] : [outputs, inputs]
+  const isDepthwise = type === 'DepthwiseConv2D' || name === 'depthwise_kernel'
+  const [first, second] = isDepthwise ? [inputs, outputs] : [outputs, inputs]
   return {
     shape: type === 'Dense' ? [first, second] : [first, second, ...shape.slice(0, -2)],
     values: turned

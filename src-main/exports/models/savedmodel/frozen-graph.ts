@@ -1,4 +1,5 @@
 import type { ArchitectureLayer, LayerConfigs } from '../../../contract'
+import { withUnlearntWeights } from '../normalization-weights'
 import type { PortableModel, PortableTensor } from '../portable-model'
 import type { Attribute, GraphNode, ServingGraph } from './saved-model'
 
@@ -19,7 +20,7 @@ const channelsLast = { data_format: { text: 'NHWC' } } as const
  * is there to be trained.
  */
 export function frozenGraph(model: PortableModel): ServingGraph {
-  const graph = new GraphBuilder(model)
+  const graph = new GraphBuilder({ ...model, weights: withUnlearntWeights(model) })
   const { architecture } = model
   for (const layer of architecture.layers) graph.addLayer(layer)
 
@@ -70,6 +71,18 @@ class GraphBuilder {
         return this.convolution(name, layer.config, input)
       case 'DepthwiseConv2D':
         return this.depthwise(name, layer.config, input)
+      case 'SeparableConv2D':
+        return this.separable(name, layer.config, input)
+      case 'LayerNormalization':
+        return this.layerNormalization(name, layer.config, input)
+      case 'Rescaling':
+        return this.rescaled(name, layer.config, input)
+      case 'Cropping2D': {
+        const { cropping } = layer.config
+        const begin = this.integers(`${name}/begin`, [0, cropping[0][0], cropping[1][0], 0])
+        const size = this.integers(`${name}/size`, [-1, ...layer.outputShape])
+        return this.add('Slice', name, [input, begin, size], { T: float, Index: { type: 'int32' } })
+      }
       case 'ZeroPadding2D':
         return this.zeros(name, layer.config.padding, input)
       case 'Dense':
@@ -128,6 +141,8 @@ class GraphBuilder {
       }
       case 'Dropout':
       case 'DropPath':
+      case 'SpatialDropout2D':
+      case 'GaussianNoise':
         return input
       default:
         return layer satisfies never
@@ -177,6 +192,58 @@ class GraphBuilder {
     return useBias ? this.biased(name, products, true) : products
   }
 
+  private separable(
+    name: string,
+    { strides, padding, useBias }: LayerConfigs['SeparableConv2D'],
+    input: string
+  ): string {
+    const spread = this.add(
+      'DepthwiseConv2dNative',
+      `${name}/depthwise`,
+      [input, this.weight(`${name}/depthwise_kernel`)],
+      { T: float, strides: overImages(strides), padding: padded(padding), ...channelsLast }
+    )
+    const products = this.add(
+      'Conv2D',
+      useBias ? `${name}/products` : name,
+      [spread, this.weight(`${name}/pointwise_kernel`)],
+      { T: float, strides: overImages([1, 1]), padding: padded('valid'), ...channelsLast }
+    )
+    return useBias ? this.biased(name, products, true) : products
+  }
+
+  private rescaled(name: string, { scale, offset }: LayerConfigs['Rescaling'], input: string): string {
+    const constant = (part: string, value: number | number[]): string =>
+      this.constant(`${name}/${part}`, {
+        shape: Array.isArray(value) ? [value.length] : [],
+        values: Float32Array.from([value].flat())
+      })
+    const scaled = this.binary('Mul', `${name}/scaled`, input, constant('scale', scale))
+    return this.binary('AddV2', name, scaled, constant('offset', offset))
+  }
+
+  private layerNormalization(
+    name: string,
+    { epsilon }: LayerConfigs['LayerNormalization'],
+    input: string
+  ): string {
+    const axis = this.integers(`${name}/axis`, [-1])
+    const mean = (part: string, of: string): string =>
+      this.add('Mean', `${name}/${part}`, [of, axis], {
+        T: float,
+        Tidx: { type: 'int32' },
+        keep_dims: { flag: true }
+      })
+    const centred = this.binary('Sub', `${name}/centred`, input, mean('mean', input))
+    const variance = mean('variance', this.unary('Square', `${name}/squares`, centred))
+    const least = this.constant(`${name}/epsilon`, { shape: [], values: Float32Array.of(epsilon) })
+    const spread = this.binary('AddV2', `${name}/spread`, variance, least)
+    const inverse = this.unary('Rsqrt', `${name}/inverse`, spread)
+    const normalized = this.binary('Mul', `${name}/normalized`, centred, inverse)
+    const scaled = this.binary('Mul', `${name}/scaled`, normalized, this.weight(`${name}/gamma`))
+    return this.binary('AddV2', name, scaled, this.weight(`${name}/beta`))
+  }
+
   private zeros(name: string, padding: LayerConfigs['ZeroPadding2D']['padding'], input: string): string {
     const pairs = this.integers(`${name}/paddings`, [0, 0, ...padding.flat(), 0, 0], [4, 2])
     return this.add('Pad', name, [input, pairs], { T: float, Tpaddings: { type: 'int32' } })
@@ -216,6 +283,15 @@ class GraphBuilder {
     if (activation === 'tanh') return this.unary('Tanh', name, input)
     if (activation === 'sigmoid') return this.unary('Sigmoid', name, input)
     if (activation === 'elu') return this.unary('Elu', name, input)
+    if (activation === 'selu') return this.unary('Selu', name, input)
+    if (activation === 'softplus') return this.unary('Softplus', name, input)
+    if (activation === 'mish') {
+      const gate = this.unary('Tanh', `${name}/gate`, this.unary('Softplus', `${name}/softplus`, input))
+      return this.binary('Mul', name, input, gate)
+    }
+    if (activation === 'hard_sigmoid') return this.hardSigmoid(name, name, input)
+    if (activation === 'hard_silu')
+      return this.binary('Mul', name, input, this.hardSigmoid(name, `${name}/gate`, input))
     if (activation === 'silu')
       return this.binary('Mul', name, input, this.unary('Sigmoid', `${name}/sigmoid`, input))
     if (activation === 'gelu') {
@@ -233,6 +309,14 @@ class GraphBuilder {
       return this.binary('Mul', name, input, share)
     }
     return input
+  }
+
+  private hardSigmoid(name: string, result: string, input: string): string {
+    const number = (part: string, value: number): string =>
+      this.constant(`${name}/${part}`, { shape: [], values: Float32Array.of(value) })
+    const raised = this.binary('AddV2', `${name}/raised`, input, number('three', 3))
+    const cut = this.unary('Relu6', `${name}/cut`, raised)
+    return this.binary('Mul', result, cut, number('sixth', 1 / 6))
   }
 
   private normalization(

@@ -38,25 +38,77 @@ export function writeLayersModel(model: PortableModel): ModelFile[] {
 
 /** The network's layers as TensorFlow.js has them: in the words of Keras 2. */
 export function tfjsLayers(model: PortableModel): KerasLayer[] {
-  return kerasLayers(model, opening(model)).map(asKeras2)
+  return kerasLayers(model, opening(model)).flatMap(asKeras2)
 }
 
-function asKeras2(layer: KerasLayer): KerasLayer {
+/** The last of them has the layer's name, and its result. */
+function asKeras2(layer: KerasLayer): KerasLayer[] {
   const { config, tensors } = layer
   switch (layer.className) {
     case 'DepthwiseConv2D': {
       const renamed = tensors.map((each) =>
         each.name === 'kernel' ? { ...each, name: 'depthwise_kernel' } : each
       )
-      return { ...layer, tensors: renamed }
+      return [{ ...layer, tensors: renamed }]
     }
     case 'Activation':
-      return config['activation'] === 'silu' ? { ...layer, config: { activation: 'swish' } } : layer
+      return activation(layer)
     case 'LeakyReLU':
-      return { ...layer, config: { alpha: config['negative_slope'] } }
+      return [{ ...layer, config: { alpha: config['negative_slope'] } }]
+    case 'Rescaling':
+      return [[config['scale'], config['offset']].some(Array.isArray) ? rescaledChannels(layer) : layer]
+    // One draw for each channel.
+    case 'SpatialDropout2D': {
+      const noise = [null, 1, 1, layer.outputShape.at(-1)]
+      return [{ ...layer, className: 'Dropout', config: { rate: config['rate'], noise_shape: noise } }]
+    }
     default:
-      return layer
+      return [layer]
   }
+}
+
+/** TensorFlow.js has SiLU under an older name, and another hard sigmoid: ours is made of layers. */
+function activation(layer: KerasLayer): KerasLayer[] {
+  const { name, inputs, outputShape, config } = layer
+  const step = (
+    className: string,
+    part: string,
+    taken: string[],
+    more: Record<string, unknown> = {}
+  ): KerasLayer => ({
+    className,
+    name: part === '' ? name : `${name}_${part}`,
+    config: more,
+    inputs: taken,
+    outputShape,
+    tensors: []
+  })
+  switch (config['activation']) {
+    case 'silu':
+      return [{ ...layer, config: { activation: 'swish' } }]
+    case 'hard_sigmoid':
+    case 'hard_silu': {
+      const isLast = config['activation'] === 'hard_sigmoid'
+      const gate = isLast ? '' : 'gate'
+      return [
+        step('Rescaling', 'raised', inputs, { scale: 1, offset: 3 }),
+        step('ReLU', 'cut', [`${name}_raised`], { max_value: 6 }),
+        step('Rescaling', gate, [`${name}_cut`], { scale: 1 / 6, offset: 0 }),
+        ...(isLast ? [] : [step('Multiply', '', [...inputs, `${name}_gate`])])
+      ]
+    }
+    default:
+      return [layer]
+  }
+}
+
+/** A rescaling of each channel by its own numbers, as a frozen depthwise convolution of one pixel. */
+function rescaledChannels(layer: KerasLayer): KerasLayer {
+  const channels = layer.outputShape.at(-1) ?? 0
+  const perChannel = (value: unknown): number[] =>
+    Array.isArray(value) ? (value as number[]) : Array<number>(channels).fill(value as number)
+  const { scale, offset } = layer.config
+  return { ...layer, ...ofEachPixel(perChannel(scale), perChannel(offset)) }
 }
 
 /**
@@ -91,12 +143,26 @@ function opening({ architecture, input }: PortableModel): KerasLayer[] {
 }
 
 function normalization(before: KerasLayer, { mean, deviation }: PortableModel['input']): KerasLayer {
-  const channels = mean.length
-  const kernel = Float32Array.from(deviation, (each) => 1 / each)
-  const bias = Float32Array.from(mean, (each, channel) => -each / (deviation[channel] ?? 1))
+  const scales = deviation.map((each) => 1 / each)
+  const offsets = mean.map((each, channel) => -each / (deviation[channel] ?? 1))
+  return {
+    name: 'normalization',
+    inputs: [before.name],
+    outputShape: before.outputShape,
+    ...ofEachPixel(scales, offsets)
+  }
+}
+
+/** What multiplies each channel by a number and adds one to it. */
+function ofEachPixel(
+  scales: number[],
+  offsets: number[]
+): Pick<KerasLayer, 'className' | 'config' | 'tensors'> {
+  const channels = scales.length
+  const kernel = Float32Array.from(scales)
+  const bias = Float32Array.from(offsets)
   return {
     className: 'DepthwiseConv2D',
-    name: 'normalization',
     config: {
       trainable: false,
       kernel_size: [1, 1],
@@ -107,8 +173,6 @@ function normalization(before: KerasLayer, { mean, deviation }: PortableModel['i
       activation: 'linear',
       use_bias: true
     },
-    inputs: [before.name],
-    outputShape: before.outputShape,
     tensors: [
       { name: 'depthwise_kernel', tensor: { shape: [1, 1, channels, 1], values: kernel } },
       { name: 'bias', tensor: { shape: [channels], values: bias } }

@@ -14,6 +14,13 @@ const read = (layers: WrittenLayer[], more = {}): ReturnType<typeof readNetwork>
 const built = (layers: WrittenLayer[]): ReturnType<typeof ownArchitecture> =>
   ownArchitecture(read(layers).network, [1, 1, 1])
 
+/** A function of TensorFlow in a file of Keras 2. */
+const operation = (name: string, layer: string, from = 'images'): WrittenLayer => [
+  'TFOpLambda',
+  layer,
+  [from],
+  { function: name }
+]
 const flatten: WrittenLayer = ['Flatten', 'vector', ['images']]
 const convolution = (more = {}): WrittenLayer => [
   'Conv2D',
@@ -286,7 +293,7 @@ describe('small networks of Keras', () => {
       const { type, config: own } = network.layers[0] ?? {}
       return [type, own]
     }
-    for (const name of ['sigmoid', 'silu', 'gelu', 'elu', 'tanh'])
+    for (const name of ['sigmoid', 'silu', 'gelu', 'elu', 'tanh', 'selu', 'mish', 'softplus'])
       expect(activation('Activation', { activation: name })).toEqual([
         'Activation',
         { activation: name }
@@ -295,6 +302,9 @@ describe('small networks of Keras', () => {
       'Activation',
       { activation: 'silu' }
     ])
+    expect(activation('Activation', { activation: 'hard_swish' })[1]).toEqual({
+      activation: 'hard_silu'
+    })
     expect(activation('ELU', { alpha: 1 })).toEqual(['Activation', { activation: 'elu' }])
     // What Keras' function begins with, what its layer does, and both of its names for it.
     expect(activation('Activation', { activation: 'leaky_relu' })[1]).toEqual({ negativeSlope: 0.2 })
@@ -306,13 +316,178 @@ describe('small networks of Keras', () => {
   it.each([
     ['Reshape', { target_shape: [4, 48] }, 'target_shape [4,48]'],
     ['ELU', { alpha: 0.5 }, 'alpha 0.5'],
-    ['Activation', { activation: 'hard_swish' }, 'activation hard_swish'],
-    ['LayerNormalization', {}, 'of the type LayerNormalization'],
+    ['Activation', { activation: 'exponential' }, 'activation exponential'],
+    ['LayerNormalization', { axis: [1, 2, 3] }, 'axis [1,2,3]'],
+    ['Normalization', { mean: [0.5], variance: [1], invert: true }, 'invert true'],
+    ['SeparableConv2D', { filters: 3, kernel_size: 3, depth_multiplier: 2 }, 'depth_multiplier 2'],
     ['Conv2DTranspose', {}, 'of the type Conv2DTranspose'],
     ['UpSampling2D', {}, 'of the type UpSampling2D']
   ] as const)('are refused by name where they have %s with %j', (className, config, said) => {
     const file = keras2Model([images, [className, 'other', ['images'], config], flatten, scores])
     expect(() => readNetwork(JSON.stringify(file))).toThrow(said)
+  })
+})
+
+describe('a newer network of Keras', () => {
+  const scoresOf = (vector: string): WrittenLayer => ['Dense', 'scores', [vector], { units: 4 }]
+
+  it('has separable convolutions, crops and normalises with the shapes and parameters of Keras', () => {
+    const separable = { filters: 7, kernel_size: [3, 3], strides: [2, 2], use_bias: false }
+    const { layers } = built([
+      images,
+      ['SeparableConv2D', 'separable', ['images'], { ...separable, activation: 'hard_silu' }],
+      ['LayerNormalization', 'levelled', ['separable'], { epsilon: 1e-6 }],
+      [
+        'Cropping2D',
+        'cropped',
+        ['levelled'],
+        {
+          cropping: [
+            [1, 0],
+            [0, 1]
+          ]
+        }
+      ],
+      ['SpatialDropout2D', 'spared', ['cropped'], { rate: 0.5 }],
+      ['GaussianNoise', 'noisy', ['spared'], { stddev: 0.5 }],
+      ['Flatten', 'vector', ['noisy']],
+      scoresOf('vector')
+    ])
+    expect(layers.map(({ name, outputShape, params }) => [name, outputShape, params.total])).toEqual([
+      ['images', [8, 8, 3], 0],
+      // (8 - 3) / 2 + 1 pixels; 3x3 numbers for each of 3 channels, and 3 for each of 7.
+      ['separable', [3, 3, 7], 27 + 21],
+      ['separable_activation', [3, 3, 7], 0],
+      ['levelled', [3, 3, 7], 14],
+      ['cropped', [2, 2, 7], 0],
+      ['spared', [2, 2, 7], 0],
+      ['noisy', [2, 2, 7], 0],
+      ['vector', [28], 0],
+      ['scores', [4], 28 * 4 + 4]
+    ])
+    // Nine numbers a channel and three a filter for each of 9 pixels, each with its addition.
+    expect(layers[1]?.flops).toBe(2 * 9 * (27 + 21))
+  })
+
+  it('may compute with operators, whose numbers become rescalings', () => {
+    const file = keras2Model([
+      images,
+      operation('__operators__.add', 'raised'),
+      ['ReLU', 'cut', ['raised'], { max_value: 6 }],
+      operation('math.truediv', 'gate', 'cut'),
+      operation('math.multiply', 'gated', 'gate'),
+      operation('math.subtract', 'turned', 'gated'),
+      operation('nn.silu', 'swished', 'turned'),
+      ['Flatten', 'vector', ['swished']],
+      scoresOf('vector')
+    ])
+    const { layers } = file['config'] as { layers: { name: string; inbound_nodes: unknown }[] }
+    const call = (name: string, input: string, y: unknown): void => {
+      const layer = layers.find((each) => each.name === name)
+      if (layer) layer.inbound_nodes = [[input, 0, 0, { y, name: null }]]
+    }
+    call('raised', 'images', 3)
+    call('gate', 'cut', 6)
+    call('gated', 'gate', ['images', 0, 0])
+    call('turned', 'gated', 0.5)
+    const { network } = readNetwork(JSON.stringify(file))
+    expect(network.layers.map(({ type, config, inputs }) => [type, config, inputs])).toEqual([
+      ['Rescaling', { scale: 1, offset: 3 }, ['images']],
+      ['ReLU', { maxValue: 6 }, ['raised']],
+      ['Rescaling', { scale: 1 / 6, offset: 0 }, ['cut']],
+      ['Multiply', {}, ['gate', 'images']],
+      ['Rescaling', { scale: 1, offset: -0.5 }, ['gated']],
+      ['Activation', { activation: 'silu' }, ['turned']],
+      ['Flatten', {}, ['swished']]
+    ])
+  })
+
+  it('averages and subtracts by what is there', () => {
+    const { network } = read([
+      images,
+      convolution({ filters: 3 }),
+      ['Average', 'mean', ['conv', 'images']],
+      ['Subtract', 'rest', ['mean', 'conv']],
+      ['Flatten', 'vector', ['rest']],
+      scoresOf('vector')
+    ])
+    const [, ...layers] = network.layers
+    expect(layers.map(({ type, name, config, inputs }) => [type, name, config, inputs])).toEqual([
+      ['Add', 'mean_part', {}, ['conv', 'images']],
+      ['Rescaling', 'mean', { scale: 0.5, offset: 0 }, ['mean_part']],
+      ['Rescaling', 'rest_input', { scale: -1, offset: 0 }, ['conv']],
+      ['Add', 'rest', {}, ['mean', 'rest_input']],
+      ['Flatten', 'vector', {}, ['rest']]
+    ])
+  })
+
+  it("has the hard sigmoid of the Keras that wrote it: Keras 2's is steeper", () => {
+    const file = keras2Model([
+      images,
+      ['Activation', 'gate', ['images'], { activation: 'hard_sigmoid' }],
+      ['Flatten', 'vector', ['gate']],
+      scores
+    ])
+    const typesOf = (content: unknown): unknown[] =>
+      readNetwork(JSON.stringify(content)).network.layers.map(({ type, config }) => [type, config])
+    // clip(0.2 x + 0.5, 0, 1), six times as large until the end.
+    expect(typesOf(file).slice(0, 3)).toEqual([
+      ['Rescaling', { scale: 1.2, offset: 3 }],
+      ['ReLU', { maxValue: 6 }],
+      ['Rescaling', { scale: 1 / 6, offset: 0 }]
+    ])
+    const { keras_version: _, ...rest } = file
+    expect(typesOf({ ...rest, registered_name: 'Functional' })[0]).toEqual([
+      'Activation',
+      { activation: 'hard_sigmoid' }
+    ])
+  })
+
+  it.each([
+    ['Rescaling', { scale: 1 / 127.5, offset: -1 }, { scale: 2, offset: -1 }, ['ofBytes']],
+    ['Rescaling', { scale: 2, offset: -1 }, { scale: 2, offset: -1 }, []],
+    // (x - 127.5) / 51 of bytes is 5 x - 2.5 of shares.
+    ['Normalization', { mean: 127.5, variance: 2601 }, { scale: 5, offset: -2.5 }, ['ofBytes']],
+    [
+      'Normalization',
+      { axis: -1, mean: [[[0.5, 0.25, 0]]], variance: [[[0.25, 0.0625, 1]]] },
+      { scale: [2, 4, 1], offset: [-1, -1, -0] },
+      []
+    ],
+    ['Normalization', { axis: [-1], mean: null, variance: null }, null, ['normalization']]
+  ] as const)('takes images from 0 to 1 where %s has %j', (className, config, becomes, codes) => {
+    const { network, notes } = read([
+      images,
+      [className, 'prepared', ['images'], config],
+      ['Flatten', 'vector', ['prepared']],
+      scores
+    ])
+    const [first] = network.layers
+    if (becomes) expect(first).toMatchObject({ type: 'Rescaling', config: becomes })
+    else expect(first).toMatchObject({ type: 'Flatten', inputs: ['images'] })
+    expect(notes.map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('may end in a convolution of single pixels, which is a dense layer', () => {
+    const body: WrittenLayer[] = [images, convolution({ activation: 'relu' })]
+    const scoring: WrittenLayer = ['Conv2D', 'logits', ['conv'], { filters: 4, kernel_size: 1 }]
+    const pixel: WrittenLayer = ['GlobalAveragePooling2D', 'conv_2', ['conv'], { keepdims: true }]
+    const mean: WrittenLayer = ['GlobalAveragePooling2D', 'vector', ['logits']]
+    const behind = built([...body, scoring, mean])
+    // 5 numbers and a bias for each of 4, behind the mean of 5 channels.
+    expect(
+      behind.layers.slice(-2).map(({ name, outputShape, params }) => [name, outputShape, params.total])
+    ).toEqual([
+      ['vector', [5], 0],
+      ['logits', [4], 24]
+    ])
+    const ofPixel: WrittenLayer = ['Conv2D', 'logits', ['conv_2'], { filters: 4, kernel_size: 1 }]
+    const flat: WrittenLayer = ['Flatten', 'vector', ['logits']]
+    const { network, notes } = read([...body, pixel, ofPixel, flat])
+    expect(network.classifier).toEqual({ name: 'logits', from: 'vector' })
+    expect(notes.map(({ code }) => code)).toEqual(['denseHead', 'softmaxAdded'])
+    // Of 8x8 pixels each has scores of its own, which are no classes.
+    expect(refusalOf([...body, scoring, flat]).problem).toBe('noClassifier')
   })
 })
 
@@ -388,8 +563,8 @@ describe('a network that cannot be trained here', () => {
     ],
     [
       'useInstead',
-      () => JSON.stringify(keras2Model([images, ['SeparableConv2D', 'vector', ['images']], scores])),
-      'of the type SeparableConv2D'
+      () => JSON.stringify(keras2Model([images, ['GroupNormalization', 'vector', ['images']], scores])),
+      'of the type GroupNormalization'
     ],
     [
       'isAugmentation',
@@ -426,8 +601,14 @@ describe('a network that cannot be trained here', () => {
     ],
     [
       'activation',
-      () => JSON.stringify(keras2Model([images, convolution({ activation: 'selu' }), pool, scores])),
-      'activation selu'
+      () =>
+        JSON.stringify(keras2Model([images, convolution({ activation: 'exponential' }), pool, scores])),
+      'activation exponential'
+    ],
+    [
+      'operation',
+      () => JSON.stringify(keras2Model([images, operation('math.floor', 'vector'), scores])),
+      'vector computes math.floor'
     ],
     ['called', () => withNodes([[['images', 0, 0, { mask: 1 }]]]), 'called with mask'],
     ['shared', () => withNodes([[['images', 0, 0, {}]], [['images', 0, 0, {}]]]), '2 places'],

@@ -13,7 +13,7 @@ import {
 } from '../../../../src-main/trainer/network/layer-operations'
 import { Network } from '../../../../src-main/trainer/network/network'
 import { audible } from '../../../support/audible-kernels'
-import { gatedChannels, joinedBranches } from '../../../support/custom-networks'
+import { gatedChannels, joinedBranches, newerLayers } from '../../../support/custom-networks'
 import { layersModel, setWeights } from '../../../support/layers-model'
 
 const smallResNet = {
@@ -62,7 +62,7 @@ async function unsettle(
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>()
   for (const { name, shape, data } of await subject.export()) {
     const moved = fillUniform(randomKey(6, name), new Float32Array(data.length), 0.2, 0.7)
-    tensors.set(name, { shape, data: name.endsWith('/kernel') ? audible(shape, data) : moved })
+    tensors.set(name, { shape, data: name.endsWith('kernel') ? audible(shape, data) : moved })
   }
   subject.import(tensors, 'test')
   return tensors
@@ -96,6 +96,7 @@ describe('the forward pass', () => {
     ["torchvision's ResNet-18", { id: 'torchvision-resnet18' }, [17, 16, 3]],
     ['branches that are joined', joinedBranches(3), [7, 6, 3]],
     ['channels that are weighed', gatedChannels(3), [7, 6, 3]],
+    ['newer layers', newerLayers(3), [7, 6, 3]],
     ['a perceptron', { id: 'mlp', hiddenUnits: [7, 5], dropout: 0.5 }, [4, 4, 1]]
   ] as const)("of %s equals that of tf.js' own layers", async (_, config, shape) => {
     const architecture = build(config as never, [...shape] as [number, number, number])
@@ -381,5 +382,54 @@ describe('dropout', () => {
       (network as Network).forward(images, pass).logits.dataSync().join()
     expect(logits({ training: false })).toBe(logits({ training: false }))
     expect(logits({ training: true, step: 1 })).not.toBe(logits({ training: false }))
+  })
+})
+
+describe('what changes images in training alone', () => {
+  const layerOf = (type: string, config: Record<string, unknown>): Architecture['layers'][number] =>
+    ({ name: 'noise', type, config, inputs: ['images'], outputShape: [4, 5, 3] }) as never
+  const outputOf = (
+    layer: Architecture['layers'][number],
+    x: tf.Tensor,
+    training: boolean,
+    step: number
+  ): Float32Array =>
+    tf.tidy(() => {
+      const context = { training, seed: 1, step } as ForwardContext
+      return computeLayer(layer, [x], 'linear', context).dataSync() as Float32Array
+    })
+
+  it('leaves out whole channels, each image with channels of its own', () => {
+    const x = tf.ones([200, 4, 5, 3])
+    const layer = layerOf('SpatialDropout2D', { rate: 0.25 })
+    const values = outputOf(layer, x, true, 1)
+    const channelsOf = (image: number): number[] =>
+      [0, 1, 2].map((c) => values[image * 60 + c] as number)
+    for (let image = 0; image < 200; image++)
+      for (let pixel = 0; pixel < 20; pixel++)
+        expect([...values.subarray(image * 60 + pixel * 3, image * 60 + pixel * 3 + 3)]).toEqual(
+          channelsOf(image)
+        )
+    const all = Array.from({ length: 200 }, (_, image) => channelsOf(image)).flat()
+    const left = all.filter((value) => value === 0).length / all.length
+    // Of 600 draws at a quarter; what stays is so much larger that the mean is what it was.
+    expect(Math.abs(left - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / 600))
+    expect(Math.max(...all)).toBeCloseTo(1 / 0.75, 6)
+    expect(outputOf(layer, x, false, 1).every((value) => value === 1)).toBe(true)
+    x.dispose()
+  })
+
+  it('adds noise of the deviation that was asked for, another one in each step', () => {
+    const x = tf.fill([50, 4, 5, 3], 2)
+    const layer = layerOf('GaussianNoise', { deviation: 0.5 })
+    const values = outputOf(layer, x, true, 1)
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+    expect(Math.abs(mean - 2)).toBeLessThan(4 * (0.5 / Math.sqrt(values.length)))
+    expect(Math.abs(variance - 0.25)).toBeLessThan(4 * 0.25 * Math.sqrt(2 / values.length))
+    expect(outputOf(layer, x, true, 1)).toEqual(values)
+    expect(outputOf(layer, x, true, 2)).not.toEqual(values)
+    expect(outputOf(layer, x, false, 1).every((value) => value === 2)).toBe(true)
+    x.dispose()
   })
 })
