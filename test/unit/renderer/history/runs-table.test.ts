@@ -23,6 +23,8 @@ describe('the table of runs', () => {
         'waiting': runs.filter((run) => run.queuePosition !== null).length,
         'sort': { key: 'createdAt', descending: true },
         'columns': [...firstColumns],
+        'needed': new Map<string, number>(),
+        'room': 1400,
         'selected': new Set<string>(),
         'onUpdate:selected': (selected: ReadonlySet<string>) => wrapper.setProps({ selected }),
         'onUpdate:columns': (columns: unknown) => wrapper.setProps({ columns })
