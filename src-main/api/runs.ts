@@ -135,7 +135,8 @@ export const runHandlers = {
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),
 
   /** Images of a run's data in the plane, by their features. */
-  'runs.embed': ({ ticket, ...request }, { workbench }) => workbench.embeddings.make(request, ticket),
+  'runs.embed': ({ ticket, anew, ...request }, { workbench }) =>
+    workbench.embeddings.make(request, { ticket, anew }),
 
   /** What the layers of a run's network make of images. */
   'runs.activations': (request, { workbench }) => workbench.layerActivations.measure(request),
@@ -147,6 +148,9 @@ export const runHandlers = {
 
   /** The same where it is kept. */
   'runs.embedding': (request, { workbench }) => workbench.embeddings.kept(request),
+
+  /** What became of its images since. */
+  'runs.embeddingChanges': (request, { workbench }) => workbench.embeddings.changes(request),
 
   /** Gives up what is being placed. */
   'runs.cancelEmbedding': ({ ticket }, { workbench }) => ({

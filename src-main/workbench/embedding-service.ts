@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Embedding, embedding, type EmbeddingRequest } from '../contract'
+import {
+  type CallOutput,
+  type Embedding,
+  embedding,
+  type EmbeddingRequest,
+  encodeError
+} from '../contract'
+import { loadDataset } from '../datasets/load'
 import type { RunStore } from '../runs/run-store'
+import { changesSince } from './embedding-changes'
+import { dataPlaces } from './folders'
 import { writePrivateFile } from './private-file'
 import { parentOf } from './run-checkpoints'
 import type { RunJobs } from './run-jobs'
@@ -19,11 +28,14 @@ export class EmbeddingService {
 
   /**
    * As it is kept, or computed.
-   * @param ticket the name by which it can be given up; null: it can not
+   * @param options `ticket`: the name by which it can be given up; `anew`: what is kept does not count
    * @throws AtelierError EMBEDDING_TOO_SMALL, JOB_CANCELLED, what is wrong with the run or its data
    */
-  async make(request: EmbeddingRequest, ticket: string | null = null): Promise<Embedding> {
-    const kept = this.kept(request)
+  async make(
+    request: EmbeddingRequest,
+    { ticket = null, anew = false }: { ticket?: string | null; anew?: boolean } = {}
+  ): Promise<Embedding> {
+    const kept = anew ? null : this.kept(request)
     if (kept) return kept
     const made = await this.tickets.holding(ticket, (signal) => this.jobs.embed(request, signal))
     this.keep(request, made)
@@ -43,6 +55,19 @@ export class EmbeddingService {
     } catch {
       // Not there, or not whole: it can be made again.
       return null
+    }
+  }
+
+  /** What became since of the images of what is kept. @throws AtelierError UNKNOWN_RUN */
+  async changes(request: EmbeddingRequest): Promise<CallOutput<'runs.embeddingChanges'>> {
+    const kept = this.kept(request)
+    if (!kept) return { changes: null, problem: null }
+    const { spec } = this.store.detail(kept.run.id)
+    try {
+      const dataset = await loadDataset(spec.dataset, dataPlaces(this.store.workspace))
+      return { changes: changesSince(kept, dataset, spec.dataset), problem: null }
+    } catch (error) {
+      return { changes: null, problem: encodeError(error) }
     }
   }
 

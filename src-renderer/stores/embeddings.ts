@@ -4,6 +4,7 @@ import {
   type AtelierError,
   type EmbeddingRequest,
   type Embedding,
+  type EmbeddingChanges,
   type ErrorCode,
   type ImagePhase,
   knownError
@@ -13,12 +14,19 @@ import { useClient, useWorkbenchEvents } from '../api/client'
 interface Held {
   /** The name by which what is under way can be given up; null: nothing is. */
   ticket: string | null
+  result: Embedding | null
+  /** What became of its images since, as far as that was asked for. */
+  changes: EmbeddingChanges | null
+  /** Why its data cannot be looked at any more. */
+  problem: string | null
   /** How far it is; null until that is known. */
   progress: { phase: ImagePhase; share: number } | null
-  result: Embedding | null
   ending: 'cancelled' | AtelierError | null
 }
-const nothing: Held = { ticket: null, progress: null, result: null, ending: null }
+const nothing: Held = {
+  ...{ ticket: null, progress: null, result: null, ending: null },
+  ...{ changes: null, problem: null }
+}
 
 /** Embeddings of runs: one that is being made goes on while a person looks at something else. */
 export const useEmbeddingsStore = defineStore('embeddings', () => {
@@ -40,22 +48,31 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
         change(key, { progress: { phase, share: total > 0 ? done / total : 0 } })
   })
 
-  /** Takes what was made before and is kept with the run. */
+  /** Takes what was made before and is kept with the run, and asks what became of its images. */
   async function look(request: EmbeddingRequest): Promise<void> {
-    if (of(request) !== nothing) return
-    const kept = await client.call('runs.embedding', request).catch(() => null)
-    if (kept && of(request) === nothing) change(keyOf(request), { result: kept })
+    const key = keyOf(request)
+    if (of(request) === nothing) {
+      const kept = await client.call('runs.embedding', request).catch(() => null)
+      if (kept && of(request) === nothing) change(key, { result: kept })
+    }
+    const { result } = of(request)
+    if (!result) return
+    const found = await client.call('runs.embeddingChanges', request).catch(() => null)
+    // Another one may have been made meanwhile.
+    if (found && of(request).result === result)
+      change(key, { changes: found.changes, problem: found.problem?.message ?? null })
   }
 
-  async function make(request: EmbeddingRequest, dataset: string): Promise<void> {
+  /** `anew`: what is kept is made once more. */
+  async function make(request: EmbeddingRequest, dataset: string, anew = false): Promise<void> {
     if (of(request).ticket !== null) return
     const key = keyOf(request)
     const ticket = `embedding-${Date.now()}-${Math.random().toString(36).slice(2)}`
     change(key, { ticket, progress: null, ending: null })
     datasets.set(key, dataset)
     try {
-      const result = await client.call('runs.embed', { ...request, ticket })
-      change(key, { ticket: null, result })
+      const result = await client.call('runs.embed', { ...request, ticket, anew })
+      change(key, { ticket: null, result, changes: null, problem: null })
     } catch (error) {
       const known = knownError(error)
       const isCancelled = known.code === ('JOB_CANCELLED' satisfies ErrorCode)

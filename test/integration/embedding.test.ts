@@ -71,6 +71,34 @@ describe('atelier embed', () => {
     expect(variance(points.y) / variance(points.x)).toBeCloseTo(second / first, 4)
   })
 
+  it('is made anew where the data has changed since, and says that the run did not see that', async () => {
+    const asked = ['embed', 'tiny', '--method', 'pca', '--part', 'test', '--out']
+    expect(await run(...asked, out('before.json'))).toMatchObject({ code: 0 })
+    const [images, labels] = ['images-idx3-ubyte', 'labels-idx1-ubyte'].map((kind) =>
+      join(out('data'), `t10k-${kind}`)
+    ) as [string, string]
+    const [oldImages, oldLabels] = [readFileSync(images), readFileSync(labels)]
+    try {
+      // Another first image, and another class of the second one.
+      const [newImages, newLabels] = [Buffer.from(oldImages), Buffer.from(oldLabels)]
+      newImages[16] = 255 - (newImages[16] as number)
+      newLabels[9] = ((newLabels[9] as number) + 1) % 10
+      writeFileSync(images, newImages)
+      writeFileSync(labels, newLabels)
+
+      expect(await run(...asked, out('after.json'))).toMatchObject({ code: 0 })
+      const [before, after] = [read('before.json'), read('after.json')]
+      expect([before.isOtherData, after.isOtherData]).toEqual([undefined, true])
+      const differs = (i: number): boolean =>
+        before.points.image[i] !== after.points.image[i] ||
+        before.points.label[i] !== after.points.label[i]
+      expect(after.points.image.flatMap((_, i) => (differs(i) ? [i] : []))).toEqual([0, 1])
+    } finally {
+      writeFileSync(images, oldImages)
+      writeFileSync(labels, oldLabels)
+    }
+  })
+
   it('says what cannot be done and what to do', async () => {
     const few = await run('embed', 'tiny', '--images', '5', '--out', out('few.csv'))
     expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('it takes 16 at least')])

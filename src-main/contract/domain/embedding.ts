@@ -48,6 +48,8 @@ export const embedding = z.object({
   features: z.int(),
   /** So many images are in these parts. */
   available: z.int(),
+  /** Whether the data was another one than what the run was trained on: it had changed since. */
+  isOtherData: z.boolean().optional(),
   /** Of PCA: shares of the features' variance that lie along the two axes. */
   explainedVariance: z.tuple([z.number(), z.number()]).nullable(),
   classes: z.array(z.string()),
@@ -67,3 +69,14 @@ export const embedding = z.object({
   })
 })
 export type Embedding = z.infer<typeof embedding>
+
+/** What became of the images of an embedding since it was made. */
+export const embeddingChanges = z.object({
+  /** Images that are no longer in the run's data. */
+  gone: z.int(),
+  /** Images that are of another class now. */
+  relabelled: z.int(),
+  /** Images of the embedding. */
+  total: z.int()
+})
+export type EmbeddingChanges = z.infer<typeof embeddingChanges>

@@ -82,7 +82,10 @@ async function embed(
   requireRoom(file)
   await context.withWorkbench(async (client) => {
     client.onEvent(progressOf())
-    const made = await client.call('runs.embed', { run, method, parts: part, images, seed })
+    const asked = { run, method, parts: part, images, seed }
+    const { changes } = await client.call('runs.embeddingChanges', asked)
+    const anew = changes !== null && changes.gone + changes.relabelled > 0
+    const made = await client.call('runs.embed', { ...asked, anew })
     writeOut(file, format === 'csv' ? embeddingCsv(made) : `${JSON.stringify(made, null, 2)}\n`)
     print(embeddingText(made, file.out))
   })

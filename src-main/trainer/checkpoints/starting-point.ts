@@ -91,6 +91,21 @@ export function requireUnchanged(
   { dataset }: Pick<ExperimentSpec, 'dataset'>,
   datasetSha256: string
 ): void {
-  if (checkpoint.datasetSha256 !== '' && checkpoint.datasetSha256 !== datasetSha256)
-    throw new AtelierError('DATASET_CHANGED', { id: dataset.id })
+  if (isChanged(checkpoint, datasetSha256)) throw new AtelierError('DATASET_CHANGED', { id: dataset.id })
+}
+
+/** Whether data is another one than what the checkpoint's run was trained on, as far as that is known. */
+export const isChanged = ({ datasetSha256 }: Checkpoint, now: string): boolean =>
+  datasetSha256 !== '' && datasetSha256 !== now
+
+/** @throws AtelierError DATASET_CHANGED where a network cannot take images of data that has changed */
+export function requireFit(
+  { subject }: Checkpoint,
+  { dataset: { id } }: Pick<ExperimentSpec, 'dataset'>,
+  { imageShape, classes }: Pick<LoadedDataset, 'imageShape' | 'classes'>
+): void {
+  const [before, now] = [subject, { inputShape: imageShape, classes }].map((of) =>
+    JSON.stringify([of.inputShape, of.classes])
+  )
+  if (before !== now) throw new AtelierError('DATASET_CHANGED', { id })
 }

@@ -10,7 +10,7 @@ import { permutation, randomKey } from '../../datasets/counter-random'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { readWeights } from '../checkpoints/checkpoint'
 import { hashDataset } from '../checkpoints/run-hashes'
-import { requireUnchanged } from '../checkpoints/starting-point'
+import { isChanged, requireFit } from '../checkpoints/starting-point'
 import { namesOf } from '../data/image-names'
 import { type RunPart, runPart } from '../data/run-part'
 import { featureRows, headAnswers } from '../jobs/neighbours'
@@ -30,7 +30,8 @@ export async function embedOnce(
   const port = nodePort(job.runFolder, () => undefined)
   const checkpoint = await readWeights(port, job.run.id, job.checkpoint)
   const dataset = await datasetOf(job, pictures)
-  requireUnchanged(checkpoint, spec, await hashDataset(port, dataset))
+  const isOtherData = isChanged(checkpoint, await hashDataset(port, dataset))
+  if (isOtherData) requireFit(checkpoint, spec, dataset)
   const { parts, available } = chosenImages(dataset, spec, job)
   const total = parts.reduce((sum, { selection }) => sum + selection.indices.length, 0)
 
@@ -67,6 +68,7 @@ export async function embedOnce(
     run: job.run,
     checkpoint: { file: checkpoint.file, ...checkpoint.position },
     ...{ method, seed, available, explainedVariance },
+    ...(isOtherData && { isOtherData }),
     parts: job.parts,
     features: rows[0]?.length ?? 0,
     classes: dataset.classes,

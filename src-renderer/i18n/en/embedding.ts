@@ -26,6 +26,12 @@ export const embedding = {
     'Each image becomes a point: what lies close together looks alike to the last layer. UMAP keeps ' +
     'neighbours together and may take minutes; PCA is quick and shows the directions of most variance.',
   make: 'Make the map',
+  makeAnew: 'Make it anew',
+  changed: 'The data has changed since this map was made. Of its {total} images {parts}.',
+  gone: '{count} is no longer in the data | {count} are no longer in the data',
+  relabelled: '{count} is of another class now | {count} are of another class now',
+  dataGone: 'This map is as it was made: its data cannot be looked at any more. {reason}',
+  otherData: 'The data is not what the run was trained on: it has changed since.',
   noWeights: 'The run has no checkpoint yet.',
   noWeightsText: 'After its first epoch its images can be placed.',
   cancelled: 'This was cancelled before it was finished.',

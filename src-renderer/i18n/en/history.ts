@@ -63,6 +63,8 @@ export const history = {
   columns: 'Columns',
   columnsShown: 'Shown, from left to right',
   columnsOffered: 'Also available',
+  columnsLeftOut: 'No room in this window: {names}.',
+  damaged: 'damaged',
   searchColumns: 'Search columns and settings',
   noColumn: 'No other column has this name.',
   columnBefore: 'Move {name} to the left',

@@ -66,6 +66,8 @@ export const history: Texts['history'] = {
   columns: '列',
   columnsShown: '表示中（左から順に）',
   columnsOffered: '追加できる列',
+  columnsLeftOut: 'このウィンドウに収まらない列：{names}',
+  damaged: '破損',
   searchColumns: '列と設定を検索',
   noColumn: 'この名前の列はほかにありません。',
   columnBefore: '{name} を左へ移動',

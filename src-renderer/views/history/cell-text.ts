@@ -1,5 +1,6 @@
 import { durationText } from '../../i18n/duration'
 import {
+  type ErrorCode,
   formatMetric,
   formatRate,
   formatSetting,
@@ -23,11 +24,15 @@ export interface CellSources extends ColumnSources {
   dateFormat: Intl.DateTimeFormat
 }
 
+/** Whether what is stored of a run cannot be read. */
+export const isDamaged = ({ error }: Pick<RunSummary, 'error'>): boolean =>
+  error?.code === ('RUN_UNREADABLE' satisfies ErrorCode)
+
 /** A run's cell in a column that has nothing but text. */
 export function cellText(run: RunSummary, key: string, sources: CellSources): CellText {
   if (key === 'createdAt') return { text: sources.dateFormat.format(run.createdAt) }
   if (key === 'learningRate') {
-    if (run.learningRate === 0 && isForeign(run)) return { text: nothing }
+    if (run.learningRate === 0 && (isForeign(run) || isDamaged(run))) return { text: nothing }
     return { text: formatRate(run.learningRate), hint: formatSetting(run.learningRate) }
   }
   if (key === 'batchSize') return { text: run.batchSize === 0 ? nothing : String(run.batchSize) }

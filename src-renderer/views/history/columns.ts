@@ -13,38 +13,30 @@ import { secondsOf } from './run-seconds'
 interface UsualColumn {
   /** Its title among the texts of the history. */
   title: string
-  /** As a track of a grid, in units of the letters' size, and the least that it takes. */
-  track(unit: (count: number) => string): string
+  /** The least that it takes, in units of the letters' size. */
   least: number
+  /** What it gets of the room that is left, in proportion; it is of one width without. */
+  share?: number
   isNumber?: boolean
 }
 
-const fixed =
-  (width: number): UsualColumn['track'] =>
-  (unit) =>
-    unit(width)
-const flexible =
-  (least: number, share: number): UsualColumn['track'] =>
-  (unit) =>
-    `minmax(${unit(least)}, ${share}fr)`
-
 export const usualColumns = {
-  'name': { title: 'name', track: flexible(190, 2.6), least: 190 },
-  'status': { title: 'status', track: fixed(98), least: 98 },
-  'modelId': { title: 'model', track: flexible(68, 0.8), least: 68 },
-  'datasetId': { title: 'data', track: flexible(100, 1), least: 100 },
-  'optimizerType': { title: 'optimizer', track: fixed(68), least: 68 },
-  'learningRate': { title: 'rate', track: fixed(66), least: 66, isNumber: true },
-  'batchSize': { title: 'batch', track: fixed(52), least: 52, isNumber: true },
-  'engine': { title: 'engine', track: flexible(80, 0.7), least: 80 },
-  'epochsDone': { title: 'epochs', track: fixed(106), least: 106, isNumber: true },
-  'best': { title: 'best', track: fixed(64), least: 64, isNumber: true },
-  'seconds': { title: 'time', track: fixed(90), least: 90, isNumber: true },
-  'createdAt': { title: 'started', track: fixed(104), least: 104, isNumber: true },
-  'note': { title: 'note', track: flexible(120, 1.4), least: 120 },
-  'parent': { title: 'parent', track: flexible(100, 1), least: 100 },
-  'tags': { title: 'tags', track: flexible(100, 1), least: 100 },
-  'run.data': { title: 'dataVersion', track: fixed(110), least: 110 }
+  'name': { title: 'name', least: 190, share: 2.6 },
+  'status': { title: 'status', least: 98 },
+  'modelId': { title: 'model', least: 68, share: 0.8 },
+  'datasetId': { title: 'data', least: 100, share: 1 },
+  'optimizerType': { title: 'optimizer', least: 68 },
+  'learningRate': { title: 'rate', least: 66, isNumber: true },
+  'batchSize': { title: 'batch', least: 52, isNumber: true },
+  'engine': { title: 'engine', least: 80, share: 0.7 },
+  'epochsDone': { title: 'epochs', least: 106, isNumber: true },
+  'best': { title: 'best', least: 64, isNumber: true },
+  'seconds': { title: 'time', least: 90, isNumber: true },
+  'createdAt': { title: 'started', least: 104, isNumber: true },
+  'note': { title: 'note', least: 120, share: 1.4 },
+  'parent': { title: 'parent', least: 100, share: 1 },
+  'tags': { title: 'tags', least: 100, share: 1 },
+  'run.data': { title: 'dataVersion', least: 110 }
 } satisfies Record<string, UsualColumn>
 type UsualKey = keyof typeof usualColumns
 
@@ -142,22 +134,32 @@ export const isMeasured = (key: string): boolean =>
 /** What a group's cell takes: a mean with its spread, or how many different things there are. */
 const leastInGroup = (key: string): number => (isMeasured(key) ? 132 : 82)
 
+/** A column's track of a grid. */
+const trackOf = ({ share }: UsualColumn, least: number, unit: (count: number) => string): string =>
+  share === undefined ? unit(least) : `minmax(${unit(least)}, ${share}fr)`
+
+/** What columns take at least to show what these runs have in them, in units of the letters' size. */
+export type LeastWidths = ReadonlyMap<string, number>
+
 /**
  * Tracks of a grid for columns, and the least that all of them take, in units of the letters' size.
  * @param isGrouped whether cells say something of several runs
+ * @param needed of columns that are as wide as their texts are long
  */
 export function tracksOf(
   columns: readonly ShownColumn[],
-  isGrouped: boolean
+  isGrouped: boolean,
+  needed: LeastWidths = new Map()
 ): { tracks: string; least: number } {
   const unit = (count: number): string => `calc(${count} * var(--u))`
   const parts = columns.map(({ key, width }) => {
     if (width !== null) return { track: unit(width), least: width }
     const usual = usualColumn(key)
+    const usualLeast = needed.get(key) ?? usual?.least ?? 92
     const wider = leastInGroup(key)
-    if (isGrouped && isNumberColumn(key) && (usual?.least ?? 92) < wider)
+    if (isGrouped && isNumberColumn(key) && usualLeast < wider)
       return { track: unit(wider), least: wider }
-    if (usual) return { track: usual.track(unit), least: usual.least }
+    if (usual) return { track: trackOf(usual, usualLeast, unit), least: usualLeast }
     return metricOf(key)
       ? { track: unit(92), least: 92 }
       : { track: `minmax(${unit(92)}, 0.8fr)`, least: 92 }

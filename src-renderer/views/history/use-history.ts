@@ -1,8 +1,9 @@
-import { computed, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { type RunStatus, runStatuses } from '../../../src-main/contract'
 import { useRunsStore } from '../../stores/runs'
 import { oneOf, useAddress, words } from '../../stores/use-address'
-import { type ColumnSources, isAsked } from './columns'
+import { type ColumnSources, isAsked, type LeastWidths, type ShownColumn } from './columns'
+import { fittingColumns, neededWidths } from './fitting-columns'
 import { experimentColumn, groupings, linesOf } from './grouping'
 import {
   columnsForm,
@@ -19,22 +20,25 @@ import { fittingRuns, sortedRuns } from './sorting'
 const statusForm = oneOf<'all' | RunStatus>(['all', ...runStatuses])
 const groupForm = oneOf(groupings)
 
+/** The room that columns had last: a history that is opened again begins with it. */
+let lastRoom = Number.POSITIVE_INFINITY
+
 /** How the history is looked at, all of it in the address, and what is seen then. */
 export function useHistory() {
   const store = useRunsStore()
   const search = useAddress('search', words, { isContinuous: true })
   const status = useAddress('status', statusForm)
   const sort = useAddress('sort', sortForm)
-  const columns = useAddress('columns', columnsForm, { isContinuous: true })
+  const chosenColumns = useAddress('columns', columnsForm, { isContinuous: true })
   const group = useAddress('group', groupForm)
   const opened = useAddress('opened', namesForm)
   const selected = useAddress('selected', idsForm)
-  watch(columns, keepColumns)
+  watch(chosenColumns, keepColumns)
 
   const asked = useRunValues(
     () => store.all,
     () => {
-      const keys = new Set([...columns.value.map(({ key }) => key), sort.value.key])
+      const keys = new Set([...chosenColumns.value.map(({ key }) => key), sort.value.key])
       if (group.value === 'seed') keys.add(experimentColumn)
       return [...keys].filter(isAsked)
     }
@@ -55,6 +59,30 @@ export function useHistory() {
   )
   const chosen = computed(() => shown.value.filter((run) => selected.value.has(run.id)))
 
+  /** What the columns have together, in units of the letters' size, as the table says. */
+  const room = shallowRef(lastRoom)
+  watch(room, (now) => (lastRoom = now))
+  const needed = computed((before?: LeastWidths): LeastWidths => {
+    const now = neededWidths(store.all, room.value)
+    // While nothing of it changes it is the same: no row is shown again for it.
+    return before && [...now].every(([key, width]) => before.get(key) === width) ? before : now
+  })
+  /** As they were chosen; where nobody chose any, those of the usual ones that have room. */
+  const columns = computed<readonly ShownColumn[]>({
+    get: () =>
+      columnsForm.write(chosenColumns.value) === null
+        ? fittingColumns(chosenColumns.value, {
+            ...{ room: room.value, needed: needed.value, isGrouped: group.value !== 'none' }
+          })
+        : chosenColumns.value,
+    set: (next) => (chosenColumns.value = [...next])
+  })
+  /** Columns that have no room. */
+  const leftOut = computed(() => {
+    const there = new Set(columns.value.map(({ key }) => key))
+    return chosenColumns.value.map(({ key }) => key).filter((key) => !there.has(key))
+  })
+
   /** The part of an address that says how the history is looked at: what a saved view keeps. */
   const address = computed(() => {
     const parts = {
@@ -62,7 +90,7 @@ export function useHistory() {
       status: statusForm.write(status.value),
       sort: sortForm.write(sort.value),
       group: groupForm.write(group.value),
-      columns: writtenColumns(columns.value)
+      columns: writtenColumns(chosenColumns.value)
     }
     const given = Object.entries(parts).flatMap(([name, text]) => (text === null ? [] : [[name, text]]))
     return new URLSearchParams(given).toString()
@@ -79,6 +107,7 @@ export function useHistory() {
   }
   return {
     ...{ search, status, sort, columns, group, selected },
+    ...{ room, needed, leftOut },
     ...{ query, sources, shown, lines, chosen, address, fold, clearFilters }
   }
 }

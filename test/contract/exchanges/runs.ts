@@ -131,6 +131,10 @@ export const runsExchanges: ExchangesOf<'runs'> = {
     input: ({ run }) => ({ run }),
     answer: (kept) => expect(kept).toBeNull()
   },
+  'runs.embeddingChanges': {
+    input: ({ run }) => ({ run }),
+    answer: (found) => expect(found).toEqual({ changes: null, problem: null })
+  },
   'runs.cancelEmbedding': {
     input: () => ({ ticket: 'nobody' }),
     answer: (answer) => expect(answer).toEqual({ isCancelled: false })

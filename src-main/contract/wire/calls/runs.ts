@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { encodedPicture } from '../../domain/dataset-view'
 import { encodedError } from '../errors'
 import { answersRequest, epochAnswers } from '../../domain/epoch-answers'
-import { embedding, embeddingRequest } from '../../domain/embedding'
+import { embedding, embeddingChanges, embeddingRequest } from '../../domain/embedding'
 import { evaluation } from '../../domain/evaluation'
 import { layerActivations, layerActivationsRequest } from '../../domain/layer-activations'
 import { explanationRequest } from '../../domain/explanation'
@@ -193,10 +193,13 @@ export const runsCalls = {
   ),
   /**
    * Images of a run's data in the plane, by the features that its last layer takes; kept with the run.
-   * `ticket`: a name by which it can be given up meanwhile.
+   * `ticket`: a name by which it can be given up meanwhile; `anew`: what is kept is made once more.
    */
   'runs.embed': call(
-    embeddingRequest.extend({ ticket: z.string().max(100).nullable().default(null) }),
+    embeddingRequest.extend({
+      ticket: z.string().max(100).nullable().default(null),
+      anew: z.boolean().default(false)
+    }),
     embedding
   ),
   /** What each layer of a run's network makes of images. Takes as long as evaluating them. */
@@ -208,6 +211,14 @@ export const runsCalls = {
   ),
   /** As `runs.embed`, where that was asked for before and kept; else null. */
   'runs.embedding': call(embeddingRequest, embedding.nullable()),
+  /**
+   * What became of the images of the embedding that is kept, in the data of its run; null where none is.
+   * `problem`: why that data cannot be looked at.
+   */
+  'runs.embeddingChanges': call(
+    embeddingRequest,
+    z.object({ changes: embeddingChanges.nullable(), problem: encodedError.nullable() })
+  ),
   /** Gives the embedding under way up that has this ticket. */
   'runs.cancelEmbedding': call(
     z.strictObject({ ticket: z.string().max(100) }),

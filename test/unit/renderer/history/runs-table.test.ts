@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import type { RunSummary } from '../../../../src-main/contract'
+import { AtelierError, encodeError, type RunSummary } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
 import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
 import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
@@ -23,6 +23,8 @@ describe('the table of runs', () => {
         'waiting': runs.filter((run) => run.queuePosition !== null).length,
         'sort': { key: 'createdAt', descending: true },
         'columns': [...firstColumns],
+        'needed': new Map<string, number>(),
+        'room': 1400,
         'selected': new Set<string>(),
         'onUpdate:selected': (selected: ReadonlySet<string>) => wrapper.setProps({ selected }),
         'onUpdate:columns': (columns: unknown) => wrapper.setProps({ columns })
@@ -150,6 +152,28 @@ describe('the table of runs', () => {
     expect(wrapper.emitted('open')).toEqual([['a']])
     await row('a').trigger('keydown', { key: 'p' })
     expect(wrapper.emitted('act')?.[0]?.[0]).toBe('pin')
+  })
+
+  it('says of a run that cannot be read so, and shows no number that is not known of it', async () => {
+    const error = encodeError(new AtelierError('RUN_UNREADABLE', { run: 'a', reason: 'cut off' }))
+    const wrapper = await table([
+      summaryOf({
+        id: 'a',
+        status: 'failed',
+        error,
+        learningRate: 0,
+        batchSize: 0,
+        epochsDone: 0,
+        epochsPlanned: 0
+      })
+    ])
+    const row = wrapper.get('[data-run="a"]')
+    expect(row.text()).toContain('damaged')
+    expect(row.text()).not.toContain('failed')
+    const numbers = row.findAll('.number').map((cell) => cell.text())
+    // Rate, batch size and epochs.
+    expect(numbers.slice(0, 3)).toEqual(['–', '–', '–'])
+    expect(row.get('.damaged').attributes('title')).toBe(`${error.message} ${error.fix}`)
   })
 
   it('uses rows that are scrolled away for others, but not that which has the focus', async () => {
