@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError } from '../../contract'
+import { AtelierError, asOthersSay, type Sentence } from '../../contract'
 import {
   AddonRefusal,
   addonPath,
@@ -43,10 +43,8 @@ export const jpegAddon: NativeAddon = {
   examine: jpegDisagreement
 }
 
-const again = 'then run "atelier doctor --fix jpeg". Pictures are decoded without it too.'
-
 /** The first thing that keeps the decoder from being built, and what to do about it; null: nothing does. */
-function obstacle(): { reason: string; fix: string } | null {
+function obstacle(): { reason: Sentence; fix: Sentence } | null {
   if (sourcesOf(jpegAddon) === null)
     return {
       reason: 'its sources are not part of this installation',
@@ -55,16 +53,19 @@ function obstacle(): { reason: string; fix: string } | null {
   if (headerFiles('jpeglib.h').length === 0)
     return {
       reason: 'the library libjpeg-turbo is not installed',
-      fix: `Install it ("apt-get install libjpeg62-turbo-dev" on Debian, libjpeg-turbo8-dev on Ubuntu), ${again}`
+      fix: 'Install it ("apt-get install libjpeg62-turbo-dev" on Debian, libjpeg-turbo8-dev on Ubuntu), then run "atelier doctor --fix jpeg". Pictures are decoded without it too.'
     }
   const missing = missingTool()
   if (missing === 'compiler')
     return {
       reason: 'there is no C++ compiler',
-      fix: `Install one ("apt-get install g++" on Debian and Ubuntu), ${again}`
+      fix: 'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix jpeg". Pictures are decoded without it too.'
     }
   return missing === 'packages'
-    ? { reason: 'its npm packages are not installed', fix: `Run "npm ci", ${again}` }
+    ? {
+        reason: 'its npm packages are not installed',
+        fix: 'Run "npm ci", then run "atelier doctor --fix jpeg". Pictures are decoded without it too.'
+      }
     : null
 }
 
@@ -80,12 +81,10 @@ export async function buildJpegDecoder(
   if (found) throw new AtelierError('JPEG_SETUP_FAILED', found)
   await buildAddon(jpegAddon, options, onProgress).catch((error: unknown) => {
     if (error instanceof AtelierError) throw error
-    const reason = error instanceof AddonRefusal ? error.message : (error as Error).message
-    throw new AtelierError(
-      'JPEG_SETUP_FAILED',
-      { reason, fix: `Check the compiler and the cache folder, ${again}` },
-      { cause: error }
-    )
+    const reason = error instanceof AddonRefusal ? error.reason : asOthersSay((error as Error).message)
+    const fix: Sentence =
+      'Check the compiler and the cache folder, then run "atelier doctor --fix jpeg". Pictures are decoded without it too.'
+    throw new AtelierError('JPEG_SETUP_FAILED', { reason, fix }, { cause: error })
   })
 }
 

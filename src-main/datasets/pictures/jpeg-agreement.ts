@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp'
+import type { Sentence } from '../../contract'
 import { fillUniform, randomKey } from '../counter-random'
 import { imageLibrary } from './image-library'
 import { decodeJpeg, type JpegDecoder, loadJpegDecoder } from './jpeg-decoder'
@@ -24,7 +25,7 @@ const encoders: ((image: Sharp) => Sharp)[] = [
  * made of a picture may depend on what decoded it.
  * @returns in what it does not; null where it is as good as the library
  */
-export async function jpegDisagreement(path: string): Promise<string | null> {
+export async function jpegDisagreement(path: string): Promise<Sentence | null> {
   const decoder = loadJpegDecoder(path)
   if (decoder === null) return 'the addon cannot be loaded'
   for (const [number, size] of sizes.entries())

@@ -109,9 +109,9 @@ const operations: { [T in LayerType]: Operation<T> } = {
     return tf.slice(only(inputs), [0, cropping[0][0], cropping[1][0], 0], [batch, ...outputShape])
   },
   Rescaling: ({ config: { scale, offset } }, inputs) => tf.add(tf.mul(only(inputs), scale), offset),
-  SeparableConv2D: ({ name, config }, inputs, activation, { primitives, weight, images }) => {
+  SeparableConv2D: ({ name, config }, inputs, activation, { primitives, weight, constants }) => {
     const { strides, padding, useBias } = config
-    const inputGradient = only(inputs) !== images
+    const inputGradient = !constants.has(only(inputs))
     const spread = primitives.depthwiseConvolution2d(
       only(inputs) as tf.Tensor4D,
       weight(`${name}/depthwise_kernel`) as tf.Tensor4D,

@@ -14,6 +14,10 @@ export const engineErrors = {
     message: 'エンジン「{engine}」をセットアップできませんでした: {reason}。',
     fix: '{fix}'
   },
+  JPEG_SETUP_FAILED: {
+    message: 'JPEG デコーダーをセットアップできませんでした: {reason}。',
+    fix: '{fix}'
+  },
   ENGINE_OUT_OF_MEMORY: {
     message: 'バッチサイズ {batchSize} でエンジンのメモリが足りなくなりました。',
     fix: '{hint}'

@@ -29,6 +29,22 @@ export const engineSentences = {
   'Run "npm ci", then "atelier doctor --fix tensorflow".':
     '「npm ci」の後に「atelier doctor --fix tensorflow」を実行してください。',
   'the addon did not compile: {line}': 'アドオンをコンパイルできませんでした: {line}',
+  'Pictures are decoded without it too.': 'これがなくても画像は読み込めます。',
+  'the library libjpeg-turbo is not installed': 'ライブラリ libjpeg-turbo がインストールされていません',
+  'Install it ("apt-get install libjpeg62-turbo-dev" on Debian, libjpeg-turbo8-dev on Ubuntu), then run "atelier doctor --fix jpeg". Pictures are decoded without it too.':
+    'インストールしてから (Debian では「apt-get install libjpeg62-turbo-dev」、Ubuntu では libjpeg-turbo8-dev)、「atelier doctor --fix jpeg」を実行してください。これがなくても画像は読み込めます。',
+  'Install one ("apt-get install g++" on Debian and Ubuntu), then run "atelier doctor --fix jpeg". Pictures are decoded without it too.':
+    'インストールしてから (Debian、Ubuntu では「apt-get install g++」)、「atelier doctor --fix jpeg」を実行してください。これがなくても画像は読み込めます。',
+  'Run "npm ci", then run "atelier doctor --fix jpeg". Pictures are decoded without it too.':
+    '「npm ci」の後に「atelier doctor --fix jpeg」を実行してください。これがなくても画像は読み込めます。',
+  'Check the compiler and the cache folder, then run "atelier doctor --fix jpeg". Pictures are decoded without it too.':
+    'コンパイラーとキャッシュフォルダーを確認してから、「atelier doctor --fix jpeg」を実行してください。これがなくても画像は読み込めます。',
+  'the addon cannot be loaded': 'アドオンを読み込めません',
+  'it decodes to other pixels than the library of pictures does ({version})':
+    '画像ライブラリと異なる画素値になります ({version})',
+  'it is built, and is not used': 'ビルドされていますが、使われていません',
+  'Take ATELIER_JPEG out of the environment. Pictures are decoded without it too.':
+    '環境変数 ATELIER_JPEG を外してください。これがなくても画像は読み込めます。',
   'Check the compiler and oneDNN\'s version (2.6 or 3.x), then run "atelier doctor --fix onednn".':
     'コンパイラーと oneDNN のバージョン (2.6 または 3.x) を確認してから、「atelier doctor --fix onednn」を実行してください。',
   'it was built for another version of Atelier': '別のバージョンの Atelier 用にビルドされています',
