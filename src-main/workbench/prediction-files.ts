@@ -1,8 +1,9 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { AtelierError, type Prediction } from '../contract'
+import { AtelierError } from '../contract'
 import { isPictureName } from '../datasets/sources/picture-files'
-import { predictionsCsv } from '../figures/predictions-csv'
+
+export { predictionsCsv } from '../figures/predictions-csv'
 
 const byName = new Intl.Collator('en', { numeric: true })
 
@@ -37,9 +38,4 @@ function picturesIn(folder: string): string[] {
       if (entry.isDirectory()) return picturesIn(path)
       return isPictureName(entry.name) ? [path] : []
     })
-}
-
-/** Writes predictions as a CSV file; the system's error where that cannot be. */
-export function writePredictionsCsv(path: string, predictions: readonly Prediction[]): void {
-  writeFileSync(path, predictionsCsv(predictions))
 }

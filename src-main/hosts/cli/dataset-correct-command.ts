@@ -1,12 +1,11 @@
-import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { AtelierError, type KeptCorrections } from '../../contract'
+import type { KeptCorrections } from '../../contract'
 import { readCorrectionList } from '../../workbench/correction-list-file'
 import { correctionsDocument } from '../../workbench/correction-service'
 import type { CommandContext } from './context'
 import { changing, count } from './dataset-texts'
-import { writingProblem } from './file-problem'
 import { isJson } from './json-option'
+import { writeOut } from './out-file'
 import { print, printJson } from './output'
 import { wholePath } from './whole-path'
 
@@ -68,11 +67,5 @@ async function writeDocument(
   { corrections }: KeptCorrections,
   path: string
 ): Promise<void> {
-  const text = await correctionsDocument(workspace, corrections)
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    const reason = writingProblem(error)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
-  }
+  writeOut({ out: path, force: true }, await correctionsDocument(workspace, corrections))
 }

@@ -8,9 +8,10 @@ import {
   splitNames
 } from '../../contract'
 import { writeExplanations } from '../../workbench/explanation-pictures'
-import { picturePaths, writePredictionsCsv } from '../../workbench/prediction-files'
+import { picturePaths, predictionsCsv } from '../../workbench/prediction-files'
 import { type CommandContext, wholeNumber } from './context'
 import { writingProblem } from './file-problem'
+import { writeOut } from './out-file'
 import { print, printJson, printProblem, table } from './output'
 
 const notes: Record<PredictionNote, string> = {
@@ -75,22 +76,14 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
               explain: options.explain === undefined ? null : { layer: options.layer ?? null }
             }))
           )
-        if (options.csv !== undefined) writeCsv(options.csv, results)
+        if (options.csv !== undefined)
+          writeOut({ out: options.csv, force: true }, predictionsCsv(results))
         if (options.explain !== undefined) await explain(options.explain, results, options)
         if (options.json) printJson(results)
         else report(results, options.invert ?? false)
         if (results.some((each) => 'error' in each)) process.exitCode = 1
       })
     )
-}
-
-function writeCsv(file: string, results: Prediction[]): void {
-  try {
-    writePredictionsCsv(file, results)
-  } catch (error) {
-    const reason = writingProblem(error)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path: file, reason }, { cause: error })
-  }
 }
 
 async function explain(folder: string, results: Prediction[], { json }: PredictOptions): Promise<void> {

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { AtelierError, formatMetric, isMostlyOwnMistake, type Suspects } from '../../contract'
+import { formatMetric, isMostlyOwnMistake, type Suspects } from '../../contract'
 import { suspectsCsv } from '../../workbench/suspects-csv'
 import { type CommandContext, wholeNumber } from './context'
 import { count } from './dataset-texts'
-import { writingProblem } from './file-problem'
 import type { JsonOption } from './json-option'
+import { writeOut } from './out-file'
 import { print, printJson, table } from './output'
 
 interface SuspectsOptions extends JsonOption {
@@ -53,7 +52,7 @@ async function printSuspects(
       ...asked,
       count: csv === undefined ? limit : 1_000_000
     })
-    if (csv !== undefined) write(csv, suspectsCsv(all))
+    if (csv !== undefined) writeOut({ out: csv, force: true }, suspectsCsv(all))
     const found = { ...all, suspects: all.suspects.slice(0, limit) }
     if (json) printJson(found)
     else print(suspectsText(found))
@@ -86,12 +85,3 @@ function suspectsText(found: Suspects): string {
 const agreementText = (share: string, runs: number): string =>
   `Only ${share} of them are classified as they are labelled: most of these may be mistakes of the ` +
   `${runs === 1 ? 'run' : 'runs'}. Train longer first.`
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    const reason = writingProblem(error)
-    throw new AtelierError('FILE_NOT_WRITABLE', { path, reason }, { cause: error })
-  }
-}

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { picturePaths, writePredictionsCsv } from '../../../src-main/workbench/prediction-files'
+import { picturePaths } from '../../../src-main/workbench/prediction-files'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()
@@ -29,13 +29,5 @@ describe('what is named to be predicted', () => {
         message: `The folder ${empty} has no pictures in it.`
       })
     )
-  })
-
-  it('is written with its answers as a file', () => {
-    const file = join(root, 'answers.csv')
-    writePredictionsCsv(file, [
-      { image: 'a.png', class: 'b', probability: 1, probabilities: [], notes: [] }
-    ])
-    expect(readFileSync(file, 'utf8')).toBe('image,class,probability,notes,error\r\na.png,b,1,,\r\n')
   })
 })
