@@ -9,15 +9,15 @@
  * every epoch after that. PyTorch decodes in every epoch; its workers are started before the first that
  * is counted.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSync } from 'esbuild'
 import { experimentSpec } from '../../src-main/contract'
 import { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { peerEnvironment } from '../peers/environment'
-import { cacheFolder, onednnIsSetUp } from '../support/cache-folder'
+import { cacheFolder, jpegDecoderPath, onednnIsSetUp } from '../support/cache-folder'
 import { atelier } from '../support/command-line'
 import { startTrainer } from '../support/trainer-process'
 import { droppedFolder } from './dropped-pictures'
@@ -150,6 +150,9 @@ async function measureDropping(options: Options, figures: Figures): Promise<void
   const into = join(scratch, 'dropped'),
     cache = join(scratch, 'dropped-cache')
   await droppedFolder(folder, into, dropped)
+  mkdirSync(cache, { recursive: true })
+  // Of all that is in the usual cache only what it decodes by.
+  if (jpegDecoderPath !== null) symlinkSync(dirname(dirname(jpegDecoderPath)), join(cache, 'jpeg'))
   const started = Date.now()
   const importing = ['datasets', 'import', into, '--name', 'dropped']
   const { code, stderr } = await atelier(join(scratch, 'workspace'), importing, {
