@@ -93,6 +93,17 @@ describe.skipIf(!chromiumPath)('a Japanese window', () => {
       await window.close()
       await window.renew({ locale: 'ja-JP', viewport })
       await look('/history', 'good')
+      await look(`/runs/${good}`, '正解率')
+      // Else the letters of Inter make a multiplication sign of the x in x64.
+      await expect
+        .poll(() =>
+          window.page
+            .locator('canvas')
+            .evaluateAll((all) => [
+              ...new Set(all.map((each) => (each as HTMLCanvasElement).getContext('2d')?.textRendering))
+            ])
+        )
+        .toContain('optimizeSpeed')
       await look(`/runs/${good}?tab=log`, '2 エポックを')
       await look(`/runs/${good}?tab=configuration`, '構成')
       await look(`/runs/${bad}`, /エポック \d+ のステップ \d+ で損失が NaN になりました/)
