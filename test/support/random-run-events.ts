@@ -93,7 +93,7 @@ export class RandomRunEvents {
   }
   private status(): RunEvent {
     const error = this.isSo()
-      ? encodeError(new AtelierError('TRAINER_DIED', { how: 'it was killed' }))
+      ? encodeError(new AtelierError('TRAINER_DIED', { how: 'signal SIGKILL' }))
       : null
     const weights = this.isSo() ? { weightsSha256: String(this.upTo(9)).repeat(64) } : {}
     return { type: 'status', status: this.one(runStatuses), error, at: this.moment(), ...weights }

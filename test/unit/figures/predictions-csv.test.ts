@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { AtelierError, encodeError, type Prediction } from '../../../src-main/contract'
+import { AtelierError, encodeError, type Prediction, asOthersSay } from '../../../src-main/contract'
 import { predictionsCsv } from '../../../src-main/figures/predictions-csv'
 
 const reason = 'it ends too soon, "here"'
@@ -17,7 +17,9 @@ const predictions: Prediction[] = [
   },
   {
     image: 'bad.png',
-    error: encodeError(new AtelierError('IMAGE_UNREADABLE', { path: 'bad.png', reason }))
+    error: encodeError(
+      new AtelierError('IMAGE_UNREADABLE', { path: 'bad.png', reason: asOthersSay(reason) })
+    )
   }
 ]
 

@@ -53,8 +53,8 @@ describe('a problem that a person ignores', () => {
     const files = [
       { path: 'a.png', reason: 'it is empty' },
       { path: 'b.png', reason: 'it is empty' }
-    ]
-    const unreadable = (which: typeof files): FoundProblem => ({
+    ] as const
+    const unreadable = (which: FoundProblem['files']): FoundProblem => ({
       ...duplicates(),
       code: 'unreadableImages',
       files: which

@@ -88,7 +88,10 @@ describe('what is different in pictures that have files', () => {
   })
   it('is what cannot be read any more, which is not removed, and what came and cannot be read', () => {
     const before = version([image('a', '1'), image('b', '2')], [{ path: 'old', reason: 'it is empty' }])
-    const [a, old, late] = ['a', 'old', 'late'].map((path) => ({ path, reason: 'it ends too early' }))
+    const [a, old, late] = ['a', 'old', 'late'].map((path) => ({
+      path,
+      reason: 'it ends too early' as const
+    }))
     expect(diffManifests(before, version([image('b', '2')], [late!, a!, old!]))).toEqual({
       ...nothing,
       unreadable: [a, late]

@@ -46,7 +46,7 @@ describe('a source is looked at before its pictures are decoded', () => {
     const leftOut = [
       { path: 'a.txt', reason: 'it is no picture' },
       { path: 'b.txt', reason: 'it is empty' }
-    ]
+    ] as const
     expect(examineSource({ ...source([2, 2]), leftOut })).toMatchObject([
       { code: 'filesLeftOut', params: { count: 2, names: 'a.txt, b.txt', reason: 'it is no picture' } }
     ])

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AtelierError } from '../../../../src-main/contract'
+import { AtelierError, asOthersSay } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import LogDialog from '../../../../src-renderer/components/log-dialog.vue'
 import NoticeList from '../../../../src-renderer/components/notice-list.vue'
@@ -53,7 +53,7 @@ describe('a notice of what went wrong inside', () => {
   it('says so where nothing was logged, in the language of the window', async () => {
     setLanguage('ja')
     const { button } = shown([])
-    useNoticesStore().fail(new AtelierError('INTERNAL', { reason: 'no' }))
+    useNoticesStore().fail(new AtelierError('INTERNAL', { reason: asOthersSay('no') }))
     await flushPromises()
     button('ログを開く')?.click()
     await flushPromises()

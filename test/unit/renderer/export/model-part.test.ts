@@ -1,7 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, it, vi } from 'vitest'
-import { AtelierError, type CheckpointInfo, type ModelExport } from '../../../../src-main/contract'
+import {
+  AtelierError,
+  type CheckpointInfo,
+  type ModelExport,
+  asOthersSay
+} from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
@@ -181,7 +186,7 @@ describe('the part of the export dialog that writes a model', () => {
         if (run === 'run-2')
           throw new AtelierError('EXPORT_NOT_POSSIBLE', {
             format: 'ONNX',
-            reason: 'of a layer',
+            reason: asOthersSay('of a layer'),
             hint: ''
           })
         return { ...made, folder: `/work/exports/${run}` }

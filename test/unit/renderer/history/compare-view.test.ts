@@ -7,7 +7,8 @@ import {
   type CallOutput,
   type ComparedRun,
   encodeError,
-  type EpochAnswersView
+  type EpochAnswersView,
+  asOthersSay
 } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -107,7 +108,7 @@ describe('the comparison', () => {
 
   it('names a run that cannot be read, with the reason, and follows a new name', async () => {
     const { wrapper, emit } = await compare((id) => {
-      if (id === 'b') throw new AtelierError('INTERNAL', { reason: 'the disk' })
+      if (id === 'b') throw new AtelierError('INTERNAL', { reason: asOthersSay('the disk') })
       return detailOf(id)
     })
     expect(wrapper.get('.absent').text()).toMatch(/^b: .*the disk/)

@@ -8,7 +8,8 @@ import {
   type DatasetInfo,
   type ExperimentCheck,
   type ExperimentSpec,
-  type ShelfEntry
+  type ShelfEntry,
+  asOthersSay
 } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
@@ -109,7 +110,7 @@ describe('starting from pictures', () => {
 
   it('brings weights first that are not here, and offers what can be done where they cannot be had', async () => {
     const failure = new AtelierError('DOWNLOAD_FAILED', {
-      ...{ what: 'Lite0', reason: 'no network', hint: 'Copy it.' }
+      ...{ what: 'Lite0', reason: asOthersSay('no network'), hint: asOthersSay('Copy it.') }
     })
     const { wrapper, fake, press, started } = await open(
       '/quick?data=pets',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { AtelierError, type RunSummary } from '../../../../src-main/contract'
+import { AtelierError, type RunSummary, asOthersSay } from '../../../../src-main/contract'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
 import { useRunsStore } from '../../../../src-renderer/stores/runs'
 import { deferred, fakeClient, inWindow, summaryOf } from '../../../support/fake-client'
@@ -93,7 +93,9 @@ describe('the runs store', () => {
   it('says why the runs could not be listed', async () => {
     const { client } = fakeClient({
       'runs.list': () =>
-        Promise.reject(new AtelierError('WORKSPACE_DAMAGED', { path: '/w', reason: 'no database' }))
+        Promise.reject(
+          new AtelierError('WORKSPACE_DAMAGED', { path: '/w', reason: asOthersSay('no database') })
+        )
     })
     const { app } = inWindow(client, useRunsStore)
     await vi.advanceTimersByTimeAsync(0)

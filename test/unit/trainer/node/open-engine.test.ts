@@ -5,7 +5,8 @@ import {
   type EngineReport,
   modelConfig,
   type Precision,
-  type TrainerJob
+  type TrainerJob,
+  asOthersSay
 } from '../../../../src-main/contract'
 import { engines } from '../../../../src-main/engines/list'
 import { choiceText, fastestEngine, openEngine } from '../../../../src-main/trainer/node/open-engine'
@@ -96,7 +97,7 @@ describe('auto, measured in processes of their own', () => {
   it('passes over an engine that cannot start for the next fastest, and logs why', async () => {
     const refusal = new AtelierError('ENGINE_UNAVAILABLE', {
       engine: 'tensorflow',
-      reason: 'failed to map segment',
+      reason: asOthersSay('failed to map segment'),
       fix: ''
     })
     const spies = [
@@ -133,7 +134,7 @@ describe('auto, measured in processes of their own', () => {
       const job = given as TrainerJob
       if (job.kind !== 'bench')
         return [broken, report('onednn', ['fp32']), missing, report('wasm', ['fp32'])]
-      if (job.engine === 'onednn') throw new AtelierError('TRAINER_DIED', { how: 'SIGTRAP' })
+      if (job.engine === 'onednn') throw new AtelierError('TRAINER_DIED', { how: 'signal SIGTRAP' })
       return { stepSeconds: { median: 9 } }
     }
     const log: string[] = []
