@@ -117,7 +117,7 @@ applications = keras.applications
 # As they are published, but for what is dropped and for the size of their images.
 published = {
     "MobileNetV3Small": small(applications.MobileNetV3Small, dropout_rate=0),
-    "EfficientNetB0": small(applications.EfficientNetB0, drop_connect_rate=0),
+    "EfficientNetB0": small(applications.EfficientNetB0),
     "DenseNet121": small(applications.DenseNet121),
     "Xception": small(applications.Xception, 71),
     "NASNetMobile": small(applications.NASNetMobile),
