@@ -1,4 +1,5 @@
 import { modelOf, type RunSummary } from '../../../src-main/contract'
+import { startFormat } from './cell-text'
 import { type LeastWidths, type ShownColumn, tracksOf } from './columns'
 
 /** The usual columns, those that are missed the least before the others; the name always stays. */
@@ -24,16 +25,20 @@ const widest = (texts: Iterable<string>): number => {
   return width
 }
 
+const someMoment = new Date(2026, 11, 28, 20, 38)
+
 /** What a run's name takes beside other columns, in a table of so much room. */
 const roomOfName = (room: number): number => Math.min(240, Math.max(130, room * 0.26))
 
 /** What columns take at least to show what runs have in them, in units of the letters' size. */
-export function neededWidths(runs: readonly RunSummary[], room: number): LeastWidths {
+export function neededWidths(runs: readonly RunSummary[], room: number, locale: string): LeastWidths {
   const most = runs.reduce((found, { epochsPlanned }) => Math.max(found, epochsPlanned), 0)
   return new Map([
     ['name', Math.min(190, roomOfName(room))],
     ['modelId', Math.max(68, widest(runs.map(modelOf)))],
     ['datasetId', Math.max(80, widest(runs.map(({ datasetId }) => datasetId)))],
+    // A day and an hour of two digits each; digits that stand below one another are wide.
+    ['createdAt', Math.max(104, widthOf(startFormat(locale).format(someMoment)) + 6)],
     ['epochsDone', Math.max(68, widthOf(`${most}/${most}`))]
   ])
 }

@@ -1,4 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { type RunStatus, runStatuses } from '../../../src-main/contract'
 import { useRunsStore } from '../../stores/runs'
 import { oneOf, useAddress, words } from '../../stores/use-address'
@@ -26,6 +27,7 @@ let lastRoom = Number.POSITIVE_INFINITY
 /** How the history is looked at, all of it in the address, and what is seen then. */
 export function useHistory() {
   const store = useRunsStore()
+  const { locale } = useI18n()
   const search = useAddress('search', words, { isContinuous: true })
   const status = useAddress('status', statusForm)
   const sort = useAddress('sort', sortForm)
@@ -63,7 +65,7 @@ export function useHistory() {
   const room = shallowRef(lastRoom)
   watch(room, (now) => (lastRoom = now))
   const needed = computed((before?: LeastWidths): LeastWidths => {
-    const now = neededWidths(store.all, room.value)
+    const now = neededWidths(store.all, room.value, locale.value)
     // While nothing of it changes it is the same: no row is shown again for it.
     return before && [...now].every(([key, width]) => before.get(key) === width) ? before : now
   })

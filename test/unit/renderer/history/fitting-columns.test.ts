@@ -8,7 +8,7 @@ const runs = [
   summaryOf({ id: 'b', modelId: 'resnet50', datasetId: 'fashion-mnist', epochsPlanned: 30 })
 ]
 const shown = (room: number, isGrouped = false): string[] => {
-  const needed = neededWidths(runs, room)
+  const needed = neededWidths(runs, room, 'en')
   const columns = fittingColumns(firstColumns, { room, isGrouped, needed })
   // Whatever is shown has room.
   expect(tracksOf(columns, isGrouped, needed).least).toBeLessThanOrEqual(room)
@@ -35,16 +35,22 @@ describe('the columns that a history begins with', () => {
 
   it('are as wide as the longest name of a network, up to what nobody would read', () => {
     const widthFor = (modelTitle: string): number =>
-      neededWidths([...runs, summaryOf({ id: 'c', modelTitle })], 950).get('modelId') ?? 0
-    const short = neededWidths(runs, 950).get('modelId') ?? 0
+      neededWidths([...runs, summaryOf({ id: 'c', modelTitle })], 950, 'en').get('modelId') ?? 0
+    const short = neededWidths(runs, 950, 'en').get('modelId') ?? 0
     expect(widthFor('wide-residual-28-10')).toBeGreaterThan(short)
     expect(widthFor('広い残差ネットワーク')).toBeGreaterThan(widthFor('wideresnet'))
     expect(widthFor('n'.repeat(300))).toBe(widthFor('n'.repeat(400)))
   })
 
+  it('have room for the day and the hour as the language writes them', () => {
+    const widthIn = (locale: string) => neededWidths(runs, 950, locale).get('createdAt') ?? 0
+    // 月 and 日 are as wide as two letters each.
+    expect(widthIn('ja')).toBeGreaterThan(widthIn('en'))
+  })
+
   it('have room for as many digits as the longest training has epochs', () => {
     const widthFor = (epochsPlanned: number): number =>
-      neededWidths([...runs, summaryOf({ id: 'c', epochsPlanned })], 950).get('epochsDone') ?? 0
+      neededWidths([...runs, summaryOf({ id: 'c', epochsPlanned })], 950, 'en').get('epochsDone') ?? 0
     // One more digit on each side of the stroke each time.
     const one = widthFor(187_600) - widthFor(18_760)
     expect(one).toBeGreaterThan(0)
