@@ -39,7 +39,8 @@ const tabs: Record<FigureKind, string> = {
   'calibration': 'evaluation',
   'misclassified': 'evaluation',
   'architecture': 'architecture',
-  'feature-maps': 'predict'
+  'feature-maps': 'predict',
+  'embedding': 'embedding'
 }
 
 /** What a comparison shows where a figure is no curves. */
@@ -62,6 +63,14 @@ function comparisonOf({ recipe, runs }: FigureOrigin): Record<string, string> {
   }
 }
 
+/** What a map of images shows, as its page's address says it. */
+function mapOf({ recipe, runs }: FigureOrigin): Record<string, string> {
+  const { kind, method, parts, images, color } = recipe
+  if (kind !== 'embedding') return {}
+  const [, checkpoint = ''] = /@(.+)$/.exec(runs[0]?.id ?? '') ?? []
+  return { method, part: parts.join('+'), images: String(images), color, checkpoint }
+}
+
 /** The place in the window that shows what a figure shows. */
 export function addressOf(origin: FigureOrigin): RouteLocationRaw {
   const { recipe, runs } = origin
@@ -74,7 +83,7 @@ export function addressOf(origin: FigureOrigin): RouteLocationRaw {
     metric: metrics[0] ?? 'val_accuracy'
   }
   return ids.length === 1 && kind !== 'difference'
-    ? { path: `/runs/${ids[0]}`, query: { tab: tabs[kind], ...settings } }
+    ? { path: `/runs/${ids[0]}`, query: { tab: tabs[kind], ...settings, ...mapOf(origin) } }
     : { path: '/compare', query: { runs: ids.join(','), ...comparisonOf(origin), ...settings } }
 }
 
