@@ -16,7 +16,7 @@ export interface PointsPicture {
 
 const [usualOpacity, faintOpacity] = [0.8, 0.2] as const
 
-/** Draws points on a canvas. Each colour's dot is drawn once, and copied to where its points are. */
+/** Draws points on a canvas. */
 export function drawPoints(canvas: HTMLCanvasElement, picture: PointsPicture): void {
   const { columns, groups, selected, view, scale, size, radius } = picture
   const context = canvas.getContext('2d')
@@ -26,32 +26,20 @@ export function drawPoints(canvas: HTMLCanvasElement, picture: PointsPicture): v
   // Another size takes new memory, even the same one.
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
-  context.clearRect(0, 0, width, height)
-  const reach = Math.ceil(radius * ratio) + 1
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, size.width, size.height)
   const fades = selected.size > 0
   for (const { color, places } of groups) {
-    const dot = dotOf(color, radius * ratio, reach)
-    if (!dot) return
+    context.fillStyle = color
     for (const place of places) {
       const at = { x: columns.x[place] as number, y: columns.y[place] as number }
       const { x, y } = toScreen(at, view, scale, size)
-      const [left, top] = [x * ratio - reach, y * ratio - reach]
-      if (left < -2 * reach || top < -2 * reach || left > width || top > height) continue
+      if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) continue
       context.globalAlpha = fades && !selected.has(place) ? faintOpacity : usualOpacity
-      context.drawImage(dot, left, top)
+      context.beginPath()
+      context.arc(x, y, radius, 0, 2 * Math.PI)
+      context.fill()
     }
   }
-}
-
-/** A dot in the middle of a canvas of twice the reach. */
-function dotOf(color: string, radius: number, reach: number): HTMLCanvasElement | null {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = 2 * reach
-  const context = canvas.getContext('2d')
-  if (!context) return null
-  context.fillStyle = color
-  context.beginPath()
-  context.arc(reach, reach, radius, 0, 2 * Math.PI)
-  context.fill()
-  return canvas
+  context.globalAlpha = 1
 }
