@@ -52,6 +52,18 @@ export function addNative(
       })
       return
     }
+    case 'cloud': {
+      const { series, xTitle, yTitle } = native
+      slide.addChart(ChartType.scatter, overAllPlaces(xTitle, series), {
+        ...lookOf(look, series),
+        ...{ lineSize: 0, lineDataSymbol: 'circle', lineDataSymbolSize: 3 },
+        ...(xTitle === '' ? { catAxisHidden: true, valAxisHidden: true } : {}),
+        ...{ showCatAxisTitle: xTitle !== '', catAxisTitle: xTitle, catAxisTitleFontSize: letters },
+        ...{ showValAxisTitle: yTitle !== '', valAxisTitle: yTitle, valAxisTitleFontSize: letters },
+        ...{ catGridLine: { style: 'none' }, valGridLine: { style: 'none' } }
+      })
+      return
+    }
     default:
       return native satisfies never
   }

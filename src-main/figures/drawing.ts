@@ -109,6 +109,13 @@ export type NativeFigure =
       yTitle: string
       series: (NativeSeries & { points: Place[] })[]
     }
+  /** Points anywhere, with no lines between them. */
+  | {
+      type: 'cloud'
+      xTitle: string
+      yTitle: string
+      series: (NativeSeries & { points: Place[] })[]
+    }
 
 /** What the figures of all kinds come to: what is drawn, and the numbers that it is drawn from. */
 export interface KindOfFigure {

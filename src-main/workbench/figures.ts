@@ -23,6 +23,7 @@ import { calibrationFigure } from '../figures/kinds/calibration'
 import { classesFigure } from '../figures/kinds/classes'
 import { confusionFigure } from '../figures/kinds/confusion'
 import { confusionDifferenceFigure, type NamedMatrix } from '../figures/kinds/confusion-difference'
+import { embeddingFigure } from '../figures/kinds/embedding'
 import { featureMapsFigure } from '../figures/kinds/feature-maps'
 import { learningRateFigure } from '../figures/kinds/learning-rate'
 import { misclassifiedFigure } from '../figures/kinds/misclassified'
@@ -31,6 +32,7 @@ import { scatterFigure } from '../figures/kinds/scatter'
 import { settingsThatDiffer } from '../figures/kinds/settings-that-differ'
 import type { RunStore } from '../runs/run-store'
 import type { DataViewService } from './data-view-service'
+import type { EmbeddingService } from './embedding-service'
 import { checkExperiment } from './experiment-check'
 import { featureMapsOf } from './feature-maps'
 import { detailOf, originOf, runsOf } from './figure-origins'
@@ -44,6 +46,7 @@ export interface FigureSources {
   store: RunStore
   dataViews: Pick<DataViewService, 'thumbnails'>
   runJobs: Pick<RunJobs, 'handOver'>
+  embeddings: Pick<EmbeddingService, 'make'>
   /** What windows sent. */
   pictures: Pick<IncomingPictures, 'pathOf'>
 }
@@ -128,6 +131,12 @@ const makers: {
     const picture = pictureOf(making)
     const maps = await featureMapsOf(making.runJobs, { run, model }, making.request, picture)
     return featureMapsFigure(maps, making.options, pixelPicture)
+  },
+  'embedding': async (making) => {
+    const { run } = onlyRun(making)
+    const { method, parts, images, seed, color } = making.request
+    const made = await making.embeddings.make({ run, method, parts, images, seed })
+    return embeddingFigure(made, color, making.options)
   }
 }
 

@@ -128,8 +128,8 @@ export class Workbench {
     const tickets = this.exportTickets
     this.modelExports = new ModelExports(this.store, this.runJobs, exporting, tickets)
     this.downloads = new OfferedDownloads(options.workspace)
-    const { store, dataViews, runJobs, pictures } = this
-    const drawn = { store, dataViews, runJobs, pictures }
+    const { store, dataViews, runJobs, pictures, embeddings } = this
+    const drawn = { store, dataViews, runJobs, pictures, embeddings }
     this.recordExports = new RecordExports(drawn, this.runJobs, tickets)
     this.capsules = new Capsules(this.store, emit, tickets)
     this.runImports = new RunImports(this.store, this.capsules, emit)

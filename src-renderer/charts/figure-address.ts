@@ -39,7 +39,8 @@ const tabs: Record<FigureKind, string> = {
   'calibration': 'evaluation',
   'misclassified': 'evaluation',
   'architecture': 'architecture',
-  'feature-maps': 'predict'
+  'feature-maps': 'predict',
+  'embedding': 'embedding'
 }
 
 /** What a comparison shows where a figure is no curves. */
@@ -69,6 +70,14 @@ function evaluationOf({ recipe: { shares }, runs }: FigureOrigin): Record<string
   return { ...(epoch === undefined ? {} : { epoch }), ...(shares ? { shares: 'true' } : {}) }
 }
 
+/** What a map of images shows, as its page's address says it. */
+function mapOf({ recipe, runs }: FigureOrigin): Record<string, string> {
+  const { kind, method, parts, images, color } = recipe
+  if (kind !== 'embedding') return {}
+  const [, checkpoint = ''] = /@(.+)$/.exec(runs[0]?.id ?? '') ?? []
+  return { method, part: parts.join('+'), images: String(images), color, checkpoint }
+}
+
 /** The place in the window that shows what a figure shows. */
 export function addressOf(origin: FigureOrigin): RouteLocationRaw {
   const { recipe, runs } = origin
@@ -86,7 +95,8 @@ export function addressOf(origin: FigureOrigin): RouteLocationRaw {
         query: {
           tab: tabs[kind],
           ...(tabs[kind] === 'evaluation' ? evaluationOf(origin) : {}),
-          ...settings
+          ...settings,
+          ...mapOf(origin)
         }
       }
     : { path: '/compare', query: { runs: ids.join(','), ...comparisonOf(origin), ...settings } }

@@ -92,3 +92,28 @@ export function pointsWithin(
     (i) => isIn(x[i] as number, a.x, b.x) && isIn(y[i] as number, a.y, b.y) && isShown(i)
   )
 }
+
+/** The points inside a line drawn around them, of those shown; it is closed by a straight one. */
+export function pointsInside(
+  { x, y }: Columns,
+  line: readonly Point[],
+  isShown: (i: number) => boolean
+): number[] {
+  return Array.from(x, (_, i) => i).filter(
+    (i) => isShown(i) && isInside({ x: x[i] as number, y: y[i] as number }, line)
+  )
+}
+
+/** Whether a ray from the point crosses the line an odd number of times. */
+function isInside(point: Point, line: readonly Point[]): boolean {
+  let isIn = false
+  let last = line.at(-1)
+  for (const corner of line) {
+    if (last && corner.y > point.y !== last.y > point.y) {
+      const crossing = corner.x + ((point.y - corner.y) / (last.y - corner.y)) * (last.x - corner.x)
+      if (point.x < crossing) isIn = !isIn
+    }
+    last = corner
+  }
+  return isIn
+}

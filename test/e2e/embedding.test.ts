@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)('the map of a run in a browser', () => {
     await map.focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '500 images selected' }).waitFor()
-    await page.getByRole('region', { name: 'Select' }).locator('img').first().waitFor()
+    await page.getByRole('region', { name: 'Selected images' }).locator('img').first().waitFor()
     await page.getByLabel('Colour').selectOption('result')
     const wrong = page.getByRole('button', { name: /^wrong/ })
     const mistaken = Number((await wrong.innerText()).replace(/\D/g, ''))
@@ -87,5 +87,26 @@ describe.skipIf(!chromiumPath)('the map of a run in a browser', () => {
     await page.getByRole('heading', { name: '500 images selected' }).waitFor()
     await button('Clear the selection').click()
     await expect.poll(() => page.getByRole('heading', { name: /selected/ }).count()).toBe(0)
+
+    // A lasso around the left half and one around the right half have all of them, each once.
+    await button('Select with a lasso').click()
+    const halfOf = async (from: number, to: number): Promise<number> => {
+      await map.scrollIntoViewIfNeeded()
+      const { x, y, width, height } = (await map.boundingBox()) ?? box
+      const [left, right] = [x + 1 + from * (width - 2), x + 1 + to * (width - 2)]
+      await page.mouse.move(left, y + 1)
+      await page.mouse.down()
+      await page.mouse.move(right, y + 1)
+      await page.mouse.move(right, y + height - 1)
+      await page.mouse.move(left, y + height - 1)
+      await page.mouse.up()
+      const heading = await page.getByRole('heading', { name: /selected$/ }).innerText()
+      await button('Clear the selection').click()
+      return Number(heading.replace(/\D/g, ''))
+    }
+    const halves = [await halfOf(0, 0.5), await halfOf(0.5, 1)]
+    expect(Math.min(...halves)).toBeGreaterThan(0)
+    expect(halves.reduce((sum, each) => sum + each)).toBe(500)
+    await button('Move').click()
   })
 })

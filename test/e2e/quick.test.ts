@@ -28,7 +28,8 @@ function archive(): Buffer {
 }
 
 describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () => {
-  const window = browserWindow()
+  // A camera that shows a moving pattern; the page has to be allowed to have it.
+  const window = browserWindow({ flags: ['--use-fake-device-for-media-stream'] })
 
   async function drop(on: string, file: string, mediaType: string, content: Buffer): Promise<void> {
     const transfer = await window.page.evaluateHandle(
@@ -69,6 +70,20 @@ describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () =
       const answer = page.getByRole('region', { name: 'new.png' })
       await answer.getByText(/\d%$/).first().waitFor({ timeout: 60_000 })
       expect((await answer.getByRole('listitem').allInnerTexts()).join(' ')).toMatch(/square/)
+
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByText('This page may not use the camera.').waitFor()
+      await page.context().grantPermissions(['camera'])
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByRole('button', { name: 'Take a picture' }).click()
+      const frame = page.getByRole('region', { name: 'camera-1.png' })
+      await frame.getByText(/\d%$/).first().waitFor({ timeout: 60_000 })
+      expect((await frame.getByRole('listitem').allInnerTexts()).join(' ')).toMatch(
+        /disc[^]*square|square[^]*disc/
+      )
+      await page.getByRole('button', { name: 'Close the camera' }).click()
+      await page.getByRole('button', { name: 'Camera' }).waitFor()
+      await page.getByRole('button', { name: /^new\.png/ }).click()
 
       await answer.getByRole('button', { name: 'Where it looked' }).click()
       await answer

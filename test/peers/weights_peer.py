@@ -66,15 +66,18 @@ def torch_weights(request):
     return True
 
 
-def torch_pretrained(request):
-    """Logits of a file of weights, by the network that it is of."""
+def torch_pictures(request):
+    """Logits of pictures, which Pillow reads; they are of the size that the network takes."""
     import torch
+    from PIL import Image
 
-    images = torch.from_numpy(load_file(request["images"])["images"]).permute(0, 3, 1, 2)
-    network = torch_network(request["model"], request["classes"], images.shape[-1])
+    levels = np.stack([np.asarray(Image.open(path).convert("RGB"), np.float32) for path in request["pictures"]]) / 255
+    images = (levels - np.float32(request["mean"])) / np.float32(request["deviation"])
+    network = torch_network(request["model"], request["classes"], levels.shape[1])
     network.load_state_dict(torch.load(request["file"], map_location="cpu", weights_only=True))
     with torch.no_grad():
-        save_file({"logits": network.eval()(images).numpy()}, request["out"])
+        batches = torch.from_numpy(images).permute(0, 3, 1, 2).split(16)
+        save_file({"logits": torch.cat([network.eval()(batch) for batch in batches]).numpy()}, request["out"])
     return True
 
 
@@ -120,4 +123,4 @@ def keras_weights(request):
     return True
 
 
-line_protocol.serve({"has": has, "torch": torch_weights, "pretrained": torch_pretrained, "maps": activation_maps, "keras": keras_weights})
+line_protocol.serve({"has": has, "torch": torch_weights, "pictures": torch_pictures, "maps": activation_maps, "keras": keras_weights})

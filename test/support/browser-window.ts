@@ -36,8 +36,9 @@ export interface BrowserWindow {
 /**
  * A served workbench and, for each test, a window on it in Chromium; a warning or an error on its
  * console fails the test.
+ * @param flags further ones for Chromium
  */
-export function browserWindow(): BrowserWindow {
+export function browserWindow({ flags = [] }: { flags?: string[] } = {}): BrowserWindow {
   const workspace = join(temporaryFolder(), 'workspace')
   let server: ChildProcess
   let address = ''
@@ -88,7 +89,8 @@ export function browserWindow(): BrowserWindow {
         '--disable-gpu',
         '--disable-background-networking',
         '--disable-component-update',
-        '--no-first-run'
+        '--no-first-run',
+        ...flags
       ]
     })
   })

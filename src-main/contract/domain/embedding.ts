@@ -19,9 +19,7 @@ export const fewestEmbedded = { umap: umapNeighbours + 1, pca: 3 } as const sati
 >
 
 /** Which images are placed in the plane by their features, and how. */
-export const embeddingRequest = z.strictObject({
-  /** As RUN or RUN@CHECKPOINT; the newest checkpoint where none is named. */
-  run: z.string(),
+export const embeddingPlacement = z.strictObject({
   method: z.enum(embeddingMethods).default('umap'),
   /**
    * What the run was trained on (`train`), what it was validated on (`validation`), the test part of its
@@ -31,6 +29,12 @@ export const embeddingRequest = z.strictObject({
   /** Where there are more images than this, so many are drawn by the seed. */
   images: z.int().min(1).max(mostEmbedded).default(2000),
   seed: z.int().min(0).max(0xffffffff).default(0)
+})
+
+export const embeddingRequest = z.strictObject({
+  /** As RUN or RUN@CHECKPOINT; the newest checkpoint where none is named. */
+  run: z.string(),
+  ...embeddingPlacement.shape
 })
 export type EmbeddingRequest = z.infer<typeof embeddingRequest>
 

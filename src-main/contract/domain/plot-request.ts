@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { embeddingColors, embeddingPlacement } from './embedding'
 import { figureMetric } from './metric-names'
 import { runStatus } from './run'
 
@@ -14,7 +15,8 @@ export const figureKinds = [
   'scatter',
   'architecture',
   'misclassified',
-  'feature-maps'
+  'feature-maps',
+  'embedding'
 ] as const
 export type FigureKind = (typeof figureKinds)[number]
 export type PlotFormat = (typeof plotFormats)[number]
@@ -68,6 +70,9 @@ export const plotRequest = z.strictObject({
   layer: z.string().max(200).default(''),
   /** Of feature maps: a picture instead of a test image. */
   picture: givenPicture.nullable().default(null),
+  /** Of an embedding: which images, how they are placed, and what their colours say. */
+  ...embeddingPlacement.shape,
+  color: z.enum(embeddingColors).default('label'),
   format: z.enum(plotFormats),
   axis: z.enum(['epoch', 'step', 'time', 'active']).default('epoch'),
   /** Exponential smoothing, 0 none. */

@@ -63,7 +63,8 @@ export function addEmbedCommand(program: Command, context: CommandContext): void
     .action((run: string, options: EmbedOptions) => embed(context, run, options))
 }
 
-function splitNamesOf(text: string): SplitName[] {
+/** Parts of the data by their names, separated by commas. @throws AtelierError INVALID_USAGE */
+export function splitNamesOf(text: string): SplitName[] {
   const names = text.split(',')
   return names.map((name) => {
     const found = splitNames.find((each) => each === name)

@@ -1,22 +1,30 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { resolve } from 'node:path'
 import {
   AtelierError,
   type CallInput,
   decodeMetric,
+  type EmbeddingColor,
+  embeddingColors,
+  type EmbeddingMethod,
+  embeddingMethods,
   figureKinds,
   epochValue,
   figureMetrics,
   type FigureOrigin,
   type FigureSize,
   figureSizeOf,
+  mostEmbedded,
   plotFormats,
   type PlotRequest,
+  type SplitName,
+  splitNames,
   type WorkbenchClient
 } from '../../contract'
 import { readRecipe } from '../../workbench/figure-files'
 import { addExportCapsule } from './capsule-commands'
 import { type CommandContext, wholeNumber } from './context'
+import { splitNamesOf } from './embed-command'
 import { addExportDocumentCommands } from './export-document-commands'
 import { addExportModelCommand } from './export-model-command'
 import { addExportRecordsCommands } from './export-records-command'
@@ -29,6 +37,7 @@ import {
   requireRoom,
   writeOut
 } from './out-file'
+import { progressOf } from './progress-line'
 
 const endings: EndingsOf<PlotRequest['format']> = {
   png: ['.png'],
@@ -49,6 +58,11 @@ interface PlotOptions extends OutOptions {
   image?: string
   invert?: boolean
   layer?: string
+  method?: EmbeddingMethod
+  part?: SplitName[]
+  images?: number
+  seed?: number
+  color?: EmbeddingColor
   axis?: string
   smoothing?: number
   log?: boolean
@@ -84,6 +98,29 @@ export function addExportCommands(program: Command, context: CommandContext): vo
     .option(
       '--setting <path>',
       'of a scatter: the setting along the axis; the first that differs if left out'
+    )
+    .addOption(
+      new Option('--method <name>', 'of an embedding; umap if left out').choices(embeddingMethods)
+    )
+    .option(
+      '--part <names>',
+      `of an embedding: ${splitNames.join(', ')}, several with commas; validation if left out`,
+      splitNamesOf
+    )
+    .option(
+      '--images <n>',
+      'of an embedding: so many at most, drawn by the seed; 2000 if left out',
+      (text: string) => wholeNumber(text, 1, mostEmbedded)
+    )
+    .option(
+      '--seed <n>',
+      'of an embedding: of the sample and of the places; 0 if left out',
+      (text: string) => wholeNumber(text, 0, 0xffffffff)
+    )
+    .addOption(
+      new Option('--color <what>', 'of an embedding: what colours say; label if left out').choices(
+        embeddingColors
+      )
     )
     .option('--shares', 'of confusion matrices: shares of each true class instead of counts')
     .option('--format <format>', `${plotFormats.join(', ')}; by itself as --out ends`)
@@ -128,6 +165,11 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     image,
     invert = false,
     layer,
+    method,
+    part,
+    images,
+    seed,
+    color,
     axis,
     smoothing,
     log,
@@ -152,6 +194,7 @@ function given(runs: string[], options: PlotOptions): Partial<CallInput<'exports
     shares,
     ...imageOf(image, invert),
     layer,
+    ...{ method, parts: part, images, seed, color },
     axis: axis as PlotRequest['axis'] | undefined,
     smoothing,
     logarithmic: log,
@@ -197,6 +240,7 @@ async function exportPlot(context: CommandContext, runs: string[], options: Plot
   if (saveRecipe !== undefined) requireRoom({ out: saveRecipe, force })
 
   await context.withWorkbench(async (client) => {
+    if (request.kind === 'embedding') client.onEvent(progressOf())
     const { base64, origin } = await client.call('exports.plot', request)
     if (origin.recipe.kind === 'curves') {
       const doubtful = await endingWithout(client, origin)

@@ -42,7 +42,8 @@ export const exporting = {
     'scatter': 'One setting against result',
     'architecture': 'Architecture',
     'feature-maps': 'Feature maps',
-    'misclassified': 'Mistaken images'
+    'misclassified': 'Mistaken images',
+    'embedding': 'Map of images'
   },
   noMetric: 'Choose one at least',
   image: 'Test image, from 0',

@@ -46,7 +46,22 @@ export const quick = {
   camera: 'Camera',
   takeFrame: 'Take a picture',
   closeCamera: 'Close the camera',
-  cameraRefused: 'The camera cannot be used: {reason}',
+  cameraProblems: {
+    none: 'No camera was found.',
+    refused: 'This page may not use the camera.',
+    busy: 'The camera does not answer: another program may be using it.',
+    gone: 'The camera is gone.',
+    insecure: 'A browser gives a camera to pages of this machine and to HTTPS alone.',
+    unknown: 'The camera cannot be opened.'
+  },
+  cameraFixes: {
+    none: 'Plug one in, or choose a picture.',
+    refused: "Allow it in the browser's or the system's settings, and press again.",
+    busy: 'Close that program, and press again.',
+    gone: 'Plug it in again, and press again.',
+    insecure: 'Open Atelier through a forwarded port (http://localhost), or choose a picture.',
+    unknown: 'Try again, or choose a picture.'
+  },
   noAnswers: 'No picture was tested yet.',
   better: 'Make it better',
   betterText:

@@ -44,7 +44,8 @@ export const exporting: Texts['exporting'] = {
     'scatter': '1 つの設定と結果',
     'architecture': 'アーキテクチャ',
     'feature-maps': '特徴マップ',
-    'misclassified': '誤分類された画像'
+    'misclassified': '誤分類された画像',
+    'embedding': '画像のマップ'
   },
   noMetric: '1 つ以上選んでください',
   image: 'テスト画像 (0 から)',

@@ -43,7 +43,22 @@ export const quick: Texts['quick'] = {
   camera: 'カメラ',
   takeFrame: '撮影',
   closeCamera: 'カメラを閉じる',
-  cameraRefused: 'カメラを使えません: {reason}',
+  cameraProblems: {
+    none: 'カメラが見つかりません。',
+    refused: 'このページにはカメラの使用が許可されていません。',
+    busy: 'カメラが応答しません。ほかのプログラムが使用中かもしれません。',
+    gone: 'カメラが切断されました。',
+    insecure: 'ブラウザーがカメラを使わせるのは、このコンピューターのページか HTTPS のページだけです。',
+    unknown: 'カメラを開けません。'
+  },
+  cameraFixes: {
+    none: 'カメラを接続するか、画像を選んでください。',
+    refused: 'ブラウザーまたはシステムの設定で許可してから、もう一度押してください。',
+    busy: 'そのプログラムを閉じてから、もう一度押してください。',
+    gone: '接続し直してから、もう一度押してください。',
+    insecure: '転送したポート (http://localhost) で Atelier を開くか、画像を選んでください。',
+    unknown: 'もう一度試すか、画像を選んでください。'
+  },
   noAnswers: 'まだ画像を試していません。',
   better: 'さらに改善',
   betterText:

@@ -1,5 +1,7 @@
 import {
   type CallInput,
+  type EmbeddingColor,
+  type EmbeddingMethod,
   type FigureKind,
   figureKinds,
   type FigureMetric,
@@ -8,9 +10,11 @@ import {
   isRate,
   metricNames,
   pixelsPerMillimetre,
-  type PlotFormat
+  type PlotFormat,
+  type SplitName
 } from '../../../src-main/contract'
 import type { FigureAxis } from '../../../src-main/figures/series'
+import { usualImages } from '../run/embedding-address'
 
 /** Sizes that have a name: of a screen and of a slide in pixels, of a journal's columns in millimetres. */
 export const namedSizes = {
@@ -37,6 +41,11 @@ export interface FigureChoices {
   layer: string
   /** A picture of one's own that was sent; null: the image of that number. */
   picture: { name: string; upload: string; invert: boolean } | null
+  /** Of a map of images. */
+  method: EmbeddingMethod
+  parts: readonly SplitName[]
+  images: number
+  color: EmbeddingColor
   format: PlotFormat
   theme: 'light' | 'dark'
   unit: FigureSize['unit']
@@ -57,7 +66,8 @@ const sizeOfKind: Partial<Record<FigureKind, { width: number; height: number }>>
   'difference': { width: 760, height: 700 },
   'calibration': { width: 640, height: 560 },
   'misclassified': { width: 960, height: 700 },
-  'feature-maps': { width: 960, height: 760 }
+  'feature-maps': { width: 960, height: 760 },
+  'embedding': { width: 800, height: 720 }
 }
 /** The size that a figure of a kind begins with. */
 const sizeFor = (kind: FigureKind): Pick<FigureChoices, 'unit' | 'width' | 'height'> => ({
@@ -79,6 +89,7 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
     image: 0,
     layer: '',
     picture: null,
+    ...{ method: 'umap', parts: ['validation'], images: usualImages, color: 'label' },
     format: 'png',
     theme,
     ...sizeFor(start.kind ?? 'curves'),
@@ -91,7 +102,7 @@ export function firstChoices(start: FigureStart, theme: FigureChoices['theme']):
 
 /** Kinds that show one run, two, and those that need several. */
 const ofOne: ReadonlySet<FigureKind> = new Set([
-  ...(['confusion', 'classes', 'architecture', 'misclassified', 'feature-maps'] as const)
+  ...(['confusion', 'classes', 'architecture', 'misclassified', 'feature-maps', 'embedding'] as const)
 ])
 const ofTwo: ReadonlySet<FigureKind> = new Set(['difference'])
 const ofSeveral: ReadonlySet<FigureKind> = new Set(['parallel', 'scatter'])
@@ -148,7 +159,8 @@ export function requestOf(
   runs: readonly string[],
   choices: FigureChoices
 ): CallInput<'exports.plot'> | null {
-  const { unit, width, height, metrics, image, layer, picture, ...rest } = choices
+  const { unit, width, height, metrics, image, layer, picture, ...others } = choices
+  const { method, parts, images, color, ...rest } = others
   if (runs.length === 0 || metrics.length === 0) return null
   if (rest.kind === 'feature-maps' && picture === null && !isImageNumber(image)) return null
   if (!isDrawable('width', width, unit) || !isDrawable('height', height, unit)) return null
@@ -160,6 +172,7 @@ export function requestOf(
     ...(rest.kind === 'feature-maps'
       ? { image: isImageNumber(image) ? (image ?? 0) : 0, layer: layer.trim(), picture }
       : {}),
+    ...(rest.kind === 'embedding' ? { method, parts: [...parts], images, color } : {}),
     unit,
     width: (width ?? 0) * factor,
     height: (height ?? 0) * factor,

@@ -5,6 +5,19 @@ import type { AddressForm } from '../../stores/use-address'
 /** How many images are placed where nobody says it. */
 export const usualImages = 2000
 
+/** How many images are offered, with so many that were chosen otherwise. */
+export const countsOfImages = (chosen: number): number[] =>
+  [...new Set([500, usualImages, 5000, 10_000, mostEmbedded, chosen])].sort((a, b) => a - b)
+
+/** The parts of the data that are offered, as {@link partsForm} writes them. */
+export const partChoices = [
+  'validation',
+  'train',
+  'test',
+  'train+validation',
+  'train+validation+test'
+] as const
+
 export const imagesForm: AddressForm<number> = {
   read: (text) => {
     const count = Number(text)

@@ -4,6 +4,7 @@ import { embeddingGroups } from '../../../../src-main/figures/embedding-groups'
 import { figureThemes } from '../../../../src-main/figures/palette'
 import {
   nearestPoint,
+  pointsInside,
   pointsWithin,
   scaleOf,
   toScreen,
@@ -42,6 +43,28 @@ describe('what is seen of a map', () => {
     expect(nearestPoint(columns, { x: 8, y: 8 }, 2, all)).toBeNull()
     expect(pointsWithin(columns, { x: 6, y: 3 }, { x: 0, y: 6 }, all)).toEqual([2, 3])
     expect(pointsWithin(columns, { x: 6, y: 3 }, { x: 0, y: 6 }, (i) => i === 2)).toEqual([2])
+  })
+
+  it('has the points inside a line drawn around them, and none in its notch', () => {
+    const four = { x: [1, 3, 5, 3], y: [1, 1, 1, 3] }
+    // A square of 6 and 4 with a notch in the middle of its upper side.
+    const corners = [
+      ...[
+        [0, 0],
+        [6, 0],
+        [6, 4],
+        [4, 4],
+        [4, 2],
+        [2, 2],
+        [2, 4],
+        [0, 4]
+      ]
+    ].map(([x = 0, y = 0]) => ({ x, y }))
+    for (const line of [corners, corners.toReversed()]) {
+      expect(pointsInside(four, line, all)).toEqual([0, 1, 2])
+      expect(pointsInside(four, line, (i) => i !== 1)).toEqual([0, 2])
+    }
+    expect(pointsInside(four, [], all)).toEqual([])
   })
 })
 
