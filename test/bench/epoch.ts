@@ -110,7 +110,10 @@ async function timeAlone(
   const images = tf.zeros([indices.length, ...dataset.imageShape]) as tf.Tensor4D,
     labels = tf.zeros([indices.length], 'int32') as tf.Tensor1D
   try {
-    runner.prepare(dataset.imageShape, { train: [indices.length], evaluate: [indices.length] })
+    runner.prepare(
+      { train: [indices.length], evaluate: [indices.length] },
+      { imageShape: dataset.imageShape }
+    )
     const isEnough = (): boolean =>
       times.step.length >= timedSteps && times.step.reduce((a, b) => a + b, 0) >= timedSeconds
     for (let i = 1; i <= warmUpSteps || !isEnough(); i++) {
