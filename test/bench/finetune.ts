@@ -46,26 +46,33 @@ const shared = { model: { id: weights }, batchSize: 32, schedule: { type: 'cosin
 interface Way {
   title: string
   experiment: Part
+  /** It goes on from what this came to, whose time is part of its own. */
+  after?: { experiment: Part; epochs: number }
 }
 
-/** The three ways. The head's rate is that of the window's quick path; 0.003 for the whole network came to nothing. */
+const head: Part = {
+  ...shared,
+  weights: { from: weights, head: 'new' },
+  fineTuning: { frozenEpochs: null },
+  optimizer: { type: 'adam', learningRate: 0.003 }
+}
+
+/**
+ * The three ways. The first two are what the window does: its quick path, and "Make it better" from there
+ * on. Trained together with a last layer that knows nothing, a pretrained network loses what it knew.
+ */
 const ways: readonly Way[] = [
   {
     title: 'head only',
-    experiment: {
-      ...shared,
-      weights: { from: weights, head: 'new' },
-      fineTuning: { frozenEpochs: null },
-      optimizer: { type: 'adam', learningRate: 0.003 }
-    }
+    experiment: head
   },
   {
     title: 'fine-tuned',
+    after: { experiment: head, epochs: 20 },
     experiment: {
       ...shared,
-      weights: { from: weights, head: 'new' },
-      fineTuning: { frozenEpochs: 0, layerDecay: 0.6, freezeNormalization: true },
-      optimizer: { type: 'adam', learningRate: 0.001 },
+      fineTuning: { frozenEpochs: 0, unfreezeEvery: 2, layerDecay: 0.6, freezeNormalization: true },
+      optimizer: { type: 'adam', learningRate: 0.0003 },
       augmentation: crops
     }
   },
@@ -97,12 +104,34 @@ async function command(bench: Bench, args: string[], extra: NodeJS.ProcessEnv = 
   if (code !== 0) throw new Error(`"atelier ${args.join(' ')}" ended with ${String(code)}: ${stderr}`)
 }
 
+interface Plan {
+  epochs: number
+  seed: number
+  engine: string
+  limit?: number | null
+  seconds?: number
+}
+
+/** All that a way does, one training after the other: its marks count from the start of the first. */
+async function wholeWay(bench: Bench, way: Way, plan: Plan): Promise<TimedTraining> {
+  if (!way.after) return train(bench, way, plan)
+  const first = await train(
+    bench,
+    { ...way, experiment: way.after.experiment },
+    {
+      ...plan,
+      epochs: way.after.epochs
+    }
+  )
+  const weights = { from: first.run, head: 'keep' } as const
+  const rest = { ...plan, seconds: Math.max(1, (plan.seconds ?? Infinity) - first.seconds) }
+  const second = await train(bench, { ...way, experiment: { ...way.experiment, weights } }, rest)
+  const later = second.marks.map((mark) => ({ ...mark, seconds: mark.seconds + first.seconds }))
+  return { ...second, marks: [...first.marks, ...later], seconds: first.seconds + second.seconds }
+}
+
 /** One training of a way. Features that another one computed are forgotten before. */
-async function train(
-  bench: Bench,
-  way: Way,
-  plan: { epochs: number; seed: number; engine: string; limit?: number | null; seconds?: number }
-): Promise<TimedTraining> {
+async function train(bench: Bench, way: Way, plan: Plan): Promise<TimedTraining> {
   const { epochs, seed, engine, limit = null, seconds } = plan
   rmSync(join(bench.cache, 'features'), { recursive: true, force: true })
   const file = join(bench.folder, 'experiment.json')
@@ -128,14 +157,29 @@ async function epochsOf(
 ): Promise<{ epochs: number; engine: string }> {
   const trainsAll = way.experiment.fineTuning?.frozenEpochs !== null
   const limit = trainsAll ? Math.min(probeImages, bench.images.train) : null
-  const probe = await train(bench, way, { epochs: 2, seed: 0, engine, limit })
+  const { after } = way
+  const before = after
+    ? await train(
+        bench,
+        { ...way, experiment: after.experiment },
+        { epochs: after.epochs, seed: 0, engine }
+      )
+    : null
+  // All stages at once from the first epoch on: what the last ones take.
+  const { fineTuning } = way.experiment
+  const probed: Part =
+    after && fineTuning
+      ? { ...way.experiment, weights: head.weights, fineTuning: { ...fineTuning, unfreezeEvery: 0 } }
+      : way.experiment
+  const probe = await train(bench, { ...way, experiment: probed }, { epochs: 2, seed: 0, engine, limit })
   const [first, second] = probe.marks as [Mark, Mark]
   const measured = second.seconds - first.seconds
 
   const work = (images: number): number => workOfTraining * images + bench.images.test
   const epoch = limit === null ? measured : (measured * work(bench.images.train)) / work(limit)
   const around = first.seconds - measured + (probe.seconds - second.seconds)
-  const fitting = Math.floor((bench.seconds * planned - around) / epoch)
+  const left = bench.seconds * planned - around - (before?.seconds ?? 0)
+  const fitting = Math.floor(left / epoch)
   const epochs = Math.min(mostEpochs, Math.max(1, fitting))
   note(`${way.title}: ${epoch.toFixed(1)} s an epoch, so ${epochs} of them`)
   return { epochs, engine: probe.engine }
@@ -199,7 +243,7 @@ async function race(bench: Bench, seeds: number[], chosen: string): Promise<Map<
   for (const seed of seeds)
     for (const way of ways) {
       const epochs = planOf.get(way) ?? 1
-      const training = await train(bench, way, { epochs, seed, engine, seconds: bench.seconds })
+      const training = await wholeWay(bench, way, { epochs, seed, engine, seconds: bench.seconds })
       results.get(way)?.push(training)
       const course = training.marks.map(
         (mark) => `${mark.seconds.toFixed(0)} s ${percent(mark.accuracy)}`
@@ -208,7 +252,7 @@ async function race(bench: Bench, seeds: number[], chosen: string): Promise<Map<
       const shown = course.filter((_, i) => (course.length - 1 - i) % every === 0)
       note(
         `${way.title}, seed ${seed}: ${shown.join(', ')}; ` +
-          `${training.marks.length} of ${epochs} epochs, ${training.seconds.toFixed(0)} s`
+          `${training.marks.length} of ${epochs + (way.after?.epochs ?? 0)} epochs, ${training.seconds.toFixed(0)} s`
       )
     }
   note(`engine ${engine}`)

@@ -15,6 +15,8 @@ export interface TimedTraining {
   /** Seconds from the start of its process to the end of the process. */
   seconds: number
   engine: string
+  /** The run's identifier. */
+  run: string
 }
 
 /**
@@ -35,10 +37,18 @@ export async function timedTraining(
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit']
   })
-  const result: TimedTraining = { marks: [], seconds: 0, engine: '' }
+  const result: TimedTraining = { marks: [], seconds: 0, engine: '', run: '' }
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const event = JSON.parse(line) as { type: string; engine?: string; val_accuracy?: number }
-    if (event.type === 'run') result.engine = event.engine ?? ''
+    const event = JSON.parse(line) as {
+      type: string
+      id?: string
+      engine?: string
+      val_accuracy?: number
+    }
+    if (event.type === 'run') {
+      result.engine = event.engine ?? ''
+      result.run = event.id ?? ''
+    }
     if (event.type !== 'epoch' || event.val_accuracy === undefined || elapsed() > most) return
     const mark = { seconds: elapsed(), accuracy: event.val_accuracy }
     result.marks.push(mark)

@@ -71,10 +71,10 @@ describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () =
       await answer.getByText(/\d%$/).first().waitFor({ timeout: 60_000 })
       expect((await answer.getByRole('listitem').allInnerTexts()).join(' ')).toMatch(/square/)
 
-      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByRole('button', { name: 'Camera', exact: true }).click()
       await page.getByText('This page may not use the camera.').waitFor()
       await page.context().grantPermissions(['camera'])
-      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByRole('button', { name: 'Camera', exact: true }).click()
       await page.getByRole('button', { name: 'Take a picture' }).click()
       const frame = page.getByRole('region', { name: 'camera-1.png' })
       await frame.getByText(/\d%$/).first().waitFor({ timeout: 60_000 })
@@ -82,7 +82,7 @@ describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () =
         /disc[^]*square|square[^]*disc/
       )
       await page.getByRole('button', { name: 'Close the camera' }).click()
-      await page.getByRole('button', { name: 'Camera' }).waitFor()
+      await page.getByRole('button', { name: 'Camera', exact: true }).waitFor()
       await page.getByRole('button', { name: /^new\.png/ }).click()
 
       await answer.getByRole('button', { name: 'Where it looked' }).click()

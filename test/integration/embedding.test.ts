@@ -99,6 +99,23 @@ describe('atelier embed', () => {
     }
   })
 
+  it('is drawn as a figure of the very map, from its numbers to a slide', async () => {
+    const asked = ['--part', 'train', '--images', '30', '--seed', '4']
+    await run('embed', 'tiny', ...asked, '--out', out('of.csv'))
+    const figure = ['export', 'plot', 'tiny', '--kind', 'embedding', ...asked, '--color', 'result']
+    for (const [format, begins] of [
+      ['csv', 'x,y,image'],
+      ['svg', '<'],
+      ['pptx', 'PK']
+    ] as const) {
+      const drawn = await run(...figure, '--out', out(`figure.${format}`))
+      expect(drawn.code, drawn.stderr).toBe(0)
+      expect(readFileSync(out(`figure.${format}`), 'latin1').startsWith(begins)).toBe(true)
+    }
+    expect(readFileSync(out('figure.csv'))).toEqual(readFileSync(out('of.csv')))
+    expect(readFileSync(out('figure.svg'), 'utf8').match(/<circle/g)).toHaveLength(30)
+  })
+
   it('says what cannot be done and what to do', async () => {
     const few = await run('embed', 'tiny', '--images', '5', '--out', out('few.csv'))
     expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('it takes 16 at least')])

@@ -28,6 +28,7 @@ it('runs of one name are exported into a folder each, and what is given up leave
       store,
       dataViews: { thumbnails: nothing },
       runJobs: { handOver: nothing },
+      embeddings: { make: nothing },
       pictures: { pathOf: nothing }
     },
     { evaluate: nothing },

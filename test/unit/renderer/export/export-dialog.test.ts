@@ -17,6 +17,7 @@ const figure = (fileName: string, mediaType: string, content: string): Figure =>
     recipe: {
       ...{ atelierFigure: 1, runs: ['run-1'], query: null, kind: 'curves', metrics: ['loss'] },
       ...{ groupBy: null, setting: '', shares: false, image: 0, layer: '', picture: null },
+      ...{ method: 'umap', parts: ['validation'], images: 2000, seed: 0, color: 'label' },
       ...{ axis: 'epoch', smoothing: 0, logarithmic: false },
       ...{ theme: 'light', width: 960, height: 540, unit: 'px', scale: 2, transparent: false, title: '' }
     },

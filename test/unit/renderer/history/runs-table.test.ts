@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import { AtelierError, encodeError, type RunSummary } from '../../../../src-main/contract'
+import { asOthersSay, AtelierError, encodeError, type RunSummary } from '../../../../src-main/contract'
 import { i18n } from '../../../../src-renderer/i18n'
 import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
 import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
@@ -155,7 +155,9 @@ describe('the table of runs', () => {
   })
 
   it('says of a run that cannot be read so, and shows no number that is not known of it', async () => {
-    const error = encodeError(new AtelierError('RUN_UNREADABLE', { run: 'a', reason: 'cut off' }))
+    const error = encodeError(
+      new AtelierError('RUN_UNREADABLE', { run: 'a', reason: asOthersSay('cut off') })
+    )
     const wrapper = await table([
       summaryOf({
         id: 'a',
