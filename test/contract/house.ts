@@ -250,9 +250,11 @@ export async function open(
   const events: WorkbenchEvent[] = []
   client.onEvent((event) => events.push(event))
   const run = (await client.call('runs.start', { spec: tinySpec() })).id
-  await expect
-    .poll(async () => (await client.call('runs.show', { run })).summary.status, { timeout: 30_000 })
-    .toBe('completed')
+  // oxlint-disable-next-line vitest/no-restricted-vi-methods -- polling wants a test, and this is before one
+  await vi.waitFor(
+    async () => expect((await client.call('runs.show', { run })).summary.status).toBe('completed'),
+    { timeout: 30_000 }
+  )
   return { place, workbench, client, events, run }
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync, existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createDispatcher } from '../../src-main/api/dispatch'
 import { type CallInput, type CallOutput, type Prediction, typedCalls } from '../../src-main/contract'
 import { forkLauncher } from '../../src-main/workbench/trainer-client'
@@ -70,9 +70,11 @@ describe('pictures that are sent to be predicted', () => {
       engine: 'cpu'
     }
     run = (await call('runs.start', { spec })).id
-    await expect
-      .poll(async () => (await call('runs.show', { run })).summary.status, { timeout: 60_000 })
-      .toBe('completed')
+    // oxlint-disable-next-line vitest/no-restricted-vi-methods -- polling wants a test, and this is before one
+    await vi.waitFor(
+      async () => expect((await call('runs.show', { run })).summary.status).toBe('completed'),
+      { timeout: 60_000, interval: 100 }
+    )
   })
   afterAll(() => workbench.close())
 
