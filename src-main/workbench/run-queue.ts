@@ -2,6 +2,7 @@ import {
   AtelierError,
   type EngineId,
   type ExperimentSpec,
+  hasWhereToGoOn,
   isActive,
   isForeign,
   isResumable,
@@ -135,6 +136,8 @@ export class RunQueue {
       throw new AtelierError('RUN_IS_ACTIVE', { run: run.name, status: run.status })
     if (!isResumable(run.status))
       throw new AtelierError('RUN_NOT_RESUMABLE', { run: run.name, status: run.status })
+    if (!hasWhereToGoOn(this.store.detail(id)))
+      throw new AtelierError('RUN_CAME_WITHOUT_STATE', { run: run.name })
     this.enqueue(id)
     return this.takeTurn(id)
   }

@@ -27,4 +27,21 @@ describe('atelier reference', () => {
       weightsSha256: all[0]?.detail.weightsSha256
     })
   })
+
+  it('trains none of them anew over its epochs: one that was stopped is refused, and stays', async () => {
+    const place = workspace()
+    const stopped = all.find(({ detail }) => detail.summary.status === 'stopped')?.detail
+    const id = stopped?.summary.id ?? ''
+    expect(await atelier(place, ['reference', 'take', id])).toMatchObject({ code: 0 })
+
+    const resumed = await atelier(place, ['resume', id])
+    const said = resumed.stderr.trim().split('\n')
+    expect([resumed.code, said.length]).toEqual([1, 2])
+    expect(said[0]).toContain('came without a checkpoint')
+    const { stdout } = await atelier(place, ['runs', 'show', id, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      epochs: stopped?.epochs.map(({ at: _, ...epoch }) => epoch),
+      weightsSha256: stopped?.weightsSha256
+    })
+  })
 })

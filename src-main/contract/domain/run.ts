@@ -291,6 +291,16 @@ export const runDetail = z.object({
   folder: z.string()
 })
 export type RunDetail = z.infer<typeof runDetail>
+
+/**
+ * Whether a run that is resumed goes on where it is. What came from elsewhere without a checkpoint would
+ * begin anew, over the epochs that it came with.
+ */
+export const hasWhereToGoOn = ({
+  summary,
+  checkpoints
+}: Pick<RunDetail, 'summary' | 'checkpoints'>): boolean =>
+  summary.imported === undefined || checkpoints.length > 0
 /** What of a run is compared with others. */
 export const comparedRun = runDetail.pick({
   summary: true,

@@ -48,6 +48,12 @@ export const runErrors = {
     fix: 'It can be looked at, compared and exported; begin a new run to train.',
     exitCode: 1
   },
+  RUN_CAME_WITHOUT_STATE: {
+    message:
+      'Run "{run}" came without a checkpoint: resuming would train it anew, over the epochs that it came with.',
+    fix: 'Train its experiment as a new run: "atelier repeat {run}", or "New run from this".',
+    exitCode: 1
+  },
   LAYER_HAS_NO_MAPS: {
     message: 'There is no layer "{layer}" that results in maps of the picture.',
     fix: 'Choose one of: {layers}.',

@@ -42,6 +42,11 @@ export const runErrors = {
     message: '「{run}」はほかのツールで作られたもので、実験の設定が分かりません。',
     fix: '閲覧、比較、書き出しはできます。学習するには新しい実行を始めてください。'
   },
+  RUN_CAME_WITHOUT_STATE: {
+    message:
+      '「{run}」にはチェックポイントがありません。再開すると最初から学習し直し、取り込んだエポックが失われます。',
+    fix: '「atelier repeat {run}」か「この設定で新しい実行」で、新しい実行として学習してください。'
+  },
   LAYER_HAS_NO_MAPS: {
     message: '画像のマップを出力する層「{layer}」はありません。',
     fix: '次の中から選んでください: {layers}。'

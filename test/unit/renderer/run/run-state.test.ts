@@ -56,6 +56,13 @@ describe('what stands between a run and its end', () => {
     expect(full.text()).toContain('Nothing has been saved yet.')
     expect(full.get('button').text()).toBe('Start again')
   })
+  it('has no button where a run came from elsewhere without a checkpoint: it would begin anew', () => {
+    const imported = { from: 'capsule', at: 0, source: 'a.zip' } as const
+    expect(state({ status: 'paused', imported }, { checkpoints: [] }).find('button').exists()).toBe(
+      false
+    )
+    expect(state({ status: 'paused', imported }).find('button').exists()).toBe(true)
+  })
   it('offers other settings too where a run failed, for the same ones may fail again', () => {
     const failed = state({
       status: 'failed',
