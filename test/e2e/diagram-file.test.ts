@@ -48,8 +48,12 @@ describe.skipIf(!chromiumPath || !hasRsvg)('a diagram as a file', () => {
       await window.renew({ colorScheme })
       const { page } = window
       await page.getByRole('link', { name: 'New run' }).first().click()
-      await page.getByRole('combobox', { name: 'Architecture' }).selectOption('resnet18')
       const diagram = page.getByRole('group', { name: /Architecture/ })
+      // ResNet-50, which the form begins with, has one block more.
+      const one = diagram.getByRole('button', { name: /stage_4_block_3/ })
+      await one.waitFor()
+      await page.getByRole('combobox', { name: 'Architecture' }).selectOption('resnet18')
+      await one.waitFor({ state: 'detached' })
       await diagram.getByRole('button', { name: /stage_2_block_1/ }).waitFor()
       await page.getByRole('searchbox', { name: 'Find a layer' }).fill('add_2')
       await page.keyboard.press('Enter')
