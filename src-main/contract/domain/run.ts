@@ -293,14 +293,16 @@ export const runDetail = z.object({
 export type RunDetail = z.infer<typeof runDetail>
 
 /**
- * Whether a run that is resumed goes on where it is. What came from elsewhere without a checkpoint would
- * begin anew, over the epochs that it came with.
+ * Whether a run that is resumed loses nothing. One that came from elsewhere with epochs and without a
+ * checkpoint would begin anew, over them.
  */
 export const hasWhereToGoOn = ({
   summary,
+  epochs,
   checkpoints
-}: Pick<RunDetail, 'summary' | 'checkpoints'>): boolean =>
-  summary.imported === undefined || checkpoints.length > 0
+}: Pick<RunDetail, 'summary' | 'epochs' | 'checkpoints'>): boolean =>
+  summary.imported === undefined || checkpoints.length > 0 || epochs.length === 0
+
 /** What of a run is compared with others. */
 export const comparedRun = runDetail.pick({
   summary: true,

@@ -5,7 +5,7 @@ import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import RunState from '../../../../src-renderer/views/run/run-state.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
-import { tinySetup, tinySpec } from '../../../support/run-fixtures'
+import { epochOf, tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 const checkpoint = { file: 'a', epoch: 3, step: 12, bytes: 1, at: 0, roles: [], val_accuracy: null }
 function state(summary: Partial<RunDetail['summary']>, more: Partial<RunDetail> = {}) {
@@ -58,10 +58,12 @@ describe('what stands between a run and its end', () => {
   })
   it('has no button where a run came from elsewhere without a checkpoint: it would begin anew', () => {
     const imported = { from: 'capsule', at: 0, source: 'a.zip' } as const
-    expect(state({ status: 'paused', imported }, { checkpoints: [] }).find('button').exists()).toBe(
-      false
-    )
-    expect(state({ status: 'paused', imported }).find('button').exists()).toBe(true)
+    const hasButton = (more: Partial<RunDetail>): boolean =>
+      state({ status: 'paused', imported }, more).find('button').exists()
+    expect(hasButton({ epochs: [epochOf(1)], checkpoints: [] })).toBe(false)
+    expect(hasButton({ epochs: [epochOf(1)] })).toBe(true)
+    // It has nothing to lose.
+    expect(hasButton({ epochs: [], checkpoints: [] })).toBe(true)
   })
   it('offers other settings too where a run failed, for the same ones may fail again', () => {
     const failed = state({
