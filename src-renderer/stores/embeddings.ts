@@ -5,6 +5,7 @@ import {
   type EmbeddingRequest,
   type Embedding,
   type EmbeddingChanges,
+  type EncodedError,
   type ErrorCode,
   type ImagePhase,
   knownError
@@ -18,7 +19,7 @@ interface Held {
   /** What became of its images since, as far as that was asked for. */
   changes: EmbeddingChanges | null
   /** Why its data cannot be looked at any more. */
-  problem: string | null
+  problem: EncodedError | null
   /** How far it is; null until that is known. */
   progress: { phase: ImagePhase; share: number } | null
   ending: 'cancelled' | AtelierError | null
@@ -60,7 +61,7 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
     const found = await client.call('runs.embeddingChanges', request).catch(() => null)
     // Another one may have been made meanwhile.
     if (found && of(request).result === result)
-      change(key, { changes: found.changes, problem: found.problem?.message ?? null })
+      change(key, { changes: found.changes, problem: found.problem })
   }
 
   /** `anew`: what is kept is made once more. */
