@@ -128,32 +128,26 @@ const isLast =
 const isZeros = (value: unknown): boolean =>
   value === 'zeros' || (isFields(value) && value['class_name'] === 'Zeros')
 
+/** What every convolution says of its window. */
+const windowOf = (options: LayerOptions): Part<'DepthwiseConv2D'>['config'] => ({
+  kernelSize: options.pair('kernel_size'),
+  strides: options.pair('strides', [1, 1]),
+  padding: options.padding(),
+  useBias: options.flag('use_bias', true)
+})
+
 /** The layers that can be brought, by Keras' names; every other one is refused by its name. */
 export const translations: Readonly<Record<string, Translation>> = {
   Conv2D: (options) => {
     plain(options)
-    const common = {
-      filters: options.whole('filters', 1, most),
-      kernelSize: options.pair('kernel_size'),
-      strides: options.pair('strides', [1, 1]),
-      padding: options.padding(),
-      useBias: options.flag('use_bias', true)
-    }
+    const common = { filters: options.whole('filters', 1, most), ...windowOf(options) }
     return activated(options, (activation) => ({ type: 'Conv2D', config: { ...common, activation } }))
   },
   DepthwiseConv2D: (options) => {
     plain(options)
     // Keras 3 writes how many filters the layer has that this one is made of: none.
     options.raw('filters')
-    const layer: Part<'DepthwiseConv2D'> = {
-      type: 'DepthwiseConv2D',
-      config: {
-        kernelSize: options.pair('kernel_size'),
-        strides: options.pair('strides', [1, 1]),
-        padding: options.padding(),
-        useBias: options.flag('use_bias', true)
-      }
-    }
+    const layer: Part<'DepthwiseConv2D'> = { type: 'DepthwiseConv2D', config: windowOf(options) }
     const { parts, ...rest } = asLayers(options, options.activation())
     return { parts: [layer, ...parts], ...rest }
   },
@@ -161,13 +155,7 @@ export const translations: Readonly<Record<string, Translation>> = {
     plain(options)
     const layer: Part<'SeparableConv2D'> = {
       type: 'SeparableConv2D',
-      config: {
-        filters: options.whole('filters', 1, most),
-        kernelSize: options.pair('kernel_size'),
-        strides: options.pair('strides', [1, 1]),
-        padding: options.padding(),
-        useBias: options.flag('use_bias', true)
-      }
+      config: { filters: options.whole('filters', 1, most), ...windowOf(options) }
     }
     const { parts, ...rest } = asLayers(options, options.activation())
     return { parts: [layer, ...parts], ...rest }

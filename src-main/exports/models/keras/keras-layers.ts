@@ -1,4 +1,4 @@
-import type { ArchitectureLayer, LayerType } from '../../../contract'
+import type { ArchitectureLayer, LayerConfigs, LayerType } from '../../../contract'
 import type { PortableModel, PortableTensor } from '../portable-model'
 
 /** A layer in Keras' words, for what is written as Keras writes it. */
@@ -50,6 +50,23 @@ const weightNames: { [T in LayerType]: readonly string[] } = {
 
 const channelsLast = { data_format: 'channels_last' }
 
+/** Of what each channel goes through by itself. */
+const depthwiseConfig = ({
+  kernelSize,
+  strides,
+  padding,
+  useBias
+}: LayerConfigs['DepthwiseConv2D']): Record<string, unknown> => ({
+  kernel_size: kernelSize,
+  strides,
+  padding,
+  depth_multiplier: 1,
+  ...channelsLast,
+  dilation_rate: [1, 1],
+  activation: 'linear',
+  use_bias: useBias
+})
+
 /** A layer's arguments by Keras' names. */
 function configOf(layer: ArchitectureLayer): Record<string, unknown> {
   switch (layer.type) {
@@ -66,33 +83,10 @@ function configOf(layer: ArchitectureLayer): Record<string, unknown> {
         use_bias: useBias
       }
     }
-    case 'DepthwiseConv2D': {
-      const { kernelSize, strides, padding, useBias } = layer.config
-      return {
-        kernel_size: kernelSize,
-        strides,
-        padding,
-        depth_multiplier: 1,
-        ...channelsLast,
-        dilation_rate: [1, 1],
-        activation: 'linear',
-        use_bias: useBias
-      }
-    }
-    case 'SeparableConv2D': {
-      const { filters, kernelSize, strides, padding, useBias } = layer.config
-      return {
-        filters,
-        kernel_size: kernelSize,
-        strides,
-        padding,
-        depth_multiplier: 1,
-        ...channelsLast,
-        dilation_rate: [1, 1],
-        activation: 'linear',
-        use_bias: useBias
-      }
-    }
+    case 'DepthwiseConv2D':
+      return depthwiseConfig(layer.config)
+    case 'SeparableConv2D':
+      return { filters: layer.config.filters, ...depthwiseConfig(layer.config) }
     case 'LayerNormalization':
       return { axis: -1, epsilon: layer.config.epsilon, center: true, scale: true }
     case 'Cropping2D':
