@@ -15,7 +15,7 @@ export interface SpecResult {
   message: string
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- its globals have to be there before the tests are loaded
+// oxlint-disable-next-line typescript/no-require-imports -- its globals have to be there before the tests are loaded
 const core = require('jasmine-core') as { boot(core: unknown): Jasmine }
 const jasmine = core.boot(core)
 

@@ -19,7 +19,7 @@ const { setImmediate } = globalThis
 /** Listens once in a worker, whose test files may share it. */
 function listen(): string[] {
   const words: string[] = []
-  /* eslint-disable no-console -- It listens to what others say. */
+  /* oxlint-disable no-console -- It listens to what others say. */
   for (const kind of ['error', 'warn'] as const) {
     const say = console[kind]
     console[kind] = (...said: unknown[]) => {

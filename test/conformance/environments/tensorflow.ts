@@ -19,7 +19,7 @@ export async function prepare(): Promise<void> {
     compile: false,
     hasCard: nvidiaDriver() !== null
   })
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon, known only now
+  // oxlint-disable-next-line typescript/no-require-imports -- an addon, known only now
   const backend = new NodeJSKernelBackend(require(binding), '@tensorflow/tfjs-node-gpu')
   tf.registerBackend('tensorflow', () => backend)
   completeKernels('tensorflow')
