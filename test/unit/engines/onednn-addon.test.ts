@@ -305,6 +305,36 @@ describe.skipIf(!onednnIsSetUp)('the onednn addon', () => {
     expect(native.statistics().usedBytes).toBe(before)
   })
 
+  it('keeps what a step gives back for the next one, and no more than steps lately needed', async () => {
+    const program = `
+      const native = require(process.argv[1])
+      const step = (count, bytes) => {
+        const handles = Array.from({ length: count }, () => native.allocate(bytes))
+        for (const handle of handles) native.free(handle)
+        return native.statistics().pooledBytes
+      }
+      const first = step(10, 2 ** 27)
+      const handle = native.allocate(2 ** 27)
+      const taken = native.statistics().pooledBytes
+      native.free(handle)
+      const otherSizes = step(5, 2 ** 28)
+      for (let i = 0; i < 20; i++) step(2 ** 11, 64)
+      console.log(JSON.stringify({ first, taken, otherSizes, long: native.statistics().pooledBytes }))`
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['-e', program],
+      addonPath(cacheFolder) as string
+    ])
+    const GiB = 2 ** 30
+    const { first, taken, otherSizes, long } = JSON.parse(stdout) as Record<string, number>
+    expect(first).toBe(1.25 * GiB)
+    expect(taken).toBe(1.125 * GiB)
+    // At most 1.25 GiB were in use at once: a quarter more and 256 MiB may lie there.
+    expect(otherSizes).toBeLessThanOrEqual(1.8125 * GiB)
+    expect(otherSizes).toBeGreaterThan(1.25 * GiB)
+    // Of 40,960 small buffers none needed any of it.
+    expect(long).toBeLessThan(0.2505 * GiB)
+  })
+
   it('frees the memory of a handle that nobody holds any more', async () => {
     const program = `
       const native = require(process.argv[1])

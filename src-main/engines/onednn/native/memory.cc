@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #endif
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -12,6 +13,8 @@ namespace atelier {
 namespace {
 
 constexpr size_t kHugePage = size_t{1} << 21;
+constexpr size_t kAlwaysKept = size_t{1} << 28;  // bytes
+constexpr uint64_t kWindow = uint64_t{1} << 14;  // buffers given back
 
 // Large memory lies on huge pages where the system has them: a step passes over hundreds of megabytes, 4
 // kB at a time otherwise.
@@ -50,7 +53,7 @@ void* Pool::take(size_t bytes) {
 void* Pool::claim(size_t size) {
   auto found = free_.find(size);
   if (found != free_.end() && !found->second.empty()) {
-    void* data = found->second.back();
+    void* data = found->second.back().data;
     found->second.pop_back();
     pooled_ -= size;
     used_ += size;
@@ -68,16 +71,45 @@ void* Pool::claim(size_t size) {
 
 void Pool::give(void* data, size_t bytes) {
   const size_t size = rounded(bytes);
+  noticePeak();
   used_ -= size;
   pooled_ += size;
-  free_[size].push_back(data);
-  // What lies idle is bounded by what is in use: a pool, not a leak.
-  if (pooled_ > (size_t{1} << 28) && pooled_ > used_ * 2) trim();
+  free_[size].push_back({data, given_});
+  const size_t bound = kAlwaysKept + peak() + peak() / 4;
+  while (used_ + pooled_ > bound && pooled_ > 0) releaseOldest();
+}
+
+// At the end of a step nearly all is idle that the next one will ask for again, and memory that comes
+// fresh from the system costs a passage of zeros. So what may be kept is measured by the most that was
+// in use at once lately: in this window and in the one before it, each far longer than a step.
+void Pool::noticePeak() {
+  if (++given_ % kWindow == 0) {
+    peakBefore_ = peakNow_;
+    peakNow_ = 0;
+  }
+  peakNow_ = std::max(peakNow_, used_);
+}
+
+void Pool::releaseOldest() {
+  auto oldest = free_.end();
+  for (auto entry = free_.begin(); entry != free_.end();) {
+    if (entry->second.empty()) {
+      entry = free_.erase(entry);
+      continue;
+    }
+    if (oldest == free_.end() || entry->second.front().since < oldest->second.front().since)
+      oldest = entry;
+    ++entry;
+  }
+  if (oldest == free_.end()) return;
+  std::free(oldest->second.front().data);
+  oldest->second.pop_front();
+  pooled_ -= oldest->first;
 }
 
 void Pool::trim() {
   for (auto& entry : free_)
-    for (void* data : entry.second) std::free(data);
+    for (const Idle& idle : entry.second) std::free(idle.data);
   free_.clear();
   pooled_ = 0;
 }

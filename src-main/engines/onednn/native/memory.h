@@ -1,9 +1,10 @@
-// Aligned native memory behind handles, recycled by size. One thread (JavaScript's) allocates and frees.
+// Aligned native memory behind handles, recycled by size. What is in use and what is idle exceed together
+// only by little the most that was in use at once lately. One thread (JavaScript's) allocates and frees.
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
-#include <vector>
 
 namespace atelier {
 
@@ -29,10 +30,21 @@ class Pool {
  private:
   static size_t rounded(size_t bytes);
   void* claim(size_t size);
+  void noticePeak();
+  void releaseOldest();
+  size_t peak() const { return peakNow_ > peakBefore_ ? peakNow_ : peakBefore_; }
+
+  struct Idle {
+    void* data;
+    uint64_t since;  // how many buffers had been given back
+  };
   bool poisoned_ = false;
-  std::map<size_t, std::vector<void*>> free_;
+  std::map<size_t, std::deque<Idle>> free_;  // in a size, the oldest first
   size_t used_ = 0;
   size_t pooled_ = 0;
+  size_t peakNow_ = 0;
+  size_t peakBefore_ = 0;
+  uint64_t given_ = 0;
 };
 
 }  // namespace atelier
