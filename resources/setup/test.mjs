@@ -33,12 +33,15 @@ const checks = [
   ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
   ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']]
 ]
-/** One after the other; the window's tests, which wait more than they compute, run beside them. */
+/**
+ * One after the other, each with so many files at a time: integration tests often wait for processes that
+ * wait themselves. The window's tests, which wait more than they compute, run beside checks and suites.
+ */
 const suites = [
-  ['Unit, contract and security', ['unit', 'plain', 'renderer']],
-  ['Integration', ['integration']]
+  ['Unit, contract and security', ['unit', 'plain', 'renderer'], 2],
+  ['Integration', ['integration'], 3]
 ]
-const windowSuite = ['End to end', ['e2e']]
+const windowSuite = ['End to end', ['e2e'], 1]
 
 /**
  * Versions of clang-format differ in what they write: only the one that the sources were formatted with
@@ -73,11 +76,12 @@ async function runChecks(total) {
 }
 
 /** Runs vitest projects, their output shown, or kept by `aside` until they have ended. */
-async function vitest(title, projects, report, aside) {
+async function vitest(title, projects, workers, report, aside) {
   const command = [
     bin('vitest/vitest.mjs'),
     'run',
     ...projects.flatMap((name) => ['--project', name]),
+    `--maxWorkers=${workers}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`
@@ -97,9 +101,9 @@ async function vitest(title, projects, report, aside) {
  * Runs vitest projects; their figures come out of their JSON report.
  * @param aside what is shown before; null where the output is shown as it comes
  */
-async function suite(title, projects, aside) {
+async function suite(title, projects, workers, aside) {
   const report = join(results, `${projects[0]}.json`)
-  const code = await vitest(title, projects, report, aside)
+  const code = await vitest(title, projects, workers, report, aside)
   if (!existsSync(report))
     return { passed: 0, failed: 1, skipped: 0, left: [], failures: [`${title}: it did not run`] }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
@@ -156,10 +160,10 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0, left: [], failures: [] }
 if (formatsNative) checks.push(['Format of the C++ sources', nativeFormat])
-await runChecks(total)
 const inTurn = (async () => {
+  await runChecks(total)
   const ended = []
-  for (const [title, projects] of suites) ended.push(await suite(title, projects, null))
+  for (const each of suites) ended.push(await suite(...each, null))
   return ended
 })()
 const beside = suite(...windowSuite, inTurn)
