@@ -70,9 +70,14 @@ ATELIER_WIDE void input_gradient(int64_t rows, int64_t channels, const T* x, con
     input_gradient_of<cut>(channels, x + at, slope + at, c.scale, c.shift, c.mean, c.a, c.b, dx + at);
 }
 
-inline bool is_positive(float value) { return value > 0.f; }
-// The bit patterns from 1 to 0x7f80; what follows is NaN, and then what is negative.
-inline bool is_positive(Bf16 value) { return static_cast<uint16_t>(value.bits - 1u) < 0x7f80u; }
+// The gradient where y was not cut; a NaN of y passes none. Selected by a mask: compilers leave a choice
+// between two structures element by element.
+inline float kept(float slope, float y) { return y > 0.f ? slope : 0.f; }
+// Positive are the bit patterns from 1 to 0x7f80; what follows is NaN, and then what is negative.
+inline Bf16 kept(Bf16 slope, Bf16 y) {
+  const uint16_t mask = static_cast<uint16_t>(y.bits - 1u) < 0x7f80u ? 0xffffu : 0u;
+  return {static_cast<uint16_t>(slope.bits & mask)};
+}
 
 // dz = slope where y was not cut. In a loop of its own: with the sums in the same one the compiler
 // vectorises neither.
@@ -80,11 +85,10 @@ template <Cut cut, class T>
 ATELIER_PART void keep_passing(int64_t count, const T* __restrict slope, const T* __restrict y,
                                T* __restrict dz) {
   for (int64_t i = 0; i < count; ++i) {
-    const T passed = slope[i], none{};
     if (cut == Cut::relu)
-      dz[i] = is_positive(y[i]) ? passed : none;
+      dz[i] = kept(slope[i], y[i]);
     else
-      dz[i] = passes<cut>(widened(y[i])) ? passed : none;
+      store(&dz[i], passes<cut>(widened(y[i])) ? widened(slope[i]) : 0.f);
   }
 }
 
