@@ -93,6 +93,7 @@ async function benchCalls(workspace: string): Promise<void> {
   await timed('a setting of every run', () =>
     client.call('runs.values', { columns: ['optimizer.learningRate'] })
   )
+  await timed('the settings that any run has', () => client.call('runs.settings', {}))
   await timed('open a run', () => client.call('runs.show', { run: 'run-0' }))
   const ids = Array.from({ length: compared }, (_, i) => `run-${i}`)
   await timed(`compare ${compared} runs`, () => client.call('runs.compare', { runs: ids }))

@@ -53,6 +53,37 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await tab.close()
   })
 
+  it('finds runs by any setting, which it offers as it is typed, and says what is misspelt', async () => {
+    const { page } = window
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+    const search = page.getByRole('combobox', { name: 'Search runs' })
+    await page.keyboard.press('/')
+    await page.keyboard.type('sched')
+    await page.getByRole('option', { name: 'schedule.type' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => search.inputValue(), patient).toBe('schedule.type ')
+    await page.keyboard.type('= con')
+    await page.getByRole('option', { name: 'constant' }).click()
+    await expect.poll(() => search.inputValue(), patient).toBe('schedule.type = constant ')
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+
+    await search.fill('dataset.limit > 0 labelSmoothing = 0 last.loss > 0 planned = 2')
+    await expect.poll(names, patient).toEqual(['long'])
+    await expect.poll(hash, patient).toContain('dataset.limit')
+    await page.reload()
+    await expect.poll(names, patient).toEqual(['long'])
+    await search.fill('flip = true')
+    await page.getByText('No matching runs.').waitFor()
+    await search.fill('labelSmothing > 0')
+    await page.getByText('Did you mean labelSmoothing?').waitFor()
+    await search.fill('schedule.type = constnt')
+    await page.getByText('Did you mean “constant”?').waitFor()
+    await search.fill('')
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+  })
+
   it('notes, keeps on top, tags and deletes by keys, and brings back what was deleted', async () => {
     const { page } = window
     await page.goto(page.url().replace(/#.*/, '#/history'))
