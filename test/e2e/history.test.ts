@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier, tinyTraining } from '../support/command-line'
 
 const patient = { timeout: 30_000 }
 
@@ -215,5 +216,44 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await page.setViewportSize({ width: 1600, height: 800 })
     await title('Engine').waitFor()
     expect(await hash()).not.toContain('columns=')
+  })
+
+  it('compares as many settings as have room, names what is left out, and shows it when asked', async () => {
+    const { page } = window
+    const changes = [
+      ...[
+        'optimizer={"type":"sgd"}',
+        'schedule={"type":"constant"}',
+        'labelSmoothing=0.1',
+        'clipNorm=1'
+      ],
+      ...['augmentation.flip=true', 'averageDecay=0.9', 'seed=7', 'dataset.limit=96', 'epochs=2']
+    ]
+    await atelier(window.workspace, [...tinyTraining, '--epochs', '1', '--name', 'as it was'])
+    await atelier(window.workspace, [
+      ...[...tinyTraining, '--name', 'all of it different'],
+      ...changes.flatMap((change) => ['--set', change])
+    ])
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    for (const name of ['as it was', 'all of it different'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByRole('button', { name: 'Compare' }).click()
+    const table = page.locator('.differences')
+    const overhang = (): Promise<number> =>
+      table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+    const columns = (): Promise<number> => table.getByRole('columnheader').count()
+    await table.getByRole('columnheader', { name: 'Label smoothing' }).waitFor()
+    expect(await overhang()).toBe(0)
+    const fitting = await columns()
+    await page.setViewportSize({ width: 800, height: 800 })
+    await page.getByText('No room in this window for what else differs').waitFor()
+    await expect.poll(columns, patient).toBeLessThan(fitting)
+    expect(await overhang()).toBe(0)
+    for (const name of ['as it was', 'all of it different'])
+      await table.getByRole('link', { name, exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Show all settings' }).click()
+    await expect.poll(columns, patient).toBe(fitting)
+    expect(await overhang()).toBeGreaterThan(0)
   })
 })
