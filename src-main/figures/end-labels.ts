@@ -63,6 +63,24 @@ export function placeOfNames(
   return legendPlace(count, { width, height: height - below, size })
 }
 
+/** CSS pixels between a line's end and its name, and beyond the name. */
+const [before, beyond] = [8, 4]
+
+/** CSS pixels beside the plot that the names of the lines need. */
+export function widthOfNames(
+  { ctx, data }: Pick<Chart, 'ctx' | 'data'>,
+  { font }: Pick<Letters, 'font'>
+): number {
+  ctx.save()
+  ctx.font = font
+  const widths = data.datasets.map((dataset) => {
+    const { endLabel: label } = dataset as { endLabel?: EndLabel | null }
+    return label ? ctx.measureText(label.text + label.suffix).width : 0
+  })
+  ctx.restore()
+  return Math.max(0, ...widths) + before + beyond
+}
+
 /** Names every line, in its colour: at its end, or below the plot where there are too many for that. */
 export function endLabels(letters: Letters): Plugin<'line'> {
   return {
@@ -113,8 +131,8 @@ function drawAtEnds(chart: Chart, { size }: Letters): void {
   )
   ends.forEach((end, i) => {
     ctx.fillStyle = end.color
-    const text = shorten(ctx, end, chart.width - chartArea.right - 12)
-    ctx.fillText(text, chartArea.right + 8, places[i] as number)
+    const text = shorten(ctx, end, chart.width - chartArea.right - before - beyond)
+    ctx.fillText(text, chartArea.right + before, places[i] as number)
   })
 }
 

@@ -20,6 +20,8 @@ export interface FigureOptions {
   title: string
   /** CSS pixels beside the plot for the names of the lines. */
   labelWidth: number
+  /** As much of them as names take that have no room in those; left out: they are cut. */
+  mostLabelWidth?: number
   fontFamily: string
   /** CSS pixels; `letterSize` where none is given. */
   fontSize?: number

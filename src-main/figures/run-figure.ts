@@ -1,7 +1,7 @@
-import type { ChartConfiguration, ChartDataset } from 'chart.js'
+import type { Chart, ChartConfiguration, ChartDataset } from 'chart.js'
 import { type FigureMetric, formatBytes, formatRate, isBytes, isOfMachine, isShare } from '../contract'
 import { edgeMarks } from './edge-marks'
-import { endLabels, placeOfNames } from './end-labels'
+import { endLabels, placeOfNames, widthOfNames } from './end-labels'
 import { drawnNotes, notesHeight, notesOf } from './figure-notes'
 import { englishWords, type FigureOptions, type FigureWords, letterSize } from './figure-options'
 import { legendMargin, nameHeight } from './legend'
@@ -78,7 +78,9 @@ export function runFigure(
           const datasets = chart.data.datasets as ChartDataset<'line'>[]
           const legend = placeOfNames(datasets, chart, { size, below })
           const top = 4 + marksHeight(marks, size)
-          if (legend.place === 'ends') return { right: options.labelWidth, top, bottom: below }
+          if (legend.place === 'ends') {
+            return { right: besidePlot(chart, letters, options), top, bottom: below }
+          }
           const rows = legend.rows * nameHeight(size)
           return { right: 2 * legendMargin, top, bottom: below + rows + legendMargin }
         }
@@ -158,6 +160,17 @@ export function runFigure(
       drawnNotes(notes, { ink: theme.muted, font: letters, size })
     ]
   }
+}
+
+/** CSS pixels beside the plot; where names need more than usual, in steps, so that a digit moves nothing. */
+function besidePlot(
+  chart: Chart,
+  font: string,
+  { labelWidth, mostLabelWidth = labelWidth }: FigureOptions
+): number {
+  const step = 16
+  const needed = labelWidth < mostLabelWidth ? widthOfNames(chart, { font }) : 0
+  return Math.max(labelWidth, Math.min(mostLabelWidth, Math.ceil(needed / step) * step))
 }
 
 export function axisTitle(metrics: readonly FigureMetric[], words: FigureWords): string {

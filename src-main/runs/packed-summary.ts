@@ -1,4 +1,4 @@
-import type { StepSummary } from './step-summary'
+import { emptySummary, type StepSummary } from './step-summary'
 
 /**
  * A summary of steps as it is stored: base64 of little-endian columns, one after the other: the first
@@ -61,14 +61,80 @@ export function packSummary({ count, step, at, loss, accuracy, imagesPerSecond }
 }
 
 /**
- * The summary of a stored form; the inverse of {@link packSummary}.
- * @throws RangeError where it is none
+ * The summaries of stored forms, in order, as one; of a single one the inverse of {@link packSummary}. A run of a million steps has a thousand of them: they are read
+ * through one buffer into columns that are there already, since making those of each takes longer than all
+ * the rest.
+ * @throws RangeError where one of them is none
  */
-export function unpackSummary(packed: string): StepSummary {
-  const bytes = new Uint8Array(Buffer.from(packed, 'base64')).buffer
-  const first = new Float64Array(bytes, 0, 1)[0] as number
-  const { after, ...columns } = columnsOf(bytes)
-  const at = new Float64Array(after.length)
-  for (let i = 0; i < at.length; i++) at[i] = first + (after[i] as number)
-  return { ...columns, at }
+export function unpackSummaries(packed: readonly string[]): StepSummary {
+  const bytesOf = (text: string): number => Buffer.byteLength(text, 'base64')
+  let [groups, most] = [0, 0]
+  for (const text of packed) {
+    const bytes = bytesOf(text)
+    const count = (bytes - headerBytes) / groupBytes
+    if (count < 0 || !Number.isInteger(count)) throw new RangeError('a summary of steps is cut off')
+    groups += count
+    most = Math.max(most, bytes)
+  }
+  const all = emptySummary(groups)
+  const buffer = Buffer.from(new ArrayBuffer(Math.ceil(most / 8) * 8))
+  const views = {
+    doubles: new Float64Array(buffer.buffer),
+    wholes: new Uint32Array(buffer.buffer),
+    singles: new Float32Array(buffer.buffer)
+  }
+  let place = 0
+  for (const text of packed) {
+    const bytes = buffer.write(text, 'base64')
+    if (bytes !== bytesOf(text)) throw new RangeError('a summary of steps is damaged')
+    const count = (bytes - headerBytes) / groupBytes
+    copyColumns(all, place, count, views)
+    place += count
+  }
+  return all
+}
+
+/** What a buffer with a stored summary has, by the kinds of its numbers. */
+interface BufferViews {
+  doubles: Float64Array
+  wholes: Uint32Array
+  singles: Float32Array
+}
+
+/** Copies the columns of `count` groups, in the order in which they are stored, to a place in others. */
+function copyColumns(
+  to: StepSummary,
+  place: number,
+  count: number,
+  { doubles, wholes, singles }: BufferViews
+): void {
+  const first = doubles[0] as number
+  // In numbers of eight bytes and of four: the header is one of the former.
+  const wide = (column: number): number => headerBytes / 8 + column * count
+  const narrow = (column: number): number => headerBytes / 4 + (2 * 3 + column) * count
+  const { loss, accuracy, imagesPerSecond } = to
+  copy(loss.sum, doubles, wide(0), count, place)
+  copy(accuracy.sum, doubles, wide(1), count, place)
+  copy(imagesPerSecond.sum, doubles, wide(2), count, place)
+  copy(to.count, wholes, narrow(0), count, place)
+  copy(to.step, wholes, narrow(1), count, place)
+  for (let i = 0; i < count; i++) to.at[place + i] = first + (wholes[narrow(2) + i] as number)
+  copy(loss.logged, wholes, narrow(3), count, place)
+  copy(accuracy.logged, wholes, narrow(4), count, place)
+  copy(imagesPerSecond.logged, wholes, narrow(5), count, place)
+  copy(loss.low, singles, narrow(6), count, place)
+  copy(loss.high, singles, narrow(7), count, place)
+  copy(accuracy.low, singles, narrow(8), count, place)
+  copy(accuracy.high, singles, narrow(9), count, place)
+}
+
+/** A few dozen numbers: a view of them takes longer to make than they to be copied. */
+function copy<T extends Float64Array | Float32Array | Uint32Array>(
+  to: T,
+  from: T,
+  start: number,
+  count: number,
+  place: number
+): void {
+  for (let i = 0; i < count; i++) to[place + i] = from[start + i] as number
 }

@@ -1,6 +1,6 @@
 import type { Connection } from './connection'
 import { lastStepOf, unpackSteps } from './packed-steps'
-import { packSummary, unpackSummary } from './packed-summary'
+import { packSummary, unpackSummaries } from './packed-summary'
 import { type NumericSteps, stepsWithin } from './step-columns'
 import { joinSummaries, type StepSummary, summarize } from './step-summary'
 
@@ -50,17 +50,35 @@ export function summarizedSteps(
   // Two groups and more to a point, or points would not be of equal weight.
   if (steps / points < 2 * width) return null
 
-  const parts = blocks.map(({ first, packed }) => {
-    const known = packed === null ? null : unpackSummary(packed)
-    const end = known?.step.at(-1)
-    if (known && end !== undefined && first >= from && end <= to) return known
+  const parts: StepSummary[] = []
+  /** Summaries of whole blocks that wait to be read in one go. */
+  let whole: string[] = []
+  const readWhole = (): void => {
+    if (whole.length > 0) parts.push(unpackSummaries(whole))
+    whole = []
+  }
+  for (const [i, { first, packed }] of blocks.entries()) {
+    // Blocks between others lie within the range as a whole.
+    const isInside = first >= from && i < blocks.length - 1
+    if (packed !== null && (isInside || endsWithin(packed, first, from, to))) {
+      whole.push(packed)
+      continue
+    }
+    readWhole()
     const all = unpackSteps(read(first))
     const within = stepsWithin(all, from, to)
     const summary = summaryOf(within)
     if (within.step.length === all.step.length && isKept(summary)) made.set(first, summary)
-    return summary
-  })
+    parts.push(summary)
+  }
+  readWhole()
   return joinSummaries(parts, points)
+}
+
+/** Whether all steps of a summary that begins with `first` lie from one to another, both included. */
+function endsWithin(packed: string, first: number, from: number, to: number): boolean {
+  const end = unpackSummaries([packed]).step.at(-1)
+  return end !== undefined && first >= from && end <= to
 }
 
 interface Block {

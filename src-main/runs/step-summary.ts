@@ -30,7 +30,7 @@ export interface StepSummary {
 }
 
 /** Of so many groups, in which there is nothing yet. */
-function emptySummary(groups: number): StepSummary {
+export function emptySummary(groups: number): StepSummary {
   const sums = (): Sums => ({ sum: new Float64Array(groups), logged: new Uint32Array(groups) })
   const moments = (): Moments => ({
     ...sums(),

@@ -25,6 +25,7 @@ type Reader = (id: string, configuration: RunConfiguration | null) => RunValue
  */
 export class RunValues {
   private readonly bests = new Map<string, { seq: number; values: Map<FigureMetric, number> }>()
+  private settingsOfAll = { runs: new Set<string>(), paths: new Set<string>() }
 
   constructor(private readonly store: RunStore) {}
 
@@ -45,13 +46,21 @@ export class RunValues {
     return answer
   }
 
-  /** The paths of the settings that any run has, in the order of an experiment. */
+  /**
+   * The paths of the settings that any run has, in the order of an experiment. Each run is read once: what
+   * it was set to has the same paths for ever.
+   */
   async settings(): Promise<string[]> {
-    const paths = new Set<string>()
+    // What only a run had that is gone is no run's any more.
+    if ([...this.settingsOfAll.runs].some((id) => !this.store.has(id)))
+      this.settingsOfAll = { runs: new Set(), paths: new Set() }
+    const { runs, paths } = this.settingsOfAll
     for (const [i, { id }] of this.store.list().entries()) {
+      if (runs.has(id)) continue
       if (i % runsATurn === runsATurn - 1) await turn()
       const configuration = readableOr(null, () => this.store.configuration(id))
       if (configuration) for (const [path] of settingsOf(asConfigured(configuration))) paths.add(path)
+      runs.add(id)
     }
     return [...paths].filter((path) => path !== 'name' && path !== 'formatVersion')
   }

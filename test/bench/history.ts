@@ -93,6 +93,7 @@ async function benchCalls(workspace: string): Promise<void> {
   await timed('a setting of every run', () =>
     client.call('runs.values', { columns: ['optimizer.learningRate'] })
   )
+  await timed('the settings that any run has', () => client.call('runs.settings', {}))
   await timed('open a run', () => client.call('runs.show', { run: 'run-0' }))
   const ids = Array.from({ length: compared }, (_, i) => `run-${i}`)
   await timed(`compare ${compared} runs`, () => client.call('runs.compare', { runs: ids }))
@@ -144,6 +145,23 @@ async function drawsCharts(page: Page, run: string): Promise<number> {
     await new Promise(requestAnimationFrame)
     return performance.now() - from
   }, run)
+}
+
+/** Milliseconds from a search until what it finds is painted. */
+async function searches(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (search) => {
+    const count = document.querySelector('.view-header .numbers')
+    const field = document.querySelector<HTMLInputElement>('.view-header input[type="search"]')
+    const [from, before] = [performance.now(), count?.textContent]
+    if (field) field.value = search
+    field?.dispatchEvent(new Event('input'))
+    while (count?.textContent === before) {
+      if (performance.now() - from > 60_000) throw new Error(`${search} finds no other runs`)
+      await new Promise(requestAnimationFrame)
+    }
+    await new Promise(requestAnimationFrame)
+    return performance.now() - from
+  }, text)
 }
 
 /**
@@ -219,6 +237,12 @@ async function benchWindow(workspace: string): Promise<void> {
     const frames = await scrolls(page, 200)
     line('a frame while it is scrolled, median', `${median(frames).toFixed(1)} ms`)
     line('a frame while it is scrolled, 95th percentile', `${(frames[189] ?? 0).toFixed(1)} ms`)
+
+    const first = await searches(page, 'seed = 1 and labelSmoothing = 0 and optimizer.beta1 > 0.5')
+    line('search by three settings, which are asked for', `${first.toFixed(0)} ms`)
+    const again = await searches(page, 'seed > 2 and labelSmoothing = 0 and optimizer.beta1 > 0.5')
+    line('search by three settings, which are known', `${again.toFixed(0)} ms`)
+    await searches(page, '')
 
     const charts = await drawsCharts(page, 'run-0')
     line('the page of a run of a million steps, drawn', `${charts.toFixed(0)} ms`)

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier, tinyTraining } from '../support/command-line'
 
 const patient = { timeout: 30_000 }
 
@@ -51,6 +52,37 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await tab.getByRole('menuitem', { name: 'by length' }).click()
     await tab.getByRole('columnheader', { name: 'Loss, best' }).waitFor()
     await tab.close()
+  })
+
+  it('finds runs by any setting, which it offers as it is typed, and says what is misspelt', async () => {
+    const { page } = window
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+    const search = page.getByRole('combobox', { name: 'Search runs' })
+    await page.keyboard.press('/')
+    await page.keyboard.type('sched')
+    await page.getByRole('option', { name: 'schedule.type' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => search.inputValue(), patient).toBe('schedule.type ')
+    await page.keyboard.type('= con')
+    await page.getByRole('option', { name: 'constant' }).click()
+    await expect.poll(() => search.inputValue(), patient).toBe('schedule.type = constant ')
+    await expect.poll(names, patient).toEqual(['long', 'short'])
+
+    await search.fill('dataset.limit > 0 labelSmoothing = 0 last.loss > 0 planned = 2')
+    await expect.poll(names, patient).toEqual(['long'])
+    await expect.poll(hash, patient).toContain('dataset.limit')
+    await page.reload()
+    await expect.poll(names, patient).toEqual(['long'])
+    await search.fill('flip = true')
+    await page.getByText('No matching runs.').waitFor()
+    await search.fill('labelSmothing > 0')
+    await page.getByText('Did you mean labelSmoothing?').waitFor()
+    await search.fill('schedule.type = constnt')
+    await page.getByText('Did you mean “constant”?').waitFor()
+    await search.fill('')
+    await expect.poll(names, patient).toEqual(['long', 'short'])
   })
 
   it('notes, keeps on top, tags and deletes by keys, and brings back what was deleted', async () => {
@@ -184,5 +216,44 @@ describe.skipIf(!chromiumPath)('a history of many runs', { timeout: 400_000 }, (
     await page.setViewportSize({ width: 1600, height: 800 })
     await title('Engine').waitFor()
     expect(await hash()).not.toContain('columns=')
+  })
+
+  it('compares as many settings as have room, names what is left out, and shows it when asked', async () => {
+    const { page } = window
+    const changes = [
+      ...[
+        'optimizer={"type":"sgd"}',
+        'schedule={"type":"constant"}',
+        'labelSmoothing=0.1',
+        'clipNorm=1'
+      ],
+      ...['augmentation.flip=true', 'averageDecay=0.9', 'seed=7', 'dataset.limit=96', 'epochs=2']
+    ]
+    await atelier(window.workspace, [...tinyTraining, '--epochs', '1', '--name', 'as it was'])
+    await atelier(window.workspace, [
+      ...[...tinyTraining, '--name', 'all of it different'],
+      ...changes.flatMap((change) => ['--set', change])
+    ])
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(page.url().replace(/#.*/, '#/history'))
+    for (const name of ['as it was', 'all of it different'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByRole('button', { name: 'Compare' }).click()
+    const table = page.locator('.differences')
+    const overhang = (): Promise<number> =>
+      table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+    const columns = (): Promise<number> => table.getByRole('columnheader').count()
+    await table.getByRole('columnheader', { name: 'Label smoothing' }).waitFor()
+    expect(await overhang()).toBe(0)
+    const fitting = await columns()
+    await page.setViewportSize({ width: 800, height: 800 })
+    await page.getByText('No room in this window for what else differs').waitFor()
+    await expect.poll(columns, patient).toBeLessThan(fitting)
+    expect(await overhang()).toBe(0)
+    for (const name of ['as it was', 'all of it different'])
+      await table.getByRole('link', { name, exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Show all settings' }).click()
+    await expect.poll(columns, patient).toBe(fitting)
+    expect(await overhang()).toBeGreaterThan(0)
   })
 })

@@ -13,7 +13,7 @@ describe.skipIf(!chromiumPath)('a window that forgets nothing', () => {
 
   it('has what one looks at in its address: reload, Back and another tab lead there', async () => {
     const { page } = window
-    await page.getByRole('searchbox').fill('looked')
+    await page.getByRole('combobox', { name: 'Search runs' }).fill('looked')
     await expect.poll(hash, patient).toBe('#/history?search=looked')
     await page.getByRole('row', { name: /looked at/ }).click()
     await page.getByRole('combobox', { name: 'Axis' }).selectOption('step')
@@ -40,7 +40,9 @@ describe.skipIf(!chromiumPath)('a window that forgets nothing', () => {
       .toBe('outliers')
     await tab.close()
     await page.goBack()
-    await expect.poll(() => page.getByRole('searchbox').inputValue(), patient).toBe('looked')
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Search runs' }).inputValue(), patient)
+      .toBe('looked')
   })
 
   it('keeps a form that was not started over leaving it and a reload', async () => {

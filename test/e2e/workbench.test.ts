@@ -104,9 +104,11 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     const { page } = window
     await page.getByRole('row', { name: /watched/ }).waitFor()
     await page.keyboard.press('/')
-    expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(
-      true
-    )
+    expect(
+      await page
+        .getByRole('combobox', { name: 'Search runs' })
+        .evaluate((field) => field === document.activeElement)
+    ).toBe(true)
     await page.keyboard.press('Control+k')
     await page
       .getByRole('dialog')

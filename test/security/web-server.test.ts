@@ -132,6 +132,44 @@ describe('the web server', () => {
     expect(body).not.toContain('secret')
   })
 
+  it('says who is not let in what to do, in the language of their browser', async () => {
+    const asked = (language: string): Promise<{ status: number; body: string; headers: object }> =>
+      get('/', { 'accept-language': language })
+    const japanese = await asked('ja-JP,ja;q=0.9,en-US;q=0.8')
+    expect(japanese.status).toBe(401)
+    expect(japanese.headers).toMatchObject({ 'content-language': 'ja', 'vary': 'accept-language' })
+    expect(japanese.body).toMatch(
+      /<html lang="ja">.*このブラウザーはサインインしていません.*atelier serve --link/
+    )
+    expect(japanese.body).not.toContain('not signed in')
+    for (const language of ['en-GB,ja;q=0.5', 'de', 'ja;q=0.2, en;q=0.7', 'ja;q=0', '*', '']) {
+      const { body } = await asked(language)
+      expect([language, /<html lang="en">.*This browser is not signed in/.test(body)]).toEqual([
+        language,
+        true
+      ])
+    }
+  })
+  it.each([
+    ['under another name', '/', { host: 'evil.example' }, 421, 'この名前では Atelier を開けません。'],
+    ['to another page', '/', { origin: 'http://localhost:1' }, 403, 'ほかのページからの要求です。'],
+    ['where there is nothing', '/none.html', {}, 404, 'このアドレスには何もありません。'],
+    ['where a download was', '/downloads/none', {}, 404, 'このダウンロードはないか']
+  ])(
+    'refuses %s in two lines, what is wrong and what to do',
+    async (_, path, headers, status, japanese) => {
+      const english = await get(path, { ...signedIn(), ...headers })
+      expect([english.status, english.headers['content-type']]).toEqual([
+        status,
+        'text/plain; charset=utf-8'
+      ])
+      expect(english.body).toMatch(/^[A-Z][^\n]+\.\n[A-Z][^\n]+\n$/)
+      const { body } = await get(path, { ...signedIn(), ...headers, 'accept-language': 'ja' })
+      expect(body.startsWith(japanese)).toBe(true)
+      expect(body.trimEnd().split('\n')).toHaveLength(2)
+    }
+  )
+
   it('answers to no name that a foreign site could have', async () => {
     expect((await get('/', { ...signedIn(), host: 'evil.example' })).status).toBe(421)
     expect((await get('/', { ...signedIn(), host: 'localhost.evil.example:80' })).status).toBe(421)

@@ -124,6 +124,16 @@ describe('files that a window sends', () => {
     expect(all(join(workspace, 'uploads'))).toEqual(before)
   })
 
+  it('are refused with what is wrong and what to do, which a window puts into its language', async () => {
+    const { body } = await send({ path: '/uploads/pets/..%2Fb.txt?at=0&of=3' })
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'UPLOAD_REFUSED',
+      message:
+        'An upload was refused: its name leads out of its folder, or is one that not every system can have.',
+      fix: 'Rename the file.'
+    })
+  })
+
   it('are taken by a script that has the token and comes from no page', async () => {
     const headers = { cookie: '', authorization: `Bearer ${access.token}` }
     const { status } = await send({

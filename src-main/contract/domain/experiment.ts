@@ -245,6 +245,13 @@ const fieldNames: Record<string, string[]> = {
   'model': modelConfig.options.flatMap((option) => Object.keys(option.shape))
 }
 
+/** The dotted paths of all settings that an experiment can have, whatever its model and optimizer. */
+export const experimentPaths: readonly string[] = Object.entries(fieldNames).flatMap(([part, names]) =>
+  [...new Set(names)]
+    .map((name) => (part === '' ? name : `${part}.${name}`))
+    .filter((path) => !(path in fieldNames) && path !== 'name' && path !== 'formatVersion')
+)
+
 /** Says what a misspelt field was probably meant to be. */
 function withSuggestion(issue: ExperimentIssue): ExperimentIssue {
   if (issue.code !== 'unknownField') return issue

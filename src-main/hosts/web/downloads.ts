@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { takeDownload } from '../../workbench/offered-downloads'
+import { refuse } from './refusals'
 import { securityHeaders } from './requests'
 
 /** A person may pause a download, and a browser that asks where to put it lets it wait. */
@@ -26,9 +27,9 @@ export function sendDownload(
   if (download === undefined) return false
   // A page of another port of this machine sends this machine's cookie along.
   const from = request.headers['sec-fetch-site']
-  if (request.method !== 'GET') refuse(response, 405, 'Files are fetched with GET.')
+  if (request.method !== 'GET') refuse(request, response, 'onlyRead', { allow: 'GET' })
   else if (from !== undefined && from !== 'same-origin' && from !== 'none')
-    refuse(response, 403, 'This is not for other pages.')
+    refuse(request, response, 'foreignPage')
   else void send(workspace, download, request, response)
   return true
 }
@@ -45,13 +46,11 @@ async function send(
   await before?.ended
 
   const taken = takeDownload(workspace, download)
-  if (taken === null)
-    return refuse(response, 404, 'There is no such download, or it was fetched already.')
+  if (taken === null) return refuse(request, response, 'noDownload')
   const { isPart, from, end } = rangeOf(request, taken.bytes)
   if (from >= end && isPart) {
     taken.sent(0, 0)
-    const length = { 'content-range': `bytes */${taken.bytes}` }
-    return refuse(response, 416, 'The file is not as long.', length)
+    return refuse(request, response, 'noSuchPart', { 'content-range': `bytes */${taken.bytes}` })
   }
   request.socket.setTimeout(silence)
   response.writeHead(isPart ? 206 : 200, {
@@ -80,22 +79,6 @@ async function send(
     .finally(() => underWay.delete(download))
   underWay.set(download, { response, ended })
   await ended
-}
-
-function refuse(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Record<string, string> = {}
-): void {
-  response
-    .writeHead(status, {
-      ...securityHeaders,
-      'content-type': 'text/plain',
-      'cache-control': 'no-store',
-      ...headers
-    })
-    .end(text)
 }
 
 /** Which bytes are asked for (RFC 9110, 14.2): one stretch with a beginning, or else all of them. */

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AtelierError, type WorkbenchEvent, type WorkbenchFunctions } from '../../contract'
 import type { WebAccess } from './access'
-import { isKnownHost, isSameOrigin, securityHeaders } from './requests'
+import { refuse } from './refusals'
+import { isKnownHost, isSameOrigin } from './requests'
 import { answerSignIn } from './sign-in'
 import { type WindowSockets, windowSockets } from './sockets'
 import { sendDownload } from './downloads'
@@ -62,11 +63,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     onKeptOnly: (session: string) => sockets.signOutOthers(session)
   }
   const http = createServer(limits, (request, response) => {
-    const refuse = (status: number, text: string): void =>
-      void response.writeHead(status, { ...securityHeaders, connection: 'close' }).end(text)
-    if (!isKnownHost(request, options.host)) return refuse(421, 'This address is not served here')
+    const close = { connection: 'close' }
+    if (!isKnownHost(request, options.host)) return refuse(request, response, 'unknownHost', close)
     if (request.headers.origin !== undefined && !isSameOrigin(request))
-      return refuse(403, 'This is not for other pages')
+      return refuse(request, response, 'foreignPage', close)
     if (answerSignIn(signIn, request, response)) return
     const isScript = access.sessionOf(request) === 'script'
     if (sendDownload(options.workspace, request, response)) return

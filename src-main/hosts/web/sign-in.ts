@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WebAccess } from './access'
+import { type HostLanguage, languageHeaders, languageOf, refuse } from './refusals'
 import { isSameOrigin, securityHeaders } from './requests'
 
 /** What the server does around a page: lets browsers in and out. */
@@ -17,9 +18,10 @@ const headers = {
   'cache-control': 'no-store'
 }
 
-function page(text: string, head = ''): string {
+function page(language: HostLanguage, text: string, head = ''): string {
   return (
-    `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" ` +
+    `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" ` +
+    `content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" ` +
     `href="data:,">${head}<title>Atelier</title><body>${text}</body></html>\n`
   )
 }
@@ -29,17 +31,34 @@ function page(text: string, head = ''): string {
  * along a redirection, but does with a request that this page begins. A refresh at once also leaves no
  * entry in the window's history.
  */
-const welcome = page('<p><a href="/">Atelier</a></p>', '<meta http-equiv="refresh" content="0;url=/">')
-
-const stranger = page(
-  '<h1>This browser is not signed in</h1>' +
-    '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier ' +
-    'serve --link</code> where ' +
-    'Atelier runs, or look below the last address that it printed there.</p>' +
-    '<p>Came here by a link? <a href="/">Open Atelier</a></p>' +
-    '<p lang="ja">このブラウザーはサインインしていません。表示されたアドレスは一度だけ使えます。新しいアドレスは' +
-    ' <code>atelier serve --link</code> で表示できます。</p>'
+const welcome = page(
+  'en',
+  '<p><a href="/">Atelier</a></p>',
+  '<meta http-equiv="refresh" content="0;url=/">'
 )
+
+const strangers: Record<HostLanguage, string> = {
+  en: page(
+    'en',
+    '<h1>This browser is not signed in</h1>' +
+      '<p>An address that Atelier prints lets one browser in, once. For a new one, run <code>atelier ' +
+      'serve --link</code> where Atelier runs, or look below the last address that it printed there.</p>' +
+      '<p>Came here by a link? <a href="/">Open Atelier</a></p>'
+  ),
+  ja: page(
+    'ja',
+    '<h1>このブラウザーはサインインしていません</h1>' +
+      '<p>Atelier が表示するアドレスは、一つのブラウザーで一度だけ使えます。新しいアドレスは、Atelier が動いている' +
+      'マシンで <code>atelier serve --link</code> を実行するか、最後に表示されたアドレスの下を見てください。</p>' +
+      '<p>リンクから来た場合は <a href="/">Atelier を開く</a></p>'
+  )
+}
+
+/** Tells whoever is not signed in how to be. */
+function refuseStranger(request: IncomingMessage, response: ServerResponse): void {
+  const language = languageOf(request)
+  response.writeHead(401, { ...headers, ...languageHeaders(language) }).end(strangers[language])
+}
 
 /** Answers what has to do with signing in; false where the request goes on to the page. */
 export function answerSignIn(
@@ -59,17 +78,18 @@ export function answerSignIn(
     }
     // An address that is opened once more by the browser that used it leads on.
     const isKnown = access.sessionOf(request) !== null
-    response.writeHead(isKnown ? 200 : 401, headers).end(isKnown ? welcome : stranger)
+    if (isKnown) response.writeHead(200, headers).end(welcome)
+    else refuseStranger(request, response)
     return true
   }
   const session = access.sessionOf(request)
   if (session === null) {
-    response.writeHead(401, headers).end(stranger)
+    refuseStranger(request, response)
     return true
   }
   if (url?.pathname !== '/sign-out-others' || request.method !== 'POST') return false
   if (session !== 'script' && !isSameOrigin(request)) {
-    response.writeHead(403, securityHeaders).end()
+    refuse(request, response, 'foreignPage')
     return true
   }
   access.keepOnly(session)

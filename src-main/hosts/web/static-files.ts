@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { refuse } from './refusals'
 import { securityHeaders } from './requests'
 
 const mediaTypes: Record<string, string> = {
@@ -44,12 +45,9 @@ export async function serveFile(
   response: ServerResponse
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return void response.writeHead(405, securityHeaders).end()
+    return refuse(request, response, 'onlyRead', { allow: 'GET, HEAD' })
   const file = await fileFor(folder, request.url ?? '/')
-  if (!file)
-    return void response
-      .writeHead(404, { ...securityHeaders, 'content-type': 'text/plain' })
-      .end('Not found')
+  if (!file) return refuse(request, response, 'noFile')
   // Built files carry a hash of their content in their names; the page itself does not.
   const cache = file.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-store'
   response.writeHead(200, {

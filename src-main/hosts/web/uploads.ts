@@ -4,7 +4,7 @@ import { mkdir, rename, stat, truncate } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { AtelierError, encodeError, type EncodedError } from '../../contract'
+import { AtelierError, encodeError, type EncodedError, formatBytes, type Sentence } from '../../contract'
 import {
   piecesFolder,
   requireRoom,
@@ -16,6 +16,8 @@ import { isSameOrigin, securityHeaders } from './requests'
 
 /** Bytes of one piece, at most: it has to arrive before the server's patience ends. */
 export const largestPiece = 8 * 2 ** 20
+
+const sendAgain: Sentence = 'Send it from the window of Atelier; if it came from there, reload that.'
 
 /** What a request brings: a piece of a file, and where it belongs. */
 interface Piece {
@@ -50,15 +52,16 @@ export function receiveUpload(
     })
     response.end(JSON.stringify(error ?? {}))
   }
-  const refuse = (status: number, problem: string): void =>
-    answer(status, encodeError(new AtelierError('INVALID_USAGE', { problem })))
+  const refuse = (status: number, reason: Sentence, hint: Sentence = sendAgain): void =>
+    answer(status, encodeError(new AtelierError('UPLOAD_REFUSED', { reason, hint })))
 
-  if (request.method !== 'PUT') refuse(405, 'Files are sent with PUT.')
-  else if (!isScript && !isSameOrigin(request)) refuse(403, 'This is not for other pages.')
+  if (request.method !== 'PUT') refuse(405, 'files are sent with PUT')
+  else if (!isScript && !isSameOrigin(request)) refuse(403, 'another page sends it')
   else {
     const piece = pieceOf(url, request)
-    if (typeof piece === 'string') refuse(400, piece)
-    else if (piece.length > largestPiece) refuse(413, 'The piece is too large.')
+    if ('reason' in piece) refuse(400, piece.reason, piece.hint)
+    else if (piece.length > largestPiece)
+      refuse(413, `a piece is larger than ${formatBytes(largestPiece)}`)
     else
       keepPiece(workspace, piece, request).then(
         () => answer(200, null),
@@ -71,12 +74,13 @@ export function receiveUpload(
   return true
 }
 
-function pieceOf(url: URL, request: IncomingMessage): Piece | string {
+/** What a request brings, or why it brings nothing. */
+function pieceOf(url: URL, request: IncomingMessage): Piece | { reason: Sentence; hint?: Sentence } {
   let path: string
   try {
     path = decodeURIComponent(url.pathname.slice('/uploads/'.length))
   } catch {
-    return 'The address of the file is not well formed.'
+    return { reason: 'its address is not well formed' }
   }
   const number = (text: string | null | undefined): number =>
     /^\d{1,15}$/.test(text ?? '') ? Number(text) : -1
@@ -86,9 +90,12 @@ function pieceOf(url: URL, request: IncomingMessage): Piece | string {
   const of = number(url.searchParams.get('of'))
   const length = number(request.headers['content-length'])
   if (parts === null)
-    return 'The name of the file leads out of its folder, or is one that not every system can have.'
+    return {
+      reason: 'its name leads out of its folder, or is one that not every system can have',
+      hint: 'Rename the file.'
+    }
   if (at < 0 || of < 0 || length < 0 || at + length > of)
-    return 'The piece does not say where it belongs.'
+    return { reason: 'a piece does not say where it belongs' }
   return { upload, parts, at, of, length }
 }
 

@@ -23,6 +23,8 @@ export const compare = {
   tools: 'Show and compare',
   best: '{metric}, best',
   last: '{metric}, last',
+  leftOut: 'No room in this window for what else differs: {names}.',
+  showAll: 'Show all settings',
   difference: 'Difference to {name}',
   show: 'Show the curve of {name}',
   showHint: 'Show or hide; a double click shows this one alone',

@@ -1,13 +1,19 @@
 export const history = {
   title: 'History',
   search: 'Search runs',
-  searchHint: 'Words, or conditions like val_accuracy > 0.9 and optimizer = adam',
+  searchHint:
+    'Words, or conditions like val_accuracy > 0.9 and optimizer = adam; any setting by its name or path',
   query: {
-    unknownField: 'There is no “{field}” to search by. Known are {known}.',
+    unknownField:
+      'There is no “{field}” to search by. Known are {known}, and every setting by its path.',
+    misspeltField: 'There is no “{field}” to search by. Did you mean {suggestion}?',
+    ambiguousField: '“{field}” can be several settings. Write one of {choices}.',
+    noSuchValue: 'No run has “{value}” as {field}. Did you mean “{suggestion}”?',
     noNumber: '“{value}” is no number, and {field} is one.',
     noOrder: '{field} cannot be compared by {operator}.',
     unfinished: 'Something is missing after “{text}”.'
   },
+  suggestions: 'Fields and values to search by',
   all: 'All states',
   empty: 'No runs yet',
   emptyText: 'Start with a preset: the quickstart shows a curve within a minute.',

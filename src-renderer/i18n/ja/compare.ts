@@ -26,6 +26,8 @@ export const compare: Texts['compare'] = {
   tools: '表示と比較',
   best: '最良の{metric}',
   last: '最後の{metric}',
+  leftOut: 'ほかに異なる設定のうち、この幅に入らないもの: {names}。',
+  showAll: 'すべての設定を表示',
   difference: '{name} との差',
   show: '{name} の曲線を表示',
   showHint: '表示または非表示。ダブルクリックでこれだけを表示',

@@ -3,13 +3,18 @@ import type { Texts } from '../en'
 export const history: Texts['history'] = {
   title: '履歴',
   search: '実行を検索',
-  searchHint: '語句、または val_accuracy > 0.9 and optimizer = adam のような条件',
+  searchHint:
+    '語句、または val_accuracy > 0.9 and optimizer = adam のような条件。どの設定も名前かパスで指定できます',
   query: {
-    unknownField: '「{field}」では検索できません。使えるのは {known} です。',
+    unknownField: '「{field}」では検索できません。使えるのは {known} と、パスで書いたすべての設定です。',
+    misspeltField: '「{field}」では検索できません。{suggestion} のことですか？',
+    ambiguousField: '「{field}」に当てはまる設定が複数あります。{choices} のどれかを書いてください。',
+    noSuchValue: '{field} が「{value}」の実行はありません。「{suggestion}」のことですか？',
     noNumber: '「{value}」は数値ではありません。{field} には数値が必要です。',
     noOrder: '{field} は {operator} で比較できません。',
     unfinished: '「{text}」の後に値がありません。'
   },
+  suggestions: '検索できる項目と値',
   all: 'すべての状態',
   empty: 'まだ実行がありません',
   emptyText: 'プリセットから始めましょう。クイックスタートなら 1 分以内に曲線が見られます。',

@@ -19,7 +19,8 @@ function widthOf(text: string): number {
   for (const character of text) width += character > '\u2e7f' ? wideLetter : letter
   return Math.min(mostOfText, width)
 }
-const widest = (texts: Iterable<string>): number => {
+/** Units that the longest of some texts takes in a column, roughly. */
+export const widest = (texts: Iterable<string>): number => {
   let width = 0
   for (const text of new Set(texts)) width = Math.max(width, widthOf(text))
   return width

@@ -53,6 +53,8 @@ export function useRunValues(
     } finally {
       isAsking = false
     }
+    // A column that was added meanwhile is waited for.
+    if (columns().some((column) => !asked.includes(column))) return ask()
     askLater()
   }
 

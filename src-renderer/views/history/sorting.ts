@@ -44,12 +44,13 @@ export function sortedRuns(
  */
 export function fittingRuns(
   runs: readonly RunSummary[],
-  { search, status }: { search: RunQuery; status: RunStatus | 'all' }
+  { search, status }: { search: RunQuery; status: RunStatus | 'all' },
+  sources: ColumnSources = noSources
 ): RunSummary[] {
   return runs.filter(
     (run) =>
       (status === 'all' || run.status === status) &&
-      search.fits(run) &&
+      search.fits(run, sources) &&
       (search.words.length === 0 || hasWords(run, search.words))
   )
 }

@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { type RunStatus, runStatuses } from '../../../src-main/contract'
+import { type RunStatus, runStatuses, type RunSummary } from '../../../src-main/contract'
 import { useRunsStore } from '../../stores/runs'
 import { oneOf, useAddress, words } from '../../stores/use-address'
 import { type ColumnSources, isAsked, type LeastWidths, type ShownColumn } from './columns'
@@ -14,7 +14,7 @@ import {
   sortForm,
   writtenColumns
 } from './history-address'
-import { parseQuery } from './run-query'
+import { useRunSearch } from './use-run-search'
 import { useRunValues } from './run-values'
 import { fittingRuns, sortedRuns } from './sorting'
 
@@ -36,12 +36,14 @@ export function useHistory() {
   const opened = useAddress('opened', namesForm)
   const selected = useAddress('selected', idsForm)
   watch(chosenColumns, keepColumns)
+  const { query, ...searching } = useRunSearch(search, () => sources.value)
 
   const asked = useRunValues(
     () => store.all,
     () => {
       const keys = new Set([...chosenColumns.value.map(({ key }) => key), sort.value.key])
       if (group.value === 'seed') keys.add(experimentColumn)
+      for (const key of query.value.columns) keys.add(key)
       return [...keys].filter(isAsked)
     }
   )
@@ -50,8 +52,12 @@ export function useHistory() {
     nameOf: (id) => store.byId.get(id)?.name
   }))
 
-  const query = computed(() => parseQuery(search.value))
-  const fitting = computed(() => fittingRuns(store.all, { search: query.value, status: status.value }))
+  const fitting = computed((before: readonly RunSummary[] = []) =>
+    // What was found last stays until it is known what fits now.
+    searching.isReading.value
+      ? before.flatMap(({ id }) => store.byId.get(id) ?? [])
+      : fittingRuns(store.all, { search: query.value, status: status.value }, sources.value)
+  )
   const shown = computed(() => sortedRuns(fitting.value, sort.value, sources.value))
   const lines = computed(() =>
     linesOf(shown.value, {
@@ -110,6 +116,6 @@ export function useHistory() {
   return {
     ...{ search, status, sort, columns, group, selected },
     ...{ room, needed, leftOut },
-    ...{ query, sources, shown, lines, chosen, address, fold, clearFilters }
+    ...{ searching, sources, shown, lines, chosen, address, fold, clearFilters }
   }
 }

@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics } from '../../../src-main/contract'
 import { englishNotes, notesOf, shownNotes } from '../../../src-main/figures/figure-notes'
+import type { FigureOptions } from '../../../src-main/figures/figure-options'
 import { logarithmicTicks } from '../../../src-main/figures/ticks'
 import { runFigure } from '../../../src-main/figures/run-figure'
 import { type FigureAxis, type FigureRun, hasValues, seriesOf } from '../../../src-main/figures/series'
@@ -23,7 +24,7 @@ const losses = (...values: EpochMetrics['loss'][]): EpochMetrics[] =>
 const on = (axis: FigureAxis, logarithmic = false) => ({ axis, smoothing: 0, logarithmic })
 
 /** The axes of the figure as Chart.js lays them out, and the pixels that it drew. */
-function drawn(runs: FigureRun[], logarithmic: boolean) {
+function drawn(runs: FigureRun[], logarithmic: boolean, options: Partial<FigureOptions> = {}) {
   const canvas = createCanvas(600, 300)
   const config = runFigure(runs, {
     metrics: ['loss'],
@@ -31,7 +32,8 @@ function drawn(runs: FigureRun[], logarithmic: boolean) {
     theme: 'light',
     title: '',
     labelWidth: 80,
-    fontFamily: 'sans-serif'
+    fontFamily: 'sans-serif',
+    ...options
   })
   const element = {
     width: 600,
@@ -64,6 +66,7 @@ function drawn(runs: FigureRun[], logarithmic: boolean) {
     left: (value: number) => x?.getPixelForValue(value) ?? 0,
     top: y?.top ?? 0,
     bottom: y?.bottom ?? 0,
+    right: chart.chartArea.right,
     isInked
   }
 }
@@ -217,5 +220,23 @@ describe('a clock that was set back', () => {
   })
   it('is seen from the epochs alone where there are no steps', () => {
     expect(xs(figureRun('r1', 'first', epochs), 'time')).toEqual([[4, 4, 8]])
+  })
+})
+
+describe('the room beside a plot', () => {
+  const named = (name: string): FigureRun[] => [
+    figureRun('r1', name, losses(2, 1)),
+    figureRun('r2', 'b', losses(3, 2))
+  ]
+  const rightOf = (name: string, options: Partial<FigureOptions>): number =>
+    drawn(named(name), false, options).right
+
+  it('is as wide as a name that needs more, up to a limit, and else the same for every figure', () => {
+    const usual = rightOf('a', { labelWidth: 80 })
+    expect(rightOf('a', { labelWidth: 80, mostLabelWidth: 240 })).toBe(usual)
+    expect(rightOf('a name of some thirty letters', { labelWidth: 80 })).toBe(usual)
+    const wider = rightOf('a name of some thirty letters', { labelWidth: 80, mostLabelWidth: 240 })
+    expect(wider).toBeLessThan(usual)
+    expect(rightOf('x'.repeat(300), { labelWidth: 80, mostLabelWidth: 240 })).toBe(usual + 80 - 240)
   })
 })

@@ -3,10 +3,10 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { decodeMetric, encodeMetric, type StepColumns } from '../../../src-main/contract'
 import { randomKey, uniform } from '../../../src-main/datasets/counter-random'
-import { packSummary, unpackSummary } from '../../../src-main/runs/packed-summary'
+import { packSummary, unpackSummaries } from '../../../src-main/runs/packed-summary'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { numericSteps } from '../../../src-main/runs/step-columns'
-import { summarize } from '../../../src-main/runs/step-summary'
+import { joinSummaries, summarize } from '../../../src-main/runs/step-summary'
 import { databasePath } from '../../../src-main/runs/storage-error'
 import { epochOf, machine, stepsFrom, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -251,6 +251,26 @@ describe('a packed summary', () => {
 
   it('comes back as it went', () => {
     const summary = summarize(numericSteps(drawnSteps(2990, 100)), 7)
-    expect(unpackSummary(packSummary(summary))).toEqual(summary)
+    expect(unpackSummaries([packSummary(summary)])).toEqual(summary)
+  })
+
+  it('is read together with others, one after the other', () => {
+    const blocks = [drawnSteps(1, 100), drawnSteps(101, 7), drawnSteps(108, 640)].map((steps) =>
+      summarize(numericSteps(steps), 7)
+    )
+    const together = unpackSummaries(blocks.map(packSummary))
+    expect([...together.step]).toEqual(blocks.flatMap(({ step }) => [...step]))
+    expect([...together.at]).toEqual(blocks.flatMap(({ at }) => [...at]))
+    expect([...together.accuracy.high]).toEqual(blocks.flatMap(({ accuracy }) => [...accuracy.high]))
+    expect([...together.imagesPerSecond.logged]).toEqual(
+      blocks.flatMap(({ imagesPerSecond }) => [...imagesPerSecond.logged])
+    )
+    expect(joinSummaries([together], 10)).toEqual(joinSummaries(blocks, 10))
+  })
+
+  it('is refused where it is cut off or no such text', () => {
+    const packed = packSummary(summarize(numericSteps(drawnSteps(1, 100)), 7))
+    for (const text of [packed.slice(0, -8), `${packed.slice(0, 40)}!${packed.slice(41)}`, ''])
+      expect(() => unpackSummaries([packed, text])).toThrow(RangeError)
   })
 })

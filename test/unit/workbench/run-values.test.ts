@@ -14,12 +14,13 @@ type Spec = ReturnType<typeof tinySpec>
 function history(specs: Record<string, Spec>): RunStore {
   const store = new RunStore(join(root, String(workspaces++)))
   onTestFinished(() => store.close())
-  for (const [id, spec] of Object.entries(specs))
-    store.create({
-      ...{ id, name: id, spec, machine, applicationVersion: '1', commit: null, createdAt: 1 }
-    })
+  for (const [id, spec] of Object.entries(specs)) add(store, id, spec)
   return store
 }
+const add = (store: RunStore, id: string, spec: Spec): unknown =>
+  store.create({
+    ...{ id, name: id, spec, machine, applicationVersion: '1', commit: null, createdAt: 1 }
+  })
 
 describe('what is looked at of many runs', () => {
   it('has any setting by its path, of the runs that are there', async () => {
@@ -76,5 +77,25 @@ describe('what is looked at of many runs', () => {
     const values = new RunValues(store)
     expect((await values.of(['a', 'b'], ['batchSize'])).columns).toEqual([[null, tinySpec().batchSize]])
     expect(await values.settings()).toContain('optimizer.type')
+  })
+
+  it('knows the settings of the runs that are there, and no longer those of one that is gone', async () => {
+    const spec = tinySpec()
+    const sgd = {
+      type: 'sgd',
+      learningRate: 0.1,
+      momentum: 0.5,
+      nesterov: false,
+      weightDecay: 0
+    } as const
+    const store = history({ a: spec })
+    const values = new RunValues(store)
+    expect(await values.settings()).not.toContain('optimizer.nesterov')
+    add(store, 'b', { ...spec, optimizer: sgd })
+    expect(await values.settings()).toContain('optimizer.nesterov')
+    store.delete(['b'])
+    const after = await values.settings()
+    expect(after).not.toContain('optimizer.nesterov')
+    expect(after).toContain('optimizer.beta1')
   })
 })

@@ -147,6 +147,7 @@ export const datasetErrors = {
     fix: 'Send the files again.',
     exitCode: 1
   },
+  UPLOAD_REFUSED: { message: 'An upload was refused: {reason}.', fix: '{hint}', exitCode: 1 },
   UPLOAD_OUT_OF_ORDER: {
     message: 'A piece of {path} is missing.',
     fix: 'Send the files again.',

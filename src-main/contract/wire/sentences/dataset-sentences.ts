@@ -260,5 +260,13 @@ export const datasetSentences = [
   'Parquet files ({count})',
   'arrays of NumPy ({count})',
   'archives of arrays (.npz) ({count})',
-  'files of CIFAR ({count})'
+  'files of CIFAR ({count})',
+  'files are sent with PUT',
+  'another page sends it',
+  'its address is not well formed',
+  'its name leads out of its folder, or is one that not every system can have',
+  'a piece does not say where it belongs',
+  'a piece is larger than {most}',
+  'Rename the file.',
+  'Send it from the window of Atelier; if it came from there, reload that.'
 ] as const

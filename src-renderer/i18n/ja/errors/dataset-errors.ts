@@ -114,6 +114,7 @@ export const datasetErrors = {
     message: 'アップロード「{upload}」は進行中ではありません。',
     fix: 'ファイルを送り直してください。'
   },
+  UPLOAD_REFUSED: { message: 'アップロードが拒否されました: {reason}。', fix: '{hint}' },
   UPLOAD_OUT_OF_ORDER: {
     message: '{path} の一部が届いていません。',
     fix: 'ファイルを送り直してください。'

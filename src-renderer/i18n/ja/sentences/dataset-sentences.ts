@@ -351,5 +351,15 @@ export const datasetSentences = {
   'Parquet files ({count})': 'Parquet ファイル ({count})',
   'arrays of NumPy ({count})': 'NumPy の配列 ({count})',
   'archives of arrays (.npz) ({count})': '配列のアーカイブ (.npz) ({count})',
-  'files of CIFAR ({count})': 'CIFAR のファイル ({count})'
+  'files of CIFAR ({count})': 'CIFAR のファイル ({count})',
+  'files are sent with PUT': 'ファイルは PUT で送ります',
+  'another page sends it': 'ほかのページから送られています',
+  'its address is not well formed': 'アドレスの書き方が正しくありません',
+  'its name leads out of its folder, or is one that not every system can have':
+    '名前がフォルダーの外を指しているか、一部のシステムで使えない名前です',
+  'a piece does not say where it belongs': '送られた部分の位置が示されていません',
+  'a piece is larger than {most}': '送られた部分が {most} を超えています',
+  'Rename the file.': 'ファイル名を変えてください。',
+  'Send it from the window of Atelier; if it came from there, reload that.':
+    'Atelier のウィンドウから送ってください。そこから送った場合は、ウィンドウを再読み込みしてください。'
 } satisfies Partial<SentenceTexts>

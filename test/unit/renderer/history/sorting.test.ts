@@ -52,7 +52,7 @@ const ids = (options: {
   sortedRuns(
     fittingRuns(runs, {
       status: options.status ?? 'all',
-      search: parseQuery(options.search ?? '')
+      search: parseQuery(options.search ?? '', null)
     }),
     { key: options.key ?? 'createdAt', descending: options.descending ?? true }
   )
@@ -92,7 +92,7 @@ describe("the history's search and order", () => {
     expect(sorted.map(({ id }) => id).join('')).toBe('cadb')
     const noted = [...runs, summaryOf({ id: 'e', note: 'Too warm', number: 5 })]
     const found = (search: string): string[] =>
-      fittingRuns(noted, { status: 'all', search: parseQuery(search) }).map(({ id }) => id)
+      fittingRuns(noted, { status: 'all', search: parseQuery(search, null) }).map(({ id }) => id)
     expect([found('warm'), found('note ~ too')]).toEqual([['e'], ['e']])
   })
   it('leaves the list that it is given as it is', () => {
