@@ -1,7 +1,7 @@
 import type { ByteSource } from '../files/byte-source'
 import { nameOf, type WeightFile, weightsUnreadable } from '../files/weight-file'
 import type { ZipEntry } from '../files/zip-entries'
-import { readPickle } from './read-pickle'
+import { readWeightsPickle } from './read-weights-pickle'
 import { stateDictionary } from './state-dictionary'
 
 /** Many times what the list of tensors of a large network takes. */
@@ -31,7 +31,7 @@ export async function openTorchZip(
 
   const order = entries.get(`${folder}byteorder`)
   const isLittle = !order || order.size > 16 || new TextDecoder().decode(await order.read()) !== 'big'
-  const { value } = readPickle(await pickle.read(), path)
+  const { value } = readWeightsPickle(await pickle.read(), path)
   const { tensors, notes } = stateDictionary(value, path, {
     isLittle,
     read: async ({ key }, from, count) => {

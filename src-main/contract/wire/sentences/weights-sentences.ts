@@ -42,7 +42,6 @@ export const weightsSentences = [
   'the instruction {code}',
   'its list of tensors (a pickle) is damaged',
   'it asks for {what}, which weights do not need, and nothing of it was run',
-  'something outside of it that is no list of numbers',
   'its SHA-256 is {found}',
   'what came is not it ({reason})',
   'Try again later, or take it from a file: "atelier weights add FILE --as {id}".',

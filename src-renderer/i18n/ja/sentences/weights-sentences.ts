@@ -53,7 +53,6 @@ export const weightsSentences = {
   'its list of tensors (a pickle) is damaged': 'テンソルの一覧 (pickle) が壊れています',
   'it asks for {what}, which weights do not need, and nothing of it was run':
     '重みに不要なもの ({what}) を要求しています。何も実行していません',
-  'something outside of it that is no list of numbers': '数値の並びではない外部のもの',
   'its SHA-256 is {found}': 'SHA-256 が {found} です',
   'what came is not it ({reason})': '届いたファイルが異なります ({reason})',
   'Try again later, or take it from a file: "atelier weights add FILE --as {id}".':
