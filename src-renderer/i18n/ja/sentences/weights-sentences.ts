@@ -15,7 +15,9 @@ export const weightsSentences = {
   '"{name}" in it is packed in another way': '中の「{name}」の圧縮方式に対応していません',
   'it is longer than any model.json': 'model.json としては長すぎます',
   'it is no model.json of TensorFlow.js': 'TensorFlow.js の model.json ではありません',
-  'it asks for "{name}", which does not lie beside it': '同じ場所に必要なファイル「{name}」がありません',
+  'it asks for "{name}", which does not lie beside it':
+    '「{name}」を求めていますが、同じ場所のファイルではありません',
+  '"{name}", which has numbers of it, is not beside it': '数値を収めた「{name}」が同じ場所にありません',
   '"{name}" has numbers of the type {type}': '「{name}」の数値の型が {type} です',
   '"{name}" has numbers of the type {type}, which is not known':
     '「{name}」の数値の型 {type} には対応していません',
@@ -39,6 +41,8 @@ export const weightsSentences = {
   'Name a safetensors file, a PyTorch state dictionary (.pth, .pt), Keras weights (.keras, .h5), the model.json of TensorFlow.js, or a run.':
     'safetensors ファイル、PyTorch の state dict (.pth、.pt)、Keras の重み (.keras、.h5)、TensorFlow.js の model.json、または実行を指定してください。',
   'Use a file that holds the weights alone.': '重みだけのファイルを使ってください。',
+  'Copy the whole folder of the model: the files with its numbers have to lie beside model.json.':
+    'モデルのフォルダー全体をコピーしてください。数値のファイルは model.json と同じ場所に必要です。',
   'the shape of "{name}" is none': '「{name}」の形状が正しくありません',
   'it is a program (TorchScript), not weights alone':
     '重みだけのファイルではなく、プログラム (TorchScript) です',
