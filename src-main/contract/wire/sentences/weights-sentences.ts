@@ -1,6 +1,7 @@
 /** Sentences about files of weights and the shelf: catalogued in wire/sentences.ts. */
 export const weightsSentences = [
   'it has no tensors',
+  'it is a web page',
   'it is a pointer of Git LFS, not the file',
   'it is a pickle of another kind than torch.save writes',
   'it is of no kind that is known',

@@ -3,6 +3,7 @@ import type { SentenceTexts } from '../../sentence-texts'
 /** About files of weights and the shelf. */
 export const weightsSentences = {
   'it has no tensors': 'テンソルがありません',
+  'it is a web page': 'ウェブページです',
   'it is a pointer of Git LFS, not the file': 'ファイルそのものではなく、Git LFS のポインターです',
   'it is a pickle of another kind than torch.save writes': 'torch.save とは異なる種類の pickle です',
   'it is of no kind that is known': '対応していない種類のファイルです',
