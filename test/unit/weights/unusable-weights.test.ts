@@ -8,8 +8,9 @@ import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { encodeSafetensors, type NamedTensor } from '../../../src-main/models/safetensors'
 import { fitWeights } from '../../../src-main/weights/fitting/fit-weights'
 import { openWeights } from '../../../src-main/weights/open-weights'
+import { weightsIssue } from '../../../src-main/workbench/weights-files'
 import { i18n } from '../../../src-renderer/i18n'
-import { errorTexts } from '../../../src-renderer/i18n/said'
+import { errorTexts, saidText } from '../../../src-renderer/i18n/said'
 import { asTheyAre, portableModel } from '../../support/portable-models'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { torchArchive } from '../../support/torch-archives'
@@ -92,10 +93,14 @@ const refusals: [file: string, what: string | RegExp, todo: string | RegExp][] =
   ['infinite.safetensors', '"dense_1.bias" has numbers that are none (NaN or infinite)', anew],
   [
     'classes.safetensors',
-    'of another shape: dense_1.weight for dense_1/kernel [2, 2 instead of 2, 3], dense_1.bias for dense_1/bias [2 instead of 3]',
+    'of another shape: dense_1.weight [2, 2] ≠ dense_1/kernel [2, 3], dense_1.bias [2] ≠ dense_1/bias [3]',
     /^To tell other classes apart, begin the last layer anew/
   ],
-  ['other.keras', /^too much: .* and 2 more; of another shape: .*/, /^Choose the model that they were saved from/],
+  [
+    'other.keras',
+    /^too much: .* and 2 more; of another shape: .*/,
+    /^Choose the model that they were saved from/
+  ],
   ['cut.keras', 'the end of the archive is missing', once],
   ['cut.h5', 'its HDF5 content is damaged', anew],
   [
@@ -129,8 +134,8 @@ describe('a file of weights that cannot be used', () => {
     expect(`${message}${fix}`).not.toContain('\n')
 
     i18n.global.locale.value = 'ja'
-    const japanese = errorTexts(found)
-    for (const text of [japanese.message, japanese.fix]) {
+    const { message: japanese, fix: advice } = errorTexts(found)
+    for (const text of [japanese, advice, saidText(weightsIssue(found).message)]) {
       expect(text).toMatch(/[\u3040-\u30ff]/)
       // Names of files, layers and commands stay; a sentence would not.
       expect(text).not.toMatch(/\b[a-z]+ [a-z]+ [a-z]+\b/)

@@ -59,7 +59,7 @@ export const weightsSentences = [
   'too much: {extra}',
   'of another shape: {shapes}',
   '{names} and {count} more',
-  '{count} tensors are taken, by {title} names.',
+  '{count} tensors are taken, by the names of {title}.',
   '"{prefix}" before all names was left out.',
   'Numbers in {type} were converted to float32.',
   'The last layer, {layer}, begins anew.',

@@ -77,7 +77,8 @@ export const weightsSentences = {
   'too much: {extra}': '余分: {extra}',
   'of another shape: {shapes}': '形状が異なる: {shapes}',
   '{names} and {count} more': '{names}、ほか {count} 個',
-  '{count} tensors are taken, by {title} names.': '{title} の名前で {count} 個のテンソルを使います。',
+  '{count} tensors are taken, by the names of {title}.':
+    '{title} の名前で {count} 個のテンソルを使います。',
   '"{prefix}" before all names was left out.': 'すべての名前の先頭にある「{prefix}」は除きました。',
   'Numbers in {type} were converted to float32.': '{type} の数値を float32 に変換しました。',
   'The last layer, {layer}, begins anew.': '最後の層 {layer} は新しく始めます。',
