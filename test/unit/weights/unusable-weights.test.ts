@@ -110,17 +110,20 @@ const refusals: [file: string, what: string | RegExp, todo: string | RegExp][] =
   ]
 ]
 
+async function readAll(path: string): Promise<void> {
+  const file = await openWeights(path)
+  try {
+    await fitWeights(file, network, 'keep').read()
+  } finally {
+    await file.close()
+  }
+}
+
 describe('a file of weights that cannot be used', () => {
   it.each(refusals)('%s: a line says what is wrong and a line what to do', async (name, what, todo) => {
     const path = join(folder, name)
     const printed = [vi.spyOn(console, 'error'), vi.spyOn(process.stderr, 'write')]
-    const found: unknown = await openWeights(path)
-      .then(async (file) =>
-        fitWeights(file, network, 'keep')
-          .read()
-          .finally(() => file.close())
-      )
-      .catch((error: unknown) => error)
+    const found: unknown = await readAll(path).catch((error: unknown) => error)
     for (const each of printed) expect(each).not.toHaveBeenCalled()
     for (const each of printed) each.mockRestore()
 
