@@ -2,6 +2,7 @@
 const rooms = [
   'native',
   'downloads',
+  'pickle',
   'models',
   'weights',
   'datasets',
@@ -18,9 +19,10 @@ const rooms = [
 const mayImport = {
   native: [],
   downloads: [],
+  pickle: [],
   models: [],
-  weights: ['downloads', 'models'],
-  datasets: ['downloads', 'native'],
+  weights: ['downloads', 'pickle', 'models'],
+  datasets: ['downloads', 'native', 'pickle'],
   engines: ['downloads', 'native'],
   trainer: ['native', 'models', 'weights', 'datasets', 'engines'],
   runs: [],

@@ -4,11 +4,11 @@ import type { HandlersOf } from './handler'
 export const experimentHandlers = {
   /** Whether an experiment can run here, and what it will need. */
   'experiments.check': async ({ spec }, { workbench }) => {
-    const { spec: resolved, ...check } = await checkExperiment(
-      spec,
-      workbench.workspace,
-      workbench.store
-    )
+    const {
+      spec: resolved,
+      verify: _,
+      ...check
+    } = await checkExperiment(spec, workbench.workspace, workbench.store)
     return { ...check, recipe: resolved?.dataset.recipe ?? null }
   },
 

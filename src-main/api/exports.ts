@@ -5,7 +5,8 @@ import type { HandlersOf } from './handler'
 
 export const exportHandlers = {
   /** A chart of runs as a file. */
-  'exports.plot': (request, { workbench }) => figureOfRuns(workbench, request),
+  'exports.plot': ({ ticket, ...request }, { workbench }) =>
+    workbench.exportTickets.holding(ticket, (signal) => figureOfRuns(workbench, request, signal)),
 
   'exports.report': (input, { workbench }) => reportOf(workbench, input),
 

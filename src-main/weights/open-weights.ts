@@ -10,6 +10,8 @@ import { openTorchZip, torchPickleIn } from './pickle/torch-zip'
 
 /** Enough to tell by what a file is. */
 const startBytes = 1024
+/** Of HTML or XML, behind a byte order mark too. */
+const beginsAsPage = /^(\xef\xbb\xbf)?\s*<(!doctype|!--|html|head|body|\?xml)/i
 
 /**
  * Opens a file of weights; what it is is told by its content. The caller closes it.
@@ -37,7 +39,7 @@ async function openByContent(source: ByteSource): Promise<WeightFile> {
   const start = await source.read(0, Math.min(size, startBytes))
   const text = Buffer.from(start).toString('latin1')
 
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) throw weightsUnreadable(path, 'it is a web page', 'page')
+  if (beginsAsPage.test(text)) throw weightsUnreadable(path, 'it is a web page', 'page')
   if (text.startsWith('version https://git-lfs.github.com'))
     throw weightsUnreadable(path, 'it is a pointer of Git LFS, not the file', 'page')
   if (text.startsWith('PK')) return openArchive(source)

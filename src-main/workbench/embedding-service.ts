@@ -17,6 +17,12 @@ import { parentOf } from './run-checkpoints'
 import type { RunJobs } from './run-jobs'
 import { Tickets } from './tickets'
 
+interface MakingOptions {
+  ticket?: string | null
+  anew?: boolean
+  signal?: AbortSignal | undefined
+}
+
 /** Images in the plane by what runs make of them; kept with their runs. */
 export class EmbeddingService {
   private readonly tickets = new Tickets('runs.embed')
@@ -28,16 +34,18 @@ export class EmbeddingService {
 
   /**
    * As it is kept, or computed.
-   * @param options `ticket`: the name by which it can be given up; `anew`: what is kept does not count
+   * @param options `ticket`: the name by which it can be given up; `signal`: what else gives it up;
+   * `anew`: what is kept does not count
    * @throws AtelierError EMBEDDING_TOO_SMALL, JOB_CANCELLED, what is wrong with the run or its data
    */
   async make(
     request: EmbeddingRequest,
-    { ticket = null, anew = false }: { ticket?: string | null; anew?: boolean } = {}
+    { ticket = null, anew = false, signal }: MakingOptions = {}
   ): Promise<Embedding> {
     const kept = anew ? null : this.kept(request)
     if (kept) return kept
-    const made = await this.tickets.holding(ticket, (signal) => this.jobs.embed(request, signal))
+    const embed = (ending: AbortSignal): Promise<Embedding> => this.jobs.embed(request, ending)
+    const made = await (signal ? embed(signal) : this.tickets.holding(ticket, embed))
     this.keep(request, made)
     return made
   }

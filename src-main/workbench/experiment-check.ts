@@ -86,7 +86,7 @@ export async function checkExperiment(
   input: unknown,
   workspace?: string,
   store: RunStore | null = null
-): Promise<ExperimentCheck & { spec: ExperimentSpec | null }> {
+): Promise<ExperimentCheck & { spec: ExperimentSpec | null } & Partial<Pick<FoundWeights, 'verify'>>> {
   const parsed = parseExperiment(input)
   const nothing = { model: null, memory: null, stepsPerEpoch: null, findings: [] }
   if ('issues' in parsed) return { ...nothing, issues: parsed.issues, spec: null }
@@ -121,7 +121,7 @@ export async function checkExperiment(
       issues,
       spec,
       findings: chosen.findings,
-      ...(found ? { weights: found.notes } : {}),
+      ...(found ? { weights: found.notes, verify: found.verify } : {}),
       model: describeArchitecture(architecture),
       stepsPerEpoch: Math.ceil(images / spec.batchSize),
       memory: {
@@ -192,14 +192,14 @@ function smallerHint(batchSize: number): Sentence {
 /**
  * @param workspace whose corrections it may name
  * @param store whose runs' weights it may begin with
- * @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data
+ * @throws AtelierError INVALID_EXPERIMENT, MODEL_TOO_LARGE, or what is wrong with the data or the weights
  */
 export async function requireRunnable(
   input: unknown,
   workspace?: string,
   store: RunStore | null = null
 ): Promise<ExperimentSpec> {
-  const { spec, issues, memory } = await checkExperiment(input, workspace, store)
+  const { spec, issues, memory, verify } = await checkExperiment(input, workspace, store)
   if (spec && issues.some((issue) => issue.path.startsWith('dataset')))
     await dataFacts(spec.dataset, workspace)
   const [only] = issues
@@ -219,6 +219,7 @@ export async function requireRunnable(
       hint: smallerHint(memory.largestBatchSize)
     })
   await requireData(spec, workspace)
+  await verify?.()
   return withWeightsHash(spec, store)
 }
 

@@ -25,22 +25,24 @@ interface Result {
 /**
  * What a layer of a run, or of RUN@CHECKPOINT, makes of a test image, or of a picture; without a layer's name, the first
  * that results in maps. A process of its own computes it.
- * @throws AtelierError of the run and its checkpoint, FIGURE_NOT_POSSIBLE, IMAGE_UNREADABLE
+ * @throws AtelierError of the run and its checkpoint, FIGURE_NOT_POSSIBLE, IMAGE_UNREADABLE, JOB_CANCELLED
  */
 export async function featureMapsOf(
   runJobs: Pick<RunJobs, 'handOver'>,
   { run, model }: { run: string; model: ModelConfig },
   { image, layer }: Pick<PlotRequest, 'image' | 'layer'>,
-  picture: { name: string; path: string; invert: boolean } | null
+  picture: { name: string; path: string; invert: boolean } | null,
+  signal?: AbortSignal
 ): Promise<FeatureMaps> {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-maps-'))
   try {
     const path = join(folder, 'handover.safetensors')
-    const { handedOver } = await runJobs.handOver(run, path, {
+    const which = {
       images: 1,
       image: picture ? null : image,
       picture: picture && { path: picture.path, invert: picture.invert }
-    })
+    }
+    const { handedOver } = await runJobs.handOver(run, path, which, signal)
     if (handedOver.imagesFrom === 'noise')
       throw impossible('the images that it learnt from are not there any more', 'Import its data again.')
     const { tensors } = decodeSafetensors(readFileSync(path), path)

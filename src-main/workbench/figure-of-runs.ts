@@ -7,8 +7,9 @@ import type { figureOfRuns as draw, FigureSources } from './figures'
  */
 export async function figureOfRuns(
   sources: FigureSources,
-  request: PlotRequest
+  request: PlotRequest,
+  signal?: AbortSignal
 ): ReturnType<typeof draw> {
   const figures = await import('./figures')
-  return figures.figureOfRuns(sources, request)
+  return figures.figureOfRuns(sources, request, signal)
 }

@@ -53,24 +53,26 @@ export interface FigureSources {
 
 /**
  * A figure of stored runs as a file that says what it was drawn from, where its format has room for that.
+ * @param signal gives it up, where something has to be computed for it
  * @throws AtelierError UNKNOWN_RUN, NO_RUNS_CHOSEN, NOTHING_TO_PLOT, EVALUATION_MISSING, EVALUATION_TOO_OLD,
- * FIGURE_OF_ONE_RUN, FIGURE_NOT_POSSIBLE
+ * FIGURE_OF_ONE_RUN, FIGURE_NOT_POSSIBLE, JOB_CANCELLED
  */
 export async function figureOfRuns(
   sources: FigureSources,
-  asked: PlotRequest
+  asked: PlotRequest,
+  signal?: AbortSignal
 ): Promise<ExportedFile & { origin: FigureOrigin }> {
   const runs = runsOf(sources.store, asked)
   // Read once: what a figure says of its runs is what was drawn, though they train on meanwhile.
   const details = runs.map((run) => detailOf(sources.store, run))
-  const file = await drawn(sources, { ...asked, runs }, details)
+  const file = await drawn({ ...sources, signal }, { ...asked, runs }, details)
   const origin = originOf(sources.store, asked, runs, details)
   const bytes = withOrigin(asked.format, Buffer.from(file.base64, 'base64'), origin)
   return { ...file, base64: bytes.toString('base64'), origin }
 }
 
 async function drawn(
-  sources: FigureSources,
+  sources: FigureSources & Pick<Making, 'signal'>,
   request: PlotRequest,
   details: RunDetail[]
 ): Promise<ExportedFile> {
@@ -93,6 +95,8 @@ interface Making extends FigureSources {
   request: PlotRequest
   details: RunDetail[]
   options: DrawingOptions
+  /** Gives up what is computed for it. */
+  signal: AbortSignal | undefined
 }
 
 /** Complete over the kinds: a new one does not compile until it can be drawn. */
@@ -129,13 +133,15 @@ const makers: {
     const { run, detail } = onlyRun(making)
     const { model } = detail.spec
     const picture = pictureOf(making)
-    const maps = await featureMapsOf(making.runJobs, { run, model }, making.request, picture)
+    const { runJobs, request, signal } = making
+    const maps = await featureMapsOf(runJobs, { run, model }, request, picture, signal)
     return featureMapsFigure(maps, making.options, pixelPicture)
   },
   'embedding': async (making) => {
     const { run } = onlyRun(making)
     const { method, parts, images, seed, color } = making.request
-    const made = await making.embeddings.make({ run, method, parts, images, seed })
+    const asked = { run, method, parts, images, seed }
+    const made = await making.embeddings.make(asked, { signal: making.signal })
     return embeddingFigure(made, color, making.options)
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../contract'
 import type { RunStore } from '../runs/run-store'
 import { hashOfFile } from '../weights/files/hash-of-file'
-import { fitWeights } from '../weights/fitting/fit-weights'
+import { fitWeights, type Head } from '../weights/fitting/fit-weights'
 import { openWeights } from '../weights/open-weights'
 import { knownWeights } from '../weights/shelf/known-weights'
 import { WeightShelf } from '../weights/shelf/weight-shelf'
@@ -64,6 +64,11 @@ export interface FoundWeights {
   weights: WeightsConfig
   /** A sentence each. */
   notes: string[]
+  /**
+   * Reads all of their numbers.
+   * @throws AtelierError WEIGHTS_UNREADABLE where they are damaged, or some are none
+   */
+  verify(): Promise<void>
 }
 
 /**
@@ -89,8 +94,18 @@ export async function findWeights(
           : file.normalization
     return {
       weights: { ...weights, from, ...(normalization === undefined ? {} : { normalization }) },
-      notes
+      notes,
+      verify: () => readWhole(path, architecture, weights.head)
     }
+  } finally {
+    await file.close()
+  }
+}
+
+async function readWhole(path: string, architecture: Architecture, head: Head): Promise<void> {
+  const file = await openWeights(path)
+  try {
+    await fitWeights(file, architecture, head).read()
   } finally {
     await file.close()
   }

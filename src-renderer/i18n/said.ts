@@ -87,7 +87,8 @@ function whole(text: string): string | null {
 /** `What is wrong. What to do.`: as an error stands in a log. */
 function several(text: string): string | null {
   for (const [first, rest] of partings(text)) {
-    const [said, after] = [whole(first), read(rest)]
+    // In a list of issues there is no full stop behind the last sentence.
+    const [said, after] = [whole(first), read(rest) ?? read(`${rest}.`)]
     if (said !== null && after !== null) return `${said}${after}`
   }
   return null

@@ -109,4 +109,19 @@ describe.skipIf(!chromiumPath)('the map of a run in a browser', () => {
     expect(halves.reduce((sum, each) => sum + each)).toBe(500)
     await button('Move').click()
   })
+
+  it('is drawn in the export dialog, where it can be given up and drawn again', async () => {
+    const { page } = window
+    await page.getByRole('link', { name: 'History' }).click()
+    await page.getByRole('link', { name: 'mapped' }).first().click()
+    await page.getByRole('button', { name: 'Export', exact: true }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Kind').selectOption('embedding')
+    await dialog.getByLabel('At most').selectOption('500')
+    await dialog.getByRole('progressbar').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.getByText('This was cancelled before it was finished.').waitFor()
+    await dialog.getByRole('button', { name: 'Draw it' }).click()
+    await dialog.getByAltText(/^Preview of mapped.*\.png$/).waitFor({ timeout: 60_000 })
+  })
 })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
+import { encodeSafetensors } from '../../src-main/models/safetensors'
 import { atelier, tinyTraining } from '../support/command-line'
 import { freshWorkspaces, objects } from '../support/command-line-runs'
 import { temporaryFolder } from '../support/temporary-folder'
@@ -94,6 +95,39 @@ describe('weights on the command line', () => {
     expect((await atelier(place, ['runs', '--json'])).stdout.trim()).toBe('[]')
   })
 
+  it('says in two lines what is wrong with numbers that are none, and what was done to others', async () => {
+    const place = workspace()
+    const shapes = {
+      'dense.weight': [16, 784],
+      'dense.bias': [16],
+      'dense_1.weight': [10, 16],
+      'dense_1.bias': [10]
+    }
+    const file = (name: string, value: number): string => {
+      const tensors = Object.entries(shapes).map(([tensor, shape]) => ({
+        name: `model.${tensor}`,
+        shape,
+        data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value)
+      }))
+      const path = join(root, name)
+      writeFileSync(path, encodeSafetensors(tensors))
+      return path
+    }
+    const refused = await atelier(place, [...tinyTraining, '--weights', file('nan.safetensors', NaN)])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /^No weights can be read from .*: "dense\.weight" has numbers that are none/
+      ),
+      'Get the file anew: this copy is damaged.'
+    ])
+    expect((await atelier(place, ['runs', '--json'])).stdout.trim()).toBe('[]')
+
+    const taken = await atelier(place, [...tinyTraining, '--weights', file('sound.safetensors', 0.01)])
+    expect(taken).toMatchObject({ code: 0, stderr: '' })
+    expect(taken.stdout).toContain('"model." before all names was left out.')
+  })
+
   it('keeps a shelf: takes a file in, lists it and takes it away', async () => {
     const place = workspace()
     const cache = { ATELIER_CACHE: join(place, 'cache') }
@@ -109,5 +143,11 @@ describe('weights on the command line', () => {
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is not the file of') })
     expect(await atelier(place, ['weights', 'rm', 'mine'], cache)).toMatchObject({ code: 0 })
     expect(await atelier(place, ['weights', 'rm', 'mine'], cache)).toMatchObject({ code: 2 })
+
+    // As data sets are called for, too.
+    const imported = await atelier(place, ['weights', 'import', fixture, '--name', 'mine'], cache)
+    expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('mine: mine') })
+    const here = await atelier(place, ['weights', 'get', 'mine', '--json'], cache)
+    expect(JSON.parse(here.stdout)).toMatchObject({ id: 'mine', bytes: statSync(fixture).size })
   })
 })

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { modelConfig, type ModelId } from '../../src-main/contract'
 import { fillUniform, randomKey } from '../../src-main/datasets/counter-random'
 import type { EngineSession } from '../../src-main/engines/engine'
+import { formatOf } from '../../src-main/exports/models/formats'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { activationMap, spatialLayers } from '../../src-main/trainer/jobs/activation-maps'
 import { Network } from '../../src-main/trainer/network/network'
@@ -17,6 +18,7 @@ import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
 import { cacheFolder } from '../support/cache-folder'
 import { debianIcons } from '../support/debian-icons'
 import { iconPictures, iconThemes } from '../support/icon-pictures'
+import { asTheyAre, portableModel } from '../support/portable-models'
 import { temporaryFolder } from '../support/temporary-folder'
 import { fastEngineIds, readTensors, startWeights, useEngine, writeTensors } from './peer-support'
 
@@ -77,6 +79,19 @@ async function logitsOf(
   }
 }
 
+/** The weights of a file in a network, as it leaves again in a format. Returns where that lies. */
+async function sentBack(file: string, id: ModelId, format: 'safetensors' | 'keras'): Promise<string> {
+  const model = portableModel(modelConfig.parse({ id }), [size, size, 3], classes)
+  const opened = await openWeights(file)
+  const read = await fitWeights(opened, model.architecture, 'keep').read()
+  await opened.close()
+  const weights = new Map([...read].map(([name, { shape, data }]) => [name, { shape, values: data }]))
+  const [written] = await formatOf(format).write({ ...model, weights }, asTheyAre, `${id}.back`)
+  const path = join(folder, written?.path ?? '')
+  writeFileSync(path, written?.bytes ?? '')
+  return path
+}
+
 function farthest(found: Float32Array, expected: Float32Array): number {
   const scale = Math.max(1, ...expected.map(Math.abs))
   return Math.max(...expected.map((value, i) => Math.abs((found[i] ?? Number.NaN) - value) / scale))
@@ -91,7 +106,7 @@ const torchIds = [
 ] as const satisfies ModelId[]
 
 describe.each(torchIds)("PyTorch's weights of %s", (model) => {
-  it('give its logits, from both of its formats and from safetensors', async (context) => {
+  it('give its logits, from both of its formats and from safetensors, and go back', async (context) => {
     const module = model === 'efficientnet-lite0' ? 'efficientnet_lite_pytorch' : 'torchvision'
     if (!(await peer.ask<boolean>({ task: 'has', module }))) return context.skip()
     const { path: images, data } = drawnImages(size, count)
@@ -105,6 +120,12 @@ describe.each(torchIds)("PyTorch's weights of %s", (model) => {
         farthest(await logitsOf(file, model, { side: size, data, outputs: classes }), expected),
         file
       ).toBeLessThan(allowed)
+
+    // And the way back: its publisher's own network takes them, and has every number that it had.
+    const back = await sentBack(files.zip, model, 'safetensors')
+    expect(
+      await peer.ask({ task: 'torchBack', model, classes, size, file: back, original: files.zip })
+    ).toEqual({ different: [] })
   })
 })
 
@@ -149,7 +170,7 @@ describe("Grad-CAM of torchvision's ResNet-18", () => {
 })
 
 describe.each(['keras-resnet50', 'keras-mobilenet-v2'] as const)("Keras' weights of %s", (model) => {
-  it('give its logits, from weights alone and from a whole model', async () => {
+  it('give its logits, from weights alone and from a whole model, and go back', async () => {
     const { path: images, data } = drawnImages(size, count)
     const at = (name: string): string => join(folder, `${model}.${name}`)
     const files = { h5: at('weights.h5'), keras: at('keras') }
@@ -161,6 +182,11 @@ describe.each(['keras-resnet50', 'keras-mobilenet-v2'] as const)("Keras' weights
         farthest(await logitsOf(file, model, { side: size, data, outputs: classes }), expected),
         file
       ).toBeLessThan(allowed)
+
+    const back = await sentBack(files.keras, model, 'keras')
+    expect(
+      await peer.ask({ task: 'kerasBack', model, classes, size, file: back, original: files.h5 })
+    ).toEqual({ different: [] })
   })
 })
 

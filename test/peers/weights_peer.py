@@ -66,6 +66,18 @@ def torch_weights(request):
     return True
 
 
+def torch_back(request):
+    """Names of what is another number in a network that takes a file of safetensors than where it came from."""
+    import torch
+    from safetensors.torch import load_file as load_torch
+
+    network = torch_network(request["model"], request["classes"], request["size"])
+    network.load_state_dict(load_torch(request["file"]), strict=True)
+    original, found = torch.load(request["original"], map_location="cpu", weights_only=True), network.state_dict()
+    names = original.keys() | found.keys()
+    return {"different": sorted(name for name in names if not torch.equal(original[name], found[name]))}
+
+
 def torch_pictures(request):
     """Logits of pictures, which Pillow reads; they are of the size that the network takes."""
     import torch
@@ -106,12 +118,16 @@ def activation_maps(request):
     return True
 
 
-def keras_weights(request):
+def keras_network(request, shape):
     import keras
 
-    images = load_file(request["images"])["images"]
     make = {"keras-resnet50": keras.applications.ResNet50, "keras-mobilenet-v2": keras.applications.MobileNetV2}[request["model"]]
-    network = make(weights=None, classes=request["classes"], input_shape=images.shape[1:], classifier_activation=None)
+    return make(weights=None, classes=request["classes"], input_shape=shape, classifier_activation=None)
+
+
+def keras_weights(request):
+    images = load_file(request["images"])["images"]
+    network = keras_network(request, images.shape[1:])
     generator = np.random.default_rng(4)
     ranges = {"gamma": (0.7, 1.3), "beta": (-0.2, 0.2), "moving_mean": (-0.3, 0.3), "moving_variance": (0.5, 2), "bias": (-0.1, 0.1)}
     for weight in network.weights:
@@ -123,4 +139,22 @@ def keras_weights(request):
     return True
 
 
-line_protocol.serve({"has": has, "torch": torch_weights, "pictures": torch_pictures, "maps": activation_maps, "keras": keras_weights})
+def keras_back(request):
+    """The same of Keras' own network, which takes the weights of a whole model."""
+    shape = (request["size"], request["size"], 3)
+    original, found = keras_network(request, shape), keras_network(request, shape)
+    original.load_weights(request["original"])
+    found.load_weights(request["file"])
+    pairs = zip(original.weights, found.weights, strict=True)
+    return {"different": [one.path for one, other in pairs if not np.array_equal(one, other)]}
+
+
+line_protocol.serve({
+    "has": has,
+    "torch": torch_weights,
+    "torchBack": torch_back,
+    "pictures": torch_pictures,
+    "maps": activation_maps,
+    "keras": keras_weights,
+    "kerasBack": keras_back,
+})

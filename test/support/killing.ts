@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { type ExperimentInput, type ExperimentSpec, fineTuningConfig } from '../../src-main/contract'
 import { atelier, finished, startCli } from './command-line'
+import type { DirectWorkbench } from './direct-workbench'
 import {
   expectWhole,
   hasEnded,
@@ -25,6 +27,42 @@ interface Shown {
   epochs: object[]
 }
 
+const plain = { normalize: true } as const
+/** Of a network whose images are the same in every epoch, what the frozen part makes of them is kept. */
+const waysToFineTune: (Required<Pick<ExperimentInput, 'augmentation' | 'fineTuning'>> & {
+  name: string
+})[] = [
+  { name: 'head only', augmentation: plain, fineTuning: { frozenEpochs: null } },
+  {
+    name: 'head only, of images that are changed',
+    augmentation: { ...plain, flip: true, mixup: 0.2 },
+    fineTuning: { frozenEpochs: null }
+  },
+  {
+    name: 'frozen for two epochs, then whole',
+    augmentation: plain,
+    fineTuning: { frozenEpochs: 2, freezeNormalization: true }
+  },
+  {
+    name: 'stage by stage, with a rate each',
+    augmentation: plain,
+    fineTuning: { frozenEpochs: 1, unfreezeEvery: 2, layerDecay: 0.5 }
+  }
+]
+
+let begun: Promise<Pick<ExperimentInput, 'weights'>> | null = null
+/** The weights of a network that was trained a little, to begin with. */
+function pretrained(root: string): Promise<Pick<ExperimentInput, 'weights'>> {
+  begun ??= (async () => {
+    const workbench = openWorkbench(join(root, 'pretrained'))
+    const { id } = await workbench.startRun(survivor({ epochs: 1, averageDecay: null }))
+    await until(workbench, id, hasEnded)
+    const { folder, checkpoints } = workbench.showRun(id)
+    return { weights: { from: join(folder, checkpoints.at(-1)?.file ?? ''), head: 'new' } }
+  })()
+  return begun
+}
+
 /** Kills a process; false where it has just ended by itself, of which its owner may not know yet. */
 function kill(pid: number): boolean {
   try {
@@ -36,42 +74,98 @@ function kill(pid: number): boolean {
 }
 
 /**
- * The tests of survival, with so many kills of the trainer and of the workbench. `root`: a folder for
+ * Trains a run over and over, and kills its trainer at any moment, until it was killed so often: it ends
+ * with the weights and epochs that were expected each time.
+ */
+async function expectSurvival(
+  workbench: DirectWorkbench,
+  spec: ExperimentSpec,
+  { kills, expected }: { kills: number; expected: Awaited<ReturnType<typeof undisturbed>> }
+): Promise<void> {
+  const random = seededNumbers(6)
+  let killed = 0
+  while (killed < kills) {
+    const { id } = await workbench.startRun(spec)
+    for (;;) {
+      const pid = workbench.trainerPid as number
+      await sleep(random() * span)
+      const isOver = hasEnded(workbench.showRun(id).summary.status)
+      const isKilled = !isOver && killed < kills && kill(pid)
+      if (isKilled) killed++
+      if ((await until(workbench, id, hasEnded)) === 'completed') break
+      expect(isKilled, 'it ended before its time without being killed').toBe(true)
+      expectWhole(workbench, id, `after ${killed} kills`)
+      workbench.resumeRun(id)
+      await until(workbench, id, (status) => status !== 'queued')
+    }
+    expect(workbench.showRun(id).weightsSha256, `after ${killed} kills`).toBe(expected.hash)
+    expect(timeless(workbench.showRun(id).epochs), `after ${killed} kills`).toEqual(expected.epochs)
+    expectWhole(workbench, id, `at the end, after ${killed} kills`)
+  }
+}
+
+/**
+ * The tests of survival, with so many kills of the trainer, of one that fine-tunes in each way, and of the workbench. `root`: a folder for
  * their workspaces.
  */
-export function describeKilling(root: string, kills: { trainer: number; workbench: number }): void {
+export function describeKilling(
+  root: string,
+  kills: { trainer: number; fineTuning: number; workbench: number }
+): void {
   describe(`kill -9 at any moment`, () => {
     it(
       `of the trainer, ${kills.trainer} times: the run ends as it would have, no step is lost or twice`,
       { timeout: kills.trainer * 20_000 + 60_000 },
       async () => {
-        const random = seededNumbers(6)
         const spec = survivor()
         const expected = await undisturbed(join(root, 'trainer-undisturbed'), spec)
-        const workbench = openWorkbench(join(root, 'trainer'))
-        let killed = 0
-        while (killed < kills.trainer) {
-          const { id } = await workbench.startRun(spec)
-          for (;;) {
-            const pid = workbench.trainerPid as number
-            await sleep(random() * span)
-            const isOver = hasEnded(workbench.showRun(id).summary.status)
-            const isKilled = !isOver && killed < kills.trainer && kill(pid)
-            if (isKilled) killed++
-            if ((await until(workbench, id, hasEnded)) === 'completed') break
-            expect(isKilled, 'it ended before its time without being killed').toBe(true)
-            expectWhole(workbench, id, `after ${killed} kills`)
-            workbench.resumeRun(id)
-            await until(workbench, id, (status) => status !== 'queued')
-          }
-          expect(workbench.showRun(id).weightsSha256, `after ${killed} kills`).toBe(expected.hash)
-          expect(timeless(workbench.showRun(id).epochs), `after ${killed} kills`).toEqual(
-            expected.epochs
-          )
-          expectWhole(workbench, id, `at the end, after ${killed} kills`)
-        }
+        await expectSurvival(openWorkbench(join(root, 'trainer')), spec, {
+          kills: kills.trainer,
+          expected
+        })
       }
     )
+
+    it.each(waysToFineTune)(
+      `of the trainer that fine-tunes, ${kills.fineTuning} times, likewise: $name`,
+      { timeout: kills.fineTuning * 20_000 + 60_000 },
+      async ({ name, augmentation, fineTuning }) => {
+        const spec = survivor({ ...(await pretrained(root)), fineTuning, augmentation })
+        const expected = await undisturbed(join(root, `${name} undisturbed`), spec)
+        const workbench = openWorkbench(join(root, name))
+        await expectSurvival(workbench, spec, { kills: kills.fineTuning, expected })
+      }
+    )
+
+    it('of a trainer that was told to unfreeze its network: it goes the way that its record says', async () => {
+      const fineTuning = fineTuningConfig.parse({ frozenEpochs: null })
+      const spec = survivor({ ...(await pretrained(root)), fineTuning, epochs: 10 })
+      const workbench = openWorkbench(join(root, 'unfrozen'))
+      const { id } = await workbench.startRun(spec)
+      await until(workbench, id, () => workbench.showRun(id).summary.epochsDone >= 2)
+      workbench.steerRun(id, { frozenStages: 0 })
+      await until(workbench, id, () => workbench.showRun(id).steering.length > 0)
+      const { step } = workbench.showRun(id).steering[0] as { step: number }
+      const { stepsPerEpoch } = workbench.showRun(id).summary
+      const unfrozen = Math.ceil(step / (stepsPerEpoch as number)) + 1
+      await until(workbench, id, () => workbench.showRun(id).summary.epochsDone >= unfrozen)
+      expect(kill(workbench.trainerPid as number)).toBe(true)
+      expect(await until(workbench, id, hasEnded)).not.toBe('completed')
+      workbench.resumeRun(id)
+      expect(await until(workbench, id, (status) => status === 'completed')).toBe('completed')
+
+      const { weightsSha256, epochs, steering } = workbench.showRun(id)
+      expect(steering.map(({ change }) => change)).toEqual([{ frozenStages: 0 }])
+      const repeated = {
+        ...spec,
+        steering: steering.map(({ step: at, change }) => ({ step: at, change }))
+      }
+      const again = await undisturbed(join(root, 'unfrozen again'), repeated)
+      expect(weightsSha256).toBe(again.hash)
+      expect(timeless(epochs)).toEqual(again.epochs)
+      const frozen = await undisturbed(join(root, 'still frozen'), spec)
+      expect(weightsSha256).not.toBe(frozen.hash)
+    }, 180_000)
 
     it(
       `of the workbench, ${kills.workbench} times, on the command line and serving browsers: likewise`,

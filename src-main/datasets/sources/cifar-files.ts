@@ -1,7 +1,7 @@
 import type { SplitName } from '../../contract'
 import { type FileTree, type TreeFile, unreadableFile } from './file-tree'
 import { formatOf } from './picture-files'
-import { type Pickled, readPickle, textOf } from './pickle'
+import { isArray, type Pickled, readPlainPickle, textOf } from './pickle'
 
 /** Pixels of an image: 32 x 32, the three colours one after another. */
 export const planeBytes = 32 * 32
@@ -79,7 +79,7 @@ function readPython(bytes: Uint8Array, classes: 10 | 100, path: string): CifarCo
   const dictionary = dictionaryOf(bytes, path)
   const labels = dictionary.get(classes === 10 ? 'labels' : 'fine_labels')
   const data = dictionary.get('data')
-  if (!Array.isArray(labels) || !(data instanceof Object && 'kind' in data && data.kind === 'array'))
+  if (!Array.isArray(labels) || !isArray(data))
     throw unreadableFile(path, 'it has no labels and data as the files of CIFAR have')
   const [count = 0, width = 0] = data.shape
   const isPlain = data.type === 'u1' && !data.isFortranOrder && data.shape.length === 2
@@ -95,7 +95,7 @@ function readPython(bytes: Uint8Array, classes: 10 | 100, path: string): CifarCo
 }
 
 function dictionaryOf(bytes: Uint8Array, path: string): Map<string, Pickled> {
-  const value = readPickle(bytes, path)
+  const value = readPlainPickle(bytes, path)
   if (!(value instanceof Map)) throw unreadableFile(path, 'it is a pickle of no dictionary')
   return value
 }

@@ -73,6 +73,7 @@ export class OnceReport implements TrainReport {
 /** Lines for people: one an epoch, and on a terminal a last one that moves with every step. */
 export class TextReport implements TrainReport {
   private moving = false
+  private isSetUp = false
 
   constructor(private readonly terminal: boolean) {}
 
@@ -80,6 +81,7 @@ export class TextReport implements TrainReport {
     switch (event.type) {
       case 'setup': {
         const { setup } = event
+        this.isSetUp = true
         return this.line(
           `Run ${summary.id} "${summary.name}": ${setup.params.total.toLocaleString('en')} parameters, ` +
             `${setup.trainCount.toLocaleString('en')} images, on ${setup.engine} (${setup.device.name})`
@@ -90,7 +92,9 @@ export class TextReport implements TrainReport {
       case 'epoch':
         return this.line(epochLine(event.metrics, summary))
       case 'log':
-        if (event.line.level === 'warning') this.line(event.line.text)
+        // Before that it is told with what it begins, and what was done to it.
+        if (event.line.level === 'warning' || (event.line.level === 'info' && !this.isSetUp))
+          this.line(event.line.text)
         return
       default:
         return

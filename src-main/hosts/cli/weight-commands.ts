@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { formatBytes, type ShelfEntry } from '../../contract'
 import type { WeightService } from '../../workbench/weight-service'
 import { basename, extname } from 'node:path'
@@ -28,6 +28,7 @@ export function addWeightCommands(program: Command, service: () => WeightService
     )
   weights
     .command('fetch <name>')
+    .alias('get')
     .description(
       'download weights, verified, into the cache; also timm/MODEL, as on the Hugging Face hub'
     )
@@ -37,13 +38,20 @@ export function addWeightCommands(program: Command, service: () => WeightService
     )
   weights
     .command('add <file>')
+    .alias('import')
     .description('take in a file of weights that you have')
     .option('--as <name>', 'the name of the list that it is of, or any new one; else that of the file')
+    .addOption(new Option('--name <name>', 'the same as --as').hideHelp())
     .option('--json', 'print JSON')
-    .action(async (file: string, options: JsonOption & { as?: string }, command: Command) => {
-      const path = wholePath(file)
-      say(await service().add(path, options.as ?? basename(path, extname(path))), command)
-    })
+    .action(
+      async (file: string, options: JsonOption & { as?: string; name?: string }, command: Command) => {
+        const path = wholePath(file)
+        say(
+          await service().add(path, options.as ?? options.name ?? basename(path, extname(path))),
+          command
+        )
+      }
+    )
   weights
     .command('rm <name>')
     .description('remove weights from the cache')

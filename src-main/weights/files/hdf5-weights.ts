@@ -21,10 +21,13 @@ let count = 0
  */
 export async function hdf5Tensors(bytes: Uint8Array, path: string): Promise<WeightTensor[]> {
   const library = await import('h5wasm')
-  const { FS } = await library.ready
+  const module = await library.ready
+  const { FS } = module
   const name = `/weights-${++count}.h5`
   try {
     FS.writeFile(name, bytes)
+    // What is wrong would otherwise be printed, beside being thrown in fewer words.
+    module.activate_throwing_error_handler()
     const file = new library.File(name, 'r')
     try {
       const tensors: WeightTensor[] = []
@@ -37,6 +40,7 @@ export async function hdf5Tensors(bytes: Uint8Array, path: string): Promise<Weig
     if ((error as { code?: string }).code === 'WEIGHTS_UNREADABLE') throw error
     throw weightsUnreadable(path, 'its HDF5 content is damaged', 'damaged', error)
   } finally {
+    module.deactivate_throwing_error_handler()
     if (FS.analyzePath(name).exists) FS.unlink(name)
   }
 }

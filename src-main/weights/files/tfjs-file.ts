@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, join, normalize, sep } from 'node:path'
 import { type ByteSource, bytesOfFile } from './byte-source'
 import { bytesPerNumber, type NumberType, toFloat32 } from './number-types'
@@ -42,8 +43,12 @@ export async function openTfjs(source: ByteSource): Promise<WeightFile> {
   try {
     const tensors: WeightTensor[] = []
     for (const { paths, weights } of manifest) {
-      const files = await Promise.all(paths.map((each) => openShard(path, each)))
-      shards.push(...files)
+      const files: ByteSource[] = []
+      for (const each of paths) {
+        const shard = await openShard(path, each)
+        shards.push(shard)
+        files.push(shard)
+      }
       tensors.push(...tensorsOf(path, files, weights))
     }
     const close = async (): Promise<void> =>
@@ -79,7 +84,7 @@ function manifestOf(bytes: Uint8Array): ManifestGroup[] | null {
 }
 
 /** A shard lies beside the model: a path that leads elsewhere is refused. */
-function openShard(model: string, name: string): Promise<ByteSource> {
+async function openShard(model: string, name: string): Promise<ByteSource> {
   const folder = dirname(model)
   const path = normalize(join(folder, name))
   if (!path.startsWith(normalize(folder + sep)))
@@ -87,6 +92,12 @@ function openShard(model: string, name: string): Promise<ByteSource> {
       model,
       `it asks for "${nameOf(name)}", which does not lie beside it`,
       'format'
+    )
+  if (!existsSync(path))
+    throw weightsUnreadable(
+      model,
+      `"${nameOf(name)}", which has numbers of it, is not beside it`,
+      'shards'
     )
   return bytesOfFile(path)
 }

@@ -36,6 +36,8 @@ const hints = {
     'Save the weights alone and use that file: torch.save(model.state_dict(), "weights.pth"), or safetensors.torch.save_file.',
   format:
     'Name a safetensors file, a PyTorch state dictionary (.pth, .pt), Keras weights (.keras, .h5), the model.json of TensorFlow.js, or a run.',
+  shards:
+    'Copy the whole folder of the model: the files with its numbers have to lie beside model.json.',
   tooLarge: 'Use a file that holds the weights alone.'
 } as const
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
+import { crc32, inflateRaw } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
 import type { ByteSource } from './byte-source'
 import { weightsUnreadable } from './weight-file'
@@ -14,6 +14,8 @@ export interface ZipEntry {
   size: number
   /** Its content, unpacked where it is compressed. @throws AtelierError WEIGHTS_UNREADABLE */
   read(): Promise<Uint8Array>
+  /** Whether this content of it has the checksum that the archive has of it. */
+  isIntact(bytes: Uint8Array): boolean
   /** Where its content lies in the archive; null where it is compressed. */
   place(): Promise<number | null>
 }
@@ -82,6 +84,7 @@ function entryOf(source: ByteSource, zip: ZipFile, entry: Entry): ZipEntry {
 
   return {
     size: uncompressedSize,
+    isIntact: (bytes) => crc32(bytes) === entry.crc32,
     place: async () => (isStored ? start() : null),
     read: async () => {
       const packed = await source.read(await start(), compressedSize)

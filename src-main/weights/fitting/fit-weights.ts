@@ -142,7 +142,7 @@ function requireFit({
   if (missing.length + tooMuch.length + otherShape.length === 0) return
   const shapes = otherShape.map(
     ({ tensor, name, shape, axes }) =>
-      `${nameOf(tensor.name)} for ${name} [${turnedShape(tensor.shape, axes).join(', ')} instead of ${shape.join(', ')}]`
+      `${nameOf(tensor.name)} [${turnedShape(tensor.shape, axes).join(', ')}] ≠ ${name} [${shape.join(', ')}]`
   )
   const isOfHead = [...missing, ...otherShape.map(({ name }) => name)].every((name) =>
     name.startsWith(`${headLayer}/`)
@@ -188,7 +188,7 @@ function notesOf(
   )
   const words: Record<string, string> = { f16: 'float16', bf16: 'bfloat16', f64: 'float64' }
   return [
-    `${taken.length} tensors are taken, by ${title} names.`,
+    `${taken.length} tensors are taken, by the names of ${title}.`,
     ...(prefix === '' ? [] : [`"${prefix}" before all names was left out.`]),
     ...converted.map((type) => `Numbers in ${words[type]} were converted to float32.`),
     ...(head === 'new'

@@ -20,14 +20,14 @@ export function namingsFor(architecture: Architecture): Naming[] {
   const types = new Map(architecture.layers.map(({ name, type }) => [name, type]))
   const timm = timmNames(architecture.id)
   return [
-    { title: "Atelier's", layout: 'keras', nameOf: (name) => byPath(name, types) },
-    { title: "PyTorch's", layout: 'pytorch', nameOf: pytorchNames(types, plainModule) },
+    { title: 'Atelier', layout: 'keras', nameOf: (name) => byPath(name, types) },
+    { title: 'PyTorch', layout: 'pytorch', nameOf: pytorchNames(types, plainModule) },
     {
-      title: "timm's",
+      title: 'timm',
       layout: 'pytorch',
       nameOf: pytorchNames(types, (module) => timm.get(module) ?? null)
     },
-    { title: "Keras'", layout: 'keras', nameOf: kerasOrder(architecture) }
+    { title: 'Keras', layout: 'keras', nameOf: kerasOrder(architecture) }
   ]
 }
 

@@ -1,29 +1,9 @@
-/** What a pickle of weights can hold. */
-export type Pickled =
-  | number
-  | string
-  | boolean
-  | null
-  | Uint8Array
-  | PickledList
-  | PickledDictionary
-  | PickledStorage
-  | PickledTensor
-  | PickledName
+import type { Pickled, PickledMap } from '../../pickle/pickled'
 
-export interface PickledList {
-  kind: 'list'
-  items: Pickled[]
-}
-export interface PickledDictionary {
-  kind: 'dictionary'
-  entries: Map<string, Pickled>
-}
-/** A function or class by its name. None is run. */
-interface PickledName {
-  kind: 'name'
-  name: string
-}
+/** What a pickle of weights can hold. */
+export type PickledWeights = Pickled<PickledStorage | PickledTensor>
+export type WeightsDictionary = PickledMap<PickledStorage | PickledTensor>
+
 /** Numbers that lie elsewhere in the file. */
 export interface PickledStorage {
   kind: 'storage'
@@ -45,8 +25,8 @@ export interface PickledTensor {
   strides: number[]
 }
 
-export const isKind = <K extends 'list' | 'dictionary' | 'storage' | 'tensor' | 'name'>(
-  value: Pickled | undefined,
+export const isKind = <K extends 'storage' | 'tensor'>(
+  value: PickledWeights | undefined,
   kind: K
-): value is Extract<Pickled, { kind: K }> =>
+): value is Extract<PickledStorage | PickledTensor, { kind: K }> =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind

@@ -2,10 +2,10 @@ import { toFloat32, bytesPerNumber } from '../files/number-types'
 import { nameOf, requireShape, sizeOf, type WeightTensor, weightsUnreadable } from '../files/weight-file'
 import {
   isKind,
-  type Pickled,
-  type PickledDictionary,
   type PickledStorage,
-  type PickledTensor
+  type PickledTensor,
+  type PickledWeights,
+  type WeightsDictionary
 } from './pickle-values'
 import { storageTypes } from './torch-values'
 import { gathered } from '../strided'
@@ -27,7 +27,7 @@ export interface StorageReader {
  * @throws AtelierError WEIGHTS_UNREADABLE where there is none
  */
 export function stateDictionary(
-  value: Pickled,
+  value: PickledWeights,
   path: string,
   storages: StorageReader
 ): { tensors: WeightTensor[]; notes: string[] } {
@@ -42,15 +42,14 @@ export function stateDictionary(
 }
 
 function findTensors(
-  value: Pickled,
+  value: PickledWeights,
   keys: string[]
-): { entries: PickledDictionary['entries']; keys: string[] } | null {
-  if (!isKind(value, 'dictionary')) return null
-  const { entries } = value
-  if ([...entries.values()].some((each) => isKind(each, 'tensor'))) return { entries, keys }
+): { entries: WeightsDictionary; keys: string[] } | null {
+  if (!(value instanceof Map)) return null
+  if ([...value.values()].some((each) => isKind(each, 'tensor'))) return { entries: value, keys }
   if (keys.length >= mostDepth) return null
   for (const key of usualKeys) {
-    const inner = entries.get(key)
+    const inner = value.get(key)
     const found = inner === undefined ? null : findTensors(inner, [...keys, key])
     if (found) return found
   }

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../files/byte-source'
 import { bytesPerNumber } from '../files/number-types'
 import { nameOf, type WeightFile, weightsUnreadable } from '../files/weight-file'
-import { isKind, type Pickled } from './pickle-values'
-import { readPickle } from './read-pickle'
+import type { PickledWeights } from './pickle-values'
+import { readWeightsPickle } from './read-weights-pickle'
 import { stateDictionary } from './state-dictionary'
 import { storageTypes } from './torch-values'
 import { mostPickleBytes } from './torch-zip'
@@ -23,12 +23,12 @@ export const beginsAsLegacyTorch = (start: Uint8Array): boolean =>
 export async function openLegacyTorch(source: ByteSource): Promise<WeightFile> {
   const { path } = source
   const head = await source.read(0, Math.min(source.size, mostPickleBytes))
-  const values: Pickled[] = []
+  const values: PickledWeights[] = []
   /** Bytes of a number, by the storages' keys. */
   const widths = new Map<string, number>()
   let end = 0
   for (let part = 0; part < 5; part++) {
-    const read = readPickle(head, path, end)
+    const read = readWeightsPickle(head, path, end)
     values.push(read.value)
     for (const { key, type } of read.storages)
       widths.set(key, bytesPerNumber[storageTypes[type] ?? 'f32'])
@@ -37,7 +37,7 @@ export async function openLegacyTorch(source: ByteSource): Promise<WeightFile> {
 
   const [, , , saved, keys] = values
   const places = await placesOf(source, keysOf(keys, path), widths, end)
-  const { tensors, notes } = stateDictionary(saved as Pickled, path, {
+  const { tensors, notes } = stateDictionary(saved as PickledWeights, path, {
     // On machines of either order: it was turned round when it was written.
     isLittle: true,
     read: ({ key }, from, count) => {
@@ -54,9 +54,8 @@ export async function openLegacyTorch(source: ByteSource): Promise<WeightFile> {
   return { path, format: 'pytorch-legacy', tensors, notes, close: () => source.close() }
 }
 
-function keysOf(value: Pickled | undefined, path: string): string[] {
-  if (isKind(value, 'list') && value.items.every((each) => typeof each === 'string'))
-    return value.items as string[]
+function keysOf(value: PickledWeights | undefined, path: string): string[] {
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
   throw weightsUnreadable(path, 'its list of storages is damaged', 'damaged')
 }
 

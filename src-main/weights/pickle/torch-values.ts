@@ -1,5 +1,6 @@
 import type { NumberType } from '../files/number-types'
-import { isKind, type Pickled, type PickledStorage, type PickledTensor } from './pickle-values'
+import { isPickledName } from '../../pickle/pickled'
+import { isKind, type PickledStorage, type PickledTensor, type PickledWeights } from './pickle-values'
 
 /** Types of storages that can hold weights, by PyTorch's names. */
 export const storageTypes: Record<string, NumberType> = {
@@ -32,15 +33,15 @@ const known = new Set([
 export const isKnownName = (name: string): boolean => known.has(name)
 
 /** What a known function makes of its arguments; null where it is not to be called, or not so. */
-export function callOf(name: string, given: Pickled[]): Pickled | null {
-  if (name === 'collections.OrderedDict') return { kind: 'dictionary', entries: new Map() }
-  if (name === 'torch.Size') return isKind(given[0], 'list') ? given[0] : null
+export function callOf(name: string, given: PickledWeights[]): PickledWeights | null {
+  if (name === 'collections.OrderedDict') return new Map()
+  if (name === 'torch.Size') return Array.isArray(given[0]) ? given[0] : null
   // A parameter is a tensor that is trained.
   if (wrapsTensor.has(name)) return isKind(given[0], 'tensor') ? given[0] : null
   return makesTensor.has(name) ? tensorOf(given) : null
 }
 
-function tensorOf([storage, offset, shape, strides]: Pickled[]): PickledTensor {
+function tensorOf([storage, offset, shape, strides]: PickledWeights[]): PickledTensor {
   const [sizes, steps] = [numbersOf(shape), numbersOf(strides)]
   if (
     !isKind(storage, 'storage') ||
@@ -53,23 +54,23 @@ function tensorOf([storage, offset, shape, strides]: Pickled[]): PickledTensor {
   return { kind: 'tensor', storage, offset, shape: sizes, strides: steps }
 }
 
-const isCount = (value: Pickled | undefined): value is number =>
+const isCount = (value: PickledWeights | undefined): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0
 
-function numbersOf(value: Pickled | undefined): number[] | null {
-  return isKind(value, 'list') && value.items.every(isCount) ? (value.items as number[]) : null
+function numbersOf(value: PickledWeights | undefined): number[] | null {
+  return Array.isArray(value) && value.every(isCount) ? value : null
 }
 
 /**
  * The storage that a persistent name stands for: ('storage', type, key, place, count), and in older files
  * what part of another one it is: (key, offset, count). Null where it is none.
  */
-export function storageOf([word, type, key, , count, view]: Pickled[]): PickledStorage | null {
-  if (word !== 'storage' || !isKind(type, 'name') || typeof key !== 'string' || !isCount(count))
+export function storageOf([word, type, key, , count, view]: PickledWeights[]): PickledStorage | null {
+  if (word !== 'storage' || !isPickledName(type) || typeof key !== 'string' || !isCount(count))
     return null
   const name = type.name.split('.').at(-1) ?? ''
   if (!(name in storageTypes)) return null
-  const [, offset, part] = isKind(view, 'list') ? view.items : []
+  const [, offset, part] = Array.isArray(view) ? view : []
   return isCount(offset) && isCount(part)
     ? { kind: 'storage', type: name, key, count: part, offset }
     : { kind: 'storage', type: name, key, count, offset: 0 }

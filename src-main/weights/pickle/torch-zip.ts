@@ -1,7 +1,8 @@
 import type { ByteSource } from '../files/byte-source'
 import { nameOf, type WeightFile, weightsUnreadable } from '../files/weight-file'
 import type { ZipEntry } from '../files/zip-entries'
-import { readPickle } from './read-pickle'
+import type { PickledWeights } from './pickle-values'
+import { readWeightsPickle } from './read-weights-pickle'
 import { stateDictionary } from './state-dictionary'
 
 /** Many times what the list of tensors of a large network takes. */
@@ -31,7 +32,7 @@ export async function openTorchZip(
 
   const order = entries.get(`${folder}byteorder`)
   const isLittle = !order || order.size > 16 || new TextDecoder().decode(await order.read()) !== 'big'
-  const { value } = readPickle(await pickle.read(), path)
+  const value = await readList(pickle, path)
   const { tensors, notes } = stateDictionary(value, path, {
     isLittle,
     read: async ({ key }, from, count) => {
@@ -47,4 +48,19 @@ export async function openTorchZip(
     }
   })
   return { path, format: 'pytorch', tensors, notes, close: () => source.close() }
+}
+
+/**
+ * The list of tensors. Where an archive is damaged, what its pickle asks for is nothing that anyone meant.
+ * @throws AtelierError WEIGHTS_UNREADABLE
+ */
+async function readList(pickle: ZipEntry, path: string): Promise<PickledWeights> {
+  const bytes = await pickle.read()
+  try {
+    return readWeightsPickle(bytes, path).value
+  } catch (error) {
+    throw pickle.isIntact(bytes)
+      ? error
+      : weightsUnreadable(path, 'its archive is damaged', 'damaged', error)
+  }
 }

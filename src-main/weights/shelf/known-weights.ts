@@ -129,10 +129,10 @@ export const knownWeights: readonly KnownWeights[] = [
     'mobilenet_v2-7ebf99e0.pth',
     [13.598, 72.154]
   ),
-  timm('resnet18.a1_in1k', 'torchvision-resnet18', "ResNet-18, timm's", imageNetInput()),
-  timm('resnet50.a1_in1k', 'torchvision-resnet50', "ResNet-50, timm's", imageNetInput()),
-  timm('mobilenetv2_100.ra_in1k', 'mobilenet-v2', "MobileNetV2, timm's", imageNetInput()),
-  timm('tf_efficientnet_lite0.in1k', 'efficientnet-lite0', "EfficientNet-Lite0, timm's", {
+  timm('resnet18.a1_in1k', 'torchvision-resnet18', 'ResNet-18 (timm)', imageNetInput()),
+  timm('resnet50.a1_in1k', 'torchvision-resnet50', 'ResNet-50 (timm)', imageNetInput()),
+  timm('mobilenetv2_100.ra_in1k', 'mobilenet-v2', 'MobileNetV2 (timm)', imageNetInput()),
+  timm('tf_efficientnet_lite0.in1k', 'efficientnet-lite0', 'EfficientNet-Lite0 (timm)', {
     height: 224,
     width: 224,
     colours: 'RGB',

@@ -85,7 +85,7 @@ export class WeightShelf {
     await copyFile(path, aside).catch((error: unknown) => {
       throw writing(error, place)
     })
-    return this.keep(known ?? own(id, path), aside, path, false)
+    return this.keep(known ?? own(id, path, source.size), aside, path, false)
   }
 
   /** Removes weights from the cache. @throws AtelierError UNKNOWN_WEIGHTS, WEIGHTS_NOT_HERE */
@@ -163,14 +163,14 @@ function absent({
 }
 
 /** What is known of weights that a person gave a name. */
-const own = (id: string, path: string): KnownWeights => ({
+const own = (id: string, path: string, bytes: number): KnownWeights => ({
   id,
   title: id,
   model: null,
   address: path,
   file: basename(path),
   licence: 'not known',
-  bytes: null,
+  bytes,
   sha256: null,
   input: null,
   trainedOn: 'not known'

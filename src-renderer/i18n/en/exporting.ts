@@ -87,6 +87,7 @@ export const exporting = {
   preview: 'Preview',
   previewOf: 'Preview of {file}',
   drawing: 'Drawing…',
+  draw: 'Draw it',
   dragHint: 'Drag the picture to take the file out of the window.',
   drawnBy: {
     pgf: 'LaTeX draws it from the source below, in the document’s own letters.',

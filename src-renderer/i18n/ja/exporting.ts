@@ -89,6 +89,7 @@ export const exporting: Texts['exporting'] = {
   preview: 'プレビュー',
   previewOf: '{file} のプレビュー',
   drawing: '描画しています…',
+  draw: '描画する',
   dragHint: '図をドラッグすると、ファイルをウィンドウの外へ持ち出せます。',
   drawnBy: {
     pgf: '下のソースから、LaTeX が文書の書体で描画します。',

@@ -4,10 +4,12 @@ import {
   type CallInput,
   type CallOutput,
   type EncodedError,
+  type ErrorCode,
   knownError,
   type PlotFormat
 } from '../../../src-main/contract'
 import { useClient } from '../../api/client'
+import { newTicket } from '../../api/ticket'
 import { bytesOf } from './hand-out'
 
 type DrawnFigure = CallOutput<'exports.plot'>
@@ -31,32 +33,49 @@ const texts: ReadonlySet<PlotFormat> = new Set(['csv', 'json', 'pgf'])
 const mostText = 4000
 /** Milliseconds that the choices rest before they are drawn. */
 const rest = 250
+/** Milliseconds after which a person is told how far a figure is, and can give it up. */
+const patience = 500
 
 /**
- * Draws a figure whenever its choices have rested; of two answers that cross, the later question's
- * counts.
+ * Draws a figure whenever its choices have rested. What is drawn for choices that are no more is given up,
+ * and of two answers that cross, the later question's counts.
  */
 export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null): {
   preview: ShallowRef<FigurePreview | null>
   error: ShallowRef<EncodedError | null>
   isDrawing: Ref<boolean>
+  /** Whether that takes a while. */
+  isSlow: Ref<boolean>
   draw(): Promise<void>
+  /** Gives up what is drawn. */
+  cancel(): void
 } {
   const client = useClient()
   const preview = shallowRef<FigurePreview | null>(null)
   const error = shallowRef<EncodedError | null>(null)
   const isDrawing = ref(false)
+  const isSlow = ref(false)
   let asked = 0
+  /** The name by which what is drawn can be given up; null: nothing is. */
+  let ticket: string | null = null
+
+  const cancel = (): void => {
+    if (ticket !== null) void client.call('exports.cancel', { ticket }).catch(() => undefined)
+  }
 
   async function draw(): Promise<void> {
     const request = wanted()
     const number = ++asked
+    cancel()
     if (!request) return show(null)
     isDrawing.value = true
+    const own = newTicket()
+    ticket = own
+    const slow = setTimeout(() => (isSlow.value = true), patience)
     try {
-      const file = await client.call('exports.plot', request)
+      const file = await client.call('exports.plot', { ...request, ticket: own })
       const picture = hidden.has(request.format)
-        ? await client.call('exports.plot', { ...request, format: 'png', scale: 2 })
+        ? await client.call('exports.plot', { ...request, format: 'png', scale: 2, ticket: own })
         : file
       if (number !== asked) return
       show(previewOf(request.format, file, picture))
@@ -66,7 +85,11 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
       show(null)
       error.value = knownError(problem)
     } finally {
-      if (number === asked) isDrawing.value = false
+      clearTimeout(slow)
+      if (number === asked) {
+        isDrawing.value = isSlow.value = false
+        ticket = null
+      }
     }
   }
 
@@ -86,9 +109,10 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
   void draw()
   onScopeDispose(() => {
     asked++
+    cancel()
     show(null)
   })
-  return { preview, error, isDrawing, draw }
+  return { preview, error, isDrawing, isSlow, draw, cancel }
 }
 
 function previewOf(format: PlotFormat, file: DrawnFigure, shown: DrawnFigure): FigurePreview {
@@ -109,3 +133,7 @@ function pictureOf({ base64, mediaType }: DrawnFigure): FigurePreview['picture']
 /** Whether a problem goes away when the run is evaluated. */
 export const needsEvaluation = (error: EncodedError | null): boolean =>
   error !== null && ['EVALUATION_MISSING', 'EVALUATION_TOO_OLD'].includes(error.code)
+
+/** Whether a person gave the figure up. */
+export const isGivenUp = (error: EncodedError | null): boolean =>
+  error?.code === ('JOB_CANCELLED' satisfies ErrorCode)

@@ -40,7 +40,7 @@ describe('weights that find their places', () => {
       'dense_1/kernel': { shape: [2, 3], data: Float32Array.of(1, 3, 5, 2, 4, 6) },
       'dense_1/bias': { shape: [3], data: Float32Array.of(7, 8, 9) }
     })
-    expect(fit.notes).toEqual(["4 tensors are taken, by PyTorch's names."])
+    expect(fit.notes).toEqual(['4 tensors are taken, by the names of PyTorch.'])
   })
 
   it('turns a convolution from [out, in, height, width] to [height, width, in, out]', async () => {
@@ -101,7 +101,7 @@ describe('weights that find their places', () => {
       code: 'WEIGHTS_DO_NOT_FIT',
       message:
         'The weights in /some/file.safetensors do not fit mlp: missing: dense/bias; too much: dense.scale; ' +
-        'of another shape: dense_1.weight for dense_1/kernel [2, 4 instead of 2, 3].'
+        'of another shape: dense_1.weight [2, 4] ≠ dense_1/kernel [2, 3].'
     })
   })
 
@@ -146,7 +146,7 @@ describe("timm's names", () => {
     }))
     const architecture = buildArchitecture(modelConfig.parse({ id }), [224, 224, 3], 1000)
     const fit = fitWeights(await fileOf(tensors), architecture, 'keep')
-    expect(fit.notes).toEqual([`${fit.count} tensors are taken, by timm's names.`])
+    expect(fit.notes).toEqual([`${fit.count} tensors are taken, by the names of timm.`])
     expect(fit.count).toBe(tensors.filter((each) => !each.name.endsWith('num_batches_tracked')).length)
   })
 })

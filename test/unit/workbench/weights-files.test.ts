@@ -23,7 +23,7 @@ it('takes over how pixels were normalised for a checkpoint, unless the experimen
 
   const found = await findWeights(weightsConfig.parse({ from }), network, null)
   expect(found.weights).toEqual({ from, head: 'keep', normalization })
-  expect(found.notes).toEqual(["2 tensors are taken, by Atelier's names."])
+  expect(found.notes).toEqual(['2 tensors are taken, by the names of Atelier.'])
   const own = weightsConfig.parse({ from, normalization: null })
   expect((await findWeights(own, network, null)).weights.normalization).toBeNull()
 })

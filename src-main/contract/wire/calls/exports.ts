@@ -24,7 +24,10 @@ export type ExportedFile = z.infer<typeof exportedFile>
 
 /** The calls of `exports`. */
 export const exportsCalls = {
-  'exports.plot': call(plotRequest, exportedFile.extend({ origin: figureOrigin })),
+  'exports.plot': call(
+    plotRequest.extend({ ticket: exportTicket }),
+    exportedFile.extend({ origin: figureOrigin })
+  ),
   /** A report of a run, or of several compared, as one file. */
   'exports.report': call(
     documentRequest.extend({ format: z.enum(reportFormats).default('html') }),

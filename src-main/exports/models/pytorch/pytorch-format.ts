@@ -1,5 +1,6 @@
 import type { ModelFormat } from '../portable-model'
 import { pytorchModule } from './pytorch-module'
+import { pytorchTensors } from './pytorch-tensors'
 import { checkTensorFile, tensorFile } from './safetensors-format'
 
 /** A module of PyTorch in Python, and its weights beside it. */
@@ -11,9 +12,12 @@ export const pytorch: ModelFormat = {
   write: (model, _options, stem) => {
     const weights = `${stem}.safetensors`
     const program = new TextEncoder().encode(pytorchModule(model, weights))
-    return Promise.resolve([{ path: `${stem}.py`, bytes: program }, tensorFile(model, weights)])
+    return Promise.resolve([
+      { path: `${stem}.py`, bytes: program },
+      tensorFile(model, weights, pytorchTensors(model))
+    ])
   },
-  check: (model, _folder, files) => Promise.resolve(checkTensorFile(model, files)),
+  check: (model, _folder, files) => Promise.resolve(checkTensorFile(files, pytorchTensors(model))),
   // The module is a program that can be run.
   examples: () => []
 }

@@ -18,12 +18,16 @@ const pytorchNames: Record<string, string> = {
 /**
  * The network's tensors under PyTorch's names, `<layer>.weight` and so on, in its layout: kernels are
  * [out, in, height, width], depthwise ones [channels, 1, height, width], and of dense layers [out, in].
+ * @param moduleOf the path of the module that a layer is
  */
-export function pytorchTensors({ architecture, weights }: PortableModel): NamedTensor[] {
+export function pytorchTensors(
+  { architecture, weights }: PortableModel,
+  moduleOf = (layer: string): string => layer
+): NamedTensor[] {
   return architecture.layers.flatMap((layer) =>
     tensorsOf(layer, weights).map(({ name, tensor }) => {
       const { shape, values } = name.endsWith('kernel') ? outputsFirst(layer, name, tensor) : tensor
-      return { name: `${layer.name}.${nameOf(layer, name)}`, shape, data: values }
+      return { name: `${moduleOf(layer.name)}.${nameOf(layer, name)}`, shape, data: values }
     })
   )
 }

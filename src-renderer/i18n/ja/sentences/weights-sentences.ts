@@ -3,6 +3,7 @@ import type { SentenceTexts } from '../../sentence-texts'
 /** About files of weights and the shelf. */
 export const weightsSentences = {
   'it has no tensors': 'テンソルがありません',
+  'it is a web page': 'ウェブページです',
   'it is a pointer of Git LFS, not the file': 'ファイルそのものではなく、Git LFS のポインターです',
   'it is a pickle of another kind than torch.save writes': 'torch.save とは異なる種類の pickle です',
   'it is of no kind that is known': '対応していない種類のファイルです',
@@ -15,7 +16,9 @@ export const weightsSentences = {
   '"{name}" in it is packed in another way': '中の「{name}」の圧縮方式に対応していません',
   'it is longer than any model.json': 'model.json としては長すぎます',
   'it is no model.json of TensorFlow.js': 'TensorFlow.js の model.json ではありません',
-  'it asks for "{name}", which does not lie beside it': '同じ場所に必要なファイル「{name}」がありません',
+  'it asks for "{name}", which does not lie beside it':
+    '「{name}」を求めていますが、同じ場所のファイルではありません',
+  '"{name}", which has numbers of it, is not beside it': '数値を収めた「{name}」が同じ場所にありません',
   '"{name}" has numbers of the type {type}': '「{name}」の数値の型が {type} です',
   '"{name}" has numbers of the type {type}, which is not known':
     '「{name}」の数値の型 {type} には対応していません',
@@ -39,6 +42,8 @@ export const weightsSentences = {
   'Name a safetensors file, a PyTorch state dictionary (.pth, .pt), Keras weights (.keras, .h5), the model.json of TensorFlow.js, or a run.':
     'safetensors ファイル、PyTorch の state dict (.pth、.pt)、Keras の重み (.keras、.h5)、TensorFlow.js の model.json、または実行を指定してください。',
   'Use a file that holds the weights alone.': '重みだけのファイルを使ってください。',
+  'Copy the whole folder of the model: the files with its numbers have to lie beside model.json.':
+    'モデルのフォルダー全体をコピーしてください。数値のファイルは model.json と同じ場所に必要です。',
   'the shape of "{name}" is none': '「{name}」の形状が正しくありません',
   'it is a program (TorchScript), not weights alone':
     '重みだけのファイルではなく、プログラム (TorchScript) です',
@@ -53,7 +58,6 @@ export const weightsSentences = {
   'its list of tensors (a pickle) is damaged': 'テンソルの一覧 (pickle) が壊れています',
   'it asks for {what}, which weights do not need, and nothing of it was run':
     '重みに不要なもの ({what}) を要求しています。何も実行していません',
-  'something outside of it that is no list of numbers': '数値の並びではない外部のもの',
   'its SHA-256 is {found}': 'SHA-256 が {found} です',
   'what came is not it ({reason})': '届いたファイルが異なります ({reason})',
   'Try again later, or take it from a file: "atelier weights add FILE --as {id}".':
@@ -73,7 +77,8 @@ export const weightsSentences = {
   'too much: {extra}': '余分: {extra}',
   'of another shape: {shapes}': '形状が異なる: {shapes}',
   '{names} and {count} more': '{names}、ほか {count} 個',
-  '{count} tensors are taken, by {title} names.': '{title} の名前で {count} 個のテンソルを使います。',
+  '{count} tensors are taken, by the names of {title}.':
+    '{title} の名前で {count} 個のテンソルを使います。',
   '"{prefix}" before all names was left out.': 'すべての名前の先頭にある「{prefix}」は除きました。',
   'Numbers in {type} were converted to float32.': '{type} の数値を float32 に変換しました。',
   'The last layer, {layer}, begins anew.': '最後の層 {layer} は新しく始めます。',

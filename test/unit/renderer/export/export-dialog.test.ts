@@ -6,7 +6,7 @@ import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import ExportDialog from '../../../../src-renderer/views/export/export-dialog.vue'
 import type { ExportStart } from '../../../../src-renderer/views/export/export-start'
-import { deferred, fakeClient } from '../../../support/fake-client'
+import { deferred, fakeClient, summaryOf } from '../../../support/fake-client'
 
 type Figure = CallOutput<'exports.plot'>
 const figure = (fileName: string, mediaType: string, content: string): Figure => ({
@@ -31,7 +31,7 @@ describe('the export dialog', () => {
   async function open(runs: string[], start: ExportStart, answers: Parameters<typeof fakeClient>[0]) {
     vi.useFakeTimers()
     const fake = fakeClient(answers)
-    mount(ExportDialog, {
+    const wrapper = mount(ExportDialog, {
       props: { runs, start, open: true },
       global: { plugins: [i18n, createPinia()], provide: { [clientKey as symbol]: fake.client } },
       attachTo: document.body
@@ -49,7 +49,7 @@ describe('the export dialog', () => {
     }
     const plots = (): unknown[] =>
       fake.asked.flatMap(({ name, input }) => (name === 'exports.plot' ? [input] : []))
-    return { fake, plots, button, choose, text: () => document.body.textContent ?? '' }
+    return { fake, wrapper, plots, button, choose, text: () => document.body.textContent ?? '' }
   }
 
   it('draws what the place where it was asked for shows, and another format when that is chosen', async () => {
@@ -103,6 +103,58 @@ describe('the export dialog', () => {
     second.resolve(figure('b.png', 'image/png', 'x'))
     await flushPromises()
     expect(button('Save')?.disabled).toBe(false)
+  })
+
+  it('tells how far a map of images is, gives it up, and draws it when that is asked for', async () => {
+    const first = deferred<Figure>()
+    let count = 0
+    const { fake, plots, button, text } = await open(
+      ['run-1@checkpoints/a'],
+      { figure: { kind: 'embedding' } },
+      {
+        'runs.list': () => [summaryOf({ id: 'run-1', datasetId: 'rows' })],
+        'exports.plot': () => (count++ === 0 ? first.promise : figure('b.png', 'image/png', 'x')),
+        'exports.cancel': () => ({ isCancelled: true })
+      }
+    )
+    expect(button('Cancel')).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(500)
+    const progress = { type: 'pictures-progress', phase: 'features', done: 1, total: 4 } as const
+    fake.emit({ ...progress, datasetId: 'other', done: 3 })
+    fake.emit({ ...progress, datasetId: 'rows' })
+    await flushPromises()
+    expect(text()).toContain('Computing features: 25%')
+    expect(document.querySelector('progress')?.value).toBe(0.25)
+
+    button('Cancel')?.click()
+    await flushPromises()
+    const [{ ticket }] = plots() as [{ ticket: string }]
+    expect(fake.asked.at(-1)).toEqual({ name: 'exports.cancel', input: { ticket } })
+    first.reject(new AtelierError('JOB_CANCELLED'))
+    await flushPromises()
+    expect(text()).toContain('This was cancelled before it was finished.')
+    button('Draw it')?.click()
+    await flushPromises()
+    expect(document.querySelector('img')?.alt).toBe('Preview of b.png')
+    expect(button('Cancel')).toBeUndefined()
+  })
+
+  it('gives up what is drawn for other choices, and when the dialog goes', async () => {
+    const { fake, wrapper, choose, plots } = await open(
+      ['run-1'],
+      { figure: { kind: 'embedding' } },
+      { 'exports.cancel': () => ({ isCancelled: true }) }
+    )
+    const tickets = (): string[] => plots().map((input) => (input as { ticket: string }).ticket)
+    const cancelled = (): string[] =>
+      fake.asked.flatMap(({ name, input }) =>
+        name === 'exports.cancel' ? [(input as { ticket: string }).ticket] : []
+      )
+    await choose('Method', 'pca')
+    expect(plots()).toMatchObject([{ method: 'umap' }, { method: 'pca' }])
+    expect(cancelled()).toEqual(tickets().slice(0, 1))
+    wrapper.unmount()
+    expect(cancelled()).toEqual(tickets())
   })
 
   it('says why a figure cannot be drawn, and evaluates the run where that helps', async () => {

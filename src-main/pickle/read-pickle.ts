@@ -1,69 +1,55 @@
-import { nameOf, weightsUnreadable } from '../files/weight-file'
 import { opcodeName } from './opcodes'
-import {
-  isKind,
-  type Pickled,
-  type PickledDictionary,
-  type PickledList,
-  type PickledStorage
-} from './pickle-values'
-import { callOf, isKnownName, storageOf } from './torch-values'
+import { isPickledName, type Pickled, type PickleRules } from './pickled'
 
 /**
- * Reads one pickle of weights (tensors, dictionaries, lists, numbers and texts) as PyTorch writes them:
- * the few instructions that such data needs, carried out here. No Python runs and nothing is called:
- * whatever else a pickle asks for is refused by its name. Memory is bounded by the pickle's own length,
- * since no instruction makes more of anything than it is long itself.
+ * Reads one pickle of plain data: the few instructions that such data needs, carried out here. No Python
+ * runs and nothing is called: whatever else a pickle asks for is refused by its name (Python's pickletools
+ * describes all of them). Memory is bounded by the pickle's own length, since no instruction makes more of
+ * anything than it is long itself.
  * @param at where it begins in `bytes`
- * @returns what it holds, where it ends, and the storages that it names
- * @throws AtelierError WEIGHTS_UNREADABLE
+ * @returns what it holds, and where it ends
+ * @throws what `rules` say
  */
-export function readPickle(
+export function readPickle<Made>(
   bytes: Uint8Array,
-  path: string,
+  rules: PickleRules<Made>,
   at = 0
-): { value: Pickled; end: number; storages: PickledStorage[] } {
-  const reader = new PickleReader(bytes, path, at)
-  return { value: reader.read(), end: reader.at, storages: reader.storages }
+): { value: Pickled<Made>; end: number } {
+  const reader = new PickleReader(bytes, rules, at)
+  return { value: reader.read(), end: reader.at }
 }
 
-class PickleReader {
+class PickleReader<Made> {
   private readonly view: DataView
-  private stack: Pickled[] = []
-  private readonly marks: Pickled[][] = []
-  private readonly memo = new Map<number, Pickled>()
-  readonly storages: PickledStorage[] = []
+  private stack: Pickled<Made>[] = []
+  private readonly marks: Pickled<Made>[][] = []
+  private readonly memo = new Map<number, Pickled<Made>>()
 
   constructor(
     private readonly bytes: Uint8Array,
-    private readonly path: string,
+    readonly rules: PickleRules<Made>,
     public at: number
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  read(): Pickled {
+  read(): Pickled<Made> {
     try {
       for (;;) {
         const code = this.byte()
         if (code === 0x2e) return this.pop()
         const instruction = instructions[code]
-        if (!instruction) throw this.refused(`the instruction ${opcodeName(code)}`)
+        if (!instruction) throw this.refusedInstruction(code)
         instruction(this)
       }
     } catch (error) {
-      if (error instanceof RangeError || error instanceof TypeError)
-        throw weightsUnreadable(this.path, 'its list of tensors (a pickle) is damaged', 'damaged', error)
+      if (error instanceof RangeError || error instanceof TypeError) throw this.rules.damaged(error)
       throw error
     }
   }
 
-  refused(what: string): Error {
-    return weightsUnreadable(
-      this.path,
-      `it asks for ${what}, which weights do not need, and nothing of it was run`,
-      'pickle'
-    )
+  refusedInstruction(code: number): Error {
+    return this.rules.refused(`the instruction ${opcodeName(code)}`)
   }
 
   byte(): number {
@@ -117,23 +103,17 @@ class PickleReader {
     return (bytes.at(-1) ?? 0) >= 128 ? value - 256 ** bytes.length : value
   }
 
-  push(value: Pickled): void {
+  push(value: Pickled<Made>): void {
     this.stack.push(value)
   }
 
-  pop(): Pickled {
+  pop(): Pickled<Made> {
     const value = this.stack.pop()
     if (value === undefined) throw new RangeError('nothing to take')
     return value
   }
 
-  popList(): Pickled[] {
-    const list = this.pop()
-    if (!isKind(list, 'list')) throw new TypeError('no list')
-    return list.items
-  }
-
-  top(): Pickled {
+  top(): Pickled<Made> {
     const value = this.stack.at(-1)
     if (value === undefined) throw new RangeError('nothing there')
     return value
@@ -145,7 +125,7 @@ class PickleReader {
   }
 
   /** Everything since the last mark. */
-  sinceMark(): Pickled[] {
+  sinceMark(): Pickled<Made>[] {
     const before = this.marks.pop()
     if (!before) throw new RangeError('no mark')
     const values = this.stack
@@ -163,57 +143,64 @@ class PickleReader {
     this.stack.push(value)
   }
 
+  /** Names are short enough for a line, and have nothing that a terminal would act on. */
   name(name: string): void {
-    if (!isKnownName(name)) throw this.refused(`"${nameOf(name)}"`)
+    if (!this.rules.isKnownName(name)) throw this.rules.refused(`"${sayable(name)}"`)
     this.push({ kind: 'name', name })
   }
 }
 
-function setItems(reader: PickleReader, items: Pickled[]): void {
+type Reader = PickleReader<unknown>
+
+const sayable = (name: string): string =>
+  name.replace(/\p{C}/gu, '?').slice(0, 80) + (name.length > 80 ? '…' : '')
+
+function setItems(reader: Reader, items: unknown[]): void {
   const target = reader.top()
-  if (!isKind(target, 'dictionary')) throw new TypeError('no dictionary')
+  if (!(target instanceof Map)) throw new TypeError('no dictionary')
   for (let i = 0; i + 1 < items.length; i += 2) {
-    const key = items[i]
-    // Optimizers number their parameters; what they hold is not looked at.
-    if (typeof key !== 'string' && typeof key !== 'number')
-      throw reader.refused('a dictionary of other keys than texts')
-    target.entries.set(String(key), items[i + 1] as Pickled)
+    const key = reader.rules.textOf(items[i])
+    if (key === null) throw reader.rules.refused('a dictionary of other keys than texts')
+    target.set(key, items[i + 1])
   }
 }
 
-function append(reader: PickleReader, items: Pickled[]): void {
+function append(reader: Reader, items: unknown[]): void {
   const target = reader.top()
-  if (!isKind(target, 'list')) throw new TypeError('no list')
-  for (const item of items) target.items.push(item)
+  if (!Array.isArray(target)) throw new TypeError('no list')
+  for (const item of items) target.push(item)
 }
 
-/** Carries out one of the few calls that tensors are made by. */
-function reduce(reader: PickleReader): void {
-  const given = reader.popList()
+/** Carries out one of the few calls that data is made by. */
+function reduce(reader: Reader): void {
+  const given = reader.pop()
   const called = reader.pop()
-  if (!isKind(called, 'name')) throw reader.refused('a call of something that is no function')
-  const made = callOf(called.name, given)
-  if (made === null) throw reader.refused(`a call of "${nameOf(called.name)}"`)
+  if (!Array.isArray(given)) throw new TypeError('no arguments')
+  if (!isPickledName(called)) throw reader.rules.refused('a call of something that is no function')
+  const made = reader.rules.call(called.name, given as unknown[])
+  if (made === null) throw reader.rules.refused(`a call of "${sayable(called.name)}"`)
   reader.push(made)
 }
 
-/** Attributes of a dictionary say in which version a module was saved, which is nothing to weights. */
-function build(reader: PickleReader): void {
-  reader.pop()
-  const target = reader.top()
-  if (!isKind(target, 'dictionary')) throw reader.refused('an object of a class (BUILD)')
+function build(reader: Reader): void {
+  const state = reader.pop()
+  const reason = reader.rules.build(reader.top(), state)
+  if (reason !== null) throw reader.rules.refused(reason)
 }
 
-const list = (items: Pickled[]): PickledList => ({ kind: 'list', items })
-const dictionary = (): PickledDictionary => ({ kind: 'dictionary', entries: new Map() })
+function outside(reader: Reader, code: number): void {
+  const found = reader.rules.outside(reader.pop())
+  if (found === null) throw reader.refusedInstruction(code)
+  reader.push(found)
+}
 
-const tuple = (count: number) => (reader: PickleReader) => {
+const tuple = (count: number) => (reader: Reader) => {
   const values = Array.from({ length: count }, () => reader.pop())
-  reader.push(list(values.reverse()))
+  reader.push(values.reverse())
 }
 
 /** By the codes of Python's pickle, protocols 2 to 5. */
-const instructions: Record<number, (reader: PickleReader) => void> = {
+const instructions: Record<number, (reader: Reader) => void> = {
   /* PROTO */ 0x80: (reader) => void reader.byte(),
   /* FRAME */ 0x95: (reader) => void reader.uint64(),
   /* MARK */ 0x28: (reader) => reader.mark(),
@@ -225,17 +212,18 @@ const instructions: Record<number, (reader: PickleReader) => void> = {
   /* BININT2 */ 0x4d: (reader) => reader.push(reader.uint16()),
   /* LONG1 */ 0x8a: (reader) => reader.push(reader.long(reader.byte())),
   /* BINFLOAT */ 0x47: (reader) => reader.push(reader.double()),
-  /* BINSTRING */ 0x54: (reader) => reader.push(reader.text(reader.int32())),
-  /* SHORT_BINSTRING */ 0x55: (reader) => reader.push(reader.text(reader.byte())),
+  /* BINSTRING */ 0x54: (reader) => reader.push(reader.rules.olderText(reader.take(reader.int32()))),
+  /* SHORT_BINSTRING */ 0x55: (reader) =>
+    reader.push(reader.rules.olderText(reader.take(reader.byte()))),
   /* BINUNICODE */ 0x58: (reader) => reader.push(reader.text(reader.uint32())),
   /* SHORT_BINUNICODE */ 0x8c: (reader) => reader.push(reader.text(reader.byte())),
   /* BINUNICODE8 */ 0x8d: (reader) => reader.push(reader.text(reader.uint64())),
   /* BINBYTES */ 0x42: (reader) => reader.push(reader.take(reader.uint32())),
   /* SHORT_BINBYTES */ 0x43: (reader) => reader.push(reader.take(reader.byte())),
-  /* EMPTY_DICT */ 0x7d: (reader) => reader.push(dictionary()),
-  /* EMPTY_LIST */ 0x5d: (reader) => reader.push(list([])),
-  /* EMPTY_TUPLE */ 0x29: (reader) => reader.push(list([])),
-  /* TUPLE */ 0x74: (reader) => reader.push(list(reader.sinceMark())),
+  /* EMPTY_DICT */ 0x7d: (reader) => reader.push(new Map()),
+  /* EMPTY_LIST */ 0x5d: (reader) => reader.push([]),
+  /* EMPTY_TUPLE */ 0x29: (reader) => reader.push([]),
+  /* TUPLE */ 0x74: (reader) => reader.push(reader.sinceMark()),
   /* TUPLE1 */ 0x85: tuple(1),
   /* TUPLE2 */ 0x86: tuple(2),
   /* TUPLE3 */ 0x87: tuple(3),
@@ -256,15 +244,10 @@ const instructions: Record<number, (reader: PickleReader) => void> = {
     reader.name(`${module}.${reader.line()}`)
   },
   /* STACK_GLOBAL */ 0x93: (reader) => {
-    const name = reader.pop()
-    reader.name(`${String(reader.pop())}.${String(name)}`)
+    const name = reader.rules.textOf(reader.pop())
+    reader.name(`${reader.rules.textOf(reader.pop())}.${name}`)
   },
-  /* BINPERSID */ 0x51: (reader) => {
-    const storage = storageOf(reader.popList())
-    if (!storage) throw reader.refused('something outside of it that is no list of numbers')
-    reader.storages.push(storage)
-    reader.push(storage)
-  },
+  /* BINPERSID */ 0x51: (reader) => outside(reader, 0x51),
   /* REDUCE */ 0x52: reduce,
   /* BUILD */ 0x62: build
 }
