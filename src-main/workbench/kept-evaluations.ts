@@ -9,6 +9,7 @@ import {
 import type { RunStore } from '../runs/run-store'
 import { evaluationOfAnswers, readAnswers } from './answered-epochs'
 import { writePrivateFile } from './private-file'
+import { checkpointNamed } from './run-checkpoints'
 
 /** Where the evaluation of a checkpoint is kept in its run's folder. */
 const placeOf = (runFolder: string, checkpoint: string): string =>
@@ -44,9 +45,12 @@ export function keptEvaluation(store: RunStore, run: string): Evaluation {
   const meant =
     checkpoint === null
       ? checkpoints.at(-1)
-      : checkpoints.find((each) => each.file === checkpoint || basename(each.file) === checkpoint)
+      : checkpointNamed(checkpoints, checkpoint)
+  // What was found with a checkpoint outlives it.
+  const file = meant?.file ?? checkpoint
   const found =
-    meant && (read(placeOf(store.folderOf(id), meant.file)) ?? fromValidation(store, id, meant))
+    (file === null ? null : read(placeOf(store.folderOf(id), file))) ??
+    (meant ? fromValidation(store, id, meant) : null)
   if (found) return found
   throw new AtelierError('EVALUATION_MISSING', { name: summary.name, run })
 }
