@@ -15,9 +15,10 @@ export function useCheckpointActions(detail: () => RunDetail) {
   const client = useClient()
   const notices = useNoticesStore()
   const { t } = useI18n()
-  /** Files of the checkpoints whose note is asked for, and that are to be deleted. */
+  /** Files of the checkpoints whose note is asked for, and that may be deleted. */
   const noted = ref<string | null>(null)
   const deleted = ref<string | null>(null)
+  const asksToDelete = ref(false)
 
   const named = ({ file }: CheckpointInfo): string => `${detail().summary.id}@${file}`
   const find = (file: string | null): CheckpointInfo | undefined =>
@@ -44,7 +45,10 @@ export function useCheckpointActions(detail: () => RunDetail) {
     const { summary, checkpoints } = detail()
     const refusal = checkpointRefusal(summary, checkpoints, file)
     if (refusal) notices.fail(refusal)
-    else deleted.value = file
+    else {
+      deleted.value = file
+      asksToDelete.value = true
+    }
   }
   const deleteText = computed(() => {
     const checkpoint = find(deleted.value)
@@ -60,7 +64,6 @@ export function useCheckpointActions(detail: () => RunDetail) {
   })
   async function remove(): Promise<void> {
     const checkpoint = find(deleted.value)
-    deleted.value = null
     if (!checkpoint) return
     const { isGone } = checkpoint
     await client
@@ -76,13 +79,13 @@ export function useCheckpointActions(detail: () => RunDetail) {
   watch(
     () => detail().checkpoints,
     (now, before) => {
-      const asked = noted.value ?? deleted.value
+      const asked = noted.value ?? (asksToDelete.value ? deleted.value : null)
       if (asked === null || now.some(({ file }) => file === asked)) return
       noted.value = null
-      deleted.value = null
+      asksToDelete.value = false
       const gone = before.find(({ file }) => file === asked)
       if (gone) tell(t('checkpoints.deletedElsewhere', { place: checkpointPlace(t, gone) }))
     }
   )
-  return { noted, deleted, deleteText, keep, note, askToDelete, remove }
+  return { noted, asksToDelete, deleteText, keep, note, askToDelete, remove }
 }
