@@ -10,8 +10,8 @@ describe.skipIf(!chromiumPath)('single checkpoints of a run', () => {
   const button = (name: string) => window.page.getByRole('button', { name, exact: true })
   const badge = (status: string) => window.page.locator(`.view .badge[data-status="${status}"]`).first()
   const openTab = (name: string): Promise<void> => window.page.getByRole('tab', { name }).click()
-  const rows = () => window.page.locator('.record section').first().locator('tbody')
-  /** The checkpoint after an epoch, with what is noted of it. */
+  const rows = () => window.page.locator('.record section').first().locator('tbody tr:has(button)')
+  const notes = () => window.page.locator('.record section').first().locator('tr.note')
   const rowOf = (epoch: number) =>
     rows().filter({ has: window.page.getByRole('cell', { name: String(epoch), exact: true }).first() })
   const newestEpoch = async (): Promise<number> =>
@@ -42,7 +42,7 @@ describe.skipIf(!chromiumPath)('single checkpoints of a run', () => {
     await choose(epoch, 'Edit note')
     await window.page.getByRole('textbox', { name: 'Note' }).fill('before the rate fell')
     await button('Save').click()
-    await rowOf(epoch).getByText('before the rate fell').waitFor()
+    await notes().getByText('before the rate fell').waitFor()
 
     const other = await window.page.context().newPage()
     await other.goto(window.page.url())

@@ -27,9 +27,7 @@ export function useCheckpointActions(detail: () => RunDetail) {
 
   async function keep(checkpoint: CheckpointInfo): Promise<void> {
     const isKept = !checkpoint.isKept
-    await client
-      .call('checkpoints.keep', { checkpoint: named(checkpoint), isKept })
-      .catch(notices.fail)
+    await client.call('checkpoints.keep', { checkpoint: named(checkpoint), isKept }).catch(notices.fail)
   }
 
   async function note(checkpoint: CheckpointInfo, text: string): Promise<void> {
