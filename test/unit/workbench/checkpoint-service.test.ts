@@ -1,9 +1,15 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { CheckpointInfo, RunStatus, WorkbenchEvent } from '../../../src-main/contract'
+import {
+  AtelierError,
+  type CheckpointInfo,
+  type RunStatus,
+  type WorkbenchEvent
+} from '../../../src-main/contract'
 import { CheckpointReaders } from '../../../src-main/workbench/checkpoint-readers'
 import { CheckpointService } from '../../../src-main/workbench/checkpoint-service'
+import { parentFor, withPresence } from '../../../src-main/workbench/run-checkpoints'
 import { keepEvaluation, keptEvaluation } from '../../../src-main/workbench/kept-evaluations'
 import { safetensorsParts } from '../../../src-main/models/safetensors'
 import { completed, jobOf, openQueue, result } from '../../support/open-queue'
@@ -104,7 +110,6 @@ describe('keeping a checkpoint', () => {
     expect(service.note('digits@2', 'before the rate fell')).toMatchObject({
       note: 'before the rate fell'
     })
-    const { parentFor } = await import('../../../src-main/workbench/run-checkpoints')
     expect(parentFor(store, tinySpec({ epochs: 9 }), { run: id, checkpoint: fileOf(2) })).toEqual({
       ...{ runId: id, name: 'digits', file: fileOf(2), epoch: 2, step: 0 },
       note: 'before the rate fell'
@@ -183,10 +188,10 @@ describe('deleting a checkpoint', () => {
   it('that an early stop would take back is refused as long as the run can be resumed', async () => {
     const house = await houseWith('paused', { earlyStopping: { restoreBest: true } })
     const progress = JSON.stringify({ earlyStopping: { best: { epoch: 1, value: 0.5 }, waited: 2 } })
-    const parts = safetensorsParts(
-      [{ name: 'w', shape: [1], data: Float32Array.of(1) }],
-      { format: 'atelier-checkpoint-2', progress }
-    )
+    const parts = safetensorsParts([{ name: 'w', shape: [1], data: Float32Array.of(1) }], {
+      format: 'atelier-checkpoint-2',
+      progress
+    })
     writeFileSync(join(house.folder, fileOf(3)), Buffer.concat([...parts]))
     expect(() => house.service.delete(['digits@1'])).toThrow('an early stop of the run')
     expect(house.service.delete(['digits@2']).freedBytes).toBe(100)
@@ -229,6 +234,37 @@ describe('deleting a checkpoint', () => {
     )
     expect(() => failing.delete(['digits@1'])).toThrow('locked')
     expect(filesOf(house)).toEqual(names)
+  })
+})
+
+describe('a deletion that did not come to its end', () => {
+  const failing = (house: House, tell: () => void): CheckpointService =>
+    new CheckpointService(house.store, { keep: async () => null, tell }, house.readers)
+
+  it('because the disk is full has made room by then, and is recorded', async () => {
+    const house = await houseWith('completed')
+    let refusals = 0
+    const service = failing(house, () => {
+      const hasRoom = !filesOf(house).some((name) => name.startsWith('epoch-0001'))
+      if (!hasRoom) {
+        refusals++
+        throw new AtelierError('DISK_FULL', { path: house.folder })
+      }
+      house.queue.tell(house.id, [{ type: 'checkpoints-deleted', files: [fileOf(1)] }])
+    })
+    expect(service.delete(['digits@1']).freedBytes).toBe(100)
+    expect(refusals).toBe(1)
+    expect(listed(house)).toEqual([fileOf(2), fileOf(3)])
+  })
+
+  it('because the machine failed leaves an entry without a file, and is ended by deleting it once more', async () => {
+    const house = await houseWith('completed')
+    // As it is between the two.
+    renameSync(join(house.folder, fileOf(1)), join(house.folder, `${fileOf(1)}.tmp`))
+    expect(withPresence(house.store.detail(house.id)).checkpoints[0]).toMatchObject({ isGone: true })
+    expect(house.service.delete(['digits@1']).freedBytes).toBe(100)
+    expect(filesOf(house)).toEqual(names.slice(1))
+    expect(listed(house)).toEqual([fileOf(2), fileOf(3)])
   })
 })
 
