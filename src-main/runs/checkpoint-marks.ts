@@ -16,10 +16,9 @@ export function checkpointsOf(
   { id, checkpoints }: Pick<RunRow, 'id' | 'checkpoints'>
 ): CheckpointInfo[] {
   const told = JSON.parse(checkpoints) as CheckpointInfo[]
-  const rows = prepared(
-    database,
-    'SELECT file, kept, note FROM checkpoint_marks WHERE run_id = ?'
-  ).all(id) as unknown as MarkRow[]
+  const rows = prepared(database, 'SELECT file, kept, note FROM checkpoint_marks WHERE run_id = ?').all(
+    id
+  ) as unknown as MarkRow[]
   if (rows.length === 0) return told
   const marks = new Map(rows.map((row) => [row.file, row]))
   return told.map((each) => {

@@ -54,9 +54,7 @@ export function writeState(database: Connection, before: RunState, after: RunSta
   const { id } = after.summary
   const names = columnNames.filter((name) => columns[name](before) !== columns[name](after))
   const value = (name: keyof typeof columns): ReturnType<typeof stored> =>
-    name === 'checkpoints'
-      ? rowOfCheckpoints(after.checkpoints)
-      : stored(columns[name](after))
+    name === 'checkpoints' ? rowOfCheckpoints(after.checkpoints) : stored(columns[name](after))
   database
     .prepare(`UPDATE runs SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`)
     .run(...names.map(value), id)

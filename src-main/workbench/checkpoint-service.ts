@@ -43,7 +43,8 @@ export class CheckpointService {
     const { file } = checkpoint
     const promised = await this.queue.keep(id, file, isKept)
     const isThere = promised ?? existsSync(join(detail.folder, file))
-    if (isKept && !isThere) throw new AtelierError('CHECKPOINT_MISSING', { run: detail.summary.name, file })
+    if (isKept && !isThere)
+      throw new AtelierError('CHECKPOINT_MISSING', { run: detail.summary.name, file })
     try {
       return this.mark(id, { type: 'checkpoint-marked', file, isKept })
     } catch (error) {
@@ -97,9 +98,7 @@ export class CheckpointService {
     const run = detail.summary.name
     if (name === null && byName) throw new AtelierError('CHECKPOINT_NOT_NAMED', { run })
     const checkpoint =
-      name === null
-        ? presentCheckpoints(detail).at(-1)
-        : checkpointNamed(detail.checkpoints, name)
+      name === null ? presentCheckpoints(detail).at(-1) : checkpointNamed(detail.checkpoints, name)
     if (!checkpoint)
       throw name === null
         ? new AtelierError('RUN_HAS_NO_WEIGHTS', { run })

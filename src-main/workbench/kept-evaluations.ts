@@ -42,10 +42,7 @@ export function keptEvaluation(store: RunStore, run: string): Evaluation {
   const epoch = /^\d{1,9}$/.test(checkpoint ?? '') ? Number(checkpoint) : null
   const after = epoch === null ? null : fromValidation(store, id, { epoch, step: 0 })
   if (after) return after
-  const meant =
-    checkpoint === null
-      ? checkpoints.at(-1)
-      : checkpointNamed(checkpoints, checkpoint)
+  const meant = checkpoint === null ? checkpoints.at(-1) : checkpointNamed(checkpoints, checkpoint)
   // What was found with a checkpoint outlives it.
   const file = meant?.file ?? checkpoint
   const found =

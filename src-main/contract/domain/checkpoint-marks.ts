@@ -9,7 +9,12 @@ export interface CheckpointMark {
 }
 
 /** A checkpoint as it is told of by a training, which knows nothing of what people say of it. */
-export function withoutMarks({ isKept: _, note: __, isGone: ___, ...told }: CheckpointInfo): CheckpointInfo {
+export function withoutMarks({
+  isKept: _,
+  note: __,
+  isGone: ___,
+  ...told
+}: CheckpointInfo): CheckpointInfo {
   return told
 }
 

@@ -38,7 +38,9 @@ function changeOf(run: RunState, event: RunEvent): Partial<RunState> {
       return { checkpoints: keepingMarks(event.checkpoints, run.checkpoints) }
     case 'checkpoint-marked':
       return {
-        checkpoints: run.checkpoints.map((each) => (each.file === event.file ? withMark(each, event) : each))
+        checkpoints: run.checkpoints.map((each) =>
+          each.file === event.file ? withMark(each, event) : each
+        )
       }
     case 'checkpoints-deleted':
       return { checkpoints: withoutCheckpoints(run.checkpoints, event.files) }
@@ -99,9 +101,7 @@ function afterResuming(run: RunState, event: EventOf<'resumed'>): Partial<RunSta
   return {
     epochs,
     sessions: [...sessions, { startedAt, endedAt: null, firstStep, proof: null }],
-    checkpoints: event.checkpoints
-      ? keepingMarks(event.checkpoints, run.checkpoints)
-      : run.checkpoints,
+    checkpoints: event.checkpoints ? keepingMarks(event.checkpoints, run.checkpoints) : run.checkpoints,
     weightsSha256: null,
     summary: {
       ...summary,

@@ -60,7 +60,10 @@ function addKeeping(checkpoints: Command, context: CommandContext): void {
           else print(changed.map(lineOf).join('\n'))
         })
       )
-  addOne('keep', 'have checkpoints, RUN@CHECKPOINT each, stay whatever their run removes, also while it trains')
+  addOne(
+    'keep',
+    'have checkpoints, RUN@CHECKPOINT each, stay whatever their run removes, also while it trains'
+  )
   addOne('unkeep', 'leave checkpoints to the rule of their run again')
 }
 

@@ -133,7 +133,8 @@ export const checkpoints = {
   role: { last: 'newest', best: 'best', kept: 'every k-th' },
   kept: 'kept',
   gone: 'file missing',
-  goneHint: 'Its file is no longer in the folder of the run. Deleting it here removes it from this list.',
+  goneHint:
+    'Its file is no longer in the folder of the run. Deleting it here removes it from this list.',
   keep: 'Keep',
   unkeep: 'No longer keep',
   note: 'Note',

@@ -146,8 +146,7 @@ export const checkpoints: Texts['checkpoints'] = {
   deleteText: '重み ({size}) は完全に削除されます。このエポックの評価と予測の記録は残ります。',
   deleteKept: '保持するように指定されています。',
   freed: '{size} の空きができました。',
-  freedNothing:
-    '削除しました。ここから続けた実行が同じ重みを持っているため、空き容量は増えていません。',
+  freedNothing: '削除しました。ここから続けた実行が同じ重みを持っているため、空き容量は増えていません。',
   removedFromList: '一覧から外しました。',
   deletedElsewhere: '{place} のチェックポイントは別の場所で削除されました。',
   place: 'エポック {epoch}、ステップ {step}',

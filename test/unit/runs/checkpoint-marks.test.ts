@@ -35,7 +35,10 @@ describe('what is said of a checkpoint', () => {
   it('is there with it when the workspace is opened again, and can be taken back', () => {
     const place = workspace()
     const store = openWithRun(place, new RunStore(place))
-    const { seq } = store.append('r', [{ ...marked, isKept: true }, { ...marked, note: 'the good one' }])
+    const { seq } = store.append('r', [
+      { ...marked, isKept: true },
+      { ...marked, note: 'the good one' }
+    ])
     expect(seq).toBe(2)
     store.close()
 
@@ -51,7 +54,10 @@ describe('what is said of a checkpoint', () => {
     store.append('r', [{ ...marked, isKept: true, note: 'the good one' }])
     const said = { isKept: true, note: 'the good one' }
     store.append('r', [{ type: 'checkpoints', checkpoints: [checkpoint(2, ['best']), checkpoint(4)] }])
-    expect(store.detail('r').checkpoints).toEqual([{ ...checkpoint(2, ['best']), ...said }, checkpoint(4)])
+    expect(store.detail('r').checkpoints).toEqual([
+      { ...checkpoint(2, ['best']), ...said },
+      checkpoint(4)
+    ])
 
     const begun = { at: 1, epoch: 4, step: 0, stepsPerEpoch: 4, epochs: [epochOf(1)] }
     store.append('r', [{ type: 'resumed', ...begun, checkpoints: [checkpoint(2), checkpoint(4)] }])
@@ -107,7 +113,9 @@ describe('a history of the format before checkpoints were marked', () => {
       else step(old)
     }
     old.exec('PRAGMA user_version = 9')
-    expect(old.prepare("SELECT name FROM sqlite_schema WHERE name = 'checkpoint_marks'").all()).toEqual([])
+    expect(old.prepare("SELECT name FROM sqlite_schema WHERE name = 'checkpoint_marks'").all()).toEqual(
+      []
+    )
     old
       .prepare(
         `INSERT INTO runs (id, name, status, spec, setup, machine, application_version, created_at,

@@ -126,8 +126,7 @@ export const runSentences = {
   'the run goes on from it when it is resumed': '実行を再開するときに、ここから続けます',
   'Delete older ones, or resume the run first; the whole run can be deleted, too.':
     'より古いものを削除するか、先に実行を再開してください。実行全体を削除することもできます。',
-  'an early stop of the run would take its weights back':
-    '実行が早期終了すると、この重みに戻します',
+  'an early stop of the run would take its weights back': '実行が早期終了すると、この重みに戻します',
   'Delete others, or resume the run to its end first.':
     '別のものを削除するか、先に実行を再開して最後まで終えてください。',
   'it is being evaluated, exported or predicted with': '評価、書き出し、または予測に使われています',
