@@ -1,5 +1,6 @@
 import type { CallName } from '../contract'
 import { appHandlers } from './app'
+import { checkpointHandlers } from './checkpoints'
 import { datasetHandlers } from './datasets'
 import { engineHandlers } from './engines'
 import { experimentHandlers } from './experiments'
@@ -23,6 +24,7 @@ import { weightHandlers } from './weights'
  */
 export const handlers: { [N in CallName]: CallHandler<N> } = {
   ...appHandlers,
+  ...checkpointHandlers,
   ...datasetHandlers,
   ...engineHandlers,
   ...experimentHandlers,

@@ -1,7 +1,7 @@
 import { AtelierError, isActive, mostTags, type RunSummary } from '../contract'
 import { comparedRuns } from '../workbench/compared-runs'
 import { requireRunnable } from '../workbench/experiment-check'
-import { parentFor } from '../workbench/run-checkpoints'
+import { parentFor, withPresence } from '../workbench/run-checkpoints'
 import type { CallContext, HandlersOf } from './handler'
 
 /** Tells everyone who watches of a run that was changed. */
@@ -47,7 +47,7 @@ export const runHandlers = {
 
   /** All that is recorded of a run but its steps and its log. */
   'runs.show': ({ run }, { workbench: { store, queue } }) => {
-    const detail = store.detail(store.resolve(run))
+    const detail = withPresence(store.detail(store.resolve(run)))
     return { ...detail, summary: queue.withSilence(detail.summary) }
   },
 

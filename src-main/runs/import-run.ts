@@ -47,8 +47,8 @@ export function storeRun(database: Connection, run: ImportedRun): number {
     const { lastInsertRowid } = database
       .prepare(
         `INSERT INTO runs (id, name, status, spec, machine, application_version, git_commit, created_at,
-           parent, tags, imported, creation)
-         VALUES (?, ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?,
+           parent, tags, note, imported, creation)
+         VALUES (?, ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?,
            (SELECT coalesce(max(creation), 0) + 1 FROM runs))`
       )
       .run(
@@ -61,6 +61,7 @@ export function storeRun(database: Connection, run: ImportedRun): number {
         summary.createdAt,
         detail.parent && JSON.stringify(detail.parent),
         JSON.stringify(summary.tags),
+        summary.note ?? '',
         JSON.stringify(origin)
       )
     writeState(database, nothingOf(detail), detail)

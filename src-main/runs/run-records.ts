@@ -12,6 +12,7 @@ import {
   thinSamples,
   type UseSample
 } from '../contract'
+import { checkpointsOf } from './checkpoint-marks'
 import { type Connection, prepared } from './connection'
 import { unpackSteps } from './packed-steps'
 import { parse, readable, type RunRow, rowOf } from './run-row'
@@ -54,7 +55,7 @@ export class RunRecords {
         setup: parse<RunDetail['setup']>(row.setup),
         epochs: epochsOf(this.database, row.id),
         sessions: sessionsOf(this.database, row.id),
-        checkpoints: JSON.parse(row.checkpoints) as RunDetail['checkpoints'],
+        checkpoints: checkpointsOf(this.database, row),
         steering: JSON.parse(row.steering) as RunDetail['steering'],
         parent: parse<RunDetail['parent']>(row.parent),
         machine: JSON.parse(row.machine) as RunDetail['machine'],

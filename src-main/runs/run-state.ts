@@ -1,4 +1,5 @@
 import type { EpochMetrics, RunEvent, RunState, RunSummary } from '../contract'
+import { checkpointsOf, rowOfCheckpoints, storeMarks } from './checkpoint-marks'
 import { type Connection, prepared } from './connection'
 import { parse, readable, type RunRow, storedSummary } from './run-row'
 import { sessionsOf, storeSession } from './sessions'
@@ -17,7 +18,7 @@ export function readState(database: Connection, row: RunRow, events: readonly Ru
       setup: parse<RunState['setup']>(row.setup),
       epochs: changesEpochs(summary, events) ? epochsOf(database, row.id) : ofLast(summary),
       sessions: events.some(isAboutSessions) ? sessionsOf(database, row.id) : [],
-      checkpoints: JSON.parse(row.checkpoints) as RunState['checkpoints'],
+      checkpoints: checkpointsOf(database, row),
       steering: JSON.parse(row.steering) as RunState['steering'],
       weightsSha256: row.weights_sha256
     }
@@ -58,10 +59,14 @@ export function epochsOf(database: Connection, id: string): EpochMetrics[] {
 export function writeState(database: Connection, before: RunState, after: RunState): void {
   const { id } = after.summary
   const names = columnNames.filter((name) => columns[name](before) !== columns[name](after))
+  const value = (name: keyof typeof columns): ReturnType<typeof stored> =>
+    name === 'checkpoints' ? rowOfCheckpoints(after.checkpoints) : stored(columns[name](after))
   database
     .prepare(`UPDATE runs SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`)
-    .run(...names.map((name) => stored(columns[name](after))), id)
+    .run(...names.map(value), id)
 
+  if (after.checkpoints !== before.checkpoints)
+    storeMarks(database, id, before.checkpoints, after.checkpoints)
   if (after.epochs !== before.epochs) writeEpochs(database, id, before.epochs, after.epochs)
   after.sessions.forEach((session, i) => {
     if (session !== before.sessions[i]) storeSession(database, id, i + 1, session)

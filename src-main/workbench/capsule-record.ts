@@ -24,8 +24,10 @@ export function portable(detail: Omit<RunDetail, 'folder'>): object {
 
 /** What of a run stays the same wherever it is. */
 export function comparable(detail: Omit<RunDetail, 'folder'>): unknown {
-  const { name: _, tags: __, ...summary } = detail.summary
-  const whole = portable({ ...detail, summary: { ...summary, name: '', tags: [] }, checkpoints: [] })
+  const { name: _, tags: __, note: ___, isPinned: ____, ...summary } = detail.summary
+  // What people say of a run and its checkpoints counts its events, too.
+  const said = { name: '', tags: [], seq: 0 }
+  const whole = portable({ ...detail, summary: { ...summary, ...said }, checkpoints: [] })
   return JSON.parse(JSON.stringify(whole))
 }
 

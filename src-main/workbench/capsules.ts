@@ -32,9 +32,10 @@ import { storageError } from '../runs/storage-error'
 import { hashOfFile } from '../weights/files/hash-of-file'
 import { application } from './application'
 import { comparable, jsonOf, linesOf, portable, readRun, wireBlocks } from './capsule-record'
+import type { CheckpointReaders } from './checkpoint-readers'
 import { ExportsFolder } from './exports-folder'
 import { correctionsIn, dataPlaces } from './folders'
-import { initialFile } from './run-checkpoints'
+import { initialFile, presentCheckpoints } from './run-checkpoints'
 import { goOn, type Tickets } from './tickets'
 import { areKnown, keptWeightsFile, weightsPath } from './weights-files'
 
@@ -52,7 +53,8 @@ export class Capsules {
   constructor(
     private readonly store: RunStore,
     private readonly emit: (event: WorkbenchEvent) => void,
-    private readonly tickets: Tickets
+    private readonly tickets: Tickets,
+    private readonly readers: Pick<CheckpointReaders, 'begin'>
   ) {
     this.folder = new ExportsFolder(store.workspace)
   }
@@ -67,13 +69,16 @@ export class Capsules {
   }
 
   private async written(request: CapsuleRequest, signal: AbortSignal): Promise<RecordExport> {
-    const { folder: runFolder, ...detail } = this.store.detail(this.store.resolve(request.run))
+    const whole = this.store.detail(this.store.resolve(request.run))
+    const { folder: runFolder, ...detail } = { ...whole, checkpoints: presentCheckpoints(whole) }
     requireWhole(detail)
     const notes: string[] = []
+    const checkpoints = chosenCheckpoints(detail, request)
+    const ends = checkpoints.map(({ file }) => this.readers.begin(runFolder, file))
     const place = this.folder.begin()
     try {
       const { id, name } = detail.summary
-      const chosen = { ...detail, checkpoints: chosenCheckpoints(detail, request) }
+      const chosen = { ...detail, checkpoints }
       const parts = await this.partsOf(chosen, runFolder, request, notes)
       goOn(signal)
       const file = `${fileNameOf(name) || 'run'}.capsule.zip`
@@ -85,6 +90,8 @@ export class Capsules {
     } catch (error) {
       this.folder.remove(place)
       throw storageError(error, this.store.workspace)
+    } finally {
+      for (const end of ends) end()
     }
   }
 
@@ -307,7 +314,10 @@ function chosenCheckpoints(
   return checkpoints.filter(
     // One without a role is the one before the newest, or what an early stop took back.
     (each) =>
-      each === beforeTheEnd || each.roles.length === 0 || each.roles.some((role) => role !== 'kept')
+      each === beforeTheEnd ||
+      each.isKept ||
+      each.roles.length === 0 ||
+      each.roles.some((role) => role !== 'kept')
   )
 }
 

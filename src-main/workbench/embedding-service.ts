@@ -13,7 +13,7 @@ import type { RunStore } from '../runs/run-store'
 import { changesSince } from './embedding-changes'
 import { dataPlaces } from './folders'
 import { writePrivateFile } from './private-file'
-import { parentOf } from './run-checkpoints'
+import { checkpointNamed } from './run-checkpoints'
 import type { RunJobs } from './run-jobs'
 import { Tickets } from './tickets'
 
@@ -55,8 +55,11 @@ export class EmbeddingService {
     const { id, checkpoint } = this.store.resolveCheckpoint(request.run)
     const detail = this.store.detail(id)
     const folder = this.store.folderOf(id)
+    // What was placed by a checkpoint outlives it.
     const file =
-      checkpoint === null ? detail.checkpoints.at(-1)?.file : parentOf(detail, folder, checkpoint).file
+      checkpoint === null
+        ? detail.checkpoints.at(-1)?.file
+        : (checkpointNamed(detail.checkpoints, checkpoint)?.file ?? checkpoint)
     if (file === undefined) return null
     try {
       return embedding.parse(JSON.parse(readFileSync(placeOf(folder, file, request), 'utf8')))

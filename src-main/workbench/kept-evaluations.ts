@@ -9,6 +9,7 @@ import {
 import type { RunStore } from '../runs/run-store'
 import { evaluationOfAnswers, readAnswers } from './answered-epochs'
 import { writePrivateFile } from './private-file'
+import { checkpointNamed } from './run-checkpoints'
 
 /** Where the evaluation of a checkpoint is kept in its run's folder. */
 const placeOf = (runFolder: string, checkpoint: string): string =>
@@ -41,12 +42,12 @@ export function keptEvaluation(store: RunStore, run: string): Evaluation {
   const epoch = /^\d{1,9}$/.test(checkpoint ?? '') ? Number(checkpoint) : null
   const after = epoch === null ? null : fromValidation(store, id, { epoch, step: 0 })
   if (after) return after
-  const meant =
-    checkpoint === null
-      ? checkpoints.at(-1)
-      : checkpoints.find((each) => each.file === checkpoint || basename(each.file) === checkpoint)
+  const meant = checkpoint === null ? checkpoints.at(-1) : checkpointNamed(checkpoints, checkpoint)
+  // What was found with a checkpoint outlives it.
+  const file = meant?.file ?? checkpoint
   const found =
-    meant && (read(placeOf(store.folderOf(id), meant.file)) ?? fromValidation(store, id, meant))
+    (file === null ? null : read(placeOf(store.folderOf(id), file))) ??
+    (meant ? fromValidation(store, id, meant) : null)
   if (found) return found
   throw new AtelierError('EVALUATION_MISSING', { name: summary.name, run })
 }

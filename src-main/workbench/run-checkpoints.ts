@@ -1,21 +1,46 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import {
   AtelierError,
+  type CheckpointInfo,
   type ExperimentSpec,
   isSameModel,
   type RunDetail,
   type RunParent
 } from '../contract'
+import { checkpointNames } from '../runs/checkpoint-files'
 import type { RunStore } from '../runs/run-store'
 import { storageError } from '../runs/storage-error'
 
-const checkpointsIn = (runFolder: string): string[] => {
-  try {
-    return readdirSync(join(runFolder, 'checkpoints')).filter((name) => name.endsWith('.safetensors'))
-  } catch {
-    return []
-  }
+/** The checkpoints of a run whose files are there, the oldest first. */
+export function presentCheckpoints({
+  checkpoints,
+  folder
+}: Pick<RunDetail, 'checkpoints' | 'folder'>): CheckpointInfo[] {
+  const names = new Set(checkpointNames(folder))
+  return checkpoints.filter(({ file }) => names.has(basename(file)))
+}
+
+/** A run as it is recorded, where each checkpoint whose file is not there says so. */
+export function withPresence(detail: RunDetail): RunDetail {
+  const present = new Set(presentCheckpoints(detail))
+  if (present.size === detail.checkpoints.length) return detail
+  const checkpoints = detail.checkpoints.map((each) =>
+    present.has(each) ? each : { ...each, isGone: true as const }
+  )
+  return { ...detail, checkpoints }
+}
+
+/** The checkpoint that a person means: by its file, the file's name with or without its ending, or its epoch. */
+export function checkpointNamed(
+  checkpoints: readonly CheckpointInfo[],
+  name: string
+): CheckpointInfo | undefined {
+  const named = checkpoints.find(
+    ({ file }) => file === name || basename(file) === name || basename(file, '.safetensors') === name
+  )
+  if (named || !/^\d{1,9}$/.test(name)) return named
+  return checkpoints.find(({ epoch, step }) => step === 0 && epoch === Number(name))
 }
 
 /**
@@ -33,11 +58,8 @@ export function parentOf(
   runFolder: string,
   file: string | null
 ): RunParent {
-  const present = checkpoints.filter((each) => checkpointsIn(runFolder).includes(basename(each.file)))
-  const chosen =
-    file === null
-      ? present.at(-1)
-      : present.find((each) => each.file === file || basename(each.file) === file)
+  const present = presentCheckpoints({ checkpoints, folder: runFolder })
+  const chosen = file === null ? present.at(-1) : checkpointNamed(present, file)
   if (!chosen)
     throw file === null
       ? new AtelierError('RUN_HAS_NO_WEIGHTS', { run: summary.name })
@@ -47,7 +69,8 @@ export function parentOf(
     name: summary.name,
     file: chosen.file,
     epoch: chosen.epoch,
-    step: chosen.step
+    step: chosen.step,
+    ...(chosen.note !== undefined && { note: chosen.note })
   }
 }
 

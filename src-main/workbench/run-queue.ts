@@ -182,6 +182,28 @@ export class RunQueue {
     return run
   }
 
+  /**
+   * Has the training of a run keep a checkpoint, or no longer. Resolves with whether it has that, once it
+   * knows; null where none is under way.
+   */
+  async keep(id: string, file: string, isKept: boolean): Promise<boolean | null> {
+    const current = this.current.get(id)
+    if (!current) return null
+    return current.trainer.keep(file, isKept).catch(async () => {
+      // It ended before it answered: what is recorded counts then.
+      await current.done
+      return null
+    })
+  }
+
+  /**
+   * Records what a person did with a run, and tells everyone of it.
+   * @throws AtelierError WORKSPACE_BUSY too: nothing is recorded then, or later
+   */
+  tell(id: string, events: RunEvent[]): void {
+    this.recorder.recordNow(id, events)
+  }
+
   /** Gives a waiting run another turn, counted from 1. */
   move(id: string, position: number): RunSummary[] {
     const run = this.store.summary(id)
@@ -241,7 +263,8 @@ export class RunQueue {
   }
 
   private begin(id: string, device: Device): void {
-    const { spec, steering, parent } = this.store.detail(id)
+    const { spec, steering, parent, checkpoints } = this.store.detail(id)
+    const kept = checkpoints.filter(({ isKept }) => isKept).map(({ file }) => file)
     const runFolder = this.store.folderOf(id)
     const trainer = new TrainerClient<'train'>(
       this.options.launch(),
@@ -255,6 +278,7 @@ export class RunQueue {
         cacheFolder: cacheFolder(),
         featureBytes: this.options.featureBytes(),
         initial: parent && initialFile(parent.file),
+        ...(kept.length > 0 && { kept }),
         ...(spec.weights ? { weights: weightsPath(spec, this.store, runFolder) } : {})
       },
       (events) => this.onEvents(id, events),

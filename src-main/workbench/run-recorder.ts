@@ -79,9 +79,17 @@ export class RunRecorder {
 
   /** @throws AtelierError WORKSPACE_BUSY too: what follows from a status has to wait for it */
   setStatus(id: string, status: RunStatus, weightsSha256?: string | null): void {
+    this.recordNow(id, [{ type: 'status', status, error: null, at: Date.now(), ...hash(weightsSha256) }])
+  }
+
+  /**
+   * Stores what happened to a run, and nothing of it later.
+   * @throws AtelierError WORKSPACE_BUSY too
+   */
+  recordNow(id: string, events: RunEvent[]): void {
     this.flush()
     if (this.backlog.length > 0) throw this.busy()
-    this.append(id, [{ type: 'status', status, error: null, at: Date.now(), ...hash(weightsSha256) }])
+    this.append(id, events)
   }
 
   private append(id: string, events: RunEvent[]): void {

@@ -163,6 +163,14 @@ export class TrainerClient<K extends TrainerJob['kind']> {
   steer(change: SteeringChange): void {
     this.rpc.steer.asEvent(change).catch(() => undefined)
   }
+  /**
+   * Has a checkpoint stay, or no longer. Resolves with whether the training has it, once it knows that; one
+   * that it has then stays.
+   * @throws Error where the process ends before it has answered
+   */
+  keep(file: string, isKept: boolean): Promise<boolean> {
+    return this.rpc.keep(file, isKept)
+  }
   /** Nothing that was asked to end stays for ever. */
   private killAfter(milliseconds: number): void {
     const timer = setTimeout(() => this.handle.kill(), milliseconds)

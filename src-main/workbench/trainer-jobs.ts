@@ -5,6 +5,7 @@ import {
   type TrainerJobOf,
   type TrainerResult
 } from '../contract'
+import { CheckpointReaders } from './checkpoint-readers'
 import { type JobOwner, TrainerClient, type TrainerLauncher } from './trainer-client'
 
 /**
@@ -38,10 +39,14 @@ export class TrainerJobs {
     return this.waiting.length > 0
   }
 
-  /** @param onTrouble told what only a log is to know: the stack of what failed in the process */
+  /**
+   * @param onTrouble told what only a log is to know: the stack of what failed in the process
+   * @param readers told which checkpoints jobs read
+   */
   constructor(
     private readonly launch: TrainerLauncher,
-    private readonly onTrouble: (text: string) => void = () => undefined
+    private readonly onTrouble: (text: string) => void = () => undefined,
+    private readonly readers = new CheckpointReaders()
   ) {}
 
   /**
@@ -49,6 +54,14 @@ export class TrainerJobs {
    * @throws AtelierError of the job, JOB_DIED, JOB_CANCELLED, or WORKBENCH_ENDING where this workbench closes
    */
   async run<K extends TrainerJob['kind']>(
+    job: TrainerJobOf<K>,
+    owner?: JobOwner,
+    signal?: AbortSignal
+  ): Promise<TrainerResult<K>> {
+    return this.readers.whileRunning(job, owner, (told) => this.inTurn<K>(job, told, signal))
+  }
+
+  private async inTurn<K extends TrainerJob['kind']>(
     job: TrainerJobOf<K>,
     owner?: JobOwner,
     signal?: AbortSignal

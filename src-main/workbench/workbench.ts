@@ -2,6 +2,8 @@ import { AtelierError, type WorkbenchEvent } from '../contract'
 import { RunStore } from '../runs/run-store'
 import { AnswerService } from './answer-service'
 import { Capsules } from './capsules'
+import { CheckpointReaders } from './checkpoint-readers'
+import { CheckpointService } from './checkpoint-service'
 import { CorrectionService } from './correction-service'
 import { DataViewService } from './data-view-service'
 import { DatasetService } from './dataset-service'
@@ -62,6 +64,7 @@ export class Workbench {
   readonly dataViews = new DataViewService()
   readonly uploads: UploadFolders
   readonly queue: RunQueue
+  readonly checkpoints: CheckpointService
   readonly deletedRuns: DeletedRuns
   readonly runValues: RunValues
   readonly runJobs: RunJobs
@@ -92,7 +95,8 @@ export class Workbench {
     const threads = (): number | null => options.threads ?? this.settings.get().threads
     this.store = new RunStore(options.workspace)
     this.settings = new SettingsFile(options.workspace)
-    this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text))
+    const readers = new CheckpointReaders()
+    this.jobs = new TrainerJobs(options.launch, (text) => options.onFailure?.(text), readers)
     this.engines = new EngineService(this.jobs, threads, emit)
     this.datasets = new DatasetService(
       emit,
@@ -131,7 +135,7 @@ export class Workbench {
     const { store, dataViews, runJobs, pictures, embeddings } = this
     const drawn = { store, dataViews, runJobs, pictures, embeddings }
     this.recordExports = new RecordExports(drawn, this.runJobs, tickets)
-    this.capsules = new Capsules(this.store, emit, tickets)
+    this.capsules = new Capsules(this.store, emit, tickets, readers)
     this.runImports = new RunImports(this.store, this.capsules, emit)
     this.referenceResults = new ReferenceResults(this.store, emit)
     this.queue = new RunQueue(this.store, {
@@ -146,6 +150,7 @@ export class Workbench {
       deviceOf,
       emit
     })
+    this.checkpoints = new CheckpointService(this.store, this.queue, readers)
     this.look = setInterval(() => this.lookForWorkspace(), lookInterval).unref()
   }
 

@@ -1,4 +1,5 @@
 import type { CheckpointInfo } from '../../src-main/contract'
+import { newestFirst } from './run/run-record'
 
 type Translate = (key: 'checkpoints.place' | 'checkpoints.afterEpoch', values: object) => string
 
@@ -15,4 +16,32 @@ export function checkpointPlace(t: Translate, place: Pick<CheckpointInfo, 'epoch
   return place.step > 0
     ? t('checkpoints.place', { epoch, step: place.step.toLocaleString('en') })
     : t('checkpoints.afterEpoch', { epoch })
+}
+
+/** So much of a note says which checkpoint is meant. */
+const mostOfNote = 40
+
+/** Where a saved state was taken, and what was noted of it. */
+export function checkpointLabel(
+  t: Translate,
+  checkpoint: Pick<CheckpointInfo, 'epoch' | 'step' | 'note'>
+): string {
+  const { note = '' } = checkpoint
+  const letters = [...note]
+  const short = letters.length > mostOfNote ? `${letters.slice(0, mostOfNote - 1).join('')}…` : note
+  return short === '' ? checkpointPlace(t, checkpoint) : `${checkpointPlace(t, checkpoint)} · ${short}`
+}
+
+/** The saved states to choose from, the newest first: those whose files are there. */
+export function checkpointChoices(
+  t: Translate,
+  checkpoints: readonly CheckpointInfo[]
+): { value: string; label: string; checkpoint: CheckpointInfo }[] {
+  return newestFirst(checkpoints)
+    .filter(({ isGone }) => !isGone)
+    .map((checkpoint) => ({
+      value: checkpoint.file,
+      label: checkpointLabel(t, checkpoint),
+      checkpoint
+    }))
 }

@@ -1,6 +1,7 @@
 import type { CallName } from '../../src-main/contract'
 import type { Exchange } from './exchanges/exchange'
 import { appExchanges } from './exchanges/app'
+import { checkpointsExchanges } from './exchanges/checkpoints'
 import { datasetsExchanges } from './exchanges/datasets'
 import { enginesExchanges } from './exchanges/engines'
 import { experimentsExchanges } from './exchanges/experiments'
@@ -33,6 +34,7 @@ export const exchanges: { [N in CallName]: Exchange<N> } = {
   ...referenceExchanges,
   ...experimentsExchanges,
   ...runsExchanges,
+  ...checkpointsExchanges,
   ...predictionsExchanges,
   ...exportsExchanges,
   ...logExchanges,

@@ -80,7 +80,7 @@ describe('what cannot be done', () => {
       [...tinyTraining, '--epochs', '9', '--from', 'done@epoch-0099.safetensors'],
       2,
       /"done" has no checkpoint epoch-0099\.safetensors/,
-      /runs show RUN/
+      /atelier checkpoints RUN/
     )
     await twoLines(
       place,
@@ -110,7 +110,7 @@ describe('what cannot be done', () => {
       [...tinyTraining, '--epochs', '9', '--from', `done@${checkpoints.at(-1)?.file}`],
       2,
       /has no checkpoint checkpoints\/epoch-0003/,
-      /runs show RUN/
+      /atelier checkpoints RUN/
     )
   })
 

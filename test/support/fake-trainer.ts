@@ -23,6 +23,10 @@ export class FakeTrainer implements ChildHandle {
   stopRequested = false
   pauseRequested = false
   readonly changes: SteeringChange[] = []
+  /** What was asked of its checkpoints, in order. */
+  readonly kept: { file: string; isKept: boolean }[] = []
+  /** Whether it has a checkpoint. */
+  has: (file: string) => boolean = () => true
   killed = false
   private answer: (answer: TrainerAnswer) => void = () => undefined
   private readonly exits: ((code: number | null, signal: string | null) => void)[] = []
@@ -39,7 +43,11 @@ export class FakeTrainer implements ChildHandle {
         }),
       stop: () => void (this.stopRequested = true),
       pause: () => void (this.pauseRequested = true),
-      steer: (change) => void this.changes.push(change)
+      steer: (change) => void this.changes.push(change),
+      keep: async (file, isKept) => {
+        this.kept.push({ file, isKept })
+        return this.has(file)
+      }
     },
     // As between processes: what crosses is JSON, and it crosses a little later.
     {

@@ -80,6 +80,17 @@ export class RandomRunEvents {
     }))
   }
 
+  private file(): string {
+    return `checkpoints/epoch-000${this.upTo(2)}.safetensors`
+  }
+  private marked(): RunEvent {
+    return {
+      ...{ type: 'checkpoint-marked', file: this.file() },
+      ...(this.isSo() ? { isKept: this.isSo() } : {}),
+      ...(this.isSo() ? { note: this.one(['', 'before the rate fell']) } : {})
+    }
+  }
+
   private steps(): Extract<RunEvent, { type: 'steps' }> {
     return { type: 'steps', steps: stepsFrom(1 + this.upTo(20), this.upTo(6), this.metric()) }
   }
@@ -122,6 +133,8 @@ export class RandomRunEvents {
     return this.one<() => RunEvent>([
       () => ({ type: 'setup', setup: { ...tinySetup, stepsPerEpoch: 3 + this.upTo(2) } }),
       () => ({ type: 'checkpoints', checkpoints: this.checkpoints() }),
+      () => this.marked(),
+      () => ({ type: 'checkpoints-deleted', files: [this.file()] }),
       () => ({ type: 'proof', proof: { step: 1, before: this.metric(), after: this.metric() } }),
       () => ({ type: 'steered', steering: { step: 1 + this.upTo(3), change: this.change(), at } }),
       () => ({ type: 'log', line: { at, level: 'info', text: `line ${this.upTo(99)}` } })

@@ -3,7 +3,7 @@ import { exportTicket } from './run-export'
 
 /**
  * Which checkpoints go into a capsule: the newest, the one before it, from which the end can be trained
- * again, and the best; all; or none.
+ * again, the best, and those that a person wants to stay; all; or none.
  */
 export const capsuleCheckpoints = ['newest-and-best', 'all', 'none'] as const
 export type CapsuleCheckpoints = (typeof capsuleCheckpoints)[number]

@@ -109,7 +109,13 @@ export const checkpointInfo = z.object({
   /** `kept`: one of every k-th epoch's. The newest is `last`. */
   roles: z.array(z.enum(['last', 'best', 'kept'])),
   /** After a whole epoch. */
-  val_accuracy: metricValue.nullable()
+  val_accuracy: metricValue.nullable(),
+  /** A person wants it to stay, whatever the rule says; left out where nobody does. */
+  isKept: z.literal(true).optional(),
+  /** What a person noted of it; left out where that is nothing. */
+  note: z.string().optional(),
+  /** Its file is not there any more; left out where it is, or was not looked for. */
+  isGone: z.literal(true).optional()
 })
 export type CheckpointInfo = z.infer<typeof checkpointInfo>
 
@@ -144,7 +150,9 @@ const runParent = z.object({
   name: z.string(),
   file: z.string(),
   epoch: z.int(),
-  step: z.int()
+  step: z.int(),
+  /** What was noted of the checkpoint at that time; left out where that was nothing. */
+  note: z.string().optional()
 })
 export type RunParent = z.infer<typeof runParent>
 

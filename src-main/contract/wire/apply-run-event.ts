@@ -1,3 +1,4 @@
+import { keepingMarks, withMark, withoutCheckpoints } from '../domain/checkpoint-marks'
 import type {
   Best,
   EpochMetrics,
@@ -34,7 +35,15 @@ function changeOf(run: RunState, event: RunEvent): Partial<RunState> {
     case 'epoch':
       return afterEpoch(run, event.metrics)
     case 'checkpoints':
-      return { checkpoints: event.checkpoints }
+      return { checkpoints: keepingMarks(event.checkpoints, run.checkpoints) }
+    case 'checkpoint-marked':
+      return {
+        checkpoints: run.checkpoints.map((each) =>
+          each.file === event.file ? withMark(each, event) : each
+        )
+      }
+    case 'checkpoints-deleted':
+      return { checkpoints: withoutCheckpoints(run.checkpoints, event.files) }
     case 'resumed':
       return afterResuming(run, event)
     case 'proof':
@@ -92,7 +101,7 @@ function afterResuming(run: RunState, event: EventOf<'resumed'>): Partial<RunSta
   return {
     epochs,
     sessions: [...sessions, { startedAt, endedAt: null, firstStep, proof: null }],
-    checkpoints: event.checkpoints ?? run.checkpoints,
+    checkpoints: event.checkpoints ? keepingMarks(event.checkpoints, run.checkpoints) : run.checkpoints,
     weightsSha256: null,
     summary: {
       ...summary,

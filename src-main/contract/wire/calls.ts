@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { encodedError } from './errors'
 import type { WorkbenchEvent } from './events'
 import { appCalls } from './calls/app'
+import { checkpointsCalls } from './calls/checkpoints'
 import { datasetsCalls } from './calls/datasets'
 import { enginesCalls } from './calls/engines'
 import { experimentsCalls } from './calls/experiments'
@@ -34,6 +35,7 @@ export const calls = {
   ...presetsCalls,
   ...experimentsCalls,
   ...runsCalls,
+  ...checkpointsCalls,
   ...referenceCalls,
   ...predictionsCalls,
   ...exportsCalls,

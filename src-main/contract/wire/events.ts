@@ -56,7 +56,16 @@ const runEvent = z.discriminatedUnion('type', [
     at: z.number(),
     /** SHA-256 of the final weights, where it ended with some. */
     weightsSha256: z.string().optional()
-  })
+  }),
+  /** A person says that a checkpoint stays, or no longer, or what is noted of it; what is left out stays. */
+  z.object({
+    type: z.literal('checkpoint-marked'),
+    file: z.string(),
+    isKept: z.boolean().optional(),
+    note: z.string().optional()
+  }),
+  /** A person deleted checkpoints. */
+  z.object({ type: z.literal('checkpoints-deleted'), files: z.array(z.string()) })
 ])
 export type RunEvent = z.infer<typeof runEvent>
 

@@ -55,6 +55,8 @@ export const trainerJob = z.discriminatedUnion('kind', [
     weights: z.string().nullable().optional(),
     /** Bytes that may be kept in the cache of what frozen parts of networks make of images; 0: none is. */
     featureBytes: z.number().min(0).default(0),
+    /** Files of checkpoints that stay, whatever the rule says; left out: none. */
+    kept: z.array(z.string()).optional(),
     ...engineRequest.shape
   }),
   z.object({
@@ -257,6 +259,11 @@ export interface TrainerFunctions {
   pause(): void
   /** Changes the run from the next step on; answers with an event. */
   steer(change: SteeringChange): void
+  /**
+   * Has a checkpoint stay whatever the rule says, or no longer. Answers whether it is there, once the training
+   * knows that: one that is there then stays.
+   */
+  keep(file: string, isKept: boolean): Promise<boolean>
 }
 /** What the workbench offers its trainer. Batches arrive in order, about one a second. */
 export interface TrainerOwnerFunctions {

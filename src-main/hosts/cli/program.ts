@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { application } from '../../workbench/application'
 import { addCapsuleCommands } from './capsule-commands'
+import { addCheckpointCommands } from './checkpoint-commands'
 import { CommandContext, wholeNumber } from './context'
 import { addControlCommands } from './control-commands'
 import { addDatasetCommands } from './dataset-commands'
@@ -38,6 +39,7 @@ export function buildProgram(main: string): { program: Command; context: Command
   addBenchCommand(program, context)
   addDoctorCommand(program, context)
   addRunCommands(program, context)
+  addCheckpointCommands(program, context)
   addControlCommands(program, context)
   addEvaluateCommand(program, context)
   addSuspectsCommand(program, context)

@@ -14,6 +14,7 @@ import {
   type RunSummary,
   visible
 } from '../../contract'
+import { saidOf } from './checkpoint-commands'
 import { table } from './output'
 import { localMinute } from './run-filter'
 
@@ -187,9 +188,7 @@ function historyFacts({ parent, steering, sessions, checkpoints }: RunDetail): F
       .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join(', ')
   return [
-    ...(parent
-      ? [['Forked from', `${parent.name} (${parent.runId}), ${parent.file}`] satisfies Fact]
-      : []),
+    ...(parent ? [['Forked from', forkText(parent)] satisfies Fact] : []),
     ...steering.map(({ step, change }): Fact => ['Changed', `from step ${step}: ${changes(change)}`]),
     ...sessions.flatMap(({ proof }): Fact[] => {
       if (!proof) return []
@@ -197,11 +196,17 @@ function historyFacts({ parent, steering, sessions, checkpoints }: RunDetail): F
       const losses = `loss ${proof.after}, before the pause ${proof.before}${exactly}`
       return [['Resumed', `at step ${proof.step}: ${losses}`]]
     }),
-    ...checkpoints.map(({ file, bytes, roles }): Fact => {
-      const what = roles.length > 0 ? ` (${roles.join(', ')})` : ''
-      return ['Checkpoint', `${file}, ${formatBytes(bytes)}${what}`]
+    ...checkpoints.map((checkpoint): Fact => {
+      const { file, bytes } = checkpoint
+      const said = saidOf(checkpoint)
+      return ['Checkpoint', `${file}, ${formatBytes(bytes)}${said === '' ? '' : ` (${said})`}`]
     })
   ]
+}
+
+/** Where a run was forked, and what was noted of that place. */
+function forkText({ name, runId, file, note }: NonNullable<RunDetail['parent']>): string {
+  return `${name} (${runId}), ${file}${note === undefined ? '' : `: "${note}"`}`
 }
 
 function lastEpochs({ epochs }: RunDetail): string[] {

@@ -8,6 +8,7 @@ import { imported } from './006-imported'
 import { annotations } from './007-annotations'
 import { machineUse } from './008-machine-use'
 import { stepSummaries } from './009-step-summaries'
+import { checkpointMarks } from './010-checkpoint-marks'
 
 /** One step of the schema: statements, or what they cannot say. Taken in a transaction. */
 type Migration = string | ((database: Connection) => void)
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   imported,
   annotations,
   machineUse,
-  stepSummaries
+  stepSummaries,
+  checkpointMarks
 ]

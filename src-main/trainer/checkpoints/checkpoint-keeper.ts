@@ -12,7 +12,8 @@ import {
 } from '../../contract'
 import type { TrainerPort } from '../port'
 import { type Checkpoint, type CheckpointMetadata, checkpointInfo, writeCheckpoint } from './checkpoint'
-import { checkpointFile, isCheckpointName, listCheckpoints } from './checkpoint-names'
+import { checkpointFile, isCheckpointName, listCheckpoints, positionOf } from './checkpoint-names'
+import { KeptCheckpoints } from './kept-checkpoints'
 import { findNonFinite, type Snapshot } from './snapshot'
 
 /**
@@ -48,8 +49,8 @@ export function bestEpoch(config: CheckpointConfig, epochs: EpochMetrics[]): num
 
 /**
  * Saves a run's checkpoints while it trains on, and removes those that the rule (contract,
- * `checkpointConfig`) does not keep. One is written at a time: who comes with the next waits for the one
- * before.
+ * `checkpointConfig`) does not keep and no person wants to stay. One is written at a time: who comes with the
+ * next waits for the one before.
  */
 export class CheckpointKeeper {
   /** What is on the disk, the oldest first. */
@@ -63,6 +64,7 @@ export class CheckpointKeeper {
     private readonly port: TrainerPort,
     private readonly report: CheckpointReport,
     private readonly config: CheckpointConfig,
+    private readonly kept = new KeptCheckpoints(),
     present: CheckpointInfo[] = []
   ) {
     this.saved = present
@@ -78,15 +80,17 @@ export class CheckpointKeeper {
     checkpoint: Checkpoint,
     port: TrainerPort,
     report: CheckpointReport,
-    config: CheckpointConfig
+    config: CheckpointConfig,
+    kept = new KeptCheckpoints()
   ): Promise<CheckpointKeeper> {
     const files = await listCheckpoints(port)
     const beside = checkpoint.progress.checkpoints.filter(
       ({ file }) => file !== checkpoint.file && files.includes(file)
     )
-    const keeper = new CheckpointKeeper(port, report, config, [...beside, checkpointInfo(checkpoint)])
+    const present = [...beside, checkpointInfo(checkpoint)]
+    const keeper = new CheckpointKeeper(port, report, config, kept, present)
     for (const file of files)
-      if (isCheckpointName(file) && !keeper.saved.some((each) => each.file === file))
+      if (isCheckpointName(file) && !keeper.has(file) && !(kept.has(file) && isBefore(file, checkpoint)))
         await port.remove(file)
     keeper.saved = keeper.withRoles(keeper.saved, checkpoint.progress.epochs)
     return keeper
@@ -94,6 +98,10 @@ export class CheckpointKeeper {
 
   get all(): CheckpointInfo[] {
     return this.saved
+  }
+  /** Whether a checkpoint is there and was not given up. */
+  has(file: string): boolean {
+    return this.saved.some((each) => each.file === file)
   }
   /** Whether one is due in the middle of an epoch. */
   get isDue(): boolean {
@@ -207,8 +215,15 @@ export class CheckpointKeeper {
     const stays = (each: CheckpointInfo, i: number): boolean =>
       each.roles.length > 0 ||
       i >= withRoles.length - newest ||
+      this.kept.has(each.file) ||
       (each.step === 0 && each.epoch === restored)
     this.saved = withRoles.filter(stays)
     for (const [i, each] of withRoles.entries()) if (!stays(each, i)) await this.port.remove(each.file)
   }
+}
+
+/** Whether a file says that it was taken before a checkpoint. */
+function isBefore(file: string, { position }: Checkpoint): boolean {
+  const { epoch, step } = positionOf(file) ?? position
+  return epoch < position.epoch || (epoch === position.epoch && step < position.step)
 }

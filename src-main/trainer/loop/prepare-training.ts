@@ -95,7 +95,7 @@ async function takeOverHistory(
   events: EventBatches,
   beginning: Beginning
 ): Promise<Pick<Training, 'progress' | 'plan' | 'keeper' | 'expected'>> {
-  const { spec, port } = input
+  const { spec, port, kept } = input
   const { start, selection } = beginning
   const progress = new Progress(selection.stepsPerEpoch)
   const plan = new TrainingPlan(spec, selection.stepsPerEpoch)
@@ -112,8 +112,9 @@ async function takeOverHistory(
   }
 
   const keeper = own
-    ? await CheckpointKeeper.resumedFrom(own, port, events, spec.checkpoints)
-    : new CheckpointKeeper(port, events, spec.checkpoints)
+    ? await CheckpointKeeper.resumedFrom(own, port, events, spec.checkpoints, kept)
+    : new CheckpointKeeper(port, events, spec.checkpoints, kept)
+  kept?.knowFrom(keeper)
   reportResumed(events, port.now(), progress, keeper.all, start)
   return { progress, plan, keeper, expected: own?.progress.next ?? null }
 }

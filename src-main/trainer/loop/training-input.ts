@@ -1,6 +1,7 @@
 import type { Architecture, ExperimentSpec, SteeringChange, TrainerJobOf } from '../../contract'
 import type { LoadedDataset } from '../../datasets/dataset'
 import type { EngineSession } from '../../engines/engine'
+import type { KeptCheckpoints } from '../checkpoints/kept-checkpoints'
 import type { SavedTensors } from '../network/network'
 import type { TrainerPort } from '../port'
 
@@ -24,6 +25,8 @@ export interface TrainingInput {
   port: TrainerPort
   control: RunControl
   initial: TrainerJobOf<'train'>['initial']
+  /** Checkpoints that a person wants to stay; absent: none. */
+  kept?: KeptCheckpoints
   /**
    * Brings the weights that the experiment begins with, by the network's names; those that are not among
    * them are the seed's. `log` hears what a person should know of. Absent: all of them are the seed's.

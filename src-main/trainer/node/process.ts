@@ -21,6 +21,7 @@ import {
   trainerJob,
   type TrainerOwnerFunctions
 } from '../../contract'
+import { KeptCheckpoints } from '../checkpoints/kept-checkpoints'
 import { type OwnerChannel, ownerChannel } from './owner-channel'
 import { runJob } from './run-job'
 
@@ -33,6 +34,7 @@ class JobServer {
   private isTraining = false
   private ending: 'stop' | 'pause' | null = null
   private readonly changes: SteeringChange[] = []
+  private readonly kept = new KeptCheckpoints()
   private readonly crash = firstUncaughtError()
   private readonly owner: BirpcReturn<TrainerOwnerFunctions, TrainerFunctions>
 
@@ -41,7 +43,8 @@ class JobServer {
       run: (given) => this.run(given),
       stop: () => void (this.ending ??= 'stop'),
       pause: () => void (this.ending ??= 'pause'),
-      steer: (change) => void this.changes.push(steeringChange.parse(change))
+      steer: (change) => void this.changes.push(steeringChange.parse(change)),
+      keep: (file, isKept) => this.kept.change(file, isKept)
     }
     this.owner = createBirpc<TrainerOwnerFunctions, TrainerFunctions>(functions, {
       post: (message) => channel.post(message),
@@ -83,7 +86,8 @@ class JobServer {
       nextPrediction: (answers) => this.owner.nextPrediction(answers),
       pictures: (phase, done, total) => void this.owner.pictures(phase, done, total),
       layers: (done, total) => void this.owner.layers(done, total),
-      control: { ending: () => this.ending, changes: () => this.changes.splice(0) }
+      control: { ending: () => this.ending, changes: () => this.changes.splice(0) },
+      kept: this.kept
     })
     return { ok: true, value }
   }

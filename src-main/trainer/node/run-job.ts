@@ -13,6 +13,7 @@ import { benchSubject, buildArchitecture } from '../../models/catalogue'
 import { bench } from '../jobs/bench'
 import { timeLayers } from '../jobs/time-layers'
 import { measurePreflight } from '../jobs/measure-preflight'
+import { KeptCheckpoints } from '../checkpoints/kept-checkpoints'
 import { train } from '../loop/train'
 import type { RunControl, TrainingInput } from '../loop/training-input'
 import { loadInitialWeights } from '../../weights/load-initial'
@@ -43,6 +44,8 @@ export interface JobContext {
   /** Hears how many layers are timed. */
   layers: TrainerOwnerFunctions['layers']
   control: RunControl
+  /** Checkpoints that are to stay in a training: those of its job are added to them. */
+  kept?: KeptCheckpoints
 }
 
 /** How the weights come that a training begins with, where it begins with some. */
@@ -72,8 +75,9 @@ type Runner<K extends TrainerJob['kind']> = (
 
 /** Complete over the jobs: a new one does not compile until it can be done. */
 const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
-  async train(job, { entry, emit, control }) {
+  async train(job, { entry, emit, control, kept = new KeptCheckpoints() }) {
     const { spec, initial } = job
+    kept.add(job.kept ?? [])
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
     const prepared = await prepareDataset(job, control, log)
@@ -99,6 +103,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
             }),
             control,
             initial,
+            kept,
             ...pretrainedBy(job, architecture)
           }),
         log

@@ -107,7 +107,7 @@ export const exporting = {
   rowsOf: { run: 'run', epoch: 'epoch', metric: 'metric of an epoch' },
   withConfusion: 'With a picture of the confusion matrix (evaluates runs that were not yet)',
   capsuleCheckpoints: {
-    'newest-and-best': 'Newest and best',
+    'newest-and-best': 'Newest, best and kept',
     'all': 'All',
     'none': 'None'
   },

@@ -110,7 +110,7 @@ export const exporting: Texts['exporting'] = {
   rowsOf: { run: '実行', epoch: 'エポック', metric: 'エポックの指標' },
   withConfusion: '混同行列の図を付ける (未評価の実行は評価します)',
   capsuleCheckpoints: {
-    'newest-and-best': '最新と最良',
+    'newest-and-best': '最新、最良、保持',
     'all': 'すべて',
     'none': 'なし'
   },

@@ -22,7 +22,8 @@ export interface BranchPoint {
 /** Every saved state of a run that a new run can go on from, in the order of its training. */
 export function branchPoints(detail: RunDetail, metric: FigureMetric, axis: FigureAxis): BranchPoint[] {
   const stepsPerEpoch = detail.summary.stepsPerEpoch ?? 1
-  return [...detail.checkpoints]
+  return detail.checkpoints
+    .filter(({ isGone }) => !isGone)
     .sort((a, b) => a.epoch - b.epoch || a.step - b.step)
     .map((checkpoint) => {
       const { epoch, step, file } = checkpoint

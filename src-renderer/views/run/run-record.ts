@@ -14,7 +14,7 @@ export const newestFirst = (checkpoints: readonly CheckpointInfo[]): CheckpointI
   [...checkpoints].sort(order)
 /** What a run goes on from. */
 export const newestCheckpoint = (checkpoints: readonly CheckpointInfo[]): CheckpointInfo | null =>
-  newestFirst(checkpoints)[0] ?? null
+  newestFirst(checkpoints).find(({ isGone }) => !isGone) ?? null
 
 /** Of the last time that the run went on; null where it never did, or where it is not known yet. */
 export const latestProof = (sessions: readonly RunSession[]): ResumeProof | null =>

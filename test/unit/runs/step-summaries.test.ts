@@ -187,7 +187,7 @@ describe('a run whose steps were never summarised', () => {
     const parts = blocks([2000, 30, 2000, 2000])
     const place = workspaceOf(parts)
     const database = new DatabaseSync(databasePath(place))
-    database.exec('DROP TABLE step_summaries; PRAGMA user_version = 8')
+    database.exec('DROP TABLE step_summaries; DROP TABLE checkpoint_marks; PRAGMA user_version = 8')
     database.close()
     return { place, parts }
   }

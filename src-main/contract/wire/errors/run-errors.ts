@@ -76,8 +76,18 @@ export const runErrors = {
   },
   CHECKPOINT_MISSING: {
     message: 'Run "{run}" has no checkpoint {file}.',
-    fix: 'Choose one that it has: "atelier runs show RUN" lists them.',
+    fix: 'Choose one that it has: "atelier checkpoints RUN" lists them.',
     exitCode: 2
+  },
+  CHECKPOINT_NOT_NAMED: {
+    message: 'No checkpoint of run "{run}" is named.',
+    fix: 'Name it as RUN@CHECKPOINT: "atelier checkpoints RUN" lists them.',
+    exitCode: 2
+  },
+  CHECKPOINT_IS_NEEDED: {
+    message: 'The checkpoint {file} of run "{run}" cannot be deleted: {reason}.',
+    fix: '{hint}',
+    exitCode: 1
   },
   CHECKPOINT_OTHER_MODEL: {
     message: 'The checkpoint {path} belongs to another model: {reason}.',

@@ -65,7 +65,15 @@ export const runErrors = {
   },
   CHECKPOINT_MISSING: {
     message: '「{run}」にチェックポイント {file} はありません。',
-    fix: 'あるものから選んでください。「atelier runs show RUN」で一覧を表示できます。'
+    fix: 'あるものから選んでください。「atelier checkpoints RUN」で一覧を表示できます。'
+  },
+  CHECKPOINT_NOT_NAMED: {
+    message: '「{run}」のどのチェックポイントかが指定されていません。',
+    fix: 'RUN@CHECKPOINT の形で指定してください。「atelier checkpoints RUN」で一覧を表示できます。'
+  },
+  CHECKPOINT_IS_NEEDED: {
+    message: '「{run}」のチェックポイント {file} は削除できません: {reason}。',
+    fix: '{hint}'
   },
   CHECKPOINT_OTHER_MODEL: {
     message: 'チェックポイント {path} は別のモデルのものです: {reason}。',

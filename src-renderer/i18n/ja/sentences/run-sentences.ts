@@ -123,6 +123,18 @@ export const runSentences = {
   'true or false': 'true か false',
   'whole numbers from 0 to 256': '0 から 256 の整数',
   'whole numbers from 1 to 1024': '1 から 1024 の整数',
+  'the run goes on from it when it is resumed': '実行を再開するときに、ここから続けます',
+  'Delete older ones, or resume the run first; the whole run can be deleted, too.':
+    'より古いものを削除するか、先に実行を再開してください。実行全体を削除することもできます。',
+  'an early stop of the run would take its weights back': '実行が早期終了すると、この重みに戻します',
+  'Delete others, or resume the run to its end first.':
+    '別のものを削除するか、先に実行を再開して最後まで終えてください。',
+  'it is being evaluated, exported or predicted with': '評価、書き出し、または予測に使われています',
+  'Wait until that is done, or cancel it.': '終わるまで待つか、中止してください。',
+  '"{name}" begins with its weights and has saved none of its own yet':
+    '「{name}」がこの重みから始まり、まだ自身のチェックポイントを保存していません',
+  'Wait for its first checkpoint, or delete that run.':
+    '最初のチェックポイントが保存されるのを待つか、その実行を削除してください。',
   'the last axis, the channels': '最後の軸 (チャネル)',
   'the last axis': '最後の軸',
   'center true': 'center が true',
