@@ -1,4 +1,4 @@
-import { type EpochMetrics, machineMetrics, metricNames } from '../contract'
+import { type EpochMetrics, machineMetrics, metricNames, normMetrics } from '../contract'
 import type { FigureAxis, FigureRun, Series } from './series'
 
 /**
@@ -74,17 +74,24 @@ export function useCsv(runs: FigureRun[]): string {
 const isLogged = ({ notLogged = [] }: EpochMetrics, column: (typeof columns)[number]): boolean =>
   !notLogged.some((name) => name === column)
 
-/** Every epoch of every run, one a row, with Keras' names for the metrics; what was not logged is empty. */
+/**
+ * Every epoch of every run, one a row, with Keras' names for the metrics; what was not logged is empty, and
+ * norms have columns where any run tracked them.
+ */
 export function runsCsv(runs: FigureRun[]): string {
+  const norms = normMetrics.filter((metric) =>
+    runs.some(({ epochs }) => epochs.some((epoch) => epoch.norms?.[metric] !== undefined))
+  )
   const rows = runs.flatMap((run) =>
     run.epochs.map((epoch) => [
       csvCell(run.summary.id),
       csvCell(run.summary.name),
       ...columns.map((column) => (isLogged(epoch, column) ? String(epoch[column]) : '')),
-      ...machineMetrics.map((metric) => String(epoch.use?.[metric] ?? ''))
+      ...machineMetrics.map((metric) => String(epoch.use?.[metric] ?? '')),
+      ...norms.map((metric) => String(epoch.norms?.[metric] ?? ''))
     ])
   )
-  return [['run', 'name', ...columns, ...machineMetrics], ...rows]
+  return [['run', 'name', ...columns, ...machineMetrics, ...norms], ...rows]
     .map((row) => `${row.join(',')}\r\n`)
     .join('')
 }

@@ -70,7 +70,7 @@ export function experimentKey({
   parentId: string | null
   steering: readonly SteeringEvent[]
 }): string {
-  const aside = { name: null, seed: null, autoResume: null, formatVersion: null }
+  const aside = { name: null, seed: null, autoResume: null, formatVersion: null, trackNorms: null }
   const changes = steering.map(({ step, change }) => ({ step, change }))
   return JSON.stringify([{ ...spec, ...aside }, parentId, changes])
 }

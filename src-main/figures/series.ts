@@ -115,7 +115,11 @@ export function positionOf(run: FigureRun, step: number, at: number, axis: Figur
 }
 
 /** Where an epoch's end lies on an axis. */
-function epochPosition(run: FigureRun, { epoch, steps, at }: EpochMetrics, axis: FigureAxis): number {
+export function epochPosition(
+  run: FigureRun,
+  { epoch, steps, at }: EpochMetrics,
+  axis: FigureAxis
+): number {
   return axis === 'epoch' ? epoch : positionOf(run, epoch * steps, at, axis)
 }
 

@@ -13,10 +13,11 @@ const mostKept = 200
  */
 function subjectOf(spec: ExperimentSpec, threads: number | null): string {
   const { model, weights, fineTuning, dataset, optimizer, batchSize, engine, precision } = spec
-  const { augmentation, averageDecay, clipNorm, labelSmoothing } = spec
+  const { augmentation, averageDecay, clipNorm, labelSmoothing, trackNorms } = spec
   return JSON.stringify([
     [model, weights ?? null, dataset, optimizer.type, batchSize, engine, precision, threads],
     [augmentation, averageDecay !== null, clipNorm !== null, labelSmoothing > 0],
+    trackNorms ?? false,
     fineTuning ? [fineTuning, spec.epochs] : null
   ])
 }

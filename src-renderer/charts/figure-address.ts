@@ -1,5 +1,5 @@
-import { type Ref, watch, watchEffect } from 'vue'
-import type { RouteLocationRaw } from 'vue-router'
+import { computed, type ComputedRef, type Ref, watch, watchEffect } from 'vue'
+import { type RouteLocationRaw, useRoute } from 'vue-router'
 import {
   type FigureKind,
   type FigureMetric,
@@ -145,6 +145,12 @@ export function useFigureSettings(): FigureSettings {
   // A stretch of epochs is none of seconds.
   watch(axis, () => (zoom.value = null))
   return { axis, smoothing, logarithmic, metric, zoom }
+}
+
+/** By what the next curves of this view are drawn along. */
+export function useFigureAxis(): ComputedRef<FigureAxis> {
+  const route = useRoute()
+  return computed(() => figureAxes.find((each) => each === route.query['axis']) ?? chosen.axis)
 }
 
 const figureMetricsFirst: readonly FigureMetric[] = [

@@ -48,3 +48,29 @@ export function valuesAt(series: readonly Series[], place: number): ReadValue[] 
       : []
   })
 }
+
+/**
+ * Where a cursor stops that is moved by keys, in order: at the ends of epochs where two of them or more lie
+ * within a stretch of the axis, else at all that is drawn there.
+ */
+export function stopsWithin(
+  series: readonly Series[],
+  { min, max }: { min: number; max: number }
+): number[] {
+  const placesOf = (kinds: readonly Series['kind'][]): number[] => {
+    const places = series
+      .filter(({ kind }) => kinds.includes(kind))
+      .flatMap(({ points }) => points.map(({ x }) => x))
+      .filter((x) => x >= min && x <= max)
+    return [...new Set(places)].sort((a, b) => a - b)
+  }
+  const ends = placesOf(['epoch'])
+  return ends.length > 1 ? ends : placesOf(['epoch', 'step'])
+}
+
+/** From where to where lines go on the horizontal axis; null where there is no point. */
+export function extentOf(series: readonly Series[]): { min: number; max: number } | null {
+  const ends = readable(series).flatMap(({ points }) => [points[0], points.at(-1)])
+  const places = ends.flatMap((point) => (point ? [point.x] : []))
+  return places.length === 0 ? null : { min: Math.min(...places), max: Math.max(...places) }
+}

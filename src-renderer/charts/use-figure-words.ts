@@ -27,6 +27,8 @@ export function useFigureWords(): ComputedRef<FigureWords> {
       learningRate: t('metrics.learningRate'),
       imagesPerSecond: t('metrics.imagesPerSecond'),
       waiting: t('metrics.waiting'),
+      gradientNorm: t('metrics.gradientNorm'),
+      weightNorm: t('metrics.weightNorm'),
       cpu: t('metrics.cpu'),
       gpu: t('metrics.gpu'),
       memory: t('metrics.memory'),

@@ -1,4 +1,5 @@
 import type { SummaryRow } from '../../src-main/contract'
+import type { AddressForm } from '../stores/use-address'
 
 /** A window's size or step as people write it: 3×3; a pair of equal numbers as it is. */
 const pair = (value: unknown): string | null =>
@@ -42,6 +43,12 @@ export const activationWeighings = ['mean', 'deviation', 'zeros'] as const
 export type ActivationWeighing = (typeof activationWeighings)[number]
 /** `seconds`: as measured. */
 export type Weighing = (typeof weighings)[number] | ActivationWeighing
+
+/** By what boxes are coloured, in an address; null, the usual one: by their kind. */
+export const weighingForm: AddressForm<Weighing | null> = {
+  read: (text) => [...weighings, ...activationWeighings].find((each) => each === text) ?? null,
+  write: (by) => by
+}
 
 export const isOfActivations = (by: Weighing | null): by is ActivationWeighing =>
   activationWeighings.some((each) => each === by)

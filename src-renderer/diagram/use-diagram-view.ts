@@ -1,5 +1,5 @@
 import { useResizeObserver } from '@vueuse/core'
-import { type Ref, shallowRef, watch } from 'vue'
+import { onMounted, type Ref, shallowRef, watch } from 'vue'
 import { nodeHeight, nodeWidth, type PlacedGraph } from '../../src-main/figures/diagram/layout'
 import {
   asWide,
@@ -25,6 +25,8 @@ export function useDiagramView(
   let anchor: { at: Point; ids: readonly string[] } | null = null
   /** A box that is to come into view once it is there. */
   let wanted: string | null = null
+  /** The box that was looked for last, until one looks elsewhere. */
+  let shown: string | null = null
   let isFitted = false
 
   const sizeOf = (): Size | null => {
@@ -36,12 +38,14 @@ export function useDiagramView(
     if (!drawing || !size) return
     view.value = fitting(drawing, size)
     isFitted = true
+    bring()
   }
   function zoom(factor: number, at?: Point): void {
     const size = sizeOf() ?? { width: 0, height: 0 }
     view.value = zoomed(view.value, factor, at ?? { x: size.width / 2, y: size.height / 2 })
   }
   function move(x: number, y: number): void {
+    shown = null
     view.value = { ...view.value, x: view.value.x + x, y: view.value.y + y }
   }
 
@@ -52,10 +56,15 @@ export function useDiagramView(
   }
   /** Shows a box, now or as soon as it is drawn. */
   function show(id: string): void {
-    const [middle, size] = [placed()?.places[id], sizeOf()]
-    wanted = middle ? null : id
-    if (middle && size)
-      view.value = broughtIntoView(view.value, middle, { width: nodeWidth, height: nodeHeight }, size)
+    shown = wanted = id
+    if (isFitted) bring()
+    else refit(asWide)
+  }
+  function bring(): void {
+    const [middle, size] = [wanted === null ? undefined : placed()?.places[wanted], sizeOf()]
+    if (!middle || !size) return
+    wanted = null
+    view.value = broughtIntoView(view.value, middle, { width: nodeWidth, height: nodeHeight }, size)
   }
 
   watch(
@@ -66,23 +75,32 @@ export function useDiagramView(
       if (anchor && after) view.value = inPlace(view.value, anchor.at, after)
       else if (!isFitted) refit(asWide)
       anchor = null
-      if (wanted !== null && next.places[wanted]) show(wanted)
+      bring()
     },
     { flush: 'post', immediate: true }
   )
+  // What was laid out before there was a frame.
+  onMounted(() => {
+    if (!isFitted) refit(asWide)
+  })
   /** What is seen in the middle stays there when the frame becomes wider or narrower. */
   let width = 0
   useResizeObserver(frame, () => {
     const size = sizeOf()
     if (!size) return
     if (!isFitted) refit(asWide)
-    else if (width > 0) move((size.width - width) / 2, 0)
+    else {
+      const { x } = view.value
+      if (width > 0) view.value = { ...view.value, x: x + (size.width - width) / 2 }
+      // What is said of it may take the room that it stood in.
+      if (shown !== null) show(shown)
+    }
     width = size.width
   })
   /** Another network is drawn: it is fitted anew. */
   function begin(): void {
     isFitted = false
-    anchor = wanted = null
+    anchor = wanted = shown = null
   }
   return {
     view,

@@ -9,13 +9,17 @@ import {
   type SplitName
 } from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
+import type { Cut } from './cut-out'
 import { sendPicture } from './send-picture'
 
 /** A picture that a person gave, and what became of it. */
 export interface PredictedPicture {
   key: number
   name: string
+  /** What is asked about: the whole picture, or what is cut out of it. */
   file: File
+  whole: File
+  cut: Cut | null
   isInverted: boolean
   /** Neither an answer nor an error: it waits for its turn. */
   answer: Answer | null
@@ -82,6 +86,8 @@ export const usePredictionsStore = defineStore('predictions', () => {
       key: keys++,
       name,
       file,
+      whole: file,
+      cut: null,
       isInverted: false,
       answer: null,
       error: null
@@ -94,6 +100,17 @@ export const usePredictionsStore = defineStore('predictions', () => {
   /** Asks about one again, with light for dark or, the second time, as it is. */
   function invert(run: string, { key, isInverted }: PredictedPicture): void {
     update(run, new Map([[key, { isInverted: !isInverted, answer: null, error: null }]]))
+    goOn(run)
+  }
+
+  /** Asks about a part of one, as a picture of its own, or with null about all of it again. */
+  function cut(
+    run: string,
+    { key, whole }: PredictedPicture,
+    part: { cut: Cut; file: File } | null
+  ): void {
+    const change = { cut: part?.cut ?? null, file: part?.file ?? whole, answer: null, error: null }
+    update(run, new Map([[key, change]]))
     goOn(run)
   }
 
@@ -133,7 +150,8 @@ export const usePredictionsStore = defineStore('predictions', () => {
     })
     // What was asked about otherwise meanwhile has another answer.
     const now = get(run).pictures.find((each) => each.key === key)
-    if (now?.isInverted !== isInverted || get(run).checkpoint !== checkpoint) return
+    const isSame = now?.isInverted === isInverted && now.file === file
+    if (!isSame || get(run).checkpoint !== checkpoint) return
     if (answer && !('error' in answer))
       update(run, new Map([[key, { answer: { ...now.answer, ...answer } }]]))
   }
@@ -234,7 +252,7 @@ export const usePredictionsStore = defineStore('predictions', () => {
     void client.call('predictions.release', {}).catch(() => undefined)
   }
 
-  return { of, add, invert, explain, findNeighbours, giveUp, choose, stop, clear, goOn, release }
+  return { of, add, invert, cut, explain, findNeighbours, giveUp, choose, stop, clear, goOn, release }
 })
 
 /** How a call names a run's checkpoint; null: the newest. */

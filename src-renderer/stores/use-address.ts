@@ -50,7 +50,7 @@ export function useAddress<T>(
   watch(
     () => form.write(value.value),
     (text) => {
-      if (isHere() && text !== textIn(route.query, name))
+      if (isHere() && text !== awaited(router, name, textIn(route.query, name)))
         write(router, name, text, { isPlace, isContinuous })
     },
     { immediate: true }
@@ -61,6 +61,13 @@ export function useAddress<T>(
 const textIn = (query: LocationQuery, name: string): string | null => {
   const value = query[name]
   return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+/** What will be in the address under a name once that rests; what is there now where nothing waits. */
+function awaited(router: Router, name: string, now: string | null): string | null {
+  const next = waiting.get(router)
+  const isOfThisPlace = next?.path === router.currentRoute.value.path
+  return isOfThisPlace && next.parts.has(name) ? (next.parts.get(name) ?? null) : now
 }
 
 /** Many changes of one turn are one change of the address. */

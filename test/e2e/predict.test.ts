@@ -127,6 +127,54 @@ describe.skipIf(!chromiumPath)('predicting in a browser', () => {
     await row('a.png').getByText(/%$/).waitFor()
   })
 
+  it('looks at what is drawn, at a part of it that is cut out, and at all of it again', async () => {
+    const { page } = window
+    await page.getByRole('row', { name: /predicting/ }).click()
+    await page.getByRole('tab', { name: 'Predict' }).click()
+    await page.getByRole('button', { name: 'Draw…' }).click()
+    const sheet = page.getByRole('img', { name: 'Sheet to draw on' })
+    const ask = page.getByRole('button', { name: 'Predict', exact: true })
+    expect(await ask.isDisabled()).toBe(true)
+    const { x, y } = (await sheet.boundingBox()) ?? { x: 0, y: 0 }
+    // A bar down the left half, as wide as its pen.
+    await page.mouse.move(x + 70, y + 60)
+    await page.mouse.down()
+    await page.mouse.move(x + 70, y + 220, { steps: 4 })
+    await page.mouse.up()
+    await ask.click()
+    await row('drawing-1.png').getByText(/%$/).waitFor({ timeout: 60_000 })
+    const detail = page.getByRole('region', { name: 'drawing-1.png' })
+    const isLight = (...places: [x: number, y: number][]): Promise<boolean[]> =>
+      detail
+        .getByRole('img', { name: 'As the network sees it' })
+        .evaluate((canvas: HTMLCanvasElement, at) => {
+          const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, 28, 28) ?? {}
+          return at.map(([column, line]) => (data[(line * 28 + column) * 4] ?? 0) > 128)
+        }, places)
+    expect(await isLight([7, 14], [21, 14])).toEqual([true, false])
+
+    await detail.getByRole('button', { name: 'Cut out' }).click()
+    const box = (await detail.getByRole('img', { name: 'Original' }).boundingBox()) ?? {
+      ...{ x: 0, y: 0, width: 0, height: 0 }
+    }
+    // The right half, where nothing is; then all of it again.
+    await page.mouse.move(box.x + box.width * 0.55, box.y + 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width - 1, box.y + box.height - 1, { steps: 4 })
+    await page.mouse.up()
+    await detail.getByText('Of one colour all over').waitFor()
+    expect(await isLight([7, 14], [21, 14])).toEqual([false, false])
+    await detail.getByRole('button', { name: 'Cut out' }).click()
+    await detail.getByText('Of one colour all over').waitFor({ state: 'detached' })
+    await row('drawing-1.png').getByText(/%$/).waitFor()
+    expect(await isLight([7, 14], [21, 14])).toEqual([true, false])
+
+    const invert = detail.getByRole('button', { name: 'Invert' })
+    await invert.press('Enter')
+    await detail.getByText('Light and dark are swapped.').waitFor()
+    expect(await invert.evaluate((button) => document.activeElement === button)).toBe(true)
+  })
+
   it('exports what the layers make of a picture, by its name and in any format', async () => {
     await setUpTinyRun('seeing', '1', '64')
     const { page } = window

@@ -196,4 +196,77 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption({ label: 'epoch 1' })
     await expect.poll(() => fact('mean').catch(() => mean), patient).not.toBe(mean)
   })
+
+  it('reads its curves by keys and as a table, and marks what the verdict speaks of', async () => {
+    const { page } = window
+    const { id } = await train('--epochs', '9', '--name', 'read', '--set', 'trackNorms=true')
+    const { stdout } = await atelier(window.workspace, ['runs', 'show', id, '--json'])
+    const { epochs } = JSON.parse(stdout) as {
+      epochs: { val_loss: number; norms: { gradientNorm: number; weightNorm: number } }[]
+    }
+    await open(`/runs/${id}`)
+    const chart = page.locator('[data-chart="lossGroup"]')
+    await chart.getByRole('img', { name: /^Loss\. / }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowLeft')
+    const last = epochs[7]?.val_loss ?? Number.NaN
+    await expect
+      .poll(() => chart.getByRole('status').textContent())
+      .toMatch(/^Epoch 8: .*Validation loss [\d.]+$/)
+    expect(
+      Number(/[\d.]+$/.exec((await chart.getByRole('status').textContent()) ?? '')?.[0])
+    ).toBeCloseTo(last, 2)
+    await page.keyboard.press('+')
+    await expect.poll(hash).toMatch(/zoom=/)
+    await page.keyboard.press('0')
+    await expect.poll(hash).not.toMatch(/zoom=/)
+
+    const norms = page.locator('[data-chart="gradientGroup"]')
+    await norms.getByRole('button', { name: 'Table of Norm of the gradients' }).click()
+    await expect.poll(() => norms.getByRole('row').count()).toBe(10)
+    const shown = await norms.getByRole('row', { name: 'Epoch 3' }).getByRole('cell').textContent()
+    expect(Number(shown) / (epochs[2]?.norms.gradientNorm ?? Number.NaN)).toBeCloseTo(1, 2)
+    await page.reload()
+    await expect.poll(() => norms.getByRole('row').count()).toBe(10)
+
+    await page.getByRole('combobox', { name: 'Axis' }).selectOption('step')
+    await page.getByRole('link', { name: /^Best at epoch/ }).click()
+    const best = Number(/epoch (\d+)/.exec((await page.locator('.verdict').textContent()) ?? '')?.[1])
+    // 128 images in batches of 32.
+    await page
+      .locator('.readout', { hasText: `Step ${best * 4}` })
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Remove the mark' }).press('Enter')
+    await page.locator('.readout').first().waitFor({ state: 'detached' })
+    // What had the focus is gone, and the keyboard goes on from where it was.
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('controls')
+  })
+
+  it('waits with what it has to ask while the workbench is away, and then goes on by itself', async () => {
+    const { page } = window
+    const { id } = await train('--epochs', '2', '--name', 'waiting')
+    await open(`/runs/${id}`)
+    await page.getByRole('heading', { level: 1, name: 'waiting' }).waitFor()
+    await window.abandon()
+    await page.getByText('The connection to the workbench was lost.').first().waitFor()
+    const reason = 'The workbench cannot be reached: nothing can be started or changed.'
+    const waits = async (tab: string, button: string): Promise<void> => {
+      await page.getByRole('tab', { name: tab }).click()
+      const asked = page.getByRole('tabpanel').getByRole('button', { name: button }).first()
+      await asked.waitFor()
+      expect(await asked.isDisabled(), button).toBe(true)
+      expect(await asked.getAttribute('title'), button).toBe(reason)
+    }
+    await waits('Embedding', 'Make the map')
+    await waits('Predict', 'Choose pictures')
+    await waits('Evaluation', 'Find suspects')
+    await page.getByRole('tab', { name: 'Architecture' }).click()
+    await page.getByRole('tabpanel').getByText('Loading').waitFor()
+
+    await window.comeBack()
+    await page.getByRole('button', { name: /^InputLayer/ }).waitFor()
+    await page.getByRole('tab', { name: 'Predict' }).click()
+    expect(await page.getByRole('button', { name: 'Choose pictures' }).first().isEnabled()).toBe(true)
+  })
 })

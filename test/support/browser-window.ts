@@ -27,6 +27,10 @@ export interface BrowserWindow {
    * another window.
    */
   crash(): Promise<void>
+  /** Kills the workbench under the open window, and lets it stay so. */
+  abandon(): Promise<void>
+  /** Starts it again where it was: the open window finds it by itself. */
+  comeBack(): Promise<void>
   /** Fills the form with an experiment that trains within moments, on the engine that is everywhere. */
   setUpTinyRun(name: string, epochs: string, images?: string): Promise<void>
   /** The figure of the run's page under this title. */
@@ -46,6 +50,8 @@ export function browserWindow({ flags = [] }: { flags?: string[] } = {}): Browse
   let context: BrowserContext
   let page: Page
   let complaints: string[] = []
+  /** Nobody answers: the browser complains of that. */
+  let isAway = false
 
   async function renew(options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
     context = await browser.newContext({
@@ -57,7 +63,8 @@ export function browserWindow({ flags = [] }: { flags?: string[] } = {}): Browse
     page = await context.newPage()
     page.setDefaultTimeout(30_000)
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      const isComplaint = message.type() === 'error' || message.type() === 'warning'
+      if (isComplaint && !isAway) complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(error.message))
     const used = address
@@ -65,8 +72,8 @@ export function browserWindow({ flags = [] }: { flags?: string[] } = {}): Browse
     await page.waitForURL((url) => url.search === '')
     await expect.poll(() => address).not.toBe(used)
   }
-  async function serve(): Promise<void> {
-    server = startCli(workspace, ['serve', '--port', '0', '--json'])
+  async function serve(port = '0'): Promise<void> {
+    server = startCli(workspace, ['serve', '--port', port, '--json'])
     const isAddress = (line: string): boolean => line.includes('"address"')
     const first = lineOf(server, isAddress)
     // Each address lets one browser in, and the next is printed when it was used.
@@ -126,6 +133,18 @@ export function browserWindow({ flags = [] }: { flags?: string[] } = {}): Browse
       await end('SIGKILL')
       await serve()
       await renew()
+    },
+    async abandon() {
+      isAway = true
+      await end('SIGKILL')
+    },
+    async comeBack() {
+      await serve(new URL(address).port)
+      await page
+        .getByText('The connection to the workbench was lost.')
+        .first()
+        .waitFor({ state: 'detached' })
+      isAway = false
     },
     async setUpTinyRun(name, epochs, images = '256') {
       await page.getByRole('link', { name: 'New run' }).first().click()

@@ -24,6 +24,7 @@ export const everything: Partial<ExperimentInput> = {
   earlyStopping: { patience: 4, restoreBest: true },
   averageDecay: 0.8,
   clipNorm: 0.5,
+  trackNorms: true,
   labelSmoothing: 0.1,
   augmentation: {
     crop: { area: [0.4, 1] },

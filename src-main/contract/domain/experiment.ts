@@ -123,6 +123,11 @@ export const experimentSpec = z.strictObject({
    * this share a step; null: the weights.
    */
   averageDecay: z.number().gt(0).lt(1).nullable().default(null),
+  /**
+   * How long the gradients are together at each step, before they are clipped, and the weights after each
+   * epoch, is measured; it changes nothing else.
+   */
+  trackNorms: z.boolean().optional(),
   earlyStopping: earlyStoppingConfig.nullable().default(null),
   augmentation: augmentationConfig.prefault({}),
   checkpoints: checkpointConfig.prefault({}),

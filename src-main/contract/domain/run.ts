@@ -64,6 +64,8 @@ export const epochMetrics = z.object({
   at: z.number(),
   /** Over the epoch, validation included; left out where that was not measured. */
   use: machineUse.optional(),
+  /** Left out where they were not asked for. */
+  norms: z.object({ gradientNorm: metricValue, weightNorm: metricValue }).optional(),
   /** Of a run of other software: what that did not log of this epoch, whose values here mean nothing. */
   notLogged: z.array(z.enum(loggedMetrics)).optional()
 })

@@ -15,7 +15,13 @@ export function epochValues(metrics: EpochMetrics): Record<RunPart, ScalarValue[
       scalar('epoch_accuracy', decodeMetric(metrics.accuracy)),
       scalar('epoch_learning_rate', metrics.learningRate),
       scalar('epoch_seconds', metrics.seconds),
-      scalar('epoch_images_per_second', metrics.imagesPerSecond)
+      scalar('epoch_images_per_second', metrics.imagesPerSecond),
+      ...(metrics.norms
+        ? [
+            scalar('epoch_gradient_norm', decodeMetric(metrics.norms.gradientNorm)),
+            scalar('epoch_weight_norm', decodeMetric(metrics.norms.weightNorm))
+          ]
+        : [])
     ],
     validation: [
       scalar('epoch_loss', decodeMetric(metrics.val_loss)),

@@ -13,7 +13,7 @@ export interface DifferingSetting {
 }
 
 /** Not what a run computes, but what it is called and on what. */
-const aside = new Set(['name', 'formatVersion', 'autoResume'])
+const aside = new Set(['name', 'formatVersion', 'autoResume', 'trackNorms'])
 
 /** What a run was set to, by dotted paths, in order; another tool's run by the names that it gives. */
 export function settingsOf({ summary, spec }: ConfiguredRun): [string, string | number | null][] {

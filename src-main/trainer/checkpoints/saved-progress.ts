@@ -18,6 +18,8 @@ export interface SavedMeans {
   lossSum: number
   correct: number
   images: number
+  /** Of the gradients, over so many steps, where they are tracked. */
+  norms?: { sum: number; steps: number }
 }
 
 /** What early stopping has to remember from epoch to epoch. */

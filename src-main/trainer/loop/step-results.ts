@@ -51,8 +51,8 @@ export class StepResults {
   /** @throws AtelierError LOSS_NOT_FINITE */
   private async report({ step, result, size, at, seconds }: PendingStep): Promise<void> {
     const { events, progress } = this.training
-    const { loss, correct } = await readResult(result)
-    progress.means.add({ loss, correct, size })
+    const { loss, correct, ...norm } = await readResult(result)
+    progress.means.add({ loss, correct, size, ...norm })
 
     const overall = progress.epoch * progress.stepsPerEpoch + step
     const metrics = {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs'
 import {
   AtelierError,
   encodeError,
@@ -7,6 +8,8 @@ import {
   type ErrorParameters
 } from '../../contract'
 import { hashWeights } from '../checkpoints/run-hashes'
+import type { Network } from '../network/network'
+import { globalNorm } from '../step/clip-by-global-norm'
 import { diagnoseNonFinite } from './diagnose-non-finite'
 import { enterStep } from './enter-step'
 import type { EpochMeans } from './epoch-means'
@@ -76,7 +79,7 @@ async function runEpoch(training: Training): Promise<Ending> {
   const validation = await validateEpoch(training)
   if (!validation) return input.control.ending()
 
-  observeEpoch(training, validation.means, validationStarted)
+  await observeEpoch(training, validation.means, validationStarted)
   await training.archive?.keep()
   await keepAnswers(training, validation.answers)
   enterStep(training)
@@ -108,14 +111,15 @@ function validateEpoch({
 }
 
 /** Ends the epoch with its metrics, which decide how the training goes on. */
-function observeEpoch(
-  { input, progress, plan, meter, events }: Training,
+async function observeEpoch(
+  { input, progress, plan, meter, events, runner }: Training,
   validation: EpochMeans,
   validationStarted: number
-): void {
+): Promise<void> {
   const at = input.port.now()
   const { means, trainingSeconds } = progress
   const use = meter.endEpoch()
+  const norms = await normsOf(means, runner.model.network)
   const metrics: EpochMetrics = {
     epoch: progress.epoch + 1,
     steps: progress.stepsPerEpoch,
@@ -127,6 +131,7 @@ function observeEpoch(
     seconds: trainingSeconds + (at - validationStarted) / 1000,
     imagesPerSecond: means.images / Math.max(1e-6, trainingSeconds),
     at,
+    ...(norms && { norms }),
     ...(use && { use })
   }
 
@@ -134,6 +139,18 @@ function observeEpoch(
   plan.observe(metrics)
   events.send({ type: 'epoch', metrics })
   events.log(epochLine(metrics, plan.epochs(progress.overall)))
+}
+
+/** The norms of an epoch that is over, where they are tracked: of its gradients and of the weights after it. */
+async function normsOf(
+  { gradientNorm }: EpochMeans,
+  { variables }: Network
+): Promise<EpochMetrics['norms']> {
+  if (gradientNorm === undefined) return undefined
+  const norm = tf.tidy(() => globalNorm(variables))
+  const [weightNorm = Number.NaN] = await norm.data()
+  norm.dispose()
+  return { gradientNorm: encodeMetric(gradientNorm), weightNorm: encodeMetric(weightNorm) }
 }
 
 function endedBy(training: Training, ending: Ending): TrainResult {

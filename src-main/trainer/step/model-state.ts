@@ -17,6 +17,8 @@ export interface ModelState {
   smoothing: number
   /** Gradients together are at most this long; null leaves them as they are. */
   clipNorm: number | null
+  /** Whether each step tells the norm of its gradients. */
+  tracksNorms?: boolean
   /** What is evaluated instead of the weights, where it is kept. */
   average: WeightAverage | null
 }
@@ -51,6 +53,7 @@ export function createModelState(
     optimizer: staged ?? primitives.optimizer(spec.optimizer, network.variables),
     smoothing: spec.labelSmoothing,
     clipNorm: spec.clipNorm,
+    tracksNorms: spec.trackNorms ?? false,
     average:
       spec.averageDecay === null
         ? null

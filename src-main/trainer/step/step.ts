@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
 import type { StepParameters } from '../../engines/primitives/step-inputs'
 import { classificationLoss, type MixedLabels } from './classification-loss'
-import { clipByGlobalNorm } from './clip-by-global-norm'
+import { clipByGlobalNorm, globalNorm } from './clip-by-global-norm'
 import type { Network } from '../network/network'
 import type { UntrainedPart } from '../network/untrained-part'
 import type { ModelState } from './model-state'
 
 /**
- * [mean loss, number of correct predictions] of a batch, still on the device: read it when the next step
- * is under way.
+ * [mean loss, number of correct predictions] of a batch, and behind them the norm of its gradients where
+ * that is tracked, still on the device: read it when the next step is under way.
  */
 export type BatchResult = tf.Tensor1D
 
@@ -58,6 +58,7 @@ export function trainStep(
   }, trained)
 
   const gradients = trained.map((variable) => grads[variable.name] as tf.Tensor)
+  if (model.tracksNorms) result = withNorm(result as unknown as BatchResult, gradients)
   updateWeights(model, gradients, { learningRate, step }, frozen)
 
   average?.update()
@@ -65,6 +66,13 @@ export function trainStep(
   tf.dispose([value, grads, ...statistics.values()])
   still.untrained?.results.dispose()
   return result as unknown as BatchResult
+}
+
+/** The result with the norm of the gradients behind it; the one without is disposed. */
+function withNorm(result: BatchResult, gradients: readonly tf.Tensor[]): BatchResult {
+  const whole = tf.tidy(() => tf.concat1d([result, tf.reshape(globalNorm(gradients), [1])]))
+  result.dispose()
+  return whole
 }
 
 /** The layers that are not trained, with what those before all others give. */
@@ -177,9 +185,11 @@ export async function readEvaluation(result: BatchResult): Promise<{
   }
 }
 
-/** The numbers of a result, which is disposed. */
-export async function readResult(result: BatchResult): Promise<{ loss: number; correct: number }> {
-  const [loss = Number.NaN, correct = 0] = await result.data()
+/** The numbers of a training step's result, which is disposed; the norm is left out where it was not tracked. */
+export async function readResult(
+  result: BatchResult
+): Promise<{ loss: number; correct: number; gradientNorm?: number }> {
+  const [loss = Number.NaN, correct = 0, gradientNorm] = await result.data()
   result.dispose()
-  return { loss, correct }
+  return { loss, correct, ...(gradientNorm !== undefined && { gradientNorm }) }
 }

@@ -60,6 +60,8 @@ export const metrics = {
   learningRate: 'Learning rate',
   imagesPerSecond: 'Images a second',
   waiting: 'Waiting for data',
+  gradientNorm: 'Gradient norm',
+  weightNorm: 'Weight norm',
   cpu: 'Processor',
   gpu: 'Graphics card',
   memory: 'Memory used',

@@ -68,6 +68,7 @@ export const help = {
   },
   clipNorm: 'Scales gradients down where their common norm is larger.',
   labelSmoothing: 'Share of each target that is spread over all classes.',
+  trackNorms: 'Draws how long both are, epoch by epoch; the training is the same, a little slower.',
   averageDecay: 'Measures with a moving average of the weights that keeps this share a step.',
   earlyStopping: {
     monitor: 'The metric that has to improve.',

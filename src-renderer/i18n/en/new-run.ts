@@ -111,6 +111,7 @@ export const newRun = {
   formatVersion: 'Format of the experiment',
   clipNorm: 'Clip gradient norm at',
   labelSmoothing: 'Label smoothing',
+  trackNorms: 'Measure the norms of gradients and weights',
   averageDecay: 'Weight averaging (decay)',
   averagePlaceholder: 'off; try 0.999',
   averageHint: 'Evaluation and prediction use the average',
@@ -123,6 +124,7 @@ export const newRun = {
     clip: 'gradient norm clipped at {norm}',
     smoothing: 'label smoothing {share}',
     average: 'weights averaged with decay {decay}',
+    norms: 'norms measured',
     stop: 'stops after {patience} epochs without improvement'
   },
   stages: 'Stages',

@@ -25,6 +25,7 @@ export const shortcuts = {
   runs: 'Of a run in the list: keep on top, tags, note, rename',
   delete: 'Delete runs of the list; undo',
   columns: 'Move a column of the list; set its width',
+  charts: 'In a chart: move the cursor, zoom, show all',
   close: 'Close what is open',
   sheet: 'Show these keys'
 }

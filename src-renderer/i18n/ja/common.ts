@@ -61,6 +61,8 @@ export const metrics: Texts['metrics'] = {
   learningRate: '学習率',
   imagesPerSecond: '画像/秒',
   waiting: 'データ待ち',
+  gradientNorm: '勾配のノルム',
+  weightNorm: '重みのノルム',
   cpu: 'CPU',
   gpu: 'GPU',
   memory: '使用メモリ',

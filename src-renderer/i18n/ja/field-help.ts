@@ -69,6 +69,7 @@ export const help: Texts['help'] = {
   },
   clipNorm: '勾配全体のノルムがこれを超えたら縮めます。',
   labelSmoothing: '正解を全クラスに配分する割合です。',
+  trackNorms: 'エポックごとに曲線で示します。学習の結果は同じで、わずかに遅くなります。',
   averageDecay: '重みの移動平均で測定します。1 ステップごとにこの割合を保ちます。',
   earlyStopping: {
     monitor: '改善を見る指標です。',

@@ -108,6 +108,7 @@ export const newRun: Texts['newRun'] = {
   formatVersion: '実験ファイルの形式',
   clipNorm: '勾配ノルムの上限',
   labelSmoothing: 'ラベル平滑化',
+  trackNorms: '勾配と重みのノルムを測定',
   averageDecay: '重みの移動平均 (減衰率)',
   averagePlaceholder: 'オフ (例: 0.999)',
   averageHint: '評価と予測に平均した重みを使用します',
@@ -120,6 +121,7 @@ export const newRun: Texts['newRun'] = {
     clip: '勾配ノルムを {norm} に制限',
     smoothing: 'ラベル平滑化 {share}',
     average: '重みの移動平均 (減衰率 {decay})',
+    norms: 'ノルムを測定',
     stop: '{patience} エポック改善しなければ終了'
   },
   stages: 'ステージ',

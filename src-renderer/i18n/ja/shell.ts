@@ -27,6 +27,7 @@ export const shortcuts: Texts['shortcuts'] = {
   runs: '一覧の実行: 上に固定、タグ、メモ、名前の変更',
   delete: '一覧の実行を削除、元に戻す',
   columns: '一覧の列を移動、幅を変更',
+  charts: 'グラフ内: カーソルの移動、ズーム、全体の表示',
   close: '開いているものを閉じる',
   sheet: 'このキー一覧を表示'
 }

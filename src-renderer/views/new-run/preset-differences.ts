@@ -23,10 +23,13 @@ const kindOf: Record<string, string> = {
 /** The name follows what one changes, and the format is no choice. */
 const aside = new Set(['name', 'formatVersion'])
 
-/** A setting in a few words: numbers with all their digits, lists with commas, `–` for nothing. */
+/**
+ * A setting in a few words: numbers with all their digits, lists with commas, `–` for nothing and `?` for what
+ * was typed and is no number.
+ */
 export function settingText(value: unknown): string {
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'number') return formatSetting(value)
+  if (typeof value === 'number') return Number.isNaN(value) ? '?' : formatSetting(value)
   if (Array.isArray(value))
     return value
       .map((each: unknown) =>

@@ -50,8 +50,12 @@ export function regularisationSummary(
     clipNorm,
     labelSmoothing,
     averageDecay,
-    earlyStopping
-  }: Pick<ExperimentSpec, 'clipNorm' | 'labelSmoothing' | 'averageDecay' | 'earlyStopping'>,
+    earlyStopping,
+    trackNorms
+  }: Pick<
+    ExperimentSpec,
+    'clipNorm' | 'labelSmoothing' | 'averageDecay' | 'earlyStopping' | 'trackNorms'
+  >,
   t: Translate
 ): string {
   return listOf(
@@ -59,7 +63,8 @@ export function regularisationSummary(
       clipNorm === null ? null : t('newRun.summaries.clip', { norm: clipNorm }),
       labelSmoothing ? t('newRun.summaries.smoothing', { share: labelSmoothing }) : null,
       averageDecay === null ? null : t('newRun.summaries.average', { decay: averageDecay }),
-      earlyStopping === null ? null : t('newRun.summaries.stop', { patience: earlyStopping.patience })
+      earlyStopping === null ? null : t('newRun.summaries.stop', { patience: earlyStopping.patience }),
+      trackNorms ? t('newRun.summaries.norms') : null
     ],
     t
   )

@@ -2,7 +2,7 @@ import type { ExperimentSpec, Preset } from '../../../src-main/contract'
 import { flattenSpec } from '../flatten-spec'
 
 /** What is said of a run beside its experiment, and where it is computed: no preset is about that. */
-const aside = new Set(['name', 'engine', 'seed', 'formatVersion', 'autoResume'])
+const aside = new Set(['name', 'engine', 'seed', 'formatVersion', 'autoResume', 'trackNorms'])
 
 /** A preset, and what it has where an experiment has something else, by the settings' dotted paths. */
 interface ComparedPreset {

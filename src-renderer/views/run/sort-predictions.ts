@@ -1,9 +1,20 @@
 import type { PredictedPicture } from '../../stores/predictions'
+import type { AddressForm } from '../../stores/use-address'
 
-export type PredictionSortKey = 'name' | 'class' | 'probability'
+const keys = ['name', 'class', 'probability'] as const
+export type PredictionSortKey = (typeof keys)[number]
 export interface PredictionSort {
   key: PredictionSortKey
   descending: boolean
+}
+
+/** A column's name, with a minus in front where the largest comes first; null: as they were given. */
+export const predictionSortForm: AddressForm<PredictionSort | null> = {
+  read: (text) => {
+    const key = keys.find((each) => each === text?.replace(/^-/, ''))
+    return key ? { key, descending: text?.startsWith('-') ?? false } : null
+  },
+  write: (sort) => sort && `${sort.descending ? '-' : ''}${sort.key}`
 }
 
 const byText = new Intl.Collator('en', { numeric: true })

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Series } from '../../../../src-main/figures/series'
-import { nearestPlace, valuesAt } from '../../../../src-renderer/charts/nearest-values'
+import {
+  extentOf,
+  nearestPlace,
+  stopsWithin,
+  valuesAt
+} from '../../../../src-renderer/charts/nearest-values'
 
 const line = (kind: Series['kind'], points: [x: number, y: number][]): Series => ({
   ...{ runId: 'a', runName: 'a', metric: 'loss', breaks: [], unlogarithmic: [] },
@@ -31,5 +36,21 @@ describe('what a chart is asked for at a place', () => {
     ])
     expect(valuesAt(all, 0.5).map(({ y }) => y)).toEqual([3])
     expect(valuesAt(all, 1.5)).toEqual([])
+  })
+
+  it('is where a cursor stops: at the ends of epochs, or at the steps where fewer than two are in sight', () => {
+    const longer = [
+      steps,
+      line('epoch', [
+        [1, 2],
+        [2, 1],
+        [3, 1]
+      ])
+    ]
+    expect(stopsWithin(longer, { min: 0, max: 3 })).toEqual([1, 2, 3])
+    expect(stopsWithin(longer, { min: 1.5, max: 3 })).toEqual([2, 3])
+    expect(stopsWithin(longer, { min: 0.2, max: 1.2 })).toEqual([0.25, 0.5, 1])
+    expect(extentOf(longer)).toEqual({ min: 0.25, max: 3 })
+    expect(extentOf([raw])).toBeNull()
   })
 })

@@ -1,7 +1,9 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { modelConfig } from '../../../../src-main/contract'
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
+import { h } from 'vue'
 import { describeArchitecture } from '../../../../src-main/models/describe'
 import ArchitectureDiagram from '../../../../src-renderer/diagram/architecture-diagram.vue'
 import { i18n } from '../../../../src-renderer/i18n'
@@ -15,16 +17,29 @@ const model = describeArchitecture(
 )
 
 describe('a diagram in its frame', () => {
-  async function diagram() {
+  async function diagram(address = '/') {
     // happy-dom lays nothing out: the frame is as large as it is said to be.
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400)
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300)
-    const wrapper = mount(ArchitectureDiagram, {
-      props: { model },
-      global: { plugins: [i18n] },
-      attachTo: document.body
+    const View = { render: () => h(ArchitectureDiagram, { model }) }
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [{ path: '/', component: View }]
     })
+    await router.push(address)
+    const wrapper = mount(
+      { render: () => h(RouterView) },
+      {
+        global: { plugins: [i18n, router] },
+        attachTo: document.body
+      }
+    )
     await flushPromises()
+    const addressNow = async (): Promise<string> => {
+      await new Promise((done) => setTimeout(done, 1))
+      await flushPromises()
+      return router.currentRoute.value.fullPath
+    }
     const seenAt = (id: string): [number, number] => {
       const [x = 0, y = 0, scale = 0] =
         (wrapper.get('svg[role=group] > g').attributes('transform') ?? '')
@@ -36,7 +51,7 @@ describe('a diagram in its frame', () => {
           ?.map(Number) ?? []
       return [x + (corner[0] ?? 0) * scale, y + (corner[1] ?? 0) * scale]
     }
-    return { wrapper, seenAt, node: (id: string) => wrapper.get(`[data-node="${id}"]`) }
+    return { wrapper, addressNow, seenAt, node: (id: string) => wrapper.get(`[data-node="${id}"]`) }
   }
   const block = model.groups.find(({ layers }) => layers.length > 1)
   const name = block?.name ?? ''
@@ -68,6 +83,22 @@ describe('a diagram in its frame', () => {
     expect(wrapper.get('.details').text()).toContain('Kernel')
     await wrapper.get('input[type=search]').setValue('no such layer')
     expect(wrapper.get('[role=status]').text()).toBe('not found')
+  })
+
+  it('has what one looks at in its address, and shows it again from there', async () => {
+    const { wrapper, addressNow, node } = await diagram()
+    await node(name).trigger('click')
+    await wrapper.get('select').setValue('params')
+    const address = await addressNow()
+    expect(address).toBe(`/?layer=${first}&blocks=${name}&weighing=params`)
+    wrapper.unmount()
+
+    const again = await diagram(address)
+    expect(again.node(first).classes()).toContain('selected')
+    expect(again.wrapper.get('select').element.value).toBe('params')
+    const [, y] = again.seenAt(first)
+    expect(y).toBeGreaterThanOrEqual(0)
+    expect(y).toBeLessThan(300)
   })
 
   it('goes from box to box with the arrows, and brings each into view', async () => {

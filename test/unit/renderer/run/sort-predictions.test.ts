@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { sortedPredictions } from '../../../../src-renderer/views/run/sort-predictions'
+import {
+  predictionSortForm,
+  sortedPredictions
+} from '../../../../src-renderer/views/run/sort-predictions'
 import type { PredictedPicture } from '../../../../src-renderer/stores/predictions'
 
 const picture = (name: string, of?: [string, number]): PredictedPicture => ({
   key: 0,
   name,
   file: new File([], name),
+  whole: new File([], ''),
+  cut: null,
   isInverted: false,
   error: null,
   answer: of ? { image: name, class: of[0], probability: of[1], probabilities: [], notes: [] } : null
@@ -28,5 +33,12 @@ describe('predictions in order', () => {
     expect(names('probability', true)).toEqual(['1.png', '3.png', '10.png', '2.png'])
     expect(names('probability', false)).toEqual(['10.png', '3.png', '1.png', '2.png'])
     expect(names('class', true)).toEqual(['1.png', '10.png', '3.png', '2.png'])
+  })
+
+  it('stand in the address with a minus in front of what begins with the largest', () => {
+    for (const text of ['name', '-name', '-probability'])
+      expect(predictionSortForm.write(predictionSortForm.read(text))).toBe(text)
+    expect(predictionSortForm.read('-name')).toEqual({ key: 'name', descending: true })
+    expect([null, 'size', '--name'].map(predictionSortForm.read)).toEqual([null, null, null])
   })
 })

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AtelierError, type CallInput, type Prediction } from '../../../../src-main/contract'
-import { mostPictures, usePredictionsStore } from '../../../../src-renderer/stores/predictions'
+import {
+  mostPictures,
+  type PredictedPicture,
+  usePredictionsStore
+} from '../../../../src-renderer/stores/predictions'
 import { deferred, fakeClient, inWindow } from '../../../support/fake-client'
 
 type Make = CallInput<'predictions.make'>
@@ -146,5 +150,25 @@ describe('predictions of a run in the window', () => {
     await ended()
     emit({ type: 'run-deleted', runId: 'run-1' })
     expect(held.value.pictures).toEqual([])
+  })
+
+  it('ask about a part of a picture, and about all of it again', async () => {
+    const { store, held, sent, ended } = open(answerAll)
+    store.add('run-1', [named('cat.png', 'all of it')])
+    await ended()
+    const cut = { left: 0, top: 0, width: 0.5, height: 0.5 }
+    const given = (): PredictedPicture => held.value.pictures[0] as PredictedPicture
+    store.cut('run-1', given(), { cut, file: new File(['a part'], 'cat.png') })
+    expect([given().answer, given().cut]).toEqual([null, cut])
+    await ended()
+    expect(given().answer?.image).toBe('cat.png')
+    store.cut('run-1', given(), null)
+    await ended()
+    expect(given().cut).toBeNull()
+    expect([...sent.values()].map((parts) => parts.join(''))).toEqual([
+      'all of it',
+      'a part',
+      'all of it'
+    ])
   })
 })

@@ -91,4 +91,16 @@ describe('values in the address', () => {
     expect(await settled()).toBe('/elsewhere')
     wrapper.unmount()
   })
+
+  it('are left as they were where a change is taken back before it is written', async () => {
+    const { shown, settled, wrapper } = await view('/runs/a')
+    shown.grouped.value = true
+    shown.search.value = 'x'
+    await flushPromises()
+    shown.grouped.value = false
+    shown.search.value = ''
+    expect(await settled()).toBe('/runs/a')
+    expect([shown.grouped.value, shown.search.value]).toEqual([false, ''])
+    wrapper.unmount()
+  })
 })

@@ -63,7 +63,7 @@ async function trained(id: EngineId, way: Partial<ExperimentInput>): Promise<Map
   )
   return new Map([
     ['losses', losses],
-    ...[...tensors].map(([name, { data }]) => [name, [...data]] as const)
+    ...[...tensors].map(([name, { data }]) => [name, [...data]] as [string, number[]])
   ])
 }
 

@@ -107,6 +107,35 @@ describe('a training step', () => {
     expect(lossNow()).not.toBeCloseTo(expected, 5)
   })
 
+  it('tells the norm of its gradients where that is tracked, as it is before they are clipped', async () => {
+    // With plain SGD and a rate of 1 the change of a weight is its gradient.
+    prepare(optimizerConfig.parse({ type: 'sgd', momentum: 0 }))
+    const before = (await network.export()).map(({ data }) => data.slice())
+    const batch = { images: images(), labels: tf.tensor1d(labels, 'int32') }
+    const tracked = { ...model(), tracksNorms: true }
+    const live = liveTensors()
+    const result = trainStep(tracked, batch, { learningRate: 1, step: 1 })
+    expect(liveTensors()).toBe(live + 1)
+    const trainable = new Set(network.variables.map(({ name }) => name))
+    const squares = (await network.export()).map(({ name, data }, i) =>
+      trainable.has(name)
+        ? data.reduce((sum, value, k) => sum + (value - (before[i]?.[k] as number)) ** 2, 0)
+        : 0
+    )
+    const expected = Math.sqrt(squares.reduce((sum, square) => sum + square, 0))
+    const { gradientNorm = Number.NaN } = await readResult(result)
+    expect(expected).toBeGreaterThan(0.01)
+    expect(gradientNorm / expected).toBeCloseTo(1, 4)
+
+    const clipped = { ...tracked, clipNorm: 1e-3 }
+    const first = await readResult(trainStep(clipped, batch, { learningRate: 0, step: 2 }))
+    const second = await readResult(trainStep(tracked, batch, { learningRate: 0, step: 3 }))
+    expect(first.gradientNorm).toBe(second.gradientNorm)
+    expect(
+      (await readResult(trainStep(model(), batch, { learningRate: 0, step: 4 }))).gradientNorm
+    ).toBe(undefined)
+  })
+
   it('leaves exactly one more tensor, its result', () => {
     prepare(optimizerConfig.parse({ type: 'adam' }), {
       id: 'resnet',
