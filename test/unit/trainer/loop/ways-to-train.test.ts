@@ -61,9 +61,9 @@ async function trained(id: EngineId, way: Partial<ExperimentInput>): Promise<Map
   const losses = input.port.events.flatMap((event) =>
     event.type === 'epoch' ? [Number(event.metrics.loss), Number(event.metrics.val_loss)] : []
   )
-  return new Map([
+  return new Map<string, number[]>([
     ['losses', losses],
-    ...[...tensors].map(([name, { data }]) => [name, [...data]] as [string, number[]])
+    ...[...tensors].map(([name, { data }]): [string, number[]] => [name, [...data]])
   ])
 }
 
