@@ -26,7 +26,9 @@ describe('the settings of a comparison that have room', () => {
       )
     // A title of two words breaks between them.
     expect(fitting('Label smoothing', 0)).toBe(fitting('smoothing', 0))
-    expect(fitting('Label smoothing', 'a value of many words')).toBeLessThan(fitting('Label smoothing', 0))
+    expect(fitting('Label smoothing', 'a value of many words')).toBeLessThan(
+      fitting('Label smoothing', 0)
+    )
   })
   it('leave names whole, but what nobody would read from end to end', () => {
     expect(widthOfName(['a longer name', 'a'])).toBeGreaterThan(widthOfName(['a']))
