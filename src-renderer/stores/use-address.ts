@@ -22,6 +22,9 @@ interface Waiting {
 }
 const waiting = new WeakMap<Router, Waiting>()
 
+/** The way to another place that is under way, its view still being loaded, by the place's path. */
+const underWay = new WeakMap<Router, { to: string | null }>()
+
 /**
  * A value that stands in the address under a name, so that a reload, Back, a bookmark and a second tab
  * lead to what was seen.
@@ -37,6 +40,7 @@ export function useAddress<T>(
   const router = useRouter()
   const value = ref(form.read(textIn(route.query, name))) as Ref<T>
   const [view] = route.matched
+  followWays(router)
   /** The address of another view is none of this one's, which goes when that one has come. */
   const isHere = (): boolean => route.matched[0] === view
 
@@ -56,6 +60,18 @@ export function useAddress<T>(
     { immediate: true }
   )
   return value
+}
+
+function followWays(router: Router): void {
+  if (underWay.has(router)) return
+  const way: { to: string | null } = { to: null }
+  underWay.set(router, way)
+  router.beforeEach(({ path }) => {
+    way.to = path
+  })
+  router.afterEach(({ path }) => {
+    if (way.to === path) way.to = null
+  })
 }
 
 const textIn = (query: LocationQuery, name: string): string | null => {
@@ -101,7 +117,10 @@ function flush(router: Router, { path, parts, pushes }: Waiting): void {
     if (text === null) delete query[name]
     else query[name] = text
   }
-  void router[pushes ? 'push' : 'replace']({ path, query }).then(() => nextTick())
+  const to = underWay.get(router)?.to ?? path
+  // A navigation would take the place of the one that is under way: only what Back leads to is changed.
+  if (to !== path) router.options.history.replace(router.resolve({ path, query }).fullPath)
+  else void router[pushes ? 'push' : 'replace']({ path, query }).then(() => nextTick())
 }
 
 /** One of some words, of which the first is the usual one. */

@@ -201,6 +201,8 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     if (!other || !second) throw new Error('Chromium opens no second window')
     await second.goto(window.address)
     await second.getByRole('link', { name: 'Settings' }).click()
+    // The windows still load views ahead; files that a stranger is refused are complaints.
+    await Promise.all([page, second].map((each) => each.waitForLoadState('networkidle')))
     // What was done is said for moments: it is waited for from the start, in both windows at once.
     await Promise.all([
       second.getByText('All other browsers have been signed out.').waitFor(),

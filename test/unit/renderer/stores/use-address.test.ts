@@ -29,7 +29,14 @@ describe('values in the address', () => {
       history: createMemoryHistory(),
       routes: [
         { path: '/runs/:id', component: View },
-        { path: '/elsewhere', component: { render: () => h('p') } }
+        { path: '/elsewhere', component: { render: () => h('p') } },
+        {
+          path: '/slow',
+          component: () =>
+            new Promise<{ render: () => ReturnType<typeof h> }>((loaded) =>
+              setTimeout(() => loaded({ render: () => h('p') }), 400)
+            )
+        }
       ]
     })
     await router.push(address)
@@ -56,6 +63,19 @@ describe('values in the address', () => {
     shown.grouped.value = true
     shown.zoom.value = { min: 1.5, max: 40 }
     expect(await settled()).toBe('/runs/a?other=1&grouped=true&zoom=1.5~40')
+    wrapper.unmount()
+  })
+
+  it('hold nobody back who goes to a view that is still loading, and are there after Back', async () => {
+    const { shown, router, settled, wrapper } = await view('/runs/a')
+    shown.search.value = 'adam'
+    await flushPromises()
+    const arrived = router.push('/slow')
+    expect(await settled()).toBe('/runs/a')
+    await arrived
+    expect(router.currentRoute.value.path).toBe('/slow')
+    router.back()
+    expect(await settled()).toBe('/runs/a?search=adam')
     wrapper.unmount()
   })
 
