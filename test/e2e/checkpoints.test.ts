@@ -7,7 +7,7 @@ const patient = { timeout: 60_000 }
 describe.skipIf(!chromiumPath)('single checkpoints of a run', () => {
   const window = browserWindow()
   const { setUpTinyRun } = window
-  const button = (name: string) => window.page.getByRole('button', { name, exact: true })
+  const button = (name: string | RegExp) => window.page.getByRole('button', { name, exact: true })
   const badge = (status: string) => window.page.locator(`.view .badge[data-status="${status}"]`).first()
   const openTab = (name: string): Promise<void> => window.page.getByRole('tab', { name }).click()
   const rows = () => window.page.locator('.record section').first().locator('tbody tr:has(button)')
@@ -63,6 +63,12 @@ describe.skipIf(!chromiumPath)('single checkpoints of a run', () => {
     const older = Number(await rows().last().getByRole('cell').first().innerText())
     await choose(older, 'Keep')
     await rowOf(older).getByText('kept', { exact: true }).waitFor()
+    // It may have been the best as well: there are to be others beside it and the newest.
+    await button('Resume').click()
+    await expect.poll(newestEpoch, patient).toBeGreaterThan(older + 2)
+    await button('Pause').click()
+    await badge('paused').waitFor(patient)
+    await expect.poll(() => rows().count()).toBeGreaterThan(2)
   })
 
   it('cannot be deleted where the run goes on from them, and else free their room once one agrees', async () => {
@@ -93,7 +99,11 @@ describe.skipIf(!chromiumPath)('single checkpoints of a run', () => {
 
   it('that were deleted elsewhere are told of, and nothing is asked of them any more', async () => {
     await open('marked')
-    const epoch = Number(await rows().last().getByRole('cell').first().innerText())
+    // One of a whole epoch: what was saved at the pause is called by its step, too.
+    const actions = await button(/^Actions for epoch \d+$/)
+      .last()
+      .getAttribute('aria-label')
+    const epoch = Number(/\d+$/.exec(actions ?? '')?.[0])
     await choose(epoch, 'Delete')
     await window.page.getByRole('alertdialog').waitFor()
     const removed = await atelier(window.workspace, ['checkpoints', 'rm', `marked@${epoch}`])
