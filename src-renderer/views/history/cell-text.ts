@@ -9,7 +9,6 @@ import {
   type RunSummary
 } from '../../../src-main/contract'
 import { written } from '../../../src-main/figures/kinds/settings-that-differ'
-import { dateLocale } from '../../i18n'
 import { type ColumnSources, metricOf, valueOf } from './columns'
 import { type GroupValue, groupValue, type RunGroup } from './grouping'
 
@@ -24,15 +23,6 @@ export interface CellText {
 export interface CellSources extends ColumnSources {
   dateFormat: Intl.DateTimeFormat
 }
-
-/** How the moment is written at which a run began. */
-export const startFormat = (locale: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(dateLocale(locale), {
-    day: '2-digit',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit'
-  })
 
 /** Whether what is stored of a run cannot be read. */
 export const isDamaged = ({ error }: Pick<RunSummary, 'error'>): boolean =>

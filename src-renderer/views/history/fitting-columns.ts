@@ -1,5 +1,5 @@
 import { modelOf, type RunSummary } from '../../../src-main/contract'
-import { startFormat } from './cell-text'
+import { momentFormat } from '../../i18n/moment-format'
 import { type LeastWidths, type ShownColumn, tracksOf } from './columns'
 
 /** The usual columns, those that are missed the least before the others; the name always stays. */
@@ -39,7 +39,7 @@ export function neededWidths(runs: readonly RunSummary[], room: number, locale: 
     ['modelId', Math.max(68, widest(runs.map(modelOf)))],
     ['datasetId', Math.max(80, widest(runs.map(({ datasetId }) => datasetId)))],
     // A day and an hour of two digits each; digits that stand below one another are wide.
-    ['createdAt', Math.max(104, widthOf(startFormat(locale).format(someMoment)) + 6)],
+    ['createdAt', Math.max(104, widthOf(momentFormat(locale).format(someMoment)) + 6)],
     ['epochsDone', Math.max(68, widthOf(`${most}/${most}`))]
   ])
 }
