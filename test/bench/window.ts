@@ -1,10 +1,11 @@
 /**
  * A window while the reference trains on all cores: how long it takes to answer, and what watching costs
- * the training. Steps are timed in turns, a stretch with the window open on the run and one without.
- * Run: npm run bench:window (after "npm start" or a build).
+ * the training. Steps are timed in turns, a stretch with the window open on the run between two without,
+ * whose mean it is compared with: what else a machine does drifts more slowly than that. What the browser
+ * and the host use of the processor meanwhile is counted, too. Run: npm run bench:window (after "npm start" or a build).
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -13,6 +14,7 @@ import type { WorkbenchClient } from '../../src-main/contract'
 import { openWorkbench } from '../../src-main/hosts/open-workbench'
 import { LogFile } from '../../src-main/workbench/log-file'
 import { lineOf, startCli } from '../support/command-line'
+import { childrenOf, processorTimeBelow } from './processor-time'
 import { median } from './report'
 
 const { values } = parseArgs({
@@ -27,6 +29,15 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 )
 const line = (what: string, value: string): void =>
   void process.stdout.write(`${what.padEnd(52)}${value.padStart(12)}\n`)
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+interface Stretch {
+  /** Seconds a step. */
+  step: number
+  /** What the browser and the host used of all cores, 0 to 1; NaN where the system does not tell. */
+  use: number
+}
 
 /** Milliseconds from the click on a view's link until the view's own content is painted. */
 async function answers(page: Page, link: string, content: string): Promise<number> {
@@ -102,13 +113,21 @@ async function main(): Promise<void> {
     await first.waitForURL((url) => url.search === '')
     await first.close()
 
-    const watched: number[] = [],
-      alone: number[] = [],
+    // The host trains in a child process of its own.
+    const training = [trainer.pid as number, ...childrenOf(server.pid as number)]
+    const stretch = async (): Promise<Stretch> => {
+      const from = Date.now()
+      const used = processorTimeBelow(process.pid, training)
+      await sleep(Number(values.seconds) * 1000)
+      const until = Date.now()
+      const use = processorTimeBelow(process.pid, training) - used
+      const cores = ((until - from) / 1000) * availableParallelism()
+      return { step: await stepsBetween(client, from, until), use: use / cores }
+    }
+    const watched: Stretch[] = [],
+      alone = [await stretch()],
       times: number[] = []
     for (let round = 0; round < Number(values.rounds); round++) {
-      let from = Date.now()
-      await sleep(Number(values.seconds) * 1000)
-      alone.push(await stepsBetween(client, from, Date.now()))
       const page = await context.newPage()
       await page.goto(new URL('/', address).href)
       await page.getByRole('link', { name: 'History' }).first().click()
@@ -119,11 +138,10 @@ async function main(): Promise<void> {
       await page.getByText('watched').first().click()
       await page.locator('canvas').first().waitFor()
       await sleep(3000)
-      from = Date.now()
-      await sleep(Number(values.seconds) * 1000)
-      watched.push(await stepsBetween(client, from, Date.now()))
+      watched.push(await stretch())
       await page.close()
       await sleep(2000)
+      alone.push(await stretch())
     }
     times.sort((a, b) => a - b)
     line('a click until the view is painted, median', `${median(times).toFixed(0)} ms`)
@@ -131,9 +149,21 @@ async function main(): Promise<void> {
       'a click until the view is painted, 95th percentile',
       `${(times[Math.floor(times.length * 0.95)] as number).toFixed(0)} ms`
     )
-    line('a step without a window', `${median(alone).toFixed(3)} s`)
-    line("a step with the run's charts in a window", `${median(watched).toFixed(3)} s`)
-    line('what watching costs', `${(100 * (median(watched) / median(alone) - 1)).toFixed(1)} %`)
+    const costs = watched.map(({ step }, at) => {
+      const [before, after] = [alone[at] as Stretch, alone[at + 1] as Stretch]
+      return (2 * step) / (before.step + after.step) - 1
+    })
+    line('a step without a window', `${median(alone.map(({ step }) => step)).toFixed(3)} s`)
+    line(
+      "a step with the run's charts in a window",
+      `${median(watched.map(({ step }) => step)).toFixed(3)} s`
+    )
+    line('what watching costs, median', percent(median(costs)))
+    line('what watching costs, from', percent(Math.min(...costs)))
+    line('what watching costs, to', percent(Math.max(...costs)))
+    const share = (stretches: Stretch[]): number => median(stretches.map(({ use }) => use))
+    line("browser's and host's share of all cores, watching", percent(share(watched)))
+    line("browser's and host's share of all cores, without", percent(share(alone)))
     trainer.kill('SIGKILL')
     await close()
   } finally {
