@@ -1,3 +1,4 @@
+import smallBest from '../../resources/presets/fashion-mnist-best.json'
 import quickstart from '../../resources/presets/quickstart.json'
 import adam from '../../resources/presets/resnet50-fashion-mnist-adam.json'
 import fast from '../../resources/presets/resnet50-fashion-mnist-fast.json'
@@ -6,7 +7,9 @@ import { AtelierError, preset as schema, type Preset, asOthersSay, type Sentence
 import { readNamedFile, UnreadableFile } from '../datasets/named-file'
 
 /** The experiments that come with Atelier, in the order in which they are offered. */
-export const presets: Preset[] = [adam, sgd, fast, quickstart].map((each) => schema.parse(each))
+export const presets: Preset[] = [adam, sgd, fast, smallBest, quickstart].map((each) =>
+  schema.parse(each)
+)
 
 /** More than any experiment has. */
 const mostBytes = 16 * 2 ** 20

@@ -19,7 +19,12 @@ export interface KeptResults {
   }[]
   /** The first is what the others are compared with. */
   ablation: readonly ReferenceRun[]
+  /** {@link stemPreset} with the published stem, and nothing else changed. */
+  stem: readonly ReferenceRun[]
 }
+
+/** The preset whose own stem is compared with the published one. */
+export const stemPreset = 'fashion-mnist-best'
 
 type Kept = KeptResults['presets'][number]
 
@@ -42,7 +47,7 @@ export function pageOf(kept: KeptResults, language: Language): string {
     ...(drawnOf(made).length > 0 ? [`![${text.title}](results.svg)`, text.curves] : []),
     ...made.flatMap((preset) => sectionOf(preset, language)),
     ...ablationOf(kept.ablation, language),
-    ...whyOf(made, language)
+    ...whyOf(made, kept.stem, language)
   ]
     .join('\n\n')
     .concat('\n')
@@ -138,9 +143,12 @@ const publishedShare = 0.914
 const isAugmented = ({ augmentation }: ExperimentSpec): boolean =>
   JSON.stringify(augmentation) !== JSON.stringify(augmentationConfig.parse({}))
 
-function whyOf(presets: readonly Kept[], language: Language): string[] {
+/** What is said is of runs on all images. */
+const isOnAllImages = ({ spec }: Kept): boolean => spec.dataset.limit === null
+
+function whyOf(presets: readonly Kept[], stem: readonly ReferenceRun[], language: Language): string[] {
   const text = words[language]
-  const sentences = drawnOf(presets).flatMap(({ id, spec, runs: [run] }) => {
+  const sentences = presets.filter(isOnAllImages).flatMap(({ id, spec, runs: [run] }) => {
     const epochs = run?.detail.epochs ?? []
     const last = epochs.at(-1)
     if (!run || !last) return []
@@ -158,9 +166,26 @@ function whyOf(presets: readonly Kept[], language: Language): string[] {
         : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
     ]
   })
+  sentences.push(...stemSentences(presets, stem, language))
   return sentences.length === 0
     ? []
     : [`## ${text.why}`, sentences.map((sentence) => `- ${sentence}`).join('\n')]
+}
+
+/** What the published stem comes to in the place of the preset's own, of each seed that both were trained with. */
+function stemSentences(
+  presets: readonly Kept[],
+  stem: readonly ReferenceRun[],
+  language: Language
+): string[] {
+  const own = presets.find(({ id }) => id === stemPreset)?.runs ?? []
+  return stem.flatMap((run) => {
+    const { seed } = run.detail.spec
+    const same = own.find(({ detail }) => detail.spec.seed === seed)
+    if (!same) return []
+    const [published, made] = [run, same].map((each) => percent(valueOf(lastOf(each), 'val_accuracy')))
+    return [words[language].stem(stemPreset, seed, published as string, made as string)]
+  })
 }
 
 function markdownTable(header: readonly string[], rows: readonly string[][]): string {

@@ -14,7 +14,8 @@ export const curvesPath = join(documents, 'results.svg')
 
 const kept = (): KeptResults => ({
   presets: presets.map(({ id, title, spec }) => ({ id, title, spec, runs: readReference(id).runs })),
-  ablation: readReference('ablation').runs
+  ablation: readReference('ablation').runs,
+  stem: readReference('stem').runs
 })
 
 /** The front page, which has the table of results between these two marks. */

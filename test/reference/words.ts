@@ -27,7 +27,9 @@ const en = {
   reaches: (preset: string, share: string, epoch: number) =>
     `\`${preset}\` passes ${share} on the test images first after epoch ${epoch}.`,
   bestOf: (preset: string, best: string, epoch: number, last: string) =>
-    `\`${preset}\` was best after epoch ${epoch} with ${best}, and ends at ${last}.`
+    `\`${preset}\` was best after epoch ${epoch} with ${best}, and ends at ${last}.`,
+  stem: (preset: string, seed: number, published: string, own: string) =>
+    `\`${preset}\` with the published stem in the place of its own (7x7 and stride 2, then pooling), all else alike (seed ${seed}), comes to ${published} instead of ${own}: so much is lost before the first block.`
 }
 
 /** What the pages say, in each language. */
@@ -57,6 +59,8 @@ export const words: Record<Language, typeof en> = {
     reaches: (preset, share, epoch) =>
       `\`${preset}\` がテスト画像で初めて ${share} を超えたのはエポック ${epoch} の後です。`,
     bestOf: (preset, best, epoch, last) =>
-      `\`${preset}\` の最高はエポック ${epoch} の後の ${best}、最後は ${last} です。`
+      `\`${preset}\` の最高はエポック ${epoch} の後の ${best}、最後は ${last} です。`,
+    stem: (preset, seed, published, own) =>
+      `\`${preset}\` のステムだけを公開されたもの(7x7、ストライド 2、プーリング)に替え、他を同じにすると(シード ${seed})、${own} が ${published} になります。その差は最初のブロックより前で失われます。`
   }
 }

@@ -264,6 +264,11 @@ export const presets: Texts['presets'] = {
     description:
       '公開されたネットワークをパラメータ数まで同じまま 8 エポックで: ゼロから始まる残差ブランチ、学習率の 1 サイクル、左右反転、ラベル平滑化、bf16'
   },
+  'fashion-mnist-best': {
+    title: '小さな残差ネットワーク / Fashion-MNIST',
+    description:
+      '小さな画像のための残差ネットワーク: 28x28 画素を縮小せず最初のステージへ。bf16 で 30 エポック、学習率の 1 サイクル、左右反転、平行移動、ランダム消去'
+  },
   'quickstart': {
     title: 'クイックスタート',
     description: 'Fashion-MNIST の 6,000 枚で小さな CNN を学習。どの CPU でも 1 分以内に曲線が見られます'

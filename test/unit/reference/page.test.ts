@@ -4,7 +4,7 @@ import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiment-sources'
 import { referenceFiles } from '../../../src-main/workbench/reference-files'
 import { curvesDigest, curvesOf, shortName } from '../../reference/curves'
-import { pageOf } from '../../reference/page'
+import { type KeptResults, pageOf, stemPreset } from '../../reference/page'
 import { curvesPath, drawnPresets, pages } from '../../reference/pages'
 import { epochOf } from '../../support/run-fixtures'
 
@@ -31,6 +31,8 @@ const run = (seed: number, accuracies: number[], seconds: number | null = null):
     weightsSha256: `hash of ${seed}`
   }
 })
+const pageOfKept = (kept: Partial<KeptResults>): string =>
+  pageOf({ presets: [], ablation: [], stem: [], ...kept }, 'en')
 const lineWith = (page: string, part: string): string | undefined =>
   page.split('\n').find((line) => line.includes(part))
 
@@ -73,7 +75,7 @@ describe('the page of results', () => {
 
   it('tells mean, sample deviation and number of seeds, and the time of timed runs alone', () => {
     const runs = [run(1, [0.5, 0.6, 0.7, 0.9], 600), run(2, [0.5, 0.6, 0.7, 0.92], 660)]
-    const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
+    const page = pageOfKept({ presets: [{ id: 'small', title: 'Small', spec, runs }] })
     // (90 + 92) / 2 = 91; deviations of 1 either way: the root of 2 / (2 - 1) is 1.41.
     expect(lineWith(page, '| `small`')).toContain('| 91.00% ± 1.41% | 2 | 4 | 10 min 30 s |')
     expect(lineWith(page, 'hash of 2')).toContain('| 2 | 4 | 92.00% | 95.00% | 11 min 00 s |')
@@ -81,19 +83,16 @@ describe('the page of results', () => {
 
   it('says where a run was ended before its last epoch, and that it was not timed', () => {
     const presetsHere = [{ id: 'small', title: 'Small', spec, runs: [run(1, [0.5, 0.6])] }]
-    const page = pageOf({ presets: presetsHere, ablation: [] }, 'en')
+    const page = pageOfKept({ presets: presetsHere })
     expect(lineWith(page, '| `small`')).toContain('| 60.00% | 1 | 2 / 4 (not finished) | not timed |')
   })
 
   it('says what is learnt by heart, when 91.4% were passed, and how far the best was from the end', () => {
     const runs = [run(1, [0.9, 0.915, 0.93, 0.92])]
-    const page = pageOf({ presets: [{ id: 'small', title: 'Small', spec, runs }], ablation: [] }, 'en')
+    const page = pageOfKept({ presets: [{ id: 'small', title: 'Small', spec, runs }] })
     expect(page).toContain('after 4 epochs knows 95.00% of its training images and 92.00% of the test')
     const flipped = { ...spec, augmentation: { ...spec.augmentation, flip: true } }
-    const other = pageOf(
-      { presets: [{ id: 'small', title: 'Small', spec: flipped, runs }], ablation: [] },
-      'en'
-    )
+    const other = pageOfKept({ presets: [{ id: 'small', title: 'Small', spec: flipped, runs }] })
     expect(other).not.toContain('by heart')
     expect(page).toContain('passes 91.40% on the test images first after epoch 2')
     expect(page).toContain('was best after epoch 3 with 93.00%, and ends at 92.00%')
@@ -105,8 +104,24 @@ describe('the page of results', () => {
       return { ...made, detail: { ...made.detail, summary: { ...made.detail.summary, name } } }
     }
     const ablation = [named('all of it', 0.91), named('without', 0.895), named('with more', 0.9125)]
-    const page = pageOf({ presets: [], ablation }, 'en')
+    const page = pageOfKept({ ablation })
     expect(lineWith(page, '| without')).toContain('| 89.50% | −1.50 |')
     expect(lineWith(page, '| with more')).toContain('| 91.25% | +0.25 |')
+  })
+  it('compares the published stem with the own one, of seeds that both were trained with', () => {
+    const of = (runs: ReferenceRun[]): KeptResults['presets'] => [
+      { id: stemPreset, title: 'Small', spec, runs }
+    ]
+    const page = pageOfKept({ presets: of([run(1, [0.9, 0.944])]), stem: [run(1, [0.8, 0.915])] })
+    expect(lineWith(page, 'the published stem')).toContain('comes to 91.50% instead of 94.40%')
+    const others = pageOfKept({ presets: of([run(2, [0.944])]), stem: [run(1, [0.915])] })
+    expect(others).not.toContain('the published stem')
+  })
+
+  it('says nothing of why where a preset trains on a part of the images', () => {
+    const few = { ...spec, dataset: { ...spec.dataset, limit: 6000 } }
+    const runs = [run(1, [0.92, 0.91])]
+    const page = pageOfKept({ presets: [{ id: 'few', title: 'Few', spec: few, runs }] })
+    expect(page).not.toContain('was best after')
   })
 })
