@@ -1,5 +1,7 @@
 #include "dnnl_bridge.h"
 
+#include "half_product.h"
+
 namespace atelier {
 
 dnnl::engine& engine() {
@@ -117,6 +119,7 @@ std::shared_ptr<Prepared> make_matmul(const MatMul& p) {
 
 void matmul(const MatMul& p) {
   if (p.m == 0 || p.n == 0 || p.batch == 0) return;
+  if (multiplies_halves(p)) return multiply_halves(p);
   const auto prepared = primitive_cache().get(
       cache_key("matmul", {p.batch, p.m, p.n, p.k, p.lda, p.ldb, p.ldc, p.stride_a, p.stride_b,
                            p.stride_c, p.transpose_a, p.transpose_b, p.accumulate, p.bias != nullptr,

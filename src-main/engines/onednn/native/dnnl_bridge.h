@@ -79,7 +79,7 @@ void matmul(const MatMul& problem);
 
 // Memory for what lives no longer than one call, by what it is for; it grows to the largest that was
 // asked for.
-enum class Scratch { rows, products, matrix, gradient };
+enum class Scratch { rows, products, matrix, gradient, left, right };
 void* scratch(Scratch purpose, int64_t bytes);
 
 }  // namespace atelier
