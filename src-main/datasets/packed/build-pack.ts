@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
@@ -167,7 +167,7 @@ async function copyRecord(
   const sha256 = pixelsOfRecord(pack, from)
   if (sha256 === null) return false
   const pixels = await readRecord(file, pack, from).catch(() => null)
-  if (!pixels || createHash('sha256').update(pixels).digest('hex') !== sha256) return false
+  if (!pixels || hash('sha256', pixels) !== sha256) return false
   work.parts?.memoryOf(record).set(pixels)
   await keep(work, record, pixels)
   return true
@@ -223,8 +223,7 @@ async function packOne(
 
 async function keep(work: Work, record: number, pixels: Uint8Array): Promise<void> {
   await writeAll(work.file, pixels, recordsAt + record * pixels.length)
-  const hash = createHash('sha256').update(pixels).digest()
-  hash.copy(work.index, record * entryBytes + hash.length)
+  work.index.write(hash('sha256', pixels), record * entryBytes + entryBytes / 2, 'hex')
   work.parts?.note(record)
   saveNowAndThen(work, pixels.length)
 }
