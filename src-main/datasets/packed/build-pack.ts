@@ -57,8 +57,11 @@ interface Work extends PackRequest {
   total: number
 }
 
-/** Pictures that are decoded at the same time: a few wait while others are read and written. */
-const atATime = availableParallelism() + 4
+/**
+ * Pictures that are on their way at the same time: enough of them wait to be decoded while others are read,
+ * hashed and written.
+ */
+const atATime = availableParallelism() + 12
 
 /** The disk is asked to keep so many bytes while others are decoded: at the end there is less to wait for. */
 const savedAtATime = 32 * 2 ** 20
