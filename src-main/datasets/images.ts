@@ -1,5 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { AtelierError, type Sentence, asOthersSay } from '../contract'
+// Not the whole of the contract, which takes longer to load than anything else that a thread for batches needs.
+import { AtelierError } from '../contract/wire/errors'
+import { asOthersSay, type Sentence } from '../contract/wire/sentences'
 
 /**
  * Images as records of a file, read when they are asked for. Values alone, so that another thread can be

@@ -1,5 +1,7 @@
+import { read } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
+import { promisify } from 'node:util'
 import { AtelierError, type Sentence, asOthersSay } from '../contract'
 import { NotOrdinary, withOrdinaryFile } from './ordinary-file'
 
@@ -89,12 +91,14 @@ export function requireWhole(path: string): void {
   if (!isAbsolute(path)) throw new AtelierError('PATH_NOT_WHOLE', { path })
 }
 
+const readInto = promisify(read)
+
 /** So many bytes of a file, or what there are: its length is known, and asking for it again takes time. */
-export async function readBytes(file: FileHandle, length: number): Promise<Uint8Array> {
+export async function readBytes(file: number, length: number): Promise<Uint8Array> {
   const content = Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
-    const { bytesRead } = await file.read(content, done, length - done, done)
+    const { bytesRead } = await readInto(file, content, done, length - done, done)
     if (bytesRead === 0) break
     done += bytesRead
   }

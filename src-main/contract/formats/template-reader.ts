@@ -24,11 +24,13 @@ export function templateReader<T extends string>(
   templates: readonly T[]
 ): (text: string) => ReadText<T> | null {
   const plain = new Set<string>(templates.filter((template) => !template.includes('{')))
-  const patterns = templates
-    .filter((template) => !plain.has(template))
-    .map(patternOf)
-    .sort((a, b) => b.fixed - a.fixed)
+  let patterns: Pattern<T>[] | undefined
   return (text) => {
+    // Most processes and threads never read one.
+    patterns ??= templates
+      .filter((template) => !plain.has(template))
+      .map(patternOf)
+      .sort((a, b) => b.fixed - a.fixed)
     if (plain.has(text)) return { template: text as T, params: {} }
     for (const { template, begins, ends, pattern } of patterns) {
       if (!text.startsWith(begins) || !text.endsWith(ends)) continue

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { encodedError } from './errors'
+import { encodedError } from './encoded-error'
 import type { WorkbenchEvent } from './events'
 import { appCalls } from './calls/app'
 import { checkpointsCalls } from './calls/checkpoints'

@@ -8,7 +8,8 @@ import {
   type WindowFunctions,
   type WorkbenchClient
 } from './calls'
-import { AtelierError, decodeError } from './errors'
+import { decodeError } from './encoded-error'
+import { AtelierError } from './errors'
 import { workbenchEvent, type WorkbenchEvent } from './events'
 import { parseAnswer, writeFrame } from './frames'
 

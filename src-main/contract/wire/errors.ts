@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { fill, type MessageParameters } from '../formats/fill'
 import { asOthersSay, type Sentence } from './sentences'
 import type { Diagnosis } from './errors/diagnosis'
@@ -31,17 +30,8 @@ export const errorTable: Readonly<Record<ErrorCode, Diagnosis>> = table
 /** Parameters that are sentences of the catalogue, so that every language has words for them. */
 type SaidParameter = 'reason' | 'hint' | 'fix' | 'how' | 'looked' | 'where' | 'difference' | 'backup'
 export type ErrorParameters = MessageParameters & { [Name in SaidParameter]?: Sentence | '' }
-const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
+export const errorCodes = Object.keys(table) as [ErrorCode, ...ErrorCode[]]
 export const isErrorCode = (code: string): code is ErrorCode => code in table
-
-/** An error as it crosses a process boundary and as it is stored with a run. */
-export const encodedError = z.object({
-  code: z.enum(errorCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  message: z.string(),
-  fix: z.string()
-})
-export type EncodedError = z.infer<typeof encodedError>
 
 /** An error that a person may meet: `message` says what is wrong, `fix` what to do, in one line each. */
 export class AtelierError extends Error {
@@ -75,14 +65,3 @@ export function knownError(error: unknown, log?: string): AtelierError {
 
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
-
-/** The wire form of any thrown value, as {@link knownError} has it. */
-export function encodeError(error: unknown, log?: string): EncodedError {
-  const { code, params, message, fix } = knownError(error, log)
-  return { code, params, message, fix }
-}
-
-/** The error of a wire form; the inverse of {@link encodeError}. */
-export function decodeError(encoded: EncodedError): AtelierError {
-  return new AtelierError(encoded.code, encoded.params as ErrorParameters)
-}

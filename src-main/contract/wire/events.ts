@@ -3,7 +3,7 @@ import { engineId } from '../domain/engine'
 import { useSample } from '../domain/machine-use'
 import { exportPhase } from '../domain/model-export'
 import { settings } from '../domain/settings'
-import { encodedError } from './errors'
+import { encodedError } from './encoded-error'
 import {
   checkpointInfo,
   epochMetrics,

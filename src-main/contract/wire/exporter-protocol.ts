@@ -9,7 +9,7 @@ import {
   parity,
   provenance
 } from '../domain/model-export'
-import { encodedError } from './errors'
+import { encodedError } from './encoded-error'
 
 /** What the workbench asks of an exporter process: one job, and the process ends after it. */
 export const exporterJob = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { benchResult, engineChoice, engineId, engineReport, precision } from '../domain/engine'
-import { encodedError } from './errors'
+import { encodedError } from './encoded-error'
 import type { ImagePhase, trainerEvent } from './events'
 import { experimentSpec } from '../domain/experiment'
 import { layerActivations } from '../domain/layer-activations'

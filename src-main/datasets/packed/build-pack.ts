@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
@@ -7,6 +7,7 @@ import { syncFolder, writingError } from '../durable-files'
 import type { ImageContent, ImageSource } from '../sources/image-source'
 import { decodeImage } from './decode-image'
 import { contentHashOf } from './content-hash'
+import type { DecodedParts } from './decoded-parts'
 import {
   bytesOfImage,
   entryBytes,
@@ -34,6 +35,8 @@ export interface PackRequest {
   source: ImageSource
   /** What it is made for: a data set's key. */
   madeFor: string
+  /** Where its images are kept in memory too; null: nowhere. */
+  parts: DecodedParts | null
   progress?: PackProgress | undefined
   signal?: AbortSignal | undefined
 }
@@ -45,13 +48,23 @@ interface Work extends PackRequest {
   unreadable: Record<string, string>
   /** Memory of images that are written: the next ones are made in it. */
   spare: Uint8Array[]
+  /** Bytes that were written since the disk was last asked to keep them, and what it was asked. */
+  unsaved: number
+  saving: Promise<void> | null
+  savingFailure: unknown
   /** Pictures that were decoded for it, and that are to be. */
   done: number
   total: number
 }
 
-/** Pictures that are decoded at the same time: a few wait while others are read and written. */
-const atATime = availableParallelism() + 4
+/**
+ * Pictures that are on their way at the same time: enough of them wait to be decoded while others are read,
+ * hashed and written.
+ */
+const atATime = availableParallelism() + 12
+
+/** The disk is asked to keep so many bytes while others are decoded: at the end there is less to wait for. */
+const savedAtATime = 32 * 2 ** 20
 
 /**
  * The pack of these contents: the one that is there, or a new one, whose records come from other packs
@@ -108,14 +121,17 @@ async function fill(request: PackRequest, file: FileHandle): Promise<Interruptio
   const imageBytes = bytesOfImage(recipe)
   const index = Buffer.alloc(contents.length * entryBytes)
   contents.forEach(({ sha256 }, record) => index.write(sha256, record * entryBytes, 'hex'))
-  const work: Work = { ...request, file, index, unreadable: {}, spare: [], done: 0, total: 0 }
+  const saved = { unsaved: 0, saving: null, savingFailure: undefined }
+  const work: Work = { ...request, ...saved, file, index, unreadable: {}, spare: [], done: 0, total: 0 }
 
   const left = await takeOver(work)
   const interruption = await decodeAll(work, left).then(
     () => null,
     (reason: unknown): Interruption => ({ reason })
   )
+  await work.saving
   if (interruption && isWritingError(interruption.reason)) throw interruption.reason
+  if (work.savingFailure !== undefined) throw work.savingFailure as Error
   const { unreadable } = work
   const count = contents.length
   await finishPack(file, { count, imageBytes, index, recipe, decoder, unreadable, madeFor })
@@ -154,7 +170,8 @@ async function copyRecord(
   const sha256 = pixelsOfRecord(pack, from)
   if (sha256 === null) return false
   const pixels = await readRecord(file, pack, from).catch(() => null)
-  if (!pixels || createHash('sha256').update(pixels).digest('hex') !== sha256) return false
+  if (!pixels || hash('sha256', pixels) !== sha256) return false
+  work.parts?.memoryOf(record).set(pixels)
   await keep(work, record, pixels)
   return true
 }
@@ -194,17 +211,33 @@ async function packOne(
     })
   if (content.kind === 'unreadable' || contentHashOf(content) !== sha256) throw changed()
 
-  const memory = work.spare.pop() ?? new Uint8Array(bytesOfImage(work.recipe))
+  const place = work.parts?.memoryOf(record) ?? null
+  const memory = place ?? work.spare.pop() ?? new Uint8Array(bytesOfImage(work.recipe))
   const decoded = await decodeImage(content, work.recipe, memory)
   if ('reason' in decoded) work.unreadable[sha256] = decoded.reason
-  else await keep(work, record, decoded.pixels)
-  work.spare.push(memory)
+  else {
+    if (decoded.pixels !== memory) place?.set(decoded.pixels)
+    await keep(work, record, decoded.pixels)
+  }
+  if (!place) work.spare.push(memory)
   work.signal?.throwIfAborted()
   work.progress?.(++work.done, work.total)
 }
 
 async function keep(work: Work, record: number, pixels: Uint8Array): Promise<void> {
   await writeAll(work.file, pixels, recordsAt + record * pixels.length)
-  const hash = createHash('sha256').update(pixels).digest()
-  hash.copy(work.index, record * entryBytes + hash.length)
+  work.index.write(hash('sha256', pixels), record * entryBytes + entryBytes / 2, 'hex')
+  work.parts?.note(record)
+  saveNowAndThen(work, pixels.length)
+}
+
+function saveNowAndThen(work: Work, bytes: number): void {
+  work.unsaved += bytes
+  if (work.saving || work.unsaved < savedAtATime) return
+  work.unsaved = 0
+  work.saving = work.file
+    .datasync()
+    // What the disk says once it does not say again.
+    .catch((error: unknown) => void (work.savingFailure ??= error))
+    .finally(() => (work.saving = null))
 }

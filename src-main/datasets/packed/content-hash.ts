@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { ImageContent } from '../sources/image-source'
 
 /**
@@ -7,16 +7,16 @@ import type { ImageContent } from '../sources/image-source'
  */
 export function contentHashOf(content: ImageContent): string {
   if (content.kind === 'encoded') return fileHashOf(content.bytes)
-  const hash = createHash('sha256')
   const { height, width, channels, pixels } = content
-  return hash.update(`${height}x${width}x${channels}\n`).update(pixels).digest('hex')
+  const shape = createHash('sha256')
+  return shape.update(`${height}x${width}x${channels}\n`).update(pixels).digest('hex')
 }
 
 /** Of files that are still in memory: they are looked at first and decoded later. */
 const known = new WeakMap<Uint8Array, string>()
 
 function fileHashOf(bytes: Uint8Array): string {
-  let hash = known.get(bytes)
-  if (hash === undefined) known.set(bytes, (hash = createHash('sha256').update(bytes).digest('hex')))
-  return hash
+  let sha256 = known.get(bytes)
+  if (sha256 === undefined) known.set(bytes, (sha256 = hash('sha256', bytes)))
+  return sha256
 }

@@ -19,6 +19,7 @@ import type { ImageSource, LeftOut } from '../sources/image-source'
 import { decoderVersion } from '../pictures/decoder-version'
 import { openSource } from '../sources/open-source'
 import { buildPack } from './build-pack'
+import { DecodedParts } from './decoded-parts'
 import { chooseRecipe } from './choose-recipe'
 import { type ImageManifest, readManifest } from './image-manifest'
 import {
@@ -28,9 +29,9 @@ import {
   storedManifest,
   storeManifest
 } from './manifest-store'
-import type { Pack } from './pack-file'
+import { bytesOfImage, type Pack } from './pack-file'
 import { isOfRecipe, packFolder, packName, removePacks, removePacksWith } from './pack-folder'
-import { decodedImages, picturePartsOf } from './picture-parts'
+import { decodedImages, fitIntoMemory, picturePartsOf } from './picture-parts'
 import { readOnce } from './read-once'
 
 /** Pictures that a person named, and how they become images. */
@@ -118,6 +119,10 @@ async function loadOnce(
     const folder = packFolder(places)
     const decoder = await decoderVersion()
     const hashes = contents.map(({ sha256 }) => sha256)
+    const imageBytes = bytesOfImage(recipe)
+    const parts = fitIntoMemory(manifest.images.length * imageBytes)
+      ? new DecodedParts(manifest, imageBytes)
+      : null
     const pack = await buildPack({
       path: join(folder, packName(recipe, decoder, hashes)),
       decoder,
@@ -125,11 +130,12 @@ async function loadOnce(
       contents,
       source: second,
       madeFor: key,
+      parts,
       progress: progress && ((done, total) => progress('decoding', done, total)),
       signal
     })
     await removePacks(folder, key, (path) => path === pack.path || !isOfRecipe(path, recipe, decoder))
-    return assemble(entry, source, manifest, pack)
+    return assemble(entry, source, manifest, pack, parts)
   } finally {
     await source.close()
   }
@@ -251,14 +257,15 @@ function assemble(
   entry: PictureEntry,
   source: ImageSource,
   manifest: ImageManifest,
-  pack: Pack
+  pack: Pack,
+  inHand: DecodedParts | null
 ): LoadedPictures {
   const { images, leftOut } = decodedImages(manifest, pack)
   if (images.length === 0) throw nothingReadable(entry, { ...manifest, leftOut })
   const { id, folder } = entry
   const { height, width, channels } = pack.recipe
   const { classes } = manifest
-  const parts = picturePartsOf(images, classes.length, pack)
+  const parts = picturePartsOf(images, classes.length, pack, inHand)
   const findings = [
     ...refuseUnfit(id, examineSource({ ...source, images, leftOut })),
     ...refuseUnfit(id, examine({ classes, ...parts }))

@@ -3,6 +3,7 @@ import { type SplitName, splitNames, asOthersSay } from '../../contract'
 import type { LoadedDataset, PictureNames, Split } from '../dataset'
 import { readStoredImages, type StoredImages } from '../images'
 import type { LeftOut } from '../sources/image-source'
+import type { DecodedParts } from './decoded-parts'
 import type { ImageManifest, ManifestImage } from './image-manifest'
 import { type Pack, pixelsOfRecord, recordsAt } from './pack-file'
 
@@ -37,8 +38,14 @@ export function decodedImages(
 /**
  * The parts of a data set: in memory that threads can share where they fit, else as records of the pack.
  * Where nothing is held for the test, what is held for validation takes its place.
+ * @param inHand images that are in memory since they were decoded
  */
-export function picturePartsOf(images: DecodedImage[], classes: number, pack: Pack): PictureParts {
+export function picturePartsOf(
+  images: DecodedImage[],
+  classes: number,
+  pack: Pack,
+  inHand: DecodedParts | null
+): PictureParts {
   const of = (split: SplitName): DecodedImage[] => images.filter((image) => image.split === split)
   const [train, validation, test] = splitNames.map(of) as [
     DecodedImage[],
@@ -46,8 +53,8 @@ export function picturePartsOf(images: DecodedImage[], classes: number, pack: Pa
     DecodedImage[]
   ]
   const parts = test.length > 0 ? [train, test, validation] : [train, validation]
-  const fits = images.length * pack.imageBytes <= memoryForImages()
-  const [trained, tested, validated] = parts.map((part) => partOf(part, classes, pack, fits))
+  const fits = fitIntoMemory(images.length * pack.imageBytes)
+  const [trained, tested, validated] = parts.map((part) => partOf(part, classes, pack, inHand, fits))
   return {
     train: trained as Split,
     test: tested as Split,
@@ -66,13 +73,21 @@ const namesOf = (images: DecodedImage[] = []): PictureNames => ({
   hashes: images.map(({ sha256 }) => sha256)
 })
 
-function partOf(images: DecodedImage[], classes: number, pack: Pack, fits: boolean): Split {
+function partOf(
+  images: DecodedImage[],
+  classes: number,
+  pack: Pack,
+  inHand: DecodedParts | null,
+  fits: boolean
+): Split {
   const { path, imageBytes, stamp } = pack
   const records = Uint32Array.from(images, ({ record }) => record)
   const stored: StoredImages = { path, offset: recordsAt, imageBytes, records, stamp }
   const labels = images.map(({ label }) => label)
+  const [first] = images
+  const decoded = first ? (inHand?.imagesOf(first.split, images, stored) ?? null) : null
   return {
-    images: fits ? inMemory(stored) : stored,
+    images: decoded ?? (fits ? inMemory(stored) : stored),
     labels: classes > 256 ? Uint16Array.from(labels) : Uint8Array.from(labels),
     count: images.length
   }
@@ -87,10 +102,10 @@ function inMemory(stored: StoredImages): Uint8Array {
 /** Share of the memory that is left which images may take. */
 const shareOfMemory = 1 / 4
 
-/** Bytes that images may take in memory; ATELIER_IMAGE_MEMORY says otherwise. */
-function memoryForImages(): number {
+/** Whether so many bytes of images may be in memory; ATELIER_IMAGE_MEMORY says how many may. */
+export function fitIntoMemory(bytes: number): boolean {
   const said = Number(process.env['ATELIER_IMAGE_MEMORY'] || Number.NaN)
-  return Number.isFinite(said) ? said : process.availableMemory() * shareOfMemory
+  return bytes <= (Number.isFinite(said) ? said : process.availableMemory() * shareOfMemory)
 }
 
 /** Hash of what is trained on and tested with: the hashes of all pixels, and the labels. */

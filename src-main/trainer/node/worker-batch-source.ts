@@ -44,7 +44,10 @@ function shared<T extends Uint8Array | Uint16Array | Uint32Array>(values: T): T 
 const mostBytesAhead = 512 * 2 ** 20
 /** More threads than this have not been seen to pay. */
 const mostThreads = 8
-/** Another thread comes when so many batches in a row were not there yet when they were needed. */
+/**
+ * Another thread comes when so many batches in a row were not there yet when they were needed; the second
+ * one as soon as the first batch is late that was made ahead.
+ */
 const lateInARow = 3
 
 /**
@@ -76,7 +79,7 @@ export class WorkerBatchSource implements BatchSource {
   private readonly threads: BatchThread[] = []
   /** What is made ahead, in the order of the training. */
   private ahead: RequestedBatch[] = []
-  private late = 0
+  private late = lateInARow - 1
   /** Memory of batches that were given back: it goes to the threads with the next requests. */
   private readonly spare: SharedArrayBuffer[] = []
   /** Why nothing can be requested of the threads any more. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { encodedError } from '../errors'
+import { encodedError } from '../encoded-error'
 import { call, nothing } from './call'
 
 /** The calls of `app`. */

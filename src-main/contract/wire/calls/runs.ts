@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { encodedPicture } from '../../domain/dataset-view'
-import { encodedError } from '../errors'
+import { encodedError } from '../encoded-error'
 import { answersRequest, epochAnswers } from '../../domain/epoch-answers'
 import { embedding, embeddingChanges, embeddingRequest } from '../../domain/embedding'
 import { evaluation } from '../../domain/evaluation'

@@ -12,6 +12,7 @@ import {
   type PictureEntry,
   usualRule
 } from '../../../../src-main/datasets/packed/load-pictures'
+import { drawJpeg, type Draw } from '../../../support/jpeg-writer'
 import { greyPng, writeFiles } from '../../../support/picture-folder'
 import { pixelsOf } from '../../../support/pixels'
 import { canMount, smallDisk, unmount } from '../../../support/small-disk'
@@ -200,6 +201,52 @@ describe('a folder of pictures', () => {
     )
     process.env['ATELIER_IMAGE_MEMORY'] = '32'
     expect((await load()).train.images).toBeInstanceOf(Uint8Array)
+  })
+
+  it('has the same images whether they were just decoded or lie in the pack', async () => {
+    const draw = (seed: number): Draw => {
+      let state = seed
+      return (count) => (state = (state * 48271) % 2147483647) % count
+    }
+    const photograph = (seed: number): Buffer =>
+      drawJpeg(
+        {
+          width: 8,
+          height: 8,
+          sampling: [
+            [1, 1],
+            [1, 1],
+            [1, 1]
+          ],
+          restartInterval: 0
+        },
+        draw(seed)
+      )
+    const many: Record<string, Uint8Array> = {
+      'train/cat/again.jpg': photograph(3),
+      'test/cat/leaked.jpg': photograph(4)
+    }
+    for (let i = 1; i <= 12; i++) {
+      many[`${i % 4 ? 'train' : 'test'}/${i % 2 ? 'cat' : 'dog'}/${i}.jpg`] = photograph(i)
+      many[`train/dog/${i}.png`] = picture(i)
+      // Its header is whole: what is left out lies between the others, by its hash.
+      many[`train/cat/cut-${i}.png`] = picture(100 + i).subarray(0, -30)
+    }
+    const { load, folder } = place(many)
+    const change = { recipe: { height: 8, width: 8, channels: 3 as const } }
+    const bytesOf = (part: LoadedPictures['train']): Buffer => Buffer.from(pixelsOf(part))
+    const expectSame = (decoded: LoadedPictures, read: LoadedPictures): void => {
+      expect(bytesOf(decoded.train).equals(bytesOf(read.train))).toBe(true)
+      expect(bytesOf(decoded.test).equals(bytesOf(read.test))).toBe(true)
+      expect(decoded).toMatchObject({ sha256: read.sha256, names: read.names, leftOut: read.leftOut })
+    }
+    const decoded = await load({}, change)
+    expect([decoded.train.count, decoded.test.count]).toEqual([9 + 12 + 1, 3 + 1])
+    expectSame(decoded, await load({}, change))
+
+    // All but one come from the pack that is there.
+    writeFiles(folder, { 'train/cat/new.jpg': photograph(99) })
+    expectSame(await load({}, change), await load({}, change))
   })
 
   it('is of another recipe another data set', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -139,6 +139,21 @@ describe('the thread that makes batches', () => {
     thread.close()
     expect(await waited).toEqual(expected({ epoch: 1, step: 1 }))
     expect(lines).toEqual([])
+  })
+
+  it('has a second beside it as soon as the first batch is late that was made ahead', async () => {
+    const threads = new WorkerBatchSource(batchWorker, config, (line) => lines.push(line), 3)
+    opened.push(threads)
+    const [first, second, third] = indices as [BatchIndex, BatchIndex, BatchIndex]
+    const batches = [threads.batch(first, second), threads.batch(second, third)]
+    expect(threads.threadCount).toBe(2)
+    expect(await Promise.all(batches)).toEqual([expected(first), expected(second)])
+  })
+
+  it('loads nothing of the calls and their schemas, which takes longer than all else', () => {
+    const program = readFileSync(batchWorker, 'utf8')
+    expect(program).toContain('src-main/datasets/batches.ts')
+    expect(program).not.toMatch(/node_modules\/zod|contract\/index\.ts/)
   })
 
   it('is found beside the trainer', () => {
