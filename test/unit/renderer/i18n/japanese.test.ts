@@ -104,7 +104,7 @@ describe('what the main process says in a Japanese window', () => {
     expect(saidText(`${error.message} ${error.fix}`)).toBe(errorLine(error))
     expect(errorLine(error)).toBe(
       'エポック 1 のステップ 7 で損失が NaN になりました。その更新で dense/kernel が有限でなくなりました。' +
-        '学習率を下げてください。それより前に保存された内容は残っています。'
+        '学習率を下げるか、勾配のノルムを制限してください。'
     )
   })
 
