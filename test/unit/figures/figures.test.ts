@@ -3,7 +3,7 @@ import { runsCsv, useCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
 import { formatDuration, formatMetric, formatPValue, formatSetting } from '../../../src-main/contract'
 import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
-import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
+import { axesOf, type FigureAxis, type FigureRun, seriesOf, smooth } from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom, useOf } from '../../support/run-fixtures'
 
@@ -52,6 +52,23 @@ describe('the lines of a figure', () => {
     expect(steps).toMatchObject({ kind: 'step' })
     expect(steps?.points.at(-1)?.x).toBe(2)
     expect(epochs?.points.map((point) => point.y)).toEqual([1, Number.NaN])
+  })
+})
+
+describe('what other software logged by steps alone', () => {
+  const logged = figureRun('r1', 'logged', [], stepsFrom(1, 8))
+  const run: FigureRun = { ...logged, summary: { ...logged.summary, stepsPerEpoch: null } }
+  it('is drawn along its steps or the time, and not along epochs that nobody knows', () => {
+    expect(axesOf([run])).toEqual(['step', 'time', 'active'])
+    expect(seriesOf([run], ['loss'], { axis: 'epoch', smoothing: 0 })[0]?.points).toEqual([])
+    const [steps] = seriesOf([run], ['loss'], { axis: 'step', smoothing: 0 })
+    expect(steps?.points.map(({ x }) => x)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+  it('has epochs where they are known, or still to come', () => {
+    const waiting = { ...run, steps: stepsFrom(1, 0) }
+    const everything = ['epoch', 'step', 'time', 'active']
+    expect([axesOf([logged]), axesOf([waiting])]).toEqual([everything, everything])
+    expect(axesOf([logged, run])).not.toContain('epoch')
   })
 })
 
