@@ -68,7 +68,8 @@ export function keepScrolling(router: Router): void {
         const box = boxOf(name)
         if (!box || !bring(box, each.place)) continue
         // What comes above later moves what is seen, and with it the place.
-        if (box.scrollHeight !== each.length) Object.assign(each, { length: box.scrollHeight, since: now })
+        if (box.scrollHeight !== each.length)
+          Object.assign(each, { length: box.scrollHeight, since: now })
         else if (now - each.since > settling) wanted.delete(name)
       }
       if (wanted.size === 0 || now - from > patience) return end()
@@ -100,8 +101,7 @@ const boxOf = (name: string): HTMLElement | undefined =>
 
 /** Scrolls a box; whether it is large enough for that, and stands there. */
 function bring(box: HTMLElement, { top, left }: Place): boolean {
-  const hasRoom =
-    box.scrollHeight - box.clientHeight >= top && box.scrollWidth - box.clientWidth >= left
+  const hasRoom = box.scrollHeight - box.clientHeight >= top && box.scrollWidth - box.clientWidth >= left
   if (!hasRoom) return false
   if (Math.abs(box.scrollTop - top) > 1) box.scrollTop = top
   if (Math.abs(box.scrollLeft - left) > 1) box.scrollLeft = left

@@ -3,7 +3,13 @@ import { runsCsv, useCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
 import { formatDuration, formatMetric, formatPValue, formatSetting } from '../../../src-main/contract'
 import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
-import { axesOf, type FigureAxis, type FigureRun, seriesOf, smooth } from '../../../src-main/figures/series'
+import {
+  axesOf,
+  type FigureAxis,
+  type FigureRun,
+  seriesOf,
+  smooth
+} from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom, useOf } from '../../support/run-fixtures'
 
@@ -138,6 +144,13 @@ describe('ticks of an axis of time', () => {
       expect(countingTicks(from, to)).toEqual(ticks)
     }
   )
+  it('are fewer where each needs more of the axis', () => {
+    // A step of 0.3 of the span at least: of 300,000 steps 90,000, of an hour 18 minutes.
+    expect(countingTicks(0, 300_000, 0.3)).toEqual([0, 100_000, 200_000, 300_000])
+    expect(countingTicks(1, 10, 0.3)).toEqual([5, 10])
+    expect(timeTicks(0, 3600, 0.3).map(formatTick)).toEqual(['0 s', '30 min', '1 h'])
+    expect(countingTicks(0, 400, 0.01)).toEqual(countingTicks(0, 400))
+  })
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
 
