@@ -16,8 +16,18 @@ function boxOf(name: string, content: { height: number; width?: number }) {
     clientWidth: { get: () => 100 },
     scrollHeight: { get: () => content.height },
     scrollWidth: { get: () => content.width ?? 100 },
-    scrollTop: { get: () => top, set: (value: number) => (top = within(value, content.height)) },
-    scrollLeft: { get: () => left, set: (value: number) => (left = within(value, content.width ?? 100)) }
+    scrollTop: {
+      get: () => top,
+      set: (value: number) => {
+        top = within(value, content.height)
+      }
+    },
+    scrollLeft: {
+      get: () => left,
+      set: (value: number) => {
+        left = within(value, content.width ?? 100)
+      }
+    }
   })
   document.body.append(box)
   return box
