@@ -44,11 +44,11 @@ export function followAddressWhileLoading(): void {
 
 /**
  * Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that
- * the first click on a place waits for no file.
+ * the first click on a place waits for no file, and the palette has what is typed after its key.
  */
 export async function loadViewsAhead(): Promise<void> {
   await router.isReady()
-  for (const load of Object.values(views)) {
+  for (const load of [() => import('./shell/command-palette.vue'), ...Object.values(views)]) {
     await new Promise((idle) => requestIdleCallback(idle))
     await load()
   }

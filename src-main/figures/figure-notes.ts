@@ -20,7 +20,7 @@ export interface NoteWords {
 }
 
 export const englishNotes: NoteWords = {
-  noEpochs: (run) => `${run}: no epoch has finished yet, so there is nothing to draw`,
+  noEpochs: (run) => `${run}: it has no finished epoch, so there is nothing to draw`,
   noNumber: (run) => `${run}: every value is NaN or infinite`,
   broken: (run, count) =>
     `${run}: ${count.toLocaleString('en')} ${count === 1 ? 'value is' : 'values are'} NaN or ` +

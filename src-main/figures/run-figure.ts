@@ -43,6 +43,7 @@ export function runFigure(
   const title = (text: string) => ({ display: true, text, color: theme.muted, font })
   const marks = marksOf(runs, options.axis, words.steering)
   const whole = !isTimeAxis(options.axis)
+  const tickText = (value: number): string => (whole ? value.toLocaleString('en') : formatTick(value))
   const ranges = series.some((each) => each.kind === 'range')
   const shownRange = boundsOfRange(series, options.range ?? null, options.stretch ?? null)
   const labelled = options.namesLines === false ? new Set() : labelledOf(series)
@@ -117,11 +118,15 @@ export function runFigure(
             ...ticks,
             maxRotation: 0,
             precision: 0,
-            callback: (value) => (whole ? Number(value).toLocaleString('en') : formatTick(Number(value)))
+            callback: (value) => tickText(Number(value))
           },
           afterBuildTicks: (axis) => {
-            const values = whole ? countingTicks(axis.min, axis.max) : timeTicks(axis.min, axis.max)
-            axis.ticks = values.map((value) => ({ value }))
+            const { min, max } = axis
+            const ticksOf = whole ? countingTicks : timeTicks
+            axis.ctx.font = `${size}px ${options.fontFamily}`
+            const widths = ticksOf(min, max).map((value) => axis.ctx.measureText(tickText(value)).width)
+            const apart = (Math.max(0, ...widths) + size / 2) / axis.maxWidth
+            axis.ticks = ticksOf(min, max, apart).map((value) => ({ value }))
           }
         },
         y: {

@@ -101,15 +101,27 @@ export function smooth(points: Point[], weight: number): Point[] {
   })
 }
 
+/**
+ * Whether it is known, or will be, in which epoch the steps of a run are: other software may have logged
+ * steps alone.
+ */
+const hasEpochs = ({ summary, epochs, steps }: FigureRun): boolean =>
+  summary.stepsPerEpoch !== null || epochs.length > 0 || !steps || steps.step.length === 0
+
+/** The axes that all of these runs can be drawn along: not along epochs where one of them has none. */
+export function axesOf(runs: readonly FigureRun[]): readonly FigureAxis[] {
+  return runs.every(hasEpochs) ? figureAxes : figureAxes.filter((axis) => axis !== 'epoch')
+}
+
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
 /**
  * Where a moment lies on an axis, after so many steps of the run: in epochs, steps, or seconds since it
- * began.
+ * began; NaN in epochs where nobody knows how many steps one has.
  */
 export function positionOf(run: FigureRun, step: number, at: number, axis: FigureAxis): number {
   if (axis === 'step') return step
-  if (axis === 'epoch') return step / (run.summary.stepsPerEpoch ?? 1)
+  if (axis === 'epoch') return step / (run.summary.stepsPerEpoch ?? Number.NaN)
   const clock = clockOf(run)
   return (axis === 'time' ? clock.elapsed(step, at) : clock.active(step, at)) / 1000
 }
@@ -222,7 +234,8 @@ function linesOf(
     ]
   }
   const isOfSteps = metric === 'loss' || metric === 'accuracy' || metric === 'imagesPerSecond'
-  if (!steps || !isOfSteps || steps.step.length === 0) return epochs
+  const hasPlaces = axis !== 'epoch' || run.summary.stepsPerEpoch !== null
+  if (!steps || !isOfSteps || !hasPlaces || steps.step.length === 0) return epochs
 
   const column: readonly (MetricValue | null)[] = steps[metric]
   /** What was not logged of a step is no gap: the line goes on to where it was. */

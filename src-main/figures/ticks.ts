@@ -4,11 +4,15 @@ const tickSteps = [
 ]
 const day = 86_400
 
-/** Ticks of an axis of seconds, at most seven: whole seconds, minutes, hours or days. */
-export function timeTicks(from: number, to: number): number[] {
+/**
+ * Ticks of an axis of seconds, at most seven: whole seconds, minutes, hours or days.
+ * @param apart so much of the axis lies between two of them at least, if that is more
+ */
+export function timeTicks(from: number, to: number, apart = 0): number[] {
   const span = to - from
   if (!(span > 0)) return [from]
-  const step = tickSteps.find((each) => span / each <= 6) ?? day * Math.max(1, Math.ceil(span / day / 6))
+  const least = span * Math.max(1 / 6, apart)
+  const step = tickSteps.find((each) => least <= each) ?? day * Math.max(1, Math.ceil(least / day))
   const first = Math.ceil(from / step)
   return Array.from(
     { length: Math.floor(to / step) - first + 1 },
@@ -36,11 +40,12 @@ export function logarithmicTicks(values: number[]): number[] {
 /**
  * Ticks of an axis of epochs or steps, at most nine: whole ones in steps of 1, 2 or 5 times a power of
  * ten. Where one has zoomed between two whole ones, parts of them.
+ * @param apart so much of the axis lies between two of them at least, if that is more
  */
-export function countingTicks(from: number, to: number): number[] {
+export function countingTicks(from: number, to: number, apart = 0): number[] {
   const span = to - from
   if (!(span > 0)) return [from]
-  const least = span / 8
+  const least = span * Math.max(1 / 8, apart)
   const power = 10 ** Math.floor(Math.log10(least))
   const round = power * ([1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10)
   const step = span >= 2 ? Math.max(1, round) : round

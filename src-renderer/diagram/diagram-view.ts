@@ -1,3 +1,5 @@
+import type { AddressForm } from '../stores/use-address'
+
 /** Which part of a drawing is seen: it is scaled first and then moved, in the frame's pixels. */
 export interface View {
   x: number
@@ -12,6 +14,30 @@ export interface Point {
   x: number
   y: number
 }
+
+/** What is seen, whatever the size of the frame: the point of the drawing that is in its middle. */
+export interface Sight extends Point {
+  scale: number
+}
+/** As an address has it: `x~y~scale`; null where the drawing is fitted into its frame. */
+export const sightForm: AddressForm<Sight | null> = {
+  read: (text) => {
+    const [x = Number.NaN, y = Number.NaN, scale = Number.NaN] = (text ?? '').split('~').map(Number)
+    return Number.isFinite(x + y) && scale > 0 ? { x, y, scale: within(scale) } : null
+  },
+  write: (sight) =>
+    sight && `${Math.round(sight.x)}~${Math.round(sight.y)}~${Number(sight.scale.toPrecision(4))}`
+}
+export const sightOf = ({ x, y, scale }: View, { width, height }: Size): Sight => ({
+  scale,
+  x: (width / 2 - x) / scale,
+  y: (height / 2 - y) / scale
+})
+export const viewOf = ({ x, y, scale }: Sight, { width, height }: Size): View => ({
+  scale,
+  x: width / 2 - x * scale,
+  y: height / 2 - y * scale
+})
 
 /** What stays free at the frame's sides, in pixels. */
 const margin = 8

@@ -6,19 +6,23 @@ import {
   broughtIntoView,
   inPlace,
   type Point,
+  type Sight,
+  sightOf,
   type Size,
   type View,
+  viewOf,
   whole,
   zoomed
 } from './diagram-view'
 
 /**
- * How a diagram is seen in its frame: fitted at first, then as somebody moved it. What is opened keeps its
- * place, and what is looked for comes into view.
+ * How a diagram is seen in its frame: fitted at first, then as somebody moved it, which `kept` remembers; null
+ * while it is fitted. What is opened keeps its place, and what is looked for comes into view.
  */
 export function useDiagramView(
   frame: Readonly<Ref<HTMLElement | null>>,
-  placed: () => PlacedGraph | null
+  placed: () => PlacedGraph | null,
+  kept: Ref<Sight | null>
 ) {
   const view = shallowRef<View>({ x: 0, y: 0, scale: 1 })
   /** Boxes one of which is to be seen where it was: the first of them that there is now. */
@@ -33,20 +37,39 @@ export function useDiagramView(
     const { clientWidth: width = 0, clientHeight: height = 0 } = frame.value ?? {}
     return width > 0 && height > 0 ? { width, height } : null
   }
+  /** Shows another part of the drawing than a fitted one would. */
+  function look(next: View): void {
+    const size = sizeOf()
+    view.value = next
+    if (size) kept.value = sightOf(next, size)
+  }
+  /** Shows what is kept, or else fits the drawing. */
+  function beginWith(): void {
+    const size = sizeOf()
+    if (!kept.value || !size || !placed()) return refit(asWide)
+    view.value = viewOf(kept.value, size)
+    isFitted = true
+    bring()
+  }
+  watch(kept, (next) => {
+    const size = sizeOf()
+    if (next && size) view.value = viewOf(next, size)
+  })
   function refit(fitting: (drawing: Size, frame: Size) => View): void {
     const [drawing, size] = [placed(), sizeOf()]
     if (!drawing || !size) return
     view.value = fitting(drawing, size)
+    kept.value = null
     isFitted = true
     bring()
   }
   function zoom(factor: number, at?: Point): void {
     const size = sizeOf() ?? { width: 0, height: 0 }
-    view.value = zoomed(view.value, factor, at ?? { x: size.width / 2, y: size.height / 2 })
+    look(zoomed(view.value, factor, at ?? { x: size.width / 2, y: size.height / 2 }))
   }
   function move(x: number, y: number): void {
     shown = null
-    view.value = { ...view.value, x: view.value.x + x, y: view.value.y + y }
+    look({ ...view.value, x: view.value.x + x, y: view.value.y + y })
   }
 
   /** Keeps the place of a box that becomes others with the next drawing, the first of `ids` among them. */
@@ -58,13 +81,14 @@ export function useDiagramView(
   function show(id: string): void {
     shown = wanted = id
     if (isFitted) bring()
-    else refit(asWide)
+    else beginWith()
   }
   function bring(): void {
     const [middle, size] = [wanted === null ? undefined : placed()?.places[wanted], sizeOf()]
     if (!middle || !size) return
     wanted = null
-    view.value = broughtIntoView(view.value, middle, { width: nodeWidth, height: nodeHeight }, size)
+    const next = broughtIntoView(view.value, middle, { width: nodeWidth, height: nodeHeight }, size)
+    if (next.x !== view.value.x || next.y !== view.value.y) look(next)
   }
 
   watch(
@@ -72,8 +96,8 @@ export function useDiagramView(
     (next) => {
       if (!next) return
       const after = anchor?.ids.map((id) => next.places[id]).find((each) => each !== undefined)
-      if (anchor && after) view.value = inPlace(view.value, anchor.at, after)
-      else if (!isFitted) refit(asWide)
+      if (anchor && after) look(inPlace(view.value, anchor.at, after))
+      else if (!isFitted) beginWith()
       anchor = null
       bring()
     },
@@ -81,17 +105,21 @@ export function useDiagramView(
   )
   // What was laid out before there was a frame.
   onMounted(() => {
-    if (!isFitted) refit(asWide)
+    if (!isFitted) beginWith()
   })
   /** What is seen in the middle stays there when the frame becomes wider or narrower. */
   let width = 0
   useResizeObserver(frame, () => {
     const size = sizeOf()
     if (!size) return
-    if (!isFitted) refit(asWide)
+    if (!isFitted) beginWith()
     else {
       const { x } = view.value
-      if (width > 0) view.value = { ...view.value, x: x + (size.width - width) / 2 }
+      const middle = { ...view.value, x: x + (size.width - width) / 2 }
+      if (width > 0 && size.width !== width) {
+        if (kept.value) look(middle)
+        else view.value = middle
+      }
       // What is said of it may take the room that it stood in.
       if (shown !== null) show(shown)
     }
@@ -100,6 +128,7 @@ export function useDiagramView(
   /** Another network is drawn: it is fitted anew. */
   function begin(): void {
     isFitted = false
+    kept.value = null
     anchor = wanted = shown = null
   }
   return {

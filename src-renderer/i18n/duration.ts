@@ -1,7 +1,10 @@
 import { formatDuration } from '../../src-main/contract'
 import { i18n } from './index'
 
-/** Seconds with the units of the window's language: 2 h 05 min, 2 時間 05 分. */
+/**
+ * Seconds with the units of the window's language: 2 h 05 min, 2 時間 05 分. No line ends between a number and
+ * its unit.
+ */
 export function durationText(seconds: number): string {
   const { t } = i18n.global
   return formatDuration(seconds, {
@@ -9,5 +12,5 @@ export function durationText(seconds: number): string {
     hour: t('duration.hour'),
     minute: t('duration.minute'),
     second: t('duration.second')
-  })
+  }).replace(/(?<=\d) (?=\D)/g, '\u00a0')
 }

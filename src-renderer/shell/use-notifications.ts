@@ -2,6 +2,7 @@ import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { decodeMetric, formatMetric } from '../../src-main/contract'
+import { errorTexts } from '../i18n/said'
 import { useNotificationChoice } from '../stores/notification-choice'
 import { useRunsStore } from '../stores/runs'
 import { newsBetween, type RunNews } from './run-news'
@@ -20,7 +21,8 @@ export function useNotifications(): void {
       accuracy: Number.isFinite(accuracy) ? formatMetric('val_accuracy', accuracy) : '–'
     }
     // One of a run at a time: the next takes its place.
-    const shown = new Notification(run.name, { body: t(`news.${kind}`, params), tag: run.id })
+    const why = kind === 'failed' && run.error ? ` ${errorTexts(run.error).message}` : ''
+    const shown = new Notification(run.name, { body: t(`news.${kind}`, params) + why, tag: run.id })
     shown.onclick = () => {
       window.focus()
       void router.push(`/runs/${run.id}`)

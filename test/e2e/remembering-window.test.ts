@@ -45,6 +45,37 @@ describe.skipIf(!chromiumPath)('a window that forgets nothing', () => {
       .toBe('looked')
   })
 
+  it('scrolls data and a form to where they were: Back and reload lead there', async () => {
+    const { page } = window
+    // A data set is looked through once before its images are shown.
+    const slowly = { timeout: 120_000 }
+    const places = [
+      ['#/data/garments', '[data-scroll="images"]'],
+      ['#/new', '[data-scroll="form"]']
+    ] as const
+    for (const [address, box] of places) {
+      await page.goto(new URL(`/${address}`, page.url()).href)
+      const top = (): Promise<number> => page.locator(box).evaluate(({ scrollTop }) => scrollTop)
+      // What is shown is on its way: it is scrolled once it is that long.
+      await expect
+        .poll(
+          () =>
+            page.locator(box).evaluate((element) => {
+              element.scrollTop = 300
+              return element.scrollTop
+            }),
+          slowly
+        )
+        .toBe(300)
+      await page.getByRole('link', { name: 'Settings' }).click()
+      await page.getByRole('heading', { name: 'Engines' }).waitFor()
+      await page.goBack()
+      await expect.poll(top, slowly).toBe(300)
+      await page.reload()
+      await expect.poll(top, slowly).toBe(300)
+    }
+  })
+
   it('keeps a form that was not started over leaving it and a reload', async () => {
     const { page } = window
     await window.setUpTinyRun('half', '12')

@@ -1,6 +1,10 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { eventFileName, EventFileWriter } from '../../src-main/exchange/tensorboard/event-file'
 import { browserWindow, chromiumPath } from '../support/browser-window'
 import { atelier, tinyTraining } from '../support/command-line'
+import { temporaryFolder } from '../support/temporary-folder'
 
 const patient = { timeout: 60_000 }
 
@@ -74,6 +78,31 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     await open(`/compare?runs=${a.id},${b.id}&figure=answers`)
     await page.getByText('second, epoch 2: wrong', { exact: true }).waitFor(patient)
     await page.getByRole('heading', { name: /^Changed answers, the surest first: / }).waitFor(patient)
+  })
+
+  it('draws what other software logged by steps alone, and nothing that it did not log', async () => {
+    const { page } = window
+    const folder = join(temporaryFolder(), 'logged')
+    mkdirSync(folder)
+    const at = 1_764_000_000_000
+    const log = new EventFileWriter(join(folder, eventFileName(at)), at)
+    for (let step = 1; step <= 3000; step++) {
+      const value = step === 2000 ? Number.NaN : 1
+      const values = [{ kind: 'scalar' as const, tag: 'batch_loss', value }]
+      log.write({ step, wallTime: at / 1000 + step, values })
+    }
+    log.close()
+    const { code, stderr } = await atelier(window.workspace, ['import', folder])
+    expect(code, stderr).toBe(0)
+
+    await page.getByRole('row', { name: /logged/ }).click()
+    const axis = page.getByRole('combobox', { name: 'Axis' })
+    await axis.waitFor()
+    expect(await axis.locator('option').allInnerTexts()).toEqual(['Step', 'Time', 'Active time'])
+    expect(await axis.inputValue()).toBe('step')
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Loss'])
+    await page.getByText('logged: one value is NaN or infinite, marked at the edge').waitFor()
+    expect((await window.figure('Epochs done').innerText()).trim()).toBe('–')
   })
 
   it('draws a chart when one comes near it, in the size that it has then', async () => {

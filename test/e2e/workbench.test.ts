@@ -118,7 +118,7 @@ describe.skipIf(!chromiumPath)('the workbench in a browser', () => {
     await expect.poll(() => page.getByRole('option').count(), { timeout: 30_000 }).toBe(1)
     await page.keyboard.press('Enter')
     await page.getByRole('tab', { name: 'Evaluation' }).waitFor()
-    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('watched, Atelier')
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('stopped, watched, Atelier')
 
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()

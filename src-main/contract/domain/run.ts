@@ -177,6 +177,10 @@ export type RunOrigin = z.infer<typeof runOrigin>
 export const isForeign = ({ imported }: { imported?: RunOrigin | undefined }): boolean =>
   imported?.settings !== undefined
 
+/** Whether a run is another tool's that logged no epochs: how many it was to have is not known either. */
+export const isWithoutEpochs = (run: Pick<RunSummary, 'imported' | 'epochsDone'>): boolean =>
+  isForeign(run) && run.epochsDone === 0
+
 /** What another tool measured, under its own name: values at steps, in their order. */
 export const namedSeries = z.object({
   name: z.string().min(1).max(1000),

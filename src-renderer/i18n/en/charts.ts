@@ -33,10 +33,11 @@ export const charts = {
   memoryGroup: 'Memory',
   temperatureGroup: 'Temperature of the graphics card',
   noValues: 'The curve appears after the first step.',
+  notRecorded: 'No values were recorded.',
   withoutValues: 'no values',
   noneDrawable: 'None of the values can be shown here.',
   notes: {
-    noEpochs: '{run}: no epoch has finished yet, so there is nothing to draw',
+    noEpochs: '{run}: it has no finished epoch, so there is nothing to draw',
     noNumber: '{run}: every value is NaN or infinite',
     broken:
       '{run}: {count} values are NaN or infinite, marked at the edge | ' +

@@ -21,6 +21,7 @@ export const run = {
   stopping: 'Stopping…',
   importedFrom: 'Imported from {source}',
   again: 'New run from this',
+  changeSettings: 'Change the settings',
   delete: 'Delete run',
   deleteTitle: 'Delete this run?',
   deleteText: 'Its curves, log and saved weights will be permanently deleted.',

@@ -32,8 +32,10 @@ export const shortcuts = {
 
 export const news = {
   completed: 'Completed after {epochs} epochs, best {accuracy}',
-  failed: 'Failed after {epochs} epochs',
+  failed: 'Failed after {epochs} epochs.',
   interrupted: 'Interrupted after {epochs} epochs: it can be resumed',
   best: 'New best {accuracy}, {epochs} epochs done',
+  lost: 'not connected',
+  signedOut: 'signed out',
   training: '{count} training | one training | {count} training'
 }

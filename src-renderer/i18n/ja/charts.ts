@@ -37,7 +37,7 @@ export const charts: Texts['charts'] = {
   withoutValues: '値なし',
   noneDrawable: 'ここに表示できる値がありません。',
   notes: {
-    noEpochs: '{run}: 完了したエポックがまだないため、表示できるものがありません',
+    noEpochs: '{run}: 完了したエポックがないため、表示できるものがありません',
     noNumber: '{run}: すべての値が NaN または無限大です',
     broken: '{run}: NaN または無限大の値が {count} 個あり、端に印を付けています',
     unlogarithmic: '対数軸に表示できない 0 以下の点: {run} に {count} 個',
@@ -47,6 +47,7 @@ export const charts: Texts['charts'] = {
     repeat: '{run} は平均に含まれていません: シードが同じ実行がほかにあります'
   },
   noValues: '最初のステップの後に曲線が表示されます。',
+  notRecorded: '値は記録されていません。',
   summary: '{run} の{metric}: エポック {epoch} で {value}。',
   exported: '{file} を書き出しました',
   pauses: '{count} 回一時停止しました。'

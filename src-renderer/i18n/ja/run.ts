@@ -23,6 +23,7 @@ export const run: Texts['run'] = {
   stopping: '停止しています…',
   importedFrom: '{source} からインポート',
   again: 'この設定で新しい実行',
+  changeSettings: '設定を変更',
   delete: '実行を削除',
   deleteTitle: 'この実行を削除しますか？',
   deleteText: '曲線、ログ、保存された重みが完全に削除されます。',

@@ -34,8 +34,10 @@ export const shortcuts: Texts['shortcuts'] = {
 
 export const news: Texts['news'] = {
   completed: '{epochs} エポックで完了、最高 {accuracy}',
-  failed: '{epochs} エポックで失敗しました',
+  failed: '{epochs} エポックで失敗しました。',
   interrupted: '{epochs} エポックで中断しました。再開できます',
   best: '新しい最高 {accuracy}({epochs} エポック終了)',
+  lost: '接続なし',
+  signedOut: 'サインアウト済み',
   training: '{count} 件を学習中'
 }

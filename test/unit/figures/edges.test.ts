@@ -146,7 +146,7 @@ describe('values that no axis can show', () => {
     ]
     expect(notesOf(runs, seriesOf(runs, ['loss'], on('epoch')), englishNotes)).toEqual([
       'diverged: every value is NaN or infinite',
-      'young: no epoch has finished yet, so there is nothing to draw',
+      'young: it has no finished epoch, so there is nothing to draw',
       'once: 1 value is NaN or infinite, marked at the edge'
     ])
   })

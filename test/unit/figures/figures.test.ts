@@ -3,7 +3,13 @@ import { runsCsv, useCsv } from '../../../src-main/figures/csv'
 import { spread } from '../../../src-main/figures/end-labels'
 import { formatDuration, formatMetric, formatPValue, formatSetting } from '../../../src-main/contract'
 import { countingTicks, formatTick, timeTicks } from '../../../src-main/figures/ticks'
-import { type FigureAxis, seriesOf, smooth } from '../../../src-main/figures/series'
+import {
+  axesOf,
+  type FigureAxis,
+  type FigureRun,
+  seriesOf,
+  smooth
+} from '../../../src-main/figures/series'
 import { figureRun } from '../../support/figure-run'
 import { epochOf, stepsFrom, useOf } from '../../support/run-fixtures'
 
@@ -52,6 +58,23 @@ describe('the lines of a figure', () => {
     expect(steps).toMatchObject({ kind: 'step' })
     expect(steps?.points.at(-1)?.x).toBe(2)
     expect(epochs?.points.map((point) => point.y)).toEqual([1, Number.NaN])
+  })
+})
+
+describe('what other software logged by steps alone', () => {
+  const logged = figureRun('r1', 'logged', [], stepsFrom(1, 8))
+  const run: FigureRun = { ...logged, summary: { ...logged.summary, stepsPerEpoch: null } }
+  it('is drawn along its steps or the time, and not along epochs that nobody knows', () => {
+    expect(axesOf([run])).toEqual(['step', 'time', 'active'])
+    expect(seriesOf([run], ['loss'], { axis: 'epoch', smoothing: 0 })[0]?.points).toEqual([])
+    const [steps] = seriesOf([run], ['loss'], { axis: 'step', smoothing: 0 })
+    expect(steps?.points.map(({ x }) => x)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+  it('has epochs where they are known, or still to come', () => {
+    const waiting = { ...run, steps: stepsFrom(1, 0) }
+    const everything = ['epoch', 'step', 'time', 'active']
+    expect([axesOf([logged]), axesOf([waiting])]).toEqual([everything, everything])
+    expect(axesOf([logged, run])).not.toContain('epoch')
   })
 })
 
@@ -121,6 +144,13 @@ describe('ticks of an axis of time', () => {
       expect(countingTicks(from, to)).toEqual(ticks)
     }
   )
+  it('are fewer where each needs more of the axis', () => {
+    // A step of 0.3 of the span at least: of 300,000 steps 90,000, of an hour 18 minutes.
+    expect(countingTicks(0, 300_000, 0.3)).toEqual([0, 100_000, 200_000, 300_000])
+    expect(countingTicks(1, 10, 0.3)).toEqual([5, 10])
+    expect(timeTicks(0, 3600, 0.3).map(formatTick)).toEqual(['0 s', '30 min', '1 h'])
+    expect(countingTicks(0, 400, 0.01)).toEqual(countingTicks(0, 400))
+  })
   it('is one where nothing took any time', () => expect(timeTicks(3, 3)).toEqual([3]))
 })
 

@@ -171,7 +171,7 @@ export const runErrors = {
   },
   LOSS_NOT_FINITE: {
     message: 'The loss became {value} at step {step} of epoch {epoch}{where}.',
-    fix: 'Lower the learning rate; what was saved before then is kept.',
+    fix: 'Lower the learning rate, or clip the norm of the gradients.',
     exitCode: 1
   },
   RUN_UNREADABLE: {

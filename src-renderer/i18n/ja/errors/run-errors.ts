@@ -139,7 +139,7 @@ export const runErrors = {
   },
   LOSS_NOT_FINITE: {
     message: 'エポック {epoch} のステップ {step} で損失が {value} になりました{where}。',
-    fix: '学習率を下げてください。それより前に保存された内容は残っています。'
+    fix: '学習率を下げるか、勾配のノルムを制限してください。'
   },
   RUN_UNREADABLE: {
     message: '「{run}」の保存データが壊れています: {reason}。',

@@ -17,10 +17,10 @@ const model = describeArchitecture(
 )
 
 describe('a diagram in its frame', () => {
-  async function diagram(address = '/') {
+  async function diagram(address = '/', [width, height] = [400, 300]) {
     // happy-dom lays nothing out: the frame is as large as it is said to be.
-    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400)
-    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300)
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(width)
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(height)
     const View = { render: () => h(ArchitectureDiagram, { model }) }
     const router = createRouter({
       history: createMemoryHistory(),
@@ -90,7 +90,10 @@ describe('a diagram in its frame', () => {
     await node(name).trigger('click')
     await wrapper.get('select').setValue('params')
     const address = await addressNow()
-    expect(address).toBe(`/?layer=${first}&blocks=${name}&weighing=params`)
+    const query = new URLSearchParams(address.slice(2))
+    expect([...query.keys()].sort()).toEqual(['blocks', 'layer', 'seen', 'weighing'])
+    expect([query.get('layer'), query.get('blocks')]).toEqual([first, name])
+    expect(query.get('weighing')).toBe('params')
     wrapper.unmount()
 
     const again = await diagram(address)
@@ -99,6 +102,30 @@ describe('a diagram in its frame', () => {
     const [, y] = again.seenAt(first)
     expect(y).toBeGreaterThanOrEqual(0)
     expect(y).toBeLessThan(300)
+  })
+
+  it('shows the part that one has moved to again, in a frame of any size, until it is fitted', async () => {
+    const { wrapper, addressNow, seenAt } = await diagram()
+    const [input = ''] = model.groups.map((group) => group.name)
+    await wrapper.get('.frame').trigger('wheel', { deltaX: 0, deltaY: 120 })
+    await wrapper.get('[aria-label="Zoom in"]').trigger('click')
+    const before = seenAt(input)
+    await new Promise((done) => setTimeout(done, 250))
+    const address = await addressNow()
+    wrapper.unmount()
+
+    const again = await diagram(address)
+    for (const axis of [0, 1] as const)
+      expect(Math.abs(again.seenAt(input)[axis] - before[axis])).toBeLessThan(2)
+    again.wrapper.unmount()
+
+    // What was in the middle of a frame of 400 by 300 is in the middle of one of 1000 by 500.
+    const larger = await diagram(address, [1000, 500])
+    expect(Math.abs(larger.seenAt(input)[0] - before[0] - 300)).toBeLessThan(2)
+    expect(Math.abs(larger.seenAt(input)[1] - before[1] - 100)).toBeLessThan(2)
+    await larger.wrapper.get('[aria-label="Fit"]').trigger('click')
+    await new Promise((done) => setTimeout(done, 250))
+    expect(await larger.addressNow()).toBe('/')
   })
 
   it('goes from box to box with the arrows, and brings each into view', async () => {

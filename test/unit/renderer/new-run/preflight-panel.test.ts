@@ -34,9 +34,11 @@ describe('three steps before a run starts', () => {
     })
     const facts = (): Record<string, string> =>
       Object.fromEntries(
-        wrapper
-          .findAll('[data-fact]')
-          .map((each) => [each.attributes('data-fact') ?? '', each.get('dd').text()])
+        wrapper.findAll('[data-fact]').map((each) => [
+          each.attributes('data-fact') ?? '',
+          // No line ends before a unit.
+          each.get('dd').text().replaceAll('\u00a0', ' ')
+        ])
       )
     return { wrapper, asked, facts, emit }
   }
@@ -163,7 +165,8 @@ describe('three steps before a run starts', () => {
     await wrapper.get('.hours input').setValue('3')
     await find?.trigger('click')
     await flushPromises()
-    expect(wrapper.get('.proposal').text()).toContain('Batch 16, fp32, 1 epochs: about 2 h')
+    const proposal = wrapper.get('.proposal').text().replaceAll('\u00a0', ' ')
+    expect(proposal).toContain('Batch 16, fp32, 1 epochs: about 2 h')
     await wrapper.get('.proposal button').trigger('click')
     expect(wrapper.props('draft')).toMatchObject({ epochs: 1, batchSize: 16, precision: 'fp32' })
   })

@@ -46,7 +46,7 @@ describe('what makes a classifier better', () => {
     })
     await press('Make it better')
     expect(wrapper.text()).toContain('10 epochs')
-    expect(wrapper.text()).toContain('It will take about 10 min')
+    expect(wrapper.text().replaceAll('\u00a0', ' ')).toContain('It will take about 10 min')
     expect(specsOf('runs.start')).toEqual([])
 
     await press('Start it')

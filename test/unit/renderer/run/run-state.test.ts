@@ -74,6 +74,23 @@ describe('what stands between a run and its end', () => {
     })
     expect(failed.get('a').text()).toBe('Continue from here with…')
   })
+  it('leads to other settings first where the same ones break again, with nothing to go on from', async () => {
+    const shown = state(
+      {
+        status: 'failed',
+        error: encodeError(
+          new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 1, where: '' })
+        )
+      },
+      { checkpoints: [] }
+    )
+    const [change, again] = shown.findAll('button')
+    expect([change?.text(), again?.text()]).toEqual(['Change the settings', 'Start again'])
+    expect([change, again].map((each) => each?.classes('primary'))).toEqual([true, false])
+    await change?.trigger('click')
+    expect(shown.emitted()).toMatchObject({ change: [[]] })
+    expect(shown.emitted('resume')).toBeUndefined()
+  })
   it('is nothing while it trains, and its place in the queue while it waits', () => {
     expect(state({ status: 'running' }).text()).toBe('')
     expect(state({ status: 'queued', queuePosition: 2 }).text()).toContain('number 2 in the queue')

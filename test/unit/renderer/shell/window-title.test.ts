@@ -9,12 +9,19 @@ const first = summaryOf({
   last: { ...epochOf(12), val_accuracy: 0.876 }
 })
 const second = summaryOf({ id: 'b', name: 'second', epochsDone: 0, epochsPlanned: 5 })
-const facts = { view: 'History', run: undefined, training: [], several }
+const stateOf = (status: string): string => `(${status})`
+const facts = { view: 'History', run: undefined, training: [], several, stateOf, away: null }
 
 describe('the title of the window', () => {
-  it('names the view, or the run that is looked at, where nothing trains', () => {
+  it('names the view, or the run that is looked at and its state, where nothing trains', () => {
     expect(windowTitle(facts)).toBe('History, Atelier')
-    expect(windowTitle({ ...facts, run: first })).toBe('first, Atelier')
+    const failed = { ...first, status: 'failed' as const }
+    expect(windowTitle({ ...facts, run: failed })).toBe('(failed), first, Atelier')
+  })
+
+  it('counts nothing while the workbench is away', () => {
+    const away = 'not connected'
+    expect(windowTitle({ ...facts, training: [first], away })).toBe('not connected, Atelier')
   })
 
   it('tells how far the only training is, wherever one looks', () => {
