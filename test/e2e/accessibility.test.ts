@@ -83,4 +83,25 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
       expect(await findings()).toEqual([])
     }
   })
+
+  it('can be read to its right end with the keyboard on a narrow screen', async () => {
+    const { page } = window
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.getByRole('link', { name: 'History' }).click()
+    await page.getByRole('row', { name: /first/ }).first().click()
+    await page.getByRole('img', { name: /^Loss\. / }).waitFor()
+    for (const name of ['Checkpoints', 'Configuration', 'Log', 'Evaluation', 'Predict', 'Charts']) {
+      await tab(name)
+      if (name === 'Evaluation') await page.locator('.matrix').waitFor()
+      expect(await findings(), name).toEqual([])
+    }
+    await tab('Evaluation')
+    const matrix = page.getByRole('region', { name: 'Confusion matrix' })
+    await matrix.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => matrix.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0)
+    // Where all of it has room again it is no stop on the way.
+    await page.setViewportSize({ width: 1600, height: 1200 })
+    await expect.poll(() => matrix.count()).toBe(0)
+  })
 })
