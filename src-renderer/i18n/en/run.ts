@@ -99,7 +99,16 @@ export const run = {
     atelier: 'Atelier',
     commit: 'Commit',
     corrections: 'Corrections',
-    cores: '{cpu}, {cores} cores'
+    cores: '{cpu}, {cores} cores',
+    card: '{name} (card {index})',
+    imagesOf: '{count} ({part})'
+  },
+  sources: {
+    folder: 'a folder of this machine',
+    cache: 'the cache of this machine',
+    system: 'a package of the operating system',
+    download: 'a download',
+    synthetic: 'drawn by Atelier (synthetic)'
   },
   machine: 'Where it ran',
   weights: 'Weights (SHA-256)',

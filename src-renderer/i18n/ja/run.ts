@@ -97,7 +97,16 @@ export const run: Texts['run'] = {
     atelier: 'Atelier',
     commit: 'コミット',
     corrections: '修正',
-    cores: '{cpu}、{cores} コア'
+    cores: '{cpu}、{cores} コア',
+    card: '{name} (カード {index})',
+    imagesOf: '{count} ({part})'
+  },
+  sources: {
+    folder: 'このマシンのフォルダー',
+    cache: 'このマシンのキャッシュ',
+    system: 'OS のパッケージ',
+    download: 'ダウンロード',
+    synthetic: 'Atelier が描いた合成データ'
   },
   machine: '実行環境',
   weights: '重み (SHA-256)',
