@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createDispatcher } from '../../src-main/api/dispatch'
@@ -48,12 +49,12 @@ describe('an evaluation that is asked for', () => {
     expect(await call('runs.cancelEvaluation', { ticket: 'another' })).toEqual({ isCancelled: false })
     expect(await call('runs.cancelEvaluation', { ticket: 'mine' })).toEqual({ isCancelled: true })
     await refused
-    const figure = { runs: [run], kind: 'calibration', format: 'json' } as const
-    await expect(call('exports.plot', figure)).rejects.toMatchObject({ code: 'EVALUATION_MISSING' })
+    const { folder } = await call('runs.show', { run })
+    expect(existsSync(join(folder, 'evaluations'))).toBe(false)
 
     const { confusionMatrix } = await call('runs.evaluate', { run, ticket: 'mine' })
     expect(confusionMatrix.flat().reduce((sum, count) => sum + count, 0)).toBe(images)
-    expect((await call('exports.plot', figure)).mediaType).toMatch(/json/)
+    expect(readdirSync(join(folder, 'evaluations'))).toHaveLength(1)
   })
 
   it('tells how far it is, up to the last image', async () => {
