@@ -126,7 +126,11 @@ export const runHandlers = {
   'runs.restore': ({ runs }, { workbench: { deletedRuns } }) => deletedRuns.restore(runs),
 
   /** Accuracy, confusion matrix and per-class figures of a run's saved weights. */
-  'runs.evaluate': ({ run }, { workbench }) => workbench.runJobs.evaluate(run),
+  'runs.evaluate': ({ run, ticket }, { workbench: { evaluationTickets, runJobs } }) =>
+    evaluationTickets.holding(ticket, (signal) => runJobs.evaluate(run, signal)),
+  'runs.cancelEvaluation': ({ ticket }, { workbench: { evaluationTickets } }) => ({
+    isCancelled: evaluationTickets.cancel(ticket)
+  }),
 
   /** What a run's network took its validation images for after an epoch. */
   'runs.answers': (request, { workbench }) => workbench.answers.look(request),

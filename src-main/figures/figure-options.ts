@@ -6,8 +6,11 @@ import type { FigureAxis } from './series'
 /** CSS pixels of a figure's letters. */
 export const letterSize = 11
 
-/** A stretch of the vertical axis, or as much as leaves out the few values far from all others. */
-export type FigureRange = 'no-outliers' | { min: number; max: number }
+/**
+ * A stretch of the vertical axis, or as much as leaves out the few values far from all others. An end that is
+ * not said lies where the values end.
+ */
+export type FigureRange = 'no-outliers' | { min?: number; max?: number }
 
 export interface FigureOptions {
   metrics: readonly FigureMetric[]

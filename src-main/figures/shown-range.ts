@@ -15,7 +15,7 @@ export function boundsOfRange(
   stretch: { min: number; max: number } | null = null
 ): { min?: number; max?: number } {
   if (range === null) return {}
-  if (range !== 'no-outliers') return { min: range.min, max: range.max }
+  if (range !== 'no-outliers') return range
 
   const isShown = (x: number): boolean => !stretch || (x >= stretch.min && x <= stretch.max)
   const values = series

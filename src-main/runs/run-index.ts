@@ -1,6 +1,7 @@
 import { AtelierError, type EngineId, type RunSummary } from '../contract'
 import { type Connection, prepared } from './connection'
 import {
+  checkpointNotes,
   engineOf,
   readable,
   rowOf,
@@ -48,7 +49,7 @@ export class RunIndex {
       .all() as { place: number; id: string; deleted_at: number | null }[]
     const select = prepared(
       this.database,
-      `SELECT ${summaryColumns.join(', ')} FROM runs WHERE rowid = ?`
+      `SELECT ${summaryColumns.join(', ')}, ${checkpointNotes} FROM runs WHERE rowid = ?`
     )
     for (const { place, id, deleted_at } of places) {
       this.rows.set(id, place)
@@ -167,7 +168,7 @@ export class RunIndex {
    * @throws AtelierError UNKNOWN_RUN, RUN_UNREADABLE
    */
   row(id: string): RunRow {
-    const select = prepared(this.database, 'SELECT * FROM runs WHERE rowid = ?')
+    const select = prepared(this.database, `SELECT *, ${checkpointNotes} FROM runs WHERE rowid = ?`)
     const place = this.place(id)
     return readable(this.nameOf(id), () => rowOf(select.get(place)))
   }

@@ -52,7 +52,13 @@ export interface RunRow {
   pinned: number
   /** Unix milliseconds; null where it was not deleted. */
   deleted_at: number | null
+  /** What is noted of its checkpoints, a list in JSON: of another table, see `checkpointNotes`. */
+  checkpoint_notes: string
 }
+
+/** A column that the table of marks has for a run. */
+export const checkpointNotes = `(SELECT json_group_array(note) FROM (SELECT note FROM checkpoint_marks
+  WHERE run_id = runs.id AND note <> '' ORDER BY file)) AS checkpoint_notes`
 
 /** Of these columns a summary is made; the others are the larger ones. */
 export const summaryColumns = [
@@ -61,7 +67,7 @@ export const summaryColumns = [
   ...(['ended_at', 'parent', 'steering', 'active_ms', 'active_since', 'turn', 'imported'] as const),
   ...(['note', 'pinned'] as const)
 ] satisfies (keyof RunRow)[]
-export type SummaryRow = Pick<RunRow, (typeof summaryColumns)[number]>
+export type SummaryRow = Pick<RunRow, (typeof summaryColumns)[number] | 'checkpoint_notes'>
 
 /**
  * A row that was read.
@@ -148,6 +154,9 @@ function contentOf(row: SummaryRow): RunSummary {
     error: errorOf(row.error),
     ...(origin ? { imported: origin } : {}),
     ...(row.note === '' ? {} : { note: row.note }),
+    ...(row.checkpoint_notes === '[]'
+      ? {}
+      : { checkpointNotes: JSON.parse(row.checkpoint_notes) as string[] }),
     ...(row.pinned === 0 ? {} : { isPinned: true as const }),
     parentId: parse<RunParent>(row.parent)?.runId ?? null,
     queuePosition: null,

@@ -24,7 +24,14 @@ export function portable(detail: Omit<RunDetail, 'folder'>): object {
 
 /** What of a run stays the same wherever it is. */
 export function comparable(detail: Omit<RunDetail, 'folder'>): unknown {
-  const { name: _, tags: __, note: ___, isPinned: ____, ...summary } = detail.summary
+  const {
+    name: _,
+    tags: __,
+    note: ___,
+    isPinned: ____,
+    checkpointNotes: _____,
+    ...summary
+  } = detail.summary
   // What people say of a run and its checkpoints counts its events, too.
   const said = { name: '', tags: [], seq: 0 }
   const whole = portable({ ...detail, summary: { ...summary, ...said }, checkpoints: [] })

@@ -61,10 +61,11 @@ export class RunJobs {
    * What a run's weights are worth; `run` may name a checkpoint, as RUN@CHECKPOINT. Kept with the run
    * where the workspace can be written.
    */
-  evaluate(run: string): Promise<Evaluation> {
+  evaluate(run: string, signal?: AbortSignal): Promise<Evaluation> {
     const { id, ...weights } = this.weightsOf(run)
     const job = { kind: 'evaluate' as const, runId: id, ...weights }
-    return this.jobs.run<'evaluate'>(job, this.tellingOfPictures(weights.spec)).then((evaluation) => {
+    const telling = this.tellingOfPictures(weights.spec)
+    return this.jobs.run<'evaluate'>(job, telling, signal).then((evaluation) => {
       keepEvaluation(weights.runFolder, evaluation)
       return evaluation
     })

@@ -78,6 +78,7 @@ export class Workbench {
   readonly predictions: Predictions
   /** Of exports under way. */
   readonly exportTickets = new Tickets('exports')
+  readonly evaluationTickets = new Tickets('runs.evaluate')
   readonly modelExports: ModelExports
   readonly downloads: OfferedDownloads
   readonly recordExports: RecordExports

@@ -9,7 +9,7 @@ import {
 import type { FigureRange } from '../../src-main/figures/figure-options'
 import { originIn } from '../../src-main/figures/read-origin'
 import { type FigureAxis, figureAxes } from '../../src-main/figures/series'
-import { oneOf, stretch, useAddress } from '../stores/use-address'
+import { oneOf, range, stretch, useAddress } from '../stores/use-address'
 
 /** No figure is larger, in bytes. */
 const largest = 64 * 2 ** 20
@@ -163,8 +163,8 @@ export function useFigureRange(name: string): Ref<FigureRange | null> {
   return useAddress<FigureRange | null>(
     name,
     {
-      read: (text) => (text === 'no-outliers' ? text : stretch.read(text)),
-      write: (value) => (value === 'no-outliers' ? value : stretch.write(value))
+      read: (text) => (text === 'no-outliers' ? text : range.read(text)),
+      write: (value) => (value === 'no-outliers' ? value : range.write(value))
     },
     { isContinuous: true }
   )

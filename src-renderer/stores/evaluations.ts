@@ -1,16 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed, type ComputedRef, shallowReactive } from 'vue'
-import type { Evaluation, RunSummary } from '../../src-main/contract'
+import { type ErrorCode, type Evaluation, knownError, type RunSummary } from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
+import { newTicket } from '../api/ticket'
 import { useNoticesStore } from './notices'
 
 interface Held {
   isRunning: boolean
+  /** The name by which what is under way can be given up. */
+  ticket: string | null
   result: Evaluation | null
   /** The result is of the weights after so many epochs; later ones make it void. */
   epochsDone: number
 }
-const nothing: Held = { isRunning: false, result: null, epochsDone: 0 }
+const nothing: Held = { isRunning: false, ticket: null, result: null, epochsDone: 0 }
 
 /**
  * Evaluations of runs: one is kept, and one under way goes on, while a person looks at something else.
@@ -37,12 +40,19 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
 
   async function evaluate({ id, epochsDone }: Pick<RunSummary, 'id' | 'epochsDone'>): Promise<void> {
     if (held.get(id)?.isRunning) return
-    held.set(id, { isRunning: true, result: null, epochsDone })
-    const result = await client.call('runs.evaluate', { run: id }).catch((error: unknown) => {
-      notices.fail(error)
+    const ticket = newTicket()
+    held.set(id, { isRunning: true, ticket, result: null, epochsDone })
+    const result = await client.call('runs.evaluate', { run: id, ticket }).catch((error: unknown) => {
+      // Whoever gave it up knows.
+      if (knownError(error).code !== ('JOB_CANCELLED' satisfies ErrorCode)) notices.fail(error)
       return null
     })
-    if (held.has(id)) held.set(id, { isRunning: false, result, epochsDone })
+    if (held.has(id)) held.set(id, { isRunning: false, ticket: null, result, epochsDone })
   }
-  return { of, evaluate }
+  /** Gives an evaluation up that is under way. */
+  async function cancel({ id }: Pick<RunSummary, 'id'>): Promise<void> {
+    const ticket = held.get(id)?.ticket
+    if (ticket) await client.call('runs.cancelEvaluation', { ticket }).catch(notices.fail)
+  }
+  return { of, evaluate, cancel }
 })

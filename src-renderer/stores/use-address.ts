@@ -142,11 +142,30 @@ export const words: AddressForm<string> = {
   write: (value) => value || null
 }
 
+/** Two numbers, the smaller one first; one of them may be left out. */
+export const range: AddressForm<{ min?: number; max?: number } | null> = {
+  read: (text) => {
+    const [low = '', high = ''] = (text ?? '').split('~')
+    const [min, max] = [low, high].map((end) => (end === '' ? Number.NaN : Number(end))) as [
+      number,
+      number
+    ]
+    const ends = {
+      ...(Number.isFinite(min) && { min }),
+      ...(Number.isFinite(max) && { max })
+    }
+    return min >= max || Object.keys(ends).length === 0 ? null : ends
+  },
+  write: (value) =>
+    value && [value.min, value.max].map((end) => (end === undefined ? '' : written(end))).join('~')
+}
+
 /** Two numbers, the smaller one first. */
 export const stretch: AddressForm<{ min: number; max: number } | null> = {
   read: (text) => {
     const [min = Number.NaN, max = Number.NaN] = (text ?? '').split('~').map(Number)
     return min < max ? { min, max } : null
   },
-  write: (value) => (value ? `${+value.min.toPrecision(9)}~${+value.max.toPrecision(9)}` : null)
+  write: (value) => (value ? `${written(value.min)}~${written(value.max)}` : null)
 }
+const written = (value: number): string => String(+value.toPrecision(9))

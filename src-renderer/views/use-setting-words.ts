@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { optimizerNames } from './optimizer-names'
 
 /** Where the words of a setting's choices are, by the setting's path. */
 const choices: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -22,11 +23,18 @@ const groups: Readonly<Record<string, string>> = {
   'dataset.recipe.background': 'recipe.backgrounds'
 }
 
+/** Values whose names are the same in every language. */
+const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'optimizer.type': optimizerNames
+}
+
 /** A setting's value in the window's language, by the setting's path and the value as it is written. */
 export function useSettingWords(): (path: string, value: string) => string {
   const { t, te } = useI18n()
   return (path, value) => {
     if (value === 'true' || value === 'false') return t(value === 'true' ? 'common.on' : 'common.off')
+    const name = names[path]?.[value]
+    if (name !== undefined) return name
     const group = groups[path]
     const key = choices[path]?.[value] ?? (group === undefined ? '' : `${group}.${value}`)
     return key !== '' && te(key) ? t(key) : value

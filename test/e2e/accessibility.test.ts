@@ -19,6 +19,20 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
       .filter(({ impact }) => impacts.includes(impact))
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
   }
+  /** Buttons, fields and headings that reach out of the window on a side to which nothing scrolls. */
+  const tooWide = (): Promise<string[]> =>
+    window.page.evaluate(() => {
+      const isWithin = (element: Element): boolean => {
+        const { right, width, height } = element.getBoundingClientRect()
+        if (width * height === 0 || right <= innerWidth + 1) return true
+        for (let around = element.parentElement; around; around = around.parentElement)
+          if (/auto|scroll/.test(getComputedStyle(around).overflowX))
+            return around.clientWidth <= innerWidth
+        return false
+      }
+      const all = [...document.querySelectorAll('main :is(button, a, input, select, h1, h2)')]
+      return all.filter((element) => !isWithin(element)).map(({ outerHTML }) => outerHTML.slice(0, 120))
+    })
   const tab = (name: string): Promise<void> => window.page.getByRole('tab', { name }).click()
 
   it('has nothing in the way in an empty history, the form, the data and the settings', async () => {
@@ -82,5 +96,34 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
       await page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor()
       expect(await findings()).toEqual([])
     }
+  })
+
+  it('can be read to its right end with the keyboard on a narrow screen', async () => {
+    const { page } = window
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.getByRole('link', { name: 'History' }).click()
+    await page.getByRole('row', { name: /first/ }).first().click()
+    await page.getByRole('img', { name: /^Loss\. / }).waitFor()
+    const run = page.url()
+    for (const name of ['Checkpoints', 'Configuration', 'Log', 'Evaluation', 'Predict', 'Charts']) {
+      await tab(name)
+      if (name === 'Evaluation') await page.locator('.matrix').waitFor()
+      expect(await findings(), name).toEqual([])
+      expect(await tooWide(), name).toEqual([])
+    }
+    for (const name of ['History', 'New run', 'Data', 'Settings']) {
+      await page.getByRole('link', { name, exact: true }).first().click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await tooWide(), name).toEqual([])
+    }
+    await page.goto(run)
+    await tab('Evaluation')
+    const matrix = page.getByRole('region', { name: 'Confusion matrix' })
+    await matrix.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => matrix.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0)
+    // Where all of it has room again it is no stop on the way.
+    await page.setViewportSize({ width: 1600, height: 1200 })
+    await expect.poll(() => matrix.count()).toBe(0)
   })
 })

@@ -38,6 +38,13 @@ describe.skipIf(!chromiumPath)('a window that forgets nothing', () => {
     await expect
       .poll(() => tab.getByRole('combobox', { name: 'Vertical range of Loss' }).inputValue(), patient)
       .toBe('outliers')
+    // One end by hand: the other one follows the values.
+    await tab.getByRole('combobox', { name: 'Vertical range of Loss' }).selectOption('byHand')
+    await tab.getByRole('textbox', { name: 'To' }).fill('4')
+    await expect.poll(() => decodeURIComponent(tab.url()), patient).toMatch(/lossRange=~4(&|$)/)
+    await tab.reload()
+    await expect.poll(() => tab.getByRole('textbox', { name: 'To' }).inputValue(), patient).toBe('4')
+    expect(await tab.getByRole('textbox', { name: 'From' }).inputValue()).toBe('')
     await tab.close()
     await page.goBack()
     await expect

@@ -272,6 +272,46 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('controls')
   })
 
+  it('says what is under the mouse beside it, and on a narrow screen at the side away from it', async () => {
+    const { page } = window
+    const { id } = await train('--epochs', '3', '--name', 'docked')
+    /** How far the readout's ends are from the plot's, and from the line at the value that the mouse is near. */
+    const readAt = async (share: number) => {
+      const plot = page.locator('[data-chart="lossGroup"] .frame')
+      await plot.scrollIntoViewIfNeeded()
+      const box = await plot.boundingBox()
+      if (!box) throw new Error('there is no plot')
+      const x = box.x + box.width * share
+      await page.mouse.move(x - 1, box.y + box.height / 2)
+      await page.mouse.move(x, box.y + box.height / 2)
+      const readout = await plot.locator('.readout').boundingBox()
+      const line = await plot.locator('i.line').boundingBox()
+      if (!readout || !line) throw new Error('there is no readout')
+      const right = readout.x + readout.width
+      return {
+        left: Math.round(readout.x - box.x),
+        right: Math.round(box.x + box.width - right),
+        after: readout.x - line.x,
+        before: line.x - right
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open(`/runs/${id}`)
+    await page.getByRole('img', { name: /^Loss\. / }).waitFor()
+    // The readout follows the mouse a moment later.
+    await expect.poll(async () => (await readAt(0.25)).right, patient).toBe(0)
+    await expect.poll(async () => (await readAt(0.65)).left, patient).toBe(0)
+
+    await page.setViewportSize({ width: 1280, height: 800 })
+    for (const [share, side] of [
+      [0.25, 'after'],
+      [0.65, 'before']
+    ] as const) {
+      await expect.poll(async () => (await readAt(share))[side], patient).toBeGreaterThan(0)
+      expect((await readAt(share))[side]).toBeLessThan(40)
+    }
+  })
+
   it('waits with what it has to ask while the workbench is away, and then goes on by itself', async () => {
     const { page } = window
     const { id } = await train('--epochs', '2', '--name', 'waiting')

@@ -1,4 +1,4 @@
-import type { CheckpointInfo } from './run'
+import type { CheckpointInfo, RunSummary } from './run'
 
 /** What a person says of a checkpoint; what is left out stays as it is. */
 export interface CheckpointMark {
@@ -37,6 +37,20 @@ export function keepingMarks(
     const { isKept, note } = before ?? {}
     return withMark(withoutMarks(each), { isKept, note })
   })
+}
+
+/** A run's summary with what is noted of its checkpoints; the very same one where that has not changed. */
+export function withCheckpointNotes(
+  summary: RunSummary,
+  checkpoints: readonly CheckpointInfo[]
+): RunSummary {
+  const notes = checkpoints
+    .filter(({ note }) => note !== undefined)
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    .map(({ note }) => note as string)
+  const { checkpointNotes, ...rest } = summary
+  if (JSON.stringify(notes) === JSON.stringify(checkpointNotes ?? [])) return summary
+  return notes.length === 0 ? rest : { ...rest, checkpointNotes: notes }
 }
 
 /** Checkpoints, the oldest first, without some of them: the newest that is left is the last one. */

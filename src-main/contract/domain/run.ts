@@ -199,6 +199,8 @@ export const runSummary = z.object({
   tags: z.array(z.string()),
   /** What a person noted of it; left out where that is nothing. */
   note: z.string().optional(),
+  /** What people noted of its checkpoints, by their files' order; left out where that is nothing. */
+  checkpointNotes: z.array(z.string()).optional(),
   /** Stays on top of the history; left out where it does not. */
   isPinned: z.literal(true).optional(),
   modelId: z.string(),

@@ -1,4 +1,9 @@
-import { keepingMarks, withMark, withoutCheckpoints } from '../domain/checkpoint-marks'
+import {
+  keepingMarks,
+  withCheckpointNotes,
+  withMark,
+  withoutCheckpoints
+} from '../domain/checkpoint-marks'
 import type {
   Best,
   EpochMetrics,
@@ -25,7 +30,9 @@ type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
  * by {@link applyToSteps}, and lines of the log follow one another.
  */
 export function applyRunEvent<T extends RunState>(run: T, event: RunEvent): T {
-  return { ...run, ...changeOf(run, event) }
+  const after = { ...run, ...changeOf(run, event) }
+  if (after.checkpoints === run.checkpoints) return after
+  return { ...after, summary: withCheckpointNotes(after.summary, after.checkpoints) }
 }
 
 function changeOf(run: RunState, event: RunEvent): Partial<RunState> {

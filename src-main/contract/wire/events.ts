@@ -72,8 +72,11 @@ export type RunEvent = z.infer<typeof runEvent>
 /** What is being done with pictures: looked at (their files read) or made into images. */
 const picturePhase = z.enum(['reading', 'decoding'])
 export type PicturePhase = z.infer<typeof picturePhase>
-/** What a job waits for: pictures, what a network makes of its images, or the places of these in the plane. */
-const imagePhase = z.enum([...picturePhase.options, 'features', 'layout'])
+/**
+ * What a job waits for: pictures, what a network makes of its images or takes them for, or the places of these
+ * in the plane.
+ */
+const imagePhase = z.enum([...picturePhase.options, 'features', 'evaluating', 'layout'])
 export type ImagePhase = z.infer<typeof imagePhase>
 
 /**

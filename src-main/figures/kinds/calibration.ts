@@ -1,7 +1,7 @@
 import type { ConfidenceBin } from '../../contract'
 import type { DrawingOptions, KindOfFigure, Mark } from '../drawing'
-import { titleOf } from '../drawing-parts'
-import { seriesColor } from '../palette'
+import { type Frame, titleOf } from '../drawing-parts'
+import { type FigureTheme, seriesColor } from '../palette'
 import { axisTitles, feet, legend, levels, line, scaleOf } from './plot-area'
 
 /** A run's confidences as its evaluation counted them. */
@@ -19,27 +19,41 @@ export function expectedCalibrationError(bins: readonly ConfidenceBin[]): number
   return bins.reduce((sum, { correct, confidence }) => sum + Math.abs(correct - confidence), 0) / images
 }
 
+/** What a calibration figure says, in the language of who looks at it. */
+export interface CalibrationWords {
+  confidence: string
+  accuracy: string
+  images: string
+  /** The error as it is written, and of how many images it is the mean; null where that is said beside it. */
+  error: ((error: string, images: string) => string) | null
+}
+const englishWords: CalibrationWords = {
+  confidence: 'Confidence',
+  accuracy: 'Accuracy',
+  images: 'Images',
+  error: (error, images) => `expected calibration error ${error}, n = ${images}`
+}
+
 /**
  * How often answers are right by how sure a network was of them; on the diagonal it is as sure as it may
- * be.
+ * be. Above, how many images have an answer of each part of the confidences.
  */
 export function calibrationFigure(
   runs: readonly CalibratedRun[],
-  options: DrawingOptions
+  options: DrawingOptions,
+  words: CalibrationWords = englishWords
 ): KindOfFigure {
   const { marks: title, height, theme } = titleOf(options)
+  const { error } = words
   const entries = runs.map(({ name, bins }, i) => ({
-    text: `${runs.length > 1 ? `${name}: ` : ''}${wordsOf(bins)}`,
+    text: `${runs.length > 1 ? `${name}: ` : ''}${error ? errorIn(bins, error) : ''}`,
     color: seriesColor(theme, i)
   }))
-  const key = legend(entries, height, { theme, options })
-  const frame = {
-    left: 60,
-    top: height + key.height + 8,
-    right: options.width - 20,
-    bottom: options.height - 44
-  }
-  const x = scaleOf(0, 1, frame.left, frame.right)
+  const key = error ? legend(entries, height, { theme, options }) : { marks: [], height: 0 }
+  const [left, right, top] = [60, options.width - 20, height + key.height + 8]
+  const counts = { left, right, top, bottom: top + Math.round(options.height * 0.14) }
+  const frame = { left, right, top: counts.bottom + 14, bottom: options.height - 44 }
+  const x = scaleOf(0, 1, left, right)
   const y = scaleOf(0, 1, frame.bottom, frame.top)
   const inside = { frame, theme, options }
   const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
@@ -69,16 +83,18 @@ export function calibrationFigure(
       marks: [
         ...title,
         ...key.marks,
+        ...countBars(runs, { frame: counts, theme, options }),
         ...levels(ticks, y, percent, inside),
         ...feet(ticks, x, percent, inside),
-        ...axisTitles('Confidence', 'Accuracy', inside),
+        ...axisTitles(words.confidence, words.accuracy, inside),
+        ...axisTitles('', words.images, { ...inside, frame: counts }).slice(1),
         diagonal,
         ...curves
       ]
     },
     table: tableOf(runs),
     native: {
-      ...{ type: 'points', xTitle: 'Confidence', yTitle: 'Accuracy' },
+      ...{ type: 'points', xTitle: words.confidence, yTitle: words.accuracy },
       series: [
         ...runs.map(({ bins }, i) => ({
           ...{ name: entries[i]?.text ?? '', color: seriesColor(theme, i) },
@@ -90,6 +106,34 @@ export function calibrationFigure(
   }
 }
 
+/** A bar for each part and run, side by side, as high as it has images; few are seen too. */
+function countBars(
+  runs: readonly CalibratedRun[],
+  plot: { frame: Frame; theme: FigureTheme; options: DrawingOptions }
+): Mark[] {
+  const { frame, theme } = plot
+  const most = Math.max(0, ...runs.flatMap(({ bins }) => bins.map(({ images }) => images)))
+  const up = scaleOf(0, most || 1, frame.bottom, frame.top)
+  const bars = runs.flatMap(({ bins }, i) =>
+    bins.flatMap(({ images }, bin): Mark[] => {
+      if (images === 0) return []
+      const part = (frame.right - frame.left) / bins.length
+      const width = (part - 2) / runs.length
+      const height = Math.max(1, frame.bottom - up(images))
+      return [
+        {
+          ...{ type: 'rectangle', x: frame.left + bin * part + 1 + i * width, width },
+          ...{ y: frame.bottom - height, height, fill: seriesColor(theme, i) }
+        }
+      ]
+    })
+  )
+  return [
+    ...levels(most > 0 ? [0, most] : [0], up, (value) => value.toLocaleString('en'), plot),
+    ...bars
+  ]
+}
+
 const origin = { x: 0, y: 0 }
 
 /** How often answers are right (y) by how sure the network was of them (x), of each bin that has images. */
@@ -98,10 +142,13 @@ const pointsOf = (bins: readonly ConfidenceBin[]): { x: number; y: number }[] =>
     .filter(({ images }) => images > 0)
     .map(({ images, correct, confidence }) => ({ x: confidence / images, y: correct / images }))
 
-function wordsOf(bins: readonly ConfidenceBin[]): string {
+function errorIn(
+  bins: readonly ConfidenceBin[],
+  written: NonNullable<CalibrationWords['error']>
+): string {
   const images = bins.reduce((sum, bin) => sum + bin.images, 0)
   const error = expectedCalibrationError(bins)
-  return `expected calibration error ${(100 * error).toFixed(2)}%, n = ${images.toLocaleString('en')}`
+  return written(`${(100 * error).toFixed(2)}%`, images.toLocaleString('en'))
 }
 
 function tableOf(runs: readonly CalibratedRun[]): KindOfFigure['table'] {

@@ -26,6 +26,7 @@ const imageStages = {
   reading: 'reading pictures',
   decoding: 'decoding pictures',
   features: 'computing features',
+  evaluating: 'evaluating',
   layout: 'placing images'
 } as const satisfies Record<ImagePhase, string>
 

@@ -10,7 +10,7 @@ import { collectPredictions } from '../jobs/collect-predictions'
 import { evaluate } from '../jobs/evaluate'
 import { SurestMistakes } from '../jobs/surest-mistakes'
 import { nodePort } from './node-port'
-import { datasetOf } from './prepare-dataset'
+import { datasetOf, spaced, tellInterval } from './prepare-dataset'
 import { architectureOf, requestOf, withEngine, withNetwork } from './with-engine'
 
 /** How well a checkpoint's weights do on what its run was validated on, and where they go wrong. */
@@ -30,6 +30,9 @@ export async function evaluateOnce(
   const part = validationSplit(spec.dataset)
   const collected = job.predictions ? collectPredictions(dataset, validation, part, datasetSha256) : null
   const mistakes = new SurestMistakes()
+  const tell = spaced(tellInterval, pictures)
+  const total = validation.indices.length
+  let done = 0
 
   const architecture = architectureOf(job, checkpoint)
   const evaluation = await withEngine(
@@ -48,6 +51,8 @@ export async function evaluateOnce(
             const labels = Array.from(indices, (image) => validation.split.labels[image] as number)
             mistakes.add(indices, labels, rows)
             collected?.add(rows)
+            done += indices.length
+            tell('evaluating', done, total)
           }
         )
       )

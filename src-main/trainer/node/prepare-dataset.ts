@@ -50,6 +50,7 @@ const phases = {
   reading: 'Reading pictures',
   decoding: 'Decoding pictures',
   features: 'Computing features',
+  evaluating: 'Evaluating',
   layout: 'Placing images'
 } as const satisfies Record<ImagePhase, string>
 

@@ -15,6 +15,7 @@ export const charts = {
     byHand: 'Set by hand',
     min: 'From',
     max: 'To',
+    automatic: 'auto',
     reversed: 'The lower end has to be below the upper one.'
   },
   ofBatch: '{metric}, batch',

@@ -40,6 +40,7 @@ export const embedding = {
     reading: 'Reading pictures: {percent}%',
     decoding: 'Decoding pictures: {percent}%',
     features: 'Computing features: {percent}%',
+    evaluating: 'Evaluating images: {percent}%',
     layout: 'Placing images: {percent}%'
   },
   cancel: 'Cancel',

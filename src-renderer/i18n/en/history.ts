@@ -62,6 +62,7 @@ export const history = {
   unpin: 'No longer on top',
   pinned: 'Stays on top',
   note: 'Note',
+  checkpointNotes: 'Checkpoint notes',
   editNote: 'Edit note',
   parent: 'Continues from',
   dataVersion: 'Data version',

@@ -1,4 +1,5 @@
 import { answers } from './answers'
+import { calibration } from './calibration'
 import { charts } from './charts'
 import { app, common, duration, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
@@ -53,6 +54,7 @@ export const en = {
   metrics,
   axes,
   answers,
+  calibration,
   charts,
   classes,
   compare,

@@ -53,13 +53,12 @@ export const run = {
   f1: 'F1',
   images: 'Images',
   class: 'Class',
+  perClass: 'Figures of each class',
   confusion: 'Confusion matrix',
   confusionHint: 'Rows: true class. Columns: predicted class.',
   shares: 'Percent',
   cellHint: 'A cell opens its images.',
   cell: '{label} taken for {predicted}: {count} images',
-  overconfident: 'Overconfident by {error} on average (calibration error)',
-  underconfident: 'Underconfident by {error} on average (calibration error)',
   epochOf: 'Epoch that is looked at',
   epochBefore: 'Epoch before',
   epochAfter: 'Epoch after',
@@ -101,7 +100,16 @@ export const run = {
     atelier: 'Atelier',
     commit: 'Commit',
     corrections: 'Corrections',
-    cores: '{cpu}, {cores} cores'
+    cores: '{cpu}, {cores} cores',
+    card: '{name} (card {index})',
+    imagesOf: '{count} ({part})'
+  },
+  sources: {
+    folder: 'a folder of this machine',
+    cache: 'the cache of this machine',
+    system: 'a package of the operating system',
+    download: 'a download',
+    synthetic: 'drawn by Atelier (synthetic)'
   },
   machine: 'Where it ran',
   weights: 'Weights (SHA-256)',

@@ -17,6 +17,7 @@ export const charts: Texts['charts'] = {
     byHand: '手動で設定',
     min: '下限',
     max: '上限',
+    automatic: '自動',
     reversed: '下限は上限より小さい値にしてください。'
   },
   ofBatch: '{metric} (バッチ)',

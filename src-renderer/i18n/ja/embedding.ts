@@ -37,6 +37,7 @@ export const embedding: Texts['embedding'] = {
     reading: '画像を読み込み中: {percent}%',
     decoding: '画像をデコード中: {percent}%',
     features: '特徴量を計算中: {percent}%',
+    evaluating: '画像を評価しています: {percent}%',
     layout: '画像を配置中: {percent}%'
   },
   cancel: 'キャンセル',

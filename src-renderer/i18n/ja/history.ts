@@ -64,6 +64,7 @@ export const history: Texts['history'] = {
   unpin: '固定を解除',
   pinned: '上に固定されています',
   note: 'メモ',
+  checkpointNotes: 'チェックポイントのメモ',
   editNote: 'メモを編集',
   parent: '継続元',
   dataVersion: 'データの版',

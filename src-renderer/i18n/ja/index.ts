@@ -1,5 +1,6 @@
 import type { Texts } from '../en'
 import { answers } from './answers'
+import { calibration } from './calibration'
 import { charts } from './charts'
 import { app, common, duration, notAnswering, status, metrics, axes } from './common'
 import { classes } from './classes'
@@ -51,6 +52,7 @@ export const ja: Texts = {
   metrics,
   axes,
   answers,
+  calibration,
   charts,
   classes,
   compare,

@@ -52,13 +52,12 @@ export const run: Texts['run'] = {
   f1: 'F1',
   images: '画像数',
   class: 'クラス',
+  perClass: 'クラス別の指標',
   confusion: '混同行列',
   confusionHint: '行: 正解クラス、列: 予測クラス',
   shares: 'パーセント',
   cellHint: 'セルを選ぶと画像を表示します。',
   cell: '{label} を {predicted} と予測: {count} 枚',
-  overconfident: '平均 {error} の過信 (較正誤差)',
-  underconfident: '平均 {error} の過小評価 (較正誤差)',
   epochOf: '表示するエポック',
   epochBefore: '前のエポック',
   epochAfter: '次のエポック',
@@ -99,7 +98,16 @@ export const run: Texts['run'] = {
     atelier: 'Atelier',
     commit: 'コミット',
     corrections: '修正',
-    cores: '{cpu}、{cores} コア'
+    cores: '{cpu}、{cores} コア',
+    card: '{name} (カード {index})',
+    imagesOf: '{count} ({part})'
+  },
+  sources: {
+    folder: 'このマシンのフォルダー',
+    cache: 'このマシンのキャッシュ',
+    system: 'OS のパッケージ',
+    download: 'ダウンロード',
+    synthetic: 'Atelier が描いた合成データ'
   },
   machine: '実行環境',
   weights: '重み (SHA-256)',

@@ -15,6 +15,9 @@ import { type GroupValue, groupValue, type RunGroup } from './grouping'
 /** A value that is not there, as a cell shows it. */
 const nothing = '–'
 
+/** Columns in which most runs have nothing: their cells stay empty. */
+const emptyColumns: ReadonlySet<string> = new Set(['note', 'checkpointNotes', 'parent'])
+
 /** What stands in a cell, and what is said of it where it is pointed at. */
 export interface CellText {
   text: string
@@ -37,7 +40,7 @@ export function cellText(run: RunSummary, key: string, sources: CellSources): Ce
   }
   if (key === 'batchSize') return { text: run.batchSize === 0 ? nothing : String(run.batchSize) }
   const value = valueOf(run, key, sources)
-  if (value === null) return { text: key === 'note' || key === 'parent' ? '' : nothing }
+  if (value === null) return { text: emptyColumns.has(key) ? '' : nothing }
   if (typeof value === 'number') return { text: numberText(key, value) }
   return { text: key === 'run.data' ? value.slice(0, 12) : value, hint: value }
 }

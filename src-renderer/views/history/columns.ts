@@ -34,6 +34,7 @@ export const usualColumns = {
   'seconds': { title: 'time', least: 90, isNumber: true },
   'createdAt': { title: 'started', least: 104, isNumber: true },
   'note': { title: 'note', least: 120, share: 1.4 },
+  'checkpointNotes': { title: 'checkpointNotes', least: 120, share: 1.4 },
   'parent': { title: 'parent', least: 100, share: 1 },
   'tags': { title: 'tags', least: 100, share: 1 },
   'run.data': { title: 'dataVersion', least: 110 }
@@ -96,6 +97,8 @@ export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnS
       return run.number
     case 'note':
       return run.note ?? null
+    case 'checkpointNotes':
+      return run.checkpointNotes?.join(' · ') ?? null
     case 'parent':
       return run.parentId && (nameOf(run.parentId) ?? run.parentId)
     case 'tags':

@@ -52,6 +52,7 @@ const fields: Record<string, QueryField> = {
   engine: text((run) => run.engine),
   parent: text((run) => run.parentId),
   note: text((run) => run.note ?? null),
+  checkpoint_note: text((run) => run.checkpointNotes ?? []),
   learning_rate: number((run) => run.learningRate),
   batch: number((run) => run.batchSize),
   epochs: number((run) => run.epochsDone),

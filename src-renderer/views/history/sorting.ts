@@ -39,8 +39,8 @@ export function sortedRuns(
 }
 
 /**
- * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags, note or
- * identifier, and every condition of it must hold; see {@link parseQuery}.
+ * Every word of the search must be somewhere in a run's name, model, data, engine, optimizer, tags, note,
+ * identifier or the notes of its checkpoints, and every condition of it must hold; see {@link parseQuery}.
  */
 export function fittingRuns(
   runs: readonly RunSummary[],
@@ -57,6 +57,7 @@ export function fittingRuns(
 
 function hasWords(run: RunSummary, words: readonly string[]): boolean {
   const { id, name, modelId, modelTitle = '', datasetId, engine, optimizerType, note, tags } = run
+  const { checkpointNotes = [] } = run
   const text = [
     id,
     name,
@@ -66,7 +67,8 @@ function hasWords(run: RunSummary, words: readonly string[]): boolean {
     engine ?? '',
     optimizerType,
     note ?? '',
-    ...tags
+    ...tags,
+    ...checkpointNotes
   ]
     .join(' ')
     .toLowerCase()

@@ -99,6 +99,10 @@ export const runsExchanges: ExchangesOf<'runs'> = {
     input: ({ run }) => ({ run }),
     answer: (result, { run }) => expect(result).toEqual({ ...evaluation, runId: run })
   },
+  'runs.cancelEvaluation': {
+    input: () => ({ ticket: 'nobody' }),
+    answer: (answer) => expect(answer).toEqual({ isCancelled: false })
+  },
   // The run's trainer kept nothing of its validation.
   'runs.answers': {
     input: ({ run }) => ({ run }),

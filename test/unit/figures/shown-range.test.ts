@@ -13,6 +13,7 @@ describe('what the vertical axis shows', () => {
   it('is all that there is, or the stretch that was set', () => {
     expect(boundsOfRange([lineOf(even)], null)).toEqual({})
     expect(boundsOfRange([lineOf(even)], { min: -1, max: 0.5 })).toEqual({ min: -1, max: 0.5 })
+    expect(boundsOfRange([lineOf(even)], { max: 0.5 })).toEqual({ max: 0.5 })
   })
   it('leaves out a spike, and nothing where there is none', () => {
     const { min, max } = boundsOfRange([lineOf([...even, 1e14, Number.NaN])], 'no-outliers')

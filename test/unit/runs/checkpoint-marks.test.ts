@@ -82,6 +82,26 @@ describe('what is said of a checkpoint', () => {
     ])
   })
 
+  it('is in the summary of its run, to be found by, until it is taken back or the checkpoint goes', () => {
+    const place = workspace()
+    const store = openWithRun(place, new RunStore(place))
+    expect(store.summary('r')).not.toHaveProperty('checkpointNotes')
+    store.append('r', [{ ...marked, note: 'the good one' }])
+    const other = { ...marked, file: checkpoint(1).file }
+    store.append('r', [{ ...other, note: 'before the drop' }])
+    store.append('r', [{ type: 'checkpoints', checkpoints: [1, 2].map((each) => checkpoint(each)) }])
+    expect(store.summary('r').checkpointNotes).toEqual(['before the drop', 'the good one'])
+    store.close()
+
+    const again = open(place)
+    expect(again.summary('r').checkpointNotes).toEqual(['before the drop', 'the good one'])
+    expect(again.annotations.rename('r', 'renamed').checkpointNotes).toHaveLength(2)
+    const after = again.append('r', [{ ...other, note: '' }])
+    expect(after.checkpointNotes).toEqual(['the good one'])
+    again.append('r', [{ type: 'checkpoints-deleted', files: [marked.file] }])
+    expect(again.list()[0]).not.toHaveProperty('checkpointNotes')
+  })
+
   it('goes with the run', () => {
     const place = workspace()
     const store = openWithRun(place)

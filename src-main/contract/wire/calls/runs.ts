@@ -171,7 +171,16 @@ export const runsCalls = {
   ),
   /** Brings back deleted runs, all of them or none. */
   'runs.restore': call(z.strictObject({ runs: z.array(z.string()).min(1) }), z.array(runSummary)),
-  'runs.evaluate': call(oneRun, evaluation),
+  /** What a run's weights are worth. `ticket`: a name by which it can be given up meanwhile. */
+  'runs.evaluate': call(
+    oneRun.extend({ ticket: z.string().max(100).nullable().default(null) }),
+    evaluation
+  ),
+  /** Gives the evaluation under way up that has this ticket. */
+  'runs.cancelEvaluation': call(
+    z.strictObject({ ticket: z.string().max(100) }),
+    z.object({ isCancelled: z.boolean() })
+  ),
   /** What a run's network took its validation images for after an epoch: known from its validation. */
   'runs.answers': call(answersRequest, epochAnswers),
   /**

@@ -127,6 +127,29 @@ describe('a reliability diagram', () => {
     ])
     expect(texts(figure)[0]).toBe('expected calibration error 10.00%, n = 40')
   })
+
+  it('has a bar for the images of each bin, above the stretch of confidences that it is of', () => {
+    const figure = calibrationFigure([{ name: 'one', bins }], options)
+    const [diagonal] = marksOf(figure, 'line').filter(({ dash }) => dash)
+    const [from, to] = (diagonal?.points ?? []).map(({ x }) => x) as [number, number]
+    // The first rectangle is the legend's.
+    const [few, many, ...others] = marksOf(figure, 'rectangle').slice(1)
+    expect(others).toEqual([])
+    expect((few?.height ?? 0) / (many?.height ?? 1)).toBeCloseTo(10 / 30, 9)
+    const middles = [few, many].map((bar) => (bar?.x ?? 0) + (bar?.width ?? 0) / 2)
+    const shares = middles.map((x) => (x - from) / (to - from))
+    expect(shares[0]).toBeCloseTo(1 / 6, 9)
+    expect(shares[1]).toBeCloseTo(5 / 6, 9)
+    expect((many?.y ?? 0) + (many?.height ?? 0)).toBeLessThan(diagonal?.points[1]?.y ?? 0)
+    expect(texts(figure)).toContain('30')
+  })
+
+  it('speaks the language that it is given, and leaves the error out where that is said beside it', () => {
+    const words = { confidence: '確信度', accuracy: '正解率', images: '画像数', error: null }
+    const figure = calibrationFigure([{ name: 'one', bins }], options, words)
+    expect(texts(figure)).toEqual(expect.arrayContaining(['確信度', '正解率', '画像数']))
+    expect(texts(figure).join(' ')).not.toMatch(/error|Accuracy/)
+  })
 })
 
 describe('parallel coordinates', () => {

@@ -47,6 +47,34 @@ describe('a field of a number', () => {
     expect(error()).toBe('“1,000” can be read as 1000 or 1: write 1000 or 1')
   })
 
+  it('refuses what no computer counts with, too large or too small, and takes what is just within', async () => {
+    const { type, error } = field(1)
+    for (const text of ['1e309', '-1e309', '1e-400']) {
+      expect(await type(text)).toBeNaN()
+      expect(error()).toBe(`“${text}” is too large or too small to compute with`)
+    }
+    // The largest and the least number of double precision, and a zero, which is none of them.
+    for (const text of ['1.7976931348623157e308', '5e-324', '0.000', '0e-400']) {
+      expect(await type(text)).toBe(Number(text))
+      expect(error()).toBeNull()
+    }
+  })
+
+  it('says what is wrong with its number where that can be read, and not before what cannot', async () => {
+    const { wrapper, type, error } = field(0)
+    await wrapper.setProps({ error: 'Must be at least 1' })
+    expect(error()).toBe('Must be at least 1')
+    const input = wrapper.get('input')
+    expect(input.attributes('aria-invalid')).toBe('true')
+    const notes = wrapper.get(`#${input.attributes('aria-describedby')}`)
+    expect(notes.text()).toContain('Must be at least 1')
+    await type('abc')
+    expect(error()).toBe('“abc” is not a number; write one like 0.005 or 1e-3')
+    await wrapper.setProps({ error: undefined })
+    await type('2')
+    expect([error(), input.attributes('aria-invalid')]).toEqual([null, undefined])
+  })
+
   it('follows a value that comes from elsewhere, also where its text was refused', async () => {
     const { wrapper, type, text, error } = field(64)
     await type('abc')

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { AtelierError, type CallOutput } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
+import { useNoticesStore } from '../../../../src-renderer/stores/notices'
 import ExportDialog from '../../../../src-renderer/views/export/export-dialog.vue'
 import type { ExportStart } from '../../../../src-renderer/views/export/export-start'
 import { deferred, fakeClient, summaryOf } from '../../../support/fake-client'
@@ -177,6 +178,37 @@ describe('the export dialog', () => {
     button('Evaluate now')?.click()
     await flushPromises()
     expect(document.querySelector('img')?.alt).toBe('Preview of a.png')
+  })
+
+  it('tells how far an evaluation is, and gives it up where one does not want to wait', async () => {
+    const evaluation = deferred<CallOutput<'runs.evaluate'>>()
+    const { fake, button, text } = await open(
+      ['run-1'],
+      { figure: { kind: 'confusion' } },
+      {
+        'exports.plot': () => {
+          throw new AtelierError('EVALUATION_MISSING', { name: 'first', run: 'run-1' })
+        },
+        'runs.evaluate': () => evaluation.promise,
+        'runs.cancelEvaluation': () => {
+          evaluation.reject(new AtelierError('JOB_CANCELLED'))
+          return { isCancelled: true }
+        }
+      }
+    )
+    button('Evaluate now')?.click()
+    await flushPromises()
+    expect(button('Evaluate now')).toBeUndefined()
+    expect(text()).toContain('Evaluating…')
+    button('Cancel')?.click()
+    await flushPromises()
+    const ticketOf = (call: string): unknown =>
+      (fake.asked.find(({ name }) => name === call)?.input as { ticket?: string } | undefined)?.ticket
+    expect(ticketOf('runs.cancelEvaluation')).toMatch(/^[0-9a-f]{32}$/)
+    expect(ticketOf('runs.cancelEvaluation')).toBe(ticketOf('runs.evaluate'))
+    // It can be asked for again, and nobody is told what they chose themselves.
+    expect(button('Evaluate now')?.disabled).toBe(false)
+    expect(useNoticesStore().notices).toEqual([])
   })
 
   it('writes the capsules of a selection one after the other, and says which could not be', async () => {

@@ -1,15 +1,17 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { nextTick } from 'vue'
 import { asOthersSay, AtelierError, encodeError, type RunSummary } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
 import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
 import RunRow from '../../../../src-renderer/views/history/run-row.vue'
 import RunsTable from '../../../../src-renderer/views/history/runs-table.vue'
-import { summaryOf } from '../../../support/fake-client'
+import { fakeClient, summaryOf } from '../../../support/fake-client'
 
 describe('the table of runs', () => {
+  const { client } = fakeClient()
   async function table(
     runs: RunSummary[],
     lines: ListLine[] = runs.map((run) => ({ kind: 'run', id: run.id, run, isMember: false }))
@@ -31,6 +33,7 @@ describe('the table of runs', () => {
       },
       global: {
         plugins: [i18n],
+        provide: { [clientKey as symbol]: client },
         stubs: {
           DropdownMenuRoot: { template: '<div><slot /></div>' },
           DropdownMenuTrigger: true,
@@ -225,6 +228,25 @@ describe('the table of runs', () => {
     // Three have come, and three went; the one that Tab leads to is another.
     expect(renderings).toBeGreaterThanOrEqual(3)
     expect(renderings).toBeLessThanOrEqual(5)
+    wrapper.unmount()
+  })
+
+  it('changes nothing while the workbench is away: the menu and keys do no more than open', async () => {
+    const wrapper = await table([summaryOf({ id: 'a', status: 'completed' })])
+    client.state.value = 'lost'
+    onTestFinished(() => void (client.state.value = 'connected'))
+    await open(wrapper, 'a')
+    const items = wrapper.findAll('.menu-item')
+    const offered = items.filter((item) => item.attributes('disabled') === undefined)
+    expect(offered.map((item) => item.text())).toEqual(['Open'])
+    expect(items.length).toBeGreaterThan(5)
+
+    const row = wrapper.get('[data-run="a"]')
+    for (const key of ['F2', 'm', 'p', 't', 'Delete']) await row.trigger('keydown', { key })
+    expect(wrapper.findAll('.edit')).toEqual([])
+    expect([wrapper.emitted('act'), wrapper.emitted('delete')]).toEqual([undefined, undefined])
+    await row.trigger('keydown', { key: 'Enter' })
+    expect(wrapper.emitted('open')).toEqual([['a']])
     wrapper.unmount()
   })
 

@@ -95,6 +95,18 @@ describe("the history's search and order", () => {
       fittingRuns(noted, { status: 'all', search: parseQuery(search, null) }).map(({ id }) => id)
     expect([found('warm'), found('note ~ too')]).toEqual([['e'], ['e']])
   })
+  it('finds runs by what is noted of their checkpoints', () => {
+    const noted = [
+      ...runs,
+      summaryOf({ id: 'e', checkpointNotes: ['Before the drop', 'sent to Grace'], number: 5 })
+    ]
+    const found = (search: string): string[] =>
+      fittingRuns(noted, { status: 'all', search: parseQuery(search, null) }).map(({ id }) => id)
+    expect([found('grace'), found('drop grace'), found('adam grace')]).toEqual([['e'], ['e'], ['e']])
+    expect(found('checkpoint_note ~ "the drop"')).toEqual(['e'])
+    expect(found('checkpoint_note = "the drop"')).toEqual([])
+    expect(found('note ~ drop')).toEqual([])
+  })
   it('leaves the list that it is given as it is', () => {
     const before = [...runs]
     ids({ key: 'name' })

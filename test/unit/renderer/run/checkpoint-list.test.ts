@@ -121,6 +121,51 @@ describe('the list of checkpoints', () => {
     expect(asked).toEqual([])
   })
 
+  it('does nothing with them while the workbench is away, and says why where each thing is offered', async () => {
+    const { wrapper, menu, client, asked } = await list([checkpoint(1), checkpoint(2)])
+    const away = 'The workbench cannot be reached: nothing can be started or changed.'
+    const exports = wrapper.findAll('tbody button').filter((each) => each.text() === 'Export')
+    expect(exports.map((each) => each.attributes('disabled'))).toEqual([undefined, undefined])
+    client.state.value = 'lost'
+    await flushPromises()
+    expect(exports.map((each) => [each.attributes('disabled'), each.attributes('title')])).toEqual([
+      ['', away],
+      ['', away]
+    ])
+    const items = await menu(1)
+    const shown = items.map((each) => [
+      each.textContent?.trim(),
+      each.getAttribute('aria-disabled'),
+      each.title
+    ])
+    // The form of a new run can be filled in meanwhile.
+    expect(shown).toEqual([
+      ['Export', 'true', away],
+      ['Continue from here with…', null, ''],
+      ['Keep', 'true', away],
+      ['Edit note', 'true', away],
+      ['Delete', 'true', away]
+    ])
+    items.at(-1)?.click()
+    await flushPromises()
+    expect(document.querySelector('[role="alertdialog"]')).toBeNull()
+    expect(asked).toEqual([])
+  })
+
+  it('cannot be deleted when the workbench went away after that was asked', async () => {
+    const { choose, client, asked } = await list([checkpoint(1), checkpoint(2)])
+    await choose(1, 'Delete')
+    client.state.value = 'lost'
+    await flushPromises()
+    const button = document.querySelector<HTMLButtonElement>('[role="alertdialog"] .danger')
+    expect(button?.disabled).toBe(true)
+    client.state.value = 'connected'
+    await flushPromises()
+    button?.click()
+    await flushPromises()
+    expect(asked.map(({ name }) => name)).toEqual(['checkpoints.delete'])
+  })
+
   it('stops asking about one that is deleted elsewhere, and says so', async () => {
     const { choose, wrapper, notices, asked } = await list([checkpoint(1), checkpoint(2)])
     await choose(1, 'Delete')

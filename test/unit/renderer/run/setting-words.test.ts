@@ -16,6 +16,8 @@ describe("a setting's value", () => {
     expect(of('dataset.validation.from', 'test')).toBe('Test images')
     expect(of('schedule.type', 'oneCycle')).toBe('One cycle')
     expect(of('checkpoints.monitor', 'val_loss')).toBe('Validation loss')
+    expect(of('optimizer.type', 'adamw')).toBe('AdamW')
+    expect(of('precision', 'fp16')).toBe('fp16 products')
     setLanguage('ja')
     expect(of('model.batchNormalization', 'false')).toBe('オフ')
     expect(of('checkpoints.monitor', 'val_loss')).toBe('検証損失')

@@ -1,9 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { RunDetail, SteeringChange } from '../../../../src-main/contract'
+import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import SteeringDialog from '../../../../src-renderer/views/run/steering-dialog.vue'
-import { summaryOf } from '../../../support/fake-client'
+import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySetup, tinySpec } from '../../../support/run-fixtures'
 
 describe('the dialog that changes a run while it trains', () => {
@@ -25,7 +26,7 @@ describe('the dialog that changes a run while it trains', () => {
     }
     const wrapper = mount(SteeringDialog, {
       props: { detail, open: true },
-      global: { plugins: [i18n] },
+      global: { plugins: [i18n], provide: { [clientKey as symbol]: fakeClient().client } },
       attachTo: document.body
     })
     await flushPromises()

@@ -54,6 +54,25 @@ describe('evaluations', () => {
     expect(held.value.result).toBeNull()
   })
 
+  it('can be given up, which is no failure', async () => {
+    const answer = deferred<Evaluation>()
+    const { evaluations, notices, asked, answers } = store(() => answer.promise)
+    answers['runs.cancelEvaluation'] = () => {
+      answer.reject(new AtelierError('JOB_CANCELLED'))
+      return { isCancelled: true }
+    }
+    const run = { id: 'run-1', epochsDone: 2 }
+    const done = evaluations.evaluate(run)
+    await evaluations.cancel(run)
+    await done
+    expect(evaluations.of(() => run).value).toMatchObject({ isRunning: false, result: null })
+    expect(notices.notices).toEqual([])
+    const [begun, given] = asked.map(({ input }) => (input as { ticket: string }).ticket)
+    expect(given).toBe(begun)
+    await evaluations.cancel(run)
+    expect(asked).toHaveLength(2)
+  })
+
   it('that fail say why, and can be asked for again', async () => {
     const { evaluations, notices } = store(async () => {
       throw new AtelierError('UNKNOWN_RUN', { run: 'run-1' })

@@ -2,7 +2,14 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { defineComponent, h, type Ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
-import { flag, oneOf, stretch, useAddress, words } from '../../../../src-renderer/stores/use-address'
+import {
+  flag,
+  oneOf,
+  range,
+  stretch,
+  useAddress,
+  words
+} from '../../../../src-renderer/stores/use-address'
 
 interface Shown {
   tab: Ref<'charts' | 'log'>
@@ -10,6 +17,22 @@ interface Shown {
   grouped: Ref<boolean>
   zoom: Ref<{ min: number; max: number } | null>
 }
+
+describe('a range in the address', () => {
+  it('may have one end alone, and is read as it is written', () => {
+    for (const ends of [{ min: 0.1, max: 2 }, { min: -1 }, { max: 1e-9 }, { min: 0 }])
+      expect(range.read(range.write(ends))).toEqual(ends)
+    expect(range.write({ max: 4 })).toBe('~4')
+    expect(range.write({ min: 0 })).toBe('0~')
+  })
+  it('is none where the ends are no numbers or reversed', () => {
+    expect(['', '~', 'a~b', '2~1', '1~1', 'Infinity~'].map((text) => range.read(text))).toEqual(
+      Array.from({ length: 6 }, () => null)
+    )
+    expect(range.read('x~4')).toEqual({ max: 4 })
+    expect([range.read(null), range.write(null)]).toEqual([null, null])
+  })
+})
 
 describe('values in the address', () => {
   async function view(address: string) {
