@@ -11,11 +11,12 @@ const node = process.execPath
 const results = join(root, 'out', 'test-results')
 /** The longest first: they run two at a time. */
 const checks = [
-  ['Lint: components', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
   ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
   ['Lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings']],
   ['Types: Node', [bin('typescript/bin/tsc'), '-p', 'src-main']],
+  ['Lint: components', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+  ['Lint: types in components', [join(root, 'resources/setup/lint-components.mjs')]],
   ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['Dead code', [bin('knip/bin/knip.js')]],
   [
