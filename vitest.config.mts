@@ -63,7 +63,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
-          testTimeout: 300_000
+          testTimeout: 300_000,
+          // These often wait for processes that wait themselves; with others they come after them.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 }
         }
       },
       {

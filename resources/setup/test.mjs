@@ -9,13 +9,25 @@ import { say } from './say.mjs'
 
 const node = process.execPath
 const results = join(root, 'out', 'test-results')
-/** The longest first: they run two at a time. */
+/** What imports components, whose types vue-tsc alone knows. */
+const window = ['src-renderer', 'test/unit/renderer']
+/**
+ * The longest first: they run two at a time. Types are checked by vue-tsc where components are imported,
+ * and by oxlint, which knows them anyway, in all other TypeScript; `npm run typecheck` asks tsc itself.
+ */
 const checks = [
-  ['Lint: components', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
-  ['Types: tests', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test']],
   ['Types: window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'src-renderer']],
-  ['Lint', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings']],
-  ['Types: Node', [bin('typescript/bin/tsc'), '-p', 'src-main']],
+  ['Types: tests of the window', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'test/unit/renderer']],
+  [
+    'Lint and types',
+    [
+      ...[bin('oxlint/bin/oxlint'), '--type-aware', '--type-check', '--deny-warnings'],
+      ...window.flatMap((part) => ['--ignore-pattern', `${part}/**`])
+    ]
+  ],
+  ['Lint: window', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', ...window]],
+  ['Lint: components', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+  ['Lint: types in components', [join(root, 'resources/setup/lint-components.mjs')]],
   ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['Dead code', [bin('knip/bin/knip.js')]],
   [
@@ -30,18 +42,17 @@ const checks = [
       'src-renderer'
     ]
   ],
-  ['Types: configuration', [bin('typescript/bin/tsc'), '-p', '.']],
   ['Types: preload', [bin('typescript/bin/tsc'), '-p', 'src-main/hosts/electron/preload']]
 ]
 /**
- * One after the other, each with so many files at a time: integration tests often wait for processes that
- * wait themselves. The window's tests, which wait more than they compute, run beside checks and suites.
+ * One after the other; vitest.config.mts says how many files of each at a time. The window's tests, which
+ * wait more than they compute, run beside checks and suites.
  */
 const suites = [
-  ['Unit, contract and security', ['unit', 'plain', 'renderer'], 2],
-  ['Integration', ['integration'], 3]
+  ['Unit, contract and security', ['unit', 'plain', 'renderer']],
+  ['Integration', ['integration']]
 ]
-const windowSuite = ['End to end', ['e2e'], 1]
+const windowSuite = ['End to end', ['e2e']]
 
 /**
  * Versions of clang-format differ in what they write: only the one that the sources were formatted with
@@ -76,12 +87,11 @@ async function runChecks(total) {
 }
 
 /** Runs vitest projects, their output shown, or kept by `aside` until they have ended. */
-async function vitest(title, projects, workers, report, aside) {
+async function vitest(title, projects, report, aside) {
   const command = [
     bin('vitest/vitest.mjs'),
     'run',
     ...projects.flatMap((name) => ['--project', name]),
-    `--maxWorkers=${workers}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`
@@ -101,9 +111,9 @@ async function vitest(title, projects, workers, report, aside) {
  * Runs vitest projects; their figures come out of their JSON report.
  * @param aside what is shown before; null where the output is shown as it comes
  */
-async function suite(title, projects, workers, aside) {
+async function suite(title, projects, aside) {
   const report = join(results, `${projects[0]}.json`)
-  const code = await vitest(title, projects, workers, report, aside)
+  const code = await vitest(title, projects, report, aside)
   if (!existsSync(report))
     return { passed: 0, failed: 1, skipped: 0, left: [], failures: [`${title}: it did not run`] }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(

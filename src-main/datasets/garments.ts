@@ -90,63 +90,85 @@ function drawGarment(label: number, key: RandomKey, pixels: Uint8Array): void {
   const level = 90 + brightness * 150
   const period = 2 + Math.floor(stripes * 5)
   const striped = stripes > 0.7
-  const values = new Float32Array(size * size)
-  for (const { points, tone } of placed) fillPolygon(values, points, level * tone)
-  for (let i = 0; i < values.length; i++) {
-    let value = values[i] as number
-    if (value === 0) continue
-    if (striped && Math.floor(i / size) % period === 0) value *= 0.7
-    value *= 1 - 0.25 * shade * ((i % size) / size) // light from one side
-    pixels[i] = Math.max(1, Math.min(255, Math.round(value + (noise(key, i) - 0.5) * 40)))
+  values.fill(0)
+  for (const { points, tone } of placed) fillPolygon(points, level * tone)
+  for (let y = 0, i = 0; y < size; y++) {
+    const ground = striped && y % period === 0 ? 0.7 : 1
+    for (let x = 0; x < size; x++, i++) {
+      const value = values[i] as number
+      if (value === 0) continue
+      const light = 1 - 0.25 * shade * (x / size) // from one side
+      const lit = value * ground * light
+      pixels[i] = Math.max(1, Math.min(255, Math.round(lit + (noise(key, i) - 0.5) * 40)))
+    }
   }
 }
+
+// One image is drawn at a time, in memory that is there once: making it takes longer than drawing does.
+const values = new Float32Array(size * size)
+/** How many samples of each pixel of a row lie in a polygon. */
+const samples = new Uint8Array(size)
+/** Where a polygon's edges cross a line, in order. */
+const crossings = new Float64Array(32)
 
 /**
  * Paints a polygon over what is there, its edges softened: how much of a pixel lies in it is told by four
  * samples, two on each of two lines.
  */
-function fillPolygon(values: Float32Array, points: Point[], level: number): void {
-  const xs = points.map(([x]) => x),
-    ys = points.map(([, y]) => y)
-  const bound = (value: number): number => Math.max(0, Math.min(size, value))
-  const [left, right, top, bottom] = [
-    Math.floor(Math.min(...xs)),
-    Math.ceil(Math.max(...xs)),
-    Math.floor(Math.min(...ys)),
-    Math.ceil(Math.max(...ys))
-  ].map(bound) as [number, number, number, number]
-  for (let y = top; y < bottom; y++) {
-    const upper = crossings(points, y + 0.25),
-      lower = crossings(points, y + 0.75)
-    for (let x = left; x < right; x++) {
-      const inside =
-        isWithin(upper, x + 0.25) +
-        isWithin(upper, x + 0.75) +
-        isWithin(lower, x + 0.25) +
-        isWithin(lower, x + 0.75)
+function fillPolygon(points: Point[], level: number): void {
+  let [top, bottom, left, right] = [size, 0, size, 0]
+  for (const [x, y] of points) {
+    if (y < top) top = y
+    if (y > bottom) bottom = y
+    if (x < left) left = x
+    if (x > right) right = x
+  }
+  const [rowEnd, end] = [Math.min(size, Math.ceil(bottom)), Math.min(size, Math.ceil(right))]
+  const start = Math.max(0, Math.floor(left))
+  for (let y = Math.max(0, Math.floor(top)); y < rowEnd; y++) {
+    countWithin(points, y + 0.25)
+    countWithin(points, y + 0.75)
+    for (let x = start, at = y * size + start; x < end; x++, at++) {
+      const inside = samples[x] as number
+      if (inside === 0) continue
+      samples[x] = 0
       const cover = inside / 4
-      const at = y * size + x
-      if (cover > 0) values[at] = (values[at] as number) * (1 - cover) + cover * level
+      values[at] = (values[at] as number) * (1 - cover) + cover * level
     }
   }
 }
 
-/** Where a polygon's edges cross a horizontal line. */
-function crossings(points: Point[], y: number): number[] {
-  const found: number[] = []
-  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-    const [xi, yi] = points[i] as Point
-    const [xj, yj] = points[j] as Point
-    if (yi > y !== yj > y) found.push(((xj - xi) * (y - yi)) / (yj - yi) + xi)
+/** Counts the samples of a horizontal line that lie in a polygon: from each odd crossing to the next. */
+function countWithin(points: Point[], y: number): void {
+  const count = findCrossings(points, y)
+  for (let i = 0; i + 1 < count; i += 2) {
+    const end = firstSample(crossings[i + 1] as number)
+    for (let sample = firstSample(crossings[i] as number); sample < end; sample++)
+      samples[sample >> 1] = (samples[sample >> 1] as number) + 1
   }
-  return found
 }
 
-/** Whether a point of such a line lies in the polygon, as 0 or 1: even-odd rule. */
-function isWithin(found: number[], x: number): number {
-  let inside = 0
-  for (let i = 0; i < found.length; i++) if (x < (found[i] as number)) inside = 1 - inside
-  return inside
+/** The first sample of a line that is not left of `x`: there are two a pixel, at its quarters. */
+const firstSample = (x: number): number => Math.max(0, Math.min(2 * size, Math.ceil(2 * x - 0.5)))
+
+/** Puts into order where a polygon's edges cross a horizontal line, and returns how often they do. */
+function findCrossings(points: Point[], y: number): number {
+  let count = 0
+  let [fromX, fromY] = points.at(-1) as Point
+  for (const point of points) {
+    const x = point[0],
+      toY = point[1]
+    if (toY > y !== fromY > y) {
+      const found = ((fromX - x) * (y - toY)) / (fromY - toY) + x
+      let at = count++
+      for (; at > 0 && (crossings[at - 1] as number) > found; at--)
+        crossings[at] = crossings[at - 1] as number
+      crossings[at] = found
+    }
+    fromX = x
+    fromY = toY
+  }
+  return count
 }
 
 /**

@@ -82,11 +82,11 @@ describe('figures of an evaluation', () => {
   })
 
   it('are drawn in every format', async () => {
-    for (const kind of ['confusion', 'classes', 'calibration', 'misclassified'])
-      for (const format of ['png', 'svg', 'pdf', 'csv']) {
-        const { code, stderr } = await draw(['one'], kind, `${kind}.${format}`)
-        expect([code, stderr], `${kind} ${format}`).toEqual([0, ''])
-      }
+    // test/long has each of them in each.
+    for (const file of ['confusion.png', 'classes.pdf', 'calibration.csv', 'misclassified.svg']) {
+      const { code, stderr } = await draw(['one'], file.replace(/\..*/, ''), file)
+      expect([code, stderr], file).toEqual([0, ''])
+    }
     const gallery = readFileSync(out('misclassified.svg'), 'utf8')
     expect(gallery.match(/<image /g)?.length).toBe(40)
     const { width, height } = PNG.sync.read(readFileSync(out('confusion.png')))

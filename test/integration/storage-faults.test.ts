@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { databasePath } from '../../src-main/runs/storage-error'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
+import { describeKilledWrites } from '../support/killed-writes'
 import { canMount, smallDisk, unmount } from '../support/small-disk'
 import { tinySpec } from '../support/run-fixtures'
 import {
@@ -28,32 +29,8 @@ const dataset = {
 let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
 
-describe("a trainer that is killed within a checkpoint's write", () => {
-  it('at any moment of it leaves the run to go on exactly', async () => {
-    const spec = tinySpec({ epochs: 2, dataset })
-    const expected = await undisturbed(workspace(), spec)
-    const workbench = openWorkbench(workspace(), ['--require', storageFaults])
-    let moment = 1,
-      last = ''
-    // Every second one: of each kind of write there are several, at odd places and at even ones.
-    for (; moment < 60; moment += 2) {
-      process.env['ATELIER_TEST_KILL_AT'] = String(moment)
-      const { id } = await workbench.startRun(spec)
-      last = await until(workbench, id, hasEnded)
-      delete process.env['ATELIER_TEST_KILL_AT']
-      if (last === 'completed') break
-      expect(workbench.showRun(id).summary.error?.code, `moment ${moment}`).toBe('TRAINER_DIED')
-      workbench.resumeRun(id)
-      expect(await until(workbench, id, hasEnded), `moment ${moment}`).toBe('completed')
-      expect(workbench.showRun(id).weightsSha256, `moment ${moment}`).toBe(expected.hash)
-      expect(timeless(workbench.showRun(id).epochs), `moment ${moment}`).toEqual(expected.epochs)
-      expectWhole(workbench, id, `moment ${moment}`)
-    }
-    // Two checkpoints with a write, a flush and a renaming each.
-    expect(moment).toBeGreaterThanOrEqual(10)
-    expect(last).toBe('completed')
-  })
-})
+// There are six moments to a checkpoint: each kind of them comes, if not in each checkpoint.
+describeKilledWrites(workspace, dataset, 5)
 
 describe('a trainer whose workbench was killed', () => {
   it('saves to its end while the next one waits for it, and nothing is lost', async () => {
@@ -169,7 +146,7 @@ describe('a database that another program keeps locked', () => {
     let answered = 0
     for (const end = performance.now() + 8000; performance.now() < end; answered++) {
       workbench.listRuns()
-      await new Promise((done) => setTimeout(done, 1))
+      await new Promise((done) => setTimeout(done, 20))
     }
     expect(['running', 'completed']).toContain(statusOf(workbench, id))
     // It was locked: nothing was stored meanwhile.

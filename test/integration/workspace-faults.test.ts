@@ -16,13 +16,16 @@ import { describe, expect, it } from 'vitest'
 import { backupFolder, backupsOf } from '../../src-main/runs/backup-files'
 import { databasePath } from '../../src-main/runs/storage-error'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
+import { writeIdxFolder } from '../support/idx'
 import { canMount, remountReadOnly, smallDisk, unmount } from '../support/small-disk'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const root = temporaryFolder()
 let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
-const training = [...tinyTraining, '--epochs', '1']
+// Files are read in a moment; a synthetic set has to be drawn by every process.
+const data = writeIdxFolder(join(root, 'data'), { train: 64, test: 16, size: 28 })
+const training = [...tinyTraining, '--set', `dataset.path=${data}`, '--epochs', '1']
 
 const trained = async (place: string, ...names: string[]): Promise<void> => {
   for (const name of names) expect((await atelier(place, [...training, '--name', name])).code).toBe(0)
