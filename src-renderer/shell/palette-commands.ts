@@ -7,9 +7,10 @@ import { useLogStore } from '../stores/log'
 import { useNoticesStore } from '../stores/notices'
 import { useRunsStore } from '../stores/runs'
 import { useSettingsStore } from '../stores/settings'
+import { viewCommands } from '../stores/view-commands'
 
 /** Under which headings, in their order. */
-export const paletteGroups = ['go', 'presets', 'runs', 'data', 'window'] as const
+export const paletteGroups = ['view', 'go', 'presets', 'runs', 'data', 'window'] as const
 
 /** What can be chosen in the palette. */
 export interface PaletteCommand {
@@ -21,7 +22,10 @@ export interface PaletteCommand {
   run(): void
 }
 
-/** Every place, preset, run and data set there is, and what can be done to the window. */
+/**
+ * What can be done in the view that is open, every place, preset, run and data set there is, and what can be
+ * done to the window.
+ */
 export function usePaletteCommands(): ComputedRef<PaletteCommand[]> {
   const { t } = useI18n()
   const router = useRouter()
@@ -35,6 +39,9 @@ export function usePaletteCommands(): ComputedRef<PaletteCommand[]> {
   const set = (changes: Parameters<typeof settings.change>[0]) => () =>
     void settings.change(changes).catch(notices.fail)
 
+  const view = computed<PaletteCommand[]>(() =>
+    viewCommands.value.map((each) => ({ ...each, id: `view ${each.id}`, group: 'view' }))
+  )
   const places = computed<PaletteCommand[]>(() =>
     [
       { path: '/new', label: t('app.newRun') },
@@ -77,6 +84,7 @@ export function usePaletteCommands(): ComputedRef<PaletteCommand[]> {
     { id: 'ja', group: 'window', label: '日本語', run: set({ language: 'ja' }) }
   ])
   return computed(() => [
+    ...view.value,
     ...places.value,
     ...presets.value,
     ...all.value,

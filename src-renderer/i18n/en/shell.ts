@@ -4,6 +4,7 @@ export const palette = {
   none: 'Nothing has this name.',
   more: 'and {count} more | and one more | and {count} more',
   groups: {
+    view: 'In this view',
     go: 'Go to',
     presets: 'Start from a preset',
     runs: 'Runs',

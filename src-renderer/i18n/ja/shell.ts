@@ -6,6 +6,7 @@ export const palette: Texts['palette'] = {
   none: 'この名前のものはありません。',
   more: 'ほか {count} 件',
   groups: {
+    view: 'この画面',
     go: '移動',
     presets: 'プリセットから始める',
     runs: '実行',
