@@ -36,6 +36,9 @@ const table = {
   otherImages:
     'the network takes images of {network} and the data set has {data}: set model.inputShape to [{shape}], or make images of {network}',
   otherChannels: 'give as many numbers as images have channels: {channels}',
+  choiceMissing: 'choose one of {choices}',
+  unknownChoice: 'there is no "{value}": choose one of {choices}',
+  misspeltChoice: 'there is no "{value}", did you mean "{suggestion}"?',
   unknownField: 'unknown field',
   misspeltField: 'unknown field, did you mean "{suggestion}"?'
 } as const satisfies Record<string, string>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { augmentationConfig, cropConfig, randAugmentConfig } from './augmentation-config'
+import { choiceIssue } from './choice-issue'
 import { closest } from '../formats/closest'
 import { classChoice } from './class-choice'
 import { correctionsHash } from './corrections'
@@ -174,8 +175,14 @@ export function upgradeExperiment(input: unknown): unknown {
 export function parseExperiment(
   input: unknown
 ): { spec: ExperimentSpec } | { issues: ExperimentIssue[] } {
-  const parsed = experimentSpec.safeParse(upgradeExperiment(input))
-  if (!parsed.success) return { issues: issuesOf(parsed.error).map(withSuggestion) }
+  const upgraded = upgradeExperiment(input)
+  const parsed = experimentSpec.safeParse(upgraded)
+  if (!parsed.success)
+    return {
+      issues: parsed.error.issues.flatMap(
+        (issue) => choiceIssue(issue, upgraded) ?? fieldIssues(issue).map(withSuggestion)
+      )
+    }
   const issues = contradictions(parsed.data)
   return issues.length > 0 ? { issues } : { spec: parsed.data }
 }
@@ -271,11 +278,10 @@ function withSuggestion(issue: ExperimentIssue): ExperimentIssue {
     : codedIssue(path, 'misspeltField', { suggestion })
 }
 
+const fieldIssues = (issue: z.core.$ZodIssue): ExperimentIssue[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => codedIssue([...issue.path, key].join('.'), 'unknownField', {}))
+    : [{ path: issue.path.join('.'), message: issue.message }]
+
 /** A zod error's issues, an unknown key named with its full path. */
-export function issuesOf(error: z.ZodError): ExperimentIssue[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => codedIssue([...issue.path, key].join('.'), 'unknownField', {}))
-      : [{ path: issue.path.join('.'), message: issue.message }]
-  )
-}
+export const issuesOf = (error: z.ZodError): ExperimentIssue[] => error.issues.flatMap(fieldIssues)

@@ -43,6 +43,9 @@ export const issues = {
   otherClasses: 'The network tells {network} classes apart, the data set has {data}',
   otherImages: 'The network takes images of {network}, the data set has {data}',
   otherChannels: 'Give as many numbers as images have channels: {channels}',
+  choiceMissing: 'Choose one of {choices}',
+  unknownChoice: 'There is no "{value}": choose one of {choices}',
+  misspeltChoice: 'There is no "{value}"; did you mean "{suggestion}"?',
   unknownField: 'There is no such field',
   misspeltField: 'There is no such field; did you mean "{suggestion}"?'
 } satisfies Record<IssueCode, string>

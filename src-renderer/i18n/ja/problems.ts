@@ -46,6 +46,9 @@ export const issues: Texts['issues'] = {
   otherClasses: 'ネットワークは {network} クラス、データセットは {data} クラスです',
   otherImages: 'ネットワークの画像は {network}、データセットの画像は {data} です',
   otherChannels: '画像のチャンネル数（{channels}）と同じ個数の数を指定してください',
+  choiceMissing: '次のいずれかを選んでください: {choices}',
+  unknownChoice: '「{value}」はありません。次のいずれかを選んでください: {choices}',
+  misspeltChoice: '「{value}」はありません。「{suggestion}」ではありませんか？',
   unknownField: 'このような項目はありません',
   misspeltField: 'このような項目はありません。「{suggestion}」ではありませんか？'
 }

@@ -151,6 +151,39 @@ const wrong: [object, ExperimentIssue[]][] = [
         params: { suggestion: 'epochs' }
       }
     ]
+  ],
+  [
+    { schedule: { type: 'cosinus' } },
+    [
+      {
+        path: 'schedule.type',
+        message: 'there is no "cosinus", did you mean "cosine"?',
+        code: 'misspeltChoice',
+        params: { value: 'cosinus', suggestion: 'cosine' }
+      }
+    ]
+  ],
+  [
+    { optimizer: { type: 'lion' } },
+    [
+      {
+        path: 'optimizer.type',
+        message: 'there is no "lion": choose one of adam, adamw, sgd, rmsprop',
+        code: 'unknownChoice',
+        params: { value: 'lion', choices: 'adam, adamw, sgd, rmsprop' }
+      }
+    ]
+  ],
+  [
+    { optimizer: { learningRate: 0.1 } },
+    [
+      {
+        path: 'optimizer.type',
+        message: 'choose one of adam, adamw, sgd, rmsprop',
+        code: 'choiceMissing',
+        params: { choices: 'adam, adamw, sgd, rmsprop' }
+      }
+    ]
   ]
 ]
 

@@ -41,9 +41,9 @@ it('says how many a list or a text may have', () => {
 })
 it('leaves to zod what is not about sizes, in Japanese too', () => {
   expect(messages({ nonsense: 1 })).toEqual(['nonsense: unknown field'])
-  expect(messages({ precision: 'fp8' })[0]).toMatch(/^precision: Invalid option/)
+  expect(messages({ name: 5 })[0]).toMatch(/^name: Invalid input/)
   setLanguage('ja')
-  expect(messages({ precision: 'fp8' })[0]).toMatch(/^precision: .*[ぁ-ん]/)
+  expect(messages({ name: 5 })[0]).toMatch(/^name: .*[ぁ-ん]/)
 })
 
 describe("what is wrong beside a field's own value", () => {
