@@ -107,7 +107,7 @@ describe.skipIf(!chromiumPath)('a Japanese window', () => {
       await look(`/runs/${good}?tab=log`, '2 エポックを')
       await look(`/runs/${good}?tab=configuration`, '構成')
       await look(`/runs/${bad}`, /エポック \d+ のステップ \d+ で損失が NaN になりました/)
-      await look(`/runs/${bad}?tab=log`, /学習率を下げてください/)
+      await look(`/runs/${bad}?tab=log`, /学習率を下げるか/)
       await look('/runs/none', '存在しません')
       await look(`/data/${data}`, data)
       await look('/data', data)

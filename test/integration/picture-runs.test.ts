@@ -123,7 +123,7 @@ describe('a run on a folder of pictures', () => {
 
     rmSync(packs, { recursive: true })
     const evaluated = await run(['evaluate', 'after', '--json'])
-    expect(evaluated).toMatchObject({ code: 0, stderr: '  decoding pictures\n' })
+    expect(evaluated).toMatchObject({ code: 0, stderr: '  decoding pictures\n  evaluating\n' })
     expect(JSON.parse(evaluated.stdout)).toHaveProperty('accuracy')
   })
 })

@@ -128,7 +128,7 @@ describe('several commands in one workspace', () => {
     owner.kill(how === 'is killed' ? 'SIGKILL' : 'SIGTERM')
     await ownerEnd
     const { code, stdout, stderr } = await evaluation
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '  evaluating\n' })
     expect(JSON.parse(stdout)).toEqual(expected)
   })
 })
