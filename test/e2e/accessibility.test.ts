@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
+import { atelier, tinyTraining } from '../support/command-line'
 
 /** What a person with a screen reader, a keyboard or weak sight would run into; the least impact is left out. */
 const impacts: readonly unknown[] = ['moderate', 'serious', 'critical']
@@ -94,6 +95,36 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
       await search.fill('')
       await page.getByRole('button', { name: 'Compare' }).click()
       await page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor()
+      expect(await findings()).toEqual([])
+    }
+  })
+
+  it('has nothing in the way in a data set, beside pictures of one, and where a run has failed', async () => {
+    // Twelve layers at such a rate: the loss is no number before long.
+    const deep = `model={"id":"mlp","hiddenUnits":[${Array<number>(12).fill(32).join()}]}`
+    const wild = 'optimizer={"type":"sgd","learningRate":100,"momentum":0.99}'
+    const failing = [...tinyTraining, '--name', 'wild', '--set', deep, '--set', wild, '--epochs', '50']
+    expect((await atelier(window.workspace, failing)).code).toBe(1)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = window
+      await page.emulateMedia({ colorScheme })
+      await page.getByRole('link', { name: 'Data' }).click()
+      await page
+        .getByRole('link', { name: /garments/i })
+        .first()
+        .click()
+      await page.getByRole('gridcell').first().waitFor()
+      expect(await findings()).toEqual([])
+      await page.getByRole('gridcell').first().click()
+      await page.getByRole('dialog', { name: /./ }).waitFor()
+      expect(await findings()).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: 'History' }).click()
+      await page.getByRole('row', { name: /wild/ }).first().click()
+      await page.getByRole('alert').first().waitFor()
+      expect(await findings()).toEqual([])
+      await page.evaluate(() => void (location.hash = '#/quick'))
+      await page.getByRole('heading', { level: 1, name: 'Start from your pictures' }).waitFor()
       expect(await findings()).toEqual([])
     }
   })
