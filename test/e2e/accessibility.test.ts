@@ -129,6 +129,44 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
     }
   })
 
+  it('has nothing in the way in a dialog, and calls each by a name', async () => {
+    const { page } = window
+    const button = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click()
+    const byPalette = (name: string) => async () => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('option', { name, exact: true }).click()
+    }
+    const history = () => page.getByRole('link', { name: 'History' }).click()
+    const run = async (): Promise<void> => {
+      await history()
+      await page.getByRole('row', { name: /first/ }).first().click()
+      await page.getByRole('img', { name: /^Loss\. / }).waitFor()
+    }
+    const dialogs: [string, (() => Promise<void>)[]][] = [
+      ['Keys', [history, () => page.keyboard.press('?')]],
+      ['Columns', [history, button('Columns')]],
+      ['Import', [history, button('Import')]],
+      ['Workspace log', [byPalette('Open log')]],
+      ['Add data', [() => page.getByRole('link', { name: 'Data' }).click(), button('Add data')]],
+      ['Repeat with other seeds', [run, byPalette('Repeat with seeds')]],
+      ['Delete', [run, button('Delete run')]],
+      [
+        'The same network in another framework?',
+        [run, () => tab('Architecture'), button('Compare with another framework')]
+      ],
+      ['Draw a picture', [run, () => tab('Predict'), button('Draw…')]]
+    ]
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const [name, ways] of dialogs) {
+        for (const go of ways) await go()
+        await page.getByRole(/Delete/.test(name) ? 'alertdialog' : 'dialog', { name }).waitFor()
+        expect(await findings(), name).toEqual([])
+        await page.keyboard.press('Escape')
+      }
+    }
+  })
+
   it('can be read to its right end with the keyboard on a narrow screen', async () => {
     const { page } = window
     await page.setViewportSize({ width: 390, height: 800 })
