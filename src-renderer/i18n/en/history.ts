@@ -88,6 +88,7 @@ export const history = {
     optimizerType: 'By optimizer',
     tags: 'By tag'
   },
+  byColumn: 'By {column}',
   noTag: 'No tag',
   runsInGroup: '{count} runs | one run | {count} runs',
   several: '{count} values',

@@ -90,6 +90,7 @@ export const history: Texts['history'] = {
     optimizerType: '最適化ごと',
     tags: 'タグごと'
   },
+  byColumn: '{column}ごと',
   noTag: 'タグなし',
   runsInGroup: '{count} 件',
   several: '{count} 種類',

@@ -1,12 +1,28 @@
 import type { RunSummary, RunValue } from '../../../src-main/contract'
 import { commonName } from '../../../src-main/figures/seed-groups'
 import { sampleOf, type SeedSample } from '../../../src-main/figures/seed-difference'
-import { type ColumnSources, isMeasured, valueOf } from './columns'
+import { written } from '../../../src-main/figures/kinds/settings-that-differ'
+import { type ColumnSources, isMeasured, type ShownColumn, valueOf } from './columns'
 import { compareValues, type Sort } from './sorting'
 
 /** By what the runs of a history can be put together. */
 export const groupings = ['none', 'seed', 'modelId', 'datasetId', 'optimizerType', 'tags'] as const
-export type Grouping = (typeof groupings)[number]
+/** One of these, or by what they have in a column. */
+export type Grouping = (typeof groupings)[number] | `by.${string}`
+
+/** The column that a grouping goes by; null where it goes by something else. */
+export const columnOf = (grouping: Grouping): string | null =>
+  grouping.startsWith('by.') ? grouping.slice('by.'.length) : null
+
+/** Columns that every run has another value in, or that there is another way for. */
+const aside: ReadonlySet<string> = new Set([
+  ...['name', 'status', 'createdAt', 'seconds', 'note', 'checkpointNotes'],
+  ...['modelId', 'datasetId', 'optimizerType', 'tags']
+])
+
+/** The columns among these that runs can be put together by: settings, and what else several may share. */
+export const groupingColumns = (columns: readonly ShownColumn[]): string[] =>
+  columns.map(({ key }) => key).filter((key) => !aside.has(key) && !isMeasured(key))
 
 /** Runs that have something in common. */
 export interface RunGroup {
@@ -28,7 +44,12 @@ export const experimentColumn = 'run.experiment'
 function keysOf(run: RunSummary, grouping: Exclude<Grouping, 'none'>, sources: ColumnSources): string[] {
   if (grouping === 'tags') return run.tags.length > 0 ? run.tags : ['']
   if (grouping === 'seed') return [String(sources.asked(experimentColumn, run.id) ?? run.id)]
-  return [run[grouping]]
+  const column = columnOf(grouping)
+  const value = column === null ? run[grouping as 'modelId'] : valueOf(run, column, sources)
+  if (typeof value !== 'number') return [String(value ?? '–')]
+  // Of a run that came from elsewhere nobody knows the rate and the batch.
+  const isKnown = value !== 0 || (column !== 'learningRate' && column !== 'batchSize')
+  return [isKnown ? written(value) : '–']
 }
 
 /** Groups of sorted runs, each in their order; a run of several tags is in the group of each. */

@@ -1,5 +1,6 @@
 import type { AddressForm } from '../../stores/use-address'
 import { firstColumns, narrowest, type ShownColumn, widest } from './columns'
+import { type Grouping, groupings } from './grouping'
 import type { Sort } from './sorting'
 
 const newestFirst: Sort = { key: 'createdAt', descending: true }
@@ -14,6 +15,14 @@ export const sortForm: AddressForm<Sort> = {
     if (key === newestFirst.key && descending) return null
     return `${descending ? '-' : ''}${key}`
   }
+}
+
+/** What runs are put together by: one of those there are, or any column. */
+export const groupForm: AddressForm<Grouping> = {
+  read: (text) =>
+    groupings.find((each) => each === text) ??
+    (text !== null && /^by\../.test(text) ? (text as Grouping) : 'none'),
+  write: (grouping) => (grouping === 'none' ? null : grouping)
 }
 
 /**

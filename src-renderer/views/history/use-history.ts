@@ -5,9 +5,10 @@ import { useRunsStore } from '../../stores/runs'
 import { oneOf, useAddress, words } from '../../stores/use-address'
 import { type ColumnSources, isAsked, type LeastWidths, type ShownColumn } from './columns'
 import { fittingColumns, neededWidths } from './fitting-columns'
-import { experimentColumn, groupings, linesOf } from './grouping'
+import { columnOf, experimentColumn, linesOf } from './grouping'
 import {
   columnsForm,
+  groupForm,
   idsForm,
   keepColumns,
   namesForm,
@@ -19,7 +20,6 @@ import { useRunValues } from './run-values'
 import { fittingRuns, sortedRuns } from './sorting'
 
 const statusForm = oneOf<'all' | RunStatus>(['all', ...runStatuses])
-const groupForm = oneOf(groupings)
 
 /** The room that columns had last: a history that is opened again begins with it. */
 let lastRoom = Number.POSITIVE_INFINITY
@@ -42,7 +42,8 @@ export function useHistory() {
     () => store.all,
     () => {
       const keys = new Set([...chosenColumns.value.map(({ key }) => key), sort.value.key])
-      if (group.value === 'seed') keys.add(experimentColumn)
+      const grouped = group.value === 'seed' ? experimentColumn : columnOf(group.value)
+      if (grouped !== null) keys.add(grouped)
       for (const key of query.value.columns) keys.add(key)
       return [...keys].filter(isAsked)
     }

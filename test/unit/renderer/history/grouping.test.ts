@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { noSources } from '../../../../src-renderer/views/history/columns'
 import {
   type Grouping,
+  groupingColumns,
   groupsOf,
   groupValue,
   linesOf,
@@ -51,6 +52,37 @@ describe('runs of a history in groups', () => {
     const runs = [run('a', best(0.95)), run('c', best(0.9)), run('b', best(0.7))]
     // The mean of a and b is 0.825, below c's 0.9.
     expect(lines(runs, 'seed')).toBe('c [net 2]')
+  })
+
+  it('are those that have the same in a column, a setting that only some have among them', () => {
+    const rates = { a: 0.1, b: 0.01, c: 0.1 }
+    const runs = (['a', 'b', 'c'] as const).map((id) => run(id, { learningRate: rates[id] }))
+    expect(lines(runs, 'by.learningRate')).toBe('[0.1 2] [0.01 1]')
+    expect(lines([run('d', { learningRate: 0 })], 'by.learningRate')).toBe('[– 1]')
+    const momentum = {
+      ...sources,
+      asked: (column: string, id: string) => (column === 'optimizer.momentum' && id !== 'b' ? 0.9 : null)
+    }
+    const groups = groupsOf(runs, 'by.optimizer.momentum', momentum)
+    expect(groups.map(({ name, runs: of }) => [name, of.length])).toEqual([
+      ['0.9', 2],
+      ['–', 1]
+    ])
+  })
+
+  it('can be made of columns that several runs may have the same in', () => {
+    const shown = [
+      'name',
+      'modelId',
+      'learningRate',
+      'best',
+      'last.loss',
+      'optimizer.momentum',
+      'engine'
+    ]
+    expect(groupingColumns(shown.map((key) => ({ key, width: null })))).toEqual([
+      ...['learningRate', 'optimizer.momentum', 'engine']
+    ])
   })
 
   it('have a run of two tags in both groups, and those without a tag in one of their own', () => {
