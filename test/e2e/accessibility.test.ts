@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
 import { browserWindow, chromiumPath } from '../support/browser-window'
-import { atelier, tinyTraining } from '../support/command-line'
+import { atelier, failingTraining } from '../support/command-line'
 
 /** What a person with a screen reader, a keyboard or weak sight would run into; the least impact is left out. */
 const impacts: readonly unknown[] = ['moderate', 'serious', 'critical']
@@ -100,10 +100,7 @@ describe.skipIf(!chromiumPath)('a window that everybody can use', () => {
   })
 
   it('has nothing in the way in a data set, beside pictures of one, and where a run has failed', async () => {
-    // Twelve layers at such a rate: the loss is no number before long.
-    const deep = `model={"id":"mlp","hiddenUnits":[${Array<number>(12).fill(32).join()}]}`
-    const wild = 'optimizer={"type":"sgd","learningRate":100,"momentum":0.99}'
-    const failing = [...tinyTraining, '--name', 'wild', '--set', deep, '--set', wild, '--epochs', '50']
+    const failing = [...failingTraining, '--name', 'wild']
     expect((await atelier(window.workspace, failing)).code).toBe(1)
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = window

@@ -86,3 +86,10 @@ export const tinyTraining = [
   '--set',
   'model={"id":"mlp","hiddenUnits":[16]}'
 ]
+
+/** A training whose loss is no number before long: twelve layers at such a rate. */
+export const failingTraining = [
+  ...tinyTraining,
+  ...['--set', `model={"id":"mlp","hiddenUnits":[${Array<number>(12).fill(32).join()}]}`],
+  ...['--set', 'optimizer={"type":"sgd","learningRate":100,"momentum":0.99}', '--epochs', '50']
+]
