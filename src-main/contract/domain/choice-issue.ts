@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { closest } from '../formats/closest'
+import { valueAt } from '../formats/value-at'
 import { codedIssue, type ExperimentIssue } from './experiment-issue'
 
 /** The values that a field may have, where it has one that is none of them; null where something else is wrong. */
@@ -8,15 +9,6 @@ function choicesOf(issue: z.core.$ZodIssue): string[] | null {
   const isKind = issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
   return isKind ? (issue.options as unknown[]).map(String) : null
 }
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (holder, key) =>
-      typeof holder === 'object' && holder !== null
-        ? (holder as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    input
-  )
 
 /**
  * What is wrong with a value that has to be one of several and is none of them: which there are, or which it
@@ -28,7 +20,7 @@ export function choiceIssue(issue: z.core.$ZodIssue, input: unknown): Experiment
   if (options === null) return null
   const path = issue.path.join('.')
   const choices = options.join(', ')
-  const value = valueAt(input, issue.path)
+  const value = valueAt(input, path)
   if (typeof value !== 'string' && typeof value !== 'number')
     return codedIssue(path, 'choiceMissing', { choices })
   const suggestion = closest(String(value), options)

@@ -7,7 +7,7 @@ import {
   upgradeExperiment
 } from '../../../src-main/contract'
 import { settingText } from './preset-differences'
-import { valueAt } from './value-at'
+import { valueAt } from '../../../src-main/contract/formats/value-at'
 
 /** What an experiment has to say, and no default answers. */
 const required = ['model.id', 'dataset.id', 'optimizer.type', 'epochs', 'batchSize'] as const

@@ -1,6 +1,6 @@
 import { type ExperimentSpec, formatSetting } from '../../../src-main/contract'
 import type { Draft } from './use-draft'
-import { valueAt } from './value-at'
+import { valueAt } from '../../../src-main/contract/formats/value-at'
 
 /** A setting in which an experiment differs from a preset; values as a person reads them. */
 export interface Difference {

@@ -11,7 +11,7 @@ import {
 } from '../../../src-main/contract'
 import { useClient, useConnected } from '../../api/client'
 import { issueText } from '../../i18n/field-errors'
-import { valueAt } from './value-at'
+import { valueAt } from '../../../src-main/contract/formats/value-at'
 
 /** An experiment while it is being written: any field may be empty or wrong. */
 export type Draft = {

@@ -6,7 +6,7 @@ import { formFieldsKey } from '../../components/form-fields'
 import { differencesFrom, followingName, putBack, settingText } from './preset-differences'
 import type { ReplacedSetting } from './fill-experiment'
 import type { Draft } from './use-draft'
-import { valueAt } from './value-at'
+import { valueAt } from '../../../src-main/contract/formats/value-at'
 
 /** What an experiment of these kinds is where nobody says anything; null while a kind is no kind. */
 function defaultsOf({ model, optimizer, schedule, dataset, earlyStopping, augmentation }: Draft) {
