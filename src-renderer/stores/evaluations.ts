@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, type ComputedRef, shallowReactive } from 'vue'
-import { type ErrorCode, type Evaluation, knownError, type RunSummary } from '../../src-main/contract'
+import type { Evaluation, RunSummary } from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
-import { newTicket } from '../api/ticket'
+import { isGivenUp, newTicket } from '../api/ticket'
 import { useNoticesStore } from './notices'
 
 interface Held {
@@ -43,8 +43,7 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
     const ticket = newTicket()
     held.set(id, { isRunning: true, ticket, result: null, epochsDone })
     const result = await client.call('runs.evaluate', { run: id, ticket }).catch((error: unknown) => {
-      // Whoever gave it up knows.
-      if (knownError(error).code !== ('JOB_CANCELLED' satisfies ErrorCode)) notices.fail(error)
+      if (!isGivenUp(error)) notices.fail(error)
       return null
     })
     if (held.has(id)) held.set(id, { isRunning: false, ticket: null, result, epochsDone })

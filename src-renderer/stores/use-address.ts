@@ -166,6 +166,6 @@ export const stretch: AddressForm<{ min: number; max: number } | null> = {
     const [min = Number.NaN, max = Number.NaN] = (text ?? '').split('~').map(Number)
     return min < max ? { min, max } : null
   },
-  write: (value) => (value ? `${written(value.min)}~${written(value.max)}` : null)
+  write: (value) => range.write(value)
 }
 const written = (value: number): string => String(+value.toPrecision(9))

@@ -1,4 +1,4 @@
-import { AtelierError } from '../../../src-main/contract'
+import { isGivenUp } from '../../api/ticket'
 
 /**
  * Does something for each of several, one after the other: one for which it cannot be done keeps nobody from
@@ -18,7 +18,7 @@ export async function oneByOne<Item, Result>(
       results.push(await body(item, index))
     } catch (error) {
       const isOnlyHope = index === items.length - 1 && results.length === 0
-      if (isOnlyHope || (error instanceof AtelierError && error.code === 'JOB_CANCELLED')) throw error
+      if (isOnlyHope || isGivenUp(error)) throw error
       onFailure(error)
     }
   return results

@@ -4,7 +4,6 @@ import {
   type CallInput,
   type CallOutput,
   type EncodedError,
-  type ErrorCode,
   knownError,
   type PlotFormat
 } from '../../../src-main/contract'
@@ -133,7 +132,3 @@ function pictureOf({ base64, mediaType }: DrawnFigure): FigurePreview['picture']
 /** Whether a problem goes away when the run is evaluated. */
 export const needsEvaluation = (error: EncodedError | null): boolean =>
   error !== null && ['EVALUATION_MISSING', 'EVALUATION_TOO_OLD'].includes(error.code)
-
-/** Whether a person gave the figure up. */
-export const isGivenUp = (error: EncodedError | null): boolean =>
-  error?.code === ('JOB_CANCELLED' satisfies ErrorCode)

@@ -1,9 +1,8 @@
 import { saidText } from '../../i18n/said'
 import { onScopeDispose, ref, type Ref, shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { AtelierError } from '../../../src-main/contract'
 import { useClient } from '../../api/client'
-import { newTicket } from '../../api/ticket'
+import { isGivenUp, newTicket } from '../../api/ticket'
 import { useNoticesStore } from '../../stores/notices'
 
 /** What an export has come to: where it lies, and what could not be written. */
@@ -50,8 +49,7 @@ export function useHandingOut<T extends Made = Made>(done?: () => string): Handi
       const text = done?.() ?? t('exporting.done')
       if (!isShown) notices.show({ kind: 'info', text, fix: [place, ...notes.map(saidText)].join(' ') })
     } catch (error) {
-      const isGivenUp = error instanceof AtelierError && error.code === 'JOB_CANCELLED'
-      if (!isGivenUp) notices.fail(error)
+      if (!isGivenUp(error)) notices.fail(error)
     } finally {
       isBusy.value = false
     }
