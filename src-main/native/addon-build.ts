@@ -43,7 +43,14 @@ export class AddonRefusal extends Error {
 }
 
 const commonFlags = ['-std=c++17', '-O3']
-const nodeFlags = ['-fPIC', '-fexceptions', '-DNAPI_VERSION=8', '-DNODE_ADDON_API_CPP_EXCEPTIONS']
+/**
+ * A thread that is being ended takes no error any more: the last flag has node-addon-api let go of it, where
+ * it would end the whole process otherwise.
+ */
+const nodeFlags = [
+  ...['-fPIC', '-fexceptions', '-DNAPI_VERSION=8', '-DNODE_ADDON_API_CPP_EXCEPTIONS'],
+  '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'
+]
 
 const flagsOf = ({ flags, processor }: NativeAddon): string[] => [
   ...commonFlags,
