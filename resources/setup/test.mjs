@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { outsideErrorsOf } from './outside-errors.mjs'
 import { prepare } from './prepare.mjs'
 import { bin, root, run, runAside } from './run.mjs'
 import { say } from './say.mjs'
@@ -94,6 +95,7 @@ async function vitest(title, projects, report, aside) {
     ...projects.flatMap((name) => ['--project', name]),
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(root, 'resources/setup/outside-errors.mjs')}`,
     `--outputFile.json=${report}`
   ]
   const env = { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
@@ -116,24 +118,25 @@ async function suite(title, projects, aside) {
   const code = await vitest(title, projects, report, aside)
   if (!existsSync(report))
     return { passed: 0, failed: 1, skipped: 0, left: [], failures: [`${title}: it did not run`] }
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
-    readFileSync(report, 'utf8')
-  )
-  const named = (...states) =>
+  const { numPassedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const named = (state) =>
     testResults.flatMap((file) =>
       file.assertionResults
-        .filter((test) => states.includes(test.status))
+        .filter((test) => test.status === state)
         .map((test) => ({ file: relative(root, file.name), name: test.fullName }))
     )
-  const left = named('skipped', 'pending').map(({ name }) => name)
-  const failures = named('failed').map(({ file, name }) => `${file}: ${name}`)
-  // Errors outside of any test fail the run without counting as one.
+  const left = named('skipped').map(({ name }) => name)
+  const outside = existsSync(outsideErrorsOf(report))
+    ? JSON.parse(readFileSync(outsideErrorsOf(report), 'utf8'))
+    : []
+  const failures = [...named('failed').map(({ file, name }) => `${file}: ${name}`), ...outside]
+  if (failures.length === 0 && code !== 0) failures.push(`${title}: an error outside of its tests`)
   return {
     passed: numPassedTests,
-    failed: Math.max(numFailedTests, code === 0 ? 0 : 1),
+    failed: failures.length,
     skipped: numPendingTests,
     left,
-    failures: failures.length > 0 || code === 0 ? failures : [`${title}: an error outside of its tests`]
+    failures
   }
 }
 
