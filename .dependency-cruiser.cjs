@@ -56,6 +56,21 @@ const trainerFloors = [
   'step/',
   'network/'
 ]
+/** The same of the workbench; `workbench.ts` is above all of them, and what no floor has is below. */
+const workbenchFloors = [
+  'exchange',
+  'figures',
+  'models',
+  'machine',
+  'experiments',
+  'analysis',
+  'datasets',
+  'runs',
+  'processes',
+  'ownership',
+  'log',
+  'files'
+]
 const onTrainerFloors = (floors) => `^src-main/trainer/(${floors.join('|')})`
 const under = (names) => `^src-main/(${names.join('|')})/`
 
@@ -132,6 +147,23 @@ module.exports = {
       name: 'trainer-files-are-on-a-floor',
       severity: 'error',
       from: { path: '^src-main/trainer/', pathNot: onTrainerFloors(trainerFloors) },
+      to: {}
+    },
+    ...workbenchFloors.map((floor, above) => ({
+      name: `workbench-${floor}-imports-no-higher-floor`,
+      severity: 'error',
+      from: { path: `^src-main/workbench/${floor}/` },
+      to: {
+        path: `^src-main/workbench/(workbench\\.ts|(${workbenchFloors.slice(0, above).join('|') || '-'})/)`
+      }
+    })),
+    {
+      name: 'workbench-files-are-on-a-floor',
+      severity: 'error',
+      from: {
+        path: '^src-main/workbench/',
+        pathNot: `^src-main/workbench/((${workbenchFloors.join('|')})/|(workbench|application|tickets)\\.ts)`
+      },
       to: {}
     },
     {

@@ -9,7 +9,7 @@ import {
   issuesOf,
   type WorkbenchFunctions
 } from '../contract'
-import { logPath } from '../workbench/log-file'
+import { logPath } from '../workbench/log/log-file'
 import type { CallContext, CallHandler } from './handler'
 import { handlers } from './handlers'
 

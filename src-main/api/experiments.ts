@@ -1,4 +1,4 @@
-import { checkExperiment } from '../workbench/experiment-check'
+import { checkExperiment } from '../workbench/experiments/experiment-check'
 import type { HandlersOf } from './handler'
 
 export const experimentHandlers = {

@@ -1,6 +1,6 @@
-import { figuresOf, paperOf, reportOf } from '../workbench/documents'
-import { changesSince } from '../workbench/figure-origins'
-import { figureOfRuns } from '../workbench/figure-of-runs'
+import { figuresOf, paperOf, reportOf } from '../workbench/figures/documents'
+import { changesSince } from '../workbench/figures/figure-origins'
+import { figureOfRuns } from '../workbench/figures/figure-of-runs'
 import type { HandlersOf } from './handler'
 
 export const exportHandlers = {

@@ -1,4 +1,4 @@
-import { listFolder } from '../workbench/folder-listing'
+import { listFolder } from '../workbench/files/folder-listing'
 import type { HandlersOf } from './handler'
 
 export const folderHandlers = {

@@ -1,5 +1,5 @@
-import { logPath } from '../workbench/log-file'
-import { lastLogLines } from '../workbench/log-tail'
+import { logPath } from '../workbench/log/log-file'
+import { lastLogLines } from '../workbench/log/log-tail'
 import type { HandlersOf } from './handler'
 
 export const logHandlers = {

@@ -1,4 +1,4 @@
-import { compareModel, describeModel, listModels, readModel } from '../workbench/model-service'
+import { compareModel, describeModel, listModels, readModel } from '../workbench/models/model-service'
 import type { HandlersOf } from './handler'
 
 export const modelHandlers = {

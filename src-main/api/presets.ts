@@ -1,4 +1,4 @@
-import { presets } from '../workbench/experiment-sources'
+import { presets } from '../workbench/experiments/experiment-sources'
 import type { HandlersOf } from './handler'
 
 export const presetHandlers = {

@@ -1,7 +1,7 @@
 import { AtelierError, isActive, mostTags, type RunSummary } from '../contract'
-import { comparedRuns } from '../workbench/compared-runs'
-import { requireRunnable } from '../workbench/experiment-check'
-import { parentFor, withPresence } from '../workbench/run-checkpoints'
+import { comparedRuns } from '../workbench/runs/compared-runs'
+import { requireRunnable } from '../workbench/experiments/experiment-check'
+import { parentFor, withPresence } from '../workbench/runs/run-checkpoints'
 import type { CallContext, HandlersOf } from './handler'
 
 /** Tells everyone who watches of a run that was changed. */

@@ -11,11 +11,11 @@ import {
   type WorkbenchFunctions
 } from '../contract'
 import { application } from '../workbench/application'
-import { logEvent } from '../workbench/event-log'
-import type { LogFile } from '../workbench/log-file'
-import { claimWorkspace } from '../workbench/ownership'
-import type { ProcessLauncher } from '../workbench/child-process'
-import type { TrainerLauncher } from '../workbench/trainer-client'
+import { logEvent } from '../workbench/log/event-log'
+import type { LogFile } from '../workbench/log/log-file'
+import { claimWorkspace } from '../workbench/ownership/ownership'
+import type { ProcessLauncher } from '../workbench/processes/child-process'
+import type { TrainerLauncher } from '../workbench/processes/trainer-client'
 import { Workbench } from '../workbench/workbench'
 import { Guests } from './guests'
 

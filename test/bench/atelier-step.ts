@@ -17,7 +17,7 @@ import { engines } from '../../src-main/engines/list'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { Network } from '../../src-main/trainer/network/network'
 import { StepRunner } from '../../src-main/trainer/step/step-runner'
-import { cacheFolder } from '../../src-main/workbench/folders'
+import { cacheFolder } from '../../src-main/workbench/files/folders'
 
 interface Preparation {
   engine: EngineId

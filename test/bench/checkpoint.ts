@@ -29,7 +29,7 @@ import { nothingSaved } from '../../src-main/trainer/checkpoints/saved-progress'
 import { readResult } from '../../src-main/trainer/step/step'
 import { StepRunner } from '../../src-main/trainer/step/step-runner'
 import { createModelState } from '../../src-main/trainer/step/model-state'
-import { cacheFolder } from '../../src-main/workbench/folders'
+import { cacheFolder } from '../../src-main/workbench/files/folders'
 
 const inputShape: [number, number, number] = [28, 28, 1]
 const classes = 10

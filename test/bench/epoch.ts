@@ -34,7 +34,7 @@ import { nodePort } from '../../src-main/trainer/node/node-port'
 import type { TrainerPort } from '../../src-main/trainer/port'
 import { StepRunner } from '../../src-main/trainer/step/step-runner'
 import { createModelState, disposeModelState } from '../../src-main/trainer/step/model-state'
-import { cacheFolder, dataPlaces } from '../../src-main/workbench/folders'
+import { cacheFolder, dataPlaces } from '../../src-main/workbench/files/folders'
 import { cliPath } from '../support/command-line'
 import { median } from './report'
 

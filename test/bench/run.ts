@@ -18,7 +18,7 @@ import {
 } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { peerEnvironment } from '../peers/environment'
-import { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { machine, rowsOf, tableOf, type Timing } from './report'
 
 const usage =

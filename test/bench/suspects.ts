@@ -12,7 +12,7 @@ import {
   type Pruning,
   type Ranking
 } from '../../src-main/datasets/suspects/label-issues'
-import { dataPlaces } from '../../src-main/workbench/folders'
+import { dataPlaces } from '../../src-main/workbench/files/folders'
 import { findingOf, withChangedLabels } from '../support/changed-labels'
 import { foldPredictions } from '../support/fold-predictions'
 

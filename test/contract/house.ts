@@ -17,7 +17,7 @@ import type {
   WorkbenchClient,
   WorkbenchEvent
 } from '../../src-main/contract'
-import type { ChildHandle } from '../../src-main/workbench/child-process'
+import type { ChildHandle } from '../../src-main/workbench/processes/child-process'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { fakeLauncher, type FakeTrainer } from '../support/fake-trainer'
 import { writeIdxFolder } from '../support/idx'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { referenceFiles } from '../../src-main/workbench/reference-files'
+import { referenceFiles } from '../../src-main/workbench/experiments/reference-files'
 import { atelier } from '../support/command-line'
 import { freshWorkspaces } from '../support/command-line-runs'
 import { temporaryFolder } from '../support/temporary-folder'

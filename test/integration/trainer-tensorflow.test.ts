@@ -12,7 +12,7 @@ import {
   type TrainResult
 } from '../../src-main/contract'
 import { findInstallation } from '../../src-main/engines/tensorflow/setup/installation'
-import { cacheFolder } from '../../src-main/workbench/folders'
+import { cacheFolder } from '../../src-main/workbench/files/folders'
 import { writeIdxFolder } from '../support/idx'
 import { temporaryFolder } from '../support/temporary-folder'
 import { startTrainer } from '../support/trainer-process'

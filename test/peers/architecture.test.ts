@@ -4,7 +4,7 @@ import { buildArchitecture } from '../../src-main/models/catalogue'
 import { initialWeights } from '../../src-main/trainer/network/initial-weights'
 import { definedIds } from './defined-networks'
 import { classes, inputShape, smallResidual, startKeras } from './peer-support'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 
 interface Table {
   layers: { name: string; type: string; outputShape: number[]; params: number; inputs: string[] }[]

@@ -5,7 +5,7 @@ import { customArchitecture, ownArchitecture } from '../../src-main/models/custo
 import { readNetwork } from '../../src-main/models/custom/read-network'
 import { fitWeights } from '../../src-main/weights/fitting/fit-weights'
 import { openWeights } from '../../src-main/weights/open-weights'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { largestDifference } from '../support/largest-difference'
 import { temporaryFolder } from '../support/temporary-folder'
 import { kindOf, type Numbers } from './network-numbers'

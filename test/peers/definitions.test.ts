@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type EngineId, modelConfig, type ModelConfig, type ModelId } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { temporaryFolder } from '../support/temporary-folder'
 import { definedIds } from './defined-networks'
 import { kindOf, type Numbers } from './network-numbers'

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../../src-main/workbench/folders'
+import { cacheFolder } from '../../src-main/workbench/files/folders'
 
 /** A virtual environment with the peers in it, or why there is none. */
 export type PeerEnvironment = { python: string } | { reason: string }

@@ -17,7 +17,7 @@ import { Network } from '../../src-main/trainer/network/network'
 import { temporaryFolder } from '../support/temporary-folder'
 import { memoryPort } from '../support/training'
 import { classes, engineIds, inputShape, startKeras, useEngine, writeTensors } from './peer-support'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { pixelsOf } from '../support/pixels'
 
 const folder = temporaryFolder()

@@ -20,7 +20,7 @@ import {
   useEngine,
   writeTensors
 } from './peer-support'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 
 const folder = temporaryFolder()
 /** Single precision's own share, of the arrays' lengths. */

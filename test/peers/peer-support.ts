@@ -15,7 +15,7 @@ import {
 import type { Network } from '../../src-main/trainer/network/network'
 import { audible } from '../support/audible-kernels'
 import { cacheFolder, onednnIsSetUp, tensorflowIsSetUp } from '../support/cache-folder'
-import { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { pixelsOf } from '../support/pixels'
 
 export const inputShape: [number, number, number] = [28, 28, 1]

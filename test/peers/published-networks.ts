@@ -4,7 +4,7 @@ import type { Architecture, EngineId, ModelConfig } from '../../src-main/contrac
 import { fillUniform, randomKey, randomUint32 } from '../../src-main/datasets/counter-random'
 import type { NamedTensor } from '../../src-main/models/safetensors'
 import { Network } from '../../src-main/trainer/network/network'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { distance, type Numbers, numbersOf, scalesOf } from './network-numbers'
 import { asSaved, classes, distinctWeights, readTensors, useEngine, writeTensors } from './peer-support'
 

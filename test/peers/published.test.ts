@@ -8,7 +8,7 @@ import {
   normalizationOrders
 } from '../../src-main/contract'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import type { LinePeer } from '../../src-main/workbench/peers/line-peer'
+import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { temporaryFolder } from '../support/temporary-folder'
 import { kindOf, type Numbers } from './network-numbers'
 import { classes, fastEngineIds, startPublished } from './peer-support'

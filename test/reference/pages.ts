@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { presets } from '../../src-main/workbench/experiment-sources'
+import { presets } from '../../src-main/workbench/experiments/experiment-sources'
 import { readReference } from './reference-file'
 import { type CurvesOfPreset, curvesOf } from './curves'
 import { drawnOf, type KeptResults, overviewOf, pageOf } from './page'

@@ -5,8 +5,8 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebAccess } from '../../src-main/hosts/web/access'
 import { startWebServer, type WebServer } from '../../src-main/hosts/web/server'
-import { ExportsFolder } from '../../src-main/workbench/exports-folder'
-import { OfferedDownloads } from '../../src-main/workbench/offered-downloads'
+import { ExportsFolder } from '../../src-main/workbench/files/exports-folder'
+import { OfferedDownloads } from '../../src-main/workbench/files/offered-downloads'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const workspace = temporaryFolder()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebAccess } from '../../src-main/hosts/web/access'
 import { startWebServer, type WebServer } from '../../src-main/hosts/web/server'
 import { largestPiece } from '../../src-main/hosts/web/uploads'
-import { UploadFolders } from '../../src-main/workbench/upload-folders'
+import { UploadFolders } from '../../src-main/workbench/files/upload-folders'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const workspace = temporaryFolder()

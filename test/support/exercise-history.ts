@@ -4,7 +4,7 @@
  */
 import { createDispatcher } from '../../src-main/api/dispatch'
 import { AtelierError, type CallAnswer, isActive, type RunSummary } from '../../src-main/contract'
-import type { ChildHandle } from '../../src-main/workbench/child-process'
+import type { ChildHandle } from '../../src-main/workbench/processes/child-process'
 import { Workbench } from '../../src-main/workbench/workbench'
 import { tinySpec } from './run-fixtures'
 

@@ -10,8 +10,8 @@ import type {
   TrainerJob,
   TrainerOwnerFunctions
 } from '../../src-main/contract'
-import type { ChildHandle } from '../../src-main/workbench/child-process'
-import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
+import type { ChildHandle } from '../../src-main/workbench/processes/child-process'
+import type { TrainerLauncher } from '../../src-main/workbench/processes/trainer-client'
 
 /** What a test does with a job as it comes. */
 type OnJob = (trainer: FakeTrainer, job: TrainerJob) => void | Promise<void>

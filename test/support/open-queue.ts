@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import type { RunStatus, TrainResult, WorkbenchEvent } from '../../src-main/contract'
 import { RunStore } from '../../src-main/runs/run-store'
-import { type Device, RunQueue } from '../../src-main/workbench/run-queue'
+import { type Device, RunQueue } from '../../src-main/workbench/runs/run-queue'
 import { fakeLauncher, type FakeTrainer } from './fake-trainer'
 
 /** What a training answers at its end. */

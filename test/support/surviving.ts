@@ -9,7 +9,7 @@ import {
   type RunStatus
 } from '../../src-main/contract'
 import { randomKey, uniform } from '../../src-main/datasets/counter-random'
-import { forkLauncher } from '../../src-main/workbench/trainer-client'
+import { forkLauncher } from '../../src-main/workbench/processes/trainer-client'
 import { DirectWorkbench } from './direct-workbench'
 import { onednnIsSetUp } from './cache-folder'
 import { cliPath } from './command-line'

@@ -5,7 +5,7 @@ import { cpu } from '../../src-main/engines/cpu'
 import { buildArchitecture } from '../../src-main/models/catalogue'
 import { train } from '../../src-main/trainer/loop/train'
 import { nodePort } from '../../src-main/trainer/node/node-port'
-import type { TrainerLauncher } from '../../src-main/workbench/trainer-client'
+import type { TrainerLauncher } from '../../src-main/workbench/processes/trainer-client'
 import { fakeLauncher, type FakeTrainer } from './fake-trainer'
 
 /**

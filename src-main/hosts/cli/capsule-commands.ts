@@ -12,7 +12,7 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
-import { tensorsHash } from '../../workbench/capsules'
+import { tensorsHash } from '../../workbench/exchange/capsules'
 import type { CommandContext } from './context'
 import { move } from './moved-file'
 import { type OutOptions, printPlace, requireRoom } from './out-file'

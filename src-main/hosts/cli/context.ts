@@ -8,10 +8,10 @@ import {
   precisions,
   type WorkbenchClient
 } from '../../contract'
-import { defaultWorkspace } from '../../workbench/folders'
-import type { ProcessLauncher } from '../../workbench/child-process'
-import { LogFile, type LogSource } from '../../workbench/log-file'
-import { forkLauncher, type TrainerLauncher } from '../../workbench/trainer-client'
+import { defaultWorkspace } from '../../workbench/files/folders'
+import type { ProcessLauncher } from '../../workbench/processes/child-process'
+import { LogFile, type LogSource } from '../../workbench/log/log-file'
+import { forkLauncher, type TrainerLauncher } from '../../workbench/processes/trainer-client'
 import { trainerNodeOptions } from '../inspection'
 import { openWorkbench } from '../open-workbench'
 import { LastingWorkbench } from './lasting-workbench'

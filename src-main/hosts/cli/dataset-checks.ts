@@ -6,7 +6,7 @@ import {
   visible,
   type WorkbenchClient
 } from '../../contract'
-import type { DatasetService } from '../../workbench/dataset-service'
+import type { DatasetService } from '../../workbench/datasets/dataset-service'
 import type { CommandContext } from './context'
 import { changing, count } from './dataset-texts'
 import { isJson, type JsonOption } from './json-option'

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ImageRecipeChoice, imageRecipeChoice, issuesOf } from '../../contract'
-import { readClassNames } from '../../workbench/class-names-file'
+import { readClassNames } from '../../workbench/datasets/class-names-file'
 import type { CommandContext } from './context'
 import { changing, say, warn } from './dataset-texts'
 import { progressOf } from './progress-line'

@@ -9,7 +9,7 @@ import {
   type SplitName,
   splitNames
 } from '../../contract'
-import { embeddingCsv } from '../../workbench/embedding-csv'
+import { embeddingCsv } from '../../workbench/analysis/embedding-csv'
 import { type CommandContext, wholeNumber } from './context'
 import { count } from './dataset-texts'
 import { outFormat, type OutOptions, requireRoom, writeOut } from './out-file'

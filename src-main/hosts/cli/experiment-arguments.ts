@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AtelierError, type ExperimentInput } from '../../contract'
-import { readExperiment } from '../../workbench/experiment-sources'
-import { readModelFile } from '../../workbench/model-service'
+import { readExperiment } from '../../workbench/experiments/experiment-sources'
+import { readModelFile } from '../../workbench/models/model-service'
 import { printNote } from './output'
 import { wholePath } from './whole-path'
 

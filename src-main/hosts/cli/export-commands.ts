@@ -21,7 +21,7 @@ import {
   splitNames,
   type WorkbenchClient
 } from '../../contract'
-import { readRecipe } from '../../workbench/figure-files'
+import { readRecipe } from '../../workbench/figures/figure-files'
 import { addExportCapsule } from './capsule-commands'
 import { type CommandContext, wholeNumber } from './context'
 import { splitNamesOf } from './embed-command'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { FigureChange } from '../../contract'
-import { figuresIn } from '../../workbench/figure-files'
+import { figuresIn } from '../../workbench/figures/figure-files'
 import type { CommandContext } from './context'
 import type { JsonOption } from './json-option'
 import { print, printJson } from './output'

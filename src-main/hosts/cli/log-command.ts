@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { logPath } from '../../workbench/log-file'
-import { followLog, lastLogLines } from '../../workbench/log-tail'
+import { logPath } from '../../workbench/log/log-file'
+import { followLog, lastLogLines } from '../../workbench/log/log-tail'
 import { type CommandContext, wholeNumber } from './context'
 import { print, printNote } from './output'
 import { onEndingSignal } from './signals'

@@ -1,7 +1,7 @@
-import { DatasetService } from '../../workbench/dataset-service'
-import { EngineService } from '../../workbench/engine-service'
-import { WeightService } from '../../workbench/weight-service'
-import { TrainerJobs } from '../../workbench/trainer-jobs'
+import { DatasetService } from '../../workbench/datasets/dataset-service'
+import { EngineService } from '../../workbench/machine/engine-service'
+import { WeightService } from '../../workbench/models/weight-service'
+import { TrainerJobs } from '../../workbench/processes/trainer-jobs'
 import type { CommandContext } from './context'
 import { progressOf } from './progress-line'
 

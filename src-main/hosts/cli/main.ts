@@ -3,7 +3,7 @@
  * docs/architecture.md has them.
  */
 import { AtelierError, formatBytes } from '../../contract'
-import { addressShortage } from '../../workbench/process-facts'
+import { addressShortage } from '../../workbench/processes/process-facts'
 import { useExistingTemporaryFolder } from '../temporary-folder'
 import { widenThreadPool } from '../thread-pool'
 import { respectIgnoredHangup } from './hangup'

@@ -13,7 +13,7 @@ import {
   describeModel,
   listModels,
   readModelFile
-} from '../../workbench/model-service'
+} from '../../workbench/models/model-service'
 import { comparisonText } from './comparison-text'
 import type { CommandContext } from './context'
 import { isJson, type JsonOption } from './json-option'

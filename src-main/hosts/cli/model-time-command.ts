@@ -12,7 +12,7 @@ import {
   precisions,
   type WorkbenchClient
 } from '../../contract'
-import { readModelFile } from '../../workbench/model-service'
+import { readModelFile } from '../../workbench/models/model-service'
 import { type CommandContext, engineName, precisionName, wholeNumber } from './context'
 import { experimentOf } from './experiment-arguments'
 import { isJson } from './json-option'

@@ -7,8 +7,8 @@ import {
   type SplitName,
   splitNames
 } from '../../contract'
-import { writeExplanations } from '../../workbench/explanation-pictures'
-import { picturePaths, predictionsCsv } from '../../workbench/prediction-files'
+import { writeExplanations } from '../../workbench/analysis/explanation-pictures'
+import { picturePaths, predictionsCsv } from '../../workbench/analysis/prediction-files'
 import { type CommandContext, wholeNumber } from './context'
 import { writingProblem } from './file-problem'
 import { writeOut } from './out-file'

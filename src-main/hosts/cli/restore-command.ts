@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { restoreHistory } from '../../workbench/restore-history'
+import { restoreHistory } from '../../workbench/runs/restore-history'
 import type { CommandContext } from './context'
 import type { JsonOption } from './json-option'
 import { print, printJson } from './output'

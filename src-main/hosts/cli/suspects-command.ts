@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { formatMetric, isMostlyOwnMistake, type Suspects } from '../../contract'
-import { suspectsCsv } from '../../workbench/suspects-csv'
+import { suspectsCsv } from '../../workbench/analysis/suspects-csv'
 import { type CommandContext, wholeNumber } from './context'
 import { count } from './dataset-texts'
 import type { JsonOption } from './json-option'

@@ -11,8 +11,8 @@ import {
   type RunSummary,
   type WorkbenchClient
 } from '../../contract'
-import { confusionPicture, confusionRequest } from '../../workbench/confusion-picture'
-import { LiveTensorboard } from '../../workbench/live-tensorboard'
+import { confusionPicture, confusionRequest } from '../../workbench/figures/confusion-picture'
+import { LiveTensorboard } from '../../workbench/exchange/live-tensorboard'
 import type { CommandContext } from './context'
 import { warn } from './dataset-texts'
 import { FollowedRun } from './followed-run'

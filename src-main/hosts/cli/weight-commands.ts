@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { formatBytes, type ShelfEntry } from '../../contract'
-import type { WeightService } from '../../workbench/weight-service'
+import type { WeightService } from '../../workbench/models/weight-service'
 import { basename, extname } from 'node:path'
 import { isJson, type JsonOption } from './json-option'
 import { print, printJson, table } from './output'

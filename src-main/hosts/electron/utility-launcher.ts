@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
 import { trainerNodeOptions } from '../inspection'
-import { type ChildHandle, OutputTail } from '../../workbench/child-process'
-import type { TrainerLauncher } from '../../workbench/trainer-client'
+import { type ChildHandle, OutputTail } from '../../workbench/processes/child-process'
+import type { TrainerLauncher } from '../../workbench/processes/trainer-client'
 
 /**
  * Starts trainers as Electron's utility processes: a window never stutters for them, nor dies with them.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writePrivateFile } from '../../workbench/private-file'
+import { writePrivateFile } from '../../workbench/files/private-file'
 
 const sessionLifetime = 90 * 24 * 3600 * 1000
 /** Browsers that stay signed in, the newest of them, and addresses that wait to be opened. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { takeDownload } from '../../workbench/offered-downloads'
+import { takeDownload } from '../../workbench/files/offered-downloads'
 import { refuse } from './refusals'
 import { securityHeaders } from './requests'
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { serveConnection } from '../../api/connection'
 import type { TextPort, WorkbenchEvent, WorkbenchFunctions } from '../../contract'
-import { mostWaitingBytes, postBounded } from '../../workbench/bounded-posting'
+import { mostWaitingBytes, postBounded } from '../../workbench/ownership/bounded-posting'
 
 /** What a window is told when it is not signed in: beyond HTTP's codes, so that a page can see it. */
 const unauthorised = 4401

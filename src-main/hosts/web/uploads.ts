@@ -11,7 +11,7 @@ import {
   safeParts,
   uploadFolder,
   uploadsIn
-} from '../../workbench/upload-folders'
+} from '../../workbench/files/upload-folders'
 import { isSameOrigin, securityHeaders } from './requests'
 
 /** Bytes of one piece, at most: it has to arrive before the server's patience ends. */

@@ -6,7 +6,7 @@ import { isCapsule } from '../../../src-main/exchange/capsule/read-capsule'
 import type { StepColumns } from '../../../src-main/contract'
 import { packSteps, unpackSteps } from '../../../src-main/runs/packed-steps'
 import { numericSteps } from '../../../src-main/runs/step-columns'
-import { linesOf, wireBlocks } from '../../../src-main/workbench/capsule-record'
+import { linesOf, wireBlocks } from '../../../src-main/workbench/exchange/capsule-record'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 describe('lines of a capsule', () => {

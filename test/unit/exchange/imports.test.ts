@@ -7,7 +7,7 @@ import type { MetricPoint } from '../../../src-main/exchange/logged-run'
 import { metricFileName, readMetricFile } from '../../../src-main/exchange/metric-file'
 import { seriesOf } from '../../../src-main/figures/series'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { RunImports } from '../../../src-main/workbench/run-imports'
+import { RunImports } from '../../../src-main/workbench/exchange/run-imports'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { experimentOf } from '../../../src-main/hosts/cli/experiment-arguments'
-import { presets } from '../../../src-main/workbench/experiment-sources'
+import { presets } from '../../../src-main/workbench/experiments/experiment-sources'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const folder = temporaryFolder()

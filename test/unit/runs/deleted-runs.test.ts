@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WorkbenchEvent } from '../../../src-main/contract'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { DeletedRuns } from '../../../src-main/workbench/deleted-runs'
+import { DeletedRuns } from '../../../src-main/workbench/runs/deleted-runs'
 import { epochOf, machine, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 

@@ -7,10 +7,10 @@ import {
   type RunStatus,
   type WorkbenchEvent
 } from '../../../src-main/contract'
-import { CheckpointReaders } from '../../../src-main/workbench/checkpoint-readers'
-import { CheckpointService } from '../../../src-main/workbench/checkpoint-service'
-import { parentFor, withPresence } from '../../../src-main/workbench/run-checkpoints'
-import { keepEvaluation, keptEvaluation } from '../../../src-main/workbench/kept-evaluations'
+import { CheckpointReaders } from '../../../src-main/workbench/processes/checkpoint-readers'
+import { CheckpointService } from '../../../src-main/workbench/runs/checkpoint-service'
+import { parentFor, withPresence } from '../../../src-main/workbench/runs/run-checkpoints'
+import { keepEvaluation, keptEvaluation } from '../../../src-main/workbench/analysis/kept-evaluations'
 import { safetensorsParts } from '../../../src-main/models/safetensors'
 import { completed, jobOf, openQueue, result } from '../../support/open-queue'
 import { tinySetup, tinySpec } from '../../support/run-fixtures'

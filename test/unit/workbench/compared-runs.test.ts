@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { comparedRuns, thinnedEpochs } from '../../../src-main/workbench/compared-runs'
+import { comparedRuns, thinnedEpochs } from '../../../src-main/workbench/runs/compared-runs'
 import { epochOf, machine, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WorkbenchEvent } from '../../../src-main/contract'
-import { DatasetService } from '../../../src-main/workbench/dataset-service'
+import { DatasetService } from '../../../src-main/workbench/datasets/dataset-service'
 import { greyPng, writeFiles } from '../../support/picture-folder'
 import { temporaryFolder } from '../../support/temporary-folder'
 

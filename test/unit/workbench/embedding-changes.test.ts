@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { LoadedDataset } from '../../../src-main/datasets/dataset'
-import { changesSince } from '../../../src-main/workbench/embedding-changes'
+import { changesSince } from '../../../src-main/workbench/analysis/embedding-changes'
 import { tinySpec } from '../../support/run-fixtures'
 
 const pixel = (value: number): string => createHash('sha256').update(Uint8Array.of(value)).digest('hex')

@@ -12,8 +12,8 @@ import {
 import { benchSubject, buildArchitecture } from '../../../src-main/models/catalogue'
 import type { Engine } from '../../../src-main/engines/engine'
 import { engines } from '../../../src-main/engines/list'
-import { deviceOf, EngineService } from '../../../src-main/workbench/engine-service'
-import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
+import { deviceOf, EngineService } from '../../../src-main/workbench/machine/engine-service'
+import { TrainerJobs } from '../../../src-main/workbench/processes/trainer-jobs'
 import { fakeLauncher } from '../../support/fake-trainer'
 import { temporaryFolder } from '../../support/temporary-folder'
 

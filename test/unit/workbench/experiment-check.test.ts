@@ -5,8 +5,11 @@ import type { AtelierError, CustomNetwork, ExperimentInput } from '../../../src-
 import { selectSamples } from '../../../src-main/datasets/selection'
 import { importDataset } from '../../../src-main/datasets/import'
 import { loadDataset } from '../../../src-main/datasets/load'
-import { checkExperiment, requireRunnable } from '../../../src-main/workbench/experiment-check'
-import { dataPlaces } from '../../../src-main/workbench/folders'
+import {
+  checkExperiment,
+  requireRunnable
+} from '../../../src-main/workbench/experiments/experiment-check'
+import { dataPlaces } from '../../../src-main/workbench/files/folders'
 import { joinedBranches } from '../../support/custom-networks'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { greyPng, writeFiles } from '../../support/picture-folder'

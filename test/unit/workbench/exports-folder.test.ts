@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ExportsFolder } from '../../../src-main/workbench/exports-folder'
+import { ExportsFolder } from '../../../src-main/workbench/files/exports-folder'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const exports = new ExportsFolder(temporaryFolder())

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type HandedOver, handoverNames, modelConfig } from '../../../src-main/contract'
 import { encodeSafetensors } from '../../../src-main/models/safetensors'
-import { featureMapsOf } from '../../../src-main/workbench/feature-maps'
+import { featureMapsOf } from '../../../src-main/workbench/analysis/feature-maps'
 
 const model = modelConfig.parse({ id: 'cnn' })
 const handedOver: HandedOver = {

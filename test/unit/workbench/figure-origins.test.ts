@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { hashOf } from '../../../src-main/workbench/figure-origins'
+import { hashOf } from '../../../src-main/workbench/figures/figure-origins'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 

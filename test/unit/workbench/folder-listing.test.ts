@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listDrives, listFolder, parentOf } from '../../../src-main/workbench/folder-listing'
+import { listDrives, listFolder, parentOf } from '../../../src-main/workbench/files/folder-listing'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { IncomingPictures, incomingLimits } from '../../../src-main/workbench/incoming-pictures'
+import { IncomingPictures, incomingLimits } from '../../../src-main/workbench/analysis/incoming-pictures'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type BenchResult, modelConfig } from '../../../src-main/contract'
 import { benchSubject, buildArchitecture } from '../../../src-main/models/catalogue'
-import { benchBesideKeras, findKeras } from '../../../src-main/workbench/peers/keras'
-import { LinePeer } from '../../../src-main/workbench/peers/line-peer'
+import { benchBesideKeras, findKeras } from '../../../src-main/workbench/machine/peers/keras'
+import { LinePeer } from '../../../src-main/workbench/machine/peers/line-peer'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type LayerTimes, layerTimesRequest, type WorkbenchEvent } from '../../../src-main/contract'
-import { LayerTimings } from '../../../src-main/workbench/layer-timings'
-import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
+import { LayerTimings } from '../../../src-main/workbench/analysis/layer-timings'
+import { TrainerJobs } from '../../../src-main/workbench/processes/trainer-jobs'
 import { fakeLauncher } from '../../support/fake-trainer'
 
 const measured: LayerTimes = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LinePeer } from '../../../src-main/workbench/peers/line-peer'
+import { LinePeer } from '../../../src-main/workbench/machine/peers/line-peer'
 
 /** A peer that runs this for each line that it is asked. */
 const peer = (body: string): LinePeer =>

@@ -9,8 +9,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { LogFile, logEntry, logPath } from '../../../src-main/workbench/log-file'
-import { followLog, lastLogLines } from '../../../src-main/workbench/log-tail'
+import { LogFile, logEntry, logPath } from '../../../src-main/workbench/log/log-file'
+import { followLog, lastLogLines } from '../../../src-main/workbench/log/log-tail'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lockWorkspace } from '../../../src-main/runs/workspace-lock'
-import { linePort, reachLocally, socketPath } from '../../../src-main/workbench/local-socket'
-import { claimWorkspace } from '../../../src-main/workbench/ownership'
+import { linePort, reachLocally, socketPath } from '../../../src-main/workbench/ownership/local-socket'
+import { claimWorkspace } from '../../../src-main/workbench/ownership/ownership'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TextPort } from '../../../src-main/contract'
-import { claimWorkspace } from '../../../src-main/workbench/ownership'
+import { claimWorkspace } from '../../../src-main/workbench/ownership/ownership'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { picturePaths } from '../../../src-main/workbench/prediction-files'
+import { picturePaths } from '../../../src-main/workbench/analysis/prediction-files'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const root = temporaryFolder()

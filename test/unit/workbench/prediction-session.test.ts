@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PredictionRequest, Prediction } from '../../../src-main/contract'
-import { PredictionSession } from '../../../src-main/workbench/prediction-session'
-import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
+import { PredictionSession } from '../../../src-main/workbench/analysis/prediction-session'
+import { TrainerJobs } from '../../../src-main/workbench/processes/trainer-jobs'
 import { fakeLauncher, type FakeTrainer } from '../../support/fake-trainer'
 import { tinySpec } from '../../support/run-fixtures'
 

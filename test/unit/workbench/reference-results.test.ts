@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WorkbenchEvent } from '../../../src-main/contract'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { referenceFiles } from '../../../src-main/workbench/reference-files'
-import { ReferenceResults } from '../../../src-main/workbench/reference-results'
+import { referenceFiles } from '../../../src-main/workbench/experiments/reference-files'
+import { ReferenceResults } from '../../../src-main/workbench/experiments/reference-results'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 describe('the runs that come with Atelier', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { WorkbenchEvent } from '../../../src-main/contract'
 import type { Connection } from '../../../src-main/runs/connection'
 import { RunStore } from '../../../src-main/runs/run-store'
-import { RunRecorder } from '../../../src-main/workbench/run-recorder'
+import { RunRecorder } from '../../../src-main/workbench/runs/run-recorder'
 import { epochOf, machine, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 

@@ -3,7 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { RunStore } from '../../../src-main/runs/run-store'
 import { databasePath } from '../../../src-main/runs/storage-error'
-import { RunValues } from '../../../src-main/workbench/run-values'
+import { RunValues } from '../../../src-main/workbench/runs/run-values'
 import { epochOf, machine, tinySetup, tinySpec } from '../../support/run-fixtures'
 import { temporaryFolder } from '../../support/temporary-folder'
 

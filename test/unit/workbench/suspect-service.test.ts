@@ -9,8 +9,8 @@ import {
 } from '../../../src-main/contract'
 import type { ImagePredictions } from '../../../src-main/models/image-predictions'
 import type { RunStore } from '../../../src-main/runs/run-store'
-import { suspectsCsv } from '../../../src-main/workbench/suspects-csv'
-import { SuspectService } from '../../../src-main/workbench/suspect-service'
+import { suspectsCsv } from '../../../src-main/workbench/analysis/suspects-csv'
+import { SuspectService } from '../../../src-main/workbench/analysis/suspect-service'
 import { tinySpec } from '../../support/run-fixtures'
 
 const fold = (number: number, folds = 2): DatasetConfig['validation'] => ({

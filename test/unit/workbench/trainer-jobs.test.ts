@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainerJobOf } from '../../../src-main/contract'
-import { TrainerJobs } from '../../../src-main/workbench/trainer-jobs'
+import { TrainerJobs } from '../../../src-main/workbench/processes/trainer-jobs'
 import { fakeLauncher } from '../../support/fake-trainer'
 import { tinySpec } from '../../support/run-fixtures'
 

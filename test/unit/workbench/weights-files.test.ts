@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { modelConfig, weightsConfig } from '../../../src-main/contract'
 import { buildArchitecture } from '../../../src-main/models/catalogue'
 import { encodeSafetensors } from '../../../src-main/models/safetensors'
-import { findWeights } from '../../../src-main/workbench/weights-files'
+import { findWeights } from '../../../src-main/workbench/runs/weights-files'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const folder = temporaryFolder()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Embedding, type EmbeddingMethod } from '../../../../src-main/contract'
 import type { DrawingOptions, Mark } from '../../../../src-main/figures/drawing'
 import { embeddingFigure } from '../../../../src-main/figures/kinds/embedding'
-import { embeddingCsv } from '../../../../src-main/workbench/embedding-csv'
+import { embeddingCsv } from '../../../../src-main/workbench/analysis/embedding-csv'
 
 const options: DrawingOptions = {
   ...{ width: 400, height: 300, theme: 'light', title: '', fontFamily: 'Arial', fontSize: 10 },

@@ -6,7 +6,7 @@ import {
   type LayerActivations,
   modelConfig
 } from '../../../../src-main/contract'
-import { describeModel } from '../../../../src-main/workbench/model-service'
+import { describeModel } from '../../../../src-main/workbench/models/model-service'
 import { clientKey } from '../../../../src-renderer/api/client'
 import {
   activationsByRow,

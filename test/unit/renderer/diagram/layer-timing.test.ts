@@ -6,7 +6,7 @@ import {
   type LayerTimes,
   modelConfig
 } from '../../../../src-main/contract'
-import { describeModel } from '../../../../src-main/workbench/model-service'
+import { describeModel } from '../../../../src-main/workbench/models/model-service'
 import { clientKey } from '../../../../src-renderer/api/client'
 import LayerTiming from '../../../../src-renderer/diagram/layer-timing.vue'
 import { i18n } from '../../../../src-renderer/i18n'
