@@ -14,7 +14,7 @@ import {
   type RunSummary,
   visible
 } from '../../contract'
-import { saidOf } from './checkpoint-commands'
+import { saidOf } from './commands/checkpoint-commands'
 import { table } from './output'
 import { localMinute } from './run-filter'
 

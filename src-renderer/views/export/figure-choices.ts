@@ -14,7 +14,7 @@ import {
   type SplitName
 } from '../../../src-main/contract'
 import type { FigureAxis } from '../../../src-main/figures/series'
-import { usualImages } from '../run/embedding-address'
+import { usualImages } from '../run/embedding/embedding-address'
 
 /** Sizes that have a name: of a screen and of a slide in pixels, of a journal's columns in millimetres. */
 export const namedSizes = {

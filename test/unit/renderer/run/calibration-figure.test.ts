@@ -5,7 +5,7 @@ import { nextTick } from 'vue'
 import type { ConfidenceBin, RunDetail } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
-import CalibrationFigure from '../../../../src-renderer/views/run/calibration-figure.vue'
+import CalibrationFigure from '../../../../src-renderer/views/run/evaluation/calibration-figure.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 
 /** 10 images at 60% of which 5 are right, 30 at 90% of which 24 are. */

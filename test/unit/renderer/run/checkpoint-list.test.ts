@@ -6,7 +6,7 @@ import type { CheckpointInfo, RunDetail, RunSummary } from '../../../../src-main
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
-import CheckpointList from '../../../../src-renderer/views/run/checkpoint-list.vue'
+import CheckpointList from '../../../../src-renderer/views/run/checkpoints/checkpoint-list.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { machine, tinySpec } from '../../../support/run-fixtures'
 

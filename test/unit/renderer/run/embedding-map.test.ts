@@ -12,7 +12,11 @@ import {
   wholeView,
   zoomed
 } from '../../../../src-renderer/charts/scatter-view'
-import { imagesForm, partsForm, viewForm } from '../../../../src-renderer/views/run/embedding-address'
+import {
+  imagesForm,
+  partsForm,
+  viewForm
+} from '../../../../src-renderer/views/run/embedding/embedding-address'
 
 const columns = { x: [0, 10, 4, 5], y: [0, 20, 4, 5] }
 const size = { width: 132, height: 232 }

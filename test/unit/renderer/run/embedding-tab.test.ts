@@ -10,7 +10,7 @@ import {
 } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
-import EmbeddingTab from '../../../../src-renderer/views/run/embedding-tab.vue'
+import EmbeddingTab from '../../../../src-renderer/views/run/embedding/embedding-tab.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fittingLines } from '../../../../src-renderer/views/run/fitting-lines'
+import { fittingLines } from '../../../../src-renderer/views/run/charts/fitting-lines'
 
 const log = ['Epoch 1/5  loss 0.5', 'saved', 'Loss, loss!'].map((text, at) => ({
   ...{ at, level: 'info' as const },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenFiles, transferredFiles } from '../../../../src-renderer/views/run/picture-files'
+import { chosenFiles, transferredFiles } from '../../../../src-renderer/views/run/predict/picture-files'
 
 const file = (name: string, type = ''): File => new File(['x'], name, { type })
 

@@ -5,7 +5,7 @@ import { type Answer, AtelierError } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
-import PictureNeighbours from '../../../../src-renderer/views/run/picture-neighbours.vue'
+import PictureNeighbours from '../../../../src-renderer/views/run/predict/picture-neighbours.vue'
 import { fakeClient } from '../../../support/fake-client'
 
 const seen = { height: 1, width: 1, channels: 1, pixels: 'AA==' }

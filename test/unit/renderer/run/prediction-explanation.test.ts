@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, AtelierError } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
-import PredictionExplanation from '../../../../src-renderer/views/run/prediction-explanation.vue'
+import PredictionExplanation from '../../../../src-renderer/views/run/predict/prediction-explanation.vue'
 import { useNoticesStore } from '../../../../src-renderer/stores/notices'
 import { fakeClient } from '../../../support/fake-client'
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointInfo, RunDetail, RunSummary } from '../../../../src-main/contract'
-import { branchPoints, familyOf, joinedFamily } from '../../../../src-renderer/views/run/run-branches'
+import {
+  branchPoints,
+  familyOf,
+  joinedFamily
+} from '../../../../src-renderer/views/run/charts/run-branches'
 import { summaryOf } from '../../../support/fake-client'
 import { epochOf } from '../../../support/run-fixtures'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExperimentInput } from '../../../../src-main/contract'
-import { sisterRuns } from '../../../../src-renderer/views/run/sister-runs'
+import { sisterRuns } from '../../../../src-renderer/views/run/charts/sister-runs'
 import { summaryOf } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   predictionSortForm,
   sortedPredictions
-} from '../../../../src-renderer/views/run/sort-predictions'
+} from '../../../../src-renderer/views/run/predict/sort-predictions'
 import type { PredictedPicture } from '../../../../src-renderer/stores/predictions'
 
 const picture = (name: string, of?: [string, number]): PredictedPicture => ({

@@ -6,7 +6,7 @@ import type { CallInput, RunDetail, Suspects } from '../../../../src-main/contra
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 import { takeDraft } from '../../../../src-renderer/views/new-run/draft-handover'
-import SuspectsPanel from '../../../../src-renderer/views/run/suspects-panel.vue'
+import SuspectsPanel from '../../../../src-renderer/views/run/evaluation/suspects-panel.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { machine, tinySetup, tinySpec } from '../../../support/run-fixtures'
 
