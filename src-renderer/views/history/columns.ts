@@ -109,11 +109,13 @@ export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnS
     case 'status':
     case 'datasetId':
     case 'optimizerType':
-    case 'learningRate':
-    case 'batchSize':
     case 'engine':
     case 'epochsDone':
       return run[key]
+    // Of a run that came from elsewhere, or that cannot be read, nobody knows them.
+    case 'learningRate':
+    case 'batchSize':
+      return run[key] || null
     default: {
       const metric = metricOf(key)
       if (metric?.kind !== 'last') return asked(key, run.id) ?? null

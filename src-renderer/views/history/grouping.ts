@@ -46,10 +46,7 @@ function keysOf(run: RunSummary, grouping: Exclude<Grouping, 'none'>, sources: C
   if (grouping === 'seed') return [String(sources.asked(experimentColumn, run.id) ?? run.id)]
   const column = columnOf(grouping)
   const value = column === null ? run[grouping as 'modelId'] : valueOf(run, column, sources)
-  if (typeof value !== 'number') return [String(value ?? '–')]
-  // Of a run that came from elsewhere nobody knows the rate and the batch.
-  const isKnown = value !== 0 || (column !== 'learningRate' && column !== 'batchSize')
-  return [isKnown ? written(value) : '–']
+  return [typeof value === 'number' ? written(value) : String(value ?? '–')]
 }
 
 /** Groups of sorted runs, each in their order; a run of several tags is in the group of each. */

@@ -53,8 +53,8 @@ const fields: Record<string, QueryField> = {
   parent: text((run) => run.parentId),
   note: text((run) => run.note ?? null),
   checkpoint_note: text((run) => run.checkpointNotes ?? []),
-  learning_rate: number((run) => run.learningRate),
-  batch: number((run) => run.batchSize),
+  learning_rate: columnField('learningRate', 'number'),
+  batch: columnField('batchSize', 'number'),
   epochs: number((run) => run.epochsDone),
   planned: number((run) => run.epochsPlanned),
   val_accuracy: number((run) => metric(run.best?.val_accuracy)),
@@ -119,8 +119,10 @@ function pathsOf(name: string, settings: readonly string[]): string[] {
   return []
 }
 
-function columnField(path: string): QueryField {
-  const kind = metricOf(path) ? 'number' : 'setting'
+function columnField(
+  path: string,
+  kind: QueryField['kind'] = metricOf(path) ? 'number' : 'setting'
+): QueryField {
   return {
     ...{ kind, column: isAsked(path) ? path : null },
     of: (run, sources) => [valueOf(run, path, sources)]

@@ -49,6 +49,12 @@ describe('a search of the history', () => {
     expect(found('lr = 0.1')).toBe('bc')
     expect(found('loss<=0.25 and epochs != 7')).toBe('b')
   })
+  it('finds a run whose rate and batch nobody knows by neither, and all others unlike a rate', () => {
+    const foreign = summaryOf({ id: 'f', learningRate: 0, batchSize: 0 })
+    const fits = (search: string): boolean => parseQuery(search).fits(foreign, sources)
+    expect(['lr < 1', 'lr = 0', 'batch <= 128'].map(fits)).toEqual([false, false, false])
+    expect(runs.every((run) => parseQuery('lr < 1').fits(run, sources))).toBe(true)
+  })
   it('compares words whole or in part, whatever their case', () => {
     expect(found('optimizer = ADAM')).toBe('a')
     expect(found('optimizer ~ adam')).toBe('ac')
