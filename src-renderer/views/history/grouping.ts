@@ -49,6 +49,18 @@ function keysOf(run: RunSummary, grouping: Exclude<Grouping, 'none'>, sources: C
   return [typeof value === 'number' ? written(value) : String(value ?? '–')]
 }
 
+/** What a group is called: what it is known by to people, where settings have an identifier. */
+function nameOf(
+  key: string,
+  runs: readonly RunSummary[],
+  grouping: Exclude<Grouping, 'none'>,
+  { titleOf }: ColumnSources
+): string {
+  if (grouping === 'seed') return commonName(runs.map(({ name }) => name))
+  if (grouping === 'modelId') return titleOf('model', key) ?? key
+  return grouping === 'datasetId' ? (titleOf('data', key) ?? key) : key
+}
+
 /** Groups of sorted runs, each in their order; a run of several tags is in the group of each. */
 export function groupsOf(
   runs: readonly RunSummary[],
@@ -64,7 +76,7 @@ export function groupsOf(
     }
   return [...members].map(([key, of]) => ({
     key,
-    name: grouping === 'seed' ? commonName(of.map(({ name }) => name)) : key,
+    name: nameOf(key, of, grouping, sources),
     runs: of
   }))
 }
