@@ -25,6 +25,18 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', 'require'],
       'eqeqeq': 'error',
       'vue/no-v-html': 'error',
+      // A button that cannot be pressed says why: ReasonButton, ActionButton and MenuAction.
+      'vue/no-restricted-v-bind': [
+        'error',
+        ...['button', 'ActionButton', 'ReasonButton', 'MenuAction', 'DropdownMenuItem'].map(
+          (element) => ({
+            argument: 'disabled',
+            element,
+            message:
+              'Say why it cannot be pressed, by "why" of ReasonButton, ActionButton or MenuAction.'
+          })
+        )
+      ],
       // Layout is the author's; these rules argue with long, readable template lines.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

@@ -7,6 +7,7 @@ import { type FigureRun, hasValues, type Series } from './series'
 export interface NoteWords {
   noEpochs(run: string): string
   noNumber(run: string): string
+  /** Of places, each of which may stand for many values. */
   broken(run: string, count: number): string
   unlogarithmic(run: string, count: number): string
   /** What the bands are, where there are any. */
@@ -23,8 +24,8 @@ export const englishNotes: NoteWords = {
   noEpochs: (run) => `${run}: it has no finished epoch, so there is nothing to draw`,
   noNumber: (run) => `${run}: every value is NaN or infinite`,
   broken: (run, count) =>
-    `${run}: ${count.toLocaleString('en')} ${count === 1 ? 'value is' : 'values are'} NaN or ` +
-    `infinite, marked at the edge`,
+    `${run}: NaN or infinite at ${count.toLocaleString('en')} ${count === 1 ? 'place' : 'places'}, ` +
+    'marked at the edge',
   unlogarithmic: (run, count) =>
     `not shown on a logarithmic axis: ${count.toLocaleString('en')} ` +
     `${count === 1 ? 'point' : 'points'} of ${run}, zero or negative`,
@@ -46,7 +47,8 @@ export function notesOf(runs: FigureRun[], series: readonly Series[], words: Not
 
 function notesOfRuns(runs: FigureRun[], series: readonly Series[], words: NoteWords): string[] {
   return runs.flatMap(({ summary: { id, name } }) => {
-    const lines = series.filter((each) => each.runId === id && each.kind !== 'range')
+    const own = series.filter((each) => each.runId === id)
+    const lines = own.filter((each) => each.kind !== 'range')
     const count = (of: (each: Series) => number): number =>
       lines.reduce((sum, each) => sum + of(each), 0)
     const points = count((each) => each.points.length)
@@ -54,7 +56,7 @@ function notesOfRuns(runs: FigureRun[], series: readonly Series[], words: NoteWo
 
     const broken = count((each) => each.breaks.length)
     const unlogarithmic = count((each) => each.unlogarithmic.length)
-    const isWithout = unlogarithmic === 0 && !hasValues(lines)
+    const isWithout = unlogarithmic === 0 && !hasValues(own)
     return [
       ...(broken === 0 ? [] : [isWithout ? words.noNumber(name) : words.broken(name, broken)]),
       ...(unlogarithmic === 0 ? [] : [words.unlogarithmic(name, unlogarithmic)]),

@@ -6,11 +6,11 @@ import {
   type Embedding,
   type EmbeddingChanges,
   type EncodedError,
-  type ErrorCode,
   type ImagePhase,
   knownError
 } from '../../src-main/contract'
 import { useClient, useWorkbenchEvents } from '../api/client'
+import { isGivenUp, newTicket } from '../api/ticket'
 
 interface Held {
   /** The name by which what is under way can be given up; null: nothing is. */
@@ -68,16 +68,14 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
   async function make(request: EmbeddingRequest, dataset: string, anew = false): Promise<void> {
     if (of(request).ticket !== null) return
     const key = keyOf(request)
-    const ticket = `embedding-${Date.now()}-${Math.random().toString(36).slice(2)}`
+    const ticket = newTicket()
     change(key, { ticket, progress: null, ending: null })
     datasets.set(key, dataset)
     try {
       const result = await client.call('runs.embed', { ...request, ticket, anew })
       change(key, { ticket: null, result, changes: null, problem: null })
     } catch (error) {
-      const known = knownError(error)
-      const isCancelled = known.code === ('JOB_CANCELLED' satisfies ErrorCode)
-      change(key, { ticket: null, ending: isCancelled ? 'cancelled' : known })
+      change(key, { ticket: null, ending: isGivenUp(error) ? 'cancelled' : knownError(error) })
     } finally {
       datasets.delete(key)
     }

@@ -10,7 +10,7 @@ export interface Notice {
   fix: string
   /** What went wrong inside: the log has more of it. */
   isInternal?: boolean
-  /** What can be done about it, for as long as it is shown. */
+  /** What the workbench can be asked to do about it, for as long as it is shown. */
   action?: { text: string; run(): void }
 }
 

@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { useTitles } from '../stores/use-titles'
 import { optimizerNames } from './optimizer-names'
 
 /** Where the words of a setting's choices are, by the setting's path. */
@@ -31,9 +32,11 @@ const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** A setting's value in the window's language, by the setting's path and the value as it is written. */
 export function useSettingWords(): (path: string, value: string) => string {
   const { t, te } = useI18n()
+  const titleOf = useTitles()
   return (path, value) => {
     if (value === 'true' || value === 'false') return t(value === 'true' ? 'common.on' : 'common.off')
-    const name = names[path]?.[value]
+    const titled = path === 'model.id' ? 'model' : path === 'dataset.id' ? 'data' : null
+    const name = titled === null ? names[path]?.[value] : titleOf(titled, value)
     if (name !== undefined) return name
     const group = groups[path]
     const key = choices[path]?.[value] ?? (group === undefined ? '' : `${group}.${value}`)

@@ -101,7 +101,7 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     expect(await axis.locator('option').allInnerTexts()).toEqual(['Step', 'Time', 'Active time'])
     expect(await axis.inputValue()).toBe('step')
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Loss'])
-    await page.getByText('logged: one value is NaN or infinite, marked at the edge').waitFor()
+    await page.getByText('logged: NaN or infinite at one place, marked at the edge').waitFor()
     expect((await window.figure('Epochs done').innerText()).trim()).toBe('–')
   })
 

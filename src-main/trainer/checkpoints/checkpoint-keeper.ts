@@ -169,17 +169,18 @@ export class CheckpointKeeper {
     this.reportSaved(info, (this.port.now() - started) / 1000)
   }
 
-  /** @throws AtelierError LOSS_NOT_FINITE: a checkpoint with a NaN in it would be worth nothing */
+  /** @throws AtelierError UPDATE_NOT_FINITE: a checkpoint with a NaN in it would be worth nothing */
   private async requireFinite(snapshot: Snapshot, { progress }: CheckpointMetadata): Promise<void> {
     const nonFinite = await findNonFinite(snapshot, () => this.port.yieldToEventLoop())
     if (nonFinite === null) return
 
     const { epoch, step } = snapshot.position
-    throw new AtelierError('LOSS_NOT_FINITE', {
-      value: 'NaN',
+    // Had the loss of one of the steps before been none, the training would have ended by that.
+    throw new AtelierError('UPDATE_NOT_FINITE', {
+      name: nonFinite,
       epoch: step > 0 ? epoch + 1 : epoch,
       step: step > 0 ? step : Number(progress.epochs.at(-1)?.steps ?? 0),
-      where: `; its update left ${nonFinite} not finite`
+      where: ''
     })
   }
 

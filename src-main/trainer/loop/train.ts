@@ -4,12 +4,12 @@ import {
   encodeError,
   encodeMetric,
   type EpochMetrics,
-  type TrainResult,
-  type ErrorParameters
+  type TrainResult
 } from '../../contract'
 import { hashWeights } from '../checkpoints/run-hashes'
 import type { Network } from '../network/network'
 import { globalNorm } from '../step/clip-by-global-norm'
+import { sayCameFirst } from './came-first'
 import { diagnoseNonFinite } from './diagnose-non-finite'
 import { enterStep } from './enter-step'
 import type { EpochMeans } from './epoch-means'
@@ -30,7 +30,7 @@ const statusOf = { stop: 'stopped', pause: 'paused' } as const
  * Trains a network, from the beginning or from a checkpoint: epoch by epoch train, validate, observe,
  * save. What comes out is a function of the spec and the data alone (docs/architecture.md, Exactness):
  * neither pauses nor accidents change it.
- * @throws AtelierError LOSS_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is
+ * @throws AtelierError LOSS_NOT_FINITE or UPDATE_NOT_FINITE, the last good checkpoint kept; WORKSPACE_NOT_WRITABLE; what is
  * wrong with the checkpoint
  */
 export async function train(input: TrainingInput): Promise<TrainResult> {
@@ -38,7 +38,8 @@ export async function train(input: TrainingInput): Promise<TrainResult> {
   try {
     const training = await prepareTraining(input, events)
     return await trainToEnd(training).catch((error: unknown) => {
-      if (isCoded(error, 'LOSS_NOT_FINITE')) return failedBy(training, error)
+      if (isCoded(error, 'LOSS_NOT_FINITE') || isCoded(error, 'UPDATE_NOT_FINITE'))
+        return failedBy(training, error)
       if (isCoded(error, 'DISK_FULL')) return pausedBy(training, error)
       throw error
     })
@@ -190,7 +191,6 @@ async function failedBy(training: Training, error: AtelierError): Promise<never>
     failed
   ).catch(() => null)
 
-  const where: ErrorParameters['where'] =
-    found === null ? params.where : `; the first number that was none was in ${found}`
-  throw new AtelierError('LOSS_NOT_FINITE', { ...params, where: where ?? '' }, { cause: error })
+  const where = found && sayCameFirst(error.code, failed, found.first, progress.stepsPerEpoch)
+  throw new AtelierError(error.code, { ...params, where: where ?? '' }, { cause: error })
 }

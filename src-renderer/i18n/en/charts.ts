@@ -41,9 +41,9 @@ export const charts = {
     noEpochs: '{run}: it has no finished epoch, so there is nothing to draw',
     noNumber: '{run}: every value is NaN or infinite',
     broken:
-      '{run}: {count} values are NaN or infinite, marked at the edge | ' +
-      '{run}: one value is NaN or infinite, marked at the edge | ' +
-      '{run}: {count} values are NaN or infinite, marked at the edge',
+      '{run}: NaN or infinite at {count} places, marked at the edge | ' +
+      '{run}: NaN or infinite at one place, marked at the edge | ' +
+      '{run}: NaN or infinite at {count} places, marked at the edge',
     unlogarithmic:
       'Not shown on a logarithmic axis: {count} points of {run}, zero or negative | ' +
       'Not shown on a logarithmic axis: one point of {run}, zero or negative | ' +

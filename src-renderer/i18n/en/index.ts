@@ -31,6 +31,7 @@ import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
+import { reasons } from './reasons'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
@@ -89,6 +90,7 @@ export const en = {
   parity,
   predict,
   quick,
+  reasons,
   recipe,
   reference,
   exportModel,

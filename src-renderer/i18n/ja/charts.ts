@@ -40,7 +40,7 @@ export const charts: Texts['charts'] = {
   notes: {
     noEpochs: '{run}: 完了したエポックがないため、表示できるものがありません',
     noNumber: '{run}: すべての値が NaN または無限大です',
-    broken: '{run}: NaN または無限大の値が {count} 個あり、端に印を付けています',
+    broken: '{run}: {count} か所で NaN または無限大になり、端に印を付けています',
     unlogarithmic: '対数軸に表示できない 0 以下の点: {run} に {count} 個',
     band: '帯: シードだけが異なる実行の平均の上下 1 標準偏差',
     fewer: '{run}: {count} 個の点は {runs} 件より少ない実行の平均です',

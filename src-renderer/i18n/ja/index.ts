@@ -32,6 +32,7 @@ import { neighbours } from './neighbours'
 import { parity } from './parity'
 import { predict } from './predict'
 import { quick } from './quick'
+import { reasons } from './reasons'
 import { recipe } from './recipe'
 import { reference } from './reference'
 import { fieldErrors, issues, findings } from './problems'
@@ -87,6 +88,7 @@ export const ja: Texts = {
   parity,
   predict,
   quick,
+  reasons,
   recipe,
   reference,
   exportModel,

@@ -4,7 +4,6 @@ import {
   formatMetric,
   formatRate,
   formatSetting,
-  isForeign,
   isShare,
   type RunSummary
 } from '../../../src-main/contract'
@@ -34,13 +33,10 @@ export const isDamaged = ({ error }: Pick<RunSummary, 'error'>): boolean =>
 /** A run's cell in a column that has nothing but text. */
 export function cellText(run: RunSummary, key: string, sources: CellSources): CellText {
   if (key === 'createdAt') return { text: sources.dateFormat.format(run.createdAt) }
-  if (key === 'learningRate') {
-    if (run.learningRate === 0 && (isForeign(run) || isDamaged(run))) return { text: nothing }
-    return { text: formatRate(run.learningRate), hint: formatSetting(run.learningRate) }
-  }
-  if (key === 'batchSize') return { text: run.batchSize === 0 ? nothing : String(run.batchSize) }
   const value = valueOf(run, key, sources)
   if (value === null) return { text: emptyColumns.has(key) ? '' : nothing }
+  if (key === 'learningRate')
+    return { text: formatRate(Number(value)), hint: formatSetting(Number(value)) }
   if (typeof value === 'number') return { text: numberText(key, value) }
   return { text: key === 'run.data' ? value.slice(0, 12) : value, hint: value }
 }

@@ -3,10 +3,10 @@ import {
   epochValue,
   type FigureMetric,
   figureMetrics,
-  modelOf,
   type RunSummary,
   type RunValue
 } from '../../../src-main/contract'
+import type { TitleOf } from '../../stores/use-titles'
 import { secondsOf } from './run-seconds'
 
 /** A column that every history has, whatever its runs are of. */
@@ -82,11 +82,26 @@ export type AskedValues = (column: string, run: string) => RunValue | undefined
 export interface ColumnSources {
   asked: AskedValues
   nameOf(id: string): string | undefined
+  titleOf: TitleOf
 }
-export const noSources: ColumnSources = { asked: () => undefined, nameOf: () => undefined }
+export const noSources: ColumnSources = {
+  asked: () => undefined,
+  nameOf: () => undefined,
+  titleOf: () => undefined
+}
+
+/** A run's network and data as people know them. */
+export const modelTitle = (run: RunSummary, titleOf: TitleOf): string =>
+  run.modelTitle ?? titleOf('model', run.modelId) ?? run.modelId
+export const dataTitle = ({ datasetId }: RunSummary, titleOf: TitleOf): string =>
+  titleOf('data', datasetId) ?? datasetId
 
 /** What a run has in a column, to sort and to group by; null where it has nothing there. */
-export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnSources): RunValue {
+export function valueOf(
+  run: RunSummary,
+  key: string,
+  { asked, nameOf, titleOf }: ColumnSources
+): RunValue {
   switch (key) {
     case 'best':
       return run.best === null ? null : decodeMetric(run.best.val_accuracy)
@@ -104,16 +119,19 @@ export function valueOf(run: RunSummary, key: string, { asked, nameOf }: ColumnS
     case 'tags':
       return run.tags.length === 0 ? null : run.tags.join(', ')
     case 'modelId':
-      return modelOf(run)
+      return modelTitle(run, titleOf)
+    case 'datasetId':
+      return dataTitle(run, titleOf)
     case 'name':
     case 'status':
-    case 'datasetId':
     case 'optimizerType':
-    case 'learningRate':
-    case 'batchSize':
     case 'engine':
     case 'epochsDone':
       return run[key]
+    // Of a run that came from elsewhere, or that cannot be read, nobody knows them.
+    case 'learningRate':
+    case 'batchSize':
+      return run[key] || null
     default: {
       const metric = metricOf(key)
       if (metric?.kind !== 'last') return asked(key, run.id) ?? null

@@ -1,6 +1,14 @@
-import { modelOf, type RunSummary } from '../../../src-main/contract'
+import type { RunSummary } from '../../../src-main/contract'
 import { momentFormat } from '../../i18n/moment-format'
-import { type LeastWidths, type ShownColumn, tracksOf } from './columns'
+import type { TitleOf } from '../../stores/use-titles'
+import {
+  dataTitle,
+  type LeastWidths,
+  modelTitle,
+  noSources,
+  type ShownColumn,
+  tracksOf
+} from './columns'
 
 /** The usual columns, those that are missed the least before the others; the name always stays. */
 const lessNeeded = [
@@ -32,12 +40,17 @@ const someMoment = new Date(2026, 11, 28, 20, 38)
 const roomOfName = (room: number): number => Math.min(240, Math.max(130, room * 0.26))
 
 /** What columns take at least to show what runs have in them, in units of the letters' size. */
-export function neededWidths(runs: readonly RunSummary[], room: number, locale: string): LeastWidths {
+export function neededWidths(
+  runs: readonly RunSummary[],
+  room: number,
+  locale: string,
+  titleOf: TitleOf = noSources.titleOf
+): LeastWidths {
   const most = runs.reduce((found, { epochsPlanned }) => Math.max(found, epochsPlanned), 0)
   return new Map([
     ['name', Math.min(190, roomOfName(room))],
-    ['modelId', Math.max(68, widest(runs.map(modelOf)))],
-    ['datasetId', Math.max(80, widest(runs.map(({ datasetId }) => datasetId)))],
+    ['modelId', Math.max(68, widest(runs.map((run) => modelTitle(run, titleOf))))],
+    ['datasetId', Math.max(80, widest(runs.map((run) => dataTitle(run, titleOf))))],
     // A day and an hour of two digits each; digits that stand below one another are wide.
     ['createdAt', Math.max(104, widthOf(momentFormat(locale).format(someMoment)) + 6)],
     ['epochsDone', Math.max(68, widthOf(`${most}/${most}`))]

@@ -46,10 +46,19 @@ function keysOf(run: RunSummary, grouping: Exclude<Grouping, 'none'>, sources: C
   if (grouping === 'seed') return [String(sources.asked(experimentColumn, run.id) ?? run.id)]
   const column = columnOf(grouping)
   const value = column === null ? run[grouping as 'modelId'] : valueOf(run, column, sources)
-  if (typeof value !== 'number') return [String(value ?? '–')]
-  // Of a run that came from elsewhere nobody knows the rate and the batch.
-  const isKnown = value !== 0 || (column !== 'learningRate' && column !== 'batchSize')
-  return [isKnown ? written(value) : '–']
+  return [typeof value === 'number' ? written(value) : String(value ?? '–')]
+}
+
+/** What a group is called: what it is known by to people, where settings have an identifier. */
+function nameOf(
+  key: string,
+  runs: readonly RunSummary[],
+  grouping: Exclude<Grouping, 'none'>,
+  { titleOf }: ColumnSources
+): string {
+  if (grouping === 'seed') return commonName(runs.map(({ name }) => name))
+  if (grouping === 'modelId') return titleOf('model', key) ?? key
+  return grouping === 'datasetId' ? (titleOf('data', key) ?? key) : key
 }
 
 /** Groups of sorted runs, each in their order; a run of several tags is in the group of each. */
@@ -67,7 +76,7 @@ export function groupsOf(
     }
   return [...members].map(([key, of]) => ({
     key,
-    name: grouping === 'seed' ? commonName(of.map(({ name }) => name)) : key,
+    name: nameOf(key, of, grouping, sources),
     runs: of
   }))
 }

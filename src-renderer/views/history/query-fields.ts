@@ -6,7 +6,15 @@ import {
   type RunSummary,
   type RunValue
 } from '../../../src-main/contract'
-import { type ColumnSources, isAsked, metricOf, offeredColumns, valueOf } from './columns'
+import {
+  type ColumnSources,
+  dataTitle,
+  isAsked,
+  metricOf,
+  modelTitle,
+  offeredColumns,
+  valueOf
+} from './columns'
 import { secondsOf } from './run-seconds'
 
 /** What runs can be asked for by. */
@@ -33,10 +41,12 @@ const number = (of: (run: RunSummary) => number | null): QueryField => ({
   ...{ kind: 'number', column: null },
   of: (run) => [of(run)]
 })
-const text = (of: (run: RunSummary) => string | null | readonly string[]): QueryField => ({
+const text = (
+  of: (run: RunSummary, sources: ColumnSources) => string | null | readonly string[]
+): QueryField => ({
   ...{ kind: 'text', column: null },
-  of: (run) => {
-    const value = of(run)
+  of: (run, sources) => {
+    const value = of(run, sources)
     return value === null ? [] : typeof value === 'string' ? [value] : value
   }
 })
@@ -46,15 +56,16 @@ const fields: Record<string, QueryField> = {
   name: text((run) => run.name),
   status: text((run) => run.status),
   tag: text((run) => run.tags),
-  model: text((run) => [run.modelId, ...(run.modelTitle ? [run.modelTitle] : [])]),
-  data: text((run) => run.datasetId),
+  // By what they are called, and by what settings have.
+  model: text((run, { titleOf }) => [...new Set([modelTitle(run, titleOf), run.modelId])]),
+  data: text((run, { titleOf }) => [...new Set([dataTitle(run, titleOf), run.datasetId])]),
   optimizer: text((run) => run.optimizerType),
   engine: text((run) => run.engine),
   parent: text((run) => run.parentId),
   note: text((run) => run.note ?? null),
   checkpoint_note: text((run) => run.checkpointNotes ?? []),
-  learning_rate: number((run) => run.learningRate),
-  batch: number((run) => run.batchSize),
+  learning_rate: columnField('learningRate', 'number'),
+  batch: columnField('batchSize', 'number'),
   epochs: number((run) => run.epochsDone),
   planned: number((run) => run.epochsPlanned),
   val_accuracy: number((run) => metric(run.best?.val_accuracy)),
@@ -119,8 +130,10 @@ function pathsOf(name: string, settings: readonly string[]): string[] {
   return []
 }
 
-function columnField(path: string): QueryField {
-  const kind = metricOf(path) ? 'number' : 'setting'
+function columnField(
+  path: string,
+  kind: QueryField['kind'] = metricOf(path) ? 'number' : 'setting'
+): QueryField {
   return {
     ...{ kind, column: isAsked(path) ? path : null },
     of: (run, sources) => [valueOf(run, path, sources)]

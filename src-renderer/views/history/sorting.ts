@@ -1,5 +1,5 @@
 import type { RunStatus, RunSummary, RunValue } from '../../../src-main/contract'
-import { type ColumnSources, noSources, valueOf } from './columns'
+import { type ColumnSources, dataTitle, modelTitle, noSources, valueOf } from './columns'
 import type { RunQuery } from './run-query'
 
 export interface Sort {
@@ -51,19 +51,20 @@ export function fittingRuns(
     (run) =>
       (status === 'all' || run.status === status) &&
       search.fits(run, sources) &&
-      (search.words.length === 0 || hasWords(run, search.words))
+      (search.words.length === 0 || hasWords(run, search.words, sources))
   )
 }
 
-function hasWords(run: RunSummary, words: readonly string[]): boolean {
-  const { id, name, modelId, modelTitle = '', datasetId, engine, optimizerType, note, tags } = run
+function hasWords(run: RunSummary, words: readonly string[], { titleOf }: ColumnSources): boolean {
+  const { id, name, modelId, datasetId, engine, optimizerType, note, tags } = run
   const { checkpointNotes = [] } = run
   const text = [
     id,
     name,
     modelId,
-    modelTitle,
+    modelTitle(run, titleOf),
     datasetId,
+    dataTitle(run, titleOf),
     engine ?? '',
     optimizerType,
     note ?? '',

@@ -2,6 +2,7 @@ import { onScopeDispose, ref, type Ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AtelierError, type CallOutput } from '../../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../../api/client'
+import { useAway } from '../../components/use-away'
 import { useNoticesStore } from '../../stores/notices'
 
 type DeletedRun = CallOutput<'runs.deleted'>[number]
@@ -20,6 +21,7 @@ export function useDeletion(onDeleted: (ids: string[]) => void): {
 } {
   const client = useClient()
   const notices = useNoticesStore()
+  const away = useAway()
   const { t } = useI18n()
   const deleted = shallowRef<readonly DeletedRun[]>([])
   const forGood = ref<string[]>([])
@@ -73,6 +75,7 @@ export function useDeletion(onDeleted: (ids: string[]) => void): {
     }
   }
   function undo(): void {
+    if (away.value !== null) return notices.show({ kind: 'info', text: away.value, fix: '' })
     const [last] = deleted.value
     const together = deleted.value.filter(({ until }) => until === last?.until).map(({ id }) => id)
     if (together.length > 0) void restore(together)

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { type RunStatus, runStatuses, type RunSummary } from '../../../src-main/contract'
 import { useRunsStore } from '../../stores/runs'
 import { oneOf, useAddress, words } from '../../stores/use-address'
+import { useTitles } from '../../stores/use-titles'
 import { type ColumnSources, isAsked, type LeastWidths, type ShownColumn } from './columns'
 import { fittingColumns, neededWidths } from './fitting-columns'
 import { columnOf, experimentColumn, linesOf } from './grouping'
@@ -48,9 +49,11 @@ export function useHistory() {
       return [...keys].filter(isAsked)
     }
   )
+  const titleOf = useTitles()
   const sources = computed<ColumnSources>(() => ({
     asked: asked.value,
-    nameOf: (id) => store.byId.get(id)?.name
+    nameOf: (id) => store.byId.get(id)?.name,
+    titleOf
   }))
 
   const fitting = computed((before: readonly RunSummary[] = []) =>
@@ -72,7 +75,7 @@ export function useHistory() {
   const room = shallowRef(lastRoom)
   watch(room, (now) => (lastRoom = now))
   const needed = computed((before?: LeastWidths): LeastWidths => {
-    const now = neededWidths(store.all, room.value, locale.value)
+    const now = neededWidths(store.all, room.value, locale.value, titleOf)
     // While nothing of it changes it is the same: no row is shown again for it.
     return before && [...now].every(([key, width]) => before.get(key) === width) ? before : now
   })

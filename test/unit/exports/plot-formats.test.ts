@@ -221,7 +221,7 @@ describe('curves as PGF', () => {
     expect(pgf).toContain('(1,50) (2,nan) (3,87.5)')
     expect(pgf).toContain('unbounded coords=jump')
     expect(pgf).toContain('ylabel={Validation accuracy (\\%)}')
-    expect(pgf).toContain('% one: 1 value is NaN or infinite')
+    expect(pgf).toContain('% one: NaN or infinite at 1 place')
   })
 })
 

@@ -147,7 +147,7 @@ describe('values that no axis can show', () => {
     expect(notesOf(runs, seriesOf(runs, ['loss'], on('epoch')), englishNotes)).toEqual([
       'diverged: every value is NaN or infinite',
       'young: it has no finished epoch, so there is nothing to draw',
-      'once: 1 value is NaN or infinite, marked at the edge'
+      'once: NaN or infinite at 1 place, marked at the edge'
     ])
   })
   it('of many runs fill no figure with their names', () => {
@@ -172,6 +172,15 @@ describe('steps of which each place stands for many', () => {
     expect(line?.points).toEqual([
       { x: 1, y: 0.5 },
       { x: 2, y: 0.5 }
+    ])
+  })
+  it('are not all without a number where each place has one among many', () => {
+    const steps = { ...stepsFrom(1, 2), loss: ['NaN' as const, 'NaN' as const] }
+    const extremes = { loss: { low: [1, 1], high: [2, 2] }, accuracy: { low: [0, 0], high: [1, 1] } }
+    const run = figureRun('r1', 'first', [], { ...steps, extremes })
+    // Each of the two may have any number of them.
+    expect(notesOf([run], seriesOf([run], ['loss'], on('step')), englishNotes)).toEqual([
+      'first: NaN or infinite at 2 places, marked at the edge'
     ])
   })
   it('leave what cannot be on a logarithmic axis out of the range too', () => {

@@ -129,7 +129,7 @@ describe('the mean of seeds', () => {
       [[1], [3]]
     )
     expect(notes(runs).slice(1)).toEqual([
-      'Adam: 1 value is NaN or infinite, marked at the edge',
+      'Adam: NaN or infinite at 1 place, marked at the edge',
       'Adam: 2 points are the mean of fewer than 3 runs'
     ])
   })

@@ -174,6 +174,11 @@ export const runErrors = {
     fix: 'Lower the learning rate, or clip the norm of the gradients.',
     exitCode: 1
   },
+  UPDATE_NOT_FINITE: {
+    message: 'After step {step} of epoch {epoch} {name} is not finite, though every loss was{where}.',
+    fix: 'Lower the learning rate, or clip the norm of the gradients.',
+    exitCode: 1
+  },
   RUN_UNREADABLE: {
     message: 'The stored data of run "{run}" is damaged: {reason}.',
     fix:

@@ -141,6 +141,11 @@ export const runErrors = {
     message: 'エポック {epoch} のステップ {step} で損失が {value} になりました{where}。',
     fix: '学習率を下げるか、勾配のノルムを制限してください。'
   },
+  UPDATE_NOT_FINITE: {
+    message:
+      'エポック {epoch} のステップ {step} の後、損失はすべて有限でしたが {name} が有限でなくなっていました{where}。',
+    fix: '学習率を下げるか、勾配のノルムを制限してください。'
+  },
   RUN_UNREADABLE: {
     message: '「{run}」の保存データが壊れています: {reason}。',
     fix: 'この実行を削除するか、「atelier restore」で履歴のバックアップに戻してください。ほかの実行に影響はありません。'

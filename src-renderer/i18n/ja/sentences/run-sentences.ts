@@ -52,6 +52,16 @@ export const runSentences = {
   'the process ended without an answer': 'プロセスが応答せずに終了しました',
   '; its update left {name} not finite': '。その更新で {name} が有限でなくなりました',
   '; the first number that was none was in {where}': '。有限でない最初の数値は{where}にありました',
+  '; the loss came first, before any gradient or update, beginning in {where}':
+    '。勾配や更新より先に損失が有限でなくなり、始まりは{where}でした',
+  '; the gradient of {name} came first, at step {step} of epoch {epoch}':
+    '。最初に有限でなくなったのは、エポック {epoch} のステップ {step} の {name} の勾配でした',
+  '; the update came first: at step {step} of epoch {epoch} it left {name} not finite':
+    '。最初に有限でなくなったのは更新で、エポック {epoch} のステップ {step} で {name} が有限でなくなりました',
+  '; the gradients of that step were finite, so its update came first':
+    '。そのステップの勾配は有限だったので、最初に有限でなくなったのは更新です',
+  '; the first number that was none was in {where}, at step {step} of epoch {epoch}':
+    '。有限でない最初の数値は、エポック {epoch} のステップ {step} の{where}にありました',
   'the weight {name}': '重み {name} ',
   'the images of the batch': 'バッチの画像',
   'the output of the layer {layer}': '層 {layer} の出力',

@@ -54,6 +54,21 @@ describe('runs of a history in groups', () => {
     expect(lines(runs, 'seed')).toBe('c [net 2]')
   })
 
+  it('are headed by what their data is called, and stay apart where two are called the same', () => {
+    const titled = {
+      ...sources,
+      titleOf: (_: string, id: string) => (id === '?' ? undefined : 'Digits')
+    }
+    const of = ['one', 'two', '?'].map((datasetId, i) => run(String(i), { datasetId }))
+    expect(groupsOf(of, 'datasetId', titled).map(({ key, name }) => [key, name])).toEqual([
+      ...[
+        ['one', 'Digits'],
+        ['two', 'Digits']
+      ],
+      ['?', '?']
+    ])
+  })
+
   it('are those that have the same in a column, a setting that only some have among them', () => {
     const rates = { a: 0.1, b: 0.01, c: 0.1 }
     const runs = (['a', 'b', 'c'] as const).map((id) => run(id, { learningRate: rates[id] }))

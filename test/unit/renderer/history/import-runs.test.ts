@@ -40,7 +40,7 @@ describe('the import of runs', () => {
       asked.push(from)
       return [summaryOf({ id: 'a' }), summaryOf({ id: 'b' })]
     })
-    expect(start?.disabled).toBe(true)
+    expect(start?.getAttribute('aria-disabled')).toBe('true')
     await type(path, ' /logs/run ')
     start?.form?.dispatchEvent(new Event('submit', { cancelable: true }))
     await flushPromises()

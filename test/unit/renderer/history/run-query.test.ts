@@ -49,6 +49,26 @@ describe('a search of the history', () => {
     expect(found('lr = 0.1')).toBe('bc')
     expect(found('loss<=0.25 and epochs != 7')).toBe('b')
   })
+  it('finds a run whose rate and batch nobody knows by neither, and all others unlike a rate', () => {
+    const foreign = summaryOf({ id: 'f', learningRate: 0, batchSize: 0 })
+    const fits = (search: string): boolean => parseQuery(search).fits(foreign, sources)
+    expect(['lr < 1', 'lr = 0', 'batch <= 128'].map(fits)).toEqual([false, false, false])
+    expect(runs.every((run) => parseQuery('lr < 1').fits(run, sources))).toBe(true)
+  })
+  it('finds networks and data by what they are called as by what settings have', () => {
+    const titled: ColumnSources = {
+      ...sources,
+      titleOf: (of) => ({ model: 'Small network', data: 'Fashion-MNIST' })[of]
+    }
+    const run = summaryOf({ id: 'n', modelId: 'mlp', datasetId: 'fashion-mnist' })
+    const fits = (search: string): boolean => parseQuery(search).fits(run, titled)
+    expect(
+      [
+        ...['data = fashion-mnist', 'data = "Fashion-MNIST"', 'data ~ mnist', 'model = "small network"'],
+        ...['model = mlp', 'data = mnist', 'model = small']
+      ].map(fits)
+    ).toEqual([true, true, true, true, true, false, false])
+  })
   it('compares words whole or in part, whatever their case', () => {
     expect(found('optimizer = ADAM')).toBe('a')
     expect(found('optimizer ~ adam')).toBe('ac')

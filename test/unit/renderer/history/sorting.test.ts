@@ -72,6 +72,12 @@ describe("the history's search and order", () => {
     expect(ids({ key: 'best', descending: true })).toBe('cadb')
     expect(ids({ key: 'best', descending: false })).toBe('acdb')
   })
+  it('takes a rate and a batch of 0 for none, as a run from elsewhere has them', () => {
+    const foreign = summaryOf({ id: 'f', learningRate: 0, batchSize: 0 })
+    for (const key of ['learningRate', 'batchSize'])
+      for (const descending of [true, false])
+        expect(sortedRuns([foreign, ...runs], { key, descending }).at(-1)?.id).toBe('f')
+  })
   it('sorts names as a person would, numbers in them as numbers', () =>
     expect(ids({ key: 'name', descending: false })).toBe('adcb'))
   it('keeps pinned runs on top, whichever way it sorts', () => {

@@ -108,6 +108,20 @@ describe('what the main process says in a Japanese window', () => {
     )
   })
 
+  it('says which came first where numbers broke, and at which step', () => {
+    setLanguage('ja')
+    const error = new AtelierError('UPDATE_NOT_FINITE', {
+      ...{ name: 'dense/kernel', step: 5, epoch: 1 },
+      where: '; the gradient of dense/bias came first, at step 1 of epoch 1'
+    })
+    expect(saidText(`${error.message} ${error.fix}`)).toBe(errorLine(error))
+    expect(errorLine(error)).toBe(
+      'エポック 1 のステップ 5 の後、損失はすべて有限でしたが dense/kernel が有限でなくなっていました。' +
+        '最初に有限でなくなったのは、エポック 1 のステップ 1 の dense/bias の勾配でした。' +
+        '学習率を下げるか、勾配のノルムを制限してください。'
+    )
+  })
+
   it('says each field of an experiment', () => {
     setLanguage('ja')
     expect(

@@ -105,7 +105,7 @@ describe('the form of a new run', () => {
       'Mixup (alpha)':
         'Mixup needs a batch size of at least 2: a single image has nothing to be mixed with'
     })
-    expect(wrapper.get('.button.primary').attributes('disabled')).toBe('')
+    expect(wrapper.get('.button.primary').attributes('aria-disabled')).toBe('true')
     setLanguage('ja')
     await flushPromises()
     expect(errors()).toEqual({
@@ -168,7 +168,7 @@ describe('the form of a new run', () => {
       .findAll('.field')
       .find((field) => field.get('label').text() === 'Training images')
       ?.get('input')
-    const start = (): string | undefined => wrapper.get('.button.primary').attributes('disabled')
+    const start = (): string | undefined => wrapper.get('.button.primary').attributes('aria-disabled')
     expect(start()).toBeUndefined()
     for (const text of ['abc', '1,000', '1e999']) {
       await limit?.setValue(text)
@@ -220,7 +220,7 @@ describe('the form of a new run', () => {
     await expect
       .poll(() => remarked.wrapper.find('.findings').text())
       .toBe('All 40 training images belong to one class (犬): any model is right from the start.')
-    expect(remarked.wrapper.get('.button.primary').attributes('disabled')).toBeUndefined()
+    expect(remarked.wrapper.get('.button.primary').attributes('aria-disabled')).toBeUndefined()
     remarked.wrapper.unmount()
 
     const { code, params, message } = finding('labelOutlier', {
@@ -242,7 +242,7 @@ describe('the form of a new run', () => {
     await expect
       .poll(() => refused.errors()['Data set'])
       .toContain('1 of its 50 labels go up to 255, while all the others are at most 9')
-    expect(refused.wrapper.get('.button.primary').attributes('disabled')).toBe('')
+    expect(refused.wrapper.get('.button.primary').attributes('aria-disabled')).toBe('true')
     setLanguage('ja')
     await flushPromises()
     expect(Object.values(refused.errors())[0]).toContain('50 個のラベルのうち 1 個だけに最大 255')

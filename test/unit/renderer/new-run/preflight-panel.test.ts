@@ -99,7 +99,7 @@ describe('three steps before a run starts', () => {
     late.resolve(found)
     await flushPromises()
     expect(facts()).toEqual({})
-    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+    expect(wrapper.get('button').attributes('aria-disabled')).toBeUndefined()
   })
 
   describe('by themselves', () => {
@@ -148,7 +148,7 @@ describe('three steps before a run starts', () => {
       await wrapper.get('button').trigger('click')
       await wrapper.findAll('button')[1]?.trigger('click')
       expect(called(asked, 'experiments.cancel')).toHaveLength(1)
-      expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+      expect(wrapper.get('button').attributes('aria-disabled')).toBeUndefined()
       await wrapper.get('button').trigger('click')
       wrapper.unmount()
       expect(called(asked, 'experiments.cancel')).toHaveLength(2)
@@ -175,6 +175,6 @@ describe('three steps before a run starts', () => {
     expect(
       panel(() => found, false)
         .wrapper.get('button')
-        .attributes('disabled')
-    ).toBe(''))
+        .attributes('aria-disabled')
+    ).toBe('true'))
 })

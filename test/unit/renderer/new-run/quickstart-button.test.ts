@@ -71,6 +71,6 @@ describe('the quickstart', () => {
     await flushPromises()
     expect(wrapper.get('[role=alert]').text()).toBe(`${error.message} ${error.fix}`)
     expect(calls()).toHaveLength(1)
-    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+    expect(wrapper.get('button').attributes('aria-disabled')).toBeUndefined()
   })
 })

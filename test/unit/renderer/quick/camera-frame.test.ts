@@ -48,7 +48,7 @@ describe('the camera', () => {
     await expect.poll(() => alertOf(wrapper)).toContain(problem)
     expect(alertOf(wrapper)).toContain(fix)
     expect(alertOf(wrapper)).not.toContain('words of a browser')
-    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+    expect(wrapper.get('button').attributes('aria-disabled')).toBeUndefined()
   })
 
   it('says that a browser gives none to a page that anybody could have changed', async () => {

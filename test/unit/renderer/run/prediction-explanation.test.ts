@@ -72,7 +72,7 @@ describe('where a network looked, in the window', () => {
     await wrapper.get('button').trigger('click')
     await flushPromises()
     expect(useNoticesStore(pinia).notices.map(({ kind }) => kind)).toEqual(['error'])
-    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+    expect(wrapper.get('button').attributes('aria-disabled')).toBeUndefined()
     wrapper.unmount()
   })
 

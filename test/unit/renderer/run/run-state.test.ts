@@ -74,13 +74,14 @@ describe('what stands between a run and its end', () => {
     })
     expect(failed.get('a').text()).toBe('Continue from here with…')
   })
-  it('leads to other settings first where the same ones break again, with nothing to go on from', async () => {
+  it.each([
+    new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 1, where: '' }),
+    new AtelierError('UPDATE_NOT_FINITE', { name: 'dense/kernel', step: 1, epoch: 1, where: '' })
+  ])('leads to other settings first where the same ones break again: $code', async (error) => {
     const shown = state(
       {
         status: 'failed',
-        error: encodeError(
-          new AtelierError('LOSS_NOT_FINITE', { value: 'NaN', step: 1, epoch: 1, where: '' })
-        )
+        error: encodeError(error)
       },
       { checkpoints: [] }
     )

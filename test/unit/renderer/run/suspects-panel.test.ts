@@ -138,7 +138,7 @@ describe('the suspects of a run', () => {
     await press(wrapper, 'Find suspects')
     const again = (): HTMLButtonElement =>
       button(wrapper, 'Train again with these corrections')?.element as HTMLButtonElement
-    expect(again().disabled).toBe(true)
+    expect(again().getAttribute('aria-disabled')).toBe('true')
 
     const [first, second] = wrapper.findAll('select')
     expect(first?.findAll('option').map((option) => option.text())).toEqual([
@@ -212,6 +212,6 @@ describe('the suspects of a run', () => {
   it('are not looked for in a run that has saved nothing', async () => {
     const detail = detailOf('one', 1)
     const { wrapper } = await panel({ ...detail, summary: { ...detail.summary, epochsDone: 0 } })
-    expect(button(wrapper, 'Find suspects')?.attributes()).toHaveProperty('disabled')
+    expect(button(wrapper, 'Find suspects')?.attributes()).toHaveProperty('aria-disabled')
   })
 })

@@ -34,7 +34,7 @@ describe('the panel of kept features', () => {
     await wrapper.get('button').trigger('click')
     await flushPromises()
     expect(wrapper.get('.used').text()).toBe('Nothing is kept.')
-    expect(wrapper.get('button').attributes('disabled')).toBeDefined()
+    expect(wrapper.get('button').attributes('aria-disabled')).toBe('true')
   })
 
   it('takes a limit, and refuses one that is none', async () => {

@@ -4,7 +4,7 @@ import { type ExperimentInput, experimentSpec } from '../../../../src-main/contr
 import { cpu } from '../../../../src-main/engines/cpu'
 import type { EngineSession } from '../../../../src-main/engines/engine'
 import { buildArchitecture } from '../../../../src-main/models/catalogue'
-import { firstNonFinite } from '../../../../src-main/trainer/step/first-non-finite'
+import { firstNonFinite, type StepPart } from '../../../../src-main/trainer/step/first-non-finite'
 import type { TrainingBatch } from '../../../../src-main/trainer/step/step'
 import {
   createModelState,
@@ -50,7 +50,7 @@ function prepare(
     )
   }
 }
-const found = (batch = batchOf(0.5)): Promise<string | null> =>
+const found = (batch = batchOf(0.5)): Promise<StepPart | null> =>
   firstNonFinite(modelState, batch, { step: 1 })
 const cnn: ExperimentInput['model'] = { id: 'cnn', filters: [2, 2], denseUnits: 4, dropout: 0.5 }
 const mlp: ExperimentInput['model'] = { id: 'mlp', hiddenUnits: [4, 4] }
@@ -68,24 +68,24 @@ describe('what first is not finite', () => {
 
   it('may be a weight', async () => {
     prepare(cnn, { 'conv2d_1/kernel': Number.NaN, 'dense/kernel': Number.NaN })
-    expect(await found()).toBe('the weight conv2d_1/kernel')
+    expect(await found()).toEqual({ part: 'weight', name: 'conv2d_1/kernel' })
   })
 
   it('may be the images', async () => {
     prepare(cnn)
-    expect(await found(batchOf(Number.POSITIVE_INFINITY))).toBe('the images of the batch')
+    expect(await found(batchOf(Number.POSITIVE_INFINITY))).toEqual({ part: 'images' })
   })
 
   it("may be a layer's output", async () => {
     // 36 pixels times 0.5 times 3e38 is more than fp32 holds.
     prepare(mlp, { 'dense_1/kernel': 3e38, 'dense/kernel': 1, 'dense/bias': 1 })
-    expect(await found()).toBe('the output of the layer dense_1')
+    expect(await found()).toEqual({ part: 'output', name: 'dense_1' })
   })
 
   it('may be the loss, of logits that are themselves finite', async () => {
     // Logits 3e38 and -3e38: what lies between them is infinite.
     prepare({ id: 'mlp', hiddenUnits: [] }, { 'dense/kernel': 0, 'dense/bias': [-3e38, 0, 3e38] })
-    expect(await found()).toBe('the loss')
+    expect(await found()).toEqual({ part: 'loss' })
   })
 
   it('may be a gradient, the first that the backward pass reaches', async () => {
@@ -98,6 +98,6 @@ describe('what first is not finite', () => {
       'dense_1/bias': 0,
       'dense_2/kernel': [1e30, -1e30, 1e29]
     })
-    expect(await found(batchOf(0))).toBe('the gradient of dense/bias')
+    expect(await found(batchOf(0))).toEqual({ part: 'gradient', name: 'dense/bias' })
   })
 })
