@@ -109,7 +109,7 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     await open(`/compare?runs=${before.id},${after.id}&figure=data`)
     const list = (name: string) =>
       page
-        .locator('section')
+        .locator('.data-changes section')
         .filter({ has: page.getByRole('heading', { name }) })
         .getByRole('listitem')
     await list('Removed 1').waitFor(patient)
