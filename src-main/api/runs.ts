@@ -1,5 +1,6 @@
 import { AtelierError, isActive, mostTags, type RunSummary } from '../contract'
 import { comparedRuns } from '../workbench/runs/compared-runs'
+import { dataChangesOf } from '../workbench/datasets/data-changes'
 import { requireRunnable } from '../workbench/experiments/experiment-check'
 import { parentFor, withPresence } from '../workbench/runs/run-checkpoints'
 import type { CallContext, HandlersOf } from './handler'
@@ -134,6 +135,9 @@ export const runHandlers = {
 
   /** What a run's network took its validation images for after an epoch. */
   'runs.answers': (request, { workbench }) => workbench.answers.look(request),
+
+  /** What changed, image by image, from the data of one run to that of another. */
+  'runs.dataChanges': (request, { workbench: { store } }) => dataChangesOf(store, request),
 
   /** Images whose labels are probably wrong, by runs that did not learn from them. */
   'runs.suspects': (request, { workbench }) => workbench.suspects.find(request),

@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { eventFileName, EventFileWriter } from '../../src-main/exchange/tensorboard/event-file'
 import { browserWindow, chromiumPath } from '../support/browser-window'
 import { atelier, tinyTraining } from '../support/command-line'
+import { writeFiles } from '../support/picture-folder'
 import { temporaryFolder } from '../support/temporary-folder'
 
 const patient = { timeout: 60_000 }
@@ -78,6 +80,48 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
     await open(`/compare?runs=${a.id},${b.id}&figure=answers`)
     await page.getByText('second, epoch 2: wrong', { exact: true }).waitFor(patient)
     await page.getByRole('heading', { name: /^Changed answers, the surest first: / }).waitFor(patient)
+
+    await open(`/compare?runs=${a.id},${b.id}&figure=data`)
+    const same = 'Both runs had the same images, classes and parts.'
+    await page.getByText(same, { exact: true }).waitFor(patient)
+  })
+
+  it('lists what changed in the data between two runs, image by image', async () => {
+    const { page } = window
+    const folder = join(temporaryFolder(), 'animals')
+    for (const [label, shade] of [
+      ['cat', 40],
+      ['dog', 200]
+    ] as const)
+      for (let i = 0; i < 10; i++) {
+        const pixels = Uint8Array.from({ length: 64 }, (_, at) => (at * (i + 3) + shade) % 256)
+        const png = sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } }).png()
+        writeFiles(folder, { [`${label}/${i}.png`]: await png.toBuffer() })
+      }
+    const run = (...args: string[]) => atelier(window.workspace, args)
+    expect(await run('datasets', 'import', folder, '--name', 'animals')).toMatchObject({ code: 0 })
+    const set = ['--set', 'dataset.id=animals', '--set', 'dataset.limit=null']
+    const before = await train('--name', 'before', ...set)
+    renameSync(join(folder, 'cat/1.png'), join(folder, 'dog/moved.png'))
+    rmSync(join(folder, 'dog/2.png'))
+    const after = await train('--name', 'after', ...set)
+
+    await open(`/compare?runs=${before.id},${after.id}&figure=data`)
+    const list = (name: string) =>
+      page
+        .locator('.data-changes section')
+        .filter({ has: page.getByRole('heading', { name }) })
+        .getByRole('listitem')
+    await list('Removed 1').waitFor(patient)
+    expect(await list('Removed 1').allInnerTexts()).toEqual(['dog/2.png'])
+    expect(await list('Renamed 1').allInnerTexts()).toEqual(['cat/1.png → dog/moved.png'])
+    expect(await list('Other class 1').allInnerTexts()).toEqual(['dog/moved.png: cat → dog'])
+
+    const said = await run('runs', 'compare', 'before', 'after')
+    expect(said.stdout).toContain(
+      'Added       0\nRemoved     1: dog/2.png\nChanged     0\nRenamed     1: cat/1.png to dog/moved.png\n' +
+        'Other class 1: dog/moved.png (cat to dog)\nOther part  0\n'
+    )
   })
 
   it('draws what other software logged by steps alone, and nothing that it did not log', async () => {

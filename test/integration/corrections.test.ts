@@ -52,6 +52,17 @@ describe('a run with corrections', () => {
     expect(asGiven.setup).not.toHaveProperty('corrections')
     expect(asGiven.weightsSha256).not.toBe(first.weightsSha256)
 
+    // What became of each image is known without its folder, by its content.
+    const compared = ['runs', 'compare', 'as given', 'first', '--data']
+    const { before, after, changes } = JSON.parse((await run(...compared, '--json')).stdout)
+    expect(before).not.toBe(after)
+    expect(changes).toMatchObject({
+      ...{ added: { count: 0 }, removed: { count: 3 }, changed: { count: 0 } },
+      ...{ renamed: { count: 0 }, moved: { count: 0 } },
+      relabelled: { count: 1, images: [{ path: expect.stringMatching(/^[0-9a-f]{64}$/), to: '2' }] }
+    })
+    expect((await run(...compared)).stdout).toContain('\nRemoved     3: ')
+
     const evaluation = JSON.parse((await run('evaluate', 'first', '--json')).stdout) as {
       perClass: { support: number }[]
     }

@@ -114,7 +114,7 @@ const table = {
   },
   filesLeftOut: {
     severity: 'note',
-    message: 'left out of its files: {count} ({names}); the first because {reason}',
+    message: 'left out of its files: {count} ({names}): {reason}',
     fix: 'Nothing needs to be done unless they belong to it.'
   },
   manifestMissingFiles: {

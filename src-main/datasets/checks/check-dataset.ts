@@ -3,8 +3,8 @@ import type { LoadedDataset } from '../dataset'
 import { ignoredProblems } from '../ignored-problems'
 import type { LoadedPictures } from '../packed/load-pictures'
 import { openDataset, openView } from '../view/open-view'
-import { viewOfArrays } from '../view/viewed-dataset'
 import { findProblems } from './find-problems'
+import { versionOfLoaded } from './kept-version'
 import { type DatasetVersion, diffManifests, type ManifestDiff, versionOf } from './manifest-diff'
 import { judgedProblems } from './judged-problems'
 import { doubtfulImages } from './said-problems'
@@ -88,16 +88,6 @@ function versionOfPictures({ manifest, leftOut }: LoadedPictures): DatasetVersio
  * A version whose images have no names: each is called by its content, and by how many there were of it
  * before.
  */
-export function versionOfPixels(dataset: LoadedDataset): DatasetVersion {
-  const view = viewOfArrays(dataset)
-  const copies = new Map<string, number>()
-  const images = Array.from({ length: view.count }, (_, index) => {
-    const sha256 = view.contentOf(index)
-    const copy = (copies.get(sha256) ?? 0) + 1
-    copies.set(sha256, copy)
-    const { label, split } = view.facts(index)
-    const path = copy === 1 ? sha256 : `${sha256}#${copy}`
-    return { path, sha256, label: view.classes[label] as string, split }
-  })
-  return { images, unreadable: [] }
+export function versionOfPixels({ names: _names, ...arrays }: LoadedDataset): DatasetVersion {
+  return { images: versionOfLoaded(arrays), unreadable: [] }
 }

@@ -43,13 +43,20 @@ export async function cifarSource(
     kind: 'cifar',
     classes: namesOfNumbers(first.classes - 1, given, own?.names ?? null, tree.path),
     images: items.map(({ image }) => image),
-    leftOut: [...tree.leftOut, ...filesBeside(tree.files.filter((file) => !used.has(file)))],
+    leftOut: [
+      ...tree.leftOut,
+      ...filesBeside(tree.files.filter((file) => !used.has(file) && !isPublishedBeside(file.path)))
+    ],
     findings: [],
     read: reader(tree, items),
     contents: (indices) => contentsOf(tree, items, indices),
     close: () => tree.close()
   }
 }
+
+/** Whether what CIFAR is published as has it beside the images. */
+const isPublishedBeside = (path: string): boolean =>
+  /(^|\/)(readme\.html|coarse_label_names\.txt)$/.test(path)
 
 async function itemsOf(tree: FileTree, files: CifarFile[]): Promise<Item[]> {
   const items: Item[] = []

@@ -1,4 +1,4 @@
-import { type DatasetFinding, finding } from '../../contract'
+import { type DatasetFinding, finding, type Sentence } from '../../contract'
 import { classKey } from './class-table'
 import type { ImageSource } from './image-source'
 import { namedFew } from './named-few'
@@ -46,9 +46,22 @@ function examineCounts({ classes, images }: Pick<ImageSource, 'classes' | 'image
     : []
 }
 
+/** So many reasons are told one by one. */
+const mostReasons = 4
+
+/** A finding for each reason, the most frequent first. */
 function examineLeftOut({ leftOut }: Pick<ImageSource, 'leftOut'>): DatasetFinding[] {
-  const [first] = leftOut
-  if (!first) return []
-  const names = namedFew(leftOut.map(({ path }) => path))
-  return [finding('filesLeftOut', { count: leftOut.length, names, reason: first.reason })]
+  const byReason = new Map<Sentence, string[]>()
+  for (const { path, reason } of leftOut) byReason.set(reason, [...(byReason.get(reason) ?? []), path])
+  const groups = [...byReason].sort(([, a], [, b]) => b.length - a.length)
+  const isTooMany = groups.length > mostReasons
+  const told = isTooMany ? groups.slice(0, mostReasons - 1) : groups
+  const others = groups.slice(told.length).flatMap(([, paths]) => paths)
+  return [
+    ...told.map(([reason, paths]) => leftOutFor(reason, paths)),
+    ...(isTooMany ? [leftOutFor('each has a reason of its own, which the data view says', others)] : [])
+  ]
 }
+
+const leftOutFor = (reason: Sentence, paths: string[]): DatasetFinding =>
+  finding('filesLeftOut', { count: paths.length, names: namedFew(paths), reason })

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { AtelierError, type Sentence } from '../../contract'
 import { isPictureName } from './picture-files'
 import { splitOf } from './split-names'
+import { encodingOf } from './text-encoding'
 
 /** A line of a manifest that is whole. */
 export interface ManifestRow {
@@ -42,17 +43,11 @@ const unfit = (path: string, reason: Sentence, hint: Sentence, cause?: unknown):
   new AtelierError('DATASET_MANIFEST_UNFIT', { path, reason, hint }, { cause })
 
 /**
- * The text of a manifest: UTF-8, or UTF-16 with its mark.
+ * The text of a manifest: UTF-8, or UTF-16.
  * @throws AtelierError DATASET_MANIFEST_UNFIT
  */
 function textOf(bytes: Uint8Array, path: string): string {
-  const [first, second] = bytes
-  const encoding =
-    first === 0xff && second === 0xfe
-      ? 'utf-16le'
-      : first === 0xfe && second === 0xff
-        ? 'utf-16be'
-        : 'utf-8'
+  const encoding = encodingOf(bytes)
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (error) {
@@ -103,7 +98,7 @@ export function isManifestStart(start: Uint8Array): boolean {
   try {
     // The start may end within a character.
     const even = start.length % 2 === 0 ? start : start.subarray(0, -1)
-    const encoding = start[0] === 0xff ? 'utf-16le' : start[0] === 0xfe ? 'utf-16be' : 'utf-8'
+    const encoding = encodingOf(start)
     const text = new TextDecoder(encoding).decode(encoding === 'utf-8' ? start : even)
     const [heading] = recordsOf(/^[^\r\n]*/.exec(text.trimStart())?.[0] ?? '')
     return (

@@ -1,3 +1,5 @@
+import { encodingOf } from './text-encoding'
+
 /** Names of picture files; whether one can be decoded is seen when it is. */
 const pictureName = /\.(jpe?g|jfif|jpe|png|webp|gif|tiff?|avif|bmp|dib|heic|heif|jp2|jxl)$/i
 
@@ -63,10 +65,10 @@ function isTarStart(start: Uint8Array): boolean {
   return stated === sum
 }
 
-/** Whether it can be text: UTF-16 with its mark, or UTF-8 (the last character may be cut off). */
+/** Whether it can be text: UTF-16, or UTF-8 (the last character may be cut off). */
 function isTextStart(start: Uint8Array): boolean {
   if (start.length === 0) return false
-  if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)) return true
+  if (encodingOf(start) !== 'utf-8') return true
   if (start.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))) return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true })

@@ -16,6 +16,7 @@ import { enterDecidedStep } from './enter-step'
 import type { EventBatches } from './event-batches'
 import { FeatureArchive } from './feature-archive'
 import { HeadFeatures } from './head-features'
+import { keepVersion } from './keep-version'
 import { Progress } from './progress'
 import { reportResumed, reportSetup } from './run-log'
 import { disposeTraining, frozenStages, isDone, type RunMetadata, type Training } from './training'
@@ -48,6 +49,7 @@ export async function prepareTraining(input: TrainingInput, events: EventBatches
   try {
     reportSetup(events, input, selection, datasetSha256)
     if (start) restoreModelState(model, start.checkpoint, port.pathOf(start.checkpoint.file))
+    if (!start || start.isFork) await keepVersion(input)
     const history = await takeOverHistory(input, events, { start, selection, metadata })
 
     const features = HeadFeatures.of(model, history.plan, loader, selection)

@@ -5,8 +5,26 @@ export const compare = {
     parallel: 'Parallel coordinates',
     scatter: 'Setting and metric',
     confusion: 'Confusion difference',
-    answers: 'Changed answers'
+    answers: 'Changed answers',
+    data: 'Changed images'
   },
+  dataBefore: 'Data of this run',
+  dataAfter: 'Data of that run',
+  dataSame: 'Both runs had the same images, classes and parts.',
+  dataUnknown:
+    'The data of these runs differ, but one of them did not keep which images it had: it was trained elsewhere, by an earlier version, or on a built-in data set.',
+  dataHashes: 'SHA-256 of all images and labels',
+  imageChanges: {
+    added: 'Added',
+    removed: 'Removed',
+    changed: 'Same path, other content',
+    renamed: 'Renamed',
+    relabelled: 'Other class',
+    moved: 'Other part'
+  },
+  fromTo: '{path}: {from} → {to}',
+  renamedTo: '{from} → {to}',
+  moreImages: 'and {count} more',
   setting: 'Setting along the axis',
   noOutcome: 'A rate is not what runs came to: choose a loss or an accuracy.',
   thinned: 'Of these {count} runs not every epoch is drawn; the best ones, the first and the last are.',

@@ -7,8 +7,26 @@ export const compare: Texts['compare'] = {
     parallel: '平行座標',
     scatter: '設定と指標',
     confusion: '混同行列の差',
-    answers: '変わった答え'
+    answers: '変わった答え',
+    data: '変わった画像'
   },
+  dataBefore: '比較元の実行のデータ',
+  dataAfter: '比較先の実行のデータ',
+  dataSame: '2 件の実行の画像、クラス、分割は同じです。',
+  dataUnknown:
+    'これらの実行のデータは異なりますが、一方の実行に画像の一覧が残っていません。ほかの環境か以前のバージョンで学習した実行、または組み込みデータセットの実行です。',
+  dataHashes: '全画像とラベルの SHA-256',
+  imageChanges: {
+    added: '追加',
+    removed: '削除',
+    changed: '同じパスで内容が変更',
+    renamed: '名前の変更',
+    relabelled: 'クラスの変更',
+    moved: '分割の変更'
+  },
+  fromTo: '{path}: {from} → {to}',
+  renamedTo: '{from} → {to}',
+  moreImages: 'ほか {count} 件',
   setting: '横軸の設定',
   noOutcome: '学習率や速度は実行の結果ではありません。損失か正解率を選んでください。',
   thinned:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dataChanges, dataChangesRequest } from '../../domain/data-changes'
 import { encodedPicture } from '../../domain/dataset-view'
 import { encodedError } from '../encoded-error'
 import { answersRequest, epochAnswers } from '../../domain/epoch-answers'
@@ -183,6 +184,8 @@ export const runsCalls = {
   ),
   /** What a run's network took its validation images for after an epoch: known from its validation. */
   'runs.answers': call(answersRequest, epochAnswers),
+  /** What changed, image by image, from the data of one run to that of another. */
+  'runs.dataChanges': call(dataChangesRequest, dataChanges),
   /**
    * Images whose labels are probably wrong. Takes as long as evaluating the runs, the first time.
    */

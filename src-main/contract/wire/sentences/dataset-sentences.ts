@@ -161,6 +161,7 @@ export const datasetSentences = [
   'it is a picture beside the data',
   'it is an archive within: unpack it first',
   'it is no picture',
+  'each has a reason of its own, which the data view says',
   'Check the file, or take it out of the data set.',
   'its name has a NUL character in it',
   'its name is a path of a whole disk',

@@ -10,13 +10,11 @@ import type { DatasetService } from '../../../workbench/datasets/dataset-service
 import type { CommandContext } from '../context'
 import { changing, count } from '../dataset-texts'
 import { isJson, type JsonOption } from '../json-option'
+import { changeLine, imageChangeLines, mostNamed, someOf } from '../image-change-texts'
 import { print, printJson } from '../output'
 
 type DatasetDiff = Awaited<ReturnType<DatasetService['diff']>>
 type ImageSize = DatasetDiff['sizes'][number]['from']
-
-/** So many images are named in words; all of them are in the JSON. */
-const mostNamed = 5
 
 /** Adds what looks at every image of a data set and changes nothing. */
 export function addDatasetChecks(
@@ -107,27 +105,14 @@ function problemsText(id: string, problems: DoubtfulImages[]): string {
 }
 
 function diffText(diff: DatasetDiff): string {
-  const { added, removed, changed, sizes, renamed, relabelled, moved, unreadable } = diff
+  const { sizes, unreadable } = diff
   const sizeOf = new Map(sizes.map(({ path, from, to }) => [path, sizeChange(from, to)]))
-  const change = (each: { path: string; from: string; to: string }): string =>
-    `${short(each.path)} (${each.from} to ${each.to})`
   return [
     `SHA-256 ${diff.before} and ${diff.after}`,
-    line('Added', added.map(short)),
-    line('Removed', removed.map(short)),
-    line(
-      'Changed',
-      changed.map((path) => `${short(path)}${sizeOf.get(path) ?? ''}`)
-    ),
-    line(
-      'Renamed',
-      renamed.map(({ from, to }) => `${short(from)} to ${short(to)}`)
-    ),
-    line('Other class', relabelled.map(change)),
-    line('Other part', moved.map(change)),
+    ...imageChangeLines(diff, (path) => sizeOf.get(path) ?? ''),
     ...(diff.by === 'files'
       ? [
-          line(
+          changeLine(
             'Unreadable',
             unreadable.map(({ path, reason }) => `${path} (${reason})`)
           )
@@ -159,14 +144,3 @@ function detailText({ reason, width, height, liesIn, countsIn }: ProblemDetail):
   if (liesIn !== undefined) return `: counts for ${countsIn}`
   return width === undefined ? '' : `: ${width} x ${height}`
 }
-
-const line = (title: string, entries: string[]): string =>
-  `${title.padEnd(12)}${count(entries.length)}${entries.length > 0 ? `: ${someOf(entries, ', ')}` : ''}`
-
-function someOf(entries: string[], between: string): string {
-  const more = entries.length > mostNamed ? `${between}…` : ''
-  return visible(entries.slice(0, mostNamed).join(between)) + more
-}
-
-/** A content's hash in as many digits as tell it apart. */
-const short = (path: string): string => path.replace(/^([0-9a-f]{12})[0-9a-f]{52}/, '$1')

@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
-import { AtelierError, runStatuses, visible, type WorkbenchClient } from '../../../contract'
+import {
+  AtelierError,
+  type RunDetail,
+  runStatuses,
+  visible,
+  type WorkbenchClient
+} from '../../../contract'
 import { changedAnswers, changedAnswersText } from '../answers-text'
 import { type CommandContext, wholeNumber } from '../context'
+import { dataChangesText } from '../image-change-texts'
 import { isJson, type JsonOption } from '../json-option'
 import { nameMissing } from '../metric-option'
 import { print, printJson, printNote } from '../output'
@@ -95,18 +102,34 @@ function addChanging(runs: Command, context: CommandContext): void {
     )
 }
 
+interface CompareOptions {
+  answers?: boolean
+  data?: boolean
+}
+
+const everyImage = 1_000_000
+
 /** @throws AtelierError INVALID_USAGE where it is not of two */
-async function compareAnswers(
-  client: WorkbenchClient,
-  names: readonly string[],
-  asJson: boolean
-): Promise<void> {
-  const [first, second, ...others] = names
-  if (first === undefined || second === undefined || others.length > 0)
-    throw new AtelierError('INVALID_USAGE', { problem: '--answers compares two runs.' })
-  const found = await changedAnswers(client, [first, second])
+async function compareData(client: WorkbenchClient, names: string[], asJson: boolean): Promise<void> {
+  const [before, after, ...others] = names
+  if (before === undefined || after === undefined || others.length > 0)
+    throw new AtelierError('INVALID_USAGE', { problem: '--data compares two runs.' })
+  const found = await client.call('runs.dataChanges', { before, after, count: everyImage })
   if (asJson) printJson(found)
-  else print(changedAnswersText(found, [visible(first), visible(second)]))
+  else print(dataChangesText(found) || 'data: the same images, classes and parts')
+}
+
+/** What changed in the data of two runs of one data set, where anything did. */
+async function nameChangedData(client: WorkbenchClient, details: readonly RunDetail[]): Promise<void> {
+  const [first, second, ...others] = details
+  if (!first?.setup || !second?.setup || others.length > 0) return
+  if (first.spec.dataset.id !== second.spec.dataset.id) return
+  if (first.setup.datasetSha256 === second.setup.datasetSha256) return
+  const [before, after] = [first.summary.id, second.summary.id]
+  print(
+    dataChangesText(await client.call('runs.dataChanges', { before, after, count: everyImage })) ||
+      'data: the same images, classes and parts, made otherwise'
+  )
 }
 
 function addComparing(runs: Command, context: CommandContext): void {
@@ -114,13 +137,18 @@ function addComparing(runs: Command, context: CommandContext): void {
     .command('compare <runs...>')
     .description('compare runs: what differs in their settings, and how they ended')
     .option('--answers', 'which answers two runs, or RUN@EPOCHs, of the same images differ in')
+    .option('--data', 'which images changed from the data of one run to that of another')
     .option('--json', 'print JSON')
-    .action((names: string[], { answers = false }: { answers?: boolean }, command: Command) =>
+    .action((names: string[], options: CompareOptions, command: Command) =>
       context.withWorkbench(async (client) => {
-        if (answers) return compareAnswers(client, names, isJson(command))
+        if (options.answers) return compareAnswers(client, names, isJson(command))
+        if (options.data) return compareData(client, names, isJson(command))
         const details = await Promise.all(names.map((run) => client.call('runs.show', { run })))
         if (isJson(command)) printJson(details.map(runObject))
-        else print(compareText(details))
+        else {
+          print(compareText(details))
+          await nameChangedData(client, details)
+        }
         nameMissing(details, ['val_accuracy'])
       })
     )

@@ -222,6 +222,8 @@ export const datasetSentences = {
   'it is a picture beside the data': 'データとは別に置かれた画像です',
   'it is an archive within: unpack it first': '中にアーカイブがあります。先に展開してください',
   'it is no picture': '画像ではありません',
+  'each has a reason of its own, which the data view says':
+    'それぞれ理由が異なります (データの画面に表示されます)',
   'Check the file, or take it out of the data set.':
     'ファイルを確認するか、データセットから取り除いてください。',
   'its name has a NUL character in it': '名前に NUL 文字があります',

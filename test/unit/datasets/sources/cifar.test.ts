@@ -107,9 +107,12 @@ describe('CIFAR-100', () => {
         'train.bin': Buffer.concat([Buffer.of(11, 19), planes(1, 2, 3)]),
         'test.bin': Buffer.concat([Buffer.of(3, 99), planes(4, 5, 6)]),
         'fine_label_names.txt': fine.join('\n'),
-        'coarse_label_names.txt': 'fish\n'
+        'coarse_label_names.txt': 'fish\n',
+        'notes.txt': 'mine'
       })
     )
+    // What it is published with is no news.
+    expect(source.leftOut).toEqual([{ path: 'notes.txt', reason: 'it is no picture' }])
     expect(described(source)).toEqual(['test.bin#0: kind 99 test', 'train.bin#0: kind 19 train'])
   })
 

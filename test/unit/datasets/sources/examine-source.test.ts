@@ -42,13 +42,30 @@ describe('a source is looked at before its pictures are decoded', () => {
     expect(codes([1, 1], ['ÄPFEL', 'äpfel'])).toEqual(['warning: similarClasses'])
   })
 
-  it('says how much was left out and why', () => {
+  it('says how much was left out for each reason, the most frequent first', () => {
     const leftOut = [
+      { path: 'z.png', reason: 'it is empty' },
       { path: 'a.txt', reason: 'it is no picture' },
-      { path: 'b.txt', reason: 'it is empty' }
+      { path: 'b.txt', reason: 'it is no picture' }
     ] as const
     expect(examineSource({ ...source([2, 2]), leftOut })).toMatchObject([
-      { code: 'filesLeftOut', params: { count: 2, names: 'a.txt, b.txt', reason: 'it is no picture' } }
+      {
+        params: { count: 2, names: 'a.txt, b.txt', reason: 'it is no picture' },
+        message: 'left out of its files: 2 (a.txt, b.txt): it is no picture'
+      },
+      { params: { count: 1, names: 'z.png', reason: 'it is empty' } }
     ])
+  })
+
+  it('does not tell of so many reasons that nobody reads them', () => {
+    const leftOut = [2, 3, 4, 5, 6].map((height) => ({
+      path: `${height}.png`,
+      reason: `it has ${`1x${height}`} pixels, more than ${100} million` as const
+    }))
+    const told = examineSource({ ...source([2, 2]), leftOut })
+    expect(told.map(({ params }) => params['count'])).toEqual([1, 1, 1, 2])
+    expect(told.at(-1)?.message).toBe(
+      'left out of its files: 2 (5.png, 6.png): each has a reason of its own, which the data view says'
+    )
   })
 })

@@ -39,7 +39,9 @@ describe('a manifest beside the pictures', () => {
     ['UTF-8', Buffer.from(text)],
     ['UTF-8 with its mark', Buffer.from(`\ufeff${text}`)],
     ['UTF-16, little end first', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()]
+    ['UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['UTF-16 without its mark', Buffer.from(text, 'utf16le')],
+    ['UTF-16 without its mark, big end first', Buffer.from(text, 'utf16le').swap16()]
   ])('may be %s', async (_, bytes) => {
     const source = await opened(folder({ 'labels.csv': bytes }))
     expect(source.classes).toEqual(['犬', '猫, "Neko"'])
