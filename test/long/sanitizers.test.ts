@@ -57,7 +57,7 @@ for (const { name, isSetUp, project, path, files, passed } of addons)
   describe.skipIf(!isSetUp || compiler === null)(
     `the ${name} addon under AddressSanitizer and UndefinedBehaviorSanitizer`,
     () => {
-      it('passes its tests and a fuzz without a finding', { timeout: 900_000 }, async () => {
+      it('passes its tests and a fuzz without a finding', { timeout: 3_600_000 }, async () => {
         const wrapper = join(root, `compiler-for-${name}`)
         // The compiler itself goes without what the addon is loaded with.
         writeFileSync(
@@ -88,7 +88,7 @@ for (const { name, isSetUp, project, path, files, passed } of addons)
           readFileSync(path(cacheFolder) as string).includes('__asan_report_load'),
           'the addon is instrumented'
         ).toBe(true)
-        const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...files]
+        const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--testTimeout=600000', ...files]
         const { stdout } = await run(process.execPath, vitest, options)
         expect(stdout).toMatch(passed)
         expect(stdout).not.toMatch(/failed|skipped/)
