@@ -88,7 +88,14 @@ for (const { name, isSetUp, project, path, files, passed } of addons)
           readFileSync(path(cacheFolder) as string).includes('__asan_report_load'),
           'the addon is instrumented'
         ).toBe(true)
-        const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--testTimeout=600000', ...files]
+        const vitest = [
+          'node_modules/vitest/vitest.mjs',
+          'run',
+          '--project',
+          project,
+          '--testTimeout=600000',
+          ...files
+        ]
         const { stdout } = await run(process.execPath, vitest, options)
         expect(stdout).toMatch(passed)
         expect(stdout).not.toMatch(/failed|skipped/)
