@@ -126,6 +126,20 @@ async function nameChangedData(client: WorkbenchClient, details: readonly RunDet
   )
 }
 
+/** @throws AtelierError INVALID_USAGE where it is not of two */
+async function compareAnswers(
+  client: WorkbenchClient,
+  names: readonly string[],
+  asJson: boolean
+): Promise<void> {
+  const [first, second, ...others] = names
+  if (first === undefined || second === undefined || others.length > 0)
+    throw new AtelierError('INVALID_USAGE', { problem: '--answers compares two runs.' })
+  const found = await changedAnswers(client, [first, second])
+  if (asJson) printJson(found)
+  else print(changedAnswersText(found, [visible(first), visible(second)]))
+}
+
 function addComparing(runs: Command, context: CommandContext): void {
   runs
     .command('compare <runs...>')
