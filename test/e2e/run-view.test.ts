@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventFileName, EventFileWriter } from '../../src-main/exchange/tensorboard/event-file'
 import { browserWindow, chromiumPath } from '../support/browser-window'
 import { atelier, tinyTraining } from '../support/command-line'
@@ -99,8 +99,10 @@ describe.skipIf(!chromiumPath)('the view of a run', () => {
         writeFiles(folder, { [`${label}/${i}.png`]: await png.toBuffer() })
       }
     const run = (...args: string[]) => atelier(window.workspace, args)
-    expect(await run('datasets', 'import', folder, '--name', 'animals')).toMatchObject({ code: 0 })
-    const set = ['--set', 'dataset.id=animals', '--set', 'dataset.limit=null']
+    onTestFinished(async () => void (await run('datasets', 'rm', 'changing')))
+    const imported = await run('datasets', 'import', folder, '--name', 'changing', '--replace')
+    expect(imported.code, imported.stderr).toBe(0)
+    const set = ['--set', 'dataset.id=changing', '--set', 'dataset.limit=null']
     const before = await train('--name', 'before', ...set)
     renameSync(join(folder, 'cat/1.png'), join(folder, 'dog/moved.png'))
     rmSync(join(folder, 'dog/2.png'))

@@ -15,7 +15,7 @@ const listed = <T extends z.ZodType>(image: T) =>
 const part = z.enum(splitNames)
 
 /** What became of the images of one run's data in another's; an image may be in several lists. */
-export const imageChanges = z.object({
+const imageChanges = z.object({
   added: listed(path),
   removed: listed(path),
   /** The same path with another content. */
