@@ -1,5 +1,6 @@
 import { type SplitName, splitNames } from '../../contract'
 import { readStoredImages, type StoredImages } from '../images'
+import { sharedMemory } from '../shared-memory'
 import type { ImageManifest, ManifestImage } from './image-manifest'
 
 /** The images of a part of the data, in their order, and which of them are there. */
@@ -72,7 +73,7 @@ export class DecodedParts {
   private takeMemory(): Record<SplitName, Room> {
     const rooms = splitNames.map((split): [SplitName, Room] => {
       const images = this.parts[split]
-      const memory = new Uint8Array(new SharedArrayBuffer(images.length * this.imageBytes))
+      const memory = new Uint8Array(sharedMemory(images.length * this.imageBytes))
       return [split, { images, memory, isThere: new Uint8Array(images.length) }]
     })
     return Object.fromEntries(rooms) as Record<SplitName, Room>

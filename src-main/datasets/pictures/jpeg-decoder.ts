@@ -23,6 +23,15 @@ export interface JpegDecoder {
     across: Reduction | null,
     pixels: Uint8Array
   ): Promise<boolean>
+  /**
+   * Reads an ordinary file, of any kind, into memory of its size.
+   * @param state takes its inode, its size and when it was changed, in milliseconds, as Node has them
+   * @returns the SHA-256 of its content in hexadecimal, "" where that cannot be computed there; null where the
+   *   file cannot be read, has another size or was changed meanwhile
+   */
+  read(path: string, content: Uint8Array, state: Float64Array): Promise<string | null>
+  /** Has the system take memory that nobody has touched yet in large pages, where it can. */
+  takeLargePages(memory: Uint8Array): void
 }
 
 /** How a picture comes to its pixels: decoded at a part of its size, then made smaller. */

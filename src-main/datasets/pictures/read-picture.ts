@@ -254,11 +254,19 @@ function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8A
 function fillStrip(image: Uint8Array, { background, channels }: ImageRecipe): void {
   const colour: Colour = background === 'auto' ? [0, 0, 0] : background
   if (image.length === 0) return
-  if (colour.every((part) => part === 0)) return void image.fill(0)
+  if (colour.every((part) => part === 0)) return clear(image)
   if (channels === 1) return void image.fill(Math.round(grey(colour, 0)))
   image.set(colour)
   for (let filled = colour.length; filled < image.length; filled *= 2)
     image.copyWithin(filled, 0, Math.min(filled, image.length - filled))
+}
+
+let zeros = new Uint8Array(0)
+
+/** Memory that threads share is filled byte by byte, but copied into by many at a time. */
+function clear(image: Uint8Array): void {
+  if (zeros.length < image.length) zeros = new Uint8Array(image.length)
+  image.set(zeros.subarray(0, image.length))
 }
 
 /** Grey thrice, colours without their opacity. */
