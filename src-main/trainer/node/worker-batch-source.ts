@@ -60,6 +60,9 @@ function threadsThatPay(config: BatchLoaderConfig): number {
   return Math.max(1, most)
 }
 
+/** Threads that every training is likely to need; to have begun a second one in vain costs little. */
+export const threadsAtFirst = (): number => Math.min(2, availableParallelism())
+
 /** Bytes of a whole batch's images. */
 const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
   batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
