@@ -1,6 +1,5 @@
 import { type SplitName, splitNames } from '../../contract'
 import { readStoredImages, type StoredImages } from '../images'
-import { sharedMemory } from '../shared-memory'
 import type { ImageManifest, ManifestImage } from './image-manifest'
 
 /** The images of a part of the data, in their order, and which of them are there. */
@@ -32,7 +31,7 @@ export class DecodedParts {
     })
   }
 
-  /** Where the image of a record is to be made. It counts as made when {@link note} is told. */
+  /** Where the image of a record is to be made, of zeros. It counts as made when {@link note} is told. */
   memoryOf(record: number): Uint8Array {
     const { split, at } = this.firstOf(record)
     this.rooms ??= this.takeMemory()
@@ -73,7 +72,7 @@ export class DecodedParts {
   private takeMemory(): Record<SplitName, Room> {
     const rooms = splitNames.map((split): [SplitName, Room] => {
       const images = this.parts[split]
-      const memory = new Uint8Array(sharedMemory(images.length * this.imageBytes))
+      const memory = new Uint8Array(new SharedArrayBuffer(images.length * this.imageBytes))
       return [split, { images, memory, isThere: new Uint8Array(images.length) }]
     })
     return Object.fromEntries(rooms) as Record<SplitName, Room>

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { type SplitName, splitNames, asOthersSay } from '../../contract'
 import type { LoadedDataset, PictureNames, Split } from '../dataset'
 import { readStoredImages, type StoredImages } from '../images'
-import { sharedMemory } from '../shared-memory'
 import type { LeftOut } from '../sources/image-source'
 import type { DecodedParts } from './decoded-parts'
 import type { ImageManifest, ManifestImage } from './image-manifest'
@@ -95,7 +94,7 @@ function partOf(
 }
 
 function inMemory(stored: StoredImages): Uint8Array {
-  const bytes = new Uint8Array(sharedMemory(stored.records.length * stored.imageBytes))
+  const bytes = new Uint8Array(new SharedArrayBuffer(stored.records.length * stored.imageBytes))
   readStoredImages(stored, bytes)
   return bytes
 }

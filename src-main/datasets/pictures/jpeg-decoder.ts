@@ -30,8 +30,6 @@ export interface JpegDecoder {
    *   file cannot be read, has another size or was changed meanwhile
    */
   read(path: string, content: Uint8Array, state: Float64Array): Promise<string | null>
-  /** Has the system take memory that nobody has touched yet in large pages, where it can. */
-  takeLargePages(memory: Uint8Array): void
 }
 
 /** How a picture comes to its pixels: decoded at a part of its size, then made smaller. */

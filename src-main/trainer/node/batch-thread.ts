@@ -41,6 +41,10 @@ export function prepareBatchThreads(path: string, count: number): void {
   }
 }
 
+/** How many threads of that file have begun and wait. */
+export const preparedBatchThreads = (path: string): number =>
+  ready.filter((each) => each.path === path).length
+
 function takeThread(path: string): Worker {
   const at = ready.findIndex((each) => each.path === path)
   const [taken] = at < 0 ? [] : ready.splice(at, 1)

@@ -200,23 +200,10 @@ Napi::Value read_call(const Napi::CallbackInfo& info) {
   }
 }
 
-// takeLargePages(memory)
-Napi::Value take_large_pages_call(const Napi::CallbackInfo& info) {
-  Napi::Env env = info.Env();
-  try {
-    auto memory = array_of<Napi::Uint8Array>(info[0], napi_uint8_array, "the memory");
-    take_large_pages(memory.Data(), memory.ByteLength());
-    return env.Undefined();
-  } catch (const CallError& error) {
-    throw Napi::TypeError::New(env, error.what());
-  }
-}
-
 Napi::Object exports_of(Napi::Env env, Napi::Object exports) {
   exports.Set("version", Napi::String::New(env, library_version()));
   exports.Set("decode", Napi::Function::New(env, decode_call, "decode"));
   exports.Set("read", Napi::Function::New(env, read_call, "read"));
-  exports.Set("takeLargePages", Napi::Function::New(env, take_large_pages_call, "takeLargePages"));
   return exports;
 }
 

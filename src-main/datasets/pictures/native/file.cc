@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +10,6 @@ namespace atelier {
 namespace {
 
 constexpr size_t kHashBytes = 32;
-constexpr uintptr_t kLargePage = uintptr_t{1} << 21;
 
 // OpenSSL's, of which Node brings one along and says so to addons.
 using Sha256 = unsigned char* (*)(const unsigned char*, size_t, unsigned char*);
@@ -85,18 +83,6 @@ bool read(Reading& reading) noexcept {
   } catch (...) {
     return false;
   }
-}
-
-void take_large_pages(void* memory, size_t bytes) noexcept {
-#if defined(MADV_HUGEPAGE)
-  const auto from = reinterpret_cast<uintptr_t>(memory);
-  const uintptr_t first = (from + kLargePage - 1) & ~(kLargePage - 1);
-  const uintptr_t end = (from + bytes) & ~(kLargePage - 1);
-  if (first < end) madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
-#else
-  (void)memory;
-  (void)bytes;
-#endif
 }
 
 }  // namespace atelier

@@ -1,4 +1,4 @@
-// Files, and memory for what is in them, without a way through another thread for each step.
+// Files that are read whole, without a way through another thread for each step.
 #pragma once
 
 #include <cstddef>
@@ -28,9 +28,5 @@ struct Reading {
 // changed meanwhile: the caller finds out which. Never throws, and may be called in several threads at the
 // same time.
 bool read(Reading& reading) noexcept;
-
-// Asks the system to have memory that nobody has touched yet in large pages: with usual ones much of the time
-// in which it is filled for the first time goes into taking them.
-void take_large_pages(void* memory, size_t bytes) noexcept;
 
 }  // namespace atelier
