@@ -12,9 +12,11 @@ import {
   batchLoaderConfig
 } from '../../src-main/trainer/data/batch-loader'
 import { selectForTraining } from '../../src-main/trainer/data/training-selection'
+import { prepareBatchThreads } from '../../src-main/trainer/node/batch-thread'
 import {
   batchWorkerPath,
   inSharedMemory,
+  threadsAtFirst,
   WorkerBatchSource
 } from '../../src-main/trainer/node/worker-batch-source'
 import { cliPath } from '../support/command-line'
@@ -40,6 +42,8 @@ async function load({ folder, cache, batchSize }: Request & { task: 'load' }): P
     batchSize,
     augmentation: { crop: {}, flip: true }
   })
+  // As the trainer does before it reads its data.
+  prepareBatchThreads(batchWorkerPath(cliPath), threadsAtFirst())
   const places = { cacheFolder: cache, systemFolder: cache }
   const dataset = inSharedMemory(await loadDataset(spec.dataset, places))
   const { train } = selectForTraining(spec, dataset)

@@ -213,7 +213,7 @@ async function packOne(
 
   const place = work.parts?.memoryOf(record) ?? null
   const memory = place ?? work.spare.pop() ?? new Uint8Array(bytesOfImage(work.recipe))
-  const decoded = await decodeImage(content, work.recipe, memory)
+  const decoded = await decodeImage(content, work.recipe, { memory, isBlank: place !== null })
   if ('reason' in decoded) work.unreadable[sha256] = decoded.reason
   else {
     if (decoded.pixels !== memory) place?.set(decoded.pixels)

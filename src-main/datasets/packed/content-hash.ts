@@ -1,4 +1,5 @@
-import { createHash, hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { fileHashOf } from '../file-hash'
 import type { ImageContent } from '../sources/image-source'
 
 /**
@@ -10,13 +11,4 @@ export function contentHashOf(content: ImageContent): string {
   const { height, width, channels, pixels } = content
   const shape = createHash('sha256')
   return shape.update(`${height}x${width}x${channels}\n`).update(pixels).digest('hex')
-}
-
-/** Of files that are still in memory: they are looked at first and decoded later. */
-const known = new WeakMap<Uint8Array, string>()
-
-function fileHashOf(bytes: Uint8Array): string {
-  let sha256 = known.get(bytes)
-  if (sha256 === undefined) known.set(bytes, (sha256 = hash('sha256', bytes)))
-  return sha256
 }

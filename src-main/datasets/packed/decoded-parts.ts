@@ -31,7 +31,7 @@ export class DecodedParts {
     })
   }
 
-  /** Where the image of a record is to be made. It counts as made when {@link note} is told. */
+  /** Where the image of a record is to be made, of zeros. It counts as made when {@link note} is told. */
   memoryOf(record: number): Uint8Array {
     const { split, at } = this.firstOf(record)
     this.rooms ??= this.takeMemory()

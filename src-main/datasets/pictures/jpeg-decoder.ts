@@ -23,6 +23,13 @@ export interface JpegDecoder {
     across: Reduction | null,
     pixels: Uint8Array
   ): Promise<boolean>
+  /**
+   * Reads an ordinary file, of any kind, into memory of its size.
+   * @param state takes its inode, its size and when it was changed, in milliseconds, as Node has them
+   * @returns the SHA-256 of its content in hexadecimal, "" where that cannot be computed there; null where the
+   *   file cannot be read, has another size or was changed meanwhile
+   */
+  read(path: string, content: Uint8Array, state: Float64Array): Promise<string | null>
 }
 
 /** How a picture comes to its pixels: decoded at a part of its size, then made smaller. */

@@ -30,6 +30,12 @@ export interface ReadPicture {
   isInvisible: boolean
 }
 
+interface ReadingOptions {
+  isThorough?: boolean
+  memory?: Uint8Array | null
+  isBlank?: boolean
+}
+
 /**
  * Reads a picture's file as the recipe says: turned as its camera noted, in sRGB, scaled by Lanczos'
  * kernel of three lobes, laid on the background where it is transparent.
@@ -37,14 +43,15 @@ export interface ReadPicture {
  * picture that somebody waits for, and not for thousands
  * @param memory what the image may be made in, as many bytes as it has, whatever it held before: to have new
  * memory for each of thousands takes longer than to fill it
+ * @param isBlank whether the memory holds zeros alone
  * @throws PictureProblem
  */
 export async function readPicture(
   content: Uint8Array,
   recipe: ImageRecipe,
-  { isThorough = false, memory = null }: { isThorough?: boolean; memory?: Uint8Array | null } = {}
+  { isThorough = false, memory = null, isBlank = false }: ReadingOptions = {}
 ): Promise<ReadPicture> {
-  const usual = await readUsualJpeg(content, recipe, isThorough, memory)
+  const usual = await readUsualJpeg(content, recipe, isThorough, memory && { bytes: memory, isBlank })
   if (usual) return usual
 
   const { info, image, isPlain } = await openPicture(content, isThorough)
@@ -71,7 +78,7 @@ async function readUsualJpeg(
   content: Uint8Array,
   recipe: ImageRecipe,
   isThorough: boolean,
-  memory: Uint8Array | null
+  memory: ImageMemory | null
 ): Promise<ReadPicture | null> {
   const decoder = pictureFormat(content) === 'jpeg' ? jpegDecoder() : null
   const info = decoder && usualJpegInfo(content)
@@ -94,11 +101,17 @@ async function readUsualJpeg(
   }
 }
 
+/** What an image is made in. */
+interface ImageMemory {
+  bytes: Uint8Array
+  isBlank: boolean
+}
+
 /** Has a scaled picture decoded, straight into the image where its rows are as long. */
 async function placeDecoded(
   { scaled: size, crop, seen }: Placement,
   recipe: ImageRecipe,
-  memory: Uint8Array | null,
+  memory: ImageMemory | null,
   decode: (into: Uint8Array) => Promise<boolean>
 ): Promise<Uint8Array | null> {
   if (crop !== null || recipe.channels !== 3 || seen.width !== recipe.width) {
@@ -107,12 +120,17 @@ async function placeDecoded(
     return inPlace(crop ? cut(pixels, size, crop, 3) : pixels, seen, recipe)
   }
 
-  const image = memory ?? new Uint8Array(recipe.height * recipe.width * 3)
+  const { bytes: image, isBlank } = memory ?? {
+    bytes: new Uint8Array(recipe.height * recipe.width * 3),
+    isBlank: true
+  }
   const rowsOf = (from: number, end: number): Uint8Array =>
     image.subarray(from * recipe.width * 3, end * recipe.width * 3)
   const end = seen.top + seen.height
-  fillStrip(rowsOf(0, seen.top), recipe)
-  fillStrip(rowsOf(end, recipe.height), recipe)
+  if (!isBlank || !isBlack(backgroundOf(recipe))) {
+    fillStrip(rowsOf(0, seen.top), recipe)
+    fillStrip(rowsOf(end, recipe.height), recipe)
+  }
   return (await decode(rowsOf(seen.top, end))) ? image : null
 }
 
@@ -250,11 +268,16 @@ function inPlace(colours: Uint8Array, seen: Region, recipe: ImageRecipe): Uint8A
   return image
 }
 
+const backgroundOf = ({ background }: ImageRecipe): Colour =>
+  background === 'auto' ? [0, 0, 0] : background
+const isBlack = (colour: Colour): boolean => colour.every((part) => part === 0)
+
 /** Fills whole pixels of an image with the background. */
-function fillStrip(image: Uint8Array, { background, channels }: ImageRecipe): void {
-  const colour: Colour = background === 'auto' ? [0, 0, 0] : background
+function fillStrip(image: Uint8Array, recipe: ImageRecipe): void {
+  const { channels } = recipe
+  const colour = backgroundOf(recipe)
   if (image.length === 0) return
-  if (colour.every((part) => part === 0)) return void image.fill(0)
+  if (isBlack(colour)) return void image.fill(0)
   if (channels === 1) return void image.fill(Math.round(grey(colour, 0)))
   image.set(colour)
   for (let filled = colour.length; filled < image.length; filled *= 2)

@@ -1,32 +1,22 @@
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  type Dirent,
-  fstatSync,
-  open as openFile,
-  type Stats
-} from 'node:fs'
+import { constants, type Dirent, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import { promisify } from 'node:util'
 import { AtelierError, type Sentence } from '../../contract'
-import { pathError, readBytes } from '../regular-file'
+import { pathError } from '../regular-file'
 import {
   byPath,
   type FileTree,
   isPassedOver,
   needsNoStart,
   reasonOf,
-  requireReadable,
   stampOf,
   startLength,
-  type TreeFile,
-  unreadableFile
+  type TreeFile
 } from './file-tree'
 import type { LeftOut } from './image-source'
 import { isPicture, isPictureName } from './picture-files'
 import { readAhead } from './read-ahead'
+import { readUnchanged, streamUnchanged } from './unchanged-file'
 
 /** How many files are asked after at a time. */
 const atATime = 16
@@ -247,52 +237,5 @@ function treeOf(path: string, walk: Walk, files: TreeFile[]): FileTree {
     stream: (file, start) => streamUnchanged(onDisk(file), file, start),
     onDisk,
     close: () => Promise.resolve()
-  }
-}
-
-/** Of an open file the system knows the state: to have another thread ask for it takes ten times as long. */
-const openDescriptor = promisify(openFile)
-
-/** The whole of a file that is still the one that was listed, while it is read and after. */
-async function readUnchanged(path: string, { bytes, stamp }: TreeFile): Promise<Uint8Array> {
-  requireReadable(path, bytes)
-  try {
-    const file = await openDescriptor(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      const requireSame = (): void => {
-        if (stampOf(fstatSync(file)) !== stamp)
-          throw unreadableFile(path, 'it was changed while the data set was read')
-      }
-      requireSame()
-      const content = await readBytes(file, bytes)
-      requireSame()
-      return content
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).errno === undefined
-      ? error
-      : pathError(error as NodeJS.ErrnoException, path)
-  }
-}
-
-/** What comes of a file that is still the one that was listed. */
-async function* streamUnchanged(
-  path: string,
-  { stamp }: TreeFile,
-  start: number
-): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(path, { start, highWaterMark: 1 << 20 })
-  try {
-    if (stampOf(await stat(path)) !== stamp)
-      throw unreadableFile(path, 'it was changed while the data set was read')
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).errno === undefined
-      ? error
-      : pathError(error as NodeJS.ErrnoException, path)
-  } finally {
-    stream.destroy()
   }
 }

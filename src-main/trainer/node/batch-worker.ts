@@ -3,12 +3,19 @@
  * config, it answers every index that it is sent with the batch of that index, in order, made in the
  * memory, shared, that came with it. It promises the very bytes that BatchLoader makes anywhere else.
  */
-import { parentPort, workerData } from 'node:worker_threads'
-import { BatchLoader, type BatchLoaderConfig } from '../data/batch-loader'
-import type { BatchRequest, MadeBatch } from './batch-thread'
+import { parentPort } from 'node:worker_threads'
+import { BatchLoader } from '../data/batch-loader'
+import type { BatchRequest, BatchSubject, MadeBatch } from './batch-thread'
 
-const loader = new BatchLoader(workerData as BatchLoaderConfig)
-parentPort?.on('message', ({ index, memory }: BatchRequest) => {
-  const { labels, mixing } = loader.load(index, memory)
+let loader: BatchLoader | null = null
+
+parentPort?.on('message', (message: BatchSubject | BatchRequest) => {
+  if ('config' in message) {
+    loader = new BatchLoader(message.config)
+    return
+  }
+  const made = loader?.load(message.index, message.memory)
+  if (!made) throw new Error('it was told of no data')
+  const { labels, mixing } = made
   parentPort?.postMessage({ labels, mixing } satisfies MadeBatch)
 })

@@ -29,7 +29,8 @@ import { predictOnce, predictOnRequest } from './prediction-jobs'
 import { datasetOf, prepareDataset } from './prepare-dataset'
 import { requestOf, withEngine } from './with-engine'
 import { withRunLock } from './with-run-lock'
-import { batchWorkerPath, inSharedMemory } from './worker-batch-source'
+import { prepareBatchThreads } from './batch-thread'
+import { batchWorkerPath, inSharedMemory, threadsAtFirst } from './worker-batch-source'
 
 /** What a job may use of the process it runs in. */
 export interface JobContext {
@@ -78,6 +79,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control, kept = new KeptCheckpoints() }) {
     const { spec, initial } = job
     kept.add(job.kept ?? [])
+    prepareBatchThreads(batchWorkerPath(entry), threadsAtFirst())
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
     const prepared = await prepareDataset(job, control, log)

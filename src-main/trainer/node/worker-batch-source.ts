@@ -10,7 +10,7 @@ import {
   BatchLoader,
   type BatchLoaderConfig
 } from '../data/batch-loader'
-import { BatchThread } from './batch-thread'
+import { BatchThread, preparedBatchThreads } from './batch-thread'
 
 /** The file of the thread that makes batches, built beside the trainer's entry. */
 export function batchWorkerPath(entry: string): string {
@@ -60,6 +60,9 @@ function threadsThatPay(config: BatchLoaderConfig): number {
   return Math.max(1, most)
 }
 
+/** Threads that every training is likely to need; to have begun a second one in vain costs little. */
+export const threadsAtFirst = (): number => Math.min(2, availableParallelism())
+
 /** Bytes of a whole batch's images. */
 const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
   batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
@@ -71,9 +74,9 @@ interface RequestedBatch {
 }
 
 /**
- * Batches made in threads of their own, one ahead for each. It begins with one thread, and another comes
- * while the training has to wait for its batches: the same ones, however many there are. Where threads
- * cannot be had or break, batches are made here.
+ * Batches made in threads of their own, one ahead for each. It begins with one thread, or with those that
+ * are prepared, and another comes while the training has to wait for its batches: the same ones, however
+ * many there are. Where threads cannot be had or break, batches are made here.
  */
 export class WorkerBatchSource implements BatchSource {
   private readonly threads: BatchThread[] = []
@@ -97,6 +100,7 @@ export class WorkerBatchSource implements BatchSource {
     private readonly most = threadsThatPay(config)
   ) {
     this.loader = new BatchLoader(config)
+    for (let i = Math.min(preparedBatchThreads(path), most); i > 1; i--) this.addThread()
     this.addThread()
   }
 

@@ -1,12 +1,14 @@
-// The Node-API face of the JPEG decoder. It keeps nothing between two calls, so that any number of
+// The Node-API face of the JPEG decoder and of what reads files for it. It keeps nothing between two calls, so that any number of
 // threads may have it at the same time.
 #include <napi.h>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "decode.h"
+#include "file.h"
 
 namespace atelier {
 namespace {
@@ -17,6 +19,7 @@ struct CallError : std::runtime_error {
 };
 
 constexpr int kMostSide = 65535;
+constexpr size_t kStateNumbers = 3;
 
 int number_of(const Napi::Value& value, int least, int most, const char* what) {
   const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1e9;
@@ -57,37 +60,83 @@ Side side_of(const Napi::Value& value, int from) {
   return side;
 }
 
-class Decoding : public Napi::AsyncWorker {
+// What another thread does, and a promise of what comes of it.
+class Promised : public Napi::AsyncWorker {
  public:
-  Decoding(Napi::Env env, const Request& request, const Napi::Object& held)
-      : Napi::AsyncWorker(env, "atelier_jpeg"),
-        held_(Napi::Persistent(held)),
-        request_(request) {
+  // Keeps `held` alive, which the work has pointers into.
+  Promised(Napi::Env env, const Napi::Object& held)
+      : Napi::AsyncWorker(env, "atelier_jpeg"), held_(Napi::Persistent(held)) {
     const napi_status status = napi_create_promise(env, &deferred_, &promise_);
     if (status != napi_ok) throw Napi::Error::New(env);
   }
 
   // To be taken where it was made.
   napi_value promise() const { return promise_; }
-  void Execute() override { is_decoded_ = decode(request_); }
 
   // Where the thread that asked is being ended nobody can be told any more, and that is no error: the class
   // that this is made of would end the process.
   void OnWorkComplete(Napi::Env env, napi_status status) override {
     napi_value done = nullptr;
-    if (status == napi_ok && napi_get_boolean(env, is_decoded_, &done) == napi_ok)
-      napi_resolve_deferred(env, deferred_, done);
+    if (status == napi_ok && answer(env, &done) == napi_ok) napi_resolve_deferred(env, deferred_, done);
     Destroy();
   }
+
+ protected:
+  // Of the work that was done, as C functions: those of C++ would throw where nobody can be told.
+  virtual napi_status answer(napi_env env, napi_value* done) = 0;
 
  private:
   napi_deferred deferred_ = nullptr;
   napi_value promise_ = nullptr;
-  // Keeps alive what the request points to.
   Napi::ObjectReference held_;
+};
+
+class Decoding : public Promised {
+ public:
+  Decoding(Napi::Env env, const Request& request, const Napi::Object& held)
+      : Promised(env, held), request_(request) {}
+  void Execute() override { is_decoded_ = decode(request_); }
+
+ protected:
+  napi_status answer(napi_env env, napi_value* done) override {
+    return napi_get_boolean(env, is_decoded_, done);
+  }
+
+ private:
   const Request request_;
   bool is_decoded_ = false;
 };
+
+class FileReading : public Promised {
+ public:
+  FileReading(Napi::Env env, Reading&& reading, double* state, const Napi::Object& held)
+      : Promised(env, held), reading_(std::move(reading)), state_(state) {}
+  void Execute() override { is_read_ = read(reading_); }
+
+ protected:
+  napi_status answer(napi_env env, napi_value* done) override {
+    if (!is_read_) return napi_get_null(env, done);
+    const FileState& state = reading_.state;
+    state_[0] = state.inode;
+    state_[1] = state.size;
+    state_[2] = state.modified_ms;
+    const std::string& sha256 = reading_.sha256;
+    return napi_create_string_latin1(env, sha256.data(), sha256.size(), done);
+  }
+
+ private:
+  Reading reading_;
+  double* const state_;
+  bool is_read_ = false;
+};
+
+// Has it done; the promise of what comes of it.
+Napi::Value begin(Napi::Env env, std::unique_ptr<Promised> work) {
+  const napi_value promise = work->promise();
+  work->Queue();
+  work.release();
+  return Napi::Value(env, promise);
+}
 
 // decode(content, width, height, denominator, down, across, pixels) -> promise of whether it was decoded;
 // `down` and `across` are null where the picture is not made smaller.
@@ -122,11 +171,30 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
     auto held = Napi::Array::New(env);
     uint32_t at = 0;
     for (const size_t place : {0, 4, 5, 6}) held.Set(at++, info[place]);
-    auto decoding = std::make_unique<Decoding>(env, request, held);
-    const napi_value promise = decoding->promise();
-    decoding->Queue();
-    decoding.release();
-    return Napi::Value(env, promise);
+    return begin(env, std::make_unique<Decoding>(env, request, held));
+  } catch (const CallError& error) {
+    throw Napi::TypeError::New(env, error.what());
+  }
+}
+
+// read(path, content, state) -> promise of the SHA-256 of a file that is read whole, "" where there is none, or
+// null where it was not read; `state` takes its inode, its size and when it was changed, in milliseconds.
+Napi::Value read_call(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  try {
+    if (!info[0].IsString()) throw CallError("a path is needed");
+    auto content = array_of<Napi::Uint8Array>(info[1], napi_uint8_array, "the content");
+    auto state = array_of<Napi::Float64Array>(info[2], napi_float64_array, "the state");
+    if (state.ElementLength() != kStateNumbers) throw CallError("the state has another length");
+    Reading reading;
+    reading.path = info[0].As<Napi::String>().Utf8Value();
+    reading.content = content.Data();
+    reading.length = content.ByteLength();
+
+    auto held = Napi::Array::New(env);
+    held.Set(0u, info[1]);
+    held.Set(1u, info[2]);
+    return begin(env, std::make_unique<FileReading>(env, std::move(reading), state.Data(), held));
   } catch (const CallError& error) {
     throw Napi::TypeError::New(env, error.what());
   }
@@ -135,6 +203,7 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
 Napi::Object exports_of(Napi::Env env, Napi::Object exports) {
   exports.Set("version", Napi::String::New(env, library_version()));
   exports.Set("decode", Napi::Function::New(env, decode_call, "decode"));
+  exports.Set("read", Napi::Function::New(env, read_call, "read"));
   return exports;
 }
 

@@ -29,6 +29,7 @@ struct Work {
   // A row that was reduced down, with pixels before it and behind it, and one that was reduced across.
   std::vector<uint8_t> low;
   std::vector<uint8_t> narrow;
+  std::vector<Weights> weights;
   size_t stride = 0;
   int rows_of_ring = 0;
   int before = 0;
@@ -129,7 +130,7 @@ void decode_reduced(Work& work) {
     for (int x = 1; x <= work.before; ++x) std::memcpy(low - x * kColours, low, kColours);
     uint8_t* const last = low + bytes - kColours;
     for (int x = 1; x <= work.behind; ++x) std::memcpy(last + x * kColours, last, kColours);
-    reduce_across(low, across, work.narrow.data());
+    reduce_across(low, across, work.weights.data(), work.narrow.data());
     const size_t row = static_cast<size_t>(across.to) * kColours;
     std::memcpy(asked.pixels + row * y, work.narrow.data(), row);
   }
@@ -148,6 +149,7 @@ void make_room(Work& work) {
   work.ring.resize(work.stride * work.rows_of_ring);
   work.taps.resize(2 * down.pairs);
   work.low.resize(static_cast<size_t>(work.before + across.from + work.behind) * kColours + kRoom);
+  work.weights = spread_out(across);
   work.narrow.resize(static_cast<size_t>(across.to) * kColours + kRoom);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace atelier {
 
@@ -28,8 +29,21 @@ struct Side {
 void reduce_down(const uint8_t* const* rows, const int16_t* weights, int pairs, size_t bytes,
                  uint8_t* to);
 
-// A row made narrower. `row` points to its first pixel; where `side` asks for pixels before it and behind
-// the last there are some, and kRoom bytes behind those. `to` has kRoom bytes behind it.
-void reduce_across(const uint8_t* row, const Side& side, uint8_t* to);
+// Old pixels whose weights are together.
+constexpr int kTapsOfGroup = 8;
+
+// Weights of old pixels, as many vectors as their processors have take them: of each pair both weights for
+// every colour, and once more for what lies beside them in a vector.
+struct alignas(64) Weights {
+  int16_t of[kTapsOfGroup / 2][kColours + 1][2] = {};
+};
+
+// A side's weights, group by group for each new pixel; those of no old pixel are 0.
+std::vector<Weights> spread_out(const Side& side);
+
+// A row made narrower, by the weights of spread_out. `row` points to its first pixel; where `side` asks for
+// pixels before it and behind the last there are some, and kRoom bytes behind those. `to` has kRoom bytes
+// behind it.
+void reduce_across(const uint8_t* row, const Side& side, const Weights* weights, uint8_t* to);
 
 }  // namespace atelier

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import sharp, { type Sharp } from 'sharp'
@@ -14,6 +16,9 @@ import { readPicture } from '../../../../src-main/datasets/pictures/read-picture
 import { usualJpegHeader } from '../../../../src-main/datasets/pictures/jpeg-header'
 import { jpegDecoderPath } from '../../../support/cache-folder'
 import { type Draw, drawJpeg, type DrawnJpeg } from '../../../support/jpeg-writer'
+import { temporaryFolder } from '../../../support/temporary-folder'
+
+const folder = temporaryFolder()
 
 /** The same numbers in every run. */
 function numbers(seed: number): Draw {
@@ -104,15 +109,21 @@ const drawn: DrawnJpeg['sampling'][] = [
 
 afterEach(() => vi.unstubAllEnvs())
 
-/** The program of a thread that decodes a file, says what it came to, and goes on until it is ended. */
+/** The program of a thread that decodes a file and reads another, says what it came to, and goes on until it is ended. */
 const decodeInAThread = `
   const { parentPort, workerData: { path, file } } = require('node:worker_threads')
-  const { decode } = require(path)
+  const { decode, read } = require(path)
+  const { size } = require('node:fs').statSync(path)
   const decodeMany = async (count) => {
     let pixels
     for (let i = 0; i < count; i++) {
       pixels = new Uint8Array(120 * 80 * 3)
-      if (!(await decode(file, 120, 80, 1, null, null, pixels))) throw new Error('it was refused')
+      const own = new Uint8Array(size)
+      const [isDecoded, hash] = await Promise.all([
+        decode(file, 120, 80, 1, null, null, pixels),
+        read(path, own, new Float64Array(3))
+      ])
+      if (!isDecoded || hash === null) throw new Error('it was refused')
     }
     return pixels
   }
@@ -268,6 +279,44 @@ describe.skipIf(jpegDecoderPath === null || !existsSync(jpegDecoderPath))(
       // A header of another size than was said is no mistake of the caller's.
       const other = await photograph({ width: 41, height: 30 }).jpeg().toBuffer()
       expect(await decode(other, 40, 30, 1, down, across, memory)).toBe(false)
+    })
+
+    it('reads a file of any kind whole, and says what Node says of it', async () => {
+      const { read } = jpegDecoder() as JpegDecoder
+      for (const length of [0, 1, 63, 64, 65_537, 3_000_001]) {
+        const path = join(folder, `${length} é.bin`)
+        const written = Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 251))
+        writeFileSync(path, written)
+        utimesSync(path, 1_700_000_000, 1_650_000_000.123457)
+        const content = Buffer.alloc(length, 1),
+          state = new Float64Array(3)
+        expect(await read(path, content, state)).toBe(createHash('sha256').update(written).digest('hex'))
+        expect(content.equals(written)).toBe(true)
+        const { ino, size, mtimeMs } = statSync(path)
+        expect([...state]).toEqual([ino, size, mtimeMs])
+      }
+    })
+
+    it('reads nothing but an ordinary file of the length that is said', async () => {
+      const { read } = jpegDecoder() as JpegDecoder
+      const path = join(folder, 'file')
+      writeFileSync(path, 'abc')
+      execFileSync('mkfifo', [join(folder, 'pipe')])
+      const state = new Float64Array(3)
+      const asked: [path: string, length: number][] = [
+        [path, 2],
+        [path, 4],
+        [join(folder, 'none'), 3],
+        [join(folder, 'pipe'), 0],
+        [folder, 4096],
+        [`${path}\0`, 3],
+        ['/dev/zero', 0]
+      ]
+      for (const [from, length] of asked)
+        expect(await read(from, Buffer.alloc(length), state), from).toBeNull()
+      expect(() => read(path, Buffer.alloc(3), new Float64Array(2))).toThrow(TypeError)
+      expect(() => read(3 as unknown as string, Buffer.alloc(3), state)).toThrow(TypeError)
+      expect(() => read(path, state as unknown as Uint8Array, state)).toThrow(TypeError)
     })
 
     it('decodes in several threads at the same time', async () => {

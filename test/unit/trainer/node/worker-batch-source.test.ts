@@ -12,6 +12,10 @@ import {
   batchLoaderConfig
 } from '../../../../src-main/trainer/data/batch-loader'
 import {
+  prepareBatchThreads,
+  preparedBatchThreads
+} from '../../../../src-main/trainer/node/batch-thread'
+import {
   WorkerBatchSource,
   batchWorkerPath,
   inSharedMemory
@@ -148,6 +152,35 @@ describe('the thread that makes batches', () => {
     const batches = [threads.batch(first, second), threads.batch(second, third)]
     expect(threads.threadCount).toBe(2)
     expect(await Promise.all(batches)).toEqual([expected(first), expected(second)])
+  })
+
+  it('begins with the threads that were prepared, and the batches stay the same', async () => {
+    lines.length = 0
+    prepareBatchThreads(batchWorker, 2)
+    const threads = new WorkerBatchSource(batchWorker, config, (line) => lines.push(line), 3)
+    opened.push(threads)
+    expect(threads.threadCount).toBe(2)
+    expect(preparedBatchThreads(batchWorker)).toBe(0)
+    for (const [i, index] of indices.entries())
+      expect(await threads.batch(index, indices[i + 1] ?? null)).toEqual(expected(index))
+    expect(lines).toEqual([])
+  })
+
+  it('takes no more of the prepared threads than pay', () => {
+    prepareBatchThreads(batchWorker, 2)
+    const threads = [1, 1].map(
+      (most) => new WorkerBatchSource(batchWorker, config, (line) => lines.push(line), most)
+    )
+    opened.push(...threads)
+    expect(threads.map(({ threadCount }) => threadCount)).toEqual([1, 1])
+    expect(preparedBatchThreads(batchWorker)).toBe(0)
+  })
+
+  it('forgets a prepared thread that does not begin', async () => {
+    const none = join(folder, 'not there.cjs')
+    prepareBatchThreads(none, 1)
+    expect(preparedBatchThreads(none)).toBe(1)
+    await expect.poll(() => preparedBatchThreads(none)).toBe(0)
   })
 
   it('loads nothing of the calls and their schemas, which takes longer than all else', () => {
