@@ -1,9 +1,9 @@
 // Batch normalisation over rows [count, channels], optionally followed by the addition of other rows, a
 // residual block's shortcut, and by ReLU or ReLU6, in two passes over memory. Rows are floats, or
 // bfloat16; statistics, parameters and sums are always fp32 or better.
-#include "normalization.h"
-
 #include <cmath>
+
+#include "half_normalization.h"
 
 namespace atelier {
 namespace {
@@ -45,14 +45,6 @@ ATELIER_PART void scale_of(int64_t channels, const T* __restrict x, const float*
   }
 }
 
-// What is made of rows x: y = x * scale + shift, plus the addend where there is one, cut off.
-template <class T>
-struct Scaling {
-  const T *x, *addend;
-  const float *scale, *shift;
-  T* y;
-};
-
 template <Cut cut, bool joined, class T>
 ATELIER_WIDE void scale_rows(int64_t begin, int64_t end, int64_t channels, const Scaling<T>& s) {
   for (int64_t at = begin * channels; at < end * channels; at += channels)
@@ -75,9 +67,24 @@ auto scale_rows_of(Cut cut) {
 
 template <class T>
 void scale_all(int64_t count, int64_t channels, Cut cut, const Scaling<T>& scaling) {
+  if constexpr (std::is_same_v<T, Bf16>)
+    if (normalizes_halves(channels)) return scale_halves(count, channels, cut, scaling);
   const auto rows = scaling.addend ? scale_rows_of<true, T>(cut) : scale_rows_of<false, T>(cut);
   parallel_rows(count, channels,
                 [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
+}
+
+// By channel, the sums of deviations from the origin, and of their squares.
+template <class T>
+void sum_deviations(int64_t count, int64_t channels, const T* x, const float* origin, double* sum,
+                    double* squares) {
+  if constexpr (std::is_same_v<T, Bf16>)
+    if (normalizes_halves(channels))
+      return sum_half_deviations(count, channels, x, origin, sum, squares);
+  channel_sums(count, channels, sum, squares,
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 add_deviations(rows, channels, x + row * channels, origin, first, second);
+               });
 }
 
 // x, gamma, beta, addend or null -> y, mean, variance (biased); count, channels, cut, rows are
@@ -95,10 +102,7 @@ void batch_norm_training(const Call& call, const BatchNormTrainingCall& k) {
   std::vector<float> origin(channels);
   for (int64_t i = 0; i < channels; ++i) origin[i] = widened(x[i]);
   std::vector<double> sum(channels), squares(channels);
-  channel_sums(count, channels, sum.data(), squares.data(),
-               [&](int64_t row, int64_t rows, float* first, float* second) {
-                 add_deviations(rows, channels, x + row * channels, origin.data(), first, second);
-               });
+  sum_deviations(count, channels, x, origin.data(), sum.data(), squares.data());
   std::vector<float> scale(channels), shift(channels);
   for (int64_t i = 0; i < channels; ++i) {
     const double offset = sum[i] / count;

@@ -47,6 +47,28 @@ ATELIER_PART void by_rows(int64_t rows, Part1 one, Part4 four) {
   for (; row < rows; ++row) one(row);
 }
 
+// What is made of rows x: y = x * scale + shift, plus the addend where there is one, cut off.
+template <class T>
+struct Scaling {
+  const T *x, *addend;
+  const float *scale, *shift;
+  T* y;
+};
+
+// What the gradient needs to know of each channel: y = x * scale + shift, and dx = scale * g + a * (x -
+// mean) + b.
+struct Channels {
+  const float *scale, *shift, *mean, *a, *b;
+};
+
+// Rows that were added to others before they were cut off: x, the gradient of the output y, and what
+// becomes of it before that.
+template <class T>
+struct Joined {
+  const T *x, *slope, *y;
+  T* dz;
+};
+
 template <class Body>
 void parallel_rows(int64_t count, int64_t channels, Body body) {
   parallel_for(count, body, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, channels)));

@@ -2,7 +2,7 @@
 // ReLU. Two passes over memory.
 #include <cmath>
 
-#include "normalization.h"
+#include "half_normalization.h"
 
 namespace atelier {
 namespace {
@@ -11,12 +11,6 @@ template <Cut cut>
 inline float masked(float x, float slope, float scale, float shift) {
   return passes<cut>(x * scale + shift) ? slope : 0.f;
 }
-
-// What the gradient needs to know of each channel: y = x * scale + shift, and dx = scale * g + a * (x -
-// mean) + b.
-struct Channels {
-  const float *scale, *shift, *mean, *a, *b;
-};
 
 template <int64_t rows, Cut cut, class T>
 ATELIER_PART void add_gradients_of(int64_t channels, const T* __restrict x, const T* __restrict slope,
@@ -92,14 +86,6 @@ ATELIER_PART void keep_passing(int64_t count, const T* __restrict slope, const T
   }
 }
 
-// Rows that were added to others before they were cut off: x, the gradient of the output y, and what
-// becomes of it before that.
-template <class T>
-struct Joined {
-  const T *x, *slope, *y;
-  T* dz;
-};
-
 template <int64_t rows, Cut cut, class T>
 ATELIER_PART void add_joined_of(int64_t at, int64_t channels, const Joined<T>& j, const Channels& c,
                                 float* first, float* second) {
@@ -157,10 +143,41 @@ struct Coefficients {
 template <Cut cut, class T>
 void input_gradients(int64_t count, int64_t channels, const T* x, const T* slope, const Channels& each,
                      T* dx) {
+  if constexpr (std::is_same_v<T, Bf16>)
+    if (normalizes_halves(channels))
+      return half_input_gradients(count, channels, cut, x, slope, each, dx);
   parallel_rows(count, channels, [&](int64_t begin, int64_t end) {
     input_gradient<cut>(end - begin, channels, x + begin * channels, slope + begin * channels, each,
                         dx + begin * channels);
   });
+}
+
+// By channel, the sums of the gradients that pass, and of their products with x's deviation from its
+// mean.
+template <Cut cut, class T>
+void sum_gradients(int64_t count, int64_t channels, const T* x, const T* slope, const Channels& each,
+                   double* sum, double* product) {
+  if constexpr (std::is_same_v<T, Bf16>)
+    if (normalizes_halves(channels))
+      return sum_half_gradients(count, channels, cut, x, slope, each, sum, product);
+  channel_sums(count, channels, sum, product,
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 add_gradients<cut, T>(rows, channels, x + row * channels, slope + row * channels, each,
+                                       first, second);
+               });
+}
+
+// The same, and writes the gradients that pass.
+template <Cut cut, class T>
+void sum_joined(int64_t count, int64_t channels, const Joined<T>& joined, const Channels& each,
+                double* sum, double* product) {
+  if constexpr (cut == Cut::relu && std::is_same_v<T, Bf16>)
+    if (normalizes_halves(channels))
+      return sum_half_joined(count, channels, joined, each, sum, product);
+  channel_sums(count, channels, sum, product,
+               [&](int64_t row, int64_t rows, float* first, float* second) {
+                 add_joined<cut>(row, rows, channels, joined, each, first, second);
+               });
 }
 
 // Where an output was cut off is worked out again from x: cheaper than reading a mask.
@@ -176,11 +193,7 @@ void batch_norm_gradient(const Call& call, const BatchNormGradientCall& k) {
   Coefficients coefficients(channels, gamma, beta, mean, variance, k.epsilon);
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
-  channel_sums(count, channels, sum.data(), product.data(),
-               [&](int64_t row, int64_t rows, float* first, float* second) {
-                 add_gradients<cut, T>(rows, channels, x + row * channels, dy + row * channels, each,
-                                       first, second);
-               });
+  sum_gradients<cut>(count, channels, x, dy, each, sum.data(), product.data());
   coefficients.settle(count, sum, product, dgamma, dbeta);
   input_gradients<cut, T>(count, channels, x, dy, each, dx);
 }
@@ -200,10 +213,7 @@ void batch_norm_joined_gradient(const Call& call, const BatchNormJoinedGradientC
   const Joined<T> joined{x, dy, y, dz};
   const Channels each = coefficients.of(mean);
   std::vector<double> sum(channels), product(channels);
-  channel_sums(count, channels, sum.data(), product.data(),
-               [&](int64_t row, int64_t rows, float* first, float* second) {
-                 add_joined<cut>(row, rows, channels, joined, each, first, second);
-               });
+  sum_joined<cut>(count, channels, joined, each, sum.data(), product.data());
   coefficients.settle(count, sum, product, dgamma, dbeta);
   input_gradients<Cut::none, T>(count, channels, x, dz, each, dx);
 }
