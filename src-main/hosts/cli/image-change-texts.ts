@@ -1,11 +1,15 @@
-import { type DataChanges, type ImageChanges, visible } from '../../contract'
+import { type DataChanges, visible } from '../../contract'
 import { count } from './dataset-texts'
 
 /** So many images are named in words; all of them are in the JSON. */
 export const mostNamed = 5
 
-type Listed = { [K in keyof ImageChanges]: ImageChanges[K]['images'] }
 type FromTo = { path: string; from: string; to: string }
+type Listed = { [K in 'added' | 'removed' | 'changed']: readonly string[] } & {
+  renamed: readonly Omit<FromTo, 'path'>[]
+  relabelled: readonly FromTo[]
+  moved: readonly FromTo[]
+}
 
 /** What changed between two versions of images, a line a kind. */
 export function imageChangeLines(changes: Listed, about: (path: string) => string = () => ''): string[] {
