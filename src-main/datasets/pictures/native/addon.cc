@@ -1,5 +1,5 @@
-// The Node-API face of the JPEG decoder and of what reads files for it. It keeps nothing between two calls, so that any number of
-// threads may have it at the same time.
+// The Node-API face of the JPEG decoder and of what reads files for it. It keeps nothing between two calls,
+// so that any number of threads may have it at the same time.
 #include <napi.h>
 
 #include <memory>
@@ -177,8 +177,8 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
   }
 }
 
-// read(path, content, state) -> promise of the SHA-256 of a file that is read whole, "" where there is none, or
-// null where it was not read; `state` takes its inode, its size and when it was changed, in milliseconds.
+// read(path, content, state) -> promise of the SHA-256 of a file that is read whole, "" where there is none,
+// or null where it was not read; `state` takes its inode, its size and when it was changed, in milliseconds.
 Napi::Value read_call(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   try {
