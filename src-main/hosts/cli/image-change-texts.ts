@@ -30,7 +30,7 @@ export function imageChangeLines(changes: Listed, about: (path: string) => strin
 /** What changed from one run's data to another's; the empty text where nothing did. */
 export function dataChangesText({ before, after, changes }: DataChanges): string {
   if (!changes)
-    return 'data: not the same; one of the runs did not keep which images it had, so they cannot be compared one by one'
+    return 'data: one of the runs did not keep which images it had, so they cannot be compared one by one'
   const { added, removed, changed, renamed, relabelled, moved } = changes
   const kinds = [added, removed, changed, renamed, relabelled, moved]
   if (kinds.every((kind) => kind.count === 0)) return ''
