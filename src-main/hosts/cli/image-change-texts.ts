@@ -4,8 +4,10 @@ import { count } from './dataset-texts'
 /** So many images are named in words; all of them are in the JSON. */
 export const mostNamed = 5
 
-type Listed = { [K in keyof ImageChanges]: ImageChanges[K]['images'] }
 type FromTo = { path: string; from: string; to: string }
+type Listed = {
+  [K in keyof ImageChanges]: K extends 'moved' ? FromTo[] : ImageChanges[K]['images']
+}
 
 /** What changed between two versions of images, a line a kind. */
 export function imageChangeLines(changes: Listed, about: (path: string) => string = () => ''): string[] {
