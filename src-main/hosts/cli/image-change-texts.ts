@@ -1,14 +1,12 @@
-import { type DataChanges, visible } from '../../contract'
+import { type DataChanges, type ImageChanges, visible } from '../../contract'
 import { count } from './dataset-texts'
 
 /** So many images are named in words; all of them are in the JSON. */
 export const mostNamed = 5
 
 type FromTo = { path: string; from: string; to: string }
-type Listed = { [K in 'added' | 'removed' | 'changed']: readonly string[] } & {
-  renamed: readonly Omit<FromTo, 'path'>[]
-  relabelled: readonly FromTo[]
-  moved: readonly FromTo[]
+type Listed = {
+  [K in keyof ImageChanges]: K extends 'moved' ? FromTo[] : ImageChanges[K]['images']
 }
 
 /** What changed between two versions of images, a line a kind. */
@@ -34,7 +32,7 @@ export function imageChangeLines(changes: Listed, about: (path: string) => strin
 /** What changed from one run's data to another's; the empty text where nothing did. */
 export function dataChangesText({ before, after, changes }: DataChanges): string {
   if (!changes)
-    return 'data: not the same; one of the runs did not keep which images it had, so they cannot be compared one by one'
+    return 'data: one of the runs did not keep which images it had, so they cannot be compared one by one'
   const { added, removed, changed, renamed, relabelled, moved } = changes
   const kinds = [added, removed, changed, renamed, relabelled, moved]
   if (kinds.every((kind) => kind.count === 0)) return ''

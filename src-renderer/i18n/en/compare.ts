@@ -12,7 +12,7 @@ export const compare = {
   dataAfter: 'Data of that run',
   dataSame: 'Both runs had the same images, classes and parts.',
   dataUnknown:
-    'The data of these runs differ, but one of them did not keep which images it had: it was trained elsewhere, by an earlier version, or on a built-in data set.',
+    'One of these runs did not keep which images it had: it has not begun, was trained elsewhere or by an earlier version, or on a built-in data set.',
   dataHashes: 'SHA-256 of all images and labels',
   imageChanges: {
     added: 'Added',
