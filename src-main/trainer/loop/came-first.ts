@@ -5,9 +5,10 @@ import type { StepPart } from '../step/first-non-finite'
  * What was the first that was not finite, at a step counted from 1 over the whole run: a part of the step
  * itself, what the step's update left, or a weight that training began with.
  */
-export type CameFirst =
-  | { step: number; what: Exclude<StepPart, { part: 'weight' }> }
-  | { step: number; what: { part: 'update' | 'weight'; name: string } }
+export interface CameFirst {
+  step: number
+  what: StepPart | { part: 'update'; name: string }
+}
 
 /**
  * How an error says which came first, loss, gradient or update, and at which step.

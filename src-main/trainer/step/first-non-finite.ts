@@ -5,7 +5,10 @@ import { trainingLoss, type TrainingBatch } from './step'
 
 /** A part of a step: a weight before it, its images, a layer's output, its loss, a weight's gradient. */
 export type StepPart =
-  { part: 'weight' | 'output' | 'gradient'; name: string } | { part: 'images' | 'loss' }
+  | { part: 'weight'; name: string }
+  | { part: 'output'; name: string }
+  | { part: 'gradient'; name: string }
+  | { part: 'images' | 'loss' }
 
 /** Something that a step computes with, and a number that is 0 exactly where all of it is finite. */
 interface Finding {
