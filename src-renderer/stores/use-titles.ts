@@ -1,7 +1,7 @@
 import { useCatalogueStore } from './catalogue'
 
 /** What is known by an identifier in settings and by a title to people. */
-export type Titled = 'model' | 'data'
+type Titled = 'model' | 'data'
 /** The title of a model or of a data set; undefined where the catalogue has none of that identifier. */
 export type TitleOf = (of: Titled, id: string) => string | undefined
 
