@@ -37,7 +37,7 @@ export function testPrimitives(
 
   it('find what first is not finite', async () => {
     await tf.setBackend(backend)
-    expect(await nonFiniteFindings(own)).toEqual([null, 'the output of the layer dense_1'])
+    expect(await nonFiniteFindings(own)).toEqual([null, { part: 'output', name: 'dense_1' }])
   })
 
   it.each(optimizerPeerCases)('update in 50 steps as $name', async ({ run, expected }) => {

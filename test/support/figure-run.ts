@@ -1,4 +1,4 @@
-import type { EpochMetrics, RunSummary, StepColumns } from '../../src-main/contract'
+import type { EpochMetrics, RunSummary } from '../../src-main/contract'
 import type { FigureRun } from '../../src-main/figures/series'
 
 /** A finished run with these curves; it began at a time of 1,000,000. */
@@ -6,7 +6,7 @@ export function figureRun(
   id: string,
   name: string,
   epochs: EpochMetrics[],
-  steps?: StepColumns,
+  steps?: FigureRun['steps'],
   more: Omit<FigureRun, 'summary' | 'epochs' | 'steps'> = {}
 ): FigureRun {
   const summary: RunSummary = {

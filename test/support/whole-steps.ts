@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { experimentSpec, type ExperimentInput } from '../../src-main/contract'
 import type { EngineSession } from '../../src-main/engines/engine'
 import { buildArchitecture } from '../../src-main/models/catalogue'
-import { firstNonFinite } from '../../src-main/trainer/step/first-non-finite'
+import { firstNonFinite, type StepPart } from '../../src-main/trainer/step/first-non-finite'
 import { evaluateStep, type TrainingBatch, trainStep } from '../../src-main/trainer/step/step'
 import {
   createModelState,
@@ -106,7 +106,7 @@ export async function singleClassResults(
  */
 export async function nonFiniteFindings(
   session: Pick<EngineSession, 'primitives'>
-): Promise<(string | null)[]> {
+): Promise<(StepPart | null)[]> {
   const model = prepare(session, {})
   const batch = batchOf(1)
   const sound = await firstNonFinite(model, batch, { step: 1 })

@@ -54,11 +54,14 @@ function expected(
     count = x.length / channels
   const { gamma, beta } = parameters(channels)
   const of = (): Float64Array => new Float64Array(channels)
-  const [mean, variance, dgamma, dbeta] = [of(), of(), of(), of()]
+  const [mean, variance, dgamma, dbeta] = [of(), of(), of(), of()] as const
   const at = (values: ArrayLike<number>, i: number): number => values[i] as number
-  for (let i = 0; i < x.length; i++) mean[i % channels] += at(x, i) / count
+  const add = (sums: Float64Array, i: number, value: number): void => {
+    sums[i] = at(sums, i) + value
+  }
+  for (let i = 0; i < x.length; i++) add(mean, i % channels, at(x, i) / count)
   for (let i = 0; i < x.length; i++)
-    variance[i % channels] += (at(x, i) - at(mean, i % channels)) ** 2 / count
+    add(variance, i % channels, (at(x, i) - at(mean, i % channels)) ** 2 / count)
   const xhat = (i: number): number =>
     (at(x, i) - at(mean, i % channels)) / Math.sqrt(at(variance, i % channels) + epsilon)
 
@@ -73,8 +76,8 @@ function expected(
         : Math.min(Math.max(before, 0), activation === 'relu6' ? 6 : Infinity)
     // After an addition, what was rounded tells where it was cut.
     g[i] = passes(joined ? at(y, i) : before, activation) ? at(dy, i) : 0
-    dbeta[channel] += at(g, i)
-    dgamma[channel] += at(g, i) * xhat(i)
+    add(dbeta, channel, at(g, i))
+    add(dgamma, channel, at(g, i) * xhat(i))
   }
   for (let i = 0; i < x.length; i++) {
     const channel = i % channels
