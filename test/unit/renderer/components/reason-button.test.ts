@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { nextTick } from 'vue'
+import { type Component, nextTick } from 'vue'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { clientKey } from '../../../../src-renderer/api/client'
 import ActionButton from '../../../../src-renderer/components/action-button.vue'
@@ -9,7 +9,7 @@ import { i18n } from '../../../../src-renderer/i18n'
 import { fakeClient } from '../../../support/fake-client'
 
 const away = 'The workbench cannot be reached: nothing can be started or changed.'
-function shown(why: string | null, component: typeof ActionButton | typeof ReasonButton = ReasonButton) {
+function shown(why: string | null, component: Component = ReasonButton) {
   const press = vi.fn()
   const { client } = fakeClient({})
   const wrapper = mount(component, {

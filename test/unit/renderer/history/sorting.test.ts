@@ -92,7 +92,8 @@ describe("the history's search and order", () => {
     const momenta: Record<string, number> = { a: 0.5, c: 0.9 }
     const sources = {
       asked: (column: string, id: string) => (column === 'optimizer.momentum' ? momenta[id] : undefined),
-      nameOf: () => undefined
+      nameOf: () => undefined,
+      titleOf: () => undefined
     }
     const sorted = sortedRuns(runs, { key: 'optimizer.momentum', descending: true }, sources)
     expect(sorted.map(({ id }) => id).join('')).toBe('cadb')
