@@ -7,3 +7,6 @@ export const optimizerNames: Readonly<Record<OptimizerType, string>> = {
   sgd: 'SGD',
   rmsprop: 'RMSprop'
 }
+
+/** What a run's method is called; one that another tool names is called so. */
+export const optimizerName = (type: string): string => optimizerNames[type as OptimizerType] ?? type

@@ -7,6 +7,7 @@ import {
   type RunValue
 } from '../../../src-main/contract'
 import type { TitleOf } from '../../stores/use-titles'
+import { optimizerName } from '../optimizer-names'
 import { secondsOf } from './run-seconds'
 
 /** A column that every history has, whatever its runs are of. */
@@ -122,9 +123,10 @@ export function valueOf(
       return modelTitle(run, titleOf)
     case 'datasetId':
       return dataTitle(run, titleOf)
+    case 'optimizerType':
+      return optimizerName(run.optimizerType)
     case 'name':
     case 'status':
-    case 'optimizerType':
     case 'engine':
     case 'epochsDone':
       return run[key]

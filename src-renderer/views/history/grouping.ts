@@ -2,6 +2,7 @@ import type { RunSummary, RunValue } from '../../../src-main/contract'
 import { commonName } from '../../../src-main/figures/seed-groups'
 import { sampleOf, type SeedSample } from '../../../src-main/figures/seed-difference'
 import { written } from '../../../src-main/figures/kinds/settings-that-differ'
+import { optimizerName } from '../optimizer-names'
 import { type ColumnSources, isMeasured, type ShownColumn, valueOf } from './columns'
 import { compareValues, type Sort } from './sorting'
 
@@ -57,6 +58,7 @@ function nameOf(
   { titleOf }: ColumnSources
 ): string {
   if (grouping === 'seed') return commonName(runs.map(({ name }) => name))
+  if (grouping === 'optimizerType') return optimizerName(key)
   if (grouping === 'modelId') return titleOf('model', key) ?? key
   return grouping === 'datasetId' ? (titleOf('data', key) ?? key) : key
 }

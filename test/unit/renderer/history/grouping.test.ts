@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noSources } from '../../../../src-renderer/views/history/columns'
+import { noSources, valueOf } from '../../../../src-renderer/views/history/columns'
 import {
   type Grouping,
   groupingColumns,
@@ -98,6 +98,12 @@ describe('runs of a history in groups', () => {
     expect(groupingColumns(shown.map((key) => ({ key, width: null })))).toEqual([
       ...['learningRate', 'optimizer.momentum', 'engine']
     ])
+  })
+
+  it('have the names of methods, and what another tool calls one', () => {
+    const runs = [run('a', { optimizerType: 'sgd' }), run('b', { optimizerType: 'LAMB' })]
+    expect(groupsOf(runs, 'optimizerType', sources).map(({ name }) => name)).toEqual(['SGD', 'LAMB'])
+    expect(runs.map((each) => valueOf(each, 'optimizerType', sources))).toEqual(['SGD', 'LAMB'])
   })
 
   it('have a run of two tags in both groups, and those without a tag in one of their own', () => {
