@@ -4,6 +4,7 @@ import { contentHash } from './dataset'
 import { isThere } from './folder-files'
 import { garmentsManifest } from './garments'
 import { type ImportedDataset, importedDatasets } from './imported'
+import { putBack } from './imported-folder'
 import { missingDataset } from './load'
 import { locate } from './locate'
 import { type Manifest, manifests } from './manifests'
@@ -52,9 +53,7 @@ export async function infoOfImported(entry: ImportedDataset): Promise<DatasetInf
     source: available ? 'folder' : null,
     path: folder,
     reason: available ? null : `The folder ${folder} is gone.`,
-    fix: available
-      ? null
-      : `Put it back, or say where it is now: atelier datasets repoint ${JSON.stringify(id)} FOLDER`
+    fix: available ? null : putBack(id)
   }
 }
 

@@ -16,7 +16,8 @@ import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
 import { drawGarments, garmentsManifest } from './garments'
 import { damagedFile, type IdxContent, type IdxLabels } from './idx'
-import { importedDatasets, importedUnder, picturesOf } from './imported'
+import { importedDatasets, picturesOf } from './imported'
+import { importedInPlace } from './imported-folder'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
 import {
@@ -67,7 +68,7 @@ export async function picturesNamed(
 ): Promise<PictureEntry | null> {
   if (path !== null) return (await namesArrays(path)) ? null : unnamedPictures(id, path, recipe)
   if (id === garmentsManifest.id || manifests.some((each) => each.id === id)) return null
-  const imported = importedUnder(await importedDatasets(places), id)
+  const imported = await importedInPlace(id, places)
   const pictures = imported && picturesOf(imported)
   return pictures ? { ...pictures, recipe: recipe ?? pictures.recipe } : null
 }
@@ -89,7 +90,7 @@ async function loadAsGiven(
   const manifest = manifests.find((each) => each.id === config.id)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
-  const imported = importedUnder(await importedDatasets(places), config.id)
+  const imported = await importedInPlace(config.id, places)
   if (imported)
     return loadFolder(imported.id, imported.folder, places, {
       classes: imported.isNamed ? imported.classes : undefined

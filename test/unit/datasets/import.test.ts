@@ -131,6 +131,15 @@ describe('an imported data set', () => {
       available: false,
       fix: expect.stringContaining('datasets repoint')
     })
+    const hint = 'Put it back, or say where it is now: atelier datasets repoint "mine" FOLDER'
+    for (const ask of [
+      () => loadDataset({ id: 'mine', path: null }, places),
+      () => showDataset('mine', places)
+    ])
+      await expect(ask()).rejects.toMatchObject({
+        code: 'DATASET_UNREADABLE',
+        params: { path, hint }
+      })
     const other = folder()
     const bytes = readFileSync(join(other, 't10k-images-idx3-ubyte'))
     bytes[20] = (bytes[20] as number) ^ 1
