@@ -36,7 +36,7 @@ async function infoOf(manifest: Manifest, places: DataPlaces): Promise<DatasetIn
 
 /** An imported data set as a catalogue lists it. */
 export async function infoOfImported(entry: ImportedDataset): Promise<DatasetInfo> {
-  const { id, folder, imageShape, classes, trainCount, testCount, findings } = entry
+  const { id, folder, imageShape, classes, trainCount, testCount, validationCount, findings } = entry
   const available = await isThere(folder)
   return {
     id,
@@ -48,6 +48,7 @@ export async function infoOfImported(entry: ImportedDataset): Promise<DatasetInf
     classes,
     trainCount,
     testCount,
+    ...(validationCount === undefined ? {} : { validationCount }),
     findings,
     available,
     source: available ? 'folder' : null,
@@ -82,7 +83,7 @@ export async function showDataset(
     all.find((each) => each.imported && each.id === id.normalize('NFC'))
   const { dataset, view } = await loadWithView(info?.id ?? id, places)
   const { train: trainPerClass = [], validation, test: testPerClass = [] } = countParts(dataset)
-  const { imageShape, classes, train, test, findings } = dataset
+  const { imageShape, classes, train, validation: heldBack, test, findings } = dataset
   const statistics = withStatistics ? await statisticsOf(view) : null
   await view.close()
   return {
@@ -92,6 +93,7 @@ export async function showDataset(
     findings,
     trainCount: train.count,
     testCount: test.count,
+    ...(heldBack ? { validationCount: heldBack.count } : {}),
     trainPerClass,
     ...(validation ? { validationPerClass: validation } : {}),
     testPerClass,

@@ -51,6 +51,8 @@ export interface LoadedDataset {
   sha256?: string
   /** How its images were made of pictures; absent where they are the files' own. */
   recipe?: ImageRecipe
+  /** What the images of arrays were known by before a recipe made others of them; absent without one. */
+  originals?: Partial<Record<SplitName, readonly string[]>>
   /** What its pictures are called; absent where it is made of arrays. */
   names?: Partial<Record<SplitName, PictureNames>>
   /** How many of its images were corrected for a run; absent where none was to be. */

@@ -24,6 +24,7 @@ import { datasetIds, loadFolder } from './load'
 import { datasetName, isSameName } from './names'
 import { forgetPictures, type LoadOptions, loadPictures, usualRule } from './packed/load-pictures'
 import { pictureKey, type PictureSource, storedManifest } from './packed/manifest-store'
+import { forgetScaled } from './packed/scale-arrays'
 import { requireWhole } from './regular-file'
 
 export interface ImportRequest {
@@ -110,7 +111,7 @@ function requireArrayOptions(folder: string, areSaid: boolean): void {
   throw new AtelierError('DATASET_UNREADABLE', {
     path: folder,
     reason: 'it holds IDX files, whose images and parts are taken as they are',
-    hint: 'Leave out what is said of parts, groups, test images, size, channels, fit and background.'
+    hint: 'Leave out what is said of parts, groups, test images, size, channels, fit and background; a run can make other images of them (dataset.recipe).'
   })
 }
 
@@ -118,11 +119,12 @@ function describe(
   dataset: LoadedDataset,
   choices: Pick<ImportedDataset, 'folder' | 'kind' | 'isNamed' | 'pictures'>
 ): ImportedDataset {
-  const { id, imageShape, classes, train, test, findings } = dataset
+  const { id, imageShape, classes, train, validation, test, findings } = dataset
   return {
     ...{ id, ...choices, classes, imageShape },
     trainCount: train.count,
     testCount: test.count,
+    ...(validation ? { validationCount: validation.count } : {}),
     sha256: contentHash(dataset),
     findings,
     formerNames: []
@@ -209,6 +211,7 @@ export async function removeDataset(
   await forgetImported(places, id)
   const pictures = picturesOf(entry)
   if (pictures) await forgetUnused(pictures, places)
+  else await forgetScaled(entry.folder, places)
   return { removed: id, folders: [entry.folder, ...(pictures?.test ? [pictures.test] : [])] }
 }
 

@@ -34,6 +34,8 @@ export interface ImportedDataset {
   imageShape: [number, number, number]
   trainCount: number
   testCount: number
+  /** Left out where it has none, or was imported before that was kept. */
+  validationCount?: number
   /**
    * Hash of all images and labels, as a run records it; null where it was imported before that was
    * kept.

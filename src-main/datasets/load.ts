@@ -26,6 +26,7 @@ import {
   type PictureEntry,
   unnamedPictures
 } from './packed/load-pictures'
+import { scaleArrays } from './packed/scale-arrays'
 import { readNamed, readVerified } from './verified'
 
 /** Everything that can be named as a data set. */
@@ -44,7 +45,7 @@ export type DatasetChoice = Pick<DatasetConfig, 'id' | 'path'> &
 /**
  * The data set of an experiment, in memory: the folder that it names, else the cache, else the system's
  * package; its images as the experiment's corrections have them, and then of its classes those that the
- * experiment is about.
+ * experiment is about; made by its recipe.
  * @throws AtelierError what {@link loadAsGiven} and {@link selectClasses} throw; CORRECTIONS_MISSING,
  * CORRECTIONS_DAMAGED, CORRECTIONS_UNFIT
  */
@@ -58,7 +59,9 @@ export async function loadDataset(
   const corrections = hash === null ? null : await readCorrections(hash, places)
   const given = await loadAsGiven(config, places, options)
   const whole = corrections === null ? given : applyCorrections(given, corrections, hash as string)
-  return config.classes ? selectClasses(whole, config.classes) : whole
+  const chosen = config.classes ? selectClasses(whole, config.classes) : whole
+  // Last, since corrections and versions know images as the files have them.
+  return config.recipe && !chosen.recipe ? scaleArrays(chosen, config.recipe, places, options) : chosen
 }
 
 /** The pictures that an experiment names; null where its images are no pictures. */

@@ -29,6 +29,10 @@ const train = (name: string, dataset: string[], extra: NodeJS.ProcessEnv = {}) =
 const weightsOf = (stdout: string): string =>
   (JSON.parse(stdout.trim().split('\n').at(-1) as string) as { weightsSha256: string }).weightsSha256
 
+/** What a network says of one picture. */
+const probabilitiesOf = (stdout = ''): unknown =>
+  (JSON.parse(stdout) as [{ probabilities: object[] }])[0].probabilities
+
 /** The first images of a drawn data set as PNG files in ten folders a part, and as arrays. */
 function writePictures(folder: string, count: { train: number; test: number }): [string, string] {
   const drawn = drawGarments()
@@ -63,6 +67,31 @@ describe('a run on a folder of pictures', () => {
     expect(await run(['datasets', 'rm', 'pictures'])).toMatchObject({ code: 0 })
     expect(readdirSync(join(cache, 'packs'))).toEqual([])
     expect(existsSync(join(pictures, 'train/0'))).toBe(true)
+  })
+
+  it('has the weights of one on the same images as arrays where a recipe makes others of both', async () => {
+    const [pictures, arrays] = writePictures(join(root, 'scaled'), { train: 300, test: 50 })
+    const recipe = ['dataset.recipe.height=40', 'dataset.recipe.width=32']
+    const own = { ATELIER_CACHE: join(root, 'cache-of-scaled') }
+    const ofPictures = ['dataset.id=scaled', `dataset.path=${pictures}`, ...recipe]
+    const first = await train('scaled pictures', ofPictures, own)
+    expect(first).toMatchObject({ code: 0 })
+    const ofArrays = ['dataset.id=arrays', `dataset.path=${arrays}`, ...recipe]
+    const second = await train('scaled arrays', ofArrays, own)
+    expect(weightsOf(second.stdout)).toBe(weightsOf(first.stdout))
+
+    const shown = JSON.parse((await run(['runs', 'show', 'scaled arrays', '--json'])).stdout) as object
+    expect(shown).toMatchObject({
+      spec: { dataset: { recipe: { height: 40, width: 32, channels: 1, fit: 'fit' } } }
+    })
+    // Pictures come into both networks as their images did.
+    const picture = join(pictures, 'test/3', readdirSync(join(pictures, 'test/3'))[0] as string)
+    const [asPicture, asArray] = await Promise.all(
+      ['scaled pictures', 'scaled arrays'].map((name) => run(['predict', name, picture, '--json']))
+    )
+    expect(asArray).toMatchObject({ code: 0 })
+    expect(probabilitiesOf(asArray?.stdout)).toHaveLength(10)
+    expect(probabilitiesOf(asArray?.stdout)).toEqual(probabilitiesOf(asPicture?.stdout))
   })
 
   it.skipIf(jpegDecoderPath === null || !existsSync(jpegDecoderPath))(

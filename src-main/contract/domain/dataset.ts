@@ -18,6 +18,8 @@ export const datasetInfo = z.object({
   classes: z.array(z.string()),
   trainCount: z.int(),
   testCount: z.int(),
+  /** Images that the data set itself holds back to validate on; left out where it has none. */
+  validationCount: z.int().optional(),
   available: z.boolean(),
   source: datasetSource.nullable(),
   /** The folder the files are in; null for a synthetic set or one that is not here. */

@@ -16,8 +16,8 @@ export const experimentCheck = z.object({
     .nullable(),
   stepsPerEpoch: z.int().nullable(),
   /**
-   * How pictures become images in it: its own recipe, or else that of its data set. Null where the data
-   * are images already, absent where that is not known.
+   * How its images are made: its own recipe, or else that of its data set. Null where they are arrays and
+   * taken as they are, absent where that is not known.
    */
   recipe: imageRecipe.nullable().optional(),
   /** What is remarkable about the data: nothing that keeps it from being trained on. */

@@ -61,7 +61,7 @@ const datasetConfig = z.strictObject({
   id: z.string().min(1).max(100),
   /** A folder that the person named; it goes before every other source. */
   path: z.string().min(1).nullable().default(null),
-  /** How pictures become images; null: as the data set says, or it holds images of one size already. */
+  /** How its images are made; null: as the data set says, those of arrays as they are. */
   recipe: imageRecipe.nullable().default(null),
   /** Classes that are left out or count as others; left out itself: all of them are as they are. */
   classes: classChoice.optional(),

@@ -36,3 +36,9 @@ export const imageRecipeChoice = z.strictObject({
   background: imageRecipe.shape.background.unwrap().optional()
 })
 export type ImageRecipeChoice = z.infer<typeof imageRecipeChoice>
+
+/** The recipe that leaves grey or colour images of this shape, height x width x channels, as they are. */
+export function sameImages(shape: readonly number[]): ImageRecipe {
+  const [height, width, channels = 1] = shape
+  return imageRecipe.parse({ height, width, channels: channels < 3 ? 1 : 3 })
+}

@@ -19,7 +19,7 @@ export async function correctedCounts(
   places: DataPlaces
 ): Promise<PartCounts> {
   const pictures = await picturesNamed(config, places)
-  if (!pictures) return countParts(await loadDataset(config, places))
+  if (!pictures) return countParts(await loadDataset({ ...config, recipe: null }, places))
   const corrections = await readCorrections(config.corrections, places)
   const manifest = await knownManifest(pictures, places)
 

@@ -32,7 +32,7 @@ export interface PackRequest {
   decoder: string
   /** Contents by their SHA-256, in order, each once, and which image of the source has it. */
   contents: readonly { sha256: string; index: number }[]
-  source: ImageSource
+  source: Pick<ImageSource, 'path' | 'images' | 'contents'>
   /** What it is made for: a data set's key. */
   madeFor: string
   /** Where its images are kept in memory too; null: nowhere. */

@@ -80,9 +80,10 @@ function partOf(
   inHand: DecodedParts | null,
   fits: boolean
 ): Split {
-  const { path, imageBytes, stamp } = pack
-  const records = Uint32Array.from(images, ({ record }) => record)
-  const stored: StoredImages = { path, offset: recordsAt, imageBytes, records, stamp }
+  const stored = storedIn(
+    pack,
+    images.map(({ record }) => record)
+  )
   const labels = images.map(({ label }) => label)
   const [first] = images
   const decoded = first ? (inHand?.imagesOf(first.split, images, stored) ?? null) : null
@@ -93,7 +94,13 @@ function partOf(
   }
 }
 
-function inMemory(stored: StoredImages): Uint8Array {
+/** Images that these records of a pack hold, in this order. */
+export function storedIn({ path, imageBytes, stamp }: Pack, records: readonly number[]): StoredImages {
+  return { path, offset: recordsAt, imageBytes, records: Uint32Array.from(records), stamp }
+}
+
+/** Images of a pack in memory that threads can share. */
+export function inMemory(stored: StoredImages): Uint8Array {
   const bytes = new Uint8Array(new SharedArrayBuffer(stored.records.length * stored.imageBytes))
   readStoredImages(stored, bytes)
   return bytes
@@ -109,7 +116,10 @@ export function fitIntoMemory(bytes: number): boolean {
 }
 
 /** Hash of what is trained on and tested with: the hashes of all pixels, and the labels. */
-function hashOf(parts: DecodedImage[][], pack: Pack): string {
+export function hashOf(
+  parts: readonly (readonly Pick<DecodedImage, 'record' | 'label'>[])[],
+  pack: Pack
+): string {
   const { height, width, channels } = pack.recipe
   const hash = createHash('sha256').update(`${height}x${width}x${channels}\n`)
   for (const part of parts) {

@@ -1,7 +1,7 @@
 import type { Size } from './placement'
 
 /** Of each new pixel: the first old one that it is made of, and the weights from there on. */
-type Weights = { from: number; weights: Float32Array }[]
+type Weights = readonly { from: number; weights: Float32Array }[]
 
 /**
  * An image in another size by Lanczos' kernel of three lobes, the middle of each pixel where it was; at
@@ -12,34 +12,67 @@ type Weights = { from: number; weights: Float32Array }[]
 export function enlarge(pixels: Uint8Array, size: Size, to: Size, channels: number): Uint8Array {
   const values = Float32Array.from(pixels)
   if (channels === 4) weighByOpacity(values)
-  const across = weightsOf(size.width, to.width),
-    down = weightsOf(size.height, to.height)
+  const wide = across(values, size, weightsOf(size.width, to.width), channels)
+  const result = down(wide, weightsOf(size.height, to.height), to.width * channels)
+  if (channels === 4) undoOpacity(result)
+  const image = new Uint8Array(result.length)
+  for (let i = 0; i < image.length; i++)
+    image[i] = Math.min(255, Math.max(0, Math.round(result[i] as number)))
+  return image
+}
 
-  const wide = new Float32Array(size.height * to.width * channels)
-  for (let y = 0; y < size.height; y++)
-    across.forEach(({ from, weights }, x) => {
-      const at = (y * to.width + x) * channels
-      weights.forEach((weight, i) => {
-        const old = (y * size.width + from + i) * channels
-        for (let c = 0; c < channels; c++)
-          wide[at + c] = (wide[at + c] as number) + weight * (values[old + c] as number)
-      })
-    })
+/** Each row in its new width. */
+function across(
+  values: Float32Array,
+  { width, height }: Size,
+  weights: Weights,
+  channels: number
+): Float32Array {
+  const wide = new Float32Array(weights.length * height * channels)
+  let at = 0
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < weights.length; x++) {
+      const { from, weights: of } = weights[x] as Weights[number]
+      for (let c = 0; c < channels; c++) {
+        let old = (y * width + from) * channels + c
+        let sum = 0
+        for (let i = 0; i < of.length; i++, old += channels)
+          sum = Math.fround(sum + (of[i] as number) * (values[old] as number))
+        wide[at++] = sum
+      }
+    }
+  return wide
+}
 
-  const row = to.width * channels
-  const result = new Float32Array(to.height * row)
-  down.forEach(({ from, weights }, y) =>
-    weights.forEach((weight, i) => {
+/** Rows of so many values each in their new number. */
+function down(wide: Float32Array, weights: Weights, row: number): Float32Array {
+  const result = new Float32Array(weights.length * row)
+  weights.forEach(({ from, weights: of }, y) => {
+    for (let i = 0; i < of.length; i++) {
+      const weight = of[i] as number
       const old = (from + i) * row
       for (let x = 0; x < row; x++)
         result[y * row + x] = (result[y * row + x] as number) + weight * (wide[old + x] as number)
-    })
-  )
-  if (channels === 4) undoOpacity(result)
-  return Uint8Array.from(result, (value) => Math.min(255, Math.max(0, Math.round(value))))
+    }
+  })
+  return result
 }
 
+/** Weights that were asked for last: pictures of one size come one after another. */
+const known = new Map<string, Weights>()
+const mostKnown = 8
+
 function weightsOf(size: number, to: number): Weights {
+  const key = `${size} ${to}`
+  const before = known.get(key)
+  if (before) return before
+  if (known.size >= mostKnown) known.clear()
+  const weights = newWeights(size, to)
+  known.set(key, weights)
+  return weights
+}
+
+function newWeights(size: number, to: number): Weights {
   const scale = size / to,
     stretch = Math.max(1, scale)
   return Array.from({ length: to }, (_, place) => {

@@ -151,12 +151,30 @@ export async function applyRecipeToPixels(
 
   const reduced = reduce(colours, { width, height }, placement)
   if (reduced) return { pixels: inPlace(reduced, placement.seen, recipe) }
+  const larger = enlargeArray(pixels, { width, height }, placement, channels)
+  if (larger) return { pixels: inPlace(larger, placement.seen, recipe) }
 
   const sharp = await imageLibrary()
   const image = sharp(colours, { raw: { width, height, channels: 3 } })
   const { data } = await scaled(image, { width, height }, placement, false)
   return { pixels: inPlace(data, placement.seen, recipe) }
 }
+
+/** Colours of pixels that are made larger, and what is seen of them; null where the library does it. */
+function enlargeArray(
+  pixels: Uint8Array,
+  size: Size,
+  { scaled: to, crop }: Placement,
+  channels: number
+): Uint8Array | null {
+  if (!isEnlarged(size, to) || (channels !== 1 && channels !== 3)) return null
+  const larger = threeChannels(enlarge(pixels, size, to, channels), channels)
+  return crop === null ? larger : cut(larger, to, crop, 3)
+}
+
+/** Whether either side grows, and not to more pixels than are held at once. */
+const isEnlarged = (size: Size, to: Size): boolean =>
+  (to.width > size.width || to.height > size.height) && to.width * to.height <= mostEnlarged
 
 /**
  * JPEG and WebP may be decoded at half their size or less, but the last halving is Lanczos' own; what was of
@@ -174,8 +192,7 @@ async function scaled(
     return { data: reduce(data, size, placement) as Uint8Array, channels: 3 }
   }
 
-  const isLarger = to.width > size.width || to.height > size.height
-  if (!isLarger || to.width * to.height > mostEnlarged) {
+  if (!isEnlarged(size, to)) {
     const resized = image.resize(to.width, to.height, {
       fit: 'fill',
       kernel: 'lanczos3',

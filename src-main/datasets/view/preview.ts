@@ -9,7 +9,8 @@ import { imageTransform } from '../augmentation'
 import { assembleBatch } from '../batches'
 import { chooseClasses } from '../class-choice'
 import { permutation, randomKey } from '../counter-random'
-import type { Split } from '../dataset'
+import type { LoadedDataset, Split } from '../dataset'
+import { imageAt } from '../images'
 import { loadDataset, picturesNamed } from '../load'
 import { mixingOf } from '../mixup'
 import { decodeImage } from '../packed/decode-image'
@@ -17,13 +18,14 @@ import type { ManifestImage } from '../packed/image-manifest'
 import { findPictures, type FoundPicture } from '../packed/find-pictures'
 import type { PictureEntry } from '../packed/load-pictures'
 import { requireWhole } from '../regular-file'
+import { applyRecipeToPixels } from '../pictures/read-picture'
 import { encodedPicture } from './encoded-picture'
 
 /** What is shown of the images that an experiment would train on. */
 export interface PreviewRequest {
   dataset: string
   path: string | null
-  /** How pictures become images; null: as their data set says. */
+  /** How images are made; null: as their data set says, those of arrays as they are. */
   recipe: ImageRecipe | null
   count: number
   seed: number
@@ -53,16 +55,36 @@ export async function previewDataset(
   const pictures = await picturesNamed(choice, places)
   if (pictures) return previewPictures(pictures, request, places)
 
-  const dataset = await loadDataset(choice, places)
-  const { imageShape, train } = dataset
-  const picked = pick(train.count, count, seed)
+  const dataset = await loadDataset({ ...choice, recipe: null }, places)
+  const picked = pick(dataset.train.count, count, seed)
+  const { imageShape, part } = await madeOf(dataset, picked, recipe)
   return {
     imageShape,
-    samples: drawn(train, imageShape, picked, picked, request).map((sample) => ({
+    samples: drawn(part, imageShape, Uint32Array.from(picked.keys()), picked, request).map((sample) => ({
       ...sample,
       class: dataset.classes[sample.label] ?? String(sample.label),
       original: null
     }))
+  }
+}
+
+/** These images of arrays, made by a recipe where there is one, and no others. */
+async function madeOf(
+  { imageShape, train }: LoadedDataset,
+  picked: Uint32Array,
+  recipe: ImageRecipe | null
+): Promise<{ imageShape: Shape; part: Split }> {
+  const [height, width, channels] = imageShape
+  const images: Uint8Array[] = []
+  for (const at of picked) {
+    const pixels = imageAt(train.images, height * width * channels, at)
+    const image = { height, width, channels, pixels }
+    images.push(recipe === null ? pixels : (await applyRecipeToPixels(image, recipe)).pixels)
+  }
+  const labels = Uint16Array.from(picked, (at) => train.labels[at] as number)
+  return {
+    imageShape: recipe === null ? imageShape : [recipe.height, recipe.width, recipe.channels],
+    part: { images: Buffer.concat(images), labels, count: picked.length }
   }
 }
 

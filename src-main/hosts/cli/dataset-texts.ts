@@ -16,7 +16,9 @@ export const changing = <T>(
 /** Says what an imported data set is. */
 export function say(info: DatasetInfo, command: Command): void {
   if (isJson(command)) return printJson(info)
-  const images = `${count(info.trainCount)} training and ${count(info.testCount)} test images`
+  const { trainCount, validationCount, testCount } = info
+  const heldBack = validationCount === undefined ? '' : `, ${count(validationCount)} validation`
+  const images = `${count(trainCount)} training${heldBack} and ${count(testCount)} test images`
   const classes = `${info.classes.length} ${info.classes.length === 1 ? 'class' : 'classes'}`
   print(`${info.id}: ${images}, ${classes}, in ${info.path ?? ''}`)
 }

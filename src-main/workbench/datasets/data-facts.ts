@@ -25,8 +25,10 @@ export interface DataFacts {
   classes: string[]
   trainCount: number
   findings: DatasetFinding[]
-  /** How its pictures become images; null where its images are the files' own. */
+  /** How its images are made; null where they are the files' own. */
   recipe: ImageRecipe | null
+  /** Whether its images are pictures, and not arrays, which have no part to validate on. */
+  isOfPictures: boolean
   /** Images of each class, by parts; null where the data are not here. Reads them the first time. */
   counts(): Promise<PartCounts | null>
 }
@@ -59,13 +61,19 @@ export async function dataFacts(config: DataChoice, workspace?: string): Promise
   return { ...facts, trainCount, counts: () => Promise.resolve(counts) }
 }
 
-/** As the files have it. */
+/** As the files have it, its images as the recipe makes them. */
 async function factsAsGiven({ id, path, recipe }: DataChoice): Promise<DataFacts> {
   if (path !== null && !(await namesArrays(path)))
     return factsOfPictures(unnamedPictures(id, path, recipe))
-  if (path !== null) return factsOfFolder({ id, path }, path, '')
-  const imported = importedUnder(await importedDatasets(dataPlaces()), id)
+  const imported = path === null ? importedUnder(await importedDatasets(dataPlaces()), id) : undefined
   if (imported?.pictures) return factsOfImported(imported, recipe ?? imported.pictures.recipe)
+  const facts = path === null ? await factsOfNamed(id) : await factsOfFolder({ id, path }, path, '')
+  return recipe === null ? facts : { ...facts, recipe, imageShape: shapeOf(recipe) }
+}
+
+/** Of arrays that have a name, as their files have them. */
+async function factsOfNamed(id: string): Promise<DataFacts> {
+  const path = null
   const all = await listDatasets(dataPlaces())
   const info = all.find((each) => each.id === id)
   // One that had this name before.
@@ -74,7 +82,7 @@ async function factsAsGiven({ id, path, recipe }: DataChoice): Promise<DataFacts
     return factsOfFolder({ id, path }, info.path, info.classes.join('\n'))
   const { imageShape, classes, trainCount, findings, available } = info
   return {
-    ...{ imageShape, classes, trainCount, findings, recipe: null },
+    ...{ imageShape, classes, trainCount, findings, recipe: null, isOfPictures: false },
     counts: async () =>
       available
         ? countedOnce(id, async () => countParts(await loadDataset({ id, path }, dataPlaces())))
@@ -86,7 +94,7 @@ async function factsAsGiven({ id, path, recipe }: DataChoice): Promise<DataFacts
 function factsOfImported(imported: ImportedDataset, recipe: ImageRecipe): DataFacts {
   const { classes, trainCount, findings } = imported
   return {
-    ...{ imageShape: shapeOf(recipe), classes, trainCount, findings, recipe },
+    ...{ imageShape: shapeOf(recipe), classes, trainCount, findings, recipe, isOfPictures: true },
     counts: () =>
       countedOnce(JSON.stringify(imported), () =>
         countPictures(picturesOf(imported) as PictureEntry, dataPlaces())
@@ -114,7 +122,7 @@ async function factsOfArrays(config: Pick<DatasetConfig, 'id' | 'path'>): Promis
   const { imageShape, classes, train, findings } = dataset
   const counts = countParts(dataset)
   return {
-    ...{ imageShape, classes, trainCount: train.count, findings, recipe: null },
+    ...{ imageShape, classes, trainCount: train.count, findings, recipe: null, isOfPictures: false },
     counts: () => Promise.resolve(counts)
   }
 }
@@ -137,6 +145,7 @@ function factsOfPictures(entry: PictureEntry): Promise<DataFacts> {
   const look = lookAtPictures(entry, dataPlaces()).then(({ counts, ...facts }) => ({
     ...facts,
     imageShape: shapeOf(facts.recipe),
+    isOfPictures: true,
     counts: () => Promise.resolve(counts)
   }))
   looks.set(key, look)

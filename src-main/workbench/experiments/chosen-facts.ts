@@ -44,12 +44,12 @@ export async function chosenFacts(
 
 /** That an experiment validates on a part which its data do not have. */
 export async function validationIssues(
-  { recipe, counts }: DataFacts,
+  { isOfPictures, counts }: DataFacts,
   { validation }: Pick<DatasetConfig, 'validation'>
 ): Promise<ExperimentIssue[]> {
   if (validation.from !== 'validation') return []
   // Arrays have none; of pictures that are not here nobody knows.
-  const parts = recipe === null ? {} : await counts()
+  const parts = isOfPictures ? await counts() : {}
   return parts === null || parts.validation !== undefined
     ? []
     : [codedIssue('dataset.validation.from', 'noValidationPart', {})]

@@ -72,11 +72,6 @@ function divisionIssues({ dataset: { validation } }: ExperimentSpec, images: num
   return issues
 }
 
-const needlessRecipe: ExperimentIssue = {
-  path: 'dataset.recipe',
-  message: 'the images of this data set are taken as they are; leave the recipe out'
-}
-
 /**
  * Whether an experiment can run here, and what it will need: fields, data, model, memory.
  * @param workspace whose corrections it may name
@@ -98,7 +93,6 @@ export async function checkExperiment(
       return null
     })
     if (!facts) return { ...nothing, issues, spec }
-    if (spec.dataset.recipe !== null && facts.recipe === null) issues.push(needlessRecipe)
     // From now on the run is a function of it, whatever the data set is imported with later.
     spec = { ...spec, dataset: { ...spec.dataset, recipe: facts.recipe } }
     const chosen = await chosenFacts(facts, spec.dataset)

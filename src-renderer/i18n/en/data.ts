@@ -1,6 +1,6 @@
 export const data = {
   title: 'Data',
-  trainAndTest: '{train} + {test} images',
+  parts: '{parts} images',
   classesOfSize: '{classes} classes, {size} | {classes} class, {size} | {classes} classes, {size}',
   back: 'All data sets',
   trainOnIt: 'New run on it',

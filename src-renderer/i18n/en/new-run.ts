@@ -32,6 +32,8 @@ export const newRun = {
   limitHint: 'Leave empty to use all',
   validation: 'Validate on',
   validationTest: 'Test images',
+  asFiles: 'Images are taken as they are: {size}.',
+  scaleImages: 'Change size or colour',
   corrected: 'With corrections of its labels',
   withoutCorrections: 'Use the labels of the files',
   validationTrain: 'Part of the training images',

@@ -2,7 +2,7 @@ import type { Texts } from '../en'
 
 export const data: Texts['data'] = {
   title: 'データ',
-  trainAndTest: '{train} + {test} 枚',
+  parts: '{parts} 枚',
   classesOfSize: '{classes} クラス、{size}',
   back: 'データセット一覧',
   trainOnIt: 'このデータで新しい実行',

@@ -37,6 +37,8 @@ export const newRun: Texts['newRun'] = {
   limitHint: '空欄ならすべて',
   validation: '検証データ',
   validationTest: 'テスト画像',
+  asFiles: '画像はそのまま使われます（{size}）。',
+  scaleImages: '大きさや色を変える',
   corrected: 'ラベルの修正を適用',
   withoutCorrections: 'ファイルのラベルを使う',
   validationTrain: '学習画像の一部',

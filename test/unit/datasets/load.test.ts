@@ -10,12 +10,12 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { augmentationConfig, type ClassChoice } from '../../../src-main/contract'
+import { augmentationConfig, imageRecipe } from '../../../src-main/contract'
 import { listDatasets } from '../../../src-main/datasets/catalogue'
 import type { Labels } from '../../../src-main/datasets/dataset'
 import { garmentsManifest } from '../../../src-main/datasets/garments'
 import { loadDataset } from '../../../src-main/datasets/load'
-import { previewDataset } from '../../../src-main/datasets/view/preview'
+import { previewDataset, type PreviewRequest } from '../../../src-main/datasets/view/preview'
 import { idxBytes, writeIdxFolder } from '../../support/idx'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { pixelsOf } from '../../support/pixels'
@@ -202,11 +202,12 @@ describe('garments', () => {
     })
   })
 
-  const shown = (count: number, fields: object, classes: ClassChoice | null = null) =>
+  const shown = (count: number, fields: object, change: Partial<PreviewRequest> = {}) =>
     previewDataset(
       {
-        ...{ dataset: 'garments', path: null, recipe: null, count, seed: 5, classes },
-        augmentation: augmentationConfig.parse(fields)
+        ...{ dataset: 'garments', path: null, recipe: null, count, seed: 5, classes: null },
+        augmentation: augmentationConfig.parse(fields),
+        ...change
       },
       places
     )
@@ -238,10 +239,29 @@ describe('garments', () => {
     expect(Buffer.from(preview.samples[0]?.pixels ?? '', 'base64')).toHaveLength(784)
   })
 
+  it('is looked at as a recipe makes it, with no image made of the others', async () => {
+    const bytes = ({ pixels = '' }: { pixels?: string } = {}): number[] => [
+      ...Buffer.from(pixels, 'base64')
+    ]
+    const plain = await shown(6, {})
+    const recipe = imageRecipe.parse({ height: 14, width: 28, channels: 3, fit: 'crop' })
+    const made = await shown(6, {}, { recipe })
+    expect(made.imageShape).toEqual([14, 28, 3])
+    // The fourteen rows in the middle, grey in all colours.
+    expect(made.samples.map(bytes)).toEqual(
+      plain.samples.map((sample) =>
+        bytes(sample)
+          .slice(7 * 28, 21 * 28)
+          .flatMap((level) => [level, level, level])
+      )
+    )
+    expect(existsSync(join(places.cacheFolder, 'packs'))).toBe(false)
+  })
+
   it('is looked at as the classes of an experiment have it', async () => {
     const { classes } = garmentsManifest
     const kept = classes.slice(8)
-    const { samples } = await shown(40, {}, { leaveOut: classes.slice(0, 8), merge: {} })
+    const { samples } = await shown(40, {}, { classes: { leaveOut: classes.slice(0, 8), merge: {} } })
     expect(new Set(samples.map((each) => each.class))).toEqual(new Set(kept))
     for (const { label, class: name } of samples) expect(name).toBe(kept[label])
   })

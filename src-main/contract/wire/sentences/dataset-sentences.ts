@@ -105,7 +105,7 @@ export const datasetSentences = [
   'Choose another name, or put this data in its place: --replace.',
   'Choose another name: this one belongs to Atelier.',
   'it holds IDX files, whose images and parts are taken as they are',
-  'Leave out what is said of parts, groups, test images, size, channels, fit and background.',
+  'Leave out what is said of parts, groups, test images, size, channels, fit and background; a run can make other images of them (dataset.recipe).',
   'it belongs to Atelier',
   'its content is not that of {title}',
   'Remove {file} and run "atelier datasets get {id}", or import a folder of your own under another name.',

@@ -52,7 +52,6 @@ export const runSentences = [
   'the gradient of {name}',
   'Use a smaller batch (about {batchSize} would fit) or a smaller model.',
   'Correct these fields.',
-  'the images of this data set are taken as they are; leave the recipe out',
   'ticket: {ticket} is under way',
   'folder: it is no export that can be fetched',
   'the answer of "{name}" is not what it should be ({problem})',

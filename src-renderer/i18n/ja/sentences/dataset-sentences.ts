@@ -139,8 +139,8 @@ export const datasetSentences = {
     '別の名前を選んでください。これは Atelier のデータセットの名前です。',
   'it holds IDX files, whose images and parts are taken as they are':
     'IDX ファイルです。画像と分け方はそのまま使われます',
-  'Leave out what is said of parts, groups, test images, size, channels, fit and background.':
-    '分け方、グループ、テスト画像、大きさ、チャネル、合わせ方、背景の指定を外してください。',
+  'Leave out what is said of parts, groups, test images, size, channels, fit and background; a run can make other images of them (dataset.recipe).':
+    '分け方、グループ、テスト画像、大きさ、チャネル、合わせ方、背景の指定を外してください。実行ごとに画像を変えることはできます（dataset.recipe）。',
   'it belongs to Atelier': 'Atelier のデータセットです',
   'its content is not that of {title}': '内容が {title} のものではありません',
   'Remove {file} and run "atelier datasets get {id}", or import a folder of your own under another name.':

@@ -69,8 +69,6 @@ export const runSentences = {
   'Use a smaller batch (about {batchSize} would fit) or a smaller model.':
     'バッチを小さくするか ({batchSize} 程度なら収まります)、小さいモデルを使ってください。',
   'Correct these fields.': '該当する項目を直してください。',
-  'the images of this data set are taken as they are; leave the recipe out':
-    'このデータセットの画像はそのまま使われます。レシピを外してください',
   'ticket: {ticket} is under way': 'ticket: {ticket} は処理中です',
   'folder: it is no export that can be fetched': 'folder: 取得できる書き出しではありません',
   'the answer of "{name}" is not what it should be ({problem})':

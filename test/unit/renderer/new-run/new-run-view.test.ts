@@ -5,9 +5,13 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import {
   type DatasetInfo,
   type ExperimentInput,
+  type ExperimentSpec,
   finding,
+  modelConfig,
   type Preset
 } from '../../../../src-main/contract'
+import { buildArchitecture } from '../../../../src-main/models/catalogue'
+import { describeArchitecture } from '../../../../src-main/models/describe'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 import { handDraft } from '../../../../src-renderer/views/new-run/draft-handover'
@@ -90,6 +94,39 @@ describe('the form of a new run', () => {
       '5',
       'mine'
     ])
+    wrapper.unmount()
+  })
+
+  it('makes other images of arrays where somebody wants that, and takes them as they are again', async () => {
+    const model = describeArchitecture(
+      buildArchitecture(modelConfig.parse({ id: 'mlp' }), [28, 20, 1], 10)
+    )
+    const checked: unknown[] = []
+    const { wrapper } = await form(
+      {},
+      {
+        'experiments.check': ({ spec }) => {
+          const { recipe } = (spec as ExperimentSpec).dataset
+          checked.push(recipe)
+          return { issues: [], model, memory: null, stepsPerEpoch: 1, findings: [], recipe }
+        }
+      }
+    )
+    await expect.poll(() => wrapper.text()).toContain('taken as they are: 28 × 20 × 1')
+    const press = async (text: string): Promise<void> => {
+      await wrapper
+        .findAll('button')
+        .find((each) => each.text() === text)
+        ?.trigger('click')
+      await flushPromises()
+    }
+    await press('Change size or colour')
+    const sides = wrapper.findAll<HTMLInputElement>('.recipe input').map(({ element }) => element.value)
+    expect(sides.slice(0, 2)).toEqual(['28', '20'])
+    await expect.poll(() => checked.at(-1)).toMatchObject({ height: 28, width: 20, channels: 1 })
+    await press('Back to the data set’s own')
+    await expect.poll(() => checked.at(-1)).toBeNull()
+    expect(wrapper.text()).toContain('taken as they are: 28 × 20 × 1')
     wrapper.unmount()
   })
 
