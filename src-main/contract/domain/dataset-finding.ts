@@ -120,7 +120,7 @@ const table = {
   manifestMissingFiles: {
     severity: 'warning',
     message: 'its manifest names {count} {count|file that is|files that are} not there ({names})',
-    fix: 'Put them back, or take them out of the manifest.'
+    fix: 'Put them back, name the folder that all of them lie in, or take them out of the manifest.'
   },
   manifestUnlisted: {
     severity: 'warning',

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { DataPlaces, ImageRecipe } from '../../contract'
 import { describePack, openPack, type Pack } from './pack-file'
@@ -67,6 +67,17 @@ export async function removePacks(
     // Whoever reads it at this moment has it open; on Windows it cannot be removed until they end.
     await rm(path, { force: true }).catch(() => undefined)
   }
+}
+
+/** Removes the packs that were made for a data set, all but so many that were used last. */
+export async function removeUnused(folder: string, madeFor: string, kept: number): Promise<void> {
+  const used = new Map<string, number>()
+  for (const path of await packPaths(folder))
+    if ((await describePack(path))?.madeFor === madeFor)
+      used.set(path, (await stat(path).catch(() => null))?.mtimeMs ?? 0)
+  const newest = [...used].sort(([, a], [, b]) => b - a).slice(0, kept)
+  const stay = new Set(newest.map(([path]) => path))
+  await removePacks(folder, madeFor, (path) => stay.has(path))
 }
 
 /** A name for a pack that is being made: it says by which process. */

@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataPlaces, ImageRecipe, SplitName } from '../../contract'
 import { imageHashes } from '../corrections/image-hashes'
@@ -9,11 +10,14 @@ import { buildPack, type PackRequest } from './build-pack'
 import { contentHashOf } from './content-hash'
 import type { LoadOptions } from './load-pictures'
 import { bytesOfImage } from './pack-file'
-import { isOfRecipe, packFolder, packName, removePacks } from './pack-folder'
+import { packFolder, packName, removePacks, removeUnused } from './pack-folder'
 import { fitIntoMemory, hashOf, inMemory, storedIn } from './picture-parts'
 
 /** What packs of arrays are made for, by their folder, or of those that are drawn by their name. */
 const keyOf = (folder: string): string => `arrays ${folder}`
+
+/** Recipes whose images are kept: a form is tried with several, and what it needs again is made in seconds. */
+const mostRecipes = 3
 
 /** Removes the images that recipes made of the arrays of a folder. */
 export const forgetScaled = (folder: string, places: DataPlaces): Promise<void> =>
@@ -51,7 +55,9 @@ export async function scaleArrays(
     ...{ path: join(folder, name), recipe, decoder, contents, source, madeFor, parts: null, signal },
     progress: progress && ((done, total) => progress('decoding', done, total))
   })
-  await removePacks(folder, madeFor, (path) => path === pack.path || !isOfRecipe(path, recipe, decoder))
+  const now = new Date()
+  await utimes(pack.path, now, now).catch(() => undefined)
+  await removeUnused(folder, madeFor, mostRecipes)
 
   const recordOf = new Map(contents.map(({ sha256 }, record) => [sha256, record]))
   const fits = fitIntoMemory(images.length * bytesOfImage(recipe))

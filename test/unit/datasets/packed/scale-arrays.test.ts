@@ -97,7 +97,7 @@ describe('arrays with a recipe', () => {
     )
   })
 
-  it('are made once, and again for another recipe alone', async () => {
+  it('are made once for a recipe, of which the last ones are kept', async () => {
     const { load, packs } = place()
     let images = 0
     const count = (): void => void images++
@@ -107,8 +107,14 @@ describe('arrays with a recipe', () => {
     images = 0
     await load({ height: 16, width: 16 }, {}, count)
     expect(images).toBe(0)
-    await load({ height: 12, width: 12 })
-    expect(packs()).toHaveLength(2)
+    for (const side of [12, 10, 9]) await load({ height: side, width: side })
+    // Of the three recipes that were used last.
+    expect(packs()).toHaveLength(3)
+    images = 0
+    await load({ height: 12, width: 12 }, {}, count)
+    expect(images).toBe(0)
+    await load({ height: 16, width: 16 }, {}, count)
+    expect(images).toBeGreaterThan(30)
   })
 
   it('are read from their file where memory has no room for them', async () => {
