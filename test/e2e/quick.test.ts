@@ -83,6 +83,8 @@ describe.skipIf(!chromiumPath)('from pictures to a classifier in a window', () =
       )
       await page.getByRole('button', { name: 'Close the camera' }).click()
       await page.getByRole('button', { name: 'Camera', exact: true }).waitFor()
+      await drop('.try', 'torn.png', 'image/png', picture('square', 30).subarray(0, 60))
+      await page.getByRole('button', { name: /^torn\.png\s*not read$/ }).waitFor({ timeout: 60_000 })
       await page.getByRole('button', { name: /^new\.png/ }).click()
 
       await answer.getByRole('button', { name: 'Where it looked' }).click()

@@ -166,10 +166,31 @@ function whyOf(presets: readonly Kept[], stem: readonly ReferenceRun[], language
         : [text.bestOf(id, percent(accuracies[best] ?? Number.NaN), best + 1, percent(tested))])
     ]
   })
-  sentences.push(...stemSentences(presets, stem, language))
+  sentences.push(...sizeSentences(presets, language), ...stemSentences(presets, stem, language))
   return sentences.length === 0
     ? []
     : [`## ${text.why}`, sentences.map((sentence) => `- ${sentence}`).join('\n')]
+}
+
+/** What larger images add, where they are all that two presets differ by. */
+function sizeSentences(presets: readonly Kept[], language: Language): string[] {
+  const asFiles = ({ name: _, dataset, ...rest }: ExperimentSpec): string =>
+    JSON.stringify({ ...rest, dataset: { ...dataset, recipe: null } })
+  const meanOf = ({ runs }: Kept): string =>
+    percent(
+      spreadOf(
+        runs.map(({ detail }) => detail),
+        'val_accuracy'
+      ).mean
+    )
+  return presets.flatMap((larger) => {
+    const { recipe } = larger.spec.dataset
+    const same = presets.find(
+      ({ spec }) => spec.dataset.recipe === null && asFiles(spec) === asFiles(larger.spec)
+    )
+    if (!recipe || !same) return []
+    return [words[language].larger(larger.id, recipe.width, same.id, meanOf(larger), meanOf(same))]
+  })
 }
 
 /** What the published stem comes to in the place of the preset's own, of each seed that both were trained with. */

@@ -29,7 +29,9 @@ const en = {
   bestOf: (preset: string, best: string, epoch: number, last: string) =>
     `\`${preset}\` was best after epoch ${epoch} with ${best}, and ends at ${last}.`,
   stem: (preset: string, seed: number, published: string, own: string) =>
-    `\`${preset}\` with the published stem in the place of its own (7x7 and stride 2, then pooling), all else alike (seed ${seed}), comes to ${published} instead of ${own}: so much is lost before the first block.`
+    `\`${preset}\` with the published stem in the place of its own (7x7 and stride 2, then pooling), all else alike (seed ${seed}), comes to ${published} instead of ${own}: so much is lost before the first block.`,
+  larger: (preset: string, side: number, other: string, made: string, otherwise: string) =>
+    `\`${preset}\` is \`${other}\` with images scaled to ${side}x${side} and nothing else changed: ${made} instead of ${otherwise}, by the same layers and as many weights. The published stem leaves too little of 28x28 pixels.`
 }
 
 /** What the pages say, in each language. */
@@ -61,6 +63,8 @@ export const words: Record<Language, typeof en> = {
     bestOf: (preset, best, epoch, last) =>
       `\`${preset}\` の最高はエポック ${epoch} の後の ${best}、最後は ${last} です。`,
     stem: (preset, seed, published, own) =>
-      `\`${preset}\` のステムだけを公開されたもの(7x7、ストライド 2、プーリング)に替え、他を同じにすると(シード ${seed})、${own} が ${published} になります。その差は最初のブロックより前で失われます。`
+      `\`${preset}\` のステムだけを公開されたもの(7x7、ストライド 2、プーリング)に替え、他を同じにすると(シード ${seed})、${own} が ${published} になります。その差は最初のブロックより前で失われます。`,
+    larger: (preset, side, other, made, otherwise) =>
+      `\`${preset}\` は \`${other}\` の画像を ${side}x${side} に拡大しただけのものです。層も重みの数も同じまま、${otherwise} が ${made} になります。公開されたステムは 28x28 の画像をほとんど残しません。`
   }
 }

@@ -63,6 +63,7 @@ export const quick = {
     unknown: 'Try again, or choose a picture.'
   },
   noAnswers: 'No picture was tested yet.',
+  notRead: 'not read',
   better: 'Make it better',
   betterText:
     'Fine-tuning goes on from here with the same data: {epochs} epochs, the last layers first and one ' +
