@@ -2,6 +2,7 @@ import { computed, type ComputedRef, ref, shallowRef, watch } from 'vue'
 import type { AnsweredImage, AtelierError, CallInput, EpochAnswersView } from '../../src-main/contract'
 import { knownError } from '../../src-main/contract'
 import { useClient, useConnected } from '../api/client'
+import { latestOnly } from './latest-only'
 
 type Request = CallInput<'runs.answers'>
 
@@ -14,38 +15,38 @@ export function useAnswers(request: ComputedRef<Request>) {
   const view = shallowRef<EpochAnswersView | null>(null)
   const isLoading = ref(false)
   const failure = shallowRef<AtelierError | null>(null)
-  let asked = 0
+  const questions = latestOnly()
 
   async function load(): Promise<void> {
-    const number = ++asked
+    const isLatest = questions.begin()
     isLoading.value = true
     try {
       // The first pictures of a data set take a moment: the figures do not wait for them.
       if (!view.value) {
         const figures = await client.call('runs.answers', { ...request.value, count: 0 })
-        if (number !== asked) return
+        if (!isLatest()) return
         view.value = figures
       }
       const found = await client.call('runs.answers', request.value)
-      if (number !== asked) return
+      if (!isLatest()) return
       view.value = found
       failure.value = null
     } catch (error) {
-      if (number === asked) failure.value = knownError(error)
+      if (isLatest()) failure.value = knownError(error)
     } finally {
-      if (number === asked) isLoading.value = false
+      if (isLatest()) isLoading.value = false
     }
   }
 
   async function more(): Promise<void> {
     const known = view.value
     if (!known || isLoading.value) return
-    const number = ++asked
+    const isLatest = questions.begin()
     isLoading.value = true
     const page = await client
       .call('runs.answers', { ...request.value, epoch: known.epoch, from: known.images.length })
       .catch(() => null)
-    if (number !== asked) return
+    if (!isLatest()) return
     isLoading.value = false
     if (page) view.value = { ...known, images: [...known.images, ...page.images] }
   }

@@ -12,6 +12,7 @@ import {
 } from '../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../api/client'
 import { useLiveUpdate } from './live-updates'
+import { latestOnly } from './latest-only'
 
 /** What a training tells all the time; the rest is shown at once. */
 const progress: ReadonlySet<RunEvent['type']> = new Set(['steps', 'use', 'epoch', 'checkpoints', 'log'])
@@ -30,8 +31,8 @@ export function useRunDetail(id: Ref<string>) {
   const deleted = ref<string | null>(null)
   /** Number of the last event that is part of what is shown; null while a snapshot is under way. */
   let seq: number | null = null
-  /** Counts the snapshots asked for: what an earlier one answers late is not shown. */
-  let asked = 0
+  /** What an earlier snapshot answers late is not shown. */
+  const questions = latestOnly()
   let early: { seq: number; events: RunEvent[]; summary: RunDetail['summary'] }[] = []
   /** What is told and not yet shown, in order. */
   const told: typeof early = []
@@ -40,7 +41,7 @@ export function useRunDetail(id: Ref<string>) {
 
   async function snapshot(): Promise<void> {
     const run = id.value
-    const number = ++asked
+    const isLatest = questions.begin()
     seq = null
     early = []
     try {
@@ -51,10 +52,10 @@ export function useRunDetail(id: Ref<string>) {
         client.call('runs.log', { run })
       ])
       const shown = await client.call('runs.show', { run })
-      if (number !== asked) return
+      if (!isLatest()) return
       if (shown.summary.seq !== columns.seq)
         return void setTimeout(() => {
-          if (number === asked) void snapshot()
+          if (isLatest()) void snapshot()
         }, 100)
       error.value = null
       steps.value = columns
@@ -63,7 +64,7 @@ export function useRunDetail(id: Ref<string>) {
       seq = shown.summary.seq
       early.splice(0).forEach(apply)
     } catch (reason) {
-      if (number === asked) error.value = knownError(reason)
+      if (isLatest()) error.value = knownError(reason)
     }
   }
 
@@ -82,7 +83,7 @@ export function useRunDetail(id: Ref<string>) {
 
   /** Nothing is asked for any more, and what is still answered is not shown. */
   function forget(): void {
-    asked++
+    questions.forget()
     deleted.value = detail.value?.summary.name ?? deleted.value
     detail.value = null
     error.value = new AtelierError('UNKNOWN_RUN', { run: id.value })
@@ -117,7 +118,7 @@ export function useRunDetail(id: Ref<string>) {
     void snapshot()
   })
   onScopeDispose(() => {
-    asked++
+    questions.forget()
   })
   return { detail, steps, log, error, deleted, retry: snapshot }
 }

@@ -5,6 +5,7 @@ import {
   knownError,
   type ViewedImage
 } from '../../../src-main/contract'
+import { latestOnly } from '../../stores/latest-only'
 
 /** Images of a page, pages that are asked for at the same time, and pages that are kept. */
 export const pageSize = 120
@@ -33,14 +34,14 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
   const error = shallowRef<EncodedError | null>(null)
   const asked = new Set<number>()
   let wanted: number[] = []
-  let generation = 0
+  const questions = latestOnly()
 
   async function fetchPage(page: number): Promise<void> {
-    const mine = generation
+    const isLatest = questions.follow()
     asked.add(page)
     try {
       const answer = await ask(page * pageSize, pageSize)
-      if (mine !== generation) return
+      if (!isLatest()) return
       stale.delete(page)
       pages.delete(page)
       pages.set(page, answer.images)
@@ -48,12 +49,12 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
       error.value = null
       dropOldest()
     } catch (reason) {
-      if (mine !== generation) return
+      if (!isLatest()) return
       error.value = knownError(reason)
       // Asking again at once would fail again: the next scroll or "try again" does.
       wanted = []
     } finally {
-      if (mine === generation) {
+      if (isLatest()) {
         asked.delete(page)
         askNext()
       }
@@ -89,7 +90,7 @@ export function imagePages(ask: (from: number, count: number) => Promise<ImagePa
       askNext()
     },
     clear: () => {
-      generation++
+      questions.forget()
       stale.clear()
       asked.clear()
       wanted = []

@@ -3,6 +3,7 @@ import { computed, type ComputedRef, type Ref, ref, type ShallowRef, shallowRef,
 import { type DatasetExamination, type EncodedError, knownError } from '../../../src-main/contract'
 import { useClient } from '../../api/client'
 import { pathOf } from './import-fields'
+import { latestOnly } from '../../stores/latest-only'
 
 /** What is to be looked at; an empty path is nothing yet. */
 interface ToExamine {
@@ -34,22 +35,22 @@ export function useExamination(wanted: () => ToExamine): {
   const found = shallowRef<DatasetExamination | null>(null)
   const refusal = shallowRef<EncodedError | null>(null)
   const isLooking = ref(false)
-  let latest = 0
+  const questions = latestOnly()
   let lookedAt = ''
 
   async function look(): Promise<void> {
-    const mine = ++latest
+    const isLatest = questions.begin()
     const { path, test, classes } = wanted()
     const folder = pathOf(path)
     try {
       const request = { folder, test: pathOf(test) || null, classes: linesOf(classes) }
       const answer = await client.call('datasets.examine', request)
-      if (mine !== latest) return
+      if (!isLatest()) return
       found.value = answer
       refusal.value = null
       lookedAt = folder
     } catch (error) {
-      if (mine !== latest) return
+      if (!isLatest()) return
       refusal.value = knownError(error)
       // What is wrong with a name or another path changes nothing of what was found.
       if (folder !== lookedAt) found.value = null
@@ -60,7 +61,7 @@ export function useExamination(wanted: () => ToExamine): {
   watch(
     () => JSON.stringify(wanted()),
     () => {
-      latest++
+      questions.forget()
       refusal.value = null
       const path = pathOf(wanted().path)
       isLooking.value = path !== ''

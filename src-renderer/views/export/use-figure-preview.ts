@@ -10,6 +10,7 @@ import {
 import { useClient } from '../../api/client'
 import { newTicket } from '../../api/ticket'
 import { bytesOf } from './hand-out'
+import { latestOnly } from '../../stores/latest-only'
 
 type DrawnFigure = CallOutput<'exports.plot'>
 
@@ -54,7 +55,7 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
   const error = shallowRef<EncodedError | null>(null)
   const isDrawing = ref(false)
   const isSlow = ref(false)
-  let asked = 0
+  const questions = latestOnly()
   /** The name by which what is drawn can be given up; null: nothing is. */
   let ticket: string | null = null
 
@@ -64,7 +65,7 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
 
   async function draw(): Promise<void> {
     const request = wanted()
-    const number = ++asked
+    const isLatest = questions.begin()
     cancel()
     if (!request) return show(null)
     isDrawing.value = true
@@ -76,16 +77,16 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
       const picture = hidden.has(request.format)
         ? await client.call('exports.plot', { ...request, format: 'png', scale: 2, ticket: own })
         : file
-      if (number !== asked) return
+      if (!isLatest()) return
       show(previewOf(request.format, file, picture))
       error.value = null
     } catch (problem) {
-      if (number !== asked) return
+      if (!isLatest()) return
       show(null)
       error.value = knownError(problem)
     } finally {
       clearTimeout(slow)
-      if (number === asked) {
+      if (isLatest()) {
         isDrawing.value = isSlow.value = false
         ticket = null
       }
@@ -107,7 +108,7 @@ export function useFigurePreview(wanted: () => CallInput<'exports.plot'> | null)
   )
   void draw()
   onScopeDispose(() => {
-    asked++
+    questions.forget()
     cancel()
     show(null)
   })

@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import { AtelierError, type CallOutput, type ComparedRun, knownError } from '../../../src-main/contract'
 import { useClient, useConnected, useWorkbenchEvents } from '../../api/client'
 import { useLiveUpdate } from '../../stores/live-updates'
+import { latestOnly } from '../../stores/latest-only'
 
 /** A run that was chosen and cannot be shown, with the reason. */
 interface Absent {
@@ -39,20 +40,20 @@ export function useComparedRuns(ids: ComputedRef<readonly string[]>): {
       : `${names.get(run) ?? run}: ${errorTexts(error).message}`
 
   /** Runs that are not here are left out and named; of two answers that cross, the later question's counts. */
-  let asked = 0
+  const questions = latestOnly()
   async function load(): Promise<void> {
-    const number = ++asked
+    const isLatest = questions.begin()
     try {
       const none = { runs: [], absent: [], isThinned: false }
       const answer =
         ids.value.length === 0 ? none : await client.call('runs.compare', { runs: [...ids.value] })
-      if (number !== asked) return
+      if (!isLatest()) return
       runs.value = answer.runs
       absent.value = answer.absent.map((each) => ({ id: each.run, text: reasonOf(each) }))
       isThinned.value = answer.isThinned
       failure.value = null
     } catch (error) {
-      if (number !== asked) return
+      if (!isLatest()) return
       // The connection comes back by itself, and asks anew.
       if (error instanceof AtelierError && error.code === 'DISCONNECTED') return
       failure.value = knownError(error)
@@ -64,11 +65,11 @@ export function useComparedRuns(ids: ComputedRef<readonly string[]>): {
   /** Runs that went on since they were asked for last: they alone are asked for. */
   const moved = new Set<string>()
   async function follow(): Promise<void> {
-    const number = asked
+    const isLatest = questions.follow()
     const changed = [...moved]
     moved.clear()
     const answer = await client.call('runs.compare', { runs: changed }).catch(() => null)
-    if (!answer || number !== asked) return
+    if (!answer || !isLatest()) return
     const found = new Map(answer.runs.map((run) => [run.summary.id, run]))
     runs.value = runs.value.map((run) => found.get(run.summary.id) ?? run)
   }

@@ -12,6 +12,7 @@ import {
 import { useClient, useConnected } from '../../api/client'
 import { issueText } from '../../i18n/field-errors'
 import { valueAt } from '../../../src-main/contract/formats/value-at'
+import { latestOnly } from '../../stores/latest-only'
 
 /** An experiment while it is being written: any field may be empty or wrong. */
 export type Draft = {
@@ -73,15 +74,15 @@ export function useDraft(initial: ExperimentInput) {
       : issue.message
   }
 
-  let latest = 0
+  const questions = latestOnly()
   const ask = useDebounceFn(async () => {
-    const number = ++latest
+    const isLatest = questions.begin()
     if (fieldIssues.value.length > 0) return
     isChecking.value = true
     const answer = await client
       .call('experiments.check', { spec: JSON.parse(JSON.stringify(draft.value)) })
       .catch(() => null)
-    if (number !== latest) return
+    if (!isLatest()) return
     isChecking.value = false
     if (answer) check.value = answer
   }, checkDelay)
