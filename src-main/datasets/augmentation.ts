@@ -1,5 +1,5 @@
 import type { AugmentationConfig } from '../contract'
-import type { Augmentation, ImageShape } from './augmentations/augmentation'
+import type { Augmentation, Box, ImageShape } from './augmentations/augmentation'
 import { colourJitter, randomGreyscale } from './augmentations/colour'
 import { randomResizedCrop } from './augmentations/crop'
 import { randomErasing } from './augmentations/erasing'
@@ -29,22 +29,16 @@ export function augment(
   seed: number,
   epoch: number
 ): ImageTransform {
-  const keyed = augmentations.map(({ purpose, change }) => ({
-    change,
-    key: randomKey(seed, 'augmentation', purpose, epoch)
-  }))
-  const keyOf = (place: number, sample: number): RandomKey => {
-    const [a, b] = philox([sample >>> 0, 0, 0, 1], (keyed[place] as (typeof keyed)[number]).key)
-    return [a, b]
-  }
+  const changes = augmentations.map(({ change }) => change)
+  const keyOf = keysOf(augmentations, seed, epoch)
   const changeFrom = (place: number, image: Float32Array, sample: number): void => {
-    for (let i = place; i < keyed.length; i++) keyed[i]?.change(image, shape, keyOf(i, sample))
+    for (let i = place; i < changes.length; i++) changes[i]?.(image, shape, keyOf(i, sample))
   }
 
   // The first ones are done while the image is read, where they can be.
-  const first = keyed[0]?.change.ofStored
+  const first = changes[0]?.ofStored
   const mirrorAt = first ? 1 : 0
-  const mirrors = keyed[mirrorAt]?.change.isMirroring
+  const mirrors = changes[mirrorAt]?.isMirroring
   const ofStored = (stored: Uint8Array, image: Float32Array, sample: number): void => {
     const isMirrored = mirrors?.(keyOf(mirrorAt, sample)) ?? false
     if (first) first(stored, image, shape, keyOf(0, sample), isMirrored)
@@ -54,6 +48,52 @@ export function augment(
   return Object.assign((image: Float32Array, sample: number) => changeFrom(0, image, sample), {
     ofStored
   })
+}
+
+/** Under which key each of several does what it does to an image, by its place among them. */
+function keysOf(
+  augmentations: readonly NamedAugmentation[],
+  seed: number,
+  epoch: number
+): (place: number, sample: number) => RandomKey {
+  const keys = augmentations.map(({ purpose }) => randomKey(seed, 'augmentation', purpose, epoch))
+  return (place, sample) => {
+    const [a, b] = philox([sample >>> 0, 0, 0, 1], keys[place] as RandomKey)
+    return [a, b]
+  }
+}
+
+/** A part of an image that is made as large as the whole, and whether left and right are exchanged then. */
+export interface TakenPart extends Box {
+  isMirrored: boolean
+}
+
+/**
+ * Which part of each image is taken in an epoch, where nothing else is done to one than that its part is taken and
+ * mirrored; null where there is more to it.
+ */
+export function takenParts(
+  config: AugmentationConfig,
+  shape: ImageShape,
+  seed: number
+): ((epoch: number) => (sample: number) => TakenPart) | null {
+  const augmentations = augmentationsOf(config)
+  const places = [...augmentations.keys()]
+  const cropAt = places.find((place) => augmentations[place]?.change.boxOf) ?? null
+  const mirrorAt = places.find((place) => augmentations[place]?.change.isMirroring) ?? null
+  if (augmentations.length > Number(cropAt !== null) + Number(mirrorAt !== null)) return null
+
+  const [height, width] = shape
+  const whole: Box = { top: 0, left: 0, height, width }
+  const boxOf = cropAt === null ? null : augmentations[cropAt]?.change.boxOf
+  const mirrors = mirrorAt === null ? null : augmentations[mirrorAt]?.change.isMirroring
+  return (epoch) => {
+    const keyOf = keysOf(augmentations, seed, epoch)
+    return (sample) => ({
+      ...(boxOf?.(shape, keyOf(cropAt as number, sample)) ?? whole),
+      isMirrored: mirrors?.(keyOf(mirrorAt as number, sample)) ?? false
+    })
+  }
 }
 
 /**

@@ -9,10 +9,12 @@ import { loadDataset } from '../../src-main/datasets/load'
 import {
   batchAfter,
   type BatchLoaderConfig,
-  batchLoaderConfig
+  batchLoaderConfig,
+  type BatchSource
 } from '../../src-main/trainer/data/batch-loader'
 import { selectForTraining } from '../../src-main/trainer/data/training-selection'
 import { prepareBatchThreads } from '../../src-main/trainer/node/batch-thread'
+import { isPooled, pooledBatches } from '../../src-main/trainer/node/pooled-batch-source'
 import {
   batchWorkerPath,
   inSharedMemory,
@@ -26,7 +28,7 @@ type Request =
 
 interface Feed {
   config: BatchLoaderConfig
-  batches: WorkerBatchSource
+  batches: BatchSource
 }
 let feed: Feed | null = null
 
@@ -43,14 +45,16 @@ async function load({ folder, cache, batchSize }: Request & { task: 'load' }): P
     augmentation: { crop: {}, flip: true }
   })
   // As the trainer does before it reads its data.
-  prepareBatchThreads(batchWorkerPath(cliPath), threadsAtFirst())
+  const worker = batchWorkerPath(cliPath)
+  if (!isPooled(spec.augmentation)) prepareBatchThreads(worker, threadsAtFirst())
   const places = { cacheFolder: cache, systemFolder: cache }
   const dataset = inSharedMemory(await loadDataset(spec.dataset, places))
   const { train } = selectForTraining(spec, dataset)
   const config = batchLoaderConfig(spec, dataset, train)
-  const batches = new WorkerBatchSource(batchWorkerPath(cliPath), config, (line) => {
+  const lost = (line: string): void => {
     throw new Error(line)
-  })
+  }
+  const batches = pooledBatches(config) ?? new WorkerBatchSource(worker, config, lost)
   feed = { config, batches }
   return { seconds: (performance.now() - started) / 1000 }
 }
@@ -68,7 +72,8 @@ async function epoch({ epoch: number }: Request & { task: 'epoch' }): Promise<un
     batches.giveBack(batch)
     index = next
   }
-  return { images, threads: batches.threadCount, seconds: (performance.now() - started) / 1000 }
+  const threads = batches instanceof WorkerBatchSource ? batches.threadCount : null
+  return { images, threads, seconds: (performance.now() - started) / 1000 }
 }
 
 async function answer(line: string): Promise<void> {

@@ -30,7 +30,7 @@ const engineTests = [
 const addons: {
   name: string
   isSetUp: boolean
-  project: string
+  projects: string[]
   path(cacheFolder: string): string | null
   files: string[]
   passed: RegExp
@@ -38,7 +38,7 @@ const addons: {
   {
     name: 'onednn',
     isSetUp: onednnIsSetUp,
-    project: 'unit',
+    projects: ['unit'],
     path: addonPath,
     files: engineTests,
     passed: /Tests\s+\d{3,} passed/
@@ -46,14 +46,17 @@ const addons: {
   {
     name: 'jpeg',
     isSetUp: jpegDecoderPath !== null && existsSync(jpegDecoderPath),
-    project: 'plain',
+    projects: ['plain', 'unit'],
     path: (cacheFolder) => pathOf(jpegAddon, cacheFolder),
-    files: ['test/unit/datasets/pictures/jpeg-decoder.test.ts'],
+    files: [
+      'test/unit/datasets/pictures/jpeg-decoder.test.ts',
+      'test/unit/trainer/node/pooled-batch-source.test.ts'
+    ],
     passed: /Tests\s+\d+ passed/
   }
 ]
 
-for (const { name, isSetUp, project, path, files, passed } of addons)
+for (const { name, isSetUp, projects, path, files, passed } of addons)
   describe.skipIf(!isSetUp || compiler === null)(
     `the ${name} addon under AddressSanitizer and UndefinedBehaviorSanitizer`,
     () => {
@@ -91,8 +94,7 @@ for (const { name, isSetUp, project, path, files, passed } of addons)
         const vitest = [
           'node_modules/vitest/vitest.mjs',
           'run',
-          '--project',
-          project,
+          ...projects.flatMap((project) => ['--project', project]),
           '--testTimeout=600000',
           ...files
         ]

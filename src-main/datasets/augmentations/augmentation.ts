@@ -2,6 +2,14 @@ import { philox, type RandomKey } from '../counter-random'
 
 export type ImageShape = readonly [height: number, width: number, channels: number]
 
+/** A part of an image, in pixels. */
+export interface Box {
+  top: number
+  left: number
+  height: number
+  width: number
+}
+
 /**
  * Changes one image [height, width, channels] of pixels in [0, 1] in place; equal keys make equal
  * changes.
@@ -10,6 +18,8 @@ export interface Augmentation {
   (image: Float32Array, shape: ImageShape, key: RandomKey): void
   /** The very same of an image as it is stored; absent where that is not faster. */
   ofStored?: StoredAugmentation
+  /** Of one that makes a part of an image as large as the whole and does nothing else: which part. */
+  boxOf?: (shape: ImageShape, key: RandomKey) => Box
   /** Of one that mirrors left and right and does nothing else: whether it does so under this key. */
   isMirroring?: (key: RandomKey) => boolean
 }

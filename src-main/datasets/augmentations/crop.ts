@@ -1,6 +1,6 @@
 import type { RandomKey } from '../counter-random'
-import { type Augmentation, between, draws, type ImageShape } from './augmentation'
-import { type Box, resizeRows, rowsOf, storedRows } from './resize-rows'
+import { type Augmentation, between, type Box, draws, type ImageShape } from './augmentation'
+import { resizeRows, rowsOf, storedRows } from './resize-rows'
 import { makeStoredResize } from './resize-stored'
 import { readStored } from './stored-image'
 
@@ -19,11 +19,13 @@ const tries = 10
  */
 export function randomResizedCrop(options: CropOptions): Augmentation {
   const resize = makeCropResize()
+  const boxOf = (shape: ImageShape, key: RandomKey): Box => drawBox(shape, options, key)
   return Object.assign<Augmentation, Partial<Augmentation>>(
-    (image, shape, key) => resize(image, shape, drawBox(shape, options, key)),
+    (image, shape, key) => resize(image, shape, boxOf(shape, key)),
     {
+      boxOf,
       ofStored: (stored, image, shape, key, isMirrored) =>
-        resize(image, shape, drawBox(shape, options, key), { stored, isMirrored })
+        resize(image, shape, boxOf(shape, key), { stored, isMirrored })
     }
   )
 }

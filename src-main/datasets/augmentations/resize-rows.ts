@@ -1,13 +1,5 @@
-import type { ImageShape } from './augmentation'
+import type { Box, ImageShape } from './augmentation'
 import { readLevelsFrom } from './stored-image'
-
-/** A part of an image, in pixels. */
-export interface Box {
-  top: number
-  left: number
-  height: number
-  width: number
-}
 
 /** Numbers of the box's row `y`, into the beginning of `row`. */
 type ReadRow = (y: number, row: Float64Array) => void

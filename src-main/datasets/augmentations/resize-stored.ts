@@ -1,5 +1,5 @@
-import type { ImageShape } from './augmentation'
-import { type Box, eachRow, tapsAlong } from './resize-rows'
+import type { Box, ImageShape } from './augmentation'
+import { eachRow, tapsAlong } from './resize-rows'
 import { brightness } from './stored-image'
 import {
   add,

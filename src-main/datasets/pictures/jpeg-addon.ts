@@ -32,7 +32,7 @@ const headerFiles = (name: string): string[] =>
 export const jpegAddon: NativeAddon = {
   name: 'jpeg',
   sources: 'src-main/datasets/pictures/native',
-  flags: ['-Wall', '-Wextra'],
+  flags: ['-Wall', '-Wextra', '-ffp-contract=off'],
   processor: [],
   libraries: ['-ljpeg'],
   versions() {

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp'
 import type { Sentence } from '../../contract'
 import { fillUniform, randomKey } from '../counter-random'
+import { cropsAgree } from './crop-agreement'
 import { imageLibrary } from './image-library'
 import { decodeJpeg, type JpegDecoder, loadJpegDecoder } from './jpeg-decoder'
 import { jpegPlan } from './jpeg-plan'
@@ -32,7 +33,7 @@ export async function jpegDisagreement(path: string): Promise<Sentence | null> {
     for (const encode of encoders)
       if (!(await agreesOn(decoder, await picture(number, size, encode), size)))
         return `it decodes to other pixels than the library of pictures does (${decoder.version})`
-  return null
+  return (await cropsAgree(decoder)) ? null : 'it makes other training images than are made without it'
 }
 
 /** Strong colours side by side, and every frequency. */

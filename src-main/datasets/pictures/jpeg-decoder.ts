@@ -30,6 +30,23 @@ export interface JpegDecoder {
    *   file cannot be read, has another size or was changed meanwhile
    */
   read(path: string, content: Uint8Array, state: Float64Array): Promise<string | null>
+  /**
+   * Makes parts of images as large as the whole, as resize-rows.ts does, from 0 to 1, or normalised.
+   * @param stored images of this size, one behind the other, channels last: one or three
+   * @param crops six numbers each: image, top, left, height and width of the part, whether it is mirrored
+   * @param normalization the middles of the channels, then what they are multiplied by; null: none
+   * @param images takes an image for each crop
+   * @returns whether there was memory for it
+   */
+  crop(
+    stored: Uint8Array,
+    height: number,
+    width: number,
+    channels: number,
+    crops: Int32Array,
+    normalization: Float64Array | null,
+    images: Float32Array
+  ): Promise<boolean>
 }
 
 /** How a picture comes to its pixels: decoded at a part of its size, then made smaller. */

@@ -9,6 +9,7 @@ import { onDemandBatches } from '../data/batch-loader'
 import type { FeatureStore, TrainerPort } from '../port'
 import { machineReader } from './machine-reading'
 import { checksumOf, sha256Of } from './hash-parts'
+import { pooledBatches } from './pooled-batch-source'
 import { WorkerBatchSource } from './worker-batch-source'
 import { writeDurably } from './write-durably'
 
@@ -35,7 +36,9 @@ export function nodePort(
     // The clock of the wall may be set back; this one only moves on.
     now: () => performance.timeOrigin + performance.now(),
     openBatches: (config, log) =>
-      batchWorker === null ? onDemandBatches(config) : new WorkerBatchSource(batchWorker, config, log),
+      batchWorker === null
+        ? onDemandBatches(config)
+        : (pooledBatches(config) ?? new WorkerBatchSource(batchWorker, config, log)),
     reading: machineReader(device),
     yieldToEventLoop: yieldingWithCollection(),
     sha256: sha256Of,

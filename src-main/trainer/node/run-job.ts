@@ -30,6 +30,7 @@ import { datasetOf, prepareDataset } from './prepare-dataset'
 import { requestOf, withEngine } from './with-engine'
 import { withRunLock } from './with-run-lock'
 import { prepareBatchThreads } from './batch-thread'
+import { isPooled } from './pooled-batch-source'
 import { batchWorkerPath, inSharedMemory, threadsAtFirst } from './worker-batch-source'
 
 /** What a job may use of the process it runs in. */
@@ -79,7 +80,7 @@ const runners: { [K in TrainerJob['kind']]: Runner<K> } = {
   async train(job, { entry, emit, control, kept = new KeptCheckpoints() }) {
     const { spec, initial } = job
     kept.add(job.kept ?? [])
-    prepareBatchThreads(batchWorkerPath(entry), threadsAtFirst())
+    if (!isPooled(spec.augmentation)) prepareBatchThreads(batchWorkerPath(entry), threadsAtFirst())
     const log = (text: string): void =>
       emit([{ type: 'log', line: { at: Date.now(), level: 'info', text } }])
     const prepared = await prepareDataset(job, control, log)

@@ -4,12 +4,12 @@ import type { AssembledBatch } from '../../datasets/batches'
 import type { LoadedDataset } from '../../datasets/dataset'
 import { type Images, isStored } from '../../datasets/images'
 import {
-  batchAfter,
   type BatchIndex,
   type BatchSource,
   BatchLoader,
   type BatchLoaderConfig
 } from '../data/batch-loader'
+import { BatchesAhead, type RequestedBatch } from './batches-ahead'
 import { BatchThread, preparedBatchThreads } from './batch-thread'
 
 /** The file of the thread that makes batches, built beside the trainer's entry. */
@@ -64,14 +64,8 @@ function threadsThatPay(config: BatchLoaderConfig): number {
 export const threadsAtFirst = (): number => Math.min(2, availableParallelism())
 
 /** Bytes of a whole batch's images. */
-const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
+export const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
   batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
-
-interface RequestedBatch {
-  index: BatchIndex
-  batch: Promise<AssembledBatch>
-  isMade: boolean
-}
 
 /**
  * Batches made in threads of their own, one ahead for each. It begins with one thread, or with those that
@@ -80,8 +74,7 @@ interface RequestedBatch {
  */
 export class WorkerBatchSource implements BatchSource {
   private readonly threads: BatchThread[] = []
-  /** What is made ahead, in the order of the training. */
-  private ahead: RequestedBatch[] = []
+  private readonly ahead: BatchesAhead
   private late = lateInARow - 1
   /** Memory of batches that were given back: it goes to the threads with the next requests. */
   private readonly spare: SharedArrayBuffer[] = []
@@ -100,6 +93,7 @@ export class WorkerBatchSource implements BatchSource {
     private readonly most = threadsThatPay(config)
   ) {
     this.loader = new BatchLoader(config)
+    this.ahead = new BatchesAhead(config, (index) => this.make(index))
     for (let i = Math.min(preparedBatchThreads(path), most); i > 1; i--) this.addThread()
     this.addThread()
   }
@@ -110,12 +104,10 @@ export class WorkerBatchSource implements BatchSource {
   }
 
   async batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch> {
-    const [first] = this.ahead
-    const isAhead = first !== undefined && isSame(first.index, index)
-    const requested = isAhead ? first : this.request(index)
-    this.ahead = isAhead ? this.ahead.slice(1) : []
-    if (isAhead) this.noticeLateness(requested)
-    this.makeAhead(next)
+    const known = this.ahead.take(index)
+    const requested = known ?? this.ahead.request(index)
+    if (known) this.noticeLateness(known)
+    this.ahead.makeFrom(next, this.threads.length)
     return requested.batch.catch(() => this.loader.load(index))
   }
 
@@ -126,16 +118,6 @@ export class WorkerBatchSource implements BatchSource {
 
   close(): void {
     this.end(new Error('closed'))
-  }
-
-  private makeAhead(next: BatchIndex | null): void {
-    const wanted: RequestedBatch[] = []
-    for (let index = next; index && wanted.length < this.threads.length;) {
-      const each = index
-      wanted.push(this.ahead.find((known) => isSame(known.index, each)) ?? this.request(each))
-      index = batchAfter(each, this.config)
-    }
-    this.ahead = wanted
   }
 
   private noticeLateness({ isMade }: RequestedBatch): void {
@@ -149,19 +131,11 @@ export class WorkerBatchSource implements BatchSource {
     this.threads.push(new BatchThread(this.path, this.config, (error) => this.fail(error)))
   }
 
-  private request(index: BatchIndex): RequestedBatch {
+  private make(index: BatchIndex): Promise<AssembledBatch> {
     const [idlest] = [...this.threads].sort((a, b) => a.load - b.load)
-    const batch =
-      this.failure || !idlest
-        ? Promise.reject<AssembledBatch>(this.failure ?? new Error('no thread'))
-        : idlest.request(index, this.spare.pop() ?? new SharedArrayBuffer(bytesOfBatch(this.config)))
-    const requested = { index, batch, isMade: false }
-    // One that was made ahead may never be taken.
-    batch.then(
-      () => (requested.isMade = true),
-      () => undefined
-    )
-    return requested
+    return this.failure || !idlest
+      ? Promise.reject<AssembledBatch>(this.failure ?? new Error('no thread'))
+      : idlest.request(index, this.spare.pop() ?? new SharedArrayBuffer(bytesOfBatch(this.config)))
   }
 
   private fail(reason: Error): void {
@@ -176,5 +150,3 @@ export class WorkerBatchSource implements BatchSource {
     for (const thread of this.threads.splice(0)) thread.close(reason)
   }
 }
-
-const isSame = (a: BatchIndex, b: BatchIndex): boolean => a.epoch === b.epoch && a.step === b.step

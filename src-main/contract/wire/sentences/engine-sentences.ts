@@ -29,6 +29,7 @@ export const engineSentences = [
   'Check the compiler and the cache folder, then run "atelier doctor --fix jpeg". Pictures are decoded without it too.',
   'the addon cannot be loaded',
   'it decodes to other pixels than the library of pictures does ({version})',
+  'it makes other training images than are made without it',
   'it is built, and is not used',
   'Take ATELIER_JPEG out of the environment. Pictures are decoded without it too.',
   'Check the compiler and oneDNN\'s version (2.6 or 3.x), then run "atelier doctor --fix onednn".',

@@ -1,4 +1,4 @@
-// The Node-API face of the JPEG decoder and of what reads files for it. It keeps nothing between two calls,
+// The Node-API face of the JPEG decoder, of what reads files for it, and of what makes training images. It keeps nothing between two calls,
 // so that any number of threads may have it at the same time.
 #include <napi.h>
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "crop.h"
 #include "decode.h"
 #include "file.h"
 
@@ -130,6 +131,22 @@ class FileReading : public Promised {
   bool is_read_ = false;
 };
 
+class ImageMaking : public Promised {
+ public:
+  ImageMaking(Napi::Env env, const Cropping& cropping, const Napi::Object& held)
+      : Promised(env, held), cropping_(cropping) {}
+  void Execute() override { is_made_ = crop(cropping_); }
+
+ protected:
+  napi_status answer(napi_env env, napi_value* done) override {
+    return napi_get_boolean(env, is_made_, done);
+  }
+
+ private:
+  const Cropping cropping_;
+  bool is_made_ = false;
+};
+
 // Has it done; the promise of what comes of it.
 Napi::Value begin(Napi::Env env, std::unique_ptr<Promised> work) {
   const napi_value promise = work->promise();
@@ -200,10 +217,68 @@ Napi::Value read_call(const Napi::CallbackInfo& info) {
   }
 }
 
+// The crops of an array, six numbers each, within so many images.
+void take_crops(const Napi::Int32Array& numbers, size_t images, Cropping* cropping) {
+  static_assert(sizeof(Crop) == 6 * sizeof(int32_t));
+  if (numbers.ElementLength() % 6 != 0) throw CallError("the crops have another length");
+  cropping->crops = reinterpret_cast<const Crop*>(numbers.Data());
+  cropping->count = numbers.ElementLength() / 6;
+  for (size_t i = 0; i < cropping->count; ++i) {
+    const Crop& each = cropping->crops[i];
+    const bool is_within = each.image >= 0 && static_cast<size_t>(each.image) < images &&
+                           each.top >= 0 && each.height >= 1 &&
+                           each.height <= cropping->height - each.top && each.left >= 0 &&
+                           each.width >= 1 && each.width <= cropping->width - each.left;
+    if (!is_within) throw CallError("a crop is not within its image");
+  }
+}
+
+// crop(stored, height, width, channels, crops, normalization, images) -> promise of whether it was done;
+// `normalization` has the middles of the channels and then their scales, or is null.
+Napi::Value crop_call(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  try {
+    Cropping cropping;
+    const auto stored = array_of<Napi::Uint8Array>(info[0], napi_uint8_array, "the images");
+    cropping.stored = stored.Data();
+    cropping.height = number_of(info[1], 1, kMostSide, "the height");
+    cropping.width = number_of(info[2], 1, kMostSide, "the width");
+    cropping.channels = number_of(info[3], 1, kColours, "the number of channels");
+    if (cropping.channels == 2) throw CallError("one or three channels are needed");
+    const size_t numbers =
+        static_cast<size_t>(cropping.height) * cropping.width * cropping.channels;
+    const auto crops = array_of<Napi::Int32Array>(info[4], napi_int32_array, "the crops");
+    take_crops(crops, stored.ByteLength() / numbers, &cropping);
+
+    cropping.is_normalized = !info[5].IsNull();
+    if (cropping.is_normalized) {
+      const auto by = array_of<Napi::Float64Array>(info[5], napi_float64_array, "the normalization");
+      const size_t channels = static_cast<size_t>(cropping.channels);
+      if (by.ElementLength() != 2 * channels) throw CallError("the normalization has another length");
+      for (size_t i = 0; i < channels; ++i) {
+        cropping.middle[i] = by[i];
+        cropping.scale[i] = by[channels + i];
+      }
+    }
+    auto images = array_of<Napi::Float32Array>(info[6], napi_float32_array, "the memory");
+    if (images.ElementLength() != cropping.count * numbers)
+      throw CallError("the memory does not fit the images");
+    cropping.images = images.Data();
+
+    auto held = Napi::Array::New(env);
+    uint32_t at = 0;
+    for (const size_t place : {0, 4, 6}) held.Set(at++, info[place]);
+    return begin(env, std::make_unique<ImageMaking>(env, cropping, held));
+  } catch (const CallError& error) {
+    throw Napi::TypeError::New(env, error.what());
+  }
+}
+
 Napi::Object exports_of(Napi::Env env, Napi::Object exports) {
   exports.Set("version", Napi::String::New(env, library_version()));
   exports.Set("decode", Napi::Function::New(env, decode_call, "decode"));
   exports.Set("read", Napi::Function::New(env, read_call, "read"));
+  exports.Set("crop", Napi::Function::New(env, crop_call, "crop"));
   return exports;
 }
 

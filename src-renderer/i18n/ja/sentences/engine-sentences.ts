@@ -40,6 +40,8 @@ export const engineSentences = {
   'Check the compiler and the cache folder, then run "atelier doctor --fix jpeg". Pictures are decoded without it too.':
     'コンパイラーとキャッシュフォルダーを確認してから、「atelier doctor --fix jpeg」を実行してください。これがなくても画像は読み込めます。',
   'the addon cannot be loaded': 'アドオンを読み込めません',
+  'it makes other training images than are made without it':
+    'アドオンなしの場合と異なる学習画像が作られます',
   'it decodes to other pixels than the library of pictures does ({version})':
     '画像ライブラリと異なる画素値になります ({version})',
   'it is built, and is not used': 'ビルドされていますが、使われていません',
