@@ -15,9 +15,8 @@ import {
 import { BatchesAhead } from './batches-ahead'
 import { bytesOfBatch } from './worker-batch-source'
 
-/** Batches that are made at a time beside the one that is trained on, where memory allows. */
-const mostAhead = 2
-const mostBytesAhead = 512 * 2 ** 20
+/** Batches that are made beside the one that is trained on: all threads make parts of it. */
+const ahead = 1
 /** Node has so many threads for such work, unless somebody says otherwise. */
 const mostPieces = 4
 
@@ -48,7 +47,6 @@ export function pooledBatches(config: BatchLoaderConfig): BatchSource | null {
 class PooledBatchSource implements BatchSource {
   private readonly loader: BatchLoader
   private readonly ahead: BatchesAhead
-  private readonly count: number
   private readonly normalization: Float64Array | null
   /** Memory of batches that were given back: others are made in it. */
   private readonly spare: ArrayBuffer[] = []
@@ -61,7 +59,6 @@ class PooledBatchSource implements BatchSource {
   ) {
     this.loader = new BatchLoader(config)
     this.ahead = new BatchesAhead(config, (index) => this.make(index))
-    this.count = Math.max(1, Math.min(mostAhead, Math.floor(mostBytesAhead / bytesOfBatch(config))))
     const { normalization } = config
     this.normalization =
       normalization &&
@@ -70,7 +67,7 @@ class PooledBatchSource implements BatchSource {
 
   async batch(index: BatchIndex, next: BatchIndex | null): Promise<AssembledBatch> {
     const requested = this.ahead.take(index) ?? this.ahead.request(index)
-    this.ahead.makeFrom(next, this.count)
+    this.ahead.makeFrom(next, ahead)
     return requested.batch
   }
 

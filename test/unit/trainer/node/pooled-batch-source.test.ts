@@ -95,8 +95,8 @@ describe.skipIf(jpegDecoderPath === null || !existsSync(jpegDecoderPath))(
         memory.add(batch.images.buffer)
         batches?.giveBack(batch)
       }
-      // One that is read, and two that are made ahead.
-      expect(memory.size).toBe(3)
+      // One that is read, and one in which the next is made.
+      expect(memory.size).toBe(2)
     })
 
     it('are others than those that were announced, where others are asked for', async () => {
