@@ -35,6 +35,7 @@ describe('a connection to a workbench', () => {
       'resnet50-fashion-mnist-adam',
       'resnet50-fashion-mnist-sgd',
       'resnet50-fashion-mnist-fast',
+      'resnet50-fashion-mnist-best',
       'fashion-mnist-best',
       'quickstart'
     ])

@@ -1,13 +1,14 @@
 import smallBest from '../../../resources/presets/fashion-mnist-best.json'
 import quickstart from '../../../resources/presets/quickstart.json'
 import adam from '../../../resources/presets/resnet50-fashion-mnist-adam.json'
+import best from '../../../resources/presets/resnet50-fashion-mnist-best.json'
 import fast from '../../../resources/presets/resnet50-fashion-mnist-fast.json'
 import sgd from '../../../resources/presets/resnet50-fashion-mnist-sgd.json'
 import { AtelierError, preset as schema, type Preset, asOthersSay, type Sentence } from '../../contract'
 import { readNamedFile, UnreadableFile } from '../../datasets/named-file'
 
 /** The experiments that come with Atelier, in the order in which they are offered. */
-export const presets: Preset[] = [adam, sgd, fast, smallBest, quickstart].map((each) =>
+export const presets: Preset[] = [adam, sgd, fast, best, smallBest, quickstart].map((each) =>
   schema.parse(each)
 )
 

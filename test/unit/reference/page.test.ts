@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { experimentSpec, type ReferenceRun } from '../../../src-main/contract'
+import { experimentSpec, imageRecipe, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiments/experiment-sources'
 import { referenceFiles } from '../../../src-main/workbench/experiments/reference-files'
 import { curvesDigest, curvesOf, shortName } from '../../reference/curves'
@@ -116,6 +116,23 @@ describe('the page of results', () => {
     expect(lineWith(page, 'the published stem')).toContain('comes to 91.50% instead of 94.40%')
     const others = pageOfKept({ presets: of([run(2, [0.944])]), stem: [run(1, [0.915])] })
     expect(others).not.toContain('the published stem')
+  })
+
+  it('compares presets that differ by the size of their images alone, by the means over seeds', () => {
+    const { dataset } = spec
+    const recipe = imageRecipe.parse({ height: 56, width: 56, channels: 1 })
+    const large = { ...spec, name: 'Large', dataset: { ...dataset, recipe } }
+    const pageOfLarge = (changes: object): string =>
+      pageOfKept({
+        presets: [
+          { id: 'small', title: 'Small', spec, runs: [run(1, [0.91]), run(2, [0.93])] },
+          { id: 'large', title: 'Large', spec: { ...large, ...changes }, runs: [run(1, [0.94])] }
+        ]
+      })
+    const sentence = lineWith(pageOfLarge({}), 'scaled to 56x56')
+    expect(sentence).toContain('`large` is `small` with images')
+    expect(sentence).toContain('94.00% instead of 92.00%')
+    expect(pageOfLarge({ epochs: 5 })).not.toContain('scaled to')
   })
 
   it('says nothing of why where a preset trains on a part of the images', () => {
