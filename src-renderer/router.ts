@@ -1,4 +1,6 @@
+import { until } from '@vueuse/core'
 import { createRouter, createWebHashHistory } from 'vue-router'
+import type { WindowClient } from './api/client'
 
 const views = {
   newRun: () => import('./views/new-run/new-run-view.vue'),
@@ -43,13 +45,15 @@ export function followAddressWhileLoading(): void {
 }
 
 /**
- * Loads the views that nobody has opened yet, one whenever the window has nothing else to do, so that
- * the first click on a place waits for no file, and the palette has what is typed after its key.
+ * Loads the views that nobody has opened yet, one whenever the window has nothing else to do and the workbench is
+ * there, so that the first click on a place waits for no file, and the palette has what is typed after its key.
  */
-export async function loadViewsAhead(): Promise<void> {
+export async function loadViewsAhead({ state }: Pick<WindowClient, 'state'>): Promise<void> {
   await router.isReady()
   for (const load of [() => import('./shell/command-palette.vue'), ...Object.values(views)]) {
+    await until(state).toBe('connected')
     await new Promise((idle) => requestIdleCallback(idle))
-    await load()
+    // What cannot be had at this moment is asked for again by whoever goes there.
+    await load().catch(() => undefined)
   }
 }
