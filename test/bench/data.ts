@@ -100,13 +100,15 @@ async function measure(options: Options): Promise<Figures> {
       const loaded = await atelier.ask<Epoch>({ task: 'load', folder, cache, batchSize })
       const first = await atelier.ask<Epoch>({ task: 'epoch', epoch: 1 })
       figures.jpeg.push(first.images / (loaded.seconds + first.seconds))
-      const second = await atelier.ask<Epoch & { threads: number }>({ task: 'epoch', epoch: 2 })
+      const second = await atelier.ask<Epoch & { threads: number | null }>({ task: 'epoch', epoch: 2 })
       figures.cache.push(second.images / second.seconds)
       const theirs = await torch?.ask<Epoch>({ task: 'epoch' })
       if (theirs) figures.torch.push(theirs.images / theirs.seconds)
       note(
         `round ${round} of ${rounds}: looked at and decoded in ${loaded.seconds.toFixed(1)} s, first epoch ` +
-          `${first.seconds.toFixed(1)} s, second ${second.seconds.toFixed(1)} s (threads: ${second.threads}); ` +
+          `${first.seconds.toFixed(1)} s, second ${second.seconds.toFixed(1)} s (${
+            second.threads === null ? 'by the addon' : `threads: ${second.threads}`
+          }); ` +
           `PyTorch ${theirs?.seconds.toFixed(1) ?? '-'} s`
       )
     }
