@@ -31,8 +31,8 @@ export function isPooled(augmentation: AugmentationConfig): boolean {
 }
 
 /**
- * Batches made by the addon in Node's own threads, which need not be begun and load nothing: the very ones that are
- * made without it. Null where it cannot make them; see {@link isPooled}. Its images are in memory.
+ * Batches of images in memory, made by the addon in Node's own threads, which need not be begun and load nothing: the
+ * very ones that are made without it. Null where it cannot make them; see {@link isPooled}.
  */
 export function pooledBatches(config: BatchLoaderConfig): BatchSource | null {
   const { training, imageShape, augmentation, seed } = config

@@ -92,21 +92,25 @@ class Promised : public Napi::AsyncWorker {
   Napi::ObjectReference held_;
 };
 
-class Decoding : public Promised {
+// Work that says whether it was done; it throws nothing.
+template <class Asked, bool (*kWork)(const Asked&) noexcept>
+class Doing : public Promised {
  public:
-  Decoding(Napi::Env env, const Request& request, const Napi::Object& held)
-      : Promised(env, held), request_(request) {}
-  void Execute() override { is_decoded_ = decode(request_); }
+  Doing(Napi::Env env, const Asked& asked, const Napi::Object& held)
+      : Promised(env, held), asked_(asked) {}
+  void Execute() override { is_done_ = kWork(asked_); }
 
  protected:
   napi_status answer(napi_env env, napi_value* done) override {
-    return napi_get_boolean(env, is_decoded_, done);
+    return napi_get_boolean(env, is_done_, done);
   }
 
  private:
-  const Request request_;
-  bool is_decoded_ = false;
+  const Asked asked_;
+  bool is_done_ = false;
 };
+using Decoding = Doing<Request, decode>;
+using ImageMaking = Doing<Cropping, crop>;
 
 class FileReading : public Promised {
  public:
@@ -129,22 +133,6 @@ class FileReading : public Promised {
   Reading reading_;
   double* const state_;
   bool is_read_ = false;
-};
-
-class ImageMaking : public Promised {
- public:
-  ImageMaking(Napi::Env env, const Cropping& cropping, const Napi::Object& held)
-      : Promised(env, held), cropping_(cropping) {}
-  void Execute() override { is_made_ = crop(cropping_); }
-
- protected:
-  napi_status answer(napi_env env, napi_value* done) override {
-    return napi_get_boolean(env, is_made_, done);
-  }
-
- private:
-  const Cropping cropping_;
-  bool is_made_ = false;
 };
 
 // Has it done; the promise of what comes of it.
