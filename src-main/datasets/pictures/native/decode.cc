@@ -23,8 +23,9 @@ struct Work {
   jpeg_error_mgr errors;
   jpeg_progress_mgr progress;
   std::jmp_buf way_out;
-  // Rows that are decoded and still needed, in a ring; each has room behind it.
-  std::vector<uint8_t> ring;
+  // Rows that are decoded and still needed, in a ring that begins here; each has room behind it.
+  std::vector<uint8_t> memory_of_ring;
+  uint8_t* ring = nullptr;
   std::vector<const uint8_t*> taps;
   // A row that was reduced down, with pixels before it and behind it, and one that was reduced across.
   std::vector<uint8_t> low;
@@ -36,7 +37,7 @@ struct Work {
   int behind = 0;
   int decoded = 0;
 
-  uint8_t* row(int number) { return ring.data() + stride * static_cast<size_t>(number % rows_of_ring); }
+  uint8_t* row(int number) { return ring + stride * static_cast<size_t>(number % rows_of_ring); }
 };
 
 [[noreturn]] void give_up(j_common_ptr codec) {
@@ -138,6 +139,11 @@ void decode_reduced(Work& work) {
   decode_until(work, static_cast<int>(work.codec.output_height));
 }
 
+// The library writes rows past the processor's caches where they begin at a multiple of its vectors' size,
+// and these are read at once: they begin half of its smallest vector behind one.
+constexpr size_t kLine = 64;
+constexpr size_t kBesideVectors = 8;
+
 void make_room(Work& work) {
   const Side &down = work.request.down, &across = work.request.across;
   const int taps = 2 * across.pairs;
@@ -146,7 +152,9 @@ void make_room(Work& work) {
   const size_t decoded = divided(work.request.width, work.request.denominator);
   work.stride = (decoded * kColours + 2 * kRoom - 1) / kRoom * kRoom;
   work.rows_of_ring = std::min(down.from, 2 * down.pairs);
-  work.ring.resize(work.stride * work.rows_of_ring);
+  work.memory_of_ring.resize(kLine + kBesideVectors + work.stride * work.rows_of_ring);
+  const auto memory = reinterpret_cast<uintptr_t>(work.memory_of_ring.data());
+  work.ring = work.memory_of_ring.data() + (kLine - memory % kLine) + kBesideVectors;
   work.taps.resize(2 * down.pairs);
   work.low.resize(static_cast<size_t>(work.before + across.from + work.behind) * kColours + kRoom);
   work.weights = spread_out(across);
