@@ -17,7 +17,7 @@ export interface KeptResults {
     spec: ExperimentSpec
     runs: readonly ReferenceRun[]
   }[]
-  /** The first is what the others are compared with. */
+  /** Of as many epochs on the same machine, the first is what the others are compared with. */
   ablation: readonly ReferenceRun[]
   /** {@link stemPreset} with the published stem, and nothing else changed. */
   stem: readonly ReferenceRun[]
@@ -75,7 +75,7 @@ function rowOf({ id, runs }: Kept, language: Language): string[] {
     'val_accuracy'
   )
   const [first] = runs as [ReferenceRun]
-  const { setup, machine } = first.detail
+  const places = runs.map((run) => placeOf(run, language))
   const times = runs.filter(({ isTimed }) => isTimed).map(({ detail }) => detail.summary.activeSeconds)
   const time = times.reduce((sum, each) => sum + each, 0) / times.length
   return [
@@ -84,12 +84,28 @@ function rowOf({ id, runs }: Kept, language: Language): string[] {
     String(count),
     epochsOf(first, language),
     times.length === 0 ? text.untimed : formatDuration(time),
-    `${setup?.engine} ${setup?.precision}`,
-    setup?.device.kind === 'gpu'
-      ? setup.device.name
-      : `${machine.cpu}, ${text.cores(setup?.threads ?? machine.cores)}`
+    eachOnce(places.map(({ engine }) => engine)),
+    eachOnce(places.map(({ device }) => device))
   ]
 }
+
+/** What a run was computed by: engine and precision, and the card, or the processor. */
+function placeOf({ detail: { setup, machine } }: ReferenceRun, language: Language): Place {
+  return {
+    engine: `${setup?.engine} ${setup?.precision}`,
+    device:
+      setup?.device.kind === 'gpu'
+        ? setup.device.name
+        : `${machine.cpu}, ${words[language].cores(setup?.threads ?? machine.cores)}`
+  }
+}
+interface Place {
+  engine: string
+  device: string
+}
+const placeText = ({ engine, device }: Place): string => `${engine}, ${device}`
+
+const eachOnce = (texts: readonly string[]): string => [...new Set(texts)].join('; ')
 
 function epochsOf({ detail }: ReferenceRun, language: Language): string {
   const { epochs, spec } = detail
@@ -108,32 +124,48 @@ function sectionOf({ id, title, runs }: Kept, language: Language): string[] {
       percent(valueOf(lastOf(run), 'val_accuracy')),
       percent(valueOf(lastOf(run), 'accuracy')),
       run.isTimed ? formatDuration(summary.activeSeconds) : text.untimed,
+      placeText(placeOf(run, language)),
       weightsSha256 === null ? '–' : `\`${weightsSha256}\``
     ]
   })
   return [`## ${title}`, `\`npm run atelier -- train ${id}\``, markdownTable(text.runHeader, rows)]
 }
 
+/** Images of the training set that settings are chosen on. */
+const heldBackImages = 5000
+
+/** A table for each number of epochs and each machine, most epochs first. */
 function ablationOf(runs: readonly ReferenceRun[], language: Language): string[] {
-  const [first] = runs
+  const longestFirst = [...runs].sort((a, b) => b.detail.spec.epochs - a.detail.spec.epochs)
+  const [first] = longestFirst
   if (!first) return []
   const text = words[language]
   const whole = valueOf(lastOf(first), 'val_accuracy')
-  const rows = runs.map((run) => {
-    const accuracy = valueOf(lastOf(run), 'val_accuracy')
-    const points = (accuracy - whole) * 100
-    return [
-      run.detail.summary.name,
-      epochsOf(run, language),
-      percent(accuracy),
-      run === first ? '–' : `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`
-    ]
-  })
+  const error = Math.sqrt((whole * (1 - whole)) / heldBackImages)
+  const groups = new Map<string, ReferenceRun[]>()
+  for (const run of longestFirst) {
+    const group = text.ablationGroup(epochsOf(run, language), placeText(placeOf(run, language)))
+    groups.set(group, [...(groups.get(group) ?? []), run])
+  }
   return [
     `## ${text.ablation}`,
-    text.ablationText(runs.length),
-    markdownTable(text.ablationHeader, rows)
+    text.ablationText(heldBackImages, (error * 100).toFixed(2)),
+    ...[...groups].flatMap(([title, group]) => [
+      title,
+      markdownTable(text.ablationHeader, comparedWithFirst(group))
+    ])
   ]
+}
+
+function comparedWithFirst(runs: readonly ReferenceRun[]): string[][] {
+  const accuracies = runs.map((run) => valueOf(lastOf(run), 'val_accuracy'))
+  const [first = Number.NaN] = accuracies
+  return runs.map((run, i) => {
+    const accuracy = accuracies[i] ?? Number.NaN
+    const points = (accuracy - first) * 100
+    const difference = `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`
+    return [run.detail.summary.name, percent(accuracy), i === 0 ? '–' : difference]
+  })
 }
 
 /** A share of the test images that the published experiment ends at, with SGD. */

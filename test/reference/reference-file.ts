@@ -14,12 +14,13 @@ export function readReference(id: string, folder = referenceFolder): ReferenceRu
 }
 
 /**
- * Keeps a run: in the place of the one with its name and seed, or as the last. Nothing of it names the
+ * Keeps a run: in the place of the one with its name, seed and epochs, or as the last. Nothing of it names the
  * machine's owner or needs a file that is not here.
  */
 export function keepReference(id: string, run: ReferenceRun, folder = referenceFolder): void {
   const { runs } = readReference(id, folder)
-  const key = ({ detail }: ReferenceRun): string => `${detail.spec.name} ${detail.spec.seed}`
+  const key = ({ detail: { spec } }: ReferenceRun): string =>
+    JSON.stringify([spec.name, spec.seed, spec.epochs])
   const portable = withoutPlaces(run)
   const place = runs.findIndex((each) => key(each) === key(portable))
   if (place < 0) runs.push(portable)

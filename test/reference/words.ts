@@ -9,15 +9,19 @@ const en = {
     'Settings were chosen on 5,000 held-back training images (the ablation below). A preset then trains on all 60,000 and reports its accuracy on the 10,000 test images after the last epoch, whatever an earlier one had. ± is the sample standard deviation over seeds.',
   repeat: 'To repeat a line, and be told whether it agrees',
   header: ['Preset', 'Test accuracy', 'Seeds', 'Epochs', 'Time', 'Engine', 'Computed on'],
-  runHeader: ['Seed', 'Epochs', 'Test accuracy', 'Training accuracy', 'Time', 'Weights (SHA-256)'],
+  runHeader: [
+    ...['Seed', 'Epochs', 'Test accuracy', 'Training accuracy', 'Time', 'Computed on'],
+    'Weights (SHA-256)'
+  ],
   untimed: 'not timed',
   unfinished: 'not finished',
   cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
   notMade: 'not made yet',
   ablation: 'What each ingredient adds',
-  ablationText: (count: number) =>
-    `Accuracy on the 5,000 held-back images after the last epoch, ${count === 1 ? 'one run' : 'a run each'}.`,
-  ablationHeader: ['Run', 'Epochs', 'Accuracy', 'Difference to the first'],
+  ablationText: (images: number, error: string) =>
+    `Accuracy on the ${images.toLocaleString('en')} held-back images after the last epoch, a run each. The standard error of one such accuracy is ${error} points: smaller differences say nothing.`,
+  ablationGroup: (epochs: string, place: string) => `Epochs: ${epochs}; computed on ${place}`,
+  ablationHeader: ['Run', 'Accuracy', 'Difference to the first'],
   published: 'The published experiment reports 91.3% with Adam and 91.4% with SGD after 400 epochs.',
   curves:
     'Test accuracy of the reference network over the epochs: the mean over seeds, with one sample standard deviation either way.',
@@ -45,14 +49,19 @@ export const words: Record<Language, typeof en> = {
       '設定は学習用画像のうち 5,000 枚を取り分けた検証で選びました(下のアブレーション)。そのうえで 60,000 枚すべてで学習し、最後のエポックの後のテスト画像 10,000 枚の正解率を報告します。途中のエポックは選びません。± はシード間の標本標準偏差です。',
     repeat: '行を再現し、一致するかどうかを確かめるには',
     header: ['プリセット', 'テスト正解率', 'シード数', 'エポック', '時間', 'エンジン', '計算装置'],
-    runHeader: ['シード', 'エポック', 'テスト正解率', '学習正解率', '時間', '重み (SHA-256)'],
+    runHeader: [
+      ...['シード', 'エポック', 'テスト正解率', '学習正解率', '時間', '計算装置'],
+      '重み (SHA-256)'
+    ],
     untimed: '計時なし',
     unfinished: '未完了',
     cores: (count) => `${count} コア`,
     notMade: 'まだありません',
     ablation: '各要素の効果',
-    ablationText: () => '取り分けた 5,000 枚に対する、最後のエポックの後の正解率です。',
-    ablationHeader: ['実行', 'エポック', '正解率', '最初との差'],
+    ablationText: (images, error) =>
+      `取り分けた ${images.toLocaleString('en')} 枚に対する、最後のエポックの後の正解率です(各 1 回)。1 つの正解率の標準誤差は ${error} ポイントで、それより小さな差に意味はありません。`,
+    ablationGroup: (epochs, place) => `エポック:${epochs}、計算装置:${place}`,
+    ablationHeader: ['実行', '正解率', '最初との差'],
     published: '公開された実験は、400 エポック後に Adam で 91.3%、SGD で 91.4% と報告しています。',
     curves: '参照ネットワークのテスト正解率の推移。線はシード間の平均、帯は標本標準偏差です。',
     why: 'なぜか',

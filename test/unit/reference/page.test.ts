@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { experimentSpec, imageRecipe, type ReferenceRun } from '../../../src-main/contract'
 import { presets } from '../../../src-main/workbench/experiments/experiment-sources'
@@ -6,6 +8,7 @@ import { referenceFiles } from '../../../src-main/workbench/experiments/referenc
 import { curvesDigest, curvesOf, shortName } from '../../reference/curves'
 import { type KeptResults, pageOf, stemPreset } from '../../reference/page'
 import { curvesPath, drawnPresets, pages } from '../../reference/pages'
+import { keepReference, readReference } from '../../reference/reference-file'
 import { epochOf } from '../../support/run-fixtures'
 
 const [{ detail: quickstartRun }] = referenceFiles.find(({ id }) => id === 'quickstart')?.runs as [
@@ -98,16 +101,47 @@ describe('the page of results', () => {
     expect(page).toContain('was best after epoch 3 with 93.00%, and ends at 92.00%')
   })
 
-  it('compares the runs of the ablation with the first of them', () => {
-    const named = (name: string, accuracy: number): ReferenceRun => {
-      const made = run(1, [accuracy])
-      return { ...made, detail: { ...made.detail, summary: { ...made.detail.summary, name } } }
+  describe('of the ablation', () => {
+    const named = (name: string, accuracy: number, epochs: number): ReferenceRun => {
+      const { detail, ...rest } = run(1, new Array<number>(epochs).fill(accuracy))
+      const summary = { ...detail.summary, name }
+      return { ...rest, detail: { ...detail, spec: { ...spec, epochs }, summary } }
     }
-    const ablation = [named('all of it', 0.91), named('without', 0.895), named('with more', 0.9125)]
-    const page = pageOfKept({ ablation })
-    expect(lineWith(page, '| without')).toContain('| 89.50% | −1.50 |')
-    expect(lineWith(page, '| with more')).toContain('| 91.25% | +0.25 |')
+
+    it('compares its runs with the first of as many epochs, most epochs first', () => {
+      const short = [named('all', 0.91, 3), named('without', 0.895, 3), named('with more', 0.9125, 3)]
+      const long = [named('all, longer', 0.93, 8), named('without, longer', 0.9, 8)]
+      const page = pageOfKept({ ablation: [...short, ...long] })
+      expect(lineWith(page, '| all |')).toContain('| 91.00% | – |')
+      expect(lineWith(page, '| without |')).toContain('| 89.50% | −1.50 |')
+      expect(lineWith(page, '| with more |')).toContain('| 91.25% | +0.25 |')
+      expect(lineWith(page, '| all, longer |')).toContain('| 93.00% | – |')
+      expect(lineWith(page, '| without, longer |')).toContain('| 90.00% | −3.00 |')
+      expect(page.indexOf('Epochs: 8;')).toBeLessThan(page.indexOf('Epochs: 3;'))
+    })
+
+    it('says which differences say nothing', () => {
+      // The root of 0.9 x 0.1 / 5,000 is 0.00424.
+      expect(pageOfKept({ ablation: [named('all', 0.9, 3)] })).toContain('accuracy is 0.42 points')
+    })
   })
+
+  it('names every machine that runs of a preset were computed on, once', () => {
+    const onCard = (seed: number): ReferenceRun => {
+      const made = run(seed, [0.9])
+      const { setup } = made.detail
+      if (!setup) throw new Error('the kept run says nothing of its engine')
+      const device = { ...setup.device, kind: 'gpu' as const, name: 'a card' }
+      return { ...made, detail: { ...made.detail, setup: { ...setup, precision: 'bf16', device } } }
+    }
+    const runs = [run(1, [0.9]), onCard(2), onCard(3)]
+    const page = pageOfKept({ presets: [{ id: 'small', title: 'Small', spec, runs }] })
+    expect(lineWith(page, '| `small`')).toMatch(
+      /\| tensorflow fp32; tensorflow bf16 \|.*cores; a card \|$/
+    )
+    expect(lineWith(page, 'hash of 3')).toContain('| tensorflow bf16, a card |')
+  })
+
   it('compares the published stem with the own one, of seeds that both were trained with', () => {
     const of = (runs: ReferenceRun[]): KeptResults['presets'] => [
       { id: stemPreset, title: 'Small', spec, runs }
@@ -140,5 +174,25 @@ describe('the page of results', () => {
     const runs = [run(1, [0.92, 0.91])]
     const page = pageOfKept({ presets: [{ id: 'few', title: 'Few', spec: few, runs }] })
     expect(page).not.toContain('was best after')
+  })
+})
+
+describe('the runs that are kept', () => {
+  it('are replaced by a repeated one, and joined by one of another seed or of more epochs', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'atelier-kept-'))
+    try {
+      const longer = run(1, [0.5])
+      const kept = [run(1, [0.1]), run(2, [0.2]), run(1, [0.3])]
+      for (const each of kept) keepReference('ablation', each, folder)
+      keepReference(
+        'ablation',
+        { ...longer, detail: { ...longer.detail, spec: { ...spec, seed: 1, epochs: 8 } } },
+        folder
+      )
+      const { runs } = readReference('ablation', folder)
+      expect(runs.map(({ detail }) => detail.epochs[0]?.val_accuracy)).toEqual([0.3, 0.2, 0.5])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
