@@ -7,9 +7,10 @@ import {
   type RunSummary,
   type SteeringEvent
 } from '../contract'
+import type { RunOnData } from './kinds/settings-that-differ'
 
 /** What of a run tells whether it differs from another one by its seed alone. */
-interface SeededRun {
+interface SeededRun extends RunOnData {
   summary: RunSummary
   epochs: EpochMetrics[]
   spec?: Partial<ExperimentSpec>
@@ -52,12 +53,13 @@ export const groupsAsRuns = <Run extends SeededRun>(
  * Equal for runs that differ by seed alone. A run without values, or whose settings are not known, is like no
  * other.
  */
-function keyOf({ summary, spec, epochs, steering = [] }: SeededRun): string {
+function keyOf({ summary, spec, epochs, steering = [], setup }: SeededRun): string {
   const hasNumbers = epochs.some((each) =>
     metricNames.some((metric) => Number.isFinite(decodeMetric(each[metric])))
   )
   if (!spec || !hasNumbers || isForeign(summary)) return summary.id
-  return experimentKey({ spec, parentId: summary.parentId, steering })
+  // The same settings on other data are no other seed.
+  return `${experimentKey({ spec, parentId: summary.parentId, steering })} ${setup?.datasetSha256 ?? ''}`
 }
 
 /** A text that is equal for what differs by seed alone. */

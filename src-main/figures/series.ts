@@ -14,12 +14,13 @@ import {
   type StepExtremes,
   type UseSample
 } from '../contract'
+import type { RunOnData } from './kinds/settings-that-differ'
 import { clockOf } from './run-clock'
 import { type SeedGroup, seedGroups } from './seed-groups'
 import { meanOfSeeds } from './seed-mean'
 
 /** A run as a figure needs it: a run's detail is one. */
-export interface FigureRun {
+export interface FigureRun extends RunOnData {
   summary: RunSummary
   epochs: EpochMetrics[]
   /** Thinned ones have the least and the largest of what each place stands for. */

@@ -83,7 +83,7 @@ export class RunRecords {
         imported: parse<NonNullable<RunSummary['imported']>>(row.imported) ?? undefined,
         steering: JSON.parse(row.steering) as RunDetail['steering'],
         parentId: parse<NonNullable<RunDetail['parent']>>(row.parent)?.runId ?? null,
-        datasetSha256: parse<NonNullable<RunDetail['setup']>>(row.setup)?.datasetSha256 ?? null
+        datasetSha256: versionOf(row)?.datasetSha256 ?? null
       }
     })
   }
@@ -94,7 +94,8 @@ export class RunRecords {
       spec: JSON.parse(row.spec) as RunDetail['spec'],
       epochs: epochsOf(this.database, row.id),
       sessions: sessionsOf(this.database, row.id),
-      steering: JSON.parse(row.steering) as RunDetail['steering']
+      steering: JSON.parse(row.steering) as RunDetail['steering'],
+      setup: versionOf(row)
     }))
   }
 
@@ -177,4 +178,10 @@ export class RunRecords {
       return Math.round(Math.max(...known, step, said))
     })
   }
+}
+
+/** Which data a run had; null before it began. */
+function versionOf(row: Pick<RunRow, 'setup'>): ComparedRun['setup'] {
+  const setup = parse<NonNullable<RunDetail['setup']>>(row.setup)
+  return setup && { datasetSha256: setup.datasetSha256 }
 }

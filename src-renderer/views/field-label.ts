@@ -22,6 +22,7 @@ const labels: Readonly<Record<string, string>> = {
   'dataset.validation.stratified': 'newRun.stratified',
   'dataset.validation.folds': 'newRun.folds',
   'dataset.validation.fold': 'newRun.fold',
+  'run.data': 'history.dataVersion',
   'optimizer': 'newRun.optimizer',
   'optimizer.type': 'newRun.optimizerType',
   'schedule': 'newRun.sections.schedule',

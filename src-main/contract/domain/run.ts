@@ -320,13 +320,9 @@ export const hasWhereToGoOn = ({
   summary.imported === undefined || checkpoints.length > 0 || epochs.length === 0
 
 /** What of a run is compared with others. */
-export const comparedRun = runDetail.pick({
-  summary: true,
-  spec: true,
-  epochs: true,
-  sessions: true,
-  steering: true
-})
+export const comparedRun = runDetail
+  .pick({ summary: true, spec: true, epochs: true, sessions: true, steering: true })
+  .extend({ setup: runSetup.pick({ datasetSha256: true }).nullable() })
 export type ComparedRun = z.infer<typeof comparedRun>
 
 export const logLine = z.object({

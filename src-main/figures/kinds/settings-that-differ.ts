@@ -1,7 +1,12 @@
 import { type ExperimentSpec, formatSetting, type RunSummary } from '../../contract'
 
+/** Which data a run had; null and absent where that is not known. */
+export interface RunOnData {
+  setup?: { datasetSha256?: string | undefined } | null
+}
+
 /** A run with everything that it is a function of. */
-export interface ConfiguredRun {
+export interface ConfiguredRun extends RunOnData {
   summary: Pick<RunSummary, 'imported'>
   spec: ExperimentSpec
 }
@@ -45,15 +50,33 @@ function leafOf(value: unknown): string | number | null {
   return leaf?.[0] === '' && others.length === 0 ? leaf[1] : null
 }
 
-/** The settings in which runs differ, in the order in which they stand in their experiments. */
+/**
+ * The settings in which runs differ, in the order in which they stand in their experiments; and last, as
+ * `run.data`, which version of their data they had, where those of the same settings changed in between.
+ */
 export function settingsThatDiffer(runs: readonly ConfiguredRun[]): DifferingSetting[] {
   const leaves = runs.map((run) => new Map(settingsOf(run)))
   const paths = new Set(leaves.flatMap((each) => [...each.keys()]))
-  return [...paths]
+  const settings = [...paths]
     .filter((path) => !aside.has(path.split('.')[0] as string))
     .map((path) => ({ path, values: leaves.map((each) => each.get(path) ?? null) }))
     .filter(({ values }) => new Set(values).size > 1)
     .filter((setting, _, all) => !followsFromType(setting, all))
+  return haveChangedData(runs) ? [...settings, { path: 'run.data', values: runs.map(dataOf) }] : settings
+}
+
+const dataOf = ({ setup }: ConfiguredRun): string | null => setup?.datasetSha256?.slice(0, 12) ?? null
+
+/** Whether two of them name the same data and had others. */
+function haveChangedData(runs: readonly ConfiguredRun[]): boolean {
+  const versions = new Map<string, string>()
+  return runs.some((run) => {
+    const [data, version] = [JSON.stringify(run.spec.dataset), dataOf(run)]
+    if (version === null) return false
+    const known = versions.get(data) ?? version
+    versions.set(data, known)
+    return known !== version
+  })
 }
 
 /** What only one type of optimizer or schedule has differs because the type does, and says nothing more. */

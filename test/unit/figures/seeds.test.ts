@@ -52,6 +52,16 @@ describe('runs that differ by seed alone', () => {
     ])
   })
 
+  it('are no group where their data changed in between', () => {
+    const on = (run: FigureRun, datasetSha256: string): FigureRun => ({
+      ...run,
+      setup: { datasetSha256 }
+    })
+    const [before, after] = ['a1'.repeat(32), 'b2'.repeat(32)]
+    const runs = [on(seeded(1, [1]), before), on(seeded(2, [1]), after), on(seeded(3, [1]), before)]
+    expect(names(runs)).toEqual([['r1', 'r3'], ['r2']])
+  })
+
   it("are no group where one was steered, was forked, has no value or is another tool's", () => {
     const plain = seeded(1, [1])
     const steered: FigureRun = {

@@ -21,7 +21,8 @@ const detailOf = (id: string): ComparedRun => ({
   spec: tinySpec(),
   epochs: [],
   sessions: [],
-  steering: []
+  steering: [],
+  setup: null
 })
 
 /** Of two classes with ten images each, a is right about nine and b about six of the first. */
@@ -145,6 +146,19 @@ describe('the comparison', () => {
     await wrapper.get('.difference [role="switch"]').trigger('click')
     await flushPromises()
     expect(cells()).toEqual(['+30.0', '−30.0', '', ''])
+    wrapper.unmount()
+  })
+
+  it('shows which version of the data each had, where they changed in between', async () => {
+    const versions: Record<string, string> = { a: 'a1'.repeat(32), b: 'b2'.repeat(32) }
+    const at = (id: string): ComparedRun => ({
+      ...detailOf(id),
+      setup: { datasetSha256: versions[id] }
+    })
+    const { wrapper } = await compare(at, '/compare?runs=a,b')
+    expect(wrapper.get('thead').text()).toContain('Data version')
+    expect(wrapper.get('tbody').text()).toContain('a1a1a1a1a1a1')
+    expect(wrapper.text()).not.toContain('These runs have the same settings.')
     wrapper.unmount()
   })
 
