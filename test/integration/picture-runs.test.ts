@@ -148,11 +148,11 @@ describe('a run on a folder of pictures', () => {
     expect(isBeingMade()).toBe(false)
     expect(readdirSync(packs).filter((name) => name.endsWith('.pack'))).toHaveLength(1)
     const log = await run(['runs', 'log', 'after'])
-    expect(log.stdout).toContain('Decoding pictures: 1,100 of 1,100.')
+    expect(log.stdout).toContain('Making images: 1,100 of 1,100.')
 
     rmSync(packs, { recursive: true })
     const evaluated = await run(['evaluate', 'after', '--json'])
-    expect(evaluated).toMatchObject({ code: 0, stderr: '  decoding pictures\n  evaluating\n' })
+    expect(evaluated).toMatchObject({ code: 0, stderr: '  making images\n  evaluating\n' })
     expect(JSON.parse(evaluated.stdout)).toHaveProperty('accuracy')
   })
 })

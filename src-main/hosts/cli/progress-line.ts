@@ -24,7 +24,7 @@ export function progressOf(
 
 const imageStages = {
   reading: 'reading pictures',
-  decoding: 'decoding pictures',
+  decoding: 'making images',
   features: 'computing features',
   evaluating: 'evaluating',
   layout: 'placing images'

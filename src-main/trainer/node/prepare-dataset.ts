@@ -48,7 +48,7 @@ export async function prepareDataset(
 
 const phases = {
   reading: 'Reading pictures',
-  decoding: 'Decoding pictures',
+  decoding: 'Making images',
   features: 'Computing features',
   evaluating: 'Evaluating',
   layout: 'Placing images'

@@ -38,7 +38,7 @@ export const embedding = {
   starting: 'Starting…',
   phases: {
     reading: 'Reading pictures: {percent}%',
-    decoding: 'Decoding pictures: {percent}%',
+    decoding: 'Making images: {percent}%',
     features: 'Computing features: {percent}%',
     evaluating: 'Evaluating images: {percent}%',
     layout: 'Placing images: {percent}%'

@@ -27,6 +27,13 @@ export const help = {
     id: 'Which images are learnt from.',
     limit: 'Trains on so many images only, picked by the seed.',
     path: "A folder of your own files in place of the data set's.",
+    recipe: {
+      height: 'Rows of pixels of every image; more show finer detail and take longer.',
+      width: 'Columns of pixels of every image.',
+      channels: 'One value a pixel, or red, green and blue.',
+      fit: 'What becomes of pictures that have other proportions.',
+      background: 'What stands where a picture is transparent or does not reach.'
+    },
     validation: {
       from: 'Images on which every epoch is measured and that are never trained on.',
       fraction: 'Share of the training images that is held back.',

@@ -241,7 +241,7 @@ export const preflight = {
   try: 'Try three steps',
   trying: 'Training three steps…',
   reading: 'Reading pictures: {percent}%',
-  decoding: 'Decoding pictures: {percent}%',
+  decoding: 'Making images: {percent}%',
   features: 'Computing features: {percent}%',
   hint: 'Runs real steps on the chosen engine to measure time, memory and disk space.',
   on: 'Measured on {engine}',

@@ -35,7 +35,7 @@ export const embedding: Texts['embedding'] = {
   starting: '開始しています…',
   phases: {
     reading: '画像を読み込み中: {percent}%',
-    decoding: '画像をデコード中: {percent}%',
+    decoding: '画像を変換しています: {percent}%',
     features: '特徴量を計算中: {percent}%',
     evaluating: '画像を評価しています: {percent}%',
     layout: '画像を配置中: {percent}%'

@@ -2,6 +2,7 @@
 export const logSentences = [
   'Another process still trains this run; it is waited for.',
   'Reading pictures: {done} of {total}.',
+  'Making images: {done} of {total}.',
   'Decoding pictures: {done} of {total}.',
   'Computing features: {done} of {total}.',
   'Placing images: {done} of {total}.',

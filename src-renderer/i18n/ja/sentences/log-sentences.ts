@@ -5,6 +5,7 @@ export const logSentences = {
   'Another process still trains this run; it is waited for.':
     '別のプロセスがこの実行を学習中のため、終わるのを待っています。',
   'Reading pictures: {done} of {total}.': '画像を読み込み中: {total} 枚中 {done} 枚',
+  'Making images: {done} of {total}.': '画像を変換しています: {total} 枚中 {done} 枚',
   'Decoding pictures: {done} of {total}.': '画像をデコード中: {total} 枚中 {done} 枚',
   'Computing features: {done} of {total}.': '特徴量を計算中: {total} 枚中 {done} 枚',
   'Placing images: {done} of {total}.': '画像を配置中: {total} 枚中 {done} 枚',

@@ -69,7 +69,7 @@ describe('three steps before a run starts', () => {
     const own = tinySpec().dataset.id
     await wrapper.get('button').trigger('click')
     expect(await told('others', 1, 2)).toContain('Training three steps')
-    expect(await told(own, 199, 300)).toContain('Decoding pictures: 66%')
+    expect(await told(own, 199, 300)).toContain('Making images: 66%')
     expect(await told(own, 300, 300)).toContain('Training three steps')
   })
 
