@@ -22,6 +22,13 @@ export interface BatchLoaderConfig {
   normalization: Normalization | null
 }
 
+/** Bytes of a whole batch's images. */
+export const bytesOfBatch = ({
+  batchSize,
+  imageShape
+}: Pick<BatchLoaderConfig, 'batchSize' | 'imageShape'>): number =>
+  batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
+
 /** Which batch of a training: epoch, and step in the epoch, both counted from 1. */
 export interface BatchIndex {
   epoch: number

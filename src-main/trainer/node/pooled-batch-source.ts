@@ -10,10 +10,10 @@ import {
   type BatchIndex,
   BatchLoader,
   type BatchLoaderConfig,
-  type BatchSource
+  type BatchSource,
+  bytesOfBatch
 } from '../data/batch-loader'
 import { BatchesAhead } from './batches-ahead'
-import { bytesOfBatch } from './worker-batch-source'
 
 /** Batches that are made beside the one that is trained on: all threads make parts of it. */
 const ahead = 1

@@ -7,7 +7,8 @@ import {
   type BatchIndex,
   type BatchSource,
   BatchLoader,
-  type BatchLoaderConfig
+  type BatchLoaderConfig,
+  bytesOfBatch
 } from '../data/batch-loader'
 import { BatchesAhead, type RequestedBatch } from './batches-ahead'
 import { BatchThread, preparedBatchThreads } from './batch-thread'
@@ -62,10 +63,6 @@ function threadsThatPay(config: BatchLoaderConfig): number {
 
 /** Threads that every training is likely to need; to have begun a second one in vain costs little. */
 export const threadsAtFirst = (): number => Math.min(2, availableParallelism())
-
-/** Bytes of a whole batch's images. */
-export const bytesOfBatch = ({ batchSize, imageShape }: BatchLoaderConfig): number =>
-  batchSize * imageShape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT)
 
 /**
  * Batches made in threads of their own, one ahead for each. It begins with one thread, or with those that
