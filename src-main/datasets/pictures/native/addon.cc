@@ -1,5 +1,5 @@
-// The Node-API face of the JPEG decoder, of what reads files for it, and of what makes training images. It keeps nothing between two calls,
-// so that any number of threads may have it at the same time.
+// The Node-API face of the JPEG decoder, of what reads files for it, and of what makes training images.
+// It keeps nothing between two calls, so that any number of threads may have it at the same time.
 #include <napi.h>
 
 #include <memory>
@@ -74,8 +74,8 @@ class Promised : public Napi::AsyncWorker {
   // To be taken where it was made.
   napi_value promise() const { return promise_; }
 
-  // Where the thread that asked is being ended nobody can be told any more, and that is no error: the class
-  // that this is made of would end the process.
+  // Where the thread that asked is being ended nobody can be told any more, and that is no error: the
+  // class that this is made of would end the process.
   void OnWorkComplete(Napi::Env env, napi_status status) override {
     napi_value done = nullptr;
     if (status == napi_ok && answer(env, &done) == napi_ok) napi_resolve_deferred(env, deferred_, done);
@@ -143,8 +143,8 @@ Napi::Value begin(Napi::Env env, std::unique_ptr<Promised> work) {
   return Napi::Value(env, promise);
 }
 
-// decode(content, width, height, denominator, down, across, pixels) -> promise of whether it was decoded;
-// `down` and `across` are null where the picture is not made smaller.
+// decode(content, width, height, denominator, down, across, pixels) -> promise of whether it was
+// decoded; `down` and `across` are null where the picture is not made smaller.
 Napi::Value decode_call(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   try {
@@ -155,7 +155,8 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
     request.width = number_of(info[1], 1, kMostSide, "the width");
     request.height = number_of(info[2], 1, kMostSide, "the height");
     request.denominator = number_of(info[3], 1, 8, "the denominator");
-    if ((request.denominator & (request.denominator - 1)) != 0) throw CallError("1, 2, 4 or 8 is needed");
+    if ((request.denominator & (request.denominator - 1)) != 0)
+      throw CallError("1, 2, 4 or 8 is needed");
     if (int64_t{request.width} * request.height > kMostPixels) throw CallError("that is too large");
 
     int width = request.width / request.denominator;
@@ -182,8 +183,9 @@ Napi::Value decode_call(const Napi::CallbackInfo& info) {
   }
 }
 
-// read(path, content, state) -> promise of the SHA-256 of a file that is read whole, "" where there is none,
-// or null where it was not read; `state` takes its inode, its size and when it was changed, in milliseconds.
+// read(path, content, state) -> promise of the SHA-256 of a file that is read whole, "" where there is
+// none, or null where it was not read; `state` takes its inode, its size and when it was changed, in
+// milliseconds.
 Napi::Value read_call(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   try {
@@ -233,8 +235,7 @@ Napi::Value crop_call(const Napi::CallbackInfo& info) {
     cropping.width = number_of(info[2], 1, kMostSide, "the width");
     cropping.channels = number_of(info[3], 1, kColours, "the number of channels");
     if (cropping.channels == 2) throw CallError("one or three channels are needed");
-    const size_t numbers =
-        static_cast<size_t>(cropping.height) * cropping.width * cropping.channels;
+    const size_t numbers = static_cast<size_t>(cropping.height) * cropping.width * cropping.channels;
     const auto crops = array_of<Napi::Int32Array>(info[4], napi_int32_array, "the crops");
     take_crops(crops, stored.ByteLength() / numbers, &cropping);
 

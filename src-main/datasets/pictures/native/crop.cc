@@ -94,8 +94,8 @@ __attribute__((target(ATELIER_AVX512))) inline __m512d two_pixels(const float* a
   return _mm512_cvtps_pd(_mm256_insertf128_ps(both, _mm_loadu_ps(b), 1));
 }
 
-// Two pixels of three colours at a time. Each is written with a number behind it, which the next one takes
-// the place of.
+// Two pixels of three colours at a time. Each is written with a number behind it, which the next one
+// takes the place of.
 __attribute__((target(ATELIER_AVX512))) void widen_avx512(const float* narrow, int next,
                                                           const Taps& across, float* wide) {
   const size_t width = across.first.size();
@@ -108,8 +108,8 @@ __attribute__((target(ATELIER_AVX512))) void widen_avx512(const float* narrow, i
         _mm_setr_pd(static_cast<double>(across.share[x]), static_cast<double>(across.share[other]));
     const __m512d share = _mm512_permutexvar_pd(both, _mm512_castpd128_pd512(shares));
     const __m512d left = two_pixels(a, b), right = two_pixels(a + next, b + next);
-    const __m256 made = _mm512_cvtpd_ps(
-        _mm512_add_pd(left, _mm512_mul_pd(_mm512_sub_pd(right, left), share)));
+    const __m256 made =
+        _mm512_cvtpd_ps(_mm512_add_pd(left, _mm512_mul_pd(_mm512_sub_pd(right, left), share)));
     _mm_storeu_ps(wide + x * kColours, _mm256_castps256_ps128(made));
     _mm_storeu_ps(wide + other * kColours, _mm256_extractf128_ps(made, 1));
   }
@@ -126,7 +126,8 @@ __attribute__((target(ATELIER_AVX512))) void blend_avx512(const float* upper, co
     __m256 made = _mm512_cvtpd_ps(_mm512_add_pd(a, _mm512_mul_pd(_mm512_sub_pd(b, a), down)));
     if (finish.is_normalized) {
       const size_t channel = i % kPattern;
-      const __m512d value = _mm512_sub_pd(_mm512_cvtps_pd(made), _mm512_loadu_pd(finish.middle + channel));
+      const __m512d value =
+          _mm512_sub_pd(_mm512_cvtps_pd(made), _mm512_loadu_pd(finish.middle + channel));
       made = _mm512_cvtpd_ps(_mm512_mul_pd(value, _mm512_loadu_pd(finish.scale + channel)));
     }
     _mm256_storeu_ps(to + i, made);
@@ -134,9 +135,7 @@ __attribute__((target(ATELIER_AVX512))) void blend_avx512(const float* upper, co
   blend_plainly(upper, lower, share, finish, i, length, to);
 }
 
-bool has_avx512() {
-  return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
+bool has_avx512() { return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"); }
 
 #endif
 

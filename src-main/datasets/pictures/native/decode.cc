@@ -6,7 +6,10 @@
 #include <cstring>
 #include <vector>
 
+// It needs what stands before it, which sorting would put behind.
+// clang-format off
 #include <jpeglib.h>
+// clang-format on
 
 namespace atelier {
 namespace {
@@ -83,10 +86,9 @@ void begin(Work& work) {
   codec.scale_num = 1;
   codec.scale_denom = static_cast<unsigned>(asked.denominator);
   require(work, jpeg_start_decompress(&codec) != FALSE);
-  require(work,
-          codec.output_width == divided(asked.width, asked.denominator) &&
-              codec.output_height == divided(asked.height, asked.denominator) &&
-              codec.output_components == kColours);
+  require(work, codec.output_width == divided(asked.width, asked.denominator) &&
+                    codec.output_height == divided(asked.height, asked.denominator) &&
+                    codec.output_components == kColours);
 }
 
 // Versions of the library smooth in different ways where a progressive file has not told everything.
@@ -139,8 +141,8 @@ void decode_reduced(Work& work) {
   decode_until(work, static_cast<int>(work.codec.output_height));
 }
 
-// The library writes rows past the processor's caches where they begin at a multiple of its vectors' size,
-// and these are read at once: they begin half of its smallest vector behind one.
+// The library writes rows past the processor's caches where they begin at a multiple of its vectors'
+// size, and these are read at once: they begin half of its smallest vector behind one.
 constexpr size_t kLine = 64;
 constexpr size_t kBesideVectors = 8;
 

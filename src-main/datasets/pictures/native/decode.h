@@ -22,8 +22,8 @@ struct Request {
   bool is_reduced = false;
   Side down;
   Side across;
-  // Before that it is decoded at one so-manieth of its size: 1, 2, 4 or 8. Pixels that are not whole at its
-  // right and lower edge are left out then, as libvips does it.
+  // Before that it is decoded at one so-manieth of its size: 1, 2, 4 or 8. Pixels that are not whole at
+  // its right and lower edge are left out then, as libvips does it.
   int denominator = 1;
   // Red, green and blue, row by row, of as many pixels as come of it.
   uint8_t* pixels = nullptr;

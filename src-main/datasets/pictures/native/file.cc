@@ -1,10 +1,11 @@
 #include "file.h"
 
-#include <cerrno>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace atelier {
 namespace {

@@ -24,9 +24,9 @@ struct Reading {
   std::string sha256;
 };
 
-// Reads the file. False where it cannot be read, is no ordinary file, is not as long as the memory, or was
-// changed meanwhile: the caller finds out which. Never throws, and may be called in several threads at the
-// same time.
+// Reads the file. False where it cannot be read, is no ordinary file, is not as long as the memory, or
+// was changed meanwhile: the caller finds out which. Never throws, and may be called in several threads
+// at the same time.
 bool read(Reading& reading) noexcept;
 
 }  // namespace atelier

@@ -13,9 +13,7 @@ constexpr int32_t kHalf = 1 << (kFractionBits - 1);
 // Of each new pixel.
 int groups_of(const Side& side) { return (2 * side.pairs + kTapsOfGroup - 1) / kTapsOfGroup; }
 
-uint8_t byte_of(int32_t sum) {
-  return static_cast<uint8_t>(std::clamp(sum >> kFractionBits, 0, 255));
-}
+uint8_t byte_of(int32_t sum) { return static_cast<uint8_t>(std::clamp(sum >> kFractionBits, 0, 255)); }
 
 void reduce_down_plainly(const uint8_t* const* rows, const int16_t* weights, int pairs, size_t bytes,
                          uint8_t* to) {
@@ -41,17 +39,14 @@ void reduce_across_plainly(const uint8_t* row, const Side& side, uint8_t* to) {
 #if defined(__x86_64__)
 
 // 32 bytes of all rows at a time, two rows side by side in numbers of 16 bits.
-__attribute__((target("avx2"))) void reduce_down_avx2(const uint8_t* const* rows,
-                                                      const int16_t* weights, int pairs,
-                                                      size_t bytes, uint8_t* to) {
+__attribute__((target("avx2"))) void reduce_down_avx2(const uint8_t* const* rows, const int16_t* weights,
+                                                      int pairs, size_t bytes, uint8_t* to) {
   const __m256i zero = _mm256_setzero_si256();
   for (size_t i = 0; i < bytes; i += 32) {
     __m256i a = _mm256_set1_epi32(kHalf), b = a, c = a, d = a;
     for (int pair = 0; pair < pairs; ++pair) {
-      const __m256i upper =
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[2 * pair] + i));
-      const __m256i lower =
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[2 * pair + 1] + i));
+      const __m256i upper = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[2 * pair] + i));
+      const __m256i lower = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[2 * pair + 1] + i));
       int32_t both;
       std::memcpy(&both, weights + 2 * pair, sizeof both);
       const __m256i weight = _mm256_set1_epi32(both);
@@ -62,28 +57,28 @@ __attribute__((target("avx2"))) void reduce_down_avx2(const uint8_t* const* rows
       c = _mm256_add_epi32(c, _mm256_madd_epi16(_mm256_unpacklo_epi8(last, zero), weight));
       d = _mm256_add_epi32(d, _mm256_madd_epi16(_mm256_unpackhi_epi8(last, zero), weight));
     }
-    const __m256i first = _mm256_packs_epi32(_mm256_srai_epi32(a, kFractionBits),
-                                             _mm256_srai_epi32(b, kFractionBits));
-    const __m256i last = _mm256_packs_epi32(_mm256_srai_epi32(c, kFractionBits),
-                                            _mm256_srai_epi32(d, kFractionBits));
+    const __m256i first =
+        _mm256_packs_epi32(_mm256_srai_epi32(a, kFractionBits), _mm256_srai_epi32(b, kFractionBits));
+    const __m256i last =
+        _mm256_packs_epi32(_mm256_srai_epi32(c, kFractionBits), _mm256_srai_epi32(d, kFractionBits));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), _mm256_packus_epi16(first, last));
   }
 }
 
-// Sums of a new pixel's colours, of four old pixels at a time, two in each half of a vector: both reds, both
-// greens, both blues.
+// Sums of a new pixel's colours, of four old pixels at a time, two in each half of a vector: both reds,
+// both greens, both blues.
 __attribute__((target("avx2"))) inline __m128i sums_avx2(const uint8_t* from, const Weights* group,
                                                          int taps) {
   const char none = -1;
-  const __m256i pixels = _mm256_setr_epi8(
-      0, none, 3, none, 1, none, 4, none, 2, none, 5, none, none, none, none, none,  //
-      6, none, 9, none, 7, none, 10, none, 8, none, 11, none, none, none, none, none);
+  const __m256i pixels =
+      _mm256_setr_epi8(0, none, 3, none, 1, none, 4, none, 2, none, 5, none, none, none, none, none,  //
+                       6, none, 9, none, 7, none, 10, none, 8, none, 11, none, none, none, none, none);
   __m256i sum = _mm256_setzero_si256();
   for (int tap = 0; tap < taps; tap += 4) {
     const __m256i old = _mm256_broadcastsi128_si256(
         _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + tap * kColours)));
-    const __m256i weight = _mm256_load_si256(reinterpret_cast<const __m256i*>(
-        group[tap / kTapsOfGroup].of[tap % kTapsOfGroup / 2]));
+    const __m256i weight = _mm256_load_si256(
+        reinterpret_cast<const __m256i*>(group[tap / kTapsOfGroup].of[tap % kTapsOfGroup / 2]));
     sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_shuffle_epi8(old, pixels), weight));
   }
   return _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
@@ -95,11 +90,10 @@ __attribute__((target("avx2"))) inline void write_pixels_avx2(const __m128i* sum
   const __m128i bytes = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, none, none, none, none);
   const __m128i half = _mm_set1_epi32(kHalf);
   __m128i whole[4];
-  for (int i = 0; i < 4; ++i)
-    whole[i] = _mm_srai_epi32(_mm_add_epi32(sums[i], half), kFractionBits);
+  for (int i = 0; i < 4; ++i) whole[i] = _mm_srai_epi32(_mm_add_epi32(sums[i], half), kFractionBits);
   // The nearest bytes where they are none.
-  const __m128i pixels = _mm_packus_epi16(_mm_packs_epi32(whole[0], whole[1]),
-                                          _mm_packs_epi32(whole[2], whole[3]));
+  const __m128i pixels =
+      _mm_packus_epi16(_mm_packs_epi32(whole[0], whole[1]), _mm_packs_epi32(whole[2], whole[3]));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_shuffle_epi8(pixels, bytes));
 }
 
@@ -139,10 +133,10 @@ __attribute__((target(ATELIER_AVX512))) void reduce_down_avx512(const uint8_t* c
       c = _mm512_dpwssd_epi32(c, _mm512_unpacklo_epi8(last, zero), weight);
       d = _mm512_dpwssd_epi32(d, _mm512_unpackhi_epi8(last, zero), weight);
     }
-    const __m512i first = _mm512_packs_epi32(_mm512_srai_epi32(a, kFractionBits),
-                                             _mm512_srai_epi32(b, kFractionBits));
-    const __m512i last = _mm512_packs_epi32(_mm512_srai_epi32(c, kFractionBits),
-                                            _mm512_srai_epi32(d, kFractionBits));
+    const __m512i first =
+        _mm512_packs_epi32(_mm512_srai_epi32(a, kFractionBits), _mm512_srai_epi32(b, kFractionBits));
+    const __m512i last =
+        _mm512_packs_epi32(_mm512_srai_epi32(c, kFractionBits), _mm512_srai_epi32(d, kFractionBits));
     _mm512_storeu_si512(to + i, _mm512_packus_epi16(first, last));
   }
 }
@@ -158,10 +152,8 @@ __attribute__((target(ATELIER_AVX512))) inline __m512i sums_of_quarters(const __
 }
 
 // Eight old pixels at a time, two in each quarter of a vector, for each of four new ones.
-__attribute__((target(ATELIER_AVX512))) void reduce_across_avx512(const uint8_t* row,
-                                                                  const Side& side,
-                                                                  const Weights* weights,
-                                                                  uint8_t* to) {
+__attribute__((target(ATELIER_AVX512))) void reduce_across_avx512(const uint8_t* row, const Side& side,
+                                                                  const Weights* weights, uint8_t* to) {
   const __m128i pair = _mm_setr_epi8(0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5, 0, 0, 0, 0, 0);
   const __m512i quarters = _mm512_set_epi64(0x1212121212121212, 0x1212121212121212,  //
                                             0x0c0c0c0c0c0c0c0c, 0x0c0c0c0c0c0c0c0c,  //
@@ -187,10 +179,8 @@ __attribute__((target(ATELIER_AVX512))) void reduce_across_avx512(const uint8_t*
       }
     const __m512i whole = _mm512_srai_epi32(
         _mm512_add_epi32(sums_of_quarters(sums), _mm512_set1_epi32(kHalf)), kFractionBits);
-    const __m128i nearest =
-        _mm512_cvtusepi32_epi8(_mm512_max_epi32(whole, _mm512_setzero_si512()));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + x * kColours),
-                     _mm_shuffle_epi8(nearest, bytes));
+    const __m128i nearest = _mm512_cvtusepi32_epi8(_mm512_max_epi32(whole, _mm512_setzero_si512()));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + x * kColours), _mm_shuffle_epi8(nearest, bytes));
   }
 }
 

@@ -32,8 +32,8 @@ void reduce_down(const uint8_t* const* rows, const int16_t* weights, int pairs, 
 // Old pixels whose weights are together.
 constexpr int kTapsOfGroup = 8;
 
-// Weights of old pixels, as many vectors as their processors have take them: of each pair both weights for
-// every colour, and once more for what lies beside them in a vector.
+// Weights of old pixels, as many vectors as their processors have take them: of each pair both weights
+// for every colour, and once more for what lies beside them in a vector.
 struct alignas(64) Weights {
   int16_t of[kTapsOfGroup / 2][kColours + 1][2] = {};
 };
@@ -41,9 +41,9 @@ struct alignas(64) Weights {
 // A side's weights, group by group for each new pixel; those of no old pixel are 0.
 std::vector<Weights> spread_out(const Side& side);
 
-// A row made narrower, by the weights of spread_out. `row` points to its first pixel; where `side` asks for
-// pixels before it and behind the last there are some, and kRoom bytes behind those. `to` has kRoom bytes
-// behind it.
+// A row made narrower, by the weights of spread_out. `row` points to its first pixel; where `side` asks
+// for pixels before it and behind the last there are some, and kRoom bytes behind those. `to` has kRoom
+// bytes behind it.
 void reduce_across(const uint8_t* row, const Side& side, const Weights* weights, uint8_t* to);
 
 }  // namespace atelier

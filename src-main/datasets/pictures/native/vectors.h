@@ -3,7 +3,8 @@
 
 #if defined(__x86_64__)
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC's own functions of AVX-512 begin with vectors that nobody gave a value, which is what they are to do.
+// GCC's own functions of AVX-512 begin with vectors that nobody gave a value, which is what they are to
+// do.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif

@@ -182,8 +182,8 @@ ATELIER_V4_PART void add_joined_of(int64_t begin, int64_t channels, const Joined
       const int64_t at = begin + row * channels + i;
       // Positive are the bit patterns from 1 to 0x7f80.
       const __m512i y = halves_at(j.y + at, rows * channels);
-      const __mmask32 passing = _mm512_cmplt_epu16_mask(_mm512_sub_epi16(y, _mm512_set1_epi16(1)),
-                                                        _mm512_set1_epi16(0x7f80));
+      const __mmask32 passing =
+          _mm512_cmplt_epu16_mask(_mm512_sub_epi16(y, _mm512_set1_epi16(1)), _mm512_set1_epi16(0x7f80));
       const __m512i dz = _mm512_maskz_mov_epi16(passing, halves_at(j.slope + at, rows * channels));
       put<streamed>(j.dz + at, dz);
       add_products(widened(halves_at(j.x + at, rows * channels)), widened(dz), mean, sum, product);
@@ -198,9 +198,8 @@ ATELIER_V4 void input_gradient(int64_t begin, int64_t end, int64_t channels, con
                                const Bf16* slope, const Channels& c, Bf16* dx) {
   for (int64_t at = begin * channels; at < end * channels; at += channels)
     for (int64_t i = 0; i < channels; i += kDealt) {
-      const Dealt v = widened(halves_at(x + at + i)), mean = load(c.mean + i),
-                  scale = load(c.scale + i), shift = load(c.shift + i), a = load(c.a + i),
-                  b = load(c.b + i);
+      const Dealt v = widened(halves_at(x + at + i)), mean = load(c.mean + i), scale = load(c.scale + i),
+                  shift = load(c.shift + i), a = load(c.a + i), b = load(c.b + i);
       const Dealt g = masked<cut>(v, widened(halves_at(slope + at + i)), scale, shift);
       const __m512 even = _mm512_mul_ps(a.even, _mm512_sub_ps(v.even, mean.even)),
                    odd = _mm512_mul_ps(a.odd, _mm512_sub_ps(v.odd, mean.odd));
@@ -239,7 +238,7 @@ ATELIER_V4 void add_gradients(int64_t rows, int64_t channels, const Bf16* x, con
   int64_t row = 0;
   for (; row + kGradients <= rows; row += kGradients)
     add_gradients_of<kGradients, cut>(channels, x + row * channels, slope + row * channels, c, first,
-                                     second);
+                                      second);
   for (; row < rows; ++row)
     add_gradients_of<1, cut>(channels, x + row * channels, slope + row * channels, c, first, second);
 }
@@ -267,9 +266,7 @@ class DealtChannels {
         mean_(dealt(c.mean, channels)),
         a_(dealt(c.a, channels)),
         b_(dealt(c.b, channels)) {}
-  Channels get() const {
-    return {scale_.data(), shift_.data(), mean_.data(), a_.data(), b_.data()};
-  }
+  Channels get() const { return {scale_.data(), shift_.data(), mean_.data(), a_.data(), b_.data()}; }
 
  private:
   std::vector<float> scale_, shift_, mean_, a_, b_;
@@ -296,10 +293,9 @@ bool normalizes_halves(int64_t channels) {
 void sum_half_deviations(int64_t count, int64_t channels, const Bf16* x, const float* origin,
                          double* sum, double* squares) {
   const auto from = dealt(origin, channels);
-  dealt_sums(count, channels, sum, squares,
-             [&](int64_t row, int64_t rows, float* first, float* second) {
-               add_deviations(rows, channels, x + row * channels, from.data(), first, second);
-             });
+  dealt_sums(count, channels, sum, squares, [&](int64_t row, int64_t rows, float* first, float* second) {
+    add_deviations(rows, channels, x + row * channels, from.data(), first, second);
+  });
 }
 
 void scale_halves(int64_t count, int64_t channels, Cut cut, const Scaling<Bf16>& s) {
@@ -309,8 +305,7 @@ void scale_halves(int64_t count, int64_t channels, Cut cut, const Scaling<Bf16>&
   const auto rows = cut == Cut::none   ? scale_rows_of<Cut::none>(joined, streamed)
                     : cut == Cut::relu ? scale_rows_of<Cut::relu>(joined, streamed)
                                        : scale_rows_of<Cut::relu6>(joined, streamed);
-  backwards(count, channels,
-            [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
+  backwards(count, channels, [&](int64_t begin, int64_t end) { rows(begin, end, channels, scaling); });
 }
 
 void sum_half_gradients(int64_t count, int64_t channels, Cut cut, const Bf16* x, const Bf16* slope,
@@ -319,21 +314,18 @@ void sum_half_gradients(int64_t count, int64_t channels, Cut cut, const Bf16* x,
   const auto add = cut == Cut::none   ? add_gradients<Cut::none>
                    : cut == Cut::relu ? add_gradients<Cut::relu>
                                       : add_gradients<Cut::relu6>;
-  dealt_sums(count, channels, sum, product,
-             [&](int64_t row, int64_t rows, float* first, float* second) {
-               add(rows, channels, x + row * channels, slope + row * channels, each.get(), first,
-                   second);
-             });
+  dealt_sums(count, channels, sum, product, [&](int64_t row, int64_t rows, float* first, float* second) {
+    add(rows, channels, x + row * channels, slope + row * channels, each.get(), first, second);
+  });
 }
 
 void sum_half_joined(int64_t count, int64_t channels, const Joined<Bf16>& j, const Channels& c,
                      double* sum, double* product) {
   const auto mean = dealt(c.mean, channels);
   const auto add = is_streamed(count, channels, j.dz) ? add_joined<true> : add_joined<false>;
-  dealt_sums(count, channels, sum, product,
-             [&](int64_t row, int64_t rows, float* first, float* second) {
-               add(row, rows, channels, j, mean.data(), first, second);
-             });
+  dealt_sums(count, channels, sum, product, [&](int64_t row, int64_t rows, float* first, float* second) {
+    add(row, rows, channels, j, mean.data(), first, second);
+  });
 }
 
 void half_input_gradients(int64_t count, int64_t channels, Cut cut, const Bf16* x, const Bf16* slope,

@@ -1,7 +1,6 @@
 // Products of the columns of bfloat16 matrices, summed over their rows: the gradients of 1x1
 // convolutions' filters.
 #include "half_product.h"
-
 #include "half_tiles.h"
 #include "parallel.h"
 

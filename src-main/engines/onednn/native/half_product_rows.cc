@@ -1,6 +1,5 @@
 // Products of the rows of a bfloat16 matrix: 1x1 convolutions and the gradients of their images.
 #include "half_product.h"
-
 #include "half_tiles.h"
 #include "parallel.h"
 

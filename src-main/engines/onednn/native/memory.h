@@ -1,5 +1,6 @@
-// Aligned native memory behind handles, recycled by size. What is in use and what is idle exceed together
-// only by little the most that was in use at once lately. One thread (JavaScript's) allocates and frees.
+// Aligned native memory behind handles, recycled by size. What is in use and what is idle exceed
+// together only by little the most that was in use at once lately. One thread (JavaScript's) allocates
+// and frees.
 #pragma once
 #include <cstddef>
 #include <cstdint>

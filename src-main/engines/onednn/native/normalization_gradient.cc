@@ -172,8 +172,7 @@ template <Cut cut, class T>
 void sum_joined(int64_t count, int64_t channels, const Joined<T>& joined, const Channels& each,
                 double* sum, double* product) {
   if constexpr (cut == Cut::relu && std::is_same_v<T, Bf16>)
-    if (normalizes_halves(channels))
-      return sum_half_joined(count, channels, joined, each, sum, product);
+    if (normalizes_halves(channels)) return sum_half_joined(count, channels, joined, each, sum, product);
   channel_sums(count, channels, sum, product,
                [&](int64_t row, int64_t rows, float* first, float* second) {
                  add_joined<cut>(row, rows, channels, joined, each, first, second);
