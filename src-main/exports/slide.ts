@@ -1,5 +1,7 @@
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { zipSync } from 'fflate'
 import type PptxGenJS from 'pptxgenjs'
+import { mtime } from './packed-parts'
+import { slideParts } from './slide-parts'
 
 const pixelsPerInch = 96
 /** A length of CSS pixels as slides have it. */
@@ -19,8 +21,9 @@ export interface SlideSize {
 }
 
 /**
- * A presentation of one slide of a size. The library is loaded when a slide is asked for. Its parts are
- * stored as they are: they are compressed once, when what they were drawn from is written into them.
+ * A presentation of one slide of a size, the same whenever it is drawn. The library is loaded when a slide
+ * is asked for. Its parts are stored as they are: they are compressed once, when what they were drawn from is
+ * written into them.
  */
 export async function slideOf(
   { width, height, ground, title }: SlideSize,
@@ -36,19 +39,7 @@ export async function slideOf(
   if (ground !== 'none') slide.background = { color: bare(ground) }
   draw(slide, presentation)
   const written = await presentation.write({ outputType: 'nodebuffer', compression: false })
-  return withGaps(written as Uint8Array)
-}
-
-/**
- * The library writes a place without a value as an empty number, which a strict reader refuses: where there
- * is none, none is written.
- */
-function withGaps(slides: Uint8Array): Uint8Array {
-  const parts = unzipSync(slides)
-  for (const [name, content] of Object.entries(parts))
-    if (/^ppt\/charts\/chart[^/]*\.xml$/.test(name))
-      parts[name] = strToU8(strFromU8(content).replace(/<c:pt idx="\d+"><c:v><\/c:v><\/c:pt>/g, ''))
-  return zipSync(parts, { level: 0 })
+  return zipSync(slideParts(written as Uint8Array), { level: 0, mtime })
 }
 
 /** Lines of a chart, each by the places of its points. */
