@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { cliPath } from '../support/command-line'
 
@@ -22,21 +22,31 @@ export interface TimedTraining {
 /**
  * One training from the command line, as a person starts it: its marks, one an epoch.
  * @param args of `atelier`, `train` among them; `--json` is added
- * @param limits `seconds` after which it is stopped as by Ctrl-C; what ends later is no mark
+ * @param limits where it is stopped as by Ctrl-C: after `seconds` (what ends later is no mark), or at the
+ * first mark that `isEnough`
  * @throws Error where it ends otherwise
  */
 export async function timedTraining(
   args: string[],
-  limits: { seconds?: number; environment?: NodeJS.ProcessEnv } = {},
+  limits: {
+    seconds?: number
+    isEnough?: (mark: Mark) => boolean
+    environment?: NodeJS.ProcessEnv
+  } = {},
   told: (mark: Mark) => void = () => undefined
 ): Promise<TimedTraining> {
-  const { seconds: most = Infinity, environment = process.env } = limits
+  const { seconds: most = Infinity, isEnough = () => false, environment = process.env } = limits
   const started = performance.now()
   const elapsed = (): number => (performance.now() - started) / 1000
   const child = spawn(process.execPath, [cliPath, ...args, '--json'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit']
   })
+  let stopped = false
+  const stop = (): void => {
+    stopped = true
+    child.kill('SIGINT')
+  }
   const result: TimedTraining = { marks: [], seconds: 0, engine: '', run: '' }
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = JSON.parse(line) as {
@@ -49,27 +59,17 @@ export async function timedTraining(
       result.engine = event.engine ?? ''
       result.run = event.id ?? ''
     }
-    if (event.type !== 'epoch' || event.val_accuracy === undefined || elapsed() > most) return
+    if (event.type !== 'epoch' || event.val_accuracy === undefined || stopped) return
     const mark = { seconds: elapsed(), accuracy: event.val_accuracy }
     result.marks.push(mark)
     told(mark)
+    if (isEnough(mark)) stop()
   })
 
-  const stopped = stopAfter(child, most)
+  const timer = Number.isFinite(most) ? setTimeout(stop, most * 1000) : undefined
   const code = await new Promise((done) => child.on('close', done))
+  clearTimeout(timer)
   result.seconds = elapsed()
-  if (code !== 0 && !stopped()) throw new Error(`the training ended with exit code ${String(code)}`)
+  if (code !== 0 && !stopped) throw new Error(`the training ended with exit code ${String(code)}`)
   return result
-}
-
-/** Returns whether it had to be stopped. */
-function stopAfter(child: ChildProcess, seconds: number): () => boolean {
-  if (!Number.isFinite(seconds)) return () => false
-  let stopped = false
-  const timer = setTimeout(() => {
-    stopped = true
-    child.kill('SIGINT')
-  }, seconds * 1000)
-  child.on('close', () => clearTimeout(timer))
-  return () => stopped
 }

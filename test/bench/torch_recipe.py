@@ -1,7 +1,8 @@
 """A process of its own: trains a residual network of the catalogue in PyTorch by a recipe of Atelier's, an epoch a request.
 
 What a preset says: SGD with Nesterov's momentum, weight decay as Atelier has it (decoupled: each step takes its share of a weight), a
-learning rate a step, flips and shifts of whole pixels with black coming in, label smoothing. Weights begin as Keras begins them.
+learning rate a step, flips and shifts of whole pixels with black coming in, label smoothing. Weights begin as Keras begins them,
+branches at zero where the recipe says so.
 Channels-last, bf16 autocast where asked for; PyTorch's fused update adds weight decay to the gradient, so the decay is one call more.
 """
 import gzip
@@ -16,7 +17,7 @@ import line_protocol  # noqa: E402
 import numpy  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
-from torch_step import build  # noqa: E402
+from torch_step import Block, build  # noqa: E402
 
 state = {}
 
@@ -44,6 +45,10 @@ def prepare(request):
     torch.manual_seed(request["seed"])
     model = build(request["model"], [28, 28, 1], 10)
     model.apply(as_keras_begins)
+    if request["model"].get("zeroInitResidual"):
+        for block in model.modules():
+            if isinstance(block, Block):
+                nn.init.zeros_(block.branch[-1].weight)
     state.update(
         request,
         model=model.to(memory_format=torch.channels_last),
@@ -76,7 +81,7 @@ def augmented(images):
 def predicted(images):
     pixels = (images.float() / 255).to(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, enabled=state["bf16"]):
-        return state["model"](pixels)
+        return state["model"](pixels).float()
 
 
 def epoch(_):
