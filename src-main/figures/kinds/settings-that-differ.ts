@@ -1,4 +1,4 @@
-import { type ExperimentSpec, formatSetting, type RunSummary } from '../../contract'
+import { type ExperimentSpec, formatSetting, type RunSummary, shortHash } from '../../contract'
 
 /** Which data a run had; null and absent where that is not known. */
 export interface RunOnData {
@@ -65,7 +65,8 @@ export function settingsThatDiffer(runs: readonly ConfiguredRun[]): DifferingSet
   return haveChangedData(runs) ? [...settings, { path: 'run.data', values: runs.map(dataOf) }] : settings
 }
 
-const dataOf = ({ setup }: ConfiguredRun): string | null => setup?.datasetSha256?.slice(0, 12) ?? null
+const dataOf = ({ setup }: ConfiguredRun): string | null =>
+  setup?.datasetSha256 ? shortHash(setup.datasetSha256) : null
 
 /** Whether two of them name the same data and had others. */
 function haveChangedData(runs: readonly ConfiguredRun[]): boolean {

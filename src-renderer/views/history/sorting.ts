@@ -1,6 +1,6 @@
 import type { RunStatus, RunSummary, RunValue } from '../../../src-main/contract'
 import { type ColumnSources, dataTitle, modelTitle, noSources, valueOf } from './columns'
-import type { RunQuery } from './run-query'
+import type { RunQuery } from './search/run-query'
 
 export interface Sort {
   /** The column that is sorted by. */

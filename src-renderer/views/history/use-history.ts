@@ -16,7 +16,7 @@ import {
   sortForm,
   writtenColumns
 } from './history-address'
-import { useRunSearch } from './use-run-search'
+import { useRunSearch } from './search/use-run-search'
 import { useRunValues } from './run-values'
 import { fittingRuns, sortedRuns } from './sorting'
 

@@ -6,7 +6,7 @@ import { useNoticesStore } from '../../stores/notices'
 import { useRunsStore } from '../../stores/runs'
 import { repeatSpec } from '../derived-spec'
 import { handDraft } from '../new-run/draft-handover'
-import type { RunAction } from './run-menu.vue'
+import type { RunAction } from './table/run-menu.vue'
 
 /** What a person does with runs of the list beside looking at them. */
 export function useRunActions() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { randomKey, uniform } from '../../../../src-main/datasets/counter-random'
-import { recycledKeys } from '../../../../src-renderer/views/history/recycled-keys'
+import { recycledKeys } from '../../../../src-renderer/views/history/table/recycled-keys'
 
 describe('the keys of rows', () => {
   it('stay with their lines, and go from a line that is gone to one that comes', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RunValue } from '../../../../src-main/contract'
 import { type ColumnSources, noSources } from '../../../../src-renderer/views/history/columns'
-import { suggestionsFor } from '../../../../src-renderer/views/history/query-suggestions'
-import { parseQuery as parse } from '../../../../src-renderer/views/history/run-query'
+import { suggestionsFor } from '../../../../src-renderer/views/history/search/query-suggestions'
+import { parseQuery as parse } from '../../../../src-renderer/views/history/search/run-query'
 import { epochOf } from '../../../support/run-fixtures'
 import { summaryOf } from '../../../support/fake-client'
 

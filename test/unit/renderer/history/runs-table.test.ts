@@ -6,8 +6,8 @@ import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
 import { firstColumns, noSources } from '../../../../src-renderer/views/history/columns'
 import { linesOf, type ListLine } from '../../../../src-renderer/views/history/grouping'
-import RunRow from '../../../../src-renderer/views/history/run-row.vue'
-import RunsTable from '../../../../src-renderer/views/history/runs-table.vue'
+import RunRow from '../../../../src-renderer/views/history/table/run-row.vue'
+import RunsTable from '../../../../src-renderer/views/history/table/runs-table.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 
 describe('the table of runs', () => {

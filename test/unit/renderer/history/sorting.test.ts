@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseQuery } from '../../../../src-renderer/views/history/run-query'
+import { parseQuery } from '../../../../src-renderer/views/history/search/run-query'
 import { secondsOf } from '../../../../src-renderer/views/history/run-seconds'
 import { fittingRuns, sortedRuns } from '../../../../src-renderer/views/history/sorting'
 import { summaryOf } from '../../../support/fake-client'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExperimentSpec, Preflight } from '../../../../src-main/contract'
-import { bestWithin, scheduleWithin } from '../../../../src-renderer/views/new-run/best-within'
+import { bestWithin, scheduleWithin } from '../../../../src-renderer/views/new-run/preflight/best-within'
 import { tinySpec } from '../../../support/run-fixtures'
 
 const spec = tinySpec({ epochs: 40, batchSize: 64, precision: 'fp32' })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClassChoice } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
-import ClassFields from '../../../../src-renderer/views/new-run/class-fields.vue'
+import ClassFields from '../../../../src-renderer/views/new-run/data/class-fields.vue'
 import { fakeClient } from '../../../support/fake-client'
 
 async function open(modelValue?: ClassChoice, error?: string) {

@@ -9,7 +9,7 @@ import {
 } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
-import EngineChoiceLine from '../../../../src-renderer/views/new-run/engine-choice.vue'
+import EngineChoiceLine from '../../../../src-renderer/views/new-run/training/engine-choice.vue'
 import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
 import { deferred, fakeClient } from '../../../support/fake-client'
 

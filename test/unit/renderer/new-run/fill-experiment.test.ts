@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ExperimentInput, parseExperiment } from '../../../../src-main/contract'
-import { fillExperiment } from '../../../../src-renderer/views/new-run/fill-experiment'
+import { fillExperiment } from '../../../../src-renderer/views/new-run/presets/fill-experiment'
 
 const usual: ExperimentInput = {
   model: { id: 'resnet50' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ExperimentInput, experimentSpec } from '../../../../src-main/contract'
-import { openExperiment } from '../../../../src-renderer/views/new-run/fill-experiment'
+import { openExperiment } from '../../../../src-renderer/views/new-run/presets/fill-experiment'
 import { randomBelow } from '../../../support/mutated-weights'
 
 const usual: ExperimentInput = {

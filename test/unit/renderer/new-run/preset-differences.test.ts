@@ -4,7 +4,7 @@ import {
   differencesFrom,
   followingName,
   putBack
-} from '../../../../src-renderer/views/new-run/preset-differences'
+} from '../../../../src-renderer/views/new-run/presets/preset-differences'
 import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
 import { tinySpec } from '../../../support/run-fixtures'
 

@@ -5,7 +5,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { AtelierError, type Preset } from '../../../../src-main/contract'
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n } from '../../../../src-renderer/i18n'
-import QuickstartButton from '../../../../src-renderer/views/new-run/quickstart-button.vue'
+import QuickstartButton from '../../../../src-renderer/views/new-run/presets/quickstart-button.vue'
 import { fakeClient, summaryOf } from '../../../support/fake-client'
 import { tinySpec } from '../../../support/run-fixtures'
 

@@ -6,7 +6,7 @@ import { type ExperimentInput, experimentSpec, type ShelfEntry } from '../../../
 import { clientKey } from '../../../../src-renderer/api/client'
 import { i18n, setLanguage } from '../../../../src-renderer/i18n'
 import type { Draft } from '../../../../src-renderer/views/new-run/use-draft'
-import WeightsSection from '../../../../src-renderer/views/new-run/weights-section.vue'
+import WeightsSection from '../../../../src-renderer/views/new-run/model/weights-section.vue'
 import { fakeClient } from '../../../support/fake-client'
 
 const entry = (id: string, model: string | null, path: string | null): ShelfEntry => ({
