@@ -29,7 +29,7 @@ const checks = [
   ['Lint: window', [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', ...window]],
   ['Lint: components', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['Lint: types in components', [join(root, 'resources/setup/lint-components.mjs')]],
-  ['Format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+  ['Format', [bin('oxfmt/bin/oxfmt'), '--check', '.']],
   ['Dead code', [bin('knip/bin/knip.js')]],
   [
     'Rooms',

@@ -1,7 +1,13 @@
 /** What a metric of other software is in a history: one of its columns, of an epoch or of a step. */
 export interface MetricMeaning {
   column:
-    'loss' | 'accuracy' | 'val_loss' | 'val_accuracy' | 'learningRate' | 'seconds' | 'imagesPerSecond'
+    | 'loss'
+    | 'accuracy'
+    | 'val_loss'
+    | 'val_accuracy'
+    | 'learningRate'
+    | 'seconds'
+    | 'imagesPerSecond'
   /** What its name says; null where it says nothing. */
   per: 'epoch' | 'step' | null
 }

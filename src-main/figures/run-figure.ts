@@ -17,10 +17,8 @@ import { groupsAsRuns } from './seed-groups'
 import { type FigureRun, isTimeAxis, type Series, seriesOf } from './series'
 
 /** What a figure has a line and a colour for: runs, or their groups. */
-export const shownRuns = (
-  runs: FigureRun[],
-  { groupBy }: Pick<FigureOptions, 'groupBy'>
-): FigureRun[] => (groupBy === 'seed' ? groupsAsRuns(runs) : runs)
+export const shownRuns = (runs: FigureRun[], { groupBy }: Pick<FigureOptions, 'groupBy'>): FigureRun[] =>
+  groupBy === 'seed' ? groupsAsRuns(runs) : runs
 
 /**
  * The Chart.js configuration of a figure of runs: the screen and the exporters draw this same one.

@@ -1,6 +1,14 @@
 /** What a pickle can hold; `Made`: what its rules make of the calls that they know. Tuples are lists. */
 export type Pickled<Made> =
-  number | string | boolean | null | Uint8Array | Pickled<Made>[] | PickledMap<Made> | PickledName | Made
+  | number
+  | string
+  | boolean
+  | null
+  | Uint8Array
+  | Pickled<Made>[]
+  | PickledMap<Made>
+  | PickledName
+  | Made
 
 /** A dictionary, by the texts that its keys are. */
 export type PickledMap<Made> = Map<string, Pickled<Made>>

@@ -6,7 +6,9 @@ export type Refusal =
 
 /** What a person typed: nothing, a number, or something that is refused. */
 export type Reading =
-  { kind: 'empty' } | { kind: 'number'; value: number } | ({ kind: 'refused' } & Refusal)
+  | { kind: 'empty' }
+  | { kind: 'number'; value: number }
+  | ({ kind: 'refused' } & Refusal)
 
 const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const decimalComma = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i

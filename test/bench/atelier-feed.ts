@@ -24,7 +24,8 @@ import {
 import { cliPath } from '../support/command-line'
 
 type Request =
-  { task: 'load'; folder: string; cache: string; batchSize: number } | { task: 'epoch'; epoch: number }
+  | { task: 'load'; folder: string; cache: string; batchSize: number }
+  | { task: 'epoch'; epoch: number }
 
 interface Feed {
   config: BatchLoaderConfig

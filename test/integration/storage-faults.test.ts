@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest'
+import type { ExperimentInput } from '../../src-main/contract'
 import { databasePath } from '../../src-main/runs/storage-error'
 import { atelier, finished, lineOf, startCli, tinyTraining } from '../support/command-line'
 import { writeIdxFolder } from '../support/idx'
@@ -10,6 +11,7 @@ import { canMount, smallDisk, unmount } from '../support/small-disk'
 import { tinySpec } from '../support/run-fixtures'
 import {
   expectWhole,
+  fastestEngine,
   hasEnded,
   openWorkbench,
   statusOf,
@@ -25,6 +27,12 @@ const root = temporaryFolder()
 const dataset = {
   id: 'mine',
   path: writeIdxFolder(join(root, 'data'), { train: 64, test: 16, size: 28 })
+}
+/** Its checkpoints are 2.4 MB. */
+const heavy: Partial<ExperimentInput> = {
+  dataset,
+  engine: fastestEngine,
+  model: { id: 'mlp', hiddenUnits: [256] }
 }
 let workspaces = 0
 const workspace = (): string => join(root, `workspace-${workspaces++}`)
@@ -65,11 +73,11 @@ describe('a trainer whose workbench was killed', () => {
 
 describe.skipIf(!canMount)('a disk', () => {
   it('that is full pauses the run and says why; with space again it comes to the same weights', async () => {
-    const spec = tinySpec({ epochs: 4, dataset, model: { id: 'mlp', hiddenUnits: [256] } })
+    const spec = tinySpec({ ...heavy, epochs: 4 })
     const expected = await undisturbed(workspace(), spec)
     const place = smallDisk(16) as string
     const filler = join(place, 'filler')
-    // A checkpoint is 2.4 MB: there is room for one, and none for a second beside it.
+    // There is room for one checkpoint, and none for a second beside it.
     writeFileSync(filler, Buffer.alloc(12_000_000, 1))
     const workbench = openWorkbench(place)
     try {
@@ -103,7 +111,7 @@ describe.skipIf(!canMount)('a disk', () => {
   })
 
   it('that has no room for the history either loses nothing that was saved', async () => {
-    const spec = tinySpec({ epochs: 24, dataset, model: { id: 'mlp', hiddenUnits: [256] } })
+    const spec = tinySpec({ ...heavy, epochs: 100 })
     const expected = await undisturbed(workspace(), spec)
     const place = smallDisk(16) as string
     const filler = join(place, 'filler')

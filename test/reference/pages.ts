@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../../resources/setup/formatted.mjs'
 import { presets } from '../../src-main/workbench/experiments/experiment-sources'
 import { readReference } from './reference-file'
 import { type CurvesOfPreset, curvesOf } from './curves'
@@ -30,12 +30,7 @@ export async function pages(): Promise<{ path: string; text: string }[]> {
     text: pageOf(results, language)
   }))
   const all = [...written, { path: readme, text: withOverview(readFileSync(readme, 'utf8'), results) }]
-  return Promise.all(
-    all.map(async ({ path, text }) => ({
-      path,
-      text: await format(text, { ...(await resolveConfig(path)), parser: 'markdown' })
-    }))
-  )
+  return Promise.all(all.map(async ({ path, text }) => ({ path, text: await formatted(path, text) })))
 }
 
 /** @throws Error where the marks are not there */

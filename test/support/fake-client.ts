@@ -23,7 +23,8 @@ export function fakeClient(answers: Answers = {}) {
     async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
       asked.push({ name, input })
       const answer = answers[name] as
-        ((input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined
+        | ((input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>>)
+        | undefined
       return answer ? answer(input) : new Promise<never>(() => undefined)
     },
     onEvent(listener) {

@@ -17,6 +17,9 @@ import { tinySpec } from './run-fixtures'
 
 export const storageFaults = resolve(import.meta.dirname, 'faults/storage.cjs')
 
+/** The fastest engine that is here. */
+export const fastestEngine = onednnIsSetUp ? 'onednn' : 'cpu'
+
 /**
  * A small real run on the fastest engine that is here: some seconds of real images, with dropout,
  * augmentation and averages.
@@ -24,7 +27,7 @@ export const storageFaults = resolve(import.meta.dirname, 'faults/storage.cjs')
 export function survivor(change: Partial<ExperimentInput> = {}): ExperimentSpec {
   return tinySpec({
     name: 'survivor',
-    engine: onednnIsSetUp ? 'onednn' : 'cpu',
+    engine: fastestEngine,
     model: { id: 'cnn', filters: [8], denseUnits: 16, dropout: 0.2 },
     dataset: {
       id: existsSync('/usr/share/datasets/fashion-mnist') ? 'fashion-mnist' : 'garments',

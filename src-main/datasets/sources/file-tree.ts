@@ -16,7 +16,8 @@ export interface TreeFile {
 
 /** What became of one file that was asked for. */
 export type TreeContent =
-  { file: TreeFile; bytes: Uint8Array } | { file: TreeFile; bytes: null; reason: Sentence }
+  | { file: TreeFile; bytes: Uint8Array }
+  | { file: TreeFile; bytes: null; reason: Sentence }
 
 /** Files as a folder or an archive has them; the same to look at, whatever they lie in. */
 export interface FileTree {

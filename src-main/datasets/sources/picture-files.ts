@@ -34,7 +34,15 @@ export const isPicture = ({ path, start }: { path: string; start: Uint8Array | n
 
 /** What a file is, by how it begins; `text` where it could be one, null where nobody knows it. */
 export type FileFormat =
-  'picture' | 'zip' | 'gzip' | 'tar' | 'parquet' | 'npy' | 'pickle' | 'other archive' | 'text'
+  | 'picture'
+  | 'zip'
+  | 'gzip'
+  | 'tar'
+  | 'parquet'
+  | 'npy'
+  | 'pickle'
+  | 'other archive'
+  | 'text'
 
 /** The format of a file that begins so. */
 export function formatOf(start: Uint8Array): FileFormat | null {

@@ -1,6 +1,18 @@
 /** How numbers lie in a file. */
 export type NumberType =
-  'f64' | 'f32' | 'f16' | 'bf16' | 'i64' | 'i32' | 'i16' | 'i8' | 'u8' | 'u16' | 'u32' | 'u64' | 'bool'
+  | 'f64'
+  | 'f32'
+  | 'f16'
+  | 'bf16'
+  | 'i64'
+  | 'i32'
+  | 'i16'
+  | 'i8'
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  | 'u64'
+  | 'bool'
 
 export const bytesPerNumber: Record<NumberType, number> = {
   f64: 8,

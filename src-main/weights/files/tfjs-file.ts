@@ -134,7 +134,7 @@ function tensorsOf(
 }
 
 const packedType = ({ dtype }: Quantization): NumberType | undefined =>
-  (({ uint8: 'u8', uint16: 'u16', float16: 'f16' }) as const)[dtype]
+  ({ uint8: 'u8', uint16: 'u16', float16: 'f16' } as const)[dtype]
 
 /** Bytes of files that are meant as one. */
 async function readAcross(files: ByteSource[], from: number, length: number): Promise<Uint8Array> {

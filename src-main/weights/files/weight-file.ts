@@ -12,7 +12,13 @@ export interface WeightTensor {
 }
 
 type WeightFormat =
-  'safetensors' | 'atelier' | 'pytorch' | 'pytorch-legacy' | 'keras' | 'keras-h5' | 'tfjs'
+  | 'safetensors'
+  | 'atelier'
+  | 'pytorch'
+  | 'pytorch-legacy'
+  | 'keras'
+  | 'keras-h5'
+  | 'tfjs'
 
 /** A file of weights that is open. */
 export interface WeightFile {

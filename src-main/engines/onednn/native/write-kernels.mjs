@@ -1,8 +1,7 @@
 // `node write-kernels.mjs` brings ../kernel-calls.ts up to date with kernels.mjs: a function for each
 // kernel, its tensors and numbers by name.
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { definitionHash } from './kernel-header.mjs'
 import { capital, enums, groups, isArray, isEnum, kernels, ordered } from './kernel-model.mjs'
 
@@ -177,9 +176,8 @@ ${kernels.map(method).join('\n\n')}
 
 /** kernel-calls.ts as it lies in the sources. */
 export async function laidOutCalls() {
-  const { format, resolveConfig } = await import('prettier')
-  const path = join(fileURLToPath(import.meta.url), '../../kernel-calls.ts')
-  return format(kernelCalls(), { ...(await resolveConfig(path)), filepath: path })
+  const { formatted } = await import('../../../../resources/setup/formatted.mjs')
+  return formatted('kernel-calls.ts', kernelCalls())
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
