@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/peers/*.test.ts'],
     root: '.',
-    fileParallelism: false,
+    // Of the two halves of a comparison one waits while the other computes.
+    maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     reporters: [
