@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import { type Unzipped, Zip, ZipPassThrough } from 'fflate'
 
 /** When parts of a package were made: the first moment that its format knows, whenever that really was. */
-export const mtime = new Date(1980, 0, 1)
+export const noTime = new Date(1980, 0, 1)
 /** The method of a ZIP's entry that is deflated (PKWARE APPNOTE 4.4.5). */
 const deflated = 8
 
@@ -24,7 +24,7 @@ export function packedParts(parts: Unzipped): Buffer<ArrayBuffer> {
   })
   for (const [name, content] of Object.entries(parts)) {
     const entry = new NativeDeflate(name)
-    entry.mtime = mtime
+    entry.mtime = noTime
     zip.add(entry)
     entry.push(content, true)
   }

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import type PptxGenJS from 'pptxgenjs'
-import { mtime } from './packed-parts'
+import { noTime } from './packed-parts'
 import { slideParts } from './slide-parts'
 
 const pixelsPerInch = 96
@@ -39,7 +39,7 @@ export async function slideOf(
   if (ground !== 'none') slide.background = { color: bare(ground) }
   draw(slide, presentation)
   const written = await presentation.write({ outputType: 'nodebuffer', compression: false })
-  return zipSync(slideParts(written as Uint8Array), { level: 0, mtime })
+  return zipSync(slideParts(written as Uint8Array), { level: 0, mtime: noTime })
 }
 
 /** Lines of a chart, each by the places of its points. */

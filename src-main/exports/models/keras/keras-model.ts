@@ -1,4 +1,5 @@
 import { strToU8, zipSync } from 'fflate'
+import { noTime } from '../../packed-parts'
 import { descriptionOf } from '../description'
 import type { PortableModel } from '../portable-model'
 import { encodeHdf5, type Hdf5Group } from './hdf5'
@@ -7,8 +8,6 @@ import { inKerasOrder, snakeCase } from '../../../models/keras-order'
 
 /** The first version whose files are like this one; newer ones read them. */
 const kerasVersion = '3.0.0'
-/** The oldest that an archive can name: when it was written says nothing of the network. */
-const noTime = new Date(1980, 0, 1)
 
 /**
  * The network as Keras 3 saves a functional model: an archive of `config.json`, `metadata.json` and
