@@ -50,14 +50,21 @@ async function withAtelier({ preset, spec, seed, isEnough }: Task): Promise<Mark
   }
 }
 
-/** The same recipe in PyTorch. @throws Error where it has a part that the peer does not know */
-async function withTorch(python: string, { spec, seed, data, isEnough }: Task): Promise<Mark[]> {
-  const request = recipeOf(spec)
+interface TorchPeer {
+  python: string
+  recipe: Record<string, unknown>
+}
+
+/** The same recipe in PyTorch. */
+async function withTorch(
+  { python, recipe }: TorchPeer,
+  { spec, seed, data, isEnough }: Task
+): Promise<Mark[]> {
   const started = Date.now()
   const peer = new LinePeer(python, [join(here, 'torch_recipe.py')])
   try {
     await peer.ask({
-      ...{ task: 'prepare', ...request, seed, folder: data },
+      ...{ task: 'prepare', ...recipe, seed, folder: data },
       threads: availableParallelism()
     })
     const marks: Mark[] = []
@@ -80,6 +87,7 @@ function told(who: string, seed: number, mark: Mark): Mark {
   return mark
 }
 
+/** What the peer is asked for. @throws Error where the recipe has a part that it does not know */
 function recipeOf(spec: ExperimentSpec): Record<string, unknown> {
   const { optimizer, augmentation, schedule, batchSize, epochs } = spec
   if (optimizer.type !== 'sgd') throw new Error('the peer knows recipes with SGD alone')
@@ -101,9 +109,13 @@ function recipeOf(spec: ExperimentSpec): Record<string, unknown> {
 /** What the recipe has beyond what the peer's file does. */
 function partsUnknownToTorch(spec: ExperimentSpec): string[] {
   const { flip: _, shift: __, ...augmentation } = spec.augmentation
-  const { clipNorm, averageDecay, earlyStopping } = spec
+  const { clipNorm, averageDecay, earlyStopping, weights, fineTuning } = spec
   const { recipe, limit } = spec.dataset
-  const parts = { ...augmentation, clipNorm, averageDecay, earlyStopping, recipe, limit }
+  const parts = {
+    ...augmentation,
+    ...{ clipNorm, averageDecay, earlyStopping, weights, fineTuning, recipe, limit },
+    steering: spec.steering.length
+  }
   return Object.entries(parts).flatMap(([name, value]) => (value ? [name] : []))
 }
 
@@ -143,6 +155,8 @@ async function main(): Promise<void> {
     : peerEnvironment([join(here, '../peers/requirements.txt'), join(here, 'requirements.txt')], note)
   if ('reason' in environment) note(`Without PyTorch: ${environment.reason}.`)
 
+  // Before anything is trained: it may have a part that the peer does not know.
+  const peer = 'python' in environment ? { python: environment.python, recipe: recipeOf(spec) } : null
   const goal = Number(values.accuracy)
   const isEnough = ({ accuracy }: Mark): boolean => !values.whole && accuracy >= goal
   const trainings = new Map<string, Mark[][]>()
@@ -151,7 +165,7 @@ async function main(): Promise<void> {
   for (const seed of values.seeds.split(',').map(Number)) {
     const task = { preset: values.preset, spec, seed, data: values.data, isEnough }
     keep('Atelier', await withAtelier(task))
-    if ('python' in environment) keep('PyTorch', await withTorch(environment.python, task))
+    if (peer) keep('PyTorch', await withTorch(peer, task))
   }
   print(trainings, goal)
 }
