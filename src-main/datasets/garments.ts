@@ -30,33 +30,55 @@ export const garmentsManifest: DatasetInfo = {
   fix: null
 }
 
-let drawn: LoadedDataset | null = null
+const pixelCount = size * size
+const trainBytes = trainCount * (pixelCount + 1)
+const allBytes = trainBytes + testCount * (pixelCount + 1)
 
-/** The synthetic data set; the same every time, drawn once a process. */
-export function drawGarments(): LoadedDataset {
-  drawn ??= {
+/**
+ * The synthetic data set whose parts these bytes hold, one after the other, each images and labels; null
+ * where they are more or fewer than its.
+ */
+export function garmentsOf(bytes: Uint8Array): LoadedDataset | null {
+  if (bytes.length !== allBytes) return null
+  return {
     id: 'garments',
     imageShape: [size, size, 1],
     classes,
-    train: drawSplit('train', trainCount),
-    test: drawSplit('test', testCount),
+    train: splitOf(bytes.subarray(0, trainBytes), trainCount),
+    test: splitOf(bytes.subarray(trainBytes), testCount),
     source: 'synthetic',
     path: null,
     findings: []
   }
+}
+
+const splitOf = (bytes: Uint8Array, count: number): Split => ({
+  images: bytes.subarray(0, count * pixelCount),
+  labels: bytes.subarray(count * pixelCount),
+  count
+})
+
+let drawn: LoadedDataset | null = null
+
+/** The synthetic data set; the same every time, drawn once a process. */
+export function drawGarments(): LoadedDataset {
+  if (drawn === null) {
+    const bytes = new Uint8Array(allBytes)
+    drawSplit('train', bytes.subarray(0, trainBytes), trainCount)
+    drawSplit('test', bytes.subarray(trainBytes), testCount)
+    drawn = garmentsOf(bytes) as LoadedDataset
+  }
   return drawn
 }
 
-function drawSplit(name: string, count: number): Split {
-  const images = new Uint8Array(count * size * size)
-  const labels = new Uint8Array(count)
+/** Draws the images and then the labels of a part into these bytes. */
+function drawSplit(name: string, bytes: Uint8Array, count: number): void {
   for (let i = 0; i < count; i++) {
     const key = randomKey(1, 'garments', name, i)
     const label = Math.floor(numbers(key, 0)[0] * 10)
-    labels[i] = label
-    drawGarment(label, key, images.subarray(i * size * size, (i + 1) * size * size))
+    bytes[count * pixelCount + i] = label
+    drawGarment(label, key, bytes.subarray(i * pixelCount, (i + 1) * pixelCount))
   }
-  return { images, labels, count }
 }
 
 /** Four numbers in [0, 1). */

@@ -14,10 +14,11 @@ import { readCorrections } from './corrections/corrections-file'
 import type { LoadedDataset, Split } from './dataset'
 import { examine, examineShape, refuseUnfit } from './examine'
 import { filesOfPath, namesArrays } from './folder-files'
-import { drawGarments, garmentsManifest } from './garments'
+import { garmentsManifest } from './garments'
 import { damagedFile, type IdxContent, type IdxLabels } from './idx'
 import { importedDatasets, picturesOf } from './imported'
 import { importedInPlace } from './imported-folder'
+import { loadGarments } from './kept-garments'
 import { locate } from './locate'
 import { type FileRole, type Manifest, manifests } from './manifests'
 import {
@@ -89,7 +90,7 @@ async function loadAsGiven(
 ): Promise<LoadedDataset> {
   const pictures = await picturesNamed(config, places)
   if (pictures) return loadPictures(pictures, places, options)
-  if (config.id === garmentsManifest.id && config.path === null) return drawGarments()
+  if (config.id === garmentsManifest.id && config.path === null) return loadGarments(places.cacheFolder)
   const manifest = manifests.find((each) => each.id === config.id)
   if (config.path !== null) return loadFolder(config.id, config.path, places, { manifest })
   if (manifest) return loadManifest(manifest, places)
