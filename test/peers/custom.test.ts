@@ -9,7 +9,7 @@ import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { largestDifference } from '../support/largest-difference'
 import { temporaryFolder } from '../support/temporary-folder'
 import { kindOf, type Numbers } from './network-numbers'
-import { fastEngineIds, readTensors, startCustom, writeTensors } from './peer-support'
+import { allEngineIds, fastEngineIds, readTensors, startCustom, writeTensors } from './peer-support'
 import { errorsOf, numbersOn, type Subject, subjectOf } from './published-networks'
 
 /** How far from Keras' numbers in double precision an array may be, in relation to its length. */
@@ -32,7 +32,6 @@ interface Described {
   shapes: Record<string, number[]>
 }
 
-const all: EngineId[] = ['cpu', ...fastEngineIds]
 interface Case {
   name: string
   count: number
@@ -44,12 +43,12 @@ const cases: Case[] = [
   ...['sequential', 'branches', 'depthwise', 'gated', 'newer'].map((name) => ({
     name,
     count: 16,
-    engines: all
+    engines: allEngineIds
   })),
   // Its classifier is a convolution there, and what it knows of its images a layer.
-  { name: 'convolutional', count: 16, engines: all, misfit: 'too much: layers/' },
+  { name: 'convolutional', count: 16, engines: allEngineIds, misfit: 'too much: layers/' },
   // Keras numbers the weights of a model within another one apart.
-  { name: 'nested', count: 16, engines: all, misfit: 'missing: conv2d/' },
+  { name: 'nested', count: 16, engines: allEngineIds, misfit: 'missing: conv2d/' },
   // In its last stage a channel is a number an image.
   { name: 'mobilenet', count: 64, engines: fastEngineIds },
   // A hard swish has an edge at -3 and at 3, and rounding by WebAssembly takes a number across one of them in

@@ -107,6 +107,8 @@ export const fastEngineIds: EngineId[] = [
   ...(onednnIsSetUp ? (['onednn'] as const) : []),
   'wasm'
 ]
+/** Every engine, plain JavaScript among them: for networks that are small. */
+export const allEngineIds: EngineId[] = ['cpu', ...fastEngineIds]
 export async function useEngine(id: EngineId): Promise<EngineSession> {
   const session = await engines[id].open({ threads: null, cacheFolder, precision: 'fp32' })
   await tf.setBackend(id)

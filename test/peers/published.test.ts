@@ -11,7 +11,7 @@ import { buildArchitecture } from '../../src-main/models/catalogue'
 import type { LinePeer } from '../../src-main/workbench/machine/peers/line-peer'
 import { temporaryFolder } from '../support/temporary-folder'
 import { kindOf, type Numbers } from './network-numbers'
-import { classes, fastEngineIds, startPublished } from './peer-support'
+import { allEngineIds, classes, fastEngineIds, startPublished } from './peer-support'
 import { definedIds } from './defined-networks'
 import { errorsOf, numbersOn, publishedNumbers, type Subject, subjectOf } from './published-networks'
 
@@ -38,7 +38,6 @@ interface Case {
 }
 const grey: [number, number, number] = [28, 28, 1]
 const colour: [number, number, number] = [32, 32, 3]
-const allEngines: EngineId[] = ['cpu', ...fastEngineIds]
 
 const stages = [
   { blocks: 2, channels: 16 },
@@ -75,7 +74,7 @@ const free: Case[] = (['bottleneck', 'basic'] as const).flatMap((block) =>
     config: residual(block, normalization),
     inputShape: colour,
     count: 6,
-    engines: allEngines
+    engines: allEngineIds
   }))
 )
 const small: Case[] = [
@@ -94,7 +93,7 @@ const small: Case[] = [
     config,
     inputShape,
     count: 6,
-    engines: allEngines
+    engines: allEngineIds
   }))
 )
 const cases = [...whole, ...free, ...small]
