@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentHash, contentOf, type LoadedDataset } from './dataset'
 import { drawGarments, garmentsOf } from './garments'
+import { keepInCache } from './keep-in-cache'
 
 /** {@link contentHash} of what is drawn: by it the file in the cache is measured. */
 export const garmentsHash = '30336c6642bd40d461139e2b51025aacf0508457b8dbedea99f4f8b0447de0a9'
@@ -20,11 +21,6 @@ export async function loadGarments(cacheFolder: string): Promise<LoadedDataset> 
     .catch(() => null)
   if (kept && contentHash(kept) === garmentsHash) return kept
   const drawn = drawGarments()
-  const aside = `${path}.${process.pid}`
-  // Only a convenience: where the cache cannot be written, the next process draws again.
-  await mkdir(cacheFolder, { recursive: true })
-    .then(() => writeFile(aside, Buffer.concat([...contentOf(drawn)])))
-    .then(() => rename(aside, path))
-    .catch(() => undefined)
+  await keepInCache(path, Buffer.concat([...contentOf(drawn)]))
   return drawn
 }

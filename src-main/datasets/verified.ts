@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AtelierError } from '../contract'
 import { readIdxBytes } from './files'
 import { type IdxContent, type IdxLabels, parseIdx, parseIdxLabels } from './idx'
+import { keepInCache } from './keep-in-cache'
 import type { FileRole, Manifest } from './manifests'
 
 /**
@@ -78,14 +79,5 @@ async function verify(
       reason: `its content is not that of ${manifest.title}`,
       hint: `Remove ${basename(path)} and run "atelier datasets get ${manifest.id}", or import a folder of your own under another name.`
     })
-  await remember(cacheFolder, { ...stamps, [path]: stamp })
-}
-
-async function remember(cacheFolder: string, stamps: Stamps): Promise<void> {
-  const aside = `${stampsPath(cacheFolder)}.${process.pid}`
-  // Only a convenience: where the cache cannot be written, the next start hashes again.
-  await mkdir(cacheFolder, { recursive: true })
-    .then(() => writeFile(aside, JSON.stringify(stamps)))
-    .then(() => rename(aside, stampsPath(cacheFolder)))
-    .catch(() => undefined)
+  await keepInCache(stampsPath(cacheFolder), JSON.stringify({ ...stamps, [path]: stamp }))
 }

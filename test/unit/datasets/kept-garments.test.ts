@@ -1,5 +1,5 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contentHash } from '../../../src-main/datasets/dataset'
 import { drawGarments } from '../../../src-main/datasets/garments'
@@ -48,6 +48,13 @@ describe('the synthetic data set', () => {
     const cache = join(root, 'a file', 'cache')
     writeFileSync(dirname(cache), 'not a folder')
     expect(await loadGarments(cache)).toBe(drawn)
+  })
+
+  it('leaves no half of a file where its place is taken', async () => {
+    const cache = join(root, 'taken')
+    mkdirSync(join(garmentsPath(cache), 'something'), { recursive: true })
+    expect(await loadGarments(cache)).toBe(drawn)
+    expect(readdirSync(cache)).toEqual([basename(garmentsPath(cache))])
   })
 })
 
